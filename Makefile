@@ -1,0 +1,100 @@
+# AMS: `make` builds build/ams; `make web` builds web/dist; `make check` runs the C tests.
+# `make check SANITIZER=address|undefined|thread` builds and runs them under that sanitizer in a folder of its own.
+# One room alone: `make lib-http`, `make check-http`.
+
+CC ?= cc
+SANITIZER ?=
+OBJ := build/$(if $(SANITIZER),$(SANITIZER),release)
+AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
+
+ROOMS := base crypto store nn face http school api app
+PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl
+
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
+SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),address$(comma)undefined,$(SANITIZER)) \
+	-fno-omit-frame-pointer -fno-sanitize-recover=all)
+comma := ,
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) $(WARNINGS) \
+	$(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(shell pkg-config --cflags $(PACKAGES)) -MMD -MP -pthread
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lXNNPACK -lpthread -lm
+
+# What each room may lean on; tools/layers checks the same rule in the #include lines.
+DEPS_base :=
+DEPS_crypto := base
+DEPS_store := base
+DEPS_nn := base
+DEPS_face := nn base
+DEPS_http := base
+DEPS_school := store face nn crypto base
+DEPS_api := school store face nn crypto http base
+DEPS_app := api school store face nn crypto http base
+
+sources = $(wildcard src/$(1)/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
+	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c)
+objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
+
+.PHONY: all web check clean fuzz-smoke
+all: $(AMS)
+
+define room
+$(OBJ)/lib$(1).a: $(call objects,$(1))
+	@rm -f $$@ && ar rcs $$@ $$^
+.PHONY: lib-$(1) check-$(1)
+lib-$(1): $(OBJ)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(OBJ)/lib$(d).a)
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$(r))))
+
+$(AMS): $(OBJ)/src/main.o $(foreach r,app api school face nn http store crypto base,$(OBJ)/lib$(r).a)
+	$(CC) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
+$(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Generated code is compiled as it comes: its warnings are its generator's.
+$(OBJ)/generated/%.o: $(OBJ)/generated/%.c
+	$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
+
+# XNNPACK's graph comes from ONNX's own schema, as Debian ships it.
+ONNX_PROTO ?= /usr/include/onnx/onnx.proto
+$(OBJ)/generated/onnx.pb-c.c $(OBJ)/generated/onnx.pb-c.h &:
+	@mkdir -p $(@D)
+	protoc-c --c_out=$(@D) --proto_path=$(dir $(ONNX_PROTO)) $(notdir $(ONNX_PROTO))
+
+MIGRATIONS := $(sort $(wildcard src/store/migrations/*.sql))
+$(OBJ)/generated/migrations.c: $(MIGRATIONS) tools/embed
+	@mkdir -p $(@D)
+	tools/embed migrations $(MIGRATIONS) > $@.part && mv $@.part $@
+
+# A test program is tests/<room>/test_<subject>.c; tests/support/*.c is linked into each.
+TEST_SUPPORT := $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/support/*.c))
+test_programs = $(patsubst %.c,$(OBJ)/%,$(wildcard tests/$(1)/test_*.c))
+ALL_TESTS := $(foreach r,$(ROOMS) golden,$(call test_programs,$(r)))
+
+$(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
+
+define room_tests
+$(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(foreach d,$(1) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
+	$$(CC) $$(SANITIZE) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS) -lcmocka
+check-$(1): $(call test_programs,$(1))
+	tools/run-tests $$^
+endef
+DEPS_golden := app api school store face nn crypto http base
+$(foreach r,$(ROOMS),$(eval $(call room_tests,$(r))))
+$(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
+	$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) -lcmocka
+
+check: $(ALL_TESTS) $(AMS)
+	tools/run-tests $(ALL_TESTS)
+
+web:
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+clean:
+	rm -rf build
+
+-include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
+.SECONDARY:

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Functions this project does not use, because a safer one exists (idea: git's banned.h). Force-included by the build,
+ * after the headers that declare them, so that a use does not compile and the error names the better way.
+ */
+#ifndef AMS_BANNED_H
+#define AMS_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef strtok
+#define strcpy(...) banned__use_str_copy
+#define strcat(...) banned__use_snprintf
+#define strncpy(...) banned__use_str_copy
+#define strncat(...) banned__use_snprintf
+#define sprintf(...) banned__use_snprintf
+#define vsprintf(...) banned__use_vsnprintf
+#define strtok(...) banned__use_strtok_r
+#define atoi(...) banned__use_str_to_int
+#define atol(...) banned__use_str_to_int
+#define gets(...) banned__use_fgets
+#define localtime(...) banned__use_localtime_r
+#define gmtime(...) banned__use_gmtime_r
+
+#endif

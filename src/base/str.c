@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/str.h"
+
+#include <errno.h>
+
+bool str_copy(char *out, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    if (length >= size) {
+        if (size)
+            out[0] = '\0';
+        return false;
+    }
+    memcpy(out, text, length + 1);
+    return true;
+}
+
+bool str_to_int(const char *text, int64_t lowest, int64_t highest, int64_t *ret_value)
+{
+    const char *digits = text + (text[0] == '-');
+    if (digits[0] < '0' || digits[0] > '9')
+        return false;
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (errno || *end || value < lowest || value > highest)
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+/* Length of the well-formed UTF-8 sequence at `text` (Unicode 15, table 3-7), or 0. */
+static size_t sequence_length(const unsigned char *text, size_t size)
+{
+    unsigned char c = text[0];
+    size_t length = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+    if (length == 0 || length > size)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+    if ((c == 0xE0 && text[1] < 0xA0) || (c == 0xED && text[1] > 0x9F)) // overlong, surrogate
+        return 0;
+    if ((c == 0xF0 && text[1] < 0x90) || (c == 0xF4 && text[1] > 0x8F)) // overlong, past U+10FFFF
+        return 0;
+    return length;
+}
+
+bool str_is_text(const char *text, size_t size, bool lines)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    for (size_t i = 0; i < size;) {
+        size_t length = sequence_length(bytes + i, size - i);
+        if (length == 0)
+            return false;
+        bool control = bytes[i] < 0x20 || bytes[i] == 0x7F;
+        if (control && !(lines && (bytes[i] == '\n' || bytes[i] == '\t')))
+            return false;
+        i += length;
+    }
+    return true;
+}
+
+size_t str_characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}

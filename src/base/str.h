@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Small bounded text helpers. Pure functions. */
+#ifndef AMS_BASE_STR_H
+#define AMS_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Number of elements of an array (not of a pointer). */
+#define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Copies `text` into `out[size]`, always NUL-terminated. False when it did not fit: `out` is then "". */
+bool str_copy(char *out, size_t size, const char *text);
+
+/* Reads a whole decimal integer in [lowest, highest]; false, and *ret_value untouched, on anything else. */
+bool str_to_int(const char *text, int64_t lowest, int64_t highest, int64_t *ret_value);
+
+/* True when `text[size]` is well-formed UTF-8 without control characters (tab and line feed allowed when `lines`). */
+bool str_is_text(const char *text, size_t size, bool lines);
+
+/* Number of Unicode characters of well-formed UTF-8. */
+size_t str_characters(const char *text);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The face pipeline: image bytes -> faces -> verdict with a reason.
+ *
+ * decode -> detect -> landmarks -> align -> embed -> compare. Only school/identity.c and the `ams face` commands open this
+ * door. Nothing here keeps a frame: all pixels live in the engine's buffers and are overwritten by the next call.
+ */
+#ifndef AMS_FACE_FACE_H
+#define AMS_FACE_FACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    FACE_TEMPLATE_LENGTH = 512,
+    FACE_MODEL_ID_SIZE = 65, // sha256 of the embedder's file in hex, and its NUL
+    FACE_FRAMES_MIN = 3,     // frames an enrolment needs
+    FACE_FRAMES_MAX = 8,     // frames one burst may hold
+    FACE_FRAME_BYTES_MAX = 1 << 20,
+    FACE_ERROR_SIZE = 256,
+};
+
+/* Why a frame or a burst was not accepted; FACE_OK when it was. face_reason_code() gives the stable word of each. */
+enum face_reason {
+    FACE_OK,
+    FACE_BAD_IMAGE,       // not a readable JPEG, PNG or WebP
+    FACE_IMAGE_TOO_LARGE, // more bytes or pixels than allowed, by its header
+    FACE_NO_FACE,
+    FACE_SEVERAL_FACES,
+    FACE_TOO_SMALL, // box lower than 40 px in the frame, or too small a part of a burst frame: move closer
+    FACE_CUT_OFF,   // the face leaves the picture
+    FACE_TOO_DARK,
+    FACE_TOO_BRIGHT,
+    FACE_BLURRED,
+    FACE_TURNED_AWAY,
+    FACE_TOO_FEW_FRAMES,  // fewer frames than needed passed
+    FACE_REPEATED_FRAMES, // the same bytes twice in one burst: not a live camera
+    FACE_FRAMES_DISAGREE, // frames of one burst show different people
+    FACE_NO_MATCH,        // another person than the template's
+    FACE_OTHER_MODEL,     // the template was made by another model: enrol again
+    FACE_FAULT,           // out of memory or an inference failure: not the person's doing
+    FACE_REASON_COUNT,
+};
+
+/* Stable words such as "too_dark". Never NULL for a valid reason. */
+const char *face_reason_code(enum face_reason reason);
+
+/* What the embedder says of one or several frames of one person; unit length. Biometric data: seal it at rest. */
+struct face_template {
+    char model_id[FACE_MODEL_ID_SIZE];
+    float values[FACE_TEMPLATE_LENGTH];
+};
+
+struct face_point {
+    float x, y; // pixels of the upright frame; (0, 0) is the outer corner of the first pixel
+};
+
+struct face_box {
+    float x1, y1, x2, y2; // pixels, corners; may leave the frame by a little
+    float score;          // detector's confidence, 0..1
+};
+
+enum { FACE_LANDMARKS = 68 };
+
+/* One face found in a frame, with what the quality gate measured. */
+struct face_detection {
+    struct face_box box;
+    struct face_point landmarks[FACE_LANDMARKS]; // iBUG-68 order
+    struct face_point points[5];                 // left eye, right eye, nose, left and right mouth corner (image sides)
+    float brightness;                            // mean luma of the aligned face, 0..255
+    float sharpness;                             // variance of the Laplacian of the aligned face's luma
+    float yaw;                                   // -1..1, 0 = frontal; sign: + towards the image's right
+};
+
+struct face_frame {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/* Read-only models, shared by all engines. Thread-safe. */
+struct face_models;
+
+/*
+ * Loads the files that `directory`/models.json names, checks each against its sha256 and builds nothing yet. NULL on
+ * failure with a sentence in `error` that names the file.
+ */
+struct face_models *face_models_open(const char *directory, char error[static FACE_ERROR_SIZE]);
+void face_models_close(struct face_models *models);
+
+/* The embedder's id, as stored in every template. */
+const char *face_models_id(const struct face_models *models);
+
+/* Cosine at or above which two templates are the same person, from models.json (FMR 1e-4 by default). */
+float face_models_threshold(const struct face_models *models);
+
+/* One worker's nets and buffers: one thread at a time, nothing allocated in the steady state. About 60 MB. */
+struct face_engine;
+
+struct face_engine *face_engine_open(const struct face_models *models, char error[static FACE_ERROR_SIZE]);
+void face_engine_close(struct face_engine *engine);
+
+/*
+ * Finds faces, best first: at most `max`, *ret_count of them. FACE_OK also when none was found (*ret_count 0); otherwise
+ * FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE or FACE_FAULT.
+ */
+enum face_reason face_detect(struct face_engine *engine, struct face_frame frame, struct face_detection *detections,
+                             size_t max, size_t *ret_count);
+
+/*
+ * The template of the one face in a frame (`strict`: through the quality gate; otherwise the best face whatever its
+ * quality, for evaluation). `ret_detection` may be NULL; it is filled whenever a face was found.
+ */
+enum face_reason face_embed(struct face_engine *engine, struct face_frame frame, bool strict,
+                            struct face_template *ret_template, struct face_detection *ret_detection);
+
+/* What became of each frame of a burst, for guidance. */
+struct face_burst_report {
+    size_t frames;                            // frames given
+    size_t accepted;                          // frames used
+    enum face_reason reasons[FACE_FRAMES_MAX]; // per frame
+};
+
+/*
+ * Enrolment: FACE_FRAMES_MIN to FACE_FRAMES_MAX frames of one person -> their averaged template. Frames that fail the
+ * gate are left out; at least FACE_FRAMES_MIN must remain and agree with each other at the match threshold. When it fails the reason is
+ * the one most frames share. Untouched outputs on failure, but for `ret_report`, which may be NULL.
+ */
+enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                            struct face_template *ret_template, struct face_burst_report *ret_report);
+
+/*
+ * Verification of a burst of 1 to FACE_FRAMES_MAX frames against one template: the frames that pass the gate are averaged
+ * and compared. FACE_OK: the same person. The score (cosine) goes to `ret_score`, may be NULL, and must never reach a student.
+ */
+enum face_reason face_verify(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                             const struct face_template *enrolled, float *ret_score,
+                             struct face_burst_report *ret_report);
+
+/* Cosine of two templates, -1..1. False when their models differ: such templates are never compared. */
+bool face_compare(const struct face_template *a, const struct face_template *b, float *ret_cosine);
+
+#endif
