@@ -16,6 +16,13 @@
 #undef strncpy
 #undef strncat
 #undef strtok
+#undef sprintf
+#undef vsprintf
+#undef atoi
+#undef atol
+#undef gets
+#undef localtime
+#undef gmtime
 #define strcpy(...) banned__use_str_copy
 #define strcat(...) banned__use_snprintf
 #define strncpy(...) banned__use_str_copy
