@@ -29,7 +29,8 @@ void clock_set_ms(struct clock *clock, int64_t ms)
     atomic_store(&clock->fixed_ms, ms);
 }
 
-/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar (H. Hinnant, "chrono-compatible date algorithms"). */
+/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar (H. Hinnant, "chrono-compatible date algorithms").
+ */
 static int64_t days_from_date(int64_t year, int64_t month, int64_t day)
 {
     year -= month <= 2;

@@ -33,8 +33,8 @@ void clock_set_ms(struct clock *clock, int64_t ms);
 void clock_format(int64_t ms, char text[static CLOCK_TEXT_SIZE]);
 
 /*
- * Reads RFC 3339 ("2026-11-22T09:15:00Z", fraction optional, offset Z or +hh:mm). False, and *ret_ms untouched, when the
- * text is anything else or the date does not exist.
+ * Reads RFC 3339 ("2026-11-22T09:15:00Z", fraction optional, offset Z or +hh:mm). False, and *ret_ms untouched, when
+ * the text is anything else or the date does not exist.
  */
 bool clock_parse(const char *text, int64_t *ret_ms);
 

@@ -2,8 +2,8 @@
 /*
  * The face pipeline: image bytes -> faces -> verdict with a reason.
  *
- * decode -> detect -> landmarks -> align -> embed -> compare. Only school/identity.c and the `ams face` commands open this
- * door. Nothing here keeps a frame: all pixels live in the engine's buffers and are overwritten by the next call.
+ * decode -> detect -> landmarks -> align -> embed -> compare. Only school/identity.c and the `ams face` commands open
+ * this door. Nothing here keeps a frame: all pixels live in the engine's buffers and are overwritten by the next call.
  */
 #ifndef AMS_FACE_FACE_H
 #define AMS_FACE_FACE_H
@@ -101,8 +101,8 @@ struct face_engine *face_engine_open(const struct face_models *models, char erro
 void face_engine_close(struct face_engine *engine);
 
 /*
- * Finds faces, best first: at most `max`, *ret_count of them. FACE_OK also when none was found (*ret_count 0); otherwise
- * FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE or FACE_FAULT.
+ * Finds faces, best first: at most `max`, *ret_count of them. FACE_OK also when none was found (*ret_count 0);
+ * otherwise FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE or FACE_FAULT.
  */
 enum face_reason face_detect(struct face_engine *engine, struct face_frame frame, struct face_detection *detections,
                              size_t max, size_t *ret_count);
@@ -116,22 +116,23 @@ enum face_reason face_embed(struct face_engine *engine, struct face_frame frame,
 
 /* What became of each frame of a burst, for guidance. */
 struct face_burst_report {
-    size_t frames;                            // frames given
-    size_t accepted;                          // frames used
+    size_t frames;                             // frames given
+    size_t accepted;                           // frames used
     enum face_reason reasons[FACE_FRAMES_MAX]; // per frame
 };
 
 /*
  * Enrolment: FACE_FRAMES_MIN to FACE_FRAMES_MAX frames of one person -> their averaged template. Frames that fail the
- * gate are left out; at least FACE_FRAMES_MIN must remain and agree with each other at the match threshold. When it fails the reason is
- * the one most frames share. Untouched outputs on failure, but for `ret_report`, which may be NULL.
+ * gate are left out; at least FACE_FRAMES_MIN must remain and agree with each other at the match threshold. When it
+ * fails the reason is the one most frames share. Untouched outputs on failure, but for `ret_report`, which may be NULL.
  */
 enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,
                             struct face_template *ret_template, struct face_burst_report *ret_report);
 
 /*
- * Verification of a burst of 1 to FACE_FRAMES_MAX frames against one template: the frames that pass the gate are averaged
- * and compared. FACE_OK: the same person. The score (cosine) goes to `ret_score`, may be NULL, and must never reach a student.
+ * Verification of a burst of 1 to FACE_FRAMES_MAX frames against one template: the frames that pass the gate are
+ * averaged and compared. FACE_OK: the same person. The score (cosine) goes to `ret_score`, may be NULL, and must never
+ * reach a student.
  */
 enum face_reason face_verify(struct face_engine *engine, const struct face_frame *frames, size_t count,
                              const struct face_template *enrolled, float *ret_score,

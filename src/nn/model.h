@@ -19,9 +19,9 @@ enum {
 struct model;
 
 /*
- * Reads the file at `path` (mapped read-only while it is parsed). NULL on failure, and `error` then names what is wrong:
- * the file, or the node with its name and op, never a crash, whatever the bytes are. Release with model_close. The result
- * is immutable: any number of threads may share it.
+ * Reads the file at `path` (mapped read-only while it is parsed). NULL on failure, and `error` then names what is
+ * wrong: the file, or the node with its name and op, never a crash, whatever the bytes are. Release with model_close.
+ * The result is immutable: any number of threads may share it.
  */
 struct model *model_open(const char *path, char error[static MODEL_ERROR_SIZE]);
 

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Random tokens, their fingerprints, and sealing of small secrets (templates) under a key outside the database. */
+#ifndef AMS_CRYPTO_SECRET_H
+#define AMS_CRYPTO_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SECRET_TOKEN_SIZE = 44,       // 256 random bits in base64url without padding, and its NUL
+    SECRET_FINGERPRINT_SIZE = 65, // SHA-256 in hex, and its NUL
+    SECRET_KEY_BYTES = 32,
+    SECRET_SEAL_OVERHEAD = 24 + 16, // XChaCha20-Poly1305: nonce before, tag behind
+};
+
+/* Fills `token` with a new random token. */
+void secret_token(char token[static SECRET_TOKEN_SIZE]);
+
+/* A random code of `length` characters from an alphabet without look-alikes (no 0 O 1 I L); NUL-terminated in
+ * code[length + 1]. */
+void secret_code(char *code, size_t length);
+
+/* What the database keeps of a token: SHA-256 in hex. `token` may be any text. */
+void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGERPRINT_SIZE]);
+
+/* Constant-time comparison of two NUL-terminated texts. */
+bool secret_equal(const char *a, const char *b);
+
+/*
+ * The master key, in memory that is locked and never swapped. Read from `path` (32 bytes, mode 0600 or stricter asked);
+ * made there when the file does not exist and `create`. NULL on failure.
+ */
+struct secret_key;
+struct secret_key *secret_key_open(const char *path, bool create);
+void secret_key_close(struct secret_key *key);
+
+/*
+ * Seals `size` bytes for one person: XChaCha20-Poly1305 under a key derived from the master key and `owner`
+ * (crypto_kdf, context "template"), with `associated` text (model id and owner) authenticated. `sealed` holds size +
+ * SECRET_SEAL_OVERHEAD bytes. Always succeeds.
+ */
+void secret_seal(const struct secret_key *key, int64_t owner, const char *associated, const uint8_t *plain, size_t size,
+                 uint8_t *sealed);
+
+/* The reverse; false, and `plain` untouched, when anything differs. `plain` holds sealed_size - SECRET_SEAL_OVERHEAD
+ * bytes. */
+bool secret_unseal(const struct secret_key *key, int64_t owner, const char *associated, const uint8_t *sealed,
+                   size_t sealed_size, uint8_t *plain);
+
+/* Overwrites memory in a way the compiler keeps. */
+void secret_wipe(void *memory, size_t size);
+
+#endif

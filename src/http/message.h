@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One request and its answer. Everything hangs in the request's arena, which is freed once, after the reply was sent.
+ * A message is handled by one thread at a time.
+ */
+#ifndef AMS_HTTP_MESSAGE_H
+#define AMS_HTTP_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_METHOD_COUNT };
+
+enum {
+    MESSAGE_PARAMS_MAX = 4,
+    MESSAGE_ARENA_MAX = 64 << 20, // bytes a request may take, its body and its answer included
+    MESSAGE_HEADERS_MAX = 16,     // response headers that a handler may add
+};
+
+struct route;
+struct events;
+
+struct message_header {
+    const char *name;
+    const char *value;
+};
+
+struct message {
+    struct arena arena;
+
+    /* The request. Text is percent-decoded where HTTP encodes it, NUL-terminated, without control characters. */
+    enum http_method method;
+    const char *path;
+    const struct route *route;              // NULL while none matched
+    const char *params[MESSAGE_PARAMS_MAX]; // values of the pattern's :names, in order
+    const uint8_t *body;                    // NUL behind its last byte
+    size_t body_size;
+    const char *client_address; // textual; of the proxy's X-Forwarded-For when the proxy is trusted
+    void *source;               // where headers, query and cookies are looked up: the server's, or a test's
+
+    /* The answer. */
+    unsigned status;
+    struct message_header headers[MESSAGE_HEADERS_MAX];
+    size_t header_count;
+    const char *reply_type; // Content-Type; NULL: no body
+    const void *reply;
+    size_t reply_size;
+    const char *reply_file;     // instead of `reply`: a file to send (static files)
+    const char *stream_channel; // not NULL: answer with the events of this channel (http/events.h)
+    void *context;              // the caller's own, for api/
+};
+
+/* Request header, query parameter or cookie by name (headers case-insensitive); NULL when absent or not clean text. */
+const char *message_header(struct message *message, const char *name);
+const char *message_query(struct message *message, const char *name);
+const char *message_cookie(struct message *message, const char *name);
+
+/* Adds a response header; the strings must live in the arena or for ever. False when there are too many, or a CR, LF or
+ * NUL is in them. */
+bool message_add_header(struct message *message, const char *name, const char *value);
+
+/* Sets status and body; `body` must live in the arena or for ever. */
+void message_reply(struct message *message, unsigned status, const char *type, const void *body, size_t size);
+
+/*
+ * For tests, and for running handlers without a socket: a message made of plain values. `headers` is a NULL-name-ended
+ * list, may be NULL; `target` is the path with an optional "?query". False on a target that the server would refuse.
+ */
+bool message_init_local(struct message *message, enum http_method method, const char *target,
+                        const struct message_header *headers, const void *body, size_t body_size);
+void message_release(struct message *message);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Which route a request is for. A route is one line of data; a table of them ends with a route whose pattern is NULL.
+ */
+#ifndef AMS_HTTP_ROUTER_H
+#define AMS_HTTP_ROUTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "http/message.h"
+
+struct route {
+    enum http_method method;
+    const char *pattern;   // "/api/attendance/:lecture/check-in": a :name takes one whole segment
+    int permission;        // the caller's own meaning (api/gate.h)
+    void (*handler)(void); // the caller's own type, cast back by it
+    size_t body_max;       // bytes; 0: no body accepted
+    bool slow;             // runs on a worker, its connection suspended meanwhile
+    const char *body_type; // required Content-Type; NULL: "application/json"
+};
+
+enum router_result { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD };
+
+struct router;
+
+/* Joins `count` tables. They must outlive the router. NULL when out of memory or two routes are the same. Immutable,
+ * thread-safe. */
+struct router *router_open(const struct route *const *tables, size_t count);
+void router_close(struct router *router);
+
+/*
+ * Finds the route of `method` and the decoded `path`; fills `params` with copies in `arena`. HEAD matches GET. On
+ * ROUTER_NO_METHOD *ret_allow gets the value of an Allow header.
+ */
+enum router_result router_match(const struct router *router, struct arena *arena, enum http_method method,
+                                const char *path, const struct route **ret_route,
+                                const char *params[static MESSAGE_PARAMS_MAX], const char **ret_allow);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One SQL interface over SQLite and MariaDB.
+ *
+ * Prepared statements only; `?` for every value. Statements are cached per connection by their text, so the text must
+ * be a string literal or live as long as the connection. The SQL is what both engines understand (docs/STORE.md).
+ *
+ *     struct db_rows rows;
+ *     db_query(db, &rows, "SELECT id, name FROM users WHERE email = ?", DB_VALUES(T(email)));
+ *     while ((status = db_next(&rows)) == DB_ROW)
+ *         use(db_int(&rows, 0), db_text(&rows, 1));
+ *     db_done(&rows);
+ */
+#ifndef AMS_STORE_DB_H
+#define AMS_STORE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum db_status {
+    DB_OK,       // done; for a query: no further row
+    DB_ROW,      // a row is ready
+    DB_CONFLICT, // a UNIQUE, PRIMARY KEY or FOREIGN KEY rule said no; nothing was written
+    DB_BUSY,     // locked, deadlocked or timed out; the same call may succeed later
+    DB_FAIL,     // broken: see db_error()
+};
+
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+
+/* A bound value. Text and blobs are borrowed until the call returns (for db_query: until db_done). */
+struct db_value {
+    enum db_type type;
+    int64_t integer;
+    double real;
+    const void *bytes;
+    size_t size;
+};
+
+struct db_value I(int64_t value);
+struct db_value R(double value);
+struct db_value T(const char *text); // NULL binds NULL
+struct db_value B(const void *bytes, size_t size);
+struct db_value N(void); // NULL
+
+/* One connection: one thread at a time. */
+struct db;
+
+struct db_rows {
+    struct db *db;
+    void *statement; // the engine's own
+    bool started;
+};
+
+/* A counted list of values: DB_VALUES(I(1), T("x")), or DB_NO_VALUES. */
+struct db_values {
+    const struct db_value *values;
+    size_t count;
+};
+#define DB_VALUES(...)                                                                                                 \
+    ((struct db_values){(const struct db_value[]){__VA_ARGS__},                                                        \
+                        sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)})
+#define DB_NO_VALUES ((struct db_values){0})
+
+/* Runs a statement that returns no rows (or whose rows do not matter): DB_OK, DB_CONFLICT, DB_BUSY or DB_FAIL. */
+enum db_status db_exec(struct db *db, const char *sql, struct db_values values);
+
+/* Rows changed by the last db_exec. */
+int64_t db_changes(const struct db *db);
+
+/* Runs `INSERT ... RETURNING id` (or any one-row, one-integer query): DB_ROW and *ret_id, DB_OK when there was no row.
+ */
+enum db_status db_insert(struct db *db, int64_t *ret_id, const char *sql, struct db_values values);
+
+/* Starts a query. DB_OK, or the failure; db_done must be called only after DB_OK. */
+enum db_status db_query(struct db *db, struct db_rows *rows, const char *sql, struct db_values values);
+
+/* Steps to the next row: DB_ROW, DB_OK at the end, or the failure: "nothing more" and "it broke" differ. */
+enum db_status db_next(struct db_rows *rows);
+
+/* Columns of the current row, from 0. Text and blobs are valid until the next db_next or db_done. NULL reads as 0,
+ * NULL. */
+int64_t db_int(const struct db_rows *rows, int column);
+double db_real(const struct db_rows *rows, int column);
+const char *db_text(const struct db_rows *rows, int column); // NUL-terminated
+const void *db_blob(const struct db_rows *rows, int column, size_t *ret_size);
+bool db_is_null(const struct db_rows *rows, int column);
+
+void db_done(struct db_rows *rows);
+
+/* The engine's message for the last failure on this connection; for logs only, never for a client. */
+const char *db_error(const struct db *db);
+
+#endif

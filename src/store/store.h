@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The database as the school sees it: a pool of readers, and writers with group commit.
+ *
+ * Readers see committed data only. All writes go through store_write: the caller's function is queued, a writer thread
+ * takes everything that waits, runs it in one transaction and one fsync, and wakes all callers after the commit. SQLite
+ * has one writer connection (which also does every checkpoint); MariaDB one to four.
+ */
+#ifndef AMS_STORE_STORE_H
+#define AMS_STORE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/db.h"
+
+enum { STORE_ERROR_SIZE = 256 };
+
+/*
+ * Where the data is. `url` is "sqlite:PATH" or "mariadb://user:password@host:port/database" (a socket as
+ * "mariadb://user@localhost/database?socket=/path"). Percent-encoding in user, password and socket is decoded.
+ */
+struct store_config {
+    const char *url;
+    unsigned readers; // connections for reading, 1 to 64
+    unsigned writers; // writer connections, 1 to 4; SQLite always uses 1
+    size_t queue_max; // writes that may wait; one more answers DB_BUSY
+};
+
+struct store;
+
+/* Connects and starts the writers; does not migrate. NULL on failure with a sentence in `error` (no password in it). */
+struct store *store_open(const struct store_config *config, char error[static STORE_ERROR_SIZE]);
+
+/* Finishes waiting writes, checkpoints, closes. NULL is allowed. No reader may be out. */
+void store_close(struct store *store);
+
+/*
+ * Brings the schema to the newest migration, one step a transaction (one DDL statement a step on MariaDB). DB_OK also
+ * when there was nothing to do. A schema newer than this program is refused with DB_FAIL. *ret_version gets the number
+ * reached.
+ */
+enum db_status store_migrate(struct store *store, int64_t *ret_version, char error[static STORE_ERROR_SIZE]);
+
+/* Takes a reader (blocks until one is free) and gives it back. Thread-safe. Never hold one across store_write. */
+struct db *store_reader(struct store *store);
+void store_reader_done(struct store *store, struct db *db);
+
+/*
+ * A unit of writing. Runs on a writer thread inside a transaction that it shares with others: it reads what it needs
+ * again, decides, writes. DB_OK keeps its writes; anything else undoes this unit's writes alone and is what store_write
+ * returns. It may run more than once (when a batch fails, units are retried one by one): it must set all of its results
+ * in `context` anew each time and touch nothing else.
+ */
+typedef enum db_status (*store_unit)(struct db *db, void *context);
+
+/*
+ * Queues the unit and waits until its batch is on disk (or undone). DB_OK: durable, exactly once. DB_BUSY: the queue is
+ * full or the database stays locked; nothing was written. Other results: the unit's own, nothing was written.
+ * Thread-safe.
+ */
+enum db_status store_write(struct store *store, store_unit unit, void *context);
+
+/* Batches committed and units in them since the start; for metrics and tests. Thread-safe. */
+void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units);
+
+#endif
