@@ -4,6 +4,8 @@
 
 CC ?= cc
 SANITIZER ?=
+# V=1 shows whole commands.
+Q := $(if $(V),,@)
 OBJ := build/$(if $(SANITIZER),$(SANITIZER),release)
 AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
@@ -46,15 +48,18 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 $(AMS): $(OBJ)/src/main.o $(foreach r,app api school face nn http store crypto base,$(OBJ)/lib$(r).a)
-	$(CC) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(if $(V),,@echo "  LD $@")
+	$(Q)$(CC) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 $(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(if $(V),,@echo "  CC $<")
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c
-	$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
+	$(if $(V),,@echo "  CC $<")
+	$(Q)$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
 
 # XNNPACK's graph comes from ONNX's own schema, as Debian ships it.
 ONNX_PROTO ?= /usr/include/onnx/onnx.proto
@@ -74,18 +79,21 @@ ALL_TESTS := $(foreach r,$(ROOMS) golden,$(call test_programs,$(r)))
 
 $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
+	$(if $(V),,@echo "  CC $<")
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
 
 define room_tests
 $(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(foreach d,$(1) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
-	$$(CC) $$(SANITIZE) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS) -lcmocka
+	$$(if $$(V),,@echo "  LD $$@")
+	$$(Q)$$(CC) $$(SANITIZE) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS) -lcmocka
 check-$(1): $(call test_programs,$(1))
 	tools/run-tests $$^
 endef
 DEPS_golden := app api school store face nn crypto http base
 $(foreach r,$(ROOMS),$(eval $(call room_tests,$(r))))
 $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
-	$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) -lcmocka
+	$(if $(V),,@echo "  LD $@")
+	$(Q)$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) -lcmocka
 
 check: $(ALL_TESTS) $(AMS)
 	tools/run-tests $(ALL_TESTS)
