@@ -11,7 +11,7 @@
 
 enum {
     JSON_DEPTH_MAX = 16,
-    JSON_TEXT_SIZE = 256, // default limit of a string field, bytes
+    JSON_TEXT_SIZE = 256, // default limit of a string field, characters
 };
 
 enum json_kind { JSON_FIELD_TEXT, JSON_FIELD_LINES, JSON_FIELD_INT, JSON_FIELD_BOOL, JSON_FIELD_TIME };
@@ -35,9 +35,20 @@ struct json_error {
         *reason; // "is missing", "must be a whole number from 1 to 240", "is not known here"; in the arena or literal
 };
 
-/* Reads the message's body into `target`. False, with *ret_error set, on: bad syntax, duplicate keys, too deep, unknown
- * fields, wrong types or ranges, bad UTF-8, control characters. */
+/*
+ * Reads the message's body into `target`. False, with *ret_error set and `target` untouched, on: bad syntax, duplicate
+ * keys, too deep, unknown fields, wrong types or ranges, bad UTF-8, control characters, not an object, no memory.
+ */
 bool json_read(struct message *message, const struct json_field *fields, void *target, struct json_error *ret_error);
+
+/*
+ * The two halves of json_read, for bodies that hold lists: the whole document under the same limits (NULL with
+ * *ret_error set; otherwise the caller's to json_decref), and one of its objects read by a table (texts are copied to
+ * the arena, so they outlive the document).
+ */
+json_t *json_read_document(struct message *message, struct json_error *ret_error);
+bool json_read_object(struct message *message, const json_t *object, const struct json_field *fields, void *target,
+                      struct json_error *ret_error);
 
 /* Replies with the document (and takes the reference). NULL or a failed dump replies 500. */
 void json_reply(struct message *message, unsigned status, json_t *document);

@@ -18,6 +18,7 @@ enum {
     MESSAGE_PARAMS_MAX = 4,
     MESSAGE_ARENA_MAX = 64 << 20, // bytes a request may take, its body and its answer included
     MESSAGE_HEADERS_MAX = 16,     // response headers that a handler may add
+    MESSAGE_TARGET_MAX = 8 << 10, // bytes of a path and its query as sent; more is 414
 };
 
 struct route;
@@ -39,7 +40,13 @@ struct message {
     const uint8_t *body;                    // NUL behind its last byte
     size_t body_size;
     const char *client_address; // textual; of the proxy's X-Forwarded-For when the proxy is trusted
-    void *source;               // where headers, query and cookies are looked up: the server's, or a test's
+    const char *request_id;     // sent back as X-Request-Id; names this request in logs
+
+    /* What the look-ups below read; use those. */
+    const struct message_header *request_headers;
+    size_t request_header_count;
+    const struct message_header *queries; // decoded
+    size_t query_count;
 
     /* The answer. */
     unsigned status;
@@ -53,7 +60,10 @@ struct message {
     void *context;              // the caller's own, for api/
 };
 
-/* Request header, query parameter or cookie by name (headers case-insensitive); NULL when absent or not clean text. */
+/*
+ * Request header, query parameter or cookie by name (headers case-insensitive); NULL when absent or not clean text. Of
+ * a header sent twice the first is given; a cookie sent twice is not given at all, since nobody can tell which is ours.
+ */
 const char *message_header(struct message *message, const char *name);
 const char *message_query(struct message *message, const char *name);
 const char *message_cookie(struct message *message, const char *name);
@@ -62,12 +72,22 @@ const char *message_cookie(struct message *message, const char *name);
  * NUL is in them. */
 bool message_add_header(struct message *message, const char *name, const char *value);
 
-/* Sets status and body; `body` must live in the arena or for ever. */
+/*
+ * Sets status and body; `body` must live in the arena or for ever. NULL `type`: no body. A handler that leaves the
+ * status at 0, or at 500 without a body, is answered for by the server with its own 500.
+ */
 void message_reply(struct message *message, unsigned status, const char *type, const void *body, size_t size);
 
 /*
+ * Takes a request target ("/path?query") as sent: checks, decodes and sets path and queries. False, and nothing set, on
+ * what server.h lists as a bad target, and when memory ends. target.h has the rules.
+ */
+bool message_set_target(struct message *message, const char *target);
+
+/*
  * For tests, and for running handlers without a socket: a message made of plain values. `headers` is a NULL-name-ended
- * list, may be NULL; `target` is the path with an optional "?query". False on a target that the server would refuse.
+ * list, may be NULL; `target` is the path with an optional "?query". All is copied. False on a target that the server
+ * would refuse (message_release may be called all the same).
  */
 bool message_init_local(struct message *message, enum http_method method, const char *target,
                         const struct message_header *headers, const void *body, size_t body_size);

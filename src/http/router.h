@@ -16,24 +16,32 @@ struct route {
     void (*handler)(void); // the caller's own type, cast back by it
     size_t body_max;       // bytes; 0: no body accepted
     bool slow;             // runs on a worker, its connection suspended meanwhile
-    const char *body_type; // required Content-Type; NULL: "application/json"
+    const char *body_type; // required Content-Type, "image/*" for a family; NULL: "application/json"
 };
 
-enum router_result { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD };
+enum router_result { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD, ROUTER_NO_MEMORY };
 
 struct router;
 
-/* Joins `count` tables. They must outlive the router. NULL when out of memory or two routes are the same. Immutable,
- * thread-safe. */
+/*
+ * Joins `count` tables. They must outlive the router. NULL when out of memory, when two routes are the same (names of
+ * parameters aside), or when a pattern is malformed: no leading slash, an empty segment, more than MESSAGE_PARAMS_MAX
+ * parameters. Immutable, thread-safe.
+ */
 struct router *router_open(const struct route *const *tables, size_t count);
 void router_close(struct router *router);
 
 /*
- * Finds the route of `method` and the decoded `path`; fills `params` with copies in `arena`. HEAD matches GET. On
- * ROUTER_NO_METHOD *ret_allow gets the value of an Allow header.
+ * Finds the route of `method` and the decoded `path`; fills `params` with copies in `arena`. HEAD matches GET. A
+ * literal segment wins over a parameter. HTTP_METHOD_COUNT stands for a method that is none of ours. On
+ * ROUTER_NO_METHOD *ret_allow gets the value of an Allow header. *ret_route and `params` are set on ROUTER_FOUND only.
  */
 enum router_result router_match(const struct router *router, struct arena *arena, enum http_method method,
                                 const char *path, const struct route **ret_route,
                                 const char *params[static MESSAGE_PARAMS_MAX], const char **ret_allow);
+
+/* The same for a message: takes its method and path, sets its route and params. For running handlers without a socket.
+ */
+enum router_result router_route(const struct router *router, struct message *message, const char **ret_allow);
 
 #endif
