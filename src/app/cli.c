@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "app/version.h"
+#include "base/log.h"
+#include "base/str.h"
+
+struct option {
+    const char *name;  // without "--"
+    const char *value; // what the usage calls its value; NULL: a switch
+    bool required;
+};
+
+struct command {
+    const char *name; // one or two words
+    const char *rest; // what the usage calls further words; NULL: none are taken
+    const char *summary;
+    int (*run)(const struct cli_call *call);
+    bool no_config;
+    struct option options[CLI_OPTIONS_MAX + 1]; // ends with a NULL name
+};
+
+static int config_command(const struct cli_call *call)
+{
+    config_print(call->config, stdout);
+    return CLI_OK;
+}
+
+static int face_tools_command(const struct cli_call *call)
+{
+    return face_command(call->rest_count, call->rest, call->config->models_dir);
+}
+
+static int version_command(const struct cli_call *call)
+{
+    (void)call;
+    puts("ams " AMS_VERSION);
+    return CLI_OK;
+}
+
+static int help_command(const struct cli_call *call);
+
+/* clang-format off */
+static const struct command commands[] = {
+    {"serve", NULL, "serve the web app and the API until SIGTERM or SIGINT", serve_command, false, {{0}}},
+    {"migrate", NULL, "bring the database to the newest schema (serve does it too)", migrate_command, false, {{0}}},
+    {"user add", NULL, "add an account; without --password-stdin it prints a one-time sign-up link",
+     user_add_command, false,
+     {{"name", "NAME", true}, {"email", "EMAIL", true}, {"role", "administrator|professor|student", true},
+      {"password-stdin", NULL, false}, {0}}},
+    {"demo", NULL, "fill an empty database with a believable college", demo_command, false, {{0}}},
+    {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command, false, {{0}}},
+    {"config", NULL, "print every setting in force and where it came from", config_command, false, {{0}}},
+    {"audit verify", NULL, "check the chain of the audit log", audit_verify_command, false, {{0}}},
+    {"help", NULL, "print this", help_command, true, {{0}}},
+    {"version", NULL, "print the version", version_command, true, {{0}}},
+};
+/* clang-format on */
+
+static void print_usage(FILE *out, const struct command *command)
+{
+    fprintf(out, "usage: ams %s", command->name);
+    for (const struct option *option = command->options; option->name != NULL; option++)
+        fprintf(out, option->required ? " --%s%s%s" : " [--%s%s%s]", option->name, option->value != NULL ? " " : "",
+                option->value != NULL ? option->value : "");
+    if (command->rest != NULL)
+        fprintf(out, " %s", command->rest);
+    fprintf(out, "%s\n", command->no_config ? "" : " [--config FILE]");
+}
+
+static int help_command(const struct cli_call *call)
+{
+    (void)call;
+    puts("AMS: attendance for a college, with a face check. `ams COMMAND --help` tells more.\n");
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+        printf("  ams %-14s %s\n", commands[i].name, commands[i].summary);
+    puts("\nSettings come from ./ams.conf (or --config FILE) and from AMS_NAME variables: `ams config` lists them.");
+    return CLI_OK;
+}
+
+int cli_fail(const char *format, ...)
+{
+    va_list arguments;
+    fputs("ams: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    return CLI_FAILED;
+}
+
+static int refuse_usage(const struct command *command, const char *what, const char *word)
+{
+    fprintf(stderr, "ams: %s%s%s.\n", what, word != NULL ? " " : "", word != NULL ? word : "");
+    if (command != NULL)
+        print_usage(stderr, command);
+    else
+        fputs("`ams help` lists the commands.\n", stderr);
+    return CLI_USAGE;
+}
+
+/* The command whose words begin argv; *ret_words of them. */
+static const struct command *find_command(int argc, char **argv, int *ret_words)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
+        const char *name = commands[i].name;
+        const char *space = strchr(name, ' ');
+        size_t size = space != NULL ? (size_t)(space - name) : strlen(name);
+        if (strlen(argv[1]) != size || strncmp(argv[1], name, size) != 0)
+            continue;
+        if (space != NULL && (argc < 3 || strcmp(argv[2], space + 1) != 0))
+            continue;
+        *ret_words = space != NULL ? 2 : 1;
+        return &commands[i];
+    }
+    return NULL;
+}
+
+/*
+ * Reads the option at argv[*at] into `call` or *ret_config_path and moves *at to its last word. CLI_OK, or CLI_USAGE
+ * after it has said why.
+ */
+static int read_option(const struct command *command, int argc, char **argv, int *at, struct cli_call *call,
+                       const char **ret_config_path)
+{
+    static const struct option config_option = {"config", "FILE", false};
+    const char *word = argv[*at] + 2;
+    size_t size = strcspn(word, "=");
+    const struct option *option = NULL;
+    const char **target = NULL;
+
+    for (size_t i = 0; command->options[i].name != NULL; i++)
+        if (strlen(command->options[i].name) == size && strncmp(command->options[i].name, word, size) == 0) {
+            option = &command->options[i];
+            target = &call->values[i];
+        }
+    if (option == NULL && !command->no_config && size == 6 && strncmp(word, "config", 6) == 0) {
+        option = &config_option;
+        target = ret_config_path;
+    }
+    if (option == NULL)
+        return refuse_usage(command, "there is no option", argv[*at]);
+    if (*target != NULL)
+        return refuse_usage(command, "given twice:", argv[*at]);
+    if (option->value == NULL && word[size] == '=')
+        return refuse_usage(command, "takes no value:", argv[*at]);
+    if (option->value == NULL)
+        *target = "";
+    else if (word[size] == '=')
+        *target = word + size + 1;
+    else if (*at + 1 < argc)
+        *target = argv[++*at];
+    else
+        return refuse_usage(command, "needs a value:", argv[*at]);
+    return CLI_OK;
+}
+
+static int run_command(const struct command *command, struct cli_call *call, const char *config_path,
+                       char *const *environment)
+{
+    static const struct {
+        const char *word;
+        enum log_level level;
+    } levels[] = {{"debug", LOG_DEBUG}, {"info", LOG_INFO}, {"warn", LOG_WARN}, {"error", LOG_ERROR}};
+    struct config config;
+    char error[CONFIG_ERROR_SIZE];
+
+    if (command->no_config)
+        return command->run(call);
+    if (!config_load(&config, config_path, environment, error))
+        return cli_fail("%s", error);
+    for (size_t i = 0; i < ARRAY_LENGTH(levels); i++)
+        if (strcmp(levels[i].word, config.log_level) == 0)
+            log_set_level(levels[i].level);
+    call->config = &config;
+    int code = command->run(call);
+    config_release(&config);
+    return code;
+}
+
+int cli_run(int argc, char **argv, char *const *environment)
+{
+    struct cli_call call = {0};
+    const char *config_path = NULL;
+    int words = 0;
+
+    if (argc < 2) {
+        help_command(&call);
+        return CLI_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return help_command(&call);
+    if (strcmp(argv[1], "--version") == 0)
+        return version_command(&call);
+    const struct command *command = find_command(argc, argv, &words);
+    if (command == NULL)
+        return refuse_usage(NULL, "there is no command", argv[1]);
+
+    /* A command with words of its own gets all that follows its name, but for a --config in front of them. */
+    int at = 1 + words;
+    for (; at < argc && strncmp(argv[at], "-", 1) == 0; at++) {
+        if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
+            printf("%s.\n", command->summary);
+            print_usage(stdout, command);
+            return CLI_OK;
+        }
+        if (strncmp(argv[at], "--", 2) != 0)
+            return refuse_usage(command, "there is no option", argv[at]);
+        int code = read_option(command, argc, argv, &at, &call, &config_path);
+        if (code != CLI_OK)
+            return code;
+    }
+    if (at < argc && command->rest == NULL)
+        return refuse_usage(command, "this word is too much:", argv[at]);
+    for (size_t i = 0; command->options[i].name != NULL; i++)
+        if (command->options[i].required && call.values[i] == NULL)
+            return refuse_usage(command, "this option is missing:", command->options[i].name);
+    call.rest_count = argc - at;
+    call.rest = argv + at;
+    return run_command(command, &call, config_path, environment);
+}

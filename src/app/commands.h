@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands behind the table in cli.c. Each returns an exit code. */
+#ifndef AMS_APP_COMMANDS_H
+#define AMS_APP_COMMANDS_H
+
+#include "app/cli.h"
+
+/* `ams serve`: serves until SIGTERM or SIGINT, then shuts down cleanly. */
+int serve_command(const struct cli_call *call);
+
+/* `ams migrate`: brings the database to the newest schema. */
+int migrate_command(const struct cli_call *call);
+
+/* `ams user add`: values are name, email, role, password-stdin. */
+int user_add_command(const struct cli_call *call);
+
+/* `ams demo`: fills an empty database with a believable college. */
+int demo_command(const struct cli_call *call);
+
+/* `ams audit verify`: walks the hash chain of the audit log. */
+int audit_verify_command(const struct cli_call *call);
+
+/* `ams face ...` (face_command.c): tools around the face pipeline. */
+int face_command(int argc, char **argv, const char *models_dir);
+
+#endif

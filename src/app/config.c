@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+enum kind { TEXT, PATH, NUMBER, SWITCH, CHOICE };
+
+struct setting {
+    const char *name;
+    enum kind kind;
+    size_t offset; // of its target in struct config
+    const char *standard;
+    int64_t lowest, highest; // NUMBER
+    const char *choices;     // CHOICE: words between spaces
+    const char *help;
+};
+
+#define AT(member) offsetof(struct config, member)
+
+/* clang-format off */
+static const struct setting settings[] = {
+    {"address", TEXT, AT(address), "::", 0, 0, NULL, "address to listen on; :: is every address of this machine"},
+    {"port", NUMBER, AT(port), "8443", 0, 65535, NULL, "port to listen on; 0 takes a free one"},
+    {"tls", SWITCH, AT(tls), "on", 0, 0, NULL,
+     "off only behind a proxy that speaks HTTPS: browsers need HTTPS to sign in"},
+    {"certificate", PATH, AT(certificate), "", 0, 0, NULL, "PEM file; empty: a self-signed one is made in data_dir"},
+    {"key", PATH, AT(key), "", 0, 0, NULL, "PEM file of the certificate's private key"},
+    {"data_dir", PATH, AT(data_dir), "./data", 0, 0, NULL, "folder of everything this installation keeps"},
+    {"database", TEXT, AT(database), "", 0, 0, NULL,
+     "sqlite:PATH or mariadb://USER:PASSWORD@HOST:PORT/NAME; empty: sqlite:data_dir/ams.db"},
+    {"key_file", PATH, AT(key_file), "", 0, 0, NULL,
+     "master key that seals face templates; empty: data_dir/master.key; back it up apart from the database"},
+    {"web_dir", PATH, AT(web_dir), "./web/dist", 0, 0, NULL, "folder of the web app"},
+    {"models_dir", PATH, AT(models_dir), "./models", 0, 0, NULL, "folder of models.json and the model files"},
+    {"log_level", CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", "least level that is logged"},
+    {"trust_proxy", SWITCH, AT(trust_proxy), "off", 0, 0, NULL, "take the client's address from X-Forwarded-For"},
+    {"threads", NUMBER, AT(threads), "0", 0, 64, NULL, "threads for sockets; 0: by the number of processors"},
+    {"workers", NUMBER, AT(workers), "0", 0, 256, NULL,
+     "threads for writes, faces and passwords; 0: by the number of processors"},
+    {"queue_max", NUMBER, AT(queue_max), "256", 1, 65536, NULL,
+     "slow requests that may wait; one more is answered 503"},
+    {"connections_max", NUMBER, AT(connections_max), "2000", 8, 100000, NULL, "open connections in all"},
+    {"connections_per_address_max", NUMBER, AT(connections_per_address_max), "1000", 1, 100000, NULL,
+     "open connections from one address; a campus may share one"},
+    {"header_ms", NUMBER, AT(header_ms), "5000", 100, 600000, NULL, "milliseconds for a whole request head"},
+    {"body_ms", NUMBER, AT(body_ms), "20000", 100, 600000, NULL, "milliseconds for a whole request body"},
+    {"database_readers", NUMBER, AT(database_readers), "8", 1, 64, NULL, "connections for reading"},
+    {"database_writers", NUMBER, AT(database_writers), "2", 1, 4, NULL, "connections for writing; SQLite always has 1"},
+    {"database_queue_max", NUMBER, AT(database_queue_max), "4096", 1, 1000000, NULL, "writes that may wait"},
+    {"match_fmr", CHOICE, AT(match_fmr), "1e-4", 0, 0, "1e-3 1e-4 1e-5",
+     "false match rate that the face threshold is set for"},
+};
+/* clang-format on */
+
+_Static_assert(ARRAY_LENGTH(settings) <= CONFIG_SETTINGS_MAX, "raise CONFIG_SETTINGS_MAX");
+
+static const struct setting *find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(settings); i++)
+        if (strcmp(settings[i].name, name) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+    size_t size = strlen(value);
+    for (const char *at = choices; size > 0 && (at = strstr(at, value)) != NULL; at += size)
+        if ((at == choices || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+            return true;
+    return false;
+}
+
+static bool read_switch(const char *value, bool *ret_on)
+{
+    static const struct {
+        const char *word;
+        bool on;
+    } words[] = {{"on", true},   {"true", true},   {"yes", true}, {"1", true},
+                 {"off", false}, {"false", false}, {"no", false}, {"0", false}};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strcmp(words[i].word, value) == 0) {
+            *ret_on = words[i].on;
+            return true;
+        }
+    return false;
+}
+
+/* Checks `value` and writes it to its place; `source` says where it stands. */
+static bool assign(struct config *config, const struct setting *setting, const char *value, const char *source,
+                   char error[static CONFIG_ERROR_SIZE])
+{
+    char *target = (char *)config + setting->offset;
+    bool on;
+    int64_t number;
+
+    switch (setting->kind) {
+    case TEXT:
+    case PATH:
+        if (!str_is_text(value, strlen(value), false)) {
+            snprintf(error, CONFIG_ERROR_SIZE, "%s: %s must be plain text.", source, setting->name);
+            return false;
+        }
+        break;
+    case NUMBER:
+        if (!str_to_int(value, setting->lowest, setting->highest, &number)) {
+            snprintf(error, CONFIG_ERROR_SIZE, "%s: %s must be a whole number from %lld to %lld, not \"%.80s\".",
+                     source, setting->name, (long long)setting->lowest, (long long)setting->highest, value);
+            return false;
+        }
+        memcpy(target, &number, sizeof(number));
+        config->sources[setting - settings] = source;
+        return true;
+    case SWITCH:
+        if (!read_switch(value, &on)) {
+            snprintf(error, CONFIG_ERROR_SIZE, "%s: %s must be on or off, not \"%.80s\".", source, setting->name,
+                     value);
+            return false;
+        }
+        memcpy(target, &on, sizeof(on));
+        config->sources[setting - settings] = source;
+        return true;
+    case CHOICE:
+        if (!is_choice(setting->choices, value)) {
+            snprintf(error, CONFIG_ERROR_SIZE, "%s: %s must be one of %s, not \"%.80s\".", source, setting->name,
+                     setting->choices, value);
+            return false;
+        }
+        break;
+    }
+    const char *copy = arena_strdup(&config->arena, value);
+    if (copy == NULL) {
+        snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
+        return false;
+    }
+    memcpy(target, &copy, sizeof(copy));
+    config->sources[setting - settings] = source;
+    return true;
+}
+
+static char *trim(char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    size_t size = strlen(text);
+    while (size > 0 && isspace((unsigned char)text[size - 1]))
+        text[--size] = '\0';
+    return text;
+}
+
+/* One line of the file: empty, a comment, or `name = value`. */
+static bool read_line(struct config *config, char *line, const char *source, char error[static CONFIG_ERROR_SIZE])
+{
+    line = trim(line);
+    if (*line == '\0' || *line == '#')
+        return true;
+    char *equals = strchr(line, '=');
+    if (equals == NULL) {
+        snprintf(error, CONFIG_ERROR_SIZE, "%s: expected `name = value`, found \"%.80s\".", source, line);
+        return false;
+    }
+    *equals = '\0';
+    const char *name = trim(line);
+    const struct setting *setting = find(name);
+    if (setting == NULL) {
+        snprintf(error, CONFIG_ERROR_SIZE, "%s: there is no setting named \"%.80s\". `ams config` lists them all.",
+                 source, name);
+        return false;
+    }
+    const char *before = config->sources[setting - settings];
+    if (strcmp(before, "default") != 0) {
+        snprintf(error, CONFIG_ERROR_SIZE, "%s: %s is already set at %s.", source, setting->name, before);
+        return false;
+    }
+    return assign(config, setting, trim(equals + 1), source, error);
+}
+
+static bool read_file(struct config *config, const char *path, char error[static CONFIG_ERROR_SIZE])
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL) {
+        snprintf(error, CONFIG_ERROR_SIZE, "%s cannot be read: %s.", path, strerror(errno));
+        return false;
+    }
+    char line[4096];
+    size_t bytes = 0;
+    bool good = true;
+    for (unsigned number = 1; good && fgets(line, sizeof(line), file) != NULL; number++) {
+        char *source = arena_printf(&config->arena, "%s:%u", path, number);
+        bytes += strlen(line);
+        if (source == NULL || bytes > CONFIG_FILE_BYTES_MAX || strlen(line) == sizeof(line) - 1) {
+            snprintf(error, CONFIG_ERROR_SIZE, "%s, line %u: the file or the line is too long.", path, number);
+            good = false;
+        } else {
+            good = read_line(config, line, source, error);
+        }
+    }
+    if (good && ferror(file)) {
+        snprintf(error, CONFIG_ERROR_SIZE, "%s cannot be read: %s.", path, strerror(errno));
+        good = false;
+    }
+    fclose(file);
+    return good;
+}
+
+/* "AMS_DATA_DIR" -> "data_dir". */
+static void setting_name(const char *variable, size_t size, char name[static 64])
+{
+    size_t length = 0;
+    for (size_t i = 4; i < size && length < 63; i++)
+        name[length++] = (char)tolower((unsigned char)variable[i]);
+    name[length] = '\0';
+}
+
+static bool read_environment(struct config *config, char *const *environment, char error[static CONFIG_ERROR_SIZE])
+{
+    for (; environment != NULL && *environment != NULL; environment++) {
+        const char *equals = strchr(*environment, '=');
+        if (strncmp(*environment, "AMS_", 4) != 0 || equals == NULL)
+            continue;
+        char name[64];
+        setting_name(*environment, (size_t)(equals - *environment), name);
+        const struct setting *setting = find(name);
+        const char *source = arena_strndup(&config->arena, *environment, (size_t)(equals - *environment));
+        if (source == NULL) {
+            snprintf(error, CONFIG_ERROR_SIZE, "The environment is too large.");
+            return false;
+        }
+        if (setting != NULL && !assign(config, setting, equals + 1, source, error))
+            return false;
+        if (setting == NULL && config->unknown_count < CONFIG_SETTINGS_MAX)
+            config->unknown[config->unknown_count++] = source;
+    }
+    return true;
+}
+
+/* Fills what follows from other settings, and checks what two settings say together. */
+static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE])
+{
+    if (*config->data_dir == '\0') {
+        snprintf(error, CONFIG_ERROR_SIZE, "data_dir must not be empty.");
+        return false;
+    }
+    if (*config->database == '\0')
+        config->database = arena_printf(&config->arena, "sqlite:%s/ams.db", config->data_dir);
+    if (*config->key_file == '\0')
+        config->key_file = arena_printf(&config->arena, "%s/master.key", config->data_dir);
+    if (config->database == NULL || config->key_file == NULL) {
+        snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
+        return false;
+    }
+    if (strncmp(config->database, "sqlite:", 7) != 0 && strncmp(config->database, "mariadb://", 10) != 0) {
+        snprintf(error, CONFIG_ERROR_SIZE, "%s: database must begin with sqlite: or mariadb://.",
+                 config->sources[find("database") - settings]);
+        return false;
+    }
+    if ((*config->certificate == '\0') != (*config->key == '\0')) {
+        snprintf(error, CONFIG_ERROR_SIZE, "certificate and key belong together: set both or neither.");
+        return false;
+    }
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    processors = processors < 1 ? 1 : processors > 64 ? 64 : processors;
+    if (config->threads == 0)
+        config->threads = processors < 2 ? 2 : processors;
+    if (config->workers == 0)
+        config->workers = 4 * processors; // most of them wait for the disk; faces are bounded by their own pool
+    return true;
+}
+
+bool config_load(struct config *config, const char *path, char *const *environment,
+                 char error[static CONFIG_ERROR_SIZE])
+{
+    static const char standard_path[] = "ams.conf";
+
+    memset(config, 0, sizeof(*config));
+    arena_init(&config->arena, 1 << 20);
+    bool good = true;
+    for (size_t i = 0; good && i < ARRAY_LENGTH(settings); i++)
+        good = assign(config, &settings[i], settings[i].standard, "default", error);
+    if (good && (path != NULL || access(standard_path, F_OK) == 0))
+        good = read_file(config, path != NULL ? path : standard_path, error);
+    good = good && read_environment(config, environment, error) && complete(config, error);
+    if (!good)
+        config_release(config);
+    return good;
+}
+
+void config_release(struct config *config)
+{
+    arena_release(&config->arena);
+}
+
+/* Prints "mariadb://user:secret@host" as "mariadb://user:***@host". */
+static void print_url(FILE *out, const char *url)
+{
+    const char *start = strstr(url, "://");
+    const char *at = start != NULL ? strrchr(start, '@') : NULL;
+    const char *colon = at != NULL ? strchr(start + 3, ':') : NULL;
+    if (colon != NULL && colon < at)
+        fprintf(out, "%.*s:***%s", (int)(colon - url), url, at);
+    else
+        fputs(url, out);
+}
+
+void config_print(const struct config *config, FILE *out)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(settings); i++) {
+        const struct setting *setting = &settings[i];
+        const char *target = (const char *)config + setting->offset;
+        const char *text;
+        int64_t number;
+
+        fprintf(out, "# %s (from: %s)\n%s = ", setting->help, config->sources[i], setting->name);
+        if (setting->kind == NUMBER) {
+            memcpy(&number, target, sizeof(number));
+            fprintf(out, "%lld", (long long)number);
+        } else if (setting->kind == SWITCH) {
+            fputs(*(const bool *)target ? "on" : "off", out);
+        } else {
+            memcpy(&text, target, sizeof(text));
+            if (setting->offset == AT(database))
+                print_url(out, text);
+            else
+                fputs(text, out);
+        }
+        fputc('\n', out);
+    }
+    for (size_t i = 0; i < config->unknown_count; i++)
+        fprintf(out, "# %s is set in the environment but is no setting\n", config->unknown[i]);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What this installation is set to: defaults, then the file, then the environment; each value checked once, constant
+ * afterwards.
+ *
+ * The file has lines `name = value`; `#` starts a comment line. The environment has AMS_NAME in capitals. Relative
+ * paths start at the working directory.
+ */
+#ifndef AMS_APP_CONFIG_H
+#define AMS_APP_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+enum {
+    CONFIG_ERROR_SIZE = 512,
+    CONFIG_SETTINGS_MAX = 40,
+    CONFIG_FILE_BYTES_MAX = 64 << 10,
+};
+
+struct config {
+    const char *address;
+    int64_t port; // 0: the system chooses
+    bool tls;
+    const char *certificate; // PEM file; "": the self-signed one in data_dir
+    const char *key;
+    const char *data_dir;
+    const char *database;
+    const char *key_file;
+    const char *web_dir;
+    const char *models_dir;
+    const char *log_level;
+    bool trust_proxy;
+    int64_t threads;
+    int64_t workers;
+    int64_t queue_max;
+    int64_t connections_max;
+    int64_t connections_per_address_max;
+    int64_t header_ms;
+    int64_t body_ms;
+    int64_t database_readers;
+    int64_t database_writers;
+    int64_t database_queue_max;
+    const char *match_fmr; // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
+
+    const char *sources[CONFIG_SETTINGS_MAX]; // where each value came from, in the order of the table
+    const char *unknown[CONFIG_SETTINGS_MAX]; // AMS_ names in the environment that are no settings
+    size_t unknown_count;
+    struct arena arena; // holds all text above
+};
+
+/*
+ * Loads the settings. `path` is the file to read; NULL: ./ams.conf when there is one. `environment` is a list of
+ * "NAME=value" that ends with NULL. False, and nothing to release, with a sentence in `error` that names the setting
+ * and where it stands.
+ */
+bool config_load(struct config *config, const char *path, char *const *environment,
+                 char error[static CONFIG_ERROR_SIZE]);
+void config_release(struct config *config);
+
+/* Prints every setting in force, one a line, with its source; passwords are masked. The output is a valid file. */
+void config_print(const struct config *config, FILE *out);
+
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* argv -> one subcommand -> exit code. */
+#include "app/cli.h"
+
+int main(int argc, char **argv)
+{
+    return cli_run(argc, argv, environ);
+}
