@@ -41,9 +41,22 @@ enum fault {
     FAULT_CHALLENGE_UNKNOWN,
     FAULT_CHALLENGE_EXPIRED,
     FAULT_IDEMPOTENCY_MISMATCH,
-    FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
+    FAULT_TEXT_INVALID,    // a subject, title, room, note, ...: empty, too long, or not clean UTF-8
+    FAULT_MINUTES_INVALID, // a number of minutes outside its range
+    FAULT_TIME_INVALID,    // a moment before 2000 or after 2100
+    FAULT_ROLE_UNKNOWN,
+    FAULT_CLASSROOM_FULL,     // CLASSROOM_STUDENTS_MAX reached
+    FAULT_TOO_MANY_THINGS,    // a person's classrooms or a classroom's lectures have reached their limit
+    FAULT_CLASSROOM_ARCHIVED, // it can be read, no longer changed
+    FAULT_FACE,               // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,
 };
+
+/* True for the faults that are a face_reason; face_reason_code(fault - FAULT_FACE) names it. */
+static inline bool fault_is_face(enum fault fault)
+{
+    return fault > FAULT_FACE && fault <= FAULT_FACE_LAST;
+}
 
 #endif

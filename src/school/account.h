@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* People: signing up, reading, listing. */
+#ifndef AMS_SCHOOL_ACCOUNT_H
+#define AMS_SCHOOL_ACCOUNT_H
+
+#include <stddef.h>
+
+#include "school/school.h"
+
+enum {
+    ACCOUNT_NAME_MAX = 100,  // characters
+    ACCOUNT_EMAIL_MAX = 254, // bytes (RFC 5321)
+    ACCOUNT_PAGE = 50,       // users a page of account_list
+    ACCOUNT_QUERY_MAX = 100, // bytes
+};
+
+struct user {
+    int64_t id;
+    const char *name;
+    enum role role;
+    const char *email;  // lower case
+    const char *locale; // such as "en"
+    int64_t created_at;
+    bool disabled;
+};
+
+/* What a person says of themselves. */
+struct account_request {
+    const char *name;       // 1 to ACCOUNT_NAME_MAX characters of clean text; spaces around it are cut
+    const char *email;      // any case; stored in lower case
+    const char *password;   // 8 characters for students, 15 for professors and administrators; at most 1024 bytes
+    const char *invitation; // token; NULL: a student
+    const char *locale;     // NULL: "en"
+};
+
+/*
+ * Makes an account; the invitation, when given, decides the role and is used up in the same transaction.
+ * Faults: NAME_INVALID, EMAIL_INVALID, TEXT_INVALID (locale), PASSWORD_TOO_SHORT, _TOO_LONG, _TOO_COMMON (also the
+ * e-mail or the name as password), EMAIL_TAKEN, INVITATION_UNKNOWN (unknown, used or expired), BUSY.
+ */
+enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
+                           struct user *ret_user);
+
+/* The same without an invitation and with any role: for the operator's command line (`ams user add`), never for api/.
+ */
+enum fault account_add(struct school *school, const struct account_request *request, enum role role,
+                       struct arena *arena, struct user *ret_user);
+
+enum fault account_get(struct school *school, int64_t user_id, struct arena *arena, struct user *ret_user);
+
+/* True when an enabled administrator exists: without one, app/ prints a one-time invitation at start. */
+enum fault account_administrator_exists(struct school *school, bool *ret_exists);
+
+struct user_list {
+    struct user *users;
+    size_t count;
+    int64_t next; // `after` of the next page; 0: this was the last
+};
+
+/*
+ * Users by id, ACCOUNT_PAGE a page, those with ids above `after` (0: from the start) whose name or e-mail contains
+ * `query` (NULL or "": all; no wildcards). Administrators only (checked here: NOT_ALLOWED). TEXT_INVALID for an
+ * over-long query.
+ */
+enum fault account_list(struct school *school, const struct actor *actor, const char *query, int64_t after,
+                        struct arena *arena, struct user_list *ret_list);
+
+#endif

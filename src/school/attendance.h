@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Marks: the live view, marking by hand, and the check-in with a face. */
+#ifndef AMS_SCHOOL_ATTENDANCE_H
+#define AMS_SCHOOL_ATTENDANCE_H
+
+#include "crypto/secret.h"
+#include "face/face.h"
+#include "school/classroom.h"
+#include "school/identity.h"
+
+enum {
+    ATTENDANCE_NOTE_MAX = 300, // characters
+    ATTENDANCE_LATE_MAX = 24 * 60,
+    CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
+    CHALLENGE_FRAMES = 3,   // frames to send
+    TRIES_MAX = 5,          // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
+    TRIES_MINUTES = 10,
+    TRIES_WAIT_SECONDS = 30,
+};
+
+/* Everything the professor's live page shows. */
+struct attendance_view {
+    struct lecture lecture; // with counts
+    struct classroom classroom;
+    struct mark *marks; // one for every student of the classroom, by name
+    size_t count;
+    int64_t refusals; // refused checks in this lecture
+};
+
+/* Its professor and administrators. */
+enum fault attendance_view(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_view *ret_view);
+
+/* Whether the actor may watch this lecture's events: its professor and administrators. NOT_FOUND otherwise. */
+enum fault attendance_may_watch(struct school *school, const struct actor *actor, int64_t lecture_id);
+
+struct mark_request {
+    enum mark_status status; // not MARK_UNMARKED
+    int64_t minutes_late;    // 0 to ATTENDANCE_LATE_MAX; only kept for MARK_LATE
+    const char *note;        // NULL or "": none; line feeds allowed
+};
+
+/* Marks a student by hand, or changes a mark; whether the window is open or not. Its professor only.
+ * NOT_FOUND (lecture, or a student who is not in the classroom), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID,
+ * LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited, told. */
+enum fault attendance_mark(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
+                           const struct mark_request *request, struct arena *arena, struct mark *ret_mark);
+
+/* Takes a mark away: not yet marked again; FAULT_NONE also when there was none. Faults as above. Audited, told. */
+enum fault attendance_clear(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id);
+
+/* One student's own view of a lecture. */
+struct attendance_mine {
+    struct lecture lecture;
+    struct mark mark; // MARK_UNMARKED when there is none
+    struct identity identity;
+};
+enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_mine *ret_mine);
+
+struct challenge {
+    char token[SECRET_TOKEN_SIZE];
+    int64_t expires_at;
+    int64_t frames; // to send
+};
+
+/*
+ * A challenge for one check-in, bound to student, lecture and session; a newer one replaces it.
+ * Faults: NOT_FOUND (not a student of the class), LECTURE_CANCELLED, WINDOW_NOT_OPEN (not yet), WINDOW_CLOSED,
+ * ALREADY_MARKED, CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED, TOO_MANY_TRIES (*ret_retry_after_s is then set:
+ * whole seconds).
+ */
+enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                struct challenge *ret_challenge, int64_t *ret_retry_after_s);
+
+struct check_in_request {
+    int64_t lecture_id;
+    const char *challenge;           // any text, may be NULL
+    const struct face_frame *frames; // borrowed until the call returns
+    size_t count;                    // 1 to FACE_FRAMES_MAX
+    int64_t received_at;             // when the request reached the server; 0: now. At most two minutes back.
+};
+
+/*
+ * Marks the actor present or late by face. Slow: a worker's work. The challenge is used up, also by a refusal. Window
+ * and challenge are judged by `received_at`: a check-in that reached the server before the close counts, even when its
+ * verification ends after it. A student who is already marked gets that mark again, whatever was sent. A burst of three
+ * frames or more needs two that pass the quality gate.
+ * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
+ * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, FAULT_FACE +
+ * reason, BUSY (no engine free, or another check-in of this student is being looked at). *ret_report as in
+ * identity_enrol. Told.
+ */
+enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                               struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);
+
+#endif

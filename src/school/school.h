@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rules of the school. One `struct school` holds what all rules share; it is opened once by app/ and is
+ * thread-safe: every function of this room may be called from any thread at the same time, unless its contract says
+ * otherwise.
+ *
+ * Manners of the whole room:
+ * - Every call returns an enum fault; outputs come last (`ret_...`) and are untouched unless FAULT_NONE is returned.
+ * - Text and lists in results live in the arena that the caller gives; an arena that is full gives FAULT_INTERNAL.
+ * - Times are milliseconds UTC; the school's clock alone decides, never a time that a client names.
+ * - `struct actor` is who asks, already signed in. The caller (api/gate) has checked the role against the route; the
+ *   school checks ownership: a professor's own classrooms, a student's joined ones, everything to read for an
+ *   administrator. What is another's answers FAULT_NOT_FOUND, as if it did not exist.
+ * - Any call may also return FAULT_INTERNAL (database or memory) and FAULT_BUSY (queue full: nothing was done).
+ */
+#ifndef AMS_SCHOOL_SCHOOL_H
+#define AMS_SCHOOL_SCHOOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "school/fault.h"
+
+struct store;
+struct secret_key;
+struct face_pool;
+struct school_event;
+
+enum role { ROLE_STUDENT, ROLE_PROFESSOR, ROLE_ADMINISTRATOR, ROLE_COUNT };
+
+/* "student", "professor", "administrator". */
+const char *role_code(enum role role);
+bool role_parse(const char *code, enum role *ret_role);
+
+/* Who asks. */
+struct actor {
+    int64_t user_id;
+    enum role role;
+    int64_t session_id;
+};
+
+/* A user as others see one. */
+struct person {
+    int64_t id;
+    const char *name;
+};
+
+/* What the school needs; borrowed until school_close, but for the numbers. */
+struct school_config {
+    struct store *store;           // migrated
+    struct clock *clock;           // settable in tests
+    const struct secret_key *key;  // seals templates; NULL: enrolment and check-in answer FAULT_INTERNAL
+    struct face_pool *faces;       // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
+    const char *face_model_id;     // face_models_id() of the models in `faces`; NULL without faces
+    const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
+    unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
+    unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64
+
+    /*
+     * Told of what happened, after it is committed, on the thread that did it. Calls are one at a time and in an order
+     * in which the counts never go back. Must not call the school and should be quick. NULL: nobody is told.
+     */
+    void (*notify)(void *context, const struct school_event *event);
+    void *notify_context;
+};
+
+struct school;
+
+/* NULL when the database or memory fails. */
+struct school *school_open(const struct school_config *config);
+
+/* NULL is allowed. No call may be running. Closes nothing that was borrowed. */
+void school_close(struct school *school);
+
+int64_t school_now(struct school *school);
+
+/*
+ * Deletes what has served its time: ended sessions (kept for a week to say "expired" rather than "unknown"), sign-in
+ * attempts, used and expired challenges, answers kept for repeats, expired invitations after 30 days. For app/ to call
+ * about every ten minutes; cheap when there is nothing to do.
+ */
+enum fault school_sweep(struct school *school);
+
+#endif
