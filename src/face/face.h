@@ -18,6 +18,9 @@ enum {
     FACE_FRAMES_MIN = 3,     // frames an enrolment needs
     FACE_FRAMES_MAX = 8,     // frames one burst may hold
     FACE_FRAME_BYTES_MAX = 1 << 20,
+    FACE_FRAME_PIXELS_MAX = 16000000,
+    FACE_FILE_BYTES_MAX = 64 << 20, // for files an operator names, by face_engine_limit
+    FACE_FILE_PIXELS_MAX = 50000000,
     FACE_ERROR_SIZE = 256,
 };
 
@@ -28,7 +31,7 @@ enum face_reason {
     FACE_IMAGE_TOO_LARGE, // more bytes or pixels than allowed, by its header
     FACE_NO_FACE,
     FACE_SEVERAL_FACES,
-    FACE_TOO_SMALL, // box lower than 40 px in the frame, or too small a part of a burst frame: move closer
+    FACE_TOO_SMALL, // box lower than 40 px: move closer
     FACE_CUT_OFF,   // the face leaves the picture
     FACE_TOO_DARK,
     FACE_TOO_BRIGHT,
@@ -53,7 +56,7 @@ struct face_template {
 };
 
 struct face_point {
-    float x, y; // pixels of the upright frame; (0, 0) is the outer corner of the first pixel
+    float x, y; // pixels of the upright frame, whatever scale it was decoded at
 };
 
 struct face_box {
@@ -71,6 +74,8 @@ struct face_detection {
     float brightness;                            // mean luma of the aligned face, 0..255
     float sharpness;                             // variance of the Laplacian of the aligned face's luma
     float yaw;                                   // -1..1, 0 = frontal; sign: + towards the image's right
+    float pitch;                                 // -1..1, 0 = level; sign: + looking down
+    enum face_reason quality;                    // FACE_OK, or the first limit this face alone fails
 };
 
 struct face_frame {
@@ -94,22 +99,37 @@ const char *face_models_id(const struct face_models *models);
 /* Cosine at or above which two templates are the same person, from models.json (FMR 1e-4 by default). */
 float face_models_threshold(const struct face_models *models);
 
-/* One worker's nets and buffers: one thread at a time, nothing allocated in the steady state. About 60 MB. */
+/*
+ * One worker's nets and buffers: one thread at a time. The engine itself takes no memory after its first frame of a
+ * size; the image libraries take and give back theirs. About 60 MB. The models must outlive it.
+ */
 struct face_engine;
 
 struct face_engine *face_engine_open(const struct face_models *models, char error[static FACE_ERROR_SIZE]);
 void face_engine_close(struct face_engine *engine);
 
+/* Largest frame from now on. An engine starts with FACE_FRAME_BYTES_MAX and FACE_FRAME_PIXELS_MAX, for camera frames.
+ */
+void face_engine_limit(struct face_engine *engine, size_t bytes_max, size_t pixels_max);
+
+/* Nanoseconds the last frame spent in each stage; 0 where it did not come that far. */
+struct face_timing {
+    int64_t decode_ns, detect_ns, landmarks_ns, align_ns, embed_ns;
+};
+struct face_timing face_engine_timing(const struct face_engine *engine);
+
 /*
- * Finds faces, best first: at most `max`, *ret_count of them. FACE_OK also when none was found (*ret_count 0);
- * otherwise FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE or FACE_FAULT.
+ * Finds faces, largest first: at most `max`, *ret_count of them, also small ones (a second, finer pass of the
+ * detector). FACE_OK also when none was found (*ret_count 0); otherwise FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE or
+ * FACE_FAULT.
  */
 enum face_reason face_detect(struct face_engine *engine, struct face_frame frame, struct face_detection *detections,
                              size_t max, size_t *ret_count);
 
 /*
- * The template of the one face in a frame (`strict`: through the quality gate; otherwise the best face whatever its
- * quality, for evaluation). `ret_detection` may be NULL; it is filled whenever a face was found.
+ * The template of the one face in a frame (`strict`: the largest, through the quality gate; otherwise the face nearest
+ * the frame's centre whatever its quality, for evaluation: test sets such as LFW centre the person they name).
+ * `ret_detection` may be NULL; it is filled whenever a face was found and measured.
  */
 enum face_reason face_embed(struct face_engine *engine, struct face_frame frame, bool strict,
                             struct face_template *ret_template, struct face_detection *ret_detection);
@@ -123,16 +143,17 @@ struct face_burst_report {
 
 /*
  * Enrolment: FACE_FRAMES_MIN to FACE_FRAMES_MAX frames of one person -> their averaged template. Frames that fail the
- * gate are left out; at least FACE_FRAMES_MIN must remain and agree with each other at the match threshold. When it
- * fails the reason is the one most frames share. Untouched outputs on failure, but for `ret_report`, which may be NULL.
+ * gate are left out; at least FACE_FRAMES_MIN must remain, each two of them the same person at the match threshold.
+ * When it fails the reason is the one most frames share. Untouched outputs on failure, but for `ret_report`, which may
+ * be NULL.
  */
 enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,
                             struct face_template *ret_template, struct face_burst_report *ret_report);
 
 /*
  * Verification of a burst of 1 to FACE_FRAMES_MAX frames against one template: the frames that pass the gate are
- * averaged and compared. FACE_OK: the same person. The score (cosine) goes to `ret_score`, may be NULL, and must never
- * reach a student.
+ * averaged and compared; each two of them must be the same person. FACE_OK: the template's person. The score (cosine)
+ * goes to `ret_score`, may be NULL, and must never reach a student.
  */
 enum face_reason face_verify(struct face_engine *engine, const struct face_frame *frames, size_t count,
                              const struct face_template *enrolled, float *ret_score,

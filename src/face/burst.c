@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Several frames of one person: enrolment, verification, comparison. */
+#include "face/embed.h"
+#include "face/engine.h"
+#include "face/face.h"
+
+/* The frames of one burst that passed the gate. */
+struct burst {
+    struct face_template faces[FACE_FRAMES_MAX];
+    struct face_burst_report report;
+};
+
+static bool has_repeated_frames(const struct face_frame *frames, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (frames[i].size == frames[j].size && memcmp(frames[i].bytes, frames[j].bytes, frames[i].size) == 0)
+                return true;
+    return false;
+}
+
+/* The reason most refused frames share; the earlier one of a draw. FACE_OK when none was refused. */
+static enum face_reason common_reason(const struct face_burst_report *report)
+{
+    size_t counts[FACE_REASON_COUNT] = {0};
+    enum face_reason common = FACE_OK;
+    for (size_t i = 0; i < report->frames; i++) {
+        enum face_reason reason = report->reasons[i];
+        counts[reason]++;
+        if (reason != FACE_OK && (common == FACE_OK || counts[reason] > counts[common]))
+            common = reason;
+    }
+    return common;
+}
+
+/* Every two faces of the burst are one person. */
+static bool burst_agrees(const struct burst *burst, float threshold)
+{
+    for (size_t i = 1; i < burst->report.accepted; i++)
+        for (size_t j = 0; j < i; j++)
+            if (!(embedding_cosine(burst->faces[i].values, burst->faces[j].values) >= threshold))
+                return false;
+    return true;
+}
+
+static bool burst_average(const struct burst *burst, struct face_template *ret_template)
+{
+    struct face_template average = burst->faces[0];
+    for (size_t i = 1; i < burst->report.accepted; i++)
+        for (size_t v = 0; v < FACE_TEMPLATE_LENGTH; v++)
+            average.values[v] += burst->faces[i].values[v];
+    if (!embedding_normalise(average.values))
+        return false;
+    *ret_template = average;
+    return true;
+}
+
+/* Embeds each frame and averages those that pass; at least `needed` must. Fills burst->report whatever happens. */
+static enum face_reason read_burst(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                                   size_t needed, struct burst *burst, struct face_template *ret_template)
+{
+    burst->report = (struct face_burst_report){.frames = count < FACE_FRAMES_MAX ? count : FACE_FRAMES_MAX};
+    if (count > FACE_FRAMES_MAX)
+        return FACE_FAULT;
+    if (count < needed)
+        return FACE_TOO_FEW_FRAMES;
+    if (has_repeated_frames(frames, count))
+        return FACE_REPEATED_FRAMES;
+    for (size_t i = 0; i < count; i++) {
+        enum face_reason reason = face_embed(engine, frames[i], true, &burst->faces[burst->report.accepted], NULL);
+        burst->report.reasons[i] = reason;
+        burst->report.accepted += reason == FACE_OK;
+        if (reason == FACE_FAULT)
+            return FACE_FAULT;
+    }
+    if (burst->report.accepted < needed)
+        return common_reason(&burst->report);
+    if (!burst_agrees(burst, face_models_threshold(face_engine_models(engine))))
+        return FACE_FRAMES_DISAGREE;
+    return burst_average(burst, ret_template) ? FACE_OK : FACE_FAULT;
+}
+
+enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                            struct face_template *ret_template, struct face_burst_report *ret_report)
+{
+    struct burst burst;
+    enum face_reason reason = read_burst(engine, frames, count, FACE_FRAMES_MIN, &burst, ret_template);
+    if (ret_report)
+        *ret_report = burst.report;
+    return reason;
+}
+
+enum face_reason face_verify(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                             const struct face_template *enrolled, float *ret_score,
+                             struct face_burst_report *ret_report)
+{
+    struct burst burst;
+    struct face_template seen;
+    enum face_reason reason = read_burst(engine, frames, count, 1, &burst, &seen);
+    if (ret_report)
+        *ret_report = burst.report;
+    if (reason != FACE_OK)
+        return reason;
+    float score;
+    if (!face_compare(&seen, enrolled, &score))
+        return FACE_OTHER_MODEL;
+    if (ret_score)
+        *ret_score = score;
+    // Written so that a damaged template, whose cosine is no number, is nobody's.
+    return score >= face_models_threshold(face_engine_models(engine)) ? FACE_OK : FACE_NO_MATCH;
+}
+
+bool face_compare(const struct face_template *a, const struct face_template *b, float *ret_cosine)
+{
+    if (strncmp(a->model_id, b->model_id, sizeof(a->model_id)) != 0)
+        return false;
+    *ret_cosine = embedding_cosine(a->values, b->values);
+    return true;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The embedder: an aligned face -> a unit vector. For the face room only. */
+#ifndef AMS_FACE_EMBED_H
+#define AMS_FACE_EMBED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "face/align.h"
+#include "face/manifest.h"
+#include "nn/model.h"
+
+struct embedder;
+
+/*
+ * NULL with a sentence in `error` when the model does not map (1, 112, 112, 3) to at most FACE_TEMPLATE_LENGTH values.
+ * One thread at a time.
+ */
+struct embedder *embedder_open(const struct model *model, struct tensor_format format,
+                               char error[static FACE_ERROR_SIZE]);
+
+/* NULL is allowed. */
+void embedder_close(struct embedder *embedder);
+
+/* Unit length; values past the net's own are 0, which changes no cosine. False when inference fails. */
+bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_BYTES],
+                  float values[static FACE_TEMPLATE_LENGTH]);
+
+/* Scales to length 1. False, and nothing changed, for a vector that is zero or not finite. Pure. */
+bool embedding_normalise(float values[static FACE_TEMPLATE_LENGTH]);
+
+/* Sum of products: the cosine of two unit vectors. Pure. */
+float embedding_cosine(const float *a, const float *b);
+
+#endif

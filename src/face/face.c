@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+#include "face/face.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "face/align.h"
+#include "face/boxes.h"
+#include "face/detect.h"
+#include "face/embed.h"
+#include "face/engine.h"
+#include "face/image.h"
+#include "face/landmark.h"
+#include "face/quality.h"
+
+enum {
+    QUICK_WIDTH = 320, // of the detector's first pass; every face of a camera frame
+    QUICK_HEIGHT = 240,
+    FINE_WIDTH = 640, // of the second: faces down to 20 px, but no close-ups
+    FINE_HEIGHT = 480,
+    LONG_SIDE = 960, // a larger JPEG is decoded at a smaller scale down to this
+    FACES_MAX = 64,  // in one frame
+};
+
+struct face_engine {
+    const struct face_models *models;
+    struct detector *quick;
+    struct detector *fine; // made when first needed
+    struct landmarker *landmarker;
+    struct embedder *embedder;
+    struct image image;
+    struct image_limits limits;
+    struct face_box *boxes; // room for both passes
+    size_t box_count;
+    struct face_timing timing;
+    uint8_t aligned[ALIGN_BYTES];
+};
+
+const char *face_reason_code(enum face_reason reason)
+{
+    static const char *const codes[FACE_REASON_COUNT] = {
+        [FACE_OK] = "ok",
+        [FACE_BAD_IMAGE] = "bad_image",
+        [FACE_IMAGE_TOO_LARGE] = "image_too_large",
+        [FACE_NO_FACE] = "no_face",
+        [FACE_SEVERAL_FACES] = "several_faces",
+        [FACE_TOO_SMALL] = "too_small",
+        [FACE_CUT_OFF] = "cut_off",
+        [FACE_TOO_DARK] = "too_dark",
+        [FACE_TOO_BRIGHT] = "too_bright",
+        [FACE_BLURRED] = "blurred",
+        [FACE_TURNED_AWAY] = "turned_away",
+        [FACE_TOO_FEW_FRAMES] = "too_few_frames",
+        [FACE_REPEATED_FRAMES] = "repeated_frames",
+        [FACE_FRAMES_DISAGREE] = "frames_disagree",
+        [FACE_NO_MATCH] = "no_match",
+        [FACE_OTHER_MODEL] = "other_model",
+        [FACE_FAULT] = "fault",
+    };
+    return reason < FACE_REASON_COUNT ? codes[reason] : "fault";
+}
+
+struct face_models *face_models_open(const char *directory, char error[static FACE_ERROR_SIZE])
+{
+    struct face_models *models = calloc(1, sizeof(*models));
+    if (!models) {
+        snprintf(error, FACE_ERROR_SIZE, "No memory for the models.");
+        return NULL;
+    }
+    if (!manifest_read(directory, &models->manifest, error))
+        goto fail;
+    for (size_t role = 0; role < MANIFEST_ROLES; role++) {
+        const struct manifest_model *entry = &models->manifest.models[role];
+        size_t size;
+        void *bytes = manifest_load(entry, &size, error);
+        if (!bytes)
+            goto fail;
+        char why[MODEL_ERROR_SIZE];
+        models->models[role] = model_open_bytes(bytes, size, why);
+        free(bytes);
+        if (!models->models[role]) {
+            snprintf(error, FACE_ERROR_SIZE, "%.100s: %.140s", entry->path, why);
+            goto fail;
+        }
+    }
+    return models;
+fail:
+    face_models_close(models);
+    return NULL;
+}
+
+void face_models_close(struct face_models *models)
+{
+    if (!models)
+        return;
+    for (size_t role = 0; role < MANIFEST_ROLES; role++)
+        model_close(models->models[role]);
+    free(models);
+}
+
+const char *face_models_id(const struct face_models *models)
+{
+    return models->manifest.models[MANIFEST_EMBEDDER].sha256;
+}
+
+float face_models_threshold(const struct face_models *models)
+{
+    return models->manifest.match;
+}
+
+struct face_engine *face_engine_open(const struct face_models *models, char error[static FACE_ERROR_SIZE])
+{
+    const struct manifest_model *entries = models->manifest.models;
+    struct face_engine *engine = calloc(1, sizeof(*engine));
+    if (!engine) {
+        snprintf(error, FACE_ERROR_SIZE, "No memory for a face engine.");
+        return NULL;
+    }
+    engine->models = models;
+    image_init(&engine->image);
+    face_engine_limit(engine, FACE_FRAME_BYTES_MAX, FACE_FRAME_PIXELS_MAX);
+    engine->quick = detector_open(models->models[MANIFEST_DETECTOR], entries[MANIFEST_DETECTOR].input, QUICK_WIDTH,
+                                  QUICK_HEIGHT, error);
+    engine->landmarker =
+        engine->quick ? landmarker_open(models->models[MANIFEST_LANDMARKS], entries[MANIFEST_LANDMARKS].input, error)
+                      : NULL;
+    engine->embedder = engine->landmarker
+                           ? embedder_open(models->models[MANIFEST_EMBEDDER], entries[MANIFEST_EMBEDDER].input, error)
+                           : NULL;
+    if (!engine->embedder)
+        goto fail;
+    engine->boxes = calloc(detector_capacity(engine->quick), sizeof(*engine->boxes));
+    if (!engine->boxes) {
+        snprintf(error, FACE_ERROR_SIZE, "No memory for a face engine.");
+        goto fail;
+    }
+    return engine;
+fail:
+    face_engine_close(engine);
+    return NULL;
+}
+
+void face_engine_close(struct face_engine *engine)
+{
+    if (!engine)
+        return;
+    detector_close(engine->quick);
+    detector_close(engine->fine);
+    landmarker_close(engine->landmarker);
+    embedder_close(engine->embedder);
+    image_release(&engine->image);
+    free(engine->boxes);
+    free(engine);
+}
+
+void face_engine_limit(struct face_engine *engine, size_t bytes_max, size_t pixels_max)
+{
+    engine->limits = (struct image_limits){bytes_max, pixels_max, LONG_SIDE};
+}
+
+struct face_timing face_engine_timing(const struct face_engine *engine)
+{
+    return engine->timing;
+}
+
+const struct face_models *face_engine_models(const struct face_engine *engine)
+{
+    return engine->models;
+}
+
+/* The fine detector is made when the first picture needs it: camera frames of one face never do. */
+static bool open_fine(struct face_engine *engine)
+{
+    if (engine->fine)
+        return true;
+    char error[FACE_ERROR_SIZE];
+    const struct manifest_model *entry = &engine->models->manifest.models[MANIFEST_DETECTOR];
+    struct detector *fine =
+        detector_open(engine->models->models[MANIFEST_DETECTOR], entry->input, FINE_WIDTH, FINE_HEIGHT, error);
+    if (!fine)
+        return false;
+    size_t capacity = detector_capacity(engine->quick) + detector_capacity(fine);
+    struct face_box *boxes = realloc(engine->boxes, capacity * sizeof(*boxes));
+    if (!boxes) {
+        detector_close(fine);
+        return false;
+    }
+    engine->boxes = boxes;
+    engine->fine = fine;
+    return true;
+}
+
+enum passes {
+    QUICK,         // camera frames
+    FINE_IF_EMPTY, // when the quick pass finds nothing
+    BOTH,          // group photos
+};
+
+/* Leaves the frame's boxes in engine->boxes, best first, in decoded pixels. */
+static bool find_boxes(struct face_engine *engine, enum passes passes)
+{
+    const struct manifest *manifest = &engine->models->manifest;
+    size_t count;
+    if (!detector_run(engine->quick, &engine->image, manifest->score, engine->boxes, &count))
+        return false;
+    float inside = 1;
+    if (passes == BOTH || (passes == FINE_IF_EMPTY && count == 0)) {
+        size_t more;
+        if (!open_fine(engine) ||
+            !detector_run(engine->fine, &engine->image, manifest->score, engine->boxes + count, &more))
+            return false;
+        count += more;
+        inside = .7f; // the two passes may see one face at two sizes
+    }
+    engine->box_count = boxes_suppress(engine->boxes, count, manifest->overlap, inside, FACES_MAX);
+    return true;
+}
+
+/* Decode and detect, with their times; the timing of a frame starts here. */
+static enum face_reason read_frame(struct face_engine *engine, struct face_frame frame, enum passes passes)
+{
+    engine->timing = (struct face_timing){0};
+    int64_t start = clock_steady_ns();
+    enum face_reason reason = image_decode(&engine->image, frame.bytes, frame.size, &engine->limits);
+    int64_t decoded = clock_steady_ns();
+    engine->timing.decode_ns = decoded - start;
+    if (reason != FACE_OK)
+        return reason;
+    bool found = find_boxes(engine, passes);
+    engine->timing.detect_ns = clock_steady_ns() - decoded;
+    return found ? FACE_OK : FACE_FAULT;
+}
+
+static void move_first(struct face_box *boxes, size_t index)
+{
+    struct face_box box = boxes[index];
+    boxes[index] = boxes[0];
+    boxes[0] = box;
+}
+
+static void largest_first(struct face_box *boxes, size_t count)
+{
+    for (size_t first = 0; first < count; first++) {
+        size_t largest = first;
+        for (size_t i = first + 1; i < count; i++)
+            if (box_area(&boxes[i]) > box_area(&boxes[largest]))
+                largest = i;
+        move_first(boxes + first, largest - first);
+    }
+}
+
+static void central_first(struct face_box *boxes, size_t count, const struct image *image)
+{
+    size_t nearest = 0;
+    float least = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        float x = (boxes[i].x1 + boxes[i].x2 - (float)image->width) / 2;
+        float y = (boxes[i].y1 + boxes[i].y2 - (float)image->height) / 2;
+        if (x * x + y * y < least) {
+            least = x * x + y * y;
+            nearest = i;
+        }
+    }
+    if (count > 0)
+        move_first(boxes, nearest);
+}
+
+/*
+ * Landmarks, alignment and measures of one box, in decoded pixels; the aligned face stays in the engine. FACE_OK even
+ * when detection->quality is not.
+ */
+static enum face_reason measure(struct face_engine *engine, const struct face_box *box,
+                                struct face_detection *detection)
+{
+    const struct image *image = &engine->image;
+    int64_t start = clock_steady_ns();
+    detection->box = *box;
+    if (!landmarker_run(engine->landmarker, image, box, detection->landmarks))
+        return FACE_FAULT;
+    landmarks_five(detection->landmarks, detection->points);
+    quality_measure_pose(detection);
+    int64_t marked = clock_steady_ns();
+    engine->timing.landmarks_ns = marked - start;
+    if (!align_face(image, detection->points, engine->aligned))
+        return FACE_NO_FACE;
+    quality_measure_pixels(engine->aligned, detection);
+    engine->timing.align_ns = clock_steady_ns() - marked;
+
+    detection->quality = quality_check_boxes(box, 1, image->width, image->height);
+    if (detection->quality == FACE_OK)
+        detection->quality = quality_check_pose(detection, image->width, image->height);
+    if (detection->quality == FACE_OK)
+        detection->quality = quality_check_pixels(detection);
+    return FACE_OK;
+}
+
+/* From decoded pixels to those of the frame as it was sent. */
+static void scale_detection(const struct image *image, struct face_detection *detection)
+{
+    float x = (float)image->full_width / (float)image->width;
+    float y = (float)image->full_height / (float)image->height;
+    detection->box.x1 *= x;
+    detection->box.x2 *= x;
+    detection->box.y1 *= y;
+    detection->box.y2 *= y;
+    for (size_t i = 0; i < FACE_LANDMARKS; i++) {
+        detection->landmarks[i].x *= x;
+        detection->landmarks[i].y *= y;
+    }
+    for (size_t i = 0; i < 5; i++) {
+        detection->points[i].x *= x;
+        detection->points[i].y *= y;
+    }
+}
+
+enum face_reason face_detect(struct face_engine *engine, struct face_frame frame, struct face_detection *detections,
+                             size_t max, size_t *ret_count)
+{
+    enum face_reason reason = read_frame(engine, frame, BOTH);
+    if (reason != FACE_OK)
+        return reason;
+    largest_first(engine->boxes, engine->box_count);
+    size_t count = 0;
+    for (size_t i = 0; i < engine->box_count && count < max; i++) {
+        reason = measure(engine, &engine->boxes[i], &detections[count]);
+        if (reason == FACE_FAULT)
+            return reason;
+        if (reason == FACE_OK)
+            scale_detection(&engine->image, &detections[count++]);
+    }
+    *ret_count = count;
+    return FACE_OK;
+}
+
+enum face_reason face_embed(struct face_engine *engine, struct face_frame frame, bool strict,
+                            struct face_template *ret_template, struct face_detection *ret_detection)
+{
+    const struct image *image = &engine->image;
+    enum face_reason reason = read_frame(engine, frame, strict ? QUICK : FINE_IF_EMPTY);
+    if (reason != FACE_OK)
+        return reason;
+    if (strict)
+        largest_first(engine->boxes, engine->box_count);
+    else
+        central_first(engine->boxes, engine->box_count, image);
+    reason = quality_check_boxes(engine->boxes, engine->box_count, image->width, image->height);
+    if (reason == FACE_NO_FACE || (strict && reason != FACE_OK))
+        return reason;
+
+    struct face_detection detection;
+    reason = measure(engine, &engine->boxes[0], &detection);
+    if (reason != FACE_OK)
+        return reason;
+    if (ret_detection) {
+        *ret_detection = detection;
+        scale_detection(image, ret_detection);
+    }
+    if (strict && detection.quality != FACE_OK)
+        return detection.quality;
+
+    int64_t start = clock_steady_ns();
+    struct face_template made;
+    memcpy(made.model_id, face_models_id(engine->models), sizeof(made.model_id));
+    if (!embedder_run(engine->embedder, engine->aligned, made.values))
+        return FACE_FAULT;
+    engine->timing.embed_ns = clock_steady_ns() - start;
+    *ret_template = made;
+    return FACE_OK;
+}

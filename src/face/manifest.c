@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "face/manifest.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+
+#include "base/str.h"
+
+static bool fail(char error[static FACE_ERROR_SIZE], const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static bool fail(char error[static FACE_ERROR_SIZE], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, FACE_ERROR_SIZE, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static const char *const role_names[MANIFEST_ROLES] = {"detector", "landmarks", "embedder"};
+
+static json_t *find_role(json_t *root, const char *role)
+{
+    size_t index;
+    json_t *model;
+    json_array_foreach(json_object_get(root, "models"), index, model)
+    {
+        const char *name = json_string_value(json_object_get(model, "role"));
+        if (name && strcmp(name, role) == 0)
+            return model;
+    }
+    return NULL;
+}
+
+static bool is_sha256(const char *text)
+{
+    return text && strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
+}
+
+/* A bare name: models.json cannot reach outside its own folder. */
+static bool is_file_name(const char *text)
+{
+    return text && text[0] != '\0' && text[0] != '.' && !strchr(text, '/') && strlen(text) < 256;
+}
+
+static bool read_input(json_t *model, struct tensor_format *ret_input)
+{
+    json_t *input = json_object_get(model, "input");
+    json_t *mean = json_object_get(input, "mean"), *scale = json_object_get(input, "scale");
+    const char *colour = json_string_value(json_object_get(input, "colour"));
+    if (!json_is_number(mean) || !json_is_number(scale) || !colour || !(json_number_value(scale) > 0))
+        return false;
+    bool bgr = strcmp(colour, "BGR") == 0;
+    if (!bgr && strcmp(colour, "RGB") != 0 && strcmp(colour, "grey") != 0)
+        return false;
+    *ret_input = (struct tensor_format){(float)json_number_value(mean), (float)json_number_value(scale), bgr};
+    return true;
+}
+
+static bool read_threshold(json_t *model, const char *name, float *ret_value, char error[static FACE_ERROR_SIZE])
+{
+    json_t *value = json_object_get(json_object_get(model, "thresholds"), name);
+    double number = json_number_value(value);
+    if (!json_is_number(value) || !(number > 0 && number < 1))
+        return fail(error, "models.json: thresholds.%s must be a number between 0 and 1.", name);
+    *ret_value = (float)number;
+    return true;
+}
+
+static bool read_model(json_t *root, const char *directory, const char *role, struct manifest_model *ret_model,
+                       char error[static FACE_ERROR_SIZE])
+{
+    json_t *model = find_role(root, role);
+    if (!model)
+        return fail(error, "models.json names no model with the role %s.", role);
+    const char *file = json_string_value(json_object_get(model, "file"));
+    const char *sha256 = json_string_value(json_object_get(model, "sha256"));
+    if (!is_file_name(file))
+        return fail(error, "models.json: the %s's file must be a plain file name.", role);
+    if (!is_sha256(sha256) || !str_copy(ret_model->sha256, sizeof(ret_model->sha256), sha256))
+        return fail(error, "models.json: the %s's sha256 must be 64 lower-case hex digits.", role);
+    if (!read_input(model, &ret_model->input))
+        return fail(error, "models.json: the %s's input needs colour (RGB, BGR or grey), mean and scale.", role);
+    int length = snprintf(ret_model->path, sizeof(ret_model->path), "%s/%s", directory, file);
+    if (length < 0 || (size_t)length >= sizeof(ret_model->path))
+        return fail(error, "The path of the models directory is too long.");
+    return true;
+}
+
+bool manifest_read(const char *directory, struct manifest *ret_manifest, char error[static FACE_ERROR_SIZE])
+{
+    char path[MANIFEST_PATH_SIZE];
+    int length = snprintf(path, sizeof(path), "%s/models.json", directory);
+    if (length < 0 || (size_t)length >= sizeof(path))
+        return fail(error, "The path of the models directory is too long.");
+    json_error_t problem;
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
+    if (!root)
+        return fail(error, "%.150s, line %d: %.80s", path, problem.line, problem.text);
+
+    struct manifest manifest;
+    bool read = json_integer_value(json_object_get(root, "format")) == 1 ||
+                fail(error, "models.json: this program reads \"format\": 1.");
+    for (size_t role = 0; read && role < MANIFEST_ROLES; role++)
+        read = read_model(root, directory, role_names[role], &manifest.models[role], error);
+    read = read && read_threshold(find_role(root, "detector"), "score", &manifest.score, error) &&
+           read_threshold(find_role(root, "detector"), "overlap", &manifest.overlap, error) &&
+           read_threshold(find_role(root, "embedder"), "match", &manifest.match, error);
+    json_decref(root);
+    if (read)
+        *ret_manifest = manifest;
+    return read;
+}
+
+static void *read_whole_file(const char *path, size_t *ret_size, char error[static FACE_ERROR_SIZE])
+{
+    void *bytes = NULL;
+    struct stat status;
+    FILE *file = fopen(path, "rbe");
+    if (!file || fstat(fileno(file), &status) != 0) {
+        fail(error, "%.150s: %s. tools/fetch-models fetches the models.", path, strerror(errno));
+        goto end;
+    }
+    if (!S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > MANIFEST_FILE_MAX) {
+        fail(error, "%.150s: not a file of 1 to %d bytes.", path, MANIFEST_FILE_MAX);
+        goto end;
+    }
+    size_t size = (size_t)status.st_size;
+    bytes = malloc(size);
+    if (!bytes || fread(bytes, 1, size, file) != size) {
+        fail(error, "%.150s: could not be read whole.", path);
+        free(bytes);
+        bytes = NULL;
+        goto end;
+    }
+    *ret_size = size;
+end:
+    if (file)
+        fclose(file);
+    return bytes;
+}
+
+void *manifest_load(const struct manifest_model *model, size_t *ret_size, char error[static FACE_ERROR_SIZE])
+{
+    size_t size;
+    void *bytes = read_whole_file(model->path, &size, error);
+    if (!bytes)
+        return NULL;
+    uint8_t digest[crypto_hash_sha256_BYTES];
+    char hex[2 * sizeof(digest) + 1];
+    crypto_hash_sha256(digest, bytes, size);
+    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+    if (strcmp(hex, model->sha256) != 0) {
+        fail(error,
+             "%.120s is not the file models.json names: its sha256 differs. Fetch it again with tools/fetch-models.",
+             model->path);
+        free(bytes);
+        return NULL;
+    }
+    *ret_size = size;
+    return bytes;
+}

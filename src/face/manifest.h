@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * models.json: which files the pipeline runs, how their bytes are checked, how pixels become their input. The format is
+ * described in docs/MODELS.md. For the face room only.
+ */
+#ifndef AMS_FACE_MANIFEST_H
+#define AMS_FACE_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "face/face.h"
+
+enum {
+    MANIFEST_PATH_SIZE = 1024,
+    MANIFEST_FILE_MAX = 256 << 20, // bytes of one model file
+};
+
+enum manifest_role { MANIFEST_DETECTOR, MANIFEST_LANDMARKS, MANIFEST_EMBEDDER, MANIFEST_ROLES };
+
+/* How 0..255 pixels become a net's input: (value - mean) * scale, channels in this order. */
+struct tensor_format {
+    float mean;
+    float scale;
+    bool bgr;
+};
+
+struct manifest_model {
+    char path[MANIFEST_PATH_SIZE];
+    char sha256[FACE_MODEL_ID_SIZE];
+    struct tensor_format input;
+};
+
+struct manifest {
+    struct manifest_model models[MANIFEST_ROLES];
+    float score;   // detector: a box below it is no face
+    float overlap; // detector: IoU above which the worse of two boxes is dropped
+    float match;   // embedder: cosine at or above which two faces are one person
+};
+
+/* Reads `directory`/models.json. False, with a sentence in `error`, when anything needed is missing or out of range. */
+bool manifest_read(const char *directory, struct manifest *ret_manifest, char error[static FACE_ERROR_SIZE]);
+
+/*
+ * The bytes of the model's file, which the caller frees; NULL with a sentence in `error` when it cannot be read, is
+ * larger than MANIFEST_FILE_MAX or is not the file its sha256 names.
+ */
+void *manifest_load(const struct manifest_model *model, size_t *ret_size, char error[static FACE_ERROR_SIZE]);
+
+#endif

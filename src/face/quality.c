@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "face/quality.h"
+
+#include <math.h>
+
+#include "face/boxes.h"
+
+/* Share of LFW's 3,811 images that each limit refuses, in brackets. */
+static const float height_min = 40;      // pixels of the box [0 %]
+static const float second_area = .25f;   // of the first face's [real second faces, so not counted]
+static const float outside_max = .1f;    // share of the box outside the picture [0 %]
+static const float brightness_min = 40;  // mean luma, 0..255 [0 %]
+static const float brightness_max = 215; // [0 %]
+static const float sharpness_min = 15;   // variance of the Laplacian [0.1 %]
+static const float yaw_max = .5f;        // [0.7 %]
+static const float pitch_max = .8f;      // [0.3 %]
+
+/* The part of the aligned crop that is skin in every face: brows to chin, cheek to cheek. */
+enum { INNER_LEFT = 24, INNER_TOP = 24, INNER_RIGHT = 88, INNER_BOTTOM = 100 };
+
+static float luma(const uint8_t *pixel)
+{
+    return .299f * (float)pixel[0] + .587f * (float)pixel[1] + .114f * (float)pixel[2];
+}
+
+void quality_measure_pixels(const uint8_t pixels[static ALIGN_BYTES], struct face_detection *detection)
+{
+    float plane[ALIGN_SIZE * ALIGN_SIZE];
+    for (size_t i = 0; i < ALIGN_SIZE * ALIGN_SIZE; i++)
+        plane[i] = luma(pixels + 3 * i);
+    float sum = 0, edges = 0, edges_squared = 0;
+    for (size_t y = INNER_TOP; y < INNER_BOTTOM; y++)
+        for (size_t x = INNER_LEFT; x < INNER_RIGHT; x++) {
+            const float *at = plane + y * ALIGN_SIZE + x;
+            float edge = at[-1] + at[1] + at[-ALIGN_SIZE] + at[ALIGN_SIZE] - 4 * at[0];
+            sum += at[0];
+            edges += edge;
+            edges_squared += edge * edge;
+        }
+    float count = (INNER_RIGHT - INNER_LEFT) * (INNER_BOTTOM - INNER_TOP);
+    detection->brightness = sum / count;
+    detection->sharpness = edges_squared / count - edges / count * (edges / count);
+}
+
+static float limited(float value)
+{
+    return isfinite(value) ? fminf(fmaxf(value, -1), 1) : 1;
+}
+
+/*
+ * In the axes of the eyes' line: a head that turns carries its nose sideways out of the middle (half the eyes' distance
+ * = below one eye), a head that nods moves it along the way from the eyes to the mouth, where a level nose stands at
+ * .52.
+ */
+void quality_measure_pose(struct face_detection *detection)
+{
+    const struct face_point *p = detection->points;
+    float eye_x = (p[0].x + p[1].x) / 2, eye_y = (p[0].y + p[1].y) / 2;
+    float along_x = p[1].x - p[0].x, along_y = p[1].y - p[0].y;
+    float squared = along_x * along_x + along_y * along_y;
+    float nose_x = p[2].x - eye_x, nose_y = p[2].y - eye_y;
+    float mouth_x = (p[3].x + p[4].x) / 2 - eye_x, mouth_y = (p[3].y + p[4].y) / 2 - eye_y;
+    float nose_down = nose_y * along_x - nose_x * along_y, mouth_down = mouth_y * along_x - mouth_x * along_y;
+    detection->yaw = limited((nose_x * along_x + nose_y * along_y) / squared);
+    detection->pitch = mouth_down > 0 ? limited((nose_down / mouth_down - .52f) * 2) : 1;
+}
+
+enum face_reason quality_check_boxes(const struct face_box *boxes, size_t count, size_t width, size_t height)
+{
+    if (count == 0)
+        return FACE_NO_FACE;
+    const struct face_box *face = &boxes[0];
+    float area = box_area(face);
+    for (size_t i = 1; i < count; i++)
+        if (box_area(&boxes[i]) > second_area * area)
+            return FACE_SEVERAL_FACES;
+    if (face->y2 - face->y1 < height_min)
+        return FACE_TOO_SMALL;
+    struct face_box picture = {0, 0, (float)width, (float)height, 1};
+    return box_intersection(face, &picture) < (1 - outside_max) * area ? FACE_CUT_OFF : FACE_OK;
+}
+
+enum face_reason quality_check_pose(const struct face_detection *detection, size_t width, size_t height)
+{
+    for (size_t i = 0; i < 5; i++) {
+        struct face_point point = detection->points[i];
+        if (!(point.x >= 0 && point.y >= 0 && point.x <= (float)width && point.y <= (float)height))
+            return FACE_CUT_OFF;
+    }
+    bool turned = fabsf(detection->yaw) > yaw_max || fabsf(detection->pitch) > pitch_max;
+    return turned ? FACE_TURNED_AWAY : FACE_OK;
+}
+
+enum face_reason quality_check_pixels(const struct face_detection *detection)
+{
+    if (detection->brightness < brightness_min)
+        return FACE_TOO_DARK;
+    if (detection->brightness > brightness_max)
+        return FACE_TOO_BRIGHT;
+    return detection->sharpness < sharpness_min ? FACE_BLURRED : FACE_OK;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The gate a frame must pass before it may mark or enrol anybody. Every limit was set on the LFW images of folds 1 to 5
+ * so that each refuses fewer than 1 in 100 of them (docs/ACCURACY.md has the figures). Pure functions; for the face
+ * room only.
+ */
+#ifndef AMS_FACE_QUALITY_H
+#define AMS_FACE_QUALITY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "face/align.h"
+#include "face/face.h"
+
+/* Fills brightness and sharpness from the aligned face: (112, 112, 3) RGB. */
+void quality_measure_pixels(const uint8_t pixels[static ALIGN_BYTES], struct face_detection *detection);
+
+/* Fills yaw and pitch from the five points. */
+void quality_measure_pose(struct face_detection *detection);
+
+/* What the boxes alone say, best first, of a picture of width x height: FACE_OK, or why no further step is needed. */
+enum face_reason quality_check_boxes(const struct face_box *boxes, size_t count, size_t width, size_t height);
+
+/* What the points say: FACE_OK, FACE_CUT_OFF or FACE_TURNED_AWAY. */
+enum face_reason quality_check_pose(const struct face_detection *detection, size_t width, size_t height);
+
+/* What the pixels say: FACE_OK, FACE_TOO_DARK, FACE_TOO_BRIGHT or FACE_BLURRED. */
+enum face_reason quality_check_pixels(const struct face_detection *detection);
+
+#endif
