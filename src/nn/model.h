@@ -4,6 +4,16 @@
  *
  * The graph that comes out is in order of execution, in channels-last layout (NHWC), with shape plumbing resolved to
  * constants, Conv+BatchNormalization folded into the weights and Relu fused into the node before it.
+ *
+ * Accepted: one float32 input (1, C, H, W), opsets 7 to 17, and these ops on it: Conv, BatchNormalization, Relu, Clip,
+ * PRelu, Add, Mul, Sub, Div, Sigmoid, GlobalAveragePool, Concat of channels, Flatten and Reshape to (1, C*H*W), Gemm,
+ * MatMul, Softmax of channels, Identity; and Constant, Shape, Gather, Slice, Unsqueeze, Squeeze, Cast, Concat of whole
+ * numbers before them.
+ *
+ * The tail. A Transpose to channels-last, (0, 2, 3, 1), ends the graph: its input becomes an output as it is, channels
+ * last, and what the file does with it afterwards (reshape, softmax, box arithmetic with constants made for one size of
+ * input) is left to the caller. Outputs come in this order: first the file's own outputs that need no tail, as the file
+ * lists them, then the tensors that left by a Transpose, in the order of the nodes.
  */
 #ifndef AMS_NN_MODEL_H
 #define AMS_NN_MODEL_H
@@ -13,7 +23,13 @@
 
 enum {
     MODEL_ERROR_SIZE = 256,
-    MODEL_FILE_MAX = 256 << 20, // bytes; a larger file is refused before it is read
+    MODEL_FILE_MAX = 256 << 20,   // bytes; a larger file is refused before it is read
+    MODEL_NODES_MAX = 512,        // nodes of the file
+    MODEL_TENSORS_MAX = 4096,     // initializers of the file
+    MODEL_ELEMENTS_MAX = 1 << 26, // elements of one tensor, be it weights or activations
+    MODEL_WEIGHTS_MAX = 1 << 26,  // weights of all nodes together, in elements
+    MODEL_CHANNELS_MAX = 1 << 16, // of one tensor
+    MODEL_SIDE_MAX = 8192,        // height or width of an input, in pixels
 };
 
 struct model;
@@ -21,7 +37,7 @@ struct model;
 /*
  * Reads the file at `path` (mapped read-only while it is parsed). NULL on failure, and `error` then names what is
  * wrong: the file, or the node with its name and op, never a crash, whatever the bytes are. Release with model_close.
- * The result is immutable: any number of threads may share it.
+ * The result is immutable (its weights are write-protected): any number of threads may share it.
  */
 struct model *model_open(const char *path, char error[static MODEL_ERROR_SIZE]);
 

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: MIT */
+#include "nn/build.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <stdarg.h>
+
+enum { OPSET_MIN = 7, OPSET_MAX = 17, NAME_SHOWN = 48 };
+
+/* How each op is read, and whether it may also stand in the tail. */
+static const struct op_reader {
+    const char *name;
+    bool (*read)(struct builder *builder);
+    bool tail;
+} op_readers[] = {
+    {"Add", build_add_op, true},          {"BatchNormalization", build_batch_normalization, false},
+    {"Cast", build_cast, true},           {"Clip", build_clip, false},
+    {"Concat", build_concat, true},       {"Constant", build_constant_op, true},
+    {"Conv", build_conv, false},          {"Div", build_divide_op, true},
+    {"Dropout", build_identity, false},   {"Exp", NULL, true},
+    {"Flatten", build_flatten, true},     {"Gather", build_gather, true},
+    {"Gemm", build_gemm, false},          {"GlobalAveragePool", build_pool, false},
+    {"Identity", build_identity, true},   {"MatMul", build_matmul, false},
+    {"Mul", build_multiply_op, true},     {"PRelu", build_prelu, false},
+    {"Relu", build_relu, false},          {"Reshape", build_reshape, true},
+    {"Shape", build_shape, true},         {"Sigmoid", build_sigmoid, true},
+    {"Slice", build_slice, true},         {"Softmax", build_softmax, true},
+    {"Squeeze", build_squeeze, true},     {"Sub", build_subtract_op, true},
+    {"Transpose", build_transpose, true}, {"Unsqueeze", build_unsqueeze, true},
+};
+
+bool build_fail(struct builder *builder, const char *format, ...)
+{
+    int used = 0;
+    if (builder->node)
+        used = snprintf(builder->error, MODEL_ERROR_SIZE, "node \"%.*s\" (%.*s): ", NAME_SHOWN,
+                        onnx_text(builder->node->name), NAME_SHOWN, onnx_text(builder->node->op_type));
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(builder->error + used, MODEL_ERROR_SIZE - (size_t)used, format, arguments);
+    va_end(arguments);
+    // Names come from the file: only what prints safely may reach a log.
+    for (char *c = builder->error; *c; c++)
+        *c = *c < ' ' || *c > '~' ? '?' : *c;
+    return false;
+}
+
+/* The slot that holds `name`, or the free one where it belongs. FNV-1a. */
+static struct symbol *symbol_slot(struct builder *builder, const char *name)
+{
+    uint64_t hash = 0xcbf29ce484222325U;
+    for (const char *c = name; *c; c++)
+        hash = (hash ^ (uint8_t)*c) * 0x100000001b3U;
+    size_t slot = (hash ^ hash >> 32) & (builder->symbol_slots - 1);
+    while (builder->symbols[slot].name && strcmp(builder->symbols[slot].name, name) != 0)
+        slot = (slot + 1) & (builder->symbol_slots - 1);
+    return &builder->symbols[slot];
+}
+
+static struct symbol *symbol_find(struct builder *builder, const char *name)
+{
+    struct symbol *slot = symbol_slot(builder, name);
+    return slot->name ? slot : NULL;
+}
+
+static bool symbol_add(struct builder *builder, const char *name, struct symbol symbol)
+{
+    if (!*onnx_text(name))
+        return build_fail(builder, "a tensor has no name");
+    struct symbol *slot = symbol_slot(builder, name);
+    if (slot->name)
+        return build_fail(builder, "the name \"%.*s\" is given twice", NAME_SHOWN, name);
+    *slot = symbol;
+    slot->name = name;
+    return true;
+}
+
+struct symbol *build_input(struct builder *builder, size_t index)
+{
+    const Onnx__NodeProto *node = builder->node;
+    if (index >= node->n_input || !*onnx_text(node->input[index]))
+        return NULL;
+    return symbol_find(builder, node->input[index]);
+}
+
+struct symbol *build_output(struct builder *builder)
+{
+    return symbol_find(builder, builder->node->output[0]);
+}
+
+bool build_value(struct builder *builder, size_t index, struct symbol **ret_symbol)
+{
+    struct symbol *symbol = build_input(builder, index);
+    if (!symbol || symbol->kind != SYMBOL_VALUE)
+        return build_fail(builder, "input %zu must be computed from the model's input", index);
+    *ret_symbol = symbol;
+    return true;
+}
+
+bool build_constant(struct builder *builder, size_t index, bool whole, const struct onnx_constant **ret_constant)
+{
+    struct symbol *symbol = build_input(builder, index);
+    if (!symbol || symbol->kind != SYMBOL_CONSTANT || symbol->constant.whole != whole)
+        return build_fail(builder, "input %zu must be a constant of type %s", index, whole ? "int64" : "float32");
+    if (whole && (symbol->constant.count > ONNX_INTS_MAX || symbol->constant.rank > 1))
+        return build_fail(builder, "input %zu must be a short list of whole numbers", index);
+    *ret_constant = &symbol->constant;
+    return true;
+}
+
+bool build_int(struct builder *builder, const char *name, int64_t lowest, int64_t highest, int64_t *ret_value)
+{
+    const Onnx__AttributeProto *attribute = onnx_attribute(builder->node, name);
+    if (!attribute)
+        return true;
+    if (!attribute->has_i)
+        return build_fail(builder, "attribute %s must be a whole number", name);
+    if (attribute->i < lowest || attribute->i > highest)
+        return build_fail(builder, "attribute %s is %lld, supported are %lld to %lld", name, (long long)attribute->i,
+                          (long long)lowest, (long long)highest);
+    *ret_value = attribute->i;
+    return true;
+}
+
+bool build_float(struct builder *builder, const char *name, float *ret_value)
+{
+    const Onnx__AttributeProto *attribute = onnx_attribute(builder->node, name);
+    if (!attribute)
+        return true;
+    if (!attribute->has_f || !isfinite(attribute->f))
+        return build_fail(builder, "attribute %s must be a finite number", name);
+    *ret_value = attribute->f;
+    return true;
+}
+
+bool build_ints(struct builder *builder, const char *name, size_t count, int64_t lowest, int64_t highest,
+                int64_t *values)
+{
+    const Onnx__AttributeProto *attribute = onnx_attribute(builder->node, name);
+    if (!attribute)
+        return true;
+    if (attribute->n_ints != count)
+        return build_fail(builder, "attribute %s must hold %zu whole numbers", name, count);
+    for (size_t i = 0; i < count; i++) {
+        if (attribute->ints[i] < lowest || attribute->ints[i] > highest)
+            return build_fail(builder, "attribute %s holds %lld, supported are %lld to %lld", name,
+                              (long long)attribute->ints[i], (long long)lowest, (long long)highest);
+        values[i] = attribute->ints[i];
+    }
+    return true;
+}
+
+bool build_known_attributes(struct builder *builder, const char *const *known)
+{
+    for (size_t i = 0; i < builder->node->n_attribute; i++) {
+        const char *name = onnx_text(builder->node->attribute[i]->name);
+        const char *const *match = known;
+        while (*match && strcmp(*match, name) != 0)
+            match++;
+        if (!*match)
+            return build_fail(builder, "attribute %.*s is not supported", NAME_SHOWN, name);
+        if (*onnx_text(builder->node->attribute[i]->ref_attr_name))
+            return build_fail(builder, "attribute %s refers to a function's", name);
+        for (size_t other = 0; other < i; other++) {
+            if (strcmp(onnx_text(builder->node->attribute[other]->name), name) == 0)
+                return build_fail(builder, "attribute %s is given twice", name);
+        }
+    }
+    return true;
+}
+
+float *build_weights(struct builder *builder, size_t count)
+{
+    if (count > MODEL_WEIGHTS_MAX - builder->weights_taken) {
+        build_fail(builder, "the model has more than %d weights", MODEL_WEIGHTS_MAX);
+        return NULL;
+    }
+    float *weights = arena_alloc(builder->scratch, count * sizeof(float));
+    if (!weights)
+        build_fail(builder, "out of memory");
+    builder->weights_taken += count;
+    return weights;
+}
+
+bool build_add(struct builder *builder, struct graph_node node, bool flat)
+{
+    struct graph *graph = builder->graph;
+    const char *reason;
+    node.output = graph->value_count;
+    if (!graph_infer_node(&node, builder->shapes, &reason))
+        return build_fail(builder, "%s", reason);
+    node.name = arena_strdup(builder->memory, onnx_text(builder->node->name));
+    node.op_name = arena_strdup(builder->memory, onnx_text(builder->node->op_type));
+    if (!node.name || !node.op_name)
+        return build_fail(builder, "out of memory");
+
+    struct symbol *output = build_output(builder);
+    output->kind = SYMBOL_VALUE;
+    output->value = node.output;
+    output->flat = flat;
+    builder->uses[node.output] = output->uses;
+    builder->producers[node.output] = graph->node_count;
+    graph->nodes[graph->node_count++] = node;
+    graph->value_count++;
+    return true;
+}
+
+void build_alias(struct builder *builder, const struct symbol *symbol, bool flat)
+{
+    struct symbol *output = build_output(builder);
+    output->kind = SYMBOL_VALUE;
+    output->value = symbol->value;
+    output->flat = flat;
+    // The current node reads the value no longer; what reads its output does.
+    builder->uses[symbol->value] += output->uses - 1;
+}
+
+struct graph_node *build_sole_producer(struct builder *builder, const struct symbol *symbol)
+{
+    if (symbol->value == 0 || builder->uses[symbol->value] != 1)
+        return NULL;
+    return &builder->graph->nodes[builder->producers[symbol->value]];
+}
+
+static bool check_header(struct builder *builder, const Onnx__ModelProto *model)
+{
+    for (size_t i = 0; i < model->n_opset_import; i++) {
+        const Onnx__OperatorSetIdProto *opset = model->opset_import[i];
+        const char *domain = onnx_text(opset->domain);
+        if (!*domain || strcmp(domain, "ai.onnx") == 0)
+            builder->opset = opset->version;
+    }
+    if (builder->opset < OPSET_MIN || builder->opset > OPSET_MAX)
+        return build_fail(builder, "opset %lld is not supported: %d to %d are", (long long)builder->opset, OPSET_MIN,
+                          OPSET_MAX);
+    const Onnx__GraphProto *file = model->graph;
+    if (!file || file->n_node == 0)
+        return build_fail(builder, "the model has no graph");
+    if (file->n_node > MODEL_NODES_MAX || file->n_initializer > MODEL_TENSORS_MAX)
+        return build_fail(builder, "the model has %zu nodes and %zu tensors, supported are %d and %d", file->n_node,
+                          file->n_initializer, MODEL_NODES_MAX, MODEL_TENSORS_MAX);
+    if (file->n_sparse_initializer > 0 || file->n_quantization_annotation > 0 || model->n_functions > 0)
+        return build_fail(builder, "sparse or quantized tensors and functions are not supported");
+    if (file->n_output == 0 || file->n_output > GRAPH_OUTPUTS_MAX)
+        return build_fail(builder, "the model must have 1 to %d outputs", GRAPH_OUTPUTS_MAX);
+    builder->file = file;
+    return true;
+}
+
+static bool make_room(struct builder *builder)
+{
+    const Onnx__GraphProto *file = builder->file;
+    size_t names = file->n_initializer + file->n_input;
+    for (size_t i = 0; i < file->n_node; i++)
+        names += file->node[i]->n_output;
+    builder->symbol_slots = 16;
+    while (builder->symbol_slots < names * 2)
+        builder->symbol_slots *= 2;
+    size_t values = file->n_node + 1;
+    builder->symbols = arena_calloc(builder->scratch, builder->symbol_slots, sizeof(*builder->symbols));
+    builder->shapes = arena_calloc(builder->scratch, values, sizeof(*builder->shapes));
+    builder->uses = arena_calloc(builder->scratch, values, sizeof(*builder->uses));
+    builder->producers = arena_calloc(builder->scratch, values, sizeof(*builder->producers));
+    builder->graph->nodes = arena_calloc(builder->memory, file->n_node, sizeof(*builder->graph->nodes));
+    if (!builder->symbols || !builder->shapes || !builder->uses || !builder->producers || !builder->graph->nodes)
+        return build_fail(builder, "out of memory");
+    return true;
+}
+
+/* The size of a dimension; 0 when it is a name or absent. */
+static int64_t dimension(const Onnx__TensorShapeProto__Dimension *dim)
+{
+    return dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE ? dim->dim_value : 0;
+}
+
+static bool read_input(struct builder *builder, const Onnx__ValueInfoProto *info)
+{
+    const Onnx__TypeProto *type = info->type;
+    if (!type || type->value_case != ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE || !type->tensor_type ||
+        type->tensor_type->elem_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT || !type->tensor_type->shape)
+        return build_fail(builder, "input \"%.*s\" must be a float32 tensor", NAME_SHOWN, onnx_text(info->name));
+    const Onnx__TensorShapeProto *shape = type->tensor_type->shape;
+    if (shape->n_dim != 4 || dimension(shape->dim[0]) < 0 || dimension(shape->dim[0]) > 1)
+        return build_fail(builder, "input \"%.*s\" must be one image, (1, C, H, W)", NAME_SHOWN, onnx_text(info->name));
+    int64_t channels = dimension(shape->dim[1]), height = dimension(shape->dim[2]), width = dimension(shape->dim[3]);
+    if (channels < 1 || channels > MODEL_SIDE_MAX || height < 1 || height > MODEL_SIDE_MAX || width < 1 ||
+        width > MODEL_SIDE_MAX || channels > MODEL_ELEMENTS_MAX / (height * width))
+        return build_fail(builder, "input \"%.*s\" must have a fixed size up to %d on each side", NAME_SHOWN,
+                          onnx_text(info->name), MODEL_SIDE_MAX);
+    struct graph *graph = builder->graph;
+    graph->input = (struct graph_shape){(size_t)height, (size_t)width, (size_t)channels};
+    graph->input_name = arena_strdup(builder->memory, onnx_text(info->name));
+    if (!graph->input_name)
+        return build_fail(builder, "out of memory");
+    builder->shapes[0] = graph->input;
+    graph->value_count = 1;
+    return symbol_add(builder, info->name, (struct symbol){.kind = SYMBOL_VALUE});
+}
+
+/* Registers every name of the file, so that what is missing or given twice is found before anything is built. */
+static bool read_names(struct builder *builder)
+{
+    const Onnx__GraphProto *file = builder->file;
+    for (size_t i = 0; i < file->n_initializer; i++) {
+        struct symbol symbol = {.kind = SYMBOL_CONSTANT};
+        const char *wrong = onnx_constant_read(file->initializer[i], &symbol.constant);
+        if (wrong)
+            return build_fail(builder, "tensor \"%.*s\" %s", NAME_SHOWN, onnx_text(file->initializer[i]->name), wrong);
+        if (!symbol_add(builder, file->initializer[i]->name, symbol))
+            return false;
+    }
+    // Files of before 2019 list their initializers among the inputs too.
+    for (size_t i = 0; i < file->n_input; i++) {
+        struct symbol *known = symbol_find(builder, onnx_text(file->input[i]->name));
+        if (known && known->kind == SYMBOL_CONSTANT)
+            continue;
+        if (builder->graph->value_count > 0)
+            return build_fail(builder, "the model has more than one input");
+        if (!read_input(builder, file->input[i]))
+            return false;
+    }
+    if (builder->graph->value_count == 0)
+        return build_fail(builder, "the model has no input");
+    for (size_t i = 0; i < file->n_node; i++) {
+        builder->node = file->node[i];
+        if (file->node[i]->n_output != 1)
+            return build_fail(builder, "must have one output");
+        if (!symbol_add(builder, file->node[i]->output[0], (struct symbol){.kind = SYMBOL_PENDING}))
+            return false;
+    }
+    builder->node = NULL;
+    return true;
+}
+
+static bool count_uses(struct builder *builder)
+{
+    const Onnx__GraphProto *file = builder->file;
+    for (size_t i = 0; i < file->n_node; i++) {
+        builder->node = file->node[i];
+        for (size_t k = 0; k < file->node[i]->n_input; k++) {
+            const char *name = onnx_text(file->node[i]->input[k]);
+            struct symbol *symbol = symbol_find(builder, name);
+            if (*name && !symbol)
+                return build_fail(builder, "its input \"%.*s\" is nowhere in the file", NAME_SHOWN, name);
+            if (symbol)
+                symbol->uses++;
+        }
+    }
+    builder->node = NULL;
+    for (size_t i = 0; i < file->n_output; i++) {
+        const char *name = onnx_text(file->output[i]->name);
+        struct symbol *symbol = symbol_find(builder, name);
+        if (!symbol)
+            return build_fail(builder, "the output \"%.*s\" is nowhere in the file", NAME_SHOWN, name);
+        symbol->uses++;
+    }
+    struct symbol *input = symbol_find(builder, builder->graph->input_name);
+    builder->uses[0] = input->uses;
+    return true;
+}
+
+/* Whether any input is in the tail; false as failure when one is not defined yet. */
+static bool check_inputs(struct builder *builder, bool *ret_tail)
+{
+    for (size_t i = 0; i < builder->node->n_input; i++) {
+        struct symbol *symbol = build_input(builder, i);
+        if (symbol && symbol->kind == SYMBOL_PENDING)
+            return build_fail(builder, "its input \"%.*s\" is computed after it, or from its own output", NAME_SHOWN,
+                              symbol->name);
+        *ret_tail |= symbol && symbol->kind == SYMBOL_TAIL;
+    }
+    return true;
+}
+
+static bool read_node(struct builder *builder)
+{
+    const char *op = onnx_text(builder->node->op_type), *domain = onnx_text(builder->node->domain);
+    const struct op_reader *reader = NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(op_readers) && !reader; i++)
+        reader = strcmp(op_readers[i].name, op) == 0 ? &op_readers[i] : NULL;
+    if (!reader || (*domain && strcmp(domain, "ai.onnx") != 0))
+        return build_fail(builder, "the op is not supported");
+    bool tail = false;
+    if (!check_inputs(builder, &tail))
+        return false;
+    if (tail && reader->tail) {
+        build_output(builder)->kind = SYMBOL_TAIL;
+        return true;
+    }
+    if (tail || !reader->read)
+        return build_fail(builder, "the op is not supported %s a Transpose to channels-last",
+                          tail ? "behind" : "before");
+    return reader->read(builder);
+}
+
+static bool add_output(struct builder *builder, const struct symbol *symbol)
+{
+    struct graph *graph = builder->graph;
+    if (graph->output_count == GRAPH_OUTPUTS_MAX)
+        return build_fail(builder, "the model has more than %d outputs", GRAPH_OUTPUTS_MAX);
+    if (symbol->value == 0)
+        return build_fail(builder, "an output is the input itself");
+    struct graph_output output = {.value = symbol->value, .flat = symbol->flat};
+    output.name = arena_strdup(builder->memory, symbol->name);
+    if (!output.name)
+        return build_fail(builder, "out of memory");
+    struct graph_shape shape = builder->shapes[symbol->value];
+    if (symbol->flat && shape.height * shape.width != 1)
+        return build_fail(builder, "an output is a flattened image");
+    graph->outputs[graph->output_count++] = output;
+    return true;
+}
+
+static bool read_outputs(struct builder *builder)
+{
+    const Onnx__GraphProto *file = builder->file;
+    for (size_t i = 0; i < file->n_output; i++) {
+        struct symbol *symbol = symbol_find(builder, file->output[i]->name);
+        if (symbol->kind == SYMBOL_CONSTANT)
+            return build_fail(builder, "the output \"%.*s\" is a constant", NAME_SHOWN, symbol->name);
+        if (symbol->kind == SYMBOL_VALUE && !add_output(builder, symbol))
+            return false;
+    }
+    for (size_t i = 0; i < file->n_node; i++) {
+        builder->node = file->node[i];
+        struct symbol *input = build_input(builder, 0);
+        bool leaves = strcmp(file->node[i]->op_type, "Transpose") == 0 && input->kind == SYMBOL_VALUE;
+        if (leaves && !add_output(builder, input))
+            return false;
+    }
+    builder->node = NULL;
+    return builder->graph->output_count > 0 || build_fail(builder, "the model has no output that it computes");
+}
+
+/* Drops nodes that no output needs. */
+static bool prune(struct builder *builder)
+{
+    struct graph *graph = builder->graph;
+    bool *needed = arena_calloc(builder->scratch, graph->value_count, sizeof(*needed));
+    if (!needed)
+        return build_fail(builder, "out of memory");
+    for (uint32_t i = 0; i < graph->output_count; i++)
+        needed[graph->outputs[i].value] = true;
+    for (uint32_t i = graph->node_count; i-- > 0;) {
+        const struct graph_node *node = &graph->nodes[i];
+        for (uint32_t k = 0; k < node->input_count && needed[node->output]; k++)
+            needed[node->inputs[k]] = true;
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < graph->node_count; i++) {
+        if (needed[graph->nodes[i].output])
+            graph->nodes[kept++] = graph->nodes[i];
+    }
+    graph->node_count = kept;
+    return true;
+}
+
+bool build_graph(const Onnx__ModelProto *model, struct arena *scratch, struct arena *memory, struct graph *ret_graph,
+                 char error[static MODEL_ERROR_SIZE])
+{
+    *ret_graph = (struct graph){0};
+    struct builder builder = {.scratch = scratch, .memory = memory, .graph = ret_graph, .error = error};
+    if (!check_header(&builder, model) || !make_room(&builder) || !read_names(&builder) || !count_uses(&builder))
+        return false;
+    for (size_t i = 0; i < builder.file->n_node; i++) {
+        builder.node = builder.file->node[i];
+        if (!read_node(&builder))
+            return false;
+    }
+    builder.node = NULL;
+    return read_outputs(&builder) && prune(&builder);
+}
