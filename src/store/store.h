@@ -48,9 +48,9 @@ void store_reader_done(struct store *store, struct db *db);
 
 /*
  * A unit of writing. Runs on a writer thread inside a transaction that it shares with others: it reads what it needs
- * again, decides, writes. DB_OK keeps its writes; anything else undoes this unit's writes alone and is what store_write
- * returns. It may run more than once (when a batch fails, units are retried one by one): it must set all of its results
- * in `context` anew each time and touch nothing else.
+ * again, decides, writes. DB_OK (or DB_ROW, so that it may pass on db_insert's answer) keeps its writes; anything else
+ * undoes this unit's writes alone and is what store_write returns. It may run more than once (when a batch fails, units
+ * are retried one by one): it must set all of its results in `context` anew each time and touch nothing else.
  */
 typedef enum db_status (*store_unit)(struct db *db, void *context);
 
@@ -61,7 +61,7 @@ typedef enum db_status (*store_unit)(struct db *db, void *context);
  */
 enum db_status store_write(struct store *store, store_unit unit, void *context);
 
-/* Batches committed and units in them since the start; for metrics and tests. Thread-safe. */
+/* Transactions run and units in them since the start; for metrics and tests. Thread-safe. */
 void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units);
 
 #endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/engine.h"
+
+struct db_value I(int64_t value) {
+    return (struct db_value){.type = DB_INT, .integer = value};
+}
+
+struct db_value
+R(double value) {
+    return (struct db_value){.type = DB_REAL, .real = value};
+}
+
+struct db_value
+T(const char *text) {
+    return text ? (struct db_value){.type = DB_TEXT, .bytes = text, .size = strlen(text)} : N();
+}
+
+struct db_value
+B(const void *bytes, size_t size) {
+    return bytes ? (struct db_value){.type = DB_BLOB, .bytes = bytes, .size = size} : N();
+}
+
+struct db_value
+N(void) {
+    return (struct db_value){.type = DB_NULL};
+}
+
+struct db *
+db_open(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE])
+{
+    const struct db_engine *engine = url->is_sqlite ? &db_sqlite : &db_mariadb;
+    return engine->open(url, role, error);
+}
+
+static void statement_free(struct db *db, struct db_statement *statement)
+{
+    free(statement->sql);
+    db->engine->finalize(statement);
+}
+
+void db_forget_statements(struct db *db)
+{
+    for (size_t i = 0; i < db->statement_count; i++) {
+        db->statements[i]->cached = false;
+        if (!db->statements[i]->busy)
+            statement_free(db, db->statements[i]);
+    }
+    db->statement_count = 0;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    db_forget_statements(db);
+    db->engine->close(db);
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t text_hash(const char *text)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3;
+    return hash;
+}
+
+/* The kept statement with this text that nobody is using, or NULL. */
+static struct db_statement *cache_find(struct db *db, const char *sql, uint64_t hash)
+{
+    for (size_t i = 0; i < db->statement_count; i++) {
+        struct db_statement *statement = db->statements[i];
+        if (statement->hash == hash && !statement->busy && strcmp(statement->sql, sql) == 0)
+            return statement;
+    }
+    return NULL;
+}
+
+/* Keeps `statement`, in the place of the one that has not been used for the longest time when all places are taken. */
+static void cache_add(struct db *db, struct db_statement *statement)
+{
+    size_t place = db->statement_count;
+    if (place == DB_STATEMENTS_MAX) {
+        for (size_t i = 0; i < DB_STATEMENTS_MAX; i++)
+            if (!db->statements[i]->busy &&
+                (place == DB_STATEMENTS_MAX || db->statements[i]->used_at < db->statements[place]->used_at))
+                place = i;
+        if (place == DB_STATEMENTS_MAX)
+            return;
+        statement_free(db, db->statements[place]);
+    } else {
+        db->statement_count++;
+    }
+    db->statements[place] = statement;
+    statement->cached = true;
+}
+
+static enum db_status statement_take(struct db *db, const char *sql, struct db_statement **ret_statement)
+{
+    uint64_t hash = text_hash(sql);
+    struct db_statement *statement = cache_find(db, sql, hash);
+    if (!statement) {
+        enum db_status status = db->engine->prepare(db, sql, &statement);
+        if (status != DB_OK)
+            return status;
+        statement->hash = hash;
+        statement->sql = strdup(sql);
+        if (statement->sql)
+            cache_add(db, statement);
+    }
+    statement->busy = true;
+    statement->used_at = ++db->uses;
+    *ret_statement = statement;
+    return DB_OK;
+}
+
+static void statement_give(struct db *db, struct db_statement *statement)
+{
+    db->engine->done(statement);
+    statement->busy = false;
+    if (!statement->cached)
+        statement_free(db, statement);
+}
+
+static enum db_status query_once(struct db *db, struct db_rows *rows, const char *sql, struct db_values values)
+{
+    struct db_statement *statement;
+    enum db_status status = statement_take(db, sql, &statement);
+    if (status != DB_OK)
+        return status;
+    status = db->engine->start(db, statement, values);
+    if (status != DB_OK) {
+        statement_give(db, statement);
+        return status;
+    }
+    *rows = (struct db_rows){.db = db, .statement = statement, .started = true};
+    return DB_OK;
+}
+
+enum db_status db_query(struct db *db, struct db_rows *rows, const char *sql, struct db_values values)
+{
+    enum db_status status = query_once(db, rows, sql, values);
+    // A reader only reads, so asking again changes nothing; a writer's transaction is gone with its connection.
+    if (status != DB_OK && db->lost && db->role == DB_READER && db->engine->reconnect(db))
+        status = query_once(db, rows, sql, values);
+    return status;
+}
+
+enum db_status db_next(struct db_rows *rows)
+{
+    return rows->db->engine->next(rows->db, rows->statement);
+}
+
+void db_done(struct db_rows *rows)
+{
+    if (rows->started)
+        statement_give(rows->db, rows->statement);
+    rows->started = false;
+}
+
+enum db_status db_exec(struct db *db, const char *sql, struct db_values values)
+{
+    struct db_rows rows;
+    db->changes = 0;
+    enum db_status status = db_query(db, &rows, sql, values);
+    if (status != DB_OK)
+        return status;
+    do
+        status = db_next(&rows);
+    while (status == DB_ROW);
+    if (status == DB_OK)
+        db->changes = db->engine->changes(db, rows.statement);
+    db_done(&rows);
+    return status;
+}
+
+int64_t db_changes(const struct db *db)
+{
+    return db->changes;
+}
+
+enum db_status db_insert(struct db *db, int64_t *ret_id, const char *sql, struct db_values values)
+{
+    struct db_rows rows;
+    enum db_status status = db_query(db, &rows, sql, values);
+    if (status != DB_OK)
+        return status;
+    status = db_next(&rows);
+    bool found = status == DB_ROW;
+    int64_t id = found ? db_int(&rows, 0) : 0;
+    // To the end: SQLite checks foreign keys when the statement ends.
+    while (status == DB_ROW)
+        status = db_next(&rows);
+    db_done(&rows);
+    if (status != DB_OK || !found)
+        return status;
+    *ret_id = id;
+    return DB_ROW;
+}
+
+int64_t db_int(const struct db_rows *rows, int column)
+{
+    return rows->db->engine->get_int(rows->statement, column);
+}
+
+double db_real(const struct db_rows *rows, int column)
+{
+    return rows->db->engine->get_real(rows->statement, column);
+}
+
+const char *db_text(const struct db_rows *rows, int column)
+{
+    return rows->db->engine->get_text(rows->statement, column);
+}
+
+const void *db_blob(const struct db_rows *rows, int column, size_t *ret_size)
+{
+    return rows->db->engine->get_blob(rows->statement, column, ret_size);
+}
+
+bool db_is_null(const struct db_rows *rows, int column)
+{
+    return rows->db->engine->is_null(rows->statement, column);
+}
+
+const char *db_error(const struct db *db)
+{
+    return db->error;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SQLite behind engine.h.
+ *
+ * Versions before 3.51.3 can lose a commit when one connection resets the write-ahead log while another writes. So each
+ * write and each checkpoint happens under one lock on a file beside the database ("-lock"), which also orders this
+ * process and a command-line tool; readers never checkpoint.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store/engine.h"
+
+enum { BUSY_TIMEOUT_MS = 5000, LOCK_POLL_US = 500, WAL_SIZE_KEPT = 64 << 20, CACHE_KIB = 8192 };
+
+struct sqlite {
+    struct db base;
+    sqlite3 *handle;
+    int lock_file; // writer only, else -1
+};
+
+struct sqlite_statement {
+    struct db_statement base;
+    sqlite3_stmt *handle;
+    int first; // the result of the step that start has made; 0 when it is used up
+};
+
+static enum db_status fail(struct db *db, int code)
+{
+    struct sqlite *sqlite = (struct sqlite *)db;
+    snprintf(db->error, sizeof(db->error), "SQLite error %d: %s", sqlite3_extended_errcode(sqlite->handle),
+             sqlite3_errmsg(sqlite->handle));
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return DB_BUSY;
+    case SQLITE_CONSTRAINT: {
+        int extended = sqlite3_extended_errcode(sqlite->handle);
+        bool conflict = extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ||
+                        extended == SQLITE_CONSTRAINT_FOREIGNKEY || extended == SQLITE_CONSTRAINT_ROWID;
+        return conflict ? DB_CONFLICT : DB_FAIL;
+    }
+    default:
+        return DB_FAIL;
+    }
+}
+
+static enum db_status run(struct db *db, const char *sql, bool *ret_exists)
+{
+    struct sqlite *sqlite = (struct sqlite *)db;
+    if (ret_exists)
+        *ret_exists = false;
+    int code = sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? DB_OK : fail(db, code);
+}
+
+/* Waits for the lock that all writers of this file share; bounded. */
+static bool lock_take(struct sqlite *sqlite)
+{
+    int64_t deadline = clock_steady_ns() + (int64_t)BUSY_TIMEOUT_MS * 1000000;
+    while (flock(sqlite->lock_file, LOCK_EX | LOCK_NB) != 0) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || clock_steady_ns() > deadline) {
+            snprintf(sqlite->base.error, sizeof(sqlite->base.error), "another process holds the write lock");
+            return false;
+        }
+        usleep(LOCK_POLL_US);
+    }
+    return true;
+}
+
+static void lock_give(struct sqlite *sqlite)
+{
+    flock(sqlite->lock_file, LOCK_UN);
+}
+
+static void close_sqlite(struct db *db)
+{
+    struct sqlite *sqlite = (struct sqlite *)db;
+    bool locked = sqlite->lock_file >= 0 && sqlite->handle && lock_take(sqlite);
+    if (locked)
+        sqlite3_wal_checkpoint_v2(sqlite->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_close_v2(sqlite->handle);
+    if (sqlite->lock_file >= 0)
+        close(sqlite->lock_file); // gives the lock back too
+    free(sqlite);
+}
+
+/* Makes the file with mode 0600 (the log files beside it inherit that) and opens the lock file. */
+static bool open_files(struct sqlite *sqlite, const char *path)
+{
+    char lock_path[STORE_URL_PATH + 8];
+    snprintf(lock_path, sizeof(lock_path), "%s-lock", path);
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return false;
+    close(file);
+    sqlite->lock_file = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return sqlite->lock_file >= 0;
+}
+
+static bool set_up(struct sqlite *sqlite, enum db_role role)
+{
+    static const char shared[] = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA case_sensitive_like = ON;"
+                                 "PRAGMA trusted_schema = OFF;";
+    char own[200];
+    if (role == DB_WRITER)
+        snprintf(own, sizeof(own),
+                 "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;", WAL_SIZE_KEPT,
+                 CACHE_KIB);
+    else
+        snprintf(own, sizeof(own), "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON; PRAGMA cache_size = -%d;",
+                 CACHE_KIB / 4);
+    sqlite3_busy_timeout(sqlite->handle, BUSY_TIMEOUT_MS);
+    sqlite3_extended_result_codes(sqlite->handle, 1);
+    // The log is emptied by close_sqlite under the lock, never by whoever happens to close last.
+    sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    return run(&sqlite->base, own, NULL) == DB_OK && run(&sqlite->base, shared, NULL) == DB_OK;
+}
+
+static struct db *open_sqlite(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE])
+{
+    const char *problem = "no memory";
+    bool locked = false;
+    struct sqlite *sqlite = calloc(1, sizeof(*sqlite));
+    if (!sqlite)
+        goto fail;
+    sqlite->base.engine = &db_sqlite;
+    sqlite->base.role = role;
+    sqlite->lock_file = -1;
+    if (role == DB_WRITER && !open_files(sqlite, url->path)) {
+        problem = strerror(errno);
+        goto fail;
+    }
+    problem = sqlite->base.error;
+    if (role == DB_WRITER && !(locked = lock_take(sqlite)))
+        goto fail;
+    if (sqlite3_open_v2(url->path, &sqlite->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+        problem = sqlite->handle ? sqlite3_errmsg(sqlite->handle) : "no memory";
+        goto fail;
+    }
+    if (!set_up(sqlite, role))
+        goto fail;
+    if (locked)
+        lock_give(sqlite);
+    return &sqlite->base;
+
+fail:
+    snprintf(error, STORE_ERROR_SIZE, "The database file cannot be opened: %.150s. Check the path and its rights.",
+             problem);
+    if (sqlite)
+        close_sqlite(&sqlite->base);
+    return NULL;
+}
+
+static bool reconnect(struct db *db)
+{
+    (void)db;
+    return false; // a file is never lost
+}
+
+static enum db_status prepare(struct db *db, const char *sql, struct db_statement **ret_statement)
+{
+    struct sqlite *sqlite = (struct sqlite *)db;
+    struct sqlite_statement *statement = calloc(1, sizeof(*statement));
+    if (!statement) {
+        snprintf(db->error, sizeof(db->error), "no memory");
+        return DB_FAIL;
+    }
+    int code = sqlite3_prepare_v3(sqlite->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL);
+    if (code != SQLITE_OK || !statement->handle) {
+        free(statement);
+        return fail(db, code);
+    }
+    *ret_statement = &statement->base;
+    return DB_OK;
+}
+
+static int bind(sqlite3_stmt *handle, int place, const struct db_value *value)
+{
+    switch (value->type) {
+    case DB_INT:
+        return sqlite3_bind_int64(handle, place, value->integer);
+    case DB_REAL:
+        return sqlite3_bind_double(handle, place, value->real);
+    case DB_TEXT:
+        return sqlite3_bind_text64(handle, place, value->bytes, value->size, SQLITE_STATIC, SQLITE_UTF8);
+    case DB_BLOB:
+        return sqlite3_bind_blob64(handle, place, value->bytes, value->size, SQLITE_STATIC);
+    case DB_NULL:
+    default:
+        return sqlite3_bind_null(handle, place);
+    }
+}
+
+static enum db_status start(struct db *db, struct db_statement *base, struct db_values values)
+{
+    struct sqlite_statement *statement = (struct sqlite_statement *)base;
+    int wanted = sqlite3_bind_parameter_count(statement->handle);
+    if (values.count != (size_t)wanted) {
+        snprintf(db->error, sizeof(db->error), "the statement takes %d values, %zu were given", wanted, values.count);
+        return DB_FAIL;
+    }
+    for (int i = 0; i < wanted; i++) {
+        int code = bind(statement->handle, i + 1, &values.values[i]);
+        if (code != SQLITE_OK)
+            return fail(db, code);
+    }
+    statement->first = sqlite3_step(statement->handle);
+    return statement->first == SQLITE_ROW || statement->first == SQLITE_DONE ? DB_OK : fail(db, statement->first);
+}
+
+static enum db_status next(struct db *db, struct db_statement *base)
+{
+    struct sqlite_statement *statement = (struct sqlite_statement *)base;
+    int code = statement->first ? statement->first : sqlite3_step(statement->handle);
+    statement->first = code == SQLITE_DONE ? SQLITE_DONE : 0; // a further step would start over
+    if (code == SQLITE_ROW)
+        return DB_ROW;
+    return code == SQLITE_DONE ? DB_OK : fail(db, code);
+}
+
+static void done(struct db_statement *base)
+{
+    struct sqlite_statement *statement = (struct sqlite_statement *)base;
+    sqlite3_reset(statement->handle);
+    sqlite3_clear_bindings(statement->handle);
+    statement->first = 0;
+}
+
+static void finalize(struct db_statement *base)
+{
+    struct sqlite_statement *statement = (struct sqlite_statement *)base;
+    sqlite3_finalize(statement->handle);
+    free(statement);
+}
+
+static int64_t changes(struct db *db, struct db_statement *base)
+{
+    struct sqlite_statement *statement = (struct sqlite_statement *)base;
+    return sqlite3_stmt_readonly(statement->handle) ? 0 : sqlite3_changes64(((struct sqlite *)db)->handle);
+}
+
+static int64_t get_int(struct db_statement *base, int column)
+{
+    return sqlite3_column_int64(((struct sqlite_statement *)base)->handle, column);
+}
+
+static double get_real(struct db_statement *base, int column)
+{
+    return sqlite3_column_double(((struct sqlite_statement *)base)->handle, column);
+}
+
+static const char *get_text(struct db_statement *base, int column)
+{
+    return (const char *)sqlite3_column_text(((struct sqlite_statement *)base)->handle, column);
+}
+
+static bool is_null(struct db_statement *base, int column)
+{
+    return sqlite3_column_type(((struct sqlite_statement *)base)->handle, column) == SQLITE_NULL;
+}
+
+static const void *get_blob(struct db_statement *base, int column, size_t *ret_size)
+{
+    sqlite3_stmt *handle = ((struct sqlite_statement *)base)->handle;
+    bool null = is_null(base, column);
+    const void *bytes = sqlite3_column_blob(handle, column);
+    *ret_size = (size_t)sqlite3_column_bytes(handle, column);
+    return bytes || null ? bytes : ""; // SQLite answers NULL for an empty blob
+}
+
+static enum db_status begin(struct db *db)
+{
+    struct sqlite *sqlite = (struct sqlite *)db;
+    if (!lock_take(sqlite))
+        return DB_BUSY;
+    enum db_status status = run(db, "BEGIN IMMEDIATE", NULL);
+    if (status != DB_OK)
+        lock_give(sqlite);
+    return status;
+}
+
+static bool in_transaction(struct db *db)
+{
+    return !sqlite3_get_autocommit(((struct sqlite *)db)->handle);
+}
+
+static void rollback(struct db *db)
+{
+    char reason[DB_ERROR_SIZE];
+    memcpy(reason, db->error, sizeof(reason));
+    if (in_transaction(db))
+        run(db, "ROLLBACK", NULL);
+    memcpy(db->error, reason, sizeof(reason));
+    lock_give((struct sqlite *)db);
+}
+
+static enum db_commit commit(struct db *db, enum db_status *ret_why)
+{
+    enum db_status status = run(db, "COMMIT", NULL);
+    if (status != DB_OK) {
+        *ret_why = status;
+        rollback(db);
+        return DB_UNDONE;
+    }
+    lock_give((struct sqlite *)db);
+    return DB_COMMITTED;
+}
+
+static enum db_status unit_begin(struct db *db)
+{
+    return db_exec(db, "SAVEPOINT unit", DB_NO_VALUES);
+}
+
+static enum db_status unit_keep(struct db *db)
+{
+    return db_exec(db, "RELEASE unit", DB_NO_VALUES);
+}
+
+static enum db_status unit_undo(struct db *db)
+{
+    enum db_status status = db_exec(db, "ROLLBACK TO unit", DB_NO_VALUES);
+    return status == DB_OK ? unit_keep(db) : status;
+}
+
+static enum db_status schema_lock(struct db *db)
+{
+    (void)db;
+    return DB_OK; // each migration is one transaction
+}
+
+static void schema_unlock(struct db *db)
+{
+    (void)db;
+}
+
+const struct db_engine db_sqlite = {
+    .name = "sqlite",
+    .open = open_sqlite,
+    .close = close_sqlite,
+    .reconnect = reconnect,
+    .prepare = prepare,
+    .start = start,
+    .next = next,
+    .done = done,
+    .finalize = finalize,
+    .changes = changes,
+    .get_int = get_int,
+    .get_real = get_real,
+    .get_text = get_text,
+    .get_blob = get_blob,
+    .is_null = is_null,
+    .run = run,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .in_transaction = in_transaction,
+    .unit_begin = unit_begin,
+    .unit_keep = unit_keep,
+    .unit_undo = unit_undo,
+    .schema_in_transaction = true,
+    .schema_lock = schema_lock,
+    .schema_unlock = schema_unlock,
+    .token_id = "INTEGER PRIMARY KEY AUTOINCREMENT",
+    .token_blob = "BLOB",
+    .token_text = "TEXT",
+    .token_table = "",
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a database engine offers to db.c, store.c and migrate.c. For src/store/ only.
+ *
+ * An engine embeds struct db and struct db_statement as the first member of its own types. Where a function returns a
+ * failure it has written the reason into db->error.
+ */
+#ifndef AMS_STORE_ENGINE_H
+#define AMS_STORE_ENGINE_H
+
+#include "store/db.h"
+#include "store/url.h"
+
+enum {
+    DB_ERROR_SIZE = 512,
+    DB_STATEMENTS_MAX = 128, // prepared statements kept per connection
+};
+
+enum db_role {
+    DB_READER, // refuses writes, never checkpoints
+    DB_WRITER,
+};
+
+/* A prepared statement; the fields are db.c's. */
+struct db_statement {
+    char *sql; // own copy
+    uint64_t hash;
+    uint64_t used_at; // db->uses at its last use
+    bool busy;        // between start and done
+    bool cached;
+};
+
+struct db {
+    const struct db_engine *engine;
+    enum db_role role;
+    bool lost;             // the connection is gone: reconnect before the next use
+    bool transaction_lost; // the engine has undone the whole transaction on its own
+    int64_t changes;
+    uint64_t uses;
+    size_t statement_count;
+    struct db_statement *statements[DB_STATEMENTS_MAX];
+    char error[DB_ERROR_SIZE];
+};
+
+/* What became of a transaction. */
+enum db_commit {
+    DB_COMMITTED, // durable
+    DB_UNDONE,    // nothing of it is there
+    DB_UNKNOWN,   // the connection broke during the commit and the server cannot be asked
+};
+
+struct db_engine {
+    const char *name;
+
+    /* Connects; NULL with a sentence in `error`. */
+    struct db *(*open)(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE]);
+    void (*close)(struct db *db); // also of a broken connection; a writer checkpoints
+    bool (*reconnect)(struct db *db);
+
+    /* Statements. `start` runs a prepared statement as far as its first row. */
+    enum db_status (*prepare)(struct db *db, const char *sql, struct db_statement **ret_statement);
+    enum db_status (*start)(struct db *db, struct db_statement *statement, struct db_values values);
+    enum db_status (*next)(struct db *db, struct db_statement *statement);
+    void (*done)(struct db_statement *statement); // ready for another start
+    void (*finalize)(struct db_statement *statement);
+    int64_t (*changes)(struct db *db, struct db_statement *statement);
+
+    int64_t (*get_int)(struct db_statement *statement, int column);
+    double (*get_real)(struct db_statement *statement, int column);
+    const char *(*get_text)(struct db_statement *statement, int column);
+    const void *(*get_blob)(struct db_statement *statement, int column, size_t *ret_size);
+    bool (*is_null)(struct db_statement *statement, int column);
+
+    /* Runs one statement that is not worth keeping (schema changes). `ret_exists`, if not NULL, tells whether a failure
+     * only says that the change is already there. */
+    enum db_status (*run)(struct db *db, const char *sql, bool *ret_exists);
+
+    /* Transactions of a writer; `begin` reconnects first when the connection is lost. */
+    enum db_status (*begin)(struct db *db);
+    /* *ret_why is why, when nothing was kept. */
+    enum db_commit (*commit)(struct db *db, enum db_status *ret_why);
+    void (*rollback)(struct db *db);
+    bool (*in_transaction)(struct db *db);
+    enum db_status (*unit_begin)(struct db *db); // a savepoint
+    enum db_status (*unit_keep)(struct db *db);
+    enum db_status (*unit_undo)(struct db *db);
+
+    /* Schema. With `schema_in_transaction` a whole migration is one transaction. */
+    bool schema_in_transaction;
+    enum db_status (*schema_lock)(struct db *db);
+    void (*schema_unlock)(struct db *db);
+    const char *token_id, *token_blob, *token_text, *token_table; // what {id} {blob} {text} {table} stand for
+};
+
+extern const struct db_engine db_sqlite;
+extern const struct db_engine db_mariadb;
+
+/* Opens a connection with the engine that `url` names; NULL with a sentence in `error`. */
+struct db *db_open(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE]);
+
+/* Forgets all prepared statements, closes the connection, frees. NULL is allowed. */
+void db_close(struct db *db);
+
+/* Throws away the prepared statements; those in use go when they are done. */
+void db_forget_statements(struct db *db);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Group commit.
+ *
+ *     store_write:  put the unit at the end of the queue, wake a writer, sleep until it is decided
+ *     writer:       take all that waits -> BEGIN -> each unit behind a savepoint -> COMMIT (one fsync) -> wake the
+ * callers
+ *
+ * A unit that says no is undone to its savepoint and costs the others nothing. When the transaction as a whole breaks,
+ * no result in it counts, not even a refusal, for it may rest on a neighbour's undone write: each unit runs again in a
+ * transaction of its own.
+ */
+#include "store/store.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store/migrate.h"
+
+enum {
+    READERS_MAX = 64,
+    WRITERS_MAX = 4,
+    BATCH_MAX = 1024,          // units in one transaction
+    ATTEMPTS_MAX = 8,          // runs of one unit that answers DB_BUSY
+    WRITE_PATIENCE_MS = 10000, // and how long to go on trying
+    PAUSE_FIRST_US = 2000,     // doubled at each further attempt
+};
+
+extern const struct embedded_file migrations[]; // tools/embed makes it of src/store/migrations/
+
+/* One call of store_write or store_migrate; lives on its caller's stack. */
+struct job {
+    store_unit unit;
+    void *context;
+    struct migration *migration; // not NULL: this is a migration, not a unit
+    enum db_status status;
+    bool decided;
+    pthread_cond_t woken;
+    struct job *next;
+};
+
+struct migration {
+    int64_t version;
+    char *error;
+};
+
+struct writer {
+    struct store *store;
+    struct db *db;
+    pthread_t thread;
+};
+
+struct store {
+    pthread_mutex_t lock;
+    pthread_cond_t work; // a job waits, or closing
+    struct job *first, *last;
+    size_t waiting;
+    size_t queue_max;
+    bool closing;
+    uint64_t batches, units;
+    unsigned writers_started;
+    struct writer writers[WRITERS_MAX];
+
+    pthread_mutex_t readers_lock;
+    pthread_cond_t reader_free;
+    unsigned reader_count, readers_idle;
+    struct db *readers[READERS_MAX]; // all
+    struct db *idle[READERS_MAX];    // those nobody has, newest last
+};
+
+static bool unit_run(struct db *db, struct job *job)
+{
+    job->status = job->unit(db, job->context);
+    if (job->status == DB_ROW) // a unit that passes on db_insert's answer means that all is well
+        job->status = DB_OK;
+    return job->status == DB_OK;
+}
+
+/* Runs the units in one transaction; their results count only when it answers DB_COMMITTED. */
+static enum db_commit batch_try(struct db *db, struct job *jobs)
+{
+    bool kept = false;
+    enum db_status why;
+    if (db->engine->begin(db) != DB_OK)
+        return DB_UNDONE;
+    for (struct job *job = jobs; job; job = job->next) {
+        if (db->engine->unit_begin(db) != DB_OK)
+            goto undone;
+        bool keep = unit_run(db, job);
+        kept = kept || keep;
+        if (!db->engine->in_transaction(db))
+            goto undone;
+        if ((keep ? db->engine->unit_keep(db) : db->engine->unit_undo(db)) != DB_OK)
+            goto undone;
+    }
+    if (kept)
+        return db->engine->commit(db, &why);
+    db->engine->rollback(db);
+    return DB_COMMITTED;
+
+undone:
+    db->engine->rollback(db);
+    return DB_UNDONE;
+}
+
+/* One job in its own transaction, once. Sets its status. */
+static void alone_try(struct db *db, struct job *job)
+{
+    job->status = db->engine->begin(db);
+    if (job->status != DB_OK)
+        return;
+    if (!unit_run(db, job)) {
+        db->engine->rollback(db);
+        return;
+    }
+    if (!db->engine->in_transaction(db)) {
+        // Undone by the engine (then it may do better next time), or ended by the unit itself.
+        job->status = db->transaction_lost ? DB_BUSY : DB_FAIL;
+        db->engine->rollback(db);
+        return;
+    }
+    enum db_status why = DB_FAIL;
+    switch (db->engine->commit(db, &why)) {
+    case DB_COMMITTED:
+        return;
+    case DB_UNDONE:
+        job->status = why;
+        return;
+    case DB_UNKNOWN:
+    default:
+        job->status = DB_FAIL;
+        return;
+    }
+}
+
+static void run_alone(struct db *db, struct job *job)
+{
+    int64_t deadline = clock_steady_ns() + (int64_t)WRITE_PATIENCE_MS * 1000000;
+    unsigned pause_us = PAUSE_FIRST_US;
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++, pause_us *= 2) {
+        alone_try(db, job);
+        if (job->status != DB_BUSY || clock_steady_ns() > deadline)
+            return;
+        // Two writers that got into each other's way must not meet again at once.
+        usleep(pause_us + (unsigned)(clock_steady_ns() / 1000 % pause_us));
+    }
+}
+
+static void run_migration(struct db *db, struct job *job)
+{
+    int64_t version = 0;
+    char error[STORE_ERROR_SIZE] = "";
+    job->status = migrate_run(db, migrations, &version, error);
+    job->migration->version = version;
+    memcpy(job->migration->error, error, sizeof(error));
+}
+
+/* Runs the units until all have their final status; the number of transactions that took. */
+static uint64_t run_units(struct db *db, struct job *jobs)
+{
+    uint64_t transactions = 0;
+    enum db_commit commit = DB_UNDONE;
+    if (jobs->next) {
+        commit = batch_try(db, jobs);
+        transactions += commit != DB_UNDONE;
+    }
+    for (struct job *job = jobs; job; job = job->next) {
+        if (commit == DB_UNKNOWN) {
+            job->status = DB_FAIL;
+        } else if (commit == DB_UNDONE || job->status == DB_BUSY) {
+            run_alone(db, job);
+            transactions++;
+        }
+    }
+    return transactions;
+}
+
+/* Takes the jobs that go into one transaction; called with the lock held and a job waiting. */
+static struct job *take_batch(struct store *store, size_t *ret_count)
+{
+    struct job *first = store->first, *last = first;
+    size_t count = 1;
+    while (!first->migration && last->next && !last->next->migration && count < BATCH_MAX) {
+        last = last->next;
+        count++;
+    }
+    store->first = last->next;
+    if (!store->first)
+        store->last = NULL;
+    last->next = NULL;
+    store->waiting -= count;
+    *ret_count = count;
+    return first;
+}
+
+static void *writer_main(void *argument)
+{
+    struct writer *writer = argument;
+    struct store *store = writer->store;
+    pthread_mutex_lock(&store->lock);
+    for (;;) {
+        while (!store->first && !store->closing)
+            pthread_cond_wait(&store->work, &store->lock);
+        if (!store->first)
+            break;
+        size_t count;
+        struct job *jobs = take_batch(store, &count);
+        pthread_mutex_unlock(&store->lock);
+        uint64_t transactions = 0;
+        if (jobs->migration)
+            run_migration(writer->db, jobs);
+        else
+            transactions = run_units(writer->db, jobs);
+        pthread_mutex_lock(&store->lock);
+        store->batches += transactions;
+        store->units += jobs->migration ? 0 : count;
+        for (struct job *job = jobs, *next; job; job = next) {
+            next = job->next; // its caller may be gone once it is decided
+            job->decided = true;
+            pthread_cond_signal(&job->woken);
+        }
+    }
+    pthread_mutex_unlock(&store->lock);
+    return NULL;
+}
+
+/* Queues the job and waits for its result. */
+static enum db_status submit(struct store *store, struct job *job)
+{
+    pthread_mutex_lock(&store->lock);
+    if (store->closing || store->waiting >= store->queue_max) {
+        pthread_mutex_unlock(&store->lock);
+        return DB_BUSY;
+    }
+    pthread_cond_init(&job->woken, NULL);
+    if (store->last)
+        store->last->next = job;
+    else
+        store->first = job;
+    store->last = job;
+    store->waiting++;
+    pthread_cond_signal(&store->work);
+    while (!job->decided)
+        pthread_cond_wait(&job->woken, &store->lock);
+    pthread_mutex_unlock(&store->lock);
+    pthread_cond_destroy(&job->woken);
+    return job->status;
+}
+
+enum db_status store_write(struct store *store, store_unit unit, void *context)
+{
+    struct job job = {.unit = unit, .context = context};
+    return submit(store, &job);
+}
+
+enum db_status store_migrate(struct store *store, int64_t *ret_version, char error[static STORE_ERROR_SIZE])
+{
+    char problem[STORE_ERROR_SIZE] = "The database is busy. Try again.";
+    struct migration migration = {.error = problem};
+    struct job job = {.migration = &migration};
+    enum db_status status = submit(store, &job);
+    if (status == DB_OK)
+        *ret_version = migration.version;
+    else
+        memcpy(error, problem, sizeof(problem));
+    return status;
+}
+
+struct store *store_open(const struct store_config *config, char error[static STORE_ERROR_SIZE])
+{
+    struct store_url url;
+    if (!store_url_parse(config->url, &url, error))
+        return NULL;
+    unsigned writers = url.is_sqlite ? 1 : config->writers;
+    if (config->readers < 1 || config->readers > READERS_MAX || writers < 1 || writers > WRITERS_MAX ||
+        config->queue_max < 1) {
+        snprintf(error, STORE_ERROR_SIZE, "The store takes 1 to %d readers, 1 to %d writers and a queue of at least 1.",
+                 READERS_MAX, WRITERS_MAX);
+        return NULL;
+    }
+    struct store *store = calloc(1, sizeof(*store));
+    if (!store) {
+        snprintf(error, STORE_ERROR_SIZE, "There is no memory for the store.");
+        return NULL;
+    }
+    store->queue_max = config->queue_max;
+    pthread_mutex_init(&store->lock, NULL);
+    pthread_cond_init(&store->work, NULL);
+    pthread_mutex_init(&store->readers_lock, NULL);
+    pthread_cond_init(&store->reader_free, NULL);
+
+    // Writers first: the first one makes the file.
+    for (unsigned i = 0; i < writers; i++) {
+        store->writers[i].store = store;
+        store->writers[i].db = db_open(&url, DB_WRITER, error);
+        if (!store->writers[i].db)
+            goto fail;
+    }
+    for (; store->reader_count < config->readers; store->reader_count++) {
+        struct db *reader = db_open(&url, DB_READER, error);
+        if (!reader)
+            goto fail;
+        store->readers[store->reader_count] = reader;
+        store->idle[store->readers_idle++] = reader;
+    }
+    for (; store->writers_started < writers; store->writers_started++) {
+        struct writer *writer = &store->writers[store->writers_started];
+        if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
+            snprintf(error, STORE_ERROR_SIZE, "The system refuses another thread.");
+            goto fail;
+        }
+    }
+    explicit_bzero(&url, sizeof(url));
+    return store;
+
+fail:
+    explicit_bzero(&url, sizeof(url));
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    pthread_mutex_lock(&store->lock);
+    store->closing = true;
+    pthread_cond_broadcast(&store->work);
+    pthread_mutex_unlock(&store->lock);
+    for (unsigned i = 0; i < store->writers_started; i++)
+        pthread_join(store->writers[i].thread, NULL);
+    for (unsigned i = 0; i < store->reader_count; i++)
+        db_close(store->readers[i]);
+    for (unsigned i = 0; i < WRITERS_MAX; i++)
+        db_close(store->writers[i].db);
+    pthread_cond_destroy(&store->reader_free);
+    pthread_mutex_destroy(&store->readers_lock);
+    pthread_cond_destroy(&store->work);
+    pthread_mutex_destroy(&store->lock);
+    free(store);
+}
+
+struct db *store_reader(struct store *store)
+{
+    pthread_mutex_lock(&store->readers_lock);
+    while (store->readers_idle == 0)
+        pthread_cond_wait(&store->reader_free, &store->readers_lock);
+    struct db *db = store->idle[--store->readers_idle];
+    pthread_mutex_unlock(&store->readers_lock);
+    return db;
+}
+
+void store_reader_done(struct store *store, struct db *db)
+{
+    pthread_mutex_lock(&store->readers_lock);
+    store->idle[store->readers_idle++] = db;
+    pthread_cond_signal(&store->reader_free);
+    pthread_mutex_unlock(&store->readers_lock);
+}
+
+void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units)
+{
+    pthread_mutex_lock(&store->lock);
+    *ret_batches = store->batches;
+    *ret_units = store->units;
+    pthread_mutex_unlock(&store->lock);
+}
