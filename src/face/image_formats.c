@@ -16,6 +16,34 @@ static int jpeg_denominator(size_t long_side, size_t wanted)
     return denominator;
 }
 
+/* The picture behind a header that was found acceptable. */
+static enum face_reason decode_scan(struct image *image, struct bytes file, const struct jpeg_header *header,
+                                    size_t long_side)
+{
+    int width, height, subsampling, colours;
+    if (tjDecompressHeader3(image->jpeg, file.at, file.size, &width, &height, &subsampling, &colours) != 0)
+        return FACE_BAD_IMAGE;
+    if (colours == TJCS_CMYK || colours == TJCS_YCCK)
+        return FACE_BAD_IMAGE;
+    // A second frame header behind the first would have slipped past the check of its size.
+    if ((size_t)width != header->width || (size_t)height != header->height)
+        return FACE_BAD_IMAGE;
+
+    int denominator = jpeg_denominator((size_t)(width > height ? width : height), long_side);
+    tjscalingfactor scale = {1, denominator};
+    int scaled_width = TJSCALED(width, scale), scaled_height = TJSCALED(height, scale);
+    if (!image_reserve(image, (size_t)scaled_width, (size_t)scaled_height))
+        return FACE_FAULT;
+    int status = tjDecompress2(image->jpeg, file.at, file.size, image->pixels, scaled_width, 0, scaled_height, TJPF_RGB,
+                               TJFLAG_LIMITSCANS);
+    // Warnings (stray bytes before a marker, say) come from real cameras; the picture is whole, its end was seen.
+    if (status != 0 && tjGetErrorCode(image->jpeg) == TJERR_FATAL)
+        return FACE_BAD_IMAGE;
+    image->full_width = (size_t)width;
+    image->full_height = (size_t)height;
+    return FACE_OK;
+}
+
 enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const struct image_limits *limits,
                                    unsigned *ret_orientation)
 {
@@ -34,29 +62,15 @@ enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const
 
     if (!image->jpeg && !(image->jpeg = tjInitDecompress()))
         return FACE_FAULT;
-    int width, height, subsampling, colours;
-    if (tjDecompressHeader3(image->jpeg, file.at, file.size, &width, &height, &subsampling, &colours) != 0)
-        return FACE_BAD_IMAGE;
-    if (colours == TJCS_CMYK || colours == TJCS_YCCK)
-        return FACE_BAD_IMAGE;
-    // A second frame header behind the first would have slipped past the check above.
-    if ((size_t)width != header.width || (size_t)height != header.height)
-        return FACE_BAD_IMAGE;
-
-    int denominator = jpeg_denominator((size_t)(width > height ? width : height), limits->long_side);
-    tjscalingfactor scale = {1, denominator};
-    int scaled_width = TJSCALED(width, scale), scaled_height = TJSCALED(height, scale);
-    if (!image_reserve(image, (size_t)scaled_width, (size_t)scaled_height))
-        return FACE_FAULT;
-    int status = tjDecompress2(image->jpeg, file.at, file.size, image->pixels, scaled_width, 0, scaled_height, TJPF_RGB,
-                               TJFLAG_LIMITSCANS);
-    // Warnings (stray bytes before a marker, say) come from real cameras; the picture is whole, its end was seen.
-    if (status != 0 && tjGetErrorCode(image->jpeg) == TJERR_FATAL)
-        return FACE_BAD_IMAGE;
-    image->full_width = (size_t)width;
-    image->full_height = (size_t)height;
-    *ret_orientation = exif_orientation(header.exif);
-    return FACE_OK;
+    reason = decode_scan(image, file, &header, limits->long_side);
+    if (reason == FACE_OK) {
+        *ret_orientation = exif_orientation(header.exif);
+        return FACE_OK;
+    }
+    // turbojpeg 2.1 refuses even good files on a handle that has met a damaged header.
+    tjDestroy(image->jpeg);
+    image->jpeg = NULL;
+    return reason;
 }
 
 enum face_reason image_decode_png(struct image *image, struct bytes file, const struct image_limits *limits,

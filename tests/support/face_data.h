@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Where tests find real faces and models, and how they say that there are none. */
+#ifndef AMS_TESTS_SUPPORT_FACE_DATA_H
+#define AMS_TESTS_SUPPORT_FACE_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FACE_DATA_PATH_SIZE = 1024 };
+
+/* A file's bytes, to be freed. */
+struct face_data_file {
+    uint8_t *bytes;
+    size_t size;
+};
+
+/*
+ * The path of `name` under the shared data folder (environment AMS_SHARED, default ../shared). False when it is not
+ * there: the test then prints "skip: ..." and skips.
+ */
+bool face_data_path(const char *name, char path[static FACE_DATA_PATH_SIZE]);
+
+/* The folder of models.json when all its files have been fetched, else NULL (AMS_MODELS, default models). */
+const char *face_data_models(void);
+
+/* Reads a whole file; bytes is NULL on failure. */
+struct face_data_file face_data_read(const char *path);
+
+#endif
