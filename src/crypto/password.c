@@ -193,6 +193,8 @@ bool crypto_init(void)
 bool password_hash(const char *password, char hash[static PASSWORD_HASH_SIZE])
 {
     char encoded[crypto_pwhash_STRBYTES];
+    if (strlen(password) > PASSWORD_BYTES_MAX)
+        return false;
     if (crypto_pwhash_str_alg(encoded, password, strlen(password), PASSWORD_PASSES, PASSWORD_MEMORY,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         return false;

@@ -21,10 +21,10 @@ enum {
 /* Call once at start before anything else in crypto/. False: no randomness on this system, do not go on. */
 bool crypto_init(void);
 
-/* False when memory ran out; `hash` is untouched then. */
+/* False when memory ran out or the password is longer than PASSWORD_BYTES_MAX; `hash` is untouched then. */
 bool password_hash(const char *password, char hash[static PASSWORD_HASH_SIZE]);
 
-/* Constant time in the password. False also for a malformed hash. */
+/* Constant time in the password. False also for a malformed hash and for a password that is too long. */
 bool password_verify(const char *password, const char *hash);
 
 /* A hash that no password has, so that an unknown e-mail costs as much time as a wrong password. */

@@ -105,7 +105,7 @@ static bool key_read(const char *path, unsigned char bytes[static SECRET_KEY_BYT
     struct stat about;
     unsigned char further;
     bool good = false;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
         return false;
     if (fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & 077) == 0 &&
@@ -163,10 +163,15 @@ bool secret_unseal(const struct secret_key *key, int64_t owner, const char *asso
         return false;
     size_t cipher_size = sealed_size - NONCE_BYTES - crypto_aead_xchacha20poly1305_ietf_ABYTES;
     person_key(key, owner, subkey);
-    // The tag is checked before a byte is written.
+    const unsigned char *cipher = sealed + NONCE_BYTES;
+    const unsigned char *extra = (const unsigned char *)associated;
+    size_t extra_size = strlen(associated);
+    // First without a place for the text: that only checks the tag. With one, a failure would overwrite it.
     int code = crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
-        plain, NULL, sealed + NONCE_BYTES, cipher_size, sealed + NONCE_BYTES + cipher_size,
-        (const unsigned char *)associated, strlen(associated), sealed, subkey);
+        NULL, NULL, cipher, cipher_size, cipher + cipher_size, extra, extra_size, sealed, subkey);
+    if (code == 0)
+        code = crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
+            plain, NULL, cipher, cipher_size, cipher + cipher_size, extra, extra_size, sealed, subkey);
     sodium_memzero(subkey, sizeof(subkey));
     return code == 0;
 }

@@ -99,42 +99,78 @@ static bool is_real(const MYSQL_FIELD *field)
            field->type == MYSQL_TYPE_NEWDECIMAL;
 }
 
-static bool column_init(struct column *column, MYSQL_BIND *bind, const MYSQL_FIELD *field)
+static enum enum_field_types kind_of(const MYSQL_FIELD *field)
+{
+    return is_whole(field) ? MYSQL_TYPE_LONGLONG : is_real(field) ? MYSQL_TYPE_DOUBLE : MYSQL_TYPE_BLOB;
+}
+
+static bool column_init(struct column *column, MYSQL_BIND *bind, enum enum_field_types kind)
 {
     bind->length = &column->length;
     bind->is_null = &column->null;
     bind->error = &column->cut;
-    if (is_whole(field)) {
-        bind->buffer_type = MYSQL_TYPE_LONGLONG;
+    bind->buffer_type = kind;
+    if (kind == MYSQL_TYPE_LONGLONG) {
         bind->buffer = &column->integer;
         return true;
     }
-    if (is_real(field)) {
-        bind->buffer_type = MYSQL_TYPE_DOUBLE;
+    if (kind == MYSQL_TYPE_DOUBLE) {
         bind->buffer = &column->real;
         return true;
     }
     column->bytes = malloc(COLUMN_START);
     column->capacity = COLUMN_START;
-    bind->buffer_type = MYSQL_TYPE_BLOB;
     bind->buffer = column->bytes;
     bind->buffer_length = COLUMN_START - 1; // the last byte is the NUL's
     return column->bytes != NULL;
 }
 
+static void columns_release(struct mariadb_statement *statement)
+{
+    for (unsigned i = 0; i < statement->column_count; i++)
+        free(statement->columns[i].bytes);
+    free(statement->columns);
+    free(statement->binds);
+    statement->columns = NULL;
+    statement->binds = NULL;
+    statement->column_count = 0;
+}
+
+static bool columns_fit(const struct mariadb_statement *statement, const MYSQL_FIELD *fields, unsigned count)
+{
+    if (statement->column_count != count)
+        return false;
+    for (unsigned i = 0; i < count; i++)
+        if (statement->binds[i].buffer_type != kind_of(&fields[i]))
+            return false;
+    return true;
+}
+
+/*
+ * Makes room for the columns of the result, after the statement ran: before that the server does not tell those of
+ * INSERT ... RETURNING (MDEV-27013), and a schema change may alter them between two runs.
+ */
 static bool columns_init(struct mariadb_statement *statement)
 {
     MYSQL_RES *result = mysql_stmt_result_metadata(statement->handle);
-    if (!result)
+    if (!result) {
+        columns_release(statement);
         return mysql_stmt_errno(statement->handle) == 0; // returns no rows
+    }
     unsigned count = mysql_num_fields(result);
     const MYSQL_FIELD *fields = mysql_fetch_fields(result);
-    statement->binds = calloc(count, sizeof(*statement->binds));
-    statement->columns = calloc(count, sizeof(*statement->columns));
-    bool good = statement->binds && statement->columns;
-    statement->column_count = good ? count : 0;
-    for (unsigned i = 0; good && i < count; i++)
-        good = column_init(&statement->columns[i], &statement->binds[i], &fields[i]);
+    bool good = columns_fit(statement, fields, count);
+    if (!good) {
+        columns_release(statement);
+        statement->binds = calloc(count, sizeof(*statement->binds));
+        statement->columns = calloc(count, sizeof(*statement->columns));
+        good = statement->binds && statement->columns;
+        statement->column_count = good ? count : 0;
+        for (unsigned i = 0; good && i < count; i++)
+            good = column_init(&statement->columns[i], &statement->binds[i], kind_of(&fields[i]));
+        if (!good)
+            columns_release(statement);
+    }
     mysql_free_result(result);
     return good;
 }
@@ -156,7 +192,7 @@ enum db_status mariadb_prepare(struct db *db, MYSQL *mysql, const char *sql, str
     }
     statement->value_count = (unsigned)mysql_stmt_param_count(statement->handle);
     statement->values = calloc(statement->value_count + 1, sizeof(*statement->values));
-    if (!statement->values || !columns_init(statement)) {
+    if (!statement->values) {
         status = no_memory(db);
         goto fail;
     }
@@ -196,6 +232,8 @@ enum db_status mariadb_start(struct db *db, struct db_statement *base, struct db
         return statement_fail(db, statement);
     if (mysql_stmt_execute(statement->handle) != 0)
         return statement_fail(db, statement);
+    if (!columns_init(statement))
+        return no_memory(db);
     if (statement->column_count == 0)
         return DB_OK;
     if (mysql_stmt_bind_result(statement->handle, statement->binds))
@@ -255,10 +293,7 @@ void mariadb_finalize(struct db_statement *base)
     struct mariadb_statement *statement = (struct mariadb_statement *)base;
     if (statement->handle)
         mysql_stmt_close(statement->handle);
-    for (unsigned i = 0; i < statement->column_count; i++)
-        free(statement->columns[i].bytes);
-    free(statement->columns);
-    free(statement->binds);
+    columns_release(statement);
     free(statement->values);
     free(statement);
 }

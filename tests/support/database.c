@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/database.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <mysql.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "store/url.h"
+
+enum { START_TRIES = 600, START_PAUSE_US = 50000 };
+
+/* The MariaDB server of this program. */
+static struct {
+    bool tried;
+    bool ready;
+    pid_t process; // 0: somebody else's server
+    char folder[64];
+    char url[300]; // without a database: "mariadb://root@localhost/?socket=..."
+} server;
+
+__attribute__((format(printf, 1, 2), noreturn)) static void die(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    exit(99);
+}
+
+static void remove_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char child[PATH_MAX];
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(child, sizeof(child), "%s/%s", path, entry->d_name);
+        if (entry->d_type == DT_DIR)
+            remove_folder(child);
+        else
+            unlink(child);
+    }
+    closedir(folder);
+    rmdir(path);
+}
+
+/* Runs a program with its output in `log`; in the child the kernel kills it when this program's thread ends. */
+static pid_t spawn(const char *const arguments[], const char *log)
+{
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child < 0)
+        die("fork: %s", strerror(errno));
+    if (child > 0)
+        return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int file = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (getppid() != parent || file < 0)
+        _exit(126);
+    dup2(file, STDOUT_FILENO);
+    dup2(file, STDERR_FILENO);
+    char *list[24] = {NULL};
+    for (size_t i = 0; arguments[i]; i++)
+        list[i] = strdup(arguments[i]);
+    execvp(list[0], list);
+    _exit(127);
+}
+
+static void server_stop(void)
+{
+    if (server.process > 0) {
+        kill(server.process, SIGKILL);
+        waitpid(server.process, NULL, 0);
+        server.process = 0;
+        remove_folder(server.folder);
+    }
+}
+
+/* A connection to the server with no database chosen, or NULL. */
+static MYSQL *administrator(void)
+{
+    struct store_url url;
+    char text[400], error[STORE_ERROR_SIZE];
+    const char *slash = strchr(strstr(server.url, "://") + 3, '/');
+    snprintf(text, sizeof(text), "%.*smysql%s", (int)(slash + 1 - server.url), server.url, slash + 1);
+    if (!store_url_parse(text, &url, error))
+        die("AMS_TEST_MARIADB: %s", error);
+    MYSQL *mysql = mysql_init(NULL);
+    if (!mysql_real_connect(mysql, url.host, url.user, url.password, NULL, url.port, url.socket[0] ? url.socket : NULL,
+                            0)) {
+        mysql_close(mysql);
+        return NULL;
+    }
+    return mysql;
+}
+
+static bool is_installed(const char *name)
+{
+    static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin"};
+    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+        char path[100];
+        snprintf(path, sizeof(path), "%s/%s", folders[i], name);
+        if (access(path, X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void server_start(void)
+{
+    char data[100], socket[100], log[100];
+    str_copy(server.folder, sizeof(server.folder), "/tmp/ams-test-mariadb-XXXXXX");
+    if (!mkdtemp(server.folder))
+        die("mkdtemp: %s", strerror(errno));
+    snprintf(data, sizeof(data), "--datadir=%s/data", server.folder);
+    snprintf(socket, sizeof(socket), "--socket=%s/socket", server.folder);
+    snprintf(log, sizeof(log), "%s/log", server.folder);
+    const char *user = geteuid() == 0 ? "--user=root" : NULL;
+
+    const char *const install[] = {"mariadb-install-db",
+                                   "--no-defaults",
+                                   "--auth-root-authentication-method=normal",
+                                   "--skip-test-db",
+                                   data,
+                                   user,
+                                   NULL};
+    int status;
+    pid_t installer = spawn(install, log);
+    if (waitpid(installer, &status, 0) < 0 || status != 0)
+        die("mariadb-install-db failed: see %s", log);
+    setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    // Tests ask whether a commit is right, not whether it survives the power: without fsync they are faster.
+    const char *const serve[] = {"mariadbd",
+                                 "--no-defaults",
+                                 data,
+                                 socket,
+                                 "--skip-networking",
+                                 "--innodb-buffer-pool-size=32M",
+                                 "--innodb-log-file-size=8M",
+                                 "--innodb-flush-method=nosync",
+                                 "--innodb-doublewrite=0",
+                                 user,
+                                 NULL};
+    server.process = spawn(serve, log);
+    atexit(server_stop);
+    snprintf(server.url, sizeof(server.url), "mariadb://root@localhost/?socket=%s/socket", server.folder);
+    for (int i = 0; i < START_TRIES; i++) {
+        MYSQL *mysql = administrator();
+        if (mysql) {
+            mysql_close(mysql);
+            return;
+        }
+        if (waitpid(server.process, NULL, WNOHANG) != 0)
+            break;
+        usleep(START_PAUSE_US);
+    }
+    die("mariadbd does not answer: see %s", log);
+}
+
+/* True when a MariaDB server is there, started now if need be. */
+static bool server_ready(void)
+{
+    if (server.tried)
+        return server.ready;
+    server.tried = true;
+    const char *given = getenv("AMS_TEST_MARIADB");
+    if (given && given[0]) {
+        if (!str_copy(server.url, sizeof(server.url), given) || !strstr(given, "://") ||
+            !strchr(strstr(given, "://") + 3, '/'))
+            die("AMS_TEST_MARIADB is not an address like mariadb://root@localhost/?socket=PATH");
+    } else if (!is_installed("mariadbd") || !is_installed("mariadb-install-db")) {
+        return false;
+    } else {
+        server_start();
+    }
+    return server.ready = true;
+}
+
+void test_mariadb_run(const char *sql)
+{
+    MYSQL *mysql = administrator();
+    if (!mysql)
+        die("the MariaDB server does not answer");
+    if (mysql_query(mysql, sql) != 0)
+        die("%s: %s", sql, mysql_error(mysql));
+    mysql_close(mysql);
+}
+
+static bool make_url(struct test_store *test)
+{
+    static int counter;
+    if (test->engine == TEST_SQLITE) {
+        str_copy(test->folder, sizeof(test->folder), "/tmp/ams-test-XXXXXX");
+        if (!mkdtemp(test->folder))
+            die("mkdtemp: %s", strerror(errno));
+        snprintf(test->url, sizeof(test->url), "sqlite:%s/ams.db", test->folder);
+        return true;
+    }
+    if (!server_ready())
+        return false;
+    char sql[200];
+    snprintf(test->database, sizeof(test->database), "ams_test_%d_%d", (int)getpid(), ++counter);
+    snprintf(sql, sizeof(sql), "CREATE DATABASE %s", test->database);
+    test_mariadb_run(sql);
+    const char *slash = strchr(strstr(server.url, "://") + 3, '/');
+    snprintf(test->url, sizeof(test->url), "%.*s%s%s", (int)(slash + 1 - server.url), server.url, test->database,
+             slash + 1);
+    return true;
+}
+
+static void open_store(struct test_store *test)
+{
+    char error[STORE_ERROR_SIZE];
+    test->store = store_open(&test->config, error);
+    if (!test->store)
+        die("store_open: %s", error);
+}
+
+struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers, unsigned writers, size_t queue_max)
+{
+    struct test_store *test = calloc(1, sizeof(*test));
+    if (!test)
+        die("no memory");
+    test->engine = engine;
+    if (!make_url(test)) {
+        free(test);
+        return NULL;
+    }
+    test->config = (struct store_config){test->url, readers, writers, queue_max};
+    open_store(test);
+    return test;
+}
+
+struct test_store *test_store_open(enum test_engine engine)
+{
+    struct test_store *test = test_store_open_raw(engine, 2, 1, 1024);
+    char error[STORE_ERROR_SIZE];
+    int64_t version;
+    if (test && store_migrate(test->store, &version, error) != DB_OK)
+        die("store_migrate: %s", error);
+    return test;
+}
+
+void test_store_reopen(struct test_store *test)
+{
+    store_close(test->store);
+    open_store(test);
+}
+
+void test_store_close(struct test_store *test)
+{
+    if (!test)
+        return;
+    store_close(test->store);
+    if (test->engine == TEST_SQLITE) {
+        remove_folder(test->folder);
+    } else {
+        char sql[200];
+        snprintf(sql, sizeof(sql), "DROP DATABASE %s", test->database);
+        test_mariadb_run(sql);
+    }
+    free(test);
+}
+
+int test_setup_sqlite(void **state)
+{
+    *state = test_store_open(TEST_SQLITE);
+    return 0;
+}
+
+int test_setup_mariadb(void **state)
+{
+    *state = test_store_open(TEST_MARIADB);
+    return 0;
+}
+
+int test_teardown(void **state)
+{
+    test_store_close(*state);
+    *state = NULL;
+    return 0;
+}
+
+struct test_store *test_store_need(void **state)
+{
+    if (!*state) {
+        print_message("skip: mariadbd is not installed (apt-get install mariadb-server)\n");
+        skip();
+    }
+    return *state;
+}
