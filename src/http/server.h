@@ -25,26 +25,48 @@ struct server_config {
     size_t queue_max;                     // slow requests that may wait; one more is 503 with Retry-After
     unsigned connections_max;             // in all
     unsigned connections_per_address_max; // a campus may share one address: be generous
-    unsigned header_ms;                   // deadline for a whole request head (5000)
-    unsigned body_ms;                     // deadline for a whole body (20000)
+    unsigned header_ms;                   // deadline for a whole request head, TLS handshake included; 0: 5000
+    unsigned body_ms;                     // deadline for a whole body; 0: 20000
+    unsigned idle_ms;                     // a kept connection may wait this long for its next request; 0: 30000
+    unsigned heartbeat_ms;                // of event streams; 0: EVENTS_HEARTBEAT_MS
     bool trust_proxy;                     // take the client's address from X-Forwarded-For's last entry
     const char *static_root;              // folder of the web app; NULL: none
     const char *extra_root; // second folder, served under /models/ (the browser's guidance model); NULL: none
 };
 
 /*
- * Called on a daemon thread (fast routes) or a worker (slow ones) with message->route set, or NULL when no route and no
- * static file matched (message->status then holds 404 or 405). Must set a reply.
+ * Called on a daemon thread (fast routes) or a worker (slow ones) with message->route set. Must set a reply; when it
+ * does not, the server answers 500.
  */
 typedef void (*server_handler)(void *context, struct message *message);
 
 /*
- * Called for refusals the server makes itself (400, 404, 405, 408, 411, 413, 414, 415, 431, 503): sets the reply's body
- * for message->status. `code` is a stable word ("body_too_large").
+ * Called for refusals the server makes itself: sets the reply's body for message->status (already set, as are the
+ * headers Allow and Retry-After where due). May be called on any thread, for messages whose path is NULL too. `code` is
+ * a stable word:
+ *   400 bad_request, 404 not_found, 405 method_not_allowed, 408 timeout, 411 length_required, 413 body_too_large,
+ *   414 target_too_long, 415 wrong_content_type, 431 headers_too_large, 500 internal, 503 busy
  */
 typedef void (*server_refusal)(void *context, struct message *message, const char *code);
 
 struct server;
+
+/*
+ * What every request goes through, in this order:
+ *   - Head: HTTP/1.0 or 1.1, one Host, names and values without control characters, a clean target (target.h), at most
+ *     SERVER_HEADERS_MAX headers of SERVER_HEAD_MAX bytes in all. Content-Length twice or not a plain number,
+ *     Content-Length with Transfer-Encoding, any Transfer-Encoding but "chunked": 400 and the connection is closed.
+ *     A head past what libmicrohttpd itself can hold (about 30 KiB), or one it cannot split into lines, is answered by
+ *     libmicrohttpd, without our headers.
+ *   - Route, else static file (GET and HEAD), else the web app's index.html for pages, else 404 or 405.
+ *   - Body: none unless the route takes one; 413 from Content-Length before anything is read; 415 unless the route's
+ *     type, or when encoded; 411 when the route takes a body and neither length nor chunks are announced.
+ *   - Deadlines: header_ms, body_ms, idle_ms, and for the reply 30 s and a second more for each 16 KiB. A client past
+ * one is cut; over plain HTTP it is told 408 first when its head or its body was under way.
+ *   - Slow routes run on a worker with the connection suspended; queue full: 503, Retry-After: 1.
+ * Every answer has the security headers of reply.c; the handler's own header of the same name wins.
+ */
+enum { SERVER_HEADERS_MAX = 64, SERVER_HEAD_MAX = 16 << 10 };
 
 /*
  * Starts serving. `router` and `events` must outlive the server. NULL on failure with a sentence in `error`.
@@ -55,7 +77,10 @@ struct server *server_open(const struct server_config *config, const struct rout
 
 unsigned server_port(const struct server *server);
 
-/* Stops accepting, lets requests under way finish (at most 10 s), ends event streams, closes. NULL is allowed. */
+/*
+ * Stops accepting, ends event streams (events_stop), lets requests under way finish for at most 10 s (slow ones that
+ * have not started by then get 503; one that runs is waited for), closes. NULL is allowed.
+ */
 void server_close(struct server *server);
 
 #endif

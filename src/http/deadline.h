@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A deadline for each open connection, and the thread that cuts those that pass it. libmicrohttpd's own timeout counts
+ * silence only: a client that drips a byte now and then would hold its place for ever.
+ *
+ * For the server's own files. deadline_set and deadline_remove may be called by any thread, for one entry by one thread
+ * at a time.
+ */
+#ifndef AMS_HTTP_DEADLINE_H
+#define AMS_HTTP_DEADLINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct deadlines;
+struct deadline;
+
+/*
+ * Starts the thread; it wakes every `tick_ms` and calls `tick(context)` after each look. `words` (copied) are sent to a
+ * client that is cut where deadline_set asked for it; NULL: nothing is ever said. NULL on lack of memory or threads.
+ */
+struct deadlines *deadlines_open(unsigned tick_ms, const char *words, size_t words_size, void (*tick)(void *context),
+                                 void *context);
+/* Joins the thread. Entries still there are given back. NULL is allowed. */
+void deadlines_close(struct deadlines *deadlines);
+
+/* An entry without a deadline for the socket, which must stay open until deadline_remove. NULL when memory ends. */
+struct deadline *deadline_add(struct deadlines *deadlines, int socket);
+void deadline_remove(struct deadline *deadline); // NULL is allowed
+
+/* The connection is cut in `ms` unless set anew; 0: never. False when it was cut already: nothing may be sent then. */
+bool deadline_set(struct deadline *deadline, unsigned ms, bool with_words);
+
+#endif

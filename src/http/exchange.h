@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One request on its way through libmicrohttpd, and the server it belongs to. Only for server.c, exchange.c, reply.c.
+ *
+ * libmicrohttpd calls exchange_begin when it has the request line, exchange_step when it has the head (once), for each
+ * piece of the body, and when all is there; exchange_end when the answer is out or the connection is lost. All calls
+ * for one connection come from one thread, save that a slow route's worker owns the exchange while it is
+ * EXCHANGE_WORKING.
+ */
+#ifndef AMS_HTTP_EXCHANGE_H
+#define AMS_HTTP_EXCHANGE_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/work.h"
+#include "http/deadline.h"
+#include "http/head.h"
+#include "http/server.h"
+#include "http/static.h"
+#include "http/stream.h"
+
+struct server {
+    struct MHD_Daemon *daemon;
+    const struct router *router;
+    struct events *events;
+    struct static_files *files;
+    pthread_mutex_t work_lock; // for `work`
+    struct work *work;         // NULL once closed
+    struct deadlines *deadlines;
+    server_handler handler;
+    server_refusal refusal;
+    void *context;
+    unsigned port;
+    unsigned header_ms, body_ms, idle_ms, heartbeat_ms;
+    bool tls;
+    bool trust_proxy;
+    uint32_t run; // random, first half of request ids
+    _Atomic uint64_t request_count;
+    _Atomic unsigned under_way; // requests whose head is there and whose answer is not out yet
+    atomic_bool closing;        // new requests get 503
+    atomic_bool hurrying;       // slow requests that wait get 503 as well
+};
+
+enum exchange_state {
+    EXCHANGE_HEAD,
+    EXCHANGE_BODY,    // pieces are kept
+    EXCHANGE_DISCARD, // pieces are counted and dropped, then the refusal is sent
+    EXCHANGE_WORKING, // suspended, on a worker
+    EXCHANGE_READY,   // the reply is set, to be sent at the next step
+    EXCHANGE_REPLIED,
+};
+
+struct exchange {
+    struct server *server;
+    struct MHD_Connection *connection;
+    struct deadline *deadline; // of the connection
+    struct stream *stream;
+    struct message message;
+    enum exchange_state state;
+    bool counted;  // in under_way
+    bool closes;   // the connection ends with this answer
+    bool too_long; // the target is past its limit
+    const char *target;
+    size_t body_room;
+    uint64_t discarded;
+    int64_t begin_ns;
+};
+
+void *exchange_begin(void *server, const char *target, struct MHD_Connection *connection);
+enum MHD_Result exchange_step(void *server, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *piece, size_t *piece_size, void **exchange);
+void exchange_end(void *server, struct MHD_Connection *connection, void **exchange,
+                  enum MHD_RequestTerminationCode reason);
+
+/* Sets status and body of a refusal (`code` as in server.h), by the program's own words. */
+void exchange_refuse(struct server *server, struct message *message, unsigned status, const char *code);
+
+/* Hands the message's reply to libmicrohttpd. MHD_NO ends the connection without an answer. */
+enum MHD_Result reply_send(struct exchange *exchange);
+
+/*
+ * The reply as bytes for a client that is cut (408, connection closed), made in the message's arena; NULL when memory
+ * ends.
+ */
+const char *reply_text(const struct server *server, struct message *message, size_t *ret_size);
+
+#endif

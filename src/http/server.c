@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "http/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/exchange.h"
+
+enum {
+    LISTEN_BACKLOG = 1024,
+    HEADER_MS = 5000,
+    BODY_MS = 20000,
+    IDLE_MS = 30000,
+    TICK_MS_MAX = 250,
+    TICK_MS_MIN = 10,
+    SILENCE_S = 60,               // libmicrohttpd's own timeout: a reader that takes nothing at all
+    CLOSE_WAIT_MS = 10000,        // for requests under way
+    FLUSH_WAIT_MS = 1000,         // for the answers of those cut off after that
+    CONNECTION_MEMORY = 32 << 10, // head of a request and of its answer
+    WORDS_MAX = 64 << 10,
+};
+
+/* TLS 1.2 and 1.3 only; GnuTLS's "NORMAL" leaves the weak ciphers out. */
+static const char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
+
+static void log_daemon(void *context, const char *format, va_list arguments)
+{
+    (void)context;
+    char line[512];
+    vsnprintf(line, sizeof(line), format, arguments);
+    line[strcspn(line, "\n")] = '\0';
+    log_write(LOG_DEBUG, "http", "%s", line);
+}
+
+/* The URL stays as it was sent; target.c decodes it under its own rules. */
+static size_t keep_escaped(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+static void note_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                            enum MHD_ConnectionNotificationCode code)
+{
+    struct server *server = context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        deadline_remove(*socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct deadline *deadline = info ? deadline_add(server->deadlines, info->connect_fd) : NULL;
+    if (deadline)
+        deadline_set(deadline, server->header_ms, false);
+    *socket_context = deadline;
+}
+
+static void tick(void *context)
+{
+    struct server *server = context;
+    events_heartbeat(server->events, server->heartbeat_ms);
+}
+
+static int listen_at(const struct sockaddr *address, socklen_t size)
+{
+    int listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listener < 0)
+        return -1;
+    const int on = 1, off = 0;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (address->sa_family == AF_INET6)
+        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+    if (bind(listener, address, size) == 0 && listen(listener, LISTEN_BACKLOG) == 0)
+        return listener;
+    int reason = errno;
+    close(listener);
+    errno = reason;
+    return -1;
+}
+
+/* "::" takes IPv4 too; on a machine without IPv6 it means all of IPv4. */
+static int open_listener(const char *address, unsigned port)
+{
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    if (inet_pton(AF_INET6, address, &six.sin6_addr) == 1) {
+        int listener = listen_at((const struct sockaddr *)&six, sizeof(six));
+        bool without_six = errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL;
+        if (listener >= 0 || !without_six || strcmp(address, "::") != 0)
+            return listener;
+        return listen_at((const struct sockaddr *)&four, sizeof(four));
+    }
+    if (inet_pton(AF_INET, address, &four.sin_addr) == 1)
+        return listen_at((const struct sockaddr *)&four, sizeof(four));
+    errno = EINVAL;
+    return -1;
+}
+
+static unsigned port_of(int listener)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t size = sizeof(address);
+    if (getsockname(listener, (struct sockaddr *)&address, &size) < 0)
+        return 0;
+    if (address.ss_family == AF_INET6)
+        return ntohs(((const struct sockaddr_in6 *)(const void *)&address)->sin6_port);
+    return ntohs(((const struct sockaddr_in *)(const void *)&address)->sin_port);
+}
+
+static const char *config_fault(const struct server_config *config)
+{
+    if (!config->address || config->port > UINT16_MAX)
+        return "address and port must be given, the port from 0 to 65535";
+    if (!config->certificate_pem != !config->key_pem)
+        return "a certificate needs its key, and a key its certificate";
+    if (config->threads < 1 || config->threads > 64 || config->workers < 1 || config->workers > 256)
+        return "threads must be from 1 to 64 and workers from 1 to 256";
+    if (config->queue_max < 1 || config->connections_max < config->threads)
+        return "queue_max must be at least 1 and connections_max at least the number of threads";
+    return NULL;
+}
+
+static bool start_daemon(struct server *server, const struct server_config *config, int listener)
+{
+    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    struct MHD_OptionItem options[8];
+    size_t count = 0;
+    if (config->threads > 1)
+        options[count++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, config->threads, NULL};
+    if (config->connections_per_address_max && !config->trust_proxy) // behind a proxy all share one address
+        options[count++] =
+            (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT, config->connections_per_address_max, NULL};
+    if (server->tls) {
+        flags |= MHD_USE_TLS;
+        options[count++] =
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)config->certificate_pem};
+        options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)config->key_pem};
+        options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities};
+    }
+    options[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, exchange_step, server, MHD_OPTION_EXTERNAL_LOGGER, log_daemon, NULL,
+        MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT, config->connections_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_NOTIFY_CONNECTION, note_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
+        exchange_end, server, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, server, MHD_OPTION_UNESCAPE_CALLBACK,
+        keep_escaped, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    return server->daemon != NULL;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* The deadlines' thread looks often enough to be at most a quarter late, and tells who was cut why. */
+static bool start_deadlines(struct server *server)
+{
+    struct message message = {.status = 408};
+    arena_init(&message.arena, WORDS_MAX);
+    exchange_refuse(server, &message, 408, "timeout");
+    size_t size = 0;
+    const char *words = server->tls ? NULL : reply_text(server, &message, &size);
+    unsigned shortest = least(least(server->header_ms, server->body_ms), least(server->idle_ms, server->heartbeat_ms));
+    unsigned tick_ms = least(shortest / 4, TICK_MS_MAX);
+    server->deadlines = deadlines_open(tick_ms > TICK_MS_MIN ? tick_ms : TICK_MS_MIN, words, size, tick, server);
+    message_release(&message);
+    return server->deadlines != NULL;
+}
+
+struct server *server_open(const struct server_config *config, const struct router *router, struct events *events,
+                           server_handler handler, server_refusal refusal, void *context,
+                           char error[static SERVER_ERROR_SIZE])
+{
+    const char *reason = config_fault(config);
+    if (reason) {
+        snprintf(error, SERVER_ERROR_SIZE, "%s", reason);
+        return NULL;
+    }
+    struct server *server = calloc(1, sizeof(*server));
+    int listener = -1;
+    snprintf(error, SERVER_ERROR_SIZE, "no memory or no threads for the server");
+    if (!server)
+        return NULL;
+    pthread_mutex_init(&server->work_lock, NULL);
+    server->router = router;
+    server->events = events;
+    server->handler = handler;
+    server->refusal = refusal;
+    server->context = context;
+    server->tls = config->certificate_pem != NULL;
+    server->trust_proxy = config->trust_proxy;
+    server->header_ms = config->header_ms ? config->header_ms : HEADER_MS;
+    server->body_ms = config->body_ms ? config->body_ms : BODY_MS;
+    server->idle_ms = config->idle_ms ? config->idle_ms : IDLE_MS;
+    server->heartbeat_ms = config->heartbeat_ms ? config->heartbeat_ms : EVENTS_HEARTBEAT_MS;
+    if (getrandom(&server->run, sizeof(server->run), 0) != sizeof(server->run))
+        goto fail;
+    server->work = work_open(config->workers, config->queue_max);
+    if (!server->work || !start_deadlines(server))
+        goto fail;
+    if (config->static_root || config->extra_root) {
+        server->files = static_open(config->static_root, config->extra_root, error, SERVER_ERROR_SIZE);
+        if (!server->files)
+            goto fail;
+    }
+    listener = open_listener(config->address, config->port);
+    if (listener < 0) {
+        snprintf(error, SERVER_ERROR_SIZE, "cannot listen at %s port %u: %s", config->address, config->port,
+                 strerror(errno));
+        goto fail;
+    }
+    server->port = port_of(listener);
+    if (start_daemon(server, config, listener))
+        return server;
+    snprintf(error, SERVER_ERROR_SIZE, "%s",
+             server->tls ? "cannot start: certificate and key are not usable together, or no threads"
+                         : "cannot start: no threads");
+    close(listener);
+fail:
+    server_close(server);
+    return NULL;
+}
+
+unsigned server_port(const struct server *server)
+{
+    return server->port;
+}
+
+static void wait_idle(struct server *server, unsigned most_ms)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (unsigned ms = 0; ms < most_ms && atomic_load(&server->under_way); ms += 5)
+        nanosleep(&pause, NULL);
+}
+
+/* libmicrohttpd must not be stopped while connections are suspended: streams end and slow requests finish first. */
+static void drain(struct server *server)
+{
+    atomic_store(&server->closing, true);
+    MHD_socket listener = MHD_quiesce_daemon(server->daemon);
+    if (listener != MHD_INVALID_SOCKET)
+        close(listener);
+    events_stop(server->events);
+    wait_idle(server, CLOSE_WAIT_MS);
+    atomic_store(&server->hurrying, true);
+}
+
+void server_close(struct server *server)
+{
+    if (!server)
+        return;
+    if (server->daemon)
+        drain(server);
+    pthread_mutex_lock(&server->work_lock);
+    struct work *work = server->work;
+    server->work = NULL;
+    pthread_mutex_unlock(&server->work_lock);
+    work_close(work);
+    if (server->daemon) {
+        wait_idle(server, FLUSH_WAIT_MS);
+        MHD_stop_daemon(server->daemon);
+    }
+    deadlines_close(server->deadlines);
+    static_close(server->files);
+    pthread_mutex_destroy(&server->work_lock);
+    free(server);
+}
