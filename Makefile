@@ -72,8 +72,12 @@ $(OBJ)/generated/migrations.c: $(MIGRATIONS) tools/embed
 	@mkdir -p $(@D)
 	tools/embed migrations $(MIGRATIONS) > $@.part && mv $@.part $@
 
-# A test program is tests/<room>/test_<subject>.c; tests/support/*.c is linked into each.
-TEST_SUPPORT := $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/support/*.c))
+# A test program is tests/<room>/test_<subject>.c; tests/support/*.c is there for each.
+# An archive: each program takes only the support its own rooms can link.
+TEST_SUPPORT := $(OBJ)/libsupport.a
+$(TEST_SUPPORT): $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/support/*.c))
+	@rm -f $@ && ar rcs $@ $^
+
 test_programs = $(patsubst %.c,$(OBJ)/%,$(wildcard tests/$(1)/test_*.c))
 ALL_TESTS := $(foreach r,$(ROOMS) golden,$(call test_programs,$(r)))
 
