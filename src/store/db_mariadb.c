@@ -60,10 +60,11 @@ static bool session_set_up(struct db *db)
 {
     // Exact comparison, no backslash escapes and standard quotes, as in SQLite; strict, so that nothing is cut
     // silently.
-    static const char *const shared[] = {
+    static const char mode[] = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ANSI_QUOTES,PIPES_AS_CONCAT,"
+                               "NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE'";
+    const char *const shared[] = {
         "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
-        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,"
-        "NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE'",
+        mode,
         "SET SESSION time_zone = '+00:00'",
     };
     for (size_t i = 0; i < ARRAY_LENGTH(shared); i++)

@@ -124,6 +124,7 @@ static bool is_installed(const char *name)
 static void server_start(void)
 {
     char data[100], socket[100], log[100];
+    setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
     str_copy(server.folder, sizeof(server.folder), "/tmp/ams-test-mariadb-XXXXXX");
     if (!mkdtemp(server.folder))
         die("mkdtemp: %s", strerror(errno));
@@ -143,7 +144,6 @@ static void server_start(void)
     pid_t installer = spawn(install, log);
     if (waitpid(installer, &status, 0) < 0 || status != 0)
         die("mariadb-install-db failed: see %s", log);
-    setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
     // Tests ask whether a commit is right, not whether it survives the power: without fsync they are faster.
     const char *const serve[] = {"mariadbd",
                                  "--no-defaults",
@@ -159,17 +159,22 @@ static void server_start(void)
     server.process = spawn(serve, log);
     atexit(server_stop);
     snprintf(server.url, sizeof(server.url), "mariadb://root@localhost/?socket=%s/socket", server.folder);
+}
+
+/* Waits until the server answers; ends the program when it does not. */
+static void server_wait(void)
+{
     for (int i = 0; i < START_TRIES; i++) {
         MYSQL *mysql = administrator();
         if (mysql) {
             mysql_close(mysql);
             return;
         }
-        if (waitpid(server.process, NULL, WNOHANG) != 0)
+        if (server.process > 0 && waitpid(server.process, NULL, WNOHANG) != 0)
             break;
         usleep(START_PAUSE_US);
     }
-    die("mariadbd does not answer: see %s", log);
+    die("the MariaDB server for the tests does not answer: see the log in %s", server.folder);
 }
 
 /* True when a MariaDB server is there, started now if need be. */
@@ -188,6 +193,7 @@ static bool server_ready(void)
     } else {
         server_start();
     }
+    server_wait();
     return server.ready = true;
 }
 
