@@ -13,9 +13,9 @@ ROOMS := base crypto store nn face http school api app
 PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl
 
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
+comma := ,
 SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),address$(comma)undefined,$(SANITIZER)) \
 	-fno-omit-frame-pointer -fno-sanitize-recover=all)
-comma := ,
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) $(WARNINGS) \
 	$(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(shell pkg-config --cflags $(PACKAGES)) -MMD -MP -pthread
