@@ -48,33 +48,29 @@ void landmarker_close(struct landmarker *landmarker)
     free(landmarker);
 }
 
-/* The square the net was trained on: as high as the box, about its centre, whole pixels. */
-static void crop_square(const struct image *image, const struct face_box *box, long *ret_left, long *ret_top,
-                        long *ret_side)
+/* What the net was trained on: a square as high as the box, about its centre, its corners rounded to whole pixels. */
+static struct sample_box crop_of(const struct image *image, const struct face_box *box)
 {
     // A box far larger than its frame is no face; the bound keeps the whole numbers small whatever the detector says.
     float bound = 4 * (float)(image->width + image->height);
     float side = fminf(fmaxf(box->y2 - box->y1, 1), bound);
     float x = fminf(fmaxf((box->x1 + box->x2) / 2, -bound), bound);
     float y = fminf(fmaxf((box->y1 + box->y2) / 2, -bound), bound);
-    *ret_left = lrintf(x - side / 2);
-    *ret_top = lrintf(y - side / 2);
-    *ret_side = lrintf(y + side / 2) - *ret_top;
-    if (*ret_side < 1)
-        *ret_side = 1;
+    long left = lrintf(x - side / 2), top = lrintf(y - side / 2);
+    long width = lrintf(x + side / 2) - left, height = lrintf(y + side / 2) - top;
+    return (struct sample_box){left, top, width < 1 ? 1 : width, height < 1 ? 1 : height};
 }
 
 bool landmarker_run(struct landmarker *landmarker, const struct image *image, const struct face_box *box,
                     struct face_point landmarks[static FACE_LANDMARKS])
 {
-    long left, top, side;
-    crop_square(image, box, &left, &top, &side);
-    sample_square(image, landmarker->format, left, top, side, landmarker->input.dims[1], landmarker->input.data);
+    struct sample_box crop = crop_of(image, box);
+    sample_grey(image, landmarker->format, crop, landmarker->input.dims[1], landmarker->input.data);
     if (!net_run(landmarker->net))
         return false;
     for (size_t i = 0; i < FACE_LANDMARKS; i++) {
-        landmarks[i].x = (float)left + landmarker->output.data[2 * i] * (float)side;
-        landmarks[i].y = (float)top + landmarker->output.data[2 * i + 1] * (float)side;
+        landmarks[i].x = (float)crop.left + landmarker->output.data[2 * i] * (float)crop.width;
+        landmarks[i].y = (float)crop.top + landmarker->output.data[2 * i + 1] * (float)crop.height;
     }
     return true;
 }

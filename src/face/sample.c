@@ -117,20 +117,28 @@ static float grey(channels rgb)
     return .299f * rgb[0] + .587f * rgb[1] + .114f * rgb[2];
 }
 
-void sample_square(const struct image *image, struct tensor_format format, long left, long top, long side, size_t size,
-                   float *tensor)
+void sample_grey(const struct image *image, struct tensor_format format, struct sample_box box, size_t size,
+                 float *tensor)
 {
-    double ratio = (double)side / (double)size;
+    struct column {
+        size_t first, second; // bytes into a row
+        float weight;
+    } columns[WIDTH_MAX];
+    for (size_t x = 0; x < size; x++) {
+        struct tap tap = scale_tap(x, (double)box.width / (double)size, (size_t)box.width);
+        columns[x].first = clamp(box.left + (long)tap.first, image->width) * 3;
+        columns[x].second = clamp(box.left + (long)tap.second, image->width) * 3;
+        columns[x].weight = tap.weight;
+    }
     for (size_t y = 0; y < size; y++) {
-        struct tap row = scale_tap(y, ratio, (size_t)side);
-        const uint8_t *upper = image->pixels + clamp(top + (long)row.first, image->height) * image->width * 3;
-        const uint8_t *lower = image->pixels + clamp(top + (long)row.second, image->height) * image->width * 3;
+        struct tap row = scale_tap(y, (double)box.height / (double)size, (size_t)box.height);
+        const uint8_t *upper = image->pixels + clamp(box.top + (long)row.first, image->height) * image->width * 3;
+        const uint8_t *lower = image->pixels + clamp(box.top + (long)row.second, image->height) * image->width * 3;
         for (size_t x = 0; x < size; x++) {
-            struct tap column = scale_tap(x, ratio, (size_t)side);
-            size_t first = clamp(left + (long)column.first, image->width) * 3;
-            size_t second = clamp(left + (long)column.second, image->width) * 3;
-            channels value = mix(mix(load(upper + first), load(upper + second), column.weight),
-                                 mix(load(lower + first), load(lower + second), column.weight), row.weight);
+            struct column column = columns[x];
+            channels value =
+                mix(mix(load(upper + column.first), load(upper + column.second), column.weight),
+                    mix(load(lower + column.first), load(lower + column.second), column.weight), row.weight);
             *tensor++ = (grey(value) - format.mean) * format.scale;
         }
     }

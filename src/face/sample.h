@@ -28,12 +28,18 @@ void sample_padded_size(const struct image *image, size_t width, size_t height, 
  */
 void sample_frame(const struct image *image, struct tensor_format format, size_t width, size_t height, float *tensor);
 
+/* Whole pixels of a frame; may lie outside it. */
+struct sample_box {
+    long left, top;
+    long width, height; // at least 1
+};
+
 /*
- * The square of `side` pixels with its corner at (left, top), which may lie outside the frame (border repeated), as
- * grey of size x size with half-pixel centres, into `tensor` (size, size, 1).
+ * The box, its border repeated where it leaves the frame, scaled to size x size with half-pixel centres, grey, into
+ * `tensor` (size, size, 1).
  */
-void sample_square(const struct image *image, struct tensor_format format, long left, long top, long side, size_t size,
-                   float *tensor);
+void sample_grey(const struct image *image, struct tensor_format format, struct sample_box box, size_t size,
+                 float *tensor);
 
 /*
  * `pixels` (size, size, 3) RGB: each pixel centre mapped into the frame by `to_frame`, black outside. Integer

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* models.json: what is read, and what is refused with a sentence. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <unistd.h>
+
+#include "base/str.h"
+#include "face/manifest.h"
+
+static char directory[] = "/tmp/ams-manifest-XXXXXX";
+
+static void write_file(const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof(path), "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+#define SHA_OF_ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+/* Three models, of which one field of one is as told. */
+static void write_manifest(const char *file, const char *sha256, const char *input, const char *thresholds)
+{
+    char text[4096];
+    snprintf(
+        text, sizeof(text),
+        "{\"format\": 1, \"models\": ["
+        "{\"role\": \"detector\", \"file\": \"%s\", \"sha256\": \"%s\", \"input\": %s, \"thresholds\": %s},"
+        "{\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC
+        "\", \"input\": {\"colour\": \"grey\", \"mean\": 0, \"scale\": 0.00390625}},"
+        "{\"role\": \"embedder\", \"file\": \"e.onnx\", \"sha256\": \"" SHA_OF_ABC
+        "\", \"input\": {\"colour\": \"BGR\", \"mean\": 127.5, \"scale\": 0.0078125}, \"thresholds\": {\"match\": 0.4}}"
+        "]}",
+        file, sha256, input, thresholds);
+    write_file("models.json", text);
+}
+
+static const char *const good_input = "{\"colour\": \"RGB\", \"mean\": 127, \"scale\": 0.0078125}";
+static const char *const good_thresholds = "{\"score\": 0.8, \"overlap\": 0.4}";
+
+static void test_reads(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE];
+    struct manifest manifest;
+    write_manifest("d.onnx", SHA_OF_ABC, good_input, good_thresholds);
+    assert_true(manifest_read(directory, &manifest, error));
+    assert_true(manifest.score > .79f && manifest.score < .81f && manifest.match > .39f && manifest.match < .41f);
+    assert_true(manifest.models[MANIFEST_EMBEDDER].input.bgr && !manifest.models[MANIFEST_DETECTOR].input.bgr);
+    assert_true(manifest.models[MANIFEST_EMBEDDER].input.mean == 127.5f);
+    assert_non_null(strstr(manifest.models[MANIFEST_DETECTOR].path, "/d.onnx"));
+}
+
+static void test_refuses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *sha256, *input, *thresholds, *named;
+    } cases[] = {
+        {"../d.onnx", SHA_OF_ABC, NULL, NULL, "detector's file"},
+        {"", SHA_OF_ABC, NULL, NULL, "detector's file"},
+        {"d.onnx", "12", NULL, NULL, "sha256"},
+        {"d.onnx", SHA_OF_ABC, "{\"colour\": \"CMYK\", \"mean\": 0, \"scale\": 1}", NULL, "colour"},
+        {"d.onnx", SHA_OF_ABC, "{\"colour\": \"RGB\", \"mean\": \"0\", \"scale\": 1}", NULL, "mean"},
+        {"d.onnx", SHA_OF_ABC, "{\"colour\": \"RGB\", \"mean\": 0, \"scale\": 0}", NULL, "scale"},
+        {"d.onnx", SHA_OF_ABC, "[]", NULL, "input"},
+        {"d.onnx", SHA_OF_ABC, NULL, "{\"score\": 1.5, \"overlap\": 0.4}", "thresholds.score"},
+        {"d.onnx", SHA_OF_ABC, NULL, "{\"score\": 0.8}", "thresholds.overlap"},
+        {"d.onnx", SHA_OF_ABC, NULL, "7", "thresholds.score"},
+    };
+    struct manifest manifest, untouched;
+    memset(&untouched, 7, sizeof(untouched));
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char error[FACE_ERROR_SIZE] = "";
+        memcpy(&manifest, &untouched, sizeof(manifest));
+        write_manifest(cases[i].file, cases[i].sha256, cases[i].input ? cases[i].input : good_input,
+                       cases[i].thresholds ? cases[i].thresholds : good_thresholds);
+        assert_false(manifest_read(directory, &manifest, error));
+        if (!strstr(error, cases[i].named))
+            fail_msg("\"%s\" does not name %s", error, cases[i].named);
+        assert_memory_equal(&manifest, &untouched, sizeof(manifest));
+    }
+}
+
+static void test_refuses_other_json(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",
+                                        "[",
+                                        "[]",
+                                        "{}",
+                                        "{\"format\": 2, \"models\": []}",
+                                        "{\"format\": 1, \"format\": 1, \"models\": []}",
+                                        "{\"format\": 1, \"models\": 3}"};
+    for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
+        char error[FACE_ERROR_SIZE] = "";
+        struct manifest manifest;
+        write_file("models.json", wrong[i]);
+        assert_false(manifest_read(directory, &manifest, error));
+        assert_true(error[0] != '\0');
+    }
+    char error[FACE_ERROR_SIZE] = "";
+    struct manifest manifest;
+    assert_false(manifest_read("/nonexistent", &manifest, error));
+    assert_non_null(strstr(error, "/nonexistent/models.json"));
+}
+
+static void test_checks_the_bytes(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE] = "";
+    struct manifest manifest;
+    write_manifest("d.onnx", SHA_OF_ABC, good_input, good_thresholds);
+    assert_true(manifest_read(directory, &manifest, error));
+    size_t size = 0;
+    assert_null(manifest_load(&manifest.models[MANIFEST_DETECTOR], &size, error));
+    assert_non_null(strstr(error, "fetch-models"));
+    write_file("d.onnx", "abd");
+    assert_null(manifest_load(&manifest.models[MANIFEST_DETECTOR], &size, error));
+    assert_non_null(strstr(error, "sha256"));
+    write_file("d.onnx", "");
+    assert_null(manifest_load(&manifest.models[MANIFEST_DETECTOR], &size, error));
+    write_file("d.onnx", "abc");
+    char *bytes = manifest_load(&manifest.models[MANIFEST_DETECTOR], &size, error);
+    assert_non_null(bytes);
+    assert_int_equal(size, 3);
+    free(bytes);
+}
+
+static void test_the_project_s_own(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE] = "";
+    struct manifest manifest;
+    if (!manifest_read("models", &manifest, error))
+        fail_msg("%s", error);
+}
+
+static int make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"models.json", "d.onnx"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        char path[256];
+        snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
+        unlink(path);
+    }
+    return rmdir(directory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reads),
+        cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_refuses_other_json),
+        cmocka_unit_test(test_checks_the_bytes),
+        cmocka_unit_test(test_the_project_s_own),
+    };
+    return cmocka_run_group_tests_name("face/manifest", tests, make_directory, remove_directory);
+}
