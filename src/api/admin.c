@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/handlers.h"
+#include "api/shape.h"
+#include "base/str.h"
+#include "school/invitation.h"
+#include "school/register.h"
+
+int admin_overview(struct call *call)
+{
+    struct overview overview;
+    enum fault fault = register_overview(call->school, &call->actor, &overview);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *refusals = json_array();
+    for (int reason = FACE_OK + 1; reason < FACE_REASON_COUNT; reason++)
+        if (overview.refusals[reason] > 0)
+            json_array_append_new(refusals, json_pack("{ss sI}", "code", face_reason_code((enum face_reason)reason),
+                                                      "count", (json_int_t)overview.refusals[reason]));
+    return call_reply(call, 200,
+                      json_pack("{s{sI sI sI} sI sI sI sI sI so}", "users", "administrators",
+                                (json_int_t)overview.administrators, "professors", (json_int_t)overview.professors,
+                                "students", (json_int_t)overview.students, "classrooms",
+                                (json_int_t)overview.classrooms, "lectures", (json_int_t)overview.lectures, "marks",
+                                (json_int_t)overview.marks, "consented", (json_int_t)overview.consented, "enrolled",
+                                (json_int_t)overview.enrolled, "refusals", refusals));
+}
+
+int admin_users(struct call *call)
+{
+    const char *after_text = message_query(call->message, "after");
+    struct user_list list;
+    int64_t after = 0;
+
+    if (after_text != NULL && !str_to_int(after_text, 0, INT64_MAX, &after)) {
+        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
+        return PROBLEM_INVALID_FIELD;
+    }
+    enum fault fault =
+        account_list(call->school, &call->actor, message_query(call->message, "query"), after, call->arena, &list);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "query";
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *users = json_array();
+    for (size_t i = 0; i < list.count; i++) {
+        json_t *user = shape_user(&list.users[i]);
+        json_object_set_new(user, "created_at", shape_time(list.users[i].created_at));
+        json_object_set_new(user, "disabled", json_boolean(list.users[i].disabled));
+        json_array_append_new(users, user);
+    }
+    json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
+    return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));
+}
+
+int admin_invite(struct call *call)
+{
+    struct body {
+        const char *role;
+        const char *name;
+        const char *email;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"role", JSON_FIELD_TEXT, true, offsetof(struct body, role), 1, 32},
+        {"name", JSON_FIELD_TEXT, false, offsetof(struct body, name), 1, ACCOUNT_NAME_MAX},
+        {"email", JSON_FIELD_TEXT, false, offsetof(struct body, email), 1, ACCOUNT_EMAIL_MAX},
+        {0},
+    };
+    char token[SECRET_TOKEN_SIZE];
+    enum role role;
+    int64_t expires_at;
+
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!role_parse(body.role, &role))
+        return FAULT_ROLE_UNKNOWN;
+    enum fault fault = invitation_create(call->school, &call->actor, role, body.name, body.email, token, &expires_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *link = arena_printf(call->arena, "/welcome#%s", token);
+    return call_reply(call, 201, json_pack("{ss so}", "link", link, "expires_at", shape_time(expires_at)));
+}

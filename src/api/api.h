@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The REST API of docs/API.md: HTTP and JSON on one side, the school on the other. app/ opens it once and hands its
+ * functions to the server; it is thread-safe.
+ */
+#ifndef AMS_API_API_H
+#define AMS_API_API_H
+
+#include "http/events.h"
+#include "http/message.h"
+#include "http/router.h"
+#include "school/event.h"
+#include "school/school.h"
+
+struct api;
+
+/* `school` and `version` (such as "1.0.0") are borrowed until api_close. NULL when memory runs out. */
+struct api *api_open(struct school *school, const char *version);
+void api_close(struct api *api);
+
+/* All routes, ended by one without a pattern; for router_open. Lives as long as the api. */
+const struct route *api_routes(const struct api *api);
+
+/* The server's handler: answers one message, whose route is set or NULL. `api` is a struct api. */
+void api_handle(void *api, struct message *message);
+
+/* The server's refusal: gives what the server refuses the shape of all other problems. */
+void api_refuse(void *api, struct message *message, const char *code);
+
+/* The school's notify: publishes to those who watch the lecture. `events` is a struct events. */
+void api_notify(void *events, const struct school_event *event);
+
+#endif

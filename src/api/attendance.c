@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* The professor's side of a lecture. */
+#include "school/attendance.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "api/handlers.h"
+#include "api/shape.h"
+#include "http/events.h"
+
+int attendance_live(struct call *call)
+{
+    struct attendance_view view;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *marks = json_array();
+    for (size_t i = 0; i < view.count; i++)
+        json_array_append_new(marks, shape_mark(&view.marks[i]));
+    return call_reply(call, 200,
+                      json_pack("{so so so so sI so}", "lecture", shape_lecture(&view.lecture), "classroom",
+                                shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
+                                marks, "refusals", (json_int_t)view.refusals, "server_time",
+                                shape_time(school_now(call->school))));
+}
+
+int attendance_events(struct call *call)
+{
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_may_watch(call->school, &call->actor, lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *channel = arena_printf(call->arena, "lecture:%" PRId64, lecture_id);
+    if (channel == NULL)
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, "text/event-stream", NULL, 0);
+    call->message->stream_channel = channel;
+    return FAULT_NONE;
+}
+
+int attendance_window_open(struct call *call)
+{
+    static const struct json_field fields[] = {
+        {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
+        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
+         LATE_MINUTES_MAX},
+        {0},
+    };
+    struct window_request request = {-1, -1};
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+int attendance_window_extend(struct call *call)
+{
+    struct body {
+        int64_t minutes;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"minutes", JSON_FIELD_INT, true, offsetof(struct body, minutes), 1, WINDOW_MINUTES_MAX},
+        {0},
+    };
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        lecture_window_extend(call->school, &call->actor, lecture_id, body.minutes, call->arena, &lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+int attendance_window_close(struct call *call)
+{
+    static const struct json_field fields[] = {{0}};
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, NULL);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = lecture_window_close(call->school, &call->actor, lecture_id, call->arena, &lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+int attendance_mark_put(struct call *call)
+{
+    struct body {
+        const char *status;
+        int64_t minutes_late;
+        const char *note;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"status", JSON_FIELD_TEXT, true, offsetof(struct body, status), 1, 16},
+        {"minutes_late", JSON_FIELD_INT, false, offsetof(struct body, minutes_late), 0, ATTENDANCE_LATE_MAX},
+        {"note", JSON_FIELD_LINES, false, offsetof(struct body, note), 0, ATTENDANCE_NOTE_MAX},
+        {0},
+    };
+    struct mark_request request = {0};
+    struct mark mark;
+    int64_t lecture_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!mark_status_parse(body.status, &request.status))
+        return FAULT_STATUS_UNKNOWN;
+    request.minutes_late = body.minutes_late;
+    request.note = body.note;
+    enum fault fault =
+        attendance_mark(call->school, &call->actor, lecture_id, student_id, &request, call->arena, &mark);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "note";
+    if (fault == FAULT_MINUTES_INVALID)
+        call->more.field = "minutes_late";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_mark(&mark));
+}
+
+int attendance_mark_delete(struct call *call)
+{
+    int64_t lecture_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_clear(call->school, &call->actor, lecture_id, student_id);
+    return fault != FAULT_NONE ? (int)fault : call_reply_empty(call);
+}

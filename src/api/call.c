@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/call.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "http/burst.h"
+
+bool call_id(const struct call *call, size_t index, int64_t *ret_id)
+{
+    return str_to_int(call->message->params[index], 1, INT64_MAX, ret_id);
+}
+
+int call_read(struct call *call, const struct json_field *fields, void *target)
+{
+    struct message *message = call->message;
+    struct json_error error;
+
+    if (message->body_size == 0) {
+        message->body = (const uint8_t *)"{}";
+        message->body_size = 2;
+    }
+    if (json_read(message, fields, target, &error))
+        return FAULT_NONE;
+    if (error.field == NULL) {
+        call->more.detail = arena_printf(call->arena, "The body %s.", error.reason);
+        return PROBLEM_BAD_JSON;
+    }
+    /* An unknown field's name comes from the client and may have been cut inside a character. */
+    if (str_is_text(error.field, strlen(error.field), false)) {
+        call->more.field = error.field;
+        call->more.detail = arena_printf(call->arena, "The field %s %s.", error.field, error.reason);
+    }
+    return PROBLEM_INVALID_FIELD;
+}
+
+int call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count)
+{
+    struct burst_frame parts[FACE_FRAMES_MAX];
+    size_t count;
+
+    if (!burst_parse(call->message->body, call->message->body_size, parts, FACE_FRAMES_MAX, &count))
+        return PROBLEM_BAD_BURST;
+    for (size_t i = 0; i < count; i++)
+        frames[i] = (struct face_frame){parts[i].data, parts[i].size};
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+void call_tell_frames(struct call *call, const struct face_burst_report *report)
+{
+    size_t count = report->frames <= FACE_FRAMES_MAX ? report->frames : FACE_FRAMES_MAX;
+    const char **codes = arena_calloc(call->arena, FACE_FRAMES_MAX, sizeof(*codes));
+    if (codes == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        codes[i] = report->reasons[i] == FACE_OK ? "ok" : face_reason_code(report->reasons[i]);
+    call->more.frames = codes;
+    call->more.frame_count = count;
+}
+
+int call_reply(struct call *call, unsigned status, json_t *document)
+{
+    if (document == NULL)
+        return FAULT_INTERNAL;
+    json_reply(call->message, status, document);
+    return FAULT_NONE;
+}
+
+int call_reply_empty(struct call *call)
+{
+    message_reply(call->message, 204, NULL, NULL, 0);
+    return FAULT_NONE;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* The student's side of a lecture. */
+#include "api/handlers.h"
+#include "api/shape.h"
+#include "school/attendance.h"
+
+int check_in_mine(struct call *call)
+{
+    struct attendance_mine mine;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_mine(call->school, &call->actor, lecture_id, call->arena, &mine);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{so so so so}", "lecture", shape_lecture(&mine.lecture), "mark",
+                                shape_mark_or_null(&mine.mark), "face", shape_face(&mine.identity), "server_time",
+                                shape_time(school_now(call->school))));
+}
+
+int check_in_challenge(struct call *call)
+{
+    static const struct json_field fields[] = {{0}};
+    struct challenge challenge;
+    int64_t retry_after_s = 0;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, NULL);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = attendance_challenge(call->school, &call->actor, lecture_id, &challenge, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{ss so sI}", "challenge", challenge.token, "expires_at",
+                                shape_time(challenge.expires_at), "frames", (json_int_t)challenge.frames));
+}
+
+int check_in(struct call *call)
+{
+    struct face_frame frames[FACE_FRAMES_MAX];
+    struct face_burst_report report = {0};
+    struct check_in_request request = {.frames = frames};
+    struct mark mark;
+
+    if (!call_id(call, 0, &request.lecture_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read_frames(call, frames, &request.count);
+    if (problem != FAULT_NONE)
+        return problem;
+    request.challenge = message_header(call->message, "X-Challenge");
+    enum fault fault = attendance_check_in(call->school, &call->actor, &request, call->arena, &mark, &report);
+    if (fault != FAULT_NONE) {
+        call_tell_frames(call, &report);
+        return fault;
+    }
+    return call_reply(call, 200, json_pack("{so}", "mark", shape_mark(&mark)));
+}

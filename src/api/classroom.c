@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/classroom.h"
+
+#include <stddef.h>
+
+#include "api/handlers.h"
+#include "api/shape.h"
+#include "school/register.h"
+
+static const struct json_field no_fields[] = {{0}};
+
+int classroom_overview(struct call *call)
+{
+    struct classroom_list list;
+    struct lecture_list today;
+
+    enum fault fault = classroom_list(call->school, &call->actor, call->arena, &list);
+    if (fault == FAULT_NONE)
+        fault = lecture_list_around(call->school, &call->actor, call->arena, &today);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *classrooms = json_array();
+    for (size_t i = 0; i < list.count; i++)
+        json_array_append_new(classrooms, shape_classroom(&list.classrooms[i]));
+    return call_reply(call, 200,
+                      json_pack("{so so so}", "classrooms", classrooms, "today",
+                                shape_lectures(today.lectures, today.count), "server_time",
+                                shape_time(school_now(call->school))));
+}
+
+int classroom_new(struct call *call)
+{
+    static const struct json_field fields[] = {
+        {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
+        {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, section), 0, CLASSROOM_SECTION_MAX},
+        {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, term), 0, CLASSROOM_TERM_MAX},
+        {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, timezone), 0, CLASSROOM_TIMEZONE_MAX},
+        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, late_after_minutes), 0,
+         LATE_MINUTES_MAX},
+        {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, window_minutes), 1,
+         WINDOW_MINUTES_MAX},
+        {0},
+    };
+    struct classroom_request request = {.late_after_minutes = -1, .window_minutes = -1};
+    struct classroom classroom;
+
+    int problem = call_read(call, fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = classroom_create(call->school, &call->actor, &request, call->arena, &classroom);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "subject";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 201, shape_classroom(&classroom));
+}
+
+int classroom_one(struct call *call)
+{
+    struct classroom classroom;
+    struct lecture_list lectures;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = classroom_get(call->school, &call->actor, class_id, call->arena, &classroom);
+    if (fault == FAULT_NONE)
+        fault = lecture_list(call->school, &call->actor, class_id, call->arena, &lectures);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{so so}", "classroom", shape_classroom(&classroom), "lectures",
+                                shape_lectures(lectures.lectures, lectures.count)));
+}
+
+int classroom_new_code(struct call *call)
+{
+    struct classroom classroom;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, no_fields, NULL);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = classroom_rotate_code(call->school, &call->actor, class_id, call->arena, &classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_classroom(&classroom));
+}
+
+int classroom_students(struct call *call)
+{
+    struct roster roster;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = register_roster(call->school, &call->actor, class_id, call->arena, &roster);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *students = json_array();
+    for (size_t i = 0; i < roster.count; i++) {
+        const struct roster_student *student = &roster.students[i];
+        json_array_append_new(students, json_pack("{sI ss ss so sb so}", "id", (json_int_t)student->student.id, "name",
+                                                  student->student.name, "email", student->email, "joined_at",
+                                                  shape_time(student->joined_at), "enrolled", (int)student->enrolled,
+                                                  "standing", shape_standing(&student->standing)));
+    }
+    return call_reply(call, 200, json_pack("{so}", "students", students));
+}
+
+int classroom_new_lecture(struct call *call)
+{
+    static const struct json_field fields[] = {
+        {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
+        {"room", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, room), 0, LECTURE_ROOM_MAX},
+        {"starts_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, starts_at), 0, 0},
+        {"ends_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, ends_at), 0, 0},
+        {0},
+    };
+    struct lecture_request request = {0};
+    struct lecture lecture;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = lecture_create(call->school, &call->actor, class_id, &request, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "title";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 201, shape_lecture(&lecture));
+}
+
+int classroom_instant(struct call *call)
+{
+    struct body {
+        const char *title;
+        int64_t minutes;
+    } body = {.minutes = -1};
+    static const struct json_field fields[] = {
+        {"title", JSON_FIELD_TEXT, false, offsetof(struct body, title), 0, LECTURE_TITLE_MAX},
+        {"minutes", JSON_FIELD_INT, false, offsetof(struct body, minutes), 1, WINDOW_MINUTES_MAX},
+        {0},
+    };
+    struct lecture lecture;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        lecture_instant(call->school, &call->actor, class_id, body.title, body.minutes, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "title";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 201, shape_lecture(&lecture));
+}
+
+/* One student's row: the letter, or null, for each lecture. */
+static json_t *shape_grid_row(const struct register_student *student, size_t lectures)
+{
+    json_t *marks = json_array();
+    for (size_t i = 0; i < lectures; i++) {
+        const char *code = mark_status_code((enum mark_status)student->marks[i]);
+        json_array_append_new(marks, code != NULL ? json_string(code) : json_null());
+    }
+    return json_pack("{sI ss so so}", "id", (json_int_t)student->student.id, "name", student->student.name, "standing",
+                     shape_standing(&student->standing), "marks", marks);
+}
+
+int classroom_register(struct call *call)
+{
+    struct register_grid grid;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = register_grid(call->school, &call->actor, class_id, call->arena, &grid);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *students = json_array();
+    for (size_t i = 0; i < grid.count; i++)
+        json_array_append_new(students, shape_grid_row(&grid.students[i], grid.lectures.count));
+    return call_reply(call, 200,
+                      json_pack("{so so so}", "classroom", shape_classroom(&grid.classroom), "lectures",
+                                shape_lectures(grid.lectures.lectures, grid.lectures.count), "students", students));
+}

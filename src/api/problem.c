@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/problem.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/str.h"
+
+struct problem {
+    unsigned status;
+    const char *code;
+    const char *detail;
+    const char *next;
+    const char *field;
+    unsigned retry_after; // seconds
+};
+
+#define BY_HAND "or ask your professor to mark you by hand."
+
+static const struct problem problems[PROBLEM_COUNT] = {
+    [FAULT_INTERNAL] = {500, "internal", "Something went wrong here. Nothing was changed.",
+                        "Try again. If it stays, tell your administrator.", NULL, 0},
+    [FAULT_BUSY] = {503, "busy", "The server has too much to do right now.", "Try again in a moment.", NULL, 1},
+    [FAULT_NOT_FOUND] = {404, "not_found", "There is no such thing here, or it is not yours.",
+                         "Go back and choose again.", NULL, 0},
+    [FAULT_NOT_ALLOWED] = {403, "not_allowed", "Your account may not do this.",
+                           "Sign in with an account that may, or ask your administrator.", NULL, 0},
+    [FAULT_NOT_SIGNED_IN] = {401, "not_signed_in", "You are not signed in.", "Sign in and try again.", NULL, 0},
+    [FAULT_SESSION_EXPIRED] = {401, "session_expired", "Your session has ended.", "Sign in again.", NULL, 0},
+    [FAULT_WRONG_CREDENTIALS] = {401, "wrong_credentials", "The e-mail address or the password is wrong.",
+                                 "Check both and try again.", NULL, 0},
+    [FAULT_TOO_MANY_ATTEMPTS] = {429, "too_many_attempts", "There were too many sign-in attempts.",
+                                 "Wait a little and try again.", NULL, 30},
+    [FAULT_TOO_MANY_TRIES] = {429, "too_many_tries", "The last checks of your face did not succeed.",
+                              "Wait half a minute and try again, " BY_HAND, NULL, 30},
+    [FAULT_EMAIL_TAKEN] = {409, "email_taken", "There is an account with this e-mail address already.",
+                           "Sign in instead, or use another address.", "email", 0},
+    [FAULT_EMAIL_INVALID] = {422, "invalid_field", "This is no e-mail address.", "Write it like name@example.org.",
+                             "email", 0},
+    [FAULT_NAME_INVALID] = {422, "invalid_field", "This name cannot be used.", "Write 1 to 120 characters.", "name", 0},
+    [FAULT_PASSWORD_TOO_SHORT] =
+        {422, "password_too_short", "The password is too short.",
+         "Students need 8 characters, professors and administrators 15. A few words in a row are fine.", "password", 0},
+    [FAULT_PASSWORD_TOO_LONG] = {422, "password_too_long", "The password is longer than 1024 bytes.",
+                                 "Choose a shorter one.", "password", 0},
+    [FAULT_PASSWORD_TOO_COMMON] = {422, "password_too_common", "Many people use this password, so it is guessed first.",
+                                   "Choose another one. A few words in a row are fine.", "password", 0},
+    [FAULT_INVITATION_UNKNOWN] = {404, "invitation_unknown", "This invitation is unknown, used or too old.",
+                                  "Ask your administrator for a new one.", NULL, 0},
+    [FAULT_JOIN_CODE_UNKNOWN] = {404, "join_code_unknown", "No classroom has this code.",
+                                 "Check the code, or ask your professor for the current one.", "code", 0},
+    [FAULT_TIMEZONE_UNKNOWN] = {422, "invalid_field", "This time zone is unknown.",
+                                "Use a name such as Europe/Berlin or UTC.", "timezone", 0},
+    [FAULT_ENDS_BEFORE_START] = {422, "ends_before_start", "The lecture ends before it starts.",
+                                 "Set an end that is later than the start.", "ends_at", 0},
+    [FAULT_LECTURE_TOO_LONG] = {422, "invalid_field", "The lecture is too long.",
+                                "Set an end within 24 hours of the start.", "ends_at", 0},
+    [FAULT_WINDOW_OPEN] = {409, "window_open", "The attendance window is open already.",
+                           "Extend it, or close it first.", NULL, 0},
+    [FAULT_WINDOW_NOT_OPEN] = {409, "window_not_open", "The attendance window is not open yet.",
+                               "Wait until your professor opens it.", NULL, 0},
+    [FAULT_WINDOW_CLOSED] = {409, "window_closed", "The attendance window is closed.",
+                             "Ask your professor to mark you by hand.", NULL, 0},
+    [FAULT_WINDOW_TOO_LONG] = {422, "invalid_field", "The attendance window would be open for too long.",
+                               "Choose fewer minutes.", "minutes", 0},
+    [FAULT_LECTURE_CANCELLED] = {409, "lecture_cancelled", "This lecture was cancelled.", "Choose another lecture.",
+                                 NULL, 0},
+    [FAULT_ALREADY_MARKED] = {409, "already_marked", "Your attendance is marked already.",
+                              "There is nothing left to do.", NULL, 0},
+    [FAULT_STATUS_UNKNOWN] = {422, "invalid_field", "This status is unknown.", "Use P, L, E or A.", "status", 0},
+    [FAULT_CONSENT_NEEDED] = {409, "consent_needed", "You have not agreed to the face check.",
+                              "Read the consent and agree, " BY_HAND, NULL, 0},
+    [FAULT_CONSENT_OUTDATED] = {409, "consent_outdated", "The consent text has changed since you read it.",
+                                "Read it again.", "version", 0},
+    [FAULT_FACE_NOT_ENROLLED] = {409, "face_not_enrolled", "Your face is not set up yet.", "Set it up now, " BY_HAND,
+                                 NULL, 0},
+    [FAULT_FACE_OUTDATED] = {409, "face_outdated",
+                             "Your face must be set up again: the way faces are compared has changed.",
+                             "Set it up now, " BY_HAND, NULL, 0},
+    [FAULT_CHALLENGE_UNKNOWN] = {409, "challenge_unknown", "This check was used already or does not belong to you.",
+                                 "Start the check again.", NULL, 0},
+    [FAULT_CHALLENGE_EXPIRED] = {409, "challenge_expired", "This check took too long.", "Start the check again.", NULL,
+                                 0},
+    [FAULT_IDEMPOTENCY_MISMATCH] = {409, "idempotency_mismatch", "This Idempotency-Key was used for another request.",
+                                    "Use a new key for a new request.", NULL, 0},
+    [FAULT_FACE +
+        FACE_OK] = {500, "internal", "Something went wrong here. Nothing was changed.", "Try again.", NULL, 0},
+    [FAULT_FACE + FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
+                                     "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
+    [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",
+                                           "Send pictures of at most 1 MiB and ordinary camera size.", NULL, 0},
+    [FAULT_FACE + FACE_NO_FACE] = {422, "no_face", "No face was found.",
+                                   "Hold the phone before your face and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_SEVERAL_FACES] = {422, "several_faces", "There is more than one face in the picture.",
+                                         "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_TOO_SMALL] = {422, "too_small", "Your face is too far away.",
+                                     "Move closer and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_CUT_OFF] = {422, "cut_off", "Part of your face is outside the picture.",
+                                   "Bring your whole face into the frame and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_TOO_DARK] = {422, "too_dark", "It is too dark.",
+                                    "Face a window or a lamp and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_TOO_BRIGHT] = {422, "too_bright", "It is too bright.",
+                                      "Turn away from the light and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_BLURRED] = {422, "blurred", "The picture is blurred.",
+                                   "Hold still, wipe the lens and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_TURNED_AWAY] = {422, "turned_away", "Your face is turned away.",
+                                       "Look straight at the camera and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_TOO_FEW_FRAMES] = {422, "too_few_frames", "Too few of the pictures could be used.",
+                                          "Hold still in good light and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_REPEATED_FRAMES] = {422, "repeated_frames",
+                                           "The same picture came twice, so it is no live camera.",
+                                           "Use the camera and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_FRAMES_DISAGREE] = {422, "frames_disagree", "The pictures do not show the same person.",
+                                           "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_NO_MATCH] = {422, "no_match",
+                                    "Your face does not match the one that was set up for this account.",
+                                    "Try again in better light, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_OTHER_MODEL] = {422, "other_model",
+                                       "Your face must be set up again: the way faces are compared has changed.",
+                                       "Set it up now, " BY_HAND, NULL, 0},
+    [FAULT_FACE + FACE_FAULT] = {500, "internal", "The face check failed here. It was not your doing.",
+                                 "Try again, " BY_HAND, NULL, 0},
+    [PROBLEM_BAD_REQUEST] = {400, "bad_request", "The request is not well formed.",
+                             "Check the address and the headers.", NULL, 0},
+    [PROBLEM_BAD_JSON] = {400, "bad_json", "The body is not well-formed JSON.", "Send one JSON object in UTF-8.", NULL,
+                          0},
+    [PROBLEM_INVALID_FIELD] = {422, "invalid_field", "A field is not as it must be.",
+                               "Correct the field and send it again.", NULL, 0},
+    [PROBLEM_BAD_BURST] =
+        {400, "bad_burst", "The frames could not be told apart.",
+         "Send 1 to 8 frames, each as a 4-byte big-endian length and that many bytes, at most 1 MiB each.", NULL, 0},
+    [PROBLEM_CSRF_FAILED] = {403, "csrf_failed", "This request did not come from this site's own page.",
+                             "Reload the page and try again.", NULL, 0},
+    [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method_not_allowed", "This address does not take this method.",
+                                    "The Allow header lists those it takes.", NULL, 0},
+    [PROBLEM_TIMEOUT] = {408, "timeout", "The request took too long to arrive.", "Check the connection and try again.",
+                         NULL, 0},
+    [PROBLEM_LENGTH_REQUIRED] = {411, "length_required", "The request does not say how long its body is.",
+                                 "Send a Content-Length header.", NULL, 0},
+    [PROBLEM_BODY_TOO_LARGE] = {413, "body_too_large", "The body is too large for this address.",
+                                "Send less: 16 KiB of JSON, or 4 MiB of frames.", NULL, 0},
+    [PROBLEM_TARGET_TOO_LONG] = {414, "target_too_long", "The address is too long.", "Send a shorter one.", NULL, 0},
+    [PROBLEM_WRONG_CONTENT_TYPE] = {415, "wrong_content_type", "The Content-Type is not what this address takes.",
+                                    "Send application/json, or application/octet-stream for frames.", NULL, 0},
+    [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers_too_large", "The request's headers are too large.",
+                                   "Clear this site's cookies and try again.", NULL, 0},
+};
+
+static const char *status_title(unsigned status)
+{
+    static const struct {
+        unsigned status;
+        const char *title;
+    } titles[] = {
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {409, "Conflict"},
+        {411, "Length Required"},
+        {413, "Content Too Large"},
+        {414, "URI Too Long"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {429, "Too Many Requests"},
+        {431, "Request Header Fields Too Large"},
+        {503, "Service Unavailable"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(titles); i++)
+        if (titles[i].status == status)
+            return titles[i].title;
+    return "Internal Server Error";
+}
+
+static const struct problem *look_up(int problem)
+{
+    if (problem <= FAULT_NONE || problem >= PROBLEM_COUNT || problems[problem].code == NULL)
+        return &problems[FAULT_INTERNAL];
+    return &problems[problem];
+}
+
+const char *problem_code(int problem)
+{
+    return look_up(problem)->code;
+}
+
+unsigned problem_status(int problem)
+{
+    return look_up(problem)->status;
+}
+
+int problem_find(const char *code)
+{
+    for (int i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++)
+        if (problems[i].code != NULL && strcmp(problems[i].code, code) == 0)
+            return i;
+    return PROBLEM_BAD_REQUEST;
+}
+
+/* The document as text in the message's arena, NULL when memory ran out. */
+static char *problem_text(struct message *message, const struct problem *problem, const struct problem_more *more)
+{
+    const char *field = more->field != NULL ? more->field : problem->field;
+    json_t *document = json_pack("{ss ss si ss ss ss}", "type", "about:blank", "title", status_title(problem->status),
+                                 "status", (int)problem->status, "code", problem->code, "detail",
+                                 more->detail != NULL ? more->detail : problem->detail, "next", problem->next);
+    if (document == NULL)
+        return NULL;
+    if (field != NULL)
+        json_object_set_new(document, "field", json_string(field));
+    if (more->frame_count > 0) {
+        json_t *frames = json_array();
+        for (size_t i = 0; i < more->frame_count; i++)
+            json_array_append_new(frames, json_string(more->frames[i]));
+        json_object_set_new(document, "frames", frames);
+    }
+    size_t size = json_dumpb(document, NULL, 0, JSON_COMPACT);
+    char *text = arena_calloc(&message->arena, 1, size + 1);
+    if (text != NULL)
+        json_dumpb(document, text, size, JSON_COMPACT);
+    json_decref(document);
+    return text;
+}
+
+void problem_reply(struct message *message, int problem, const struct problem_more *more)
+{
+    static const struct problem_more nothing;
+    static const char fallback[] =
+        "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,\"code\":"
+        "\"internal\",\"detail\":\"Something went wrong here.\",\"next\":\"Try again.\"}";
+    const struct problem *row = look_up(problem);
+    if (more == NULL)
+        more = &nothing;
+
+    unsigned seconds = more->retry_after > 0 ? more->retry_after : row->retry_after;
+    char *retry = seconds > 0 ? arena_printf(&message->arena, "%u", seconds) : NULL;
+    if (retry != NULL)
+        message_add_header(message, "Retry-After", retry);
+    const char *text = problem_text(message, row, more);
+    if (text != NULL)
+        message_reply(message, row->status, "application/problem+json", text, strlen(text));
+    else
+        message_reply(message, 500, "application/problem+json", fallback, sizeof(fallback) - 1);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everything a request may be refused with, in one table: status, stable code, a sentence for people, and the next way
+ * to go. The school's faults (school/fault.h) come first, what the API itself refuses follows.
+ */
+#ifndef AMS_API_PROBLEM_H
+#define AMS_API_PROBLEM_H
+
+#include "http/message.h"
+#include "school/fault.h"
+
+enum {
+    PROBLEM_BAD_REQUEST = FAULT_COUNT,
+    PROBLEM_BAD_JSON,
+    PROBLEM_INVALID_FIELD,
+    PROBLEM_BAD_BURST,
+    PROBLEM_CSRF_FAILED,
+    PROBLEM_METHOD_NOT_ALLOWED,
+    PROBLEM_TIMEOUT,
+    PROBLEM_LENGTH_REQUIRED,
+    PROBLEM_BODY_TOO_LARGE,
+    PROBLEM_TARGET_TOO_LONG,
+    PROBLEM_WRONG_CONTENT_TYPE,
+    PROBLEM_HEADERS_TOO_LARGE,
+    PROBLEM_COUNT,
+};
+
+/* What one answer says beyond the table; zero-initialised, it says nothing. Text lives as long as the message. */
+struct problem_more {
+    const char *detail; // instead of the table's sentence
+    const char *field;
+    const char *const *frames; // reasons per frame of a burst
+    size_t frame_count;
+    unsigned retry_after; // seconds; 0: the table's
+};
+
+/* Replies with the problem (a fault, FAULT_NONE excepted, or one of the above). `more` may be NULL. */
+void problem_reply(struct message *message, int problem, const struct problem_more *more);
+
+/* The stable word, such as "window_closed". */
+const char *problem_code(int problem);
+
+unsigned problem_status(int problem);
+
+/* The problem with this code; PROBLEM_BAD_REQUEST when none has it. */
+int problem_find(const char *code);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The school's structs as the JSON of docs/API.md. Each returns a new reference, NULL when memory ran out. */
+#ifndef AMS_API_SHAPE_H
+#define AMS_API_SHAPE_H
+
+#include <jansson.h>
+
+#include "school/account.h"
+#include "school/classroom.h"
+#include "school/identity.h"
+#include "school/register.h"
+
+json_t *shape_time(int64_t ms); // RFC 3339; 0: null
+json_t *shape_user(const struct user *user);
+json_t *shape_person(const struct person *person); // id 0: null
+json_t *shape_window(const struct window *window);
+json_t *shape_lecture(const struct lecture *lecture); // with counts when it has them
+json_t *shape_lectures(const struct lecture *lectures, size_t count);
+json_t *shape_classroom(const struct classroom *classroom);
+json_t *shape_counts(const struct counts *counts);
+json_t *shape_mark(const struct mark *mark);         // not yet marked: status null
+json_t *shape_mark_or_null(const struct mark *mark); // not yet marked: null
+json_t *shape_standing(const struct standing *standing);
+json_t *shape_face(const struct identity *identity);
+json_t *shape_consent(const struct consent *consent);
+
+#endif

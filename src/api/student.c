@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/handlers.h"
+#include "api/shape.h"
+#include "school/classroom.h"
+#include "school/identity.h"
+#include "school/register.h"
+
+static json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_pack("{so so}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
+                                              shape_mark_or_null(&lectures[i].mark)));
+    return list;
+}
+
+int student_home(struct call *call)
+{
+    struct home home;
+    enum fault fault = register_home(call->school, &call->actor, call->arena, &home);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *classrooms = json_array();
+    for (size_t i = 0; i < home.classroom_count; i++)
+        json_array_append_new(classrooms,
+                              json_pack("{so so}", "classroom", shape_classroom(&home.classrooms[i].classroom),
+                                        "standing", shape_standing(&home.classrooms[i].standing)));
+    return call_reply(call, 200,
+                      json_pack("{so so so so so}", "server_time", shape_time(school_now(call->school)), "live",
+                                shape_record_lectures(home.live, home.live_count), "classrooms", classrooms, "upcoming",
+                                shape_lectures(home.upcoming.lectures, home.upcoming.count), "face",
+                                shape_face(&home.identity)));
+}
+
+int student_join(struct call *call)
+{
+    struct body {
+        const char *code;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"code", JSON_FIELD_TEXT, true, offsetof(struct body, code), 1, 40},
+        {0},
+    };
+    struct classroom classroom;
+
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = classroom_join(call->school, &call->actor, body.code, call->arena, &classroom);
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        call->more.detail = "There were too many unknown codes.";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{so}", "classroom", shape_classroom(&classroom)));
+}
+
+int student_consent(struct call *call)
+{
+    struct consent consent;
+    enum fault fault = identity_consent(call->school, &call->actor, &consent);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_consent(&consent));
+}
+
+int student_consent_give(struct call *call)
+{
+    struct body {
+        int64_t version;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"version", JSON_FIELD_INT, true, offsetof(struct body, version), 1, INT32_MAX},
+        {0},
+    };
+    struct consent consent;
+
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = identity_consent_give(call->school, &call->actor, body.version, &consent);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_consent(&consent));
+}
+
+int student_consent_withdraw(struct call *call)
+{
+    enum fault fault = identity_consent_withdraw(call->school, &call->actor);
+    return fault != FAULT_NONE ? (int)fault : call_reply_empty(call);
+}
+
+int student_face(struct call *call)
+{
+    struct identity identity;
+    enum fault fault = identity_get(call->school, &call->actor, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_face(&identity));
+}
+
+int student_face_enrol(struct call *call)
+{
+    struct face_frame frames[FACE_FRAMES_MAX];
+    struct face_burst_report report = {0};
+    struct identity identity;
+    size_t count;
+
+    int problem = call_read_frames(call, frames, &count);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = identity_enrol(call->school, &call->actor, frames, count, &identity, &report);
+    if (fault != FAULT_NONE) {
+        call_tell_frames(call, &report);
+        return fault;
+    }
+    return call_reply(call, 200, shape_face(&identity));
+}
+
+int student_face_delete(struct call *call)
+{
+    enum fault fault = identity_delete(call->school, &call->actor);
+    return fault != FAULT_NONE ? (int)fault : call_reply_empty(call);
+}
+
+int student_record(struct call *call)
+{
+    struct record record;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = register_record(call->school, &call->actor, class_id, call->arena, &record);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{so so so}", "classroom", shape_classroom(&record.classroom), "standing",
+                                shape_standing(&record.standing), "lectures",
+                                shape_record_lectures(record.lectures, record.count)));
+}

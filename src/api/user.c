@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/handlers.h"
+#include "api/shape.h"
+#include "school/account.h"
+#include "school/invitation.h"
+#include "school/session.h"
+
+int user_invitation(struct call *call)
+{
+    struct invitation invitation;
+    const char *token = message_query(call->message, "token");
+    if (token == NULL)
+        return FAULT_INVITATION_UNKNOWN;
+    enum fault fault = invitation_get(call->school, token, call->arena, &invitation);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{ss ss? ss?}", "role", role_code(invitation.role), "name", invitation.name, "email",
+                                invitation.email));
+}
+
+static struct session_origin origin_of(struct call *call, bool bearer)
+{
+    return (struct session_origin){call->message->client_address, message_header(call->message, "User-Agent"), bearer};
+}
+
+/* Answers with a new session: its token in the cookie, or in the body for an API client. */
+static int reply_session(struct call *call, unsigned status, const struct session *session)
+{
+    int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
+    if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
+        return FAULT_INTERNAL;
+    return call_reply(call, status,
+                      json_pack("{so ss so ss*}", "user", shape_user(&session->user), "csrf", session->csrf,
+                                "expires_at", shape_time(session->expires_at), "token",
+                                session->bearer ? session->token : NULL));
+}
+
+int user_sign_up(struct call *call)
+{
+    static const struct json_field fields[] = {
+        {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
+        {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
+        {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
+        {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
+        {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
+        {0},
+    };
+    struct account_request request = {0};
+    struct user user;
+    struct session session;
+
+    int problem = call_read(call, fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = account_sign_up(call->school, &request, call->arena, &user);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "locale";
+    if (fault != FAULT_NONE)
+        return fault;
+    struct session_origin origin = origin_of(call, false);
+    fault = session_start(call->school, user.id, &origin, call->arena, &session);
+    if (fault != FAULT_NONE)
+        return fault;
+    return reply_session(call, 201, &session);
+}
+
+int user_sign_in(struct call *call)
+{
+    struct body {
+        const char *email;
+        const char *password;
+        bool bearer;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"email", JSON_FIELD_TEXT, true, offsetof(struct body, email), 1, ACCOUNT_EMAIL_MAX},
+        {"password", JSON_FIELD_TEXT, true, offsetof(struct body, password), 1, 2048},
+        {"bearer", JSON_FIELD_BOOL, false, offsetof(struct body, bearer), 0, 0},
+        {0},
+    };
+    struct session session;
+    int64_t retry_after_s = 0;
+
+    int problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    struct session_origin origin = origin_of(call, body.bearer);
+    enum fault fault =
+        session_sign_in(call->school, body.email, body.password, &origin, call->arena, &session, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    return reply_session(call, 200, &session);
+}
+
+int user_sign_out(struct call *call)
+{
+    enum fault fault = session_end(call->school, &call->actor);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!call->session.bearer && !gate_set_cookie(call->message, NULL, 0))
+        return FAULT_INTERNAL;
+    return call_reply_empty(call);
+}
+
+int user_me(struct call *call)
+{
+    return call_reply(call, 200,
+                      json_pack("{so ss so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
+                                "server_time", shape_time(school_now(call->school))));
+}
