@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "api/api.h"
+#include "app/certificate.h"
+#include "app/commands.h"
+#include "app/lan.h"
+#include "app/services.h"
+#include "app/version.h"
+#include "base/log.h"
+#include "http/server.h"
+#include "school/account.h"
+#include "school/invitation.h"
+
+enum { SWEEP_SECONDS = 600, SPARE_FILES = 512 };
+
+/* What stands between the school and the sockets. */
+struct front {
+    struct api *api;
+    struct router *router;
+    char *certificate;
+    char *key;
+    struct server *server;
+};
+
+static bool is_loopback(const char *address)
+{
+    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strcmp(address, "localhost") == 0;
+}
+
+/* Every connection is an open file. */
+static void raise_file_limit(const struct config *config)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)config->connections_max + SPARE_FILES;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_write(LOG_WARN, "few_files", "the system allows %llu open files, %lld connections may need more",
+                  (unsigned long long)limit.rlim_cur, (long long)config->connections_max);
+}
+
+static bool open_certificate(struct front *front, const struct config *config, char error[static SERVICES_ERROR_SIZE])
+{
+    char certificate_path[1024];
+    char key_path[1024];
+    char reason[CERTIFICATE_ERROR_SIZE];
+
+    if (!config->tls)
+        return true;
+    bool own = *config->certificate == '\0';
+    snprintf(certificate_path, sizeof(certificate_path), own ? "%s/certificate.pem" : "%s",
+             own ? config->data_dir : config->certificate);
+    snprintf(key_path, sizeof(key_path), own ? "%s/certificate-key.pem" : "%s", own ? config->data_dir : config->key);
+    if ((!own || certificate_ensure(certificate_path, key_path, reason)) &&
+        certificate_read(certificate_path, key_path, &front->certificate, &front->key, reason))
+        return true;
+    snprintf(error, SERVICES_ERROR_SIZE, "The certificate: %s", reason);
+    return false;
+}
+
+static void front_close(struct front *front)
+{
+    server_close(front->server);
+    if (front->router != NULL)
+        router_close(front->router);
+    api_close(front->api);
+    certificate_free(front->certificate);
+    certificate_free(front->key);
+}
+
+static bool front_open(struct front *front, const struct config *config, struct services *services,
+                       char error[static SERVICES_ERROR_SIZE])
+{
+    char reason[SERVER_ERROR_SIZE];
+
+    memset(front, 0, sizeof(*front));
+    if (!open_certificate(front, config, error))
+        goto fail;
+    front->api = api_open(services->school, AMS_VERSION);
+    const struct route *routes = front->api != NULL ? api_routes(front->api) : NULL;
+    front->router = routes != NULL ? router_open(&routes, 1) : NULL;
+    if (front->router == NULL) {
+        snprintf(error, SERVICES_ERROR_SIZE, "There is not enough memory.");
+        goto fail;
+    }
+    struct server_config server_config = {
+        .address = config->address,
+        .port = (unsigned)config->port,
+        .certificate_pem = front->certificate,
+        .key_pem = front->key,
+        .threads = (unsigned)config->threads,
+        .workers = (unsigned)config->workers,
+        .queue_max = (size_t)config->queue_max,
+        .connections_max = (unsigned)config->connections_max,
+        .connections_per_address_max = (unsigned)config->connections_per_address_max,
+        .header_ms = (unsigned)config->header_ms,
+        .body_ms = (unsigned)config->body_ms,
+        .trust_proxy = config->trust_proxy,
+        .static_root = config->web_dir,
+    };
+    front->server =
+        server_open(&server_config, front->router, services->events, api_handle, api_refuse, front->api, reason);
+    if (front->server == NULL) {
+        snprintf(error, SERVICES_ERROR_SIZE, "The server: %s", reason);
+        goto fail;
+    }
+    return true;
+
+fail:
+    front_close(front);
+    return false;
+}
+
+/* Tells the operator where to go, and how to become the first administrator. False when the database failed. */
+static bool greet(const struct config *config, struct services *services, unsigned port)
+{
+    const char *scheme = config->tls ? "https" : "http";
+    struct lan_address addresses[LAN_ADDRESSES_MAX];
+    char token[SECRET_TOKEN_SIZE];
+    int64_t expires_at;
+    bool administrator;
+
+    printf("AMS %s is serving on %s://localhost:%u\n", AMS_VERSION, scheme, port);
+    size_t count = is_loopback(config->address) ? 0 : lan_addresses(addresses, LAN_ADDRESSES_MAX);
+    for (size_t i = 0; i < count; i++)
+        printf("%s %s://%s:%u\n",
+               i == 0 ? "On a phone in the same network:" : "                            or:", scheme,
+               addresses[i].text, port);
+    if (count > 0 && config->tls && *config->certificate == '\0')
+        puts("The certificate is self-signed: the browser asks once whether to trust it.");
+    if (account_administrator_exists(services->school, &administrator) != FAULT_NONE)
+        return false;
+    if (!administrator) {
+        if (invitation_create(services->school, NULL, ROLE_ADMINISTRATOR, NULL, NULL, token, &expires_at) != FAULT_NONE)
+            return false;
+        printf(
+            "There is no administrator yet. Open this link once to become the first:\n  %s://localhost:%u/welcome#%s\n",
+            scheme, port, token);
+    }
+    fflush(stdout);
+    return true;
+}
+
+/* Waits for one of `signals`, and sweeps the database meanwhile. Returns the signal. */
+static int wait_for_end(struct services *services, const sigset_t *signals)
+{
+    const struct timespec pause = {SWEEP_SECONDS, 0};
+    for (;;) {
+        int signal = sigtimedwait(signals, NULL, &pause);
+        if (signal > 0)
+            return signal;
+        enum fault fault = school_sweep(services->school);
+        if (fault != FAULT_NONE)
+            log_write(LOG_WARN, "sweep_failed", "fault %d", (int)fault);
+    }
+}
+
+int serve_command(const struct cli_call *call)
+{
+    const struct config *config = call->config;
+    struct services services;
+    struct front front;
+    char error[SERVICES_ERROR_SIZE];
+    sigset_t signals;
+
+    /* Blocked before any thread starts, so that every thread inherits it and the wait below gets them. */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+
+    raise_file_limit(config);
+    if (!services_open(&services, config, true, error))
+        return cli_fail("%s", error);
+    if (!front_open(&front, config, &services, error)) {
+        services_close(&services);
+        return cli_fail("%s", error);
+    }
+    log_write(LOG_INFO, "server_started", "version %s, port %u", AMS_VERSION, server_port(front.server));
+    bool good = greet(config, &services, server_port(front.server));
+    if (good)
+        log_write(LOG_INFO, "server_stopping", "signal %d", wait_for_end(&services, &signals));
+    front_close(&front);
+    services_close(&services);
+    log_write(LOG_INFO, "server_stopped", "all requests were answered");
+    return good ? CLI_OK : cli_fail("The database failed at the start.");
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/services.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/api.h"
+#include "crypto/password.h"
+#include "crypto/secret.h"
+#include "face/face.h"
+
+/* Makes the folder and those above it. */
+static bool make_folder(const char *path)
+{
+    char part[1024];
+    int size = snprintf(part, sizeof(part), "%s", path);
+    if (size < 0 || (size_t)size >= sizeof(part)) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    for (char *at = part + 1; *at != '\0'; at++)
+        if (*at == '/') {
+            *at = '\0';
+            if (mkdir(part, 0700) != 0 && errno != EEXIST)
+                return false;
+            *at = '/';
+        }
+    return mkdir(part, 0700) == 0 || errno == EEXIST;
+}
+
+/*
+ * SQLite's write-ahead log has a race between a checkpoint and writers of other connections in the versions that
+ * distributions ship, so one process has the database for itself. The system lets go of the lock when that ends,
+ * however it ends.
+ */
+static bool lock_database(struct services *services, const char *url, char error[static SERVICES_ERROR_SIZE])
+{
+    char path[1024];
+
+    if (strncmp(url, "sqlite:", 7) != 0)
+        return true;
+    snprintf(path, sizeof(path), "%s.lock", url + 7);
+    services->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (services->lock < 0) {
+        snprintf(error, SERVICES_ERROR_SIZE, "%s cannot be written: %s.", path, strerror(errno));
+        return false;
+    }
+    if (flock(services->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    snprintf(error, SERVICES_ERROR_SIZE, "Another ams is running on %s. Stop it first.", url + 7);
+    return false;
+}
+
+bool services_open_store(struct services *services, const struct config *config, int64_t *ret_version,
+                         char error[static SERVICES_ERROR_SIZE])
+{
+    struct store_config store_config = {
+        .url = config->database,
+        .readers = (unsigned)config->database_readers,
+        .writers = (unsigned)config->database_writers,
+        .queue_max = (size_t)config->database_queue_max,
+    };
+    char reason[STORE_ERROR_SIZE];
+
+    memset(services, 0, sizeof(*services));
+    services->lock = -1;
+    if (!crypto_init()) {
+        snprintf(error, SERVICES_ERROR_SIZE, "This system gives no random numbers.");
+        return false;
+    }
+    if (!make_folder(config->data_dir)) {
+        snprintf(error, SERVICES_ERROR_SIZE, "%s cannot be made: %s.", config->data_dir, strerror(errno));
+        return false;
+    }
+    if (!lock_database(services, config->database, error))
+        goto fail;
+    services->store = store_open(&store_config, reason);
+    if (services->store == NULL || store_migrate(services->store, ret_version, reason) != DB_OK) {
+        snprintf(error, SERVICES_ERROR_SIZE, "The database: %s", reason);
+        goto fail;
+    }
+    return true;
+
+fail:
+    services_close(services);
+    return false;
+}
+
+static bool open_faces(struct services *services, const struct config *config, char error[static SERVICES_ERROR_SIZE])
+{
+    char reason[FACE_ERROR_SIZE];
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    services->models = face_models_open(config->models_dir, reason);
+    if (services->models != NULL)
+        services->faces = face_pool_open(services->models, processors > 1 ? (size_t)processors : 1, reason);
+    if (services->faces == NULL)
+        snprintf(error, SERVICES_ERROR_SIZE, "The face models: %s", reason);
+    return services->faces != NULL;
+}
+
+bool services_open(struct services *services, const struct config *config, bool faces,
+                   char error[static SERVICES_ERROR_SIZE])
+{
+    int64_t version;
+
+    if (!services_open_store(services, config, &version, error))
+        return false;
+    services->key = secret_key_open(config->key_file, true);
+    if (services->key == NULL) {
+        snprintf(error, SERVICES_ERROR_SIZE, "%s is no readable master key of 32 bytes with mode 0600.",
+                 config->key_file);
+        goto fail;
+    }
+    if (faces && !open_faces(services, config, error))
+        goto fail;
+    services->events = events_open();
+    struct school_config school_config = {
+        .store = services->store,
+        .clock = &services->clock,
+        .key = services->key,
+        .faces = services->faces,
+        .face_model_id = services->models != NULL ? face_models_id(services->models) : NULL,
+        .password_hashers = (unsigned)(sysconf(_SC_NPROCESSORS_ONLN) > 2 ? sysconf(_SC_NPROCESSORS_ONLN) : 2),
+        .notify = api_notify,
+        .notify_context = services->events,
+    };
+    services->school = services->events != NULL ? school_open(&school_config) : NULL;
+    if (services->school == NULL) {
+        snprintf(error, SERVICES_ERROR_SIZE, "The school could not be opened: the database or memory failed.");
+        goto fail;
+    }
+    return true;
+
+fail:
+    services_close(services);
+    return false;
+}
+
+void services_close(struct services *services)
+{
+    school_close(services->school);
+    if (services->events != NULL)
+        events_close(services->events);
+    face_pool_close(services->faces);
+    if (services->models != NULL)
+        face_models_close(services->models);
+    if (services->key != NULL)
+        secret_key_close(services->key);
+    store_close(services->store);
+    if (services->lock >= 0)
+        close(services->lock);
+    services->lock = -1;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* The composition root: opens what a command needs, in order, and closes it in reverse. */
+#ifndef AMS_APP_SERVICES_H
+#define AMS_APP_SERVICES_H
+
+#include <stdbool.h>
+
+#include "app/config.h"
+#include "base/clock.h"
+#include "face/pool.h"
+#include "http/events.h"
+#include "school/school.h"
+#include "store/store.h"
+
+enum { SERVICES_ERROR_SIZE = 1280 };
+
+struct services {
+    struct clock clock;
+    int lock; // descriptor that keeps other processes off an SQLite database; -1: none
+    struct store *store;
+    struct secret_key *key;
+    struct face_models *models;
+    struct face_pool *faces;
+    struct events *events;
+    struct school *school;
+};
+
+/*
+ * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
+ * also the models and an engine for each processor. An SQLite database is locked against other processes meanwhile: one
+ * process does all its writing. False with a sentence in `error`, and nothing to close.
+ */
+bool services_open(struct services *services, const struct config *config, bool faces,
+                   char error[static SERVICES_ERROR_SIZE]);
+void services_close(struct services *services);
+
+/* The data folder and the migrated database only; services_close closes it. *ret_version: the schema's. */
+bool services_open_store(struct services *services, const struct config *config, int64_t *ret_version,
+                         char error[static SERVICES_ERROR_SIZE]);
+
+#endif

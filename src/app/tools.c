@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands that do one thing on the data and end. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/services.h"
+#include "crypto/password.h"
+#include "crypto/secret.h"
+#include "school/account.h"
+#include "school/audit.h"
+#include "school/demo.h"
+#include "school/invitation.h"
+
+enum { TOOLS_ARENA_MAX = 1 << 20 };
+
+int migrate_command(const struct cli_call *call)
+{
+    struct services services;
+    char error[SERVICES_ERROR_SIZE];
+    int64_t version;
+
+    if (!services_open_store(&services, call->config, &version, error))
+        return cli_fail("%s", error);
+    printf("The database is at schema %lld.\n", (long long)version);
+    services_close(&services);
+    return CLI_OK;
+}
+
+/* What the faults of adding an account mean on the command line. */
+static const char *account_fault(enum fault fault)
+{
+    switch (fault) {
+    case FAULT_NAME_INVALID:
+        return "The name must have 1 to 100 characters.";
+    case FAULT_EMAIL_INVALID:
+        return "This is no e-mail address.";
+    case FAULT_EMAIL_TAKEN:
+        return "There is an account with this e-mail address already.";
+    case FAULT_PASSWORD_TOO_SHORT:
+        return "The password is too short: students need 8 characters, professors and administrators 15.";
+    case FAULT_PASSWORD_TOO_LONG:
+        return "The password is longer than 1024 bytes.";
+    case FAULT_PASSWORD_TOO_COMMON:
+        return "Many people use this password. Choose another one.";
+    default:
+        return "The database failed.";
+    }
+}
+
+/* The first line of standard input without its end; false when there is none or it is too long. */
+static bool read_password(char *password, size_t size)
+{
+    if (fgets(password, (int)size, stdin) == NULL)
+        return false;
+    size_t length = strcspn(password, "\r\n");
+    bool whole = password[length] != '\0' || feof(stdin);
+    password[length] = '\0';
+    return whole;
+}
+
+static int add_account(struct school *school, const char *name, const char *email, enum role role)
+{
+    char password[PASSWORD_BYTES_MAX + 2];
+    struct account_request request = {.name = name, .email = email, .password = password};
+    struct arena arena;
+    struct user user;
+
+    if (!read_password(password, sizeof(password)))
+        return cli_fail("Standard input has no password on its first line, or a too long one.");
+    arena_init(&arena, TOOLS_ARENA_MAX);
+    enum fault fault = account_add(school, &request, role, &arena, &user);
+    secret_wipe(password, sizeof(password));
+    if (fault == FAULT_NONE)
+        printf("%s %s has the number %lld.\n", role_code(role), user.email, (long long)user.id);
+    arena_release(&arena);
+    return fault == FAULT_NONE ? CLI_OK : cli_fail("%s", account_fault(fault));
+}
+
+static int invite(struct school *school, const struct config *config, const char *name, const char *email,
+                  enum role role)
+{
+    char token[SECRET_TOKEN_SIZE];
+    int64_t expires_at;
+
+    enum fault fault = invitation_create(school, NULL, role, name, email, token, &expires_at);
+    if (fault != FAULT_NONE)
+        return cli_fail("%s", account_fault(fault));
+    printf("Give this link to %s; it works once, within %d days:\n  %s://localhost:%lld/welcome#%s\n", email,
+           INVITATION_DAYS, config->tls ? "https" : "http", (long long)config->port, token);
+    return CLI_OK;
+}
+
+int user_add_command(const struct cli_call *call)
+{
+    const char *name = call->values[0];
+    const char *email = call->values[1];
+    bool with_password = call->values[3] != NULL;
+    struct services services;
+    char error[SERVICES_ERROR_SIZE];
+    enum role role;
+
+    if (!role_parse(call->values[2], &role)) {
+        cli_fail("--role must be administrator, professor or student, not \"%s\".", call->values[2]);
+        return CLI_USAGE;
+    }
+    if (!services_open(&services, call->config, false, error))
+        return cli_fail("%s", error);
+    int code = with_password ? add_account(services.school, name, email, role)
+                             : invite(services.school, call->config, name, email, role);
+    services_close(&services);
+    return code;
+}
+
+static void print_demo(FILE *out, const struct demo *demo)
+{
+    fprintf(
+        out,
+        "administrator  %s\nprofessor      %s\nstudent        %s\npassword       %s  (all demo accounts share it)\n",
+        demo->administrator, demo->professor, demo->student, demo->password);
+}
+
+/* Keeps the accounts in a file that only its owner reads. */
+static bool write_demo(const char *path, const struct demo *demo)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
+    if (file == NULL)
+        return false;
+    print_demo(file, demo);
+    return fclose(file) == 0;
+}
+
+/* A database that holds the demo already: says again who to sign in as. False when this is no demo. */
+static bool print_demo_again(const char *path)
+{
+    char line[256];
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    printf("The demo college is there already (%s):\n", path);
+    while (fgets(line, sizeof(line), file) != NULL)
+        fputs(line, stdout);
+    fclose(file);
+    return true;
+}
+
+int demo_command(const struct cli_call *call)
+{
+    struct services services;
+    struct demo demo;
+    char error[SERVICES_ERROR_SIZE];
+    char path[1024];
+    int code = CLI_OK;
+
+    snprintf(path, sizeof(path), "%s/demo-accounts.txt", call->config->data_dir);
+    if (!services_open(&services, call->config, false, error))
+        return cli_fail("%s", error);
+    enum fault fault = demo_fill(services.school, &demo);
+    if (fault == FAULT_NOT_ALLOWED && !print_demo_again(path))
+        code = cli_fail("There are accounts in this database already. The demo needs an empty one.");
+    else if (fault != FAULT_NONE && fault != FAULT_NOT_ALLOWED)
+        code = cli_fail("The database failed; nothing was filled in.");
+    if (fault == FAULT_NONE) {
+        puts("A demo college is there to look at. Sign in as:");
+        print_demo(stdout, &demo);
+        if (!write_demo(path, &demo))
+            code = cli_fail("%s cannot be written: %s. Note the password above.", path, strerror(errno));
+    }
+    secret_wipe(&demo, sizeof(demo));
+    services_close(&services);
+    return code;
+}
+
+int audit_verify_command(const struct cli_call *call)
+{
+    struct services services;
+    char error[SERVICES_ERROR_SIZE];
+    char hash[AUDIT_HASH_SIZE];
+    int64_t broken_id;
+    int64_t entries;
+
+    if (!services_open(&services, call->config, false, error))
+        return cli_fail("%s", error);
+    enum fault fault = audit_verify(services.school, &broken_id);
+    if (fault == FAULT_NONE)
+        fault = audit_head(services.school, hash, &entries);
+    services_close(&services);
+    if (fault != FAULT_NONE)
+        return cli_fail("The database failed.");
+    if (broken_id == -1)
+        return cli_fail("The end of the audit log was cut off.");
+    if (broken_id != 0)
+        return cli_fail("Entry %lld of the audit log, or the one before it, was changed.", (long long)broken_id);
+    printf("All %lld entries fit. The newest hash, to note elsewhere:\n%s\n", (long long)entries, hash);
+    return CLI_OK;
+}
