@@ -38,6 +38,8 @@ void arena_release(struct arena *arena)
 static struct arena_block *block_add(struct arena *arena, size_t size)
 {
     size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    if (room > SIZE_MAX - sizeof(struct arena_block))
+        return NULL;
     struct arena_block *block = malloc(sizeof(*block) + room);
     if (!block)
         return NULL;

@@ -29,9 +29,11 @@ bool str_to_int(const char *text, int64_t lowest, int64_t highest, int64_t *ret_
     return true;
 }
 
-/* Length of the well-formed UTF-8 sequence at `text` (Unicode 15, table 3-7), or 0. */
-static size_t sequence_length(const unsigned char *text, size_t size)
+size_t str_sequence(const char *bytes, size_t size)
 {
+    const unsigned char *text = (const unsigned char *)bytes;
+    if (size == 0)
+        return 0;
     unsigned char c = text[0];
     size_t length = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
     if (length == 0 || length > size)
@@ -50,10 +52,10 @@ bool str_is_text(const char *text, size_t size, bool lines)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     for (size_t i = 0; i < size;) {
-        size_t length = sequence_length(bytes + i, size - i);
+        size_t length = str_sequence(text + i, size - i);
         if (length == 0)
             return false;
-        bool control = bytes[i] < 0x20 || bytes[i] == 0x7F;
+        bool control = bytes[i] < 0x20 || bytes[i] == 0x7F || (bytes[i] == 0xC2 && bytes[i + 1] < 0xA0);
         if (control && !(lines && (bytes[i] == '\n' || bytes[i] == '\t')))
             return false;
         i += length;

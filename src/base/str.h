@@ -16,7 +16,11 @@ bool str_copy(char *out, size_t size, const char *text);
 /* Reads a whole decimal integer in [lowest, highest]; false, and *ret_value untouched, on anything else. */
 bool str_to_int(const char *text, int64_t lowest, int64_t highest, int64_t *ret_value);
 
-/* True when `text[size]` is well-formed UTF-8 without control characters (tab and line feed allowed when `lines`). */
+/* Length of the well-formed UTF-8 sequence (Unicode 15, table 3-7) that `text[size]` begins with; 0 when it is none. */
+size_t str_sequence(const char *text, size_t size);
+
+/* True when `text[size]` is well-formed UTF-8 without control characters, C0 or C1 (tab and line feed allowed when
+ * `lines`). */
 bool str_is_text(const char *text, size_t size, bool lines);
 
 /* Number of Unicode characters of well-formed UTF-8. */
