@@ -20,7 +20,7 @@ struct work {
     pthread_t threads[];
 };
 
-enum { THREADS_MAX = 256 };
+enum { THREADS_MAX = 256, QUEUE_LIMIT = 1 << 20 };
 
 static void *worker(void *argument)
 {
@@ -44,7 +44,7 @@ static void *worker(void *argument)
 
 struct work *work_open(unsigned threads, size_t queue_max)
 {
-    if (threads < 1 || threads > THREADS_MAX || queue_max < 1)
+    if (threads < 1 || threads > THREADS_MAX || queue_max < 1 || queue_max > QUEUE_LIMIT)
         return NULL;
     struct work *work = calloc(1, sizeof(*work) + threads * sizeof(work->threads[0]));
     if (!work)

@@ -9,8 +9,8 @@
 struct work;
 
 /*
- * Starts `threads` threads (1 to 256) behind a queue of at most `queue_max` waiting jobs. NULL when the system refuses
- * memory or threads; nothing is left behind then.
+ * Starts `threads` threads (1 to 256) behind a queue of at most `queue_max` waiting jobs (1 to 1048576). NULL outside
+ * these limits or when the system refuses memory or threads; nothing is left behind then.
  */
 struct work *work_open(unsigned threads, size_t queue_max);
 
