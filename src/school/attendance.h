@@ -13,6 +13,7 @@ enum {
     ATTENDANCE_LATE_MAX = 24 * 60,
     CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
     CHALLENGE_FRAMES = 3,   // frames to send
+    CHECK_FRAMES_MIN = 2,   // of a burst of more than this, so many must pass the quality gate
     TRIES_MAX = 5,          // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
     TRIES_MINUTES = 10,
     TRIES_WAIT_SECONDS = 30,

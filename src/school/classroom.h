@@ -59,7 +59,7 @@ enum fault classroom_create(struct school *school, const struct actor *actor, co
 enum fault classroom_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                          struct classroom *ret_classroom);
 
-/* A professor's own, a student's joined, the newest CLASSROOMS_LISTED_MAX for an administrator; by subject. */
+/* A professor's own, a student's joined, all for an administrator; by subject, at most CLASSROOMS_LISTED_MAX. */
 enum fault classroom_list(struct school *school, const struct actor *actor, struct arena *arena,
                           struct classroom_list *ret_list);
 

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The check-in with a face:
+ *   challenge: may this student check in now? -> a token that only they have, for one try
+ *   check-in:  1. a quick look at all rules, so that no face is computed in vain (a reader)
+ *              2. the face (an engine; neither reader nor transaction is held)
+ *              3. all rules again, and the mark or the refusal, in one transaction
+ */
+#include <string.h>
+
+#include "school/inside.h"
+
+enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
+
+/* ---- rules that both steps share ---- */
+
+/* A student of the class, the lecture on, the window open at `at`. */
+static enum fault may_check_in(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
+                               struct access *ret_access)
+{
+    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!ret_access->member)
+        return FAULT_NOT_FOUND;
+    if (ret_access->archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    if (ret_access->cancelled)
+        return FAULT_LECTURE_CANCELLED;
+    if (!ret_access->has_window)
+        return FAULT_WINDOW_NOT_OPEN;
+    switch (window_state(ret_access->opens_at, ret_access->closes_at, at)) {
+    case WINDOW_OPEN:
+        return FAULT_NONE;
+    case WINDOW_SCHEDULED:
+        return FAULT_WINDOW_NOT_OPEN;
+    case WINDOW_CLOSED:
+        break;
+    }
+    return FAULT_WINDOW_CLOSED;
+}
+
+static enum fault is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
+{
+    int64_t id;
+    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ?",
+                       DB_VALUES(I(lecture_id), I(student_id)), ret_marked, &id);
+}
+
+/* Is the challenge this student's, for this lecture and session, unused, and not expired at `at`? */
+static enum fault challenge_check(struct db *db, const struct actor *actor, int64_t lecture_id, const char *token,
+                                  int64_t at, int64_t *ret_id)
+{
+    struct row row;
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    int64_t id = 0, expires_at = 0;
+    if (!token)
+        return FAULT_CHALLENGE_UNKNOWN;
+    secret_fingerprint(token, fingerprint);
+    row_begin(&row, db, NULL,
+              "SELECT id, expires_at FROM challenges WHERE token_hash = ? AND student_id = ? AND lecture_id = ? AND"
+              " session_id = ? AND used_at IS NULL",
+              DB_VALUES(T(fingerprint), I(actor->user_id), I(lecture_id), I(actor->session_id)));
+    while (row_next(&row)) {
+        id = row_int(&row, 0);
+        expires_at = row_int(&row, 1);
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (id == 0)
+        return FAULT_CHALLENGE_UNKNOWN;
+    if (at >= expires_at)
+        return FAULT_CHALLENGE_EXPIRED;
+    *ret_id = id;
+    return FAULT_NONE;
+}
+
+/* ---- the challenge ---- */
+
+struct new_challenge {
+    struct school *school;
+    const struct actor *actor;
+    int64_t lecture_id;
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    int64_t now;
+    int64_t wait_ms;
+    enum fault fault;
+};
+
+/* How long a student who was refused too often has to wait. A mark by face starts the counting anew. */
+static enum fault tries_wait(struct db *db, int64_t student_id, int64_t now, int64_t *ret_wait_ms)
+{
+    bool found = false, many = false;
+    int64_t marked_at = 0, fifth, last = 0;
+    int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    enum fault fault =
+        row_one_int(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method = 'face'",
+                    DB_VALUES(I(student_id)), &found, &marked_at);
+    if (marked_at > since)
+        since = marked_at;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(
+            db, "SELECT at FROM face_refusals WHERE student_id = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+            DB_VALUES(I(student_id), I(since), I(TRIES_MAX - 1)), &many, &fifth);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
+                            DB_VALUES(I(student_id), I(since)), &found, &last);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t wait_ms = last + TRIES_WAIT_SECONDS * (int64_t)SCHOOL_SECOND_MS - now;
+    *ret_wait_ms = many && wait_ms > 0 ? wait_ms : 0;
+    return FAULT_NONE;
+}
+
+static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
+{
+    struct access access;
+    struct identity identity;
+    bool marked = false;
+    enum fault fault = may_check_in(db, unit->actor, unit->lecture_id, unit->now, &access);
+    if (fault == FAULT_NONE)
+        fault = is_marked(db, unit->actor->user_id, unit->lecture_id, &marked);
+    if (fault == FAULT_NONE && marked)
+        fault = FAULT_ALREADY_MARKED;
+    if (fault == FAULT_NONE)
+        fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
+    if (fault == FAULT_NONE)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE)
+        fault = tries_wait(db, unit->actor->user_id, unit->now, &unit->wait_ms);
+    if (fault == FAULT_NONE && unit->wait_ms > 0)
+        fault = FAULT_TOO_MANY_TRIES;
+    return fault;
+}
+
+static enum db_status challenge_insert(struct db *db, void *context)
+{
+    struct new_challenge *unit = context;
+    unit->wait_ms = 0;
+    unit->fault = challenge_allowed(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    // One live challenge a student and lecture: collecting many would turn one try into many at once.
+    enum db_status status =
+        db_exec(db, "DELETE FROM challenges WHERE student_id = ? AND lecture_id = ? AND used_at IS NULL",
+                DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id)));
+    if (status != DB_OK)
+        return status;
+    return db_exec(db,
+                   "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
+                   " VALUES (?, ?, ?, ?, ?, NULL)",
+                   DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
+                             I(unit->actor->session_id), I(unit->now + CHALLENGE_SECONDS * (int64_t)SCHOOL_SECOND_MS)));
+}
+
+enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                struct challenge *ret_challenge, int64_t *ret_retry_after_s)
+{
+    struct new_challenge unit = {.school = school, .actor = actor, .lecture_id = lecture_id, .now = school_now(school)};
+    struct challenge challenge = {.frames = CHALLENGE_FRAMES};
+    secret_token(challenge.token);
+    secret_fingerprint(challenge.token, unit.fingerprint);
+    enum fault fault = school_write(school, challenge_insert, &unit, &unit.fault);
+    if (fault == FAULT_TOO_MANY_TRIES)
+        *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+    if (fault != FAULT_NONE)
+        return fault;
+    challenge.expires_at = unit.now + CHALLENGE_SECONDS * (int64_t)SCHOOL_SECOND_MS;
+    *ret_challenge = challenge;
+    return FAULT_NONE;
+}
+
+/* ---- the end of a check-in ---- */
+
+struct conclusion {
+    struct school *school;
+    const struct actor *actor;
+    int64_t lecture_id;
+    const char *challenge;
+    int64_t received_at, now;
+    enum face_reason reason;
+    bool was_marked; // there was a mark already: it stands
+    enum fault fault;
+};
+
+static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
+                                     int64_t *ret_challenge_id)
+{
+    struct identity identity;
+    enum fault fault = is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
+    if (fault != FAULT_NONE || unit->was_marked)
+        return fault;
+    fault = may_check_in(db, unit->actor, unit->lecture_id, unit->received_at, access);
+    if (fault == FAULT_NONE) // withdrawn while the face was computed?
+        fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
+    if (fault == FAULT_NONE)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE)
+        fault =
+            challenge_check(db, unit->actor, unit->lecture_id, unit->challenge, unit->received_at, ret_challenge_id);
+    return fault;
+}
+
+static enum db_status mark_insert(struct db *db, const struct conclusion *unit, const struct access *access)
+{
+    bool late = unit->received_at >= access->late_after_at;
+    int64_t minutes_late = late ? (unit->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0;
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+                " marked_by, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'face', NULL, NULL, ?)",
+                DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
+                          T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), I(unit->now)));
+    return status == DB_CONFLICT ? DB_OK : status; // marked on another connection in this moment: that mark stands
+}
+
+static enum db_status conclude(struct db *db, void *context)
+{
+    struct conclusion *unit = context;
+    struct access access;
+    int64_t challenge_id = 0;
+    unit->was_marked = false;
+    unit->fault = conclusion_allowed(db, unit, &access, &challenge_id);
+    if (unit->fault != FAULT_NONE || unit->was_marked)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db, "UPDATE challenges SET used_at = ? WHERE id = ? AND used_at IS NULL",
+                                    DB_VALUES(I(unit->now), I(challenge_id)));
+    if (status != DB_OK)
+        return status;
+    if (db_changes(db) != 1) {
+        unit->fault = FAULT_CHALLENGE_UNKNOWN;
+        return DB_OK;
+    }
+    if (unit->reason == FACE_OK)
+        return mark_insert(db, unit, &access);
+    return db_exec(
+        db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
+        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
+}
+
+enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
+                             const char *challenge, int64_t received_at, enum face_reason reason)
+{
+    struct conclusion unit = {
+        .school = school,
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .challenge = challenge,
+        .received_at = received_at,
+        .now = school_now(school),
+        .reason = reason,
+    };
+    enum fault fault = school_write(school, conclude, &unit, &unit.fault);
+    if (fault != FAULT_NONE || unit.was_marked)
+        return fault;
+    if (reason == FACE_OK) {
+        event_mark(school, lecture_id, actor->user_id);
+        return FAULT_NONE;
+    }
+    event_refusal(school, lecture_id, actor->user_id, reason, unit.now);
+    return (enum fault)(FAULT_FACE + reason);
+}
+
+/* ---- the check-in ---- */
+
+/* One check-in of a student at a time: the same challenge sent many times would keep every engine busy. */
+static bool check_enter(struct school *school, int64_t student_id)
+{
+    pthread_mutex_lock(&school->checks_lock);
+    bool admitted = school->check_count < SCHOOL_CHECKS_MAX;
+    for (size_t i = 0; i < school->check_count; i++)
+        admitted &= school->checks[i] != student_id;
+    if (admitted)
+        school->checks[school->check_count++] = student_id;
+    pthread_mutex_unlock(&school->checks_lock);
+    return admitted;
+}
+
+static void check_leave(struct school *school, int64_t student_id)
+{
+    pthread_mutex_lock(&school->checks_lock);
+    for (size_t i = 0; i < school->check_count; i++) {
+        if (school->checks[i] == student_id) {
+            school->checks[i] = school->checks[--school->check_count];
+            break;
+        }
+    }
+    pthread_mutex_unlock(&school->checks_lock);
+}
+
+/* The quick look. *ret_marked: there is a mark already, nothing more is needed. */
+static enum fault look(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                       int64_t received_at, int64_t *ret_class_id, bool *ret_marked)
+{
+    struct access access;
+    struct identity identity;
+    int64_t challenge_id;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_lecture(db, actor, request->lecture_id, &access);
+    if (fault == FAULT_NONE && !access.member)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = is_marked(db, actor->user_id, request->lecture_id, ret_marked);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = may_check_in(db, actor, request->lecture_id, received_at, &access);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = identity_read(school, db, actor->user_id, &identity);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = challenge_check(db, actor, request->lecture_id, request->challenge, received_at, &challenge_id);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_class_id = access.class_id;
+    return fault;
+}
+
+static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           int64_t received_at, struct arena *arena, struct mark *ret_mark,
+                           struct face_burst_report *ret_report)
+{
+    bool marked = false;
+    int64_t class_id = 0;
+    enum face_reason reason = FACE_OK;
+    enum fault fault = look(school, actor, request, received_at, &class_id, &marked);
+    if (fault == FAULT_NONE && !marked)
+        fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
+    if (fault == FAULT_NONE && !marked)
+        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct db *db = store_reader(school->config.store);
+    fault = mark_read(db, class_id, request->lecture_id, actor->user_id, arena, ret_mark);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                               struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report)
+{
+    int64_t now = school_now(school), received_at = request->received_at;
+    *ret_report = (struct face_burst_report){0};
+    if (received_at == 0 || received_at > now)
+        received_at = now;
+    if (received_at < now - RECEIVED_BACK_MAX_MS)
+        received_at = now - RECEIVED_BACK_MAX_MS;
+    if (request->count == 0 || request->count > FACE_FRAMES_MAX)
+        return (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    if (!check_enter(school, actor->user_id))
+        return FAULT_BUSY;
+    enum fault fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
+    check_leave(school, actor->user_id);
+    return fault;
+}

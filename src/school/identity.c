@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "crypto/secret.h"
+#include "face/pool.h"
+#include "school/consent_text.h"
+#include "school/inside.h"
+
+enum {
+    TEMPLATE_BYTES = FACE_TEMPLATE_LENGTH * sizeof(float),
+    SEALED_BYTES = TEMPLATE_BYTES + SECRET_SEAL_OVERHEAD,
+    ASSOCIATED_SIZE = FACE_MODEL_ID_SIZE + 40,
+    VERSION_SIZE = 16,
+};
+
+static void consent_version(char version[static VERSION_SIZE])
+{
+    snprintf(version, VERSION_SIZE, "%d", CONSENT_VERSION);
+}
+
+/* ---- templates in memory ---- */
+
+/* A page of its own for one opened template: kept out of swap and core dumps where the system allows it. */
+static struct face_template *template_page_open(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t size = (sizeof(struct face_template) + page - 1) / page * page;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    (void)mlock(memory, size);
+    (void)madvise(memory, size, MADV_DONTDUMP);
+    return memory;
+}
+
+static void template_page_close(struct face_template *template)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (!template)
+        return;
+    secret_wipe(template, sizeof(*template));
+    munmap(template, (sizeof(*template) + page - 1) / page * page);
+}
+
+static void associated_text(const char *model_id, int64_t user_id, char text[static ASSOCIATED_SIZE])
+{
+    snprintf(text, ASSOCIATED_SIZE, "template:%s:%lld", model_id, (long long)user_id);
+}
+
+static void template_seal(const struct school *school, int64_t user_id, const struct face_template *template,
+                          uint8_t sealed[static SEALED_BYTES])
+{
+    char associated[ASSOCIATED_SIZE];
+    associated_text(template->model_id, user_id, associated);
+    secret_seal(school->config.key, user_id, associated, (const uint8_t *)template->values, TEMPLATE_BYTES, sealed);
+}
+
+/* A template as the database has it. */
+struct sealed_template {
+    bool found;
+    char model_id[FACE_MODEL_ID_SIZE];
+    uint8_t sealed[SEALED_BYTES];
+};
+
+static enum fault sealed_read(struct db *db, int64_t user_id, struct sealed_template *ret_sealed)
+{
+    struct row row;
+    struct sealed_template stored = {0};
+    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row)) {
+        size_t size = 0;
+        const char *model_id = db_text(&row.rows, 0);
+        const void *bytes = db_blob(&row.rows, 1, &size);
+        stored.found = model_id && str_copy(stored.model_id, sizeof(stored.model_id), model_id) && bytes &&
+                       size == sizeof(stored.sealed);
+        if (stored.found)
+            memcpy(stored.sealed, bytes, size);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_sealed = stored;
+    return fault;
+}
+
+static bool template_unseal(const struct school *school, int64_t user_id, const struct sealed_template *stored,
+                            struct face_template *template)
+{
+    char associated[ASSOCIATED_SIZE];
+    associated_text(stored->model_id, user_id, associated);
+    return str_copy(template->model_id, sizeof(template->model_id), stored->model_id) &&
+           secret_unseal(school->config.key, user_id, associated, stored->sealed, sizeof(stored->sealed),
+                         (uint8_t *)template->values);
+}
+
+/* ---- reading ---- */
+
+enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity)
+{
+    struct row row;
+    struct identity identity = {0};
+    char version[VERSION_SIZE];
+    const char *model_id = school->config.face_model_id;
+    bool found = false;
+    consent_version(version);
+    row_begin(&row, db, NULL,
+              "SELECT (SELECT MAX(c.given_at) FROM consents c WHERE c.user_id = u.id AND c.text_version = ? AND"
+              " c.withdrawn_at IS NULL), t.updated_at, t.frames, t.model_id"
+              " FROM users u LEFT JOIN templates t ON t.user_id = u.id WHERE u.id = ?",
+              DB_VALUES(T(version), I(user_id)));
+    while (row_next(&row)) {
+        const char *stored = db_text(&row.rows, 3);
+        found = true;
+        identity.consented = !db_is_null(&row.rows, 0);
+        identity.enrolled = stored != NULL;
+        identity.enrolled_at = row_int(&row, 1);
+        identity.frames = row_int(&row, 2);
+        identity.renew = stored && model_id && strcmp(stored, model_id) != 0;
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !found)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_identity = identity;
+    return FAULT_NONE;
+}
+
+enum fault identity_ready(const struct identity *identity)
+{
+    if (!identity->consented)
+        return FAULT_CONSENT_NEEDED;
+    if (!identity->enrolled)
+        return FAULT_FACE_NOT_ENROLLED;
+    return identity->renew ? FAULT_FACE_OUTDATED : FAULT_NONE;
+}
+
+enum fault identity_get(struct school *school, const struct actor *actor, struct identity *ret_identity)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = identity_read(school, db, actor->user_id, ret_identity);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* ---- consent ---- */
+
+enum fault identity_consent(struct school *school, const struct actor *actor, struct consent *ret_consent)
+{
+    char version[VERSION_SIZE];
+    bool found;
+    int64_t given_at = 0;
+    consent_version(version);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(
+        db, "SELECT MAX(given_at) FROM consents WHERE user_id = ? AND text_version = ? AND withdrawn_at IS NULL",
+        DB_VALUES(I(actor->user_id), T(version)), &found, &given_at);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_consent = (struct consent){
+            .version = CONSENT_VERSION,
+            .text = consent_text,
+            .paragraphs = ARRAY_LENGTH(consent_text),
+            .given_at = given_at,
+        };
+    return fault;
+}
+
+/* What one person changes of their own consent or template. */
+struct change {
+    struct school *school;
+    int64_t user_id;
+    int64_t now;
+    const struct sealed_template *sealed; // to store
+    int64_t frames;
+    enum fault fault;
+};
+
+static enum fault change_audit(struct db *db, const struct change *unit, const char *action, const char *detail)
+{
+    return audit_append(db, &(struct audit_entry){unit->now, unit->user_id, action, "user", unit->user_id, detail});
+}
+
+static enum db_status consent_give(struct db *db, void *context)
+{
+    struct change *unit = context;
+    struct identity identity;
+    char version[VERSION_SIZE];
+    consent_version(version);
+    unit->fault = identity_read(unit->school, db, unit->user_id, &identity);
+    if (unit->fault != FAULT_NONE || identity.consented)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db,
+                                    "INSERT INTO consents (user_id, text_version, given_at, withdrawn_at, guardian)"
+                                    " VALUES (?, ?, ?, NULL, NULL)",
+                                    DB_VALUES(I(unit->user_id), T(version), I(unit->now)));
+    return status != DB_OK ? status : status_of(change_audit(db, unit, "consent_given", version));
+}
+
+enum fault identity_consent_give(struct school *school, const struct actor *actor, int64_t version,
+                                 struct consent *ret_consent)
+{
+    struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
+    if (version != CONSENT_VERSION)
+        return FAULT_CONSENT_OUTDATED;
+    enum fault fault = school_write(school, consent_give, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : identity_consent(school, actor, ret_consent);
+}
+
+/* Deletes the template inside a unit; an entry in the audit log when there was one. */
+static enum fault template_delete(struct db *db, const struct change *unit)
+{
+    enum db_status status = db_exec(db, "DELETE FROM templates WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
+    if (status != DB_OK || db_changes(db) == 0)
+        return fault_of(status);
+    return change_audit(db, unit, "face_deleted", NULL);
+}
+
+static enum db_status consent_withdraw(struct db *db, void *context)
+{
+    struct change *unit = context;
+    unit->fault = FAULT_NONE;
+    enum db_status status =
+        db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+                DB_VALUES(I(unit->now), I(unit->user_id)));
+    if (status != DB_OK)
+        return status;
+    enum fault fault = db_changes(db) > 0 ? change_audit(db, unit, "consent_withdrawn", NULL) : FAULT_NONE;
+    return status_of(fault != FAULT_NONE ? fault : template_delete(db, unit));
+}
+
+enum fault identity_consent_withdraw(struct school *school, const struct actor *actor)
+{
+    struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
+    return school_write(school, consent_withdraw, &unit, &unit.fault);
+}
+
+/* ---- enrolment ---- */
+
+static enum db_status delete_face(struct db *db, void *context)
+{
+    struct change *unit = context;
+    unit->fault = FAULT_NONE;
+    return status_of(template_delete(db, unit));
+}
+
+enum fault identity_delete(struct school *school, const struct actor *actor)
+{
+    struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
+    return school_write(school, delete_face, &unit, &unit.fault);
+}
+
+static enum db_status template_write(struct db *db, void *context)
+{
+    struct change *unit = context;
+    struct identity identity;
+    char detail[32];
+    // Again, inside the transaction: the consent may have been withdrawn while the face was computed.
+    unit->fault = identity_read(unit->school, db, unit->user_id, &identity);
+    if (unit->fault == FAULT_NONE && !identity.consented)
+        unit->fault = FAULT_CONSENT_NEEDED;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    const struct db_value sealed = B(unit->sealed->sealed, sizeof(unit->sealed->sealed));
+    enum db_status status;
+    if (identity.enrolled)
+        status =
+            db_exec(db, "UPDATE templates SET model_id = ?, sealed = ?, frames = ?, updated_at = ? WHERE user_id = ?",
+                    DB_VALUES(T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now), I(unit->user_id)));
+    else
+        status = db_exec(db,
+                         "INSERT INTO templates (user_id, model_id, sealed, frames, created_at, updated_at)"
+                         " VALUES (?, ?, ?, ?, ?, ?)",
+                         DB_VALUES(I(unit->user_id), T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now),
+                                   I(unit->now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status;
+    snprintf(detail, sizeof(detail), "%lld frames", (long long)unit->frames);
+    return status_of(change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail));
+}
+
+/* A face's verdict as a fault of the school: a broken engine is not the person's doing. */
+static enum fault reason_fault(enum face_reason reason)
+{
+    if (reason == FACE_OK)
+        return FAULT_NONE;
+    return reason == FACE_FAULT ? FAULT_INTERNAL : (enum fault)(FAULT_FACE + reason);
+}
+
+/* Frames -> a sealed template that leaves nothing open in memory. */
+static enum fault enrol_frames(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                               struct sealed_template *ret_sealed, struct face_burst_report *ret_report)
+{
+    struct face_template *template = template_page_open();
+    if (!template)
+        return FAULT_INTERNAL;
+    struct face_engine *engine = face_pool_take(school->config.faces);
+    enum face_reason reason = face_enrol(engine, frames, count, template, ret_report);
+    face_pool_give(school->config.faces, engine);
+    if (reason == FACE_OK) {
+        template_seal(school, user_id, template, ret_sealed->sealed);
+        str_copy(ret_sealed->model_id, sizeof(ret_sealed->model_id), template->model_id);
+        ret_sealed->found = true;
+    }
+    template_page_close(template);
+    return reason_fault(reason);
+}
+
+enum fault identity_enrol(struct school *school, const struct actor *actor, const struct face_frame *frames,
+                          size_t count, struct identity *ret_identity, struct face_burst_report *ret_report)
+{
+    struct identity identity;
+    struct face_burst_report report = {0};
+    struct sealed_template sealed = {0};
+    *ret_report = report;
+    enum fault fault = identity_get(school, actor, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!identity.consented)
+        return FAULT_CONSENT_NEEDED;
+    if (!school->config.faces || !school->config.key)
+        return FAULT_INTERNAL;
+    if (count > FACE_FRAMES_MAX)
+        return FAULT_FACE + FACE_BAD_IMAGE;
+    fault = enrol_frames(school, actor->user_id, frames, count, &sealed, &report);
+    *ret_report = report;
+    if (fault != FAULT_NONE)
+        return fault;
+    struct change unit = {
+        .school = school,
+        .user_id = actor->user_id,
+        .now = school_now(school),
+        .sealed = &sealed,
+        .frames = (int64_t)report.accepted,
+    };
+    fault = school_write(school, template_write, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : identity_get(school, actor, ret_identity);
+}
+
+/* ---- verification ---- */
+
+static enum fault stored_template(struct school *school, int64_t user_id, struct sealed_template *ret_sealed)
+{
+    struct identity identity;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = identity_read(school, db, user_id, &identity);
+    if (fault == FAULT_NONE)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE)
+        fault = sealed_read(db, user_id, ret_sealed);
+    store_reader_done(school->config.store, db);
+    return fault != FAULT_NONE ? fault : ret_sealed->found ? FAULT_NONE : FAULT_FACE_OUTDATED;
+}
+
+enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                           enum face_reason *ret_reason, struct face_burst_report *ret_report)
+{
+    struct sealed_template stored;
+    struct face_burst_report report = {0};
+    enum face_reason reason;
+    enum fault fault = stored_template(school, user_id, &stored);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!school->config.faces || !school->config.key)
+        return FAULT_INTERNAL;
+    struct face_template *template = template_page_open();
+    if (!template)
+        return FAULT_INTERNAL;
+    // A template that cannot be opened (another key, a changed row) is as useless as an outdated one: enrol again.
+    if (!template_unseal(school, user_id, &stored, template)) {
+        template_page_close(template);
+        return FAULT_FACE_OUTDATED;
+    }
+    struct face_engine *engine = face_pool_take(school->config.faces);
+    reason = face_verify(engine, frames, count, template, NULL, &report);
+    face_pool_give(school->config.faces, engine);
+    template_page_close(template);
+    if (reason == FACE_FAULT)
+        return FAULT_INTERNAL;
+    if (reason == FACE_OTHER_MODEL)
+        return FAULT_FACE_OUTDATED;
+    if (reason == FACE_OK && count > CHECK_FRAMES_MIN && report.accepted < CHECK_FRAMES_MIN)
+        reason = FACE_TOO_FEW_FRAMES;
+    *ret_reason = reason;
+    *ret_report = report;
+    return FAULT_NONE;
+}

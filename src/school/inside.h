@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the school room share: reading rows into an arena, checking text, who owns what. Only for
+ * src/school/ and tests/school/. Functions that take a `struct db` run in a reader or inside a writing unit alike.
+ */
+#ifndef AMS_SCHOOL_INSIDE_H
+#define AMS_SCHOOL_INSIDE_H
+
+#include <pthread.h>
+
+#include "school/attendance.h"
+#include "school/event.h"
+#include "school/session.h"
+#include "store/store.h"
+
+enum {
+    SCHOOL_CHECKS_MAX = 256, // check-ins looked at or waiting for an engine at the same time
+    SCHOOL_SECOND_MS = 1000,
+    SCHOOL_MINUTE_MS = 60 * SCHOOL_SECOND_MS,
+    SCHOOL_HOUR_MS = 60 * SCHOOL_MINUTE_MS,
+    SCHOOL_DAY_MS = 24 * SCHOOL_HOUR_MS,
+};
+
+struct school {
+    struct school_config config;
+
+    pthread_mutex_t notify_lock; // orders events; taken before a reader, never while one is held
+
+    pthread_mutex_t hasher_lock; // guards the next two
+    pthread_cond_t hasher_free;
+    unsigned hashers_busy, hashers_waiting;
+
+    pthread_mutex_t checks_lock;       // guards the next two
+    int64_t checks[SCHOOL_CHECKS_MAX]; // students whose check-in is being looked at
+    size_t check_count;
+};
+
+/* A turn to hash a password. False: too many wait already. Every true needs a leave. */
+bool hasher_enter(struct school *school);
+void hasher_leave(struct school *school);
+
+/* ---- rows.c: rows into an arena ---- */
+
+/* A running query. Text goes to `arena`; running out of memory or a failure ends the loop and shows in row_end. */
+struct row {
+    struct db_rows rows;
+    struct arena *arena;
+    enum db_status status;
+    bool begun;
+    bool full; // no memory for what was read
+};
+
+/*
+ *     row_begin(&row, db, arena, "SELECT ...", DB_VALUES(...));
+ *     while (row_next(&row))
+ *         ...
+ *     fault = row_end(&row);
+ */
+void row_begin(struct row *row, struct db *db, struct arena *arena, const char *sql, struct db_values values);
+bool row_next(struct row *row);
+enum fault row_end(struct row *row);
+
+/* Text of a column, copied into the arena; NULL for NULL and for "". */
+const char *row_text(struct row *row, int column);
+
+/* The same, but "" stays "". */
+const char *row_string(struct row *row, int column);
+int64_t row_int(struct row *row, int column);
+
+/*
+ * Room for item number `count` in a list that grows in the arena: returns the list, perhaps moved; NULL, and the row is
+ * `full`, without memory. Capacity follows from `count` alone, so a list must grow by this function only.
+ */
+void *row_list(struct row *row, void *list, size_t count, size_t item_size);
+
+/* A query of one integer. *ret_found false: no row (*ret_value is untouched). */
+enum fault row_one_int(struct db *db, const char *sql, struct db_values values, bool *ret_found, int64_t *ret_value);
+
+/* What a database status means to a caller; DB_ROW and DB_OK are FAULT_NONE, a conflict nobody expected is INTERNAL. */
+enum fault fault_of(enum db_status status);
+
+/* For units that meet a fault while reading: the status that undoes the unit. */
+enum db_status status_of(enum fault fault);
+
+/* For units that have decided before writing anything: a rule's answer is DB_OK (nothing to undo), a failure undoes. */
+enum db_status decided_status(enum fault fault);
+
+/* Runs a unit. When its status is DB_OK the answer is what the unit left in *fault (a member of its context). */
+enum fault school_write(struct school *school, store_unit unit, void *context, const enum fault *fault);
+
+/* An id -> index table, to join lists in memory. */
+struct id_index {
+    int64_t id;
+    size_t at;
+};
+void id_index_sort(struct id_index *index, size_t count);
+/* False when the id is not there. */
+bool id_index_find(const struct id_index *index, size_t count, int64_t id, size_t *ret_at);
+
+/* ---- text.c: what people type ---- */
+
+/*
+ * `text` without the spaces around it, in the arena, when it is 1 to `characters` characters of clean UTF-8 without
+ * direction overrides; FAULT_TEXT_INVALID otherwise (NULL too). With `optional`, NULL and blank give *ret_text NULL.
+ */
+enum fault text_clean(const char *text, size_t characters, bool lines, bool optional, struct arena *arena,
+                      const char **ret_text);
+
+/* An e-mail address in lower case, in the arena; FAULT_EMAIL_INVALID unless it looks like one (ASCII, one @, a domain
+ * of letters, digits, dots and dashes). */
+enum fault text_email(const char *email, struct arena *arena, const char **ret_email);
+
+/* 2000-01-01 to 2100-01-01. */
+bool time_is_sane(int64_t ms);
+
+/* True for "UTC" and for the name of a time zone in `zoneinfo` (NULL: the system's folder). No path can be smuggled in.
+ */
+bool timezone_exists(const char *zoneinfo, const char *name);
+
+/* ---- account.c ---- */
+
+enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct user *ret_user);
+
+/* ---- throttle.c: counting attempts ---- */
+
+struct throttle {
+    const char *kind; // "email", "address", "join": subjects of different kinds never meet
+    const char *text; // what is counted; only its fingerprint is stored
+    int64_t limit;    // attempts in SESSION_ATTEMPT_MINUTES
+};
+
+/* Inside a unit: *ret_wait_ms 0 when another attempt is allowed, else the milliseconds until one is. */
+enum fault throttle_check(struct db *db, const struct throttle *throttle, int64_t now, int64_t *ret_wait_ms);
+/* Inside a unit: counts an attempt. */
+enum fault throttle_count(struct db *db, const struct throttle *throttle, int64_t now, int64_t *ret_attempt_id);
+/* Inside a unit: forgets all attempts. */
+enum fault throttle_forget(struct db *db, const struct throttle *throttle);
+/* Inside a unit: an attempt was refused; the first time within SESSION_ATTEMPT_MINUTES it goes to the audit log. */
+enum fault throttle_refused(struct db *db, const struct throttle *throttle, int64_t now);
+
+/* ---- audit.c ---- */
+
+/* One entry; the texts are borrowed. */
+struct audit_entry {
+    int64_t at;
+    int64_t actor_id;         // 0: the program itself, or nobody signed in
+    const char *action;       // stable word such as "mark_set"
+    const char *subject_type; // "lecture", "user", ...
+    int64_t subject_id;
+    const char *detail; // short text, may be NULL; no secrets, no scores
+};
+
+/* Makes the row that every append locks, once per database. */
+enum fault audit_prepare(struct school *school);
+
+/* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
+enum fault audit_append(struct db *db, const struct audit_entry *entry);
+
+/* ---- access.c: who may; classroom.c, lecture.c: reading ---- */
+
+/* What deciding about a classroom or a lecture needs. */
+struct access {
+    int64_t class_id;
+    int64_t lecture_id; // 0 for a classroom's
+    bool owner;         // the actor is its professor
+    bool member;        // the actor is its student
+    bool reader;        // owner, member or administrator
+    bool archived;
+    int64_t late_after_minutes, window_minutes;
+    bool cancelled;
+    int64_t starts_at;
+    bool has_window;
+    int64_t opens_at, closes_at, late_after_at;
+};
+
+/* NOT_FOUND when there is no such thing; ownership is for the caller to judge. */
+enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
+enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access);
+
+/* The faults of changing something of a classroom or lecture: NOT_FOUND unless owner, CLASSROOM_ARCHIVED,
+ * LECTURE_CANCELLED. */
+enum fault access_change(const struct access *access);
+
+enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now);
+
+enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct arena *arena,
+                        struct lecture *ret_lecture);
+
+/* Which lectures: of the classrooms of `member_id` (as student or professor), of classroom `class_id`, or of all; and
+ * of those the ones that start in [starts_from, starts_before) and end after `ends_after`, or whose window is open at
+ * `open_at`. */
+struct lecture_filter {
+    int64_t member_id; // 0: nobody
+    int64_t class_id;  // 0: none
+    bool all;
+    bool cancelled; // cancelled ones too
+    int64_t starts_from, starts_before, ends_after;
+    int64_t open_at; // -1: never
+    int64_t limit;
+};
+/* By start, oldest first. */
+enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter, int64_t now, struct arena *arena,
+                             struct lecture_list *ret_list);
+
+/* Opens the window of a lecture inside a unit, for the first time or again. */
+enum fault window_write(struct db *db, const struct actor *actor, const struct access *access,
+                        const struct window_request *request, int64_t now);
+
+enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,
+                          struct classroom *ret_classroom);
+enum fault classroom_read_list(struct db *db, const struct actor *actor, int64_t now, struct arena *arena,
+                               struct classroom_list *ret_list);
+
+/* ---- mark.c ---- */
+
+/* Marks of all students of the lecture's classroom by name, or of one (`student_id` not 0). */
+struct mark_list {
+    struct mark *marks;
+    size_t count;
+};
+enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                          struct mark_list *ret_list);
+/* NOT_FOUND when the student is not in the classroom. */
+enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                     struct mark *ret_mark);
+enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts);
+/* Counts into every lecture of a list that is one classroom's. */
+enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list);
+
+/* ---- event.c: telling those who watch, after the commit; failures only cost the event ---- */
+
+void event_mark(struct school *school, int64_t lecture_id, int64_t student_id);
+void event_window(struct school *school, int64_t lecture_id);
+void event_refusal(struct school *school, int64_t lecture_id, int64_t student_id, enum face_reason reason, int64_t at);
+
+/* ---- identity.c ---- */
+
+enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity);
+
+/* CONSENT_NEEDED, FACE_NOT_ENROLLED or FACE_OUTDATED unless the person can be verified by face. */
+enum fault identity_ready(const struct identity *identity);
+
+/*
+ * Compares a burst with the person's template. Slow; no reader may be held. FAULT_NONE: *ret_reason tells (FACE_OK: the
+ * same person). CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED when it cannot be compared.
+ */
+enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                           enum face_reason *ret_reason, struct face_burst_report *ret_report);
+
+/* ---- check_in.c ---- */
+
+/* The end of a check-in, once the face has been looked at: uses the challenge up, judges by `received_at`, marks or
+ * notes the refusal. Apart so that the rules can be tested without faces. */
+enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
+                             const char *challenge, int64_t received_at, enum face_reason reason);
+
+#endif

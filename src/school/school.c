@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/school.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "school/inside.h"
+
+enum {
+    HASHERS_DEFAULT = 2,
+    HASHERS_WAITING_DEFAULT = 64,
+    KEPT_SESSION_DAYS = 7,     // ended sessions: "expired" says more than "unknown"
+    KEPT_INVITATION_DAYS = 30, // after their end
+    KEPT_CHALLENGE_MINUTES = 10,
+};
+
+static const char *const role_codes[ROLE_COUNT] = {
+    [ROLE_STUDENT] = "student",
+    [ROLE_PROFESSOR] = "professor",
+    [ROLE_ADMINISTRATOR] = "administrator",
+};
+
+const char *role_code(enum role role)
+{
+    return role_codes[role];
+}
+
+bool role_parse(const char *code, enum role *ret_role)
+{
+    for (size_t i = 0; code && i < ARRAY_LENGTH(role_codes); i++) {
+        if (strcmp(code, role_codes[i]) == 0) {
+            *ret_role = (enum role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct school *school_open(const struct school_config *config)
+{
+    struct school *school = calloc(1, sizeof(*school));
+    if (!school)
+        return NULL;
+    school->config = *config;
+    if (school->config.password_hashers == 0)
+        school->config.password_hashers = HASHERS_DEFAULT;
+    if (school->config.password_waiters_max == 0)
+        school->config.password_waiters_max = HASHERS_WAITING_DEFAULT;
+    pthread_mutex_init(&school->notify_lock, NULL);
+    pthread_mutex_init(&school->hasher_lock, NULL);
+    pthread_cond_init(&school->hasher_free, NULL);
+    pthread_mutex_init(&school->checks_lock, NULL);
+    if (audit_prepare(school) != FAULT_NONE) {
+        school_close(school);
+        return NULL;
+    }
+    return school;
+}
+
+void school_close(struct school *school)
+{
+    if (!school)
+        return;
+    pthread_mutex_destroy(&school->notify_lock);
+    pthread_mutex_destroy(&school->hasher_lock);
+    pthread_cond_destroy(&school->hasher_free);
+    pthread_mutex_destroy(&school->checks_lock);
+    free(school);
+}
+
+int64_t school_now(struct school *school)
+{
+    return clock_now_ms(school->config.clock);
+}
+
+bool hasher_enter(struct school *school)
+{
+    pthread_mutex_lock(&school->hasher_lock);
+    bool admitted = school->hashers_busy < school->config.password_hashers ||
+                    school->hashers_waiting < school->config.password_waiters_max;
+    if (admitted) {
+        school->hashers_waiting++;
+        while (school->hashers_busy >= school->config.password_hashers)
+            pthread_cond_wait(&school->hasher_free, &school->hasher_lock);
+        school->hashers_waiting--;
+        school->hashers_busy++;
+    }
+    pthread_mutex_unlock(&school->hasher_lock);
+    return admitted;
+}
+
+void hasher_leave(struct school *school)
+{
+    pthread_mutex_lock(&school->hasher_lock);
+    school->hashers_busy--;
+    pthread_cond_signal(&school->hasher_free);
+    pthread_mutex_unlock(&school->hasher_lock);
+}
+
+struct sweep {
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status sweep(struct db *db, void *context)
+{
+    struct sweep *unit = context;
+    const struct {
+        const char *sql;
+        int64_t before;
+    } steps[] = {
+        {"DELETE FROM sessions WHERE expires_at < ?", unit->now - KEPT_SESSION_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
+        {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
+        {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
+    };
+    unit->fault = FAULT_NONE;
+    for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
+        enum db_status status = db_exec(db, steps[i].sql, DB_VALUES(I(steps[i].before)));
+        if (status != DB_OK)
+            return status;
+    }
+    return DB_OK;
+}
+
+enum fault school_sweep(struct school *school)
+{
+    struct sweep unit = {.now = school_now(school)};
+    return school_write(school, sweep, &unit, &unit.fault);
+}

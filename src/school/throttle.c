@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Attempts live in login_attempts, so that a restart of the server does not forget them. */
+#include "crypto/secret.h"
+#include "school/inside.h"
+#include "school/session.h"
+
+enum {
+    WINDOW_MS = SESSION_ATTEMPT_MINUTES * SCHOOL_MINUTE_MS,
+    SUBJECT_TEXT_SIZE = 1200, // a longer text is cut: it is only counted
+};
+
+/* The database's name for what is counted. `told` names the note that a refusal has been audited. */
+static void subject_of(const struct throttle *throttle, bool told, char subject[static SECRET_FINGERPRINT_SIZE])
+{
+    char text[SUBJECT_TEXT_SIZE];
+    snprintf(text, sizeof(text), "%s%s:%s", told ? "told:" : "", throttle->kind, throttle->text);
+    secret_fingerprint(text, subject);
+}
+
+enum fault throttle_check(struct db *db, const struct throttle *throttle, int64_t now, int64_t *ret_wait_ms)
+{
+    char subject[SECRET_FINGERPRINT_SIZE];
+    bool found = false;
+    int64_t at = 0;
+    subject_of(throttle, false, subject);
+    // The limit-th newest attempt: when it is that recent, the next must wait until it has aged.
+    enum fault fault =
+        row_one_int(db, "SELECT at FROM login_attempts WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+                    DB_VALUES(T(subject), I(now - WINDOW_MS), I(throttle->limit - 1)), &found, &at);
+    if (fault == FAULT_NONE)
+        *ret_wait_ms = found ? at + WINDOW_MS - now : 0;
+    return fault;
+}
+
+static enum fault attempt_insert(struct db *db, const char *subject, int64_t now, int64_t *ret_id)
+{
+    enum db_status status = db_insert(db, ret_id, "INSERT INTO login_attempts (subject, at) VALUES (?, ?) RETURNING id",
+                                      DB_VALUES(T(subject), I(now)));
+    return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+}
+
+enum fault throttle_count(struct db *db, const struct throttle *throttle, int64_t now, int64_t *ret_attempt_id)
+{
+    char subject[SECRET_FINGERPRINT_SIZE];
+    subject_of(throttle, false, subject);
+    return attempt_insert(db, subject, now, ret_attempt_id);
+}
+
+enum fault throttle_forget(struct db *db, const struct throttle *throttle)
+{
+    char subject[SECRET_FINGERPRINT_SIZE];
+    subject_of(throttle, false, subject);
+    return fault_of(db_exec(db, "DELETE FROM login_attempts WHERE subject = ?", DB_VALUES(T(subject))));
+}
+
+enum fault throttle_refused(struct db *db, const struct throttle *throttle, int64_t now)
+{
+    char subject[SECRET_FINGERPRINT_SIZE], told[SECRET_FINGERPRINT_SIZE], detail[80];
+    bool found = false;
+    int64_t id;
+    subject_of(throttle, false, subject);
+    subject_of(throttle, true, told);
+    enum fault fault = row_one_int(db, "SELECT id FROM login_attempts WHERE subject = ? AND at > ? LIMIT 1",
+                                   DB_VALUES(T(told), I(now - WINDOW_MS)), &found, &id);
+    if (fault != FAULT_NONE || found)
+        return fault;
+    fault = attempt_insert(db, told, now, &id);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(detail, sizeof(detail), "%s %.16s", throttle->kind, subject);
+    return audit_append(db, &(struct audit_entry){now, 0, "attempts_throttled", "attempt", 0, detail});
+}
