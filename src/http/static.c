@@ -277,6 +277,7 @@ static enum static_result serve(const struct static_file *file, struct message *
         message_add_header(message, "Vary", "Accept-Encoding");
     if (has_tag(message_header(message, "If-None-Match"), tag)) {
         message_reply(message, 304, NULL, NULL, 0);
+        message->reply_file = name; // not sent: it gives Content-Length the value a 200 would have
         return STATIC_FOUND;
     }
     if (coding != CODING_PLAIN)
