@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every route of the API at once: who may use it, that the document says the same, and that nothing bad changes
+ * anything. A route that is new must be entered here, or these tests fail.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "api/gate.h"
+#include "base/str.h"
+#include "support/api_client.h"
+
+enum who { NOBODY, A_STUDENT, A_PROFESSOR, AN_ADMINISTRATOR, WHO_COUNT };
+
+/* Who may: one letter each, n nobody, s student, p professor, a administrator; written from docs/API.md. */
+static const struct {
+    enum http_method method;
+    const char *pattern;
+    const char *may;
+} matrix[] = {
+    {HTTP_GET, "/api/health", "nspa"},
+    {HTTP_GET, "/api/user/invitation", "nspa"},
+    {HTTP_POST, "/api/user/sign-up", "nspa"},
+    {HTTP_POST, "/api/user/session", "nspa"},
+    {HTTP_DELETE, "/api/user/session", "spa"},
+    {HTTP_GET, "/api/user/me", "spa"},
+    {HTTP_GET, "/api/student/home", "s"},
+    {HTTP_POST, "/api/student/join", "s"},
+    {HTTP_GET, "/api/student/consent", "s"},
+    {HTTP_POST, "/api/student/consent", "s"},
+    {HTTP_DELETE, "/api/student/consent", "s"},
+    {HTTP_GET, "/api/student/face", "s"},
+    {HTTP_PUT, "/api/student/face", "s"},
+    {HTTP_DELETE, "/api/student/face", "s"},
+    {HTTP_GET, "/api/student/record/:classroom", "s"},
+    {HTTP_GET, "/api/classroom", "spa"},
+    {HTTP_POST, "/api/classroom", "p"},
+    {HTTP_GET, "/api/classroom/:classroom", "spa"},
+    {HTTP_POST, "/api/classroom/:classroom/join-code", "p"},
+    {HTTP_GET, "/api/classroom/:classroom/students", "p"},
+    {HTTP_POST, "/api/classroom/:classroom/lectures", "p"},
+    {HTTP_POST, "/api/classroom/:classroom/instant", "p"},
+    {HTTP_GET, "/api/classroom/:classroom/register", "pa"},
+    {HTTP_GET, "/api/attendance/:lecture", "pa"},
+    {HTTP_GET, "/api/attendance/:lecture/events", "pa"},
+    {HTTP_POST, "/api/attendance/:lecture/window", "p"},
+    {HTTP_POST, "/api/attendance/:lecture/window/extend", "p"},
+    {HTTP_POST, "/api/attendance/:lecture/window/close", "p"},
+    {HTTP_PUT, "/api/attendance/:lecture/marks/:student", "p"},
+    {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", "p"},
+    {HTTP_GET, "/api/attendance/:lecture/mine", "s"},
+    {HTTP_POST, "/api/attendance/:lecture/challenge", "s"},
+    {HTTP_POST, "/api/attendance/:lecture/check-in", "s"},
+    {HTTP_GET, "/api/admin/overview", "a"},
+    {HTTP_GET, "/api/admin/users", "a"},
+    {HTTP_POST, "/api/admin/invitations", "a"},
+};
+
+static const char *const method_names[HTTP_METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+
+static bool changes(const struct api_route *route)
+{
+    return route->method != HTTP_GET;
+}
+
+static const char *may(const struct api_route *route)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(matrix); i++)
+        if (matrix[i].method == route->method && strcmp(matrix[i].pattern, route->pattern) == 0)
+            return matrix[i].may;
+    fail_msg("%s %s is missing in the matrix", method_names[route->method], route->pattern);
+    return "";
+}
+
+/* The pattern with these texts for its :names. */
+static void fill(const char *pattern, const char *first, const char *second, char target[static 256])
+{
+    size_t size = 0;
+    for (int names = 0; *pattern != '\0' && size < 200;) {
+        if (*pattern != ':') {
+            target[size++] = *pattern++;
+            continue;
+        }
+        const char *value = names++ == 0 ? first : second;
+        size += (size_t)snprintf(target + size, 256 - size, "%s", value);
+        pattern += strcspn(pattern, "/");
+    }
+    target[size] = '\0';
+}
+
+/* The route's address for things that are there and, by `college`, the first professor's and student's. */
+static void own_target(const struct api_route *route, const struct college *college, char target[static 256])
+{
+    char first[32];
+    char second[32];
+    bool classroom = strstr(route->pattern, ":classroom") != NULL;
+    snprintf(first, sizeof(first), "%lld", (long long)(classroom ? college->classroom : college->lecture));
+    snprintf(second, sizeof(second), "%lld", (long long)college->student.id);
+    fill(route->pattern, first, second, target);
+}
+
+static const struct visitor *visitor_of(const struct college *college, enum who who)
+{
+    const struct visitor *visitors[WHO_COUNT] = {NULL, &college->student, &college->professor, &college->administrator};
+    return visitors[who];
+}
+
+/* Somebody who may use the route. */
+static const struct visitor *permitted(const struct api_route *route, const struct college *college)
+{
+    const char *letters = may(route);
+    return visitor_of(college, strchr(letters, 'p') != NULL   ? A_PROFESSOR
+                               : strchr(letters, 's') != NULL ? A_STUDENT
+                                                              : AN_ADMINISTRATOR);
+}
+
+static const struct message_header *type_of(const struct api_route *route)
+{
+    static const struct message_header burst[] = {{"Content-Type", "application/octet-stream"}, {0}};
+    return route->body == BURST_BODY ? burst : NULL;
+}
+
+static void test_matrix(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    assert_int_equal(api_table_length, ARRAY_LENGTH(matrix));
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        const struct api_route *route = &api_table[i];
+        char target[256];
+        /* Nothing has this number, so that nothing is changed by those who may. */
+        fill(route->pattern, "900001", "900002", target);
+        for (enum who who = NOBODY; who < WHO_COUNT; who++) {
+            if (strcmp(route->pattern, "/api/user/session") == 0 && route->method == HTTP_DELETE && who != NOBODY)
+                continue; // it would end the sessions of this test; test_user.c does it
+            struct answer answer =
+                api_send(&world, visitor_of(&college, who), route->method, target, type_of(route), "", 0);
+            bool is_refused = answer.status == 401 || (answer.status == 403 && route->permission != ANYONE);
+            if (is_refused == (strchr(may(route), "nspa"[who]) != NULL))
+                fail_msg("%s %s as %c: %u", method_names[route->method], route->pattern, "nspa"[who], answer.status);
+            if (is_refused)
+                api_expect_problem(answer, who == NOBODY ? 401 : 403, who == NOBODY ? "not_signed_in" : "not_allowed");
+            else
+                answer_release(&answer);
+        }
+    }
+    api_world_close(&world);
+}
+
+/* docs/API.md and the table of routes name the same lines. */
+static void test_document(void **state)
+{
+    (void)state;
+    FILE *file = fopen("docs/API.md", "r");
+    char *text = calloc(1, 1 << 16);
+    assert_non_null(file);
+    assert_non_null(text);
+    assert_in_range(fread(text, 1, (1 << 16) - 1, file), 1000, (1 << 16) - 2);
+    fclose(file);
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        char line[256];
+        snprintf(line, sizeof(line), "| %s %s", method_names[api_table[i].method], api_table[i].pattern);
+        const char *at = strstr(text, line);
+        while (at != NULL && at[strlen(line)] != ' ' && at[strlen(line)] != '?')
+            at = strstr(at + 1, line);
+        if (at == NULL)
+            fail_msg("docs/API.md lacks: %s", line);
+    }
+    size_t lines = 0;
+    for (size_t i = 0; i < HTTP_METHOD_COUNT; i++) {
+        char start[32];
+        snprintf(start, sizeof(start), "\n| %s /api/", method_names[i]);
+        for (const char *at = text; (at = strstr(at, start)) != NULL; at++)
+            lines++;
+    }
+    assert_int_equal(lines, api_table_length);
+
+    for (int problem = FAULT_NONE + 1; problem < PROBLEM_COUNT; problem++) {
+        char word[64];
+        snprintf(word, sizeof(word), "`%s`", problem_code(problem));
+        if (strstr(text, word) == NULL)
+            fail_msg("docs/API.md lacks the code %s", word);
+    }
+    free(text);
+}
+
+static void expect_unchanged(struct api_world *world, char *before, const char *what)
+{
+    char *after = api_rows(world);
+    if (strcmp(before, after) != 0)
+        fail_msg("%s changed rows, before:\n%safter:\n%s", what, before, after);
+    free(before);
+    free(after);
+}
+
+/* Ids that are none, or are nobody's, or are another's: 404 or, before that, nothing else; never a change. */
+static void test_foreign_and_broken_ids(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char foreign[32];
+    char foreign_student[32];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    static const char *const broken[] = {"0",
+                                         "-1",
+                                         "abc",
+                                         "1.5",
+                                         "+1",
+                                         "%201",
+                                         "1x",
+                                         "0x01",
+                                         "900001",
+                                         "1e3",
+                                         "9223372036854775807",
+                                         "99999999999999999999999",
+                                         "%d9%a1",
+                                         "1%20OR%201=1",
+                                         "%27%3B--",
+                                         "null"};
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        const struct api_route *route = &api_table[i];
+        if (strchr(route->pattern, ':') == NULL)
+            continue;
+        char own[32];
+        char target[256];
+        const char *body = strstr(route->pattern, "/lectures") != NULL
+                               ? "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}"
+                           : strstr(route->pattern, "/extend") != NULL ? "{\"minutes\":5}"
+                           : strstr(route->pattern, "/marks/") != NULL ? "{\"status\":\"P\"}"
+                           : route->body == BURST_BODY                 ? ""
+                                                                       : "{}";
+        size_t size = route->body == BURST_BODY ? 5 : route->body == NO_BODY ? 0 : strlen(body);
+        const char *bytes = route->body == BURST_BODY ? "\0\0\0\1x" : body;
+        bool classroom = strstr(route->pattern, ":classroom") != NULL;
+        bool marks = strstr(route->pattern, ":student") != NULL;
+        snprintf(foreign, sizeof(foreign), "%lld",
+                 (long long)(classroom ? college.other_classroom : college.other_lecture));
+        snprintf(foreign_student, sizeof(foreign_student), "%lld", (long long)college.other_student.id);
+        snprintf(own, sizeof(own), "%lld", (long long)college.lecture);
+
+        const struct visitor *visitor = permitted(route, &college);
+        for (size_t k = 0; k <= ARRAY_LENGTH(broken); k++) {
+            char *before = api_rows(&world);
+            fill(route->pattern, k < ARRAY_LENGTH(broken) ? broken[k] : foreign, "1", target);
+            api_expect_problem(api_send(&world, visitor, route->method, target, type_of(route), bytes, size), 404,
+                               "not_found");
+            expect_unchanged(&world, before, target);
+        }
+        for (size_t k = 0; marks && k <= ARRAY_LENGTH(broken); k++) {
+            char *before = api_rows(&world);
+            fill(route->pattern, own, k < ARRAY_LENGTH(broken) ? broken[k] : foreign_student, target);
+            struct answer answer = api_send(&world, visitor, route->method, target, NULL, bytes, size);
+            api_expect_problem(answer, 404, "not_found");
+            expect_unchanged(&world, before, target);
+        }
+    }
+    api_world_close(&world);
+}
+
+/* Bodies that no route takes. */
+static void test_broken_json(void **state)
+{
+    struct api_world world;
+    struct college college;
+    static const struct {
+        const char *text;
+        size_t size; // 0: up to the NUL
+        unsigned status;
+    } bodies[] = {
+        {"{", 0, 400},
+        {"[]", 0, 400},
+        {"null", 0, 400},
+        {"42", 0, 400},
+        {"\"text\"", 0, 400},
+        {"{} {}", 0, 400},
+        {"{\"a\":1,\"a\":2}", 0, 400},
+        {"{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]}", 0, 400},
+        {"{'a':1}", 0, 400},
+        {"{\"a\":\"\xff\xfe\"}", 0, 400},
+        {"{\"a\":\"\\ud800\"}", 0, 400},
+        {"{\"a\":NaN}", 0, 400},
+        {"{\"a\":1e999}", 0, 400},
+        {"{\"a\":99999999999999999999999999}", 0, 400},
+        {"{}\0{}", 5, 400},
+        {"<xml/>", 0, 400},
+        {"{\"no such field\":1}", 0, 422},
+        {"{\"__proto__\":{}}", 0, 422},
+        {"{\"\":1}", 0, 422},
+        {"{\"\u0645\u0631\u062d\u0628\u0627\":\"\U0001F600\"}", 0, 422},
+    };
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        const struct api_route *route = &api_table[i];
+        char target[256];
+        if (route->body != JSON_BODY)
+            continue;
+        own_target(route, &college, target);
+        for (size_t k = 0; k < ARRAY_LENGTH(bodies); k++) {
+            char *before = api_rows(&world);
+            size_t size = bodies[k].size > 0 ? bodies[k].size : strlen(bodies[k].text);
+            struct answer answer =
+                api_send(&world, permitted(route, &college), route->method, target, NULL, bodies[k].text, size);
+            if (answer.status != bodies[k].status)
+                print_error("%s %s: %s\n", method_names[route->method], target, bodies[k].text);
+            api_expect_problem(answer, bodies[k].status, bodies[k].status == 400 ? "bad_json" : "invalid_field");
+            expect_unchanged(&world, before, target);
+        }
+    }
+    api_world_close(&world);
+}
+
+/* A name of an unknown field that is longer than what is kept of it, and cut inside a character. */
+static void test_long_unknown_field(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[1024] = "{\"";
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    for (size_t size = 2; size < 900; size += 3)
+        memcpy(body + size, "\xe2\x82\xac", 3);
+    snprintf(body + strlen(body), 16, "\":1}");
+    struct answer answer = api_ask(&world, &college.professor, HTTP_POST, "/api/classroom", body);
+    json_t *document = api_expect(answer, 422);
+    assert_string_equal(json_text_at(document, "code"), "invalid_field");
+    json_decref(document);
+    api_world_close(&world);
+}
+
+/* Every route that takes a body refuses one of another type, so no form of another site can post to it. */
+static void test_wrong_content_type(void **state)
+{
+    struct api_world world;
+    struct college college;
+    static const char *const types[] = {
+        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp",
+        "json",       "application/octet-streams"};
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        const struct api_route *route = &api_table[i];
+        char target[256];
+        if (route->body == NO_BODY)
+            continue;
+        own_target(route, &college, target);
+        for (size_t k = 0; k < ARRAY_LENGTH(types); k++) {
+            const struct message_header headers[] = {{"Content-Type", types[k]}, {0}};
+            char *before = api_rows(&world);
+            api_expect_problem(api_send(&world, permitted(route, &college), route->method, target, headers, "{}", 2),
+                               415, "wrong_content_type");
+            expect_unchanged(&world, before, target);
+        }
+    }
+    api_world_close(&world);
+}
+
+/* A cookie without the token, with a wrong one, or from another site's page: refused before anything happens. */
+static void test_csrf(void **state)
+{
+    struct api_world world;
+    struct college college;
+    static const struct message_header cases[][3] = {
+        {{"X-CSRF-Token", ""}, {0}},
+        {{"X-CSRF-Token", "wrong"}, {0}},
+        {{"Origin", "https://evil.example"}, {0}},
+        {{"Origin", "null"}, {0}},
+        {{"Origin", "https://ams.example.org.evil.example"}, {0}},
+        {{"Origin", "https://ams.example.org:444"}, {0}},
+        {{"Sec-Fetch-Site", "cross-site"}, {0}},
+        {{"Sec-Fetch-Site", "same-site"}, {0}},
+        {{"Origin", "https://ams.example.org"}, {"Host", "other.example.org"}, {0}},
+    };
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        const struct api_route *route = &api_table[i];
+        char target[256];
+        if (!changes(route))
+            continue;
+        own_target(route, &college, target);
+        for (size_t k = 0; k < ARRAY_LENGTH(cases); k++) {
+            if (route->permission == ANYONE && strcmp(cases[k][0].name, "X-CSRF-Token") == 0)
+                continue;
+            char *before = api_rows(&world);
+            api_expect_problem(api_send(&world, permitted(route, &college), route->method, target, cases[k], "", 0),
+                               403, "csrf_failed");
+            expect_unchanged(&world, before, target);
+        }
+    }
+    api_world_close(&world);
+}
+
+static void test_expired_session(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    api_world_pass(&world, 31 * 24 * 60 * 60);
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        const struct api_route *route = &api_table[i];
+        char target[256];
+        if (route->permission == ANYONE)
+            continue;
+        own_target(route, &college, target);
+        char *before = api_rows(&world);
+        api_expect_problem(api_send(&world, permitted(route, &college), route->method, target, type_of(route), "", 0),
+                           401, "session_expired");
+        expect_unchanged(&world, before, target);
+    }
+    api_world_close(&world);
+}
+
+static void test_unknown_addresses(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    static const char *const targets[] = {"/api", "/api/", "/api/users", "/api/classroom/1/2/3", "/api/health/x"};
+    for (size_t i = 0; i < ARRAY_LENGTH(targets); i++) {
+        struct answer answer = api_ask(&world, &college.professor, HTTP_GET, targets[i], NULL);
+        api_expect_problem(answer, 404, "not_found");
+    }
+    api_expect_problem(api_ask(&world, &college.professor, HTTP_PATCH, "/api/classroom", "{}"), 405,
+                       "method_not_allowed");
+    api_world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_document),
+        TEST_ON_BOTH(test_matrix),
+        TEST_ON_BOTH(test_foreign_and_broken_ids),
+        TEST_ON_BOTH(test_broken_json),
+        TEST_ON_BOTH(test_long_unknown_field),
+        TEST_ON_BOTH(test_wrong_content_type),
+        TEST_ON_BOTH(test_csrf),
+        TEST_ON_BOTH(test_expired_session),
+        TEST_ON_BOTH(test_unknown_addresses),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/api_client.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "crypto/password.h"
+#include "crypto/secret.h"
+#include "face/pool.h"
+#include "http/events.h"
+#include "school/session.h"
+
+static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
+
+void api_world_open(struct api_world *world, void **state, const char *models_dir)
+{
+    memset(world, 0, sizeof(*world));
+    world->test = test_store_need(state);
+    assert_true(crypto_init());
+    clock_set_ms(&world->clock, start_ms);
+    snprintf(world->key_path, sizeof(world->key_path), "/tmp/ams-test-key-XXXXXX");
+    int descriptor = mkstemp(world->key_path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    unlink(world->key_path);
+    world->key = secret_key_open(world->key_path, true);
+    assert_non_null(world->key);
+    if (models_dir != NULL) {
+        char error[FACE_ERROR_SIZE];
+        world->models = face_models_open(models_dir, error);
+        assert_non_null(world->models);
+        world->faces = face_pool_open(world->models, 1, error);
+        assert_non_null(world->faces);
+    }
+    world->events = events_open();
+    assert_non_null(world->events);
+    const struct school_config config = {
+        .store = world->test->store,
+        .clock = &world->clock,
+        .key = world->key,
+        .faces = world->faces,
+        .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
+        .notify = api_notify,
+        .notify_context = world->events,
+    };
+    world->school = school_open(&config);
+    assert_non_null(world->school);
+    world->api = api_open(world->school, "test");
+    assert_non_null(world->api);
+    const struct route *routes = api_routes(world->api);
+    world->router = router_open(&routes, 1);
+    assert_non_null(world->router);
+}
+
+void api_world_close(struct api_world *world)
+{
+    router_close(world->router);
+    api_close(world->api);
+    school_close(world->school);
+    events_close(world->events);
+    face_pool_close(world->faces);
+    if (world->models != NULL)
+        face_models_close(world->models);
+    secret_key_close(world->key);
+    unlink(world->key_path);
+}
+
+int64_t api_world_now(struct api_world *world)
+{
+    return clock_now_ms(&world->clock);
+}
+
+void api_world_pass(struct api_world *world, int64_t seconds)
+{
+    clock_set_ms(&world->clock, clock_now_ms(&world->clock) + seconds * 1000);
+}
+
+struct visitor api_join(struct api_world *world, const char *name, enum role role)
+{
+    char email[128];
+    snprintf(email, sizeof(email), "%s@example.org", name);
+    const struct account_request request = {.name = name, .email = email, .password = "quiet river stones"};
+    const struct session_origin origin = {"127.0.0.1", "test", false};
+    struct visitor visitor = {0};
+    struct arena arena;
+    struct user user;
+    struct session session;
+
+    arena_init(&arena, 1 << 20);
+    assert_int_equal(account_add(world->school, &request, role, &arena, &user), FAULT_NONE);
+    assert_int_equal(session_start(world->school, user.id, &origin, &arena, &session), FAULT_NONE);
+    visitor.id = user.id;
+    assert_true(str_copy(visitor.token, sizeof(visitor.token), session.token));
+    assert_true(str_copy(visitor.csrf, sizeof(visitor.csrf), session.csrf));
+    arena_release(&arena);
+    return visitor;
+}
+
+/* Adds a header unless `given` names it; `given` wins. */
+static void add_header(struct message_header *list, size_t *count, const struct message_header *given, const char *name,
+                       const char *value)
+{
+    for (; given != NULL && given->name != NULL; given++)
+        if (strcmp(given->name, name) == 0)
+            return;
+    list[(*count)++] = (struct message_header){name, value};
+}
+
+/* What the server does before the handler, without its sockets. */
+static void dispatch(struct api_world *world, struct message *message)
+{
+    const char *allow;
+    switch (router_match(world->router, &message->arena, message->method, message->path, &message->route,
+                         message->params, &allow)) {
+    case ROUTER_NO_PATH:
+        message->status = 404;
+        api_refuse(world->api, message, "not_found");
+        return;
+    case ROUTER_NO_METHOD:
+        message->status = 405;
+        api_refuse(world->api, message, "method_not_allowed");
+        return;
+    case ROUTER_FOUND:
+        break;
+    }
+    if (message->body_size > message->route->body_max) {
+        message->status = 413;
+        api_refuse(world->api, message, "body_too_large");
+        return;
+    }
+    api_handle(world->api, message);
+}
+
+struct answer api_send(struct api_world *world, const struct visitor *visitor, enum http_method method,
+                       const char *target, const struct message_header *headers, const void *body, size_t size)
+{
+    struct message_header list[24] = {{0}};
+    struct message message;
+    struct answer answer = {0};
+    char credential[128];
+    size_t count = 0;
+
+    add_header(list, &count, headers, "Host", "ams.example.org");
+    add_header(list, &count, headers, "Content-Type", "application/json");
+    if (visitor != NULL && visitor->token[0] != '\0') {
+        snprintf(credential, sizeof(credential), visitor->bearer ? "Bearer %s" : "a=b; __Host-session=%s",
+                 visitor->token);
+        add_header(list, &count, headers, visitor->bearer ? "Authorization" : "Cookie", credential);
+        if (!visitor->bearer && method != HTTP_GET && method != HTTP_HEAD)
+            add_header(list, &count, headers, "X-CSRF-Token", visitor->csrf);
+    }
+    for (; headers != NULL && headers->name != NULL; headers++)
+        if (headers->value[0] != '\0')
+            list[count++] = *headers;
+    assert_true(message_init_local(&message, method, target, list, body, size));
+    dispatch(world, &message);
+
+    answer.status = message.status;
+    if (message.reply_type != NULL)
+        snprintf(answer.type, sizeof(answer.type), "%s", message.reply_type);
+    if (message.reply_size > 0)
+        answer.body = json_loadb(message.reply, message.reply_size, 0, NULL);
+    if (message.stream_channel != NULL)
+        snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
+    for (size_t i = 0; i < message.header_count; i++) {
+        if (strcmp(message.headers[i].name, "Set-Cookie") == 0)
+            snprintf(answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+        if (strcmp(message.headers[i].name, "Retry-After") == 0)
+            snprintf(answer.retry_after, sizeof(answer.retry_after), "%s", message.headers[i].value);
+    }
+    message_release(&message);
+    return answer;
+}
+
+struct answer api_ask(struct api_world *world, const struct visitor *visitor, enum http_method method,
+                      const char *target, const char *body)
+{
+    return api_send(world, visitor, method, target, NULL, body, body != NULL ? strlen(body) : 0);
+}
+
+void answer_release(struct answer *answer)
+{
+    json_decref(answer->body);
+    answer->body = NULL;
+}
+
+json_t *api_expect(struct answer answer, unsigned status)
+{
+    if (answer.status != status) {
+        char *text = answer.body != NULL ? json_dumps(answer.body, 0) : NULL;
+        print_error("expected %u, got %u: %s\n", status, answer.status, text != NULL ? text : "no body");
+        free(text);
+        json_decref(answer.body);
+        fail();
+    }
+    return answer.body;
+}
+
+static void expect_sentence(const json_t *document, const char *name)
+{
+    const char *text = json_string_value(json_object_get(document, name));
+    if (text == NULL || strlen(text) < 8 || strchr(".!?", text[strlen(text) - 1]) == NULL)
+        fail_msg("%s is no sentence: %s", name, text != NULL ? text : "(absent)");
+}
+
+void api_expect_problem(struct answer answer, unsigned status, const char *code)
+{
+    json_t *document = api_expect(answer, status);
+    assert_string_equal(answer.type, "application/problem+json");
+    assert_non_null(document);
+    const char *said = json_string_value(json_object_get(document, "code"));
+    if (said == NULL || strcmp(said, code) != 0)
+        fail_msg("expected code %s, got %s", code, said != NULL ? said : "none");
+    assert_int_equal(json_integer_value(json_object_get(document, "status")), status);
+    assert_string_equal(json_string_value(json_object_get(document, "type")), "about:blank");
+    assert_non_null(json_string_value(json_object_get(document, "title")));
+    expect_sentence(document, "detail");
+    expect_sentence(document, "next");
+    if (status == 422 && strcmp(code, "invalid_field") == 0 &&
+        json_string_value(json_object_get(document, "field")) == NULL)
+        fail_msg("invalid_field names no field: %s", json_string_value(json_object_get(document, "detail")));
+    if ((status == 429 || status == 503) && answer.retry_after[0] == '\0')
+        fail_msg("%s has no Retry-After", code);
+    json_decref(document);
+}
+
+json_t *json_at(json_t *document, const char *path)
+{
+    char copy[128];
+    char *rest = copy;
+    char *part;
+    int64_t index;
+
+    assert_true(str_copy(copy, sizeof(copy), path));
+    while ((part = strtok_r(rest, ".", &rest)) != NULL) {
+        json_t *next = str_to_int(part, 0, 1000000, &index) ? json_array_get(document, (size_t)index)
+                                                            : json_object_get(document, part);
+        if (next == NULL)
+            fail_msg("there is no %s in the answer", path);
+        document = next;
+    }
+    return document;
+}
+
+int64_t json_int_at(json_t *document, const char *path)
+{
+    json_t *value = json_at(document, path);
+    if (!json_is_integer(value))
+        fail_msg("%s is no integer", path);
+    return json_integer_value(value);
+}
+
+const char *json_text_at(json_t *document, const char *path)
+{
+    json_t *value = json_at(document, path);
+    if (!json_is_string(value))
+        fail_msg("%s is no text", path);
+    return json_string_value(value);
+}
+
+/* A professor's classroom with one student in it and a lecture whose window is open. */
+static void furnish(struct api_world *world, const struct visitor *professor, const struct visitor *student,
+                    const char *subject, int64_t *ret_classroom, int64_t *ret_lecture, char code[static 32])
+{
+    char text[256];
+    snprintf(text, sizeof(text), "{\"subject\":\"%s\"}", subject);
+    json_t *classroom = api_expect(api_ask(world, professor, HTTP_POST, "/api/classroom", text), 201);
+    *ret_classroom = json_int_at(classroom, "id");
+    assert_true(str_copy(code, 32, json_text_at(classroom, "join_code")));
+    json_decref(classroom);
+    snprintf(text, sizeof(text), "{\"code\":\"%s\"}", code);
+    json_decref(api_expect(api_ask(world, student, HTTP_POST, "/api/student/join", text), 200));
+    snprintf(text, sizeof(text), "/api/classroom/%lld/instant", (long long)*ret_classroom);
+    json_t *lecture = api_expect(api_ask(world, professor, HTTP_POST, text, "{}"), 201);
+    *ret_lecture = json_int_at(lecture, "id");
+    json_decref(lecture);
+}
+
+void api_college(struct api_world *world, struct college *college)
+{
+    char code[32];
+    college->administrator = api_join(world, "ada", ROLE_ADMINISTRATOR);
+    college->professor = api_join(world, "grace", ROLE_PROFESSOR);
+    college->other_professor = api_join(world, "edsger", ROLE_PROFESSOR);
+    college->student = api_join(world, "alan", ROLE_STUDENT);
+    college->other_student = api_join(world, "barbara", ROLE_STUDENT);
+    furnish(world, &college->professor, &college->student, "Compilers", &college->classroom, &college->lecture,
+            college->code);
+    furnish(world, &college->other_professor, &college->other_student, "Graphs", &college->other_classroom,
+            &college->other_lecture, code);
+}
+
+char *api_rows(struct api_world *world)
+{
+    static const char *const counts[] = {
+        "SELECT COUNT(*) FROM users",      "SELECT COUNT(*) FROM invitations", "SELECT COUNT(*) FROM classrooms",
+        "SELECT COUNT(*) FROM students",   "SELECT COUNT(*) FROM lectures",    "SELECT COUNT(*) FROM windows",
+        "SELECT COUNT(*) FROM consents",   "SELECT COUNT(*) FROM templates",   "SELECT COUNT(*) FROM attendance",
+        "SELECT COUNT(*) FROM audit",      "SELECT COUNT(*) FROM sessions",    "SELECT COUNT(*) FROM settings",
+        "SELECT COUNT(*) FROM challenges",
+    };
+    char *text = calloc(1, 1024);
+    size_t size = 0;
+    struct db *db = store_reader(world->test->store);
+
+    assert_non_null(text);
+    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++) {
+        int64_t rows = -1;
+        assert_int_equal(db_insert(db, &rows, counts[i], DB_NO_VALUES), DB_ROW);
+        size += (size_t)snprintf(text + size, 1024 - size, "%s: %lld\n", counts[i] + 21, (long long)rows);
+    }
+    store_reader_done(world->test->store, db);
+    return text;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole API in this process: requests are made as messages, go through router, gate and handlers, and come back as
+ * answers. No socket. On a fresh database for each test (support/database.h).
+ */
+#ifndef AMS_TESTS_SUPPORT_API_CLIENT_H
+#define AMS_TESTS_SUPPORT_API_CLIENT_H
+
+#include <jansson.h>
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "school/account.h"
+#include "support/database.h"
+
+struct api_world {
+    struct test_store *test;
+    struct clock clock;
+    struct secret_key *key;
+    char key_path[64];
+    struct face_models *models; // NULL unless asked for
+    struct face_pool *faces;
+    struct events *events;
+    struct school *school;
+    struct api *api;
+    struct router *router;
+};
+
+/* Somebody with a session; zero-initialised, somebody without one. */
+struct visitor {
+    int64_t id;
+    char token[64];
+    char csrf[64];
+    bool bearer;
+};
+
+struct answer {
+    unsigned status;
+    json_t *body; // NULL: none, or no JSON
+    char type[64];
+    char cookie[256];     // Set-Cookie
+    char retry_after[16]; // "" when absent
+    char channel[64];     // of an event stream
+};
+
+/* Opens the API on the test's store, at a fixed time; with `models_dir` (may be NULL) also the face pipeline. */
+void api_world_open(struct api_world *world, void **state, const char *models_dir);
+void api_world_close(struct api_world *world);
+
+int64_t api_world_now(struct api_world *world);
+void api_world_pass(struct api_world *world, int64_t seconds);
+
+/* An account of this role with a session. The e-mail is `name`@example.org. */
+struct visitor api_join(struct api_world *world, const char *name, enum role role);
+
+/* One request as it would come from the web app: JSON unless `headers` has a Content-Type; cookie and CSRF token as the
+ * visitor has them. Header lists end with a NULL name; a header with an empty value is left out altogether. */
+struct answer api_send(struct api_world *world, const struct visitor *visitor, enum http_method method,
+                       const char *target, const struct message_header *headers, const void *body, size_t size);
+
+/* The same with a text body, NULL for none. */
+struct answer api_ask(struct api_world *world, const struct visitor *visitor, enum http_method method,
+                      const char *target, const char *body);
+
+void answer_release(struct answer *answer);
+
+/* Fails the test unless the status is this; then hands the body over (the caller's to release). */
+json_t *api_expect(struct answer answer, unsigned status);
+
+/* Fails the test unless this is a whole problem document with this status and code, with sentences that end as
+ * sentences. Releases the answer. */
+void api_expect_problem(struct answer answer, unsigned status, const char *code);
+
+/* Two professors with a classroom and a student each, and an administrator, made through the API. */
+struct college {
+    struct visitor administrator, professor, other_professor, student, other_student;
+    int64_t classroom, other_classroom; // of professor and other_professor
+    int64_t lecture, other_lecture;     // their windows are open
+    char code[32];                      // joins `classroom`
+};
+void api_college(struct api_world *world, struct college *college);
+
+/* Values inside a document, by a path such as "user.id" or "marks.0.status"; fail the test when absent. */
+json_t *json_at(json_t *document, const char *path);
+int64_t json_int_at(json_t *document, const char *path);
+const char *json_text_at(json_t *document, const char *path);
+
+/* Number of rows of each table a stranger must not change, as one text to compare; the caller frees it. */
+char *api_rows(struct api_world *world);
+
+#endif
