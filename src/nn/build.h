@@ -86,6 +86,9 @@ void build_alias(struct builder *builder, const struct symbol *symbol, bool flat
 /* The node that made the value when only the current node reads it; NULL otherwise. */
 struct graph_node *build_sole_producer(struct builder *builder, const struct symbol *symbol);
 
+/* A Conv that nothing is joined to yet, so that a scale, a shift or a PRelu may be. */
+bool build_is_plain_conv(const struct graph_node *node);
+
 /* The ops, each in its family's file. */
 bool build_conv(struct builder *builder);
 bool build_gemm(struct builder *builder);

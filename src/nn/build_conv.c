@@ -192,6 +192,11 @@ bool build_matmul(struct builder *builder)
     return add_dense(builder, input, weights, true, 1, 1);
 }
 
+bool build_is_plain_conv(const struct graph_node *node)
+{
+    return node->op == GRAPH_CONV && !node->slopes && node->lowest == -INFINITY && node->highest == INFINITY;
+}
+
 /* Multiplies and shifts each output channel of a Conv that nothing has bounded yet. */
 static void fold_affine(struct graph_node *conv, const float *scale, const float *shift)
 {
@@ -217,8 +222,7 @@ static bool add_affine(struct builder *builder, const struct symbol *input, cons
         neutral = neutral && scale[c] == 1 && shift[c] == 0;
     }
     struct graph_node *producer = build_sole_producer(builder, input);
-    bool foldable =
-        producer && producer->op == GRAPH_CONV && producer->lowest == -INFINITY && producer->highest == INFINITY;
+    bool foldable = producer && build_is_plain_conv(producer);
     if (neutral || foldable) {
         if (foldable)
             fold_affine(producer, scale, shift);

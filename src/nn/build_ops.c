@@ -15,8 +15,8 @@ static bool not_flattened(struct builder *builder, const struct symbol *input)
 
 static bool has_bounds(const struct graph_node *node)
 {
-    return node->op == GRAPH_CONV || node->op == GRAPH_CLAMP || node->op == GRAPH_ADD || node->op == GRAPH_MULTIPLY ||
-           node->op == GRAPH_POOL;
+    return (node->op == GRAPH_CONV && !node->slopes) || node->op == GRAPH_CLAMP || node->op == GRAPH_ADD ||
+           node->op == GRAPH_MULTIPLY || node->op == GRAPH_POOL;
 }
 
 /* Bounds on a value: given to the node that makes it where possible, otherwise a node of their own. */
@@ -91,18 +91,25 @@ bool build_prelu(struct builder *builder)
         each = each && (slopes->dims[i] == 1 || (size_t)slopes->dims[i] == channels);
     if (slopes->count != 1 && !each)
         return build_fail(builder, "must have one slope, or one for each channel");
+    float *values = build_weights(builder, channels);
+    if (!values)
+        return false;
+    for (size_t c = 0; c < channels; c++) {
+        values[c] = onnx_constant_float(slopes, each ? c : 0);
+        if (!isfinite(values[c]))
+            return build_fail(builder, "its slopes hold a value that is not finite");
+    }
+    struct graph_node *producer = build_sole_producer(builder, input);
+    if (producer && build_is_plain_conv(producer)) {
+        producer->slopes = values;
+        build_alias(builder, input, input->flat);
+        return true;
+    }
     struct graph_node node = {.op = GRAPH_PRELU,
                               .inputs = {input->value},
                               .input_count = 1,
                               .output_channels = (uint32_t)channels,
-                              .weights = build_weights(builder, channels)};
-    if (!node.weights)
-        return false;
-    for (size_t c = 0; c < channels; c++) {
-        node.weights[c] = onnx_constant_float(slopes, each ? c : 0);
-        if (!isfinite(node.weights[c]))
-            return build_fail(builder, "its slopes hold a value that is not finite");
-    }
+                              .slopes = values};
     return build_add(builder, node, input->flat);
 }
 

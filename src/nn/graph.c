@@ -10,8 +10,6 @@ bool graph_is_depthwise(const struct graph_node *node)
 
 size_t graph_weight_count(const struct graph_node *node)
 {
-    if (node->op == GRAPH_PRELU)
-        return node->output_channels;
     if (node->op != GRAPH_CONV)
         return 0;
     size_t group_inputs = node->input_channels / node->groups;

@@ -51,18 +51,18 @@ struct graph_node {
     struct graph_window window; // Conv
     uint32_t groups;            // Conv
     uint32_t input_channels;    // Conv: of all groups together
-    uint32_t output_channels;   // Conv
+    uint32_t output_channels;   // Conv, PRelu
     bool whole;                 // Conv: the window must have the size of its input
 
-    // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise. PRelu: the slope of each channel.
-    float *weights;
-    float *bias; // Conv: (O)
+    float *weights; // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise
+    float *bias;    // Conv: (O)
+    float *slopes;  // PRelu: (O). Conv: the same, when a PRelu is joined to it; its bounds are then none
 };
 
 /* One channel in and out of each group: such weights lie as (H, W, C). */
 bool graph_is_depthwise(const struct graph_node *node);
 
-/* Elements of `node->weights`; 0 when it has none. */
+/* Elements of a Conv's weights; 0 for other ops. */
 size_t graph_weight_count(const struct graph_node *node);
 
 struct graph_shape {

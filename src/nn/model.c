@@ -44,7 +44,7 @@ static bool protect_weights(struct model *model)
     size_t elements = 0;
     for (uint32_t i = 0; i < graph->node_count; i++) {
         const struct graph_node *node = &graph->nodes[i];
-        elements += aligned(graph_weight_count(node)) + aligned(node->bias ? node->output_channels : 0);
+        elements += aligned(graph_weight_count(node)) + 2 * aligned(node->output_channels);
     }
     size_t size = elements * sizeof(float);
     if (size == 0)
@@ -60,6 +60,8 @@ static bool protect_weights(struct model *model)
             node->weights = move(node->weights, graph_weight_count(node), &place);
         if (node->bias)
             node->bias = move(node->bias, node->output_channels, &place);
+        if (node->slopes)
+            node->slopes = move(node->slopes, node->output_channels, &place);
     }
     return mprotect(model->weights, size, PROT_READ) == 0;
 }

@@ -2,19 +2,12 @@
 #include "nn/net.h"
 
 #include "nn/graph.h"
-#include "nn/net_operator.h"
 #include "nn/net_plan.h"
+#include "nn/net_step.h"
 
 #include <sys/mman.h>
 
 enum { PLAN_MEMORY_MAX = 64 << 20 };
-
-/* One call of the run: an operator, or a depthwise Conv whose window covers its whole input. */
-struct step {
-    struct xnn_operator *operator; // NULL: the Conv
-    const struct graph_node *node;
-    struct operand input, output; // of the Conv
-};
 
 struct net {
     const struct graph *graph;
@@ -31,65 +24,20 @@ static struct operand operand_of(const struct net *net, uint32_t value)
     return (struct operand){net->memory + planned->place, planned->shape, planned->stride};
 }
 
-/*
- * XNNPACK has no depthwise kernel for windows of more than 25 taps and would run each channel as a matrix of its own,
- * 16 times as much work. A window that covers its whole input is one pass over both.
- */
-static bool runs_here(const struct graph_node *node, struct graph_shape in)
-{
-    const struct graph_window *window = &node->window;
-    return node->op == GRAPH_CONV && graph_is_depthwise(node) && window->height == in.height &&
-           window->width == in.width && window->top + window->left + window->bottom + window->right == 0 &&
-           window->dilation_y == 1 && window->dilation_x == 1;
-}
-
-static void run_covering_conv(const struct step *step)
-{
-    size_t channels = step->input.shape.channels, taps = step->input.shape.height * step->input.shape.width;
-    const float *restrict weights = step->node->weights;
-    float *restrict sums = step->output.data;
-    memcpy(sums, step->node->bias, channels * sizeof(*sums));
-    for (size_t tap = 0; tap < taps; tap++) {
-        const float *restrict pixel = step->input.data + tap * step->input.stride;
-        for (size_t c = 0; c < channels; c++)
-            sums[c] += pixel[c] * weights[tap * channels + c];
-    }
-    float lowest = step->node->lowest, highest = step->node->highest;
-    for (size_t c = 0; c < channels; c++) {
-        float sum = sums[c] < lowest ? lowest : sums[c];
-        sums[c] = sum > highest ? highest : sum;
-    }
-}
-
-/* A Concat's inputs that could not be made in place. */
-static bool add_copies(struct net *net, const struct graph_node *node)
-{
-    struct operand output = operand_of(net, node->output);
-    for (uint32_t i = 0; i < node->input_count; i++) {
-        struct operand input = operand_of(net, node->inputs[i]);
-        if (plan_concat_copies(&net->plan, node, i)) {
-            struct step *step = &net->steps[net->step_count];
-            if (!operator_open_copy(&input, &output, &step->operator))
-                return false;
-            net->step_count++;
-        }
-        output.data += input.shape.channels;
-    }
-    return true;
-}
-
 static bool add_step(struct net *net, const struct graph_node *node)
 {
-    if (node->op == GRAPH_CONCAT)
-        return add_copies(net, node);
     struct operand inputs[GRAPH_INPUTS_MAX], output = operand_of(net, node->output);
     for (uint32_t i = 0; i < node->input_count; i++)
         inputs[i] = operand_of(net, node->inputs[i]);
-    struct step *step = &net->steps[net->step_count];
-    *step = (struct step){.node = node, .input = inputs[0], .output = output};
-    if (!runs_here(node, inputs[0].shape) && !operator_open(node, inputs, &output, &step->operator))
-        return false;
-    net->step_count++;
+    if (node->op != GRAPH_CONCAT)
+        return step_init(&net->steps[net->step_count++], node, inputs, &output, &net->arena);
+    // Only those inputs that could not be made in their place.
+    for (uint32_t i = 0; i < node->input_count; i++) {
+        bool copies = plan_concat_copies(&net->plan, node, i);
+        if (copies && !step_init_copy(&net->steps[net->step_count++], &inputs[i], &output))
+            return false;
+        output.data += inputs[i].shape.channels;
+    }
     return true;
 }
 
@@ -159,7 +107,7 @@ void net_close(struct net *net)
     if (!net)
         return;
     for (size_t i = 0; i < net->step_count; i++)
-        operator_close(net->steps[i].operator);
+        step_release(&net->steps[i]);
     if (net->memory)
         munmap(net->memory, net->plan.elements * sizeof(*net->memory));
     arena_release(&net->arena);
@@ -195,10 +143,7 @@ struct net_tensor net_output(const struct net *net, size_t index)
 bool net_run(struct net *net)
 {
     for (size_t i = 0; i < net->step_count; i++) {
-        const struct step *step = &net->steps[i];
-        if (!step->operator)
-            run_covering_conv(step);
-        else if (!operator_run(step->operator))
+        if (!net->steps[i].run(&net->steps[i]))
             return false;
     }
     return true;

@@ -15,7 +15,7 @@ bool operator_start(void)
     return xnn_initialize(NULL) == xnn_status_success;
 }
 
-static size_t pixels(const struct operand *operand)
+static size_t pixels_of(const struct operand *operand)
 {
     return operand->shape.height * operand->shape.width;
 }
@@ -55,11 +55,11 @@ static enum xnn_status open_binary(const struct graph_node *node, const struct o
 static enum xnn_status open_prelu(const struct graph_node *node, const struct operand *in, const struct operand *out,
                                   xnn_operator_t *ret_operator)
 {
-    enum xnn_status status = xnn_create_prelu_nc_f32(in->shape.channels, in->stride, out->stride, node->weights, 0,
+    enum xnn_status status = xnn_create_prelu_nc_f32(in->shape.channels, in->stride, out->stride, node->slopes, 0,
                                                      WITHOUT_CACHE ret_operator);
     if (status != xnn_status_success)
         return status;
-    return xnn_setup_prelu_nc_f32(*ret_operator, pixels(in), in->data, out->data, NULL);
+    return xnn_setup_prelu_nc_f32(*ret_operator, pixels_of(in), in->data, out->data, NULL);
 }
 
 static enum xnn_status open_clamp(const struct graph_node *node, const struct operand *in, const struct operand *out,
@@ -69,7 +69,7 @@ static enum xnn_status open_clamp(const struct graph_node *node, const struct op
                                                      node->highest, 0, ret_operator);
     if (status != xnn_status_success)
         return status;
-    return xnn_setup_clamp_nc_f32(*ret_operator, pixels(in), in->data, out->data, NULL);
+    return xnn_setup_clamp_nc_f32(*ret_operator, pixels_of(in), in->data, out->data, NULL);
 }
 
 static enum xnn_status open_sigmoid(const struct operand *in, const struct operand *out, xnn_operator_t *ret_operator)
@@ -77,7 +77,7 @@ static enum xnn_status open_sigmoid(const struct operand *in, const struct opera
     enum xnn_status status = xnn_create_sigmoid_nc_f32(in->shape.channels, in->stride, out->stride, 0, ret_operator);
     if (status != xnn_status_success)
         return status;
-    return xnn_setup_sigmoid_nc_f32(*ret_operator, pixels(in), in->data, out->data, NULL);
+    return xnn_setup_sigmoid_nc_f32(*ret_operator, pixels_of(in), in->data, out->data, NULL);
 }
 
 static enum xnn_status open_softmax(const struct operand *in, const struct operand *out, xnn_operator_t *ret_operator)
@@ -85,7 +85,7 @@ static enum xnn_status open_softmax(const struct operand *in, const struct opera
     enum xnn_status status = xnn_create_softmax_nc_f32(in->shape.channels, in->stride, out->stride, 0, ret_operator);
     if (status != xnn_status_success)
         return status;
-    return xnn_setup_softmax_nc_f32(*ret_operator, pixels(in), in->data, out->data, NULL);
+    return xnn_setup_softmax_nc_f32(*ret_operator, pixels_of(in), in->data, out->data, NULL);
 }
 
 static enum xnn_status open_pool(const struct graph_node *node, const struct operand *in, const struct operand *out,
@@ -95,7 +95,7 @@ static enum xnn_status open_pool(const struct graph_node *node, const struct ope
                                                                        node->lowest, node->highest, 0, ret_operator);
     if (status != xnn_status_success)
         return status;
-    return xnn_setup_global_average_pooling_nwc_f32(*ret_operator, 1, pixels(in), in->data, out->data, NULL);
+    return xnn_setup_global_average_pooling_nwc_f32(*ret_operator, 1, pixels_of(in), in->data, out->data, NULL);
 }
 
 bool operator_open(const struct graph_node *node, const struct operand *inputs, const struct operand *output,
@@ -142,12 +142,39 @@ bool operator_open_copy(const struct operand *input, const struct operand *outpu
     xnn_operator_t operator= NULL;
     if (xnn_create_copy_nc_x32(input->shape.channels, input->stride, output->stride, 0, &operator) !=
             xnn_status_success ||
-        xnn_setup_copy_nc_x32(operator, pixels(input), input->data, output->data, NULL) != xnn_status_success) {
+        xnn_setup_copy_nc_x32(operator, pixels_of(input), input->data, output->data, NULL) != xnn_status_success) {
         operator_close(operator);
         return false;
     }
     *ret_operator = operator;
     return true;
+}
+
+bool operator_open_pointwise(const struct graph_node *node, const struct operand *input, const struct operand *output,
+                             struct xnn_operator **ret_operator)
+{
+    return xnn_create_fully_connected_nc_f32(node->input_channels, node->output_channels, input->stride, output->stride,
+                                             node->weights, node->bias, node->lowest, node->highest, 0,
+                                             WITHOUT_CACHE ret_operator) == xnn_status_success;
+}
+
+bool operator_open_slopes(const struct graph_node *node, const struct operand *input, const struct operand *output,
+                          struct xnn_operator **ret_operator)
+{
+    return xnn_create_prelu_nc_f32(node->output_channels, input->stride, output->stride, node->slopes, 0,
+                                   WITHOUT_CACHE ret_operator) == xnn_status_success;
+}
+
+bool operator_run_pointwise(struct xnn_operator *operator, size_t pixels, const float *input, float *output)
+{
+    return xnn_setup_fully_connected_nc_f32(operator, pixels, input, output, NULL) == xnn_status_success &&
+           operator_run(operator);
+}
+
+bool operator_run_slopes(struct xnn_operator *operator, size_t pixels, const float *input, float *output)
+{
+    return xnn_setup_prelu_nc_f32(operator, pixels, input, output, NULL) == xnn_status_success &&
+           operator_run(operator);
 }
 
 bool operator_run(struct xnn_operator *operator)

@@ -21,11 +21,22 @@ struct operand {
 bool operator_start(void);
 
 /*
- * Makes the operator of `node` (any op but GRAPH_CONCAT) on these operands, ready to run. `inputs` has
- * node->input_count of them. False when XNNPACK refuses or memory lacks. Release with operator_close.
+ * Makes the operator of `node` (any op but GRAPH_CONCAT; a Conv without its slopes) on these operands, ready to run.
+ * `inputs` has node->input_count of them. False when XNNPACK refuses or memory lacks. Release with operator_close.
  */
 bool operator_open(const struct graph_node *node, const struct operand *inputs, const struct operand *output,
                    struct xnn_operator **ret_operator);
+
+/*
+ * A 1x1 Conv, or the PRelu joined to one, to be run on one run of pixels after another: so that what the first writes
+ * is still in the cache when the second reads it. Strides as in the operands.
+ */
+bool operator_open_pointwise(const struct graph_node *node, const struct operand *input, const struct operand *output,
+                             struct xnn_operator **ret_operator);
+bool operator_open_slopes(const struct graph_node *node, const struct operand *input, const struct operand *output,
+                          struct xnn_operator **ret_operator);
+bool operator_run_pointwise(struct xnn_operator *operator, size_t pixels, const float *input, float *output);
+bool operator_run_slopes(struct xnn_operator *operator, size_t pixels, const float *input, float *output);
 
 /* Copies a tensor to another place, for Concat. */
 bool operator_open_copy(const struct operand *input, const struct operand *output, struct xnn_operator **ret_operator);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "nn/net_step.h"
+
+enum {
+    BAND_ELEMENTS = 32768, // of output: 128 KiB stay in the second cache beside their input
+    BAND_ROUND = 84,       // a multiple of the rows that XNNPACK's kernels take at once (4 to 8, except 5)
+};
+
+static size_t pixels_of(const struct operand *operand)
+{
+    return operand->shape.height * operand->shape.width;
+}
+
+static bool run_operator(const struct step *step)
+{
+    return operator_run(step->operator) && (!step->slopes || operator_run_slopes(step->slopes, pixels_of(&step->output),
+                                                                                 step->output.data, step->output.data));
+}
+
+static bool run_bands(const struct step *step)
+{
+    size_t pixels = pixels_of(&step->output);
+    for (size_t first = 0; first < pixels; first += step->band) {
+        size_t count = pixels - first < step->band ? pixels - first : step->band;
+        const float *input = step->input.data + first * step->input.stride;
+        float *output = step->output.data + first * step->output.stride;
+        if (!operator_run_pointwise(step->operator, count, input, output) ||
+            !operator_run_slopes(step->slopes, count, output, output))
+            return false;
+    }
+    return true;
+}
+
+static bool run_kernel(const struct step *step)
+{
+    step->rows(&step->conv, 0, step->conv.output_height);
+    return true;
+}
+
+/*
+ * A depthwise window that covers its whole input: XNNPACK has no depthwise kernel for more than 25 taps and would run
+ * each channel as a matrix of its own, 16 times the work. This is one pass over both.
+ */
+static bool run_covering(const struct step *step)
+{
+    size_t channels = step->input.shape.channels, taps = pixels_of(&step->input);
+    const float *restrict weights = step->node->weights, *slopes = step->node->slopes;
+    float *restrict sums = step->output.data;
+    memcpy(sums, step->node->bias, channels * sizeof(*sums));
+    for (size_t tap = 0; tap < taps; tap++) {
+        const float *restrict pixel = step->input.data + tap * step->input.stride;
+        for (size_t c = 0; c < channels; c++)
+            sums[c] += pixel[c] * weights[tap * channels + c];
+    }
+    float lowest = step->node->lowest, highest = step->node->highest;
+    for (size_t c = 0; c < channels; c++) {
+        float sum = sums[c] < lowest ? lowest : sums[c];
+        sum = sum > highest ? highest : sum;
+        sums[c] = slopes && sum < 0 ? sum * slopes[c] : sum;
+    }
+    return true;
+}
+
+static bool is_covering(const struct graph_node *node, struct graph_shape in)
+{
+    const struct graph_window *window = &node->window;
+    return graph_is_depthwise(node) && window->height == in.height && window->width == in.width &&
+           window->top + window->left + window->bottom + window->right == 0 && window->dilation_y == 1 &&
+           window->dilation_x == 1;
+}
+
+static bool suits_kernels(const struct graph_node *node)
+{
+    const struct graph_window *window = &node->window;
+    return window->height == 3 && window->width == 3 && window->dilation_y == 1 && window->dilation_x == 1 &&
+           window->stride_y == window->stride_x && window->stride_y <= 2 && window->top <= 1 && window->left <= 1 &&
+           node->output_channels >= KERNEL_LANES;
+}
+
+/* (O, 3, 3, I) to (3, 3, I, O); NULL when memory lacks. */
+static const float *first_weights(const struct graph_node *node, struct arena *arena)
+{
+    size_t outputs = node->output_channels, each = graph_weight_count(node) / outputs;
+    float *weights = arena_calloc(arena, each * outputs, sizeof(*weights));
+    for (size_t i = 0; weights && i < each * outputs; i++)
+        weights[i % each * outputs + i / each] = node->weights[i];
+    return weights;
+}
+
+static bool init_kernel(struct step *step, bool depthwise, struct arena *arena)
+{
+    const struct graph_node *node = step->node;
+    step->run = run_kernel;
+    step->rows = depthwise ? kernel_depthwise() : kernel_first();
+    step->conv = (struct kernel_conv){
+        .input = step->input.data,
+        .output = step->output.data,
+        .input_height = step->input.shape.height,
+        .input_width = step->input.shape.width,
+        .input_channels = step->input.shape.channels,
+        .output_height = step->output.shape.height,
+        .output_width = step->output.shape.width,
+        .output_channels = step->output.shape.channels,
+        .input_stride = step->input.stride,
+        .output_stride = step->output.stride,
+        .stride = node->window.stride_y,
+        .top = node->window.top,
+        .left = node->window.left,
+        .weights = depthwise ? node->weights : first_weights(node, arena),
+        .bias = node->bias,
+        .slopes = node->slopes,
+        .lowest = node->lowest,
+        .highest = node->highest,
+        .zeros = arena_calloc(arena, node->input_channels, sizeof(float)),
+    };
+    return step->conv.weights && step->conv.zeros;
+}
+
+static bool is_pointwise(const struct graph_node *node)
+{
+    const struct graph_window *window = &node->window;
+    return window->height == 1 && window->width == 1 && window->stride_y == 1 && window->stride_x == 1 &&
+           window->top + window->left + window->bottom + window->right == 0 && node->groups == 1;
+}
+
+static bool init_conv(struct step *step, struct arena *arena)
+{
+    const struct graph_node *node = step->node;
+    bool depthwise = graph_is_depthwise(node);
+    bool first = node->groups == 1 && node->input_channels <= KERNEL_FIRST_INPUTS_MAX;
+    if (is_covering(node, step->input.shape)) {
+        step->run = run_covering;
+        return true;
+    }
+    if (suits_kernels(node) && (depthwise || first))
+        return init_kernel(step, depthwise, arena);
+    if (node->slopes && !operator_open_slopes(node, &step->output, &step->output, &step->slopes))
+        return false;
+    if (node->slopes && is_pointwise(node)) {
+        size_t rounds = BAND_ELEMENTS / node->output_channels / BAND_ROUND;
+        step->band = (rounds ? rounds : 1) * BAND_ROUND;
+        step->run = run_bands;
+        return operator_open_pointwise(node, &step->input, &step->output, &step->operator);
+    }
+    return operator_open(node, &step->input, &step->output, &step->operator);
+}
+
+bool step_init(struct step *step, const struct graph_node *node, const struct operand *inputs,
+               const struct operand *output, struct arena *arena)
+{
+    *step = (struct step){.run = run_operator, .node = node, .input = inputs[0], .output = *output};
+    if (node->op == GRAPH_CONV)
+        return init_conv(step, arena);
+    return operator_open(node, inputs, output, &step->operator);
+}
+
+bool step_init_copy(struct step *step, const struct operand *input, const struct operand *output)
+{
+    *step = (struct step){.run = run_operator, .input = *input, .output = *output};
+    return operator_open_copy(input, output, &step->operator);
+}
+
+void step_release(struct step *step)
+{
+    operator_close(step->operator);
+    operator_close(step->slopes);
+}
