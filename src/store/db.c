@@ -114,10 +114,22 @@ static enum db_status statement_take(struct db *db, const char *sql, struct db_s
     return DB_OK;
 }
 
+static void cache_remove(struct db *db, struct db_statement *statement)
+{
+    for (size_t i = 0; statement->cached && i < db->statement_count; i++) {
+        if (db->statements[i] == statement) {
+            db->statements[i] = db->statements[--db->statement_count];
+            statement->cached = false;
+        }
+    }
+}
+
 static void statement_give(struct db *db, struct db_statement *statement)
 {
     db->engine->done(statement);
     statement->busy = false;
+    if (statement->broken)
+        cache_remove(db, statement);
     if (!statement->cached)
         statement_free(db, statement);
 }

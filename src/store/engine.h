@@ -21,13 +21,14 @@ enum db_role {
     DB_WRITER,
 };
 
-/* A prepared statement; the fields are db.c's. */
+/* A prepared statement; all fields but `broken` are db.c's. */
 struct db_statement {
     char *sql; // own copy
     uint64_t hash;
     uint64_t used_at; // db->uses at its last use
     bool busy;        // between start and done
     bool cached;
+    bool broken; // set by the engine: must not be started again
 };
 
 struct db {

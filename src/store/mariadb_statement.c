@@ -239,7 +239,11 @@ enum db_status mariadb_start(struct db *db, struct db_statement *base, struct db
     if (mysql_stmt_bind_result(statement->handle, statement->binds))
         return statement_fail(db, statement);
     // Taken whole, so that another statement can run on this connection between two rows.
-    return mysql_stmt_store_result(statement->handle) == 0 ? DB_OK : statement_fail(db, statement);
+    if (mysql_stmt_store_result(statement->handle) == 0)
+        return DB_OK;
+    // INSERT ... RETURNING that fails: Connector/C would wait for rows of this run before the next one.
+    base->broken = true;
+    return statement_fail(db, statement);
 }
 
 /* Fetches the columns that were longer than their buffers once more, into longer ones. */
