@@ -359,6 +359,14 @@ void store_reader_done(struct store *store, struct db *db)
     pthread_mutex_unlock(&store->readers_lock);
 }
 
+size_t store_waiting(struct store *store)
+{
+    pthread_mutex_lock(&store->lock);
+    size_t waiting = store->waiting;
+    pthread_mutex_unlock(&store->lock);
+    return waiting;
+}
+
 void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units)
 {
     pthread_mutex_lock(&store->lock);

@@ -61,6 +61,9 @@ typedef enum db_status (*store_unit)(struct db *db, void *context);
  */
 enum db_status store_write(struct store *store, store_unit unit, void *context);
 
+/* Writes waiting now; a hint for metrics and tests. Thread-safe. */
+size_t store_waiting(struct store *store);
+
 /* Transactions run and units in them since the start; for metrics and tests. Thread-safe. */
 void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units);
 
