@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The one way to the server: CSRF header, problem+json -> Problem, server time, honest retries.
+
+import { learnServerTime, sleep } from './clock';
+
+interface ProblemBody {
+  code?: string;
+  detail?: string;
+  next?: string;
+  field?: string;
+  frames?: string[];
+}
+
+/** A refusal by the server, or `code: 'network'` when it could not be reached. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly next: string;
+  readonly field: string | null;
+  readonly retryAfterSeconds: number;
+
+  constructor(status: number, body: ProblemBody, retryAfterSeconds = 0) {
+    super(body.detail ?? '');
+    this.name = 'Problem';
+    this.status = status;
+    this.code = body.code ?? (status === 0 ? 'network' : 'internal');
+    this.next = body.next ?? '';
+    this.field = body.field ?? null;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+let csrf = '';
+let onSignedOut: () => void = () => undefined;
+
+export function setCsrf(value: string): void {
+  csrf = value;
+}
+
+/** Called when the server says that the session is gone. */
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface Options {
+  json?: unknown;
+  octets?: Blob;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get('Retry-After'));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  let body: ProblemBody = {};
+  try {
+    body = (await response.json()) as ProblemBody;
+  } catch {
+    // A proxy's own error page: the status alone must do.
+  }
+  return new Problem(response.status, body, retryAfter(response));
+}
+
+async function send(method: Method, path: string, options: Options): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
+  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (options.octets) {
+    headers['Content-Type'] = 'application/octet-stream';
+    init.body = options.octets;
+  } else if (options.json !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(options.json);
+  }
+  if (options.signal) init.signal = options.signal;
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Problem(0, {});
+  }
+}
+
+/** The page may be older than the session (signed in again in another tab): learn the token anew, once. */
+async function renewCsrf(): Promise<boolean> {
+  const response = await send('GET', '/api/user/me', {});
+  if (!response.ok) return false;
+  csrf = ((await response.json()) as { csrf: string }).csrf;
+  return true;
+}
+
+/** One request. Throws Problem; resolves with the JSON, or undefined for 204. */
+export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  let response = await send(method, path, options);
+  if (response.status === 403 && method !== 'GET') {
+    const problem = await readProblem(response);
+    if (problem.code !== 'csrf_failed' || !(await renewCsrf())) throw problem;
+    response = await send(method, path, options);
+  }
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (problem.code === 'not_signed_in' || problem.code === 'session_expired') onSignedOut();
+    throw problem;
+  }
+  if (response.status === 204) return undefined as T;
+  const body = (await response.json()) as T;
+  const time = (body as { server_time?: unknown } | null)?.server_time;
+  if (typeof time === 'string') learnServerTime(time);
+  return body;
+}
+
+export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {});
+export const post = <T>(path: string, json?: unknown) => request<T>('POST', path, json === undefined ? {} : { json });
+export const put = <T>(path: string, json: unknown) => request<T>('PUT', path, { json });
+export const remove = (path: string) => request<void>('DELETE', path);
+
+/** Random, printable, 36 characters. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}
+
+const NETWORK_TRIES = 4;
+const BUSY_TRIES = 6;
+
+/** Whether to try the very same request again, and after how many milliseconds; null: no. */
+export function retryDelay(problem: Problem, networkFailures: number, busyAnswers: number): number | null {
+  if (problem.code === 'network') return networkFailures < NETWORK_TRIES ? 500 * 2 ** networkFailures : null;
+  if (problem.status === 503 && busyAnswers < BUSY_TRIES) {
+    // Spread a whole hall of phones over a second, so that they do not come back as one.
+    return Math.max(1, problem.retryAfterSeconds) * 1000 + Math.random() * 1000;
+  }
+  return null;
+}
+
+/**
+ * Sends octets with one Idempotency-Key through lost connections and a full server: the server answers a repeat with
+ * the first answer, so nothing is done twice. `onWaiting` tells that a retry is ahead.
+ */
+export async function sendPersistently<T>(
+  method: 'POST' | 'PUT',
+  path: string,
+  octets: Blob,
+  headers: Record<string, string>,
+  onWaiting: (problem: Problem) => void,
+  signal?: AbortSignal,
+): Promise<T> {
+  const keyed = { ...headers, 'Idempotency-Key': newKey() };
+  let failures = 0;
+  let busy = 0;
+  for (;;) {
+    try {
+      return await request<T>(method, path, signal ? { octets, headers: keyed, signal } : { octets, headers: keyed });
+    } catch (error) {
+      if (!(error instanceof Problem) || signal?.aborted) throw error;
+      const delay = retryDelay(error, failures, busy);
+      if (delay === null) throw error;
+      if (error.code === 'network') failures += 1;
+      else busy += 1;
+      onWaiting(error);
+      await sleep(delay);
+    }
+  }
+}

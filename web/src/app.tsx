@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// Which page a path shows, to whom. One table.
+
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { AccountPage } from './pages/account';
+import { AllClassroomsPage, InvitePage, OverviewPage, PeoplePage } from './pages/admin';
+import { ClassroomPage } from './pages/classroom';
+import { NewClassroomPage } from './pages/classroom-new';
+import { FacePage } from './pages/face';
+import { JoinPage } from './pages/join';
+import { LecturePage } from './pages/lecture';
+import { MarkPage } from './pages/mark';
+import { ProfessorHomePage } from './pages/professor-home';
+import { RecordPage } from './pages/record';
+import { RegisterPage } from './pages/register';
+import { SchedulePage } from './pages/schedule';
+import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
+import { StudentHomePage } from './pages/student-home';
+import { Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
+import { Doorstep, Shell } from './parts/shell';
+import { Toasts } from './parts/toast';
+import { matchPath, navigate, usePath, type Params } from './router';
+import { loadSession, useSession } from './session';
+import { currentLanguage, onLanguage, text } from './text';
+import type { Role } from './types';
+
+interface Route {
+  pattern: string;
+  roles: readonly Role[];
+  page: (params: Params, path: string) => JSX.Element;
+  /** The page brings its own frame (the camera fills the screen). */
+  bare?: true;
+}
+
+const STUDENT = ['student'] as const;
+const PROFESSOR = ['professor'] as const;
+const ADMINISTRATOR = ['administrator'] as const;
+const STAFF = ['professor', 'administrator'] as const;
+const ALL = ['student', 'professor', 'administrator'] as const;
+
+const ROUTES: readonly Route[] = [
+  { pattern: '/', roles: STUDENT, page: () => <StudentHomePage /> },
+  { pattern: '/', roles: PROFESSOR, page: () => <ProfessorHomePage /> },
+  { pattern: '/', roles: ADMINISTRATOR, page: () => <OverviewPage /> },
+  { pattern: '/account', roles: ALL, page: () => <AccountPage /> },
+  { pattern: '/join', roles: STUDENT, page: () => <JoinPage /> },
+  { pattern: '/join/:code', roles: STUDENT, page: ({ code }) => <JoinPage code={code ?? ''} /> },
+  { pattern: '/face', roles: STUDENT, page: (_, path) => <FacePage path={path} />, bare: true },
+  {
+    pattern: '/mark/:lecture',
+    roles: STUDENT,
+    page: ({ lecture = '' }, path) => <MarkPage key={lecture} lecture={lecture} path={path} />,
+    bare: true,
+  },
+  { pattern: '/record/:id', roles: STUDENT, page: ({ id = '' }) => <RecordPage classroom={id} /> },
+  { pattern: '/classrooms', roles: ADMINISTRATOR, page: () => <AllClassroomsPage /> },
+  { pattern: '/classrooms/new', roles: PROFESSOR, page: () => <NewClassroomPage /> },
+  { pattern: '/classroom/:id', roles: STAFF, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
+  { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
+  { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
+  { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },
+  { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
+];
+
+const DOORS: Record<string, () => JSX.Element> = {
+  '/sign-in': () => <SignInPage />,
+  '/sign-up': () => <SignUpPage />,
+  '/welcome': () => <WelcomePage />,
+};
+
+function NotFound({ known }: { known: boolean }) {
+  const t = text();
+  return (
+    <>
+      <PageHead title={t.app.notFoundTitle} />
+      <Empty icon="search" title={known ? t.app.notAllowed : t.app.notFound}>
+        <LinkButton href="/" kind="primary">
+          {t.app.goHome}
+        </LinkButton>
+      </Empty>
+    </>
+  );
+}
+
+/** After a navigation the new page's heading gets the focus, so that a screen reader says where one is. */
+function useFocusOnNavigation(path: string): void {
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const heading = document.querySelector<HTMLElement>('h1[tabindex]') ?? document.getElementById('content');
+    heading?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+function Redirect({ to }: { to: string }) {
+  useEffect(() => navigate(to, 'replace'), [to]);
+  return null;
+}
+
+function SignedIn({ role, path }: { role: Role; path: string }) {
+  useFocusOnNavigation(path);
+  let known = false;
+  for (const route of ROUTES) {
+    const params = matchPath(route.pattern, path);
+    if (!params) continue;
+    known = true;
+    if (!route.roles.includes(role)) continue;
+    if (route.bare) return route.page(params, path);
+    return (
+      <Shell role={role} path={path}>
+        {route.page(params, path)}
+      </Shell>
+    );
+  }
+  return (
+    <Shell role={role} path={path}>
+      <NotFound known={known} />
+    </Shell>
+  );
+}
+
+function Here() {
+  const path = usePath();
+  const { user, unreachable } = useSession();
+  const door = DOORS[path];
+  let inside: ComponentChildren = null;
+  if (path === '/welcome' && door) inside = door();
+  else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
+  else if (user === null) {
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
+    // A join link is how most students meet AMS: they have no account yet.
+    const to = path.startsWith('/join/') ? '/sign-up' : '/sign-in';
+    inside = door ? door() : <Redirect to={to + next} />;
+  } else if (unreachable) {
+    inside = (
+      <Doorstep>
+        <h1 class="visually-hidden">{text().app.name}</h1>
+        <ProblemNotice problem={unreachable} onRetry={() => void loadSession()} />
+      </Doorstep>
+    );
+  }
+  return (
+    <>
+      {inside}
+      <Toasts />
+    </>
+  );
+}
+
+export function App() {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => onLanguage(() => redraw(undefined)), []);
+  // A new language draws the whole page anew: every word is read from the table when a part is drawn.
+  return <Here key={currentLanguage()} />;
+}

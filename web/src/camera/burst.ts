@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Frames from the video, and the burst that carries them: for each frame a 4-byte big-endian length, then its octets.
+
+import { sleep } from '../clock';
+
+const LONG_EDGE = 640;
+const JPEG_QUALITY = 0.9;
+
+export function pack(frames: readonly Blob[]): Blob {
+  const parts: BlobPart[] = [];
+  for (const frame of frames) {
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, frame.size);
+    parts.push(length.buffer, frame);
+  }
+  return new Blob(parts, { type: 'application/octet-stream' });
+}
+
+/** The size a frame is sent at: long edge 640, never enlarged. */
+export function frameSize(width: number, height: number): { width: number; height: number } {
+  const scale = Math.min(1, LONG_EDGE / Math.max(width, height));
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
+async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): Promise<Blob> {
+  const size = frameSize(video.videoWidth, video.videoHeight);
+  canvas.width = size.width;
+  canvas.height = size.height;
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context || size.width === 0) throw new Error('no picture');
+  context.drawImage(video, 0, 0, size.width, size.height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/jpeg', JPEG_QUALITY);
+  });
+}
+
+/** Takes `count` frames, `everyMs` apart. Stops early (rejects) when `signal` aborts. */
+export async function takeFrames(
+  video: HTMLVideoElement,
+  count: number,
+  everyMs: number,
+  onFrame: (taken: number) => void,
+  signal: AbortSignal,
+): Promise<Blob[]> {
+  const canvas = document.createElement('canvas');
+  const frames: Blob[] = [];
+  for (let i = 0; i < count; i++) {
+    if (i > 0) await sleep(everyMs);
+    signal.throwIfAborted();
+    frames.push(await takeFrame(video, canvas));
+    onFrame(frames.length);
+  }
+  return frames;
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// The full-screen camera: shows the person, guides the face into the oval, takes the frames by itself, hands them over.
+// Without guidance (an old phone, a model that did not load) a plain button takes them.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { sleep } from '../clock';
+import { Button } from '../parts/basics';
+import { Icon } from '../parts/icons';
+import { text } from '../text';
+import { Coach, type Advice } from './advice';
+import { takeFrames } from './burst';
+import { type GuideState, warmGuide } from './guide';
+import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera } from './stream';
+
+const LOOK_EVERY_MS = 60;
+// From here on the person may take the pictures without waiting for the guide.
+const BUTTON_AFTER_MS = 4000;
+
+export interface CameraProps {
+  title: string;
+  /** Called before the frames are taken, and early, when the camera opens: resolves with how many to take. */
+  prepare: () => Promise<number>;
+  onFrames: (frames: Blob[]) => void;
+  onProblem: (error: unknown) => void;
+  onClose: () => void;
+  /** Milliseconds between two frames. */
+  gapMs: number;
+  /** While set, nothing is taken and this is said instead of guidance. */
+  saying: string | null;
+  /** While set, it lies over the camera and nothing is taken. */
+  children?: ComponentChildren;
+}
+
+type Stage = 'starting' | 'looking' | 'taking';
+
+/** The open camera on a video element; opened again when the phone took it away meanwhile. */
+function useCamera(attempt: number) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
+  const [playing, setPlaying] = useState(false);
+  useEffect(() => {
+    let stream: MediaStream | null = null;
+    let over = false;
+    let opening = false;
+    const start = async () => {
+      if (opening) return;
+      opening = true;
+      try {
+        closeCamera(stream);
+        const opened = await openCamera();
+        if (over) return closeCamera(opened);
+        stream = opened;
+        const element = video.current;
+        if (!element) return;
+        element.srcObject = stream;
+        await element.play().catch(() => undefined);
+        setTrouble(null);
+      } catch (error) {
+        if (!over) setTrouble(error instanceof CameraError ? error.trouble : 'failed');
+      } finally {
+        opening = false;
+      }
+    };
+    const onVisible = () => {
+      if (document.visibilityState !== 'visible') return;
+      if (isAlive(stream)) void video.current?.play().catch(() => undefined);
+      else void start();
+    };
+    void start();
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      over = true;
+      closeCamera(stream);
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [attempt]);
+  return { video, trouble, playing, onPlaying: () => setPlaying(true) };
+}
+
+function useGuideState(): GuideState {
+  const guide = warmGuide();
+  const [state, setState] = useState(guide.state);
+  useEffect(() => {
+    setState(guide.state);
+    return guide.watch(() => setState(guide.state));
+  }, [guide]);
+  return state;
+}
+
+export function CameraView(props: CameraProps) {
+  const t = text();
+  const [attempt, setAttempt] = useState(0);
+  const { video, trouble, playing, onPlaying } = useCamera(attempt);
+  const guideState = useGuideState();
+  const [stage, setStage] = useState<Stage>('starting');
+  const [advice, setAdvice] = useState<Advice | null>(null);
+  const [taken, setTaken] = useState({ n: 0, of: 1 });
+  const [patience, setPatience] = useState(false);
+  const latest = useRef(props);
+  latest.current = props;
+  const taking = useRef<AbortController | null>(null);
+  const paused = props.saying !== null || Boolean(props.children);
+
+  const take = async () => {
+    const element = video.current;
+    if (!element || taking.current) return;
+    const abort = new AbortController();
+    taking.current = abort;
+    try {
+      const of = await latest.current.prepare();
+      abort.signal.throwIfAborted();
+      setTaken({ n: 0, of });
+      setStage('taking');
+      const frames = await takeFrames(element, of, latest.current.gapMs, (n) => setTaken({ n, of }), abort.signal);
+      latest.current.onFrames(frames);
+    } catch (error) {
+      if (!abort.signal.aborted) latest.current.onProblem(error);
+    } finally {
+      if (taking.current === abort) taking.current = null;
+      setStage('looking');
+    }
+  };
+
+  useEffect(() => {
+    if (!playing) return;
+    setStage('looking');
+    latest.current.prepare().catch((error: unknown) => latest.current.onProblem(error));
+  }, [playing]);
+
+  // Leaving the page, or looking away to another app, ends a burst under way: half a burst is worth nothing.
+  useEffect(() => {
+    const stop = () => taking.current?.abort();
+    const onHidden = () => document.visibilityState === 'hidden' && stop();
+    document.addEventListener('visibilitychange', onHidden);
+    return () => {
+      document.removeEventListener('visibilitychange', onHidden);
+      stop();
+    };
+  }, []);
+
+  const looking = playing && stage === 'looking' && !paused;
+
+  useEffect(() => {
+    if (!looking) return;
+    setPatience(false);
+    const timer = setTimeout(() => setPatience(true), BUTTON_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [looking]);
+
+  useEffect(() => {
+    if (!looking || guideState !== 'ready') return;
+    let over = false;
+    const coach = new Coach();
+    const watch = async () => {
+      while (!over) {
+        const element = video.current;
+        const sighting = element && (await warmGuide().look(element));
+        if (over) return;
+        if (sighting) {
+          const { say, take: now } = coach.see(sighting, performance.now());
+          setAdvice(say);
+          if (now) return void take();
+        }
+        await sleep(LOOK_EVERY_MS);
+      }
+    };
+    void watch();
+    return () => void (over = true);
+  }, [looking, guideState]);
+
+  const words = () => {
+    if (props.saying) return props.saying;
+    if (stage === 'taking') return t.camera.taking(Math.min(taken.n + 1, taken.of), taken.of);
+    if (!playing) return t.camera.starting;
+    return guideState === 'ready' && advice ? t.advice[advice] : t.camera.preparing;
+  };
+  const good = stage === 'taking' || (advice === 'good' && looking) || props.saying !== null;
+  const button = looking && (guideState === 'failed' || patience);
+
+  return (
+    <main class={`camera${advice === 'too_dark' && looking ? ' camera-lit' : ''}`} id="content">
+      <h1 class="visually-hidden">{props.title}</h1>
+      {!trouble && (
+        <div class="camera-stage">
+          <video ref={video} class="camera-video" playsInline autoPlay muted onPlaying={onPlaying} aria-label={t.camera.preview} />
+          <div class={`oval${good ? ' oval-good' : ''}`} aria-hidden="true">
+            <svg viewBox="0 0 90 120" preserveAspectRatio="none">
+              <ellipse cx="45" cy="60" rx="43.5" ry="58.5" pathLength={100} class="oval-line" />
+              <ellipse
+                cx="45"
+                cy="60"
+                rx="43.5"
+                ry="58.5"
+                pathLength={100}
+                class="oval-progress"
+                stroke-dasharray={`${stage === 'taking' ? (100 * taken.n) / taken.of : props.saying ? 100 : 0} 200`}
+              />
+            </svg>
+          </div>
+        </div>
+      )}
+      <div class="camera-top">
+        <p class="camera-title">{props.title}</p>
+        <button type="button" class="camera-close" aria-label={t.camera.close} onClick={props.onClose}>
+          <Icon name="cross" />
+        </button>
+      </div>
+      {trouble ? (
+        <div class="camera-sheet" role="alert" data-code={`camera_${trouble}`}>
+          <h2>{t.camera.troubleTitle}</h2>
+          <p class="camera-reason">{t.trouble[trouble][0]}</p>
+          <p>{t.trouble[trouble][1]}</p>
+          <div class="camera-actions">
+            <Button kind="primary" wide icon="camera" onClick={() => setAttempt((n) => n + 1)}>
+              {t.app.tryAgain}
+            </Button>
+            <Button wide onClick={props.onClose}>
+              {t.app.goHome}
+            </Button>
+          </div>
+          <p class="muted">{t.mark.other}</p>
+        </div>
+      ) : (
+        <div class="camera-foot">
+          <p class="camera-words" role="status" aria-live="polite" data-advice={looking ? advice : undefined}>
+            {words()}
+          </p>
+          <div class="camera-button">
+            {button && (
+              <Button kind="primary" icon="camera" onClick={() => void take()}>
+                {t.camera.take}
+              </Button>
+            )}
+          </div>
+        </div>
+      )}
+      {props.children}
+    </main>
+  );
+}

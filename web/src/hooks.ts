@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { get, Problem } from './api';
+import { now } from './clock';
+
+export function asProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem(500, { code: 'internal', detail: String(error) });
+}
+
+export interface Loaded<T> {
+  data: T | null;
+  problem: Problem | null;
+  reload: () => Promise<void>;
+  /** Puts a newer state in place that came by another way (an answer, an event). */
+  set: (next: T | ((old: T) => T)) => void;
+}
+
+const READS_MAX = 3;
+
+/**
+ * Reads a path; keeps the old data on the page while it reads again. When `set` put a newer state in place during a
+ * read, that read's answer may be older: it is read once more.
+ */
+export function useLoad<T>(path: string): Loaded<T> {
+  const [data, setData] = useState<T | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const turn = useRef(0);
+  const changes = useRef(0);
+  const reload = useCallback(async () => {
+    const mine = ++turn.current;
+    for (let reads = 1; ; reads++) {
+      const before = changes.current;
+      try {
+        const next = await get<T>(path);
+        if (mine !== turn.current) return;
+        if (before !== changes.current && reads < READS_MAX) continue;
+        setData(next);
+        setProblem(null);
+      } catch (error) {
+        if (mine === turn.current) setProblem(asProblem(error));
+      }
+      return;
+    }
+  }, [path]);
+  useEffect(() => {
+    setData(null);
+    setProblem(null);
+    void reload();
+    return () => void (turn.current += 1);
+  }, [reload]);
+  const set = useCallback((next: T | ((old: T) => T)) => {
+    changes.current += 1;
+    setData((old) => (typeof next === 'function' ? (old === null ? old : (next as (old: T) => T)(old)) : next));
+  }, []);
+  return { data, problem, reload, set };
+}
+
+/** The server's time, ticking each second while `active`. */
+export function useNow(active = true): number {
+  const [time, setTime] = useState(now());
+  useEffect(() => {
+    if (!active) return;
+    setTime(now());
+    const timer = setInterval(() => setTime(now()), 1000);
+    return () => clearInterval(timer);
+  }, [active]);
+  return time;
+}
+
+/** Calls `refresh` every `seconds` while the page is seen, and when it comes back into view. */
+export function useRefresh(refresh: () => void, seconds: number): void {
+  const latest = useRef(refresh);
+  latest.current = refresh;
+  useEffect(() => {
+    const run = () => {
+      if (document.visibilityState === 'visible') latest.current();
+    };
+    const timer = setInterval(run, seconds * 1000);
+    document.addEventListener('visibilitychange', run);
+    window.addEventListener('online', run);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', run);
+      window.removeEventListener('online', run);
+    };
+  }, [seconds]);
+}
+
+export function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const update = () => setOnline(navigator.onLine);
+    window.addEventListener('online', update);
+    window.addEventListener('offline', update);
+    return () => {
+      window.removeEventListener('online', update);
+      window.removeEventListener('offline', update);
+    };
+  }, []);
+  return online;
+}
+
+/** The page's title, and its heading focused so that a screen reader says where one is. */
+export function usePageTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · AMS` : 'AMS attendance';
+  }, [title]);
+}
+
+/** One action at a time: `run` ignores a second tap while the first is under way, and keeps its problem. */
+export function useAction(): {
+  busy: boolean;
+  problem: Problem | null;
+  clear: () => void;
+  run: (action: () => Promise<void>) => Promise<boolean>;
+} {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const underWay = useRef(false);
+  const run = useCallback(async (action: () => Promise<void>) => {
+    if (underWay.current) return false;
+    underWay.current = true;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      setProblem(asProblem(error));
+      return false;
+    } finally {
+      underWay.current = false;
+      setBusy(false);
+    }
+  }, []);
+  return { busy, problem, run, clear: useCallback(() => setProblem(null), []) };
+}

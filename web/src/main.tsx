@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+
+import { render } from 'preact';
+import { App } from './app';
+import { keepLinksInPage } from './router';
+import { currentUser, loadSession } from './session';
+import './style/main.css';
+import { preferredLanguage, useLanguageOf } from './text';
+import { keepUpToDate } from './update';
+
+async function start(): Promise<void> {
+  await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
+  keepLinksInPage();
+  const root = document.getElementById('app');
+  if (root) render(<App />, root);
+  await loadSession();
+  const language = preferredLanguage(currentUser()?.locale);
+  await useLanguageOf(language).catch(() => undefined);
+  await keepUpToDate();
+}
+
+window.addEventListener('online', () => {
+  if (currentUser() === undefined) void loadSession();
+});
+
+void start();

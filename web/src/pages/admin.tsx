@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// The administrator's pages: overview, people, classrooms, invitations.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { get, post, type Problem } from '../api';
+import { asProblem, useAction, useLoad, usePageTitle, useRefresh } from '../hooks';
+import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { text } from '../text';
+import { longDay, number } from '../text/format';
+import type { AdminUser, ClassroomList, Overview, Role } from '../types';
+import { ClassroomCard } from './professor-home';
+
+const REFRESH_SECONDS = 30;
+const TYPING_MS = 250;
+const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
+
+export function OverviewPage() {
+  const t = text();
+  usePageTitle(t.admin.title);
+  const overview = useLoad<Overview>('/api/admin/overview');
+  useRefresh(() => void overview.reload(), REFRESH_SECONDS);
+  const data = overview.data;
+  const figures = data
+    ? ([
+        [t.admin.students, data.users.students],
+        [t.admin.professors, data.users.professors],
+        [t.admin.administrators, data.users.administrators],
+        [t.admin.classrooms, data.classrooms],
+        [t.admin.lectures, data.lectures],
+        [t.admin.marks, data.marks],
+        [t.admin.consented, data.consented],
+        [t.admin.enrolled, data.enrolled],
+      ] as const)
+    : [];
+  return (
+    <>
+      <PageHead title={t.admin.title}>
+        <LinkButton href="/invite" kind="primary" icon="plus">
+          {t.admin.invite}
+        </LinkButton>
+      </PageHead>
+      <ProblemNotice problem={overview.problem} onRetry={() => void overview.reload()} />
+      {!data && !overview.problem && <Skeleton />}
+      {data && (
+        <>
+          <dl class="tiles tiles-wide">
+            {figures.map(([label, value]) => (
+              <div key={label} class="tile">
+                <dt>{label}</dt>
+                <dd>{number(value)}</dd>
+              </div>
+            ))}
+          </dl>
+          <section aria-labelledby="refusals">
+            <h2 id="refusals">{t.admin.refusals}</h2>
+            {data.refusals.length === 0 ? (
+              <p class="muted">{t.admin.noRefusals}</p>
+            ) : (
+              <ul class="card rows">
+                {data.refusals.map(({ code, count }) => (
+                  <li key={code} class="row">
+                    <p class="row-lead">{t.reasons[code] ?? code.replaceAll('_', ' ')}</p>
+                    <p>{number(count)}</p>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        </>
+      )}
+    </>
+  );
+}
+
+interface PeoplePageAnswer {
+  users: AdminUser[];
+  next: string | number | null;
+}
+
+/** The people who fit a query, page by page; an answer to an older query is dropped. */
+function usePeople(query: string) {
+  const [users, setUsers] = useState<AdminUser[] | null>(null);
+  const [next, setNext] = useState<PeoplePageAnswer['next']>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const turn = useRef(0);
+  const read = async (after: PeoplePageAnswer['next']) => {
+    const mine = ++turn.current;
+    const params = new URLSearchParams();
+    if (query) params.set('query', query);
+    if (after !== null) params.set('after', String(after));
+    try {
+      const answer = await get<PeoplePageAnswer>(`/api/admin/users?${params}`);
+      if (mine !== turn.current) return;
+      setUsers((old) => (after === null ? answer.users : [...(old ?? []), ...answer.users]));
+      setNext(answer.next);
+      setProblem(null);
+    } catch (error) {
+      if (mine === turn.current) setProblem(asProblem(error));
+    }
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => void read(null), users ? TYPING_MS : 0);
+    return () => clearTimeout(timer);
+  }, [query]);
+  return { users, problem, more: next === null ? null : () => void read(next), retry: () => void read(null) };
+}
+
+export function PeoplePage() {
+  const t = text();
+  usePageTitle(t.admin.peopleTitle);
+  const [query, setQuery] = useState('');
+  const { users, problem, more, retry } = usePeople(query.trim());
+  return (
+    <>
+      <PageHead title={t.admin.peopleTitle}>
+        <LinkButton href="/invite" kind="primary" icon="plus">
+          {t.admin.invite}
+        </LinkButton>
+      </PageHead>
+      <Field label={t.admin.search} name="query" type="search" value={query} onInput={setQuery} />
+      <ProblemNotice problem={problem} onRetry={retry} />
+      {!users && !problem && <Skeleton />}
+      {users?.length === 0 && <Empty icon="search" title={t.admin.nobody} />}
+      {users && users.length > 0 && (
+        <ul class="card rows" aria-label={t.admin.peopleTitle}>
+          {users.map((user) => (
+            <li key={user.id} class="row">
+              <div class="row-grow">
+                <p class="row-lead">{user.name}</p>
+                <p class="muted row-email">{user.email}</p>
+              </div>
+              <p class="row-time">
+                <span>{user.disabled ? t.admin.disabled : t.role[user.role]}</span>
+                <span class="muted">{t.admin.since(longDay(user.created_at))}</span>
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {more && (
+        <div class="centred">
+          <Button onClick={more}>{t.admin.more}</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+export function AllClassroomsPage() {
+  const t = text();
+  usePageTitle(t.professor.allClassrooms);
+  const list = useLoad<ClassroomList>('/api/classroom');
+  return (
+    <>
+      <PageHead title={t.professor.allClassrooms} />
+      <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />
+      {!list.data && !list.problem && <Skeleton />}
+      {list.data && (
+        <ul class="list list-grid">
+          {list.data.classrooms.map((classroom) => (
+            <ClassroomCard key={classroom.id} classroom={classroom} instant={false} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface Invited {
+  link: string;
+  expires_at: string;
+}
+
+export function InvitePage() {
+  const t = text();
+  usePageTitle(t.admin.inviteTitle);
+  const [role, setRole] = useState<Role>('professor');
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [invited, setInvited] = useState<Invited | null>(null);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const done = await run(async () => {
+      const body = { role, ...(name.trim() && { name: name.trim() }), ...(email.trim() && { email: email.trim() }) };
+      setInvited(await post<Invited>('/api/admin/invitations', body));
+    });
+    if (!done) focusFirstError(form.current);
+  };
+  const again = () => {
+    setInvited(null);
+    setName('');
+    setEmail('');
+  };
+  const whole = invited ? new URL(invited.link, location.origin).href : '';
+  return (
+    <div class="narrow">
+      <PageHead title={t.admin.inviteTitle} back="/people" sub={invited ? undefined : t.admin.inviteHint} />
+      {invited ? (
+        <section class="card" aria-labelledby="link-ready">
+          <h2 id="link-ready">{t.admin.inviteDone}</h2>
+          <p class="muted">{t.admin.inviteOnce(longDay(invited.expires_at))}</p>
+          <p class="link-box" dir="ltr" data-testid="invitation-link">
+            {whole}
+          </p>
+          <div class="form-actions">
+            <CopyButton value={whole}>{t.app.copy}</CopyButton>
+            <Button onClick={again}>{t.admin.another}</Button>
+          </div>
+        </section>
+      ) : (
+        <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+          <ProblemNotice problem={otherThan(problem, ['name', 'email'])} />
+          <Choices
+            legend={t.admin.inviteRole}
+            name="role"
+            value={role}
+            onChange={setRole}
+            choices={ROLES.map((value) => ({ value, label: t.role[value] }))}
+          />
+          <Field label={t.sign.name} name="name" optional value={name} onInput={setName} error={fieldError(problem, 'name')} />
+          <Field
+            label={t.sign.email}
+            name="email"
+            type="email"
+            inputMode="email"
+            optional
+            value={email}
+            onInput={setEmail}
+            error={fieldError(problem, 'email')}
+          />
+          <Button type="submit" kind="primary" wide busy={busy} icon="link">
+            {t.admin.inviteButton}
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: MIT
+// A lecture as it happens: the window, the counts, and the list that fills by itself.
+
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { post } from '../api';
+import { useAction, useLoad, useNow, usePageTitle } from '../hooks';
+import { useLive, type Connection } from '../live';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
+import { Confirm } from '../parts/dialog';
+import { Choices, Field, fieldError, otherThan } from '../parts/field';
+import { Icon } from '../parts/icons';
+import { currentUser } from '../session';
+import { text } from '../text';
+import { clockTime, countdown, day, span } from '../text/format';
+import type { Attendance, Classroom, Counts, Lecture, Mark, Refusal } from '../types';
+import { wholeNumber } from './classroom-new';
+import { MarkDialog } from './lecture-mark';
+
+const EXTEND_MINUTES = 5;
+
+/** Puts one mark into the list (by student), or leaves the list when the student is not in it. Pure. */
+export function withMark(state: Attendance, mark: Mark, counts?: Counts): Attendance {
+  const marks = state.marks.map((old) => (old.student.id === mark.student.id ? mark : old));
+  return { ...state, marks, counts: counts ?? count(marks) };
+}
+
+export function count(marks: readonly Mark[]): Counts {
+  const of = (status: Mark['status']) => marks.filter((mark) => mark.status === status).length;
+  const unmarked = of(null);
+  return {
+    students: marks.length,
+    marked: marks.length - unmarked,
+    present: of('P'),
+    late: of('L'),
+    excused: of('E'),
+    absent: of('A'),
+    unmarked,
+  };
+}
+
+function ConnectionMark({ state }: { state: Connection }) {
+  return (
+    <p class={`connection connection-${state}`} role="status" data-connection={state}>
+      <span class="connection-dot" aria-hidden="true" />
+      {text().lecture.connection[state]}
+    </p>
+  );
+}
+
+function OpenForm({ lecture, classroom, onChanged }: { lecture: Lecture; classroom: Classroom; onChanged: (next: Lecture) => void }) {
+  const t = text();
+  const [minutes, setMinutes] = useState(String(classroom.window_minutes));
+  const [late, setLate] = useState(String(classroom.late_after_minutes));
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const windowMinutes = wholeNumber(minutes, 1, 240);
+  const lateAfter = wholeNumber(late, 0, 240);
+  const open = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (windowMinutes === null || lateAfter === null) return;
+    const body = { minutes: windowMinutes, late_after_minutes: lateAfter };
+    void run(async () => onChanged(await post<Lecture>(`/api/attendance/${lecture.id}/window`, body)));
+  };
+  const again = lecture.window?.state === 'closed';
+  return (
+    <form class="open-form" onSubmit={open} noValidate>
+      <ProblemNotice problem={otherThan(problem, ['minutes', 'late_after_minutes'])} />
+      <div class="field-pair">
+        <Field
+          label={t.lecture.minutes}
+          name="minutes"
+          inputMode="numeric"
+          value={minutes}
+          onInput={setMinutes}
+          error={tried && windowMinutes === null ? t.professor.needMinutes(1, 240) : fieldError(problem, 'minutes')}
+        />
+        <Field
+          label={t.lecture.lateAfter}
+          name="late_after_minutes"
+          inputMode="numeric"
+          value={late}
+          onInput={setLate}
+          error={tried && lateAfter === null ? t.professor.needMinutes(0, 240) : fieldError(problem, 'late_after_minutes')}
+        />
+      </div>
+      <Button type="submit" kind="primary" wide busy={busy} icon="bolt">
+        {again ? t.lecture.reopen : t.lecture.open}
+      </Button>
+    </form>
+  );
+}
+
+function OpenWindow({ lecture, zone, own, onChanged }: { lecture: Lecture; zone: string; own: boolean; onChanged: (next: Lecture) => void }) {
+  const t = text();
+  const at = useNow();
+  const [asking, setAsking] = useState(false);
+  const { busy, problem, run } = useAction();
+  const window = lecture.window;
+  if (!window) return null;
+  const [opens, closes] = [Date.parse(window.opens_at), Date.parse(window.closes_at)];
+  const act = (path: string, body?: unknown) =>
+    void run(async () => {
+      onChanged(await post<Lecture>(`/api/attendance/${lecture.id}/window/${path}`, body));
+      setAsking(false);
+    });
+  return (
+    <>
+      <p class="countdown">
+        <span class="visually-hidden">{t.lecture.closesIn('')}</span>
+        <span role="timer">{countdown(closes - at)}</span>
+      </p>
+      <progress class="window-progress" max={Math.max(1, closes - opens)} value={Math.max(0, closes - at)} aria-label={t.lecture.stateOpen} />
+      {window.late_after_at && <p class="muted">{t.lecture.lateFrom(clockTime(window.late_after_at, zone))}</p>}
+      <ProblemNotice problem={asking ? null : problem} />
+      {own && (
+        <div class="window-actions">
+          <Button icon="clock" busy={busy && !asking} onClick={() => act('extend', { minutes: EXTEND_MINUTES })}>
+            {t.lecture.extend}
+          </Button>
+          <Button kind="danger" onClick={() => setAsking(true)}>
+            {t.lecture.close}
+          </Button>
+        </div>
+      )}
+      {asking && (
+        <Confirm
+          title={t.lecture.closeTitle}
+          hint={t.lecture.closeHint}
+          action={t.lecture.close}
+          busy={busy}
+          onConfirm={() => act('close')}
+          onClose={() => setAsking(false)}
+        >
+          <ProblemNotice problem={problem} />
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: Lecture) => void; onEnd: () => void }) {
+  const t = text();
+  const { lecture, classroom } = props.state;
+  const window = lecture.window;
+  const open = window?.state === 'open';
+  const at = useNow(open);
+  const ended = open && Date.parse(window.closes_at) <= at;
+  const { onEnd } = props;
+  useEffect(() => {
+    if (ended) onEnd();
+  }, [ended]);
+  return (
+    <section class={`card window-card${open ? ' window-open' : ''}`} aria-labelledby="window-state">
+      <h2 id="window-state" data-window={window?.state ?? 'never'}>
+        {open ? t.lecture.stateOpen : window?.state === 'closed' ? t.lecture.stateClosed : t.lecture.stateNever}
+      </h2>
+      {open ? (
+        <OpenWindow lecture={lecture} zone={classroom.timezone} own={props.own} onChanged={props.onChanged} />
+      ) : (
+        <>
+          {window?.state === 'closed' && <p class="muted">{t.lecture.closedAt(clockTime(window.closes_at, classroom.timezone))}</p>}
+          {props.own && !lecture.cancelled && <OpenForm lecture={lecture} classroom={classroom} onChanged={props.onChanged} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function CountTiles({ counts }: { counts: Counts }) {
+  const t = text();
+  const tiles = [
+    ['total', t.lecture.total, counts.students],
+    ['marked', t.lecture.marked, counts.marked],
+    ['missing', t.lecture.missing, counts.unmarked],
+    ['late', t.lecture.late, counts.late],
+  ] as const;
+  return (
+    <dl class="tiles" aria-label={t.lecture.counts}>
+      {tiles.map(([key, label, value]) => (
+        <div key={key} class={`tile tile-${key}`} data-count={key}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string; own: boolean; fresh: boolean; onEdit: () => void }) {
+  const t = text();
+  const facts = [
+    mark.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
+    mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
+    mark.status && mark.method === 'face' ? t.student.byFace : null,
+    mark.status && mark.method === 'manual' && mark.marked_by ? t.lecture.by(mark.marked_by.name) : null,
+  ].filter(Boolean);
+  const inside = (
+    <>
+      <div>
+        <p class="row-lead">{mark.student.name}</p>
+        <p class="muted">{facts.join(' · ')}</p>
+        {mark.note && <p class="note">{mark.note}</p>}
+      </div>
+      <StatusChip status={mark.status} />
+    </>
+  );
+  return (
+    <li class={fresh ? 'fresh' : undefined} data-student={mark.student.id} data-status={mark.status ?? 'none'}>
+      {own ? (
+        <button type="button" class="row row-link row-button" onClick={onEdit}>
+          {inside}
+        </button>
+      ) : (
+        <div class="row">{inside}</div>
+      )}
+    </li>
+  );
+}
+
+type Filter = 'all' | 'unmarked';
+
+function MarkList({ state, own, fresh, onEdit }: { state: Attendance; own: boolean; fresh: number | null; onEdit: (mark: Mark) => void }) {
+  const t = text();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [query, setQuery] = useState('');
+  const shown = useMemo(() => {
+    const wanted = query.trim().toLocaleLowerCase();
+    return state.marks.filter(
+      (mark) =>
+        (filter === 'all' || mark.status === null) && (!wanted || mark.student.name.toLocaleLowerCase().includes(wanted)),
+    );
+  }, [state.marks, filter, query]);
+  const none = () => {
+    if (state.marks.length === 0) return t.lecture.nobody;
+    return filter === 'unmarked' && !query && state.counts.unmarked === 0 ? t.lecture.everybody : t.lecture.nobodyFound;
+  };
+  return (
+    <section aria-labelledby="list">
+      <div class="section-head">
+        <h2 id="list">{t.lecture.list}</h2>
+        <Choices
+          legend={t.lecture.filter}
+          hideLegend
+          name="filter"
+          value={filter}
+          onChange={setFilter}
+          choices={[
+            { value: 'all', label: `${t.lecture.all} ${state.counts.students}` },
+            { value: 'unmarked', label: `${t.lecture.unmarked} ${state.counts.unmarked}` },
+          ]}
+        />
+      </div>
+      {state.marks.length > 8 && (
+        <Field label={t.lecture.search} name="search" type="search" optional={false} value={query} onInput={setQuery} />
+      )}
+      {shown.length === 0 ? (
+        <Empty icon="people" title={none()} />
+      ) : (
+        <ul class="card rows" aria-label={t.lecture.list}>
+          {shown.map((mark) => (
+            <MarkRow
+              key={mark.student.id}
+              mark={mark}
+              zone={state.classroom.timezone}
+              own={own}
+              fresh={fresh === mark.student.id}
+              onEdit={() => onEdit(mark)}
+            />
+          ))}
+        </ul>
+      )}
+      {!own && <p class="muted small">{t.lecture.readOnly}</p>}
+    </section>
+  );
+}
+
+function reasonWords(code: string): string {
+  return text().reasons[code] ?? code.replaceAll('_', ' ');
+}
+
+export function LecturePage({ lecture: id }: { lecture: string }) {
+  const t = text();
+  const page = useLoad<Attendance>(`/api/attendance/${id}`);
+  const [editing, setEditing] = useState<Mark | null>(null);
+  const [said, setSaid] = useState('');
+  const [fresh, setFresh] = useState<number | null>(null);
+  const [refused, setRefused] = useState<Refusal[]>([]);
+  const own = currentUser()?.role === 'professor';
+  const connection = useLive(`/api/attendance/${id}/events`, {
+    onMark: (mark, counts) => {
+      page.set((old) => withMark(old, mark, counts));
+      setSaid(t.lecture.justMarked(mark.student.name, mark.status ? t.status[mark.status] : t.notYetMarked));
+      setFresh(mark.student.id);
+      setRefused((old) => old.filter((refusal) => refusal.student.id !== mark.student.id));
+    },
+    onWindow: (window) => page.set((old) => ({ ...old, lecture: { ...old.lecture, window } })),
+    onRefusal: (refusal) => {
+      page.set((old) => ({ ...old, refusals: old.refusals + 1 }));
+      setRefused((old) => [refusal, ...old.filter((o) => o.student.id !== refusal.student.id)].slice(0, 5));
+    },
+    onGap: () => void page.reload(),
+  });
+  const data = page.data;
+  usePageTitle(data?.lecture.subject ?? '');
+  if (!data) {
+    return (
+      <>
+        <PageHead title={t.classroom.lectures} back="/" />
+        {page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />}
+      </>
+    );
+  }
+  const { lecture, classroom } = data;
+  const change = (next: Lecture) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
+  return (
+    <>
+      <PageHead
+        title={lecture.subject}
+        back={`/classroom/${classroom.id}`}
+        sub={[
+          day(lecture.starts_at, classroom.timezone),
+          span(lecture.starts_at, lecture.ends_at, classroom.timezone),
+          lecture.title,
+          lecture.room,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      >
+        <LinkButton href={`/classroom/${classroom.id}/register`} icon="grid">
+          {t.classroom.register}
+        </LinkButton>
+      </PageHead>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {said}
+      </p>
+      <div class="lecture">
+        <div class="lecture-side">
+          <WindowCard state={data} own={own} onChanged={change} onEnd={() => void page.reload()} />
+          <CountTiles counts={data.counts} />
+          <ConnectionMark state={connection} />
+          {data.refusals > 0 && (
+            <section class="card refusals" aria-label={t.lecture.refusals(data.refusals)}>
+              <p>
+                <Icon name="alert" /> {t.lecture.refusals(data.refusals)}
+              </p>
+              <ul>
+                {refused.map((refusal) => (
+                  <li key={refusal.student.id}>{t.lecture.refused(refusal.student.name, reasonWords(refusal.code))}</li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
+        <MarkList state={data} own={own} fresh={fresh} onEdit={setEditing} />
+      </div>
+      {editing && (
+        <MarkDialog
+          lecture={lecture.id}
+          mark={editing}
+          onClose={() => setEditing(null)}
+          onChanged={(mark) => {
+            page.set((old) => withMark(old, mark));
+            setEditing(null);
+          }}
+        />
+      )}
+    </>
+  );
+}

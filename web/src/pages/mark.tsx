@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+// Mark attendance: challenge, camera, burst, answer. Every refusal says why and what to do next.
+
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { post, Problem, sendPersistently } from '../api';
+import { pack } from '../camera/burst';
+import { CameraView } from '../camera/view';
+import { until } from '../clock';
+import { asProblem, useLoad, usePageTitle } from '../hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { Icon } from '../parts/icons';
+import { Shell } from '../parts/shell';
+import { navigate } from '../router';
+import { explain, text } from '../text';
+import { clockTime } from '../text/format';
+import type { Challenge, Mark, Mine } from '../types';
+
+const FRAME_GAP_MS = 250;
+// A challenge closer to its end than this is not worth starting with.
+const CHALLENGE_MARGIN_MS = 8000;
+// After these another try cannot help: the way on is another page, or the professor.
+const FINAL = ['window_closed', 'window_not_open', 'consent_needed', 'face_not_enrolled', 'face_outdated', 'other_model', 'not_found'];
+
+/** The challenge in hand, asked for early and used once. */
+function useChallenge(lecture: string) {
+  const held = useRef<Challenge | null>(null);
+  const asking = useRef<Promise<Challenge> | null>(null);
+  const prepare = useCallback(async () => {
+    if (held.current && until(held.current.expires_at) > CHALLENGE_MARGIN_MS) return held.current.frames;
+    asking.current ??= post<Challenge>(`/api/attendance/${lecture}/challenge`).finally(() => (asking.current = null));
+    held.current = await asking.current;
+    return held.current.frames;
+  }, [lecture]);
+  const spend = useCallback(() => {
+    const challenge = held.current?.challenge ?? '';
+    held.current = null;
+    return challenge;
+  }, []);
+  return { prepare, spend };
+}
+
+function useSecondsLeft(problem: Problem | null): number {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    const end = Date.now() + (problem?.retryAfterSeconds ?? 0) * 1000;
+    const update = () => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000)));
+    update();
+    const timer = setInterval(update, 500);
+    return () => clearInterval(timer);
+  }, [problem]);
+  return left;
+}
+
+function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  const t = text();
+  const { detail, next } = explain(problem);
+  const wait = useSecondsLeft(problem);
+  const final = FINAL.includes(problem.code);
+  const sheet = useRef<HTMLHeadingElement>(null);
+  useEffect(() => sheet.current?.focus(), [problem]);
+  const needsFace = ['consent_needed', 'face_not_enrolled', 'face_outdated', 'other_model'].includes(problem.code);
+  return (
+    <div class="camera-sheet" role="alert" data-code={problem.code}>
+      <h2 ref={sheet} tabIndex={-1}>
+        {t.mark.failed}
+      </h2>
+      <p class="camera-reason">{detail}</p>
+      {next && <p>{next}</p>}
+      <div class="camera-actions">
+        {!final && (
+          <Button kind="primary" wide disabled={wait > 0} onClick={onRetry}>
+            {wait > 0 ? t.mark.waitSeconds(wait) : t.app.tryAgain}
+          </Button>
+        )}
+        {needsFace && (
+          <LinkButton kind="primary" wide href="/face">
+            {t.student.setUp}
+          </LinkButton>
+        )}
+        <LinkButton wide href="/">
+          {t.app.goHome}
+        </LinkButton>
+      </div>
+      <p class="muted">{t.mark.other}</p>
+    </div>
+  );
+}
+
+function Done({ mark, subject, already }: { mark: Mark; subject: string; already: boolean }) {
+  const t = text();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    if (!already) navigator.vibrate?.(80);
+  }, []);
+  const status = mark.status ?? 'P';
+  return (
+    <div class={`result result-${status}`}>
+      <div class="result-badge" aria-hidden="true">
+        <Icon name="check" />
+      </div>
+      <div role="status">
+        {already && <p class="result-over">{t.mark.already}</p>}
+        <h1 ref={heading} tabIndex={-1}>
+          {t.mark.done[status]}
+        </h1>
+        <p class="result-subject">{subject}</p>
+        {mark.marked_at && <p class="result-time">{t.mark.at(clockTime(mark.marked_at))}</p>}
+        {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
+      </div>
+      <LinkButton kind="primary" href="/">
+        {t.app.goHome}
+      </LinkButton>
+    </div>
+  );
+}
+
+function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: string; onMarked: (mark: Mark) => void; onStale: () => void }) {
+  const t = text();
+  const { prepare, spend } = useChallenge(lecture);
+  const [saying, setSaying] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const left = useRef(new AbortController());
+  const secondChance = useRef(true);
+  useEffect(() => () => left.current.abort(), []);
+
+  const refuse = (error: unknown) => {
+    if (left.current.signal.aborted) return;
+    const refusal = asProblem(error);
+    if (refusal.code === 'already_marked') return onStale();
+    setProblem(refusal);
+  };
+  const send = async (frames: Blob[]) => {
+    setSaying(t.camera.sending);
+    const waiting = (cause: Problem) => setSaying(cause.code === 'network' ? t.camera.retrying : t.camera.busy);
+    try {
+      const path = `/api/attendance/${lecture}/check-in`;
+      const headers = { 'X-Challenge': spend() };
+      const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, waiting, left.current.signal);
+      onMarked(answer.mark);
+    } catch (error) {
+      // The person took long to get ready: the next burst starts by itself, once.
+      const late = error instanceof Problem && ['challenge_expired', 'challenge_unknown'].includes(error.code);
+      if (late && secondChance.current) secondChance.current = false;
+      else refuse(error);
+    } finally {
+      setSaying(null);
+    }
+  };
+
+  return (
+    <CameraView
+      title={title}
+      prepare={prepare}
+      onFrames={(frames) => void send(frames)}
+      onProblem={refuse}
+      onClose={() => navigate('/')}
+      gapMs={FRAME_GAP_MS}
+      saying={saying}
+    >
+      {problem && <Refused problem={problem} onRetry={() => setProblem(null)} />}
+    </CameraView>
+  );
+}
+
+export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
+  const t = text();
+  usePageTitle(t.mark.title);
+  const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
+  const [marked, setMarked] = useState<Mark | null>(null);
+  const framed = (inside: preact.ComponentChildren) => (
+    <Shell role="student" path={path}>
+      {inside}
+    </Shell>
+  );
+
+  if (!mine.data) {
+    return framed(
+      <>
+        <PageHead title={t.mark.title} back="/" />
+        {mine.problem ? <ProblemNotice problem={mine.problem} onRetry={() => void mine.reload()} /> : <Skeleton rows={2} />}
+      </>,
+    );
+  }
+  const { lecture: shown, mark, face } = mine.data;
+  const result = marked ?? (mark?.status ? mark : null);
+  if (result) return framed(<Done mark={result} subject={shown.subject} already={!marked} />);
+  if (shown.window?.state !== 'open') {
+    return framed(
+      <>
+        <PageHead title={shown.subject} back="/" />
+        <Empty icon="clock" title={t.mark.notOpen} hint={t.mark.notOpenHint}>
+          <Button onClick={() => void mine.reload()}>{t.app.tryAgain}</Button>
+        </Empty>
+      </>,
+    );
+  }
+  if (!face.consented || !face.enrolled || face.renew) {
+    return framed(
+      <>
+        <PageHead title={shown.subject} back="/" />
+        <Empty icon="face" title={face.renew ? t.student.renew : t.mark.needFace} hint={t.mark.needFaceHint}>
+          <LinkButton kind="primary" href="/face">
+            {t.student.setUp}
+          </LinkButton>
+        </Empty>
+      </>,
+    );
+  }
+  return (
+    <Check
+      lecture={lecture}
+      title={shown.subject}
+      onMarked={setMarked}
+      onStale={() => void mine.reload()}
+    />
+  );
+}

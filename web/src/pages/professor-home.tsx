@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// A professor's day: what is open now, what is scheduled today, and one tap to a class that was not scheduled at all.
+
+import { post } from '../api';
+import { useAction, useLoad, useNow, usePageTitle, useRefresh } from '../hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { Icon } from '../parts/icons';
+import { WindowChip } from '../parts/window-chip';
+import { navigate } from '../router';
+import { text } from '../text';
+import { countdown, longDay, span } from '../text/format';
+import { now } from '../clock';
+import type { Classroom, ClassroomList, Lecture } from '../types';
+
+const REFRESH_SECONDS = 30;
+
+export function InstantButton({ classroom, wide = false }: { classroom: Classroom; wide?: boolean }) {
+  const t = text();
+  const { busy, problem, run } = useAction();
+  const start = () =>
+    void run(async () => {
+      const lecture = await post<Lecture>(`/api/classroom/${classroom.id}/instant`, {});
+      navigate(`/lecture/${lecture.id}`);
+    });
+  return (
+    <>
+      <Button kind="primary" icon="bolt" busy={busy} wide={wide} onClick={start} label={t.professor.instantFor(classroom.subject)}>
+        {t.professor.instant}
+      </Button>
+      <ProblemNotice problem={problem} />
+    </>
+  );
+}
+
+function LiveNow({ lecture }: { lecture: Lecture }) {
+  const t = text();
+  const at = useNow();
+  return (
+    <section class="live" aria-label={`${t.professor.liveNow}: ${lecture.subject}`}>
+      <p class="live-over">
+        <span class="pulse" aria-hidden="true" />
+        {t.professor.liveNow}
+      </p>
+      <h2>{lecture.subject}</h2>
+      {lecture.window && <p class="live-meta">{t.lecture.closesIn(countdown(Date.parse(lecture.window.closes_at) - at))}</p>}
+      <a class="live-button" href={`/lecture/${lecture.id}`}>
+        <Icon name="people" />
+        <span>{t.professor.openLive}</span>
+      </a>
+    </section>
+  );
+}
+
+export function ClassroomCard({ classroom, instant }: { classroom: Classroom; instant: boolean }) {
+  const t = text();
+  return (
+    <li class="card classroom-card">
+      <div class="classroom-head">
+        <h3>
+          <a class="cover" href={`/classroom/${classroom.id}`}>
+            {classroom.subject}
+          </a>
+        </h3>
+        <p class="muted">
+          {[classroom.section, classroom.term, instant ? null : classroom.professor.name].filter(Boolean).join(' · ')}
+        </p>
+        <p class="muted">
+          {t.professor.students(classroom.students)} · {t.professor.lectures(classroom.lectures)}
+        </p>
+      </div>
+      <div class="classroom-actions">
+        {classroom.live ? (
+          <LinkButton href={`/lecture/${classroom.live.id}`} icon="people" kind="primary">
+            {t.professor.openLive}
+          </LinkButton>
+        ) : (
+          instant && <InstantButton classroom={classroom} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+function TodayList({ lectures, zones }: { lectures: Lecture[]; zones: Map<number, string> }) {
+  const t = text();
+  if (lectures.length === 0) return <p class="muted">{t.professor.nothingToday}</p>;
+  return (
+    <ul class="card rows">
+      {lectures.map((lecture) => (
+        <li key={lecture.id}>
+          <a class="row row-link" href={`/lecture/${lecture.id}`}>
+            <div>
+              <p class="row-lead">{lecture.subject}</p>
+              <p class="muted">
+                {[span(lecture.starts_at, lecture.ends_at, zones.get(lecture.classroom_id)), lecture.title, lecture.room]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            </div>
+            <WindowChip lecture={lecture} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ProfessorHomePage() {
+  const t = text();
+  usePageTitle(t.professor.todayTitle);
+  const list = useLoad<ClassroomList>('/api/classroom');
+  useRefresh(() => void list.reload(), REFRESH_SECONDS);
+  const data = list.data;
+  const classrooms = data?.classrooms.filter((c) => !c.archived) ?? [];
+  const live = classrooms.flatMap((c) => (c.live ? [c.live] : []));
+  const zones = new Map(classrooms.map((c) => [c.id, c.timezone]));
+  return (
+    <>
+      <PageHead title={t.professor.todayTitle} sub={longDay(new Date(now()).toISOString())} />
+      <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />
+      {!data && !list.problem && <Skeleton />}
+      {data && classrooms.length === 0 && (
+        <Empty icon="book" title={t.professor.firstTitle} hint={t.professor.firstHint}>
+          <LinkButton href="/classrooms/new" kind="primary" icon="plus">
+            {t.professor.newClassroom}
+          </LinkButton>
+        </Empty>
+      )}
+      {data && classrooms.length > 0 && (
+        <div class="home">
+          <div class="home-main">
+            {live.map((lecture) => (
+              <LiveNow key={lecture.id} lecture={lecture} />
+            ))}
+            <section aria-labelledby="classrooms">
+              <div class="section-head">
+                <h2 id="classrooms">{t.professor.classrooms}</h2>
+                <LinkButton href="/classrooms/new" icon="plus" kind="quiet">
+                  {t.professor.newClassroom}
+                </LinkButton>
+              </div>
+              <ul class="list">
+                {classrooms.map((classroom) => (
+                  <ClassroomCard key={classroom.id} classroom={classroom} instant />
+                ))}
+              </ul>
+            </section>
+          </div>
+          <section class="home-side" aria-labelledby="today">
+            <h2 id="today">{t.professor.todayLectures}</h2>
+            <TodayList lectures={data.today} zones={zones} />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}

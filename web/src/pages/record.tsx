@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// A student's own record in one subject: what was marked, when, how; and the percentage with its denominator.
+
+import { useLoad, usePageTitle } from '../hooks';
+import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { text } from '../text';
+import { clockTime, day, span } from '../text/format';
+import type { Lecture, Mark, StudentRecord } from '../types';
+
+function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | null; zone: string }) {
+  const t = text();
+  const facts = [
+    mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
+    mark?.status && mark.method === 'face' ? t.student.byFace : null,
+    mark?.status && mark.method === 'manual' && mark.marked_by ? t.student.byHand(mark.marked_by.name) : null,
+    mark?.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
+  ].filter(Boolean);
+  return (
+    <li class="row">
+      <div>
+        <p class="row-lead">
+          {day(lecture.starts_at, zone)} <span class="muted">{span(lecture.starts_at, lecture.ends_at, zone)}</span>
+        </p>
+        <p class="muted">{[lecture.title, lecture.room, ...facts].filter(Boolean).join(' · ')}</p>
+        {mark?.note && <p class="note">{mark.note}</p>}
+      </div>
+      {lecture.cancelled ? (
+        <span class="chip chip-none">
+          <span class="chip-word">{t.student.cancelled}</span>
+        </span>
+      ) : (
+        <StatusChip status={mark?.status ?? null} />
+      )}
+    </li>
+  );
+}
+
+export function RecordPage({ classroom }: { classroom: string }) {
+  const t = text();
+  const record = useLoad<StudentRecord>(`/api/student/record/${classroom}`);
+  const data = record.data;
+  usePageTitle(data ? t.student.recordOf(data.classroom.subject) : t.student.record);
+  if (!data) {
+    return (
+      <>
+        <PageHead title={t.student.record} back="/" />
+        {record.problem ? <ProblemNotice problem={record.problem} onRetry={() => void record.reload()} /> : <Skeleton />}
+      </>
+    );
+  }
+  const { subject, section, professor, timezone } = data.classroom;
+  return (
+    <div class="narrow">
+      <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')} />
+      <section class="card" aria-label={t.student.record}>
+        <StandingMeter standing={data.standing} />
+        <p class="muted">{t.student.lecturesAll(data.standing.lectures)}</p>
+      </section>
+      {data.lectures.length === 0 ? (
+        <Empty icon="calendar" title={t.student.noLectures} />
+      ) : (
+        <>
+          <ul class="card rows">
+            {data.lectures.map((entry) => (
+              <RecordRow key={entry.lecture.id} {...entry} zone={timezone} />
+            ))}
+          </ul>
+          <p class="muted small">{t.student.disagree}</p>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The register: students by lecture, a letter and a colour in each cell, and the percentage with its denominator.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { useLoad, usePageTitle } from '../hooks';
+import { Empty, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
+import { text } from '../text';
+import { clockTime, percent, shortDay } from '../text/format';
+import { STATUSES, type Register, type Status } from '../types';
+
+function Cell({ status, taken }: { status: Status | null; taken: boolean }) {
+  if (status) return <StatusChip status={status} word={false} />;
+  const words = taken ? text().notYetMarked : text().classroom.notTaken;
+  return (
+    <span class="cell-none">
+      <span aria-hidden="true">{taken ? '–' : ''}</span>
+      <span class="visually-hidden">{words}</span>
+    </span>
+  );
+}
+
+function Grid({ register }: { register: Register }) {
+  const t = text();
+  const zone = register.classroom.timezone;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The newest lectures are at the line's end: begin there.
+    const element = box.current;
+    if (element) element.scrollLeft = document.documentElement.dir === 'rtl' ? -element.scrollWidth : element.scrollWidth;
+  }, []);
+  const order = register.lectures
+    .map((lecture, i) => ({ lecture, i }))
+    .sort((a, b) => Date.parse(a.lecture.starts_at) - Date.parse(b.lecture.starts_at));
+  return (
+    <div class="register" ref={box} tabIndex={0} role="region" aria-label={t.register.scroll}>
+      <table>
+        <caption class="visually-hidden">{t.register.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col" class="register-name">
+              {t.register.student}
+            </th>
+            {order.map(({ lecture }) => (
+              <th key={lecture.id} scope="col">
+                <a href={`/lecture/${lecture.id}`}>
+                  <span>{shortDay(lecture.starts_at, zone)}</span>
+                  <span class="muted">{clockTime(lecture.starts_at, zone)}</span>
+                </a>
+              </th>
+            ))}
+            {STATUSES.map((status) => (
+              <th key={status} scope="col" class="register-total">
+                <StatusChip status={status} word={false} />
+              </th>
+            ))}
+            <th scope="col" class="register-percent">
+              {t.register.percentage}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {register.students.map((student) => (
+            <tr key={student.id} data-student={student.id}>
+              <th scope="row" class="register-name">
+                {student.name}
+              </th>
+              {order.map(({ lecture, i }) => (
+                <td key={lecture.id} data-status={student.marks[i] ?? 'none'}>
+                  <Cell status={student.marks[i] ?? null} taken={lecture.window !== null && lecture.window.state !== 'scheduled'} />
+                </td>
+              ))}
+              {STATUSES.map((status) => (
+                <td key={status} class="register-total">
+                  {student.marks.filter((mark) => mark === status).length}
+                </td>
+              ))}
+              <td class="register-percent">
+                <strong>{student.standing.percentage === null ? '–' : percent(student.standing.percentage)}</strong>
+                <span class="muted">{t.register.of(student.standing.attended, student.standing.taken)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function RegisterPage({ classroom }: { classroom: string }) {
+  const t = text();
+  usePageTitle(t.register.title);
+  const register = useLoad<Register>(`/api/classroom/${classroom}/register`);
+  const data = register.data;
+  return (
+    <>
+      <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={data?.classroom.subject} />
+      {!data && (register.problem ? <ProblemNotice problem={register.problem} onRetry={() => void register.reload()} /> : <Skeleton />)}
+      {data && (data.students.length === 0 || data.lectures.length === 0) && <Empty icon="grid" title={t.register.empty} />}
+      {data && data.students.length > 0 && data.lectures.length > 0 && (
+        <>
+          <Grid register={data} />
+          <div class="legend">
+            <ul aria-label={t.register.legend}>
+              {STATUSES.map((status) => (
+                <li key={status}>
+                  <StatusChip status={status} />
+                </li>
+              ))}
+              <li>
+                <StatusChip status={null} />
+              </li>
+            </ul>
+            <p class="muted small">{t.register.denominator}</p>
+          </div>
+        </>
+      )}
+    </>
+  );
+}

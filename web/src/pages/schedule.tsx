@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Schedule a lecture: times are typed as the classroom's clock shows them, and sent as UTC.
+
+import { useRef, useState } from 'preact/hooks';
+import { post } from '../api';
+import { now } from '../clock';
+import { useAction, useLoad, usePageTitle } from '../hooks';
+import { Button, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { toast } from '../parts/toast';
+import { navigate } from '../router';
+import { text } from '../text';
+import type { Classroom, ClassroomPage, Lecture } from '../types';
+import { wallClock, zonedTime } from '../zone';
+
+const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];
+const HOUR_MS = 3_600_000;
+
+function nextHour(zone: string): { date: string; from: string; to: string } {
+  const start = Math.ceil(now() / HOUR_MS) * HOUR_MS;
+  const from = wallClock(start, zone);
+  return { date: from.date, from: from.time, to: wallClock(start + HOUR_MS, zone).time };
+}
+
+function ScheduleForm({ classroom }: { classroom: Classroom }) {
+  const t = text();
+  const zone = classroom.timezone;
+  const [first] = useState(() => nextHour(zone));
+  const [date, setDate] = useState(first.date);
+  const [from, setFrom] = useState(first.from);
+  const [to, setTo] = useState(first.to);
+  const [title, setTitle] = useState('');
+  const [room, setRoom] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const whole = Boolean(date && from && to);
+  const ordered = whole && zonedTime(date, from, zone) < zonedTime(date, to, zone);
+  const need = (value: string, words: string) => (tried && !value ? words : undefined);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const schedule = async () => {
+      await post<Lecture>(`/api/classroom/${classroom.id}/lectures`, {
+        ...(title.trim() && { title: title.trim() }),
+        ...(room.trim() && { room: room.trim() }),
+        starts_at: zonedTime(date, from, zone).toISOString(),
+        ends_at: zonedTime(date, to, zone).toISOString(),
+      });
+      toast(t.classroom.scheduledToast);
+      navigate(`/classroom/${classroom.id}`, 'replace');
+    };
+    if (!ordered || !(await run(schedule))) focusFirstError(form.current);
+  };
+  return (
+    <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <Field
+        label={t.classroom.date}
+        name="date"
+        type="date"
+        value={date}
+        onInput={setDate}
+        error={need(date, t.classroom.needDate)}
+      />
+      <div class="field-pair">
+        <Field
+          label={t.classroom.from}
+          name="from"
+          type="time"
+          value={from}
+          onInput={setFrom}
+          error={need(from, t.classroom.needTime) ?? fieldError(problem, 'starts_at')}
+        />
+        <Field
+          label={t.classroom.to}
+          name="to"
+          type="time"
+          value={to}
+          onInput={setTo}
+          error={
+            need(to, t.classroom.needTime) ??
+            (tried && whole && !ordered ? t.classroom.endsBefore : fieldError(problem, 'ends_at'))
+          }
+        />
+      </div>
+      <p class="muted small">{t.classroom.zoneHint(zone)}</p>
+      <Field label={t.classroom.titleField} name="title" optional value={title} onInput={setTitle} error={fieldError(problem, 'title')} />
+      <Field label={t.classroom.room} name="room" optional value={room} onInput={setRoom} error={fieldError(problem, 'room')} />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.classroom.scheduleButton}
+      </Button>
+    </form>
+  );
+}
+
+export function SchedulePage({ classroom }: { classroom: string }) {
+  const t = text();
+  usePageTitle(t.classroom.scheduleTitle);
+  const page = useLoad<ClassroomPage>(`/api/classroom/${classroom}`);
+  return (
+    <div class="narrow">
+      <PageHead title={t.classroom.scheduleTitle} back={`/classroom/${classroom}`} sub={page.data?.classroom.subject} />
+      {page.data ? (
+        <ScheduleForm classroom={page.data.classroom} />
+      ) : page.problem ? (
+        <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
+      ) : (
+        <Skeleton />
+      )}
+    </div>
+  );
+}

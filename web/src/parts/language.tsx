@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+import { useId } from 'preact/hooks';
+import { chooseLanguage, currentLanguage, LANGUAGES, text, type Language } from '../text';
+
+export function LanguagePicker() {
+  const id = useId();
+  return (
+    <div class="language">
+      <label for={id}>{text().account.language}</label>
+      <select
+        id={id}
+        value={currentLanguage()}
+        onChange={(event) => void chooseLanguage(event.currentTarget.value as Language)}
+      >
+        {LANGUAGES.map(({ code, name }) => (
+          <option key={code} value={code} lang={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+
+import { now } from '../clock';
+import { text } from '../text';
+import type { Counts, Lecture } from '../types';
+
+/** Where a lecture's attendance stands, in one chip. */
+export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Counts | undefined }) {
+  const t = text();
+  const chip = (kind: string, words: string) => (
+    <span class={`chip chip-${kind}`}>
+      <span class="chip-word">{words}</span>
+    </span>
+  );
+  if (lecture.cancelled) return chip('none', t.student.cancelled);
+  if (lecture.window?.state === 'open') return chip('live', t.classroom.open);
+  if (lecture.window?.state === 'closed') {
+    return chip('none', counts ? t.classroom.marked(counts.marked, counts.students) : t.lecture.stateClosed);
+  }
+  return chip('none', Date.parse(lecture.ends_at) < now() ? t.classroom.notTaken : t.classroom.scheduled);
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Who is signed in on this page.
+
+import { useEffect, useState } from 'preact/hooks';
+import { get, post, Problem, remove, setCsrf, whenSignedOut } from './api';
+import type { User } from './types';
+
+/** undefined: not asked yet; null: nobody. */
+let user: User | null | undefined;
+let unreachable: Problem | null = null;
+const listeners = new Set<() => void>();
+
+interface SignedIn {
+  user: User;
+  csrf: string;
+}
+
+function set(next: User | null, csrf: string): void {
+  user = next;
+  unreachable = null;
+  setCsrf(csrf);
+  for (const listener of listeners) listener();
+}
+
+whenSignedOut(() => {
+  if (user) set(null, '');
+});
+
+export function currentUser(): User | null | undefined {
+  return user;
+}
+
+/** Asks the server who we are. A server out of reach is not the same as being signed out. */
+export async function loadSession(): Promise<void> {
+  try {
+    const me = await get<SignedIn>('/api/user/me');
+    set(me.user, me.csrf);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return set(null, '');
+    unreachable = error instanceof Problem ? error : new Problem(0, {});
+    for (const listener of listeners) listener();
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const answer = await post<SignedIn>('/api/user/session', { email, password });
+  set(answer.user, answer.csrf);
+}
+
+export interface NewAccount {
+  name: string;
+  email: string;
+  password: string;
+  locale: string;
+  invitation?: string;
+}
+
+export async function signUp(account: NewAccount): Promise<void> {
+  const answer = await post<SignedIn>('/api/user/sign-up', account);
+  set(answer.user, answer.csrf);
+}
+
+export async function signOut(): Promise<void> {
+  await remove('/api/user/session');
+  set(null, '');
+}
+
+export function useSession(): { user: User | null | undefined; unreachable: Problem | null } {
+  const [, update] = useState(0);
+  useEffect(() => {
+    const listener = () => update((n) => n + 1);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, []);
+  return { user, unreachable };
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The service worker. The page itself comes from the network first, so no version stays for ever; hashed assets come
+// from the cache first; the API is never touched. The build fills in SHELL_VERSION and SHELL_FILES.
+
+declare const self: ServiceWorkerGlobalScope;
+export {};
+
+const CACHE = `shell-${SHELL_VERSION}`;
+// The face detector and its runtime: large, rarely changed, so they outlive a version of the shell.
+const HEAVY = 'heavy-1';
+const PAGE_PATIENCE_MS = 4000;
+const HEAVY_MAX = 4;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(SHELL_FILES.map((path) => new Request(path, { cache: 'reload' }))))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((n) => n !== CACHE && n !== HEAVY).map((n) => caches.delete(n))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+async function page(request: Request): Promise<Response> {
+  const shell = async () => (await caches.match('/', { cacheName: CACHE })) ?? Response.error();
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), PAGE_PATIENCE_MS);
+  try {
+    return await fetch(request.url, { signal: timeout.signal, cache: 'no-cache', credentials: 'same-origin' });
+  } catch {
+    return shell();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function keep(name: string, request: Request, response: Response): Promise<void> {
+  const cache = await caches.open(name);
+  await cache.put(request, response);
+  if (name !== HEAVY) return;
+  const kept = await cache.keys();
+  for (const old of kept.slice(0, Math.max(0, kept.length - HEAVY_MAX))) await cache.delete(old);
+}
+
+async function asset(event: FetchEvent, heavy: boolean): Promise<Response> {
+  const cached = await caches.match(event.request, { cacheName: heavy ? HEAVY : CACHE });
+  if (cached) return cached;
+  const response = await fetch(event.request);
+  if (response.ok) event.waitUntil(keep(heavy ? HEAVY : CACHE, event.request, response.clone()));
+  return response;
+}
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith('/api/')) return;
+  if (event.request.mode === 'navigate') event.respondWith(page(event.request));
+  else if (url.pathname.startsWith('/assets/')) {
+    event.respondWith(asset(event, /\.(wasm|onnx)$/.test(url.pathname)));
+  } else if (SHELL_FILES.includes(url.pathname)) {
+    event.respondWith(fetch(event.request).catch(async () => (await caches.match(event.request)) ?? Response.error()));
+  }
+});

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Times and numbers as people read them. The classroom's own time zone, where there is one.
+
+import { now } from '../clock';
+import { locale } from './index';
+
+type Zone = string | undefined;
+
+function format(time: string | number, zone: Zone, options: Intl.DateTimeFormatOptions): string {
+  const at = new Date(time);
+  try {
+    return new Intl.DateTimeFormat(locale(), { ...options, ...(zone ? { timeZone: zone } : {}) }).format(at);
+  } catch {
+    // A zone this browser does not know.
+    return new Intl.DateTimeFormat(locale(), options).format(at);
+  }
+}
+
+export const clockTime = (time: string | number, zone?: string) =>
+  format(time, zone, { hour: 'numeric', minute: '2-digit' });
+
+export const shortDay = (time: string, zone?: string) => format(time, zone, { day: 'numeric', month: 'short' });
+
+export const longDay = (time: string, zone?: string) =>
+  format(time, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+
+function dayNumber(time: string | number, zone: Zone): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(time));
+  return Date.parse(parts) / 86_400_000;
+}
+
+/** "today", "tomorrow", "yesterday" or the day itself, in the zone. */
+export function day(time: string, zone?: string): string {
+  const distance = dayNumber(time, zone) - dayNumber(now(), zone);
+  if (Math.abs(distance) <= 1) {
+    const word = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(distance, 'day');
+    return word.charAt(0).toLocaleUpperCase(locale()) + word.slice(1);
+  }
+  return format(time, zone, { weekday: 'short', day: 'numeric', month: 'short' });
+}
+
+export const span = (from: string, to: string, zone?: string) => `${clockTime(from, zone)} – ${clockTime(to, zone)}`;
+
+/** 75 -> "75 %" by the language's own habit; at most one decimal. */
+export const percent = (percentage: number) =>
+  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(percentage / 100);
+
+export const number = (n: number) => new Intl.NumberFormat(locale()).format(n);
+
+/** Milliseconds as 4:05, or 1:02:00 from an hour on; never below 0:00. Pure. */
+export function countdown(ms: number): string {
+  const total = Math.max(0, Math.ceil(ms / 1000));
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+  const two = (n: number) => String(n).padStart(2, '0');
+  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}

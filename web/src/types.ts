@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// The shapes of docs/API.md. Times are RFC 3339 in UTC.
+
+export type Role = 'administrator' | 'professor' | 'student';
+export type Status = 'P' | 'L' | 'E' | 'A';
+export const STATUSES: readonly Status[] = ['P', 'L', 'E', 'A'];
+
+export interface Person {
+  id: number;
+  name: string;
+}
+
+export interface User extends Person {
+  role: Role;
+  email: string;
+  locale: string | null;
+}
+
+export interface Window {
+  state: 'open' | 'closed' | 'scheduled';
+  opens_at: string;
+  closes_at: string;
+  late_after_at: string | null;
+}
+
+export interface Lecture {
+  id: number;
+  classroom_id: number;
+  subject: string;
+  title: string | null;
+  room: string | null;
+  starts_at: string;
+  ends_at: string;
+  cancelled: boolean;
+  window: Window | null;
+}
+
+export interface Classroom {
+  id: number;
+  subject: string;
+  section: string | null;
+  term: string | null;
+  timezone: string;
+  late_after_minutes: number;
+  window_minutes: number;
+  join_code?: string;
+  professor: Person;
+  students: number;
+  lectures: number;
+  live: Lecture | null;
+  archived: boolean;
+}
+
+export interface Mark {
+  student: Person;
+  status: Status | null;
+  minutes_late: number | null;
+  method: 'face' | 'manual' | null;
+  marked_at: string | null;
+  marked_by: Person | null;
+  note: string | null;
+}
+
+export interface Counts {
+  students: number;
+  marked: number;
+  present: number;
+  late: number;
+  excused: number;
+  absent: number;
+  unmarked: number;
+}
+
+export interface Standing {
+  attended: number;
+  taken: number;
+  lectures: number;
+  percentage: number | null;
+}
+
+export interface Face {
+  consented: boolean;
+  enrolled: boolean;
+  enrolled_at: string | null;
+  frames: number | null;
+  renew: boolean;
+}
+
+export interface LiveLecture extends Lecture {
+  mark: Mark | null;
+}
+
+export interface StudentHome {
+  server_time: string;
+  live: LiveLecture[];
+  classrooms: { classroom: Classroom; standing: Standing }[];
+  upcoming: Lecture[];
+  face: Face;
+}
+
+export interface Consent {
+  version: string;
+  text: string[];
+  given_at: string | null;
+}
+
+export interface StudentRecord {
+  classroom: Classroom;
+  standing: Standing;
+  lectures: { lecture: Lecture; mark: Mark | null }[];
+}
+
+export interface ClassroomList {
+  classrooms: Classroom[];
+  today: Lecture[];
+  server_time: string;
+}
+
+export interface ClassroomPage {
+  classroom: Classroom;
+  lectures: (Lecture & { counts?: Counts })[];
+}
+
+export interface ClassStudent extends Person {
+  email: string;
+  joined_at: string;
+  enrolled: boolean;
+  standing: Standing;
+}
+
+export interface Register {
+  classroom: Classroom;
+  lectures: Lecture[];
+  students: (Person & { standing: Standing; marks: (Status | null)[] })[];
+}
+
+export interface Attendance {
+  lecture: Lecture;
+  classroom: Classroom;
+  counts: Counts;
+  marks: Mark[];
+  refusals: number;
+  server_time: string;
+}
+
+export interface Mine {
+  lecture: Lecture;
+  mark: Mark | null;
+  face: Face;
+  server_time: string;
+}
+
+export interface Challenge {
+  challenge: string;
+  expires_at: string;
+  frames: number;
+}
+
+export interface Refusal {
+  student: Person;
+  code: string;
+  at: string;
+}
+
+export interface Overview {
+  users: { administrators: number; professors: number; students: number };
+  classrooms: number;
+  lectures: number;
+  marks: number;
+  consented: number;
+  enrolled: number;
+  refusals: { code: string; count: number }[];
+}
+
+export interface AdminUser extends User {
+  created_at: string;
+  disabled: boolean;
+}
