@@ -36,7 +36,7 @@ sources = $(wildcard src/$(1)/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.
 	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
 
-.PHONY: all web check clean fuzz-smoke
+.PHONY: all web check clean fuzz fuzz-smoke
 all: $(AMS)
 
 define room
@@ -101,6 +101,34 @@ $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libfac
 
 check: $(ALL_TESTS) $(AMS)
 	tools/run-tests $(ALL_TESTS)
+
+# A fuzz target is fuzz/fuzz_<name>.c, its corpus fuzz/corpus/<name>/, the rooms it leans on FUZZ_<name> (http unless
+# said). `make fuzz` builds them with libFuzzer (clang, and Debian's libclang-rt-14-dev) as build/fuzz/fuzz_<name>;
+# `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
+FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_onnx := nn base
+FUZZ_image := face nn base
+fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
+FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+
+fuzz:
+	$(MAKE) CC=clang SANITIZER=fuzz SANITIZE='$(FUZZ_SANITIZE)' FUZZ_ENGINE=-fsanitize=fuzzer \
+		$(FUZZ_NAMES:%=build/fuzz/fuzz_%)
+fuzz-smoke:
+	$(MAKE) SANITIZER=address $(FUZZ_NAMES:%=build/address/fuzz_%)
+	@for name in $(FUZZ_NAMES); do build/address/fuzz_$$name fuzz/corpus/$$name || exit 1; done
+
+$(OBJ)/fuzz/%.o: fuzz/%.c | $(OBJ)/generated/onnx.pb-c.h
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC $<")
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+define fuzz_program
+$(OBJ)/fuzz_$(1): $(OBJ)/fuzz/fuzz_$(1).o $(if $(FUZZ_ENGINE),,$(OBJ)/fuzz/replay.o) $(call fuzz_libraries,$(1))
+	$$(if $$(V),,@echo "  LD $$@")
+	$$(Q)$$(CC) $$(SANITIZE) $$(FUZZ_ENGINE) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS)
+endef
+$(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
 web:
 	cd web && npm ci --no-audit --no-fund && npm run build

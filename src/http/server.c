@@ -28,7 +28,7 @@ enum {
 /* TLS 1.2 and 1.3 only; GnuTLS's "NORMAL" leaves the weak ciphers out. */
 static const char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
 
-static void log_daemon(void *context, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void log_daemon(void *context, const char *format, va_list arguments)
 {
     (void)context;
     char line[512];
