@@ -83,8 +83,20 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                  0},
     [FAULT_IDEMPOTENCY_MISMATCH] = {409, "idempotency_mismatch", "This Idempotency-Key was used for another request.",
                                     "Use a new key for a new request.", NULL, 0},
-    [FAULT_FACE +
-        FACE_OK] = {500, "internal", "Something went wrong here. Nothing was changed.", "Try again.", NULL, 0},
+    [FAULT_TEXT_INVALID] = {422, "invalid_field",
+                            "A text is empty, too long, or holds characters that cannot be shown.",
+                            "Correct the field and send it again.", NULL, 0},
+    [FAULT_MINUTES_INVALID] = {422, "invalid_field", "The number of minutes is outside what is allowed.",
+                               "Choose another number.", "minutes", 0},
+    [FAULT_TIME_INVALID] = {422, "invalid_field", "The time is before 2000 or after 2100.", "Correct the date.",
+                            "starts_at", 0},
+    [FAULT_ROLE_UNKNOWN] = {422, "invalid_field", "This role is unknown.", "Use administrator, professor or student.",
+                            "role", 0},
+    [FAULT_CLASSROOM_FULL] = {409, "classroom_full", "This classroom is full.", "Ask your professor.", NULL, 0},
+    [FAULT_TOO_MANY_THINGS] = {409, "too_many_things", "There are as many of these already as may be.",
+                               "Use one that is there, or ask your administrator.", NULL, 0},
+    [FAULT_CLASSROOM_ARCHIVED] = {409, "classroom_archived", "This classroom is archived: it can be read only.",
+                                  "Choose another classroom.", NULL, 0},
     [FAULT_FACE + FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
                                      "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
     [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",
@@ -224,6 +236,15 @@ static char *problem_text(struct message *message, const struct problem *problem
     return text;
 }
 
+/* The server has set it already on what it refuses itself. */
+static bool has_header(const struct message *message, const char *name)
+{
+    for (size_t i = 0; i < message->header_count; i++)
+        if (strcmp(message->headers[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 void problem_reply(struct message *message, int problem, const struct problem_more *more)
 {
     static const struct problem_more nothing;
@@ -235,7 +256,8 @@ void problem_reply(struct message *message, int problem, const struct problem_mo
         more = &nothing;
 
     unsigned seconds = more->retry_after > 0 ? more->retry_after : row->retry_after;
-    char *retry = seconds > 0 ? arena_printf(&message->arena, "%u", seconds) : NULL;
+    char *retry =
+        seconds > 0 && !has_header(message, "Retry-After") ? arena_printf(&message->arena, "%u", seconds) : NULL;
     if (retry != NULL)
         message_add_header(message, "Retry-After", retry);
     const char *text = problem_text(message, row, more);

@@ -127,6 +127,9 @@ static void dispatch(struct api_world *world, struct message *message)
         message->status = 405;
         api_refuse(world->api, message, "method_not_allowed");
         return;
+    case ROUTER_NO_MEMORY:
+        fail_msg("out of memory");
+        return;
     case ROUTER_FOUND:
         break;
     }
