@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -121,13 +122,28 @@ static bool is_installed(const char *name)
     return false;
 }
 
+/*
+ * Makes a folder for test data, in memory where there is room: a schema of 30 statements costs 1.8 s on a disk that
+ * syncs for each, 0.1 s without.
+ */
+static void make_folder(char *folder, size_t size, const char *name)
+{
+    enum { ROOM_WANTED = 512 << 20 };
+    struct statvfs about;
+    const char *root = "/tmp";
+    if (access("/dev/shm", W_OK) == 0 && statvfs("/dev/shm", &about) == 0 &&
+        (uint64_t)about.f_bavail * about.f_frsize >= ROOM_WANTED)
+        root = "/dev/shm";
+    snprintf(folder, size, "%s/%s-XXXXXX", root, name);
+    if (!mkdtemp(folder))
+        die("mkdtemp: %s", strerror(errno));
+}
+
 static void server_start(void)
 {
     char data[100], socket[100], log[100];
     setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
-    str_copy(server.folder, sizeof(server.folder), "/tmp/ams-test-mariadb-XXXXXX");
-    if (!mkdtemp(server.folder))
-        die("mkdtemp: %s", strerror(errno));
+    make_folder(server.folder, sizeof(server.folder), "ams-test-mariadb");
     snprintf(data, sizeof(data), "--datadir=%s/data", server.folder);
     snprintf(socket, sizeof(socket), "--socket=%s/socket", server.folder);
     snprintf(log, sizeof(log), "%s/log", server.folder);
@@ -211,9 +227,7 @@ static bool make_url(struct test_store *test)
 {
     static int counter;
     if (test->engine == TEST_SQLITE) {
-        str_copy(test->folder, sizeof(test->folder), "/tmp/ams-test-XXXXXX");
-        if (!mkdtemp(test->folder))
-            die("mkdtemp: %s", strerror(errno));
+        make_folder(test->folder, sizeof(test->folder), "ams-test");
         snprintf(test->url, sizeof(test->url), "sqlite:%s/ams.db", test->folder);
         return true;
     }
