@@ -184,14 +184,11 @@ struct conclusion {
     enum fault fault;
 };
 
-static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
+static enum fault conclusion_allowed(struct db *db, const struct conclusion *unit, struct access *access,
                                      int64_t *ret_challenge_id)
 {
     struct identity identity;
-    enum fault fault = is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
-    if (fault != FAULT_NONE || unit->was_marked)
-        return fault;
-    fault = may_check_in(db, unit->actor, unit->lecture_id, unit->received_at, access);
+    enum fault fault = may_check_in(db, unit->actor, unit->lecture_id, unit->received_at, access);
     if (fault == FAULT_NONE) // withdrawn while the face was computed?
         fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
     if (fault == FAULT_NONE)
@@ -202,7 +199,7 @@ static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, str
     return fault;
 }
 
-static enum db_status mark_insert(struct db *db, const struct conclusion *unit, const struct access *access)
+static enum db_status mark_insert(struct db *db, struct conclusion *unit, const struct access *access)
 {
     bool late = unit->received_at >= access->late_after_at;
     int64_t minutes_late = late ? (unit->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0;
@@ -212,7 +209,15 @@ static enum db_status mark_insert(struct db *db, const struct conclusion *unit, 
                 " marked_by, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'face', NULL, NULL, ?)",
                 DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
                           T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), I(unit->now)));
-    return status == DB_CONFLICT ? DB_OK : status; // marked on another connection in this moment: that mark stands
+    unit->was_marked = status == DB_CONFLICT;
+    return unit->was_marked ? DB_OK : status;
+}
+
+static enum db_status refusal_insert(struct db *db, const struct conclusion *unit)
+{
+    return db_exec(
+        db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
+        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
 }
 
 static enum db_status conclude(struct db *db, void *context)
@@ -222,8 +227,15 @@ static enum db_status conclude(struct db *db, void *context)
     int64_t challenge_id = 0;
     unit->was_marked = false;
     unit->fault = conclusion_allowed(db, unit, &access, &challenge_id);
-    if (unit->fault != FAULT_NONE || unit->was_marked)
-        return decided_status(unit->fault);
+    // A mark that stands answers every no. Looked up only then: on the way to a mark the UNIQUE rule tells, and
+    // reading before it would make writers on several connections wait for each other.
+    if (unit->fault != FAULT_NONE || unit->reason != FACE_OK) {
+        enum fault looked = is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
+        if (looked != FAULT_NONE || unit->was_marked)
+            unit->fault = looked;
+        if (unit->fault != FAULT_NONE || unit->was_marked)
+            return decided_status(unit->fault);
+    }
     enum db_status status = db_exec(db, "UPDATE challenges SET used_at = ? WHERE id = ? AND used_at IS NULL",
                                     DB_VALUES(I(unit->now), I(challenge_id)));
     if (status != DB_OK)
@@ -232,11 +244,7 @@ static enum db_status conclude(struct db *db, void *context)
         unit->fault = FAULT_CHALLENGE_UNKNOWN;
         return DB_OK;
     }
-    if (unit->reason == FACE_OK)
-        return mark_insert(db, unit, &access);
-    return db_exec(
-        db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
-        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
+    return unit->reason == FACE_OK ? mark_insert(db, unit, &access) : refusal_insert(db, unit);
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,

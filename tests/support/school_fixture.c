@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/school_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "crypto/password.h"
+
+enum { ARENA_MAX = 64 << 20, SESSION_OF_FIRST = 1000, MINUTE_MS = 60000 };
+
+__attribute__((noreturn)) static void die(const char *what)
+{
+    fprintf(stderr, "school fixture: %s failed\n", what);
+    exit(99);
+}
+
+static void notify(void *context, const struct school_event *event)
+{
+    struct school_fixture *fixture = context;
+    if (fixture->event_count == FIXTURE_EVENTS_MAX)
+        return;
+    fixture->events[fixture->event_count++] = (struct fixture_event){
+        .kind = event->kind,
+        .lecture_id = event->lecture_id,
+        .class_id = event->class_id,
+        .student_id = event->student ? event->student->id : 0,
+        .status = event->mark ? event->mark->status : MARK_UNMARKED,
+        .counts = event->counts ? *event->counts : (struct counts){0},
+        .window = event->window ? event->window->state : WINDOW_CLOSED,
+        .reason = event->reason,
+    };
+}
+
+struct school_fixture *school_fixture_open_with(struct test_store *test, struct face_pool *faces, const char *model_id)
+{
+    struct school_fixture *fixture = calloc(1, sizeof(*fixture));
+    char path[128];
+    if (!fixture || !crypto_init())
+        die("starting");
+    fixture->test = test;
+    clock_set_ms(&fixture->clock, FIXTURE_NOW);
+    arena_init(&fixture->arena, ARENA_MAX);
+    str_copy(fixture->folder, sizeof(fixture->folder), "/tmp/ams-school-XXXXXX");
+    if (!mkdtemp(fixture->folder))
+        die("mkdtemp");
+    snprintf(path, sizeof(path), "%s/key", fixture->folder);
+    fixture->key = secret_key_open(path, true);
+    if (!fixture->key)
+        die("making a key");
+    struct school_config config = {
+        .store = test->store,
+        .clock = &fixture->clock,
+        .key = fixture->key,
+        .faces = faces,
+        .face_model_id = model_id,
+        .notify = notify,
+        .notify_context = fixture,
+    };
+    fixture->school = school_open(&config);
+    if (!fixture->school)
+        die("school_open");
+    fixture->administrator = fixture_person(fixture, ROLE_ADMINISTRATOR, "Ada Admin", "ada@college.example");
+    fixture->professor = fixture_person(fixture, ROLE_PROFESSOR, "Petra Prof", "petra@college.example");
+    fixture->other_professor = fixture_person(fixture, ROLE_PROFESSOR, "Otto Other", "otto@college.example");
+    fixture->student = fixture_person(fixture, ROLE_STUDENT, "Sam Student", "sam@college.example");
+    fixture->other_student = fixture_person(fixture, ROLE_STUDENT, "Bea Beside", "bea@college.example");
+    return fixture;
+}
+
+struct school_fixture *school_fixture_open(struct test_store *test)
+{
+    return school_fixture_open_with(test, NULL, "model-one");
+}
+
+void school_fixture_close(struct school_fixture *fixture)
+{
+    char path[128];
+    school_close(fixture->school);
+    secret_key_close(fixture->key);
+    snprintf(path, sizeof(path), "%s/key", fixture->folder);
+    unlink(path);
+    rmdir(fixture->folder);
+    arena_release(&fixture->arena);
+    free(fixture);
+}
+
+void fixture_wait(struct school_fixture *fixture, int64_t ms)
+{
+    clock_set_ms(&fixture->clock, clock_now_ms(&fixture->clock) + ms);
+}
+
+struct statement {
+    const char *sql;
+    struct db_values values;
+    int64_t value;
+};
+
+static enum db_status run(struct db *db, void *context)
+{
+    struct statement *statement = context;
+    return db_exec(db, statement->sql, statement->values);
+}
+
+static enum db_status run_for_id(struct db *db, void *context)
+{
+    struct statement *statement = context;
+    return db_insert(db, &statement->value, statement->sql, statement->values);
+}
+
+static void write_values(struct school_fixture *fixture, const char *sql, struct db_values values)
+{
+    struct statement statement = {.sql = sql, .values = values};
+    if (store_write(fixture->test->store, run, &statement) != DB_OK)
+        die(sql);
+}
+
+struct actor fixture_person(struct school_fixture *fixture, enum role role, const char *name, const char *email)
+{
+    struct statement statement = {
+        .sql = "INSERT INTO users (name, role, email, password_hash, locale, created_at) VALUES (?, ?, ?, NULL, 'en', "
+               "?) RETURNING id",
+        .values = DB_VALUES(T(name), T(role_code(role)), T(email), I(clock_now_ms(&fixture->clock))),
+    };
+    if (store_write(fixture->test->store, run_for_id, &statement) != DB_OK)
+        die("adding a person");
+    return (struct actor){.user_id = statement.value, .role = role, .session_id = SESSION_OF_FIRST + statement.value};
+}
+
+void fixture_sql(struct school_fixture *fixture, const char *sql)
+{
+    write_values(fixture, sql, DB_NO_VALUES);
+}
+
+int64_t fixture_number(struct school_fixture *fixture, const char *sql)
+{
+    int64_t number = -1;
+    struct db *db = store_reader(fixture->test->store);
+    enum db_status status = db_insert(db, &number, sql, DB_NO_VALUES);
+    store_reader_done(fixture->test->store, db);
+    if (status != DB_ROW)
+        die(sql);
+    return number;
+}
+
+struct classroom fixture_classroom(struct school_fixture *fixture)
+{
+    struct classroom classroom;
+    struct classroom_request request = {.subject = "Algebra", .late_after_minutes = -1, .window_minutes = -1};
+    if (classroom_create(fixture->school, &fixture->professor, &request, &fixture->arena, &classroom) != FAULT_NONE)
+        die("classroom_create");
+    fixture_join(fixture, &classroom, fixture->student);
+    return classroom;
+}
+
+void fixture_join(struct school_fixture *fixture, const struct classroom *classroom, struct actor student)
+{
+    struct classroom joined;
+    if (classroom_join(fixture->school, &student, classroom->join_code, &fixture->arena, &joined) != FAULT_NONE)
+        die("classroom_join");
+}
+
+struct lecture fixture_lecture(struct school_fixture *fixture, int64_t class_id)
+{
+    struct lecture lecture;
+    if (lecture_instant(fixture->school, &fixture->professor, class_id, NULL, -1, &fixture->arena, &lecture) !=
+        FAULT_NONE)
+        die("lecture_instant");
+    return lecture;
+}
+
+void fixture_enrol(struct school_fixture *fixture, struct actor student)
+{
+    struct consent consent;
+    uint8_t sealed[FACE_TEMPLATE_LENGTH * sizeof(float) + SECRET_SEAL_OVERHEAD] = {1};
+    if (identity_consent(fixture->school, &student, &consent) != FAULT_NONE ||
+        identity_consent_give(fixture->school, &student, consent.version, &consent) != FAULT_NONE)
+        die("giving consent");
+    write_values(fixture,
+                 "INSERT INTO templates (user_id, model_id, sealed, frames, created_at, updated_at) VALUES (?, "
+                 "'model-one', ?, 3, ?, ?)",
+                 DB_VALUES(I(student.user_id), B(sealed, sizeof(sealed)), I(FIXTURE_NOW), I(FIXTURE_NOW)));
+}

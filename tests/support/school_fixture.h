@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A school on a fresh database, with a clock that stands still and people in it.
+ *
+ *     struct school_fixture *fixture = school_fixture_open(test_store_need(state));
+ *     ...
+ *     school_fixture_close(fixture);
+ *
+ * Everything that goes wrong here ends the program with a message. No faces: `faces` is NULL unless a test sets it.
+ */
+#ifndef AMS_TESTS_SUPPORT_SCHOOL_FIXTURE_H
+#define AMS_TESTS_SUPPORT_SCHOOL_FIXTURE_H
+
+#include "school/attendance.h"
+#include "school/event.h"
+#include "support/database.h"
+
+enum { FIXTURE_EVENTS_MAX = 64 };
+
+/* Monday 2026-11-23 09:00:00.000 UTC: where the clock of every fixture stands at first. */
+#define FIXTURE_NOW INT64_C(1795424400000)
+
+/* What the school has told, cut down to what tests ask. */
+struct fixture_event {
+    enum school_event_kind kind;
+    int64_t lecture_id, class_id, student_id;
+    enum mark_status status;
+    struct counts counts;
+    enum window_state window;
+    enum face_reason reason;
+};
+
+struct school_fixture {
+    struct test_store *test;
+    struct clock clock;
+    struct secret_key *key;
+    struct school *school;
+    struct arena arena; // for results; released at the close
+    struct actor administrator, professor, other_professor;
+    struct actor student, other_student; // no classroom yet
+    struct fixture_event events[FIXTURE_EVENTS_MAX];
+    size_t event_count;
+    char folder[64]; // holds the key
+};
+
+struct school_fixture *school_fixture_open(struct test_store *test);
+
+/* The same with faces: `faces` and `model_id` as in struct school_config. */
+struct school_fixture *school_fixture_open_with(struct test_store *test, struct face_pool *faces, const char *model_id);
+void school_fixture_close(struct school_fixture *fixture);
+
+/* Moves the clock on. */
+void fixture_wait(struct school_fixture *fixture, int64_t ms);
+
+/* A person without a password; the session id is made up, nothing stands in `sessions`. */
+struct actor fixture_person(struct school_fixture *fixture, enum role role, const char *name, const char *email);
+
+/* Runs one statement without values, as SQL's own word for "this has happened". */
+void fixture_sql(struct school_fixture *fixture, const char *sql);
+
+/* The integer of a one-row query. */
+int64_t fixture_number(struct school_fixture *fixture, const char *sql);
+
+/* A classroom of fixture->professor with fixture->student in it. */
+struct classroom fixture_classroom(struct school_fixture *fixture);
+
+/* Puts somebody into a classroom. */
+void fixture_join(struct school_fixture *fixture, const struct classroom *classroom, struct actor student);
+
+/* A lecture of fixture->professor from now on with its window open for 15 minutes, late after 10. */
+struct lecture fixture_lecture(struct school_fixture *fixture, int64_t class_id);
+
+/* Consent given and a template in the database that no key opens: ready for a challenge, not for a real face. */
+void fixture_enrol(struct school_fixture *fixture, struct actor student);
+
+#endif
