@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: MIT */
+/* Signing up, invitations, signing in, sessions, throttling. */
+#include "school/unit.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/str.h"
+#include "crypto/password.h"
+#include "school/inside.h"
+#include "school/invitation.h"
+#include "school/session.h"
+
+static const char good_password[] = "correct horse 7 battery";
+
+static struct account_request person(const char *email)
+{
+    return (struct account_request){.name = "Zoë Łęcka", .email = email, .password = good_password};
+}
+
+static void test_sign_up(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct user user = {.id = -7};
+    struct account_request request = person("Zoe.Lecka+ams@College.EXAMPLE");
+    request.locale = "pl";
+    request.name = "  Zoë Łęcka ";
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_NONE);
+    assert_true(user.id > 0);
+    assert_string_equal(user.name, "Zoë Łęcka");
+    assert_string_equal(user.email, "zoe.lecka+ams@college.example");
+    assert_string_equal(user.locale, "pl");
+    assert_int_equal(user.role, ROLE_STUDENT);
+    assert_int_equal(user.created_at, FIXTURE_NOW);
+    request.email = "ZOE.lecka+ams@college.example";
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_EMAIL_TAKEN);
+    assert_int_equal(account_get(f->school, user.id, &f->arena, &user), FAULT_NONE);
+    assert_int_equal(account_get(f->school, 999999, &f->arena, &user), FAULT_NOT_FOUND);
+    school_fixture_close(f);
+}
+
+static void test_sign_up_refusals(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct user user = {.id = -7};
+    int64_t before = fixture_number(f, "SELECT COUNT(*) FROM users");
+    char name[102], password[1026], long_email[256] = "a@", long_local[80];
+    memset(name, 'n', 101), name[101] = '\0';
+    memset(password, 'p', 1025), password[1025] = '\0';
+    for (size_t i = 2; i < 251; i++) // good labels, one byte too many in all
+        long_email[i] = i % 50 == 0 ? '.' : 'b';
+    memcpy(long_email + 251, ".org", 5);
+    memset(long_local, 'l', 65), memcpy(long_local + 65, "@b.org", 7);
+    struct {
+        const char *name, *email, *password;
+        enum fault fault;
+    } bad[] = {
+        {"", "a@b.org", good_password, FAULT_NAME_INVALID},
+        {NULL, "a@b.org", good_password, FAULT_NAME_INVALID},
+        {" \t ", "a@b.org", good_password, FAULT_NAME_INVALID},
+        {name, "a@b.org", good_password, FAULT_NAME_INVALID},
+        {"a\nb", "a@b.org", good_password, FAULT_NAME_INVALID},
+        {"a\xc3", "a@b.org", good_password, FAULT_NAME_INVALID},
+        {"evil \xe2\x80\xae txt", "a@b.org", good_password, FAULT_NAME_INVALID}, // right-to-left override
+        {"A", NULL, good_password, FAULT_EMAIL_INVALID},
+        {"A", "", good_password, FAULT_EMAIL_INVALID},
+        {"A", "plain", good_password, FAULT_EMAIL_INVALID},
+        {"A", "@b.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@b", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@b..org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@b.org.", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@-b.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@b-.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", ".a@b.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a.@b.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a..b@b.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@b@c.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a b@c.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@c.org\r\nBcc: x@y.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "\"a\"@c.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", "ä@c.org", good_password, FAULT_EMAIL_INVALID},
+        {"A", long_email, good_password, FAULT_EMAIL_INVALID},
+        {"A", long_local, good_password, FAULT_EMAIL_INVALID},
+        {"A", "a@b.org", NULL, FAULT_PASSWORD_TOO_SHORT},
+        {"A", "a@b.org", "", FAULT_PASSWORD_TOO_SHORT},
+        {"A", "a@b.org", "seven77", FAULT_PASSWORD_TOO_SHORT},
+        {"A", "a@b.org", "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", FAULT_PASSWORD_TOO_SHORT}, // 7 ä
+        {"A", "a@b.org", password, FAULT_PASSWORD_TOO_LONG},
+        {"A", "a@b.org", "password", FAULT_PASSWORD_TOO_COMMON},
+        {"A", "somebody@b.org", "SomeBody@b.org", FAULT_PASSWORD_TOO_COMMON},
+        {"Anna Annason", "a@b.org", "anna annason", FAULT_PASSWORD_TOO_COMMON},
+        {"A", "a@b.org", "pass\x01word77", FAULT_TEXT_INVALID},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        struct account_request request = {.name = bad[i].name, .email = bad[i].email, .password = bad[i].password};
+        if (account_sign_up(f->school, &request, &f->arena, &user) != bad[i].fault)
+            fail_msg("case %zu", i);
+    }
+    struct account_request request = person("a@b.org");
+    request.locale = "en_US'; DROP TABLE users";
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_TEXT_INVALID);
+    request.locale = NULL;
+    request.invitation = "nonsense";
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_INVITATION_UNKNOWN);
+    assert_int_equal(user.id, -7);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users"), before);
+    school_fixture_close(f);
+}
+
+/* Names that are odd but people's own. */
+static void test_odd_names(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    const char *const names[] = {
+        "Robert'); DROP TABLE students;--",
+        "عبد الرحمن",
+        "محمد \xe2\x80\x8f (ams)",
+        "李小龍",
+        "👩🏽‍🎓 Mia",
+        "O'Brien \"Bob\" \\ %_!",
+        "<script>alert(1)</script>",
+    };
+    struct user user;
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        char email[32];
+        snprintf(email, sizeof(email), "n%zu@college.example", i);
+        struct account_request request = {.name = names[i], .email = email, .password = good_password};
+        assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_NONE);
+        assert_string_equal(user.name, names[i]);
+    }
+    assert_true(fixture_number(f, "SELECT COUNT(*) FROM students") == 0);
+
+    // Found again by what they contain, signs taken literally.
+    struct user_list list;
+    assert_int_equal(account_list(f->school, &f->administrator, "%_!", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.users[0].name, names[5]);
+    assert_int_equal(account_list(f->school, &f->administrator, "'; DROP", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 0);
+    assert_int_equal(account_list(f->school, &f->administrator, "小", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 1);
+    school_fixture_close(f);
+}
+
+static void test_invitation(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    char token[SECRET_TOKEN_SIZE] = "x";
+    int64_t expires_at = 0;
+    struct invitation invitation;
+    struct user user;
+    struct actor others[] = {f->professor, f->student};
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        assert_int_equal(invitation_create(f->school, &others[i], ROLE_PROFESSOR, NULL, NULL, token, &expires_at),
+                         FAULT_NOT_ALLOWED);
+    assert_int_equal(invitation_create(f->school, &f->administrator, ROLE_COUNT, NULL, NULL, token, &expires_at),
+                     FAULT_ROLE_UNKNOWN);
+    assert_int_equal(invitation_create(f->school, &f->administrator, ROLE_PROFESSOR, "a\x02", NULL, token, &expires_at),
+                     FAULT_NAME_INVALID);
+    assert_int_equal(invitation_create(f->school, &f->administrator, ROLE_PROFESSOR, NULL, "x", token, &expires_at),
+                     FAULT_EMAIL_INVALID);
+    assert_string_equal(token, "x");
+
+    assert_int_equal(invitation_create(f->school, &f->administrator, ROLE_PROFESSOR, "Nina New", "Nina@college.example",
+                                       token, &expires_at),
+                     FAULT_NONE);
+    assert_int_equal(expires_at, FIXTURE_NOW + 7 * DAY);
+    assert_int_equal(invitation_get(f->school, token, &f->arena, &invitation), FAULT_NONE);
+    assert_int_equal(invitation.role, ROLE_PROFESSOR);
+    assert_string_equal(invitation.name, "Nina New");
+    assert_string_equal(invitation.email, "nina@college.example");
+
+    struct account_request request = person("nina@college.example");
+    request.invitation = token;
+    request.password = "fourteen chars"; // 14: enough for a student only
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_PASSWORD_TOO_SHORT);
+    request.password = "fifteen chars!!";
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_NONE);
+    assert_int_equal(user.role, ROLE_PROFESSOR);
+    request.email = "again@college.example"; // once only
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_INVITATION_UNKNOWN);
+    assert_int_equal(invitation_get(f->school, token, &f->arena, &invitation), FAULT_INVITATION_UNKNOWN);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email = 'again@college.example'"), 0);
+
+    // Taken address: the invitation stays good. To the millisecond it ends after seven days.
+    assert_int_equal(invitation_create(f->school, NULL, ROLE_ADMINISTRATOR, NULL, NULL, token, &expires_at),
+                     FAULT_NONE);
+    request.invitation = token;
+    request.email = "nina@college.example";
+    assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_EMAIL_TAKEN);
+    clock_set_ms(&f->clock, expires_at - 1);
+    assert_int_equal(invitation_get(f->school, token, &f->arena, &invitation), FAULT_NONE);
+    clock_set_ms(&f->clock, expires_at);
+    assert_int_equal(invitation_get(f->school, token, &f->arena, &invitation), FAULT_INVITATION_UNKNOWN);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'invitation_created'"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'invitation_used'"), 1);
+    school_fixture_close(f);
+}
+
+static void test_first_administrator(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    bool exists = false;
+    assert_int_equal(account_administrator_exists(f->school, &exists), FAULT_NONE);
+    assert_true(exists);
+    fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE role = 'administrator'");
+    assert_int_equal(account_administrator_exists(f->school, &exists), FAULT_NONE);
+    assert_false(exists);
+    struct user user;
+    struct account_request request = person("root@college.example");
+    assert_int_equal(account_add(f->school, &request, ROLE_ADMINISTRATOR, &f->arena, &user), FAULT_NONE);
+    assert_int_equal(user.role, ROLE_ADMINISTRATOR);
+    assert_int_equal(account_administrator_exists(f->school, &exists), FAULT_NONE);
+    assert_true(exists);
+    school_fixture_close(f);
+}
+
+static struct user signed_up(struct school_fixture *f, const char *email, enum role role)
+{
+    struct user user = {0};
+    struct account_request request = person(email);
+    assert_int_equal(account_add(f->school, &request, role, &f->arena, &user), FAULT_NONE);
+    return user;
+}
+
+static void test_session(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct user user = signed_up(f, "zoe@college.example", ROLE_STUDENT);
+    struct session session = {0}, found = {0};
+    int64_t retry = -7;
+    struct session_origin origin = {"192.0.2.7", "Phone \xff", false};
+    assert_int_equal(
+        session_sign_in(f->school, "ZOE@college.example", good_password, &origin, &f->arena, &session, &retry),
+        FAULT_NONE);
+    assert_int_equal(session.user.id, user.id);
+    assert_int_equal(session.expires_at, FIXTURE_NOW + 30 * (int64_t)DAY);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
+    assert_int_equal(strlen(session.token), SECRET_TOKEN_SIZE - 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sessions WHERE token_hash = csrf"), 0);
+
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(found.id, session.id);
+    assert_string_equal(found.csrf, session.csrf);
+    assert_string_equal(found.user.name, "Zoë Łęcka");
+    assert_null(found.token);
+    assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    const char *const bad[] = {NULL, "", "x", session.csrf, "' OR 1=1 --                                  "};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+        assert_int_equal(session_find(f->school, bad[i], false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+
+    // Seen is written after five minutes, not before.
+    fixture_wait(f, 5 * MINUTE - 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT seen_at FROM sessions"), FIXTURE_NOW);
+    fixture_wait(f, 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT seen_at FROM sessions"), FIXTURE_NOW + 5 * MINUTE);
+
+    clock_set_ms(&f->clock, session.expires_at - 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    clock_set_ms(&f->clock, session.expires_at);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_SESSION_EXPIRED);
+    clock_set_ms(&f->clock, FIXTURE_NOW);
+    fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE email = 'zoe@college.example'");
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(
+        session_sign_in(f->school, "zoe@college.example", good_password, &origin, &f->arena, &found, &retry),
+        FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(session_start(f->school, user.id, &origin, &f->arena, &found), FAULT_NOT_FOUND);
+    fixture_sql(f, "UPDATE users SET disabled_at = NULL");
+
+    struct actor actor = session_actor(&session), thief = f->student;
+    thief.session_id = session.id;
+    assert_int_equal(session_end(f->school, &thief), FAULT_NONE); // another's session stays
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(session_end(f->school, &actor), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(session_end(f->school, &actor), FAULT_NONE);
+    assert_int_equal(retry, -7);
+    school_fixture_close(f);
+}
+
+static void test_staff_session(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session session, found;
+    assert_int_equal(
+        session_start(f->school, f->professor.user_id, &(struct session_origin){.bearer = true}, &f->arena, &session),
+        FAULT_NONE);
+    assert_int_equal(session.expires_at, FIXTURE_NOW + 7 * (int64_t)DAY);
+    assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    for (int i = 0; i < 13; i++) { // kept alive twice a day, but not beyond seven days
+        fixture_wait(f, 12 * HOUR - 1);
+        assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_NONE);
+    }
+    clock_set_ms(&f->clock, session.expires_at);
+    assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_SESSION_EXPIRED);
+    assert_int_equal(session_start(f->school, f->professor.user_id, NULL, &f->arena, &session), FAULT_NONE);
+    fixture_wait(f, 12 * HOUR);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_SESSION_EXPIRED);
+
+    // The sweep keeps ended sessions for a week, so that they are told from unknown ones.
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_SESSION_EXPIRED);
+    fixture_wait(f, 14 * DAY);
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    school_fixture_close(f);
+}
+
+static enum fault sign_in(struct school_fixture *f, const char *email, const char *password, const char *address,
+                          int64_t *retry)
+{
+    struct session session;
+    struct session_origin origin = {.address = address};
+    return session_sign_in(f->school, email, password, &origin, &f->arena, &session, retry);
+}
+
+static void test_throttle(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t retry = 0;
+    signed_up(f, "zoe@college.example", ROLE_STUDENT);
+    assert_int_equal(sign_in(f, "not an address", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(sign_in(f, "Zoe@college.example", "wrong password", "a", &retry), FAULT_WRONG_CREDENTIALS);
+        fixture_wait(f, SECOND);
+    }
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "a", &retry), FAULT_NONE); // forgets the failures
+    for (int i = 0; i < 10; i++) {
+        assert_int_equal(sign_in(f, "zoe@college.example", "wrong password", "a", &retry), FAULT_WRONG_CREDENTIALS);
+        fixture_wait(f, SECOND);
+    }
+    assert_int_equal(retry, 0);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(retry, 15 * 60 - 10);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'attempts_throttled'"), 1);
+    assert_int_equal(sign_in(f, "nobody@college.example", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
+    fixture_wait(f, (15 * 60 - 10) * SECOND - 1);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(retry, 1);
+    fixture_wait(f, 1);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_NONE);
+
+    // No e-mail address and no network address stands in the table in clear.
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts WHERE subject LIKE '%@%' OR LENGTH(subject)"
+                                       " <> 64"),
+                     0);
+    school_fixture_close(f);
+}
+
+/* Many addresses from one place: a guesser who spreads over e-mails is stopped by the address. */
+static void test_throttle_address(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t retry = 0;
+    struct throttle address = {"address", "198.51.100.9", SESSION_ATTEMPTS_ADDRESS};
+    char subject[SECRET_FINGERPRINT_SIZE], sql[300];
+    secret_fingerprint("address:198.51.100.9", subject);
+    (void)address;
+    for (int i = 0; i < SESSION_ATTEMPTS_ADDRESS - 1; i++) {
+        snprintf(sql, sizeof(sql), "INSERT INTO login_attempts (subject, at) VALUES ('%s', %lld)", subject,
+                 (long long)FIXTURE_NOW);
+        fixture_sql(f, sql);
+    }
+    assert_int_equal(sign_in(f, "x@college.example", "wrong", "198.51.100.9", &retry), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(sign_in(f, "y@college.example", "wrong", "198.51.100.9", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(retry, 15 * 60);
+    assert_int_equal(sign_in(f, "y@college.example", "wrong", "198.51.100.8", &retry), FAULT_WRONG_CREDENTIALS);
+    school_fixture_close(f);
+}
+
+struct guesser {
+    struct school *school;
+    atomic_int wrong, throttled, busy, other;
+};
+
+static void *guess(void *context)
+{
+    struct guesser *guesser = context;
+    struct arena arena;
+    struct session session;
+    int64_t retry;
+    arena_init(&arena, 1 << 20);
+    for (int i = 0; i < 4; i++) {
+        switch (
+            session_sign_in(guesser->school, "sam@college.example", "wrong password", NULL, &arena, &session, &retry)) {
+        case FAULT_WRONG_CREDENTIALS:
+            guesser->wrong++;
+            break;
+        case FAULT_TOO_MANY_ATTEMPTS:
+            guesser->throttled++;
+            break;
+        case FAULT_BUSY:
+            guesser->busy++;
+            break;
+        default:
+            guesser->other++;
+        }
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+/* Guessing from many connections at once gives no more guesses. */
+static void test_throttle_at_once(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct guesser guesser = {.school = f->school};
+    pthread_t threads[6];
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, guess, &guesser), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(guesser.wrong, SESSION_ATTEMPTS_EMAIL);
+    assert_int_equal(guesser.throttled, 24 - SESSION_ATTEMPTS_EMAIL);
+    assert_int_equal(guesser.busy + guesser.other, 0);
+    school_fixture_close(f);
+}
+
+static void test_hashers(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_config config = f->school->config;
+    config.password_hashers = 1;
+    config.password_waiters_max = 1;
+    struct school *school = school_open(&config);
+    assert_non_null(school);
+    assert_true(hasher_enter(school));
+    school->hashers_waiting = 1; // somebody else waits already
+    assert_false(hasher_enter(school));
+    struct user user;
+    struct account_request request = person("new@college.example");
+    assert_int_equal(account_sign_up(school, &request, &f->arena, &user), FAULT_BUSY);
+    school->hashers_waiting = 0;
+    hasher_leave(school);
+    assert_int_equal(account_sign_up(school, &request, &f->arena, &user), FAULT_NONE);
+    school_close(school);
+    school_fixture_close(f);
+}
+
+static void test_list(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct user_list list;
+    char email[40];
+    for (int i = 0; i < 96; i++) { // 5 are there
+        snprintf(email, sizeof(email), "many%d@college.example", i);
+        fixture_person(f, ROLE_STUDENT, "Many", email);
+    }
+    assert_int_equal(account_list(f->school, &f->professor, NULL, 0, &f->arena, &list), FAULT_NOT_ALLOWED);
+    assert_int_equal(account_list(f->school, &f->student, NULL, 0, &f->arena, &list), FAULT_NOT_ALLOWED);
+    int64_t after = 0;
+    const size_t pages[] = {50, 50, 1};
+    for (size_t i = 0; i < ARRAY_LENGTH(pages); i++) {
+        assert_int_equal(account_list(f->school, &f->administrator, "", after, &f->arena, &list), FAULT_NONE);
+        assert_int_equal(list.count, pages[i]);
+        assert_true(list.users[0].id > after);
+        after = list.next;
+    }
+    assert_int_equal(after, 0);
+    assert_int_equal(account_list(f->school, &f->administrator, "MANY9", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 7); // 9, 90..95
+    assert_int_equal(account_list(f->school, &f->administrator, "pEtRa", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.next, 0);
+    assert_int_equal(list.users[0].role, ROLE_PROFESSOR);
+    char query[ACCOUNT_QUERY_MAX + 2];
+    memset(query, '%', sizeof(query)), query[ACCOUNT_QUERY_MAX + 1] = '\0';
+    assert_int_equal(account_list(f->school, &f->administrator, query, 0, &f->arena, &list), FAULT_TEXT_INVALID);
+    query[ACCOUNT_QUERY_MAX] = '\0';
+    assert_int_equal(account_list(f->school, &f->administrator, query, 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator, "\xff", 0, &f->arena, &list), FAULT_TEXT_INVALID);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_sign_up),
+        TEST_ON_BOTH(test_sign_up_refusals),
+        TEST_ON_BOTH(test_odd_names),
+        TEST_ON_BOTH(test_invitation),
+        TEST_ON_BOTH(test_first_administrator),
+        TEST_ON_BOTH(test_session),
+        TEST_ON_BOTH(test_staff_session),
+        TEST_ON_BOTH(test_throttle),
+        TEST_ON_BOTH(test_throttle_address),
+        TEST_ON_BOTH(test_throttle_at_once),
+        TEST_ON_BOTH(test_hashers),
+        TEST_ON_BOTH(test_list),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
