@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// A professor with a classroom, and students with consent and an enrolled face; all made through the API.
+import { burst } from "./faces.mjs";
+import { Client } from "./client.mjs";
+
+const password = "seven quiet grey geese";
+
+async function signUp(server, name, invitation) {
+    const client = new Client(server);
+    const body = { name, email: `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.org`, password };
+    const { user } = await client.expect(201, "POST", "/api/user/sign-up", invitation ? { ...body, invitation } : body);
+    client.id = user.id;
+    client.name = name;
+    return client;
+}
+
+/** Enrols the student with this person's photos; false when the photos are not good enough. */
+async function enrol(client, person) {
+    const { version } = await client.expect(200, "GET", "/api/student/consent");
+    await client.expect(200, "POST", "/api/student/consent", { version });
+    const answer = await client.ask("PUT", "/api/student/face", burst(person.photos.slice(0, 1), 3));
+    if (answer.status !== 200 && answer.status !== 422) throw new Error(`enrol: ${JSON.stringify(answer)}`);
+    client.person = person;
+    return answer.status === 200;
+}
+
+/** One check-in as the camera page does it: a challenge, then the burst. Resolves to the mark. */
+export async function checkIn(client, lecture, frames, key) {
+    const { challenge } = await client.expect(200, "POST", `/api/attendance/${lecture}/challenge`);
+    const { mark } = await client.expect(200, "POST", `/api/attendance/${lecture}/check-in`, frames,
+        { "X-Challenge": challenge, ...(key ? { "Idempotency-Key": key } : {}) });
+    return mark;
+}
+
+export function framesOf(client) {
+    return burst(client.person.photos.slice(-1), 3);
+}
+
+export async function openLecture(college) {
+    const lecture = await college.professor.expect(201, "POST", `/api/classroom/${college.classroom}/instant`,
+        { minutes: 60 });
+    return lecture.id;
+}
+
+/** `count` students over these people; those whose photos do not pass a rehearsal are left out of `people`. */
+export async function furnish(server, count, people) {
+    const administrator = await signUp(server, "Ada Head", server.welcome);
+    const { link } = await administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
+    const professor = await signUp(server, "Grace Hall", link.split("#")[1]);
+    const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: "Load" });
+    const college = { administrator, professor, classroom: classroom.id, students: [] };
+    const rehearsal = await openLecture(college);
+
+    let usable = people.slice();
+    const seat = async (number) => {
+        const student = await signUp(server, `Student ${number}`);
+        await student.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
+        for (;;) {
+            if (usable.length === 0) throw new Error("nobody's photos pass");
+            const person = usable[number % usable.length];
+            let good = await enrol(student, person);
+            if (good) {
+                const { challenge } = await student.expect(200, "POST", `/api/attendance/${rehearsal}/challenge`);
+                const answer = await student.ask("POST", `/api/attendance/${rehearsal}/check-in`, framesOf(student),
+                    { "X-Challenge": challenge });
+                good = answer.status === 200;
+            }
+            if (good) return student;
+            usable = usable.filter((other) => other !== person);
+        }
+    };
+    for (let number = 0; number < count; number += 8)
+        college.students.push(...await Promise.all(
+            Array.from({ length: Math.min(8, count - number) }, (_, i) => seat(number + i))));
+    college.people = new Set(college.students.map((student) => student.person.name)).size;
+    await professor.expect(200, "POST", `/api/attendance/${rehearsal}/window/close`);
+    return college;
+}
+
+export function closeAll(college) {
+    for (const client of [college.administrator, college.professor, ...college.students]) client.close();
+}
+
+export function attachAll(college, server) {
+    for (const client of [college.administrator, college.professor, ...college.students]) client.attach(server);
+}

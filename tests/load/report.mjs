@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Prints what passed and what did not, and ends the program with the verdict.
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+export async function test(name, body) {
+    const start = process.hrtime.bigint();
+    try {
+        const note = await body();
+        const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+        counts.passed++;
+        console.log(`ok   ${name} (${seconds.toFixed(1)} s)${note ? `: ${note}` : ""}`);
+    } catch (error) {
+        counts.failed++;
+        console.log(`FAIL ${name}: ${error.stack}`);
+    }
+}
+
+export function skip(name, why) {
+    counts.skipped++;
+    console.log(`skip: ${name}: ${why}`);
+}
+
+export function finish() {
+    console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+    process.exit(counts.failed === 0 ? 0 : 1);
+}
+
+export function must(condition, sentence) {
+    if (!condition) throw new Error(sentence);
+}
