@@ -85,8 +85,10 @@ static bool key_create(const char *path)
     char part[PATH_SIZE];
     unsigned char bytes[SECRET_KEY_BYTES];
     int length = snprintf(part, sizeof(part), "%s.XXXXXX", path);
-    if (length < 0 || (size_t)length >= sizeof(part))
+    if (length < 0 || (size_t)length >= sizeof(part)) {
+        errno = ENAMETOOLONG;
         return false;
+    }
     int file = mkostemp(part, O_CLOEXEC); // mode 0600
     if (file < 0)
         return false;
@@ -95,38 +97,47 @@ static bool key_create(const char *path)
     sodium_memzero(bytes, sizeof(bytes));
     close(file);
     good = good && (link(part, path) == 0 || errno == EEXIST);
+    int problem = errno;
     unlink(part);
+    errno = problem;
     return good && sync_folder_of(path);
 }
 
-/* Reads exactly the key: a regular file of the right size that nobody else may open. */
-static bool key_read(const char *path, unsigned char bytes[static SECRET_KEY_BYTES])
+/* Reads exactly the key: a regular file of the right size that nobody else may open. 0 or the errno. */
+static int key_read(const char *path, unsigned char bytes[static SECRET_KEY_BYTES])
 {
     struct stat about;
     unsigned char further;
-    bool good = false;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), problem = 0;
     if (file < 0)
-        return false;
-    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & 077) == 0 &&
-        about.st_size == SECRET_KEY_BYTES)
-        good = read(file, bytes, SECRET_KEY_BYTES) == SECRET_KEY_BYTES && read(file, &further, 1) == 0;
+        return errno;
+    if (fstat(file, &about) != 0)
+        problem = errno;
+    else if (!S_ISREG(about.st_mode))
+        problem = EINVAL;
+    else if (about.st_mode & 077)
+        problem = EPERM;
+    else if (read(file, bytes, SECRET_KEY_BYTES) != SECRET_KEY_BYTES || read(file, &further, 1) != 0)
+        problem = EINVAL;
     close(file);
-    return good;
+    return problem;
 }
 
 struct secret_key *secret_key_open(const char *path, bool create)
 {
-    if (sodium_init() < 0)
+    int problem = ENOMEM;
+    if (sodium_init() < 0) {
+        errno = ENOSYS;
         return NULL;
+    }
     if (create && access(path, F_OK) != 0 && errno == ENOENT && !key_create(path))
         return NULL;
-    // Guarded pages; locked too where the system's limit allows, and left out of core dumps.
     struct secret_key *key = sodium_malloc(sizeof(*key));
-    if (!key)
-        return NULL;
-    if (!key_read(path, key->bytes)) {
+    if (key)
+        problem = key_read(path, key->bytes);
+    if (problem) {
         secret_key_close(key);
+        errno = problem;
         return NULL;
     }
     sodium_mprotect_readonly(key);

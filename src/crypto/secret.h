@@ -28,8 +28,11 @@ void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGER
 bool secret_equal(const char *a, const char *b);
 
 /*
- * The master key, in memory that is locked and never swapped. Read from `path` (32 bytes, mode 0600 or stricter asked);
- * made there when the file does not exist and `create`. NULL on failure.
+ * The master key, in guarded memory that is wiped at close, and locked against swapping where the system's limit
+ * allows. Read from `path`: a file of exactly 32 bytes that only its owner may open (0600 or stricter). When there is
+ * none and `create`, one is made, whole from its first moment and on disk before the call returns; a key that is there
+ * is never replaced. NULL on failure, with the reason in errno: EPERM others may open it, EINVAL it is no key file, or
+ * what the system said. Lost keys cannot be made again: all sealed templates are lost with them.
  */
 struct secret_key;
 struct secret_key *secret_key_open(const char *path, bool create);
