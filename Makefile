@@ -130,6 +130,11 @@ $(OBJ)/fuzz_$(1): $(OBJ)/fuzz/fuzz_$(1).o $(if $(FUZZ_ENGINE),,$(OBJ)/fuzz/repla
 endef
 $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
+# bench/<name>.c: a program over the face pipeline; the scripts in bench/ build and run it.
+$(OBJ)/bench/%: bench/%.c $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
 web:
 	cd web && npm ci --no-audit --no-fund && npm run build
 
