@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/deadline.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "http/drain.h"
 
 struct deadline {
     struct deadlines *owner;
@@ -16,13 +16,14 @@ struct deadline {
     int64_t at_ns;        // 0: none
     bool with_words;
     bool cut;
+    bool lingers;
 };
 
 struct deadlines {
     pthread_t thread;
     pthread_mutex_t lock; // for the list and `closing`; taken before an entry's lock
-    pthread_cond_t closing_changed;
     bool closing;
+    struct drain *drain;
     struct deadline *first;
     unsigned tick_ms;
     char *words;
@@ -44,18 +45,6 @@ static void cut_if_late(struct deadlines *deadlines, struct deadline *entry, int
     pthread_mutex_unlock(&entry->lock);
 }
 
-static void wait_tick(struct deadlines *deadlines)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t ns = until.tv_nsec + (int64_t)deadlines->tick_ms * 1000000;
-    until.tv_sec += ns / 1000000000;
-    until.tv_nsec = ns % 1000000000;
-    while (!deadlines->closing)
-        if (pthread_cond_timedwait(&deadlines->closing_changed, &deadlines->lock, &until) == ETIMEDOUT)
-            return;
-}
-
 static void *watch(void *argument)
 {
     struct deadlines *deadlines = argument;
@@ -66,8 +55,8 @@ static void *watch(void *argument)
             cut_if_late(deadlines, entry, now_ns);
         pthread_mutex_unlock(&deadlines->lock);
         deadlines->tick(deadlines->context);
+        drain_run(deadlines->drain, deadlines->tick_ms);
         pthread_mutex_lock(&deadlines->lock);
-        wait_tick(deadlines);
     }
     pthread_mutex_unlock(&deadlines->lock);
     return NULL;
@@ -75,7 +64,7 @@ static void *watch(void *argument)
 
 static void release(struct deadlines *deadlines)
 {
-    pthread_cond_destroy(&deadlines->closing_changed);
+    drain_close(deadlines->drain);
     pthread_mutex_destroy(&deadlines->lock);
     free(deadlines->words);
     free(deadlines);
@@ -87,16 +76,14 @@ struct deadlines *deadlines_open(unsigned tick_ms, const char *words, size_t wor
     struct deadlines *deadlines = calloc(1, sizeof(*deadlines));
     if (!deadlines)
         return NULL;
-    pthread_condattr_t steady;
-    pthread_condattr_init(&steady);
-    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    pthread_cond_init(&deadlines->closing_changed, &steady);
-    pthread_condattr_destroy(&steady);
     pthread_mutex_init(&deadlines->lock, NULL);
     deadlines->tick_ms = tick_ms;
     deadlines->tick = tick;
     deadlines->context = context;
     deadlines->words_size = words_size;
+    deadlines->drain = drain_open();
+    if (!deadlines->drain)
+        goto fail;
     if (words) {
         deadlines->words = malloc(words_size + 1);
         if (!deadlines->words)
@@ -118,8 +105,8 @@ void deadlines_close(struct deadlines *deadlines)
         return;
     pthread_mutex_lock(&deadlines->lock);
     deadlines->closing = true;
-    pthread_cond_signal(&deadlines->closing_changed);
     pthread_mutex_unlock(&deadlines->lock);
+    drain_stop(deadlines->drain);
     pthread_join(deadlines->thread, NULL);
     while (deadlines->first)
         deadline_remove(deadlines->first);
@@ -156,6 +143,8 @@ void deadline_remove(struct deadline *entry)
     if (entry->next)
         entry->next->previous = entry->previous;
     pthread_mutex_unlock(&deadlines->lock);
+    if (entry->lingers && !entry->cut)
+        drain_add(deadlines->drain, entry->socket);
     pthread_mutex_destroy(&entry->lock);
     free(entry);
 }
@@ -168,4 +157,9 @@ bool deadline_set(struct deadline *entry, unsigned ms, bool with_words)
     entry->with_words = with_words;
     pthread_mutex_unlock(&entry->lock);
     return live;
+}
+
+void deadline_linger(struct deadline *entry)
+{
+    entry->lingers = true;
 }

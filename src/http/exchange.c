@@ -6,13 +6,12 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "http/target.h"
 
 enum {
-    BODY_FIRST_SIZE = 4096,  // of a body of unknown length
-    DISCARD_MAX = 256 << 10, // bytes read past a limit for the sake of a polite answer
+    BODY_FIRST_SIZE = 4096, // of a body of unknown length
+    DISCARD_MAX = 16 << 20, // bytes read past a limit for the sake of a polite answer
 };
 
 static const struct {
@@ -114,8 +113,10 @@ static enum MHD_Result refuse_head(struct exchange *exchange, struct refusal ref
 {
     exchange_refuse(exchange->server, &exchange->message, refusal.status, refusal.code);
     exchange->closes |= refusal.close || framing->chunked || framing->length;
-    if (exchange->closes)
+    if (exchange->closes) {
+        deadline_linger(exchange->deadline);
         return reply_send(exchange);
+    }
     exchange->state = EXCHANGE_READY;
     return MHD_YES;
 }
@@ -246,7 +247,7 @@ static enum MHD_Result step_piece(struct exchange *exchange, const char *piece, 
     }
     if (exchange->state != EXCHANGE_BODY) {
         exchange->discarded += size;
-        return exchange->discarded > DISCARD_MAX ? MHD_NO : MHD_YES;
+        return exchange->discarded > DISCARD_MAX ? MHD_NO : MHD_YES; // the answer cannot go out before the last piece
     }
     if (!body_reserve(exchange, size))
         return MHD_NO;
@@ -266,7 +267,7 @@ static void run_handler(struct exchange *exchange)
     if (answered && !(message->status == 500 && !message->reply))
         return;
     message->header_count = 0;
-    log_write(LOG_ERROR, "no_reply", "%s %s", message->request_id, message->path);
+    server_log_unanswered(message);
     exchange_refuse(server, message, 500, "internal");
 }
 
@@ -353,10 +354,7 @@ void exchange_end(void *server_pointer, struct MHD_Connection *connection, void 
     struct message *message = &exchange->message;
     deadline_set(exchange->deadline, server->idle_ms, false);
     stream_close(exchange->stream);
-    const char *path = message->path ? message->path : "-"; // never the query: tokens of links are there
-    log_write(LOG_DEBUG, "request", "%s %s %u %" PRId64 " us%s", message->request_id ? message->request_id : "-", path,
-              message->status, (clock_steady_ns() - exchange->begin_ns) / 1000,
-              reason == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : ", lost");
+    server_log_request(exchange, reason != MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (exchange->counted)
         atomic_fetch_sub(&server->under_way, 1);
     message_release(message);

@@ -77,6 +77,10 @@ void exchange_end(void *server, struct MHD_Connection *connection, void **exchan
 /* Sets status and body of a refusal (`code` as in server.h), by the program's own words. */
 void exchange_refuse(struct server *server, struct message *message, unsigned status, const char *code);
 
+/* server.c's part in it: it alone logs. */
+void server_log_request(const struct exchange *exchange, bool lost);
+void server_log_unanswered(const struct message *message);
+
 /* Hands the message's reply to libmicrohttpd. MHD_NO ends the connection without an answer. */
 enum MHD_Result reply_send(struct exchange *exchange);
 

@@ -55,8 +55,8 @@ struct message {
     const char *reply_type; // Content-Type; NULL: no body
     const void *reply;
     size_t reply_size;
-    const char *reply_file;     // instead of `reply`: a file to send (static files)
-    const char *stream_channel; // not NULL: answer with the events of this channel (http/events.h)
+    const char *reply_file;     // set after message_reply: a file to send instead of `reply`; never a path from outside
+    const char *stream_channel; // set after a message_reply of 200: answer with this channel's events (http/events.h)
     void *context;              // the caller's own, for api/
 };
 

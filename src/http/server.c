@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/exchange.h"
 
@@ -35,6 +36,20 @@ __attribute__((format(printf, 2, 0))) static void log_daemon(void *context, cons
     vsnprintf(line, sizeof(line), format, arguments);
     line[strcspn(line, "\n")] = '\0';
     log_write(LOG_DEBUG, "http", "%s", line);
+}
+
+void server_log_request(const struct exchange *exchange, bool lost)
+{
+    const struct message *message = &exchange->message;
+    int64_t us = (clock_steady_ns() - exchange->begin_ns) / 1000;
+    // Never the query: the tokens of links are there.
+    log_write(LOG_DEBUG, "request", "%s %s %u %" PRId64 " us%s", message->request_id ? message->request_id : "-",
+              message->path ? message->path : "-", message->status, us, lost ? ", lost" : "");
+}
+
+void server_log_unanswered(const struct message *message)
+{
+    log_write(LOG_ERROR, "no_reply", "%s %s", message->request_id, message->path);
 }
 
 /* The URL stays as it was sent; target.c decodes it under its own rules. */
@@ -241,7 +256,7 @@ static void wait_idle(struct server *server, unsigned most_ms)
 }
 
 /* libmicrohttpd must not be stopped while connections are suspended: streams end and slow requests finish first. */
-static void drain(struct server *server)
+static void finish_requests(struct server *server)
 {
     atomic_store(&server->closing, true);
     MHD_socket listener = MHD_quiesce_daemon(server->daemon);
@@ -257,7 +272,7 @@ void server_close(struct server *server)
     if (!server)
         return;
     if (server->daemon)
-        drain(server);
+        finish_requests(server);
     pthread_mutex_lock(&server->work_lock);
     struct work *work = server->work;
     server->work = NULL;

@@ -333,6 +333,29 @@ static void waits_with_100_continue(void **state)
     client_close(&client);
 }
 
+/* A client that reads only after it has sent everything still gets to know why, and the next on that port is not hurt.
+ */
+static void early_answers_are_not_lost(void **state)
+{
+    struct http_fixture *fixture = *state;
+    const size_t size = 4 << 20;
+    char *body = calloc(1, size);
+    assert_non_null(body);
+    for (int i = 0; i < 5; i++) {
+        struct client client;
+        struct client_answer answer;
+        client_open(&client, fixture->port);
+        client_say(&client, "POST /api/small HTTP/1.1\r\n" H JSON_TYPE "Content-Length: 4194304\r\n\r\n");
+        assert_true(client_send(&client, body, size));
+        assert_true(client_read(&client, false, &answer));
+        assert_int_equal(answer.status, 413);
+        assert_true(client_wait_end(&client));
+        client_answer_release(&answer);
+        client_close(&client);
+    }
+    free(body);
+}
+
 /* A chunked flood: refused by count, never kept, and cut when it does not end. */
 static void endless_bodies_are_cut(void **state)
 {
@@ -498,6 +521,7 @@ int main(void)
         cmocka_unit_test(bodies_are_taken_whole),
         cmocka_unit_test(waits_with_100_continue),
         cmocka_unit_test(endless_bodies_are_cut),
+        cmocka_unit_test(early_answers_are_not_lost),
         cmocka_unit_test(long_heads_are_refused),
         cmocka_unit_test(old_clients_are_served),
         cmocka_unit_test(big_answers_arrive),
