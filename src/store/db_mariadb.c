@@ -19,6 +19,7 @@
 enum {
     CONNECT_TIMEOUT_S = 5,
     IO_TIMEOUT_S = 30,
+    MIGRATION_TIMEOUT_S = 6 * 3600,
     LOCK_TIMEOUT_S = 3,
     SCHEMA_LOCK_TIMEOUT_S = 60,
     RESOLVE_MS = 15000, // how long to ask what became of a commit
@@ -32,6 +33,7 @@ struct mariadb {
     struct store_url url;
     char writer[WRITER_NAME_SIZE]; // this connection's row in store_commits
     int64_t batch;                 // the last transaction begun
+    bool migrating;                // an ALTER TABLE may take long
 };
 
 static enum db_status run(struct db *db, const char *sql, bool *ret_exists)
@@ -82,7 +84,8 @@ static bool session_set_up(struct db *db)
 static bool connect_once(struct mariadb *mariadb)
 {
     const struct store_url *url = &mariadb->url;
-    const unsigned connect_timeout = CONNECT_TIMEOUT_S, io_timeout = IO_TIMEOUT_S;
+    const unsigned connect_timeout = CONNECT_TIMEOUT_S,
+                   io_timeout = mariadb->migrating ? MIGRATION_TIMEOUT_S : IO_TIMEOUT_S;
     const unsigned local_files = 0;
     mysql_close(mariadb->mysql);
     mariadb->mysql = mysql_init(NULL);
@@ -270,9 +273,16 @@ static enum db_status unit_undo(struct db *db)
 static enum db_status schema_lock(struct db *db)
 {
     int64_t got = 0;
+    ((struct mariadb *)db)->migrating = true;
+    if (!reconnect(db)) // with that time limit
+        return DB_BUSY;
     enum db_status status =
         db_insert(db, &got, "SELECT GET_LOCK(CONCAT('ams.', DATABASE()), ?)", DB_VALUES(I(SCHEMA_LOCK_TIMEOUT_S)));
-    return status != DB_ROW ? DB_FAIL : got == 1 ? DB_OK : DB_BUSY;
+    if (status == DB_ROW && got == 1)
+        return DB_OK;
+    if (status == DB_ROW)
+        snprintf(db->error, sizeof(db->error), "another program is migrating this database");
+    return DB_BUSY;
 }
 
 static void schema_unlock(struct db *db)
@@ -281,6 +291,8 @@ static void schema_unlock(struct db *db)
     memcpy(reason, db->error, sizeof(reason));
     if (!db->lost)
         run(db, "DO RELEASE_LOCK(CONCAT('ams.', DATABASE()))", NULL);
+    ((struct mariadb *)db)->migrating = false;
+    reconnect(db);
     memcpy(db->error, reason, sizeof(reason));
 }
 

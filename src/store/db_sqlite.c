@@ -114,11 +114,19 @@ static bool set_up(struct sqlite *sqlite, enum db_role role)
     else
         snprintf(own, sizeof(own), "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON; PRAGMA cache_size = -%d;",
                  CACHE_KIB / 4);
+    int64_t is_wal = 0;
     sqlite3_busy_timeout(sqlite->handle, BUSY_TIMEOUT_MS);
     sqlite3_extended_result_codes(sqlite->handle, 1);
     // The log is emptied by close_sqlite under the lock, never by whoever happens to close last.
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    return run(&sqlite->base, own, NULL) == DB_OK && run(&sqlite->base, shared, NULL) == DB_OK;
+    if (run(&sqlite->base, own, NULL) != DB_OK || run(&sqlite->base, shared, NULL) != DB_OK)
+        return false;
+    // Some file systems (network shares) cannot do it; the pragma then keeps the old mode without an error.
+    enum db_status status =
+        db_insert(&sqlite->base, &is_wal, "SELECT journal_mode = 'wal' FROM pragma_journal_mode", DB_NO_VALUES);
+    if (status == DB_ROW && !is_wal)
+        snprintf(sqlite->base.error, sizeof(sqlite->base.error), "this file system cannot hold a write-ahead log");
+    return status == DB_ROW && is_wal;
 }
 
 static struct db *open_sqlite(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE])
@@ -152,7 +160,7 @@ fail:
     snprintf(error, STORE_ERROR_SIZE, "The database file cannot be opened: %.150s. Check the path and its rights.",
              problem);
     if (sqlite)
-        close_sqlite(&sqlite->base);
+        db_close(&sqlite->base);
     return NULL;
 }
 

@@ -86,7 +86,8 @@ struct db_engine {
     enum db_status (*unit_keep)(struct db *db);
     enum db_status (*unit_undo)(struct db *db);
 
-    /* Schema. With `schema_in_transaction` a whole migration is one transaction. */
+    /* Schema. With `schema_in_transaction` a whole migration is one transaction. `schema_lock` keeps other programs
+     * from migrating; `schema_unlock` follows also when it failed. */
     bool schema_in_transaction;
     enum db_status (*schema_lock)(struct db *db);
     void (*schema_unlock)(struct db *db);

@@ -201,18 +201,31 @@ static enum db_status run_steps(struct db *db, const struct embedded_file *file,
     return status == DB_OK && !failed ? DB_OK : say(error, failed ? DB_FAIL : status, file->name, db);
 }
 
-/* Highest number that is finished, and highest that was begun. */
+static enum db_status read_highest(struct db *db, int64_t *ret_highest)
+{
+    static const char table[] = "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, "
+                                "name VARCHAR(100) NOT NULL, begun BIGINT NOT NULL, done BIGINT NOT NULL, "
+                                "finished_at BIGINT)";
+    enum db_status status = db->engine->run(db, table, NULL);
+    if (status == DB_OK)
+        status = db_insert(db, ret_highest, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations", DB_NO_VALUES);
+    return status == DB_ROW ? DB_OK : status;
+}
+
+/* Makes the bookkeeping table if need be; the highest number that was begun. */
 static enum db_status read_versions(struct db *db, int64_t *ret_highest)
 {
-    enum db_status status = db->engine->run(db,
-                                            "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL "
-                                            "PRIMARY KEY, name VARCHAR(100) NOT NULL, "
-                                            "begun BIGINT NOT NULL, done BIGINT NOT NULL, finished_at BIGINT)",
-                                            NULL);
+    if (!db->engine->schema_in_transaction)
+        return read_highest(db, ret_highest);
+    enum db_status status = db->engine->begin(db);
     if (status != DB_OK)
         return status;
-    status = db_insert(db, ret_highest, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations", DB_NO_VALUES);
-    return status == DB_ROW ? DB_OK : status;
+    status = read_highest(db, ret_highest);
+    if (status != DB_OK)
+        db->engine->rollback(db);
+    else
+        db->engine->commit(db, &status);
+    return status;
 }
 
 static enum db_status run_all(struct db *db, const struct embedded_file *migrations, int64_t *ret_version,
@@ -241,12 +254,11 @@ static enum db_status run_all(struct db *db, const struct embedded_file *migrati
 enum db_status migrate_run(struct db *db, const struct embedded_file *migrations, int64_t *ret_version,
                            char error[static STORE_ERROR_SIZE])
 {
-    if (db->lost && !db->engine->reconnect(db))
-        return say(error, DB_BUSY, "start", db);
     enum db_status status = db->engine->schema_lock(db);
-    if (status != DB_OK)
-        return say(error, status, "start", db);
-    status = run_all(db, migrations, ret_version, error);
+    if (status == DB_OK)
+        status = run_all(db, migrations, ret_version, error);
+    else
+        say(error, status, "start", db);
     db->engine->schema_unlock(db);
     return status;
 }

@@ -35,6 +35,7 @@ struct job {
     void *context;
     struct migration *migration; // not NULL: this is a migration, not a unit
     enum db_status status;
+    char error[STORE_ERROR_SIZE]; // when status is DB_FAIL
     bool decided;
     pthread_cond_t woken;
     struct job *next;
@@ -59,6 +60,7 @@ struct store {
     size_t queue_max;
     bool closing;
     uint64_t batches, units;
+    char error[STORE_ERROR_SIZE]; // of the last DB_FAIL
     unsigned writers_started;
     struct writer writers[WRITERS_MAX];
 
@@ -69,11 +71,20 @@ struct store {
     struct db *idle[READERS_MAX];    // those nobody has, newest last
 };
 
+static void job_fail(struct job *job, const char *error)
+{
+    job->status = DB_FAIL;
+    snprintf(job->error, sizeof(job->error), "%.*s", (int)sizeof(job->error) - 1, error);
+}
+
 static bool unit_run(struct db *db, struct job *job)
 {
+    db->error[0] = '\0';
     job->status = job->unit(db, job->context);
     if (job->status == DB_ROW) // a unit that passes on db_insert's answer means that all is well
         job->status = DB_OK;
+    if (job->status == DB_FAIL)
+        job_fail(job, db->error);
     return job->status == DB_OK;
 }
 
@@ -104,10 +115,15 @@ undone:
     return DB_UNDONE;
 }
 
+static const char unknown_outcome[] =
+    "the server broke off during the commit and cannot say what became of it; the data may or may not be there";
+
 /* One job in its own transaction, once. Sets its status. */
 static void alone_try(struct db *db, struct job *job)
 {
     job->status = db->engine->begin(db);
+    if (job->status == DB_FAIL)
+        job_fail(job, db->error);
     if (job->status != DB_OK)
         return;
     if (!unit_run(db, job)) {
@@ -116,7 +132,9 @@ static void alone_try(struct db *db, struct job *job)
     }
     if (!db->engine->in_transaction(db)) {
         // Undone by the engine (then it may do better next time), or ended by the unit itself.
-        job->status = db->transaction_lost ? DB_BUSY : DB_FAIL;
+        job->status = DB_BUSY;
+        if (!db->transaction_lost)
+            job_fail(job, "the unit ended its transaction");
         db->engine->rollback(db);
         return;
     }
@@ -126,10 +144,12 @@ static void alone_try(struct db *db, struct job *job)
         return;
     case DB_UNDONE:
         job->status = why;
+        if (why == DB_FAIL)
+            job_fail(job, db->error);
         return;
     case DB_UNKNOWN:
     default:
-        job->status = DB_FAIL;
+        job_fail(job, unknown_outcome);
         return;
     }
 }
@@ -167,7 +187,7 @@ static uint64_t run_units(struct db *db, struct job *jobs)
     }
     for (struct job *job = jobs; job; job = job->next) {
         if (commit == DB_UNKNOWN) {
-            job->status = DB_FAIL;
+            job_fail(job, unknown_outcome);
         } else if (commit == DB_UNDONE || job->status == DB_BUSY) {
             run_alone(db, job);
             transactions++;
@@ -217,6 +237,8 @@ static void *writer_main(void *argument)
         store->units += jobs->migration ? 0 : count;
         for (struct job *job = jobs, *next; job; job = next) {
             next = job->next; // its caller may be gone once it is decided
+            if (job->status == DB_FAIL && !job->migration)
+                memcpy(store->error, job->error, sizeof(store->error));
             job->decided = true;
             pthread_cond_signal(&job->woken);
         }
@@ -357,6 +379,13 @@ void store_reader_done(struct store *store, struct db *db)
     store->idle[store->readers_idle++] = db;
     pthread_cond_signal(&store->reader_free);
     pthread_mutex_unlock(&store->readers_lock);
+}
+
+void store_error(struct store *store, char error[static STORE_ERROR_SIZE])
+{
+    pthread_mutex_lock(&store->lock);
+    memcpy(error, store->error, STORE_ERROR_SIZE);
+    pthread_mutex_unlock(&store->lock);
 }
 
 size_t store_waiting(struct store *store)

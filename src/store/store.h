@@ -56,10 +56,14 @@ typedef enum db_status (*store_unit)(struct db *db, void *context);
 
 /*
  * Queues the unit and waits until its batch is on disk (or undone). DB_OK: durable, exactly once. DB_BUSY: the queue is
- * full or the database stays locked; nothing was written. Other results: the unit's own, nothing was written.
- * Thread-safe.
+ * full or the database stays locked or away; nothing was written. Other results: the unit's own, nothing was written;
+ * with one exception: DB_FAIL also when MariaDB broke off during the commit and could not be asked afterwards, so that
+ * nobody knows (store_error says so). Thread-safe.
  */
 enum db_status store_write(struct store *store, store_unit unit, void *context);
+
+/* The engine's message of the last write that answered DB_FAIL ("" if none did); for logs only. Thread-safe. */
+void store_error(struct store *store, char error[static STORE_ERROR_SIZE]);
 
 /* Writes waiting now; a hint for metrics and tests. Thread-safe. */
 size_t store_waiting(struct store *store);

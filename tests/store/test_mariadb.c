@@ -324,6 +324,9 @@ static void test_commit_that_cannot_be_known(void **state)
     struct write write = {.name = "row"}, next = {.name = "next"};
     proxy->mode = PROXY_DROP_AND_FORGET;
     assert_int_equal(store_write(test->store, write_unit, &write), DB_FAIL); // neither promised nor tried again
+    char error[STORE_ERROR_SIZE];
+    store_error(test->store, error);
+    assert_non_null(strstr(error, "cannot say"));
     assert_int_equal(write.runs, 1);
     assert_int_equal(store_write(test->store, write_unit, &next), DB_OK); // and life goes on
     close_both(test, proxy);

@@ -154,6 +154,24 @@ static void test_unit_answers(void **state)
     assert_int_equal(seen(test->store, "SELECT id FROM face_refusals", DB_NO_VALUES), id);
 }
 
+static enum db_status broken_unit(struct db *db, void *context)
+{
+    (void)context;
+    return db_exec(db, "INSERT INTO no_such_table VALUES (1)", DB_NO_VALUES);
+}
+
+static void test_failure_is_told(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    char error[STORE_ERROR_SIZE], name[] = "x";
+    store_error(test->store, error);
+    assert_string_equal(error, "");
+    assert_int_equal(store_write(test->store, broken_unit, NULL), DB_FAIL);
+    store_error(test->store, error);
+    assert_non_null(strstr(error, "no_such_table"));
+    assert_int_equal(store_write(test->store, put_unit, name), DB_OK);
+}
+
 static void test_readers_see_only_committed(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -430,12 +448,19 @@ static void test_open_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_write_and_refusal),          TEST_ON_BOTH(test_unit_answers),
-        TEST_ON_BOTH(test_readers_see_only_committed), TEST_ON_BOTH(test_crowd),
-        TEST_ON_BOTH(test_crowd_of_writers),           TEST_ON_BOTH(test_poisoned_batch_is_retried_one_by_one),
-        TEST_ON_BOTH(test_failing_units_are_alone),    TEST_ON_BOTH(test_queue_is_bounded),
-        TEST_ON_BOTH(test_foreign_lock_is_waited_for), TEST_ON_BOTH(test_readers_are_shared),
-        TEST_ON_BOTH(test_reopened_data_is_there),     cmocka_unit_test(test_open_refuses),
+        TEST_ON_BOTH(test_write_and_refusal),
+        TEST_ON_BOTH(test_unit_answers),
+        TEST_ON_BOTH(test_failure_is_told),
+        TEST_ON_BOTH(test_readers_see_only_committed),
+        TEST_ON_BOTH(test_crowd),
+        TEST_ON_BOTH(test_crowd_of_writers),
+        TEST_ON_BOTH(test_poisoned_batch_is_retried_one_by_one),
+        TEST_ON_BOTH(test_failing_units_are_alone),
+        TEST_ON_BOTH(test_queue_is_bounded),
+        TEST_ON_BOTH(test_foreign_lock_is_waited_for),
+        TEST_ON_BOTH(test_readers_are_shared),
+        TEST_ON_BOTH(test_reopened_data_is_there),
+        cmocka_unit_test(test_open_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
