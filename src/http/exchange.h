@@ -33,7 +33,7 @@ struct server {
     server_refusal refusal;
     void *context;
     unsigned port;
-    unsigned header_ms, body_ms, idle_ms, heartbeat_ms;
+    unsigned header_ms, body_ms, idle_ms, heartbeat_ms, close_ms;
     bool tls;
     bool trust_proxy;
     uint32_t run; // random, first half of request ids

@@ -19,8 +19,8 @@ enum {
     IDLE_MS = 30000,
     TICK_MS_MAX = 250,
     TICK_MS_MIN = 10,
-    SILENCE_S = 60,               // libmicrohttpd's own timeout: a reader that takes nothing at all
-    CLOSE_WAIT_MS = 10000,        // for requests under way
+    SILENCE_S = 60, // libmicrohttpd's own timeout: a reader that takes nothing at all
+    CLOSE_MS = 10000,
     FLUSH_WAIT_MS = 1000,         // for the answers of those cut off after that
     CONNECTION_MEMORY = 32 << 10, // head of a request and of its answer
     WORDS_MAX = 64 << 10,
@@ -215,6 +215,7 @@ struct server *server_open(const struct server_config *config, const struct rout
     server->body_ms = config->body_ms ? config->body_ms : BODY_MS;
     server->idle_ms = config->idle_ms ? config->idle_ms : IDLE_MS;
     server->heartbeat_ms = config->heartbeat_ms ? config->heartbeat_ms : EVENTS_HEARTBEAT_MS;
+    server->close_ms = config->close_ms ? config->close_ms : CLOSE_MS;
     if (getrandom(&server->run, sizeof(server->run), 0) != sizeof(server->run))
         goto fail;
     server->work = work_open(config->workers, config->queue_max);
@@ -263,7 +264,7 @@ static void finish_requests(struct server *server)
     if (listener != MHD_INVALID_SOCKET)
         close(listener);
     events_stop(server->events);
-    wait_idle(server, CLOSE_WAIT_MS);
+    wait_idle(server, server->close_ms);
     atomic_store(&server->hurrying, true);
 }
 

@@ -28,6 +28,7 @@ struct server_config {
     unsigned header_ms;                   // deadline for a whole request head, TLS handshake included; 0: 5000
     unsigned body_ms;                     // deadline for a whole body; 0: 20000
     unsigned idle_ms;                     // a kept connection may wait this long for its next request; 0: 30000
+    unsigned close_ms;                    // how long server_close lets requests finish; 0: 10000
     unsigned heartbeat_ms;                // of event streams; 0: EVENTS_HEARTBEAT_MS
     bool trust_proxy;                     // take the client's address from X-Forwarded-For's last entry
     const char *static_root;              // folder of the web app; NULL: none
@@ -78,8 +79,8 @@ struct server *server_open(const struct server_config *config, const struct rout
 unsigned server_port(const struct server *server);
 
 /*
- * Stops accepting, ends event streams (events_stop), lets requests under way finish for at most 10 s (slow ones that
- * have not started by then get 503; one that runs is waited for), closes. NULL is allowed.
+ * Stops accepting, ends event streams (events_stop), lets requests under way finish for at most close_ms (slow ones
+ * that have not started by then get 503; one that runs is waited for), closes. NULL is allowed.
  */
 void server_close(struct server *server);
 

@@ -293,6 +293,16 @@ static void lost_clients_are_survived(void **state)
     assert_int_equal(http_fixture_ask(fixture, SLOW_HEAD "{}", NULL), 200);
 }
 
+/* Sends a slow request and returns when the server has surely begun to take it. */
+static void begin_slow(struct http_fixture *fixture, struct client *client)
+{
+    client_open(client, fixture->port);
+    client_say(client, "POST /api/slow HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n"
+                       "Expect: 100-continue\r\n\r\n");
+    assert_true(client_wait_for(client, "100 Continue\r\n\r\n"));
+    client_say(client, "{}");
+}
+
 static void *open_gate_later(void *fixture)
 {
     usleep(200000);
@@ -313,12 +323,9 @@ static void closes_with_all_under_way(void **state)
         client_say(&streams[i], "GET /api/events HTTP/1.1\r\n" HOST "\r\n");
         assert_true(client_wait_for(&streams[i], "retry: "));
     }
-    for (int i = 0; i < 3; i++) {
-        client_open(&slow[i], fixture->port);
-        client_say(&slow[i], SLOW_HEAD "{}");
-    }
+    for (int i = 0; i < 3; i++)
+        begin_slow(fixture, &slow[i]);
     http_fixture_wait_slow(fixture, 1);
-    usleep(100000); // so that the other two are in the queue
     client_open(&idle, fixture->port);
     client_open(&half, fixture->port);
     client_say(&half, "GET /api/hea");
@@ -349,6 +356,31 @@ static void closes_with_all_under_way(void **state)
     assert_int_equal(events_listeners(fixture->events, "class"), 0);
 }
 
+/* When time is up, what runs is still waited for, and what waits in the queue is told to come back. */
+static void closes_in_a_hurry(void **state)
+{
+    struct http_fixture *fixture = *state;
+    fixture->config.workers = 1;
+    fixture->config.close_ms = 50;
+    assert_true(http_fixture_start(fixture));
+    struct client slow[3];
+    struct client_answer answer;
+    begin_slow(fixture, &slow[0]);
+    http_fixture_wait_slow(fixture, 1);
+    begin_slow(fixture, &slow[1]);
+    begin_slow(fixture, &slow[2]);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, open_gate_later, fixture), 0);
+    http_fixture_stop(fixture);
+    pthread_join(thread, NULL);
+    for (int i = 0; i < 3; i++) {
+        assert_true(client_read(&slow[i], false, &answer));
+        assert_int_equal(answer.status, i == 0 ? 200 : 503);
+        client_answer_release(&answer);
+        client_close(&slow[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +394,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(full_queues_answer_503, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lost_clients_are_survived, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closes_with_all_under_way, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(closes_in_a_hurry, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
