@@ -239,7 +239,7 @@ static void long_heads_are_refused(void **state)
     client_answer_release(&answer);
     free(filler);
 
-    int used = snprintf(request, size, "GET /api/health HTTP/1.1\r\n" H);
+    int used = snprintf(request, size, "GET /api/health HTTP/1.1\r\n" HOST);
     for (int i = 0; i < SERVER_HEADERS_MAX; i++)
         used += snprintf(request + used, size - (size_t)used, "X-%d: 1\r\n", i);
     snprintf(request + used, size - (size_t)used, "\r\n");
