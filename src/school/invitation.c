@@ -20,7 +20,15 @@ static enum db_status invitation_insert(struct db *db, void *context)
     struct new_invitation *unit = context;
     int64_t id = 0;
     unit->fault = FAULT_NONE;
-    enum db_status status = db_insert(
+    enum db_status status = DB_OK;
+    if (!unit->actor_id && !unit->name && !unit->email) // an older link for nobody by name must not lie around
+        status = db_exec(db,
+                         "DELETE FROM invitations WHERE created_by IS NULL AND role = ? AND name IS NULL AND email IS"
+                         " NULL AND used_at IS NULL",
+                         DB_VALUES(T(role_code(unit->role))));
+    if (status != DB_OK)
+        return status;
+    status = db_insert(
         db, &id,
         "INSERT INTO invitations (token_hash, role, email, name, created_by, created_at, expires_at, used_at, used_by)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL) RETURNING id",

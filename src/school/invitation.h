@@ -17,7 +17,8 @@ struct invitation {
 
 /*
  * Makes an invitation, valid once within INVITATION_DAYS. `name` and `email` may be NULL. `actor` must be an
- * administrator (NOT_ALLOWED), or NULL: the program itself, for the first administrator. Audited.
+ * administrator (NOT_ALLOWED), or NULL: the program itself, for the first administrator; one that the program makes for
+ * nobody by name or e-mail revokes the older unused ones of that kind. Audited.
  * Faults: ROLE_UNKNOWN, NAME_INVALID, EMAIL_INVALID.
  */
 enum fault invitation_create(struct school *school, const struct actor *actor, enum role role, const char *name,
