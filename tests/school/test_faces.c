@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/* Enrolment and check-in with real faces and the real models; skipped where those are not fetched. */
+#include "school/unit.h"
+
+#include <pthread.h>
+
+#include "base/str.h"
+#include "crypto/password.h"
+#include "face/pool.h"
+#include "school/inside.h"
+#include "support/face_data.h"
+#include "support/face_people.h"
+
+/* What all tests of this program share; opened once. */
+static struct {
+    struct face_models *models;
+    struct face_pool *pool;
+    struct face_people *people;
+} faces;
+
+static int faces_open(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE];
+    const char *directory = face_data_models();
+    if (!directory)
+        return 0;
+    faces.models = face_models_open(directory, error);
+    faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
+    if (!faces.pool) {
+        print_error("%s\n", error);
+        return -1;
+    }
+    struct face_engine *engine = face_pool_take(faces.pool);
+    faces.people = face_people_open(engine);
+    face_pool_give(faces.pool, engine);
+    return 0;
+}
+
+static int faces_close(void **state)
+{
+    (void)state;
+    face_people_close(faces.people);
+    face_pool_close(faces.pool);
+    face_models_close(faces.models);
+    return 0;
+}
+
+enum { SAM, BEA }; // the two people
+
+struct scene {
+    struct school_fixture *f;
+    struct classroom classroom;
+    struct lecture lecture;
+};
+
+static struct scene scene_open(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    if (!faces.people) {
+        print_message("skip: no models or no photos of faces here (./check fetches them)\n");
+        skip();
+    }
+    struct scene s = {.f = school_fixture_open_with(test, faces.pool, face_models_id(faces.models))};
+    s.classroom = fixture_classroom(s.f);
+    fixture_join(s.f, &s.classroom, s.f->other_student);
+    s.lecture = fixture_lecture(s.f, s.classroom.id);
+    struct actor students[] = {s.f->student, s.f->other_student};
+    for (size_t i = 0; i < ARRAY_LENGTH(students); i++) {
+        struct consent consent;
+        assert_int_equal(identity_consent(s.f->school, &students[i], &consent), FAULT_NONE);
+        assert_int_equal(identity_consent_give(s.f->school, &students[i], consent.version, &consent), FAULT_NONE);
+    }
+    return s;
+}
+
+static enum fault enrol(const struct scene *s, struct actor student, const struct face_frame *frames, size_t count)
+{
+    struct identity identity;
+    struct face_burst_report report;
+    return identity_enrol(s->f->school, &student, frames, count, &identity, &report);
+}
+
+/* A whole check-in: challenge and burst. */
+static enum fault check_in(const struct scene *s, struct actor student, const struct face_frame *frames, size_t count,
+                           struct mark *ret_mark)
+{
+    struct challenge challenge;
+    struct face_burst_report report;
+    int64_t retry;
+    enum fault fault = attendance_challenge(s->f->school, &student, s->lecture.id, &challenge, &retry);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct check_in_request request = {
+        .lecture_id = s->lecture.id, .challenge = challenge.token, .frames = frames, .count = count};
+    return attendance_check_in(s->f->school, &student, &request, &s->f->arena, ret_mark, &report);
+}
+
+static void test_main_job(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct identity identity;
+    struct face_burst_report report;
+    struct mark mark = {0};
+    assert_int_equal(identity_enrol(f->school, &f->student, faces.people->frames[SAM], 4, &identity, &report),
+                     FAULT_NONE);
+    assert_true(identity.consented && identity.enrolled && !identity.renew);
+    assert_int_equal(identity.enrolled_at, FIXTURE_NOW);
+    assert_int_equal(identity.frames, 4);
+    assert_int_equal(report.accepted, 4);
+    assert_int_equal(enrol(&s, f->other_student, faces.people->frames[BEA], 3), FAULT_NONE);
+
+    fixture_wait(f, 12 * MINUTE);
+    f->event_count = 0;
+    assert_int_equal(check_in(&s, f->student, faces.people->frames[SAM] + 4, 3, &mark), FAULT_NONE);
+    assert_int_equal(mark.status, MARK_LATE);
+    assert_int_equal(mark.minutes_late, 3);
+    assert_int_equal(mark.method, MARK_BY_FACE);
+    assert_string_equal(mark.student.name, "Sam Student");
+
+    // B's account with A's face: refused with the reason, seen by the professor, nothing marked.
+    assert_int_equal(check_in(&s, f->other_student, faces.people->frames[SAM] + 4, 3, &mark),
+                     FAULT_FACE + FACE_NO_MATCH);
+    assert_int_equal(f->event_count, 2);
+    assert_int_equal(f->events[0].kind, SCHOOL_EVENT_MARK);
+    assert_int_equal(f->events[1].kind, SCHOOL_EVENT_REFUSAL);
+    assert_int_equal(f->events[1].reason, FACE_NO_MATCH);
+    assert_int_equal(f->events[1].student_id, f->other_student.user_id);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 1);
+    assert_int_equal(check_in(&s, f->other_student, faces.people->frames[BEA] + 4, 1, &mark), FAULT_NONE); // one frame
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'face_enrolled'"), 2);
+    assert_int_equal(f->school->check_count, 0);
+    school_fixture_close(f);
+}
+
+static void test_enrol_refusals(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    const struct face_frame *a = faces.people->frames[SAM], *b = faces.people->frames[BEA], *none = faces.people->empty;
+    const uint8_t rubbish[] = "this is no picture";
+    const struct face_frame bad_image = {rubbish, sizeof(rubbish)};
+    struct {
+        struct face_frame frames[4];
+        size_t count;
+        enum face_reason reason;
+    } bad[] = {
+        {{a[0], a[1]}, 2, FACE_TOO_FEW_FRAMES},
+        {{a[0], a[1], a[0]}, 3, FACE_REPEATED_FRAMES},
+        {{a[0], a[1], b[0]}, 3, FACE_FRAMES_DISAGREE},
+        {{none[0], none[1], a[0]}, 3, FACE_NO_FACE},
+        {{bad_image, none[0], a[1]}, 0, FACE_TOO_FEW_FRAMES},
+    };
+    assert_int_equal(enrol(&s, f->student, a, 3), FAULT_NONE);
+    fixture_wait(f, HOUR);
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+        if (enrol(&s, f->student, bad[i].frames, bad[i].count) != (enum fault)(FAULT_FACE + bad[i].reason))
+            fail_msg("case %zu", i);
+    struct identity identity;
+    assert_int_equal(identity_get(f->school, &f->student, &identity), FAULT_NONE);
+    assert_int_equal(identity.enrolled_at, FIXTURE_NOW); // the one before stays
+    assert_int_equal(enrol(&s, f->student, b, 3), FAULT_NONE);
+    assert_int_equal(identity_get(f->school, &f->student, &identity), FAULT_NONE);
+    assert_int_equal(identity.enrolled_at, FIXTURE_NOW + HOUR);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'face_renewed'"), 1);
+    school_fixture_close(f);
+}
+
+static void test_check_in_refusals(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    const struct face_frame *a = faces.people->frames[SAM], *b = faces.people->frames[BEA], *none = faces.people->empty;
+    struct mark mark = {.note = "untouched"};
+    const struct face_frame one_of_three[] = {a[0], none[0], none[1]}, two_of_three[] = {a[0], none[0], a[1]};
+    const struct face_frame repeated[] = {a[0], a[0], a[0]}, mixed[] = {a[0], b[0], b[1]};
+    assert_int_equal(enrol(&s, f->student, a, 3), FAULT_NONE);
+    assert_int_equal(check_in(&s, f->student, none, 1, &mark), FAULT_FACE + FACE_NO_FACE);
+    assert_int_equal(check_in(&s, f->student, one_of_three, 3, &mark), FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    assert_int_equal(check_in(&s, f->student, repeated, 3, &mark), FAULT_FACE + FACE_REPEATED_FRAMES);
+    enum fault fault = check_in(&s, f->student, mixed, 3, &mark);
+    assert_true(fault == FAULT_FACE + FACE_FRAMES_DISAGREE || fault == FAULT_FACE + FACE_NO_MATCH);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals"), 4);
+    assert_string_equal(mark.note, "untouched");
+    assert_int_equal(check_in(&s, f->student, two_of_three, 3, &mark), FAULT_NONE);
+    school_fixture_close(f);
+}
+
+/* A template is its owner's, its model's and its key's alone. */
+static void test_sealed(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct mark mark;
+    char sql[200];
+    assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM], 3), FAULT_NONE);
+    assert_int_equal(enrol(&s, f->other_student, faces.people->frames[BEA], 3), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT LENGTH(sealed) FROM templates LIMIT 1"),
+                     FACE_TEMPLATE_LENGTH * sizeof(float) + SECRET_SEAL_OVERHEAD);
+
+    // A's template under B's name, as somebody who can write to the database might put it.
+    snprintf(sql, sizeof(sql),
+             "UPDATE templates SET sealed = (SELECT sealed FROM (SELECT sealed FROM templates WHERE"
+             " user_id = %lld) t) WHERE user_id = %lld",
+             (long long)f->student.user_id, (long long)f->other_student.user_id);
+    fixture_sql(f, sql);
+    assert_int_equal(check_in(&s, f->other_student, faces.people->frames[SAM] + 3, 3, &mark), FAULT_FACE_OUTDATED);
+
+    // Another model: refused before any face is computed, until enrolled anew.
+    fixture_sql(f, "UPDATE templates SET model_id = 'another'");
+    assert_int_equal(check_in(&s, f->student, faces.people->frames[SAM] + 3, 3, &mark), FAULT_FACE_OUTDATED);
+    assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM], 3), FAULT_NONE);
+
+    // Another key.
+    char path[128];
+    snprintf(path, sizeof(path), "%s/key2", f->folder);
+    struct secret_key *key = secret_key_open(path, true), *own = f->key;
+    assert_non_null(key);
+    f->school->config.key = key;
+    assert_int_equal(check_in(&s, f->student, faces.people->frames[SAM] + 3, 3, &mark), FAULT_FACE_OUTDATED);
+    f->school->config.key = own;
+    secret_key_close(key);
+    remove(path);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
+    assert_int_equal(check_in(&s, f->student, faces.people->frames[SAM] + 3, 3, &mark), FAULT_NONE);
+    school_fixture_close(f);
+}
+
+/* The same challenge from several connections at once. */
+struct rush {
+    const struct scene *scene;
+    const char *challenge;
+    enum fault faults[4];
+    int next;
+    pthread_mutex_t lock;
+};
+
+static void *rush_in(void *context)
+{
+    struct rush *rush = context;
+    struct arena arena;
+    struct mark mark = {0};
+    struct face_burst_report report;
+    struct check_in_request request = {.lecture_id = rush->scene->lecture.id,
+                                       .challenge = rush->challenge,
+                                       .frames = faces.people->frames[SAM] + 3,
+                                       .count = 3};
+    arena_init(&arena, 1 << 20);
+    enum fault fault =
+        attendance_check_in(rush->scene->f->school, &rush->scene->f->student, &request, &arena, &mark, &report);
+    if (fault == FAULT_NONE && mark.status != MARK_PRESENT)
+        fault = FAULT_COUNT;
+    pthread_mutex_lock(&rush->lock);
+    rush->faults[rush->next++] = fault;
+    pthread_mutex_unlock(&rush->lock);
+    arena_release(&arena);
+    return NULL;
+}
+
+static void test_at_once(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct challenge challenge;
+    int64_t retry;
+    pthread_t threads[4];
+    assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM], 3), FAULT_NONE);
+    assert_int_equal(attendance_challenge(f->school, &f->student, s.lecture.id, &challenge, &retry), FAULT_NONE);
+    struct rush rush = {.scene = &s, .challenge = challenge.token, .lock = PTHREAD_MUTEX_INITIALIZER};
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, rush_in, &rush), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        pthread_join(threads[i], NULL);
+    size_t marked = 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++) {
+        marked += rush.faults[i] == FAULT_NONE;
+        assert_true(rush.faults[i] == FAULT_NONE || rush.faults[i] == FAULT_BUSY);
+    }
+    assert_true(marked >= 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 1);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_main_job), TEST_ON_BOTH(test_enrol_refusals), TEST_ON_BOTH(test_check_in_refusals),
+        TEST_ON_BOTH(test_sealed),   TEST_ON_BOTH(test_at_once),
+    };
+    return cmocka_run_group_tests(tests, faces_open, faces_close);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/face_people.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <turbojpeg.h>
+
+#include "support/face_data.h"
+
+enum { FACES_MAX = 16, FILES_MAX = 64, CHANNELS = 3, QUALITY = 92 };
+
+/* Pixels of one photo. */
+struct photo {
+    uint8_t *pixels; // (height, width, 3) RGB
+    int width, height;
+};
+
+__attribute__((noreturn)) static void die(const char *what)
+{
+    fprintf(stderr, "face people: %s failed\n", what);
+    exit(99);
+}
+
+static struct photo photo_read(struct face_data_file file)
+{
+    struct photo photo = {0};
+    int subsampling, colours;
+    tjhandle decoder = tjInitDecompress();
+    if (!decoder || tjDecompressHeader3(decoder, file.bytes, (unsigned long)file.size, &photo.width, &photo.height,
+                                        &subsampling, &colours) != 0)
+        die("reading a photo");
+    photo.pixels = malloc((size_t)photo.width * (size_t)photo.height * CHANNELS);
+    if (!photo.pixels || tjDecompress2(decoder, file.bytes, (unsigned long)file.size, photo.pixels, photo.width, 0,
+                                       photo.height, TJPF_RGB, 0) != 0)
+        die("decoding a photo");
+    tjDestroy(decoder);
+    return photo;
+}
+
+/* A JPEG of the rectangle, its light scaled by `percent`. */
+static struct face_frame frame_of(const struct photo *photo, int x, int y, int width, int height, int percent)
+{
+    uint8_t *pixels = malloc((size_t)width * (size_t)height * CHANNELS);
+    if (!pixels)
+        die("memory");
+    for (int row = 0; row < height; row++) {
+        const uint8_t *from = photo->pixels + ((size_t)(y + row) * (size_t)photo->width + (size_t)x) * CHANNELS;
+        uint8_t *to = pixels + (size_t)row * (size_t)width * CHANNELS;
+        for (int i = 0; i < width * CHANNELS; i++) {
+            int value = from[i] * percent / 100;
+            to[i] = (uint8_t)(value > 255 ? 255 : value);
+        }
+    }
+    unsigned char *bytes = NULL;
+    unsigned long size = 0;
+    tjhandle encoder = tjInitCompress();
+    if (!encoder ||
+        tjCompress2(encoder, pixels, width, 0, height, TJPF_RGB, &bytes, &size, TJSAMP_420, QUALITY, 0) != 0)
+        die("encoding a frame");
+    tjDestroy(encoder);
+    free(pixels);
+    return (struct face_frame){bytes, size};
+}
+
+static void frame_free(struct face_frame *frame)
+{
+    tjFree((unsigned char *)(uintptr_t)frame->bytes);
+    *frame = (struct face_frame){0};
+}
+
+static int clamp(float value, int lowest, int highest)
+{
+    return value < (float)lowest ? lowest : value > (float)highest ? highest : (int)value;
+}
+
+/* The face with as much around it as fits, in each light. */
+static void frames_around(const struct photo *photo, const struct face_box *box,
+                          struct face_frame frames[PERSON_FRAMES])
+{
+    static const int light[PERSON_FRAMES] = {100, 96, 104, 92, 108, 98, 102, 94};
+    float width = box->x2 - box->x1, height = box->y2 - box->y1;
+    int x1 = clamp(box->x1 - width * 0.4f, 0, photo->width), y1 = clamp(box->y1 - height * 0.3f, 0, photo->height);
+    int x2 = clamp(box->x2 + width * 0.4f, 0, photo->width), y2 = clamp(box->y2 + height * 0.3f, 0, photo->height);
+    for (int i = 0; i < PERSON_FRAMES; i++)
+        frames[i] = frame_of(photo, x1, y1, x2 - x1, y2 - y1, light[i]);
+}
+
+/* Takes the face when every frame passes the gate and it is nobody we have. */
+static bool person_take(struct face_engine *engine, const struct photo *photo, const struct face_box *box,
+                        struct face_people *people, struct face_template templates[PEOPLE], size_t *count)
+{
+    struct face_frame frames[PERSON_FRAMES];
+    struct face_template template = {0};
+    float cosine = 1;
+    frames_around(photo, box, frames);
+    bool good = true;
+    for (int i = PERSON_FRAMES - 1; good && i >= 0; i--)
+        good = face_embed(engine, frames[i], true, &template, NULL) == FACE_OK;
+    for (size_t i = 0; good && i < *count; i++)
+        good = face_compare(&template, &templates[i], &cosine) && cosine < 0.1f;
+    if (!good) {
+        for (int i = 0; i < PERSON_FRAMES; i++)
+            frame_free(&frames[i]);
+        return false;
+    }
+    templates[*count] = template;
+    memcpy(people->frames[(*count)++], frames, sizeof(frames));
+    return true;
+}
+
+static void people_from(struct face_engine *engine, const char *path, struct face_people *people,
+                        struct face_template templates[PEOPLE], size_t *count)
+{
+    struct face_detection found[FACES_MAX];
+    size_t faces = 0;
+    struct face_data_file file = face_data_read(path);
+    if (!file.bytes)
+        die(path);
+    if (face_detect(engine, (struct face_frame){file.bytes, file.size}, found, FACES_MAX, &faces) == FACE_OK) {
+        struct photo photo = photo_read(file);
+        for (size_t i = 0; i < faces && *count < PEOPLE; i++)
+            person_take(engine, &photo, &found[i].box, people, templates, count);
+        free(photo.pixels);
+    }
+    free(file.bytes);
+}
+
+static int is_jpeg(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+    return size > 4 && strcmp(entry->d_name + size - 4, ".jpg") == 0;
+}
+
+static void people_in(struct face_engine *engine, const char *folder, struct face_people *people, size_t *count)
+{
+    struct face_template templates[PEOPLE];
+    struct dirent **entries = NULL;
+    int found = scandir(folder, &entries, is_jpeg, alphasort);
+    for (int i = 0; i < found; i++) {
+        char path[FACE_DATA_PATH_SIZE];
+        int size = snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+        if (*count < PEOPLE && i < FILES_MAX && size > 0 && (size_t)size < sizeof(path))
+            people_from(engine, path, people, templates, count);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+struct face_people *face_people_open(struct face_engine *engine)
+{
+    char shared[FACE_DATA_PATH_SIZE];
+    const char *samples = getenv("AMS_SAMPLES");
+    struct face_people *people = calloc(1, sizeof(*people));
+    size_t count = 0;
+    if (!people)
+        die("memory");
+    people_in(engine, samples ? samples : "build/samples", people, &count);
+    if (count == 0 && face_data_path("data/golden/images", shared))
+        people_in(engine, shared, people, &count);
+    if (count < PEOPLE) {
+        face_people_close(people);
+        return NULL;
+    }
+    uint8_t grey[64 * 64 * CHANNELS];
+    for (int i = 0; i < 2; i++) {
+        memset(grey, 120 + i, sizeof(grey));
+        struct photo photo = {grey, 64, 64};
+        people->empty[i] = frame_of(&photo, 0, 0, 64, 64, 100);
+    }
+    return people;
+}
+
+void face_people_close(struct face_people *people)
+{
+    if (!people)
+        return;
+    for (int person = 0; person < PEOPLE; person++)
+        for (int i = 0; i < PERSON_FRAMES; i++)
+            frame_free(&people->frames[person][i]);
+    for (int i = 0; i < 2; i++)
+        frame_free(&people->empty[i]);
+    free(people);
+}
