@@ -22,9 +22,11 @@ enum {
     READERS_MAX = 64,
     WRITERS_MAX = 4,
     BATCH_MAX = 1024,          // units in one transaction
-    ATTEMPTS_MAX = 8,          // runs of one unit that answers DB_BUSY
-    WRITE_PATIENCE_MS = 10000, // and how long to go on trying
+    WRITE_PATIENCE_MS = 10000, // how long the units of a batch that answer DB_BUSY are run again, all together
+    DOWN_PATIENCE_MS = 2000,   // the same while there is no connection at all
+    ATTEMPTS_MAX = 100,        // runs of one unit
     PAUSE_FIRST_US = 2000,     // doubled at each further attempt
+    PAUSE_LONGEST_US = 64000,
 };
 
 extern const struct embedded_file migrations[]; // tools/embed makes it of src/store/migrations/
@@ -154,16 +156,24 @@ static void alone_try(struct db *db, struct job *job)
     }
 }
 
-static void run_alone(struct db *db, struct job *job)
+static bool has_patience(const struct db *db, int64_t begun_ns)
 {
-    int64_t deadline = clock_steady_ns() + (int64_t)WRITE_PATIENCE_MS * 1000000;
+    int64_t patience_ms = db->lost ? DOWN_PATIENCE_MS : WRITE_PATIENCE_MS;
+    return clock_steady_ns() - begun_ns < patience_ms * 1000000;
+}
+
+/* Runs a unit by itself, again while it answers DB_BUSY; not even once when the batch's time is up. */
+static void run_alone(struct db *db, struct job *job, int64_t begun_ns)
+{
     unsigned pause_us = PAUSE_FIRST_US;
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++, pause_us *= 2) {
+    job->status = DB_BUSY;
+    for (int attempt = 0; attempt < ATTEMPTS_MAX && has_patience(db, begun_ns); attempt++) {
         alone_try(db, job);
-        if (job->status != DB_BUSY || clock_steady_ns() > deadline)
+        if (job->status != DB_BUSY)
             return;
         // Two writers that got into each other's way must not meet again at once.
         usleep(pause_us + (unsigned)(clock_steady_ns() / 1000 % pause_us));
+        pause_us = pause_us < PAUSE_LONGEST_US ? pause_us * 2 : pause_us;
     }
 }
 
@@ -181,6 +191,7 @@ static uint64_t run_units(struct db *db, struct job *jobs)
 {
     uint64_t transactions = 0;
     enum db_commit commit = DB_UNDONE;
+    int64_t begun_ns = clock_steady_ns();
     if (jobs->next) {
         commit = batch_try(db, jobs);
         transactions += commit != DB_UNDONE;
@@ -189,7 +200,7 @@ static uint64_t run_units(struct db *db, struct job *jobs)
         if (commit == DB_UNKNOWN) {
             job_fail(job, unknown_outcome);
         } else if (commit == DB_UNDONE || job->status == DB_BUSY) {
-            run_alone(db, job);
+            run_alone(db, job, begun_ns);
             transactions++;
         }
     }
