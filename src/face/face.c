@@ -103,6 +103,18 @@ const char *face_models_id(const struct face_models *models)
     return models->manifest.models[MANIFEST_EMBEDDER].sha256;
 }
 
+bool face_models_set_fmr(struct face_models *models, const char *fmr, char error[static FACE_ERROR_SIZE])
+{
+    for (size_t rate = 0; rate < MANIFEST_RATES; rate++)
+        if (strcmp(fmr, manifest_rates[rate]) == 0 && models->manifest.match_at[rate] > 0) {
+            models->manifest.match = models->manifest.match_at[rate];
+            return true;
+        }
+    snprintf(error, FACE_ERROR_SIZE, "models.json gives the embedder no threshold for a false match rate of %.16s.",
+             fmr);
+    return false;
+}
+
 float face_models_threshold(const struct face_models *models)
 {
     return models->manifest.match;

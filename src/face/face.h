@@ -96,6 +96,12 @@ void face_models_close(struct face_models *models);
 /* The embedder's id, as stored in every template. */
 const char *face_models_id(const struct face_models *models);
 
+/*
+ * Chooses the threshold that models.json gives for a false match rate: "1e-3", "1e-4" or "1e-5". False, with a sentence
+ * in `error` and nothing changed, when it gives none. To be called before any engine is opened.
+ */
+bool face_models_set_fmr(struct face_models *models, const char *fmr, char error[static FACE_ERROR_SIZE]);
+
 /* Cosine at or above which two templates are the same person, from models.json (FMR 1e-4 by default). */
 float face_models_threshold(const struct face_models *models);
 

@@ -20,6 +20,8 @@ static bool fail(char error[static FACE_ERROR_SIZE], const char *format, ...)
     return false;
 }
 
+const char *const manifest_rates[MANIFEST_RATES] = {"1e-3", "1e-4", "1e-5"};
+
 static const char *const role_names[MANIFEST_ROLES] = {"detector", "landmarks", "embedder"};
 
 static json_t *find_role(json_t *root, const char *role)
@@ -90,6 +92,20 @@ static bool read_model(json_t *root, const char *directory, const char *role, st
     return true;
 }
 
+/* The rates are optional: a new embedder may come with one threshold alone. */
+static bool read_rates(json_t *embedder, float match_at[static MANIFEST_RATES], char error[static FACE_ERROR_SIZE])
+{
+    for (size_t rate = 0; rate < MANIFEST_RATES; rate++) {
+        char name[16];
+        snprintf(name, sizeof(name), "fmr_%s", manifest_rates[rate]);
+        match_at[rate] = 0;
+        if (json_object_get(json_object_get(embedder, "thresholds"), name) &&
+            !read_threshold(embedder, name, &match_at[rate], error))
+            return false;
+    }
+    return true;
+}
+
 bool manifest_read(const char *directory, struct manifest *ret_manifest, char error[static FACE_ERROR_SIZE])
 {
     char path[MANIFEST_PATH_SIZE];
@@ -108,7 +124,8 @@ bool manifest_read(const char *directory, struct manifest *ret_manifest, char er
         read = read_model(root, directory, role_names[role], &manifest.models[role], error);
     read = read && read_threshold(find_role(root, "detector"), "score", &manifest.score, error) &&
            read_threshold(find_role(root, "detector"), "overlap", &manifest.overlap, error) &&
-           read_threshold(find_role(root, "embedder"), "match", &manifest.match, error);
+           read_threshold(find_role(root, "embedder"), "match", &manifest.match, error) &&
+           read_rates(find_role(root, "embedder"), manifest.match_at, error);
     json_decref(root);
     if (read)
         *ret_manifest = manifest;

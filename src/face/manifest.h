@@ -16,6 +16,11 @@ enum {
     MANIFEST_FILE_MAX = 256 << 20, // bytes of one model file
 };
 
+enum { MANIFEST_RATES = 3 };
+
+/* False match rates that models.json may give a threshold for, as thresholds."fmr_1e-4". */
+extern const char *const manifest_rates[MANIFEST_RATES];
+
 enum manifest_role { MANIFEST_DETECTOR, MANIFEST_LANDMARKS, MANIFEST_EMBEDDER, MANIFEST_ROLES };
 
 /* How 0..255 pixels become a net's input: (value - mean) * scale, channels in this order. */
@@ -33,9 +38,10 @@ struct manifest_model {
 
 struct manifest {
     struct manifest_model models[MANIFEST_ROLES];
-    float score;   // detector: a box below it is no face
-    float overlap; // detector: IoU above which the worse of two boxes is dropped
-    float match;   // embedder: cosine at or above which two faces are one person
+    float score;                    // detector: a box below it is no face
+    float overlap;                  // detector: IoU above which the worse of two boxes is dropped
+    float match;                    // embedder: cosine at or above which two faces are one person
+    float match_at[MANIFEST_RATES]; // the same for each of manifest_rates; 0: not given
 };
 
 /* Reads `directory`/models.json. False, with a sentence in `error`, when anything needed is missing or out of range. */
