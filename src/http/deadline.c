@@ -149,14 +149,26 @@ void deadline_remove(struct deadline *entry)
     free(entry);
 }
 
-bool deadline_set(struct deadline *entry, unsigned ms, bool with_words)
+static bool set(struct deadline *entry, unsigned ms, bool with_words, bool only_sooner)
 {
+    int64_t at_ns = ms ? clock_steady_ns() + (int64_t)ms * 1000000 : 0;
     pthread_mutex_lock(&entry->lock);
     bool live = !entry->cut;
-    entry->at_ns = ms ? clock_steady_ns() + (int64_t)ms * 1000000 : 0;
+    if (!only_sooner || !entry->at_ns || at_ns < entry->at_ns)
+        entry->at_ns = at_ns;
     entry->with_words = with_words;
     pthread_mutex_unlock(&entry->lock);
     return live;
+}
+
+bool deadline_set(struct deadline *entry, unsigned ms, bool with_words)
+{
+    return set(entry, ms, with_words, false);
+}
+
+bool deadline_tighten(struct deadline *entry, unsigned ms, bool with_words)
+{
+    return set(entry, ms, with_words, true);
 }
 
 void deadline_linger(struct deadline *entry)

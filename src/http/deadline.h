@@ -31,6 +31,9 @@ void deadline_remove(struct deadline *deadline); // NULL is allowed
 /* The connection is cut in `ms` unless set anew; 0: never. False when it was cut already: nothing may be sent then. */
 bool deadline_set(struct deadline *deadline, unsigned ms, bool with_words);
 
+/* The same, but a deadline that comes sooner stays. */
+bool deadline_tighten(struct deadline *deadline, unsigned ms, bool with_words);
+
 /* The connection will be closed with something unread: it is read and thrown away for a while after (drain.h). */
 void deadline_linger(struct deadline *deadline);
 

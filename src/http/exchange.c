@@ -52,6 +52,7 @@ void *exchange_begin(void *server_pointer, const char *target, struct MHD_Connec
     exchange->connection = connection;
     exchange->deadline = info->socket_context;
     exchange->begin_ns = clock_steady_ns();
+    deadline_tighten(exchange->deadline, server->header_ms, true);
     exchange->too_long = strnlen(target, MESSAGE_TARGET_MAX + 1) > MESSAGE_TARGET_MAX;
     exchange->target = exchange->too_long ? "" : arena_strdup(&message->arena, target);
     message->request_id = arena_printf(&message->arena, "%08" PRIx32 "-%" PRIu64, server->run,

@@ -33,7 +33,8 @@ const char *message_cookie(struct message *message, const char *name)
 
 bool message_add_header(struct message *message, const char *name, const char *value)
 {
-    if (message->header_count == MESSAGE_HEADERS_MAX || !name[0] || strpbrk(name, "\r\n: ") || strpbrk(value, "\r\n"))
+    bool clean = name[0] && value[0] && !strpbrk(name, "\r\n\t: ") && !strpbrk(value, "\r\n");
+    if (message->header_count == MESSAGE_HEADERS_MAX || !clean)
         return false;
     message->headers[message->header_count++] = (struct message_header){name, value};
     return true;

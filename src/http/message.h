@@ -68,8 +68,8 @@ const char *message_header(struct message *message, const char *name);
 const char *message_query(struct message *message, const char *name);
 const char *message_cookie(struct message *message, const char *name);
 
-/* Adds a response header; the strings must live in the arena or for ever. False when there are too many, or a CR, LF or
- * NUL is in them. */
+/* Adds a response header; the strings must live in the arena or for ever. False when there are too many, one is empty,
+ * or a CR or LF is in them. */
 bool message_add_header(struct message *message, const char *name, const char *value);
 
 /*

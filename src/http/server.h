@@ -24,7 +24,7 @@ struct server_config {
     unsigned workers;                     // threads for slow routes
     size_t queue_max;                     // slow requests that may wait; one more is 503 with Retry-After
     unsigned connections_max;             // in all
-    unsigned connections_per_address_max; // a campus may share one address: be generous
+    unsigned connections_per_address_max; // 0: no such cap; a campus may share one address, be generous
     unsigned header_ms;                   // deadline for a whole request head, TLS handshake included; 0: 5000
     unsigned body_ms;                     // deadline for a whole body; 0: 20000
     unsigned idle_ms;                     // a kept connection may wait this long for its next request; 0: 30000

@@ -43,6 +43,7 @@ static void dripping_heads_are_cut(void **state)
 {
     struct http_fixture *fixture = *state;
     fixture->config.header_ms = 200;
+    fixture->config.idle_ms = 600000;
     assert_true(http_fixture_start(fixture));
     char filler[2000];
     memset(filler, 'a', sizeof(filler) - 1);
@@ -54,7 +55,16 @@ static void dripping_heads_are_cut(void **state)
     assert_true(drip(&client, filler));
     assert_true(client_wait_end(&client));
     client_close(&client);
-    client_open(&client, fixture->port); // in the headers
+    client_open(&client, fixture->port); // in the headers: it is told
+    client_say(&client, "GET /api/health HTTP/1.1\r\nHost: x\r\nX-A: ");
+    assert_true(client_wait_for(&client, "{\"code\":\"timeout\"}"));
+    assert_true(drip(&client, filler));
+    client_close(&client);
+    client_open(&client, fixture->port); // in the headers of its second request, though it may idle for long
+    struct client_answer answer;
+    client_say(&client, health);
+    assert_true(client_read(&client, false, &answer));
+    client_answer_release(&answer);
     client_say(&client, "GET /api/health HTTP/1.1\r\nHost: x\r\nX-A: ");
     assert_true(drip(&client, filler));
     client_close(&client);

@@ -161,6 +161,7 @@ static void reply_headers_are_guarded(void **state)
     assert_false(message_add_header(&message, "X A", "1"));
     assert_false(message_add_header(&message, "X:A", "1"));
     assert_false(message_add_header(&message, "", "1"));
+    assert_false(message_add_header(&message, "X-A", ""));
     for (int i = 0; i < MESSAGE_HEADERS_MAX; i++)
         assert_true(message_add_header(&message, "X-A", "1"));
     assert_false(message_add_header(&message, "X-A", "1"));
