@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* The demo college: every page has something to show, and its figures agree with each other. */
+#include "school/unit.h"
+
+#include "base/str.h"
+#include "crypto/password.h"
+#include "school/audit.h"
+#include "school/demo.h"
+#include "school/inside.h"
+#include "school/register.h"
+
+static void test_fill(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct demo demo = {.student = "untouched"};
+    assert_int_equal(demo_fill(f->school, &demo), FAULT_NOT_ALLOWED); // there are people already
+    assert_string_equal(demo.student, "untouched");
+    fixture_sql(f, "DELETE FROM users");
+    fixture_wait(f, 5 * MINUTE); // Monday 09:05: the first classroom's window is open
+    assert_int_equal(demo_fill(f->school, &demo), FAULT_NONE);
+    struct demo again;
+    assert_int_equal(demo_fill(f->school, &again), FAULT_NOT_ALLOWED);
+
+    int64_t retry, broken_id = -7;
+    const char *const emails[] = {demo.administrator, demo.professor, demo.student};
+    const enum role roles[] = {ROLE_ADMINISTRATOR, ROLE_PROFESSOR, ROLE_STUDENT};
+    struct session sessions[3];
+    for (size_t i = 0; i < ARRAY_LENGTH(emails); i++) {
+        assert_int_equal(session_sign_in(f->school, emails[i], demo.password, NULL, &f->arena, &sessions[i], &retry),
+                         FAULT_NONE);
+        assert_int_equal(sessions[i].user.role, roles[i]);
+    }
+    assert_true(strlen(demo.password) >= PASSWORD_ALONE_MIN);
+
+    struct overview overview;
+    struct actor administrator = session_actor(&sessions[0]), professor = session_actor(&sessions[1]);
+    struct actor student = session_actor(&sessions[2]);
+    assert_int_equal(register_overview(f->school, &administrator, &overview), FAULT_NONE);
+    assert_int_equal(overview.administrators, 1);
+    assert_int_equal(overview.professors, 3);
+    assert_int_equal(overview.students, 60);
+    assert_int_equal(overview.classrooms, 4);
+    assert_true(overview.marks > 1000);
+    assert_true(overview.refusals[FACE_BLURRED] + overview.refusals[FACE_TOO_DARK] > 0);
+
+    struct home home;
+    assert_int_equal(register_home(f->school, &student, &f->arena, &home), FAULT_NONE);
+    assert_int_equal(home.live_count, 1);
+    assert_true(home.classroom_count >= 1 && home.upcoming.count >= 1);
+    assert_true(home.classrooms[0].standing.taken > 5);
+    struct classroom_list list;
+    assert_int_equal(classroom_list(f->school, &professor, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 2);
+    struct register_grid grid;
+    assert_int_equal(register_grid(f->school, &professor, list.classrooms[0].id, &f->arena, &grid), FAULT_NONE);
+    for (size_t i = 0; i < grid.count; i++)
+        assert_true(grid.students[i].standing.attended <= grid.students[i].standing.taken);
+
+    // Nothing from the future, no mark without its lecture's classroom, everybody enrolled where marked.
+    char sql[200];
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM attendance WHERE timestamp > %lld",
+             (long long)clock_now_ms(&f->clock));
+    assert_int_equal(fixture_number(f, sql), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance a JOIN lectures l ON l.id = a.lecture_id WHERE"
+                                       " l.class_id <> a.class_id OR l.cancelled_at IS NOT NULL"),
+                     0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance a LEFT JOIN students s ON s.user_id ="
+                                       " a.student_id AND s.class_id = a.class_id WHERE s.user_id IS NULL"),
+                     0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(DISTINCT name) FROM users"), 64);
+    assert_int_equal(audit_verify(f->school, &broken_id), FAULT_NONE);
+    assert_int_equal(broken_id, 0);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_fill)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
