@@ -130,8 +130,11 @@ $(OBJ)/fuzz_$(1): $(OBJ)/fuzz/fuzz_$(1).o $(if $(FUZZ_ENGINE),,$(OBJ)/fuzz/repla
 endef
 $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
-# bench/<name>.c: a program over the face pipeline; the scripts in bench/ build and run it.
-$(OBJ)/bench/%: bench/%.c $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
+# bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
+BENCH_store := store base
+bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face nn base),$(OBJ)/lib$(r).a)
+.SECONDEXPANSION:
+$(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
