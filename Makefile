@@ -86,10 +86,13 @@ $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(if $(V),,@echo "  CC $<")
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
 
+LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+
 define room_tests
 $(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(foreach d,$(1) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
 	$$(if $$(V),,@echo "  LD $$@")
-	$$(Q)$$(CC) $$(SANITIZE) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS) -lcmocka
+	$$(Q)$$(CC) $$(SANITIZE) $$(LINK_$$(@F)) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
+		$$(LIBS) -lcmocka
 check-$(1): $(call test_programs,$(1))
 	tools/run-tests $$^
 endef
