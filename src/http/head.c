@@ -51,12 +51,26 @@ static bool is_host(const char *text)
     return text[0] && !text[strspn(text, letters)];
 }
 
+/*
+ * libmicrohttpd 0.9.75 appends a folded line to the name of the header before it, so that "Content-Length: 5" with a
+ * line " 6" after it arrives as "Content-Length6". A proxy before us would have seen a length, we would see none.
+ */
+static bool is_folded_framing(const char *name)
+{
+    static const char *const names[] = {"Content-Length", "Transfer-Encoding"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        if (strncasecmp(name, names[i], strlen(names[i])) == 0 && name[strlen(names[i])])
+            return true;
+    return false;
+}
+
 static struct refusal check_fields(const struct message_header *headers, size_t count)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < count; i++) {
         bytes += strlen(headers[i].name) + strlen(headers[i].value) + 4;
-        if (!is_token(headers[i].name) || !is_field_value(headers[i].value))
+        const char *name = headers[i].name;
+        if (!is_token(name) || !is_field_value(headers[i].value) || is_folded_framing(name))
             return bad;
     }
     if (count > SERVER_HEADERS_MAX || bytes > SERVER_HEAD_MAX)

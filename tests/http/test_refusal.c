@@ -54,6 +54,11 @@ static const struct {
      true},
     {"GET /api/health HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400,
      "bad_request", true},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "Transfer-Encoding:\r\n chunked\r\n\r\n", 400, "bad_request", true},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "Content-Length:\r\n\t44\r\n\r\n", 400, "bad_request", true},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "content-length: 0\r\n 44\r\n\r\n", 400, "bad_request", true},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "X-A: b\r\n Content-Length: 44\r\n\r\n", 400, "bad_request", true},
+    {"POST /api/bare HTTP/1.1\r\nHost:\r\n x\r\n\r\n", 400, "bad_request", true},
     // Heads.
     {"GET /api/health HTTP/1.1\r\n\r\n", 400, "bad_request", true},
     {"GET /api/health HTTP/1.1\r\n" HOST "Host: y\r\n\r\n", 400, "bad_request", true},
