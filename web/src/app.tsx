@@ -18,7 +18,7 @@ import { SchedulePage } from './pages/schedule';
 import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
 import { StudentHomePage } from './pages/student-home';
 import { Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
-import { Doorstep, Shell } from './parts/shell';
+import { Brand, Doorstep, Shell } from './parts/shell';
 import { Toasts } from './parts/toast';
 import { matchPath, navigate, usePath, type Params } from './router';
 import { loadSession, useSession } from './session';
@@ -97,6 +97,20 @@ function useFocusOnNavigation(path: string): void {
   }, [path]);
 }
 
+/** While the server is asked who we are. */
+function Splash() {
+  return (
+    <main class="splash" id="content">
+      <h1>
+        <Brand />
+      </h1>
+      <p class="visually-hidden" role="status">
+        {text().app.loading}
+      </p>
+    </main>
+  );
+}
+
 function Redirect({ to }: { to: string }) {
   useEffect(() => navigate(to, 'replace'), [to]);
   return null;
@@ -143,7 +157,7 @@ function Here() {
         <ProblemNotice problem={unreachable} onRetry={() => void loadSession()} />
       </Doorstep>
     );
-  }
+  } else inside = <Splash />;
   return (
     <>
       {inside}

@@ -126,13 +126,13 @@ export function PeoplePage() {
         <ul class="card rows" aria-label={t.admin.peopleTitle}>
           {users.map((user) => (
             <li key={user.id} class="row">
-              <div class="row-grow">
+              <div>
                 <p class="row-lead">{user.name}</p>
                 <p class="muted row-email">{user.email}</p>
               </div>
               <p class="row-time">
                 <span>{user.disabled ? t.admin.disabled : t.role[user.role]}</span>
-                <span class="muted">{t.admin.since(longDay(user.created_at))}</span>
+                <span class="muted wide-only">{t.admin.since(longDay(user.created_at))}</span>
               </p>
             </li>
           ))}

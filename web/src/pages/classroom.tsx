@@ -89,11 +89,12 @@ function Lectures({ page }: { page: Page }) {
         <li key={lecture.id}>
           <a class="row row-link" href={`/lecture/${lecture.id}`}>
             <div>
-              <p class="row-lead">
-                {day(lecture.starts_at, page.classroom.timezone)}{' '}
-                <span class="muted">{span(lecture.starts_at, lecture.ends_at, page.classroom.timezone)}</span>
+              <p class="row-lead">{day(lecture.starts_at, page.classroom.timezone)}</p>
+              <p class="muted">
+                {[span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room]
+                  .filter(Boolean)
+                  .join(' · ')}
               </p>
-              <p class="muted">{[lecture.title, lecture.room].filter(Boolean).join(' · ')}</p>
             </div>
             <WindowChip lecture={lecture} counts={lecture.counts} />
           </a>
@@ -115,7 +116,7 @@ function Students({ classroom }: { classroom: number }) {
     <ul class="card rows">
       {list.data.students.map((student) => (
         <li key={student.id} class="row">
-          <div class="row-grow">
+          <div>
             <p class="row-lead">{student.name}</p>
             <p class="muted row-email">{student.email}</p>
             <p class={student.enrolled ? 'tick' : 'muted'}>
@@ -124,7 +125,7 @@ function Students({ classroom }: { classroom: number }) {
             </p>
           </div>
           <div class="row-meter">
-            <StandingMeter standing={student.standing} />
+            <StandingMeter standing={student.standing} brief />
           </div>
         </li>
       ))}

@@ -51,16 +51,18 @@ function LiveNow({ lecture }: { lecture: Lecture }) {
   );
 }
 
+/** `instant`: among the professor's own, below a heading; else in a list that is the page itself. */
 export function ClassroomCard({ classroom, instant }: { classroom: Classroom; instant: boolean }) {
   const t = text();
+  const Heading = instant ? 'h3' : 'h2';
   return (
     <li class="card classroom-card">
       <div class="classroom-head">
-        <h3>
+        <Heading>
           <a class="cover" href={`/classroom/${classroom.id}`}>
             {classroom.subject}
           </a>
-        </h3>
+        </Heading>
         <p class="muted">
           {[classroom.section, classroom.term, instant ? null : classroom.professor.name].filter(Boolean).join(' · ')}
         </p>

@@ -3,6 +3,7 @@
 
 import { useLoad, usePageTitle } from '../hooks';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
 import type { Lecture, Mark, StudentRecord } from '../types';
@@ -18,18 +19,17 @@ function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | nul
   return (
     <li class="row">
       <div>
-        <p class="row-lead">
-          {day(lecture.starts_at, zone)} <span class="muted">{span(lecture.starts_at, lecture.ends_at, zone)}</span>
+        <p class="row-lead">{day(lecture.starts_at, zone)}</p>
+        <p class="muted">
+          {[span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room].filter(Boolean).join(' · ')}
         </p>
-        <p class="muted">{[lecture.title, lecture.room, ...facts].filter(Boolean).join(' · ')}</p>
+        {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
       </div>
-      {lecture.cancelled ? (
-        <span class="chip chip-none">
-          <span class="chip-word">{t.student.cancelled}</span>
-        </span>
-      ) : (
+      {mark?.status || (lecture.window && !lecture.cancelled) ? (
         <StatusChip status={mark?.status ?? null} />
+      ) : (
+        <WindowChip lecture={lecture} />
       )}
     </li>
   );

@@ -141,7 +141,7 @@ export function StatusChip({ status, word = true }: { status: Status | null; wor
   );
 }
 
-export function StandingMeter({ standing }: { standing: Standing }) {
+export function StandingMeter({ standing, brief = false }: { standing: Standing; brief?: boolean }) {
   const t = text();
   if (standing.taken === 0 || standing.percentage === null) return <p class="muted">{t.student.noneTaken}</p>;
   const said = t.student.standing(standing.attended, standing.taken);
@@ -151,7 +151,8 @@ export function StandingMeter({ standing }: { standing: Standing }) {
         {percent(standing.percentage)}
       </meter>
       <p class="standing-words">
-        <strong>{percent(standing.percentage)}</strong> <span>{said}</span>
+        <strong>{percent(standing.percentage)}</strong>{' '}
+        <span>{brief ? t.register.of(standing.attended, standing.taken) : said}</span>
       </p>
     </div>
   );

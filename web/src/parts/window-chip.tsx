@@ -15,7 +15,7 @@ export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Cou
   if (lecture.cancelled) return chip('none', t.student.cancelled);
   if (lecture.window?.state === 'open') return chip('live', t.classroom.open);
   if (lecture.window?.state === 'closed') {
-    return chip('none', counts ? t.classroom.marked(counts.marked, counts.students) : t.lecture.stateClosed);
+    return chip('none', counts ? t.classroom.marked(counts.marked, counts.students) : t.classroom.closed);
   }
   return chip('none', Date.parse(lecture.ends_at) < now() ? t.classroom.notTaken : t.classroom.scheduled);
 }

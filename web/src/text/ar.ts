@@ -291,6 +291,7 @@ export const ar: Text = {
     noLectures: 'لا محاضرات بعد. ابدأ محاضرة فورية أو جدول واحدة.',
     noStudents: 'لم ينضم أحد بعد. اعرض رمز الانضمام.',
     open: 'مفتوح',
+    closed: 'مغلق',
     scheduled: 'مجدولة',
     notTaken: 'لم تُقم',
     marked: (n, of) => `سُجّل ${n} من ${of}`,

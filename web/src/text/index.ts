@@ -43,9 +43,9 @@ function stored(): string | null {
   }
 }
 
-/** The person's choice on this device, else the account's, else the browser's first known, else English. */
+/** The person's choice on this device, else the browser's first known, else the account's, else English. */
 export function preferredLanguage(accountLocale?: string | null): Language {
-  return known(stored()) ?? known(accountLocale) ?? navigator.languages.map(known).find((l) => l !== null) ?? 'en';
+  return known(stored()) ?? navigator.languages.map(known).find((l) => l !== null) ?? known(accountLocale) ?? 'en';
 }
 
 export async function useLanguageOf(code: Language): Promise<void> {

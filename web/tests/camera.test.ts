@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advise, Coach, type Sighting } from '../src/camera/advice';
+import { frameSize, pack } from '../src/camera/burst';
+import { brightness, decode, fit, INPUT_HEIGHT, INPUT_WIDTH, motion, toTensor, type FaceBox } from '../src/camera/detect';
+
+const face = (over: Partial<FaceBox> = {}): FaceBox => ({ x: 0.35, y: 0.25, width: 0.3, height: 0.5, score: 0.99, ...over });
+const sight = (over: Partial<Sighting> = {}): Sighting => ({ faces: [face()], luma: 120, motion: 0, aspect: 4 / 3, ...over });
+
+test('a frame is padded to 4:3, never stretched', () => {
+  assert.deepEqual(fit(640, 480), { width: 320, height: 240 });
+  assert.deepEqual(fit(480, 640), { width: 180, height: 240 });
+  assert.deepEqual(fit(1280, 720), { width: 320, height: 180 });
+});
+
+test('the tensor is planar RGB around 127, and the padding is zero', () => {
+  const rgba = new Uint8ClampedArray(4 * INPUT_WIDTH * INPUT_HEIGHT).fill(255);
+  rgba.set([127, 255, 0, 255]);
+  const tensor = new Float32Array(3 * INPUT_WIDTH * INPUT_HEIGHT).fill(9);
+  toTensor(rgba, { width: 180, height: 240 }, tensor);
+  const plane = INPUT_WIDTH * INPUT_HEIGHT;
+  assert.equal(tensor[0], 0);
+  assert.equal(tensor[plane], 1);
+  assert.equal(tensor[2 * plane], Math.fround(-127 / 128));
+  assert.equal(tensor[179], 1);
+  assert.equal(tensor[180], 0);
+});
+
+test('weak boxes fall, overlapping ones fall, and boxes come back in parts of the frame', () => {
+  const scores = [0.1, 0.9, 0.05, 0.95, 0.3, 0.7, 0.15, 0.85];
+  const boxes = [0.1, 0.1, 0.3, 0.3, 0.11, 0.1, 0.31, 0.3, 0.6, 0.6, 0.7, 0.7, 0.45, 0.5, 0.5, 0.75];
+  const found = decode(scores, boxes, { width: 180, height: 240 });
+  assert.equal(found.length, 2);
+  assert.equal(found[0]?.score, 0.95);
+  assert.ok(Math.abs((found[1]?.x ?? 0) - 0.45 * (320 / 180)) < 1e-9);
+  assert.ok(Math.abs((found[1]?.height ?? 0) - 0.25) < 1e-9);
+});
+
+test('brightness is the mean luma of the face alone', () => {
+  const rgba = new Uint8ClampedArray(4 * INPUT_WIDTH * INPUT_HEIGHT);
+  for (let y = 60; y < 180; y++) {
+    for (let x = 80; x < 240; x++) rgba.set([200, 200, 200, 255], 4 * (y * INPUT_WIDTH + x));
+  }
+  const used = { width: 320, height: 240 };
+  assert.ok(Math.abs(brightness(rgba, used, face({ x: 0.25, y: 0.25, width: 0.5, height: 0.5 })) - 200) < 1);
+  assert.ok(brightness(rgba, used, face({ x: 0, y: 0, width: 0.2, height: 0.2 })) < 1);
+});
+
+test('motion is measured in the height of the face', () => {
+  assert.equal(motion(undefined, face(), 1), 0);
+  assert.ok(Math.abs(motion(face(), face({ x: 0.4 }), 1) - 0.1) < 1e-9);
+});
+
+test('each fault gets its own advice', () => {
+  assert.equal(advise(sight()), 'good');
+  assert.equal(advise(sight({ faces: [] })), 'no_face');
+  assert.equal(advise(sight({ faces: [], luma: 10 })), 'too_dark');
+  assert.equal(advise(sight({ luma: 20 })), 'too_dark');
+  assert.equal(advise(sight({ luma: 250 })), 'too_bright');
+  assert.equal(advise(sight({ motion: 0.5 })), 'hold_still');
+  assert.equal(advise(sight({ faces: [face(), face({ x: 0, height: 0.4 })] })), 'several_faces');
+  assert.equal(advise(sight({ faces: [face(), face({ x: 0, height: 0.1 })] })), 'good');
+  assert.equal(advise(sight({ faces: [face({ x: 0.45, y: 0.45, width: 0.1, height: 0.12 })] })), 'move_closer');
+  assert.equal(advise(sight({ faces: [face({ x: 0.1, y: 0.02, width: 0.8, height: 0.95 })] })), 'move_back');
+});
+
+test('directions are those of the person, who sees a mirror', () => {
+  assert.equal(advise(sight({ faces: [face({ x: 0 })] })), 'move_left');
+  assert.equal(advise(sight({ faces: [face({ x: 0.7 })] })), 'move_right');
+  assert.equal(advise(sight({ faces: [face({ y: 0 })] })), 'move_down');
+  assert.equal(advise(sight({ faces: [face({ y: 0.5 })] })), 'move_up');
+});
+
+test('two good sightings take the pictures; one does not', () => {
+  const coach = new Coach();
+  assert.equal(coach.see(sight(), 0).take, false);
+  assert.equal(coach.see(sight(), 100).take, true);
+});
+
+test('a face that keeps moving a little is taken in the end, one out of place never', () => {
+  const restless = new Coach();
+  assert.equal(restless.see(sight({ motion: 0.3 }), 0).take, false);
+  assert.equal(restless.see(sight({ motion: 0.3 }), 2400).take, false);
+  assert.equal(restless.see(sight({ motion: 0.3 }), 2600).take, true);
+  const away = new Coach();
+  for (let at = 0; at < 20_000; at += 100) assert.equal(away.see(sight({ faces: [] }), at).take, false);
+});
+
+test('what is said does not change faster than a sentence is read', () => {
+  const coach = new Coach();
+  assert.equal(coach.see(sight({ faces: [] }), 0).say, 'no_face');
+  assert.equal(coach.see(sight({ faces: [face({ x: 0 })] }), 100).say, 'move_left');
+  assert.equal(coach.see(sight({ faces: [face({ x: 0.7 })] }), 200).say, 'move_left');
+  assert.equal(coach.see(sight({ faces: [face({ x: 0.7 })] }), 1100).say, 'move_right');
+});
+
+test('a burst is each frame behind its length, big-endian', async () => {
+  const burst = pack([new Blob([new Uint8Array(258).fill(7)]), new Blob([new Uint8Array([1, 2])])]);
+  const octets = new Uint8Array(await burst.arrayBuffer());
+  assert.equal(octets.length, 4 + 258 + 4 + 2);
+  assert.deepEqual([...octets.slice(0, 5)], [0, 0, 1, 2, 7]);
+  assert.deepEqual([...octets.slice(262)], [0, 0, 0, 2, 1, 2]);
+});
+
+test('frames are sent with a long edge of 640, never enlarged', () => {
+  assert.deepEqual(frameSize(1280, 720), { width: 640, height: 360 });
+  assert.deepEqual(frameSize(480, 640), { width: 480, height: 640 });
+  assert.deepEqual(frameSize(320, 240), { width: 320, height: 240 });
+});

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Problem, retryDelay } from '../src/api';
+import { matchPath } from '../src/router';
+import { ar } from '../src/text/ar';
+import { en } from '../src/text/en';
+import { countdown } from '../src/text/format';
+import { isZone, wallClock, zonedTime } from '../src/zone';
+
+test('paths match whole segments, and parameters are decoded', () => {
+  assert.deepEqual(matchPath('/', '/'), {});
+  assert.deepEqual(matchPath('/join/:code', '/join/AB%20C'), { code: 'AB C' });
+  assert.equal(matchPath('/join/:code', '/join'), null);
+  assert.equal(matchPath('/join/:code', '/join/%E0%A4%A'), null);
+  assert.equal(matchPath('/classroom/:id', '/classroom/1/register'), null);
+});
+
+test('a countdown never goes below zero', () => {
+  assert.equal(countdown(245_000), '4:05');
+  assert.equal(countdown(3_720_000), '1:02:00');
+  assert.equal(countdown(-5), '0:00');
+});
+
+test('wall-clock times become UTC in any zone', () => {
+  assert.equal(zonedTime('2026-01-15', '09:30', 'Europe/Berlin').toISOString(), '2026-01-15T08:30:00.000Z');
+  assert.equal(zonedTime('2026-07-15', '09:30', 'Europe/Berlin').toISOString(), '2026-07-15T07:30:00.000Z');
+  assert.equal(zonedTime('2026-07-15', '00:15', 'Asia/Kolkata').toISOString(), '2026-07-14T18:45:00.000Z');
+  assert.equal(zonedTime('2026-03-29', '03:30', 'Europe/Berlin').toISOString(), '2026-03-29T01:30:00.000Z');
+});
+
+test('the hour that spring skips is the clock an hour on; the one that autumn repeats is the first', () => {
+  assert.equal(zonedTime('2026-03-29', '02:30', 'Europe/Berlin').toISOString(), '2026-03-29T01:30:00.000Z');
+  assert.equal(zonedTime('2026-10-25', '02:30', 'Europe/Berlin').toISOString(), '2026-10-25T00:30:00.000Z');
+});
+
+test('a moment shows as the clocks of its zone do', () => {
+  assert.deepEqual(wallClock(Date.parse('2026-07-14T18:45:00Z'), 'Asia/Kolkata'), { date: '2026-07-15', time: '00:15' });
+  assert.equal(isZone('Europe/Berlin'), true);
+  assert.equal(isZone('Mars/Base'), false);
+  assert.equal(isZone(''), false);
+});
+
+test('lost connections and a full server are retried, refusals are not, and not for ever', () => {
+  const network = new Problem(0, {});
+  assert.equal(network.code, 'network');
+  assert.equal(retryDelay(network, 0, 0), 500);
+  assert.equal(retryDelay(network, 2, 0), 2000);
+  assert.equal(retryDelay(network, 4, 0), null);
+  const busy = new Problem(503, { code: 'busy' }, 2);
+  const delay = retryDelay(busy, 0, 0) ?? 0;
+  assert.ok(delay >= 2000 && delay <= 3000);
+  assert.equal(retryDelay(busy, 0, 6), null);
+  assert.equal(retryDelay(new Problem(422, { code: 'no_face' }), 0, 0), null);
+  assert.equal(retryDelay(new Problem(500, {}), 0, 0), null);
+});
+
+/** Where two tables of words differ in shape. `refusals` and `reasons` may hold more in one language. */
+function differences(a: unknown, b: unknown, path: string): string[] {
+  if (typeof a !== typeof b) return [path];
+  if (typeof a !== 'object' || a === null || b === null) return a === '' || b === '' ? [path] : [];
+  const open = /\.refusals$|\.reasons$/.test(path);
+  const keys = new Set([...Object.keys(a), ...(open ? [] : Object.keys(b as object))]);
+  return [...keys].flatMap((key) =>
+    differences((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`),
+  );
+}
+
+test('every word exists in both languages', () => {
+  assert.deepEqual(differences(en, ar, 'text'), []);
+});
+
+test('counting words follow the language', () => {
+  assert.equal(en.professor.students(1), '1 student');
+  assert.equal(en.professor.students(0), '0 students');
+  assert.equal(ar.professor.students(2), 'طالبان');
+  assert.equal(ar.professor.students(5), '5 طلاب');
+});
