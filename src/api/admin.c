@@ -7,7 +7,7 @@
 #include "school/invitation.h"
 #include "school/register.h"
 
-int admin_overview(struct call *call)
+unsigned admin_overview(struct call *call)
 {
     struct overview overview;
     enum fault fault = register_overview(call->school, &call->actor, &overview);
@@ -27,7 +27,7 @@ int admin_overview(struct call *call)
                                 (json_int_t)overview.enrolled, "refusals", refusals));
 }
 
-int admin_users(struct call *call)
+unsigned admin_users(struct call *call)
 {
     const char *after_text = message_query(call->message, "after");
     struct user_list list;
@@ -54,7 +54,7 @@ int admin_users(struct call *call)
     return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));
 }
 
-int admin_invite(struct call *call)
+unsigned admin_invite(struct call *call)
 {
     struct body {
         const char *role;
@@ -71,7 +71,7 @@ int admin_invite(struct call *call)
     enum role role;
     int64_t expires_at;
 
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     if (!role_parse(body.role, &role))

@@ -9,7 +9,7 @@
 #include "api/shape.h"
 #include "http/events.h"
 
-int attendance_live(struct call *call)
+unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
     int64_t lecture_id;
@@ -29,7 +29,7 @@ int attendance_live(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
-int attendance_events(struct call *call)
+unsigned attendance_events(struct call *call)
 {
     int64_t lecture_id;
 
@@ -46,7 +46,7 @@ int attendance_events(struct call *call)
     return FAULT_NONE;
 }
 
-int attendance_window_open(struct call *call)
+unsigned attendance_window_open(struct call *call)
 {
     static const struct json_field fields[] = {
         {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
@@ -60,7 +60,7 @@ int attendance_window_open(struct call *call)
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
@@ -69,7 +69,7 @@ int attendance_window_open(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-int attendance_window_extend(struct call *call)
+unsigned attendance_window_extend(struct call *call)
 {
     struct body {
         int64_t minutes;
@@ -83,7 +83,7 @@ int attendance_window_extend(struct call *call)
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -93,7 +93,7 @@ int attendance_window_extend(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-int attendance_window_close(struct call *call)
+unsigned attendance_window_close(struct call *call)
 {
     static const struct json_field fields[] = {{0}};
     struct lecture lecture;
@@ -101,7 +101,7 @@ int attendance_window_close(struct call *call)
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, NULL);
+    unsigned problem = call_read(call, fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_window_close(call->school, &call->actor, lecture_id, call->arena, &lecture);
@@ -110,7 +110,7 @@ int attendance_window_close(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-int attendance_mark_put(struct call *call)
+unsigned attendance_mark_put(struct call *call)
 {
     struct body {
         const char *status;
@@ -130,7 +130,7 @@ int attendance_mark_put(struct call *call)
 
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     if (!mark_status_parse(body.status, &request.status))
@@ -148,7 +148,7 @@ int attendance_mark_put(struct call *call)
     return call_reply(call, 200, shape_mark(&mark));
 }
 
-int attendance_mark_delete(struct call *call)
+unsigned attendance_mark_delete(struct call *call)
 {
     int64_t lecture_id;
     int64_t student_id;
@@ -156,5 +156,5 @@ int attendance_mark_delete(struct call *call)
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_clear(call->school, &call->actor, lecture_id, student_id);
-    return fault != FAULT_NONE ? (int)fault : call_reply_empty(call);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }

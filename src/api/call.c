@@ -11,7 +11,7 @@ bool call_id(const struct call *call, size_t index, int64_t *ret_id)
     return str_to_int(call->message->params[index], 1, INT64_MAX, ret_id);
 }
 
-int call_read(struct call *call, const struct json_field *fields, void *target)
+unsigned call_read(struct call *call, const struct json_field *fields, void *target)
 {
     struct message *message = call->message;
     struct json_error error;
@@ -34,7 +34,7 @@ int call_read(struct call *call, const struct json_field *fields, void *target)
     return PROBLEM_INVALID_FIELD;
 }
 
-int call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count)
+unsigned call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count)
 {
     struct burst_frame parts[FACE_FRAMES_MAX];
     size_t count;
@@ -59,7 +59,7 @@ void call_tell_frames(struct call *call, const struct face_burst_report *report)
     call->more.frame_count = count;
 }
 
-int call_reply(struct call *call, unsigned status, json_t *document)
+unsigned call_reply(struct call *call, unsigned status, json_t *document)
 {
     if (document == NULL)
         return FAULT_INTERNAL;
@@ -67,7 +67,7 @@ int call_reply(struct call *call, unsigned status, json_t *document)
     return FAULT_NONE;
 }
 
-int call_reply_empty(struct call *call)
+unsigned call_reply_empty(struct call *call)
 {
     message_reply(call->message, 204, NULL, NULL, 0);
     return FAULT_NONE;

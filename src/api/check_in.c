@@ -4,7 +4,7 @@
 #include "api/shape.h"
 #include "school/attendance.h"
 
-int check_in_mine(struct call *call)
+unsigned check_in_mine(struct call *call)
 {
     struct attendance_mine mine;
     int64_t lecture_id;
@@ -20,7 +20,7 @@ int check_in_mine(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
-int check_in_challenge(struct call *call)
+unsigned check_in_challenge(struct call *call)
 {
     static const struct json_field fields[] = {{0}};
     struct challenge challenge;
@@ -29,7 +29,7 @@ int check_in_challenge(struct call *call)
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, NULL);
+    unsigned problem = call_read(call, fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = attendance_challenge(call->school, &call->actor, lecture_id, &challenge, &retry_after_s);
@@ -41,7 +41,7 @@ int check_in_challenge(struct call *call)
                                 shape_time(challenge.expires_at), "frames", (json_int_t)challenge.frames));
 }
 
-int check_in(struct call *call)
+unsigned check_in(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -50,7 +50,7 @@ int check_in(struct call *call)
 
     if (!call_id(call, 0, &request.lecture_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read_frames(call, frames, &request.count);
+    unsigned problem = call_read_frames(call, frames, &request.count);
     if (problem != FAULT_NONE)
         return problem;
     request.challenge = message_header(call->message, "X-Challenge");

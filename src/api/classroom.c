@@ -9,7 +9,7 @@
 
 static const struct json_field no_fields[] = {{0}};
 
-int classroom_overview(struct call *call)
+unsigned classroom_overview(struct call *call)
 {
     struct classroom_list list;
     struct lecture_list today;
@@ -28,7 +28,7 @@ int classroom_overview(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
-int classroom_new(struct call *call)
+unsigned classroom_new(struct call *call)
 {
     static const struct json_field fields[] = {
         {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
@@ -44,7 +44,7 @@ int classroom_new(struct call *call)
     struct classroom_request request = {.late_after_minutes = -1, .window_minutes = -1};
     struct classroom classroom;
 
-    int problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_create(call->school, &call->actor, &request, call->arena, &classroom);
@@ -55,7 +55,7 @@ int classroom_new(struct call *call)
     return call_reply(call, 201, shape_classroom(&classroom));
 }
 
-int classroom_one(struct call *call)
+unsigned classroom_one(struct call *call)
 {
     struct classroom classroom;
     struct lecture_list lectures;
@@ -73,14 +73,14 @@ int classroom_one(struct call *call)
                                 shape_lectures(lectures.lectures, lectures.count)));
 }
 
-int classroom_new_code(struct call *call)
+unsigned classroom_new_code(struct call *call)
 {
     struct classroom classroom;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_rotate_code(call->school, &call->actor, class_id, call->arena, &classroom);
@@ -89,7 +89,7 @@ int classroom_new_code(struct call *call)
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
-int classroom_students(struct call *call)
+unsigned classroom_students(struct call *call)
 {
     struct roster roster;
     int64_t class_id;
@@ -110,7 +110,7 @@ int classroom_students(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "students", students));
 }
 
-int classroom_new_lecture(struct call *call)
+unsigned classroom_new_lecture(struct call *call)
 {
     static const struct json_field fields[] = {
         {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
@@ -125,7 +125,7 @@ int classroom_new_lecture(struct call *call)
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_create(call->school, &call->actor, class_id, &request, call->arena, &lecture);
@@ -136,7 +136,7 @@ int classroom_new_lecture(struct call *call)
     return call_reply(call, 201, shape_lecture(&lecture));
 }
 
-int classroom_instant(struct call *call)
+unsigned classroom_instant(struct call *call)
 {
     struct body {
         const char *title;
@@ -152,7 +152,7 @@ int classroom_instant(struct call *call)
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -176,7 +176,7 @@ static json_t *shape_grid_row(const struct register_student *student, size_t lec
                      shape_standing(&student->standing), "marks", marks);
 }
 
-int classroom_register(struct call *call)
+unsigned classroom_register(struct call *call)
 {
     struct register_grid grid;
     int64_t class_id;

@@ -73,7 +73,7 @@ static bool is_from_elsewhere(struct message *message)
 }
 
 /* Who asks, whether they may, and whether it was they: FAULT_NONE or the problem. */
-static int admit(struct call *call, const struct api_route *route)
+static unsigned admit(struct call *call, const struct api_route *route)
 {
     struct message *message = call->message;
     bool changes = !is_safe(message->method);
@@ -127,7 +127,7 @@ static bool is_final(unsigned status)
     return status >= 200 && status < 500 && status != 429 && status != 408;
 }
 
-static void reply_fault(struct call *call, int fault)
+static void reply_fault(struct call *call, unsigned fault)
 {
     struct message *message = call->message;
     if (problem_status(fault) == 500)
@@ -138,7 +138,7 @@ static void reply_fault(struct call *call, int fault)
 
 static void run(struct call *call, const struct api_route *route)
 {
-    int fault = route->handler(call);
+    unsigned fault = route->handler(call);
     if (fault != FAULT_NONE)
         reply_fault(call, fault);
 }
@@ -181,7 +181,7 @@ void gate_answer(struct school *school, const char *version, const struct api_ro
     const char *key = NULL;
 
     message_add_header(message, "Cache-Control", "no-store");
-    int fault = admit(&call, route);
+    unsigned fault = admit(&call, route);
     if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route->body))
         fault = PROBLEM_WRONG_CONTENT_TYPE;
     if (fault != FAULT_NONE) {

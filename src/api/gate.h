@@ -38,7 +38,7 @@ struct call {
  * A handler reads the request, makes one call to the school, and replies. It returns FAULT_NONE after it has replied,
  * otherwise the fault or PROBLEM_..., and the gate replies.
  */
-typedef int (*call_handler)(struct call *call);
+typedef unsigned (*call_handler)(struct call *call);
 
 enum api_body {
     NO_BODY,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/handlers.h"
 
-int health_get(struct call *call)
+unsigned health_get(struct call *call)
 {
     return call_reply(call, 200, json_pack("{ss ss}", "status", "ok", "version", call->version));
 }

@@ -186,26 +186,26 @@ static const char *status_title(unsigned status)
     return "Internal Server Error";
 }
 
-static const struct problem *look_up(int problem)
+static const struct problem *look_up(unsigned problem)
 {
     if (problem <= FAULT_NONE || problem >= PROBLEM_COUNT || problems[problem].code == NULL)
         return &problems[FAULT_INTERNAL];
     return &problems[problem];
 }
 
-const char *problem_code(int problem)
+const char *problem_code(unsigned problem)
 {
     return look_up(problem)->code;
 }
 
-unsigned problem_status(int problem)
+unsigned problem_status(unsigned problem)
 {
     return look_up(problem)->status;
 }
 
-int problem_find(const char *code)
+unsigned problem_find(const char *code)
 {
-    for (int i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++)
+    for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++)
         if (problems[i].code != NULL && strcmp(problems[i].code, code) == 0)
             return i;
     return PROBLEM_BAD_REQUEST;
@@ -245,7 +245,7 @@ static bool has_header(const struct message *message, const char *name)
     return false;
 }
 
-void problem_reply(struct message *message, int problem, const struct problem_more *more)
+void problem_reply(struct message *message, unsigned problem, const struct problem_more *more)
 {
     static const struct problem_more nothing;
     static const char fallback[] =

@@ -35,14 +35,14 @@ struct problem_more {
 };
 
 /* Replies with the problem (a fault, FAULT_NONE excepted, or one of the above). `more` may be NULL. */
-void problem_reply(struct message *message, int problem, const struct problem_more *more);
+void problem_reply(struct message *message, unsigned problem, const struct problem_more *more);
 
 /* The stable word, such as "window_closed". */
-const char *problem_code(int problem);
+const char *problem_code(unsigned problem);
 
-unsigned problem_status(int problem);
+unsigned problem_status(unsigned problem);
 
 /* The problem with this code; PROBLEM_BAD_REQUEST when none has it. */
-int problem_find(const char *code);
+unsigned problem_find(const char *code);
 
 #endif

@@ -16,7 +16,7 @@ static json_t *shape_record_lectures(const struct record_lecture *lectures, size
     return list;
 }
 
-int student_home(struct call *call)
+unsigned student_home(struct call *call)
 {
     struct home home;
     enum fault fault = register_home(call->school, &call->actor, call->arena, &home);
@@ -34,7 +34,7 @@ int student_home(struct call *call)
                                 shape_face(&home.identity)));
 }
 
-int student_join(struct call *call)
+unsigned student_join(struct call *call)
 {
     struct body {
         const char *code;
@@ -45,7 +45,7 @@ int student_join(struct call *call)
     };
     struct classroom classroom;
 
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_join(call->school, &call->actor, body.code, call->arena, &classroom);
@@ -56,7 +56,7 @@ int student_join(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "classroom", shape_classroom(&classroom)));
 }
 
-int student_consent(struct call *call)
+unsigned student_consent(struct call *call)
 {
     struct consent consent;
     enum fault fault = identity_consent(call->school, &call->actor, &consent);
@@ -65,7 +65,7 @@ int student_consent(struct call *call)
     return call_reply(call, 200, shape_consent(&consent));
 }
 
-int student_consent_give(struct call *call)
+unsigned student_consent_give(struct call *call)
 {
     struct body {
         int64_t version;
@@ -76,7 +76,7 @@ int student_consent_give(struct call *call)
     };
     struct consent consent;
 
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = identity_consent_give(call->school, &call->actor, body.version, &consent);
@@ -85,13 +85,13 @@ int student_consent_give(struct call *call)
     return call_reply(call, 200, shape_consent(&consent));
 }
 
-int student_consent_withdraw(struct call *call)
+unsigned student_consent_withdraw(struct call *call)
 {
     enum fault fault = identity_consent_withdraw(call->school, &call->actor);
-    return fault != FAULT_NONE ? (int)fault : call_reply_empty(call);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-int student_face(struct call *call)
+unsigned student_face(struct call *call)
 {
     struct identity identity;
     enum fault fault = identity_get(call->school, &call->actor, &identity);
@@ -100,14 +100,14 @@ int student_face(struct call *call)
     return call_reply(call, 200, shape_face(&identity));
 }
 
-int student_face_enrol(struct call *call)
+unsigned student_face_enrol(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
     struct identity identity;
     size_t count;
 
-    int problem = call_read_frames(call, frames, &count);
+    unsigned problem = call_read_frames(call, frames, &count);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = identity_enrol(call->school, &call->actor, frames, count, &identity, &report);
@@ -118,13 +118,13 @@ int student_face_enrol(struct call *call)
     return call_reply(call, 200, shape_face(&identity));
 }
 
-int student_face_delete(struct call *call)
+unsigned student_face_delete(struct call *call)
 {
     enum fault fault = identity_delete(call->school, &call->actor);
-    return fault != FAULT_NONE ? (int)fault : call_reply_empty(call);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-int student_record(struct call *call)
+unsigned student_record(struct call *call)
 {
     struct record record;
     int64_t class_id;

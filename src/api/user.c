@@ -7,7 +7,7 @@
 #include "school/invitation.h"
 #include "school/session.h"
 
-int user_invitation(struct call *call)
+unsigned user_invitation(struct call *call)
 {
     struct invitation invitation;
     const char *token = message_query(call->message, "token");
@@ -27,7 +27,7 @@ static struct session_origin origin_of(struct call *call, bool bearer)
 }
 
 /* Answers with a new session: its token in the cookie, or in the body for an API client. */
-static int reply_session(struct call *call, unsigned status, const struct session *session)
+static unsigned reply_session(struct call *call, unsigned status, const struct session *session)
 {
     int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
     if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
@@ -38,7 +38,7 @@ static int reply_session(struct call *call, unsigned status, const struct sessio
                                 session->bearer ? session->token : NULL));
 }
 
-int user_sign_up(struct call *call)
+unsigned user_sign_up(struct call *call)
 {
     static const struct json_field fields[] = {
         {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
@@ -52,7 +52,7 @@ int user_sign_up(struct call *call)
     struct user user;
     struct session session;
 
-    int problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = account_sign_up(call->school, &request, call->arena, &user);
@@ -67,7 +67,7 @@ int user_sign_up(struct call *call)
     return reply_session(call, 201, &session);
 }
 
-int user_sign_in(struct call *call)
+unsigned user_sign_in(struct call *call)
 {
     struct body {
         const char *email;
@@ -83,7 +83,7 @@ int user_sign_in(struct call *call)
     struct session session;
     int64_t retry_after_s = 0;
 
-    int problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     struct session_origin origin = origin_of(call, body.bearer);
@@ -95,7 +95,7 @@ int user_sign_in(struct call *call)
     return reply_session(call, 200, &session);
 }
 
-int user_sign_out(struct call *call)
+unsigned user_sign_out(struct call *call)
 {
     enum fault fault = session_end(call->school, &call->actor);
     if (fault != FAULT_NONE)
@@ -105,7 +105,7 @@ int user_sign_out(struct call *call)
     return call_reply_empty(call);
 }
 
-int user_me(struct call *call)
+unsigned user_me(struct call *call)
 {
     return call_reply(call, 200,
                       json_pack("{so ss so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,

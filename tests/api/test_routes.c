@@ -183,7 +183,7 @@ static void test_document(void **state)
     }
     assert_int_equal(lines, api_table_length);
 
-    for (int problem = FAULT_NONE + 1; problem < PROBLEM_COUNT; problem++) {
+    for (unsigned problem = FAULT_NONE + 1; problem < PROBLEM_COUNT; problem++) {
         char word[64];
         bool is_ours =
             problem == FAULT_INTERNAL || problem == FAULT_FACE + FACE_OK || problem == FAULT_FACE + FACE_FAULT;
