@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Depthwise: a tile of TILE neighbouring outputs keeps one accumulator each, and the channels go by in vectors.
+ * A tile of TILE neighbouring outputs keeps one accumulator each, and the channels go by in vectors.
  * Neighbours share most of their inputs and all of their weights, so a vector that was loaded is used several times.
  * Tiles at the right end overlap the one before, and so do the last channels: writing the same numbers twice is cheaper
  * than a tail.
@@ -9,22 +9,21 @@
 
 #include <stdint.h>
 
-enum { TILE = 4, FIRST_TILE = 6, WINDOW = 3 };
+enum { TILE = 4, WINDOW = 3 };
 
 typedef float lanes __attribute__((vector_size(KERNEL_LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
 typedef int32_t lane_bits
     __attribute__((vector_size(KERNEL_LANES * sizeof(int32_t)), aligned(sizeof(float)), may_alias));
 
-#define INLINE static inline __attribute__((always_inline))
-
 /* Vectors travel by pointer: by value they would have another ABI on each CPU. */
-INLINE void choose(const lane_bits *mask, const lanes *yes, lanes *no)
+static inline __attribute__((always_inline)) void choose(const lane_bits *mask, const lanes *yes, lanes *no)
 {
     lane_bits bits = (*mask & (lane_bits)*yes) | (~*mask & (lane_bits)*no);
     *no = (lanes)bits;
 }
 
-INLINE void finish(const struct kernel_conv *conv, bool sloped, size_t channel, const lanes *sum, float *output)
+static inline __attribute__((always_inline)) void finish(const struct kernel_depthwise *conv, bool sloped,
+                                                         size_t channel, const lanes *sum, float *output)
 {
     lanes value = *sum;
     if (sloped) {
@@ -47,7 +46,8 @@ struct rows {
     size_t step[WINDOW];        // from one column to the next
 };
 
-INLINE struct rows rows_around(const struct kernel_conv *conv, size_t output_row)
+static inline __attribute__((always_inline)) struct rows rows_around(const struct kernel_depthwise *conv,
+                                                                     size_t output_row)
 {
     struct rows rows;
     for (size_t ky = 0; ky < WINDOW; ky++) {
@@ -60,15 +60,15 @@ INLINE struct rows rows_around(const struct kernel_conv *conv, size_t output_row
 }
 
 /* One output whose window may leave the row on either side. */
-INLINE void depthwise_edge(const struct kernel_conv *conv, bool sloped, const struct rows *rows, size_t x,
-                           float *output)
+static inline __attribute__((always_inline)) void depthwise_edge(const struct kernel_depthwise *conv, bool sloped,
+                                                                 const struct rows *rows, size_t x, float *output)
 {
     const float *taps[WINDOW * WINDOW];
     for (size_t tap = 0; tap < WINDOW * WINDOW; tap++) {
         size_t column = x * conv->stride + tap % WINDOW - conv->left, ky = tap / WINDOW;
         taps[tap] = column < conv->input_width ? rows->start[ky] + column * rows->step[ky] : conv->zeros;
     }
-    size_t channels = conv->output_channels;
+    size_t channels = conv->channels;
     for (size_t next = 0; next < channels; next += KERNEL_LANES) {
         size_t c = next + KERNEL_LANES > channels ? channels - KERNEL_LANES : next;
         lanes sum = *(const lanes *)(conv->bias + c);
@@ -79,10 +79,11 @@ INLINE void depthwise_edge(const struct kernel_conv *conv, bool sloped, const st
 }
 
 /* TILE outputs whose windows lie inside the row; `column` is the first window's first. */
-INLINE void depthwise_tile(const struct kernel_conv *conv, size_t stride, bool sloped, const struct rows *rows,
-                           size_t column, float *output)
+static inline __attribute__((always_inline)) void depthwise_tile(const struct kernel_depthwise *conv, size_t stride,
+                                                                 bool sloped, const struct rows *rows, size_t column,
+                                                                 float *output)
 {
-    size_t channels = conv->output_channels;
+    size_t channels = conv->channels;
     for (size_t next = 0; next < channels; next += KERNEL_LANES) {
         size_t c = next + KERNEL_LANES > channels ? channels - KERNEL_LANES : next;
         lanes sums[TILE];
@@ -112,7 +113,8 @@ INLINE void depthwise_tile(const struct kernel_conv *conv, size_t stride, bool s
 }
 
 /* Outputs whose window lies wholly inside a row: from *ret_first up to but not including *ret_last. */
-INLINE void inner_outputs(const struct kernel_conv *conv, size_t *ret_first, size_t *ret_last)
+static inline __attribute__((always_inline)) void inner_outputs(const struct kernel_depthwise *conv, size_t *ret_first,
+                                                                size_t *ret_last)
 {
     size_t first = conv->left > 0 ? 1 : 0, last = 0;
     if (conv->input_width + conv->left >= WINDOW)
@@ -122,11 +124,12 @@ INLINE void inner_outputs(const struct kernel_conv *conv, size_t *ret_first, siz
     *ret_last = last > first ? last : first;
 }
 
-INLINE void depthwise_rows(const struct kernel_conv *conv, size_t stride, bool sloped, size_t first, size_t last)
+static inline __attribute__((always_inline)) void depthwise_rows(const struct kernel_depthwise *conv, size_t stride,
+                                                                 bool sloped)
 {
     size_t inner_first, inner_last;
     inner_outputs(conv, &inner_first, &inner_last);
-    for (size_t y = first; y < last; y++) {
+    for (size_t y = 0; y < conv->output_height; y++) {
         struct rows rows = rows_around(conv, y);
         float *output = conv->output + y * conv->output_width * conv->output_stride;
         for (size_t x = 0; x < conv->output_width; x++) {
@@ -143,102 +146,29 @@ INLINE void depthwise_rows(const struct kernel_conv *conv, size_t stride, bool s
 }
 
 /* Constant arguments make a loop of its own for each case. */
-INLINE void depthwise_body(const struct kernel_conv *given, size_t first, size_t last)
+static inline __attribute__((always_inline)) void depthwise_body(const struct kernel_depthwise *given)
 {
-    const struct kernel_conv conv = *given; // nothing that is written can change it
+    const struct kernel_depthwise conv = *given; // a copy that no output can overwrite
     if (conv.stride == 1 && conv.slopes)
-        depthwise_rows(&conv, 1, true, first, last);
+        depthwise_rows(&conv, 1, true);
     else if (conv.stride == 1)
-        depthwise_rows(&conv, 1, false, first, last);
+        depthwise_rows(&conv, 1, false);
     else if (conv.slopes)
-        depthwise_rows(&conv, 2, true, first, last);
+        depthwise_rows(&conv, 2, true);
     else
-        depthwise_rows(&conv, 2, false, first, last);
-}
-
-/*
- * First convolution: `tile` outputs, and KERNEL_LANES output channels in one vector. Each input number is spread over
- * all lanes.
- */
-INLINE void first_tile(const struct kernel_conv *conv, bool sloped, const struct rows *rows, size_t x, size_t tile,
-                       float *output)
-{
-    size_t inputs = conv->input_channels, outputs = conv->output_channels;
-    for (size_t next = 0; next < outputs; next += KERNEL_LANES) {
-        size_t c = next + KERNEL_LANES > outputs ? outputs - KERNEL_LANES : next;
-        lanes sums[FIRST_TILE];
-#pragma GCC unroll 6
-        for (size_t t = 0; t < tile; t++)
-            sums[t] = *(const lanes *)(conv->bias + c);
-        const float *weights = conv->weights + c;
-        for (size_t tap = 0; tap < WINDOW * WINDOW; tap++) {
-            const float *row = rows->start[tap / WINDOW], *pixels[FIRST_TILE];
-            size_t step = rows->step[tap / WINDOW];
-#pragma GCC unroll 6
-            for (size_t t = 0; t < tile; t++) {
-                size_t column = (x + t) * conv->stride + tap % WINDOW - conv->left;
-                pixels[t] = column < conv->input_width ? row + column * step : conv->zeros;
-            }
-            for (size_t i = 0; i < inputs; i++, weights += outputs) {
-#pragma GCC unroll 6
-                for (size_t t = 0; t < tile; t++)
-                    sums[t] += pixels[t][i] * *(const lanes *)weights;
-            }
-        }
-#pragma GCC unroll 6
-        for (size_t t = 0; t < tile; t++)
-            finish(conv, sloped, c, &sums[t], output + t * conv->output_stride);
-    }
-}
-
-INLINE void first_rows(const struct kernel_conv *conv, bool sloped, size_t first, size_t last)
-{
-    for (size_t y = first; y < last; y++) {
-        struct rows rows = rows_around(conv, y);
-        float *output = conv->output + y * conv->output_width * conv->output_stride;
-        for (size_t x = 0; x < conv->output_width; x++) {
-            if (conv->output_width < FIRST_TILE) {
-                first_tile(conv, sloped, &rows, x, 1, output + x * conv->output_stride);
-                continue;
-            }
-            size_t at = x + FIRST_TILE > conv->output_width ? conv->output_width - FIRST_TILE : x;
-            first_tile(conv, sloped, &rows, at, FIRST_TILE, output + at * conv->output_stride);
-            x = at + FIRST_TILE - 1;
-        }
-    }
-}
-
-INLINE void first_body(const struct kernel_conv *given, size_t first, size_t last)
-{
-    const struct kernel_conv conv = *given;
-    if (conv.slopes)
-        first_rows(&conv, true, first, last);
-    else
-        first_rows(&conv, false, first, last);
+        depthwise_rows(&conv, 2, false);
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx512f,avx512dq,avx512vl,fma"))) static void depthwise_avx512(const struct kernel_conv *conv,
-                                                                                      size_t first, size_t last)
+__attribute__((target("avx512f,avx512dq,avx512vl,fma"))) static void
+depthwise_avx512(const struct kernel_depthwise *conv)
 {
-    depthwise_body(conv, first, last);
+    depthwise_body(conv);
 }
 
-__attribute__((target("avx2,fma"))) static void depthwise_avx2(const struct kernel_conv *conv, size_t first,
-                                                               size_t last)
+__attribute__((target("avx2,fma"))) static void depthwise_avx2(const struct kernel_depthwise *conv)
 {
-    depthwise_body(conv, first, last);
-}
-
-__attribute__((target("avx512f,avx512dq,avx512vl,fma"))) static void first_avx512(const struct kernel_conv *conv,
-                                                                                  size_t first, size_t last)
-{
-    first_body(conv, first, last);
-}
-
-__attribute__((target("avx2,fma"))) static void first_avx2(const struct kernel_conv *conv, size_t first, size_t last)
-{
-    first_body(conv, first, last);
+    depthwise_body(conv);
 }
 
 static bool has_avx512(void)
@@ -253,34 +183,20 @@ static bool has_avx2(void)
 }
 #endif
 
-static void depthwise_baseline(const struct kernel_conv *conv, size_t first, size_t last)
+static void depthwise_baseline(const struct kernel_depthwise *conv)
 {
-    depthwise_body(conv, first, last);
+    depthwise_body(conv);
 }
 
-static void first_baseline(const struct kernel_conv *conv, size_t first, size_t last)
+size_t kernel_bodies(kernel_run *ret_bodies[static KERNEL_BODIES_MAX])
 {
-    first_body(conv, first, last);
-}
-
-kernel_rows *kernel_depthwise(void)
-{
+    size_t count = 0;
 #ifdef __x86_64__
     if (has_avx512())
-        return depthwise_avx512;
+        ret_bodies[count++] = depthwise_avx512;
     if (has_avx2())
-        return depthwise_avx2;
+        ret_bodies[count++] = depthwise_avx2;
 #endif
-    return depthwise_baseline;
-}
-
-kernel_rows *kernel_first(void)
-{
-#ifdef __x86_64__
-    if (has_avx512())
-        return first_avx512;
-    if (has_avx2())
-        return first_avx2;
-#endif
-    return first_baseline;
+    ret_bodies[count++] = depthwise_baseline;
+    return count;
 }

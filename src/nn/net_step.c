@@ -33,7 +33,7 @@ static bool run_bands(const struct step *step)
 
 static bool run_kernel(const struct step *step)
 {
-    step->rows(&step->conv, 0, step->conv.output_height);
+    step->kernel(&step->depthwise);
     return true;
 }
 
@@ -69,51 +69,42 @@ static bool is_covering(const struct graph_node *node, struct graph_shape in)
            window->dilation_x == 1;
 }
 
-static bool suits_kernels(const struct graph_node *node)
+static bool suits_kernel(const struct graph_node *node)
 {
     const struct graph_window *window = &node->window;
-    return window->height == 3 && window->width == 3 && window->dilation_y == 1 && window->dilation_x == 1 &&
-           window->stride_y == window->stride_x && window->stride_y <= 2 && window->top <= 1 && window->left <= 1 &&
-           node->output_channels >= KERNEL_LANES;
+    return graph_is_depthwise(node) && window->height == 3 && window->width == 3 && window->dilation_y == 1 &&
+           window->dilation_x == 1 && window->stride_y == window->stride_x && window->stride_y <= 2 &&
+           window->top <= 1 && window->left <= 1 && node->output_channels >= KERNEL_LANES;
 }
 
-/* (O, 3, 3, I) to (3, 3, I, O); NULL when memory lacks. */
-static const float *first_weights(const struct graph_node *node, struct arena *arena)
-{
-    size_t outputs = node->output_channels, each = graph_weight_count(node) / outputs;
-    float *weights = arena_calloc(arena, each * outputs, sizeof(*weights));
-    for (size_t i = 0; weights && i < each * outputs; i++)
-        weights[i % each * outputs + i / each] = node->weights[i];
-    return weights;
-}
-
-static bool init_kernel(struct step *step, bool depthwise, struct arena *arena)
+static bool init_kernel(struct step *step, struct arena *arena)
 {
     const struct graph_node *node = step->node;
     step->run = run_kernel;
-    step->rows = depthwise ? kernel_depthwise() : kernel_first();
-    step->conv = (struct kernel_conv){
+    kernel_run *bodies[KERNEL_BODIES_MAX];
+    kernel_bodies(bodies);
+    step->kernel = bodies[0];
+    step->depthwise = (struct kernel_depthwise){
         .input = step->input.data,
         .output = step->output.data,
         .input_height = step->input.shape.height,
         .input_width = step->input.shape.width,
-        .input_channels = step->input.shape.channels,
         .output_height = step->output.shape.height,
         .output_width = step->output.shape.width,
-        .output_channels = step->output.shape.channels,
+        .channels = step->output.shape.channels,
         .input_stride = step->input.stride,
         .output_stride = step->output.stride,
         .stride = node->window.stride_y,
         .top = node->window.top,
         .left = node->window.left,
-        .weights = depthwise ? node->weights : first_weights(node, arena),
+        .weights = node->weights,
         .bias = node->bias,
         .slopes = node->slopes,
         .lowest = node->lowest,
         .highest = node->highest,
         .zeros = arena_calloc(arena, node->input_channels, sizeof(float)),
     };
-    return step->conv.weights && step->conv.zeros;
+    return step->depthwise.zeros;
 }
 
 static bool is_pointwise(const struct graph_node *node)
@@ -126,14 +117,12 @@ static bool is_pointwise(const struct graph_node *node)
 static bool init_conv(struct step *step, struct arena *arena)
 {
     const struct graph_node *node = step->node;
-    bool depthwise = graph_is_depthwise(node);
-    bool first = node->groups == 1 && node->input_channels <= KERNEL_FIRST_INPUTS_MAX;
     if (is_covering(node, step->input.shape)) {
         step->run = run_covering;
         return true;
     }
-    if (suits_kernels(node) && (depthwise || first))
-        return init_kernel(step, depthwise, arena);
+    if (suits_kernel(node))
+        return init_kernel(step, arena);
     if (node->slopes && !operator_open_slopes(node, &step->output, &step->output, &step->slopes))
         return false;
     if (node->slopes && is_pointwise(node)) {

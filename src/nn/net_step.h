@@ -17,9 +17,9 @@ struct step {
     struct xnn_operator *slopes;   // the PRelu joined to a Conv; NULL: none, or the kernel does it
     const struct graph_node *node;
     struct operand input, output;
-    size_t band;             // pixels at a time, of a 1x1 Conv and its PRelu
-    struct kernel_conv conv; // for a kernel of our own
-    kernel_rows *rows;
+    size_t band;                       // pixels at a time, of a 1x1 Conv and its PRelu
+    struct kernel_depthwise depthwise; // for a kernel of our own
+    kernel_run *kernel;
 };
 
 /*

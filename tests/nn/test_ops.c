@@ -104,8 +104,14 @@ static void expect_outputs(struct tiny *tiny, const struct image *input, const s
 
 struct conv {
     size_t outputs, groups, kernel[2], stride[2], dilation[2], pads[4];
-    bool bias, relu;
+    bool bias, relu, prelu;
 };
+
+/* The slope of a channel, where a PRelu follows. */
+static float slope_of(size_t channel)
+{
+    return (float)(channel % 7) * 0.25F - 0.5F;
+}
 
 static struct image reference_conv(const struct image *in, const struct conv *conv, const float *weights,
                                    const float *bias)
@@ -133,7 +139,12 @@ static struct image reference_conv(const struct image *in, const struct conv *co
                     sum += (double)in->data[(channel * in->height + y) * in->width + x] *
                            (double)weights[o * group_inputs * conv->kernel[0] * conv->kernel[1] + k];
             }
-            out.data[o * out.height * out.width + p] = conv->relu ? fmaxf((float)sum, 0) : (float)sum;
+            float value = (float)sum;
+            if (conv->relu)
+                value = fmaxf(value, 0);
+            if (conv->prelu && value < 0)
+                value *= slope_of(o);
+            out.data[o * out.height * out.width + p] = value;
         }
     }
     return out;
@@ -178,7 +189,15 @@ static void check_conv(const struct conv *conv, size_t inputs, size_t height, si
     add_conv(&tiny, conv, inputs, weights, bias, "input", "conv");
     if (conv->relu)
         tiny_node(&tiny, "Relu", "conv", "relu");
-    tiny_output(&tiny, conv->relu ? "relu" : "conv");
+    if (conv->prelu) {
+        float *slopes = random_floats(conv->outputs);
+        for (size_t o = 0; o < conv->outputs; o++)
+            slopes[o] = slope_of(o);
+        tiny_floats(&tiny, "slopes", slopes, (int64_t[]){(int64_t)conv->outputs, 1, 1}, 3);
+        tiny_node(&tiny, "PRelu", conv->relu ? "relu slopes" : "conv slopes", "prelu");
+        free(slopes);
+    }
+    tiny_output(&tiny, conv->prelu ? "prelu" : conv->relu ? "relu" : "conv");
     struct image expected = reference_conv(&in, conv, weights, bias);
     expect_outputs(&tiny, &in, &expected, 1);
     free(in.data);
@@ -191,7 +210,8 @@ static struct conv random_conv(size_t inputs)
     static const size_t kernels[] = {1, 2, 3, 3, 3, 5, 7};
     struct conv conv = {.groups = 1, .outputs = 1 + random_below(40)};
     conv.bias = random_below(4) > 0;
-    conv.relu = random_below(2) > 0;
+    conv.relu = random_below(3) == 0;
+    conv.prelu = random_below(3) == 0;
     if (random_below(3) == 0) {
         conv.groups = inputs;
         conv.outputs = random_below(4) == 0 ? inputs * 2 : inputs;
@@ -225,6 +245,18 @@ static void test_conv_agrees(void **state)
     }
 }
 
+/* 1x1 with a PRelu, large enough to run in several bands. */
+static void test_banded_conv_agrees(void **state)
+{
+    (void)state;
+    random_state = 9;
+    for (size_t width = 37; width <= 41; width++) {
+        struct conv conv = {.outputs = 40, .groups = 1, .kernel = {1, 1}, .stride = {1, 1}, .dilation = {1, 1}};
+        conv.bias = conv.prelu = true;
+        check_conv(&conv, 5, 53, width);
+    }
+}
+
 /* A depthwise window as large as its input, as embedders end. */
 static void test_covering_conv_agrees(void **state)
 {
@@ -236,6 +268,7 @@ static void test_covering_conv_agrees(void **state)
         conv.dilation[0] = conv.dilation[1] = 1;
         conv.bias = side % 2 == 0;
         conv.relu = side % 3 == 0;
+        conv.prelu = side % 3 == 1;
         check_conv(&conv, channels, side, side + 1);
     }
 }
@@ -549,6 +582,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_conv_agrees),
+        cmocka_unit_test(test_banded_conv_agrees),
         cmocka_unit_test(test_covering_conv_agrees),
         cmocka_unit_test(test_channel_constants_agree),
         cmocka_unit_test(test_batch_normalization_folds),
