@@ -2,6 +2,7 @@
 /* The student's side of a lecture. */
 #include "api/handlers.h"
 #include "api/shape.h"
+#include "base/clock.h"
 #include "school/attendance.h"
 
 unsigned check_in_mine(struct call *call)
@@ -41,6 +42,13 @@ unsigned check_in_challenge(struct call *call)
                                 shape_time(challenge.expires_at), "frames", (json_int_t)challenge.frames));
 }
 
+/* When the request reached the server: what it waited for a worker since then is not the student's doing. */
+static int64_t received_at(const struct call *call)
+{
+    int64_t waited_ms = (clock_steady_ns() - call->message->received_ns) / 1000000;
+    return call->message->received_ns == 0 ? 0 : school_now(call->school) - waited_ms;
+}
+
 unsigned check_in(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
@@ -53,6 +61,7 @@ unsigned check_in(struct call *call)
     unsigned problem = call_read_frames(call, frames, &request.count);
     if (problem != FAULT_NONE)
         return problem;
+    request.received_at = received_at(call);
     request.challenge = message_header(call->message, "X-Challenge");
     enum fault fault = attendance_check_in(call->school, &call->actor, &request, call->arena, &mark, &report);
     if (fault != FAULT_NONE) {

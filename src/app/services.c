@@ -97,7 +97,7 @@ static bool open_faces(struct services *services, const struct config *config, c
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
     services->models = face_models_open(config->models_dir, reason);
-    if (services->models != NULL)
+    if (services->models != NULL && face_models_set_fmr(services->models, config->match_fmr, reason))
         services->faces = face_pool_open(services->models, processors > 1 ? (size_t)processors : 1, reason);
     if (services->faces == NULL)
         snprintf(error, SERVICES_ERROR_SIZE, "The face models: %s", reason);

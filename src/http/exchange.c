@@ -295,6 +295,7 @@ static enum MHD_Result step_whole(struct exchange *exchange)
 {
     if (!deadline_set(exchange->deadline, 0, false))
         return MHD_NO;
+    exchange->message.received_ns = clock_steady_ns();
     if (!exchange->message.route->slow) {
         run_handler(exchange);
         return reply_send(exchange);

@@ -41,6 +41,7 @@ struct message {
     size_t body_size;
     const char *client_address; // textual; of the proxy's X-Forwarded-For when the proxy is trusted
     const char *request_id;     // sent back as X-Request-Id; names this request in logs
+    int64_t received_ns;        // clock_steady_ns() when all of it was here, before it waits for a worker; 0: not told
 
     /* What the look-ups below read; use those. */
     const struct message_header *request_headers;
