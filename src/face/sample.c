@@ -48,27 +48,48 @@ static void swap_red_and_blue(float *tensor, size_t pixels)
     }
 }
 
+/* One output row of which both source rows lie in the frame, up to the first column that touches the padding. */
+static size_t sample_inside(const uint8_t *upper, const uint8_t *lower, struct blend_weights rows,
+                            const struct tap *columns, size_t count, struct tensor_format format, float *out)
+{
+    for (size_t x = 0; x < count; x++, out += 3) {
+        size_t left = 3 * columns[x].first, right = 3 * columns[x].second;
+        struct blend_pixels pixels = {upper + left, upper + right, lower + left, lower + right};
+        blend_scaled(pixels, columns[x].weights, rows, format.mean, format.scale, out);
+    }
+    return count;
+}
+
+static const uint8_t *pixel_or_padding(const struct image *image, size_t x, size_t y, const uint8_t *padding)
+{
+    return x < image->width && y < image->height ? image->pixels + (y * image->width + x) * 3 : padding;
+}
+
 void sample_frame(const struct image *image, struct tensor_format format, size_t width, size_t height, float *tensor)
 {
     struct tap columns[SIZE_MAX_OF_NET];
-    size_t padded_width, padded_height, stride = image->width * 3;
+    size_t padded_width, padded_height, inside = 0, stride = image->width * 3;
     uint8_t pad = (uint8_t)lrintf(format.mean);
     const uint8_t padding[4] = {pad, pad, pad, pad};
     sample_padded_size(image, width, height, &padded_width, &padded_height);
-    for (size_t x = 0; x < width; x++)
+    for (size_t x = 0; x < width; x++) {
         columns[x] = scale_tap(x, (double)padded_width / (double)width, padded_width);
+        inside += columns[x].second < image->width;
+    }
     for (size_t y = 0; y < height; y++) {
         struct tap row = scale_tap(y, (double)padded_height / (double)height, padded_height);
-        const uint8_t *upper = row.first < image->height ? image->pixels + row.first * stride : NULL;
-        const uint8_t *lower = row.second < image->height ? image->pixels + row.second * stride : NULL;
-        for (size_t x = 0; x < width; x++) {
+        float *out = tensor + 3 * y * width;
+        size_t x = 0;
+        if (row.second < image->height)
+            x = sample_inside(image->pixels + row.first * stride, image->pixels + row.second * stride, row.weights,
+                              columns, inside, format, out);
+        for (; x < width; x++) {
             struct tap column = columns[x];
-            bool left = column.first < image->width, right = column.second < image->width;
-            struct blend_pixels pixels = {upper && left ? upper + 3 * column.first : padding,
-                                          upper && right ? upper + 3 * column.second : padding,
-                                          lower && left ? lower + 3 * column.first : padding,
-                                          lower && right ? lower + 3 * column.second : padding};
-            blend_scaled(pixels, column.weights, row.weights, format.mean, format.scale, tensor + 3 * (y * width + x));
+            struct blend_pixels pixels = {pixel_or_padding(image, column.first, row.first, padding),
+                                          pixel_or_padding(image, column.second, row.first, padding),
+                                          pixel_or_padding(image, column.first, row.second, padding),
+                                          pixel_or_padding(image, column.second, row.second, padding)};
+            blend_scaled(pixels, column.weights, row.weights, format.mean, format.scale, out + 3 * x);
         }
     }
     if (format.bgr)
