@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum {
-    EVENTS_BACKLOG = 64,
+    EVENTS_BACKLOG = 256, // a whole lecture hall marking at once
     EVENTS_HEARTBEAT_MS = 15000,
     EVENTS_CHANNEL_SIZE = 64,
     EVENTS_SUBSCRIBERS_MAX = 4096,
