@@ -198,15 +198,15 @@ enum fault account_administrator_exists(struct school *school, bool *ret_exists)
     return fault;
 }
 
-/* "%query%" in lower case with LIKE's own signs escaped. */
-static bool like_pattern(const char *query, char pattern[static QUERY_PATTERN_SIZE])
+/* "%query%" with LIKE's own signs escaped; `lower`: its ASCII letters in lower case. */
+static bool like_pattern(const char *query, bool lower, char pattern[static QUERY_PATTERN_SIZE])
 {
     size_t size = strlen(query), at = 0;
     if (size > ACCOUNT_QUERY_MAX || !str_is_text(query, size, false))
         return false;
     pattern[at++] = '%';
     for (size_t i = 0; i < size; i++) {
-        char c = query[i] >= 'A' && query[i] <= 'Z' ? (char)(query[i] - 'A' + 'a') : query[i];
+        char c = lower && query[i] >= 'A' && query[i] <= 'Z' ? (char)(query[i] - 'A' + 'a') : query[i];
         if (c == '%' || c == '_' || c == '!')
             pattern[at++] = '!';
         pattern[at++] = c;
@@ -216,15 +216,16 @@ static bool like_pattern(const char *query, char pattern[static QUERY_PATTERN_SI
     return true;
 }
 
-static enum fault user_read_page(struct db *db, const char *pattern, int64_t after, struct arena *arena,
-                                 struct user_list *ret_list)
+static enum fault user_read_page(struct db *db, const char *lower, const char *exact, int64_t after,
+                                 struct arena *arena, struct user_list *ret_list)
 {
     struct row row;
     struct user_list list = {0};
     row_begin(&row, db, arena,
               "SELECT id, name, role, email, locale, created_at, disabled_at FROM users WHERE id > ? AND"
-              " (LOWER(name) LIKE ? ESCAPE '!' OR email LIKE ? ESCAPE '!') ORDER BY id LIMIT ?",
-              DB_VALUES(I(after), T(pattern), T(pattern), I(ACCOUNT_PAGE + 1)));
+              " (LOWER(name) LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' OR email LIKE ? ESCAPE '!')"
+              " ORDER BY id LIMIT ?",
+              DB_VALUES(I(after), T(lower), T(exact), T(lower), I(ACCOUNT_PAGE + 1)));
     while (row_next(&row)) {
         if (list.count == ACCOUNT_PAGE) { // there is one more: another page
             list.next = list.users[ACCOUNT_PAGE - 1].id;
@@ -254,13 +255,13 @@ static enum fault user_read_page(struct db *db, const char *pattern, int64_t aft
 enum fault account_list(struct school *school, const struct actor *actor, const char *query, int64_t after,
                         struct arena *arena, struct user_list *ret_list)
 {
-    char pattern[QUERY_PATTERN_SIZE];
+    char lower[QUERY_PATTERN_SIZE], exact[QUERY_PATTERN_SIZE];
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    if (!like_pattern(query ? query : "", pattern))
+    if (!like_pattern(query ? query : "", true, lower) || !like_pattern(query ? query : "", false, exact))
         return FAULT_TEXT_INVALID;
     struct db *db = store_reader(school->config.store);
-    enum fault fault = user_read_page(db, pattern, after, arena, ret_list);
+    enum fault fault = user_read_page(db, lower, exact, after, arena, ret_list);
     store_reader_done(school->config.store, db);
     return fault;
 }

@@ -59,8 +59,8 @@ struct user_list {
 
 /*
  * Users by id, ACCOUNT_PAGE a page, those with ids above `after` (0: from the start) whose name or e-mail contains
- * `query` (NULL or "": all; no wildcards). Administrators only (checked here: NOT_ALLOWED). TEXT_INVALID for an
- * over-long query.
+ * `query` (NULL or "": all; no wildcards; ASCII letters in either case). Administrators only (checked here:
+ * NOT_ALLOWED). TEXT_INVALID for an over-long query.
  */
 enum fault account_list(struct school *school, const struct actor *actor, const char *query, int64_t after,
                         struct arena *arena, struct user_list *ret_list);

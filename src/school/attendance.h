@@ -89,7 +89,7 @@ struct check_in_request {
  * frames or more needs two that pass the quality gate.
  * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
  * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, FAULT_FACE +
- * reason, BUSY (no engine free, or another check-in of this student is being looked at). *ret_report as in
+ * reason, BUSY (too many wait for an engine, or a face of this student is being looked at). *ret_report as in
  * identity_enrol. Told.
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,

@@ -272,31 +272,6 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
 
 /* ---- the check-in ---- */
 
-/* One check-in of a student at a time: the same challenge sent many times would keep every engine busy. */
-static bool check_enter(struct school *school, int64_t student_id)
-{
-    pthread_mutex_lock(&school->checks_lock);
-    bool admitted = school->check_count < SCHOOL_CHECKS_MAX;
-    for (size_t i = 0; i < school->check_count; i++)
-        admitted &= school->checks[i] != student_id;
-    if (admitted)
-        school->checks[school->check_count++] = student_id;
-    pthread_mutex_unlock(&school->checks_lock);
-    return admitted;
-}
-
-static void check_leave(struct school *school, int64_t student_id)
-{
-    pthread_mutex_lock(&school->checks_lock);
-    for (size_t i = 0; i < school->check_count; i++) {
-        if (school->checks[i] == student_id) {
-            school->checks[i] = school->checks[--school->check_count];
-            break;
-        }
-    }
-    pthread_mutex_unlock(&school->checks_lock);
-}
-
 /* The quick look. *ret_marked: there is a mark already, nothing more is needed. */
 static enum fault look(struct school *school, const struct actor *actor, const struct check_in_request *request,
                        int64_t received_at, int64_t *ret_class_id, bool *ret_marked)
@@ -353,11 +328,13 @@ enum fault attendance_check_in(struct school *school, const struct actor *actor,
         received_at = now;
     if (received_at < now - RECEIVED_BACK_MAX_MS)
         received_at = now - RECEIVED_BACK_MAX_MS;
-    if (request->count == 0 || request->count > FACE_FRAMES_MAX)
+    if (request->count == 0)
         return (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
-    if (!check_enter(school, actor->user_id))
+    if (request->count > FACE_FRAMES_MAX)
+        return (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+    if (!look_enter(school, actor->user_id))
         return FAULT_BUSY;
     enum fault fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
-    check_leave(school, actor->user_id);
+    look_leave(school, actor->user_id);
     return fault;
 }

@@ -104,8 +104,13 @@ static enum fault live_into(struct db *db, const struct classroom_filter *filter
 static enum fault classrooms_read(struct db *db, const struct actor *actor, const struct classroom_filter *filter,
                                   int64_t now, struct arena *arena, struct classroom_list *ret_list)
 {
-    enum fault fault = classrooms_of(db, actor, filter, arena, ret_list);
-    return fault != FAULT_NONE ? fault : live_into(db, filter, now, arena, ret_list);
+    struct classroom_list list;
+    enum fault fault = classrooms_of(db, actor, filter, arena, &list);
+    if (fault == FAULT_NONE)
+        fault = live_into(db, filter, now, arena, &list);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
 }
 
 enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,

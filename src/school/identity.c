@@ -324,8 +324,11 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
     if (count > FACE_FRAMES_MAX)
-        return FAULT_FACE + FACE_BAD_IMAGE;
+        return (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+    if (!look_enter(school, actor->user_id))
+        return FAULT_BUSY;
     fault = enrol_frames(school, actor->user_id, frames, count, &sealed, &report);
+    look_leave(school, actor->user_id);
     *ret_report = report;
     if (fault != FAULT_NONE)
         return fault;

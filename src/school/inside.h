@@ -14,7 +14,7 @@
 #include "store/store.h"
 
 enum {
-    SCHOOL_CHECKS_MAX = 256, // check-ins looked at or waiting for an engine at the same time
+    SCHOOL_LOOKS_MAX = 256, // faces looked at or waiting for an engine at the same time
     SCHOOL_SECOND_MS = 1000,
     SCHOOL_MINUTE_MS = 60 * SCHOOL_SECOND_MS,
     SCHOOL_HOUR_MS = 60 * SCHOOL_MINUTE_MS,
@@ -30,14 +30,21 @@ struct school {
     pthread_cond_t hasher_free;
     unsigned hashers_busy, hashers_waiting;
 
-    pthread_mutex_t checks_lock;       // guards the next two
-    int64_t checks[SCHOOL_CHECKS_MAX]; // students whose check-in is being looked at
-    size_t check_count;
+    pthread_mutex_t looks_lock;      // guards the next two
+    int64_t looks[SCHOOL_LOOKS_MAX]; // students whose face is being looked at
+    size_t look_count;
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */
 bool hasher_enter(struct school *school);
 void hasher_leave(struct school *school);
+
+/*
+ * A turn to have a face looked at: one per student at a time, for the same burst sent many times would keep every
+ * engine busy. False: this student has one, or SCHOOL_LOOKS_MAX are under way. Every true needs a leave.
+ */
+bool look_enter(struct school *school, int64_t student_id);
+void look_leave(struct school *school, int64_t student_id);
 
 /* ---- rows.c: rows into an arena ---- */
 
@@ -125,7 +132,7 @@ enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct
 
 struct throttle {
     const char *kind; // "email", "address", "join": subjects of different kinds never meet
-    const char *text; // what is counted; only its fingerprint is stored
+    const char *text; // what is counted; only its fingerprint is stored. NULL: unknown, nothing is counted
     int64_t limit;    // attempts in SESSION_ATTEMPT_MINUTES
 };
 

@@ -50,7 +50,7 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->notify_lock, NULL);
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
-    pthread_mutex_init(&school->checks_lock, NULL);
+    pthread_mutex_init(&school->looks_lock, NULL);
     if (audit_prepare(school) != FAULT_NONE) {
         school_close(school);
         return NULL;
@@ -65,7 +65,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->notify_lock);
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
-    pthread_mutex_destroy(&school->checks_lock);
+    pthread_mutex_destroy(&school->looks_lock);
     free(school);
 }
 
@@ -96,6 +96,30 @@ void hasher_leave(struct school *school)
     school->hashers_busy--;
     pthread_cond_signal(&school->hasher_free);
     pthread_mutex_unlock(&school->hasher_lock);
+}
+
+bool look_enter(struct school *school, int64_t student_id)
+{
+    pthread_mutex_lock(&school->looks_lock);
+    bool admitted = school->look_count < SCHOOL_LOOKS_MAX;
+    for (size_t i = 0; i < school->look_count; i++)
+        admitted &= school->looks[i] != student_id;
+    if (admitted)
+        school->looks[school->look_count++] = student_id;
+    pthread_mutex_unlock(&school->looks_lock);
+    return admitted;
+}
+
+void look_leave(struct school *school, int64_t student_id)
+{
+    pthread_mutex_lock(&school->looks_lock);
+    for (size_t i = 0; i < school->look_count; i++) {
+        if (school->looks[i] == student_id) {
+            school->looks[i] = school->looks[--school->look_count];
+            break;
+        }
+    }
+    pthread_mutex_unlock(&school->looks_lock);
 }
 
 struct sweep {

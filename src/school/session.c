@@ -117,7 +117,7 @@ enum fault session_start(struct school *school, int64_t user_id, const struct se
 /* An attempt to sign in: counted before the password is looked at, so that many at once cannot pass the limit. */
 struct attempt {
     struct throttle email, address;
-    int64_t address_attempt_id;
+    int64_t email_attempt_id, address_attempt_id;
     int64_t now;
     int64_t wait_ms;
     enum fault fault;
@@ -126,7 +126,7 @@ struct attempt {
 static enum db_status attempt_count(struct db *db, void *context)
 {
     struct attempt *unit = context;
-    int64_t email_wait = 0, address_wait = 0, id;
+    int64_t email_wait = 0, address_wait = 0;
     unit->wait_ms = 0;
     unit->fault = throttle_check(db, &unit->email, unit->now, &email_wait);
     if (unit->fault == FAULT_NONE)
@@ -135,11 +135,19 @@ static enum db_status attempt_count(struct db *db, void *context)
         unit->wait_ms = email_wait > address_wait ? email_wait : address_wait;
         unit->fault = throttle_refused(db, email_wait > 0 ? &unit->email : &unit->address, unit->now);
     } else if (unit->fault == FAULT_NONE) {
-        unit->fault = throttle_count(db, &unit->email, unit->now, &id);
+        unit->fault = throttle_count(db, &unit->email, unit->now, &unit->email_attempt_id);
         if (unit->fault == FAULT_NONE)
             unit->fault = throttle_count(db, &unit->address, unit->now, &unit->address_attempt_id);
     }
     return status_of(unit->fault);
+}
+
+static enum db_status attempt_take_back(struct db *db, void *context)
+{
+    struct attempt *unit = context;
+    unit->fault = FAULT_NONE;
+    return db_exec(db, "DELETE FROM login_attempts WHERE id IN (?, ?)",
+                   DB_VALUES(I(unit->email_attempt_id), I(unit->address_attempt_id)));
 }
 
 /* The password hash of an enabled user into hash[], or nobody's. */
@@ -196,7 +204,7 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
         return fault;
     struct attempt attempt = {
         .email = {"email", clean, SESSION_ATTEMPTS_EMAIL},
-        .address = {"address", origin && origin->address ? origin->address : "", SESSION_ATTEMPTS_ADDRESS},
+        .address = {"address", origin ? origin->address : NULL, SESSION_ATTEMPTS_ADDRESS},
         .now = school_now(school),
     };
     fault = school_write(school, attempt_count, &attempt, &attempt.fault);
@@ -208,6 +216,9 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
     }
     struct new_session unit = {.email = &attempt.email, .address_attempt_id = attempt.address_attempt_id};
     fault = password_compare(school, clean, password, &unit.user_id);
+    // A server that is too busy to look has learnt nothing: that was no failure of the person's.
+    if (fault == FAULT_BUSY || fault == FAULT_INTERNAL)
+        (void)school_write(school, attempt_take_back, &attempt, &attempt.fault);
     if (fault == FAULT_NONE)
         fault = session_write(school, &unit, origin, arena, ret_session);
     return fault == FAULT_NOT_FOUND ? FAULT_WRONG_CREDENTIALS : fault;

@@ -22,13 +22,16 @@ enum fault throttle_check(struct db *db, const struct throttle *throttle, int64_
     char subject[SECRET_FINGERPRINT_SIZE];
     bool found = false;
     int64_t at = 0;
+    *ret_wait_ms = 0;
+    if (!throttle->text)
+        return FAULT_NONE;
     subject_of(throttle, false, subject);
     // The limit-th newest attempt: when it is that recent, the next must wait until it has aged.
     enum fault fault =
         row_one_int(db, "SELECT at FROM login_attempts WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
                     DB_VALUES(T(subject), I(now - WINDOW_MS), I(throttle->limit - 1)), &found, &at);
-    if (fault == FAULT_NONE)
-        *ret_wait_ms = found ? at + WINDOW_MS - now : 0;
+    if (fault == FAULT_NONE && found)
+        *ret_wait_ms = at + WINDOW_MS - now;
     return fault;
 }
 
@@ -42,6 +45,9 @@ static enum fault attempt_insert(struct db *db, const char *subject, int64_t now
 enum fault throttle_count(struct db *db, const struct throttle *throttle, int64_t now, int64_t *ret_attempt_id)
 {
     char subject[SECRET_FINGERPRINT_SIZE];
+    *ret_attempt_id = 0;
+    if (!throttle->text)
+        return FAULT_NONE;
     subject_of(throttle, false, subject);
     return attempt_insert(db, subject, now, ret_attempt_id);
 }

@@ -113,6 +113,7 @@ static void test_odd_names(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     const char *const names[] = {
+        "Łukasz Żak",
         "Robert'); DROP TABLE students;--",
         "عبد الرحمن",
         "محمد \xe2\x80\x8f (ams)",
@@ -131,13 +132,17 @@ static void test_odd_names(void **state)
     }
     assert_true(fixture_number(f, "SELECT COUNT(*) FROM students") == 0);
 
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 0);
+
     // Found again by what they contain, signs taken literally.
     struct user_list list;
     assert_int_equal(account_list(f->school, &f->administrator, "%_!", 0, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
-    assert_string_equal(list.users[0].name, names[5]);
+    assert_string_equal(list.users[0].name, names[6]);
     assert_int_equal(account_list(f->school, &f->administrator, "'; DROP", 0, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 0);
+    assert_int_equal(account_list(f->school, &f->administrator, "Łuk", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 1);
     assert_int_equal(account_list(f->school, &f->administrator, "小", 0, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     school_fixture_close(f);
@@ -437,6 +442,13 @@ static void test_hashers(void **state)
     struct user user;
     struct account_request request = person("new@college.example");
     assert_int_equal(account_sign_up(school, &request, &f->arena, &user), FAULT_BUSY);
+    // Too busy to look at a password is not a wrong password: nothing is counted.
+    int64_t retry;
+    struct session session;
+    assert_int_equal(session_sign_in(school, "sam@college.example", "whatever",
+                                     &(struct session_origin){"a", NULL, false}, &f->arena, &session, &retry),
+                     FAULT_BUSY);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
     school->hashers_waiting = 0;
     hasher_leave(school);
     assert_int_equal(account_sign_up(school, &request, &f->arena, &user), FAULT_NONE);

@@ -325,7 +325,7 @@ static void test_without_faces(void **state)
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report), FAULT_NONE);
     assert_int_equal(mark.status, MARK_EXCUSED);
     assert_string_equal(mark.note, "ill");
-    assert_int_equal(f->school->check_count, 0);
+    assert_int_equal(f->school->look_count, 0);
     school_fixture_close(f);
 }
 
@@ -339,16 +339,16 @@ static void test_one_at_a_time(void **state)
     const uint8_t byte = 0;
     const struct face_frame frame = {&byte, 1};
     struct check_in_request request = {.lecture_id = s.lecture.id, .challenge = "x", .frames = &frame, .count = 1};
-    f->school->checks[f->school->check_count++] = f->student.user_id;
+    f->school->looks[f->school->look_count++] = f->student.user_id;
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report), FAULT_BUSY);
     assert_int_equal(attendance_check_in(f->school, &f->other_student, &request, &f->arena, &mark, &report),
                      FAULT_NOT_FOUND);
-    assert_int_equal(f->school->check_count, 1);
-    for (; f->school->check_count < SCHOOL_CHECKS_MAX; f->school->check_count++)
-        f->school->checks[f->school->check_count] = -1;
+    assert_int_equal(f->school->look_count, 1);
+    for (; f->school->look_count < SCHOOL_LOOKS_MAX; f->school->look_count++)
+        f->school->looks[f->school->look_count] = -1;
     assert_int_equal(attendance_check_in(f->school, &f->other_student, &request, &f->arena, &mark, &report),
                      FAULT_BUSY);
-    f->school->check_count = 0;
+    f->school->look_count = 0;
     school_fixture_close(f);
 }
 

@@ -131,7 +131,7 @@ static void test_main_job(void **state)
     assert_int_equal(check_in(&s, f->other_student, faces.people->frames[BEA] + 4, 1, &mark), FAULT_NONE); // one frame
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'face_enrolled'"), 2);
-    assert_int_equal(f->school->check_count, 0);
+    assert_int_equal(f->school->look_count, 0);
     school_fixture_close(f);
 }
 
