@@ -172,11 +172,58 @@ static void test_detector_agrees(void **state)
     }
 }
 
+/* Every real model opens, runs, and gives the shapes that the face room is built on; the detector at 640x480 too. */
+static void test_shapes_of_real_models(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t height, width, input[3], outputs, first[4];
+    } expected[] = {
+        {"fr_detect", 0, 0, {240, 320, 3}, 8, {1, 30, 40, 6}},
+        {"fr_detect", 480, 640, {480, 640, 3}, 8, {1, 60, 80, 6}},
+        {"fr_landmark", 0, 0, {64, 64, 1}, 1, {1, 136, 1, 1}},
+        {"fr_feature", 0, 0, {112, 112, 3}, 1, {1, 512, 1, 1}},
+        {"fr_liveness", 0, 0, {128, 128, 3}, 1, {1, 3, 1, 1}},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(expected); i++) {
+        struct model *model = open_model(expected[i].name);
+        struct net *net = open_net(model, expected[i].height, expected[i].width);
+        struct net_tensor input = net_input(net), output = net_output(net, 0);
+        assert_memory_equal(input.dims + 1, expected[i].input, sizeof(expected[i].input));
+        assert_int_equal(net_output_count(net), expected[i].outputs);
+        assert_memory_equal(output.dims, expected[i].first, sizeof(expected[i].first));
+        for (size_t k = 0; k < input.count; k++)
+            input.data[k] = (float)(k % 19) * 0.1F - 0.9F;
+        assert_true(net_run(net));
+        for (size_t k = 0; k < output.count; k++)
+            assert_true(isfinite(output.data[k]));
+        net_close(net);
+        model_close(model);
+    }
+}
+
+/* Those with fully connected layers keep to their size, and say so. */
+static void test_other_size_is_refused(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"fr_landmark", "fr_feature", "fr_liveness"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        struct model *model = open_model(names[i]);
+        char error[MODEL_ERROR_SIZE] = "";
+        assert_null(net_open(model, 256, 256, error));
+        assert_non_null(strstr(error, "fully convolutional"));
+        model_close(model);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_feature_agrees),
         cmocka_unit_test(test_detector_agrees),
+        cmocka_unit_test(test_shapes_of_real_models),
+        cmocka_unit_test(test_other_size_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
