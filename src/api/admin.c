@@ -79,6 +79,7 @@ unsigned admin_invite(struct call *call)
     enum fault fault = invitation_create(call->school, &call->actor, role, body.name, body.email, token, &expires_at);
     if (fault != FAULT_NONE)
         return fault;
+    call->secret = true;
     const char *link = arena_printf(call->arena, "/welcome#%s", token);
     return call_reply(call, 201, json_pack("{ss so}", "link", link, "expires_at", shape_time(expires_at)));
 }

@@ -35,6 +35,7 @@ unsigned check_in_challenge(struct call *call)
         return problem;
     enum fault fault = attendance_challenge(call->school, &call->actor, lecture_id, &challenge, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
+    call->secret = true;
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200,

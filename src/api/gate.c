@@ -168,7 +168,7 @@ static void run_once(struct call *call, const struct api_route *route, const cha
         return;
     }
     run(call, route);
-    if (!is_final(message->status))
+    if (!is_final(message->status) || call->secret)
         return;
     answer = (struct kept_answer){message->status, message->reply, message->reply_size};
     if (idempotency_keep(call->school, &call->actor, key, hash, &answer) != FAULT_NONE)

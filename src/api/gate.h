@@ -32,6 +32,7 @@ struct call {
     struct session session; // but for ANYONE
     struct actor actor;     // but for ANYONE
     struct problem_more more;
+    bool secret; // set by a handler whose answer must not be kept for repeats: it holds a one-time secret
 };
 
 /*

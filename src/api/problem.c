@@ -260,6 +260,8 @@ void problem_reply(struct message *message, unsigned problem, const struct probl
         seconds > 0 && !has_header(message, "Retry-After") ? arena_printf(&message->arena, "%u", seconds) : NULL;
     if (retry != NULL)
         message_add_header(message, "Retry-After", retry);
+    if (row->status == 401)
+        message_add_header(message, "WWW-Authenticate", "Bearer");
     const char *text = problem_text(message, row, more);
     if (text != NULL)
         message_reply(message, row->status, "application/problem+json", text, strlen(text));

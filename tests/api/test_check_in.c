@@ -235,16 +235,19 @@ static void test_broken_images(void **state)
     assert_string_equal(json_text_at(answer.body, "frames.0"), "bad_image");
     api_expect_problem(answer, 422, "bad_image");
 
-    /* The heads of PNG files that claim 50000 x 50000 pixels and a little more. */
+    /* JPEGs whose heads claim 65535 x 65533 pixels and a little more. */
+    size_t first = ((size_t)scene.alan.bytes[1] << 16) + ((size_t)scene.alan.bytes[2] << 8) + scene.alan.bytes[3];
+    uint8_t *bomb = malloc(first);
+    assert_non_null(bomb);
+    memcpy(bomb, scene.alan.bytes + 4, first);
+    const uint8_t *frame_head = memmem(bomb, first, "\xff\xc0", 2);
+    assert_non_null(frame_head);
     burst.size = 0;
-    static const uint8_t checksums[3][4] = {
-        {0xc4, 0xcd, 0xaa, 0x9d}, {0x2b, 0x0f, 0xc1, 0xa3}, {0xc0, 0x38, 0x7a, 0xa0}};
     for (uint8_t i = 0; i < 3; i++) {
-        uint8_t bomb[33] = "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\xc3\x50\0\0\xc3\x50\x08\x02\0\0";
-        bomb[19] = (uint8_t)(0x50 + i); // the width's last byte
-        memcpy(bomb + 29, checksums[i], 4);
-        burst_add(&burst, bomb, sizeof(bomb));
+        memcpy(bomb + (frame_head - bomb) + 5, (const uint8_t[]){0xff, 0xff, 0xff, (uint8_t)(0xfd + i)}, 4);
+        burst_add(&burst, bomb, first);
     }
+    free(bomb);
     api_expect_problem(enrol(&scene, alan, &burst), 422, "image_too_large");
 
     /* Real pictures cut in the middle, fewer than needed, the same twice, two people. */
@@ -255,7 +258,6 @@ static void test_broken_images(void **state)
     answer = enrol(&scene, alan, &burst);
     assert_int_equal(answer.status, 422);
     answer_release(&answer);
-    size_t first = ((size_t)scene.alan.bytes[1] << 16) + ((size_t)scene.alan.bytes[2] << 8) + scene.alan.bytes[3];
     burst.size = 0;
     burst_add(&burst, scene.alan.bytes + 4, first);
     api_expect_problem(enrol(&scene, alan, &burst), 422, "too_few_frames");

@@ -428,6 +428,29 @@ static void test_repeats(void **state)
     api_world_close(&world);
 }
 
+/* A link that works once is not kept in the database, not even for a repeat. */
+static void test_secrets_are_not_kept(void **state)
+{
+    static const struct message_header key[] = {{"Idempotency-Key", "key-1"}, {0}};
+    static const char body[] = "{\"role\":\"professor\"}";
+    struct api_world world;
+    int64_t kept;
+    api_world_open(&world, state, NULL);
+    struct visitor administrator = api_join(&world, "ada", ROLE_ADMINISTRATOR);
+    json_t *first =
+        api_expect(api_send(&world, &administrator, HTTP_POST, "/api/admin/invitations", key, body, strlen(body)), 201);
+    json_t *second =
+        api_expect(api_send(&world, &administrator, HTTP_POST, "/api/admin/invitations", key, body, strlen(body)), 201);
+    assert_string_not_equal(json_text_at(first, "link"), json_text_at(second, "link"));
+    json_decref(first);
+    json_decref(second);
+    struct db *db = store_reader(world.test->store);
+    assert_int_equal(db_insert(db, &kept, "SELECT COUNT(*) FROM idempotency", DB_NO_VALUES), DB_ROW);
+    store_reader_done(world.test->store, db);
+    assert_int_equal(kept, 0);
+    api_world_close(&world);
+}
+
 /* A page of this site may; signing in from the site's own page too. */
 static void test_own_page_may(void **state)
 {
@@ -458,6 +481,7 @@ int main(void)
         TEST_ON_BOTH(test_administrator),
         TEST_ON_BOTH(test_events),
         TEST_ON_BOTH(test_repeats),
+        TEST_ON_BOTH(test_secrets_are_not_kept),
         TEST_ON_BOTH(test_own_page_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
