@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which page a path shows, to whom. One table.
 
-import type { ComponentChildren, JSX } from 'preact';
+import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { AccountPage } from './pages/account';
 import { AllClassroomsPage, InvitePage, OverviewPage, PeoplePage } from './pages/admin';
@@ -17,7 +17,7 @@ import { RegisterPage } from './pages/register';
 import { SchedulePage } from './pages/schedule';
 import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
 import { StudentHomePage } from './pages/student-home';
-import { Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
 import { Brand, Doorstep, Shell } from './parts/shell';
 import { Toasts } from './parts/toast';
 import { matchPath, navigate, usePath, type Params } from './router';
@@ -97,6 +97,29 @@ function useFocusOnNavigation(path: string): void {
   }, [path]);
 }
 
+/** A page that breaks says so, and offers the way out; a navigation draws the next one. */
+class Fuse extends Component<{ path: string; children: ComponentChildren }, { broken: boolean }> {
+  override state = { broken: false };
+  static override getDerivedStateFromError() {
+    return { broken: true };
+  }
+  override componentDidUpdate(before: { path: string }) {
+    if (this.state.broken && before.path !== this.props.path) this.setState({ broken: false });
+  }
+  render() {
+    if (!this.state.broken) return this.props.children;
+    return (
+      <Doorstep>
+        <h1 tabIndex={-1}>{text().app.brokenTitle}</h1>
+        <p>{text().app.broken}</p>
+        <Button kind="primary" onClick={() => location.reload()}>
+          {text().app.reload}
+        </Button>
+      </Doorstep>
+    );
+  }
+}
+
 /** While the server is asked who we are. */
 function Splash() {
   return (
@@ -160,7 +183,7 @@ function Here() {
   } else inside = <Splash />;
   return (
     <>
-      {inside}
+      <Fuse path={path}>{inside}</Fuse>
       <Toasts />
     </>
   );

@@ -29,12 +29,14 @@ self.addEventListener('activate', (event) => {
   );
 });
 
-async function page(request: Request): Promise<Response> {
+/** Every path shows the one page, so it is asked for by its own name: a bare fetch of another path is no navigation. */
+async function page(): Promise<Response> {
   const shell = async () => (await caches.match('/', { cacheName: CACHE })) ?? Response.error();
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), PAGE_PATIENCE_MS);
   try {
-    return await fetch(request.url, { signal: timeout.signal, cache: 'no-cache', credentials: 'same-origin' });
+    const response = await fetch('/', { signal: timeout.signal, cache: 'no-cache', credentials: 'same-origin' });
+    return response.ok ? response : await shell();
   } catch {
     return shell();
   } finally {
@@ -62,7 +64,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/')) return;
-  if (event.request.mode === 'navigate') event.respondWith(page(event.request));
+  if (event.request.mode === 'navigate') event.respondWith(page());
   else if (url.pathname.startsWith('/assets/')) {
     event.respondWith(asset(event, /\.(wasm|onnx)$/.test(url.pathname)));
   } else if (SHELL_FILES.includes(url.pathname)) {

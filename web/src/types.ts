@@ -86,7 +86,8 @@ export interface Face {
   renew: boolean;
 }
 
-export interface LiveLecture extends Lecture {
+export interface LiveLecture {
+  lecture: Lecture;
   mark: Mark | null;
 }
 
@@ -99,7 +100,7 @@ export interface StudentHome {
 }
 
 export interface Consent {
-  version: string;
+  version: number;
   text: string[];
   given_at: string | null;
 }

@@ -13,9 +13,10 @@ import type { Classroom, Face, LiveLecture, Standing, StudentHome } from '../typ
 
 const REFRESH_SECONDS = 15;
 
-function LiveTile({ lecture, zone, at }: { lecture: LiveLecture; zone: string | undefined; at: number }) {
+function LiveTile({ entry, zone, at }: { entry: LiveLecture; zone: string | undefined; at: number }) {
   const t = text();
-  const { window, mark } = lecture;
+  const { lecture, mark } = entry;
+  const { window } = lecture;
   const closes = window ? Date.parse(window.closes_at) : 0;
   const opens = window ? Date.parse(window.opens_at) : 0;
   const lateAt = window?.late_after_at ? Date.parse(window.late_after_at) : null;
@@ -105,7 +106,7 @@ export function StudentHomePage() {
     if (warm) warmGuide();
   }, [warm]);
   // A window that ran out while the page was open: ask the server at once, its time decides.
-  const ended = waiting.some((l) => l.window && Date.parse(l.window.closes_at) <= at);
+  const ended = waiting.some(({ lecture }) => lecture.window && Date.parse(lecture.window.closes_at) <= at);
   useEffect(() => {
     if (ended) void home.reload();
   }, [ended]);
@@ -119,8 +120,8 @@ export function StudentHomePage() {
       {data && (
         <div class="home">
           <div class="home-main">
-            {data.live.map((lecture) => (
-              <LiveTile key={lecture.id} lecture={lecture} zone={zones.get(lecture.classroom_id)} at={at} />
+            {data.live.map((entry) => (
+              <LiveTile key={entry.lecture.id} entry={entry} zone={zones.get(entry.lecture.classroom_id)} at={at} />
             ))}
             {data.live.length === 0 && data.classrooms.length > 0 && (
               <section class="card calm" aria-label={t.student.live}>

@@ -8,6 +8,7 @@ type Zone = string | undefined;
 
 function format(time: string | number, zone: Zone, options: Intl.DateTimeFormatOptions): string {
   const at = new Date(time);
+  if (Number.isNaN(at.getTime())) return '';
   try {
     return new Intl.DateTimeFormat(locale(), { ...options, ...(zone ? { timeZone: zone } : {}) }).format(at);
   } catch {
