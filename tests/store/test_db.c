@@ -177,16 +177,7 @@ static void test_comparison_is_exact(void **state)
 {
     struct db *db = open_writer(test_store_need(state));
     // Case, a trailing space, an accent, a composed and a decomposed character: all different, on both engines.
-    static const char *const words[] = {"ada",
-                                        "Ada",
-                                        "ada ",
-                                        "áda",
-                                        "a\xCC\x81"
-                                        "da",
-                                        "ADA",
-                                        "a_a",
-                                        "a%",
-                                        "a\\"};
+    static const char *const words[] = {"ada", "Ada", "ada ", "áda", "a\xCC\x81\x64\x61", "ADA", "a_a", "a%", "a\\"};
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
         assert_int_equal(db_exec(db, "INSERT INTO thing (word) VALUES (?)", DB_VALUES(T(words[i]))), DB_OK);
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
