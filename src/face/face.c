@@ -55,6 +55,11 @@ const char *face_reason_code(enum face_reason reason)
         [FACE_FRAMES_DISAGREE] = "frames_disagree",
         [FACE_NO_MATCH] = "no_match",
         [FACE_OTHER_MODEL] = "other_model",
+        [FACE_WRONG_POSE] = "wrong_pose",
+        [FACE_FLAT] = "flat_face",
+        [FACE_NOT_LIVE] = "not_live",
+        [FACE_COLOUR_MISSING] = "colour_missing",
+        [FACE_BAD_TIMING] = "bad_timing",
         [FACE_FAULT] = "fault",
     };
     return reason < FACE_REASON_COUNT ? codes[reason] : "fault";

@@ -42,6 +42,11 @@ enum face_reason {
     FACE_FRAMES_DISAGREE, // frames of one burst show different people
     FACE_NO_MATCH,        // another person than the template's
     FACE_OTHER_MODEL,     // the template was made by another model: enrol again
+    FACE_WRONG_POSE,      // the head was not turned as asked
+    FACE_FLAT,            // the face moves like a flat picture, not like a head
+    FACE_NOT_LIVE,        // the signals together say picture or screen
+    FACE_COLOUR_MISSING,  // the face does not reflect the colours that the screen showed
+    FACE_BAD_TIMING,      // a frame came sooner than a person can act, or too late
     FACE_FAULT,           // out of memory or an inference failure: not the person's doing
     FACE_REASON_COUNT,
 };
