@@ -39,8 +39,9 @@ unsigned check_in_challenge(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200,
-                      json_pack("{ss so sI}", "challenge", challenge.token, "expires_at",
-                                shape_time(challenge.expires_at), "frames", (json_int_t)challenge.frames));
+                      json_pack("{ss so sI sb}", "challenge", challenge.token, "expires_at",
+                                shape_time(challenge.expires_at), "frames", (json_int_t)challenge.frames, "code_needed",
+                                (int)challenge.code_needed));
 }
 
 /* When the request reached the server: what it waited for a worker since then is not the student's doing. */
@@ -64,6 +65,7 @@ unsigned check_in(struct call *call)
         return problem;
     request.received_at = received_at(call);
     request.challenge = message_header(call->message, "X-Challenge");
+    request.room_code = message_header(call->message, "X-Room-Code");
     enum fault fault = attendance_check_in(call->school, &call->actor, &request, call->arena, &mark, &report);
     if (fault != FAULT_NONE) {
         call_tell_frames(call, &report);

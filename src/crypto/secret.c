@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/secret.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -185,6 +186,16 @@ bool secret_unseal(const struct secret_key *key, int64_t owner, const char *asso
             plain, NULL, cipher, cipher_size, cipher + cipher_size, extra, extra_size, sealed, subkey);
     sodium_memzero(subkey, sizeof(subkey));
     return code == 0;
+}
+
+void secret_mac(const struct secret_key *key, const char *context, const char *text,
+                uint8_t mac[static SECRET_MAC_BYTES])
+{
+    unsigned char subkey[SECRET_KEY_BYTES];
+    assert(strlen(context) == crypto_kdf_CONTEXTBYTES);
+    crypto_kdf_derive_from_key(subkey, sizeof(subkey), 0, context, key->bytes);
+    crypto_auth_hmacsha256(mac, (const unsigned char *)text, strlen(text), subkey);
+    sodium_memzero(subkey, sizeof(subkey));
 }
 
 void secret_wipe(void *memory, size_t size)

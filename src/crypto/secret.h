@@ -11,6 +11,7 @@ enum {
     SECRET_TOKEN_SIZE = 44,       // 256 random bits in base64url without padding, and its NUL
     SECRET_FINGERPRINT_SIZE = 65, // SHA-256 in hex, and its NUL
     SECRET_KEY_BYTES = 32,
+    SECRET_MAC_BYTES = 32,
     SECRET_SEAL_OVERHEAD = 24 + 16, // XChaCha20-Poly1305: nonce before, tag behind
 };
 
@@ -50,6 +51,11 @@ void secret_seal(const struct secret_key *key, int64_t owner, const char *associ
  * bytes. */
 bool secret_unseal(const struct secret_key *key, int64_t owner, const char *associated, const uint8_t *sealed,
                    size_t sealed_size, uint8_t *plain);
+
+/* HMAC-SHA256 of a NUL-terminated text under a key derived from the master key for `context`: exactly 8 characters, one
+ * for each use. */
+void secret_mac(const struct secret_key *key, const char *context, const char *text,
+                uint8_t mac[static SECRET_MAC_BYTES]);
 
 /* Overwrites memory in a way the compiler keeps. */
 void secret_wipe(void *memory, size_t size);

@@ -62,7 +62,8 @@ enum fault attendance_mine(struct school *school, const struct actor *actor, int
 struct challenge {
     char token[SECRET_TOKEN_SIZE];
     int64_t expires_at;
-    int64_t frames; // to send
+    int64_t frames;   // to send
+    bool code_needed; // the check-in must bring the room code: school/room_code.h
 };
 
 /*
@@ -79,6 +80,7 @@ struct check_in_request {
     const char *challenge;           // any text, may be NULL
     const struct face_frame *frames; // borrowed until the call returns
     size_t count;                    // 1 to FACE_FRAMES_MAX
+    const char *room_code;           // any text, may be NULL
     int64_t received_at;             // when the request reached the server; 0: now. At most two minutes back.
 };
 
@@ -88,9 +90,9 @@ struct check_in_request {
  * verification ends after it. A student who is already marked gets that mark again, whatever was sent. A burst of three
  * frames or more needs two that pass the quality gate.
  * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
- * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, FAULT_FACE +
- * reason, BUSY (too many wait for an engine, or a face of this student is being looked at). *ret_report as in
- * identity_enrol. Told.
+ * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
+ * (nothing is used up), CODE_WRONG (counts as a refusal), FAULT_FACE + reason, BUSY (too many wait for an engine, or a
+ * face of this student is being looked at). *ret_report as in identity_enrol. Told.
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                                struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);

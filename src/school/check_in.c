@@ -85,6 +85,7 @@ struct new_challenge {
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     int64_t now;
     int64_t wait_ms;
+    bool code_needed;
     enum fault fault;
 };
 
@@ -128,6 +129,8 @@ static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
     if (fault == FAULT_NONE)
         fault = identity_ready(&identity);
     if (fault == FAULT_NONE)
+        fault = flag_is_open(db, unit->actor->user_id, &unit->code_needed);
+    if (fault == FAULT_NONE)
         fault = tries_wait(db, unit->actor->user_id, unit->now, &unit->wait_ms);
     if (fault == FAULT_NONE && unit->wait_ms > 0)
         fault = FAULT_TOO_MANY_TRIES;
@@ -167,6 +170,7 @@ enum fault attendance_challenge(struct school *school, const struct actor *actor
     if (fault != FAULT_NONE)
         return fault;
     challenge.expires_at = unit.now + CHALLENGE_SECONDS * (int64_t)SCHOOL_SECOND_MS;
+    challenge.code_needed = unit.code_needed;
     *ret_challenge = challenge;
     return FAULT_NONE;
 }
@@ -307,6 +311,8 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     int64_t class_id = 0;
     enum face_reason reason = FACE_OK;
     enum fault fault = look(school, actor, request, received_at, &class_id, &marked);
+    if (fault == FAULT_NONE && !marked)
+        fault = room_code_check(school, actor, request, received_at);
     if (fault == FAULT_NONE && !marked)
         fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
     if (fault == FAULT_NONE && !marked)

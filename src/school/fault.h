@@ -48,6 +48,8 @@ enum fault {
     FAULT_CLASSROOM_FULL,     // CLASSROOM_STUDENTS_MAX reached
     FAULT_TOO_MANY_THINGS,    // a person's classrooms or a classroom's lectures have reached their limit
     FAULT_CLASSROOM_ARCHIVED, // it can be read, no longer changed
+    FAULT_CODE_NEEDED,        // the room code must come with this student's check-in
+    FAULT_CODE_WRONG,         // it is not the lecture's, or no longer
     FAULT_FACE,               // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,

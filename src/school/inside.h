@@ -10,6 +10,7 @@
 
 #include "school/attendance.h"
 #include "school/event.h"
+#include "school/flag.h"
 #include "school/session.h"
 #include "store/store.h"
 
@@ -239,6 +240,31 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
 void event_mark(struct school *school, int64_t lecture_id, int64_t student_id);
 void event_window(struct school *school, int64_t lecture_id);
 void event_refusal(struct school *school, int64_t lecture_id, int64_t student_id, enum face_reason reason, int64_t at);
+
+/* ---- flag.c: two accounts, one face ---- */
+
+/* Somebody whose enrolled face is the same as, or close to, one that is just being enrolled. */
+struct flag_match {
+    int64_t user_id;
+    enum flag_kind kind;
+};
+
+/* Whether this person is in a flag that nobody has resolved. */
+enum fault flag_is_open(struct db *db, int64_t user_id, bool *ret_open);
+
+/* Inside a unit: this person's face is gone or another now; their open flags say nothing any more. */
+enum fault flag_clear(struct db *db, int64_t user_id, int64_t now);
+
+/* Inside the unit that stores a template of `model_id`: flag_clear, and a flag for each match that still has a face.
+ * Audited. */
+enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, const struct flag_match *matches,
+                      size_t count, int64_t now);
+
+/* ---- room_code.c ---- */
+
+/* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
+enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           int64_t at);
 
 /* ---- identity.c ---- */
 
