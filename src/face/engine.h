@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What face.c and burst.c share of the models. For the face room only. */
+/* What face.c shares with burst.c and live_observe.c: the models, and one frame's pixels. For the face room only. */
 #ifndef AMS_FACE_ENGINE_H
 #define AMS_FACE_ENGINE_H
 
+#include "face/align.h"
 #include "face/face.h"
+#include "face/image.h"
 #include "face/manifest.h"
 #include "nn/model.h"
 
@@ -13,5 +15,28 @@ struct face_models {
 };
 
 const struct face_models *face_engine_models(const struct face_engine *engine);
+
+/* Which frames may be embedded. */
+enum face_gate {
+    GATE_OPEN,   // the face nearest the frame's centre, whatever its quality
+    GATE_TURNED, // the largest face, of full quality but for its pose: only half profiles are FACE_TURNED_AWAY
+    GATE_STRICT, // the largest face, through the whole gate
+};
+
+/* face_embed() behind any gate; `ret_detection` is in pixels of face_engine_image(). */
+enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame frame, enum face_gate gate,
+                                   struct face_template *ret_template, struct face_detection *ret_detection);
+
+/* The last frame as it was decoded, and the aligned face that was embedded: valid until the next frame. */
+const struct image *face_engine_image(const struct face_engine *engine);
+const uint8_t *face_engine_aligned(const struct face_engine *engine); // (112, 112, 3) RGB
+
+/* From pixels of face_engine_image() to those of the frame as it was sent. */
+void face_engine_scale(const struct face_engine *engine, struct face_detection *detection);
+
+/* The nets and buffers of face_observe(), made when it is first called. NULL until then. */
+struct live_reader;
+struct live_reader **face_engine_reader(struct face_engine *engine);
+void live_reader_close(struct live_reader *reader); // NULL is allowed
 
 #endif

@@ -34,6 +34,7 @@ struct face_engine {
     size_t box_count;
     struct face_timing timing;
     uint8_t aligned[ALIGN_BYTES];
+    struct live_reader *reader;
 };
 
 const char *face_reason_code(enum face_reason reason)
@@ -77,6 +78,8 @@ struct face_models *face_models_open(const char *directory, char error[static FA
     for (size_t role = 0; role < MANIFEST_ROLES; role++) {
         const struct manifest_model *entry = &models->manifest.models[role];
         size_t size;
+        if (entry->path[0] == '\0')
+            continue;
         void *bytes = manifest_load(entry, &size, error);
         if (!bytes)
             goto fail;
@@ -165,6 +168,7 @@ void face_engine_close(struct face_engine *engine)
     detector_close(engine->fine);
     landmarker_close(engine->landmarker);
     embedder_close(engine->embedder);
+    live_reader_close(engine->reader);
     image_release(&engine->image);
     free(engine->boxes);
     free(engine);
@@ -349,31 +353,42 @@ enum face_reason face_detect(struct face_engine *engine, struct face_frame frame
     return FACE_OK;
 }
 
-enum face_reason face_embed(struct face_engine *engine, struct face_frame frame, bool strict,
-                            struct face_template *ret_template, struct face_detection *ret_detection)
+/* The first limit that the measured face fails, and its frame fails by it. */
+static enum face_reason gate_reason(const struct face_detection *detection, enum face_gate gate,
+                                    const struct image *image)
+{
+    if (gate == GATE_OPEN)
+        return FACE_OK;
+    if (gate == GATE_STRICT || detection->quality != FACE_TURNED_AWAY)
+        return detection->quality;
+    enum face_reason reason = quality_check_turned(detection, image->width, image->height);
+    return reason == FACE_OK ? quality_check_pixels(detection) : reason;
+}
+
+enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame frame, enum face_gate gate,
+                                   struct face_template *ret_template, struct face_detection *ret_detection)
 {
     const struct image *image = &engine->image;
-    enum face_reason reason = read_frame(engine, frame, strict ? QUICK : FINE_IF_EMPTY);
+    enum face_reason reason = read_frame(engine, frame, gate == GATE_OPEN ? FINE_IF_EMPTY : QUICK);
     if (reason != FACE_OK)
         return reason;
-    if (strict)
-        largest_first(engine->boxes, engine->box_count);
-    else
+    if (gate == GATE_OPEN)
         central_first(engine->boxes, engine->box_count, image);
+    else
+        largest_first(engine->boxes, engine->box_count);
     reason = quality_check_boxes(engine->boxes, engine->box_count, image->width, image->height);
-    if (reason == FACE_NO_FACE || (strict && reason != FACE_OK))
+    if (reason == FACE_NO_FACE || (gate != GATE_OPEN && reason != FACE_OK))
         return reason;
 
     struct face_detection detection;
     reason = measure(engine, &engine->boxes[0], &detection);
     if (reason != FACE_OK)
         return reason;
-    if (ret_detection) {
+    if (ret_detection)
         *ret_detection = detection;
-        scale_detection(image, ret_detection);
-    }
-    if (strict && detection.quality != FACE_OK)
-        return detection.quality;
+    reason = gate_reason(&detection, gate, image);
+    if (reason != FACE_OK)
+        return reason;
 
     int64_t start = clock_steady_ns();
     struct face_template made;
@@ -383,4 +398,37 @@ enum face_reason face_embed(struct face_engine *engine, struct face_frame frame,
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;
     return FACE_OK;
+}
+
+const struct image *face_engine_image(const struct face_engine *engine)
+{
+    return &engine->image;
+}
+
+const uint8_t *face_engine_aligned(const struct face_engine *engine)
+{
+    return engine->aligned;
+}
+
+void face_engine_scale(const struct face_engine *engine, struct face_detection *detection)
+{
+    scale_detection(&engine->image, detection);
+}
+
+struct live_reader **face_engine_reader(struct face_engine *engine)
+{
+    return &engine->reader;
+}
+
+enum face_reason face_embed(struct face_engine *engine, struct face_frame frame, bool strict,
+                            struct face_template *ret_template, struct face_detection *ret_detection)
+{
+    struct face_detection detection = {.box.score = -1};
+    enum face_reason reason =
+        face_engine_embed(engine, frame, strict ? GATE_STRICT : GATE_OPEN, ret_template, &detection);
+    if (ret_detection && detection.box.score >= 0) {
+        scale_detection(&engine->image, &detection);
+        *ret_detection = detection;
+    }
+    return reason;
 }

@@ -108,6 +108,7 @@ struct live_observation {
     float moire;          // share of the spectrum in peaks that a pixel grid leaves, 0..1
     float glare;          // share of the face's neighbourhood that is burnt out without colour, 0..1
     float blockiness;     // steps at the borders of 8 x 8 blocks over steps elsewhere; about 1 for one compression
+    float border;         // steepest long straight edge beside the head over the usual edge; 1 and more
     float face_colour[3]; // mean R, G, B of the cheeks, the nose and the forehead, linear light, 0..1
     float background_colour[3]; // the same of the picture's part away from the head
 };
@@ -124,7 +125,7 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
 struct live_timing {
     int64_t passive_ns, cues_ns;
 };
-struct live_timing face_engine_live_timing(const struct face_engine *engine);
+struct live_timing face_engine_live_timing(struct face_engine *engine);
 
 /*
  * An observation as LIVE_OBSERVATION_SIZE bytes, the same on every machine, for a caller that keeps it (sealed) until

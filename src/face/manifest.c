@@ -22,7 +22,7 @@ static bool fail(char error[static FACE_ERROR_SIZE], const char *format, ...)
 
 const char *const manifest_rates[MANIFEST_RATES] = {"1e-3", "1e-4", "1e-5"};
 
-static const char *const role_names[MANIFEST_ROLES] = {"detector", "landmarks", "embedder"};
+static const char *const role_names[MANIFEST_ROLES] = {"detector", "landmarks", "embedder", "liveness"};
 
 static json_t *find_role(json_t *root, const char *role)
 {
@@ -72,10 +72,12 @@ static bool read_threshold(json_t *model, const char *name, float *ret_value, ch
     return true;
 }
 
-static bool read_model(json_t *root, const char *directory, const char *role, struct manifest_model *ret_model,
-                       char error[static FACE_ERROR_SIZE])
+static bool read_model(json_t *root, const char *directory, const char *role, bool needed,
+                       struct manifest_model *ret_model, char error[static FACE_ERROR_SIZE])
 {
     json_t *model = find_role(root, role);
+    if (!model && !needed)
+        return true;
     if (!model)
         return fail(error, "models.json names no model with the role %s.", role);
     const char *file = json_string_value(json_object_get(model, "file"));
@@ -117,11 +119,11 @@ bool manifest_read(const char *directory, struct manifest *ret_manifest, char er
     if (!root)
         return fail(error, "%.150s, line %d: %.80s", path, problem.line, problem.text);
 
-    struct manifest manifest;
+    struct manifest manifest = {0};
     bool read = json_integer_value(json_object_get(root, "format")) == 1 ||
                 fail(error, "models.json: this program reads \"format\": 1.");
     for (size_t role = 0; read && role < MANIFEST_ROLES; role++)
-        read = read_model(root, directory, role_names[role], &manifest.models[role], error);
+        read = read_model(root, directory, role_names[role], role < MANIFEST_LIVENESS, &manifest.models[role], error);
     read = read && read_threshold(find_role(root, "detector"), "score", &manifest.score, error) &&
            read_threshold(find_role(root, "detector"), "overlap", &manifest.overlap, error) &&
            read_threshold(find_role(root, "embedder"), "match", &manifest.match, error) &&

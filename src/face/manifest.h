@@ -21,7 +21,8 @@ enum { MANIFEST_RATES = 3 };
 /* False match rates that models.json may give a threshold for, as thresholds."fmr_1e-4". */
 extern const char *const manifest_rates[MANIFEST_RATES];
 
-enum manifest_role { MANIFEST_DETECTOR, MANIFEST_LANDMARKS, MANIFEST_EMBEDDER, MANIFEST_ROLES };
+/* The roles from MANIFEST_LIVENESS on may be left out: their model's path is then empty. */
+enum manifest_role { MANIFEST_DETECTOR, MANIFEST_LANDMARKS, MANIFEST_EMBEDDER, MANIFEST_LIVENESS, MANIFEST_ROLES };
 
 /* How 0..255 pixels become a net's input: (value - mean) * scale, channels in this order. */
 struct tensor_format {

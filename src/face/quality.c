@@ -6,14 +6,16 @@
 #include "face/boxes.h"
 
 /* Share of LFW's 3,811 images that each limit refuses, in brackets. */
-static const float height_min = 40;      // pixels of the box [0 %]
-static const float second_area = .25f;   // of the first face's [real second faces, so not counted]
-static const float outside_max = .1f;    // share of the box outside the picture [0 %]
-static const float brightness_min = 40;  // mean luma, 0..255 [0 %]
-static const float brightness_max = 215; // [0 %]
-static const float sharpness_min = 15;   // variance of the Laplacian [0.1 %]
-static const float yaw_max = .5f;        // [0.7 %]
-static const float pitch_max = .8f;      // [0.3 %]
+static const float height_min = 40;       // pixels of the box [0 %]
+static const float second_area = .25f;    // of the first face's [real second faces, so not counted]
+static const float outside_max = .1f;     // share of the box outside the picture [0 %]
+static const float brightness_min = 40;   // mean luma, 0..255 [0 %]
+static const float brightness_max = 215;  // [0 %]
+static const float sharpness_min = 15;    // variance of the Laplacian [0.1 %]
+static const float yaw_max = .5f;         // [0.7 %]
+static const float pitch_max = .8f;       // [0.3 %]
+static const float turned_yaw_max = .95f; // of heads that were asked to turn; measure() caps both at 1
+static const float turned_pitch_max = .99f;
 
 /* The part of the aligned crop that is skin in every face: brows to chin, cheek to cheek. */
 enum { INNER_LEFT = 24, INNER_TOP = 24, INNER_RIGHT = 88, INNER_BOTTOM = 100 };
@@ -80,15 +82,26 @@ enum face_reason quality_check_boxes(const struct face_box *boxes, size_t count,
     return box_intersection(face, &picture) < (1 - outside_max) * area ? FACE_CUT_OFF : FACE_OK;
 }
 
-enum face_reason quality_check_pose(const struct face_detection *detection, size_t width, size_t height)
+static enum face_reason check_pose(const struct face_detection *detection, size_t width, size_t height, float yaw,
+                                   float pitch)
 {
     for (size_t i = 0; i < 5; i++) {
         struct face_point point = detection->points[i];
         if (!(point.x >= 0 && point.y >= 0 && point.x <= (float)width && point.y <= (float)height))
             return FACE_CUT_OFF;
     }
-    bool turned = fabsf(detection->yaw) > yaw_max || fabsf(detection->pitch) > pitch_max;
+    bool turned = fabsf(detection->yaw) > yaw || fabsf(detection->pitch) > pitch;
     return turned ? FACE_TURNED_AWAY : FACE_OK;
+}
+
+enum face_reason quality_check_pose(const struct face_detection *detection, size_t width, size_t height)
+{
+    return check_pose(detection, width, height, yaw_max, pitch_max);
+}
+
+enum face_reason quality_check_turned(const struct face_detection *detection, size_t width, size_t height)
+{
+    return check_pose(detection, width, height, turned_yaw_max, turned_pitch_max);
 }
 
 enum face_reason quality_check_pixels(const struct face_detection *detection)

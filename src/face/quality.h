@@ -25,6 +25,9 @@ enum face_reason quality_check_boxes(const struct face_box *boxes, size_t count,
 /* What the points say: FACE_OK, FACE_CUT_OFF or FACE_TURNED_AWAY. */
 enum face_reason quality_check_pose(const struct face_detection *detection, size_t width, size_t height);
 
+/* The same for a head that was asked to turn: FACE_TURNED_AWAY only where landmarks and identity fail. */
+enum face_reason quality_check_turned(const struct face_detection *detection, size_t width, size_t height);
+
 /* What the pixels say: FACE_OK, FACE_TOO_DARK, FACE_TOO_BRIGHT or FACE_BLURRED. */
 enum face_reason quality_check_pixels(const struct face_detection *detection);
 
