@@ -100,7 +100,8 @@ static bool open_faces(struct services *services, const struct config *config, c
     if (services->models != NULL && face_models_set_fmr(services->models, config->match_fmr, reason))
         services->faces = face_pool_open(services->models, processors > 1 ? (size_t)processors : 1, reason);
     if (services->faces == NULL)
-        snprintf(error, SERVICES_ERROR_SIZE, "The face models: %s", reason);
+        snprintf(error, SERVICES_ERROR_SIZE,
+                 "The face models cannot be used (%s). Fetch them with `tools/fetch-models`.", reason);
     return services->faces != NULL;
 }
 

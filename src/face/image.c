@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "face/image.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
@@ -119,7 +120,11 @@ enum face_reason image_decode(struct image *image, const uint8_t *bytes, size_t 
         if (same < formats[i].length)
             continue;
         unsigned orientation = 1;
+        errno = 0;
         enum face_reason reason = formats[i].decode(image, (struct bytes){bytes, size}, limits, &orientation);
+        // turbojpeg and libpng report a damaged file and a lack of memory alike; malloc leaves its mark.
+        if (reason == FACE_BAD_IMAGE && errno == ENOMEM)
+            return FACE_FAULT;
         if (reason != FACE_OK)
             return reason;
         return turn_upright(image, orientation) ? FACE_OK : FACE_FAULT;

@@ -185,7 +185,7 @@ bool json_read(struct message *message, const struct json_field *fields, void *t
 /* The length is asked for first, so that the text is written straight into the arena. */
 static char *document_text(struct arena *arena, const json_t *document, size_t *ret_size)
 {
-    const size_t flags = JSON_COMPACT | JSON_ENCODE_ANY;
+    const size_t flags = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15); // 92.3, not 92.299999999999997
     size_t size = json_dumpb(document, NULL, 0, flags);
     char *text = size ? arena_alloc(arena, size) : NULL;
     if (!text || json_dumpb(document, text, size, flags) != size)

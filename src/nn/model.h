@@ -3,7 +3,7 @@
  * An ONNX file, read and checked: every offset, shape and attribute is validated before anything is kept.
  *
  * The graph that comes out is in order of execution, in channels-last layout (NHWC), with shape plumbing resolved to
- * constants, Conv+BatchNormalization folded into the weights and Relu fused into the node before it.
+ * constants, Conv+BatchNormalization folded into the weights, and Relu, Clip and PRelu joined to the node before them.
  *
  * Accepted: one float32 input (1, C, H, W), opsets 7 to 17, and these ops on it: Conv, BatchNormalization, Relu, Clip,
  * PRelu, Add, Mul, Sub, Div, Sigmoid, GlobalAveragePool, Concat of channels, Flatten and Reshape to (1, C*H*W), Gemm,

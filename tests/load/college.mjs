@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A professor with a classroom, and students with consent and an enrolled face; all made through the API.
+import { setTimeout as pause } from "node:timers/promises";
 import { burst } from "./faces.mjs";
 import { Client } from "./client.mjs";
 
@@ -42,7 +43,8 @@ export async function openLecture(college) {
     return lecture.id;
 }
 
-/** `count` students over these people; those whose photos do not pass a rehearsal are left out of `people`. */
+/** `count` students, each with another of these people's faces as far as they go. Those whose photos do not pass a
+ *  rehearsal are left out: this measures marking, not recognition. */
 export async function furnish(server, count, people) {
     const administrator = await signUp(server, "Ada Head", server.welcome);
     const { link } = await administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
@@ -51,22 +53,29 @@ export async function furnish(server, count, people) {
     const college = { administrator, professor, classroom: classroom.id, students: [] };
     const rehearsal = await openLecture(college);
 
-    let usable = people.slice();
+    const fresh = people.slice();
+    const good = [];
+    const rehearse = async (student) => {
+        let issued = await student.ask("POST", `/api/attendance/${rehearsal}/challenge`);
+        while (issued.status === 429) { // several photos in a row did not pass
+            await pause(Number(issued.headers["retry-after"]) * 1000);
+            issued = await student.ask("POST", `/api/attendance/${rehearsal}/challenge`);
+        }
+        const answer = await student.ask("POST", `/api/attendance/${rehearsal}/check-in`, framesOf(student),
+            { "X-Challenge": issued.body.challenge });
+        return answer.status === 200;
+    };
     const seat = async (number) => {
         const student = await signUp(server, `Student ${number}`);
         await student.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
-        for (;;) {
-            if (usable.length === 0) throw new Error("nobody's photos pass");
-            const person = usable[number % usable.length];
-            let good = await enrol(student, person);
-            if (good) {
-                const { challenge } = await student.expect(200, "POST", `/api/attendance/${rehearsal}/challenge`);
-                const answer = await student.ask("POST", `/api/attendance/${rehearsal}/check-in`, framesOf(student),
-                    { "X-Challenge": challenge });
-                good = answer.status === 200;
+        for (let again = 0; ; again++) {
+            if (again > 2 * people.length) throw new Error("nobody's photos pass");
+            const known = good.length > 0 ? good : people;
+            const person = fresh.shift() ?? known[(number + again) % known.length];
+            if (await enrol(student, person) && await rehearse(student)) {
+                good.push(person);
+                return student;
             }
-            if (good) return student;
-            usable = usable.filter((other) => other !== person);
         }
     };
     for (let number = 0; number < count; number += 8)

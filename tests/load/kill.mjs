@@ -39,7 +39,7 @@ async function verify(college, lecture, acknowledged) {
     return marks;
 }
 
-const crowd = people(clients);
+const crowd = people(2 * clients);
 if (!binaryExists()) skip("kill", "there is no binary; run make first");
 else if (crowd.length === 0) skip("kill", "there are no photos of people");
 else {

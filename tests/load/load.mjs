@@ -104,7 +104,7 @@ async function onEngine(engine, database, folder, crowd) {
     await stopServer(server);
 }
 
-const crowd = people(clients);
+const crowd = people(2 * clients);
 if (!binaryExists()) skip("load", "there is no binary; run make first");
 else if (crowd.length === 0) skip("load", "there are no photos of people");
 else {

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem, retryDelay } from '../src/api';
+import { count, withMark } from '../src/parts/marks';
 import { matchPath } from '../src/router';
 import { ar } from '../src/text/ar';
 import { en } from '../src/text/en';
 import { countdown } from '../src/text/format';
+import type { Mark } from '../src/types';
 import { isZone, wallClock, zonedTime } from '../src/zone';
 
 test('paths match whole segments, and parameters are decoded', () => {
@@ -75,4 +77,23 @@ test('counting words follow the language', () => {
   assert.equal(en.professor.students(0), '0 students');
   assert.equal(ar.professor.students(2), 'طالبان');
   assert.equal(ar.professor.students(5), '5 طلاب');
+});
+
+const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
+  student: { id, name },
+  status,
+  minutes_late: null,
+  method: status && 'face',
+  marked_at: null,
+  marked_by: null,
+  note: null,
+});
+
+test('a mark that arrives takes its place in the list, also of one who has just joined', () => {
+  const list = [markOf(1, 'Ada', null), markOf(2, 'Cyd', null)];
+  const marked = withMark(list, markOf(2, 'Cyd', 'L'));
+  assert.deepEqual(marked.map((mark) => mark.status), [null, 'L']);
+  const joined = withMark(marked, markOf(3, 'Bob', 'P'));
+  assert.deepEqual(joined.map((mark) => mark.student.name), ['Ada', 'Bob', 'Cyd']);
+  assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1 });
 });

@@ -176,30 +176,37 @@ export function CameraView(props: CameraProps) {
     return guideState === 'ready' && advice ? t.advice[advice] : t.camera.preparing;
   };
   const good = stage === 'taking' || (advice === 'good' && looking) || props.saying !== null;
+  const progress = stage === 'taking' ? (100 * taken.n) / taken.of : props.saying ? 100 : 0;
   const button = looking && (guideState === 'failed' || patience);
 
   return (
     <main class={`camera${advice === 'too_dark' && looking ? ' camera-lit' : ''}`} id="content">
       <h1 class="visually-hidden">{props.title}</h1>
-      {!trouble && (
-        <div class="camera-stage">
-          <video ref={video} class="camera-video" playsInline autoPlay muted onPlaying={onPlaying} aria-label={t.camera.preview} />
-          <div class={`oval${good ? ' oval-good' : ''}`} aria-hidden="true">
-            <svg viewBox="0 0 90 120" preserveAspectRatio="none">
-              <ellipse cx="45" cy="60" rx="43.5" ry="58.5" pathLength={100} class="oval-line" />
-              <ellipse
-                cx="45"
-                cy="60"
-                rx="43.5"
-                ry="58.5"
-                pathLength={100}
-                class="oval-progress"
-                stroke-dasharray={`${stage === 'taking' ? (100 * taken.n) / taken.of : props.saying ? 100 : 0} 200`}
-              />
-            </svg>
-          </div>
+      <div class="camera-stage" hidden={trouble !== null}>
+        <video
+          ref={video}
+          class="camera-video"
+          playsInline
+          autoPlay
+          muted
+          onPlaying={onPlaying}
+          aria-label={t.camera.preview}
+        />
+        <div class={`oval${good ? ' oval-good' : ''}`} aria-hidden="true">
+          <svg viewBox="0 0 90 120" preserveAspectRatio="none">
+            <ellipse cx="45" cy="60" rx="43.5" ry="58.5" class="oval-line" />
+            <ellipse
+              cx="45"
+              cy="60"
+              rx="43.5"
+              ry="58.5"
+              pathLength={100}
+              class="oval-progress"
+              stroke-dasharray={`${progress} 200`}
+            />
+          </svg>
         </div>
-      )}
+      </div>
       <div class="camera-top">
         <p class="camera-title">{props.title}</p>
         <button type="button" class="camera-close" aria-label={t.camera.close} onClick={props.onClose}>

@@ -9,6 +9,7 @@ import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChi
 import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../parts/field';
 import { Icon } from '../parts/icons';
+import { count, withMark } from '../parts/marks';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, countdown, day, span } from '../text/format';
@@ -17,26 +18,6 @@ import { wholeNumber } from './classroom-new';
 import { MarkDialog } from './lecture-mark';
 
 const EXTEND_MINUTES = 5;
-
-/** Puts one mark into the list (by student), or leaves the list when the student is not in it. Pure. */
-export function withMark(state: Attendance, mark: Mark, counts?: Counts): Attendance {
-  const marks = state.marks.map((old) => (old.student.id === mark.student.id ? mark : old));
-  return { ...state, marks, counts: counts ?? count(marks) };
-}
-
-export function count(marks: readonly Mark[]): Counts {
-  const of = (status: Mark['status']) => marks.filter((mark) => mark.status === status).length;
-  const unmarked = of(null);
-  return {
-    students: marks.length,
-    marked: marks.length - unmarked,
-    present: of('P'),
-    late: of('L'),
-    excused: of('E'),
-    absent: of('A'),
-    unmarked,
-  };
-}
 
 function ConnectionMark({ state }: { state: Connection }) {
   return (
@@ -202,7 +183,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
         <p class="muted">{facts.join(' · ')}</p>
         {mark.note && <p class="note">{mark.note}</p>}
       </div>
-      <StatusChip status={mark.status} />
+      <StatusChip status={mark.status} word={mark.status !== null} />
     </>
   );
   return (
@@ -289,7 +270,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
   const own = currentUser()?.role === 'professor';
   const connection = useLive(`/api/attendance/${id}/events`, {
     onMark: (mark, counts) => {
-      page.set((old) => withMark(old, mark, counts));
+      page.set((old) => ({ ...old, marks: withMark(old.marks, mark), counts }));
       setSaid(t.lecture.justMarked(mark.student.name, mark.status ? t.status[mark.status] : t.notYetMarked));
       setFresh(mark.student.id);
       setRefused((old) => old.filter((refusal) => refusal.student.id !== mark.student.id));
@@ -360,7 +341,10 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           mark={editing}
           onClose={() => setEditing(null)}
           onChanged={(mark) => {
-            page.set((old) => withMark(old, mark));
+            page.set((old) => {
+              const marks = withMark(old.marks, mark);
+              return { ...old, marks, counts: count(marks) };
+            });
             setEditing(null);
           }}
         />

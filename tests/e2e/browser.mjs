@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Chromium with a person in front of its camera, and what every page must satisfy: no script errors, nothing axe finds.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const screenshots = join(root, "build/screenshots");
+const waitMs = 40_000; // a guard against hanging: the machine may be busy
+
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+export const desktop = { viewport: { width: 1280, height: 800 } };
+
+function executable() {
+    const places = [process.env.AMS_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
+    return places.find((place) => place && existsSync(place));
+}
+
+/** Why the browser tests cannot run here, or null. */
+export function whyNot() {
+    return executable() ? null : "Chromium is not installed (apt-get install chromium, or set AMS_CHROMIUM)";
+}
+
+/** A browser of its own; `person` stands before its camera (the video is one for the whole process). */
+export async function openBrowser(person) {
+    const args = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--ignore-certificate-errors", "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream"];
+    if (person) args.push(`--use-file-for-fake-video-capture=${resolve(root, `build/samples/video/${person}.mjpeg`)}`);
+    return chromium.launch({ executablePath: executable(), chromiumSandbox: process.getuid() !== 0, args });
+}
+
+/** A fresh profile's page. `page.complaints` collects what its scripts had to say against themselves. */
+export async function openPage(browser, server, options) {
+    const context = await browser.newContext({ baseURL: `https://localhost:${server.port}`, ignoreHTTPSErrors: true,
+        locale: "en-GB", reducedMotion: "reduce", permissions: ["camera"], ...options });
+    context.setDefaultTimeout(waitMs);
+    const page = await context.newPage();
+    page.complaints = [];
+    page.on("pageerror", (error) => page.complaints.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+        // A refusal that the page shows in its own words is also an "error" for Chromium.
+        const isRefusal = message.text().startsWith("Failed to load resource: the server responded with a status of");
+        if (message.type() === "error" && !isRefusal) page.complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    return page;
+}
+
+/** What axe finds on the page as it stands, as sentences. */
+export async function accessibilityFaults(page) {
+    // Evaluated, not added as a script: the page's own policy allows no strange scripts.
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    return violations.map(({ id, help, nodes }) => {
+        const where = nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`);
+        return `${id}: ${help} (${where.join("; ")})`.replace(/\s+/g, " ");
+    });
+}
+
+export async function picture(page, name, whole = true) {
+    mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: whole });
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Every page of the demo college, on a phone, on a desktop, in the dark and right to left: axe finds nothing, nothing sticks out
+// sideways, and a picture of each is kept in build/screenshots.
+import { must, test } from "../load/report.mjs";
+import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
+
+const variants = {
+    phone: { ...phone },
+    desktop: { ...desktop },
+    dark: { ...phone, colorScheme: "dark" },
+    "desktop-dark": { ...desktop, colorScheme: "dark" },
+    arabic: { ...phone, locale: "ar" },
+};
+
+const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong" };
+
+async function signInByApi(page, email, password) {
+    await page.goto("/sign-in");
+    await page.locator("input[name=email]").fill(email);
+    await page.locator("input[name=password]").fill(password);
+    await page.locator("form button[type=submit]").click();
+    await page.locator("nav.nav").waitFor();
+}
+
+async function firstIds(page) {
+    return page.evaluate(async () => {
+        const { classrooms } = await (await fetch("/api/classroom")).json();
+        const classroom = classrooms[0].id;
+        const { lectures } = await (await fetch(`/api/classroom/${classroom}`)).json();
+        return { classroom, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
+    });
+}
+
+function pagesOf(role, { classroom, lecture }) {
+    if (role === "student")
+        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
+            account: "/account", nowhere: "/nowhere" };
+    const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
+        lecture: `/lecture/${lecture}`, account: "/account" };
+    if (role === "professor") return { ...shared, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new" };
+    return { ...shared, people: "/people", classrooms: "/classrooms", invite: "/invite" };
+}
+
+async function visit(page, name, path) {
+    await page.goto(path);
+    await page.locator("h1").first().waitFor();
+    await page.locator(".splash").waitFor({ state: "detached" });
+    await page.locator(".skeleton").first().waitFor({ state: "detached" });
+    await page.evaluate(() => document.fonts.ready);
+    const faults = await accessibilityFaults(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await picture(page, name);
+    if (wide > 0) faults.push(`the page is ${wide} px wider than the screen`);
+    return faults.map((fault) => `${name}: ${fault}`);
+}
+
+async function walk(browser, server, variant, options, accounts) {
+    const faults = [];
+    let count = 0;
+    for (const role of ["nobody", "student", "professor", "administrator"]) {
+        const page = await openPage(browser, server, options);
+        if (role !== "nobody") await signInByApi(page, accounts[role], accounts.password);
+        const pages = role === "nobody" ? doors : pagesOf(role, await firstIds(page));
+        for (const [name, path] of Object.entries(pages)) {
+            faults.push(...(await visit(page, `${variant}-${role}-${name}`, path)));
+            count++;
+        }
+        faults.push(...page.complaints);
+        await page.context().close();
+    }
+    must(faults.length === 0, `\n  ${faults.join("\n  ")}`);
+    return `${count} pages`;
+}
+
+/** `accounts`: e-mail by role, and their password. */
+export async function hang(browser, server, accounts) {
+    for (const [variant, options] of Object.entries(variants))
+        await test(`every page, ${variant}: axe finds nothing and nothing sticks out`, () =>
+            walk(browser, server, variant, options, accounts));
+}

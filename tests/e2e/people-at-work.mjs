@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What people do in the app, by the names they see.
+export const password = "seven quiet grey geese";
+
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+export const link = (page, name) => page.getByRole("link", { name, exact: true });
+export const heading = (page, name) => page.getByRole("heading", { name });
+
+/** Fills the form of sign-up or welcome. */
+export async function createAccount(page, { name, email }) {
+    await page.getByLabel("Full name").fill(name);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await button(page, "Create account").click();
+}
+
+export async function signIn(page, { email }) {
+    await page.goto("/");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await button(page, "Sign in").click();
+}
+
+/** A student follows the classroom's join link, makes an account on the way, and joins. */
+export async function signUpAndJoin(page, person, code) {
+    await page.goto(`/join/${code}`);
+    await createAccount(page, person);
+    await button(page, "Join").click();
+    await page.getByText(/You have joined/).first().waitFor();
+    await heading(page, /^Hello/).waitFor();
+}
+
+/** Waits for `done`; a refusal over the camera ends the wait with its words. */
+export async function succeeds(page, done) {
+    const sheet = page.locator(".camera-sheet[role=alert]");
+    await done.or(sheet).first().waitFor();
+    if (!(await done.isVisible())) throw new Error(`refused: ${await sheet.innerText()}`);
+}
+
+/** Consents and enrols with whoever stands before the camera. */
+export async function enrol(page) {
+    await page.goto("/face");
+    await button(page, "I agree, set it up").click();
+    await succeeds(page, heading(page, "Your face check is ready"));
+}
+
+/** From the app's start page to the camera, one tap. */
+export async function tapMark(page) {
+    await page.goto("/");
+    await link(page, "Mark attendance").click();
+}
+
+/** The refusal that lies over the camera: { code, text }. */
+export async function refusal(page) {
+    const sheet = page.locator(".camera-sheet[role=alert]");
+    await sheet.waitFor();
+    return { code: await sheet.getAttribute("data-code"), text: await sheet.innerText() };
+}
+
+/** Asks the API as the person signed in on this page. */
+export function ask(page, method, path) {
+    return page.evaluate(async ([verb, target]) => {
+        const me = await (await fetch("/api/user/me")).json();
+        const answer = await fetch(target, { method: verb, headers: verb === "GET" ? {} : { "X-CSRF-Token": me.csrf } });
+        const text = await answer.text();
+        return { status: answer.status, body: text ? JSON.parse(text) : null };
+    }, [method, path]);
+}

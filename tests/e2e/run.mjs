@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
+// root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { finish, skip, test, must } from "../load/report.mjs";
+import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
+import { openBrowser, whyNot } from "./browser.mjs";
+import { hang } from "./gallery.mjs";
+import { leave, play } from "./story.mjs";
+
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+// Another build of the web app may be tested, as while the usual one is being worked on.
+const web = process.env.AMS_WEB_DIR ? { AMS_WEB_DIR: process.env.AMS_WEB_DIR } : {};
+
+async function story(engine, settings) {
+    const folder = makeFolder();
+    const server = await startServer(folder, { ...web, ...settings });
+    let stage;
+    try {
+        stage = await play(engine, server);
+    } finally {
+        if (stage) await leave(stage);
+        await test(`${engine}: the server stops cleanly`, async () => {
+            const { code } = await stopServer(server);
+            must(code === 0, `it ended with ${code}: ${server.log}`);
+        });
+        removeFolder(folder);
+    }
+}
+
+async function onMariadb() {
+    const folder = makeFolder();
+    const mariadb = await startMariadb(folder);
+    if (mariadb === null) {
+        removeFolder(folder);
+        return skip("the main job on MariaDB", "mariadbd is not installed");
+    }
+    try {
+        await story("mariadb", { AMS_DATABASE: mariadb.url });
+    } finally {
+        await mariadb.stop();
+        removeFolder(folder);
+    }
+}
+
+async function gallery() {
+    const folder = makeFolder();
+    const binary = process.env.AMS_BINARY ?? "build/ams";
+    const demo = spawnSync(binary, ["demo"], { env: { ...process.env, AMS_DATA_DIR: folder }, encoding: "utf8" });
+    must(demo.status === 0, `ams demo: ${demo.stderr}`);
+    const text = readFileSync(join(folder, "demo-accounts.txt"), "utf8");
+    const word = (name) => text.match(new RegExp(`^${name} +(\\S+)`, "m"))[1];
+    const accounts = Object.fromEntries(["administrator", "professor", "student", "password"].map((name) => [name, word(name)]));
+    accounts.password = text.match(/^password +(.*?)(?:  .*)?$/m)[1];
+    const server = await startServer(folder, web);
+    const browser = await openBrowser();
+    await hang(browser, server, accounts);
+    await browser.close();
+    await stopServer(server);
+    removeFolder(folder);
+}
+
+const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
+    (existsSync("build/samples/video/dora.mjpeg") ? null : "the camera's videos are not made (node tests/e2e/people.mjs)");
+if (reason !== null) {
+    skip("the browser tests", reason);
+} else {
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, gallery };
+    for (const [name, part] of Object.entries(parts)) {
+        if (!isWanted(name)) continue;
+        try {
+            await part();
+        } catch (error) {
+            await test(`${name} runs`, () => Promise.reject(error));
+        }
+    }
+}
+finish();

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+// The main job as people do it: administrator, professor and two students, in real browsers with real faces before the camera.
+import { must, skip, test } from "../load/report.mjs";
+import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { ask, button, createAccount, enrol, heading, link, refusal, signIn, signUpAndJoin, succeeds, tapMark } from "./people-at-work.mjs";
+
+const liveMsMax = 1000;
+const anna = { name: "Anna Lind", email: "anna@example.org" };
+const dora = { name: "Dora Vale", email: "dora@example.org" };
+const teacher = { name: "Grace Hall", email: "grace@example.org" };
+const subject = "Distributed Systems";
+
+async function isAccessible(page, name) {
+    const faults = await accessibilityFaults(page);
+    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+}
+
+async function furnish(stage) {
+    const { staff, server } = stage;
+    stage.head = await openPage(staff, server, desktop);
+    await stage.head.goto(`/welcome#${server.welcome}`);
+    await createAccount(stage.head, { name: "Ada Head", email: "ada@example.org" });
+    await heading(stage.head, "Overview").waitFor();
+
+    await stage.head.goto("/invite");
+    await stage.head.getByRole("radio", { name: "Professor" }).check();
+    await stage.head.getByLabel("Full name").fill(teacher.name);
+    await stage.head.getByLabel("E-mail").fill(teacher.email);
+    await button(stage.head, "Make the link").click();
+    const invitation = await stage.head.getByTestId("invitation-link").innerText();
+    await isAccessible(stage.head, "the invitation");
+
+    stage.professor = await openPage(staff, server, desktop);
+    await stage.professor.goto(invitation.trim());
+    await createAccount(stage.professor, teacher);
+    await link(stage.professor, "New classroom").click();
+    await stage.professor.getByLabel("Subject").fill(subject);
+    await button(stage.professor, "Create classroom").click();
+    stage.code = (await stage.professor.locator(".join-code").first().innerText()).trim();
+    stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
+    return `join code ${stage.code}`;
+}
+
+async function reusedInvitation(stage) {
+    const page = await openPage(stage.staff, stage.server, phone);
+    await page.goto(`/welcome#${stage.server.welcome}`);
+    await page.getByText("This invitation is not valid").waitFor();
+    await page.context().close();
+}
+
+async function instantClass(stage) {
+    const page = stage.professor;
+    await page.goto("/");
+    await button(page, `Instant class: ${subject}`).click();
+    await heading(page, "Attendance is open").waitFor();
+    stage.lecture = new URL(page.url()).pathname.split("/").pop();
+    await page.locator("[data-connection=live]").waitFor();
+}
+
+/** Notes when this student's row changes on the professor's open page. */
+function watchRow(page, name) {
+    return page.evaluate((wanted) => {
+        const row = [...document.querySelectorAll("li[data-student]")].find((item) => item.innerText.includes(wanted));
+        const list = row.parentElement;
+        window.seen = new Promise((resolve) => {
+            const look = () => {
+                const now = list.querySelector(`li[data-student="${row.dataset.student}"]`);
+                if (now && now.dataset.status !== "none") resolve({ at: Date.now(), status: now.dataset.status });
+            };
+            new MutationObserver(look).observe(list, { childList: true, subtree: true, attributes: true });
+            look();
+        });
+    }, name);
+}
+
+async function annaMarks(stage) {
+    const { annaPage, professor } = stage;
+    await watchRow(professor, anna.name);
+    const loads = [];
+    professor.on("framenavigated", (frame) => loads.push(frame.url()));
+    const answered = new Promise((resolve) =>
+        annaPage.on("requestfinished", async (request) => {
+            if (!request.url().endsWith("/check-in")) return;
+            const response = await request.response();
+            resolve({ status: response.status(), at: Date.now() });
+        }));
+    await tapMark(annaPage);
+    await succeeds(annaPage, heading(annaPage, "You are present"));
+    const { status, at } = await answered;
+    must(status === 200, `the check-in was answered ${status}`);
+    const seen = await professor.evaluate(() => window.seen);
+    must(seen.status === "P", `the professor sees ${seen.status}`);
+    must(seen.at - at <= liveMsMax, `the professor saw the mark ${seen.at - at} ms after the answer`);
+    must(loads.length === 0, "the professor's page was loaded anew");
+    await professor.locator("[data-count=marked] dd", { hasText: /^1$/ }).waitFor();
+    await isAccessible(annaPage, "the confirmation");
+    await isAccessible(professor, "the live list");
+    await picture(professor, `${stage.engine}-live-list`);
+    await picture(annaPage, `${stage.engine}-confirmation`);
+    return `the professor saw it ${seen.at - at} ms after the answer`;
+}
+
+async function annaAgain(stage) {
+    await stage.annaPage.goto(`/mark/${stage.lecture}`);
+    await stage.annaPage.getByText("Already marked").waitFor();
+    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
+    must(body.counts.marked === 1 && body.marks.filter((mark) => mark.status).length === 1, "there is not exactly one mark");
+}
+
+async function doraByAnnasFace(stage) {
+    // Dora's account on a phone that Anna holds.
+    const page = await openPage(stage.annasBrowser, stage.server, phone);
+    await signIn(page, dora);
+    await heading(page, /^Hello/).waitFor();
+    await tapMark(page);
+    const { code, text } = await refusal(page);
+    must(code === "no_match", `refused as ${code}: ${text}`);
+    must(text.includes("Not marked") && /face/i.test(text) && text.split("\n").length >= 3, `no reason is shown: ${text}`);
+    must(!/0\.\d|\d\d ?%/.test(text), `a score is shown: ${text}`);
+    await stage.professor.getByText(`${dora.name} was refused: face does not match`).waitFor();
+    const row = stage.professor.locator("li[data-student]", { hasText: dora.name });
+    must((await row.getAttribute("data-status")) === "none", "Dora has a mark");
+    await isAccessible(page, "the refusal");
+    await picture(page, `${stage.engine}-refusal`, false);
+    must(page.complaints.length === 0, page.complaints.join("\n"));
+    await page.context().close();
+    return text.replace(/\s*\n\s*/g, " / ").slice(0, 200);
+}
+
+async function doraTooLate(stage) {
+    const { doraPage, professor } = stage;
+    // Her burst is under way when the professor closes the window.
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    let burst;
+    const sent = new Promise((resolve) => (burst = resolve));
+    await doraPage.route("**/check-in", async (route) => {
+        burst();
+        await held;
+        await route.continue();
+    });
+    await tapMark(doraPage);
+    await sent;
+    await button(professor, "Close attendance").click();
+    await professor.getByRole("dialog").getByRole("button", { name: "Close attendance" }).click();
+    await heading(professor, "Attendance is closed").waitFor();
+    release();
+    const { code, text } = await refusal(doraPage);
+    must(code === "window_closed", `refused as ${code}: ${text}`);
+    await isAccessible(doraPage, "the late refusal");
+    await doraPage.unroute("**/check-in");
+    const challenge = await ask(doraPage, "POST", `/api/attendance/${stage.lecture}/challenge`);
+    must(challenge.status === 409 && challenge.body.code === "window_closed", `a challenge: ${JSON.stringify(challenge)}`);
+    await doraPage.goto(`/mark/${stage.lecture}`);
+    await doraPage.getByText("Attendance is not open now").waitFor();
+    const { body } = await ask(professor, "GET", `/api/attendance/${stage.lecture}`);
+    must(body.counts.marked === 1, `${body.counts.marked} are marked`);
+    return text.replace(/\s*\n\s*/g, " / ").slice(0, 160);
+}
+
+async function markByHand(stage) {
+    const { professor, doraPage } = stage;
+    await professor.locator("li[data-student]", { hasText: dora.name }).getByRole("button").click();
+    const dialog = professor.getByRole("dialog", { name: `Mark ${dora.name}` });
+    await dialog.getByRole("radio", { name: "Excused" }).check();
+    await dialog.getByLabel(/^Note/).fill("Showed her card");
+    await isAccessible(professor, "the dialog of a mark");
+    await button(dialog, "Save mark").click();
+    await professor.locator("li[data-student][data-status=E]", { hasText: dora.name }).waitFor();
+    await doraPage.goto(`/record/${stage.classroom}`);
+    await doraPage.getByText(`By hand, ${teacher.name}`).waitFor();
+    await doraPage.getByText("Showed her card").waitFor();
+    await doraPage.getByText("Excused").first().waitFor();
+    await isAccessible(doraPage, "the student's record");
+}
+
+async function registerAgrees(stage) {
+    const { professor, annaPage, head } = stage;
+    await professor.goto(`/classroom/${stage.classroom}/register`);
+    await professor.locator("tr[data-student]").first().waitFor();
+    const rows = await professor.locator("tr[data-student]").evaluateAll((all) => all.map((row) => ({
+        name: row.querySelector("th").innerText.trim(),
+        marks: [...row.querySelectorAll("td[data-status]")].map((cell) => cell.dataset.status),
+    })));
+    const expected = [{ name: anna.name, marks: ["P"] }, { name: dora.name, marks: ["E"] }];
+    must(JSON.stringify(rows) === JSON.stringify(expected), `the page shows ${JSON.stringify(rows)}`);
+    const { body } = await ask(professor, "GET", `/api/classroom/${stage.classroom}/register`);
+    const told = body.students.map((student) => ({ name: student.name, marks: student.marks }));
+    must(JSON.stringify(told) === JSON.stringify(expected), `the API tells ${JSON.stringify(told)}`);
+    const audience = await ask(head, "GET", "/api/admin/overview");
+    must(audience.body.marks === 2 && audience.body.enrolled === 2, `the overview counts ${JSON.stringify(audience.body)}`);
+    await annaPage.goto(`/record/${stage.classroom}`);
+    await annaPage.getByText("Present").first().waitFor();
+    await annaPage.getByText("1 of 1 lecture held").first().waitFor();
+    await isAccessible(professor, "the register");
+}
+
+async function annaForgets(stage) {
+    const { annaPage } = stage;
+    await annaPage.goto("/face");
+    await button(annaPage, "Delete my face data").click();
+    await isAccessible(annaPage, "the question before deleting");
+    await annaPage.getByRole("dialog").getByRole("button", { name: "Delete my face data" }).click();
+    await button(annaPage, "I agree, set it up").waitFor();
+    const { body } = await ask(annaPage, "GET", "/api/student/face");
+    must(!body.consented && !body.enrolled, `the server still says ${JSON.stringify(body)}`);
+    await annaPage.goto(`/record/${stage.classroom}`);
+    await annaPage.getByText("Present").first().waitFor();
+}
+
+function noComplaints(stage) {
+    const all = [stage.head, stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page?.complaints ?? []);
+    must(all.length === 0, all.join("\n"));
+}
+
+/** What everybody had before them when a step failed. */
+async function pictures(stage) {
+    for (const browser of [stage.staff, stage.annasBrowser, stage.dorasBrowser])
+        for (const page of browser.contexts().flatMap((context) => context.pages()))
+            await picture(page, `failed-${stage.engine}-${new URL(page.url()).pathname.replaceAll("/", "_")}`).catch(() => null);
+}
+
+/** Runs the story against `server`; `engine` names its database. Leaves its pages in the stage for the gallery. */
+export async function play(engine, server) {
+    const stage = { engine, server };
+    [stage.staff, stage.annasBrowser, stage.dorasBrowser] = await Promise.all([openBrowser(), openBrowser("anna"), openBrowser("dora")]);
+    let broken = false; // each step stands on the ones before it
+    const step = async (name, body) => {
+        if (broken) return skip(`${engine}: ${name}`, "an earlier step failed");
+        await test(`${engine}: ${name}`, async () => {
+            try {
+                return await body(stage);
+            } catch (error) {
+                broken = true;
+                await pictures(stage);
+                throw error;
+            }
+        });
+    };
+    await step("the administrator invites a professor, who makes a classroom", furnish);
+    await step("a first-start link works once", reusedInvitation);
+    await step("student A signs up, joins by link, consents and enrols a face", async () => {
+        stage.annaPage = await openPage(stage.annasBrowser, server, phone);
+        await signUpAndJoin(stage.annaPage, anna, stage.code);
+        await enrol(stage.annaPage);
+        await isAccessible(stage.annaPage, "the end of enrolment");
+    });
+    await step("student B does the same with another face", async () => {
+        stage.doraPage = await openPage(stage.dorasBrowser, server, phone);
+        await signUpAndJoin(stage.doraPage, dora, stage.code);
+        await enrol(stage.doraPage);
+    });
+    await step("the professor starts an instant class", instantClass);
+    await step("student A marks with one tap, and the professor's open page shows it within 1 s", annaMarks);
+    await step("a second check-in of student A changes nothing", annaAgain);
+    await step("student B with A's face is refused, with the reason", doraByAnnasFace);
+    await step("a mark after closing is refused", doraTooLate);
+    await step("the professor marks student B by hand, and B sees it", markByHand);
+    await step("the register agrees", registerAgrees);
+    await step("student A deletes the face data and keeps the mark", annaForgets);
+    await step("no page complained", noComplaints);
+    return stage;
+}
+
+export async function leave(stage) {
+    await Promise.all([stage.staff, stage.annasBrowser, stage.dorasBrowser].map((browser) => browser?.close()));
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* Signing in, sessions, throttling. */
+#include "school/unit.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/str.h"
+#include "school/inside.h"
+
+static const char good_password[] = "correct horse 7 battery";
+
+static struct user signed_up(struct school_fixture *f, const char *email, enum role role)
+{
+    struct user user = {0};
+    struct account_request request = {.name = "Zoë Łęcka", .email = email, .password = good_password};
+    assert_int_equal(account_add(f->school, &request, role, &f->arena, &user), FAULT_NONE);
+    return user;
+}
+
+static void test_session(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct user user = signed_up(f, "zoe@college.example", ROLE_STUDENT);
+    struct session session = {0}, found = {0};
+    int64_t retry = -7;
+    struct session_origin origin = {"192.0.2.7", "Phone \xff", false};
+    assert_int_equal(
+        session_sign_in(f->school, "ZOE@college.example", good_password, &origin, &f->arena, &session, &retry),
+        FAULT_NONE);
+    assert_int_equal(session.user.id, user.id);
+    assert_int_equal(session.expires_at, FIXTURE_NOW + 30 * (int64_t)DAY);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
+    assert_int_equal(strlen(session.token), SECRET_TOKEN_SIZE - 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sessions WHERE token_hash = csrf"), 0);
+
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(found.id, session.id);
+    assert_string_equal(found.csrf, session.csrf);
+    assert_string_equal(found.user.name, "Zoë Łęcka");
+    assert_null(found.token);
+    assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    const char *const bad[] = {NULL, "", "x", session.csrf, "' OR 1=1 --                                  "};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+        assert_int_equal(session_find(f->school, bad[i], false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+
+    // Seen is written after five minutes, not before.
+    fixture_wait(f, 5 * MINUTE - 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT seen_at FROM sessions"), FIXTURE_NOW);
+    fixture_wait(f, 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT seen_at FROM sessions"), FIXTURE_NOW + 5 * MINUTE);
+
+    clock_set_ms(&f->clock, session.expires_at - 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    clock_set_ms(&f->clock, session.expires_at);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_SESSION_EXPIRED);
+    clock_set_ms(&f->clock, FIXTURE_NOW);
+    fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE email = 'zoe@college.example'");
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(
+        session_sign_in(f->school, "zoe@college.example", good_password, &origin, &f->arena, &found, &retry),
+        FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(session_start(f->school, user.id, &origin, &f->arena, &found), FAULT_NOT_FOUND);
+    fixture_sql(f, "UPDATE users SET disabled_at = NULL");
+
+    struct actor actor = session_actor(&session), thief = f->student;
+    thief.session_id = session.id;
+    assert_int_equal(session_end(f->school, &thief), FAULT_NONE); // another's session stays
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(session_end(f->school, &actor), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(session_end(f->school, &actor), FAULT_NONE);
+    assert_int_equal(retry, -7);
+    school_fixture_close(f);
+}
+
+static void test_staff_session(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session session, found;
+    assert_int_equal(
+        session_start(f->school, f->professor.user_id, &(struct session_origin){.bearer = true}, &f->arena, &session),
+        FAULT_NONE);
+    assert_int_equal(session.expires_at, FIXTURE_NOW + 7 * (int64_t)DAY);
+    assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    for (int i = 0; i < 13; i++) { // kept alive twice a day, but not beyond seven days
+        fixture_wait(f, 12 * HOUR - 1);
+        assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_NONE);
+    }
+    clock_set_ms(&f->clock, session.expires_at);
+    assert_int_equal(session_find(f->school, session.token, true, &f->arena, &found), FAULT_SESSION_EXPIRED);
+    assert_int_equal(session_start(f->school, f->professor.user_id, NULL, &f->arena, &session), FAULT_NONE);
+    fixture_wait(f, 12 * HOUR);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_SESSION_EXPIRED);
+
+    // The sweep keeps ended sessions for a week, so that they are told from unknown ones.
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_SESSION_EXPIRED);
+    fixture_wait(f, 14 * DAY);
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    school_fixture_close(f);
+}
+
+static enum fault sign_in(struct school_fixture *f, const char *email, const char *password, const char *address,
+                          int64_t *retry)
+{
+    struct session session;
+    struct session_origin origin = {.address = address};
+    return session_sign_in(f->school, email, password, &origin, &f->arena, &session, retry);
+}
+
+static void test_throttle(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t retry = 0;
+    signed_up(f, "zoe@college.example", ROLE_STUDENT);
+    assert_int_equal(sign_in(f, "not an address", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(sign_in(f, "Zoe@college.example", "wrong password", "a", &retry), FAULT_WRONG_CREDENTIALS);
+        fixture_wait(f, SECOND);
+    }
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "a", &retry), FAULT_NONE); // forgets the failures
+    for (int i = 0; i < 10; i++) {
+        assert_int_equal(sign_in(f, "zoe@college.example", "wrong password", "a", &retry), FAULT_WRONG_CREDENTIALS);
+        fixture_wait(f, SECOND);
+    }
+    assert_int_equal(retry, 0);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(retry, 15 * 60 - 10);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'attempts_throttled'"), 1);
+    assert_int_equal(sign_in(f, "nobody@college.example", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
+    fixture_wait(f, (15 * 60 - 10) * SECOND - 1);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(retry, 1);
+    fixture_wait(f, 1);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_NONE);
+
+    // No e-mail address and no network address stands in the table in clear.
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts WHERE subject LIKE '%@%' OR LENGTH(subject)"
+                                       " <> 64"),
+                     0);
+    school_fixture_close(f);
+}
+
+/* Many addresses from one place: a guesser who spreads over e-mails is stopped by the address. */
+static void test_throttle_address(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t retry = 0;
+    char subject[SECRET_FINGERPRINT_SIZE], sql[300];
+    secret_fingerprint("address:198.51.100.9", subject);
+    for (int i = 0; i < SESSION_ATTEMPTS_ADDRESS - 1; i++) {
+        snprintf(sql, sizeof(sql), "INSERT INTO login_attempts (subject, at) VALUES ('%s', %lld)", subject,
+                 (long long)FIXTURE_NOW);
+        fixture_sql(f, sql);
+    }
+    assert_int_equal(sign_in(f, "x@college.example", "wrong", "198.51.100.9", &retry), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(sign_in(f, "y@college.example", "wrong", "198.51.100.9", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(retry, 15 * 60);
+    assert_int_equal(sign_in(f, "y@college.example", "wrong", "198.51.100.8", &retry), FAULT_WRONG_CREDENTIALS);
+    school_fixture_close(f);
+}
+
+struct guesser {
+    struct school *school;
+    atomic_int wrong, throttled, busy, other;
+};
+
+static void *guess(void *context)
+{
+    struct guesser *guesser = context;
+    struct arena arena;
+    struct session session;
+    int64_t retry;
+    arena_init(&arena, 1 << 20);
+    for (int i = 0; i < 4; i++) {
+        switch (
+            session_sign_in(guesser->school, "sam@college.example", "wrong password", NULL, &arena, &session, &retry)) {
+        case FAULT_WRONG_CREDENTIALS:
+            guesser->wrong++;
+            break;
+        case FAULT_TOO_MANY_ATTEMPTS:
+            guesser->throttled++;
+            break;
+        case FAULT_BUSY:
+            guesser->busy++;
+            break;
+        default:
+            guesser->other++;
+        }
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+/* Guessing from many connections at once gives no more guesses. */
+static void test_throttle_at_once(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct guesser guesser = {.school = f->school};
+    pthread_t threads[6];
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, guess, &guesser), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(threads); i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(guesser.wrong, SESSION_ATTEMPTS_EMAIL);
+    assert_int_equal(guesser.throttled, 24 - SESSION_ATTEMPTS_EMAIL);
+    assert_int_equal(guesser.busy + guesser.other, 0);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_session),          TEST_ON_BOTH(test_staff_session),    TEST_ON_BOTH(test_throttle),
+        TEST_ON_BOTH(test_throttle_address), TEST_ON_BOTH(test_throttle_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The list of marks of a lecture, as pure functions.
+
+import type { Counts, Mark } from '../types';
+
+/** Puts one mark in the student's place; one who joined since the list was read comes in by name. */
+export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
+  if (marks.some((old) => old.student.id === mark.student.id)) {
+    return marks.map((old) => (old.student.id === mark.student.id ? mark : old));
+  }
+  return [...marks, mark].sort((a, b) => a.student.name.localeCompare(b.student.name));
+}
+
+export function count(marks: readonly Mark[]): Counts {
+  const of = (status: Mark['status']) => marks.filter((mark) => mark.status === status).length;
+  const unmarked = of(null);
+  return {
+    students: marks.length,
+    marked: marks.length - unmarked,
+    present: of('P'),
+    late: of('L'),
+    excused: of('E'),
+    absent: of('A'),
+    unmarked,
+  };
+}
