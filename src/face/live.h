@@ -163,6 +163,7 @@ struct live_verdict {
     float moire;
     float glare;
     float blockiness;
+    float border;
     float colour_face;       // how the face's colour follows the flashed ones: correlation, -1..1
     float colour_background; // the same of the background
     float suspicion;         // 0..1 from the soft signals together; alone it never refuses under LIVE_ACTIVE

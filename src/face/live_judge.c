@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/* The verdict on a step and on a whole attempt. Pure functions of observations. */
+#include <math.h>
+#include <string.h>
+
+#include "face/embed.h"
+#include "face/live.h"
+#include "face/live_cues.h"
+#include "face/live_pose.h"
+
+/* Each limit with what it was set on; docs/LIVENESS.md has the distributions. */
+static const float turn_min = 11;            // degrees of yaw that count as turned
+static const float nod_min = 7;              // degrees of pitch that count as nodded; a face's own build is worth +-8
+static const float centre_yaw_max = 13;      // degrees; beyond it the head does not face the camera
+static const float centre_pitch_max = 20;    // degrees; wide, for the same reason
+static const float nod_yaw_max = 22;         // a nod may be a little crooked
+static const float nod_apart = 8;            // degrees of pitch between up or down and any other pose
+static const float across_min = .10f;        // motion of the nose in eye distances, for poses that differ in turn
+static const float down_min = .05f;          // for poses that differ in nod alone
+static const float turned_match_share = .7f; // of the match threshold, between two frames that look elsewhere
+static const float same_picture = .03f;      // share of differing bits below which two steps show one picture
+static const float seen_picture = .012f;     // the same against frames of earlier attempts
+static const float follow_min = .5f;         // correlation of the face's colour with the screen's
+static const float follow_gain = .03f;       // change of the face's log colour for a whole change of the screen's
+static const float follow_gap = 1.5f;        // the face is nearer to the screen than the background: it changes more
+static const float suspicion_max = .9f;      // of the passive policy
+enum { CLOCK_SLACK_MS = 30 };                // times are rounded on the way
+
+/* Frames of the steps so far, in order. */
+struct frame_list {
+    const struct live_observation *frames[LIVE_STEPS_MAX * LIVE_FRAMES_MAX];
+    size_t steps[LIVE_STEPS_MAX * LIVE_FRAMES_MAX];
+    size_t count;
+};
+
+static struct frame_list list_frames(const struct live_step *steps, size_t step_count)
+{
+    struct frame_list list = {.count = 0};
+    for (size_t s = 0; s < step_count; s++)
+        for (size_t f = 0; f < steps[s].count && f < LIVE_FRAMES_MAX; f++)
+            if (steps[s].frames[f].reason == FACE_OK) {
+                list.steps[list.count] = s;
+                list.frames[list.count++] = &steps[s].frames[f];
+            }
+    return list;
+}
+
+/* The pose a step asks for: the camera's direction wherever nothing else is said. */
+static enum live_pose asked_pose(const struct live_challenge *challenge, size_t step)
+{
+    return challenge->policy != LIVE_PASSIVE && step < challenge->pose_count ? challenge->poses[step] : LIVE_CENTRE;
+}
+
+/* The frame by which a step's pose is judged: the last that could be read. NULL when none could. */
+static const struct live_observation *reached(const struct live_step *step)
+{
+    for (size_t f = step->count; f > 0; f--)
+        if (step->frames[f - 1].reason == FACE_OK)
+            return &step->frames[f - 1];
+    return NULL;
+}
+
+static enum face_reason check_frames(const struct live_challenge *challenge, const struct live_step *step, size_t index)
+{
+    size_t least, most, readable = 0;
+    enum face_reason first = FACE_TOO_FEW_FRAMES;
+    if (!live_step_frames(challenge, index, &least, &most) || step->count > most)
+        return FACE_FAULT;
+    for (size_t f = 0; f < step->count; f++) {
+        enum face_reason reason = step->frames[f].reason;
+        if (reason == FACE_FAULT)
+            return FACE_FAULT;
+        if (reason == FACE_OK)
+            readable++;
+        else if (first == FACE_TOO_FEW_FRAMES)
+            first = reason;
+    }
+    return readable >= least ? FACE_OK : first;
+}
+
+static enum face_reason check_times(const struct live_challenge *challenge, const struct live_step *steps, size_t index)
+{
+    const struct live_step *step = &steps[index];
+    bool colours = challenge->policy != LIVE_PASSIVE && index == challenge->pose_count;
+    int64_t least = challenge->policy == LIVE_PASSIVE ? 0
+                    : colours                         ? (int64_t)(challenge->colour_count - 1) * LIVE_COLOUR_MS
+                                                      : (int64_t)challenge->hold_ms[index];
+    int64_t before = step->told_ms, last = step->frames[step->count - 1].arrived_ms;
+    // A frame that came before its step was told can only be an old one.
+    if (index > 0 && steps[index - 1].frames[steps[index - 1].count - 1].arrived_ms > step->told_ms)
+        return FACE_BAD_TIMING;
+    for (size_t f = 0; f < step->count; f++) {
+        if (step->frames[f].arrived_ms < before)
+            return FACE_BAD_TIMING;
+        before = step->frames[f].arrived_ms;
+    }
+    return last - step->told_ms < least - CLOCK_SLACK_MS || last - step->told_ms > LIVE_STEP_MAX_MS ? FACE_BAD_TIMING
+                                                                                                    : FACE_OK;
+}
+
+static bool is_seen(const struct live_observation *frame, const struct live_trace *seen, size_t seen_count)
+{
+    for (size_t i = 0; i < seen_count; i++)
+        if (memcmp(seen[i].digest, frame->digest, sizeof(frame->digest)) == 0 ||
+            cues_look_distance(seen[i].look, frame->look) < seen_picture)
+            return true;
+    return false;
+}
+
+/* Equal bytes anywhere, one picture in two steps, or a frame of an earlier attempt. Fills verdict->change. */
+static enum face_reason check_repeats(const struct frame_list *list, const struct live_trace *seen, size_t seen_count,
+                                      struct live_verdict *verdict)
+{
+    bool repeated = false;
+    for (size_t i = 0; i < list->count; i++) {
+        repeated = repeated || is_seen(list->frames[i], seen, seen_count);
+        for (size_t j = 0; j < i; j++) {
+            const struct live_observation *a = list->frames[i], *b = list->frames[j];
+            float change = cues_look_distance(a->look, b->look);
+            verdict->change = fminf(verdict->change, change); // of NaN and a number fminf gives the number
+            repeated = repeated || memcmp(a->digest, b->digest, sizeof(a->digest)) == 0 ||
+                       (list->steps[i] != list->steps[j] && change < same_picture);
+        }
+    }
+    return repeated ? FACE_REPEATED_FRAMES : FACE_OK;
+}
+
+/* Every two frames are one person. Heads that look different ways are less alike: their limit is lower. */
+static enum face_reason check_identity(const struct live_challenge *challenge, const struct frame_list *list,
+                                       float match, struct live_verdict *verdict)
+{
+    bool one_person = true;
+    for (size_t i = 1; i < list->count; i++)
+        for (size_t j = 0; j < i; j++) {
+            float cosine;
+            if (!face_compare(&list->frames[i]->face, &list->frames[j]->face, &cosine))
+                return FACE_OTHER_MODEL;
+            bool alike = asked_pose(challenge, list->steps[i]) == asked_pose(challenge, list->steps[j]);
+            verdict->identity = fminf(verdict->identity, cosine);
+            one_person = one_person && cosine >= (alike ? match : match * turned_match_share);
+        }
+    return one_person ? FACE_OK : FACE_FRAMES_DISAGREE;
+}
+
+static bool is_in_pose(const struct live_observation *frame, enum live_pose pose)
+{
+    float yaw = frame->yaw, pitch = frame->pitch;
+    switch (pose) {
+    case LIVE_LEFT:
+        return yaw >= turn_min;
+    case LIVE_RIGHT:
+        return yaw <= -turn_min;
+    case LIVE_UP:
+        return pitch <= -nod_min && fabsf(yaw) <= nod_yaw_max;
+    case LIVE_DOWN:
+        return pitch >= nod_min && fabsf(yaw) <= nod_yaw_max;
+    default:
+        return fabsf(yaw) <= centre_yaw_max && fabsf(pitch) <= centre_pitch_max;
+    }
+}
+
+/* -1 right, 0, 1 left; and -1 up, 0, 1 down: the signs of yaw and pitch. */
+static int turn_of(enum live_pose pose)
+{
+    return pose == LIVE_LEFT ? 1 : pose == LIVE_RIGHT ? -1 : 0;
+}
+
+static int nod_of(enum live_pose pose)
+{
+    return pose == LIVE_DOWN ? 1 : pose == LIVE_UP ? -1 : 0;
+}
+
+static enum face_reason check_pose(const struct live_challenge *challenge, const struct live_step *steps, size_t index)
+{
+    enum live_pose pose = asked_pose(challenge, index);
+    const struct live_observation *frame = reached(&steps[index]);
+    if (!is_in_pose(frame, pose))
+        return FACE_WRONG_POSE;
+    // One face's level is another's nod: nods are also measured against this person's other poses.
+    for (size_t s = 0; s < index; s++) {
+        int apart = nod_of(pose) - nod_of(asked_pose(challenge, s));
+        if (apart != 0 && turn_of(pose) == 0 && turn_of(asked_pose(challenge, s)) == 0 &&
+            (float)apart * (frame->pitch - reached(&steps[s])->pitch) < nod_apart)
+            return FACE_WRONG_POSE;
+    }
+    return FACE_OK;
+}
+
+/*
+ * Between every two poses the nose must leave the plane of eyes and mouth the way a head's does. What a flat picture
+ * does under tilt is a plane map, and its nose stays in the plane.
+ */
+static enum face_reason check_solid(const struct live_challenge *challenge, const struct live_step *steps, size_t index,
+                                    struct live_verdict *verdict)
+{
+    bool solid = true;
+    const struct live_observation *to = reached(&steps[index]);
+    for (size_t s = 0; s < index && s < challenge->pose_count; s++) {
+        enum live_pose before = asked_pose(challenge, s), now = asked_pose(challenge, index);
+        int turned = turn_of(now) - turn_of(before), nodded = nod_of(now) - nod_of(before);
+        struct face_motion motion;
+        if (!pose_motion(reached(&steps[s])->landmarks, to->landmarks, &motion))
+            return FACE_FLAT;
+        verdict->homography = fmaxf(verdict->homography, motion.homography);
+        verdict->affine = fmaxf(verdict->affine, motion.affine);
+        float moved =
+            turned != 0 ? motion.across * (float)(turned > 0 ? 1 : -1) : motion.down * (float)(nodded > 0 ? 1 : -1);
+        if (turned == 0 && nodded == 0)
+            continue;
+        verdict->parallax = fminf(verdict->parallax, moved);
+        solid = solid && moved >= (turned != 0 ? across_min : down_min);
+    }
+    return solid ? FACE_OK : FACE_FLAT;
+}
+
+static void add_soft_signals(const struct frame_list *list, struct live_verdict *verdict)
+{
+    float passive = 0, moire = 0, glare = 0, blockiness = 0, border = 0, count = (float)list->count;
+    for (size_t i = 0; i < list->count; i++) {
+        passive += list->frames[i]->passive / count;
+        moire += list->frames[i]->moire / count;
+        glare += list->frames[i]->glare / count;
+        blockiness += list->frames[i]->blockiness / count;
+        border += list->frames[i]->border / count;
+    }
+    verdict->passive = passive >= 0 ? passive : NAN;
+    verdict->moire = moire;
+    verdict->glare = glare;
+    verdict->blockiness = blockiness;
+    verdict->border = border;
+    verdict->suspicion = passive >= 0 ? 1 - passive : 0;
+}
+
+/* How a colour follows the screen's. */
+struct following {
+    float correlation; // of their changes, each channel about its own mean
+    float gain;        // change of the colour for a change of the screen's
+};
+
+static struct following follow(const float seen[][3], const float shown[][3], size_t count)
+{
+    double product = 0, seen_square = 0, shown_square = 0;
+    for (size_t c = 0; c < 3; c++) {
+        double seen_mean = 0, shown_mean = 0;
+        for (size_t i = 0; i < count; i++) {
+            seen_mean += (double)seen[i][c] / (double)count;
+            shown_mean += (double)shown[i][c] / (double)count;
+        }
+        for (size_t i = 0; i < count; i++) {
+            double a = (double)seen[i][c] - seen_mean, b = (double)shown[i][c] - shown_mean;
+            product += a * b;
+            seen_square += a * a;
+            shown_square += b * b;
+        }
+    }
+    double both = sqrt(seen_square * shown_square);
+    if (!(both > 1e-9))
+        return (struct following){0, 0};
+    return (struct following){(float)(product / both), (float)(product / shown_square)};
+}
+
+/* The screen's light on a grey face, 0..1 a channel, roughly linear. */
+static void screen_light(enum live_colour colour, float light[3])
+{
+    static const float lights[LIVE_COLOURS][3] = {
+        [LIVE_RED] = {1, .1f, .1f},     [LIVE_GREEN] = {.08f, 1, .15f}, [LIVE_BLUE] = {.1f, .19f, 1},
+        [LIVE_YELLOW] = {1, .87f, .1f}, [LIVE_CYAN] = {.08f, .92f, 1},  [LIVE_MAGENTA] = {1, .1f, .87f},
+    };
+    memcpy(light, lights[colour], 3 * sizeof(*light));
+}
+
+/* Chromaticity in logarithms: a gain of the camera, equal for all channels, falls out; so does the skin's own colour.
+ */
+static void chromaticity(const float colour[3], float out[3])
+{
+    float mean = 0;
+    for (size_t c = 0; c < 3; c++) {
+        out[c] = logf(fmaxf(colour[c], 1e-4f));
+        mean += out[c] / 3;
+    }
+    for (size_t c = 0; c < 3; c++)
+        out[c] -= mean;
+}
+
+static enum face_reason check_colours(const struct live_challenge *challenge, const struct live_step *step,
+                                      struct live_verdict *verdict)
+{
+    float face[LIVE_COLOURS_DRAWN][3], background[LIVE_COLOURS_DRAWN][3], shown[LIVE_COLOURS_DRAWN][3];
+    for (size_t i = 0; i < challenge->colour_count; i++) {
+        float light[3];
+        chromaticity(step->frames[i].face_colour, face[i]);
+        chromaticity(step->frames[i].background_colour, background[i]);
+        screen_light(challenge->colours[i], light);
+        float mean = (light[0] + light[1] + light[2]) / 3;
+        for (size_t c = 0; c < 3; c++)
+            shown[i][c] = light[c] - mean;
+    }
+    struct following near = follow(face, shown, challenge->colour_count);
+    struct following far = follow(background, shown, challenge->colour_count);
+    verdict->colour_face = near.correlation;
+    verdict->colour_background = far.correlation;
+    bool follows = near.correlation >= follow_min && near.gain >= follow_gain && near.gain >= follow_gap * far.gain;
+    return follows ? FACE_OK : FACE_COLOUR_MISSING;
+}
+
+static struct live_verdict no_verdict(void)
+{
+    return (struct live_verdict){.reason = FACE_OK,
+                                 .step = LIVE_WHOLE,
+                                 .identity = NAN,
+                                 .parallax = NAN,
+                                 .homography = NAN,
+                                 .affine = NAN,
+                                 .change = NAN,
+                                 .passive = NAN,
+                                 .moire = NAN,
+                                 .glare = NAN,
+                                 .blockiness = NAN,
+                                 .border = NAN,
+                                 .colour_face = NAN,
+                                 .colour_background = NAN};
+}
+
+enum face_reason live_judge_step(const struct live_challenge *challenge, const struct live_step *steps, size_t index,
+                                 float match, const struct live_trace *seen, size_t seen_count,
+                                 struct live_verdict *ret_verdict)
+{
+    struct live_verdict verdict = no_verdict();
+    verdict.step = index;
+    enum face_reason reason = check_frames(challenge, &steps[index], index);
+    if (reason != FACE_OK)
+        goto end;
+    struct frame_list list = list_frames(steps, index + 1);
+    add_soft_signals(&list, &verdict);
+    reason = check_times(challenge, steps, index);
+    enum face_reason repeats = check_repeats(&list, seen, seen_count, &verdict);
+    enum face_reason identity = check_identity(challenge, &list, match, &verdict);
+    enum face_reason pose = challenge->policy == LIVE_PASSIVE ? FACE_OK : check_pose(challenge, steps, index);
+    enum face_reason solid = check_solid(challenge, steps, index, &verdict);
+    const enum face_reason reasons[] = {repeats, identity, pose, solid};
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && reason == FACE_OK; i++)
+        reason = reasons[i];
+    if (reason == FACE_OK && challenge->policy != LIVE_PASSIVE && index == challenge->pose_count)
+        reason = check_colours(challenge, &steps[index], &verdict);
+end:
+    verdict.reason = reason;
+    if (ret_verdict)
+        *ret_verdict = verdict;
+    return reason;
+}
+
+/* The extremes of both; the rest from the later step, whose means cover all frames so far. */
+static struct live_verdict merge(const struct live_verdict *before, const struct live_verdict *step)
+{
+    struct live_verdict merged = *step;
+    merged.identity = fminf(before->identity, step->identity);
+    merged.parallax = fminf(before->parallax, step->parallax);
+    merged.homography = fmaxf(before->homography, step->homography);
+    merged.affine = fmaxf(before->affine, step->affine);
+    merged.change = fminf(before->change, step->change);
+    return merged;
+}
+
+enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
+                            const struct live_trace *seen, size_t seen_count, struct live_verdict *ret_verdict)
+{
+    struct live_verdict verdict = no_verdict();
+    enum face_reason reason = FACE_OK;
+    for (size_t index = 0; reason == FACE_OK && index < live_challenge_steps(challenge); index++) {
+        struct live_verdict step;
+        reason = live_judge_step(challenge, steps, index, match, seen, seen_count, &step);
+        verdict = merge(&verdict, &step);
+    }
+    if (reason == FACE_OK) {
+        verdict.step = LIVE_WHOLE;
+        if (challenge->policy == LIVE_PASSIVE && verdict.suspicion > suspicion_max)
+            reason = FACE_NOT_LIVE;
+    }
+    verdict.reason = reason;
+    if (ret_verdict)
+        *ret_verdict = verdict;
+    return reason;
+}
