@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What face.c shares with burst.c and live_observe.c: the models, and one frame's pixels. For the face room only. */
+/* What face.c shares with burst.c, live_observe.c and photo.c: the models, one frame's pixels, the nets one by one. For the face room only. */
 #ifndef AMS_FACE_ENGINE_H
 #define AMS_FACE_ENGINE_H
 
@@ -13,8 +13,6 @@ struct face_models {
     struct manifest manifest;
     struct model *models[MANIFEST_ROLES];
 };
-
-const struct face_models *face_engine_models(const struct face_engine *engine);
 
 /* Which frames may be embedded. */
 enum face_gate {
@@ -33,6 +31,23 @@ const uint8_t *face_engine_aligned(const struct face_engine *engine); // (112, 1
 
 /* From pixels of face_engine_image() to those of the frame as it was sent. */
 void face_engine_scale(const struct face_engine *engine, struct face_detection *detection);
+
+enum { FACE_FIND_MAX = 256 }; // boxes of one look
+
+/*
+ * One look of the detector at somebody else's pixels, 320 x 240 or (`fine`) 640 x 480: at most FACE_FIND_MAX boxes
+ * into `boxes`, best first, suppressed among themselves. False when memory or inference fails.
+ */
+bool face_engine_find(struct face_engine *engine, const struct image *image, bool fine, struct face_box *boxes,
+                      size_t *ret_count);
+
+/*
+ * Landmarks, alignment, measures and template of one box of somebody else's pixels, whatever its quality. FACE_OK,
+ * FACE_NO_FACE (no landmarks span there) or FACE_FAULT.
+ */
+enum face_reason face_engine_read_face(struct face_engine *engine, const struct image *image,
+                                       const struct face_box *box, struct face_template *ret_template,
+                                       struct face_detection *ret_detection);
 
 /* The nets and buffers of face_observe(), made when it is first called. NULL until then. */
 struct live_reader;

@@ -290,10 +290,9 @@ static void central_first(struct face_box *boxes, size_t count, const struct ima
  * Landmarks, alignment and measures of one box, in decoded pixels; the aligned face stays in the engine. FACE_OK even
  * when detection->quality is not.
  */
-static enum face_reason measure(struct face_engine *engine, const struct face_box *box,
+static enum face_reason measure(struct face_engine *engine, const struct image *image, const struct face_box *box,
                                 struct face_detection *detection)
 {
-    const struct image *image = &engine->image;
     int64_t start = clock_steady_ns();
     detection->box = *box;
     if (!landmarker_run(engine->landmarker, image, box, detection->landmarks))
@@ -343,7 +342,7 @@ enum face_reason face_detect(struct face_engine *engine, struct face_frame frame
     largest_first(engine->boxes, engine->box_count);
     size_t count = 0;
     for (size_t i = 0; i < engine->box_count && count < max; i++) {
-        reason = measure(engine, &engine->boxes[i], &detections[count]);
+        reason = measure(engine, &engine->image, &engine->boxes[i], &detections[count]);
         if (reason == FACE_FAULT)
             return reason;
         if (reason == FACE_OK)
@@ -365,6 +364,18 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
+static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template)
+{
+    int64_t start = clock_steady_ns();
+    struct face_template made;
+    memcpy(made.model_id, face_models_id(engine->models), sizeof(made.model_id));
+    if (!embedder_run(engine->embedder, engine->aligned, made.values))
+        return false;
+    engine->timing.embed_ns = clock_steady_ns() - start;
+    *ret_template = made;
+    return true;
+}
+
 enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame frame, enum face_gate gate,
                                    struct face_template *ret_template, struct face_detection *ret_detection)
 {
@@ -381,7 +392,7 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
         return reason;
 
     struct face_detection detection;
-    reason = measure(engine, &engine->boxes[0], &detection);
+    reason = measure(engine, image, &engine->boxes[0], &detection);
     if (reason != FACE_OK)
         return reason;
     if (ret_detection)
@@ -390,13 +401,35 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
     if (reason != FACE_OK)
         return reason;
 
-    int64_t start = clock_steady_ns();
-    struct face_template made;
-    memcpy(made.model_id, face_models_id(engine->models), sizeof(made.model_id));
-    if (!embedder_run(engine->embedder, engine->aligned, made.values))
+    return embed_aligned(engine, ret_template) ? FACE_OK : FACE_FAULT;
+}
+
+bool face_engine_find(struct face_engine *engine, const struct image *image, bool fine, struct face_box *boxes,
+                      size_t *ret_count)
+{
+    if (fine && !open_fine(engine))
+        return false;
+    struct detector *detector = fine ? engine->fine : engine->quick;
+    size_t count;
+    if (!detector_run(detector, image, engine->models->manifest.score, engine->boxes, &count))
+        return false;
+    count = boxes_suppress(engine->boxes, count, engine->models->manifest.overlap, 1, FACE_FIND_MAX);
+    memcpy(boxes, engine->boxes, count * sizeof(*boxes));
+    *ret_count = count;
+    return true;
+}
+
+enum face_reason face_engine_read_face(struct face_engine *engine, const struct image *image,
+                                       const struct face_box *box, struct face_template *ret_template,
+                                       struct face_detection *ret_detection)
+{
+    struct face_detection detection;
+    enum face_reason reason = measure(engine, image, box, &detection);
+    if (reason != FACE_OK)
+        return reason;
+    if (!embed_aligned(engine, ret_template))
         return FACE_FAULT;
-    engine->timing.embed_ns = clock_steady_ns() - start;
-    *ret_template = made;
+    *ret_detection = detection;
     return FACE_OK;
 }
 

@@ -45,6 +45,19 @@ struct face_engine *face_pool_take(struct face_pool *pool)
     return engine;
 }
 
+size_t face_pool_take_several(struct face_pool *pool, struct face_engine **engines, size_t max)
+{
+    assert(max > 0);
+    size_t count = 0;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->free == 0)
+        pthread_cond_wait(&pool->given, &pool->lock);
+    while (pool->free > 0 && count < max)
+        engines[count++] = pool->engines[--pool->free];
+    pthread_mutex_unlock(&pool->lock);
+    return count;
+}
+
 void face_pool_give(struct face_pool *pool, struct face_engine *engine)
 {
     pthread_mutex_lock(&pool->lock);

@@ -19,6 +19,12 @@ struct face_pool *face_pool_open(const struct face_models *models, size_t count,
  */
 struct face_engine *face_pool_take(struct face_pool *pool);
 
+/*
+ * Waits for one engine and takes up to `max` (at least 1) of those that are free then: for one caller's several
+ * threads. Returns how many. Thread-safe. Each must be given back.
+ */
+size_t face_pool_take_several(struct face_pool *pool, struct face_engine **engines, size_t max);
+
 /* Thread-safe. `engine` must come from face_pool_take of the same pool. */
 void face_pool_give(struct face_pool *pool, struct face_engine *engine);
 
