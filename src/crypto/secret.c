@@ -35,6 +35,11 @@ void secret_code(char *code, size_t length)
     code[length] = '\0';
 }
 
+uint32_t secret_below(uint32_t bound)
+{
+    return randombytes_uniform(bound);
+}
+
 void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGERPRINT_SIZE])
 {
     unsigned char hash[crypto_hash_sha256_BYTES];

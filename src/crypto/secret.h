@@ -22,6 +22,9 @@ void secret_token(char token[static SECRET_TOKEN_SIZE]);
  * code[length + 1]. */
 void secret_code(char *code, size_t length);
 
+/* A uniform random number, 0 <= n < bound; 0 for a bound below 2. */
+uint32_t secret_below(uint32_t bound);
+
 /* What the database keeps of a token: SHA-256 in hex. `token` may be any text. */
 void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGERPRINT_SIZE]);
 

@@ -120,6 +120,9 @@ struct face_engine;
 struct face_engine *face_engine_open(const struct face_models *models, char error[static FACE_ERROR_SIZE]);
 void face_engine_close(struct face_engine *engine);
 
+/* What it was opened with. */
+const struct face_models *face_engine_models(const struct face_engine *engine);
+
 /* Largest frame from now on. An engine starts with FACE_FRAME_BYTES_MAX and FACE_FRAME_PIXELS_MAX, for camera frames.
  */
 void face_engine_limit(struct face_engine *engine, size_t bytes_max, size_t pixels_max);
