@@ -63,9 +63,8 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"))) static void
 products_vnni_four(const int8_t *block, const int32_t *sums, const struct gallery_codes *queries,
                    int32_t products[][GALLERY_LANES])
 {
-    __m512i totals[GALLERY_TOGETHER];
-    for (size_t q = 0; q < GALLERY_TOGETHER; q++)
-        totals[q] = _mm512_setzero_si512();
+    __m512i totals[GALLERY_TOGETHER] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(),
+                                        _mm512_setzero_si512()};
     for (size_t step = 0; step < GALLERY_STEPS; step++) {
         __m512i codes = _mm512_load_si512(block + step * GALLERY_LANES * 4);
 #pragma GCC unroll 4
@@ -73,6 +72,7 @@ products_vnni_four(const int8_t *block, const int32_t *sums, const struct galler
             totals[q] = _mm512_dpbusd_epi32(totals[q], _mm512_set1_epi32(four(queries[q].shifted + step * 4)), codes);
     }
     __m512i shift = _mm512_slli_epi32(_mm512_loadu_si512(sums), 7);
+#pragma GCC unroll 4
     for (size_t q = 0; q < GALLERY_TOGETHER; q++)
         _mm512_storeu_si512(products[q], _mm512_sub_epi32(totals[q], shift));
 }

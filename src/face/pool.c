@@ -7,6 +7,7 @@
 struct face_pool {
     pthread_mutex_t lock;
     pthread_cond_t given;
+    const struct face_models *models;
     size_t count;
     size_t free;
     struct face_engine *engines[]; // the first `free` of them are free
@@ -20,6 +21,7 @@ struct face_pool *face_pool_open(const struct face_models *models, size_t count,
         snprintf(error, FACE_ERROR_SIZE, "No memory for %zu face engines.", count);
         return NULL;
     }
+    pool->models = models;
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->given, NULL);
     for (; pool->count < count; pool->count++) {
@@ -65,6 +67,11 @@ void face_pool_give(struct face_pool *pool, struct face_engine *engine)
     pool->engines[pool->free++] = engine;
     pthread_cond_signal(&pool->given);
     pthread_mutex_unlock(&pool->lock);
+}
+
+const struct face_models *face_pool_models(const struct face_pool *pool)
+{
+    return pool->models;
 }
 
 void face_pool_close(struct face_pool *pool)

@@ -28,6 +28,9 @@ size_t face_pool_take_several(struct face_pool *pool, struct face_engine **engin
 /* Thread-safe. `engine` must come from face_pool_take of the same pool. */
 void face_pool_give(struct face_pool *pool, struct face_engine *engine);
 
+/* The models of all its engines. */
+const struct face_models *face_pool_models(const struct face_pool *pool);
+
 /* All engines must have been given back. NULL is allowed. */
 void face_pool_close(struct face_pool *pool);
 

@@ -1,101 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/identity.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/str.h"
-#include "crypto/secret.h"
 #include "face/pool.h"
 #include "school/consent_text.h"
+#include "school/identity_gallery.h"
+#include "school/identity_template.h"
 #include "school/inside.h"
 
-enum {
-    TEMPLATE_BYTES = FACE_TEMPLATE_LENGTH * sizeof(float),
-    SEALED_BYTES = TEMPLATE_BYTES + SECRET_SEAL_OVERHEAD,
-    ASSOCIATED_SIZE = FACE_MODEL_ID_SIZE + 40,
-    VERSION_SIZE = 16,
-};
+enum { VERSION_SIZE = 16 };
 
 static void consent_version(char version[static VERSION_SIZE])
 {
     snprintf(version, VERSION_SIZE, "%d", CONSENT_VERSION);
-}
-
-/* ---- templates in memory ---- */
-
-/* A page of its own for one opened template: kept out of swap and core dumps where the system allows it. */
-static struct face_template *template_page_open(void)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t size = (sizeof(struct face_template) + page - 1) / page * page;
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        return NULL;
-    (void)mlock(memory, size);
-    (void)madvise(memory, size, MADV_DONTDUMP);
-    return memory;
-}
-
-static void template_page_close(struct face_template *template)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    if (!template)
-        return;
-    secret_wipe(template, sizeof(*template));
-    munmap(template, (sizeof(*template) + page - 1) / page * page);
-}
-
-static void associated_text(const char *model_id, int64_t user_id, char text[static ASSOCIATED_SIZE])
-{
-    snprintf(text, ASSOCIATED_SIZE, "template:%s:%lld", model_id, (long long)user_id);
-}
-
-static void template_seal(const struct school *school, int64_t user_id, const struct face_template *template,
-                          uint8_t sealed[static SEALED_BYTES])
-{
-    char associated[ASSOCIATED_SIZE];
-    associated_text(template->model_id, user_id, associated);
-    secret_seal(school->config.key, user_id, associated, (const uint8_t *)template->values, TEMPLATE_BYTES, sealed);
-}
-
-/* A template as the database has it. */
-struct sealed_template {
-    bool found;
-    char model_id[FACE_MODEL_ID_SIZE];
-    uint8_t sealed[SEALED_BYTES];
-};
-
-static enum fault sealed_read(struct db *db, int64_t user_id, struct sealed_template *ret_sealed)
-{
-    struct row row;
-    struct sealed_template stored = {0};
-    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
-    while (row_next(&row)) {
-        size_t size = 0;
-        const char *model_id = db_text(&row.rows, 0);
-        const void *bytes = db_blob(&row.rows, 1, &size);
-        stored.found = model_id && str_copy(stored.model_id, sizeof(stored.model_id), model_id) && bytes &&
-                       size == sizeof(stored.sealed);
-        if (stored.found)
-            memcpy(stored.sealed, bytes, size);
-    }
-    enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_sealed = stored;
-    return fault;
-}
-
-static bool template_unseal(const struct school *school, int64_t user_id, const struct sealed_template *stored,
-                            struct face_template *template)
-{
-    char associated[ASSOCIATED_SIZE];
-    associated_text(stored->model_id, user_id, associated);
-    return str_copy(template->model_id, sizeof(template->model_id), stored->model_id) &&
-           secret_unseal(school->config.key, user_id, associated, stored->sealed, sizeof(stored->sealed),
-                         (uint8_t *)template->values);
 }
 
 /* ---- reading ---- */
@@ -176,6 +95,8 @@ struct change {
     int64_t now;
     const struct sealed_template *sealed; // to store
     int64_t frames;
+    const struct flag_match *matches; // accounts with this face, or one close to it
+    size_t match_count;
     enum fault fault;
 };
 
@@ -210,13 +131,25 @@ enum fault identity_consent_give(struct school *school, const struct actor *acto
     return fault != FAULT_NONE ? fault : identity_consent(school, actor, ret_consent);
 }
 
+/* Runs a unit after which the user has no face, here or in the gallery. */
+static enum fault without_face(struct change *unit, store_unit write)
+{
+    struct identity_gallery *gallery = unit->school->gallery;
+    identity_gallery_enter(gallery);
+    enum fault fault = school_write(unit->school, write, unit, &unit->fault);
+    identity_gallery_set(gallery, unit->user_id, NULL, fault);
+    identity_gallery_leave(gallery);
+    return fault;
+}
+
 /* Deletes the template inside a unit; an entry in the audit log when there was one. */
 static enum fault template_delete(struct db *db, const struct change *unit)
 {
     enum db_status status = db_exec(db, "DELETE FROM templates WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
     if (status != DB_OK || db_changes(db) == 0)
         return fault_of(status);
-    return change_audit(db, unit, "face_deleted", NULL);
+    enum fault fault = flag_clear(db, unit->user_id, unit->now);
+    return fault != FAULT_NONE ? fault : change_audit(db, unit, "face_deleted", NULL);
 }
 
 static enum db_status consent_withdraw(struct db *db, void *context)
@@ -235,7 +168,7 @@ static enum db_status consent_withdraw(struct db *db, void *context)
 enum fault identity_consent_withdraw(struct school *school, const struct actor *actor)
 {
     struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
-    return school_write(school, consent_withdraw, &unit, &unit.fault);
+    return without_face(&unit, consent_withdraw);
 }
 
 /* ---- enrolment ---- */
@@ -250,7 +183,7 @@ static enum db_status delete_face(struct db *db, void *context)
 enum fault identity_delete(struct school *school, const struct actor *actor)
 {
     struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
-    return school_write(school, delete_face, &unit, &unit.fault);
+    return without_face(&unit, delete_face);
 }
 
 static enum db_status template_write(struct db *db, void *context)
@@ -279,7 +212,11 @@ static enum db_status template_write(struct db *db, void *context)
     if (status != DB_OK)
         return status == DB_CONFLICT ? DB_BUSY : status;
     snprintf(detail, sizeof(detail), "%lld frames", (long long)unit->frames);
-    return status_of(change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail));
+    unit->fault = change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail);
+    if (unit->fault == FAULT_NONE)
+        unit->fault =
+            flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches, unit->match_count, unit->now);
+    return status_of(unit->fault);
 }
 
 /* A face's verdict as a fault of the school: a broken engine is not the person's doing. */
@@ -290,23 +227,38 @@ static enum fault reason_fault(enum face_reason reason)
     return reason == FACE_FAULT ? FAULT_INTERNAL : (enum fault)(FAULT_FACE + reason);
 }
 
-/* Frames -> a sealed template that leaves nothing open in memory. */
-static enum fault enrol_frames(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
-                               struct sealed_template *ret_sealed, struct face_burst_report *ret_report)
+static enum fault enrol_frames(struct school *school, const struct face_frame *frames, size_t count,
+                               struct face_template *template, struct face_burst_report *ret_report)
 {
-    struct face_template *template = template_page_open();
-    if (!template)
-        return FAULT_INTERNAL;
     struct face_engine *engine = face_pool_take(school->config.faces);
     enum face_reason reason = face_enrol(engine, frames, count, template, ret_report);
     face_pool_give(school->config.faces, engine);
-    if (reason == FACE_OK) {
-        template_seal(school, user_id, template, ret_sealed->sealed);
-        str_copy(ret_sealed->model_id, sizeof(ret_sealed->model_id), template->model_id);
-        ret_sealed->found = true;
-    }
-    template_page_close(template);
     return reason_fault(reason);
+}
+
+/* Stores a face and, with it, whom else it looks like. */
+static enum fault enrol_template(struct school *school, int64_t user_id, const struct face_template *template,
+                                 int64_t frames)
+{
+    struct sealed_template sealed;
+    struct flag_match matches[IDENTITY_MATCHES_MAX];
+    struct change unit = {
+        .school = school,
+        .user_id = user_id,
+        .now = school_now(school),
+        .sealed = &sealed,
+        .frames = frames,
+        .matches = matches,
+    };
+    template_seal(school, user_id, template, &sealed);
+    identity_gallery_enter(school->gallery);
+    enum fault fault = identity_gallery_match(school, user_id, template, matches, &unit.match_count);
+    if (fault == FAULT_NONE) {
+        fault = school_write(school, template_write, &unit, &unit.fault);
+        identity_gallery_set(school->gallery, user_id, template, fault);
+    }
+    identity_gallery_leave(school->gallery);
+    return fault;
 }
 
 enum fault identity_enrol(struct school *school, const struct actor *actor, const struct face_frame *frames,
@@ -314,7 +266,6 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
 {
     struct identity identity;
     struct face_burst_report report = {0};
-    struct sealed_template sealed = {0};
     *ret_report = report;
     enum fault fault = identity_get(school, actor, &identity);
     if (fault != FAULT_NONE)
@@ -325,25 +276,36 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
         return FAULT_INTERNAL;
     if (count > FACE_FRAMES_MAX)
         return (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
-    if (!look_enter(school, actor->user_id))
+    struct face_template *template = template_page_open();
+    if (!template)
+        return FAULT_INTERNAL;
+    if (!look_enter(school, actor->user_id)) {
+        template_page_close(template);
         return FAULT_BUSY;
-    fault = enrol_frames(school, actor->user_id, frames, count, &sealed, &report);
-    look_leave(school, actor->user_id);
+    }
+    fault = enrol_frames(school, frames, count, template, &report);
     *ret_report = report;
-    if (fault != FAULT_NONE)
-        return fault;
-    struct change unit = {
-        .school = school,
-        .user_id = actor->user_id,
-        .now = school_now(school),
-        .sealed = &sealed,
-        .frames = (int64_t)report.accepted,
-    };
-    fault = school_write(school, template_write, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        fault = enrol_template(school, actor->user_id, template, (int64_t)report.accepted);
+    look_leave(school, actor->user_id);
+    template_page_close(template);
     return fault != FAULT_NONE ? fault : identity_get(school, actor, ret_identity);
 }
 
 /* ---- verification ---- */
+
+static enum fault sealed_read(struct db *db, int64_t user_id, struct sealed_template *ret_sealed)
+{
+    struct row row;
+    struct sealed_template stored = {0};
+    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        template_of_row(&row, 0, 1, &stored);
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_sealed = stored;
+    return fault;
+}
 
 static enum fault stored_template(struct school *school, int64_t user_id, struct sealed_template *ret_sealed)
 {
@@ -358,27 +320,32 @@ static enum fault stored_template(struct school *school, int64_t user_id, struct
     return fault != FAULT_NONE ? fault : ret_sealed->found ? FAULT_NONE : FAULT_FACE_OUTDATED;
 }
 
-enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
-                           enum face_reason *ret_reason, struct face_burst_report *ret_report)
+enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template)
 {
     struct sealed_template stored;
-    struct face_burst_report report = {0};
-    enum face_reason reason;
     enum fault fault = stored_template(school, user_id, &stored);
     if (fault != FAULT_NONE)
         return fault;
+    // A template that cannot be opened (another key, a changed row) is as useless as an outdated one: enrol again.
+    return template_unseal(school, user_id, &stored, template) ? FAULT_NONE : FAULT_FACE_OUTDATED;
+}
+
+enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                           enum face_reason *ret_reason, struct face_burst_report *ret_report)
+{
+    struct face_burst_report report = {0};
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
     struct face_template *template = template_page_open();
     if (!template)
         return FAULT_INTERNAL;
-    // A template that cannot be opened (another key, a changed row) is as useless as an outdated one: enrol again.
-    if (!template_unseal(school, user_id, &stored, template)) {
+    enum fault fault = identity_open(school, user_id, template);
+    if (fault != FAULT_NONE) {
         template_page_close(template);
-        return FAULT_FACE_OUTDATED;
+        return fault;
     }
     struct face_engine *engine = face_pool_take(school->config.faces);
-    reason = face_verify(engine, frames, count, template, NULL, &report);
+    enum face_reason reason = face_verify(engine, frames, count, template, NULL, &report);
     face_pool_give(school->config.faces, engine);
     template_page_close(template);
     if (reason == FACE_FAULT)

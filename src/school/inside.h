@@ -22,8 +22,11 @@ enum {
     SCHOOL_DAY_MS = 24 * SCHOOL_HOUR_MS,
 };
 
+struct identity_gallery;
+
 struct school {
     struct school_config config;
+    struct identity_gallery *gallery; // every enrolled face; NULL without faces or key
 
     pthread_mutex_t notify_lock; // orders events; taken before a reader, never while one is held
 
@@ -269,6 +272,9 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
 /* ---- identity.c ---- */
 
 enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity);
+
+/* Opens the person's template into a page for templates. CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED. */
+enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template);
 
 /* CONSENT_NEEDED, FACE_NOT_ENROLLED or FACE_OUTDATED unless the person can be verified by face. */
 enum fault identity_ready(const struct identity *identity);
