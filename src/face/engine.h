@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What face.c shares with burst.c, live_observe.c and photo.c: the models, one frame's pixels, the nets one by one. For the face room only. */
+/* What face.c shares with burst.c, live_observe.c and photo.c: the models, one frame's pixels, the nets one by one. For
+ * the face room only. */
 #ifndef AMS_FACE_ENGINE_H
 #define AMS_FACE_ENGINE_H
 
