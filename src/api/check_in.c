@@ -38,10 +38,14 @@ unsigned check_in_challenge(struct call *call)
     call->secret = true;
     if (fault != FAULT_NONE)
         return fault;
+    json_t *step = NULL;
+    if (challenge.policy != LIVE_PASSIVE && (step = shape_step(&challenge.step)) == NULL)
+        return FAULT_INTERNAL;
     return call_reply(call, 200,
-                      json_pack("{ss so sI sb}", "challenge", challenge.token, "expires_at",
+                      json_pack("{ss so sI sb ss so*}", "challenge", challenge.token, "expires_at",
                                 shape_time(challenge.expires_at), "frames", (json_int_t)challenge.frames, "code_needed",
-                                (int)challenge.code_needed));
+                                (int)challenge.code_needed, "policy", live_policy_word(challenge.policy), "step",
+                                step));
 }
 
 /* When the request reached the server: what it waited for a worker since then is not the student's doing. */
@@ -51,12 +55,11 @@ static int64_t received_at(const struct call *call)
     return call->message->received_ns == 0 ? 0 : school_now(call->school) - waited_ms;
 }
 
-unsigned check_in(struct call *call)
+/* The request of a burst for a challenge. */
+static unsigned read_request(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX],
+                             struct check_in_request *ret_request)
 {
-    struct face_frame frames[FACE_FRAMES_MAX];
-    struct face_burst_report report = {0};
     struct check_in_request request = {.frames = frames};
-    struct mark mark;
 
     if (!call_id(call, 0, &request.lecture_id))
         return FAULT_NOT_FOUND;
@@ -66,10 +69,45 @@ unsigned check_in(struct call *call)
     request.received_at = received_at(call);
     request.challenge = message_header(call->message, "X-Challenge");
     request.room_code = message_header(call->message, "X-Room-Code");
+    *ret_request = request;
+    return FAULT_NONE;
+}
+
+unsigned check_in(struct call *call)
+{
+    struct face_frame frames[FACE_FRAMES_MAX];
+    struct face_burst_report report = {0};
+    struct check_in_request request;
+    struct mark mark;
+
+    unsigned problem = read_request(call, frames, &request);
+    if (problem != FAULT_NONE)
+        return problem;
     enum fault fault = attendance_check_in(call->school, &call->actor, &request, call->arena, &mark, &report);
     if (fault != FAULT_NONE) {
         call_tell_frames(call, &report);
         return fault;
     }
     return call_reply(call, 200, json_pack("{so}", "mark", shape_mark(&mark)));
+}
+
+unsigned check_in_step(struct call *call)
+{
+    struct face_frame frames[FACE_FRAMES_MAX];
+    struct face_burst_report report = {0};
+    struct check_in_request request;
+    struct step_result result;
+
+    unsigned problem = read_request(call, frames, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    call->secret = true; // the same frames may be right at another moment
+    enum fault fault = attendance_step(call->school, &call->actor, &request, call->arena, &result, &report);
+    if (fault != FAULT_NONE) {
+        call_tell_frames(call, &report);
+        return fault;
+    }
+    return call_reply(call, 200,
+                      result.marked ? json_pack("{so}", "mark", shape_mark(&result.mark))
+                                    : json_pack("{so}", "step", shape_step(&result.next)));
 }

@@ -9,6 +9,8 @@
 
 static const struct json_field no_fields[] = {{0}};
 
+enum { POLICY_SIZE = 32 };
+
 unsigned classroom_overview(struct call *call)
 {
     struct classroom_list list;
@@ -39,6 +41,7 @@ unsigned classroom_new(struct call *call)
          LATE_MINUTES_MAX},
         {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, window_minutes), 1,
          WINDOW_MINUTES_MAX},
+        {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, policy), 1, POLICY_SIZE},
         {0},
     };
     struct classroom_request request = {.late_after_minutes = -1, .window_minutes = -1};
@@ -71,6 +74,31 @@ unsigned classroom_one(struct call *call)
     return call_reply(call, 200,
                       json_pack("{so so}", "classroom", shape_classroom(&classroom), "lectures",
                                 shape_lectures(lectures.lectures, lectures.count)));
+}
+
+unsigned classroom_edit(struct call *call)
+{
+    static const struct json_field fields[] = {
+        {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_change, policy), 1, POLICY_SIZE},
+        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, late_after_minutes), 0,
+         LATE_MINUTES_MAX},
+        {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, window_minutes), 1,
+         WINDOW_MINUTES_MAX},
+        {0},
+    };
+    struct classroom_change change = {.late_after_minutes = -1, .window_minutes = -1};
+    struct classroom classroom;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, fields, &change);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = classroom_change(call->school, &call->actor, class_id, &change, call->arena, &classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_classroom(&classroom));
 }
 
 unsigned classroom_new_code(struct call *call)

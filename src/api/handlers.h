@@ -30,6 +30,7 @@ unsigned student_record(struct call *call);
 unsigned classroom_overview(struct call *call);
 unsigned classroom_new(struct call *call);
 unsigned classroom_one(struct call *call);
+unsigned classroom_edit(struct call *call);
 unsigned classroom_new_code(struct call *call);
 unsigned classroom_students(struct call *call);
 unsigned classroom_new_lecture(struct call *call);
@@ -48,6 +49,7 @@ unsigned attendance_mark_delete(struct call *call);
 /* check_in.c */
 unsigned check_in_mine(struct call *call);
 unsigned check_in_challenge(struct call *call);
+unsigned check_in_step(struct call *call);
 unsigned check_in(struct call *call);
 
 /* admin.c */

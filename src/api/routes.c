@@ -27,6 +27,7 @@ const struct api_route api_table[] = {
     {HTTP_GET,    "/api/classroom",                         SIGNED_IN,     classroom_overview,       NO_BODY, false},
     {HTTP_POST,   "/api/classroom",                         PROFESSOR,     classroom_new,            JSON_BODY, true},
     {HTTP_GET,    "/api/classroom/:classroom",              SIGNED_IN,     classroom_one,            NO_BODY, false},
+    {HTTP_PATCH,  "/api/classroom/:classroom",              PROFESSOR,     classroom_edit,           JSON_BODY, true},
     {HTTP_POST,   "/api/classroom/:classroom/join-code",    PROFESSOR,     classroom_new_code,       JSON_BODY, true},
     {HTTP_GET,    "/api/classroom/:classroom/students",     PROFESSOR,     classroom_students,       NO_BODY, false},
     {HTTP_POST,   "/api/classroom/:classroom/lectures",     PROFESSOR,     classroom_new_lecture,    JSON_BODY, true},
@@ -42,6 +43,7 @@ const struct api_route api_table[] = {
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student",PROFESSOR,     attendance_mark_delete,   NO_BODY, true},
     {HTTP_GET,    "/api/attendance/:lecture/mine",          STUDENT,       check_in_mine,            NO_BODY, false},
     {HTTP_POST,   "/api/attendance/:lecture/challenge",     STUDENT,       check_in_challenge,       JSON_BODY, true},
+    {HTTP_POST,   "/api/attendance/:lecture/challenge/step",STUDENT,       check_in_step,            BURST_BODY, true},
     {HTTP_POST,   "/api/attendance/:lecture/check-in",      STUDENT,       check_in,                 BURST_BODY, true},
 
     {HTTP_GET,    "/api/admin/overview",                    ADMINISTRATOR, admin_overview,           NO_BODY, false},

@@ -63,9 +63,10 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 json_t *shape_classroom(const struct classroom *classroom)
 {
     return json_pack(
-        "{sI ss ss? ss? ss sI sI ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject", classroom->subject,
-        "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone, "late_after_minutes",
-        (json_int_t)classroom->late_after_minutes, "window_minutes", (json_int_t)classroom->window_minutes, "join_code",
+        "{sI ss ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
+        classroom->subject, "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone,
+        "late_after_minutes", (json_int_t)classroom->late_after_minutes, "window_minutes",
+        (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy), "join_code",
         classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
@@ -82,12 +83,12 @@ json_t *shape_counts(const struct counts *counts)
 json_t *shape_mark(const struct mark *mark)
 {
     if (mark->status == MARK_UNMARKED)
-        return json_pack("{so sn sn sn sn sn sn}", "student", shape_person(&mark->student), "status", "minutes_late",
-                         "method", "marked_at", "marked_by", "note");
-    return json_pack("{so ss sI ss so so ss?}", "student", shape_person(&mark->student), "status",
+        return json_pack("{so sn sn sn sn sn sn sn}", "student", shape_person(&mark->student), "status", "minutes_late",
+                         "method", "marked_at", "marked_by", "note", "flag");
+    return json_pack("{so ss sI ss so so ss? ss?}", "student", shape_person(&mark->student), "status",
                      mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
                      mark_method_code(mark->method), "marked_at", shape_time(mark->marked_at), "marked_by",
-                     shape_person(&mark->marked_by), "note", mark->note);
+                     shape_person(&mark->marked_by), "note", mark->note, "flag", mark->flag);
 }
 
 json_t *shape_mark_or_null(const struct mark *mark)
@@ -117,4 +118,15 @@ json_t *shape_consent(const struct consent *consent)
         shape_append(&text, json_string(consent->text[i]));
     return json_pack("{sI so so}", "version", (json_int_t)consent->version, "text", text, "given_at",
                      shape_time(consent->given_at));
+}
+
+json_t *shape_step(const struct challenge_step *step)
+{
+    json_t *colours = json_array();
+    for (size_t i = 0; i < step->colour_count; i++)
+        shape_append(&colours, json_string(live_colour_css(step->colours[i])));
+    return json_pack("{sI sI ss so sI sI sI sI}", "index", (json_int_t)step->index, "of", (json_int_t)step->of, "pose",
+                     live_pose_word(step->pose), "colours", colours, "colour_ms", (json_int_t)LIVE_COLOUR_MS, "hold_ms",
+                     (json_int_t)step->hold_ms, "frames_min", (json_int_t)step->frames_min, "frames_max",
+                     (json_int_t)step->frames_max);
 }

@@ -29,5 +29,6 @@ json_t *shape_mark_or_null(const struct mark *mark); // not yet marked: null
 json_t *shape_standing(const struct standing *standing);
 json_t *shape_face(const struct identity *identity);
 json_t *shape_consent(const struct consent *consent);
+json_t *shape_step(const struct challenge_step *step);
 
 #endif

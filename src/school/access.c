@@ -2,6 +2,12 @@
 /* Who owns a classroom or a lecture, and the state that decisions about it need, in one query each. */
 #include "school/inside.h"
 
+enum live_policy access_policy(const char *word)
+{
+    enum live_policy policy = LIVE_PASSIVE;
+    return word && live_policy_find(word, &policy) ? policy : LIVE_PASSIVE;
+}
+
 static enum fault access_judge(struct access *access, const struct actor *actor, int64_t professor_id)
 {
     access->owner = professor_id == actor->user_id;
@@ -16,7 +22,7 @@ enum fault access_classroom(struct db *db, const struct actor *actor, int64_t cl
     int64_t professor_id = 0;
     bool found = false;
     row_begin(&row, db, NULL,
-              "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id"
+              "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, c.policy"
               " FROM classrooms c LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ? WHERE c.id = ?",
               DB_VALUES(I(actor->user_id), I(class_id)));
     while (row_next(&row)) {
@@ -27,6 +33,7 @@ enum fault access_classroom(struct db *db, const struct actor *actor, int64_t cl
         access.late_after_minutes = row_int(&row, 3);
         access.window_minutes = row_int(&row, 4);
         access.member = !db_is_null(&row.rows, 5);
+        access.policy = access_policy(db_text(&row.rows, 6));
     }
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE)
@@ -44,7 +51,7 @@ enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lect
     bool found = false;
     row_begin(&row, db, NULL,
               "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, l.id,"
-              " l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at"
+              " l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at, c.policy"
               " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
               " LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"
               " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
@@ -64,6 +71,7 @@ enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lect
         access.opens_at = row_int(&row, 9);
         access.closes_at = row_int(&row, 10);
         access.late_after_at = row_int(&row, 11);
+        access.policy = access_policy(db_text(&row.rows, 12));
     }
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE)

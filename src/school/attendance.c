@@ -130,11 +130,12 @@ static enum db_status mark_write(struct db *db, void *context)
         return decided_status(unit->fault);
     const char *code = mark_status_code(unit->status);
     if (before[0] != '-')
-        status = db_exec(db,
-                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'manual',"
-                         " marked_by = ?, note = ?, updated_at = ? WHERE lecture_id = ? AND student_id = ?",
-                         DB_VALUES(I(unit->now), T(code), I(unit->minutes_late), I(unit->actor->user_id), T(unit->note),
-                                   I(unit->now), I(unit->lecture_id), I(unit->student_id)));
+        status =
+            db_exec(db,
+                    "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'manual',"
+                    " marked_by = ?, note = ?, flag = NULL, updated_at = ? WHERE lecture_id = ? AND student_id = ?",
+                    DB_VALUES(I(unit->now), T(code), I(unit->minutes_late), I(unit->actor->user_id), T(unit->note),
+                              I(unit->now), I(unit->lecture_id), I(unit->student_id)));
     else
         status = db_exec(db,
                          "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late,"
@@ -219,6 +220,7 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
         fault = lecture_read(db, lecture_id, school_now(school), arena, &mine->lecture);
     if (fault == FAULT_NONE)
         fault = mark_read(db, access.class_id, lecture_id, actor->user_id, arena, &mine->mark);
+    mine->mark.flag = NULL; // not for the one it is about
     if (fault == FAULT_NONE)
         fault = identity_read(school, db, actor->user_id, &mine->identity);
     return fault;

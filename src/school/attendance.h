@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "face/face.h"
+#include "face/live.h"
 #include "school/classroom.h"
 #include "school/identity.h"
 
@@ -13,8 +14,10 @@ enum {
     ATTENDANCE_LATE_MAX = 24 * 60,
     CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
     CHALLENGE_FRAMES = 3,   // frames to send
-    CHECK_FRAMES_MIN = 2,   // of a burst of more than this, so many must pass the quality gate
-    TRIES_MAX = 5,          // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
+    CHALLENGE_ACTIVE_SECONDS = 30,
+    ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn
+    CHECK_FRAMES_MIN = 2, // of a burst of more than this, so many must pass the quality gate
+    TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
     TRIES_MINUTES = 10,
     TRIES_WAIT_SECONDS = 30,
 };
@@ -59,16 +62,29 @@ struct attendance_mine {
 enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                            struct attendance_mine *ret_mine);
 
+/* What to do for one step of a check with head turns. */
+struct challenge_step {
+    int64_t index, of; // from 0
+    enum live_pose pose;
+    int64_t hold_ms; // to wait after being told before the frames are taken
+    size_t frames_min, frames_max;
+    size_t colour_count; // 0, or: show these on the screen, each for LIVE_COLOUR_MS, and take one frame in each
+    enum live_colour colours[LIVE_COLOURS_DRAWN];
+};
+
 struct challenge {
     char token[SECRET_TOKEN_SIZE];
     int64_t expires_at;
     int64_t frames;   // to send
     bool code_needed; // the check-in must bring the room code: school/room_code.h
+    enum live_policy policy;
+    struct challenge_step step; // the first one, unless the policy is LIVE_PASSIVE
 };
 
 /*
- * A challenge for one check-in, bound to student, lecture and session; a newer one replaces it.
- * Faults: NOT_FOUND (not a student of the class), LECTURE_CANCELLED, WINDOW_NOT_OPEN (not yet), WINDOW_CLOSED,
+ * A challenge for one check-in, bound to student, lecture and session; a newer one replaces it. Under an active policy
+ * it is for attendance_step(), with CHALLENGE_ACTIVE_SECONDS; leaving one after its first step counts as a refused
+ * check. Faults: NOT_FOUND (not a student of the class), LECTURE_CANCELLED, WINDOW_NOT_OPEN (not yet), WINDOW_CLOSED,
  * ALREADY_MARKED, CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED, TOO_MANY_TRIES (*ret_retry_after_s is then set:
  * whole seconds).
  */
@@ -91,10 +107,28 @@ struct check_in_request {
  * frames or more needs two that pass the quality gate.
  * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
  * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
- * (nothing is used up), CODE_WRONG (counts as a refusal), FAULT_FACE + reason, BUSY (too many wait for an engine, or a
- * face of this student is being looked at). *ret_report as in identity_enrol. Told.
+ * (nothing is used up), CODE_WRONG (counts as a refusal), CHALLENGE_ACTIVE (the classroom asks for head turns; nothing
+ * is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being looked at).
+ * *ret_report as in identity_enrol. Told.
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                                struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);
+
+/* What came of a step's frames. */
+struct step_result {
+    bool marked; // `mark` is meant; otherwise `next`
+    struct mark mark;
+    struct challenge_step next;
+};
+
+/*
+ * The frames of the step told last. The next one is told only when these are accepted; after the last one the actor is
+ * marked, or refused. Faults as attendance_check_in, the room code at the first step, without CHALLENGE_ACTIVE. After
+ * FAULT_FACE + a reason for which live_may_retry(), the step may be sent again, LIVENESS_TRIES_MAX times in all; every
+ * other face fault, and the last of those tries, ends the challenge and counts as a refused check. *ret_report as
+ * above.
+ */
+enum fault attendance_step(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           struct arena *arena, struct step_result *ret_result, struct face_burst_report *ret_report);
 
 #endif

@@ -2,6 +2,8 @@
 /*
  * The check-in with a face:
  *   challenge: may this student check in now? -> a token that only they have, for one try
+ *              and, where the head has to turn, the first step
+ *   steps:     as the check-in, once a step; only the last one, or a refusal, comes to 3
  *   check-in:  1. a quick look at all rules, so that no face is computed in vain (a reader)
  *              2. the face (an engine; neither reader nor transaction is held)
  *              3. all rules again, and the mark or the refusal, in one transaction
@@ -9,6 +11,7 @@
 #include <string.h>
 
 #include "school/inside.h"
+#include "school/liveness.h"
 
 enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
 
@@ -86,11 +89,12 @@ struct new_challenge {
     int64_t now;
     int64_t wait_ms;
     bool code_needed;
+    enum live_policy policy;
     enum fault fault;
 };
 
 /* How long a student who was refused too often has to wait. A mark by face starts the counting anew. */
-static enum fault tries_wait(struct db *db, int64_t student_id, int64_t now, int64_t *ret_wait_ms)
+static enum fault tries_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms)
 {
     bool found = false, many = false;
     int64_t marked_at = 0, fifth, last = 0;
@@ -103,7 +107,7 @@ static enum fault tries_wait(struct db *db, int64_t student_id, int64_t now, int
     if (fault == FAULT_NONE)
         fault = row_one_int(
             db, "SELECT at FROM face_refusals WHERE student_id = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            DB_VALUES(I(student_id), I(since), I(TRIES_MAX - 1)), &many, &fifth);
+            DB_VALUES(I(student_id), I(since), I(tries_max - 1)), &many, &fifth);
     if (fault == FAULT_NONE)
         fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
                             DB_VALUES(I(student_id), I(since)), &found, &last);
@@ -131,10 +135,18 @@ static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
     if (fault == FAULT_NONE)
         fault = flag_is_open(db, unit->actor->user_id, &unit->code_needed);
     if (fault == FAULT_NONE)
-        fault = tries_wait(db, unit->actor->user_id, unit->now, &unit->wait_ms);
+        fault = tries_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
+                           unit->now, &unit->wait_ms);
     if (fault == FAULT_NONE && unit->wait_ms > 0)
         fault = FAULT_TOO_MANY_TRIES;
+    unit->policy = access.policy;
     return fault;
+}
+
+static int64_t challenge_ends(const struct new_challenge *unit)
+{
+    int64_t seconds = unit->policy == LIVE_PASSIVE ? CHALLENGE_SECONDS : CHALLENGE_ACTIVE_SECONDS;
+    return unit->now + seconds * SCHOOL_SECOND_MS;
 }
 
 static enum db_status challenge_insert(struct db *db, void *context)
@@ -148,13 +160,17 @@ static enum db_status challenge_insert(struct db *db, void *context)
     enum db_status status =
         db_exec(db, "DELETE FROM challenges WHERE student_id = ? AND lecture_id = ? AND used_at IS NULL",
                 DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id)));
+    if (status == DB_OK && liveness_left_open(unit->school, unit->actor->user_id, unit->lecture_id))
+        status = db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
+                         DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(FACE_BAD_TIMING)),
+                                   I(unit->now)));
     if (status != DB_OK)
         return status;
     return db_exec(db,
                    "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
                    " VALUES (?, ?, ?, ?, ?, NULL)",
                    DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
-                             I(unit->actor->session_id), I(unit->now + CHALLENGE_SECONDS * (int64_t)SCHOOL_SECOND_MS)));
+                             I(unit->actor->session_id), I(challenge_ends(unit))));
 }
 
 enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -169,8 +185,15 @@ enum fault attendance_challenge(struct school *school, const struct actor *actor
         *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
     if (fault != FAULT_NONE)
         return fault;
-    challenge.expires_at = unit.now + CHALLENGE_SECONDS * (int64_t)SCHOOL_SECOND_MS;
+    challenge.expires_at = challenge_ends(&unit);
     challenge.code_needed = unit.code_needed;
+    challenge.policy = unit.policy;
+    if (unit.policy != LIVE_PASSIVE) {
+        struct liveness_key key = {unit.fingerprint, actor->user_id, lecture_id};
+        fault = liveness_begin(school, key, unit.policy, unit.now, challenge.expires_at, &challenge.step);
+    }
+    if (fault != FAULT_NONE)
+        return fault;
     *ret_challenge = challenge;
     return FAULT_NONE;
 }
@@ -184,6 +207,7 @@ struct conclusion {
     const char *challenge;
     int64_t received_at, now;
     enum face_reason reason;
+    const char *flag;
     bool was_marked; // there was a mark already: it stands
     enum fault fault;
 };
@@ -207,12 +231,12 @@ static enum db_status mark_insert(struct db *db, struct conclusion *unit, const 
 {
     bool late = unit->received_at >= access->late_after_at;
     int64_t minutes_late = late ? (unit->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0;
-    enum db_status status =
-        db_exec(db,
-                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
-                " marked_by, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'face', NULL, NULL, ?)",
-                DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
-                          T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), I(unit->now)));
+    enum db_status status = db_exec(
+        db,
+        "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+        " marked_by, note, flag, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'face', NULL, NULL, ?, ?)",
+        DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
+                  T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), T(unit->flag), I(unit->now)));
     unit->was_marked = status == DB_CONFLICT;
     return unit->was_marked ? DB_OK : status;
 }
@@ -252,7 +276,7 @@ static enum db_status conclude(struct db *db, void *context)
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
-                             const char *challenge, int64_t received_at, enum face_reason reason)
+                             const char *challenge, int64_t received_at, enum face_reason reason, const char *flag)
 {
     struct conclusion unit = {
         .school = school,
@@ -262,6 +286,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
         .received_at = received_at,
         .now = school_now(school),
         .reason = reason,
+        .flag = flag,
     };
     enum fault fault = school_write(school, conclude, &unit, &unit.fault);
     if (fault != FAULT_NONE || unit.was_marked)
@@ -278,7 +303,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
 
 /* The quick look. *ret_marked: there is a mark already, nothing more is needed. */
 static enum fault look(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                       int64_t received_at, int64_t *ret_class_id, bool *ret_marked)
+                       int64_t received_at, struct access *ret_access, bool *ret_marked)
 {
     struct access access;
     struct identity identity;
@@ -299,8 +324,23 @@ static enum fault look(struct school *school, const struct actor *actor, const s
         fault = challenge_check(db, actor, request->lecture_id, request->challenge, received_at, &challenge_id);
     store_reader_done(school->config.store, db);
     if (fault == FAULT_NONE)
-        *ret_class_id = access.class_id;
+        *ret_access = access;
     return fault;
+}
+
+/* The student's mark as they may see it. */
+static enum fault own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,
+                           struct arena *arena, struct mark *ret_mark)
+{
+    struct mark mark;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = mark_read(db, class_id, lecture_id, actor->user_id, arena, &mark);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    mark.flag = NULL;
+    *ret_mark = mark;
+    return FAULT_NONE;
 }
 
 static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
@@ -308,39 +348,111 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
                            struct face_burst_report *ret_report)
 {
     bool marked = false;
-    int64_t class_id = 0;
+    struct access access = {0};
     enum face_reason reason = FACE_OK;
-    enum fault fault = look(school, actor, request, received_at, &class_id, &marked);
+    const char *flag = NULL;
+    enum fault fault = look(school, actor, request, received_at, &access, &marked);
+    if (fault == FAULT_NONE && !marked && access.policy != LIVE_PASSIVE)
+        fault = FAULT_CHALLENGE_ACTIVE;
     if (fault == FAULT_NONE && !marked)
         fault = room_code_check(school, actor, request, received_at);
     if (fault == FAULT_NONE && !marked)
         fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
+    if (fault == FAULT_NONE && !marked && reason == FACE_OK)
+        flag = liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : NULL;
     if (fault == FAULT_NONE && !marked)
-        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason);
+        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, flag);
+    return fault != FAULT_NONE ? fault : own_mark(school, actor, access.class_id, request->lecture_id, arena, ret_mark);
+}
+
+/* ---- a step of a check with head turns ---- */
+
+static enum fault step_look(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                            struct liveness_key key, int64_t received_at, struct liveness_answer *ret_answer)
+{
+    enum fault fault = liveness_begun(school, key) ? FAULT_NONE : room_code_check(school, actor, request, received_at);
+    if (fault == FAULT_NONE)
+        fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
+    if (fault != FAULT_NONE || !ret_answer->ended)
+        return fault;
+    fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
+                              NULL);
+    if (fault != FAULT_BUSY && fault != FAULT_INTERNAL) // then the same frames may be sent again
+        liveness_end(school, key);
+    return fault;
+}
+
+static enum fault step(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                       int64_t received_at, struct arena *arena, struct step_result *ret_result,
+                       struct face_burst_report *ret_report)
+{
+    bool marked = false;
+    struct access access = {0};
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    struct liveness_answer answer = {0};
+    struct step_result result = {0};
+    enum fault fault = look(school, actor, request, received_at, &access, &marked);
+    if (fault == FAULT_NONE && !marked) {
+        secret_fingerprint(request->challenge, fingerprint);
+        struct liveness_key key = {fingerprint, actor->user_id, request->lecture_id};
+        fault = step_look(school, actor, request, key, received_at, &answer);
+        *ret_report = answer.report;
+    }
+    if (fault == FAULT_NONE && !marked && answer.reason != FACE_OK && !answer.ended)
+        fault = (enum fault)(FAULT_FACE + answer.reason);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
-    fault = mark_read(db, class_id, request->lecture_id, actor->user_id, arena, ret_mark);
-    store_reader_done(school->config.store, db);
+    result.next = answer.next;
+    result.marked = marked || answer.ended;
+    if (result.marked)
+        fault = own_mark(school, actor, access.class_id, request->lecture_id, arena, &result.mark);
+    if (fault == FAULT_NONE)
+        *ret_result = result;
     return fault;
+}
+
+/* ---- both ---- */
+
+/* What holds before anything is looked at, and the moment that counts. */
+static enum fault request_check(struct school *school, const struct check_in_request *request, int64_t *ret_received_at)
+{
+    int64_t now = school_now(school), received_at = request->received_at;
+    if (received_at == 0 || received_at > now)
+        received_at = now;
+    if (received_at < now - RECEIVED_BACK_MAX_MS)
+        received_at = now - RECEIVED_BACK_MAX_MS;
+    *ret_received_at = received_at;
+    if (request->count == 0)
+        return (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    return request->count > FACE_FRAMES_MAX ? (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE) : FAULT_NONE;
 }
 
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                                struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report)
 {
-    int64_t now = school_now(school), received_at = request->received_at;
+    int64_t received_at;
     *ret_report = (struct face_burst_report){0};
-    if (received_at == 0 || received_at > now)
-        received_at = now;
-    if (received_at < now - RECEIVED_BACK_MAX_MS)
-        received_at = now - RECEIVED_BACK_MAX_MS;
-    if (request->count == 0)
-        return (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
-    if (request->count > FACE_FRAMES_MAX)
-        return (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+    enum fault fault = request_check(school, request, &received_at);
+    if (fault != FAULT_NONE)
+        return fault;
     if (!look_enter(school, actor->user_id))
         return FAULT_BUSY;
-    enum fault fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
+    fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
+    look_leave(school, actor->user_id);
+    return fault;
+}
+
+enum fault attendance_step(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           struct arena *arena, struct step_result *ret_result, struct face_burst_report *ret_report)
+{
+    int64_t received_at;
+    *ret_report = (struct face_burst_report){0};
+    enum fault fault = request_check(school, request, &received_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!look_enter(school, actor->user_id))
+        return FAULT_BUSY;
+    fault = step(school, actor, request, received_at, arena, ret_result, ret_report);
     look_leave(school, actor->user_id);
     return fault;
 }

@@ -20,7 +20,7 @@ struct classroom_filter {
 };
 
 /* Columns: id, subject, section, term, timezone, late_after_minutes, window_minutes, join_code, professor_id, name,
- * archived_at, created_at, students, lectures. */
+ * archived_at, created_at, students, lectures, policy. */
 static void classroom_from_row(struct row *row, const struct actor *actor, struct classroom *classroom)
 {
     *classroom = (struct classroom){
@@ -37,6 +37,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
         .created_at = row_int(row, 11),
         .students = row_int(row, 12),
         .lectures = row_int(row, 13),
+        .policy = access_policy(db_text(&row->rows, 14)),
     };
 }
 
@@ -49,7 +50,8 @@ static enum fault classrooms_of(struct db *db, const struct actor *actor, const 
               "SELECT c.id, c.subject, c.section, c.term, c.timezone, c.late_after_minutes, c.window_minutes,"
               " c.join_code, c.professor_id, u.name, c.archived_at, c.created_at,"
               " (SELECT COUNT(*) FROM students s WHERE s.class_id = c.id),"
-              " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL)"
+              " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL),"
+              " c.policy"
               " FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
               " UNION SELECT id FROM classrooms WHERE professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
               " UNION SELECT id FROM classrooms WHERE ? = 1) m"
@@ -158,6 +160,7 @@ struct new_classroom {
     const struct actor *actor;
     const char *subject, *section, *term, *timezone;
     int64_t late_after_minutes, window_minutes;
+    enum live_policy policy;
     char code[CLASSROOM_CODE_LENGTH + 1];
     int64_t now;
     int64_t id;
@@ -180,12 +183,21 @@ static enum db_status classroom_insert(struct db *db, void *context)
     enum db_status status = db_insert(
         db, &unit->id,
         "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone, late_after_minutes,"
-        " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'face', NULL, ?)"
+        " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
         " RETURNING id",
         DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
-                  T(unit->timezone), I(unit->late_after_minutes), I(unit->window_minutes), I(unit->now)));
+                  T(unit->timezone), I(unit->late_after_minutes), I(unit->window_minutes),
+                  T(live_policy_word(unit->policy)), I(unit->now)));
     unit->code_taken = status == DB_CONFLICT;
     return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
+}
+
+static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)
+{
+    if (late_after_minutes < 0 || late_after_minutes > LATE_MINUTES_MAX || window_minutes < 1 ||
+        window_minutes > WINDOW_MINUTES_MAX)
+        return FAULT_MINUTES_INVALID;
+    return FAULT_NONE;
 }
 
 static enum fault classroom_check(struct school *school, const struct classroom_request *request, struct arena *arena,
@@ -203,10 +215,9 @@ static enum fault classroom_check(struct school *school, const struct classroom_
         return FAULT_TIMEZONE_UNKNOWN;
     unit->late_after_minutes = request->late_after_minutes == -1 ? CLASSROOM_LATE_MINUTES : request->late_after_minutes;
     unit->window_minutes = request->window_minutes == -1 ? CLASSROOM_WINDOW_MINUTES : request->window_minutes;
-    if (unit->late_after_minutes < 0 || unit->late_after_minutes > LATE_MINUTES_MAX || unit->window_minutes < 1 ||
-        unit->window_minutes > WINDOW_MINUTES_MAX)
-        return FAULT_MINUTES_INVALID;
-    return FAULT_NONE;
+    if (request->policy && !live_policy_find(request->policy, &unit->policy))
+        return FAULT_POLICY_UNKNOWN;
+    return minutes_check(unit->late_after_minutes, unit->window_minutes);
 }
 
 enum fault classroom_create(struct school *school, const struct actor *actor, const struct classroom_request *request,
@@ -358,5 +369,57 @@ enum fault classroom_rotate_code(struct school *school, const struct actor *acto
         if (!unit.code_taken)
             break;
     }
+    return fault != FAULT_NONE ? fault : classroom_get(school, actor, class_id, arena, ret_classroom);
+}
+
+/* ---- changing ---- */
+
+struct alteration {
+    const struct actor *actor;
+    int64_t class_id;
+    const struct classroom_change *change;
+    enum live_policy policy; // meant when the change names one
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status alter(struct db *db, void *context)
+{
+    struct alteration *unit = context;
+    const struct classroom_change *change = unit->change;
+    struct access access;
+    char detail[128];
+    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = access_change(&access);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum live_policy policy = change->policy ? unit->policy : access.policy;
+    int64_t late = change->late_after_minutes == -1 ? access.late_after_minutes : change->late_after_minutes;
+    int64_t window = change->window_minutes == -1 ? access.window_minutes : change->window_minutes;
+    if (policy == access.policy && late == access.late_after_minutes && window == access.window_minutes)
+        return DB_OK;
+    enum db_status status =
+        db_exec(db, "UPDATE classrooms SET policy = ?, late_after_minutes = ?, window_minutes = ? WHERE id = ?",
+                DB_VALUES(T(live_policy_word(policy)), I(late), I(window), I(unit->class_id)));
+    if (status != DB_OK)
+        return status;
+    snprintf(detail, sizeof(detail), "policy %s -> %s, late after %lld -> %lld, window %lld -> %lld minutes",
+             live_policy_word(access.policy), live_policy_word(policy), (long long)access.late_after_minutes,
+             (long long)late, (long long)access.window_minutes, (long long)window);
+    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_changed",
+                                                            "classroom", unit->class_id, detail}));
+}
+
+enum fault classroom_change(struct school *school, const struct actor *actor, int64_t class_id,
+                            const struct classroom_change *change, struct arena *arena, struct classroom *ret_classroom)
+{
+    struct alteration unit = {.actor = actor, .class_id = class_id, .change = change, .now = school_now(school)};
+    if (change->policy && !live_policy_find(change->policy, &unit.policy))
+        return FAULT_POLICY_UNKNOWN;
+    int64_t late = change->late_after_minutes, window = change->window_minutes;
+    enum fault fault = minutes_check(late == -1 ? 0 : late, window == -1 ? 1 : window);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, alter, &unit, &unit.fault);
     return fault != FAULT_NONE ? fault : classroom_get(school, actor, class_id, arena, ret_classroom);
 }

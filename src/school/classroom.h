@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_CLASSROOM_H
 #define AMS_SCHOOL_CLASSROOM_H
 
+#include "face/live.h"
 #include "school/lecture.h"
 
 enum {
@@ -26,6 +27,7 @@ struct classroom {
     const char *timezone; // IANA name
     int64_t late_after_minutes;
     int64_t window_minutes;
+    enum live_policy policy;
     const char *join_code; // "ABCD2345"; NULL unless the actor is its professor
     struct person professor;
     int64_t students;
@@ -48,10 +50,11 @@ struct classroom_request {
     const char *timezone;       // NULL or "": "UTC"
     int64_t late_after_minutes; // 0 to LATE_MINUTES_MAX; -1: CLASSROOM_LATE_MINUTES
     int64_t window_minutes;     // 1 to WINDOW_MINUTES_MAX; -1: CLASSROOM_WINDOW_MINUTES
+    const char *policy;         // live_policy_word(); NULL: "passive"
 };
 
 /* The actor becomes its professor. TEXT_INVALID (subject, section, term), TIMEZONE_UNKNOWN, MINUTES_INVALID,
- * TOO_MANY_THINGS. */
+ * POLICY_UNKNOWN, TOO_MANY_THINGS. */
 enum fault classroom_create(struct school *school, const struct actor *actor, const struct classroom_request *request,
                             struct arena *arena, struct classroom *ret_classroom);
 
@@ -70,6 +73,18 @@ enum fault classroom_list(struct school *school, const struct actor *actor, stru
  */
 enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
                           struct classroom *ret_classroom);
+
+struct classroom_change {
+    const char *policy;         // NULL: as it is
+    int64_t late_after_minutes; // -1: as it is
+    int64_t window_minutes;     // -1: as it is
+};
+
+/* For checks and windows from now on; a check that has begun goes on as it began. Its professor only. POLICY_UNKNOWN,
+ * MINUTES_INVALID. Audited when anything is another now. */
+enum fault classroom_change(struct school *school, const struct actor *actor, int64_t class_id,
+                            const struct classroom_change *change, struct arena *arena,
+                            struct classroom *ret_classroom);
 
 /* A new join code; the old one stops working at once. Audited. Its professor only. */
 enum fault classroom_rotate_code(struct school *school, const struct actor *actor, int64_t class_id,

@@ -40,6 +40,8 @@ enum fault {
     FAULT_FACE_OUTDATED,
     FAULT_CHALLENGE_UNKNOWN,
     FAULT_CHALLENGE_EXPIRED,
+    FAULT_CHALLENGE_ACTIVE, // the classroom asks for head turns: frames go step by step
+    FAULT_POLICY_UNKNOWN,
     FAULT_IDEMPOTENCY_MISMATCH,
     FAULT_TEXT_INVALID,    // a subject, title, room, note, ...: empty, too long, or not clean UTF-8
     FAULT_MINUTES_INVALID, // a number of minutes outside its range

@@ -37,6 +37,8 @@ struct school {
     pthread_mutex_t looks_lock;      // guards the next two
     int64_t looks[SCHOOL_LOOKS_MAX]; // students whose face is being looked at
     size_t look_count;
+
+    struct liveness *liveness; // its own lock
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */
@@ -178,11 +180,15 @@ struct access {
     bool reader;        // owner, member or administrator
     bool archived;
     int64_t late_after_minutes, window_minutes;
+    enum live_policy policy;
     bool cancelled;
     int64_t starts_at;
     bool has_window;
     int64_t opens_at, closes_at, late_after_at;
 };
+
+/* A classroom's column `policy`. NULL, the word of an older version and one of a later version ask for the least. */
+enum live_policy access_policy(const char *word);
 
 /* NOT_FOUND when there is no such thing; ownership is for the caller to judge. */
 enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
@@ -273,7 +279,7 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
 
 enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity);
 
-/* Opens the person's template into a page for templates. CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED. */
+/* Opens the person's template, into locked memory. CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED. */
 enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template);
 
 /* CONSENT_NEEDED, FACE_NOT_ENROLLED or FACE_OUTDATED unless the person can be verified by face. */
@@ -289,8 +295,9 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
 /* ---- check_in.c ---- */
 
 /* The end of a check-in, once the face has been looked at: uses the challenge up, judges by `received_at`, marks or
- * notes the refusal. Apart so that the rules can be tested without faces. */
+ * notes the refusal. `flag`: NULL or what the mark's professor should look at. Apart so that the rules can be tested
+ * without faces. */
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
-                             const char *challenge, int64_t received_at, enum face_reason reason);
+                             const char *challenge, int64_t received_at, enum face_reason reason, const char *flag);
 
 #endif

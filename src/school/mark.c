@@ -55,6 +55,7 @@ static void mark_from_row(struct row *row, struct mark *mark)
     mark->marked_at = row_int(row, 5);
     mark->marked_by = (struct person){row_int(row, 6), row_string(row, 7)};
     mark->note = row_text(row, 8);
+    mark->flag = row_text(row, 9);
 }
 
 enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
@@ -63,8 +64,8 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
     struct row row;
     struct mark_list list = {0};
     row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note"
-              " FROM students s JOIN users u ON u.id = s.user_id"
+              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note,"
+              " a.flag FROM students s JOIN users u ON u.id = s.user_id"
               " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
               " LEFT JOIN users m ON m.id = a.marked_by"
               " WHERE s.class_id = ? AND s.user_id BETWEEN ? AND ? ORDER BY LOWER(u.name), s.user_id",

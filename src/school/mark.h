@@ -14,6 +14,10 @@ const char *mark_status_code(enum mark_status status);
 /* Reads "P", "L", "E" or "A"; false, and *ret_status untouched, on anything else (NULL too). */
 bool mark_status_parse(const char *code, enum mark_status *ret_status);
 
+/* By face, by the quick check: the pictures may show no living person. A look at the room tells; nothing was refused.
+ */
+#define MARK_LIVENESS_DOUBT "liveness_doubt"
+
 enum mark_method { MARK_BY_FACE, MARK_BY_HAND };
 
 /* "face", "manual". */
@@ -27,6 +31,7 @@ struct mark {
     int64_t marked_at;       // of the last change; by face: when the check-in reached the server
     struct person marked_by; // by hand: who; by face: id 0 and name NULL
     const char *note;        // NULL when none
+    const char *flag;        // NULL, or MARK_LIVENESS_DOUBT; for professors and administrators only
 };
 
 /* Of one lecture. marked = present + late + excused + absent; unmarked = students - marked. */

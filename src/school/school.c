@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
+#include "school/liveness.h"
 
 enum {
     HASHERS_DEFAULT = 2,
@@ -44,6 +45,11 @@ struct school *school_open(const struct school_config *config)
     if (!school)
         return NULL;
     school->config = *config;
+    school->liveness = liveness_open();
+    if (!school->liveness) {
+        free(school);
+        return NULL;
+    }
     if (school->config.password_hashers == 0)
         school->config.password_hashers = HASHERS_DEFAULT;
     if (school->config.password_waiters_max == 0)
@@ -69,6 +75,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
     pthread_mutex_destroy(&school->looks_lock);
+    liveness_close(school->liveness);
     free(school);
 }
 
@@ -155,5 +162,6 @@ static enum db_status sweep(struct db *db, void *context)
 enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
+    liveness_sweep(school, unit.now);
     return school_write(school, sweep, &unit, &unit.fault);
 }

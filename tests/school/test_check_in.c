@@ -37,7 +37,7 @@ static struct challenge good_challenge(const struct scene *s)
 
 static enum fault conclude_at(const struct scene *s, const char *token, int64_t received_at, enum face_reason reason)
 {
-    return check_in_conclude(s->f->school, &s->f->student, s->lecture.id, token, received_at, reason);
+    return check_in_conclude(s->f->school, &s->f->student, s->lecture.id, token, received_at, reason, NULL);
 }
 
 static struct mark mark_of(const struct scene *s)
@@ -134,11 +134,11 @@ static void test_challenge_bound(void **state)
     struct actor other_session = f->student;
     other_session.session_id++;
     struct lecture other = fixture_lecture(f, s.classroom.id);
-    assert_int_equal(check_in_conclude(f->school, &f->other_student, s.lecture.id, c.token, now, FACE_OK),
+    assert_int_equal(check_in_conclude(f->school, &f->other_student, s.lecture.id, c.token, now, FACE_OK, NULL),
                      FAULT_CHALLENGE_UNKNOWN);
-    assert_int_equal(check_in_conclude(f->school, &other_session, s.lecture.id, c.token, now, FACE_OK),
+    assert_int_equal(check_in_conclude(f->school, &other_session, s.lecture.id, c.token, now, FACE_OK, NULL),
                      FAULT_CHALLENGE_UNKNOWN);
-    assert_int_equal(check_in_conclude(f->school, &f->student, other.id, c.token, now, FACE_OK),
+    assert_int_equal(check_in_conclude(f->school, &f->student, other.id, c.token, now, FACE_OK, NULL),
                      FAULT_CHALLENGE_UNKNOWN);
     const char *const bad[] = {NULL, "", "x", "' OR 1=1 --"};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)

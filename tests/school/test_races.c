@@ -53,8 +53,8 @@ static void *conclude(void *context)
 {
     struct racer *racer = context;
     pthread_barrier_wait(racer->start);
-    racer->fault =
-        check_in_conclude(racer->f->school, &racer->actor, racer->lecture_id, racer->challenge, FIXTURE_NOW, FACE_OK);
+    racer->fault = check_in_conclude(racer->f->school, &racer->actor, racer->lecture_id, racer->challenge, FIXTURE_NOW,
+                                     FACE_OK, NULL);
     return NULL;
 }
 
@@ -67,7 +67,7 @@ static void *challenge_and_conclude(void *context)
     racer->fault = attendance_challenge(racer->f->school, &racer->actor, racer->lecture_id, &challenge, &retry);
     if (racer->fault == FAULT_NONE)
         racer->fault = check_in_conclude(racer->f->school, &racer->actor, racer->lecture_id, challenge.token,
-                                         FIXTURE_NOW, FACE_OK);
+                                         FIXTURE_NOW, FACE_OK, NULL);
     return NULL;
 }
 
