@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-enum {
-    FINEST = 2, // pixels of the photo a pixel of the finest tiles: the detector finds 20 px, so 40 px of the photo
-    COARSER = 3,
-};
+static const double FINEST = 1.5; // pixels of the photo a pixel of the finest tiles; docs/BENCHMARKS.md has others
+static const double COARSER = 3;
+
+enum { SMALLEST = 20 }; // pixels of the input: the smallest face it finds reliably
 
 /* Tiles along one side. */
 static size_t tiles_along(size_t length, size_t span, size_t overlap)
@@ -20,9 +20,10 @@ static size_t tile_start(size_t length, size_t span, size_t count, size_t index)
     return count == 1 ? 0 : (length - span) * index / (count - 1);
 }
 
-static size_t plan_level(size_t width, size_t height, size_t scale, struct tile *tiles, size_t count)
+static size_t plan_level(size_t width, size_t height, double scale, struct tile *tiles, size_t count)
 {
-    size_t tile_width = TILE_WIDTH * scale, tile_height = TILE_HEIGHT * scale, overlap = TILE_OVERLAP * scale;
+    size_t tile_width = (size_t)(TILE_WIDTH * scale), tile_height = (size_t)(TILE_HEIGHT * scale);
+    size_t overlap = (size_t)(TILE_OVERLAP * scale);
     size_t columns = tiles_along(width, tile_width, overlap), rows = tiles_along(height, tile_height, overlap);
     for (size_t i = 0; i < columns * rows && count < TILES_MAX; i++)
         tiles[count++] = (struct tile){
@@ -41,11 +42,11 @@ size_t tiles_plan(size_t width, size_t height, struct tile *tiles)
     tiles[count++] = (struct tile){0, 0, width, height, false};
     tiles[count++] = (struct tile){0, 0, width, height, true};
     double whole = fmax((double)width / TILE_WIDTH, (double)height / TILE_HEIGHT);
-    // A level sees faces of 20 to TILE_OVERLAP pixels of its input; the whole picture goes on where it ends.
+    // A level sees faces of SMALLEST to TILE_OVERLAP pixels of its input; the whole picture goes on where it ends.
     double reach = FINEST;
-    for (size_t scale = FINEST; whole > reach; scale *= COARSER) {
+    for (double scale = FINEST; whole > reach; scale *= COARSER) {
         count = plan_level(width, height, scale, tiles, count);
-        reach = (double)scale * TILE_OVERLAP / 20;
+        reach = scale * TILE_OVERLAP / SMALLEST;
     }
     return count;
 }

@@ -12,7 +12,7 @@ enum {
     TILE_WIDTH = 640, // of the detector's input
     TILE_HEIGHT = 480,
     TILE_OVERLAP = 80, // a face up to so many pixels of a tile's input is whole in one tile
-    TILES_MAX = 512,   // of one photo; 20000 x 20000 would need more, FACE_FILE_PIXELS_MAX of any shape do not
+    TILES_MAX = 1024,  // of one photo; more than a photo of PHOTO_PIXELS_MAX of any shape needs
 };
 
 /* Pixels of the photo that one look of the detector covers. */
@@ -22,9 +22,9 @@ struct tile {
 };
 
 /*
- * The looks for a photo of width x height: the whole at 320 x 240 and at 640 x 480; tiles at half scale, which find
- * faces of 40 pixels and, where they leave faces that are too large for a tile and too small for the whole, tiles of
- * three times the size, and so on. Into `tiles` (TILES_MAX); returns how many.
+ * The looks for a photo of width x height: the whole at 320 x 240 and at 640 x 480; tiles at two thirds of its
+ * scale, which find faces of 40 pixels and, where they leave faces that are too large for a tile and too small for the
+ * whole, tiles of three times the size, and so on. Into `tiles` (TILES_MAX); returns how many.
  */
 size_t tiles_plan(size_t width, size_t height, struct tile *tiles);
 
