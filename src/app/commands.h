@@ -23,4 +23,7 @@ int audit_verify_command(const struct cli_call *call);
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
 int face_command(int argc, char **argv, const char *models_dir);
 
+/* `ams face photo ...` (face_photo.c): the class photo; argv[0] is "photo". */
+int face_photo_command(int argc, char **argv, const char *models_dir);
+
 #endif

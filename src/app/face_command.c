@@ -30,6 +30,7 @@ struct face_options {
 
 static const char usage[] = "usage: ams face detect IMAGE\n"
                             "       ams face verify IMAGE IMAGE\n"
+                            "       ams face photo IMAGE [IMAGE...] --gallery DIR [--threads N]\n"
                             "       ams face eval --pairs PAIRS --images DIR [--threads N]\n"
                             "Each takes --models DIR. Images are JPEG, PNG or WebP. One JSON object is printed.\n"
                             "Exit code of verify: 0 the same person, 1 another, 2 it could not be told.\n";
@@ -170,6 +171,8 @@ int face_command(int argc, char **argv, const char *models_dir)
         fputs(usage, stdout);
         return 0;
     }
+    if (argc >= 1 && strcmp(argv[0], "photo") == 0)
+        return face_photo_command(argc, argv, models_dir);
     while (tool < ARRAY_LENGTH(tools) && (argc < 1 || strcmp(argv[0], tools[tool].name) != 0))
         tool++;
     if (tool == ARRAY_LENGTH(tools) || !read_options(argc, argv, &options) || options.file_count != tools[tool].files ||
