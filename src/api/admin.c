@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/shape.h"
 #include "base/str.h"
+#include "school/flag.h"
 #include "school/invitation.h"
 #include "school/register.h"
 
@@ -85,4 +86,57 @@ unsigned admin_invite(struct call *call)
     call->secret = true;
     const char *link = arena_printf(call->arena, "/welcome#%s", token);
     return call_reply(call, 201, json_pack("{ss so}", "link", link, "expires_at", shape_time(expires_at)));
+}
+
+static json_t *shape_flag(const struct flag *flag)
+{
+    return json_pack("{sI ss so so so so so ss?}", "id", (json_int_t)flag->id, "kind", flag_kind_code(flag->kind),
+                     "user", shape_person(&flag->user), "other", shape_person(&flag->other), "created_at",
+                     shape_time(flag->created_at), "resolved_at", shape_time(flag->resolved_at), "resolved_by",
+                     shape_person(&flag->resolved_by), "note", flag->note);
+}
+
+unsigned admin_flags(struct call *call)
+{
+    const char *after_text = message_query(call->message, "after");
+    struct flag_list list;
+    int64_t after = 0;
+
+    if (after_text != NULL && !str_to_int(after_text, -INT64_MAX, INT64_MAX, &after)) {
+        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
+        return PROBLEM_INVALID_FIELD;
+    }
+    enum fault fault = flag_page(call->school, &call->actor, after, call->arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *flags = json_array();
+    for (size_t i = 0; i < list.count; i++)
+        json_array_append_new(flags, shape_flag(&list.flags[i]));
+    json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
+    return call_reply(call, 200, json_pack("{so so}", "flags", flags, "next", next));
+}
+
+unsigned admin_flag_resolve(struct call *call)
+{
+    struct body {
+        const char *note;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"note", JSON_FIELD_TEXT, true, offsetof(struct body, note), 1, FLAG_NOTE_MAX},
+        {0},
+    };
+    struct flag flag;
+    int64_t flag_id;
+
+    if (!call_id(call, 0, &flag_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = flag_resolve(call->school, &call->actor, flag_id, body.note, call->arena, &flag);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "note";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_flag(&flag));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The professor's side of a lecture. */
 #include "school/attendance.h"
+#include "school/room_code.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -157,4 +158,20 @@ unsigned attendance_mark_delete(struct call *call)
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_clear(call->school, &call->actor, lecture_id, student_id);
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+unsigned attendance_code(struct call *call)
+{
+    struct room_code code;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = room_code_get(call->school, &call->actor, lecture_id, &code);
+    if (fault != FAULT_NONE)
+        return fault;
+    call->secret = true;
+    return call_reply(call, 200,
+                      json_pack("{ss so sI}", "code", code.code, "valid_until", shape_time(code.valid_until),
+                                "next_in_ms", (json_int_t)code.next_in_ms));
 }

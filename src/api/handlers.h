@@ -40,6 +40,7 @@ unsigned classroom_register(struct call *call);
 /* attendance.c */
 unsigned attendance_live(struct call *call);
 unsigned attendance_events(struct call *call);
+unsigned attendance_code(struct call *call);
 unsigned attendance_window_open(struct call *call);
 unsigned attendance_window_extend(struct call *call);
 unsigned attendance_window_close(struct call *call);
@@ -56,5 +57,7 @@ unsigned check_in(struct call *call);
 unsigned admin_overview(struct call *call);
 unsigned admin_users(struct call *call);
 unsigned admin_invite(struct call *call);
+unsigned admin_flags(struct call *call);
+unsigned admin_flag_resolve(struct call *call);
 
 #endif

@@ -36,6 +36,7 @@ const struct api_route api_table[] = {
 
     {HTTP_GET,    "/api/attendance/:lecture",               STAFF,         attendance_live,          NO_BODY, false},
     {HTTP_GET,    "/api/attendance/:lecture/events",        STAFF,         attendance_events,        NO_BODY, false},
+    {HTTP_GET,    "/api/attendance/:lecture/code",          PROFESSOR,     attendance_code,          NO_BODY, false},
     {HTTP_POST,   "/api/attendance/:lecture/window",        PROFESSOR,     attendance_window_open,   JSON_BODY, true},
     {HTTP_POST,   "/api/attendance/:lecture/window/extend", PROFESSOR,     attendance_window_extend, JSON_BODY, true},
     {HTTP_POST,   "/api/attendance/:lecture/window/close",  PROFESSOR,     attendance_window_close,  JSON_BODY, true},
@@ -49,6 +50,8 @@ const struct api_route api_table[] = {
     {HTTP_GET,    "/api/admin/overview",                    ADMINISTRATOR, admin_overview,           NO_BODY, false},
     {HTTP_GET,    "/api/admin/users",                       ADMINISTRATOR, admin_users,              NO_BODY, false},
     {HTTP_POST,   "/api/admin/invitations",                 ADMINISTRATOR, admin_invite,             JSON_BODY, true},
+    {HTTP_GET,    "/api/admin/flags",                       ADMINISTRATOR, admin_flags,              NO_BODY, false},
+    {HTTP_POST,   "/api/admin/flags/:flag/resolve",         ADMINISTRATOR, admin_flag_resolve,       JSON_BODY, true},
 };
 /* clang-format on */
 

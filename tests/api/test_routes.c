@@ -48,6 +48,7 @@ static const struct {
     {HTTP_GET, "/api/classroom/:classroom/register", "pa"},
     {HTTP_GET, "/api/attendance/:lecture", "pa"},
     {HTTP_GET, "/api/attendance/:lecture/events", "pa"},
+    {HTTP_GET, "/api/attendance/:lecture/code", "p"},
     {HTTP_POST, "/api/attendance/:lecture/window", "p"},
     {HTTP_POST, "/api/attendance/:lecture/window/extend", "p"},
     {HTTP_POST, "/api/attendance/:lecture/window/close", "p"},
@@ -60,6 +61,8 @@ static const struct {
     {HTTP_GET, "/api/admin/overview", "a"},
     {HTTP_GET, "/api/admin/users", "a"},
     {HTTP_POST, "/api/admin/invitations", "a"},
+    {HTTP_GET, "/api/admin/flags", "a"},
+    {HTTP_POST, "/api/admin/flags/:flag/resolve", "a"},
 };
 
 static const char *const method_names[HTTP_METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
@@ -241,10 +244,11 @@ static void test_foreign_and_broken_ids(void **state)
         char target[256];
         const char *body = strstr(route->pattern, "/lectures") != NULL
                                ? "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}"
-                           : strstr(route->pattern, "/extend") != NULL ? "{\"minutes\":5}"
-                           : strstr(route->pattern, "/marks/") != NULL ? "{\"status\":\"P\"}"
-                           : route->body == BURST_BODY                 ? ""
-                                                                       : "{}";
+                           : strstr(route->pattern, "/extend") != NULL  ? "{\"minutes\":5}"
+                           : strstr(route->pattern, "/marks/") != NULL  ? "{\"status\":\"P\"}"
+                           : strstr(route->pattern, "/resolve") != NULL ? "{\"note\":\"seen\"}"
+                           : route->body == BURST_BODY                  ? ""
+                                                                        : "{}";
         size_t size = route->body == BURST_BODY ? 5 : route->body == NO_BODY ? 0 : strlen(body);
         const char *bytes = route->body == BURST_BODY ? "\0\0\0\1x" : body;
         bool classroom = strstr(route->pattern, ":classroom") != NULL;
