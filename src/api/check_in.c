@@ -101,7 +101,6 @@ unsigned check_in_step(struct call *call)
     unsigned problem = read_request(call, frames, &request);
     if (problem != FAULT_NONE)
         return problem;
-    call->secret = true; // the same frames may be right at another moment
     enum fault fault = attendance_step(call->school, &call->actor, &request, call->arena, &result, &report);
     if (fault != FAULT_NONE) {
         call_tell_frames(call, &report);

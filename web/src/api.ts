@@ -42,7 +42,7 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Options {
   json?: unknown;
@@ -117,6 +117,7 @@ export async function request<T>(method: Method, path: string, options: Options 
 export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {});
 export const post = <T>(path: string, json?: unknown) => request<T>('POST', path, json === undefined ? {} : { json });
 export const put = <T>(path: string, json: unknown) => request<T>('PUT', path, { json });
+export const patch = <T>(path: string, json: unknown) => request<T>('PATCH', path, { json });
 export const remove = (path: string) => request<void>('DELETE', path);
 
 /** Random, printable, 36 characters. */

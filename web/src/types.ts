@@ -35,6 +35,10 @@ export interface Lecture {
   window: Window | null;
 }
 
+/** What a classroom asks for when a face is checked. */
+export type Policy = 'passive' | 'active' | 'active_colour';
+export const POLICIES: readonly Policy[] = ['passive', 'active', 'active_colour'];
+
 export interface Classroom {
   id: number;
   subject: string;
@@ -43,6 +47,7 @@ export interface Classroom {
   timezone: string;
   late_after_minutes: number;
   window_minutes: number;
+  policy: Policy;
   join_code?: string;
   professor: Person;
   students: number;
@@ -59,6 +64,8 @@ export interface Mark {
   marked_at: string | null;
   marked_by: Person | null;
   note: string | null;
+  /** For its professor: the quick check doubts that a living person was before the camera. */
+  flag: 'liveness_doubt' | null;
 }
 
 export interface Counts {
@@ -155,6 +162,50 @@ export interface Challenge {
   challenge: string;
   expires_at: string;
   frames: number;
+  code_needed: boolean;
+  policy: Policy;
+  /** The first one, when the head has to turn. */
+  step?: Step;
+}
+
+export type Pose = 'centre' | 'left' | 'right' | 'up' | 'down';
+
+export interface Step {
+  index: number;
+  of: number;
+  pose: Pose;
+  colours: string[];
+  colour_ms: number;
+  hold_ms: number;
+  frames_min: number;
+  frames_max: number;
+}
+
+export interface StepAnswer {
+  step?: Step;
+  mark?: Mark;
+}
+
+export interface RoomCode {
+  code: string;
+  valid_until: string;
+  next_in_ms: number;
+}
+
+export interface Flag {
+  id: number;
+  kind: 'duplicate_face' | 'look_alike';
+  user: Person;
+  other: Person;
+  created_at: string;
+  resolved_at: string | null;
+  resolved_by: Person | null;
+  note: string | null;
+}
+
+export interface FlagPage {
+  flags: Flag[];
+  next: number | null;
 }
 
 export interface Refusal {

@@ -22,7 +22,7 @@ export function frameSize(width: number, height: number): { width: number; heigh
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
-async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): Promise<Blob> {
+export async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): Promise<Blob> {
   const size = frameSize(video.videoWidth, video.videoHeight);
   canvas.width = size.width;
   canvas.height = size.height;

@@ -9,7 +9,8 @@ import { Button } from '../parts/basics';
 import { Icon } from '../parts/icons';
 import { text } from '../text';
 import { Coach, type Advice } from './advice';
-import { takeFrames } from './burst';
+import type { Pose } from '../types';
+import { takeFrame, takeFrames } from './burst';
 import { type GuideState, warmGuide } from './guide';
 import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera } from './stream';
 
@@ -17,11 +18,26 @@ const LOOK_EVERY_MS = 60;
 // From here on the person may take the pictures without waiting for the guide.
 const BUTTON_AFTER_MS = 4000;
 
+/** A step of a check, as it is shown. `pose` gives the arrow: as in a mirror, the person's left is the screen's left. */
+export interface Ask {
+  words: string;
+  more: string;
+  pose: Pose;
+  percent: number;
+  colour: string | null;
+}
+
 export interface CameraProps {
   title: string;
   /** Called before the frames are taken, and early, when the camera opens: resolves with how many to take. */
   prepare: () => Promise<number>;
   onFrames: (frames: Blob[]) => void;
+  /** Does the whole check itself, frame by frame; false: take a burst as usual. */
+  perform?: (shoot: () => Promise<Blob>, signal: AbortSignal) => Promise<boolean>;
+  /** What the person is to do just now, in large words. */
+  ask?: Ask | null;
+  /** Said below the guidance while nothing is taken. */
+  hint?: string | null;
   onProblem: (error: unknown) => void;
   onClose: () => void;
   /** Milliseconds between two frames. */
@@ -112,6 +128,8 @@ export function CameraView(props: CameraProps) {
       abort.signal.throwIfAborted();
       setTaken({ n: 0, of });
       setStage('taking');
+      const canvas = document.createElement('canvas');
+      if (await latest.current.perform?.(() => takeFrame(element, canvas), abort.signal)) return;
       const frames = await takeFrames(element, of, latest.current.gapMs, (n) => setTaken({ n, of }), abort.signal);
       latest.current.onFrames(frames);
     } catch (error) {
@@ -171,16 +189,23 @@ export function CameraView(props: CameraProps) {
 
   const words = () => {
     if (props.saying) return props.saying;
+    if (ask) return ask.words;
     if (stage === 'taking') return t.camera.taking(Math.min(taken.n + 1, taken.of), taken.of);
     if (!playing) return t.camera.starting;
     return guideState === 'ready' && advice ? t.advice[advice] : t.camera.preparing;
   };
   const good = stage === 'taking' || (advice === 'good' && looking) || props.saying !== null;
-  const progress = stage === 'taking' ? (100 * taken.n) / taken.of : props.saying ? 100 : 0;
+  const ask = stage === 'taking' ? (props.ask ?? null) : null;
+  const progress = ask ? ask.percent : stage === 'taking' ? (100 * taken.n) / taken.of : props.saying ? 100 : 0;
   const button = looking && (guideState === 'failed' || patience);
 
   return (
-    <main class={`camera${advice === 'too_dark' && looking ? ' camera-lit' : ''}`} id="content">
+    <main
+      class={`camera${advice === 'too_dark' && looking ? ' camera-lit' : ''}${ask?.colour ? ' camera-flash' : ''}`}
+      id="content"
+      data-pose={ask?.pose}
+      style={ask?.colour ? { '--shade': ask.colour } : undefined}
+    >
       <h1 class="visually-hidden">{props.title}</h1>
       <div class="camera-stage" hidden={trouble !== null}>
         <video
@@ -206,6 +231,11 @@ export function CameraView(props: CameraProps) {
             />
           </svg>
         </div>
+        {ask && ask.pose !== 'centre' && (
+          <svg class={`pose-arrow pose-${ask.pose}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M9.5 4.5 17 12l-7.5 7.5" />
+          </svg>
+        )}
       </div>
       <div class="camera-top">
         <p class="camera-title">{props.title}</p>
@@ -230,9 +260,15 @@ export function CameraView(props: CameraProps) {
         </div>
       ) : (
         <div class="camera-foot">
-          <p class="camera-words" role="status" aria-live="polite" data-advice={looking ? advice : undefined}>
+          <p
+            class={`camera-words${ask ? ' camera-words-ask' : ''}`}
+            role="status"
+            aria-live={ask ? 'assertive' : 'polite'}
+            data-advice={looking ? advice : undefined}
+          >
             {words()}
           </p>
+          {(ask?.more || (looking && props.hint)) && <p class="camera-more">{ask ? ask.more : props.hint}</p>}
           <div class="camera-button">
             {button && (
               <Button kind="primary" icon="camera" onClick={() => void take()}>

@@ -9,6 +9,7 @@ import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts
 import { text } from '../text';
 import { longDay, number } from '../text/format';
 import type { AdminUser, ClassroomList, Overview, Role } from '../types';
+import { FlagsSection } from './flags';
 import { ClassroomCard } from './professor-home';
 
 const REFRESH_SECONDS = 30;
@@ -52,6 +53,7 @@ export function OverviewPage() {
               </div>
             ))}
           </dl>
+          <FlagsSection />
           <section aria-labelledby="refusals">
             <h2 id="refusals">{t.admin.refusals}</h2>
             {data.refusals.length === 0 ? (

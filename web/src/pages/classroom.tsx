@@ -14,6 +14,7 @@ import { currentUser } from '../session';
 import { text } from '../text';
 import { day, span } from '../text/format';
 import type { Classroom, ClassroomPage as Page, ClassStudent } from '../types';
+import { PolicyCard } from './classroom-policy';
 import { InstantButton } from './professor-home';
 
 const REFRESH_SECONDS = 30;
@@ -171,6 +172,12 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
         <JoinCard
           classroom={classroom}
           onRenewed={(next) => page.set((old) => ({ ...old, classroom: { ...old.classroom, ...next } }))}
+        />
+      )}
+      {own && (
+        <PolicyCard
+          classroom={classroom}
+          onChanged={(next) => page.set((old) => ({ ...old, classroom: { ...old.classroom, ...next } }))}
         />
       )}
       <div class="columns">

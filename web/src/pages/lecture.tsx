@@ -16,6 +16,7 @@ import { clockTime, countdown, day, span } from '../text/format';
 import type { Attendance, Classroom, Counts, Lecture, Mark, Refusal } from '../types';
 import { wholeNumber } from './classroom-new';
 import { MarkDialog } from './lecture-mark';
+import { RoomCodePanel } from './room-code';
 
 const EXTEND_MINUTES = 5;
 
@@ -104,6 +105,7 @@ function OpenWindow({ lecture, zone, own, onChanged }: { lecture: Lecture; zone:
           </Button>
         </div>
       )}
+      {own && <RoomCodePanel lecture={lecture.id} />}
       {asking && (
         <Confirm
           title={t.lecture.closeTitle}
@@ -182,6 +184,13 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
         <p class="row-lead">{mark.student.name}</p>
         <p class="muted">{facts.join(' · ')}</p>
         {mark.note && <p class="note">{mark.note}</p>}
+        {mark.flag && (
+          <p class="doubt" title={t.policy.doubtHint}>
+            <Icon name="alert" />
+            <span>{t.policy.doubt}</span>
+            <span class="visually-hidden">{t.policy.doubtHint}</span>
+          </p>
+        )}
       </div>
       <StatusChip status={mark.status} word={mark.status !== null} />
     </>

@@ -4,7 +4,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { post, Problem, sendPersistently } from '../api';
 import { pack } from '../camera/burst';
-import { CameraView } from '../camera/view';
+import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../camera/steps';
+import { type Ask, CameraView } from '../camera/view';
 import { until } from '../clock';
 import { asProblem, useLoad, usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
@@ -13,7 +14,8 @@ import { Shell } from '../parts/shell';
 import { navigate } from '../router';
 import { explain, text } from '../text';
 import { clockTime } from '../text/format';
-import type { Challenge, Mark, Mine } from '../types';
+import type { Challenge, Mark, Mine, StepAnswer } from '../types';
+import { RoomCodeSheet } from './room-code';
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.
@@ -25,18 +27,21 @@ const FINAL = ['window_closed', 'window_not_open', 'consent_needed', 'face_not_e
 function useChallenge(lecture: string) {
   const held = useRef<Challenge | null>(null);
   const asking = useRef<Promise<Challenge> | null>(null);
-  const prepare = useCallback(async () => {
-    if (held.current && until(held.current.expires_at) > CHALLENGE_MARGIN_MS) return held.current.frames;
+  const renew = useCallback(async () => {
     asking.current ??= post<Challenge>(`/api/attendance/${lecture}/challenge`).finally(() => (asking.current = null));
     held.current = await asking.current;
-    return held.current.frames;
+    return held.current;
   }, [lecture]);
+  const prepare = useCallback(async () => {
+    if (held.current && until(held.current.expires_at) > CHALLENGE_MARGIN_MS) return held.current;
+    return renew();
+  }, [renew]);
   const spend = useCallback(() => {
     const challenge = held.current?.challenge ?? '';
     held.current = null;
     return challenge;
   }, []);
-  return { prepare, spend };
+  return { prepare, renew, spend };
 }
 
 function useSecondsLeft(problem: Problem | null): number {
@@ -115,9 +120,26 @@ function Done({ mark, subject, already }: { mark: Mark; subject: string; already
   );
 }
 
+/** A step in words. */
+function askOf({ step, again, colour }: Stage): Ask {
+  const t = text();
+  const said = again && STEP_GOES_ON.includes(again) ? (t.steps.again[again] ?? null) : null;
+  return {
+    words: step.colours.length > 0 ? t.steps.colours : t.steps.pose[step.pose],
+    more: said ?? t.steps.of(step.index + 1, step.of),
+    pose: step.pose,
+    percent: (100 * step.index) / step.of,
+    colour,
+  };
+}
+
 function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: string; onMarked: (mark: Mark) => void; onStale: () => void }) {
   const t = text();
-  const { prepare, spend } = useChallenge(lecture);
+  const { prepare, renew, spend } = useChallenge(lecture);
+  const [stage, setStage] = useState<Stage | null>(null);
+  const [colours, setColours] = useState(false);
+  const code = useRef('');
+  const [asking, setAsking] = useState<'code_needed' | 'code_wrong' | null>(null);
   const [saying, setSaying] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const left = useRef(new AbortController());
@@ -128,14 +150,26 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
     if (left.current.signal.aborted) return;
     const refusal = asProblem(error);
     if (refusal.code === 'already_marked') return onStale();
+    if (refusal.code === 'code_needed' || refusal.code === 'code_wrong') return setAsking(refusal.code);
     setProblem(refusal);
+  };
+  // A code is soon old: it is asked for before each try, never kept for the next.
+  const ready = async () => {
+    const challenge = await prepare();
+    if (challenge.code_needed && !code.current) throw new Problem(409, { code: 'code_needed' });
+    return challenge;
+  };
+  const spendBoth = () => {
+    const headers = { 'X-Challenge': spend(), ...(code.current && { 'X-Room-Code': code.current }) };
+    code.current = '';
+    return headers;
   };
   const send = async (frames: Blob[]) => {
     setSaying(t.camera.sending);
     const waiting = (cause: Problem) => setSaying(cause.code === 'network' ? t.camera.retrying : t.camera.busy);
     try {
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = { 'X-Challenge': spend() };
+      const headers = spendBoth();
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, waiting, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -148,17 +182,51 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
     }
   };
 
+  // The steps count from the challenge on: a fresh one, now that the face is in place.
+  const perform = async (shoot: () => Promise<Blob>, signal: AbortSignal) => {
+    if ((await ready()).policy === 'passive') return false;
+    const { step } = await renew();
+    if (!step) return false;
+    const headers = { 'X-Challenge': spend() };
+    const path = `/api/attendance/${lecture}/challenge/step`;
+    const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), headers, () => undefined, signal);
+    try {
+      onMarked(await doSteps(step, { shoot, send, show: setStage, signal, ...realTime }));
+    } finally {
+      setStage(null);
+    }
+    return true;
+  };
+
   return (
     <CameraView
       title={title}
-      prepare={prepare}
+      prepare={async () => {
+        const challenge = await ready();
+        setColours(challenge.policy === 'active_colour');
+        return challenge.frames;
+      }}
+      perform={perform}
+      ask={stage && askOf(stage)}
+      hint={colours ? t.steps.warning : null}
       onFrames={(frames) => void send(frames)}
       onProblem={refuse}
       onClose={() => navigate('/')}
       gapMs={FRAME_GAP_MS}
       saying={saying}
     >
-      {problem && <Refused problem={problem} onRetry={() => setProblem(null)} />}
+      {asking ? (
+        <RoomCodeSheet
+          key={asking}
+          wrong={asking === 'code_wrong'}
+          onCode={(typed) => {
+            code.current = typed;
+            setAsking(null);
+          }}
+        />
+      ) : (
+        problem && <Refused problem={problem} onRetry={() => setProblem(null)} />
+      )}
     </CameraView>
   );
 }

@@ -3,7 +3,7 @@
 
 import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
-import type { Role, Status } from '../types';
+import type { Policy, Pose, Role, Status } from '../types';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -189,6 +189,50 @@ export const en = {
     preview: 'Camera preview',
     troubleTitle: 'The camera is not available',
   },
+  steps: {
+    pose: {
+      centre: 'Look straight at the camera',
+      left: 'Turn your head to your left',
+      right: 'Turn your head to your right',
+      up: 'Lift your chin',
+      down: 'Lower your chin',
+    } as Record<Pose, string>,
+    colours: 'Keep looking at the camera',
+    of: (n: number, of: number) => `Step ${n} of ${of}`,
+    again: {
+      wrong_pose: 'A little further, slowly',
+      no_face: 'Stay in the picture',
+      several_faces: 'Only one person, please',
+      too_small: 'Move closer',
+      cut_off: 'Stay in the picture',
+      too_dark: 'Turn towards the light',
+      too_bright: 'Turn away from the light',
+      blurred: 'Hold still now',
+      turned_away: 'Not quite so far',
+      too_few_frames: 'Hold still now',
+    } as Record<string, string>,
+    warning:
+      'At the end the screen shows four soft colours, at most two a second. If changing light can harm you, close this and ask to be marked by hand.',
+  },
+  policy: {
+    title: 'How faces are checked',
+    kind: 'Check',
+    name: { passive: 'Quick check', active: 'Head turns', active_colour: 'Head turns and colours' } as Record<Policy, string>,
+    stops: {
+      passive:
+        'Three pictures, nothing to do: about a second. Stops another person. A good photo of the right person may pass; doubtful ones carry the sign “Check” in your list.',
+      active:
+        'The page asks for three head turns, one after the other: about ten seconds. Also stops photos, bent photos, old recordings and mixed pictures. A live video made by software may still pass.',
+      active_colour:
+        'After the turns the screen shows four soft colours, and the face must reflect them. Harder to fool with a second screen; fails in bright sun and for very dim screens. Changing light: not for everybody.',
+    } as Record<Policy, string>,
+    equal:
+      'Whoever cannot turn the head, use the camera or look at changing light: mark them by hand in the live list. It counts just the same, and nobody has to say why.',
+    save: 'Save',
+    saved: 'Saved. It holds for checks that begin from now on.',
+    doubt: 'Check',
+    doubtHint: 'The quick check doubts that a living person was before the camera. Look whether they are in the room; marking by hand clears this sign.',
+  },
   mark: {
     title: 'Mark attendance',
     done: { P: 'You are present', L: 'You are marked late', E: 'You are excused', A: 'You are marked absent' } as Record<
@@ -323,6 +367,12 @@ export const en = {
     turned_away: 'turned away',
     too_few_frames: 'too few pictures',
     repeated_frames: 'repeated pictures',
+    wrong_pose: 'head not turned as asked',
+    flat_face: 'a flat picture',
+    not_live: 'no living person seen',
+    colour_missing: 'colours not reflected',
+    bad_timing: 'steps left or out of time',
+    code_wrong: 'wrong room code',
     frames_disagree: 'pictures of different people',
     no_match: 'face does not match',
     other_model: 'face check too old',
@@ -369,6 +419,30 @@ export const en = {
     inviteDone: 'The link is ready',
     inviteOnce: (day: string) => `It works once, until ${day}. It is shown only here.`,
     another: 'Invite another person',
+  },
+  flags: {
+    title: 'Faces to look at',
+    none: 'No two accounts share a face.',
+    hint: 'As long as a pair is open, both are asked for the room code when they mark attendance.',
+    duplicate_face: (name: string, other: string) => `${name} enrolled the face of ${other}`,
+    look_alike: (name: string, other: string) => `${name} looks very much like ${other}`,
+    resolve: 'Resolve',
+    resolveTitle: 'Resolve this pair',
+    resolveHint: 'Look at both people first. Your note is kept with the pair and in the audit log stands that you resolved it.',
+    note: 'What you found',
+    noteNeeded: 'Write what you found.',
+    resolved: 'Resolved.',
+  },
+  roomCode: {
+    show: 'Show room code',
+    hide: 'Hide room code',
+    shownHint: 'Only some students are asked for it. It changes every 10 seconds.',
+    askTitle: 'Type the room code',
+    askHint: 'This check also needs the six digits that your professor shows. Ask for them if you cannot see them.',
+    label: 'Room code',
+    go: 'Go on to the camera',
+    sixDigits: 'Type all six digits.',
+    wrong: 'This was not the code, or it has changed since. Read it again.',
   },
   account: {
     title: 'Account',
