@@ -187,7 +187,7 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
     if ((await ready()).policy === 'passive') return false;
     const { step } = await renew();
     if (!step) return false;
-    const headers = { 'X-Challenge': spend() };
+    const headers = spendBoth();
     const path = `/api/attendance/${lecture}/challenge/step`;
     const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), headers, () => undefined, signal);
     try {
