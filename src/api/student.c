@@ -114,7 +114,13 @@ unsigned student_face_enrol(struct call *call)
         call_tell_frames(call, &report);
         return fault;
     }
-    return call_reply(call, 200, shape_face(&identity));
+    json_t *face = shape_face(&identity);
+    const char *grade = face_grade_code(report.grade);
+    if (face && grade && json_object_set_new(face, "quality", json_string(grade)) != 0) {
+        json_decref(face);
+        face = NULL;
+    }
+    return call_reply(call, 200, face);
 }
 
 unsigned student_face_delete(struct call *call)

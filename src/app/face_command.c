@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/face_eval.h"
+#include "app/face_set.h"
 #include "base/str.h"
 #include "face/face.h"
 
@@ -23,6 +24,10 @@ struct face_options {
     const char *models;
     const char *pairs;
     const char *images;
+    const char *protocol;
+    const char *plot;
+    bool gate;
+    bool write_thresholds;
     const char *files[FILES_MAX];
     size_t file_count;
     unsigned threads;
@@ -31,7 +36,9 @@ struct face_options {
 static const char usage[] = "usage: ams face detect IMAGE\n"
                             "       ams face verify IMAGE IMAGE\n"
                             "       ams face photo IMAGE [IMAGE...] --gallery DIR [--threads N]\n"
-                            "       ams face eval --pairs PAIRS --images DIR [--threads N]\n"
+                            "       ams face eval --pairs PAIRS --images DIR [OPTION ...]\n"
+                            "       ams face eval --protocol template --images DIR [OPTION ...]\n"
+                            "         options: --threads N, --gate, --plot FILE.svg, --write-thresholds\n"
                             "Each takes --models DIR. Images are JPEG, PNG or WebP. One JSON object is printed.\n"
                             "Exit code of verify: 0 the same person, 1 another, 2 it could not be told.\n";
 
@@ -54,6 +61,15 @@ static json_t *point_json(const struct face_point *point)
     return json_pack("[f, f]", (double)point->x, (double)point->y);
 }
 
+static json_t *quality_json(const struct face_detection *face)
+{
+    return json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}",                                              //
+                     "verdict", face_reason_code(face->quality), "brightness", (double)face->brightness,           //
+                     "sharpness", (double)face->sharpness, "yaw", (double)face->yaw, "pitch", (double)face->pitch, //
+                     "roll", (double)face->roll, "burnt", (double)face->burnt,                                     //
+                     "surroundings", (double)face->surroundings, "eyes", (double)face->eyes);
+}
+
 static json_t *detection_json(const struct face_detection *face)
 {
     json_t *points = json_array(), *landmarks = json_array();
@@ -61,18 +77,17 @@ static json_t *detection_json(const struct face_detection *face)
         json_array_append_new(points, point_json(&face->points[i]));
     for (size_t i = 0; i < FACE_LANDMARKS; i++)
         json_array_append_new(landmarks, point_json(&face->landmarks[i]));
-    return json_pack("{s:[f, f, f, f], s:f, s:o, s:o, s:{s:s, s:f, s:f, s:f, s:f}}",                                //
+    return json_pack("{s:[f, f, f, f], s:f, s:o, s:o, s:o}",                                                        //
                      "box", (double)face->box.x1, (double)face->box.y1, (double)face->box.x2, (double)face->box.y2, //
                      "score", (double)face->box.score, "points", points, "landmarks", landmarks,                    //
-                     "quality", "verdict", face_reason_code(face->quality), "brightness", (double)face->brightness, //
-                     "sharpness", (double)face->sharpness, "yaw", (double)face->yaw, "pitch", (double)face->pitch);
+                     "quality", quality_json(face));
 }
 
 static int detect(struct face_engine *engine, const struct face_options *options)
 {
     static struct face_detection faces[FACES_MAX];
     size_t size, count = 0;
-    unsigned char *bytes = face_eval_read_file(options->files[0], &size);
+    unsigned char *bytes = face_set_read_file(options->files[0], &size);
     if (!bytes)
         return fail(options->files[0], strerror(errno));
     enum face_reason reason = face_detect(engine, (struct face_frame){bytes, size}, faces, FACES_MAX, &count);
@@ -94,7 +109,7 @@ static int verify(struct face_engine *engine, const struct face_models *models, 
     bool embedded = true;
     for (size_t i = 0; i < FILES_MAX; i++) {
         size_t size;
-        unsigned char *bytes = face_eval_read_file(options->files[i], &size);
+        unsigned char *bytes = face_set_read_file(options->files[i], &size);
         if (!bytes) {
             json_decref(reasons);
             return fail(options->files[i], strerror(errno));
@@ -118,7 +133,15 @@ static int verify(struct face_engine *engine, const struct face_models *models, 
 static int evaluate(const struct face_models *models, const struct face_options *options)
 {
     char error[FACE_EVAL_ERROR_SIZE];
-    struct face_eval eval = {options->pairs, options->images, options->threads};
+    struct face_eval eval = {
+        .protocol = options->pairs ? FACE_PROTOCOL_PAIRS : FACE_PROTOCOL_TEMPLATE,
+        .pairs = options->pairs,
+        .images = options->images,
+        .plot = options->plot,
+        .thresholds = options->write_thresholds ? options->models : NULL,
+        .gate = options->gate,
+        .threads = options->threads,
+    };
     json_t *result = face_eval_run(models, &eval, error);
     if (!result) {
         fprintf(stderr, "ams face eval: %s\n", error);
@@ -139,6 +162,10 @@ static bool read_options(int argc, char **argv, struct face_options *options)
             options->files[options->file_count++] = argv[at];
             continue;
         }
+        if (strcmp(argv[at], "--gate") == 0 || strcmp(argv[at], "--write-thresholds") == 0) {
+            *(argv[at][2] == 'g' ? &options->gate : &options->write_thresholds) = true;
+            continue;
+        }
         if (at + 1 == argc)
             return false;
         if (strcmp(argv[at], "--models") == 0)
@@ -147,6 +174,10 @@ static bool read_options(int argc, char **argv, struct face_options *options)
             target = &options->pairs;
         else if (strcmp(argv[at], "--images") == 0)
             target = &options->images;
+        else if (strcmp(argv[at], "--protocol") == 0)
+            target = &options->protocol;
+        else if (strcmp(argv[at], "--plot") == 0)
+            target = &options->plot;
         else if (strcmp(argv[at], "--threads") != 0 || !str_to_int(argv[at + 1], 1, 64, &threads))
             return false;
         if (target)
@@ -155,6 +186,17 @@ static bool read_options(int argc, char **argv, struct face_options *options)
     }
     options->threads = (unsigned)threads;
     return true;
+}
+
+/* `eval` alone takes its options, and its protocol says whether pairs are needed. */
+static bool fits_tool(const struct face_options *options, bool is_eval)
+{
+    const char *protocol = options->protocol ? options->protocol : "pairs";
+    if (!is_eval)
+        return !options->pairs && !options->images && !options->protocol && !options->plot && !options->gate &&
+               !options->write_thresholds;
+    return options->images &&
+           (strcmp(protocol, "template") == 0 ? !options->pairs : strcmp(protocol, "pairs") == 0 && options->pairs);
 }
 
 int face_command(int argc, char **argv, const char *models_dir)
@@ -176,7 +218,7 @@ int face_command(int argc, char **argv, const char *models_dir)
     while (tool < ARRAY_LENGTH(tools) && (argc < 1 || strcmp(argv[0], tools[tool].name) != 0))
         tool++;
     if (tool == ARRAY_LENGTH(tools) || !read_options(argc, argv, &options) || options.file_count != tools[tool].files ||
-        (tool == 2) != (options.pairs && options.images)) {
+        !fits_tool(&options, tool == 2)) {
         fputs(usage, stderr);
         return FACE_ERROR;
     }

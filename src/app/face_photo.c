@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #include "app/commands.h"
-#include "app/face_eval.h"
+#include "app/face_set.h"
 #include "base/str.h"
 #include "face/photo.h"
 
@@ -94,7 +94,7 @@ static bool read_student(struct face_engine *engine, const char *folder, struct 
         if (!is_picture(entry->d_name) ||
             (size_t)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= sizeof(path))
             continue;
-        unsigned char *bytes = face_eval_read_file(path, &size);
+        unsigned char *bytes = face_set_read_file(path, &size);
         enum face_reason reason =
             bytes ? face_embed(engine, (struct face_frame){bytes, size}, false, &one, NULL) : FACE_BAD_IMAGE;
         free(bytes);
@@ -203,7 +203,7 @@ static int look(struct face_pool *pool, const struct face_models *models, const 
     size_t bad = 0, count = 0;
     int code = CODE_ERROR;
     for (; count < options->image_count; count++) {
-        photos[count].bytes = face_eval_read_file(options->images[count], &photos[count].size);
+        photos[count].bytes = face_set_read_file(options->images[count], &photos[count].size);
         if (!photos[count].bytes) {
             fail(options->images[count], strerror(errno));
             break;

@@ -4,9 +4,14 @@
 #include "face/engine.h"
 #include "face/face.h"
 
+/* Least cosine of two frames of one minute. Three of four LFW pairs of one person, of different days, reach it. */
+static const float good_agreement = .6f;
+static const float good_clarity = 1.1f; // times the gate's limit
+
 /* The frames of one burst that passed the gate. */
 struct burst {
     struct face_template faces[FACE_FRAMES_MAX];
+    float clarity[FACE_FRAMES_MAX];
     struct face_burst_report report;
 };
 
@@ -33,14 +38,30 @@ static enum face_reason common_reason(const struct face_burst_report *report)
     return common;
 }
 
-/* Every two faces of the burst are one person. */
-static bool burst_agrees(const struct burst *burst, float threshold)
+/* The least cosine of two faces of the burst; 1 when there is one alone, -1 when one is no number. */
+static float burst_agreement(const struct burst *burst)
 {
+    float least = 1;
     for (size_t i = 1; i < burst->report.accepted; i++)
-        for (size_t j = 0; j < i; j++)
-            if (!(embedding_cosine(burst->faces[i].values, burst->faces[j].values) >= threshold))
-                return false;
-    return true;
+        for (size_t j = 0; j < i; j++) {
+            float cosine = embedding_cosine(burst->faces[i].values, burst->faces[j].values);
+            if (!(cosine >= least))
+                least = cosine == cosine ? cosine : -1;
+        }
+    return least;
+}
+
+static enum face_grade burst_grade(const struct burst *burst, float agreement, float clarity_min)
+{
+    bool good = agreement >= good_agreement;
+    for (size_t i = 0; i < burst->report.accepted; i++)
+        good = good && burst->clarity[i] >= good_clarity * clarity_min;
+    return good ? FACE_GRADE_GOOD : FACE_GRADE_FAIR;
+}
+
+const char *face_grade_code(enum face_grade grade)
+{
+    return grade == FACE_GRADE_GOOD ? "good" : grade == FACE_GRADE_FAIR ? "fair" : NULL;
 }
 
 static bool burst_average(const struct burst *burst, struct face_template *ret_template)
@@ -67,7 +88,9 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
     if (has_repeated_frames(frames, count))
         return FACE_REPEATED_FRAMES;
     for (size_t i = 0; i < count; i++) {
-        enum face_reason reason = face_embed(engine, frames[i], true, &burst->faces[burst->report.accepted], NULL);
+        struct face_detection seen = {.clarity = 0};
+        enum face_reason reason = face_embed(engine, frames[i], true, &burst->faces[burst->report.accepted], &seen);
+        burst->clarity[burst->report.accepted] = seen.clarity;
         burst->report.reasons[i] = reason;
         burst->report.accepted += reason == FACE_OK;
         if (reason == FACE_FAULT)
@@ -75,9 +98,14 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
     }
     if (burst->report.accepted < needed)
         return common_reason(&burst->report);
-    if (!burst_agrees(burst, face_models_threshold(face_engine_models(engine))))
+    const struct face_models *models = face_engine_models(engine);
+    float agreement = burst_agreement(burst);
+    if (!(agreement >= face_models_threshold(models)))
         return FACE_FRAMES_DISAGREE;
-    return burst_average(burst, ret_template) ? FACE_OK : FACE_FAULT;
+    if (!burst_average(burst, ret_template))
+        return FACE_FAULT;
+    burst->report.grade = burst_grade(burst, agreement, models->manifest.clarity);
+    return FACE_OK;
 }
 
 enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,

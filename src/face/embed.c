@@ -72,7 +72,7 @@ float embedding_cosine(const float *a, const float *b)
 }
 
 bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_BYTES],
-                  float values[static FACE_TEMPLATE_LENGTH])
+                  float values[static FACE_TEMPLATE_LENGTH], float *ret_length)
 {
     struct tensor_format format = embedder->format;
     size_t red = format.bgr ? 2 : 0, blue = format.bgr ? 0 : 2;
@@ -86,8 +86,10 @@ bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_B
         return false;
     float result[FACE_TEMPLATE_LENGTH] = {0};
     memcpy(result, embedder->output.data, embedder->output.count * sizeof(float));
+    float length = sqrtf(embedding_cosine(result, result));
     if (!embedding_normalise(result))
         return false;
     memcpy(values, result, sizeof(result));
+    *ret_length = length;
     return true;
 }

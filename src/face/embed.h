@@ -22,9 +22,12 @@ struct embedder *embedder_open(const struct model *model, struct tensor_format f
 /* NULL is allowed. */
 void embedder_close(struct embedder *embedder);
 
-/* Unit length; values past the net's own are 0, which changes no cosine. False when inference fails. */
+/*
+ * Unit length; values past the net's own are 0, which changes no cosine. `ret_length`: the vector's length before it
+ * was scaled, which is less the less the net makes of the face. False when inference fails.
+ */
 bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_BYTES],
-                  float values[static FACE_TEMPLATE_LENGTH]);
+                  float values[static FACE_TEMPLATE_LENGTH], float *ret_length);
 
 /* Scales to length 1. False, and nothing changed, for a vector that is zero or not finite. Pure. */
 bool embedding_normalise(float values[static FACE_TEMPLATE_LENGTH]);

@@ -61,6 +61,11 @@ const char *face_reason_code(enum face_reason reason)
         [FACE_NOT_LIVE] = "not_live",
         [FACE_COLOUR_MISSING] = "colour_missing",
         [FACE_BAD_TIMING] = "bad_timing",
+        [FACE_BACKLIT] = "backlit",
+        [FACE_BURNT] = "burnt",
+        [FACE_TILTED] = "tilted",
+        [FACE_COVERED] = "covered",
+        [FACE_UNCLEAR] = "unclear",
         [FACE_FAULT] = "fault",
     };
     return reason < FACE_REASON_COUNT ? codes[reason] : "fault";
@@ -294,7 +299,7 @@ static enum face_reason measure(struct face_engine *engine, const struct image *
                                 struct face_detection *detection)
 {
     int64_t start = clock_steady_ns();
-    detection->box = *box;
+    *detection = (struct face_detection){.box = *box};
     if (!landmarker_run(engine->landmarker, image, box, detection->landmarks))
         return FACE_FAULT;
     landmarks_five(detection->landmarks, detection->points);
@@ -304,6 +309,7 @@ static enum face_reason measure(struct face_engine *engine, const struct image *
     if (!align_face(image, detection->points, engine->aligned))
         return FACE_NO_FACE;
     quality_measure_pixels(engine->aligned, detection);
+    quality_measure_surroundings(image, detection);
     engine->timing.align_ns = clock_steady_ns() - marked;
 
     detection->quality = quality_check_boxes(box, 1, image->width, image->height);
@@ -311,6 +317,8 @@ static enum face_reason measure(struct face_engine *engine, const struct image *
         detection->quality = quality_check_pose(detection, image->width, image->height);
     if (detection->quality == FACE_OK)
         detection->quality = quality_check_pixels(detection);
+    if (detection->quality == FACE_OK)
+        detection->quality = quality_check_cover(detection);
     return FACE_OK;
 }
 
@@ -358,19 +366,25 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
 {
     if (gate == GATE_OPEN)
         return FACE_OK;
-    if (gate == GATE_STRICT || detection->quality != FACE_TURNED_AWAY)
+    bool by_turning = detection->quality == FACE_TURNED_AWAY || detection->quality == FACE_TILTED ||
+                      detection->quality == FACE_COVERED || detection->quality == FACE_UNCLEAR;
+    if (gate == GATE_STRICT || !by_turning)
         return detection->quality;
     enum face_reason reason = quality_check_turned(detection, image->width, image->height);
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
-static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template)
+/* Fills the detection's clarity too: what it says of the quality is only known now. */
+static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template,
+                          struct face_detection *detection)
 {
     int64_t start = clock_steady_ns();
     struct face_template made;
     memcpy(made.model_id, face_models_id(engine->models), sizeof(made.model_id));
-    if (!embedder_run(engine->embedder, engine->aligned, made.values))
+    if (!embedder_run(engine->embedder, engine->aligned, made.values, &detection->clarity))
         return false;
+    if (detection->quality == FACE_OK && detection->clarity < engine->models->manifest.clarity)
+        detection->quality = FACE_UNCLEAR;
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;
     return true;
@@ -392,16 +406,26 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
         return reason;
 
     struct face_detection detection;
+    bool crowded = reason == FACE_SEVERAL_FACES;
     reason = measure(engine, image, &engine->boxes[0], &detection);
     if (reason != FACE_OK)
         return reason;
+    detection.crowded = crowded;
     if (ret_detection)
         *ret_detection = detection;
     reason = gate_reason(&detection, gate, image);
     if (reason != FACE_OK)
         return reason;
 
-    return embed_aligned(engine, ret_template) ? FACE_OK : FACE_FAULT;
+    struct face_template made;
+    if (!embed_aligned(engine, &made, &detection))
+        return FACE_FAULT;
+    if (ret_detection)
+        *ret_detection = detection;
+    reason = gate_reason(&detection, gate, image);
+    if (reason == FACE_OK)
+        *ret_template = made;
+    return reason;
 }
 
 bool face_engine_find(struct face_engine *engine, const struct image *image, bool fine, struct face_box *boxes,
@@ -427,7 +451,7 @@ enum face_reason face_engine_read_face(struct face_engine *engine, const struct 
     enum face_reason reason = measure(engine, image, box, &detection);
     if (reason != FACE_OK)
         return reason;
-    if (!embed_aligned(engine, ret_template))
+    if (!embed_aligned(engine, ret_template, &detection))
         return FACE_FAULT;
     *ret_detection = detection;
     return FACE_OK;

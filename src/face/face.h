@@ -47,6 +47,11 @@ enum face_reason {
     FACE_NOT_LIVE,        // the signals together say picture or screen
     FACE_COLOUR_MISSING,  // the face does not reflect the colours that the screen showed
     FACE_BAD_TIMING,      // a frame came sooner than a person can act, or too late
+    FACE_BACKLIT,         // the light is behind the person: a dark face before bright surroundings
+    FACE_BURNT,           // much of the face is white: its light washes it out
+    FACE_TILTED,          // the head leans to a shoulder
+    FACE_COVERED,         // dark glasses, or something dark over the lower face
+    FACE_UNCLEAR,         // the embedder makes little of it: covered, grimacing, half turned or out of focus
     FACE_FAULT,           // out of memory or an inference failure: not the person's doing
     FACE_REASON_COUNT,
 };
@@ -80,6 +85,12 @@ struct face_detection {
     float sharpness;                             // variance of the Laplacian of the aligned face's luma
     float yaw;                                   // -1..1, 0 = frontal; sign: + towards the image's right
     float pitch;                                 // -1..1, 0 = level; sign: + looking down
+    float roll;                                  // degrees, 0 = upright; sign: + clockwise in the image
+    float burnt;                                 // share of the aligned face that is white
+    float surroundings;                          // mean luma around the box, as a multiple of the face's
+    float eyes;                                  // mean luma about the eyes, as a multiple of the cheeks'
+    float clarity;                               // length of the embedder's raw vector; 0 when none was made
+    bool crowded;                                // another face of comparable size is in the frame (face_embed)
     enum face_reason quality;                    // FACE_OK, or the first limit this face alone fails
 };
 
@@ -149,11 +160,21 @@ enum face_reason face_detect(struct face_engine *engine, struct face_frame frame
 enum face_reason face_embed(struct face_engine *engine, struct face_frame frame, bool strict,
                             struct face_template *ret_template, struct face_detection *ret_detection);
 
+/*
+ * How well an enrolled template will serve: GOOD, or FAIR when its frames agree less than those of nearly every person
+ * do, or when one was hard to make out. FAIR still works; enrolling again in better light helps.
+ */
+enum face_grade { FACE_GRADE_NONE, FACE_GRADE_GOOD, FACE_GRADE_FAIR };
+
+/* "good" or "fair"; NULL for FACE_GRADE_NONE. */
+const char *face_grade_code(enum face_grade grade);
+
 /* What became of each frame of a burst, for guidance. */
 struct face_burst_report {
     size_t frames;                             // frames given
     size_t accepted;                           // frames used
     enum face_reason reasons[FACE_FRAMES_MAX]; // per frame
+    enum face_grade grade;                     // of the template, after an enrolment that succeeded
 };
 
 /*

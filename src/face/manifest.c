@@ -108,6 +108,18 @@ static bool read_rates(json_t *embedder, float match_at[static MANIFEST_RATES], 
     return true;
 }
 
+/* Lengths of raw vectors are whatever the net's training made them, so only the sign is checked. */
+static bool read_clarity(json_t *embedder, float *ret_clarity, char error[static FACE_ERROR_SIZE])
+{
+    json_t *value = json_object_get(json_object_get(embedder, "thresholds"), "clarity");
+    if (!value)
+        return true;
+    if (!json_is_number(value) || !(json_number_value(value) >= 0 && json_number_value(value) < 1e6))
+        return fail(error, "models.json: thresholds.clarity must be a number of at least 0.");
+    *ret_clarity = (float)json_number_value(value);
+    return true;
+}
+
 bool manifest_read(const char *directory, struct manifest *ret_manifest, char error[static FACE_ERROR_SIZE])
 {
     char path[MANIFEST_PATH_SIZE];
@@ -127,7 +139,8 @@ bool manifest_read(const char *directory, struct manifest *ret_manifest, char er
     read = read && read_threshold(find_role(root, "detector"), "score", &manifest.score, error) &&
            read_threshold(find_role(root, "detector"), "overlap", &manifest.overlap, error) &&
            read_threshold(find_role(root, "embedder"), "match", &manifest.match, error) &&
-           read_rates(find_role(root, "embedder"), manifest.match_at, error);
+           read_rates(find_role(root, "embedder"), manifest.match_at, error) &&
+           read_clarity(find_role(root, "embedder"), &manifest.clarity, error);
     json_decref(root);
     if (read)
         *ret_manifest = manifest;

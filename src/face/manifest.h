@@ -43,6 +43,7 @@ struct manifest {
     float overlap;                  // detector: IoU above which the worse of two boxes is dropped
     float match;                    // embedder: cosine at or above which two faces are one person
     float match_at[MANIFEST_RATES]; // the same for each of manifest_rates; 0: not given
+    float clarity;                  // embedder: least length of its raw vector for a face it made out; 0: not given
 };
 
 /* Reads `directory`/models.json. False, with a sentence in `error`, when anything needed is missing or out of range. */

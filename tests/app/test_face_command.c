@@ -51,6 +51,8 @@ static void test_refuses_wrong_words(void **state)
         {"detect", "--threads"},
         {"detect", "--threads", "0", "a"},
         {"detect", "--colour", "red", "a"},
+        {"eval", "--images", "d"},
+        {"detect", "--gate", "a"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         char *words[5] = {cases[i][0], cases[i][1], cases[i][2], cases[i][3], NULL};

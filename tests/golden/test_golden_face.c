@@ -259,8 +259,8 @@ static void test_embedding_of_the_same_crop(void **state)
         free(file.bytes);
         assert_int_equal(rig.image.width, ALIGN_SIZE);
         assert_int_equal(rig.image.height, ALIGN_SIZE);
-        float values[FACE_TEMPLATE_LENGTH];
-        assert_true(embedder_run(rig.embedder, rig.image.pixels, values));
+        float values[FACE_TEMPLATE_LENGTH], length;
+        assert_true(embedder_run(rig.embedder, rig.image.pixels, values, &length));
         least = fminf(least, cosine_to(json_object_get(entry, "embedding"), values));
     }
     print_message("embedding of the same crop: cosine at least %.6f\n", (double)least);

@@ -91,6 +91,8 @@ export interface Face {
   enrolled_at: string | null;
   frames: number | null;
   renew: boolean;
+  /** How well the new template will serve; in the answer to an enrolment alone. */
+  quality?: 'good' | 'fair';
 }
 
 export interface LiveLecture {

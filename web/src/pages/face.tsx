@@ -196,9 +196,11 @@ export function FacePage({ path }: { path: string }) {
           </div>
           <h1 tabIndex={-1}>{t.face.done}</h1>
           <p>{t.face.doneHint}</p>
+          {face.data?.quality && <p data-quality={face.data.quality}>{t.face.quality[face.data.quality]}</p>}
           <LinkButton kind="primary" href="/">
             {t.app.goHome}
           </LinkButton>
+          {face.data?.quality === 'fair' && <Button onClick={() => setStep('camera')}>{t.face.again}</Button>}
         </div>
       );
     }

@@ -175,6 +175,10 @@ export const en = {
     saving: 'Making your face check…',
     done: 'Your face check is ready',
     doneHint: 'From now on you mark attendance with one tap.',
+    quality: {
+      good: 'Its quality is good.',
+      fair: 'Its quality is fair. It works, but set it up again in better light and you will be recognised more surely.',
+    } as Record<'good' | 'fair', string>,
     notDone: 'It did not work yet',
   },
   camera: {
@@ -365,6 +369,11 @@ export const en = {
     too_bright: 'too bright',
     blurred: 'blurred',
     turned_away: 'turned away',
+    backlit: 'light from behind',
+    burnt: 'washed out by light',
+    tilted: 'head tilted',
+    covered: 'face covered',
+    unclear: 'face not clear',
     too_few_frames: 'too few pictures',
     repeated_frames: 'repeated pictures',
     wrong_pose: 'head not turned as asked',
