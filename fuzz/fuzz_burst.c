@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct burst_frame frames[8];
     size_t count = 0, total = 0;
-    if (!burst_parse(bytes, size, frames, 8, &count))
+    if (!burst_parse(bytes, size, (struct burst_limits){8, BURST_FRAME_MAX}, frames, &count))
         return 0;
     assert(count >= 1 && count <= 8);
     for (size_t i = 0; i < count; i++) {

@@ -13,14 +13,14 @@ struct api {
 
 static struct route plain_route(const struct api_route *line)
 {
-    static const size_t body_max[] = {[NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20};
+    static const size_t body_max[] = {[NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20};
     return (struct route){
         .method = line->method,
         .pattern = line->pattern,
         .permission = (int)line->permission,
         .body_max = body_max[line->body],
         .slow = line->slow,
-        .body_type = line->body == BURST_BODY ? "application/octet-stream" : NULL,
+        .body_type = line->body >= BURST_BODY ? "application/octet-stream" : NULL,
     };
 }
 

@@ -26,20 +26,40 @@ unsigned call_read(struct call *call, const struct json_field *fields, void *tar
         call->more.detail = arena_printf(call->arena, "The body %s.", error.reason);
         return PROBLEM_BAD_JSON;
     }
+    return call_tell_field(call, &error);
+}
+
+unsigned call_tell_field(struct call *call, const struct json_error *error)
+{
     /* An unknown field's name comes from the client and may have been cut inside a character. */
-    if (str_is_text(error.field, strlen(error.field), false)) {
-        call->more.field = error.field;
-        call->more.detail = arena_printf(call->arena, "The field %s %s.", error.field, error.reason);
+    if (error->field != NULL && str_is_text(error->field, strlen(error->field), false)) {
+        call->more.field = error->field;
+        call->more.detail = arena_printf(call->arena, "The field %s %s.", error->field, error->reason);
     }
     return PROBLEM_INVALID_FIELD;
 }
 
+unsigned call_read_photos(struct call *call, struct face_frame photos[static CLASS_PHOTO_MAX], size_t *ret_count)
+{
+    static const struct burst_limits limits = {CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX};
+    struct burst_frame parts[CLASS_PHOTO_MAX];
+    size_t count;
+
+    if (!burst_parse(call->message->body, call->message->body_size, limits, parts, &count))
+        return PROBLEM_BAD_PHOTOS;
+    for (size_t i = 0; i < count; i++)
+        photos[i] = (struct face_frame){parts[i].data, parts[i].size};
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
 unsigned call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count)
 {
+    static const struct burst_limits limits = {FACE_FRAMES_MAX, BURST_FRAME_MAX};
     struct burst_frame parts[FACE_FRAMES_MAX];
     size_t count;
 
-    if (!burst_parse(call->message->body, call->message->body_size, parts, FACE_FRAMES_MAX, &count))
+    if (!burst_parse(call->message->body, call->message->body_size, limits, parts, &count))
         return PROBLEM_BAD_BURST;
     for (size_t i = 0; i < count; i++)
         frames[i] = (struct face_frame){parts[i].data, parts[i].size};

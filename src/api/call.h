@@ -4,6 +4,7 @@
 #define AMS_API_CALL_H
 
 #include "api/gate.h"
+#include "school/class_photo.h"
 #include "school/identity.h" // frames and reports
 
 /* The id in the path's parameter `index`; false when it is no positive whole number: there is no such thing then. */
@@ -12,8 +13,14 @@ bool call_id(const struct call *call, size_t index, int64_t *ret_id);
 /* Reads the body by the table. FAULT_NONE, or a problem that names the field. No body reads as {}. */
 unsigned call_read(struct call *call, const struct json_field *fields, void *target);
 
+/* PROBLEM_INVALID_FIELD, with the field and what is wrong with it. */
+unsigned call_tell_field(struct call *call, const struct json_error *error);
+
 /* Splits the body into at most FACE_FRAMES_MAX frames that borrow its bytes. */
 unsigned call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count);
+
+/* The same for the photos of a class: fewer and larger. */
+unsigned call_read_photos(struct call *call, struct face_frame photos[static CLASS_PHOTO_MAX], size_t *ret_count);
 
 /* Tells the client what became of each frame, when any was looked at. */
 void call_tell_frames(struct call *call, const struct face_burst_report *report);

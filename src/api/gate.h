@@ -45,6 +45,7 @@ enum api_body {
     NO_BODY,
     JSON_BODY,  // at most 16 KiB
     BURST_BODY, // frames, at most 4 MiB
+    PHOTO_BODY, // class photos, at most 32 MiB: half of what a request may take in memory
 };
 
 /* One line of the API (routes.c). */

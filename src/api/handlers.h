@@ -53,6 +53,12 @@ unsigned check_in_challenge(struct call *call);
 unsigned check_in_step(struct call *call);
 unsigned check_in(struct call *call);
 
+/* class_photo.c */
+unsigned class_photo(struct call *call);
+unsigned class_photo_confirmed(struct call *call);
+unsigned admin_settings(struct call *call);
+unsigned admin_settings_put(struct call *call);
+
 /* admin.c */
 unsigned admin_overview(struct call *call);
 unsigned admin_users(struct call *call);

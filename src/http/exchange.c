@@ -10,8 +10,10 @@
 #include "http/target.h"
 
 enum {
-    BODY_FIRST_SIZE = 4096, // of a body of unknown length
-    DISCARD_MAX = 16 << 20, // bytes read past a limit for the sake of a polite answer
+    BODY_FIRST_SIZE = 4096,      // of a body of unknown length
+    BODY_USUAL_SIZE = 4 << 20,   // a longer one is given more time
+    BODY_EXTRA_SIZE = 256 << 10, // a second for each
+    DISCARD_MAX = 16 << 20,      // bytes read past a limit for the sake of a polite answer
 };
 
 static const struct {
@@ -183,6 +185,13 @@ static struct refusal find_answer(struct exchange *exchange, bool *ret_served)
     return (struct refusal){405, "method_not_allowed", false};
 }
 
+/* A phone on a busy network sends 256 KiB a second and more. */
+static unsigned body_deadline(const struct server *server, const struct framing *framing)
+{
+    size_t extra = framing->length > BODY_USUAL_SIZE ? framing->length - BODY_USUAL_SIZE : 0;
+    return server->body_ms + (unsigned)(extra / BODY_EXTRA_SIZE) * 1000;
+}
+
 static enum MHD_Result step_head(struct exchange *exchange, const char *method, const char *version)
 {
     struct server *server = exchange->server;
@@ -202,7 +211,7 @@ static enum MHD_Result step_head(struct exchange *exchange, const char *method, 
     if (refusal.status == 503)
         message_add_header(message, "Retry-After", "1");
     bool has_body = framing.chunked || framing.length;
-    if (!deadline_set(exchange->deadline, has_body ? server->body_ms : 0, has_body))
+    if (!deadline_set(exchange->deadline, has_body ? body_deadline(server, &framing) : 0, has_body))
         return MHD_NO;
     if (refusal.status)
         return refuse_head(exchange, refusal, &framing);

@@ -26,7 +26,7 @@ struct server_config {
     unsigned connections_max;             // in all
     unsigned connections_per_address_max; // 0: no such cap; a campus may share one address, be generous
     unsigned header_ms;                   // deadline for a whole request head, TLS handshake included; 0: 5000
-    unsigned body_ms;                     // deadline for a whole body; 0: 20000
+    unsigned body_ms;                     // deadline for a body; 0: 20000. Beyond 4 MiB 1 s more a 256 KiB
     unsigned idle_ms;                     // a kept connection may wait this long for its next request; 0: 30000
     unsigned close_ms;                    // how long server_close lets requests finish; 0: 10000
     unsigned heartbeat_ms;                // of event streams; 0: EVENTS_HEARTBEAT_MS

@@ -6,7 +6,7 @@
 #ifndef AMS_SCHOOL_CONSENT_TEXT_H
 #define AMS_SCHOOL_CONSENT_TEXT_H
 
-enum { CONSENT_VERSION = 1 };
+enum { CONSENT_VERSION = 2 };
 
 static const char *const consent_text[] = {
     "If you agree, your attendance can be marked by your face. You choose freely: saying no has no disadvantage. "
@@ -17,9 +17,12 @@ static const char *const consent_text[] = {
     "template is stored, encrypted for you alone, with the date and the number of pictures. The pictures themselves "
     "are "
     "not stored, neither when you enrol nor when you check in.",
-    "The template has one purpose: to check, while an attendance window is open and you ask for it, that you are you. "
-    "It "
-    "is not used to search for you, is not given to anybody, and does not leave this server.",
+    "The template has one purpose: attendance. While an attendance window is open and you ask for it, it is used to "
+    "check that you are you. When a face is enrolled, it is compared with the other enrolled faces, so that nobody "
+    "attends for two. It is not given to anybody and does not leave this server.",
+    "If your institution has turned this on, your professor may take a photo of the class. The faces in it are then "
+    "compared with the templates of the students of that class, and your professor confirms who is there. The photo is "
+    "not stored. You may ask not to be in it: your professor marks you by hand.",
     "When a check is refused, the reason is stored (for example \"too dark\" or \"no match\") and your professor sees "
     "it. "
     "How similar the faces were is not stored and not shown.",

@@ -52,6 +52,7 @@ enum fault {
     FAULT_CLASSROOM_ARCHIVED, // it can be read, no longer changed
     FAULT_CODE_NEEDED,        // the room code must come with this student's check-in
     FAULT_CODE_WRONG,         // it is not the lecture's, or no longer
+    FAULT_IDENTIFICATION_OFF, // finding people in a photo has not been turned on by an administrator
     FAULT_FACE,               // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,

@@ -9,10 +9,16 @@
 
 enum { ASSOCIATED_SIZE = FACE_MODEL_ID_SIZE + 40 };
 
-struct face_template *template_page_open(void)
+/* Bytes of whole pages for so many templates. */
+static size_t pages_size(size_t count)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t size = (sizeof(struct face_template) + page - 1) / page * page;
+    return (count * sizeof(struct face_template) + page) / page * page;
+}
+
+struct face_template *template_pages_open(size_t count)
+{
+    size_t size = pages_size(count);
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
@@ -21,13 +27,22 @@ struct face_template *template_page_open(void)
     return memory;
 }
 
+void template_pages_close(struct face_template *templates, size_t count)
+{
+    if (!templates)
+        return;
+    secret_wipe(templates, count * sizeof(*templates));
+    munmap(templates, pages_size(count));
+}
+
+struct face_template *template_page_open(void)
+{
+    return template_pages_open(1);
+}
+
 void template_page_close(struct face_template *template)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    if (!template)
-        return;
-    secret_wipe(template, sizeof(*template));
-    munmap(template, (sizeof(*template) + page - 1) / page * page);
+    template_pages_close(template, 1);
 }
 
 static void associated_text(const char *model_id, int64_t user_id, char text[static ASSOCIATED_SIZE])

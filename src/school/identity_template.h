@@ -19,6 +19,10 @@ struct face_template *template_page_open(void);
 /* Wipes it. NULL is allowed. */
 void template_page_close(struct face_template *template);
 
+/* The same for `count` templates side by side. */
+struct face_template *template_pages_open(size_t count);
+void template_pages_close(struct face_template *templates, size_t count);
+
 /* A template as the database has it. */
 struct sealed_template {
     bool found;

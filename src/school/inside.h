@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "school/attendance.h"
+#include "school/class_photo.h"
 #include "school/event.h"
 #include "school/flag.h"
 #include "school/session.h"
@@ -291,6 +292,15 @@ enum fault identity_ready(const struct identity *identity);
  */
 enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
                            enum face_reason *ret_reason, struct face_burst_report *ret_report);
+
+/* ---- identity_photo.c ---- */
+
+/*
+ * Compares the faces in the photos with those of the classroom's students who have agreed to it. `ret_proposals` but for
+ * `students`; of each mark only student.id is set. Slow; no reader may be held. FAULT_FACE + reason with *ret_photo.
+ */
+enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
+                         struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo);
 
 /* ---- check_in.c ---- */
 

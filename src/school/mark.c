@@ -13,6 +13,12 @@ static const char *const status_codes[MARK_STATUS_COUNT] = {
     [MARK_ABSENT] = "A",
 };
 
+static const char *const method_codes[] = {
+    [MARK_BY_FACE] = "face",
+    [MARK_BY_HAND] = "manual",
+    [MARK_BY_PHOTO] = "photo",
+};
+
 const char *mark_status_code(enum mark_status status)
 {
     return status_codes[status];
@@ -31,7 +37,15 @@ bool mark_status_parse(const char *code, enum mark_status *ret_status)
 
 const char *mark_method_code(enum mark_method method)
 {
-    return method == MARK_BY_FACE ? "face" : "manual";
+    return method_codes[method];
+}
+
+enum mark_method mark_method_of(const char *word)
+{
+    for (size_t i = 0; word && i < ARRAY_LENGTH(method_codes); i++)
+        if (strcmp(word, method_codes[i]) == 0)
+            return (enum mark_method)i;
+    return MARK_BY_HAND;
 }
 
 bool standing_percentage(const struct standing *standing, double *ret_percentage)
@@ -51,7 +65,7 @@ static void mark_from_row(struct row *row, struct mark *mark)
     if (!mark_status_parse(db_text(&row->rows, 2), &mark->status))
         return;
     mark->minutes_late = row_int(row, 3);
-    mark->method = method && strcmp(method, "face") == 0 ? MARK_BY_FACE : MARK_BY_HAND;
+    mark->method = mark_method_of(method);
     mark->marked_at = row_int(row, 5);
     mark->marked_by = (struct person){row_int(row, 6), row_string(row, 7)};
     mark->note = row_text(row, 8);

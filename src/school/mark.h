@@ -18,10 +18,14 @@ bool mark_status_parse(const char *code, enum mark_status *ret_status);
  */
 #define MARK_LIVENESS_DOUBT "liveness_doubt"
 
-enum mark_method { MARK_BY_FACE, MARK_BY_HAND };
+/* MARK_BY_PHOTO: the professor confirmed what a class photo proposed. */
+enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO };
 
-/* "face", "manual". */
+/* "face", "manual", "photo". */
 const char *mark_method_code(enum mark_method method);
+
+/* A column `method`; NULL and words of a later version read as MARK_BY_HAND. */
+enum mark_method mark_method_of(const char *word);
 
 struct mark {
     struct person student;
@@ -29,7 +33,7 @@ struct mark {
     int64_t minutes_late;    // for MARK_LATE, 1 or more by face, 0 when a professor gave none; otherwise 0
     enum mark_method method;
     int64_t marked_at;       // of the last change; by face: when the check-in reached the server
-    struct person marked_by; // by hand: who; by face: id 0 and name NULL
+    struct person marked_by; // by hand and by photo: who; by face: id 0 and name NULL
     const char *note;        // NULL when none
     const char *flag;        // NULL, or MARK_LIVENESS_DOUBT; for professors and administrators only
 };

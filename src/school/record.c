@@ -35,7 +35,7 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
         struct mark *mark = &lectures[at].mark;
         mark->status = status;
         mark->minutes_late = row_int(&row, 2);
-        mark->method = method && strcmp(method, "face") == 0 ? MARK_BY_FACE : MARK_BY_HAND;
+        mark->method = mark_method_of(method);
         mark->marked_at = row_int(&row, 4);
         mark->marked_by = (struct person){row_int(&row, 5), row_string(&row, 6)};
         mark->note = row_text(&row, 7);

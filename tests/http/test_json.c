@@ -199,7 +199,7 @@ static void bursts_are_split(void **state)
     static const uint8_t body[] = {0, 0, 0, 1, 'a', 0, 0, 0, 3, 'b', 'c', 'd'};
     struct burst_frame frames[2];
     size_t count = 99;
-    assert_true(burst_parse(body, sizeof(body), frames, 2, &count));
+    assert_true(burst_parse(body, sizeof(body), (struct burst_limits){2, BURST_FRAME_MAX}, frames, &count));
     assert_int_equal(count, 2);
     assert_ptr_equal(frames[0].data, body + 4);
     assert_int_equal(frames[0].size, 1);
@@ -207,16 +207,21 @@ static void bursts_are_split(void **state)
     assert_int_equal(frames[1].size, 3);
     for (size_t size = 0; size < sizeof(body); size++) { // every cut but the one between the frames
         count = 99;
-        bool good = burst_parse(body, size, frames, 2, &count);
+        bool good = burst_parse(body, size, (struct burst_limits){2, BURST_FRAME_MAX}, frames, &count);
         assert_int_equal(good, size == 5);
         assert_int_equal(count, good ? 1 : 99);
     }
-    assert_false(burst_parse(body, sizeof(body), frames, 1, &count)); // too many
-    assert_false(burst_parse(NULL, 0, frames, 2, &count));
-    assert_false(burst_parse((const uint8_t[]){0, 0, 0, 0}, 4, frames, 2, &count));
-    assert_false(burst_parse((const uint8_t[]){0, 0, 0, 1, 'a', 0, 0, 0, 0}, 9, frames, 2, &count));
-    assert_false(burst_parse((const uint8_t[]){0xFF, 0xFF, 0xFF, 0xFF, 'a'}, 5, frames, 2, &count));
-    assert_false(burst_parse((const uint8_t[]){0x80, 0, 0, 1, 'a'}, 5, frames, 2, &count));
+    assert_false(
+        burst_parse(body, sizeof(body), (struct burst_limits){1, BURST_FRAME_MAX}, frames, &count)); // too many
+    assert_false(burst_parse(NULL, 0, (struct burst_limits){2, BURST_FRAME_MAX}, frames, &count));
+    assert_false(
+        burst_parse((const uint8_t[]){0, 0, 0, 0}, 4, (struct burst_limits){2, BURST_FRAME_MAX}, frames, &count));
+    assert_false(burst_parse((const uint8_t[]){0, 0, 0, 1, 'a', 0, 0, 0, 0}, 9,
+                             (struct burst_limits){2, BURST_FRAME_MAX}, frames, &count));
+    assert_false(burst_parse((const uint8_t[]){0xFF, 0xFF, 0xFF, 0xFF, 'a'}, 5,
+                             (struct burst_limits){2, BURST_FRAME_MAX}, frames, &count));
+    assert_false(burst_parse((const uint8_t[]){0x80, 0, 0, 1, 'a'}, 5, (struct burst_limits){2, BURST_FRAME_MAX},
+                             frames, &count));
 }
 
 static void burst_frames_have_a_limit(void **state)
@@ -228,10 +233,10 @@ static void burst_frames_have_a_limit(void **state)
     size_t count;
     assert_non_null(body);
     body[1] = 0x10;
-    assert_true(burst_parse(body, size - 1, &frame, 1, &count));
+    assert_true(burst_parse(body, size - 1, (struct burst_limits){1, BURST_FRAME_MAX}, &frame, &count));
     assert_int_equal(frame.size, BURST_FRAME_MAX);
     body[3] = 1;
-    assert_false(burst_parse(body, size, &frame, 1, &count));
+    assert_false(burst_parse(body, size, (struct burst_limits){1, BURST_FRAME_MAX}, &frame, &count));
     free(body);
 }
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The class photo: proposals, their confirmation, and the switch that allows it. */
+#include "school/class_photo.h"
+
+#include <stddef.h>
+
+#include "api/handlers.h"
+#include "api/shape.h"
+
+/* RFC 4648, with padding; NULL without memory. */
+static const char *base64(struct arena *arena, const uint8_t *bytes, size_t size)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *text = arena_alloc(arena, (size + 2) / 3 * 4 + 1);
+    char *out = text;
+    if (text == NULL)
+        return NULL;
+    for (size_t i = 0; i < size; i += 3) {
+        size_t rest = size - i;
+        unsigned group = (unsigned)bytes[i] << 16;
+        group |= rest > 1 ? (unsigned)bytes[i + 1] << 8 : 0;
+        group |= rest > 2 ? bytes[i + 2] : 0;
+        *out++ = digits[group >> 18];
+        *out++ = digits[group >> 12 & 63];
+        *out++ = rest > 1 ? digits[group >> 6 & 63] : '=';
+        *out++ = rest > 2 ? digits[group & 63] : '=';
+    }
+    *out = '\0';
+    return text;
+}
+
+static json_t *shape_proposal(struct arena *arena, const struct proposal *face)
+{
+    json_t *crop = json_null();
+    if (face->crop != NULL) {
+        const char *text = base64(arena, face->crop, face->crop_size);
+        crop = text != NULL ? json_string(text) : NULL;
+    }
+    return json_pack("{si s[ffff] ss so so so}", "photo", (int)face->photo, "box", (double)face->box.x1,
+                     (double)face->box.y1, (double)face->box.x2, (double)face->box.y2, "band",
+                     proposal_band_code(face->band), "crop", crop, "student", shape_person(&face->mark.student), "mark",
+                     shape_mark_or_null(&face->mark));
+}
+
+unsigned class_photo(struct call *call)
+{
+    struct face_frame photos[CLASS_PHOTO_MAX];
+    struct proposals proposals;
+    size_t count, bad = 0;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read_photos(call, photos, &count);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        class_photo_propose(call->school, &call->actor, lecture_id, photos, count, call->arena, &proposals, &bad);
+    // The answer holds pictures of people: it is not kept for repeats.
+    call->secret = true;
+    if (fault_is_face(fault))
+        call->more.detail = arena_printf(
+            call->arena, "Photo %zu of %zu %s.", bad + 1, count,
+            fault == (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE) ? "has too many pixels" : "could not be read");
+    if (fault == (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE))
+        return PROBLEM_PHOTO_TOO_LARGE;
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *faces = json_array();
+    for (size_t i = 0; i < proposals.count; i++)
+        shape_append(&faces, shape_proposal(call->arena, &proposals.faces[i]));
+    return call_reply(call, 200,
+                      json_pack("{so sI sI sI}", "faces", faces, "seen", (json_int_t)proposals.seen, "comparable",
+                                (json_int_t)proposals.comparable, "students", (json_int_t)proposals.students));
+}
+
+/* The ids of the list `students`; a problem that names the field otherwise. */
+static unsigned read_students(struct call *call, const json_t *list, int64_t *students, size_t *ret_count)
+{
+    size_t count = json_array_size(list); // 0 when it is no list
+    call->more.field = "students";
+    if (count < 1 || count > CLASS_PHOTO_CONFIRM_MAX) {
+        call->more.detail =
+            arena_printf(call->arena, "The field students must be a list of 1 to %d ids.", CLASS_PHOTO_CONFIRM_MAX);
+        return PROBLEM_INVALID_FIELD;
+    }
+    for (size_t i = 0; i < count; i++) {
+        students[i] = json_integer_value(json_array_get(list, i)); // 0 when it is no whole number
+        if (students[i] < 1) {
+            call->more.detail = "The field students holds something that is no id.";
+            return PROBLEM_INVALID_FIELD;
+        }
+    }
+    call->more.field = NULL;
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+/* {"students":[ids],"status":"P"} */
+static unsigned read_confirmation(struct call *call, struct confirmation_request *request)
+{
+    struct body {
+        const char *status;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"status", JSON_FIELD_TEXT, true, offsetof(struct body, status), 1, 16},
+        {0},
+    };
+    struct json_error error;
+    int64_t *students = arena_calloc(call->arena, CLASS_PHOTO_CONFIRM_MAX, sizeof(*students));
+    json_t *document = students != NULL ? json_read_document(call->message, &error) : NULL;
+    if (students == NULL)
+        return FAULT_INTERNAL;
+    if (document == NULL) {
+        call->more.detail = arena_printf(call->arena, "The body %s.", error.reason);
+        return PROBLEM_BAD_JSON;
+    }
+    unsigned problem = read_students(call, json_object_get(document, "students"), students, &request->count);
+    json_object_del(document, "students");
+    if (problem == FAULT_NONE && !json_read_object(call->message, document, fields, &body, &error))
+        problem = call_tell_field(call, &error);
+    json_decref(document);
+    if (problem != FAULT_NONE)
+        return problem;
+    request->students = students;
+    return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
+}
+
+unsigned class_photo_confirmed(struct call *call)
+{
+    struct confirmation_request request = {0};
+    struct confirmation confirmation;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = read_confirmation(call, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        class_photo_confirm(call->school, &call->actor, lecture_id, &request, call->arena, &confirmation);
+    if (fault == FAULT_STATUS_UNKNOWN)
+        call->more.detail = "A class photo marks students present or late: P or L.";
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *marks = json_array(), *stood = json_array();
+    for (size_t i = 0; i < confirmation.count; i++) {
+        const struct confirmed_mark *confirmed = &confirmation.marks[i];
+        shape_append(&marks, shape_mark(&confirmed->mark));
+        if (confirmed->stood)
+            shape_append(&stood, json_integer(confirmed->mark.student.id));
+    }
+    return call_reply(
+        call, 200,
+        json_pack("{so so sI}", "marks", marks, "stood", stood, "changed", (json_int_t)confirmation.changed));
+}
+
+static unsigned reply_settings(struct call *call)
+{
+    bool identification;
+    enum fault fault = identification_get(call->school, &call->actor, &identification);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{sb}", "identification", (int)identification));
+}
+
+unsigned admin_settings(struct call *call)
+{
+    return reply_settings(call);
+}
+
+unsigned admin_settings_put(struct call *call)
+{
+    struct body {
+        bool identification;
+    } body = {0};
+    static const struct json_field fields[] = {
+        {"identification", JSON_FIELD_BOOL, true, offsetof(struct body, identification), 0, 0},
+        {0},
+    };
+    unsigned problem = call_read(call, fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = identification_set(call->school, &call->actor, body.identification);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_settings(call);
+}
