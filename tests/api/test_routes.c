@@ -54,11 +54,15 @@ static const struct {
     {HTTP_POST, "/api/attendance/:lecture/window/close", "p"},
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", "p"},
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", "p"},
+    {HTTP_POST, "/api/attendance/:lecture/photo", "p"},
+    {HTTP_POST, "/api/attendance/:lecture/photo/confirm", "p"},
     {HTTP_GET, "/api/attendance/:lecture/mine", "s"},
     {HTTP_POST, "/api/attendance/:lecture/challenge", "s"},
     {HTTP_POST, "/api/attendance/:lecture/challenge/step", "s"},
     {HTTP_POST, "/api/attendance/:lecture/check-in", "s"},
     {HTTP_GET, "/api/admin/overview", "a"},
+    {HTTP_GET, "/api/admin/settings", "a"},
+    {HTTP_PUT, "/api/admin/settings", "a"},
     {HTTP_GET, "/api/admin/users", "a"},
     {HTTP_POST, "/api/admin/invitations", "a"},
     {HTTP_GET, "/api/admin/flags", "a"},
@@ -126,7 +130,7 @@ static const struct visitor *permitted(const struct api_route *route, const stru
 static const struct message_header *type_of(const struct api_route *route)
 {
     static const struct message_header burst[] = {{"Content-Type", "application/octet-stream"}, {0}};
-    return route->body == BURST_BODY ? burst : NULL;
+    return route->body >= BURST_BODY ? burst : NULL;
 }
 
 static void test_matrix(void **state)
