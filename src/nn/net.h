@@ -15,6 +15,12 @@ enum { NET_OUTPUTS_MAX = 16 };
 
 struct net;
 
+/* How the numbers inside are kept where there is a choice. */
+enum net_precision {
+    NET_EXACT, // float32
+    NET_FAST,  // bfloat16 inputs and weights, float32 sums, in 1x1 convolutions on CPUs with AVX512_BF16
+};
+
 /* A tensor of a net: float32, channels last, contiguous; `data` belongs to the net and stays at its address. */
 struct net_tensor {
     const char *name;
@@ -27,7 +33,8 @@ struct net_tensor {
  * Builds a runtime for inputs of `height` x `width` (0, 0: as the file says). Models whose graph fixes another size
  * accept it when they are fully convolutional. NULL on failure, with the reason in `error`.
  */
-struct net *net_open(const struct model *model, size_t height, size_t width, char error[static MODEL_ERROR_SIZE]);
+struct net *net_open(const struct model *model, size_t height, size_t width, enum net_precision precision,
+                     char error[static MODEL_ERROR_SIZE]);
 
 /* NULL is allowed. */
 void net_close(struct net *net);

@@ -47,7 +47,7 @@ static struct model *open_model(const char *name)
 static struct net *open_net(const struct model *model, size_t height, size_t width)
 {
     char error[MODEL_ERROR_SIZE] = "";
-    struct net *net = net_open(model, height, width, error);
+    struct net *net = net_open(model, height, width, NET_EXACT, error);
     if (!net)
         fail_msg("%s", error);
     return net;
@@ -211,7 +211,7 @@ static void test_other_size_is_refused(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         struct model *model = open_model(names[i]);
         char error[MODEL_ERROR_SIZE] = "";
-        assert_null(net_open(model, 256, 256, error));
+        assert_null(net_open(model, 256, 256, NET_EXACT, error));
         assert_non_null(strstr(error, "fully convolutional"));
         model_close(model);
     }
