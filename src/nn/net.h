@@ -15,11 +15,13 @@ enum { NET_OUTPUTS_MAX = 16 };
 
 struct net;
 
-/* How the numbers inside are kept where there is a choice. */
-enum net_precision {
-    NET_EXACT, // float32
-    NET_FAST,  // bfloat16 inputs and weights, float32 sums, in 1x1 convolutions on CPUs with AVX512_BF16
-};
+/*
+ * NET_EXACT is float32. NET_FAST rounds the inputs and weights of 1x1 convolutions to bfloat16, and sums in float32, on
+ * CPUs with AVX512_BF16; on others it is NET_EXACT. Measured on a MobileFaceNet and 300 faces: the cosine of the two
+ * embeddings of one crop is .99996 on average and at least .9999, so embeddings of both kinds may be compared; the
+ * cosine of two faces moves by at most .0054 (.0041 when one embedding is exact).
+ */
+enum net_precision { NET_EXACT, NET_FAST };
 
 /* A tensor of a net: float32, channels last, contiguous; `data` belongs to the net and stays at its address. */
 struct net_tensor {
