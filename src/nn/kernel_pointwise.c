@@ -59,7 +59,7 @@ void kernel_pointwise_pack(const float *weights, size_t inputs, size_t outputs, 
 
 BF16_INLINE __mmask16 mask_of(size_t count)
 {
-    return count < LANES ? (__mmask16)((1U << count) - 1) : (__mmask16)0xFFFF;
+    return (__mmask16)(count < LANES ? (1U << count) - 1 : 0xFFFFU);
 }
 
 /* Rounds `rows` pixels. What lies behind an odd last channel becomes zero. */
