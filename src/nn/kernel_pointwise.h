@@ -38,7 +38,7 @@ kernel_pointwise_run *kernel_pointwise_body(void);
 size_t kernel_pointwise_packed_count(size_t inputs, size_t outputs);
 
 /*
- * Packs `weights`, (outputs, inputs), rounding to nearest even: vectors of LANES outputs, two of them side by side as
+ * Packs `weights`, (outputs, inputs), rounding to nearest even: vectors of 16 outputs, two of them side by side as
  * long as there are two, by pairs of inputs; zeros where inputs or outputs end. On any CPU.
  */
 void kernel_pointwise_pack(const float *weights, size_t inputs, size_t outputs, uint16_t *ret_packed);
