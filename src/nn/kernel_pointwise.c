@@ -90,7 +90,9 @@ BF16_INLINE void finish(const struct kernel_pointwise *conv, bool sloped, size_t
     if (sloped)
         slopes = _mm512_maskz_loadu_ps(mask, conv->slopes + channel);
 #pragma GCC unroll 14
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = 0; row < ROWS; row++) {
+        if (row >= rows)
+            break;
         __m512 value = sums[row * 2];
         if (sloped) {
             __mmask16 negative = _mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_LT_OQ);
@@ -102,7 +104,9 @@ BF16_INLINE void finish(const struct kernel_pointwise *conv, bool sloped, size_t
     }
 }
 
-/* `rows` pixels by `vectors` vectors of outputs from `channel` on; `sloped` and both are constants where it is inlined.
+/*
+ * `rows` pixels by `vectors` vectors of outputs from `channel` on; `sloped` and both are constants where it is inlined.
+ * Loops run to constants and end early: that is what lets clang keep the sums in registers too.
  */
 BF16_INLINE void tile(const struct kernel_pointwise *conv, bool sloped, const uint16_t *panel, size_t rows,
                       size_t vectors, size_t channel, float *output)
@@ -110,11 +114,13 @@ BF16_INLINE void tile(const struct kernel_pointwise *conv, bool sloped, const ui
     __mmask16 masks[2];
     __m512 sums[ROWS * 2];
 #pragma GCC unroll 2
-    for (size_t v = 0; v < vectors; v++) {
+    for (size_t v = 0; v < 2; v++) {
+        if (v >= vectors)
+            break;
         masks[v] = mask_of(conv->outputs - channel - v * LANES);
         __m512 bias = _mm512_maskz_loadu_ps(masks[v], conv->bias + channel + v * LANES);
 #pragma GCC unroll 14
-        for (size_t row = 0; row < rows; row++)
+        for (size_t row = 0; row < ROWS; row++)
             sums[row * 2 + v] = bias;
     }
     size_t pairs = pairs_of(conv->inputs);
@@ -122,21 +128,29 @@ BF16_INLINE void tile(const struct kernel_pointwise *conv, bool sloped, const ui
     for (size_t pair = 0; pair < pairs; pair++) {
         __m512bh columns[2];
 #pragma GCC unroll 2
-        for (size_t v = 0; v < vectors; v++)
-            columns[v] = (__m512bh)_mm512_loadu_si512(weights + (pair * vectors + v) * LANES * 2);
+        for (size_t v = 0; v < 2; v++) {
+            if (v < vectors)
+                columns[v] = (__m512bh)_mm512_loadu_si512(weights + (pair * vectors + v) * LANES * 2);
+        }
 #pragma GCC unroll 14
-        for (size_t row = 0; row < rows; row++) {
+        for (size_t row = 0; row < ROWS; row++) {
+            if (row >= rows)
+                break;
             int32_t two;
             memcpy(&two, panel + row * PANEL_STRIDE + pair * 2, sizeof(two));
             __m512bh spread = (__m512bh)_mm512_set1_epi32(two);
 #pragma GCC unroll 2
-            for (size_t v = 0; v < vectors; v++)
-                sums[row * 2 + v] = _mm512_dpbf16_ps(sums[row * 2 + v], spread, columns[v]);
+            for (size_t v = 0; v < 2; v++) {
+                if (v < vectors)
+                    sums[row * 2 + v] = _mm512_dpbf16_ps(sums[row * 2 + v], spread, columns[v]);
+            }
         }
     }
 #pragma GCC unroll 2
-    for (size_t v = 0; v < vectors; v++)
-        finish(conv, sloped, rows, channel + v * LANES, masks[v], sums + v, output);
+    for (size_t v = 0; v < 2; v++) {
+        if (v < vectors)
+            finish(conv, sloped, rows, channel + v * LANES, masks[v], sums + v, output);
+    }
 }
 
 BF16_INLINE void tiles_of(const struct kernel_pointwise *conv, bool sloped, const uint16_t *panel, size_t rows,
