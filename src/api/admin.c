@@ -16,8 +16,8 @@ unsigned admin_overview(struct call *call)
     json_t *refusals = json_array();
     for (int reason = FACE_OK + 1; reason < FACE_REASON_COUNT; reason++)
         if (overview.refusals[reason] > 0)
-            json_array_append_new(refusals, json_pack("{ss sI}", "code", face_reason_code((enum face_reason)reason),
-                                                      "count", (json_int_t)overview.refusals[reason]));
+            shape_append(&refusals, json_pack("{ss sI}", "code", face_reason_code((enum face_reason)reason), "count",
+                                              (json_int_t)overview.refusals[reason]));
     return call_reply(call, 200,
                       json_pack("{s{sI sI sI} sI sI sI sI sI so}", "users", "administrators",
                                 (json_int_t)overview.administrators, "professors", (json_int_t)overview.professors,
@@ -46,9 +46,12 @@ unsigned admin_users(struct call *call)
     json_t *users = json_array();
     for (size_t i = 0; i < list.count; i++) {
         json_t *user = shape_user(&list.users[i]);
-        json_object_set_new(user, "created_at", shape_time(list.users[i].created_at));
-        json_object_set_new(user, "disabled", json_boolean(list.users[i].disabled));
-        json_array_append_new(users, user);
+        if (json_object_set_new(user, "created_at", shape_time(list.users[i].created_at)) != 0 ||
+            json_object_set_new(user, "disabled", json_boolean(list.users[i].disabled)) != 0) {
+            json_decref(user);
+            user = NULL;
+        }
+        shape_append(&users, user);
     }
     json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
     return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));

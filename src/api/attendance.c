@@ -21,7 +21,7 @@ unsigned attendance_live(struct call *call)
         return fault;
     json_t *marks = json_array();
     for (size_t i = 0; i < view.count; i++)
-        json_array_append_new(marks, shape_mark(&view.marks[i]));
+        shape_append(&marks, shape_mark(&view.marks[i]));
     return call_reply(call, 200,
                       json_pack("{so so so so sI so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",

@@ -21,7 +21,7 @@ unsigned classroom_overview(struct call *call)
         return fault;
     json_t *classrooms = json_array();
     for (size_t i = 0; i < list.count; i++)
-        json_array_append_new(classrooms, shape_classroom(&list.classrooms[i]));
+        shape_append(&classrooms, shape_classroom(&list.classrooms[i]));
     return call_reply(call, 200,
                       json_pack("{so so so}", "classrooms", classrooms, "today",
                                 shape_lectures(today.lectures, today.count), "server_time",
@@ -102,10 +102,10 @@ unsigned classroom_students(struct call *call)
     json_t *students = json_array();
     for (size_t i = 0; i < roster.count; i++) {
         const struct roster_student *student = &roster.students[i];
-        json_array_append_new(students, json_pack("{sI ss ss so sb so}", "id", (json_int_t)student->student.id, "name",
-                                                  student->student.name, "email", student->email, "joined_at",
-                                                  shape_time(student->joined_at), "enrolled", (int)student->enrolled,
-                                                  "standing", shape_standing(&student->standing)));
+        shape_append(&students, json_pack("{sI ss ss so sb so}", "id", (json_int_t)student->student.id, "name",
+                                          student->student.name, "email", student->email, "joined_at",
+                                          shape_time(student->joined_at), "enrolled", (int)student->enrolled,
+                                          "standing", shape_standing(&student->standing)));
     }
     return call_reply(call, 200, json_pack("{so}", "students", students));
 }
@@ -170,7 +170,7 @@ static json_t *shape_grid_row(const struct register_student *student, size_t lec
     json_t *marks = json_array();
     for (size_t i = 0; i < lectures; i++) {
         const char *code = mark_status_code((enum mark_status)student->marks[i]);
-        json_array_append_new(marks, code != NULL ? json_string(code) : json_null());
+        shape_append(&marks, code != NULL ? json_string(code) : json_null());
     }
     return json_pack("{sI ss so so}", "id", (json_int_t)student->student.id, "name", student->student.name, "standing",
                      shape_standing(&student->standing), "marks", marks);
@@ -188,7 +188,7 @@ unsigned classroom_register(struct call *call)
         return fault;
     json_t *students = json_array();
     for (size_t i = 0; i < grid.count; i++)
-        json_array_append_new(students, shape_grid_row(&grid.students[i], grid.lectures.count));
+        shape_append(&students, shape_grid_row(&grid.students[i], grid.lectures.count));
     return call_reply(call, 200,
                       json_pack("{so so so}", "classroom", shape_classroom(&grid.classroom), "lectures",
                                 shape_lectures(grid.lectures.lectures, grid.lectures.count), "students", students));

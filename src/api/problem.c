@@ -18,8 +18,8 @@ struct problem {
 #define BY_HAND "or ask your professor to mark you by hand."
 
 static const struct problem problems[PROBLEM_COUNT] = {
-    [FAULT_INTERNAL] = {500, "internal", "Something went wrong here. Nothing was changed.",
-                        "Try again. If it stays, tell your administrator.", NULL, 0},
+    [FAULT_INTERNAL] = {500, "internal", "Something went wrong here.",
+                        "Look whether it worked and try again if not. If it stays, tell your administrator.", NULL, 0},
     [FAULT_BUSY] = {503, "busy", "The server has too much to do right now.", "Try again in a moment.", NULL, 1},
     [FAULT_NOT_FOUND] = {404, "not_found", "There is no such thing here, or it is not yours.",
                          "Go back and choose again.", NULL, 0},
@@ -230,10 +230,9 @@ static char *problem_text(struct message *message, const struct problem *problem
     }
     size_t size = json_dumpb(document, NULL, 0, JSON_COMPACT);
     char *text = arena_calloc(&message->arena, 1, size + 1);
-    if (text != NULL)
-        json_dumpb(document, text, size, JSON_COMPACT);
+    bool whole = size > 0 && text != NULL && json_dumpb(document, text, size, JSON_COMPACT) == size;
     json_decref(document);
-    return text;
+    return whole ? text : NULL;
 }
 
 /* The server has set it already on what it refuses itself. */

@@ -3,6 +3,14 @@
 
 #include "base/clock.h"
 
+void shape_append(json_t **list, json_t *item)
+{
+    if (json_array_append_new(*list, item) == 0)
+        return;
+    json_decref(*list);
+    *list = NULL;
+}
+
 json_t *shape_time(int64_t ms)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -34,22 +42,21 @@ json_t *shape_window(const struct window *window)
 
 json_t *shape_lecture(const struct lecture *lecture)
 {
+    json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
+    if (lecture->has_counts && counts == NULL)
+        return NULL;
     return json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
                      (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title, "room",
                      lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at",
                      shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
-                     lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts",
-                     lecture->has_counts ? shape_counts(&lecture->counts) : NULL);
+                     lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        if (json_array_append_new(list, shape_lecture(&lectures[i])) != 0) {
-            json_decref(list);
-            return NULL;
-        }
+        shape_append(&list, shape_lecture(&lectures[i]));
     return list;
 }
 
@@ -107,7 +114,7 @@ json_t *shape_consent(const struct consent *consent)
 {
     json_t *text = json_array();
     for (size_t i = 0; i < consent->paragraphs; i++)
-        json_array_append_new(text, json_string(consent->text[i]));
+        shape_append(&text, json_string(consent->text[i]));
     return json_pack("{sI so so}", "version", (json_int_t)consent->version, "text", text, "given_at",
                      shape_time(consent->given_at));
 }

@@ -10,6 +10,12 @@
 #include "school/identity.h"
 #include "school/register.h"
 
+/*
+ * Appends to a list and takes the item's reference. When memory has run out (for the item, too) the list becomes NULL
+ * and stays so: a list is whole or not there.
+ */
+void shape_append(json_t **list, json_t *item);
+
 json_t *shape_time(int64_t ms); // RFC 3339; 0: null
 json_t *shape_user(const struct user *user);
 json_t *shape_person(const struct person *person); // id 0: null

@@ -11,8 +11,8 @@ static json_t *shape_record_lectures(const struct record_lecture *lectures, size
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{so so}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
-                                              shape_mark_or_null(&lectures[i].mark)));
+        shape_append(&list, json_pack("{so so}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
+                                      shape_mark_or_null(&lectures[i].mark)));
     return list;
 }
 
@@ -24,9 +24,8 @@ unsigned student_home(struct call *call)
         return fault;
     json_t *classrooms = json_array();
     for (size_t i = 0; i < home.classroom_count; i++)
-        json_array_append_new(classrooms,
-                              json_pack("{so so}", "classroom", shape_classroom(&home.classrooms[i].classroom),
-                                        "standing", shape_standing(&home.classrooms[i].standing)));
+        shape_append(&classrooms, json_pack("{so so}", "classroom", shape_classroom(&home.classrooms[i].classroom),
+                                            "standing", shape_standing(&home.classrooms[i].standing)));
     return call_reply(call, 200,
                       json_pack("{so so so so so}", "server_time", shape_time(school_now(call->school)), "live",
                                 shape_record_lectures(home.live, home.live_count), "classrooms", classrooms, "upcoming",

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "api/api.h"
 #include "app/certificate.h"
@@ -81,6 +83,11 @@ static bool front_open(struct front *front, const struct config *config, struct 
     char reason[SERVER_ERROR_SIZE];
 
     memset(front, 0, sizeof(*front));
+    if (access(config->web_dir, R_OK | X_OK) != 0) {
+        snprintf(error, SERVICES_ERROR_SIZE, "web_dir %s cannot be read: %s. Build the web app with `make web`.",
+                 config->web_dir, strerror(errno));
+        goto fail;
+    }
     if (!open_certificate(front, config, error))
         goto fail;
     front->api = api_open(services->school, AMS_VERSION);

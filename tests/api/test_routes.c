@@ -343,6 +343,31 @@ static void test_long_unknown_field(void **state)
     api_world_close(&world);
 }
 
+/* A byte more than the route takes, and any byte where it takes none. */
+static void test_body_too_large(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    char *large = calloc(1, (4 << 20) + 1);
+    assert_non_null(large);
+
+    for (size_t i = 0; i < api_table_length; i++) {
+        static const size_t most[] = {[NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20};
+        const struct api_route *route = &api_table[i];
+        char target[256];
+        own_target(route, &college, target);
+        char *before = api_rows(&world);
+        api_expect_problem(api_send(&world, permitted(route, &college), route->method, target, type_of(route), large,
+                                    most[route->body] + 1),
+                           413, "body_too_large");
+        expect_unchanged(&world, before, target);
+    }
+    free(large);
+    api_world_close(&world);
+}
+
 /* Every route that takes a body refuses one of another type, so no form of another site can post to it. */
 static void test_wrong_content_type(void **state)
 {
@@ -449,15 +474,11 @@ static void test_unknown_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_document),
-        TEST_ON_BOTH(test_matrix),
-        TEST_ON_BOTH(test_foreign_and_broken_ids),
-        TEST_ON_BOTH(test_broken_json),
-        TEST_ON_BOTH(test_long_unknown_field),
-        TEST_ON_BOTH(test_wrong_content_type),
-        TEST_ON_BOTH(test_csrf),
-        TEST_ON_BOTH(test_expired_session),
-        TEST_ON_BOTH(test_unknown_addresses),
+        cmocka_unit_test(test_document),           TEST_ON_BOTH(test_matrix),
+        TEST_ON_BOTH(test_foreign_and_broken_ids), TEST_ON_BOTH(test_broken_json),
+        TEST_ON_BOTH(test_long_unknown_field),     TEST_ON_BOTH(test_body_too_large),
+        TEST_ON_BOTH(test_wrong_content_type),     TEST_ON_BOTH(test_csrf),
+        TEST_ON_BOTH(test_expired_session),        TEST_ON_BOTH(test_unknown_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

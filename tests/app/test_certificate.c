@@ -125,6 +125,44 @@ static void test_made_anew_when_broken(void **state)
     certificate_free(key);
 }
 
+/* One that ends within the day is replaced before browsers refuse it. */
+static void test_made_anew_when_old(void **state)
+{
+    struct place *place = *state;
+    char error[CERTIFICATE_ERROR_SIZE];
+    char *old;
+    char *new;
+    char *key;
+
+    assert_true(certificate_ensure(place->certificate, place->key, error));
+    assert_true(certificate_read(place->certificate, place->key, &old, &key, error));
+    X509 *certificate = parse(old);
+    BIO *bio = BIO_new_mem_buf(key, -1);
+    EVP_PKEY *signer = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    BIO_free(bio);
+    assert_non_null(signer);
+    assert_non_null(X509_gmtime_adj(X509_getm_notAfter(certificate), 60L * 60));
+    assert_true(X509_sign(certificate, signer, EVP_sha256()) > 0);
+    FILE *file = fopen(place->certificate, "w");
+    assert_non_null(file);
+    assert_int_equal(PEM_write_X509(file, certificate), 1);
+    fclose(file);
+    EVP_PKEY_free(signer);
+    X509_free(certificate);
+    certificate_free(key);
+
+    assert_true(certificate_ensure(place->certificate, place->key, error));
+    assert_true(certificate_read(place->certificate, place->key, &new, &key, error));
+    assert_string_not_equal(old, new);
+    certificate = parse(new);
+    time_t next_year = time(NULL) + 365L * 24 * 60 * 60;
+    assert_int_equal(X509_cmp_time(X509_get0_notAfter(certificate), &next_year), 1);
+    X509_free(certificate);
+    certificate_free(old);
+    certificate_free(new);
+    certificate_free(key);
+}
+
 static void test_key_of_another(void **state)
 {
     struct place *place = *state;
@@ -159,6 +197,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_made_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_it_says, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_made_anew_when_broken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_made_anew_when_old, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_key_of_another, set_up, tear_down),
         cmocka_unit_test(test_folder_is_missing),
     };

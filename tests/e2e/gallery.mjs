@@ -44,6 +44,7 @@ function pagesOf(role, { classroom, lecture }) {
 async function visit(page, name, path) {
     await page.goto(path);
     await page.locator("h1").first().waitFor();
+    await page.locator(".splash").waitFor({ state: "detached" });
     await page.locator(".skeleton").first().waitFor({ state: "detached" });
     await page.evaluate(() => document.fonts.ready);
     const faults = await accessibilityFaults(page);

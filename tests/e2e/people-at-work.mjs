@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // What people do in the app, by the names they see.
-import { must } from "../load/report.mjs";
-
 export const password = "seven quiet grey geese";
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -32,14 +30,18 @@ export async function signUpAndJoin(page, person, code) {
     await heading(page, /^Hello/).waitFor();
 }
 
+/** Waits for `done`; a refusal over the camera ends the wait with its words. */
+export async function succeeds(page, done) {
+    const sheet = page.locator(".camera-sheet[role=alert]");
+    await done.or(sheet).first().waitFor();
+    if (!(await done.isVisible())) throw new Error(`refused: ${await sheet.innerText()}`);
+}
+
 /** Consents and enrols with whoever stands before the camera. */
 export async function enrol(page) {
     await page.goto("/face");
     await button(page, "I agree, set it up").click();
-    const done = heading(page, "Your face check is ready");
-    const sheet = page.locator(".camera-sheet");
-    await done.or(sheet).first().waitFor();
-    must(await done.isVisible(), `enrolment was refused: ${await sheet.textContent().catch(() => "")}`);
+    await succeeds(page, heading(page, "Your face check is ready"));
 }
 
 /** From the app's start page to the camera, one tap. */

@@ -182,6 +182,25 @@ static void test_refusal_uses_up(void **state)
     school_fixture_close(f);
 }
 
+/* The professor's hand comes while the face is being looked at: its mark is the answer, and no refusal is noted. */
+static void test_hand_meanwhile(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct challenge c = good_challenge(&s);
+    struct mark mark;
+    struct mark_request by_hand = {.status = MARK_ABSENT};
+    assert_int_equal(
+        attendance_mark(f->school, &f->professor, s.lecture.id, f->student.user_id, &by_hand, &f->arena, &mark),
+        FAULT_NONE);
+    assert_int_equal(conclude_at(&s, c.token, FIXTURE_NOW, FACE_NO_MATCH), FAULT_NONE);
+    assert_int_equal(conclude_at(&s, c.token, FIXTURE_NOW, FACE_OK), FAULT_NONE);
+    assert_int_equal(mark_of(&s).status, MARK_ABSENT);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals"), 0);
+    assert_int_equal(f->event_count, 1);
+    school_fixture_close(f);
+}
+
 static void test_too_many_tries(void **state)
 {
     struct scene s = scene_open(state);
@@ -355,11 +374,12 @@ static void test_one_at_a_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_present_and_late),   TEST_ON_BOTH(test_window_by_arrival),
-        TEST_ON_BOTH(test_challenge_bound),    TEST_ON_BOTH(test_refusal_uses_up),
-        TEST_ON_BOTH(test_too_many_tries),     TEST_ON_BOTH(test_old_tries),
-        TEST_ON_BOTH(test_challenge_refusals), TEST_ON_BOTH(test_withdrawn_meanwhile),
-        TEST_ON_BOTH(test_without_faces),      TEST_ON_BOTH(test_one_at_a_time),
+        TEST_ON_BOTH(test_present_and_late),    TEST_ON_BOTH(test_window_by_arrival),
+        TEST_ON_BOTH(test_challenge_bound),     TEST_ON_BOTH(test_refusal_uses_up),
+        TEST_ON_BOTH(test_too_many_tries),      TEST_ON_BOTH(test_hand_meanwhile),
+        TEST_ON_BOTH(test_old_tries),           TEST_ON_BOTH(test_challenge_refusals),
+        TEST_ON_BOTH(test_withdrawn_meanwhile), TEST_ON_BOTH(test_without_faces),
+        TEST_ON_BOTH(test_one_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

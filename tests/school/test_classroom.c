@@ -2,6 +2,8 @@
 /* Classrooms, join codes, time zones. */
 #include "school/unit.h"
 
+#include <sys/stat.h>
+
 #include "base/str.h"
 #include "school/inside.h"
 
@@ -58,18 +60,24 @@ static void test_create(void **state)
 static void test_timezones(void **state)
 {
     (void)state;
-    char folder[] = "/tmp/ams-zones-XXXXXX", path[64];
+    char folder[] = "/tmp/ams-zones-XXXXXX", area[64], path[64];
     assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof(path), "%s/Good", folder);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs("TZif2 and so on", file);
-    fclose(file);
-    snprintf(path, sizeof(path), "%s/Bad", folder);
-    file = fopen(path, "w");
-    assert_non_null(file);
-    fputs("root:x:0:0", file);
-    fclose(file);
+    snprintf(area, sizeof(area), "%s/Area", folder);
+    assert_int_equal(mkdir(area, 0700), 0);
+    const struct {
+        const char *name, *text;
+    } files[] = {{"Good", "TZif2 and so on"}, {"Area/Town", "TZif2 and so on"}, {"Bad", "root:x:0:0"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, files[i].name);
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        fputs(files[i].text, file);
+        fclose(file);
+    }
+    assert_true(timezone_exists(folder, "Area/Town"));
+    assert_false(timezone_exists(folder, "Area//Town"));
+    assert_false(timezone_exists(folder, "Area"));
+    assert_false(timezone_exists(area, "../Good"));
     assert_true(timezone_exists(folder, "Good"));
     assert_true(timezone_exists(folder, "UTC")); // also without any file
     const char *const bad[] = {"",
@@ -91,9 +99,11 @@ static void test_timezones(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         if (timezone_exists(folder, bad[i]))
             fail_msg("%s", bad[i]);
-    remove(path);
-    snprintf(path, sizeof(path), "%s/Good", folder);
-    remove(path);
+    for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, files[i].name);
+        remove(path);
+    }
+    remove(area);
     remove(folder);
     if (!timezone_exists(NULL, "Europe/Berlin")) {
         print_message("skip: this machine has no time zones\n");

@@ -284,11 +284,54 @@ static void test_at_once(void **state)
     school_fixture_close(f);
 }
 
+struct slow_enrol {
+    const struct scene *scene;
+    enum fault fault;
+};
+
+static void *enrol_slowly(void *context)
+{
+    struct slow_enrol *slow = context;
+    slow->fault = enrol(slow->scene, slow->scene->f->student, faces.people->frames[SAM], 8);
+    return NULL;
+}
+
+static bool is_looked_at(struct school *school)
+{
+    pthread_mutex_lock(&school->looks_lock);
+    bool looked_at = school->look_count > 0;
+    pthread_mutex_unlock(&school->looks_lock);
+    return looked_at;
+}
+
+/* Consent taken back while the face is being computed: whoever comes first, no template is left. */
+static void test_withdrawn_meanwhile(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct slow_enrol slow = {.scene = &s, .fault = FAULT_COUNT};
+    pthread_t thread;
+    // Both engines taken: the enrolment waits behind its first look at the consent until it is gone.
+    struct face_engine *engines[] = {face_pool_take(faces.pool), face_pool_take(faces.pool)};
+    assert_int_equal(pthread_create(&thread, NULL, enrol_slowly, &slow), 0);
+    while (!is_looked_at(f->school))
+        sched_yield();
+    assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM], 3), FAULT_BUSY); // one look at a time
+    assert_int_equal(identity_consent_withdraw(f->school, &f->student), FAULT_NONE);
+    face_pool_give(faces.pool, engines[0]);
+    face_pool_give(faces.pool, engines[1]);
+    pthread_join(thread, NULL);
+    assert_int_equal(slow.fault, FAULT_CONSENT_NEEDED);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM templates"), 0);
+    assert_int_equal(f->school->look_count, 0);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_main_job), TEST_ON_BOTH(test_enrol_refusals), TEST_ON_BOTH(test_check_in_refusals),
-        TEST_ON_BOTH(test_sealed),   TEST_ON_BOTH(test_at_once),
+        TEST_ON_BOTH(test_sealed),   TEST_ON_BOTH(test_at_once),        TEST_ON_BOTH(test_withdrawn_meanwhile),
     };
     return cmocka_run_group_tests(tests, faces_open, faces_close);
 }

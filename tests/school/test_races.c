@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "school/audit.h"
 #include "school/inside.h"
+#include "school/invitation.h"
 
 enum { STUDENTS = 16, ROUNDS = 5 };
 
@@ -288,11 +289,54 @@ static void test_last_place(void **state)
     test_store_close(test);
 }
 
+static void *sign_up(void *context)
+{
+    struct racer *racer = context;
+    struct arena arena;
+    struct user user;
+    char email[40];
+    snprintf(email, sizeof(email), "invited%lld@college.example", (long long)racer->number);
+    struct account_request request = {
+        .name = "Invited", .email = email, .password = "correct horse 7 battery", .invitation = racer->challenge};
+    arena_init(&arena, 1 << 20);
+    pthread_barrier_wait(racer->start);
+    racer->fault = account_sign_up(racer->f->school, &request, &arena, &user);
+    arena_release(&arena);
+    return NULL;
+}
+
+/* One invitation, several people who got hold of it, and two of them with the same address. */
+static void test_same_invitation(void **state)
+{
+    struct test_store *test;
+    struct school_fixture *f = fixture_of_many(state, &test);
+    struct racer racers[4];
+    char token[SECRET_TOKEN_SIZE];
+    int64_t expires_at;
+    int signed_up = 0;
+    assert_int_equal(invitation_create(f->school, NULL, ROLE_PROFESSOR, NULL, NULL, token, &expires_at), FAULT_NONE);
+    for (size_t i = 0; i < ARRAY_LENGTH(racers); i++) {
+        racers[i] = (struct racer){.f = f, .number = (int64_t)i / 2};
+        str_copy(racers[i].challenge, sizeof(racers[i].challenge), token);
+    }
+    race(racers, ARRAY_LENGTH(racers), sign_up);
+    for (size_t i = 0; i < ARRAY_LENGTH(racers); i++) {
+        signed_up += racers[i].fault == FAULT_NONE;
+        assert_true(racers[i].fault == FAULT_NONE || racers[i].fault == FAULT_INVITATION_UNKNOWN ||
+                    racers[i].fault == FAULT_EMAIL_TAKEN);
+    }
+    assert_int_equal(signed_up, 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'Invited'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM invitations WHERE used_at IS NULL"), 0);
+    school_fixture_close(f);
+    test_store_close(test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_class_at_once), TEST_ON_BOTH(test_same_challenge), TEST_ON_BOTH(test_hand_face_close),
-        TEST_ON_BOTH(test_open_twice),    TEST_ON_BOTH(test_last_place),
+        TEST_ON_BOTH(test_open_twice),    TEST_ON_BOTH(test_last_place),     TEST_ON_BOTH(test_same_invitation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

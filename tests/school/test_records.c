@@ -65,6 +65,9 @@ static void test_audit_tampering(void **state)
          "UPDATE audit SET actor_id = actor_id - 1 WHERE id = 3", true},
         {"UPDATE audit SET subject_id = subject_id + 1 WHERE id = 3",
          "UPDATE audit SET subject_id = subject_id - 1 WHERE id = 3", true},
+        {"UPDATE audit SET previous_hash = hash WHERE id = 3",
+         "UPDATE audit SET previous_hash = (SELECT hash FROM (SELECT hash FROM audit WHERE id = 2) t) WHERE id = 3",
+         true},
         {"UPDATE settings SET updated_by = 0 WHERE name = 'audit_head'", "SELECT 1", false}, // is no part of it
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {

@@ -128,7 +128,8 @@ static void dispatch(struct api_world *world, struct message *message)
         api_refuse(world->api, message, "method_not_allowed");
         return;
     case ROUTER_NO_MEMORY:
-        fail_msg("out of memory");
+        message->status = 500;
+        api_refuse(world->api, message, "internal");
         return;
     case ROUTER_FOUND:
         break;
@@ -163,7 +164,15 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
         if (headers->value[0] != '\0')
             list[count++] = *headers;
     assert_true(message_init_local(&message, method, target, list, body, size));
+    arena_fail_at(world->fail_at);
+    if (world->json_fails != NULL)
+        *world->json_fails = world->json_fail_at;
     dispatch(world, &message);
+    arena_fail_at(0);
+    if (world->json_fails != NULL) {
+        world->json_failed = *world->json_fails == 0;
+        *world->json_fails = 0;
+    }
 
     answer.status = message.status;
     if (message.reply_type != NULL)

@@ -24,6 +24,10 @@ struct api_world {
     struct school *school;
     struct api *api;
     struct router *router;
+    unsigned fail_at;     // not 0: the n-th allocation from the request's arena fails (base/arena.h)
+    unsigned *json_fails; // not NULL: set to json_fail_at while a request is handled, for a test's own allocator
+    unsigned json_fail_at;
+    bool json_failed; // it came down to 0
 };
 
 /* Somebody with a session; zero-initialised, somebody without one. */

@@ -43,6 +43,8 @@ export function usePath(): string {
   useEffect(() => {
     const update = () => setPath(location.pathname);
     listeners.add(update);
+    // A navigation may have happened between the first drawing and this.
+    update();
     window.addEventListener('popstate', update);
     return () => {
       listeners.delete(update);

@@ -70,6 +70,8 @@ export function useSession(): { user: User | null | undefined; unreachable: Prob
   useEffect(() => {
     const listener = () => update((n) => n + 1);
     listeners.add(listener);
+    // The answer may have come between the first drawing and this.
+    listener();
     return () => void listeners.delete(listener);
   }, []);
   return { user, unreachable };
