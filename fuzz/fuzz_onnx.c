@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char error[MODEL_ERROR_SIZE];
     struct model *model = model_open_bytes(bytes, size, error);
     if (model)
-        net_close(net_open(model, 0, 0, error));
+        net_close(net_open(model, 0, 0, NET_FAST, error));
     model_close(model);
     return 0;
 }

@@ -34,11 +34,10 @@ static bool make_folder(const char *path)
 }
 
 /*
- * SQLite's write-ahead log has a race between a checkpoint and writers of other connections in the versions that
- * distributions ship, so one process has the database for itself. The system lets go of the lock when that ends,
- * however it ends.
+ * One server a database file: live pages hear only of the marks that their own server takes. Commands come and go
+ * beside it; the store keeps their writes apart (docs/STORE.md). The system lets go of the lock when the process ends.
  */
-static bool lock_database(struct services *services, const char *url, char error[static SERVICES_ERROR_SIZE])
+static bool lock_for_serving(struct services *services, const char *url, char error[static SERVICES_ERROR_SIZE])
 {
     char path[1024];
 
@@ -52,7 +51,7 @@ static bool lock_database(struct services *services, const char *url, char error
     }
     if (flock(services->lock, LOCK_EX | LOCK_NB) == 0)
         return true;
-    snprintf(error, SERVICES_ERROR_SIZE, "Another ams is running on %s. Stop it first.", url + 7);
+    snprintf(error, SERVICES_ERROR_SIZE, "Another ams is serving %s. Stop it first.", url + 7);
     return false;
 }
 
@@ -77,8 +76,6 @@ bool services_open_store(struct services *services, const struct config *config,
         snprintf(error, SERVICES_ERROR_SIZE, "%s cannot be made: %s.", config->data_dir, strerror(errno));
         return false;
     }
-    if (!lock_database(services, config->database, error))
-        goto fail;
     services->store = store_open(&store_config, reason);
     if (services->store == NULL || store_migrate(services->store, ret_version, reason) != DB_OK) {
         snprintf(error, SERVICES_ERROR_SIZE, "The database: %s", reason);
@@ -112,6 +109,8 @@ bool services_open(struct services *services, const struct config *config, bool 
 
     if (!services_open_store(services, config, &version, error))
         return false;
+    if (faces && !lock_for_serving(services, config->database, error))
+        goto fail;
     services->key = secret_key_open(config->key_file, true);
     if (services->key == NULL) {
         snprintf(error, SERVICES_ERROR_SIZE, "%s is no readable master key of 32 bytes with mode 0600.",

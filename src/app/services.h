@@ -16,7 +16,7 @@ enum { SERVICES_ERROR_SIZE = 1280 };
 
 struct services {
     struct clock clock;
-    int lock; // descriptor that keeps other processes off an SQLite database; -1: none
+    int lock; // descriptor that keeps a second server off an SQLite database; -1: none
     struct store *store;
     struct secret_key *key;
     struct face_models *models;
@@ -27,8 +27,8 @@ struct services {
 
 /*
  * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
- * also the models and an engine for each processor. An SQLite database is locked against other processes meanwhile: one
- * process does all its writing. False with a sentence in `error`, and nothing to close.
+ * also the models and an engine for each processor, as serving needs them; an SQLite database is then locked against a
+ * second server. False with a sentence in `error`, and nothing to close.
  */
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE]);

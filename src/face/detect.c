@@ -56,7 +56,7 @@ struct detector *detector_open(const struct model *model, struct tensor_format f
     detector->format = format;
     detector->width = width;
     detector->height = height;
-    detector->net = net_open(model, height, width, error);
+    detector->net = net_open(model, height, width, NET_FAST, error);
     if (!detector->net)
         goto fail;
     struct net_tensor input = net_input(detector->net);

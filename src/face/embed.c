@@ -22,7 +22,7 @@ struct embedder *embedder_open(const struct model *model, struct tensor_format f
         return NULL;
     }
     embedder->format = format;
-    embedder->net = net_open(model, 0, 0, error);
+    embedder->net = net_open(model, 0, 0, NET_FAST, error);
     if (!embedder->net)
         goto fail;
     embedder->input = net_input(embedder->net);

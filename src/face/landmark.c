@@ -23,7 +23,7 @@ struct landmarker *landmarker_open(const struct model *model, struct tensor_form
         return NULL;
     }
     landmarker->format = format;
-    landmarker->net = net_open(model, 0, 0, error);
+    landmarker->net = net_open(model, 0, 0, NET_EXACT, error);
     if (!landmarker->net)
         goto fail;
     landmarker->input = net_input(landmarker->net);

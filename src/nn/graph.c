@@ -8,6 +8,14 @@ bool graph_is_depthwise(const struct graph_node *node)
     return node->groups == node->input_channels && node->groups == node->output_channels;
 }
 
+bool graph_is_pointwise(const struct graph_node *node)
+{
+    const struct graph_window *window = &node->window;
+    return node->op == GRAPH_CONV && window->height == 1 && window->width == 1 && window->stride_y == 1 &&
+           window->stride_x == 1 && window->top + window->left + window->bottom + window->right == 0 &&
+           node->groups == 1;
+}
+
 size_t graph_weight_count(const struct graph_node *node)
 {
     if (node->op != GRAPH_CONV)

@@ -54,13 +54,17 @@ struct graph_node {
     uint32_t output_channels;   // Conv, PRelu
     bool whole;                 // Conv: the window must have the size of its input
 
-    float *weights; // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise
-    float *bias;    // Conv: (O)
-    float *slopes;  // PRelu: (O). Conv: the same, when a PRelu is joined to it; its bounds are then none
+    float *weights;   // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise
+    float *bias;      // Conv: (O)
+    float *slopes;    // PRelu: (O). Conv: the same, when a PRelu is joined to it; its bounds are then none
+    uint16_t *packed; // Conv: its weights for kernel_pointwise, where that and this CPU can run it; or NULL
 };
 
 /* One channel in and out of each group: such weights lie as (H, W, C). */
 bool graph_is_depthwise(const struct graph_node *node);
+
+/* A Conv of single pixels: each output pixel comes from the one input pixel in its place. */
+bool graph_is_pointwise(const struct graph_node *node);
 
 /* Elements of a Conv's weights; 0 for other ops. */
 size_t graph_weight_count(const struct graph_node *node);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "nn/build.h"
+#include "nn/kernel_pointwise.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +30,14 @@ static size_t aligned(size_t elements)
     return (elements / WEIGHTS_ALIGNMENT + 2) * WEIGHTS_ALIGNMENT;
 }
 
+/* Elements that a node's weights for kernel_pointwise take, as floats; 0 when nothing here can run it. */
+static size_t packed_elements(const struct graph_node *node)
+{
+    if (!graph_is_pointwise(node) || node->input_channels > KERNEL_POINTWISE_INPUTS_MAX || !kernel_pointwise_body())
+        return 0;
+    return aligned(kernel_pointwise_packed_count(node->input_channels, node->output_channels) / 2);
+}
+
 static float *move(float *from, size_t count, float **place)
 {
     float *to = *place;
@@ -44,7 +53,7 @@ static bool protect_weights(struct model *model)
     size_t elements = 0;
     for (uint32_t i = 0; i < graph->node_count; i++) {
         const struct graph_node *node = &graph->nodes[i];
-        elements += aligned(graph_weight_count(node)) + 2 * aligned(node->output_channels);
+        elements += aligned(graph_weight_count(node)) + 2 * aligned(node->output_channels) + packed_elements(node);
     }
     size_t size = elements * sizeof(float);
     if (size == 0)
@@ -56,6 +65,12 @@ static bool protect_weights(struct model *model)
     model->weights_size = size;
     for (uint32_t i = 0; i < graph->node_count; i++) {
         struct graph_node *node = &graph->nodes[i];
+        size_t packed = packed_elements(node);
+        if (packed > 0) {
+            node->packed = (uint16_t *)place;
+            kernel_pointwise_pack(node->weights, node->input_channels, node->output_channels, node->packed);
+            place += packed;
+        }
         if (node->weights)
             node->weights = move(node->weights, graph_weight_count(node), &place);
         if (node->bias)

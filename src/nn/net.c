@@ -11,6 +11,7 @@ enum { PLAN_MEMORY_MAX = 64 << 20 };
 
 struct net {
     const struct graph *graph;
+    enum net_precision precision;
     struct arena arena; // plan and steps
     struct plan plan;
     float *memory; // mapped
@@ -30,7 +31,8 @@ static bool add_step(struct net *net, const struct graph_node *node)
     for (uint32_t i = 0; i < node->input_count; i++)
         inputs[i] = operand_of(net, node->inputs[i]);
     if (node->op != GRAPH_CONCAT)
-        return step_init(&net->steps[net->step_count++], node, inputs, &output, &net->arena);
+        return step_init(&net->steps[net->step_count++], node, inputs, &output, net->precision == NET_FAST,
+                         &net->arena);
     // Only those inputs that could not be made in their place.
     for (uint32_t i = 0; i < node->input_count; i++) {
         bool copies = plan_concat_copies(&net->plan, node, i);
@@ -74,7 +76,8 @@ static bool map_memory(struct net *net, char error[static MODEL_ERROR_SIZE])
     return true;
 }
 
-struct net *net_open(const struct model *model, size_t height, size_t width, char error[static MODEL_ERROR_SIZE])
+struct net *net_open(const struct model *model, size_t height, size_t width, enum net_precision precision,
+                     char error[static MODEL_ERROR_SIZE])
 {
     const struct graph *graph = model_graph(model);
     if (height == 0 && width == 0) {
@@ -93,6 +96,7 @@ struct net *net_open(const struct model *model, size_t height, size_t width, cha
         return NULL;
     }
     net->graph = graph;
+    net->precision = precision;
     arena_init(&net->arena, PLAN_MEMORY_MAX);
     if (!plan_make(graph, height, width, &net->arena, &net->plan, error) || !map_memory(net, error) ||
         !make_steps(net, error)) {

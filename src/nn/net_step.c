@@ -107,14 +107,34 @@ static bool init_kernel(struct step *step, struct arena *arena)
     return step->depthwise.zeros;
 }
 
-static bool is_pointwise(const struct graph_node *node)
+static bool run_pointwise(const struct step *step)
 {
-    const struct graph_window *window = &node->window;
-    return window->height == 1 && window->width == 1 && window->stride_y == 1 && window->stride_x == 1 &&
-           window->top + window->left + window->bottom + window->right == 0 && node->groups == 1;
+    step->pointwise_kernel(&step->pointwise);
+    return true;
 }
 
-static bool init_conv(struct step *step, struct arena *arena)
+static void init_pointwise(struct step *step)
+{
+    const struct graph_node *node = step->node;
+    step->run = run_pointwise;
+    step->pointwise_kernel = kernel_pointwise_body();
+    step->pointwise = (struct kernel_pointwise){
+        .input = step->input.data,
+        .output = step->output.data,
+        .pixels = pixels_of(&step->output),
+        .inputs = node->input_channels,
+        .outputs = node->output_channels,
+        .input_stride = step->input.stride,
+        .output_stride = step->output.stride,
+        .weights = node->packed,
+        .bias = node->bias,
+        .slopes = node->slopes,
+        .lowest = node->lowest,
+        .highest = node->highest,
+    };
+}
+
+static bool init_conv(struct step *step, bool fast, struct arena *arena)
 {
     const struct graph_node *node = step->node;
     if (is_covering(node, step->input.shape)) {
@@ -123,9 +143,13 @@ static bool init_conv(struct step *step, struct arena *arena)
     }
     if (suits_kernel(node))
         return init_kernel(step, arena);
+    if (fast && node->packed) {
+        init_pointwise(step);
+        return true;
+    }
     if (node->slopes && !operator_open_slopes(node, &step->output, &step->output, &step->slopes))
         return false;
-    if (node->slopes && is_pointwise(node)) {
+    if (node->slopes && graph_is_pointwise(node)) {
         size_t rounds = BAND_ELEMENTS / node->output_channels / BAND_ROUND;
         step->band = (rounds ? rounds : 1) * BAND_ROUND;
         step->run = run_bands;
@@ -135,11 +159,11 @@ static bool init_conv(struct step *step, struct arena *arena)
 }
 
 bool step_init(struct step *step, const struct graph_node *node, const struct operand *inputs,
-               const struct operand *output, struct arena *arena)
+               const struct operand *output, bool fast, struct arena *arena)
 {
     *step = (struct step){.run = run_operator, .node = node, .input = inputs[0], .output = *output};
     if (node->op == GRAPH_CONV)
-        return init_conv(step, arena);
+        return init_conv(step, fast, arena);
     return operator_open(node, inputs, output, &step->operator);
 }
 

@@ -90,7 +90,7 @@ static inline void expect_outputs(struct tiny *tiny, const struct image *input, 
 {
     char error[MODEL_ERROR_SIZE] = "";
     struct model *model = open_tiny(tiny);
-    struct net *net = net_open(model, 0, 0, error);
+    struct net *net = net_open(model, 0, 0, NET_EXACT, error);
     if (!net)
         fail_msg("%s", error);
     assert_int_equal(net_output_count(net), count);

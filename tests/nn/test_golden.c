@@ -44,10 +44,10 @@ static struct model *open_model(const char *name)
     return model;
 }
 
-static struct net *open_net(const struct model *model, size_t height, size_t width)
+static struct net *open_net(const struct model *model, size_t height, size_t width, enum net_precision precision)
 {
     char error[MODEL_ERROR_SIZE] = "";
-    struct net *net = net_open(model, height, width, error);
+    struct net *net = net_open(model, height, width, precision, error);
     if (!net)
         fail_msg("%s", error);
     return net;
@@ -72,11 +72,22 @@ static float worst_difference(const float *a, const float *b, size_t count)
     return worst;
 }
 
+static double cosine(const float *a, const float *b, size_t count)
+{
+    double product = 0, a_square = 0, b_square = 0;
+    for (size_t i = 0; i < count; i++) {
+        product += (double)a[i] * (double)b[i];
+        a_square += (double)a[i] * (double)a[i];
+        b_square += (double)b[i] * (double)b[i];
+    }
+    return product / sqrt(a_square * b_square);
+}
+
 static void test_feature_agrees(void **state)
 {
     (void)state;
     struct model *model = open_model("fr_feature");
-    struct net *net = open_net(model, 0, 0);
+    struct net *net = open_net(model, 0, 0, NET_EXACT), *fast = open_net(model, 0, 0, NET_FAST);
     assert_int_equal(net_output_count(net), 1);
     struct net_tensor output = net_output(net, 0);
     assert_int_equal(output.count, 512);
@@ -91,11 +102,17 @@ static void test_feature_agrees(void **state)
             float worst = worst_difference(output.data, expected, 512);
             print_message("%s: embedding differs by at most %g\n", people[i], (double)worst);
             assert_true(worst <= 1e-4F);
+            set_input(fast, input);
+            assert_true(net_run(fast));
+            double near = cosine(net_output(fast, 0).data, expected, 512);
+            print_message("%s: cosine of the fast embedding %.6f\n", people[i], near);
+            assert_true(near >= .9995);
             compared = true;
         }
         free(input);
         free(expected);
     }
+    net_close(fast);
     net_close(net);
     model_close(model);
     if (!compared) {
@@ -138,7 +155,7 @@ static void test_detector_agrees(void **state)
 {
     (void)state;
     struct model *model = open_model("fr_detect");
-    struct net *net = open_net(model, 0, 0);
+    struct net *net = open_net(model, 0, 0, NET_EXACT);
     assert_int_equal(net_output_count(net), 8);
     bool compared = false;
     float *scores = calloc(4420, 2 * sizeof(float)), *boxes = calloc(4420, 4 * sizeof(float));
@@ -188,7 +205,7 @@ static void test_shapes_of_real_models(void **state)
     };
     for (size_t i = 0; i < ARRAY_LENGTH(expected); i++) {
         struct model *model = open_model(expected[i].name);
-        struct net *net = open_net(model, expected[i].height, expected[i].width);
+        struct net *net = open_net(model, expected[i].height, expected[i].width, NET_FAST);
         struct net_tensor input = net_input(net), output = net_output(net, 0);
         assert_memory_equal(input.dims + 1, expected[i].input, sizeof(expected[i].input));
         assert_int_equal(net_output_count(net), expected[i].outputs);
@@ -211,7 +228,7 @@ static void test_other_size_is_refused(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         struct model *model = open_model(names[i]);
         char error[MODEL_ERROR_SIZE] = "";
-        assert_null(net_open(model, 256, 256, error));
+        assert_null(net_open(model, 256, 256, NET_EXACT, error));
         assert_non_null(strstr(error, "fully convolutional"));
         model_close(model);
     }

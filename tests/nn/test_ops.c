@@ -287,7 +287,7 @@ static void test_other_sizes_agree(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
         char error[MODEL_ERROR_SIZE] = "";
         struct image in = image_make(3, sizes[i][0], sizes[i][1]);
-        struct net *net = net_open(model, sizes[i][0], sizes[i][1], error);
+        struct net *net = net_open(model, sizes[i][0], sizes[i][1], NET_EXACT, error);
         if (!net)
             fail_msg("%s", error);
         set_input(net, &in);

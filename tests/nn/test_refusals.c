@@ -39,7 +39,7 @@ static bool opens(const uint8_t *bytes, size_t size, char error[static MODEL_ERR
         assert_true(strlen(error) < MODEL_ERROR_SIZE);
         return false;
     }
-    struct net *net = net_open(model, 0, 0, error);
+    struct net *net = net_open(model, 0, 0, NET_EXACT, error);
     if (net)
         assert_true(net_run(net));
     net_close(net);

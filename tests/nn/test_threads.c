@@ -24,7 +24,7 @@ static void *work(void *argument)
     struct worker *worker = argument;
     char error[MODEL_ERROR_SIZE];
     for (int round = 0; round < ROUNDS && !worker->failed; round++) {
-        struct net *net = net_open(worker->model, worker->side, worker->side, error);
+        struct net *net = net_open(worker->model, worker->side, worker->side, NET_EXACT, error);
         if (!net) {
             worker->failed = true;
             break;
