@@ -41,7 +41,7 @@ static struct live_reader *open_reader(const struct face_models *models)
     if (!reader || !models->models[MANIFEST_LIVENESS])
         return reader;
     reader->format = models->manifest.models[MANIFEST_LIVENESS].input;
-    reader->net = net_open(models->models[MANIFEST_LIVENESS], 0, 0, error);
+    reader->net = net_open(models->models[MANIFEST_LIVENESS], 0, 0, NET_EXACT, error);
     if (!reader->net)
         goto fail;
     reader->input = net_input(reader->net);
