@@ -120,6 +120,32 @@ export const put = <T>(path: string, json: unknown) => request<T>('PUT', path, {
 export const patch = <T>(path: string, json: unknown) => request<T>('PATCH', path, { json });
 export const remove = (path: string) => request<void>('DELETE', path);
 
+/**
+ * A POST of octets that tells how much of it has gone: fetch cannot. `onSent` gets 0 to 1; at 1 the server is at work.
+ * Never repeated by itself.
+ */
+export function upload<T>(path: string, octets: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', path);
+    xhr.responseType = 'json';
+    xhr.setRequestHeader('Accept', 'application/json');
+    xhr.setRequestHeader('Content-Type', 'application/octet-stream');
+    xhr.setRequestHeader('X-CSRF-Token', csrf);
+    xhr.upload.onprogress = (event) => onSent(event.lengthComputable ? event.loaded / event.total : 0);
+    xhr.upload.onload = () => onSent(1);
+    xhr.onerror = () => reject(new Problem(0, {}));
+    xhr.onload = () => {
+      if (xhr.status >= 200 && xhr.status < 300 && xhr.response) return resolve(xhr.response as T);
+      const problem = new Problem(xhr.status, (xhr.response as ProblemBody | null) ?? {});
+      if (problem.code === 'not_signed_in' || problem.code === 'session_expired') onSignedOut();
+      reject(problem);
+    };
+    signal.addEventListener('abort', () => xhr.abort());
+    xhr.send(octets);
+  });
+}
+
 /** Random, printable, 36 characters. */
 export function newKey(): string {
   return crypto.randomUUID();

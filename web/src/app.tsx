@@ -5,6 +5,7 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { AccountPage } from './pages/account';
 import { AllClassroomsPage, InvitePage, OverviewPage, PeoplePage } from './pages/admin';
+import { ClassPhotoPage } from './pages/class-photo';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
@@ -60,6 +61,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
   { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
+  { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
   { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];

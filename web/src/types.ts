@@ -60,7 +60,7 @@ export interface Mark {
   student: Person;
   status: Status | null;
   minutes_late: number | null;
-  method: 'face' | 'manual' | null;
+  method: 'face' | 'manual' | 'photo' | null;
   marked_at: string | null;
   marked_by: Person | null;
   note: string | null;
@@ -150,7 +150,40 @@ export interface Attendance {
   counts: Counts;
   marks: Mark[];
   refusals: number;
+  /** Class photos are allowed. */
+  identification: boolean;
   server_time: string;
+}
+
+export type Band = 'sure' | 'ask' | 'unknown';
+
+/** One face of a class photo. */
+export interface Proposal {
+  photo: number;
+  box: [number, number, number, number];
+  band: Band;
+  /** A JPEG, base64. */
+  crop: string | null;
+  student: Person | null;
+  mark: Mark | null;
+}
+
+export interface Proposals {
+  faces: Proposal[];
+  seen: number;
+  comparable: number;
+  students: number;
+}
+
+export interface Confirmation {
+  marks: Mark[];
+  /** Students whose earlier mark stands. */
+  stood: number[];
+  changed: number;
+}
+
+export interface Settings {
+  identification: boolean;
 }
 
 export interface Mine {

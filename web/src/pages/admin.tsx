@@ -10,6 +10,7 @@ import { text } from '../text';
 import { longDay, number } from '../text/format';
 import type { AdminUser, ClassroomList, Overview, Role } from '../types';
 import { FlagsSection } from './flags';
+import { IdentificationSection } from './settings';
 import { ClassroomCard } from './professor-home';
 
 const REFRESH_SECONDS = 30;
@@ -54,6 +55,7 @@ export function OverviewPage() {
             ))}
           </dl>
           <FlagsSection />
+          <IdentificationSection />
           <section aria-labelledby="refusals">
             <h2 id="refusals">{t.admin.refusals}</h2>
             {data.refusals.length === 0 ? (

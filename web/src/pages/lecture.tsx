@@ -176,6 +176,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
     mark.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
     mark.status && mark.method === 'face' ? t.student.byFace : null,
+    mark.status && mark.method === 'photo' ? t.photo.byPhoto : null,
     mark.status && mark.method === 'manual' && mark.marked_by ? t.lecture.by(mark.marked_by.name) : null,
   ].filter(Boolean);
   const inside = (
@@ -317,6 +318,11 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           .filter(Boolean)
           .join(' · ')}
       >
+        {own && !lecture.cancelled && (
+          <LinkButton href={`/lecture/${lecture.id}/photo`} icon="camera">
+            {t.photo.title}
+          </LinkButton>
+        )}
         <LinkButton href={`/classroom/${classroom.id}/register`} icon="grid">
           {t.classroom.register}
         </LinkButton>

@@ -3,7 +3,7 @@
 
 import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
-import type { Policy, Pose, Role, Status } from '../types';
+import type { Band, Policy, Pose, Role, Status } from '../types';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -441,6 +441,59 @@ export const en = {
     note: 'What you found',
     noteNeeded: 'Write what you found.',
     resolved: 'Resolved.',
+  },
+  photo: {
+    title: 'Class photo',
+    byPhoto: 'by class photo',
+    hint: 'Take a picture of the room, or up to four: everybody looks towards you, in good light, no nearer than the front row. The server proposes who is in it; you decide.',
+    kept: 'The pictures are not stored. Only students who agreed and enrolled a face are looked for.',
+    take: 'Take a picture',
+    choose: 'Choose pictures',
+    chosen: (n: number) => plural(n, 'picture', 'pictures'),
+    picture: (n: number) => `Picture ${n}`,
+    removePicture: (n: number) => `Remove picture ${n}`,
+    tooMany: 'Four pictures at most.',
+    tooHeavy: 'These pictures are too large together. Send fewer.',
+    look: 'Look for students',
+    preparing: 'Preparing the pictures…',
+    sending: (percent: string) => `Sending: ${percent}`,
+    looking: 'Looking for faces…',
+    offTitle: 'Class photos are turned off',
+    off: 'Finding students in a photo compares every face with the whole class. Laws ask more of that than of a check that a student starts. An administrator of your institution can turn it on. Until then: mark by hand in the live list.',
+    found: (faces: number, seen: number) => `${plural(faces, 'face', 'faces')} found, ${seen} with a proposed student`,
+    comparable: (n: number, of: number) => `${n} of ${plural(of, 'student', 'students')} can be looked for; the others gave no consent or set up no face.`,
+    none: 'No face was found',
+    noneHint: 'Go closer, or take the picture in better light.',
+    again: 'Other pictures',
+    band: { sure: 'Sure', ask: 'Please look', unknown: 'Unknown' } as Record<Band, string>,
+    bandHint: {
+      sure: 'Selected already. Untick who is not right.',
+      ask: 'Perhaps these students. Tick who is right, or choose another.',
+      unknown: 'Nobody of the class, or too small or blurred to tell. Choose the student if you know.',
+    } as Record<Band, string>,
+    student: (n: number) => `Student of face ${n}`,
+    mark: (name: string) => `Mark ${name}`,
+    nobody: 'Nobody',
+    noCrop: 'No picture',
+    already: (status: string) => `Already: ${status}`,
+    status: 'Mark as',
+    confirm: (n: number, status: string) => `Mark ${plural(n, 'student', 'students')}: ${status}`,
+    nobodyTicked: 'Tick at least one student.',
+    done: (n: number) => `${plural(n, 'student', 'students')} marked.`,
+    stood: (n: number) => `${n} kept the mark they had.`,
+  },
+  identification: {
+    title: 'Finding students in class photos',
+    on: 'On',
+    off: 'Off',
+    hint: 'A professor takes a picture of the room; every face in it is compared with the students of that class who agreed, and the professor confirms. Pictures are not stored.',
+    law: 'This is identification: one face against many. The EU AI Act may count it as high risk, and data protection law asks for an assessment first and for a real choice of those who do not want it. Comparing a student’s own face with that student’s own template is not meant. Ask your data protection officer before you turn it on.',
+    turnOn: 'Turn on',
+    turnOff: 'Turn off',
+    sureTitle: 'Turn on class photos?',
+    logged: 'It holds for all classrooms at once and is kept in the audit log.',
+    turnedOn: 'Class photos are on.',
+    turnedOff: 'Class photos are off.',
   },
   roomCode: {
     show: 'Show room code',
