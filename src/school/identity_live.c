@@ -162,6 +162,11 @@ static uint32_t below(void *context, uint32_t bound)
     return secret_below(bound);
 }
 
+struct live_random liveness_random(void)
+{
+    return (struct live_random){below, NULL};
+}
+
 static struct challenge_step step_of(const struct attempt *attempt)
 {
     const struct live_challenge *challenge = &attempt->challenge;
@@ -194,7 +199,7 @@ enum fault liveness_begin(struct school *school, struct liveness_key key, enum l
             .student_id = key.student_id,
             .lecture_id = key.lecture_id,
             .expires_at = expires_at,
-            .challenge = live_challenge_draw(policy, LIVE_POSES_DRAWN, (struct live_random){below, NULL}),
+            .challenge = live_challenge_draw(policy, LIVE_POSES_DRAWN, school->random),
             .told_ms = {now},
         };
         str_copy(attempt->fingerprint, sizeof(attempt->fingerprint), key.fingerprint);

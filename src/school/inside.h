@@ -40,6 +40,7 @@ struct school {
     size_t look_count;
 
     struct liveness *liveness; // its own lock
+    struct live_random random; // draws challenges; tests bring one they know
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */

@@ -25,6 +25,9 @@ struct liveness;
 struct liveness *liveness_open(void);
 void liveness_close(struct liveness *liveness); // NULL is allowed
 
+/* What challenges are drawn from: numbers nobody can foresee. */
+struct live_random liveness_random(void);
+
 /* Which attempt. */
 struct liveness_key {
     const char *fingerprint; // of the challenge's token

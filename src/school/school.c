@@ -45,6 +45,7 @@ struct school *school_open(const struct school_config *config)
     if (!school)
         return NULL;
     school->config = *config;
+    school->random = liveness_random();
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);

@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks step by step, with heads rendered from real photographs and the real models: order, expiry, tries, whose
+ * challenge it is, what ends it; and the policy behind it. Whether the judge is right is for tests/face/ and
+ * docs/LIVENESS.md.
+ */
+#include "school/unit.h"
+
+#include <math.h>
+
+#include "base/str.h"
+#include "face/pool.h"
+#include "school/inside.h"
+#include "school/liveness.h"
+#include "support/face_data.h"
+#include "support/live_scene.h"
+
+enum { SAM, BEA, HEADS, ENROL_FRAMES = 3, TRIES = 6 };
+
+/* What all tests of this program share; opened once. */
+static struct {
+    struct face_models *models;
+    struct face_pool *pool;
+    struct scene heads[HEADS];
+    bool ready;
+} faces;
+
+static int faces_open(void **state)
+{
+    (void)state;
+    static const char *const photos[HEADS] = {"data/golden/images/Akhmed_Zakayev_0001.jpg",
+                                              "data/golden/images/Angela_Bassett_0001.jpg"};
+    char error[FACE_ERROR_SIZE], path[FACE_DATA_PATH_SIZE];
+    const char *directory = face_data_models();
+    if (!directory || !face_data_path(photos[0], path))
+        return 0;
+    faces.models = face_models_open(directory, error);
+    faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
+    if (!faces.pool) {
+        print_error("%s\n", error);
+        return -1;
+    }
+    struct face_engine *engine = face_pool_take(faces.pool);
+    for (size_t i = 0; i < HEADS; i++) {
+        assert_true(face_data_path(photos[i], path));
+        struct face_data_file file = face_data_read(path);
+        assert_true(scene_open(&faces.heads[i], engine, (struct face_frame){file.bytes, file.size}));
+        free(file.bytes);
+    }
+    face_pool_give(faces.pool, engine);
+    faces.ready = true;
+    return 0;
+}
+
+static int faces_close(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < HEADS; i++)
+        scene_close(&faces.heads[i]);
+    face_pool_close(faces.pool);
+    face_models_close(faces.models);
+    return 0;
+}
+
+/* A classroom with head turns, an open lecture, and two students with faces. */
+struct hall {
+    struct school_fixture *f;
+    struct classroom classroom;
+    struct lecture lecture;
+    struct scene_random random;
+};
+
+static struct face_frame head_frame_with(struct hall *hall, size_t head, enum live_pose pose, float effort)
+{
+    struct scene_view view = scene_pose(pose, effort, &hall->random);
+    view.depth = 1.2f; // a head that nobody could take for a picture: the rules are tested here, not the limits
+    return scene_render(&faces.heads[head], &view, &hall->random);
+}
+
+static struct face_frame head_frame(struct hall *hall, size_t head, enum live_pose pose)
+{
+    return head_frame_with(hall, head, pose, 1);
+}
+
+static void frame_free(struct face_frame frame)
+{
+    free((void *)(uintptr_t)frame.bytes);
+}
+
+static void enrol(struct hall *hall, struct actor student, size_t head)
+{
+    struct consent consent;
+    struct identity identity;
+    struct face_burst_report report;
+    struct face_frame frames[ENROL_FRAMES];
+    assert_int_equal(identity_consent(hall->f->school, &student, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(hall->f->school, &student, consent.version, &consent), FAULT_NONE);
+    for (size_t i = 0; i < ENROL_FRAMES; i++)
+        frames[i] = head_frame(hall, head, LIVE_CENTRE);
+    assert_int_equal(identity_enrol(hall->f->school, &student, frames, ENROL_FRAMES, &identity, &report), FAULT_NONE);
+    for (size_t i = 0; i < ENROL_FRAMES; i++)
+        frame_free(frames[i]);
+}
+
+static void set_policy(struct hall *hall, const char *policy)
+{
+    struct classroom_change change = {policy, -1, -1};
+    assert_int_equal(classroom_change(hall->f->school, &hall->f->professor, hall->classroom.id, &change,
+                                      &hall->f->arena, &hall->classroom),
+                     FAULT_NONE);
+}
+
+/* Always left, centre, right after 700 ms each, and red, green, blue, yellow: the rules are tested here, not the draw.
+ */
+static uint32_t known(void *context, uint32_t bound)
+{
+    static const uint32_t chosen[] = {[3] = 0, [4] = 0, [5] = 1};
+    uint32_t *colour = context;
+    if (bound == LIVE_COLOURS)
+        return (*colour)++ % LIVE_COLOURS_DRAWN;
+    return bound < ARRAY_LENGTH(chosen) ? chosen[bound] : 400;
+}
+
+static struct hall hall_open(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    if (!faces.ready) {
+        print_message("skip: no models or no golden images\n");
+        skip();
+    }
+    struct hall hall = {.f = school_fixture_open_with(test, faces.pool, face_models_id(faces.models)), .random = {7}};
+    static uint32_t colour;
+    colour = 0;
+    hall.f->school->random = (struct live_random){known, &colour};
+    hall.classroom = fixture_classroom(hall.f);
+    fixture_join(hall.f, &hall.classroom, hall.f->other_student);
+    hall.lecture = fixture_lecture(hall.f, hall.classroom.id);
+    enrol(&hall, hall.f->student, SAM);
+    enrol(&hall, hall.f->other_student, BEA);
+    set_policy(&hall, "active");
+    return hall;
+}
+
+static enum fault challenge(struct hall *hall, struct challenge *ret_challenge)
+{
+    int64_t retry;
+    return attendance_challenge(hall->f->school, &hall->f->student, hall->lecture.id, ret_challenge, &retry);
+}
+
+static enum fault send_as(struct hall *hall, struct actor actor, const char *token, const struct face_frame *frames,
+                          size_t count, struct step_result *ret_result)
+{
+    struct face_burst_report report;
+    struct check_in_request request = {
+        .lecture_id = hall->lecture.id, .challenge = token, .frames = frames, .count = count};
+    return attendance_step(hall->f->school, &actor, &request, &hall->f->arena, ret_result, &report);
+}
+
+static enum fault send_one(struct hall *hall, const char *token, struct face_frame frame,
+                           struct step_result *ret_result)
+{
+    return send_as(hall, hall->f->student, token, &frame, 1, ret_result);
+}
+
+/* Does one pose as `head`, again while it is not seen well enough. */
+static enum fault do_pose(struct hall *hall, const char *token, size_t head, enum live_pose pose,
+                          struct step_result *ret_result)
+{
+    enum fault fault = FAULT_NONE;
+    for (int i = 0; i < TRIES; i++) {
+        struct face_frame frame = head_frame_with(hall, head, pose, 1 + .15f * (float)i); // a little further
+        fault = send_one(hall, token, frame, ret_result);
+        frame_free(frame);
+        if (!fault_is_face(fault) || !live_may_retry((enum face_reason)(fault - FAULT_FACE)))
+            break;
+    }
+    return fault;
+}
+
+/* The steps up to, not with, number `until`; returns that step. */
+static struct challenge_step do_steps(struct hall *hall, const struct challenge *begun, int64_t until)
+{
+    struct challenge_step step = begun->step;
+    while (step.index < until) {
+        struct step_result result = {0};
+        fixture_wait(hall->f, step.hold_ms);
+        assert_int_equal(do_pose(hall, begun->token, SAM, step.pose, &result), FAULT_NONE);
+        assert_false(result.marked);
+        assert_int_equal(result.next.index, step.index + 1);
+        assert_int_equal(result.next.of, step.of);
+        step = result.next;
+    }
+    fixture_wait(hall->f, step.hold_ms);
+    return step;
+}
+
+static int64_t refusals(const struct hall *hall)
+{
+    return fixture_number(hall->f, "SELECT COUNT(*) FROM face_refusals");
+}
+
+static enum live_pose another_pose(enum live_pose pose)
+{
+    return pose == LIVE_LEFT ? LIVE_RIGHT : LIVE_LEFT;
+}
+
+static void test_three_steps_and_the_mark(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    struct step_result result = {0}, again = {0};
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    assert_int_equal(begun.policy, LIVE_ACTIVE);
+    assert_int_equal(begun.expires_at, FIXTURE_NOW + CHALLENGE_ACTIVE_SECONDS * SECOND);
+    assert_int_equal(begun.step.index, 0);
+    assert_int_equal(begun.step.pose, LIVE_LEFT);
+    assert_int_equal(begun.step.hold_ms, 700);
+    assert_int_equal(begun.step.of, LIVE_POSES_DRAWN);
+    struct challenge_step last = do_steps(&hall, &begun, begun.step.of - 1);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM attendance"), 0);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, last.pose, &result), FAULT_NONE);
+    assert_true(result.marked);
+    assert_int_equal(result.mark.status, MARK_PRESENT);
+    assert_int_equal(result.mark.method, MARK_BY_FACE);
+    assert_null(result.mark.flag);
+    assert_int_equal(refusals(&hall), 0);
+
+    // Whatever comes after it is answered with the mark.
+    assert_int_equal(do_pose(&hall, begun.token, BEA, LIVE_UP, &again), FAULT_NONE);
+    assert_true(again.marked);
+    assert_int_equal(again.mark.marked_at, result.mark.marked_at);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM attendance"), 1);
+    school_fixture_close(hall.f);
+}
+
+static void test_wrong_pose_and_its_tries(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    struct step_result result = {0};
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    fixture_wait(hall.f, begun.step.hold_ms);
+    struct face_frame wrong = head_frame(&hall, SAM, another_pose(begun.step.pose));
+    for (int i = 0; i < LIVENESS_TRIES_MAX - 1; i++)
+        assert_int_equal(send_one(&hall, begun.token, wrong, &result), FAULT_FACE + FACE_WRONG_POSE);
+    assert_int_equal(refusals(&hall), 0);
+    // The last try may still be right.
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_NONE);
+    assert_int_equal(result.next.index, 1);
+    for (int i = 0; i < LIVENESS_TRIES_MAX; i++) {
+        fixture_wait(hall.f, i == 0 ? result.next.hold_ms : 1);
+        struct face_frame frame = head_frame(&hall, SAM, another_pose(result.next.pose));
+        assert_int_equal(send_one(&hall, begun.token, frame, &(struct step_result){0}), FAULT_FACE + FACE_WRONG_POSE);
+        frame_free(frame);
+        assert_int_equal(refusals(&hall), i == LIVENESS_TRIES_MAX - 1);
+    }
+    assert_int_equal(send_one(&hall, begun.token, wrong, &result), FAULT_CHALLENGE_UNKNOWN);
+    frame_free(wrong);
+    school_fixture_close(hall.f);
+}
+
+static void test_somebody_else(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    struct step_result result = {0};
+    // From the second step on.
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    struct challenge_step step = do_steps(&hall, &begun, 1);
+    assert_int_equal(do_pose(&hall, begun.token, BEA, step.pose, &result), FAULT_FACE + FACE_FRAMES_DISAGREE);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, step.pose, &result), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(refusals(&hall), 1);
+    // All along.
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    enum fault fault = FAULT_NONE;
+    step = begun.step;
+    while (fault == FAULT_NONE && !result.marked) {
+        fixture_wait(hall.f, step.hold_ms);
+        fault = do_pose(&hall, begun.token, BEA, step.pose, &result);
+        step = result.next;
+    }
+    assert_int_equal(fault, FAULT_FACE + FACE_NO_MATCH);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM attendance"), 0);
+    assert_int_equal(refusals(&hall), 2);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM challenges WHERE used_at IS NULL"), 0);
+    school_fixture_close(hall.f);
+}
+
+/* Frames of an earlier attempt, and one frame for two steps. */
+static void test_repeats(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    struct step_result result = {0};
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    fixture_wait(hall.f, begun.step.hold_ms);
+    struct face_frame kept = {0};
+    for (int i = 0; i < TRIES && result.next.index == 0; i++) {
+        frame_free(kept);
+        kept = head_frame(&hall, SAM, begun.step.pose);
+        (void)send_one(&hall, begun.token, kept, &result);
+    }
+    assert_int_equal(result.next.index, 1);
+    fixture_wait(hall.f, result.next.hold_ms);
+    assert_int_equal(send_one(&hall, begun.token, kept, &result), FAULT_FACE + FACE_REPEATED_FRAMES);
+
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    fixture_wait(hall.f, begun.step.hold_ms);
+    assert_int_equal(send_one(&hall, begun.token, kept, &result), FAULT_FACE + FACE_REPEATED_FRAMES);
+    assert_int_equal(refusals(&hall), 2);
+    frame_free(kept);
+    school_fixture_close(hall.f);
+}
+
+static void test_times(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    struct step_result result = {0};
+    // Sooner than told: nobody can know the pose by then.
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_FACE + FACE_BAD_TIMING);
+    // Later than a step may take.
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    fixture_wait(hall.f, LIVE_STEP_MAX_MS + 100);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_FACE + FACE_BAD_TIMING);
+    // Later than the whole may take.
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    fixture_wait(hall.f, CHALLENGE_ACTIVE_SECONDS * SECOND);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_CHALLENGE_EXPIRED);
+    assert_int_equal(refusals(&hall), 2);
+    school_fixture_close(hall.f);
+}
+
+/* Three refused checks, and then a wait; walking away after the first step is one of them. */
+static void test_three_tries(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0}, unused = {0};
+    for (int i = 0; i < ACTIVE_TRIES_MAX; i++) {
+        assert_int_equal(challenge(&hall, &unused), FAULT_NONE); // not begun: free
+        assert_int_equal(refusals(&hall), i);
+        assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+        do_steps(&hall, &begun, 1);
+    }
+    assert_int_equal(challenge(&hall, &unused), FAULT_NONE);
+    assert_int_equal(refusals(&hall), ACTIVE_TRIES_MAX);
+    assert_int_equal(challenge(&hall, &unused), FAULT_TOO_MANY_TRIES);
+    fixture_wait(hall.f, TRIES_WAIT_SECONDS * SECOND);
+    assert_int_equal(challenge(&hall, &unused), FAULT_NONE);
+    school_fixture_close(hall.f);
+}
+
+static void test_whose_challenge(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0}, newer = {0};
+    struct step_result result = {0};
+    struct mark mark;
+    struct face_burst_report report;
+    struct face_frame frames[4];
+    for (size_t i = 0; i < ARRAY_LENGTH(frames); i++)
+        frames[i] = head_frame(&hall, SAM, LIVE_CENTRE);
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    fixture_wait(hall.f, begun.step.hold_ms);
+    struct actor elsewhere = hall.f->student;
+    elsewhere.session_id++;
+    assert_int_equal(send_as(&hall, hall.f->other_student, begun.token, frames, 1, &result), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(send_as(&hall, elsewhere, begun.token, frames, 1, &result), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(send_as(&hall, hall.f->student, NULL, frames, 1, &result), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(send_as(&hall, hall.f->student, begun.token, frames, 0, &result),
+                     FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    assert_int_equal(send_as(&hall, hall.f->student, begun.token, frames, 4, &result),
+                     FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+
+    // The quick way is closed here.
+    struct check_in_request quick = {
+        .lecture_id = hall.lecture.id, .challenge = begun.token, .frames = frames, .count = 3};
+    assert_int_equal(attendance_check_in(hall.f->school, &hall.f->student, &quick, &hall.f->arena, &mark, &report),
+                     FAULT_CHALLENGE_ACTIVE);
+    // None of this cost anything.
+    assert_int_equal(refusals(&hall), 0);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_NONE);
+
+    // A newer one replaces it.
+    assert_int_equal(challenge(&hall, &newer), FAULT_NONE);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, result.next.pose, &result), FAULT_CHALLENGE_UNKNOWN);
+    // Observations live in memory: after a restart the phone starts again.
+    liveness_close(hall.f->school->liveness);
+    hall.f->school->liveness = liveness_open();
+    assert_int_equal(do_pose(&hall, newer.token, SAM, newer.step.pose, &result), FAULT_CHALLENGE_UNKNOWN);
+    // A challenge for the quick check has no steps.
+    set_policy(&hall, "passive");
+    assert_int_equal(challenge(&hall, &newer), FAULT_NONE);
+    assert_int_equal(newer.policy, LIVE_PASSIVE);
+    assert_int_equal(do_pose(&hall, newer.token, SAM, LIVE_CENTRE, &result), FAULT_CHALLENGE_UNKNOWN);
+    quick.challenge = newer.token;
+    assert_int_equal(attendance_check_in(hall.f->school, &hall.f->student, &quick, &hall.f->arena, &mark, &report),
+                     FAULT_NONE);
+    for (size_t i = 0; i < ARRAY_LENGTH(frames); i++)
+        frame_free(frames[i]);
+    school_fixture_close(hall.f);
+}
+
+/* The four frames of the colour step, lit by the screen or not. */
+static enum fault do_colours(struct hall *hall, const char *token, const struct challenge_step *step, bool lit,
+                             struct step_result *ret_result)
+{
+    static const float lights[LIVE_COLOURS][3] = {
+        [LIVE_RED] = {1, .1f, .1f},     [LIVE_GREEN] = {.08f, 1, .15f}, [LIVE_BLUE] = {.1f, .19f, 1},
+        [LIVE_YELLOW] = {1, .87f, .1f}, [LIVE_CYAN] = {.08f, .92f, 1},  [LIVE_MAGENTA] = {1, .1f, .87f},
+    };
+    struct face_frame frames[LIVE_COLOURS_DRAWN];
+    for (size_t i = 0; i < step->colour_count; i++) {
+        struct scene_view view = scene_pose(LIVE_CENTRE, 1, &hall->random);
+        view.yaw = i % 2 ? 9 : -9; // nobody holds quite still
+        view.pitch = i < 2 ? 7 : -7;
+        for (size_t c = 0; lit && c < 3; c++)
+            view.light[c] *= powf(1 + .4f * lights[step->colours[i]][c], 1 / 2.2f);
+        frames[i] = scene_render(&faces.heads[SAM], &view, &hall->random);
+    }
+    fixture_wait(hall->f, (int64_t)step->colour_count * LIVE_COLOUR_MS);
+    enum fault fault = send_as(hall, hall->f->student, token, frames, step->colour_count, ret_result);
+    for (size_t i = 0; i < step->colour_count; i++)
+        frame_free(frames[i]);
+    return fault;
+}
+
+static void test_colours(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    struct step_result result = {0};
+    set_policy(&hall, "active_colour");
+    for (int lit = 0; lit < 2; lit++) {
+        assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+        assert_int_equal(begun.policy, LIVE_ACTIVE_COLOUR);
+        assert_int_equal(begun.step.of, LIVE_POSES_DRAWN + 1);
+        struct challenge_step colours = do_steps(&hall, &begun, LIVE_POSES_DRAWN);
+        assert_int_equal(colours.colour_count, LIVE_COLOURS_DRAWN);
+        assert_int_equal(colours.frames_min, LIVE_COLOURS_DRAWN);
+        assert_int_equal(colours.pose, LIVE_CENTRE);
+        assert_int_equal(do_colours(&hall, begun.token, &colours, lit, &result),
+                         lit ? FAULT_NONE : (int)FAULT_FACE + FACE_COLOUR_MISSING);
+    }
+    assert_true(result.marked);
+    school_fixture_close(hall.f);
+}
+
+/* ---- without faces ---- */
+
+static void test_policy(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f), changed;
+    assert_int_equal(classroom.policy, LIVE_PASSIVE);
+    const struct {
+        struct classroom_change change;
+        struct actor actor;
+        enum fault fault;
+    } bad[] = {
+        {{"active", -1, -1}, f->other_professor, FAULT_NOT_FOUND},
+        {{"active", -1, -1}, f->student, FAULT_NOT_FOUND},
+        {{"active", -1, -1}, f->administrator, FAULT_NOT_FOUND},
+        {{"face", -1, -1}, f->professor, FAULT_POLICY_UNKNOWN},
+        {{"", -1, -1}, f->professor, FAULT_POLICY_UNKNOWN},
+        {{NULL, LATE_MINUTES_MAX + 1, -1}, f->professor, FAULT_MINUTES_INVALID},
+        {{NULL, -2, -1}, f->professor, FAULT_MINUTES_INVALID},
+        {{NULL, -1, 0}, f->professor, FAULT_MINUTES_INVALID},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+        assert_int_equal(classroom_change(f->school, &bad[i].actor, classroom.id, &bad[i].change, &f->arena, &changed),
+                         bad[i].fault);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'classroom_changed'"), 0);
+    struct classroom_change change = {"active_colour", 3, -1};
+    for (int i = 0; i < 2; i++) // the second time nothing is another
+        assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &changed),
+                         FAULT_NONE);
+    assert_int_equal(changed.policy, LIVE_ACTIVE_COLOUR);
+    assert_int_equal(changed.late_after_minutes, 3);
+    assert_int_equal(changed.window_minutes, classroom.window_minutes);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'classroom_changed'"), 1);
+
+    struct classroom_request request = {
+        .subject = "Optics", .late_after_minutes = -1, .window_minutes = -1, .policy = "active"};
+    assert_int_equal(classroom_create(f->school, &f->professor, &request, &f->arena, &changed), FAULT_NONE);
+    assert_int_equal(changed.policy, LIVE_ACTIVE);
+    request.policy = "none";
+    assert_int_equal(classroom_create(f->school, &f->professor, &request, &f->arena, &changed), FAULT_POLICY_UNKNOWN);
+    fixture_sql(f, "UPDATE classrooms SET policy = 'later'");
+    assert_int_equal(classroom_get(f->school, &f->professor, classroom.id, &f->arena, &changed), FAULT_NONE);
+    assert_int_equal(changed.policy, LIVE_PASSIVE);
+    school_fixture_close(f);
+}
+
+/* The professor sees a doubt, the student does not, and the professor's own mark ends it. */
+static void test_doubt(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct lecture lecture = fixture_lecture(f, classroom.id);
+    struct challenge begun = {0};
+    struct attendance_view view;
+    struct attendance_mine mine;
+    struct mark mark;
+    int64_t retry;
+    fixture_enrol(f, f->student);
+    assert_int_equal(attendance_challenge(f->school, &f->student, lecture.id, &begun, &retry), FAULT_NONE);
+    assert_int_equal(
+        check_in_conclude(f->school, &f->student, lecture.id, begun.token, FIXTURE_NOW, FACE_OK, MARK_LIVENESS_DOUBT),
+        FAULT_NONE);
+    assert_int_equal(attendance_view(f->school, &f->professor, lecture.id, &f->arena, &view), FAULT_NONE);
+    assert_string_equal(view.marks[0].flag, MARK_LIVENESS_DOUBT);
+    assert_int_equal(view.marks[0].status, MARK_PRESENT);
+    assert_int_equal(attendance_mine(f->school, &f->student, lecture.id, &f->arena, &mine), FAULT_NONE);
+    assert_null(mine.mark.flag);
+    struct mark_request by_hand = {.status = MARK_PRESENT};
+    assert_int_equal(
+        attendance_mark(f->school, &f->professor, lecture.id, f->student.user_id, &by_hand, &f->arena, &mark),
+        FAULT_NONE);
+    assert_null(mark.flag);
+    school_fixture_close(f);
+}
+
+/* Attempts take places, expired ones give theirs back, and a sweep forgets. */
+static void test_places(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct challenge_step step;
+    struct liveness_key key = {"a", 1, 1};
+    for (int64_t i = 1; i <= LIVENESS_ATTEMPTS_MAX; i++) {
+        key.student_id = i;
+        assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 1000, 2000, &step), FAULT_NONE);
+    }
+    assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 1500, 2500, &step), FAULT_NONE); // its own place
+    key.student_id = LIVENESS_ATTEMPTS_MAX + 1;
+    assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 1999, 2999, &step), FAULT_BUSY);
+    assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 2000, 3000, &step), FAULT_NONE);
+    assert_false(liveness_left_open(f->school, key.student_id, key.lecture_id)); // no step accepted
+    liveness_sweep(f->school, 3000 + TRIES_MINUTES * (int64_t)MINUTE);
+    assert_false(liveness_begun(f->school, key));
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_three_steps_and_the_mark),
+        TEST_ON_BOTH(test_wrong_pose_and_its_tries),
+        TEST_ON_BOTH(test_somebody_else),
+        TEST_ON_BOTH(test_repeats),
+        TEST_ON_BOTH(test_times),
+        TEST_ON_BOTH(test_three_tries),
+        TEST_ON_BOTH(test_whose_challenge),
+        TEST_ON_BOTH(test_colours),
+        TEST_ON_BOTH(test_policy),
+        TEST_ON_BOTH(test_doubt),
+        TEST_ON_BOTH(test_places),
+    };
+    return cmocka_run_group_tests(tests, faces_open, faces_close);
+}
