@@ -135,11 +135,12 @@ $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
 # bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
 BENCH_store := store base
+BENCH_attacks := support face nn base
 bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face nn base),$(OBJ)/lib$(r).a)
 .SECONDEXPANSION:
 $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 web:
 	cd web && npm ci --no-audit --no-fund && npm run build

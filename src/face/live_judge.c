@@ -8,16 +8,21 @@
 #include "face/live_cues.h"
 #include "face/live_pose.h"
 
-/* Each limit with what it was set on; docs/LIVENESS.md has the distributions. */
-static const float turn_min = 11;            // degrees of yaw that count as turned
-static const float nod_min = 7;              // degrees of pitch that count as nodded; a face's own build is worth +-8
+/* Each limit was set between genuine and false attempts of bench/attacks; docs/LIVENESS.md has the distributions. */
+static const float turn_min = 15;            // degrees of yaw that count as turned
+static const float nod_min = 5;              // degrees of pitch that count as nodded; a face's own build is worth +-8
 static const float centre_yaw_max = 13;      // degrees; beyond it the head does not face the camera
 static const float centre_pitch_max = 20;    // degrees; wide, for the same reason
-static const float nod_yaw_max = 22;         // a nod may be a little crooked
-static const float nod_apart = 8;            // degrees of pitch between up or down and any other pose
-static const float across_min = .10f;        // motion of the nose in eye distances, for poses that differ in turn
-static const float down_min = .05f;          // for poses that differ in nod alone
-static const float turned_match_share = .7f; // of the match threshold, between two frames that look elsewhere
+static const float nod_yaw_max = 20;         // a nod may be a little crooked
+static const float nod_apart = 8;            // degrees of pitch between up or down and the poses without a nod
+static const float across_min = .13f;        // motion of the nose in eye distances, for poses that differ in turn
+static const float down_min = .06f;          // for poses that differ in nod alone
+static const float turn_share_min = .4f;     // motion across over the difference of the turns' sines
+static const float squeeze_max = .3f;        // of a face against the mean head, as logarithm: people differ by +-.2
+static const float turn_squeeze_max = .17f;  // of a turned head against the same head facing the camera
+static const float nod_squeeze_max = .24f;   // of a nodding head against the same head level or turned
+static const float linked_match_share = .5f; // of the match threshold, between two frames that look elsewhere
+static const float whole_match_share = .6f;  // the same between a step's frame and all other steps together
 static const float same_picture = .03f;      // share of differing bits below which two steps show one picture
 static const float seen_picture = .012f;     // the same against frames of earlier attempts
 static const float follow_min = .5f;         // correlation of the face's colour with the screen's
@@ -125,20 +130,27 @@ static enum face_reason check_repeats(const struct frame_list *list, const struc
     return repeated ? FACE_REPEATED_FRAMES : FACE_OK;
 }
 
-/* Every two frames are one person. Heads that look different ways are less alike: their limit is lower. */
+/*
+ * One person from frame to frame: each is like one before it, and frames of one pose are all alike. Heads that look
+ * different ways are less alike, up and down least; so not every two must be, and the limit between poses is lower.
+ */
 static enum face_reason check_identity(const struct live_challenge *challenge, const struct frame_list *list,
                                        float match, struct live_verdict *verdict)
 {
     bool one_person = true;
-    for (size_t i = 1; i < list->count; i++)
+    for (size_t i = 1; i < list->count; i++) {
+        bool linked = false;
         for (size_t j = 0; j < i; j++) {
             float cosine;
             if (!face_compare(&list->frames[i]->face, &list->frames[j]->face, &cosine))
                 return FACE_OTHER_MODEL;
             bool alike = asked_pose(challenge, list->steps[i]) == asked_pose(challenge, list->steps[j]);
             verdict->identity = fminf(verdict->identity, cosine);
-            one_person = one_person && cosine >= (alike ? match : match * turned_match_share);
+            linked = linked || cosine >= match * linked_match_share;
+            one_person = one_person && (!alike || cosine >= match);
         }
+        one_person = one_person && linked;
+    }
     return one_person ? FACE_OK : FACE_FRAMES_DISAGREE;
 }
 
@@ -186,31 +198,88 @@ static enum face_reason check_pose(const struct live_challenge *challenge, const
     return FACE_OK;
 }
 
+/* What two poses ask of a head between them: the signs of the nose's motion. */
+struct asked_motion {
+    int turn, nod;
+    bool turned_now, turned_before; // either pose is a turn
+    bool nods_now, nods_before;
+};
+
+static struct asked_motion asked_between(enum live_pose before, enum live_pose now)
+{
+    return (struct asked_motion){turn_of(now) - turn_of(before),
+                                 nod_of(now) - nod_of(before),
+                                 turn_of(now) != 0,
+                                 turn_of(before) != 0,
+                                 nod_of(now) != 0,
+                                 nod_of(before) != 0};
+}
+
+static float sine(float degrees)
+{
+    return sinf(degrees * (float)M_PI / 180);
+}
+
 /*
- * Between every two poses the nose must leave the plane of eyes and mouth the way a head's does. What a flat picture
- * does under tilt is a plane map, and its nose stays in the plane.
+ * The nose must leave the plane of eyes and mouth the way a head's does, and as far as the turn says. What a flat
+ * picture does under tilt is a plane map, and its nose stays in the plane. A head that turned too little is told so.
  */
+static enum face_reason check_parallax(const struct live_observation *from, const struct live_observation *to,
+                                       struct asked_motion asked, const struct face_motion *motion,
+                                       struct live_verdict *verdict)
+{
+    float moved =
+        asked.turn != 0 ? motion->across * (asked.turn > 0 ? 1.f : -1.f) : motion->down * (asked.nod > 0 ? 1.f : -1.f);
+    verdict->parallax = fminf(verdict->parallax, moved);
+    if (asked.turn == 0)
+        return moved >= down_min ? FACE_OK : FACE_FLAT;
+    float turn = fabsf(sine(to->yaw) - sine(from->yaw));
+    if (moved < turn_share_min * turn)
+        return FACE_FLAT;
+    return moved >= across_min ? FACE_OK : FACE_WRONG_POSE;
+}
+
+/* A picture that is tilted until its bend looks like a turn gets narrow, or low when it nods; a head does not. */
+static bool keeps_its_shape(float from, float to, struct asked_motion asked)
+{
+    if (fabsf(to) > squeeze_max || fabsf(from) > squeeze_max)
+        return false;
+    float wider = to - from;
+    float turn_limit = asked.nods_now || asked.nods_before ? nod_squeeze_max : turn_squeeze_max;
+    if (asked.turned_now && !asked.turned_before && wider < -turn_limit)
+        return false;
+    if (asked.turned_before && !asked.turned_now && wider > turn_limit)
+        return false;
+    if (asked.nods_now && !asked.nods_before && wider > nod_squeeze_max)
+        return false;
+    return !(asked.nods_before && !asked.nods_now && wider < -nod_squeeze_max);
+}
+
+/* This step's pose against each before it. */
 static enum face_reason check_solid(const struct live_challenge *challenge, const struct live_step *steps, size_t index,
                                     struct live_verdict *verdict)
 {
-    bool solid = true;
+    enum face_reason reason = FACE_OK;
+    struct head_pose now, before;
     const struct live_observation *to = reached(&steps[index]);
+    if (!pose_fit(to->landmarks, &now))
+        return FACE_FLAT;
     for (size_t s = 0; s < index && s < challenge->pose_count; s++) {
-        enum live_pose before = asked_pose(challenge, s), now = asked_pose(challenge, index);
-        int turned = turn_of(now) - turn_of(before), nodded = nod_of(now) - nod_of(before);
+        struct asked_motion asked = asked_between(asked_pose(challenge, s), asked_pose(challenge, index));
+        const struct live_observation *from = reached(&steps[s]);
         struct face_motion motion;
-        if (!pose_motion(reached(&steps[s])->landmarks, to->landmarks, &motion))
+        if (!pose_fit(from->landmarks, &before) || !pose_motion(from->landmarks, to->landmarks, &motion))
             return FACE_FLAT;
         verdict->homography = fmaxf(verdict->homography, motion.homography);
         verdict->affine = fmaxf(verdict->affine, motion.affine);
-        float moved =
-            turned != 0 ? motion.across * (float)(turned > 0 ? 1 : -1) : motion.down * (float)(nodded > 0 ? 1 : -1);
-        if (turned == 0 && nodded == 0)
+        if (asked.turn == 0 && asked.nod == 0)
             continue;
-        verdict->parallax = fminf(verdict->parallax, moved);
-        solid = solid && moved >= (turned != 0 ? across_min : down_min);
+        enum face_reason parallax = check_parallax(from, to, asked, &motion, verdict);
+        if (parallax == FACE_FLAT || !keeps_its_shape(before.stretch, now.stretch, asked))
+            return FACE_FLAT;
+        reason = reason == FACE_OK ? parallax : reason;
     }
-    return solid ? FACE_OK : FACE_FLAT;
+    return reason;
 }
 
 static void add_soft_signals(const struct frame_list *list, struct live_verdict *verdict)
@@ -361,6 +430,23 @@ static struct live_verdict merge(const struct live_verdict *before, const struct
     return merged;
 }
 
+/* Each step's face against the others' together, which a single link could not tell. */
+static enum face_reason check_one_person(const struct live_challenge *challenge, const struct live_step *steps,
+                                         float match)
+{
+    size_t count = live_challenge_steps(challenge);
+    for (size_t s = 0; count > 1 && s < count; s++) {
+        float others[FACE_TEMPLATE_LENGTH] = {0};
+        for (size_t o = 0; o < count; o++)
+            for (size_t v = 0; o != s && v < FACE_TEMPLATE_LENGTH; v++)
+                others[v] += reached(&steps[o])->face.values[v];
+        if (!embedding_normalise(others) ||
+            !(embedding_cosine(others, reached(&steps[s])->face.values) >= match * whole_match_share))
+            return FACE_FRAMES_DISAGREE;
+    }
+    return FACE_OK;
+}
+
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
                             const struct live_trace *seen, size_t seen_count, struct live_verdict *ret_verdict)
 {
@@ -373,7 +459,8 @@ enum face_reason live_judge(const struct live_challenge *challenge, const struct
     }
     if (reason == FACE_OK) {
         verdict.step = LIVE_WHOLE;
-        if (challenge->policy == LIVE_PASSIVE && verdict.suspicion > suspicion_max)
+        reason = check_one_person(challenge, steps, match);
+        if (reason == FACE_OK && challenge->policy == LIVE_PASSIVE && verdict.suspicion > suspicion_max)
             reason = FACE_NOT_LIVE;
     }
     verdict.reason = reason;

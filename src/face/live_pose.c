@@ -95,6 +95,17 @@ static double dot(const double a[3], const double b[3])
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
+/* The scale along the eyes' line over the scale across it. */
+static double stretch_of(const double x[3], const double y[3])
+{
+    double roll = atan2(y[0], x[0]), across[3], down[3];
+    for (size_t c = 0; c < 3; c++) {
+        across[c] = cos(roll) * x[c] + sin(roll) * y[c];
+        down[c] = cos(roll) * y[c] - sin(roll) * x[c];
+    }
+    return log(dot(across, across) / dot(down, down)) / 2;
+}
+
 /*
  * The rotation nearest to the affine camera A is (A A^T)^-1/2 A. A depth column near zero stays near zero: a flat
  * picture of a frontal face, however it is tilted, is read as frontal, because only parallax counts as a turn.
@@ -120,15 +131,20 @@ bool pose_fit(const struct face_point landmarks[static FACE_LANDMARKS], struct h
 {
     const double degrees = 180 / M_PI;
     double x[3], y[3];
-    if (!fit_camera(landmarks + FIRST, x, y) || !nearest_rotation(x, y))
+    if (!fit_camera(landmarks + FIRST, x, y))
+        return false;
+    double stretch = stretch_of(x, y);
+    if (!nearest_rotation(x, y))
         return false;
     // Where the head looks is its -z axis; the roll is taken out of it first.
     double roll = atan2(y[0], x[0]);
     struct vector look = {-x[2], -y[2], -(x[0] * y[1] - x[1] * y[0])};
     double across = cos(roll) * look.x + sin(roll) * look.y, down = cos(roll) * look.y - sin(roll) * look.x;
-    *ret_pose = (struct head_pose){(float)(atan2(across, -look.z) * degrees),
-                                   (float)(asin(fmax(-1, fmin(1, down))) * degrees), (float)(roll * degrees)};
-    return isfinite(ret_pose->yaw) && isfinite(ret_pose->pitch) && isfinite(ret_pose->roll);
+    *ret_pose =
+        (struct head_pose){(float)(atan2(across, -look.z) * degrees), (float)(asin(fmax(-1, fmin(1, down))) * degrees),
+                           (float)(roll * degrees), (float)stretch};
+    return isfinite(ret_pose->stretch) && isfinite(ret_pose->yaw) && isfinite(ret_pose->pitch) &&
+           isfinite(ret_pose->roll);
 }
 
 /* A face's points about the middle of the eyes, in distances between the eyes. */

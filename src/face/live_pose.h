@@ -12,6 +12,8 @@
 /* Degrees, with the signs of live_observation. */
 struct head_pose {
     float yaw, pitch, roll;
+    float stretch; // log of width over height against the mean head, after the turn: a tilted picture is squeezed, a
+                   // turned head is not
 };
 
 /*

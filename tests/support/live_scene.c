@@ -11,7 +11,8 @@
 
 enum { ROUNDS = 8, ANCHORS = 13 };
 
-static const float camera_distance = 8; // in eye distances: a phone at arm's length
+static const float camera_distance = 8;  // in eye distances: a phone at arm's length
+static const float close_enough = 3e-3f; // eye distances: a ninth of a pixel
 
 uint32_t scene_below(struct scene_random *random, uint32_t bound)
 {
@@ -98,6 +99,7 @@ static float depth_at(const struct anchor *anchors, size_t count, float x, float
     return sum / weights;
 }
 
+/* Made when the first head is rendered: prints need none. */
 static void fill_depth(struct scene *scene)
 {
     static const struct anchor skull[ANCHORS] = {
@@ -117,6 +119,14 @@ static void fill_depth(struct scene *scene)
                          ((float)y - scene->y) / scene->eye);
 }
 
+static void need_depth(struct scene *scene)
+{
+    if (scene->depth)
+        return;
+    scene->depth = take(scene->width * scene->height * sizeof(*scene->depth));
+    fill_depth(scene);
+}
+
 bool scene_open(struct scene *scene, struct face_engine *engine, struct face_frame photograph)
 {
     static const struct image_limits limits = {1 << 20, 4000000, IMAGE_ALL_PIXELS};
@@ -131,7 +141,6 @@ bool scene_open(struct scene *scene, struct face_engine *engine, struct face_fra
     scene->width = image.width;
     scene->height = image.height;
     scene->pixels = take(size * 3);
-    scene->depth = take(size * sizeof(*scene->depth));
     memcpy(scene->pixels, image.pixels, size * 3);
     image_release(&image);
 
@@ -143,7 +152,6 @@ bool scene_open(struct scene *scene, struct face_engine *engine, struct face_fra
     scene->eye = hypotf(eyes[1].x - eyes[0].x, eyes[1].y - eyes[0].y);
     scene->x = (eyes[0].x + eyes[1].x) / 2;
     scene->y = (eyes[0].y + eyes[1].y) / 2 + .45f * scene->eye;
-    fill_depth(scene);
     return true;
 }
 
@@ -160,13 +168,13 @@ struct scene_view scene_plain(void)
         .depth = 1, .scale = 1, .light = {1, 1, 1}, .background_light = {1, 1, 1}, .quality = 92};
 }
 
-struct scene_view scene_pose(enum live_pose pose, struct scene_random *random)
+struct scene_view scene_pose(enum live_pose pose, float effort, struct scene_random *random)
 {
     struct scene_view view = scene_plain();
     view.yaw = scene_between(random, -4, 4);
     view.pitch = scene_between(random, -4, 4);
     view.roll = scene_between(random, -5, 5);
-    float turn = scene_between(random, 22, 38), nod = scene_between(random, 16, 28);
+    float turn = effort * scene_between(random, 22, 38), nod = effort * scene_between(random, 16, 28);
     view.yaw += pose == LIVE_LEFT ? turn : pose == LIVE_RIGHT ? -turn : 0;
     view.pitch += pose == LIVE_DOWN ? nod : pose == LIVE_UP ? -nod : 0;
     view.depth = scene_between(random, .8f, 1.2f);
@@ -234,6 +242,9 @@ static struct face_point project(const struct scene *scene, const struct scene_v
     if (view->surface == SCENE_HEAD) {
         const float pivot = 1;
         weight = headness(x, y);
+        *ret_weight = weight;
+        if (weight <= 0)
+            return from;
         z = view->depth * depth_of(scene, x * scene->eye + scene->x, y * scene->eye + scene->y);
         // The photograph itself is such a view: without rotation nothing may move.
         x *= (camera_distance + z) / camera_distance;
@@ -243,7 +254,6 @@ static struct face_point project(const struct scene *scene, const struct scene_v
         float away = camera_distance / (camera_distance + out_z);
         struct face_point seen = {(r->m[0][0] * x + r->m[0][1] * y + r->m[0][2] * z) * away,
                                   (r->m[1][0] * x + r->m[1][1] * y + r->m[1][2] * z) * away};
-        *ret_weight = weight;
         return (struct face_point){from.x + weight * (seen.x - from.x), from.y + weight * (seen.y - from.y)};
     }
     if (view->surface == SCENE_BENT && view->bend > 0) {
@@ -282,9 +292,10 @@ static void render_geometry(const struct scene *scene, const struct scene_view *
             struct face_point seen = {(((float)column - scene->x) / scene->eye - view->x) / view->scale,
                                       (((float)row - scene->y) / scene->eye - view->y) / view->scale};
             struct face_point from = seen;
-            float weight = 1;
-            for (size_t round = 0; round < ROUNDS; round++) {
+            float weight = 1, off = 1;
+            for (size_t round = 0; round < ROUNDS && off > close_enough; round++) {
                 struct face_point at = project(scene, view, &r, from, &weight);
+                off = fabsf(seen.x - at.x) + fabsf(seen.y - at.y);
                 from.x = clampf(from.x + .8f * (seen.x - at.x), -20, 20);
                 from.y = clampf(from.y + .8f * (seen.y - at.y), -20, 20);
             }
@@ -348,8 +359,10 @@ static void to_bytes(const float *from, size_t count, uint8_t *to)
         to[i] = (uint8_t)lrintf(clampf(from[i], 0, 255));
 }
 
-struct face_frame scene_render(const struct scene *scene, const struct scene_view *view, struct scene_random *random)
+struct face_frame scene_render(struct scene *scene, const struct scene_view *view, struct scene_random *random)
 {
+    if (view->surface == SCENE_HEAD)
+        need_depth(scene);
     size_t count = scene->width * scene->height * 3;
     float *pixels = take(count * sizeof(*pixels));
     uint8_t *bytes = take(count);

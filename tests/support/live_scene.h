@@ -24,7 +24,7 @@ struct live_random scene_source(struct scene_random *random); // for live_challe
 struct scene {
     uint8_t *pixels; // (height, width, 3) RGB
     size_t width, height;
-    float *depth;    // (height, width), in eye distances; away from the camera
+    float *depth;    // (height, width), in eye distances, away from the camera; NULL until a head is rendered
     float x, y, eye; // the face's middle and the distance between the eyes, pixels
     struct live_observation observation;
 };
@@ -56,9 +56,9 @@ struct scene_view {
 struct scene_view scene_plain(void);
 
 /* A JPEG, to be freed by free(). Ends the program without memory. */
-struct face_frame scene_render(const struct scene *scene, const struct scene_view *view, struct scene_random *random);
+struct face_frame scene_render(struct scene *scene, const struct scene_view *view, struct scene_random *random);
 
-/* Degrees that a person shows when asked for a pose, with the view otherwise plain and hand-held. */
-struct scene_view scene_pose(enum live_pose pose, struct scene_random *random);
+/* What a person shows who is asked for a pose (effort 1: 22 to 38 degrees of turn, 16 to 28 of nod), hand-held. */
+struct scene_view scene_pose(enum live_pose pose, float effort, struct scene_random *random);
 
 #endif
