@@ -111,8 +111,10 @@ static unsigned read_confirmation(struct call *call, struct confirmation_request
     json_t *document = students != NULL ? json_read_document(call->message, &error) : NULL;
     if (students == NULL)
         return FAULT_INTERNAL;
-    if (document == NULL) {
-        call->more.detail = arena_printf(call->arena, "The body %s.", error.reason);
+    if (!json_is_object(document)) {
+        call->more.detail =
+            arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
+        json_decref(document);
         return PROBLEM_BAD_JSON;
     }
     unsigned problem = read_students(call, json_object_get(document, "students"), students, &request->count);
