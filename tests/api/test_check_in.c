@@ -218,6 +218,63 @@ static void test_challenges(void **state)
     scene_close(&scene);
 }
 
+/* A classroom that asks for head turns, with photographs of heads that do not turn. */
+static void test_head_turns(void **state)
+{
+    struct scene scene;
+    char target[64], step_target[80], token[64];
+    scene_open(&scene, state);
+    const struct visitor *alan = &scene.college.student;
+    consent(&scene.world, alan);
+    consent(&scene.world, &scene.college.other_student);
+    json_decref(api_expect(enrol(&scene, &scene.college.other_student, &scene.barbara), 200));
+    json_decref(api_expect(enrol(&scene, alan, &scene.alan), 200));
+    snprintf(target, sizeof(target), "/api/classroom/%lld", (long long)scene.college.classroom);
+    snprintf(step_target, sizeof(step_target), "%s/step", scene.challenge_target);
+    json_t *body =
+        api_expect(api_ask(&scene.world, &scene.college.professor, HTTP_PATCH, target, "{\"policy\":\"active\"}"), 200);
+    assert_string_equal(json_text_at(body, "policy"), "active");
+    json_decref(body);
+
+    body = api_expect(api_ask(&scene.world, alan, HTTP_POST, scene.challenge_target, NULL), 200);
+    assert_string_equal(json_text_at(body, "policy"), "active");
+    assert_int_equal(json_int_at(body, "step.index"), 0);
+    assert_int_equal(json_int_at(body, "step.of"), 3);
+    assert_int_equal(json_array_size(json_at(body, "step.colours")), 0);
+    assert_true(json_int_at(body, "step.hold_ms") >= 300);
+    bool straight = strcmp(json_text_at(body, "step.pose"), "centre") == 0;
+    assert_int_equal(json_object_size(json_at(body, "step")), 8); // nothing of the steps to come
+    assert_true(str_copy(token, sizeof(token), json_text_at(body, "challenge")));
+    json_decref(body);
+    api_expect_problem(check_in(&scene, alan, token, &scene.alan), 409, "challenge_active");
+
+    const struct message_header headers[] = {
+        {"Content-Type", "application/octet-stream"}, {"X-Challenge", token}, {"Idempotency-Key", ""}, {0}};
+    struct burst one = {0};
+    size_t first = ((size_t)scene.alan.bytes[1] << 16) + ((size_t)scene.alan.bytes[2] << 8) + scene.alan.bytes[3];
+    burst_add(&one, scene.alan.bytes + 4, first);
+    api_expect_problem(
+        api_send(&scene.world, &scene.college.other_student, HTTP_POST, step_target, headers, one.bytes, one.size), 409,
+        "challenge_unknown");
+    api_world_pass(&scene.world, 2);
+    struct answer answer = api_send(&scene.world, alan, HTTP_POST, step_target, headers, one.bytes, one.size);
+    if (straight && answer.status == 200) {
+        body = api_expect(answer, 200);
+        assert_int_equal(json_int_at(body, "step.index"), 1);
+        json_decref(body);
+    } else {
+        assert_int_equal(json_array_size(json_at(answer.body, "frames")), 1);
+        assert_null(json_object_get(answer.body, "step"));
+        api_expect_problem(answer, 422, "wrong_pose");
+    }
+    api_world_pass(&scene.world, 29);
+    api_expect_problem(api_send(&scene.world, alan, HTTP_POST, step_target, headers, one.bytes, one.size), 409,
+                       "challenge_expired");
+    assert_int_equal(count_marks(&scene), 0);
+    free(one.bytes);
+    scene_close(&scene);
+}
+
 /* Pictures that are none, or not what they should be. */
 static void test_broken_images(void **state)
 {
@@ -375,7 +432,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_main_job),          TEST_ON_BOTH(test_late),          TEST_ON_BOTH(test_challenges),
         TEST_ON_BOTH(test_broken_images),     TEST_ON_BOTH(test_broken_bursts), TEST_ON_BOTH(test_withdrawal),
-        TEST_ON_BOTH(test_tries_are_limited),
+        TEST_ON_BOTH(test_tries_are_limited), TEST_ON_BOTH(test_head_turns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
