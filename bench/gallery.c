@@ -2,14 +2,16 @@
 /*
  * Usage: gallery TEMPLATES COUNT QUERIES QUERY_COUNT THREADS
  * The gallery's part of bench/gallery: reads COUNT and QUERY_COUNT templates of 512 floats from two files, then answers
- * each line "FIRST COUNT REPEAT" (which queries, how often) with the nanoseconds of one round and the owners of the ten
- * best of each query. Each round takes the queries after those of the round before, the last one those asked for.
+ * each line "FIRST COUNT REPEAT" (which queries, how often) with the nanoseconds of one round, by the clock and of all
+ * threads' processor time, and the owners of the ten best of each query. Each round takes the queries after those of
+ * the round before, the last one those asked for.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -33,6 +35,14 @@ static void take(struct face_template *template, const float *values, int64_t ro
     memcpy(template->values, values + row * FACE_TEMPLATE_LENGTH, sizeof(template->values));
 }
 
+/* Of all threads of this process. */
+static int64_t processor_ns(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
 struct questions {
     const struct face_template *all;
     int64_t all_count;
@@ -44,14 +54,15 @@ static bool answer(struct gallery *gallery, const struct questions *questions)
     static struct gallery_match matches[TOGETHER_MAX * BEST];
     size_t counts[TOGETHER_MAX];
     const struct gallery_wanted wanted = {BEST, -2};
-    int64_t start = clock_steady_ns();
+    int64_t start = clock_steady_ns(), worked = processor_ns();
     int64_t places = questions->all_count - questions->count + 1, count = questions->count;
     for (int64_t back = questions->repeat; back-- > 0;) {
         int64_t first = (questions->first + back * count) % places;
         if (gallery_search(gallery, questions->all + first, (size_t)count, wanted, matches, counts) != FACE_OK)
             return false;
     }
-    printf("%lld", (long long)((clock_steady_ns() - start) / questions->repeat));
+    printf("%lld %lld", (long long)((clock_steady_ns() - start) / questions->repeat),
+           (long long)((processor_ns() - worked) / questions->repeat));
     for (int64_t q = 0; q < count; q++)
         for (size_t i = 0; i < BEST; i++)
             printf(" %lld", i < counts[q] ? (long long)matches[(size_t)q * BEST + i].owner : -1);

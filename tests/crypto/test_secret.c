@@ -258,6 +258,32 @@ static void test_empty_secret(void **state)
     secret_key_close(key);
 }
 
+/* Another text, context or key gives another code; the same always the same. */
+static void test_mac(void **state)
+{
+    const struct place *place = *state;
+    struct secret_key *key = secret_key_open(place->path, true);
+    uint8_t mac[SECRET_MAC_BYTES], again[SECRET_MAC_BYTES], other[SECRET_MAC_BYTES];
+    assert_non_null(key);
+    secret_mac(key, "roomcode", "1:2", mac);
+    secret_mac(key, "roomcode", "1:2", again);
+    assert_memory_equal(mac, again, sizeof(mac));
+    secret_mac(key, "roomcode", "1:3", other);
+    assert_memory_not_equal(mac, other, sizeof(mac));
+    secret_mac(key, "anything", "1:2", other);
+    assert_memory_not_equal(mac, other, sizeof(mac));
+    secret_key_close(key);
+    key = secret_key_open(place->path, false);
+    secret_mac(key, "roomcode", "1:2", again);
+    assert_memory_equal(mac, again, sizeof(mac));
+    secret_key_close(key);
+    unlink(place->path);
+    key = secret_key_open(place->path, true);
+    secret_mac(key, "roomcode", "1:2", other);
+    assert_memory_not_equal(mac, other, sizeof(mac));
+    secret_key_close(key);
+}
+
 static void test_wipe(void **state)
 {
     (void)state;
@@ -281,6 +307,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_changed_byte_is_noticed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bound_to_owner_model_and_key, setup, teardown),
         cmocka_unit_test_setup_teardown(test_empty_secret, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_mac, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wipe, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
