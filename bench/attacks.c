@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Attacks on liveness made from photographs of real faces, and genuine attempts beside them.
- * Usage: attacks MODELS IMAGES [ATTEMPTS [SPECIES]]. IMAGES holds NAME/NAME_0001.jpg. One JSON object a species; with
- * AMS_ATTACKS_EACH set also one line an attempt. Everything follows from one seed. docs/LIVENESS.md explains the
+ * Usage: attacks MODELS IMAGES [ATTEMPTS [SPECIES,...]]. IMAGES holds NAME/NAME_0001.jpg. One JSON object a species;
+ * with AMS_ATTACKS_EACH set also one line an attempt. Everything follows from one seed. docs/LIVENESS.md explains the
  * figures.
  */
 #include <dirent.h>
@@ -566,13 +566,23 @@ static void release(struct bench *bench)
     free(bench->varied);
 }
 
+/* Whether a list "one,two" names it; NULL names all. */
+static bool is_named(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = list; at && *at != '\0'; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
+        if (strcspn(at, ",") == length && strncmp(at, name, length) == 0)
+            return true;
+    return !list;
+}
+
 int main(int argc, char **argv)
 {
     static struct bench bench;
     char error[FACE_ERROR_SIZE];
     int64_t attempts = ATTEMPTS;
     if (argc < 3 || argc > 5 || (argc > 3 && !str_to_int(argv[3], 1, 100000, &attempts)))
-        return fail("usage: attacks MODELS IMAGES [ATTEMPTS [SPECIES]]");
+        return fail("usage: attacks MODELS IMAGES [ATTEMPTS [SPECIES,...]]");
     struct face_models *models = face_models_open(argv[1], error);
     bench.engine = models ? face_engine_open(models, error) : NULL;
     int code = 1;
@@ -589,7 +599,7 @@ int main(int argc, char **argv)
     printf("{\"people\":%zu,\"played\":%zu,\"photographed_in_three_poses\":%zu,\"seed\":%d}\n", bench.count,
            bench.scene_count, bench.varied_count, SEED);
     for (size_t i = 0; i < ARRAY_LENGTH(all_species); i++)
-        if ((argc < 5 || strncmp(all_species[i].name, argv[4], strlen(argv[4])) == 0) &&
+        if (is_named(argc > 4 ? argv[4] : NULL, all_species[i].name) &&
             (all_species[i].play != play_photographs || bench.varied_count > 0))
             run_species(&bench, &all_species[i], (size_t)attempts);
     code = 0;

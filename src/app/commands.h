@@ -26,4 +26,7 @@ int face_command(int argc, char **argv, const char *models_dir);
 /* `ams face photo ...` (face_photo.c): the class photo; argv[0] is "photo". */
 int face_photo_command(int argc, char **argv, const char *models_dir);
 
+/* `ams face live ...` (face_live.c): the liveness verdict on a folder of frames; argv[0] is "live". */
+int face_live_command(int argc, char **argv, const char *models_dir);
+
 #endif

@@ -39,6 +39,7 @@ static const char usage[] = "usage: ams face detect IMAGE\n"
                             "       ams face eval --pairs PAIRS --images DIR [OPTION ...]\n"
                             "       ams face eval --protocol template --images DIR [OPTION ...]\n"
                             "         options: --threads N, --gate, --plot FILE.svg, --write-thresholds\n"
+                            "       ams face live DIR [--challenge JSON]\n"
                             "Each takes --models DIR. Images are JPEG, PNG or WebP. One JSON object is printed.\n"
                             "Exit code of verify: 0 the same person, 1 another, 2 it could not be told.\n";
 
@@ -215,6 +216,8 @@ int face_command(int argc, char **argv, const char *models_dir)
     }
     if (argc >= 1 && strcmp(argv[0], "photo") == 0)
         return face_photo_command(argc, argv, models_dir);
+    if (argc >= 1 && strcmp(argv[0], "live") == 0)
+        return face_live_command(argc, argv, models_dir);
     while (tool < ARRAY_LENGTH(tools) && (argc < 1 || strcmp(argv[0], tools[tool].name) != 0))
         tool++;
     if (tool == ARRAY_LENGTH(tools) || !read_options(argc, argv, &options) || options.file_count != tools[tool].files ||

@@ -9,18 +9,19 @@
 #include "face/live_pose.h"
 
 /* Each limit was set between genuine and false attempts of bench/attacks; docs/LIVENESS.md has the distributions. */
-static const float turn_min = 15;            // degrees of yaw that count as turned
+static const float turn_min = 16;            // degrees of yaw that count as turned
 static const float nod_min = 5;              // degrees of pitch that count as nodded; a face's own build is worth +-8
 static const float centre_yaw_max = 13;      // degrees; beyond it the head does not face the camera
 static const float centre_pitch_max = 20;    // degrees; wide, for the same reason
 static const float nod_yaw_max = 20;         // a nod may be a little crooked
 static const float nod_apart = 8;            // degrees of pitch between up or down and the poses without a nod
-static const float across_min = .13f;        // motion of the nose in eye distances, for poses that differ in turn
+static const float across_min = .15f;        // motion of the nose in eye distances, for poses that differ in turn
 static const float down_min = .06f;          // for poses that differ in nod alone
 static const float turn_share_min = .4f;     // motion across over the difference of the turns' sines
-static const float squeeze_max = .3f;        // of a face against the mean head, as logarithm: people differ by +-.2
-static const float turn_squeeze_max = .17f;  // of a turned head against the same head facing the camera
-static const float nod_squeeze_max = .24f;   // of a nodding head against the same head level or turned
+static const float squeeze_max = .33f;       // of a face against the mean head, as logarithm: people differ by +-.2
+static const float turn_squeeze_base = .05f; // of a turned head against the same head facing the camera ...
+static const float turn_squeeze_sine = .33f; // ... and for the sine of the turn between them
+static const float nod_squeeze_max = .29f;   // of a nodding head against the same head level or turned
 static const float linked_match_share = .5f; // of the match threshold, between two frames that look elsewhere
 static const float whole_match_share = .6f;  // the same between a step's frame and all other steps together
 static const float same_picture = .03f;      // share of differing bits below which two steps show one picture
@@ -224,8 +225,7 @@ static float sine(float degrees)
  * The nose must leave the plane of eyes and mouth the way a head's does, and as far as the turn says. What a flat
  * picture does under tilt is a plane map, and its nose stays in the plane. A head that turned too little is told so.
  */
-static enum face_reason check_parallax(const struct live_observation *from, const struct live_observation *to,
-                                       struct asked_motion asked, const struct face_motion *motion,
+static enum face_reason check_parallax(struct asked_motion asked, const struct face_motion *motion, float turn,
                                        struct live_verdict *verdict)
 {
     float moved =
@@ -233,19 +233,19 @@ static enum face_reason check_parallax(const struct live_observation *from, cons
     verdict->parallax = fminf(verdict->parallax, moved);
     if (asked.turn == 0)
         return moved >= down_min ? FACE_OK : FACE_FLAT;
-    float turn = fabsf(sine(to->yaw) - sine(from->yaw));
     if (moved < turn_share_min * turn)
         return FACE_FLAT;
     return moved >= across_min ? FACE_OK : FACE_WRONG_POSE;
 }
 
 /* A picture that is tilted until its bend looks like a turn gets narrow, or low when it nods; a head does not. */
-static bool keeps_its_shape(float from, float to, struct asked_motion asked)
+static bool keeps_its_shape(float from, float to, float turn, struct asked_motion asked)
 {
     if (fabsf(to) > squeeze_max || fabsf(from) > squeeze_max)
         return false;
     float wider = to - from;
-    float turn_limit = asked.nods_now || asked.nods_before ? nod_squeeze_max : turn_squeeze_max;
+    float turn_limit =
+        asked.nods_now || asked.nods_before ? nod_squeeze_max : turn_squeeze_base + turn_squeeze_sine * turn;
     if (asked.turned_now && !asked.turned_before && wider < -turn_limit)
         return false;
     if (asked.turned_before && !asked.turned_now && wider > turn_limit)
@@ -274,8 +274,9 @@ static enum face_reason check_solid(const struct live_challenge *challenge, cons
         verdict->affine = fmaxf(verdict->affine, motion.affine);
         if (asked.turn == 0 && asked.nod == 0)
             continue;
-        enum face_reason parallax = check_parallax(from, to, asked, &motion, verdict);
-        if (parallax == FACE_FLAT || !keeps_its_shape(before.stretch, now.stretch, asked))
+        float turn = fabsf(sine(to->yaw) - sine(from->yaw));
+        enum face_reason parallax = check_parallax(asked, &motion, turn, verdict);
+        if (parallax == FACE_FLAT || !keeps_its_shape(before.stretch, now.stretch, turn, asked))
             return FACE_FLAT;
         reason = reason == FACE_OK ? parallax : reason;
     }
