@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The main job as people do it: administrator, professor and two students, in real browsers with real faces before the camera.
 import { must, skip, test } from "../load/report.mjs";
+import { classPhoto } from "./class-photo.mjs";
 import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
 import { ask, button, createAccount, enrol, heading, link, refusal, signIn, signUpAndJoin, succeeds, tapMark } from "./people-at-work.mjs";
 
@@ -257,6 +258,8 @@ export async function play(engine, server) {
     await step("a mark after closing is refused", doraTooLate);
     await step("the professor marks student B by hand, and B sees it", markByHand);
     await step("the register agrees", registerAgrees);
+    await step("a class photo proposes, and the professor marks", (stage) => classPhoto(stage, isAccessible, {
+        known: [{ ...anna, who: "anna" }, { ...dora, who: "dora" }], stranger: "clara", subject }));
     await step("student A deletes the face data and keeps the mark", annaForgets);
     await step("no page complained", noComplaints);
     return stage;
