@@ -13,7 +13,8 @@ struct api {
 
 static struct route plain_route(const struct api_route *line)
 {
-    static const size_t body_max[] = {[NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20};
+    static const size_t body_max[] = {
+        [NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20};
     return (struct route){
         .method = line->method,
         .pattern = line->pattern,

@@ -297,8 +297,9 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
 /* ---- identity_photo.c ---- */
 
 /*
- * Compares the faces in the photos with those of the classroom's students who have agreed to it. `ret_proposals` but for
- * `students`; of each mark only student.id is set. Slow; no reader may be held. FAULT_FACE + reason with *ret_photo.
+ * Compares the faces in the photos with those of the classroom's students who have agreed to it. Fills all of
+ * `ret_proposals` but `students`; of each mark only student.id. Slow; no reader may be held. FAULT_FACE + reason with
+ * *ret_photo.
  */
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
                          struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo);
