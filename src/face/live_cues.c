@@ -49,7 +49,7 @@ float cues_look_distance(const uint64_t a[static 4], const uint64_t b[static 4])
 }
 
 /* In place, length CUES_SPECTRUM, elements `stride` apart. Decimation in time after bit reversal. */
-static void transform(float *real, float *imaginary, size_t stride)
+static void transform(const struct cues_spectrum *tables, float *real, float *imaginary, size_t stride)
 {
     for (size_t i = 1, j = 0; i < CUES_SPECTRUM; i++) {
         size_t bit = CUES_SPECTRUM / 2;
@@ -65,9 +65,9 @@ static void transform(float *real, float *imaginary, size_t stride)
         }
     }
     for (size_t half = 1; half < CUES_SPECTRUM; half *= 2) {
-        float angle = -(float)M_PI / (float)half;
         for (size_t k = 0; k < half; k++) {
-            float c = cosf(angle * (float)k), s = sinf(angle * (float)k);
+            float c = tables->cosines[k * (CUES_SPECTRUM / 2 / half)];
+            float s = -tables->sines[k * (CUES_SPECTRUM / 2 / half)];
             for (size_t i = k; i < CUES_SPECTRUM; i += 2 * half) {
                 size_t p = i * stride, q = (i + half) * stride;
                 float re = real[q] * c - imaginary[q] * s, im = real[q] * s + imaginary[q] * c;
@@ -125,6 +125,10 @@ float cues_moire(const struct image *image, const struct face_box *box, struct c
     size_t left = corner((box->x1 + box->x2) / 2, CUES_SPECTRUM, image->width);
     size_t top = corner((box->y1 + box->y2) / 2, CUES_SPECTRUM, image->height);
     float window[CUES_SPECTRUM];
+    for (size_t k = 0; k < CUES_SPECTRUM / 2; k++) {
+        spectrum->cosines[k] = cosf(2 * (float)M_PI * (float)k / CUES_SPECTRUM);
+        spectrum->sines[k] = sinf(2 * (float)M_PI * (float)k / CUES_SPECTRUM);
+    }
     for (size_t i = 0; i < CUES_SPECTRUM; i++)
         window[i] = .5f - .5f * cosf(2 * (float)M_PI * ((float)i + .5f) / CUES_SPECTRUM);
     for (size_t y = 0; y < CUES_SPECTRUM; y++)
@@ -134,9 +138,9 @@ float cues_moire(const struct image *image, const struct face_box *box, struct c
             spectrum->imaginary[y * CUES_SPECTRUM + x] = 0;
         }
     for (size_t y = 0; y < CUES_SPECTRUM; y++)
-        transform(spectrum->real + y * CUES_SPECTRUM, spectrum->imaginary + y * CUES_SPECTRUM, 1);
+        transform(spectrum, spectrum->real + y * CUES_SPECTRUM, spectrum->imaginary + y * CUES_SPECTRUM, 1);
     for (size_t x = 0; x < CUES_SPECTRUM / 2; x++)
-        transform(spectrum->real + x, spectrum->imaginary + x, CUES_SPECTRUM);
+        transform(spectrum, spectrum->real + x, spectrum->imaginary + x, CUES_SPECTRUM);
     return peaks(spectrum);
 }
 
@@ -244,28 +248,33 @@ float cues_border(const struct image *image, const struct face_box *box)
 }
 
 /* sRGB's curve; its exact form matters less than that equal light gives equal numbers. */
-static float linear(uint8_t value)
+static float linear(size_t value)
 {
     float v = (float)value / 255;
     return v <= .04045f ? v / 12.92f : powf((v + .055f) / 1.055f, 2.4f);
 }
 
+/* How often each channel has each value: the curve is then applied once a value. */
 struct colour_sum {
-    float sums[3];
+    uint32_t counts[3][256];
     size_t count;
 };
 
 static void add_colour(struct colour_sum *sum, const uint8_t *pixel)
 {
     for (size_t c = 0; c < 3; c++)
-        sum->sums[c] += linear(pixel[c]);
+        sum->counts[c][pixel[c]]++;
     sum->count++;
 }
 
 static void mean_colour(const struct colour_sum *sum, float ret_colour[static 3])
 {
-    for (size_t c = 0; c < 3; c++)
-        ret_colour[c] = sum->count > 0 ? sum->sums[c] / (float)sum->count : 0;
+    for (size_t c = 0; c < 3; c++) {
+        float total = 0;
+        for (size_t value = 0; value < 256; value++)
+            total += sum->counts[c][value] > 0 ? (float)sum->counts[c][value] * linear(value) : 0;
+        ret_colour[c] = sum->count > 0 ? total / (float)sum->count : 0;
+    }
 }
 
 void cues_face_colour(const uint8_t aligned[static ALIGN_BYTES], float ret_colour[static 3])

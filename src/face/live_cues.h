@@ -21,6 +21,7 @@ enum {
 struct cues_spectrum {
     float real[CUES_SPECTRUM * CUES_SPECTRUM];
     float imaginary[CUES_SPECTRUM * CUES_SPECTRUM];
+    float cosines[CUES_SPECTRUM / 2], sines[CUES_SPECTRUM / 2];
 };
 
 /*

@@ -15,8 +15,9 @@ static const float centre_yaw_max = 13;      // degrees; beyond it the head does
 static const float centre_pitch_max = 20;    // degrees; wide, for the same reason
 static const float nod_yaw_max = 20;         // a nod may be a little crooked
 static const float nod_apart = 8;            // degrees of pitch between up or down and the poses without a nod
-static const float across_min = .15f;        // motion of the nose in eye distances, for poses that differ in turn
-static const float down_min = .06f;          // for poses that differ in nod alone
+static const float across_min = .17f;        // motion of the nose in eye distances, for poses that differ in turn
+static const float down_min = .12f;          // for poses that differ in nod alone
+static const float flat_motion = .03f;       // less than this is a flat picture's; between, a head's that must go on
 static const float turn_share_min = .4f;     // motion across over the difference of the turns' sines
 static const float squeeze_max = .33f;       // of a face against the mean head, as logarithm: people differ by +-.2
 static const float turn_squeeze_base = .05f; // of a turned head against the same head facing the camera ...
@@ -231,11 +232,9 @@ static enum face_reason check_parallax(struct asked_motion asked, const struct f
     float moved =
         asked.turn != 0 ? motion->across * (asked.turn > 0 ? 1.f : -1.f) : motion->down * (asked.nod > 0 ? 1.f : -1.f);
     verdict->parallax = fminf(verdict->parallax, moved);
-    if (asked.turn == 0)
-        return moved >= down_min ? FACE_OK : FACE_FLAT;
-    if (moved < turn_share_min * turn)
+    if (moved < flat_motion || (asked.turn != 0 && moved < turn_share_min * turn))
         return FACE_FLAT;
-    return moved >= across_min ? FACE_OK : FACE_WRONG_POSE;
+    return moved >= (asked.turn != 0 ? across_min : down_min) ? FACE_OK : FACE_WRONG_POSE;
 }
 
 /* A picture that is tilted until its bend looks like a turn gets narrow, or low when it nods; a head does not. */
