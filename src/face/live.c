@@ -178,6 +178,11 @@ bool live_may_retry(enum face_reason reason)
     case FACE_CUT_OFF:
     case FACE_TOO_DARK:
     case FACE_TOO_BRIGHT:
+    case FACE_BACKLIT:
+    case FACE_BURNT:
+    case FACE_TILTED:
+    case FACE_COVERED:
+    case FACE_UNCLEAR:
     case FACE_BLURRED:
     case FACE_TURNED_AWAY:
     case FACE_TOO_FEW_FRAMES:
