@@ -427,12 +427,79 @@ static void test_tries_are_limited(void **state)
     scene_close(&scene);
 }
 
+/* One face on two accounts: taken, flagged to the administrator alone, and from then on the room code is asked for. */
+static void test_flag_and_room_code(void **state)
+{
+    struct scene scene;
+    char token[64], target[96], code[16];
+    scene_open(&scene, state);
+    const struct visitor *first = &scene.college.student, *second = &scene.college.other_student;
+    consent(&scene.world, first);
+    consent(&scene.world, second);
+    json_t *told_first = api_expect(enrol(&scene, first, &scene.alan), 200);
+    json_t *told_second = api_expect(enrol(&scene, second, &scene.alan), 200);
+    assert_true(json_equal(told_first, told_second)); // the student is told what everybody is told
+    json_decref(told_first);
+    json_decref(told_second);
+
+    const struct visitor *administrator = &scene.college.administrator;
+    json_t *body = api_expect(api_ask(&scene.world, administrator, HTTP_GET, "/api/admin/flags", NULL), 200);
+    assert_int_equal(json_array_size(json_at(body, "flags")), 1);
+    assert_true(json_is_null(json_at(body, "next")));
+    assert_string_equal(json_text_at(body, "flags.0.kind"), "duplicate_face");
+    assert_int_equal(json_int_at(body, "flags.0.user.id"), second->id);
+    assert_int_equal(json_int_at(body, "flags.0.other.id"), first->id);
+    assert_true(json_is_null(json_at(body, "flags.0.resolved_at")));
+    int64_t flag_id = json_int_at(body, "flags.0.id");
+    json_decref(body);
+
+    body = api_expect(api_ask(&scene.world, first, HTTP_POST, scene.challenge_target, NULL), 200);
+    assert_true(json_is_true(json_at(body, "code_needed")));
+    assert_true(str_copy(token, sizeof(token), json_text_at(body, "challenge")));
+    json_decref(body);
+    api_expect_problem(check_in(&scene, first, token, &scene.alan), 409, "code_needed");
+    snprintf(target, sizeof(target), "/api/attendance/%lld/code", (long long)scene.college.lecture);
+    body = api_expect(api_ask(&scene.world, &scene.college.professor, HTTP_GET, target, NULL), 200);
+    assert_true(str_copy(code, sizeof(code), json_text_at(body, "code")));
+    assert_int_equal(strlen(code), 6);
+    assert_in_range(json_int_at(body, "next_in_ms"), 1, 10000);
+    json_decref(body);
+    struct message_header headers[] = {{"Content-Type", "application/octet-stream"},
+                                       {"X-Challenge", token},
+                                       {"X-Room-Code", code},
+                                       {"Idempotency-Key", ""},
+                                       {0}};
+    json_decref(api_expect(
+        api_send(&scene.world, first, HTTP_POST, scene.check_in_target, headers, scene.alan.bytes, scene.alan.size),
+        200));
+
+    // The other of the pair, with a wrong code: refused, and the challenge is gone.
+    body = api_expect(api_ask(&scene.world, second, HTTP_POST, scene.challenge_target, NULL), 200);
+    assert_true(str_copy(token, sizeof(token), json_text_at(body, "challenge")));
+    json_decref(body);
+    headers[2].value = "no code";
+    api_expect_problem(
+        api_send(&scene.world, second, HTTP_POST, scene.check_in_target, headers, scene.alan.bytes, scene.alan.size),
+        422, "code_wrong");
+    api_expect_problem(check_in(&scene, second, token, &scene.alan), 409, "challenge_unknown");
+
+    snprintf(target, sizeof(target), "/api/admin/flags/%lld/resolve", (long long)flag_id);
+    body = api_expect(api_ask(&scene.world, administrator, HTTP_POST, target, "{\"note\":\"Twins.\"}"), 200);
+    assert_string_equal(json_text_at(body, "note"), "Twins.");
+    assert_int_equal(json_int_at(body, "resolved_by.id"), administrator->id);
+    json_decref(body);
+    body = api_expect(api_ask(&scene.world, second, HTTP_POST, scene.challenge_target, NULL), 200);
+    assert_true(json_is_false(json_at(body, "code_needed")));
+    json_decref(body);
+    scene_close(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_main_job),          TEST_ON_BOTH(test_late),          TEST_ON_BOTH(test_challenges),
         TEST_ON_BOTH(test_broken_images),     TEST_ON_BOTH(test_broken_bursts), TEST_ON_BOTH(test_withdrawal),
-        TEST_ON_BOTH(test_tries_are_limited), TEST_ON_BOTH(test_head_turns),
+        TEST_ON_BOTH(test_tries_are_limited), TEST_ON_BOTH(test_head_turns),    TEST_ON_BOTH(test_flag_and_room_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
