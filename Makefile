@@ -136,6 +136,7 @@ $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 # bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
 BENCH_store := store base
 BENCH_attacks := support face nn base
+BENCH_heads := support face nn base
 bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face nn base),$(OBJ)/lib$(r).a)
 .SECONDEXPANSION:
 $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
 // root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stop
 import { openBrowser, whyNot } from "./browser.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
+import { turn } from "./turns.mjs";
 
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
@@ -47,6 +48,17 @@ async function onMariadb() {
     }
 }
 
+async function turns() {
+    const folder = makeFolder();
+    const server = await startServer(folder, web);
+    try {
+        await turn(server);
+    } finally {
+        await stopServer(server);
+        removeFolder(folder);
+    }
+}
+
 async function gallery() {
     const folder = makeFolder();
     const binary = process.env.AMS_BINARY ?? "build/ams";
@@ -69,7 +81,7 @@ const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
 if (reason !== null) {
     skip("the browser tests", reason);
 } else {
-    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, gallery };
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, gallery };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {
