@@ -126,7 +126,7 @@ static void write_picture(FILE *file, const struct face_plot *plot)
     write_curve(file, plot);
     fprintf(file,
             "<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"#555\">Both axes on the normal-deviate scale. Bars: exact "
-            "95 %% intervals. Hollow: fewer than 3 / rate impostor pairs.</text>\n</svg>\n",
+            "95 %% intervals. Hollow: fewer than 3 / rate impostor pairs. 0 is drawn at the edge.</text>\n</svg>\n",
             LEFT, BOTTOM + 70);
 }
 

@@ -142,6 +142,8 @@ static void test_main_job(void **state)
     consent(&scene.world, alan);
     consent(&scene.world, barbara);
     json_t *body = api_expect(enrol(&scene, alan, &scene.alan), 200);
+    const char *quality = json_string_value(json_object_get(body, "quality"));
+    assert_true(quality && (strcmp(quality, "good") == 0 || strcmp(quality, "fair") == 0));
     assert_true(json_is_true(json_at(body, "enrolled")));
     assert_int_equal(json_int_at(body, "frames"), 3);
     json_decref(body);
