@@ -7,7 +7,10 @@
 #include <cmocka.h>
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/commands.h"
@@ -51,6 +54,10 @@ static void test_refuses_wrong_words(void **state)
         {"detect", "--threads"},
         {"detect", "--threads", "0", "a"},
         {"detect", "--colour", "red", "a"},
+        {"photo"},
+        {"photo", "a"},
+        {"photo", "--gallery", "g"},
+        {"photo", "a", "--gallery", "/no/such/folder"},
         {"eval", "--images", "d"},
         {"detect", "--gate", "a"},
     };
@@ -63,6 +70,43 @@ static void test_refuses_wrong_words(void **state)
         assert_null(printed);
         assert_int_equal(code, 2);
     }
+}
+
+static void test_names_a_photo(void **state)
+{
+    (void)state;
+    char first[FACE_DATA_PATH_SIZE], again[FACE_DATA_PATH_SIZE], other[FACE_DATA_PATH_SIZE];
+    char folder[] = "/tmp/ams-class-XXXXXX", student[64], picture[80];
+    if (!face_data_models() || !face_data_path("data/golden/images/Abel_Pacheco_0001.jpg", first) ||
+        !face_data_path("data/golden/images/Abel_Pacheco_0004.jpg", again) ||
+        !face_data_path("data/golden/images/Dean_Barker_0001.jpg", other)) {
+        print_message("skip: no models or no photographs (tools/fetch-models, AMS_SHARED)\n");
+        skip();
+    }
+    int code;
+    char whole[PATH_MAX];
+    assert_non_null(mkdtemp(folder));
+    snprintf(student, sizeof(student), "%s/Abel", folder);
+    snprintf(picture, sizeof(picture), "%s/one.jpg", student);
+    assert_int_equal(mkdir(student, 0700), 0);
+    assert_non_null(realpath(first, whole));
+    assert_int_equal(symlink(whole, picture), 0);
+    json_t *printed = run((char *[]){"photo", again, other, "--gallery", folder}, 5, &code);
+    assert_int_equal(code, 0);
+    assert_int_equal(json_integer_value(json_object_get(printed, "students")), 1);
+    assert_int_equal(json_integer_value(json_object_get(printed, "seen")), 1);
+    json_t *faces = json_object_get(printed, "faces");
+    assert_int_equal(json_array_size(faces), 2);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(faces, 0), "student")), "Abel");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(faces, 0), "band")), "sure");
+    assert_true(json_is_null(json_object_get(json_array_get(faces, 1), "student")));
+    json_decref(printed);
+    // An empty folder is no class.
+    assert_int_equal(unlink(picture), 0);
+    assert_null(run((char *[]){"photo", again, "--gallery", folder}, 4, &code));
+    assert_int_equal(code, 2);
+    assert_int_equal(rmdir(student), 0);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void test_verifies(void **state)
@@ -128,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refuses_wrong_words),
+        cmocka_unit_test(test_names_a_photo),
         cmocka_unit_test(test_verifies),
         cmocka_unit_test(test_eval_needs_every_image),
     };

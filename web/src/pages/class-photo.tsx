@@ -27,11 +27,11 @@ function useAddresses(files: readonly File[]): string[] {
   return addresses;
 }
 
-function Picker({ kind, onFiles }: { kind: 'take' | 'choose'; onFiles: (files: File[]) => void }) {
+function Picker({ kind, first, onFiles }: { kind: 'take' | 'choose'; first: boolean; onFiles: (files: File[]) => void }) {
   const t = text();
   const take = kind === 'take';
   return (
-    <label class={`button ${take ? 'button-primary' : 'button-plain'} button-wide picker`}>
+    <label class={`button ${take && first ? 'button-primary' : 'button-plain'} button-wide picker`}>
       <Icon name={take ? 'camera' : 'plus'} />
       <span>{take ? t.photo.take : t.photo.choose}</span>
       <input
@@ -142,8 +142,8 @@ function Choosing({ lecture, onFound }: { lecture: string; onFound: (found: Prop
         <div class="photo-actions">
           {files.length < PHOTOS_MAX && (
             <>
-              <Picker kind="take" onFiles={add} />
-              <Picker kind="choose" onFiles={add} />
+              <Picker kind="take" first={files.length === 0} onFiles={add} />
+              <Picker kind="choose" first={files.length === 0} onFiles={add} />
             </>
           )}
           {files.length > 0 && (
@@ -275,9 +275,8 @@ function Review({ lecture, found, marks, onAgain }: { lecture: string; found: Pr
           </section>
         );
       })}
-      <div class="card photo-confirm">
-        <ProblemNotice problem={problem} />
-        {found.faces.length > 0 && (
+      {found.faces.length > 0 && (
+        <>
           <Choices
             legend={t.photo.status}
             name="status"
@@ -288,18 +287,17 @@ function Review({ lecture, found, marks, onAgain }: { lecture: string; found: Pr
               { value: 'L', label: t.status.L },
             ]}
           />
-        )}
-        <div class="photo-actions">
-          {found.faces.length > 0 && (
+          <ProblemNotice problem={problem} />
+          <div class="photo-confirm">
             <Button kind="primary" wide icon="check" busy={busy} disabled={students.length === 0} onClick={confirm}>
               {students.length === 0 ? t.photo.nobodyTicked : t.photo.confirm(students.length, t.status[status])}
             </Button>
-          )}
-          <Button wide onClick={onAgain}>
-            {t.photo.again}
-          </Button>
-        </div>
-      </div>
+          </div>
+        </>
+      )}
+      <Button wide onClick={onAgain}>
+        {t.photo.again}
+      </Button>
     </>
   );
 }

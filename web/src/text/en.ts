@@ -445,7 +445,7 @@ export const en = {
   photo: {
     title: 'Class photo',
     byPhoto: 'by class photo',
-    hint: 'Take a picture of the room, or up to four: everybody looks towards you, in good light, no nearer than the front row. The server proposes who is in it; you decide.',
+    hint: 'Take a picture of the room, or up to four: everybody looks towards you, in good light, and no face is tiny. The server proposes who is in it; you decide.',
     kept: 'The pictures are not stored. Only students who agreed and enrolled a face are looked for.',
     take: 'Take a picture',
     choose: 'Choose pictures',
