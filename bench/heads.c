@@ -55,6 +55,8 @@ int main(int count, char **words)
     }
     for (size_t p = 0; p < LIVE_POSES; p++) {
         poses[p] = scene_pose((enum live_pose)p, 1, &random);
+        poses[p].yaw = p == LIVE_LEFT ? 27 : p == LIVE_RIGHT ? -27 : 0;
+        poses[p].pitch = p == LIVE_DOWN ? 22 : p == LIVE_UP ? -22 : 0;
         poses[p].depth = 1.2f;
         poses[p].noise = 2;
         poses[p].quality = 90;

@@ -8,6 +8,7 @@ import { ask, button, createAccount, enrol, heading, link, refusal, signIn, sign
 const video = "build/samples/video/anna-turns.mjpeg";
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const subject = "Optics";
+const triesMax = 4;
 
 async function furnish(stage) {
     stage.professor = await openPage(stage.still, stage.server, desktop);
@@ -73,8 +74,16 @@ async function turningHead(stage) {
     await tapMark(page);
     await page.locator("main[data-pose]").waitFor();
     await picture(page, "turns-step", false);
-    await succeeds(page, heading(page, "You are present"));
-    must(poses.length === 3 && new Set(poses).size === 3, `poses shown: ${poses.join(", ")}`);
+    // The head is rendered and plays on whatever is asked: as for people, not every try succeeds.
+    const present = heading(page, "You are present");
+    for (let tries = 1; ; tries++) {
+        await present.or(page.locator(".camera-sheet[role=alert]")).first().waitFor();
+        if ((await present.isVisible()) || tries === triesMax) break;
+        poses.length = 0;
+        await page.getByRole("button", { name: "Try again" }).click(); // after three it counts down first
+    }
+    await succeeds(page, present);
+    must(poses.length >= 3 && new Set(poses).size === 3, `poses shown: ${poses.join(", ")}`);
     const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
     must(body.marks[0].status === "P" && body.marks[0].method === "face", "the professor does not see the mark");
     must(page.complaints.length === 0, page.complaints.join(" | "));
