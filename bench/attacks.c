@@ -147,11 +147,11 @@ static bool read_people(struct bench *bench, const char *images)
 /* Which pose a photograph happens to show, clearly; LIVE_POSES when none. */
 static enum live_pose pose_of(const struct live_observation *o)
 {
-    if (fabsf(o->yaw) < 10 && fabsf(o->pitch) < 7)
+    if (fabsf(o->yaw) < 7 && fabsf(o->pitch) < 7)
         return LIVE_CENTRE;
-    if (o->yaw > 18)
+    if (o->yaw > 24)
         return LIVE_LEFT;
-    if (o->yaw < -18)
+    if (o->yaw < -24)
         return LIVE_RIGHT;
     if (fabsf(o->yaw) > 12)
         return LIVE_POSES;

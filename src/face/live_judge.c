@@ -9,14 +9,16 @@
 #include "face/live_pose.h"
 
 /* Each limit was set between genuine and false attempts of bench/attacks; docs/LIVENESS.md has the distributions. */
-static const float turn_min = 16;            // degrees of yaw that count as turned
-static const float nod_min = 5;              // degrees of pitch that count as nodded; a face's own build is worth +-8
-static const float centre_yaw_max = 13;      // degrees; beyond it the head does not face the camera
-static const float centre_pitch_max = 20;    // degrees; wide, for the same reason
-static const float nod_yaw_max = 20;         // a nod may be a little crooked
-static const float nod_apart = 8;            // degrees of pitch between up or down and the poses without a nod
-static const float across_min = .17f;        // motion of the nose in eye distances, for poses that differ in turn
-static const float down_min = .12f;          // for poses that differ in nod alone
+static const float turn_min = 20;         // degrees of yaw that count as turned; 25 to 30 of a head are read so
+static const float nod_min = 5;           // degrees of pitch that count as nodded; a face's own build is worth +-8
+static const float centre_yaw_max = 13;   // degrees; beyond it the head does not face the camera
+static const float centre_pitch_max = 20; // degrees; wide, for the same reason
+static const float nod_yaw_max = 20;      // a nod may be a little crooked
+static const float nod_apart = 8;         // degrees of pitch between up or down and the poses without a nod
+static const float across_min = .15f;     // motion of the nose in eye distances, when a turn was asked for now ...
+static const float across_back = .12f;    // ... and when the head comes back from one
+static const float down_min = .1f;        // the same for nods
+static const float down_back = .06f;
 static const float flat_motion = .03f;       // less than this is a flat picture's; between, a head's that must go on
 static const float turn_share_min = .4f;     // motion across over the difference of the turns' sines
 static const float squeeze_max = .33f;       // of a face against the mean head, as logarithm: people differ by +-.2
@@ -234,7 +236,9 @@ static enum face_reason check_parallax(struct asked_motion asked, const struct f
     verdict->parallax = fminf(verdict->parallax, moved);
     if (moved < flat_motion || (asked.turn != 0 && moved < turn_share_min * turn))
         return FACE_FLAT;
-    return moved >= (asked.turn != 0 ? across_min : down_min) ? FACE_OK : FACE_WRONG_POSE;
+    float least =
+        asked.turn != 0 ? (asked.turned_now ? across_min : across_back) : (asked.nods_now ? down_min : down_back);
+    return moved >= least ? FACE_OK : FACE_WRONG_POSE;
 }
 
 /* A picture that is tilted until its bend looks like a turn gets narrow, or low when it nods; a head does not. */
