@@ -46,6 +46,7 @@ function PolicyForm({ classroom, onChanged }: { classroom: Classroom; onChanged:
       <p class="policy-stops" aria-live="polite">
         {t.policy.stops[policy]}
       </p>
+      {policy !== 'passive' && <p class="muted">{t.policy.trial}</p>}
       <p class="muted">{t.policy.equal}</p>
       <div class="field-pair">
         <Field

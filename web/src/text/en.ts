@@ -220,6 +220,8 @@ export const en = {
   },
   policy: {
     title: 'How faces are checked',
+    trial:
+      'Head turns are on trial: measured on rendered heads and photographs, not yet on people. Some students will have to try again or be marked by hand. Try it with your class before it counts.',
     kind: 'Check',
     name: { passive: 'Quick check', active: 'Head turns', active_colour: 'Head turns and colours' } as Record<Policy, string>,
     stops: {
