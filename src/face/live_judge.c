@@ -116,19 +116,27 @@ static bool is_seen(const struct live_observation *frame, const struct live_trac
     return false;
 }
 
-/* Equal bytes anywhere, one picture in two steps, or a frame of an earlier attempt. Fills verdict->change. */
-static enum face_reason check_repeats(const struct frame_list *list, const struct live_trace *seen, size_t seen_count,
-                                      struct live_verdict *verdict)
+/* Two frames of one picture. Frames of one pose may look alike: a person who looks at the camera twice is no replay. */
+static bool is_repeated(const struct live_observation *a, const struct live_observation *b, bool one_pose)
+{
+    return memcmp(a->digest, b->digest, sizeof(a->digest)) == 0 ||
+           (!one_pose && cues_look_distance(a->look, b->look) < same_picture);
+}
+
+/* Equal bytes anywhere, one picture for two poses, or a frame of an earlier attempt. Fills verdict->change. */
+static enum face_reason check_repeats(const struct live_challenge *challenge, const struct frame_list *list,
+                                      const struct live_trace *seen, size_t seen_count, struct live_verdict *verdict)
 {
     bool repeated = false;
     for (size_t i = 0; i < list->count; i++) {
-        repeated = repeated || is_seen(list->frames[i], seen, seen_count);
+        const struct live_observation *now = list->frames[i];
+        enum live_pose pose = asked_pose(challenge, list->steps[i]);
+        repeated = repeated || is_seen(now, seen, seen_count);
         for (size_t j = 0; j < i; j++) {
-            const struct live_observation *a = list->frames[i], *b = list->frames[j];
-            float change = cues_look_distance(a->look, b->look);
-            verdict->change = fminf(verdict->change, change); // of NaN and a number fminf gives the number
-            repeated = repeated || memcmp(a->digest, b->digest, sizeof(a->digest)) == 0 ||
-                       (list->steps[i] != list->steps[j] && change < same_picture);
+            const struct live_observation *before = list->frames[j];
+            // Of NaN and a number fminf gives the number.
+            verdict->change = fminf(verdict->change, cues_look_distance(now->look, before->look));
+            repeated = repeated || is_repeated(now, before, pose == asked_pose(challenge, list->steps[j]));
         }
     }
     return repeated ? FACE_REPEATED_FRAMES : FACE_OK;
@@ -406,7 +414,7 @@ enum face_reason live_judge_step(const struct live_challenge *challenge, const s
     struct frame_list list = list_frames(steps, index + 1);
     add_soft_signals(&list, &verdict);
     reason = check_times(challenge, steps, index);
-    enum face_reason repeats = check_repeats(&list, seen, seen_count, &verdict);
+    enum face_reason repeats = check_repeats(challenge, &list, seen, seen_count, &verdict);
     enum face_reason identity = check_identity(challenge, &list, match, &verdict);
     enum face_reason pose = challenge->policy == LIVE_PASSIVE ? FACE_OK : check_pose(challenge, steps, index);
     enum face_reason solid = check_solid(challenge, steps, index, &verdict);

@@ -241,6 +241,9 @@ static void test_times_repeats_and_people(void **state)
     memcpy(changed, steps, sizeof(steps));
     memcpy(changed[2].frames[0].digest, changed[0].frames[0].digest, sizeof(changed[0].frames[0].digest));
     assert_int_equal(judge(&challenge, changed), FACE_REPEATED_FRAMES);
+    memcpy(changed, steps, sizeof(steps));
+    memcpy(changed[2].frames[0].look, changed[0].frames[0].look, sizeof(changed[0].frames[0].look)); // compressed anew
+    assert_int_equal(judge(&challenge, changed), FACE_REPEATED_FRAMES);
     struct live_trace trace = live_trace_of(&steps[1].frames[0]);
     assert_int_equal(live_judge(&challenge, steps, rig.match, &trace, 1, NULL), FACE_REPEATED_FRAMES);
 
@@ -301,10 +304,6 @@ static void test_colours_must_be_reflected(void **state)
             assert_int_equal(face_observe(rig.engine, frame, 12000 + (int64_t)f, &steps[3].frames[f]), FACE_OK);
             free((void *)frame.bytes);
         }
-        // Of step 1 and of the colours the head looks the same way: only the bits that colour and noise change differ.
-        steps[3].frames[0].look[0] ^= 0xffff;
-        for (size_t f = 0; f < LIVE_COLOURS_DRAWN; f++)
-            steps[3].frames[f].look[1] ^= 0xffff;
         assert_int_equal(judge(&challenge, steps), trick == 0 ? FACE_OK : FACE_COLOUR_MISSING);
     }
 }
