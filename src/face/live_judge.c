@@ -32,7 +32,9 @@ static const float seen_picture = .012f;     // the same against frames of earli
 static const float follow_min = .5f;         // correlation of the face's colour with the screen's
 static const float follow_gain = .03f;       // change of the face's log colour for a whole change of the screen's
 static const float follow_gap = 1.5f;        // the face is nearer to the screen than the background: it changes more
-static const float suspicion_max = .9f;      // of the passive policy
+static const float passive_min = .1f;        // mean probability below which the passive policy says no
+static const float moire_max = .12f;         // mean share of peaks above which the passive policy says no ...
+static const float clear_moire = .15f;       // ... and every policy
 enum { CLOCK_SLACK_MS = 30 };                // times are rounded on the way
 
 /* Frames of the steps so far, in order. */
@@ -309,7 +311,8 @@ static void add_soft_signals(const struct frame_list *list, struct live_verdict 
     verdict->glare = glare;
     verdict->blockiness = blockiness;
     verdict->border = border;
-    verdict->suspicion = passive >= 0 ? 1 - passive : 0;
+    float grid = fminf(moire / (2 * moire_max), 1), doubt = passive >= 0 ? 1 - passive : 0;
+    verdict->suspicion = fmaxf(grid, doubt);
 }
 
 /* How a colour follows the screen's. */
@@ -459,6 +462,17 @@ static enum face_reason check_one_person(const struct live_challenge *challenge,
     return FACE_OK;
 }
 
+/*
+ * The pixels say print or screen. Where something was asked of the person the net has no say: it is wrong about one
+ * photograph of a living person in forty.
+ */
+static bool looks_shown(const struct live_challenge *challenge, const struct live_verdict *verdict)
+{
+    if (challenge->policy != LIVE_PASSIVE)
+        return verdict->moire > clear_moire;
+    return verdict->moire > moire_max || verdict->passive < passive_min;
+}
+
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
                             const struct live_trace *seen, size_t seen_count, struct live_verdict *ret_verdict)
 {
@@ -472,7 +486,7 @@ enum face_reason live_judge(const struct live_challenge *challenge, const struct
     if (reason == FACE_OK) {
         verdict.step = LIVE_WHOLE;
         reason = check_one_person(challenge, steps, match);
-        if (reason == FACE_OK && challenge->policy == LIVE_PASSIVE && verdict.suspicion > suspicion_max)
+        if (reason == FACE_OK && looks_shown(challenge, &verdict))
             reason = FACE_NOT_LIVE;
     }
     verdict.reason = reason;
