@@ -11,7 +11,7 @@ AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
 ROOMS := base crypto store nn face http school api app
 PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl \
-	libical libzip libcmark xlsxwriter
+	libical libzip libcmark libmagic xlsxwriter
 
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
 comma := ,

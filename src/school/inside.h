@@ -26,11 +26,13 @@ enum {
     SCHOOL_DAY_MS = 24 * SCHOOL_HOUR_MS,
 };
 
+struct file_kinds;
 struct identity_gallery;
 
 struct school {
     struct school_config config;
     struct identity_gallery *gallery; // every enrolled face; NULL without faces or key
+    struct file_kinds *file_kinds;    // NULL without blobs
 
     pthread_mutex_t notify_lock; // orders events; taken before a reader, never while one is held
 

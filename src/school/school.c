@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/file_kind.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
 #include "school/liveness.h"
@@ -59,7 +60,9 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
-    if (audit_prepare(school) != FAULT_NONE ||
+    if (config->blobs)
+        school->file_kinds = file_kinds_open();
+    if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
         return NULL;
@@ -72,6 +75,7 @@ void school_close(struct school *school)
     if (!school)
         return;
     identity_gallery_close(school->gallery);
+    file_kinds_close(school->file_kinds);
     pthread_mutex_destroy(&school->notify_lock);
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);

@@ -25,6 +25,7 @@
 #include "base/clock.h"
 #include "school/fault.h"
 
+struct blobs;
 struct store;
 struct secret_key;
 struct face_pool;
@@ -68,6 +69,7 @@ struct school_config {
     struct store *store;           // migrated
     struct clock *clock;           // settable in tests
     const struct secret_key *key;  // seals templates; NULL: enrolment and check-in answer FAULT_INTERNAL
+    struct blobs *blobs;           // where files are; NULL: adding and reading them answers FAULT_INTERNAL
     struct face_pool *faces;       // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
     const char *face_model_id;     // face_models_id() of the models in `faces`; NULL without faces
     const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
