@@ -13,5 +13,6 @@ extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route admin_routes[];
+extern const struct api_route notification_routes[];
 
 #endif

@@ -11,6 +11,7 @@
 #include "app/certificate.h"
 #include "app/commands.h"
 #include "app/lan.h"
+#include "app/outbox.h"
 #include "app/services.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -191,10 +192,14 @@ int serve_command(const struct cli_call *call)
         services_close(&services);
         return cli_fail("%s", error);
     }
+    struct outbox *outbox = outbox_open(services.school, config);
+    if (outbox == NULL)
+        log_write(LOG_ERROR, "no_outbox", "there is not enough memory: no mail will be sent");
     log_write(LOG_INFO, "server_started", "version %s, port %u", AMS_VERSION, server_port(front.server));
     bool good = greet(config, &services, server_port(front.server));
     if (good)
         log_write(LOG_INFO, "server_stopping", "signal %d", wait_for_end(&services, &signals));
+    outbox_close(outbox);
     front_close(&front);
     services_close(&services);
     log_write(LOG_INFO, "server_stopped", "all requests were answered");

@@ -47,6 +47,7 @@ struct school *school_open(const struct school_config *config)
         return NULL;
     school->config = *config;
     school->random = liveness_random();
+    school->notified = -1;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
@@ -87,6 +88,11 @@ void school_close(struct school *school)
 int64_t school_now(struct school *school)
 {
     return clock_now_ms(school->config.clock);
+}
+
+const char *school_public_url(struct school *school)
+{
+    return school->config.public_url ? school->config.public_url : "";
 }
 
 bool hasher_enter(struct school *school)
@@ -153,6 +159,9 @@ static enum db_status sweep(struct db *db, void *context)
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
     };
     unit->fault = FAULT_NONE;

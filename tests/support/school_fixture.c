@@ -33,6 +33,8 @@ static void notify(void *context, const struct school_event *event)
         .counts = event->counts ? *event->counts : (struct counts){0},
         .window = event->window ? event->window->state : WINDOW_CLOSED,
         .reason = event->reason,
+        .user_id = event->user_id,
+        .notification_id = event->notification_id,
     };
 }
 
@@ -58,6 +60,7 @@ struct school_fixture *school_fixture_open_with(struct test_store *test, struct 
         .key = fixture->key,
         .faces = faces,
         .face_model_id = model_id,
+        .public_url = "https://ams.example.org",
         .notify = notify,
         .notify_context = fixture,
     };

@@ -28,6 +28,7 @@ struct fixture_event {
     struct counts counts;
     enum window_state window;
     enum face_reason reason;
+    int64_t user_id, notification_id;
 };
 
 struct school_fixture {
