@@ -6,7 +6,7 @@
 
 static const struct api_route *const tables[] = {
     health_routes,   user_routes,        student_routes, classroom_routes,    attendance_routes,
-    check_in_routes, class_photo_routes, admin_routes,   notification_routes,
+    check_in_routes, class_photo_routes, admin_routes,   notification_routes, board_routes,
 };
 
 const struct api_route *api_route_at(size_t index)

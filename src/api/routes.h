@@ -14,5 +14,6 @@ extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route admin_routes[];
 extern const struct api_route notification_routes[];
+extern const struct api_route board_routes[];
 
 #endif

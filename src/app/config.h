@@ -45,6 +45,12 @@ struct config {
     int64_t database_readers;
     int64_t database_writers;
     int64_t database_queue_max;
+    const char *files_dir;
+    const char *s3_url; // "": files are in files_dir
+    const char *s3_region;
+    const char *s3_access_key;
+    const char *s3_secret_key;
+    const char *s3_ca;
     const char *smtp_url; // "": mails go into data_dir/outbox
     const char *smtp_user;
     const char *smtp_password;

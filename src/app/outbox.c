@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "school/board.h"
 #include "school/mail.h"
 #include "school/notification.h"
 
@@ -42,7 +43,9 @@ static void *run(void *context)
     bool failing = false;
     while (pause_a_little(outbox)) {
         size_t sent = 0;
-        enum fault fault = notification_tick(outbox->school);
+        enum fault fault = board_tick(outbox->school);
+        if (fault == FAULT_NONE)
+            fault = notification_tick(outbox->school);
         if (fault == FAULT_NONE)
             fault = mail_work(outbox->school, outbox->mailer, MAILS_A_ROUND, &sent);
         if (sent > 0)

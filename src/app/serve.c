@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "http/server.h"
 #include "school/account.h"
+#include "school/file.h"
 #include "school/invitation.h"
 
 enum { SWEEP_SECONDS = 600, SPARE_FILES = 512 };
@@ -165,6 +166,8 @@ static int wait_for_end(struct services *services, const sigset_t *signals)
         if (signal > 0)
             return signal;
         enum fault fault = school_sweep(services->school);
+        if (fault == FAULT_NONE)
+            fault = file_sweep(services->school);
         if (fault != FAULT_NONE)
             log_write(LOG_WARN, "sweep_failed", "fault %d", (int)fault);
     }

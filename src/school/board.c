@@ -31,7 +31,7 @@ bool board_kind_parse(const char *code, enum board_kind *ret_kind)
 
 struct writing {
     const struct actor *actor;
-    int64_t class_id, item_id; // item_id 0: a new one
+    int64_t class_id, item_id;    // item_id 0: a new one
     struct board_request request; // its texts cleaned
     int64_t now;
     enum fault fault;
@@ -67,6 +67,11 @@ static enum fault check_kind(enum board_kind kind, const struct board_request *r
     return FAULT_NONE;
 }
 
+static struct file_holder holder_of(const struct writing *unit)
+{
+    return (struct file_holder){.class_id = unit->class_id, .owner_id = unit->actor->user_id, .item_id = unit->item_id};
+}
+
 static enum fault check_room(struct db *db, const struct writing *unit)
 {
     int64_t items, pinned;
@@ -78,21 +83,20 @@ static enum fault check_room(struct db *db, const struct writing *unit)
                             DB_VALUES(I(unit->class_id), I(unit->item_id)), &found, &pinned);
     if (fault == FAULT_NONE && (items >= BOARD_ITEMS_MAX || (unit->request.pinned && pinned >= BOARD_PINNED_MAX)))
         fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+    const struct file_holder holder = holder_of(unit);
+    return fault == FAULT_NONE ? file_check(db, &holder, unit->request.files, unit->request.file_count) : fault;
 }
 
 static enum fault tell_class(struct db *db, int64_t class_id, int64_t item_id, const char *title, int64_t now)
 {
-    enum fault fault = notification_add_class(db,
-                                              &(struct notification_request){.kind = NOTIFY_BOARD_ITEM,
-                                                                             .class_id = class_id,
-                                                                             .subject_id = item_id,
-                                                                             .text = title},
-                                              now);
-    return fault != FAULT_NONE
-               ? fault
-               : fault_of(db_exec(db, "UPDATE board_items SET told_at = ? WHERE id = ?",
-                                  DB_VALUES(I(now), I(item_id))));
+    enum fault fault = notification_add_class(
+        db,
+        &(struct notification_request){
+            .kind = NOTIFY_BOARD_ITEM, .class_id = class_id, .subject_id = item_id, .text = title},
+        now);
+    return fault != FAULT_NONE ? fault
+                               : fault_of(db_exec(db, "UPDATE board_items SET told_at = ? WHERE id = ?",
+                                                  DB_VALUES(I(now), I(item_id))));
 }
 
 static enum fault note(struct db *db, const struct writing *unit, const char *action)
@@ -104,12 +108,10 @@ static enum fault note(struct db *db, const struct writing *unit, const char *ac
 }
 
 /* What adding and changing have in common once the row is there. */
-static enum fault finish(struct db *db, struct writing *unit, int64_t author_id, bool told, const char *action)
+static enum fault finish(struct db *db, struct writing *unit, bool told, const char *action)
 {
     const struct board_request *request = &unit->request;
-    const struct file_holder holder = {
-        .class_id = unit->class_id, .owner_id = unit->actor->user_id, .now = unit->now, .item_id = unit->item_id};
-    (void)author_id;
+    const struct file_holder holder = holder_of(unit);
     enum fault fault = file_attach(db, &holder, request->files, request->file_count);
     if (fault == FAULT_NONE && !told && request->publish_at == 0)
         fault = tell_class(db, unit->class_id, unit->item_id, request->title, unit->now);
@@ -129,26 +131,18 @@ static enum db_status add(struct db *db, void *context)
         unit->fault = check_room(db, unit);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    enum db_status status = db_insert(
-        db, &unit->item_id,
-        "INSERT INTO board_items (class_id, author_id, kind, title, body, points, due_at, pinned, publish_at,"
-        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(kind_codes[request->kind]), T(request->title),
-                  T(request->body), request->points < 0 ? N() : I(request->points),
-                  request->due_at ? I(request->due_at) : N(), I(request->pinned),
-                  I(request->publish_at ? request->publish_at : unit->now), I(unit->now), I(unit->now)));
+    enum db_status status =
+        db_insert(db, &unit->item_id,
+                  "INSERT INTO board_items (class_id, author_id, kind, title, body, points, due_at, pinned, publish_at,"
+                  " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(kind_codes[request->kind]), T(request->title),
+                            T(request->body), request->points < 0 ? N() : I(request->points),
+                            request->due_at ? I(request->due_at) : N(), I(request->pinned),
+                            I(request->publish_at ? request->publish_at : unit->now), I(unit->now), I(unit->now)));
     if (status != DB_ROW)
         return status == DB_OK ? DB_FAIL : status;
-    unit->fault = finish(db, unit, unit->actor->user_id, false, "board_added");
-    return unit->fault == FAULT_NONE ? DB_OK : DB_CONFLICT; // undoes the row, too
-}
-
-/* A unit that has written before it met a rule's answer is undone by DB_CONFLICT; the answer is what it left. */
-static enum fault run(struct school *school, store_unit unit, struct writing *context)
-{
-    enum fault fault = school_write(school, unit, context, &context->fault);
-    return fault != FAULT_NONE && context->fault != FAULT_NONE && context->fault != FAULT_INTERNAL ? context->fault
-                                                                                                  : fault;
+    unit->fault = finish(db, unit, false, "board_added");
+    return status_of(unit->fault);
 }
 
 enum fault board_add(struct school *school, const struct actor *actor, int64_t class_id,
@@ -159,7 +153,7 @@ enum fault board_add(struct school *school, const struct actor *actor, int64_t c
     if (fault == FAULT_NONE)
         fault = check_kind(request->kind, request);
     if (fault == FAULT_NONE)
-        fault = run(school, add, &unit);
+        fault = school_write(school, add, &unit, &unit.fault);
     return fault == FAULT_NONE ? board_get(school, actor, class_id, unit.item_id, arena, ret_item) : fault;
 }
 
@@ -195,17 +189,17 @@ static enum db_status change(struct db *db, void *context)
     int64_t publish_at = published ? item.publish_at : request->publish_at ? request->publish_at : unit->now;
     if (published)
         unit->request.publish_at = 0;
-    enum db_status status = db_exec(
-        db,
-        "UPDATE board_items SET title = ?, body = ?, points = ?, due_at = ?, pinned = ?, publish_at = ?,"
-        " version = version + 1, updated_at = ? WHERE id = ?",
-        DB_VALUES(T(request->title), T(request->body), request->points < 0 ? N() : I(request->points),
-                  request->due_at ? I(request->due_at) : N(), I(request->pinned), I(publish_at), I(unit->now),
-                  I(unit->item_id)));
+    enum db_status status =
+        db_exec(db,
+                "UPDATE board_items SET title = ?, body = ?, points = ?, due_at = ?, pinned = ?, publish_at = ?,"
+                " version = version + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(T(request->title), T(request->body), request->points < 0 ? N() : I(request->points),
+                          request->due_at ? I(request->due_at) : N(), I(request->pinned), I(publish_at), I(unit->now),
+                          I(unit->item_id)));
     if (status != DB_OK)
         return status;
-    unit->fault = finish(db, unit, item.author_id, item.told, "board_changed");
-    return unit->fault == FAULT_NONE ? DB_OK : DB_CONFLICT;
+    unit->fault = finish(db, unit, item.told, "board_changed");
+    return status_of(unit->fault);
 }
 
 enum fault board_change(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -214,7 +208,7 @@ enum fault board_change(struct school *school, const struct actor *actor, int64_
     struct writing unit = {.actor = actor, .class_id = class_id, .item_id = item_id, .now = school_now(school)};
     enum fault fault = check(request, unit.now, arena, &unit.request);
     if (fault == FAULT_NONE)
-        fault = run(school, change, &unit);
+        fault = school_write(school, change, &unit, &unit.fault);
     return fault == FAULT_NONE ? board_get(school, actor, class_id, item_id, arena, ret_item) : fault;
 }
 
@@ -228,7 +222,8 @@ static enum db_status delete_item(struct db *db, void *context)
     enum db_status status = DB_OK;
     // The files of the item and of all hand-ins lose what they belong to, so that the sweep finds them.
     static const char *const steps[] = {
-        "UPDATE files SET hand_in_id = NULL, created_at = 0 WHERE hand_in_id IN (SELECT id FROM hand_ins WHERE item_id ="
+        "UPDATE files SET hand_in_id = NULL, created_at = 0 WHERE hand_in_id IN (SELECT id FROM hand_ins WHERE item_id "
+        "="
         " ?)",
         "UPDATE files SET item_id = NULL, created_at = 0 WHERE item_id = ?",
         "DELETE FROM hand_ins WHERE item_id = ?",

@@ -10,14 +10,17 @@ struct access;
 
 /* Whom files shall belong to: an item or a hand-in, of `owner_id`. */
 struct file_holder {
-    int64_t class_id, owner_id, now;
-    int64_t item_id, hand_in_id; // one of them is 0
+    int64_t class_id, owner_id;
+    int64_t item_id, hand_in_id; // one of them, or neither when it is about to be made
 };
 
 /*
- * Inside a unit: from now on exactly these files belong to the holder; others that did are left to the sweep.
- * FILE_UNKNOWN when one is not there, another's, or belongs to something else already; TOO_MANY_THINGS.
+ * Inside a unit, before it writes: may these files belong to the holder? FILE_UNKNOWN when one is not there, another's,
+ * or belongs to something else already; TOO_MANY_THINGS.
  */
+enum fault file_check(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count);
+
+/* After file_check: from now on exactly these belong to the holder; others that did are left to the sweep. */
 enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count);
 
 /* Columns id, name, type, size, created_at of a query with one id as its value. */

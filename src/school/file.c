@@ -199,8 +199,9 @@ static enum fault attached_read(struct db *db, const struct file_holder *holder,
     struct row row;
     size_t count = 0;
     row_begin(&row, db, NULL,
-              holder->item_id ? "SELECT id FROM files WHERE item_id = ?" : "SELECT id FROM files WHERE hand_in_id = ?",
-              DB_VALUES(I(holder->item_id ? holder->item_id : holder->hand_in_id)));
+              holder->hand_in_id ? "SELECT id FROM files WHERE hand_in_id = ?"
+                                 : "SELECT id FROM files WHERE item_id = ?",
+              DB_VALUES(I(holder->hand_in_id ? holder->hand_in_id : holder->item_id)));
     while (row_next(&row))
         if (count < FILES_ATTACHED_MAX)
             attached[count++] = row_int(&row, 0);
@@ -208,30 +209,41 @@ static enum fault attached_read(struct db *db, const struct file_holder *holder,
     return row_end(&row);
 }
 
-enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count)
+enum fault file_check(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count)
 {
     int64_t attached[FILES_ATTACHED_MAX];
-    size_t attached_count;
+    size_t attached_count = 0;
     if (count > FILES_ATTACHED_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum fault fault = attached_read(db, holder, attached, &attached_count);
-    for (size_t i = 0; fault == FAULT_NONE && i < attached_count; i++)
-        if (!is_named(files, count, attached[i])) // created at 0: the next sweep deletes it
-            fault = fault_of(db_exec(db,
-                                     "UPDATE files SET item_id = NULL, hand_in_id = NULL, created_at = 0 WHERE id = ?",
-                                     DB_VALUES(I(attached[i]))));
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        if (is_named(attached, attached_count, files[i]) || is_named(files, i, files[i]))
-            continue;
-        fault = fault_of(db_exec(db,
-                                 "UPDATE files SET item_id = ?, hand_in_id = ? WHERE id = ? AND class_id = ? AND"
-                                 " owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL AND created_at > 0",
-                                 DB_VALUES(holder->item_id ? I(holder->item_id) : N(),
-                                           holder->hand_in_id ? I(holder->hand_in_id) : N(), I(files[i]),
-                                           I(holder->class_id), I(holder->owner_id))));
-        if (fault == FAULT_NONE && db_changes(db) == 0)
+        int64_t one;
+        bool found = is_named(attached, attached_count, files[i]);
+        if (!found)
+            fault = row_one_int(db,
+                                "SELECT 1 FROM files WHERE id = ? AND class_id = ? AND owner_id = ? AND item_id IS NULL"
+                                " AND hand_in_id IS NULL AND created_at > 0",
+                                DB_VALUES(I(files[i]), I(holder->class_id), I(holder->owner_id)), &found, &one);
+        if (fault == FAULT_NONE && !found)
             fault = FAULT_FILE_UNKNOWN;
     }
+    return fault;
+}
+
+enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count)
+{
+    int64_t attached[FILES_ATTACHED_MAX];
+    size_t attached_count = 0;
+    enum fault fault = attached_read(db, holder, attached, &attached_count);
+    for (size_t i = 0; fault == FAULT_NONE && i < attached_count; i++)
+        if (!is_named(files, count, attached[i])) // created at 0: the next sweep deletes it, nobody can claim it
+            fault =
+                fault_of(db_exec(db, "UPDATE files SET item_id = NULL, hand_in_id = NULL, created_at = 0 WHERE id = ?",
+                                 DB_VALUES(I(attached[i]))));
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = fault_of(db_exec(db, "UPDATE files SET item_id = ?, hand_in_id = ? WHERE id = ?",
+                                 DB_VALUES(holder->item_id ? I(holder->item_id) : N(),
+                                           holder->hand_in_id ? I(holder->hand_in_id) : N(), I(files[i]))));
     return fault;
 }
 

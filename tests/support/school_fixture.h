@@ -13,6 +13,7 @@
 
 #include "school/attendance.h"
 #include "school/event.h"
+#include "store/blob.h"
 #include "support/database.h"
 
 enum { FIXTURE_EVENTS_MAX = 64 };
@@ -35,6 +36,7 @@ struct school_fixture {
     struct test_store *test;
     struct clock clock;
     struct secret_key *key;
+    struct blobs *blobs;
     struct school *school;
     struct arena arena; // for results; released at the close
     struct actor administrator, professor, other_professor;
