@@ -29,9 +29,45 @@
 #ifndef AMS_API_SCHEMA_H
 #define AMS_API_SCHEMA_H
 
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json_field;
+
 struct shape_words {
     const char *name;  // as the words of other shapes call it: lower case, digits, _
     const char *shape; // what it stands for
 };
+
+/* The index-th named shape of the API; NULL past the last. In routes.c. */
+const struct shape_words *schema_at(size_t index);
+
+/* What the first `size` bytes of `name` stand for; NULL when no shape is called so. */
+const char *schema_find(const char *name, size_t size);
+
+/*
+ * The JSON Schema (2020-12) of a shape of `size` bytes; named shapes in it become {"$ref":"#/components/schemas/NAME"}.
+ * A new reference; NULL when the shape is not well written, names what does not exist, or memory ran out.
+ */
+json_t *schema_of_shape(const char *shape, size_t size);
+
+/*
+ * The JSON Schema of a body: its table of fields, and what `takes` (may be NULL) says of its lists. A new reference;
+ * NULL as above.
+ */
+json_t *schema_of_body(const struct json_field *fields, const char *takes);
+
+/* One case of an answer's words; what is not text of its own points into them. */
+struct schema_answer {
+    unsigned status;   // 0: the words are not well written
+    const char *type;  // NULL: no body; "application/json" with a shape
+    size_t type_size;  // bytes of `type`
+    const char *shape; // NULL: no JSON
+    size_t shape_size;
+};
+
+/* The first case of *words, which is moved behind it. False when there is none left. */
+bool schema_next_answer(const char **words, struct schema_answer *ret_answer);
 
 #endif
