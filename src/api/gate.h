@@ -6,6 +6,7 @@
 #ifndef AMS_API_GATE_H
 #define AMS_API_GATE_H
 
+#include "api/limiter.h"
 #include "api/problem.h"
 #include "api/schema.h"
 #include "http/json.h"
@@ -33,12 +34,29 @@ enum permission {
     PERMISSION_COUNT,
 };
 
+/* A text that is made once and then served as it is. */
+struct gate_text {
+    const char *bytes;
+    size_t size;
+};
+
+/* What all requests share. */
+struct gate {
+    struct school *school;
+    const char *version;
+    struct limiter *sessions;  // NULL: no limit
+    struct limiter *addresses; // NULL: no limit
+    struct gate_text openapi;  // JSON
+    struct gate_text docs;     // HTML
+    const char *docs_policy;   // its Content-Security-Policy
+};
+
 /* One request in the hands of its handler. */
 struct call {
+    const struct gate *gate;
     struct school *school;
     struct message *message;
-    struct arena *arena; // the message's
-    const char *version;
+    struct arena *arena;    // the message's
     struct session session; // but for ANYONE
     struct actor actor;     // but for ANYONE
     struct problem_more more;
@@ -91,7 +109,7 @@ const struct api_route *api_route_at(size_t index);
 bool permission_allows(enum permission permission, enum role role);
 
 /* Answers `message`, for the line of the API that matched it. */
-void gate_answer(struct school *school, const char *version, const struct api_route *route, struct message *message);
+void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message);
 
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);

@@ -8,6 +8,7 @@
 
 #include "api/call.h"
 
+extern const struct api_route docs_routes[];
 extern const struct api_route health_routes[];
 extern const struct api_route user_routes[];
 extern const struct api_route student_routes[];
