@@ -346,11 +346,11 @@ static unsigned file_get(struct call *call)
 
 static unsigned file_remove(struct call *call)
 {
-    int64_t class_id, file_id;
+    int64_t file_id;
 
-    if (!item_ids(call, &class_id, &file_id))
+    if (!call_id(call, 0, &file_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = file_delete(call->school, &call->actor, class_id, file_id);
+    enum fault fault = file_delete(call->school, &call->actor, file_id);
     return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
@@ -499,11 +499,13 @@ const struct api_route board_routes[] = {
      .summary = "One item of the board",
      .answer = "200 board_item"},
     {HTTP_PUT, BOARD "/:item", CLASS_ASSISTANT, board_put, LIST_BODY, true,
+     .headers = "{If-Match?:text}",
      .summary = "Change an item of the board",
      .fields = board_put_fields, .takes = "{points?:number?,files?:[id]}",
      .example = "{\"title\":\"Welcome\",\"body\":\"We meet in room **14**.\"}",
      .answer = "200 board_item"},
-    {HTTP_DELETE, BOARD "/:item", CLASS_ASSISTANT, board_remove, NO_BODY, true,
+    {HTTP_DELETE, BOARD "/:item", CLASS_TEACHER, board_remove, NO_BODY, true,
+     .headers = "{If-Match?:text}",
      .summary = "Take an item off the board, with all that was handed in for it",
      .answer = "204"},
     {HTTP_POST, BOARD "/:item/read", CLASS_MEMBER, board_mark_read, JSON_BODY, true,
@@ -517,6 +519,7 @@ const struct api_route board_routes[] = {
      .summary = "What one has handed in for an assessment, and its grade",
      .answer = "200 hand_in"},
     {HTTP_PUT, BOARD "/:item/hand-in", CLASS_MEMBER, hand_in_put, LIST_BODY, true,
+     .headers = "{If-Match?:text}",
      .summary = "Hand in for an assessment, or hand in anew",
      .fields = hand_in_put_fields, .takes = "{files?:[id]}",
      .example = "{\"text\":\"See page 2.\"}",
@@ -525,6 +528,7 @@ const struct api_route board_routes[] = {
      .summary = "What was handed in for an assessment, one line a student",
      .answer = "200 {hand_ins:[hand_in]}"},
     {HTTP_PUT, BOARD "/:item/hand-ins/:student/grade", CLASS_ASSISTANT, grade_put, LIST_BODY, true,
+     .headers = "{If-Match?:text}",
      .summary = "Grade what a student handed in",
      .fields = grade_put_fields, .takes = "{points?:number?}",
      .example = "{\"points\":8.5,\"comment\":\"Well argued.\"}",
@@ -535,8 +539,8 @@ const struct api_route board_routes[] = {
      .answer = "201 file"},
     {HTTP_GET, "/api/classroom/:classroom/files/:file", CLASS_ANYONE, file_get, NO_BODY, true,
      .summary = "The bytes of a file",
-     .answer = "200 application/octet-stream"},
-    {HTTP_DELETE, "/api/classroom/:classroom/files/:file", CLASS_ANYONE, file_remove, NO_BODY, true,
+     .answer = "200 */*"},
+    {HTTP_DELETE, "/api/user/files/:upload", SIGNED_IN, file_remove, NO_BODY, true,
      .summary = "Take back a file of one's own that belongs to nothing yet",
      .answer = "204"},
     {0},

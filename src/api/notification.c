@@ -290,7 +290,7 @@ const struct api_route notification_routes[] = {
      .summary = "What one was told, newest first",
      .query = "{unread?:true|false,after?:id,limit?:int}",
      .answer = "200 {notifications:[notification],next:id?,unread:int}"},
-    {HTTP_POST, "/api/user/notifications/read", SIGNED_IN, notification_read_up_to, JSON_BODY, true,
+    {HTTP_POST, "/api/user/notifications/seen", SIGNED_IN, notification_read_up_to, JSON_BODY, true,
      .summary = "Mark all up to one as read",
      .fields = notification_read_up_to_fields, .example = "{\"up_to\":1}",
      .answer = "200 {unread:int}"},

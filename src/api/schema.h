@@ -47,8 +47,8 @@ const struct shape_words *schema_at(size_t index);
 const char *schema_find(const char *name, size_t size);
 
 /*
- * The JSON Schema (2020-12) of a shape of `size` bytes; named shapes in it become {"$ref":"#/components/schemas/NAME"}. A new reference;
- * NULL when the shape is not well written, names what does not exist, or memory ran out.
+ * The JSON Schema (2020-12) of a shape of `size` bytes; named shapes in it become {"$ref":"#/components/schemas/NAME"}.
+ * A new reference; NULL when the shape is not well written, names what does not exist, or memory ran out.
  */
 json_t *schema_of_shape(const char *shape, size_t size);
 
@@ -60,10 +60,10 @@ json_t *schema_of_body(const struct json_field *fields, const char *takes);
 
 /* One case of an answer's words; what is not text of its own points into them. */
 struct schema_answer {
-    unsigned status;    // 0: the words are not well written
-    const char *type;   // NULL: no body; "application/json" with a shape
-    size_t type_size;   // bytes of `type`
-    const char *shape;  // NULL: no JSON
+    unsigned status;   // 0: the words are not well written
+    const char *type;  // NULL: no body; "application/json" with a shape
+    size_t type_size;  // bytes of `type`
+    const char *shape; // NULL: no JSON
     size_t shape_size;
 };
 

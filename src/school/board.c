@@ -231,8 +231,8 @@ static enum db_status delete_item(struct db *db, void *context)
         "DELETE FROM board_items WHERE id = ?",
     };
     unit->fault = change_begin(db, unit, &access, &item);
-    if (unit->fault == FAULT_NONE && !access.teacher && item.author_id != unit->actor->user_id)
-        unit->fault = FAULT_NOT_FOUND;
+    if (unit->fault == FAULT_NONE)
+        unit->fault = access_change(&access);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(steps); i++)

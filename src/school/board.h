@@ -79,7 +79,7 @@ enum fault board_add(struct school *school, const struct actor *actor, int64_t c
 /* The same for one that is there; its kind stays. CHANGED_MEANWHILE. */
 enum fault board_change(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
                         const struct board_request *request, struct arena *arena, struct board_item *ret_item);
-/* Its author and the teachers. With what was handed in and its files. CHANGED_MEANWHILE. Audited. */
+/* Teachers only. With what was handed in and its files. CHANGED_MEANWHILE. Audited. */
 enum fault board_delete(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
                         int64_t version);
 

@@ -32,7 +32,6 @@ enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct are
 /* What deciding about an item needs. NOT_FOUND also for students before it is published. */
 struct board_access {
     enum board_kind kind;
-    int64_t author_id;
     int64_t points; // -1: not graded
     int64_t due_at; // 0: none
     int64_t publish_at;

@@ -11,17 +11,16 @@ enum fault board_access(struct db *db, const struct access *access, int64_t clas
     struct board_access item = {0};
     bool found = false;
     row_begin(&row, db, NULL,
-              "SELECT kind, author_id, points, due_at, publish_at, told_at, version FROM board_items WHERE id = ? AND"
+              "SELECT kind, points, due_at, publish_at, told_at, version FROM board_items WHERE id = ? AND"
               " class_id = ?",
               DB_VALUES(I(item_id), I(class_id)));
     while (row_next(&row)) {
         found = board_kind_parse(db_text(&row.rows, 0), &item.kind);
-        item.author_id = row_int(&row, 1);
-        item.points = db_is_null(&row.rows, 2) ? -1 : row_int(&row, 2);
-        item.due_at = row_int(&row, 3);
-        item.publish_at = row_int(&row, 4);
-        item.told = !db_is_null(&row.rows, 5);
-        item.version = row_int(&row, 6);
+        item.points = db_is_null(&row.rows, 1) ? -1 : row_int(&row, 1);
+        item.due_at = row_int(&row, 2);
+        item.publish_at = row_int(&row, 3);
+        item.told = !db_is_null(&row.rows, 4);
+        item.version = row_int(&row, 5);
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)

@@ -29,8 +29,6 @@ static enum fault may_add(struct db *db, const struct actor *actor, int64_t clas
     int64_t loose, bytes;
     bool found;
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.assistant && !access.member)
-        fault = FAULT_NOT_FOUND;
     if (fault == FAULT_NONE && access.archived)
         fault = FAULT_CLASSROOM_ARCHIVED;
     if (fault == FAULT_NONE)
@@ -251,7 +249,7 @@ enum fault file_attach(struct db *db, const struct file_holder *holder, const in
 
 struct removal {
     const struct actor *actor; // NULL: the sweep
-    int64_t class_id, file_id, before;
+    int64_t file_id, before;
     struct {
         int64_t id;
         char key[BLOB_KEY_SIZE];
@@ -267,9 +265,8 @@ static enum fault loose_read(struct db *db, struct removal *unit)
     if (unit->actor)
         row_begin(
             &row, db, NULL,
-            "SELECT id, blob_key FROM files WHERE id = ? AND class_id = ? AND owner_id = ? AND item_id IS NULL AND"
-            " hand_in_id IS NULL",
-            DB_VALUES(I(unit->file_id), I(unit->class_id), I(unit->actor->user_id)));
+            "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL",
+            DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
     else
         row_begin(&row, db, NULL,
                   "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL"
@@ -305,9 +302,9 @@ static void delete_bytes(struct school *school, const struct removal *unit)
         blobs_delete(school->config.blobs, unit->files[i].key, NULL);
 }
 
-enum fault file_delete(struct school *school, const struct actor *actor, int64_t class_id, int64_t file_id)
+enum fault file_delete(struct school *school, const struct actor *actor, int64_t file_id)
 {
-    struct removal unit = {.actor = actor, .class_id = class_id, .file_id = file_id};
+    struct removal unit = {.actor = actor, .file_id = file_id};
     enum fault fault = school_write(school, remove_loose, &unit, &unit.fault);
     if (fault == FAULT_NONE)
         delete_bytes(school, &unit);

@@ -34,7 +34,7 @@ struct file_list {
 };
 
 /*
- * Stores a file; slow. The actor is of the staff or a student of the classroom. TEXT_INVALID (name), FILE_EMPTY,
+ * Stores a file of somebody who may read the classroom; slow. TEXT_INVALID (name), FILE_EMPTY,
  * FILE_TOO_LARGE, FILE_KIND (its bytes are of no kind that is taken), TOO_MANY_THINGS (too many that belong to nothing,
  * or the classroom is full), CLASSROOM_ARCHIVED.
  */
@@ -46,7 +46,7 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
                      struct arena *arena, struct file *ret_file, const void **ret_bytes);
 
 /* One's own that belongs to nothing yet. NOT_FOUND otherwise. */
-enum fault file_delete(struct school *school, const struct actor *actor, int64_t class_id, int64_t file_id);
+enum fault file_delete(struct school *school, const struct actor *actor, int64_t file_id);
 
 /* Deletes what nothing names any more; slow, for app/ to call now and then. */
 enum fault file_sweep(struct school *school);

@@ -52,7 +52,7 @@ static void test_list(void **state)
     assert_int_equal(json_array_size(json_at(list, "notifications")), 1);
     json_decref(list);
     snprintf(target, sizeof(target), "{\"up_to\":%lld}", (long long)newest);
-    list = api_expect(api_ask(&world, &college.student, HTTP_POST, "/api/user/notifications/read", target), 200);
+    list = api_expect(api_ask(&world, &college.student, HTTP_POST, "/api/user/notifications/seen", target), 200);
     assert_int_equal(json_int_at(list, "unread"), 0);
     json_decref(list);
     static const char *const bad[] = {"?limit=0", "?limit=201", "?after=x", "?unread=yes", "?limit=1e3"};
@@ -95,7 +95,7 @@ static void test_choices(void **state)
         {"{\"kinds\":[{\"kind\":\"graded\",\"app\":1,\"email\":\"off\"}]}", 422, "invalid_field"},
         {"{\"kinds\":[{\"kind\":\"graded\",\"app\":true,\"email\":\"always\"}]}", 422, "invalid_field"},
         {"{\"kinds\":[{\"kind\":\"graded\",\"app\":true}]}", 422, "invalid_field"},
-        {"{\"quiet_from\":\"22:00\"}", 422, "invalid_field"},
+        {"{\"quiet_to\":\"\"}", 422, "invalid_field"},
         {"{\"quiet_from\":\"24:00\",\"quiet_to\":\"07:00\"}", 422, "invalid_field"},
         {"{\"quiet_from\":\"7:000\",\"quiet_to\":\"07:00\"}", 422, "invalid_field"},
         {"{\"digest_at\":\"\"}", 422, "invalid_field"},

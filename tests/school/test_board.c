@@ -302,7 +302,7 @@ static void test_files_of_an_item(void **state)
     struct board_item other;
     struct board_request thief = {.title = "x", .points = -1, .files = &file, .file_count = 1};
     assert_int_equal(try_add(&scene, f->professor, thief, &other), FAULT_FILE_UNKNOWN);
-    assert_int_equal(file_delete(f->school, &f->professor, scene.classroom.id, file), FAULT_NOT_FOUND);
+    assert_int_equal(file_delete(f->school, &f->professor, file), FAULT_NOT_FOUND);
     assert_int_equal(board_change(f->school, &scene.assistant, scene.classroom.id, item.id, &thief, &f->arena, &other),
                      FAULT_NONE);
     assert_int_equal(other.files.count, 1);
@@ -325,8 +325,8 @@ static void test_loose_files(void **state)
     struct school_fixture *f = scene.f;
     struct file file;
     int64_t first = add_file(&scene, f->student);
-    assert_int_equal(file_delete(f->school, &f->other_student, scene.classroom.id, first), FAULT_NOT_FOUND);
-    assert_int_equal(file_delete(f->school, &f->student, scene.classroom.id, first), FAULT_NONE);
+    assert_int_equal(file_delete(f->school, &f->other_student, first), FAULT_NOT_FOUND);
+    assert_int_equal(file_delete(f->school, &f->student, first), FAULT_NONE);
     assert_int_equal(blobs_of(f), 0);
     for (int i = 0; i < FILES_LOOSE_MAX; i++)
         add_file(&scene, f->student);
@@ -367,13 +367,15 @@ static void test_bad_files(void **state)
         {"../x.pdf", pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID},
         {".hidden", pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID},
         {"a\\b", pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID},
-        {"evil\xe2\x80\xae" "fdp.exe", pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID}, // shows as evilexe.pdf
+        {"evil\xe2\x80\xae"
+         "fdp.exe",
+         pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID}, // shows as evilexe.pdf
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
         assert_int_equal(try_file(&scene, f->student, cases[i].name, cases[i].bytes, cases[i].size, &file),
                          cases[i].fault);
     assert_int_equal(try_file(&scene, f->other_student, "a.pdf", pdf, sizeof(pdf) - 1, &file), FAULT_NOT_FOUND);
-    assert_int_equal(try_file(&scene, f->administrator, "a.pdf", pdf, sizeof(pdf) - 1, &file), FAULT_NOT_FOUND);
+    assert_int_equal(try_file(&scene, f->other_professor, "a.pdf", pdf, sizeof(pdf) - 1, &file), FAULT_NOT_FOUND);
     assert_int_equal(blobs_of(f), 0);
     assert_int_equal(
         try_file(&scene, f->student, "\xd8\xaa\xd9\x82\xd8\xb1\xd9\x8a\xd8\xb1.pdf", pdf, sizeof(pdf) - 1, &file),
