@@ -116,6 +116,36 @@ static const struct problem problems[PROBLEM_COUNT] = {
     // people: accounts, second factor, passwords
     // classrooms, lectures, calendar
     // marks, proofs, requests
+    [FAULT_CODE_CHECK_IN_OFF] = {409, "code_check_in_off", "This classroom takes no check-in by code alone.",
+                                 "Check in with your face, " BY_HAND, NULL, 0},
+    [FAULT_NETWORK_OTHER] = {409, "network_other", "You are not in the network of this classroom.",
+                             "Connect to the campus network and try again, " BY_HAND, NULL, 0},
+    [FAULT_POSITION_NEEDED] = {409, "position_needed", "This classroom asks where your phone is.",
+                               "Allow the page to use your position and try again, " BY_HAND, NULL, 0},
+    [FAULT_POSITION_INVALID] = {422, "invalid_field", "The position is no geo URI.",
+                                "Send it like geo:52.52,13.405;u=20.", "position", 0},
+    [FAULT_OUTSIDE] = {409, "outside", "Your phone says that it is not where this classroom is.",
+                       "Wait until it has found its position and try again, " BY_HAND, NULL, 0},
+    [FAULT_DEVICE_SHARED] = {409, "device_shared", "Another student was marked with this device a little while ago.",
+                             "Use your own device, " BY_HAND, NULL, 0},
+    [FAULT_DEVICE_NEW] = {409, "device_new", "This device is new: it counts as yours after two days.",
+                          "Use the device that you had before, " BY_HAND, NULL, 0},
+    [FAULT_NETWORKS_INVALID] = {422, "invalid_field", "These are no network ranges, or more than 20.",
+                                "Write them like 10.1.0.0/16, 2001:db8::/32.", "networks", 0},
+    [FAULT_PLACE_INVALID] = {422, "invalid_field", "The place is no geo URI.", "Write it like geo:52.52,13.405.",
+                             "place", 0},
+    [FAULT_RADIUS_INVALID] = {422, "invalid_field", "The radius is outside what is allowed.",
+                              "Choose 10 to 100000 metres.", "radius_m", 0},
+    [FAULT_RULE_UNKNOWN] = {422, "invalid_field", "This rule is unknown.", "Use off, flag or refuse.", "device_rule",
+                            0},
+    [FAULT_REASON_NEEDED] = {422, "reason_needed", "A mark outside the lecture's time needs a reason.",
+                             "Write a note and send it again.", "note", 0},
+    [FAULT_REQUEST_ANSWERED] = {409, "request_answered", "This request was answered or withdrawn already.",
+                                "Read it again. Ask anew if something has changed.", NULL, 0},
+    [FAULT_REQUEST_INVALID] = {422, "invalid_field", "A request is for one lecture, or for a time in one classroom.",
+                               "Name a lecture, or a classroom with from and until.", "lecture", 0},
+    [FAULT_RANGE_INVALID] = {422, "invalid_field", "The time ends before it starts, or is longer than 180 days.",
+                             "Correct the dates.", "until", 0},
     // board, attachments
     // notifications, mail
     // imports, exports, jobs

@@ -59,6 +59,21 @@ enum fault {
     // people: accounts, second factor, passwords
     // classrooms, lectures, calendar
     // marks, proofs, requests
+    FAULT_CODE_CHECK_IN_OFF, // this classroom takes no check-ins without a face
+    FAULT_NETWORK_OTHER,     // the request comes from a network that is not the classroom's
+    FAULT_POSITION_NEEDED,   // the classroom asks where the phone is
+    FAULT_POSITION_INVALID,
+    FAULT_OUTSIDE,       // the phone is too far from the classroom's place
+    FAULT_DEVICE_SHARED, // another student was marked with this device a little before
+    FAULT_DEVICE_NEW,    // this student has had this device for too short a time
+    FAULT_NETWORKS_INVALID,
+    FAULT_PLACE_INVALID,
+    FAULT_RADIUS_INVALID,
+    FAULT_RULE_UNKNOWN,     // of a proof: not off, flag or refuse
+    FAULT_REASON_NEEDED,    // a mark outside the lecture's time needs a note
+    FAULT_REQUEST_ANSWERED, // it was answered or withdrawn already
+    FAULT_REQUEST_INVALID,  // neither a lecture nor a time, or both
+    FAULT_RANGE_INVALID,    // a leave that ends before it starts, or is too long
     // board, attachments
     // notifications, mail
     // imports, exports, jobs

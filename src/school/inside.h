@@ -9,11 +9,14 @@
 #include <pthread.h>
 
 #include "school/attendance.h"
+#include "school/change.h"
 #include "school/class_photo.h"
 #include "school/event.h"
 #include "school/flag.h"
 #include "school/mail.h"
 #include "school/notification.h"
+#include "school/proof.h"
+#include "school/request.h"
 #include "school/session.h"
 #include "school/setting.h"
 #include "store/store.h"
@@ -251,6 +254,9 @@ enum fault classroom_read_list(struct db *db, const struct actor *actor, int64_t
 
 /* ---- mark.c ---- */
 
+/* mark.version of a row of `attendance`: its columns id and version. */
+int64_t mark_version(int64_t id, int64_t version);
+
 /* Marks of all students of the lecture's classroom by name, or of one (`student_id` not 0). */
 struct mark_list {
     struct mark *marks;
@@ -292,6 +298,9 @@ enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, cons
 
 /* ---- room_code.c ---- */
 
+/* Whether `code` is the lecture's at `at`: six digits, or what the QR code holds. Needs the key. */
+bool room_code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at);
+
 /* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t at);
@@ -323,12 +332,116 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
                          struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo);
 
+/* ---- change.c, hand.c: marks that people set ---- */
+
+enum {
+    MARK_NOTE_SIZE = 2001,       // bytes of attendance.note
+    CHANGE_ARENA_MAX = 16 << 20, // for the marks of a whole classroom
+};
+
+/* A row of `attendance`. */
+struct mark_state {
+    enum mark_status status; // MARK_UNMARKED: there is none, the rest is 0
+    int64_t version;         // as in struct mark; of a state to be written: not meant
+    int64_t timestamp, minutes_late, marked_by;
+    enum mark_method method;
+    unsigned flags;
+    bool has_note;
+    char note[MARK_NOTE_SIZE];
+};
+
+/* NOT_FOUND when the student is not in the classroom. */
+enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id,
+                           struct mark_state *ret_state);
+
+/* One act, while its unit runs. */
+struct mark_change {
+    const struct actor *actor;
+    int64_t lecture_id, class_id, now;
+    const char *reason; // for the audit log; NULL: none
+    bool late;          // outside the time of change.h
+    int64_t id;         // 0 until it has changed its first mark
+};
+
+/* Whether the act may be now; sets `late` and `reason`. REASON_NEEDED, STEP_UP_NEEDED. */
+enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason);
+
+/* Inside a unit: writes `after`, keeps `before`, audits, and tells the student of an override. */
+enum db_status change_mark(struct db *db, struct mark_change *change, int64_t student_id,
+                           const struct mark_state *before, const struct mark_state *after);
+
+/* After the commit: tells those who watch, and reads the marks of these students. */
+enum fault change_result(struct school *school, const struct mark_change *change, const int64_t *students, size_t count,
+                         struct arena *arena, struct change_result *ret_result);
+
+/* ---- request.c, request_answer.c ---- */
+
+enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, struct request *ret_request);
+
+/* Inside a unit: marks Excused whoever has an accepted leave for this lecture and no mark yet. For whoever opens a
+ * window; may be called again. */
+enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
+
+/* ---- proof.c, device.c ---- */
+
+enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, struct proofs *ret_proofs);
+
+/* Whether this student's check-in by face needs the room code: the classroom asks all, or they look like somebody. */
+enum fault proofs_code_needed(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_needed);
+
+/*
+ * Network and place, and the device's fingerprint for what follows. NETWORK_OTHER, POSITION_NEEDED, POSITION_INVALID,
+ * OUTSIDE.
+ */
+enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *input, struct proved *ret_proved);
+
+/* All of it before a face is looked at: proofs_judge and device_meet. Nothing is used up by a refusal. */
+enum fault proofs_check(struct school *school, const struct actor *actor, int64_t class_id,
+                        const struct proof_input *input, struct proved *ret_proved);
+
+/* Inside a unit: remembers the device and judges it, by proved->device_rule; what was remembered stays when *ret_fault
+ * is DEVICE_SHARED or DEVICE_NEW. */
+enum db_status device_meet(struct db *db, int64_t user_id, int64_t class_id, struct proved *proved, int64_t now,
+                           enum fault *ret_fault);
+
+/* Inside the unit that marks: has another student been marked with this device since? DEVICE_SHARED. */
+enum fault device_judge_again(struct db *db, int64_t user_id, struct proved *proved, int64_t now);
+
+/* Inside the unit that marks: from now on the device is this student's for proved->device_minutes. */
+enum db_status device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now);
+
+/* ---- check_in_rules.c: what both check-ins share ---- */
+
+/* A student of the class, the lecture on, the window open at `at`. */
+enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
+                            struct access *ret_access);
+
+enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked);
+
+/* How long a student who was refused `tries_max` times in TRIES_MINUTES has to wait; 0: not at all. */
+enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms);
+
+/* A mark that its student earned. */
+struct check_in_mark {
+    enum mark_method method;
+    int64_t received_at, now; // the first decides on present or late
+    const struct proved *proved;
+};
+/* Inside a unit. *ret_was_marked: there was a mark already, and it stands. */
+enum db_status check_in_insert(struct db *db, const struct access *access, int64_t student_id,
+                               const struct check_in_mark *mark, bool *ret_was_marked);
+
+/* The actor's mark as they may see it. */
+enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,
+                             struct arena *arena, struct mark *ret_mark);
+
 /* ---- check_in.c ---- */
 
 /* The end of a check-in, once the face has been looked at: uses the challenge up, judges by `received_at`, marks or
- * notes the refusal. `flag`: NULL or what the mark's professor should look at. Apart so that the rules can be tested
- * without faces. */
+ * notes the refusal. `proved`: what its mark is flagged with, and its device; NULL: nothing. Apart so that the rules
+ * can be tested without faces. */
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
-                             const char *challenge, int64_t received_at, enum face_reason reason, const char *flag);
+                             const char *challenge, int64_t received_at, enum face_reason reason,
+                             const struct proved *proved);
 
 #endif

@@ -17,6 +17,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                               "or invited people only."},
     [SETTING_REGISTRATION_DOMAIN] = {"registration_domain", SETTING_TEXT, "", 0, 253, NULL,
                                      "The domain of e-mail addresses that may register, such as example.org."},
+    [SETTING_STEP_UP_MARKS] = {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|off",
+                               "Whether a mark by hand outside the lecture's time needs the second factor."},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)
