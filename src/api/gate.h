@@ -7,6 +7,7 @@
 #define AMS_API_GATE_H
 
 #include "api/problem.h"
+#include "api/schema.h"
 #include "http/json.h"
 #include "http/message.h"
 #include "school/session.h"
@@ -65,8 +66,7 @@ size_t api_body_max(enum api_body body);
 
 /*
  * One line of the API. What is described in words is what /api/openapi.json says, and tests hold every answer against
- * it. A shape is written like "{id:id,title:text?,marks:[mark],note?:text}": the words are those of schema.h, `?`
- * behind a word allows null, `?` behind a name allows its absence, [x] is a list, "P|L|E|A" one of these texts.
+ * it. A shape is written like "{id:id,title:text?,marks:[mark],note?:text,status:P|L|E|A}": schema.h says how.
  */
 struct api_route {
     enum http_method method;
@@ -80,6 +80,7 @@ struct api_route {
     const char *takes;               // shape of a body that holds lists; NULL: `fields` says it
     const char *example;             // a JSON body that it takes; needed where {} is none
     const char *query;               // shape of the query parameters; NULL: none
+    const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
 };
 

@@ -9,7 +9,8 @@ static unsigned health_get(struct call *call)
 /* clang-format off */
 const struct api_route health_routes[] = {
     {HTTP_GET, "/api/health", ANYONE, health_get, NO_BODY, false,
-     .summary = "Whether the server answers"},
+     .summary = "Whether the server answers",
+     .answer = "200 {status:text,version:text}"},
     {0},
 };
 /* clang-format on */
