@@ -15,12 +15,17 @@ extern const struct api_route classroom_routes[];
 extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
+extern const struct api_route marks_routes[];
+extern const struct api_route proofs_routes[];
+extern const struct api_route requests_routes[];
 extern const struct api_route admin_routes[];
 
 extern const struct shape_words common_shapes[];
 extern const struct shape_words student_shapes[];
 extern const struct shape_words classroom_shapes[];
 extern const struct shape_words class_photo_shapes[];
+extern const struct shape_words proofs_shapes[];
+extern const struct shape_words requests_shapes[];
 extern const struct shape_words admin_shapes[];
 
 #endif
