@@ -69,7 +69,7 @@ struct answering {
     const char *comment;
     struct request request;
     int64_t lectures[REQUEST_LECTURES_MAX]; // whose mark the answer sets
-    struct access accesses[REQUEST_LECTURES_MAX];
+    bool late[REQUEST_LECTURES_MAX];        // outside the time of change.h
     size_t count;
     bool repeated; // it was answered so before
     enum fault fault;
@@ -126,6 +126,7 @@ static struct mark_change answer_change(const struct answering *unit, size_t ind
                                 .lecture_id = unit->lectures[index],
                                 .class_id = unit->class_id,
                                 .now = unit->now,
+                                .late = unit->late[index],
                                 .reason = unit->request.kind == REQUEST_LEAVE ? LEAVE_NOTE : APPEAL_NOTE};
 }
 
@@ -134,12 +135,14 @@ static enum fault answer_marks_allowed(struct db *db, struct answering *unit)
 {
     enum fault fault = answer_lectures(db, unit);
     for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++) {
+        struct access access;
         struct mark_change change = answer_change(unit, i);
-        fault = access_lecture(db, unit->actor, unit->lectures[i], &unit->accesses[i]);
+        fault = access_lecture(db, unit->actor, unit->lectures[i], &access);
         if (fault == FAULT_NONE)
-            fault = access_work(&unit->accesses[i]);
+            fault = access_work(&access);
         if (fault == FAULT_NONE)
-            fault = hand_time_check(db, &unit->accesses[i], &change, change.reason);
+            fault = hand_time_check(db, &access, &change, change.reason);
+        unit->late[i] = change.late;
     }
     return fault;
 }
