@@ -51,7 +51,7 @@ struct mark_request {
 
 /* Marks a student by hand, or changes a mark; whether the window is open or not: change.h says when it needs more. Its
  * staff. NOT_FOUND (lecture, or a student who is not in the classroom), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID,
- * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, CHANGED_MEANWHILE, REASON_NEEDED, STEP_UP_NEEDED. ret_mark->change can be
+ * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, CHANGED_MEANWHILE, NOTE_NEEDED, STEP_UP_NEEDED. ret_mark->change can be
  * undone. Audited, told. */
 enum fault attendance_mark(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
                            const struct mark_request *request, struct arena *arena, struct mark *ret_mark);

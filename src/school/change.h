@@ -6,7 +6,7 @@
  * CHANGE_GRACE_MINUTES after its end (or its window's close, whichever is later), and within CHANGE_HOURS of that
  * start. The room is full then, and a professor must be able to put right what they see; the minutes after the close
  * are when those whose camera refused come to the desk. Outside of it a mark is somebody's word against the record: it
- * needs a note (REASON_NEEDED), the second factor as the setting `step_up_marks` says (STEP_UP_NEEDED), and the student
+ * needs a note (NOTE_NEEDED), the second factor as the setting `step_up_marks` says (STEP_UP_NEEDED), and the student
  * is told.
  */
 #ifndef AMS_SCHOOL_CHANGE_H
@@ -42,7 +42,7 @@ struct many_request {
  * Marks many by hand in one transaction. Whoever has this very mark already keeps it, and the way it was made. Accepted
  * leaves of this lecture are marked first, so that CHANGE_UNMARKED does not hit them. Its staff. NOT_FOUND (also when
  * any is not of the classroom: nobody is marked then), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID, TOO_MANY_THINGS,
- * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, REASON_NEEDED, STEP_UP_NEEDED. Each audited and told.
+ * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, NOTE_NEEDED, STEP_UP_NEEDED. Each audited and told.
  */
 enum fault attendance_mark_many(struct school *school, const struct actor *actor, int64_t lecture_id,
                                 const struct many_request *request, struct arena *arena,

@@ -46,7 +46,7 @@ enum fault hand_time_check(struct db *db, const struct access *access, struct ma
     if (fault != FAULT_NONE || !change->late)
         return fault;
     if (!reason)
-        return FAULT_REASON_NEEDED;
+        return FAULT_NOTE_NEEDED;
     fault = step_up_asked(db, &asked);
     if (fault == FAULT_NONE && asked && !actor_is_stepped_up(change->actor, change->now))
         fault = FAULT_STEP_UP_NEEDED;

@@ -363,7 +363,7 @@ struct mark_change {
     int64_t id;         // 0 until it has changed its first mark
 };
 
-/* Whether the act may be now; sets `late` and `reason`. REASON_NEEDED, STEP_UP_NEEDED. */
+/* Whether the act may be now; sets `late` and `reason`. NOTE_NEEDED, STEP_UP_NEEDED. */
 enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason);
 
 /* Inside a unit: writes `after`, keeps `before`, audits, and tells the student of an override. */

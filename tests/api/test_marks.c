@@ -183,18 +183,14 @@ static void test_proofs(void **state)
     api_world_close(&world);
 }
 
-static void test_many_and_undo(void **state)
+static void test_many_refusals(void **state)
 {
     struct api_world world;
     struct college college;
-    char body[128], target[128];
     const char *path = "/api/attendance/#/marks";
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
     const struct visitor *professor = &college.professor;
-    snprintf(body, sizeof(body), "{\"code\":\"%s\"}", college.code);
-    json_decref(ask(&world, &college.other_student, HTTP_POST, "/api/student/join", 0, 0, body, 200));
-
     static const struct {
         const char *body, *field;
     } bad[] = {
@@ -220,6 +216,20 @@ static void test_many_and_undo(void **state)
     refused(&world, professor, HTTP_POST, path, college.lecture, 0, "[]", 400, "bad_json");
     refused(&world, &college.student, HTTP_POST, path, college.lecture, 0, "{\"students\":\"all\",\"status\":\"P\"}",
             404, "not_found");
+    api_world_close(&world);
+}
+
+static void test_many_and_undo(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[128], target[128];
+    const char *path = "/api/attendance/#/marks";
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    const struct visitor *professor = &college.professor;
+    snprintf(body, sizeof(body), "{\"code\":\"%s\"}", college.code);
+    json_decref(ask(&world, &college.other_student, HTTP_POST, "/api/student/join", 0, 0, body, 200));
 
     json_t *result =
         ask(&world, professor, HTTP_POST, path, college.lecture, 0, "{\"students\":\"all\",\"status\":\"P\"}", 200);
@@ -256,11 +266,11 @@ static void test_many_and_undo(void **state)
     // After the lecture's time.
     api_world_pass(&world, 2 * 60 * 60);
     refused(&world, professor, HTTP_PUT, "/api/attendance/#/marks/#", college.lecture, college.student.id,
-            "{\"status\":\"P\"}", 422, "reason_needed");
+            "{\"status\":\"P\"}", 422, "note_needed");
     refused(&world, professor, HTTP_PUT, "/api/attendance/#/marks/#", college.lecture, college.student.id,
             "{\"status\":\"P\",\"note\":\"was there\"}", 403, "step_up_needed");
     refused(&world, professor, HTTP_DELETE, "/api/attendance/#/marks/#", college.lecture, college.student.id, NULL, 422,
-            "reason_needed");
+            "note_needed");
     refused(&world, professor, HTTP_DELETE, "/api/attendance/#/marks/#?note=a%20mistake", college.lecture,
             college.student.id, NULL, 403, "step_up_needed");
     api_world_close(&world);
@@ -290,12 +300,11 @@ static void test_flags(void **state)
     api_world_close(&world);
 }
 
-static void test_requests(void **state)
+static void test_request_fields(void **state)
 {
     struct api_world world;
     struct college college;
-    char body[256];
-    const char *own = "/api/student/requests", *staff = "/api/classroom/#/requests";
+    const char *own = "/api/student/requests";
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
     static const struct {
@@ -318,6 +327,17 @@ static void test_requests(void **state)
         assert_string_equal(json_text_at(problem, "field"), bad[i].field);
         json_decref(problem);
     }
+    api_world_close(&world);
+}
+
+static void test_requests(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[256];
+    const char *own = "/api/student/requests", *staff = "/api/classroom/#/requests";
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
     snprintf(body, sizeof(body),
              "{\"kind\":\"appeal\",\"lecture\":%" PRId64 ",\"text\":\"<b>'; DROP TABLE requests; "
              "-- \\u0645\\u0631\\u062d\\u0628\\u0627\"}",
@@ -380,8 +400,9 @@ static void test_requests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_check_in_by_code), TEST_ON_BOTH(test_guessing), TEST_ON_BOTH(test_proofs),
-        TEST_ON_BOTH(test_many_and_undo),    TEST_ON_BOTH(test_flags),    TEST_ON_BOTH(test_requests),
+        TEST_ON_BOTH(test_check_in_by_code), TEST_ON_BOTH(test_guessing),      TEST_ON_BOTH(test_proofs),
+        TEST_ON_BOTH(test_many_refusals),    TEST_ON_BOTH(test_many_and_undo), TEST_ON_BOTH(test_flags),
+        TEST_ON_BOTH(test_request_fields),   TEST_ON_BOTH(test_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,12 +262,12 @@ static void test_outside_the_time(void **state)
     assert_int_equal(hand(&s, 0, bare, &mark), FAULT_NONE);
     assert_int_equal(told(&s), 0);
     fixture_wait(f, 1);
-    assert_int_equal(hand(&s, 1, bare, &mark), FAULT_REASON_NEEDED);
+    assert_int_equal(hand(&s, 1, bare, &mark), FAULT_NOTE_NEEDED);
     assert_int_equal(hand(&s, 1, reasoned, &mark), FAULT_STEP_UP_NEEDED);
     f->professor.stepped_up_at = clock_now_ms(&f->clock) - STEP_UP_MINUTES * MINUTE;
     assert_int_equal(hand(&s, 1, reasoned, &mark), FAULT_STEP_UP_NEEDED);
     f->professor.stepped_up_at += 1;
-    assert_int_equal(hand(&s, 1, bare, &mark), FAULT_REASON_NEEDED);
+    assert_int_equal(hand(&s, 1, bare, &mark), FAULT_NOTE_NEEDED);
     assert_int_equal(hand(&s, 1, reasoned, &mark), FAULT_NONE);
     assert_int_equal(told(&s), 1); // a late mark is told even when it is the first
     f->professor.stepped_up_at = 0;
@@ -277,7 +277,7 @@ static void test_outside_the_time(void **state)
     struct undone undone;
     assert_int_equal(undo(&s, mark.change, &undone), FAULT_STEP_UP_NEEDED);
     fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('step_up_marks', 'off', 1)");
-    assert_int_equal(hand(&s, 2, bare, &mark), FAULT_REASON_NEEDED);
+    assert_int_equal(hand(&s, 2, bare, &mark), FAULT_NOTE_NEEDED);
     assert_int_equal(hand(&s, 2, reasoned, &mark), FAULT_NONE);
     fixture_sql(f, "DELETE FROM settings WHERE name = 'step_up_marks'");
 

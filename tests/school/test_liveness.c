@@ -509,9 +509,8 @@ static void test_doubt(void **state)
     int64_t retry;
     fixture_enrol(f, f->student);
     assert_int_equal(attendance_challenge(f->school, &f->student, lecture.id, &begun, &retry), FAULT_NONE);
-    assert_int_equal(
-        check_in_conclude(f->school, &f->student, lecture.id, begun.token, FIXTURE_NOW, FACE_OK, &doubted),
-        FAULT_NONE);
+    assert_int_equal(check_in_conclude(f->school, &f->student, lecture.id, begun.token, FIXTURE_NOW, FACE_OK, &doubted),
+                     FAULT_NONE);
     assert_int_equal(attendance_view(f->school, &f->professor, lecture.id, &f->arena, &view), FAULT_NONE);
     assert_int_equal(view.marks[0].flags, MARK_LIVENESS_DOUBT);
     assert_int_equal(view.lecture.counts.flagged, 1);
