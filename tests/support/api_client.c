@@ -52,7 +52,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     };
     world->school = school_open(&config);
     assert_non_null(world->school);
-    world->api = api_open(world->school, "test");
+    world->api = api_open(&(struct api_config){.school = world->school, .version = "test"});
     assert_non_null(world->api);
     const struct route *routes = api_routes(world->api);
     world->router = router_open(&routes, 1);
