@@ -47,6 +47,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .key = world->key,
         .faces = world->faces,
         .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
+        .public_url = "https://ams.example.org",
         .notify = api_notify,
         .notify_context = world->events,
     };
@@ -87,7 +88,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     char email[128];
     snprintf(email, sizeof(email), "%s@example.org", name);
     const struct account_request request = {.name = name, .email = email, .password = "quiet river stones"};
-    const struct session_origin origin = {"127.0.0.1", "test", false};
+    const struct session_origin origin = {.address = "127.0.0.1", .user_agent = "test"};
     struct visitor visitor = {0};
     struct arena arena;
     struct user user;
