@@ -98,6 +98,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     assert_int_equal(account_add(world->school, &request, role, &arena, &user), FAULT_NONE);
     assert_int_equal(session_start(world->school, user.id, &origin, &arena, &session), FAULT_NONE);
     visitor.id = user.id;
+    visitor.session = session.id;
     assert_true(str_copy(visitor.token, sizeof(visitor.token), session.token));
     assert_true(str_copy(visitor.csrf, sizeof(visitor.csrf), session.csrf));
     arena_release(&arena);

@@ -33,6 +33,7 @@ struct api_world {
 /* Somebody with a session; zero-initialised, somebody without one. */
 struct visitor {
     int64_t id;
+    int64_t session; // its id; 0 when it was not told
     char token[64];
     char csrf[64];
     bool bearer;
