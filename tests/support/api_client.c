@@ -242,8 +242,9 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
     if (message.stream_channel != NULL)
         snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
     for (size_t i = 0; i < message.header_count; i++) {
+        bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
         if (strcmp(message.headers[i].name, "Set-Cookie") == 0)
-            snprintf(answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+            snprintf(familiar ? answer.familiar : answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "ETag") == 0)
             snprintf(answer.tag, sizeof(answer.tag), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "RateLimit") == 0)

@@ -44,7 +44,8 @@ struct answer {
     unsigned status;
     json_t *body; // NULL: none, or no JSON
     char type[64];
-    char cookie[256];     // Set-Cookie
+    char cookie[256];     // Set-Cookie of the session
+    char familiar[256];   // Set-Cookie of the browser that signed in
     char retry_after[16]; // "" when absent
     char tag[64];         // ETag
     char left[64];        // RateLimit

@@ -47,6 +47,11 @@ static int64_t student_id(struct stage *stage, bool elsewhere)
     return elsewhere ? stage->college.other_student.id : stage->college.student.id;
 }
 
+static int64_t session_id(struct stage *stage, bool elsewhere)
+{
+    return elsewhere ? stage->college.other_student.session : stage->college.student.session;
+}
+
 static int64_t flag_id(struct stage *stage, bool elsewhere)
 {
     (void)elsewhere; // flags belong to the institution
@@ -67,10 +72,8 @@ static const struct kind {
     const char *name;
     int64_t (*find)(struct stage *stage, bool elsewhere);
 } kinds[] = {
-    {"classroom", classroom_id},
-    {"flag", flag_id},
-    {"lecture", lecture_id},
-    {"student", student_id},
+    {"classroom", classroom_id}, {"flag", flag_id},       {"lecture", lecture_id},
+    {"session", session_id},     {"student", student_id}, {"user", student_id},
 };
 
 /* Examples that name the first student: their text before and behind the id. */
