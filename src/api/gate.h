@@ -6,13 +6,15 @@
 #ifndef AMS_API_GATE_H
 #define AMS_API_GATE_H
 
+#include "api/limiter.h"
 #include "api/problem.h"
 #include "api/schema.h"
 #include "http/json.h"
 #include "http/message.h"
 #include "school/session.h"
 
-#define SESSION_COOKIE "__Host-session" // browsers then insist on Secure and Path=/, and refuse it from subdomains
+#define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
+#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/session.h
 
 /*
  * Who may use a route. The gate judges the role; what a CLASS_ permission asks of the person's part in the classroom
@@ -33,12 +35,29 @@ enum permission {
     PERMISSION_COUNT,
 };
 
+/* A text that is made once and then served as it is. */
+struct gate_text {
+    const char *bytes;
+    size_t size;
+};
+
+/* What all requests share. */
+struct gate {
+    struct school *school;
+    const char *version;
+    struct limiter *sessions;  // NULL: no limit
+    struct limiter *addresses; // NULL: no limit
+    struct gate_text openapi;  // JSON
+    struct gate_text docs;     // HTML
+    const char *docs_policy;   // its Content-Security-Policy
+};
+
 /* One request in the hands of its handler. */
 struct call {
+    const struct gate *gate;
     struct school *school;
     struct message *message;
-    struct arena *arena; // the message's
-    const char *version;
+    struct arena *arena;    // the message's
     struct session session; // but for ANYONE
     struct actor actor;     // but for ANYONE
     struct problem_more more;
@@ -91,9 +110,12 @@ const struct api_route *api_route_at(size_t index);
 bool permission_allows(enum permission permission, enum role role);
 
 /* Answers `message`, for the line of the API that matched it. */
-void gate_answer(struct school *school, const char *version, const struct api_route *route, struct message *message);
+void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message);
 
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);
+
+/* Puts the cookie of a browser that signs in on the answer. False when memory ran out. */
+bool gate_set_familiar(struct message *message, const char *familiar);
 
 #endif

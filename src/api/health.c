@@ -3,7 +3,7 @@
 
 static unsigned health_get(struct call *call)
 {
-    return call_reply(call, 200, json_pack("{ss ss}", "status", "ok", "version", call->version));
+    return call_reply(call, 200, json_pack("{ss ss}", "status", "ok", "version", call->gate->version));
 }
 
 /* clang-format off */

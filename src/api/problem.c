@@ -114,6 +114,41 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_SETTING_INVALID] = {422, "invalid_field", "There is no such setting, or it does not take this value.",
                                "Choose a value within the range that the list of settings names.", "value", 0},
     // people: accounts, second factor, passwords
+    [FAULT_REGISTRATION_CLOSED] = {403, "registration_closed", "Accounts are made by invitation here.",
+                                   "Ask your institution for an invitation link and open it.", NULL, 0},
+    [FAULT_REGISTRATION_DOMAIN] = {403, "registration_domain",
+                                   "An account here needs an e-mail address of the institution, shown by a link that "
+                                   "is sent there.",
+                                   "Have a link sent to the address that your institution gave you, or ask it for an "
+                                   "invitation.",
+                                   "email", 0},
+    [FAULT_PASSWORD_WRONG] = {422, "password_wrong", "This is not your password.", "Check it and try again.",
+                              "password", 0},
+    [FAULT_LINK_UNKNOWN] = {404, "link_unknown", "This link is unknown, used or too old.",
+                            "Ask for a new one: a link works once, within an hour.", NULL, 0},
+    [FAULT_SECOND_FACTOR_NEEDED] = {401, "second_factor_needed", "Your password is right; now your second factor.",
+                                    "Type the code of your authenticator app, or one of your recovery codes.", "code",
+                                    0},
+    [FAULT_SECOND_FACTOR_WRONG] = {422, "second_factor_wrong",
+                                   "This code is wrong, used, or no longer the current one.",
+                                   "Wait for the next code and type that. Check that your phone's clock is right.",
+                                   "code", 0},
+    [FAULT_SECOND_FACTOR_PRESENT] = {409, "second_factor_present", "You have a second factor already.",
+                                     "Remove it first if you want another one.", NULL, 0},
+    [FAULT_SECOND_FACTOR_ABSENT] = {409, "second_factor_absent", "There is no second factor.",
+                                    "Set one up in your account, with an authenticator app.", NULL, 0},
+    [FAULT_LAST_ADMINISTRATOR] = {409, "last_administrator", "This is the last administrator.",
+                                  "Make somebody else an administrator first.", NULL, 0},
+    [FAULT_NOT_ONESELF] = {409, "not_oneself", "You cannot do this to your own account.", "Ask another administrator.",
+                           NULL, 0},
+    [FAULT_ROLE_IN_USE] = {409, "role_in_use", "The roles do not fit: classrooms of this person need a professor.",
+                           "Archive those classrooms, or give both accounts the same role first.", "role", 0},
+    [FAULT_EXTERNAL_ID_TAKEN] = {409, "external_id_taken", "Another account has this external id.",
+                                 "Check it, or merge the two accounts.", "external_id", 0},
+    [FAULT_ACCOUNT_DISABLED] = {409, "account_disabled", "This account is deactivated.", "Reactivate it first.", NULL,
+                                0},
+    [FAULT_ACCOUNT_MERGED] = {409, "account_merged", "Another account has taken this one over.",
+                              "Use the other account.", NULL, 0},
     // classrooms, lectures, calendar
     // marks, proofs, requests
     [FAULT_CODE_CHECK_IN_OFF] = {409, "code_check_in_off", "This classroom takes no check-in by code alone.",
@@ -237,6 +272,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                     "Send application/json, or application/octet-stream for frames.", NULL, 0},
     [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers_too_large", "The request's headers are too large.",
                                    "Clear this site's cookies and try again.", NULL, 0},
+    [PROBLEM_TOO_MANY_REQUESTS] = {429, "too_many_requests", "There were too many requests in a short time.",
+                                   "Wait as long as Retry-After says, then go on more slowly.", NULL, 1},
 };
 
 static const char *status_title(unsigned status)

@@ -7,12 +7,14 @@
 #include "base/str.h"
 
 static const struct api_route *const tables[] = {
-    health_routes,      user_routes,  student_routes, classroom_routes, attendance_routes, check_in_routes,
-    class_photo_routes, marks_routes, proofs_routes,  requests_routes,  admin_routes,
+    docs_routes,    health_routes,    user_routes,       own_account_routes, session_routes,
+    student_routes, classroom_routes, attendance_routes, check_in_routes,    class_photo_routes,
+    marks_routes,   proofs_routes,    requests_routes,   admin_routes,       people_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
-    common_shapes, student_shapes, classroom_shapes, class_photo_shapes, proofs_shapes, requests_shapes, admin_shapes,
+    common_shapes, session_shapes,  student_shapes, classroom_shapes, class_photo_shapes,
+    proofs_shapes, requests_shapes, admin_shapes,   people_shapes,
 };
 
 const struct api_route *api_route_at(size_t index)

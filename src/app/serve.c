@@ -90,7 +90,13 @@ static bool front_open(struct front *front, const struct config *config, struct 
     }
     if (!open_certificate(front, config, error))
         goto fail;
-    front->api = api_open(services->school, AMS_VERSION);
+    const struct api_config api_config = {
+        .school = services->school,
+        .version = AMS_VERSION,
+        .session_requests = (unsigned)config->session_requests,
+        .address_requests = (unsigned)config->address_requests,
+    };
+    front->api = api_open(&api_config);
     const struct route *routes = front->api != NULL ? api_routes(front->api) : NULL;
     front->router = routes != NULL ? router_open(&routes, 1) : NULL;
     if (front->router == NULL) {
@@ -147,9 +153,11 @@ static bool greet(const struct config *config, struct services *services, unsign
     if (!administrator) {
         if (invitation_create(services->school, NULL, ROLE_ADMINISTRATOR, NULL, NULL, token, &expires_at) != FAULT_NONE)
             return false;
-        printf(
-            "There is no administrator yet. Open this link once to become the first:\n  %s://localhost:%u/welcome#%s\n",
-            scheme, port, token);
+        fputs("There is no administrator yet. Open this link once to become the first:\n  ", stdout);
+        if (*config->public_url != '\0')
+            printf("%s/welcome#%s\n", config->public_url, token);
+        else
+            printf("%s://localhost:%u/welcome#%s\n", scheme, port, token);
     }
     fflush(stdout);
     return true;

@@ -26,14 +26,20 @@ static enum fault is_late(struct db *db, const struct access *access, int64_t no
     return FAULT_NONE;
 }
 
-static enum fault step_up_asked(struct db *db, bool *ret_asked)
+/* Whether the setting asks this person for the second factor. */
+static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *ret_asked)
 {
     struct arena arena;
     const char *rule = NULL;
+    int64_t confirmed_at;
     arena_init(&arena, 4096);
     enum fault fault = setting_text(db, SETTING_STEP_UP_MARKS, &arena, &rule);
     if (fault == FAULT_NONE)
         *ret_asked = strcmp(rule, "off") != 0;
+    if (fault == FAULT_NONE && strcmp(rule, "when_set_up") == 0)
+        fault =
+            row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
+                        DB_VALUES(I(actor->user_id)), ret_asked, &confirmed_at);
     arena_release(&arena);
     return fault;
 }
@@ -47,7 +53,7 @@ enum fault hand_time_check(struct db *db, const struct access *access, struct ma
         return fault;
     if (!reason)
         return FAULT_NOTE_NEEDED;
-    fault = step_up_asked(db, &asked);
+    fault = step_up_asked(db, change->actor, &asked);
     if (fault == FAULT_NONE && asked && !actor_is_stepped_up(change->actor, change->now))
         fault = FAULT_STEP_UP_NEEDED;
     return fault;

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "crypto/password.h"
 #include "school/attendance.h"
 #include "school/change.h"
 #include "school/class_photo.h"
@@ -142,6 +143,121 @@ bool timezone_exists(const char *zoneinfo, const char *name);
 
 enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct user *ret_user);
 
+/* The columns of USER_COLUMNS from `column` on: false for a role that this program does not know. */
+bool user_from_row(struct row *row, int column, struct user *ret_user);
+
+/* What user_from_row reads, as text to paste into a SELECT of `users u`. */
+#define USER_COLUMNS                                                                                                   \
+    "u.id, u.name, u.role, u.email, u.locale, u.created_at, u.disabled_at, u.version, u.external_id, u.merged_into"
+enum { USER_COLUMN_COUNT = 10 };
+
+/* ---- credential.c: the passwords of accounts ---- */
+
+/* Whether somebody with this role, e-mail and name may have the password: PASSWORD_TOO_SHORT, _TOO_LONG, _TOO_COMMON,
+ * TEXT_INVALID. */
+enum fault credential_check(const char *password, enum role role, const char *email, const char *name);
+
+/* Hashes when it is this caller's turn; BUSY when too many wait. Slow; no reader may be held. */
+enum fault credential_hash(struct school *school, const char *password, char hash[static PASSWORD_HASH_SIZE]);
+
+/* Compares when it is this caller's turn; BUSY when too many wait. Slow; no reader may be held. */
+enum fault credential_compare(struct school *school, const char *password, const char *hash, bool *ret_right);
+
+/*
+ * The actor's own password, asked for again before something that a found phone must not do. PASSWORD_WRONG;
+ * TOO_MANY_ATTEMPTS with *ret_retry_after_s after CREDENTIAL_ATTEMPTS wrong ones in SESSION_ATTEMPT_MINUTES; BUSY.
+ */
+enum fault credential_confirm(struct school *school, const struct actor *actor, const char *password,
+                              int64_t *ret_retry_after_s);
+enum { CREDENTIAL_ATTEMPTS = 10 };
+
+/* Inside a unit: a new password; a new version, all sessions end but `keep_session_id` (0: none is kept), links for a
+ * new password are void, and the person is told by e-mail. */
+enum fault credential_store(struct db *db, const struct user *user, const char *hash, int64_t keep_session_id,
+                            int64_t now);
+
+/* ---- account_link.c: one-time links by e-mail ---- */
+
+enum account_link_kind { ACCOUNT_LINK_PASSWORD, ACCOUNT_LINK_EMAIL };
+
+/* A link about to be written; the token is only in the mail. */
+struct account_link {
+    enum account_link_kind kind;
+    char token[SECRET_TOKEN_SIZE];
+    int64_t user_id;   // 0: nobody
+    const char *email; // the new address; NULL for a password
+    int64_t now;
+};
+
+/* Inside a unit: writes it. */
+enum fault account_link_insert(struct db *db, const struct account_link *link);
+
+/* The person (enabled) and the address of a link that may be used now. LINK_UNKNOWN. */
+enum fault account_link_read(struct db *db, enum account_link_kind kind, const char *token, int64_t now,
+                             struct arena *arena, struct user *ret_user, const char **ret_email);
+
+/* Inside a unit: voids all links of a kind that somebody has. */
+enum fault account_link_void(struct db *db, enum account_link_kind kind, int64_t user_id);
+
+/* Inside a unit: a mail whose text says `sentence` and, below it, `path` with the token behind a '#'; `path` NULL: no
+ * link. */
+struct account_mail {
+    int64_t user_id;
+    const char *to;
+    const char *subject, *sentence;
+    const char *path, *token;
+};
+enum fault account_mail_queue(struct school *school, struct db *db, const struct account_mail *mail, int64_t now);
+
+/* ---- account_reset.c ---- */
+
+/* Inside a unit: a link for a new password to somebody who is there (`user` with id 0: nobody; it then only costs the
+ * same). */
+enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
+                              int64_t now);
+
+/* ---- session_list.c ---- */
+
+/* Inside a unit: ends all sessions of somebody but one (0: all of them). */
+enum fault session_end_all(struct db *db, int64_t user_id, int64_t keep_session_id, int64_t *ret_ended);
+
+/* ---- registration.c ---- */
+
+/* Whether a student's account with this e-mail may be made without an invitation. REGISTRATION_CLOSED, _DOMAIN. */
+enum fault registration_check(struct db *db);
+
+/* ---- second_factor.c ---- */
+
+/* Whether somebody has a confirmed second factor. */
+enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has);
+
+/* Whether somebody with this role is asked for theirs when signing in. */
+enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked);
+
+/*
+ * Inside a unit: takes a code, of the app or a recovery code, which is then used up. SECOND_FACTOR_WRONG (counted, so
+ * the unit's writes must be kept), SECOND_FACTOR_ABSENT, TOO_MANY_ATTEMPTS with *ret_wait_ms.
+ */
+enum fault second_factor_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now,
+                              int64_t *ret_wait_ms);
+
+/* Inside a unit or a reader: STEP_UP_NEEDED for somebody who has a second factor and has not shown it lately. */
+enum fault second_factor_guard(struct db *db, const struct actor *actor, int64_t now);
+
+/* Inside a unit: removes it and its recovery codes. */
+enum fault second_factor_delete(struct db *db, int64_t user_id);
+
+/* ---- familiar.c: devices that signed in before ---- */
+
+/*
+ * What a browser keeps to be told from strangers: a random number and a MAC of it and the e-mail address under the
+ * school's key; nothing is stored here. NULL without a key or memory.
+ */
+const char *familiar_make(struct school *school, const char *email, struct arena *arena);
+
+/* Whether `token` (any text or NULL) was made here for this e-mail address. */
+bool familiar_is(struct school *school, const char *email, const char *token);
+
 /* ---- throttle.c: counting attempts ---- */
 
 struct throttle {
@@ -158,6 +274,31 @@ enum fault throttle_count(struct db *db, const struct throttle *throttle, int64_
 enum fault throttle_forget(struct db *db, const struct throttle *throttle);
 /* Inside a unit: an attempt was refused; the first time within SESSION_ATTEMPT_MINUTES it goes to the audit log. */
 enum fault throttle_refused(struct db *db, const struct throttle *throttle, int64_t now);
+
+enum { ATTEMPT_THROTTLES_MAX = 3 };
+
+/* One attempt that several throttles count. */
+struct throttled_attempt {
+    struct throttle throttles[ATTEMPT_THROTTLES_MAX]; // text NULL: not counted
+    int64_t ids[ATTEMPT_THROTTLES_MAX];               // set by attempt_begin
+    int64_t now;
+    int64_t wait_ms;
+    enum fault fault;
+};
+
+/* Inside a unit: counts the attempt, before it is made, so that many at once cannot pass a limit. TOO_MANY_ATTEMPTS and
+ * `wait_ms`, and nothing counted, when a limit is reached. */
+enum fault attempt_count(struct db *db, struct throttled_attempt *attempt);
+
+/* Inside a unit: it was none after all. */
+enum fault attempt_forgive(struct db *db, const struct throttled_attempt *attempt);
+
+/* The same in units of their own. */
+enum fault attempt_begin(struct school *school, struct throttled_attempt *attempt, int64_t *ret_retry_after_s);
+void attempt_take_back(struct school *school, struct throttled_attempt *attempt);
+
+/* Whole seconds, 1 or more. */
+int64_t seconds_of(int64_t wait_ms);
 
 /* ---- audit.c ---- */
 

@@ -279,6 +279,12 @@ static void test_outside_the_time(void **state)
     fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('step_up_marks', 'off', 1)");
     assert_int_equal(hand(&s, 2, bare, &mark), FAULT_NOTE_NEEDED);
     assert_int_equal(hand(&s, 2, reasoned, &mark), FAULT_NONE);
+    fixture_sql(f, "UPDATE settings SET value = 'when_set_up' WHERE name = 'step_up_marks'");
+    assert_int_equal(hand(&s, 2, reasoned, &mark), FAULT_NONE);
+    fixture_sql(f, "INSERT INTO second_factors (user_id, sealed, created_at) SELECT id, 'x', 1 FROM users");
+    assert_int_equal(hand(&s, 2, reasoned, &mark), FAULT_NONE); // begun, but no code was ever typed
+    fixture_sql(f, "UPDATE second_factors SET confirmed_at = 1");
+    assert_int_equal(hand(&s, 2, reasoned, &mark), FAULT_STEP_UP_NEEDED);
     fixture_sql(f, "DELETE FROM settings WHERE name = 'step_up_marks'");
 
     // Reopened the next day: the window is open, and the day is over.

@@ -58,6 +58,7 @@ struct school_fixture *school_fixture_open_with(struct test_store *test, struct 
         .key = fixture->key,
         .faces = faces,
         .face_model_id = model_id,
+        .public_url = "https://ams.example.org",
         .notify = notify,
         .notify_context = fixture,
     };
