@@ -163,7 +163,8 @@ struct undo_item {
     struct mark_state before;
 };
 
-/* NOT_FOUND unless the change is this lecture's and CHANGE_HOURS young. *ret_undone: there is nothing left to do. */
+/* CHANGE_UNKNOWN unless the change is this lecture's and CHANGE_HOURS young. *ret_undone: there is nothing left to do.
+ */
 static enum fault undo_allowed(struct db *db, struct undo *unit, bool *ret_undone)
 {
     struct access access = {0};
@@ -178,7 +179,7 @@ static enum fault undo_allowed(struct db *db, struct undo *unit, bool *ret_undon
             DB_VALUES(I(unit->change_id), I(unit->lecture_id), I(unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS)),
             &found, &undone_at);
     if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
+        fault = FAULT_CHANGE_UNKNOWN;
     unit->change = (struct mark_change){
         .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
     *ret_undone = undone_at != 0;

@@ -55,13 +55,14 @@ struct undone {
 };
 
 /*
- * Puts back what an act of somebody of the staff changed. A second time it does nothing. NOT_FOUND (also after
- * CHANGE_HOURS), LECTURE_CANCELLED, CLASSROOM_ARCHIVED, STEP_UP_NEEDED. Each mark audited and told.
+ * Puts back what an act of somebody of the staff changed. A second time it does nothing. NOT_FOUND, CHANGE_UNKNOWN
+ * (also after CHANGE_HOURS), LECTURE_CANCELLED, CLASSROOM_ARCHIVED, STEP_UP_NEEDED. Each mark audited and told.
  */
 enum fault attendance_undo(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t change_id,
                            struct arena *arena, struct undone *ret_undone);
 
-/* Somebody has looked: the mark's flags go. Its teachers. NOT_FOUND (also without a mark). Audited, told. */
+/* Somebody has looked: the mark's flags go. Its teachers; nothing happens without a mark. NOT_FOUND. Audited, told.
+ */
 enum fault attendance_flags_clear(struct school *school, const struct actor *actor, int64_t lecture_id,
                                   int64_t student_id, struct arena *arena, struct mark *ret_mark);
 

@@ -315,8 +315,6 @@ static enum db_status flags_write(struct db *db, void *context)
         unit->fault = access_change(&access);
     if (unit->fault == FAULT_NONE)
         unit->fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, &before);
-    if (unit->fault == FAULT_NONE && before.status == MARK_UNMARKED)
-        unit->fault = FAULT_NOT_FOUND;
     unit->change.class_id = access.class_id;
     if (unit->fault != FAULT_NONE || before.flags == 0)
         return decided_status(unit->fault);

@@ -182,10 +182,10 @@ static enum fault creation_allowed(struct db *db, struct creation *unit)
     const struct request_new *request = unit->request;
     enum fault fault = request->lecture_id ? access_lecture(db, unit->actor, request->lecture_id, &access)
                                            : access_classroom(db, unit->actor, request->class_id, &access);
+    if (fault == FAULT_NOT_FOUND || (fault == FAULT_NONE && !access.member))
+        return FAULT_REQUEST_INVALID;
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.member)
-        return FAULT_NOT_FOUND;
     if (access.archived)
         return FAULT_CLASSROOM_ARCHIVED;
     if (access.cancelled)

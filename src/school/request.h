@@ -63,8 +63,9 @@ struct request_new {
 
 /*
  * A student asks. The same again while it is open answers the first. A leave must not lie in the past, an appeal's
- * lecture must have begun. The teachers are told. Faults: NOT_FOUND, REQUEST_INVALID, RANGE_INVALID, TIME_INVALID,
- * TEXT_INVALID, TOO_MANY_THINGS, CLASSROOM_ARCHIVED, LECTURE_CANCELLED, WINDOW_NOT_OPEN. Audited, without the text.
+ * lecture must have begun. The teachers are told. Faults: REQUEST_INVALID (also: not theirs), RANGE_INVALID,
+ * TIME_INVALID, TEXT_INVALID, TOO_MANY_THINGS, CLASSROOM_ARCHIVED, LECTURE_CANCELLED, WINDOW_NOT_OPEN. Audited, without
+ * the text.
  */
 enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
                           struct arena *arena, struct request *ret_request);

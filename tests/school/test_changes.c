@@ -164,11 +164,11 @@ static void test_undo_refusals(void **state)
         assert_int_equal(attendance_undo(f->school, &strangers[i], s.lecture.id, mark.change, &f->arena, &undone),
                          FAULT_NOT_FOUND);
     assert_int_equal(attendance_undo(f->school, &f->professor, other.id, mark.change, &f->arena, &undone),
-                     FAULT_NOT_FOUND);
-    assert_int_equal(undo(&s, mark.change + 1, &undone), FAULT_NOT_FOUND);
+                     FAULT_CHANGE_UNKNOWN);
+    assert_int_equal(undo(&s, mark.change + 1, &undone), FAULT_CHANGE_UNKNOWN);
     fixture_wait(f, CHANGE_HOURS * HOUR);
     f->professor.stepped_up_at = clock_now_ms(&f->clock);
-    assert_int_equal(undo(&s, mark.change, &undone), FAULT_NOT_FOUND);
+    assert_int_equal(undo(&s, mark.change, &undone), FAULT_CHANGE_UNKNOWN);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);
     fixture_wait(f, SECOND);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);

@@ -201,14 +201,14 @@ static void test_asking_refused(void **state)
          FAULT_RANGE_INVALID},
         {{.kind = REQUEST_APPEAL, .lecture_id = s.past.id, .text = " "}, FAULT_TEXT_INVALID},
         {{.kind = REQUEST_APPEAL, .lecture_id = s.past.id, .text = "a\x1b[31m"}, FAULT_TEXT_INVALID},
-        {{.kind = REQUEST_APPEAL, .lecture_id = 999999, .text = "x"}, FAULT_NOT_FOUND},
+        {{.kind = REQUEST_APPEAL, .lecture_id = 999999, .text = "x"}, FAULT_REQUEST_INVALID},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
         assert_int_equal(ask(&s, cases[i].request, &request), cases[i].fault);
     struct request_new appeal = {.kind = REQUEST_APPEAL, .lecture_id = s.past.id, .text = "x"};
     struct actor strangers[] = {f->other_student, f->professor, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
-        assert_int_equal(request_create(f->school, &strangers[i], &appeal, &f->arena, &request), FAULT_NOT_FOUND);
+        assert_int_equal(request_create(f->school, &strangers[i], &appeal, &f->arena, &request), FAULT_REQUEST_INVALID);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM requests"), 0);
 
     // Twenty, each another one, and no more that day, withdrawn or not.

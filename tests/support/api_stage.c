@@ -68,11 +68,23 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their classroom,
  * or (`elsewhere`) another's. A new :name is entered here.
  */
+/* The first student's, and another class's. */
+static int64_t request_id(struct stage *stage, bool elsewhere)
+{
+    const struct college *college = &stage->college;
+    return insert(stage,
+                  "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
+                  " VALUES (?, ?, 'appeal', 'open', ?, 'x', 1) RETURNING id",
+                  DB_VALUES(I(elsewhere ? college->other_classroom : college->classroom),
+                            I(elsewhere ? college->other_student.id : college->student.id),
+                            I(elsewhere ? college->other_lecture : college->lecture)));
+}
+
 static const struct kind {
     const char *name;
     int64_t (*find)(struct stage *stage, bool elsewhere);
 } kinds[] = {
-    {"classroom", classroom_id}, {"flag", flag_id},       {"lecture", lecture_id},
+    {"classroom", classroom_id}, {"flag", flag_id},       {"lecture", lecture_id}, {"request", request_id},
     {"session", session_id},     {"student", student_id}, {"user", student_id},
 };
 
