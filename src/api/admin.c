@@ -71,20 +71,18 @@ static json_t *shape_flag(const struct flag *flag)
 
 static unsigned admin_flags(struct call *call)
 {
-    const char *after_text = message_query(call->message, "after");
     struct flag_list list;
-    int64_t after = 0;
+    struct page page;
 
-    if (after_text != NULL && !str_to_int(after_text, -INT64_MAX, INT64_MAX, &after)) {
-        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
-        return PROBLEM_INVALID_FIELD;
-    }
-    enum fault fault = flag_page(call->school, &call->actor, after, call->arena, &list);
+    unsigned problem = call_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = flag_page(call->school, &call->actor, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *flags = json_array();
     for (size_t i = 0; i < list.count; i++)
-        json_array_append_new(flags, shape_flag(&list.flags[i]));
+        shape_append(&flags, shape_flag(&list.flags[i]));
     json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
     return call_reply(call, 200, json_pack("{so so}", "flags", flags, "next", next));
 }

@@ -321,6 +321,24 @@ static void test_conditional_get(void **state)
     api_world_close(&world);
 }
 
+/* Pages of the limit asked for, to the end, each thing once. */
+static void test_paging(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    static const char *const bad[] = {"limit=0", "limit=201", "limit=x", "after=-1", "after=x", "limit="};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        char target[64];
+        snprintf(target, sizeof(target), "/api/admin/flags?%s", bad[i]);
+        api_expect_problem(api_ask(&world, &college.administrator, HTTP_GET, target, NULL), 422, "invalid_field");
+    }
+    json_decref(
+        api_expect(api_ask(&world, &college.administrator, HTTP_GET, "/api/admin/flags?limit=200&after=7", NULL), 200));
+    api_world_close(&world);
+}
+
 /* Both are for anyone, the page needs no script, and each operation stands in it. */
 static void test_document_and_page(void **state)
 {
@@ -373,6 +391,7 @@ int main(void)
         TEST_ON_BOTH(test_session_limit),
         TEST_ON_BOTH(test_address_limit),
         TEST_ON_BOTH(test_conditional_get),
+        TEST_ON_BOTH(test_paging),
         TEST_ON_BOTH(test_document_and_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
