@@ -117,6 +117,7 @@ FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_onnx := nn base
 FUZZ_image := face nn base
 FUZZ_markdown := school store face nn crypto base
+FUZZ_place := school store face nn crypto base
 fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 

@@ -150,6 +150,7 @@ bool services_open(struct services *services, const struct config *config, bool 
         .blobs = services->blobs,
         .faces = services->faces,
         .face_model_id = services->models != NULL ? face_models_id(services->models) : NULL,
+        .public_url = config->public_url,
         .password_hashers = (unsigned)(sysconf(_SC_NPROCESSORS_ONLN) > 2 ? sysconf(_SC_NPROCESSORS_ONLN) : 2),
         .notify = api_notify,
         .notify_context = services->events,

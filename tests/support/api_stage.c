@@ -47,6 +47,11 @@ static int64_t student_id(struct stage *stage, bool elsewhere)
     return elsewhere ? stage->college.other_student.id : stage->college.student.id;
 }
 
+static int64_t session_id(struct stage *stage, bool elsewhere)
+{
+    return elsewhere ? stage->college.other_student.session : stage->college.student.session;
+}
+
 static int64_t flag_id(struct stage *stage, bool elsewhere)
 {
     (void)elsewhere; // flags belong to the institution
@@ -117,13 +122,35 @@ static int64_t notification_id(struct stage *stage, bool elsewhere)
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their classroom,
  * or (`elsewhere`) another's. A new :name is entered here.
  */
+/* The first student's, and another class's. */
+static int64_t request_id(struct stage *stage, bool elsewhere)
+{
+    const struct college *college = &stage->college;
+    return insert(stage,
+                  "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
+                  " VALUES (?, ?, 'appeal', 'open', ?, 'x', 1) RETURNING id",
+                  DB_VALUES(I(elsewhere ? college->other_classroom : college->classroom),
+                            I(elsewhere ? college->other_student.id : college->student.id),
+                            I(elsewhere ? college->other_lecture : college->lecture)));
+}
+
 static const struct kind {
     const char *name;
     int64_t (*find)(struct stage *stage, bool elsewhere);
 } kinds[] = {
-    {"classroom", classroom_id}, {"file", file_id},       {"flag", flag_id},
-    {"item", board_item_id},     {"lecture", lecture_id}, {"notification", notification_id},
-    {"student", student_id},     {"upload", upload_id},
+    // clang-format off
+    {"classroom", classroom_id},
+    {"file", file_id},
+    {"flag", flag_id},
+    {"item", board_item_id},
+    {"lecture", lecture_id},
+    {"notification", notification_id},
+    {"request", request_id},
+    {"session", session_id},
+    {"student", student_id},
+    {"upload", upload_id},
+    {"user", student_id},
+    // clang-format on
 };
 
 /* Examples that name the first student: their text before and behind the id. */
