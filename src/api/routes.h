@@ -4,6 +4,7 @@
 #define AMS_API_ROUTES_H
 
 #include "api/call.h"
+#include "api/schema.h"
 
 extern const struct api_route health_routes[];
 extern const struct api_route user_routes[];
@@ -12,6 +13,10 @@ extern const struct api_route classroom_routes[];
 extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
+extern const struct api_route job_routes[];
+extern const struct api_route import_routes[];
 extern const struct api_route admin_routes[];
+
+extern const struct shape_words job_shapes[];
 
 #endif

@@ -47,7 +47,7 @@ struct new_account {
     enum fault fault;
 };
 
-static bool is_locale(const char *locale)
+bool account_locale_is_good(const char *locale)
 {
     size_t size = strlen(locale);
     if (size < 2 || size > LOCALE_MAX)
@@ -85,7 +85,7 @@ static enum fault account_check(struct school *school, const struct account_requ
     if (fault != FAULT_NONE)
         return fault;
     account->locale = request->locale ? request->locale : "en";
-    if (!is_locale(account->locale))
+    if (!account_locale_is_good(account->locale))
         return FAULT_TEXT_INVALID;
     fault = password_check(request->password, account->role, account);
     if (fault != FAULT_NONE)

@@ -46,6 +46,9 @@ enum fault account_sign_up(struct school *school, const struct account_request *
 enum fault account_add(struct school *school, const struct account_request *request, enum role role,
                        struct arena *arena, struct user *ret_user);
 
+/* Whether this is a language tag such as "en" or "pt-BR". */
+bool account_locale_is_good(const char *locale);
+
 enum fault account_get(struct school *school, int64_t user_id, struct arena *arena, struct user *ret_user);
 
 /* True when an enabled administrator exists: without one, app/ prints a one-time invitation at start. */

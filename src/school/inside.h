@@ -7,6 +7,7 @@
 #define AMS_SCHOOL_INSIDE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "school/attendance.h"
 #include "school/class_photo.h"
@@ -44,6 +45,8 @@ struct school {
 
     struct liveness *liveness; // its own lock
     struct live_random random; // draws challenges; tests bring one they know
+
+    atomic_bool stopping; // no job is taken up any more
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
+#include "school/job_work.h"
 #include "school/liveness.h"
 
 enum {
@@ -164,7 +165,8 @@ enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
     liveness_sweep(school, unit.now);
-    return school_write(school, sweep, &unit, &unit.fault);
+    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)
