@@ -29,8 +29,8 @@ struct services {
 
 /*
  * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
- * also the models, an engine for each processor and the threads that run jobs, as serving needs them; an SQLite database
- * is then locked against a second server. False with a sentence in `error`, and nothing to close.
+ * also the models, an engine for each processor and the threads that run jobs, as serving needs them; an SQLite
+ * database is then locked against a second server. False with a sentence in `error`, and nothing to close.
  */
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE]);

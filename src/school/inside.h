@@ -28,6 +28,7 @@ enum {
 };
 
 struct identity_gallery;
+struct job_kind;
 
 struct school {
     struct school_config config;
@@ -46,7 +47,8 @@ struct school {
     struct liveness *liveness; // its own lock
     struct live_random random; // draws challenges; tests bring one they know
 
-    atomic_bool stopping; // no job is taken up any more
+    const struct job_kind *job_kinds; // tests bring their own
+    atomic_bool stopping;             // no job is taken up any more
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */

@@ -47,6 +47,7 @@ struct school *school_open(const struct school_config *config)
         return NULL;
     school->config = *config;
     school->random = liveness_random();
+    school->job_kinds = job_kinds;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
