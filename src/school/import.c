@@ -23,7 +23,7 @@ const char *import_sentence(const char *reason)
         const char *code, *sentence;
     } sentences[] = {
         {"account_protected", "This is an administrator's account: change it by hand."},
-        {"aide_role", "People with this role have no part in a classroom here."},
+        {"role_without_part", "People with this role have no part in a classroom here."},
         {"cells_beyond_header", "The row has more cells than the header names."},
         {"class_full", "The classroom is full."},
         {"class_refused", "The class of this row was refused."},

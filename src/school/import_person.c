@@ -40,9 +40,10 @@ static enum fault person_check(struct import *import, const struct import_person
     state->locale = *person->locale ? person->locale : NULL;
     if (state->locale && !account_locale_is_good(state->locale))
         *ret_reason = "locale_invalid";
-    state->has_role = *person->role != '\0';
+    bool given = *person->role != '\0';
+    state->has_role = given && !person->role_of_new;
     state->role = ROLE_STUDENT;
-    if (state->has_role && !role_parse(person->role, &state->role))
+    if (given && !role_parse(person->role, &state->role))
         *ret_reason = "role_unknown";
     else if (state->role == ROLE_ADMINISTRATOR)
         *ret_reason = "role_protected";

@@ -102,7 +102,7 @@ struct reading {
 static enum fault refuse_table(const struct reading *reading, const char *code, const char *detail)
 {
     const char *file = reading->table->file;
-    char full[JOB_DETAIL_SIZE];
+    char full[2 * JOB_DETAIL_SIZE];
     snprintf(full, sizeof(full), "%s%s%s", file ? file : "", file ? ": " : "", detail);
     return job_refuse(reading->import->work, FAULT_TEXT_INVALID, code, full);
 }
