@@ -13,6 +13,7 @@
 enum {
     SCRATCH_MAX = 16 << 20, // bytes of a batch
     SEEN_FIRST = 1024,      // entries; always a power of two
+    COLLECT_ROWS = 2000,    // between two renewals of the lease
     NOT_THERE = -1,
 };
 
@@ -223,8 +224,19 @@ static bool line_fill(const struct reading *reading, const struct csv_row *row, 
     return true;
 }
 
+/* Renews the lease between two readers: no write may wait while one is held. */
+static enum fault collect_pause(struct import *import, struct db **db, int64_t number)
+{
+    struct store *store = import->work->school->config.store;
+    store_reader_done(store, *db);
+    enum fault fault = job_progress(import->work, import->work->done, number);
+    *db = store_reader(store);
+    return fault;
+}
+
 /* The first time through a table: mistakes, what it names, and how much there is. */
-static enum fault table_collect(struct import *import, const struct import_table *table, struct db *db, int64_t *number)
+static enum fault table_collect(struct import *import, const struct import_table *table, struct db **db,
+                                int64_t *number)
 {
     struct reading reading;
     struct csv_row row;
@@ -233,10 +245,13 @@ static enum fault table_collect(struct import *import, const struct import_table
     *number += (int64_t)reading.unknown_count;
     while (fault == FAULT_NONE && (status = csv_next(reading.csv, &row)) == CSV_ROW) {
         struct import_line line = {.number = ++*number};
-        if (!table->collect)
-            continue;
-        fault = line_fill(&reading, &row, import->scratch, &line) ? table->collect(db, import, &line) : FAULT_INTERNAL;
-        arena_release(import->scratch);
+        if (table->collect) {
+            bool filled = line_fill(&reading, &row, import->scratch, &line);
+            fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
+            arena_release(import->scratch);
+        }
+        if (fault == FAULT_NONE && *number % COLLECT_ROWS == 0)
+            fault = collect_pause(import, db, *number);
     }
     if (fault == FAULT_NONE && status == CSV_BAD)
         fault = tell_mistake(&reading);
@@ -352,7 +367,7 @@ static enum fault collect_all(struct import *import, const struct import_table *
     *ret_total = 0;
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         if (tables[i].bytes)
-            fault = table_collect(import, &tables[i], db, ret_total);
+            fault = table_collect(import, &tables[i], &db, ret_total);
     store_reader_done(import->work->school->config.store, db);
     return fault;
 }
