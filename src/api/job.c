@@ -74,7 +74,8 @@ static unsigned jobs_file(struct call *call)
     enum fault fault = job_output(call->school, &call->actor, job_id, call->arena, &file, &bytes);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply_file(call, file.type, file.name, bytes, (size_t)file.size);
+    // For saving, whatever it is: the page knows its type from the job.
+    return call_reply_file(call, "application/octet-stream", file.name, bytes, (size_t)file.size);
 }
 
 static unsigned jobs_cancel(struct call *call)
