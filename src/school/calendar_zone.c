@@ -23,12 +23,12 @@ static int number_at(const char *digits, int count)
     return number;
 }
 
-bool calendar_moment(const char *date, const char *time, const char *timezone, int64_t *ret_ms)
+bool calendar_moment(const char *date, const char *clock, const char *zone, int64_t *ret_ms)
 {
     char padded[TIME_SIZE];
-    snprintf(padded, sizeof(padded), "%s%s", is_like(time, "0:00") || is_like(time, "0:00:00") ? "0" : "", time);
+    snprintf(padded, sizeof(padded), "%s%s", is_like(clock, "0:00") || is_like(clock, "0:00:00") ? "0" : "", clock);
     bool seconds = is_like(padded, "00:00:00");
-    if (strlen(time) + 2 > sizeof(padded) || !is_like(date, "0000-00-00") || (!seconds && !is_like(padded, "00:00")))
+    if (strlen(clock) + 2 > sizeof(padded) || !is_like(date, "0000-00-00") || (!seconds && !is_like(padded, "00:00")))
         return false;
     icaltimetype moment = icaltime_null_time();
     moment.year = number_at(date, 4);
@@ -41,10 +41,10 @@ bool calendar_moment(const char *date, const char *time, const char *timezone, i
         moment.day > icaltime_days_in_month(moment.month, moment.year) || moment.hour > 23 || moment.minute > 59 ||
         moment.second > 59)
         return false;
-    icaltimezone *zone =
-        strcmp(timezone, "UTC") == 0 ? icaltimezone_get_utc_timezone() : icaltimezone_get_builtin_timezone(timezone);
-    if (!zone)
+    icaltimezone *place =
+        strcmp(zone, "UTC") == 0 ? icaltimezone_get_utc_timezone() : icaltimezone_get_builtin_timezone(zone);
+    if (!place)
         return false;
-    *ret_ms = (int64_t)icaltime_as_timet_with_zone(moment, zone) * 1000;
+    *ret_ms = (int64_t)icaltime_as_timet_with_zone(moment, place) * 1000;
     return true;
 }

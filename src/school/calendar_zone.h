@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 /*
- * "2026-11-23" and "09:15", "9:15" or "09:15:30", read on the clocks of `timezone` ("UTC" or an IANA name):
+ * "2026-11-23" and "09:15", "9:15" or "09:15:30", read on the clocks of `zone` ("UTC" or an IANA name):
  * milliseconds UTC. False, and *ret_ms untouched, when either is written otherwise, the date does not exist or the zone
  * is unknown. Of an hour that comes twice the second is meant; a time that the clocks skip reads as if they had been
  * changed before it. Thread-safe.
  */
-bool calendar_moment(const char *date, const char *time, const char *timezone, int64_t *ret_ms);
+bool calendar_moment(const char *date, const char *clock, const char *zone, int64_t *ret_ms);
 
 #endif

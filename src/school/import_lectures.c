@@ -35,15 +35,15 @@ struct lecture_state {
 static enum fault lecture_check(struct import *import, const struct import_line *line, struct lecture_state *state,
                                 const char **ret_reason)
 {
-    const char *timezone = ((const struct lectures *)import->context)->timezone;
+    const char *zone = ((const struct lectures *)import->context)->timezone;
     int64_t midnight;
     *ret_reason = NULL;
     if (*line->cells[REPEAT_ON] || *line->cells[REPEAT_EVERY] || *line->cells[REPEAT_UNTIL])
         *ret_reason = "repeats_unsupported";
-    else if (!calendar_moment(line->cells[DATE], "12:00", timezone, &midnight))
+    else if (!calendar_moment(line->cells[DATE], "12:00", zone, &midnight))
         *ret_reason = "date_invalid";
-    else if (!calendar_moment(line->cells[DATE], line->cells[FROM], timezone, &state->starts_at) ||
-             !calendar_moment(line->cells[DATE], line->cells[TO], timezone, &state->ends_at))
+    else if (!calendar_moment(line->cells[DATE], line->cells[FROM], zone, &state->starts_at) ||
+             !calendar_moment(line->cells[DATE], line->cells[TO], zone, &state->ends_at))
         *ret_reason = "time_invalid";
     else if (!time_is_sane(state->starts_at))
         *ret_reason = "time_invalid";

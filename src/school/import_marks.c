@@ -130,7 +130,7 @@ static enum fault lecture_find(struct db *db, const struct import *import, const
 }
 
 /* Moodle's scantime: seconds since 1970, or "2026-11-23 09:15" on the classroom's clocks. */
-static bool scan_moment(const char *text, const char *timezone, int64_t *ret_ms)
+static bool scan_moment(const char *text, const char *zone, int64_t *ret_ms)
 {
     int64_t seconds;
     char date[11];
@@ -143,7 +143,7 @@ static bool scan_moment(const char *text, const char *timezone, int64_t *ret_ms)
         return false;
     memcpy(date, text, size);
     date[size] = '\0';
-    return calendar_moment(date, text + size + 1, timezone, ret_ms);
+    return calendar_moment(date, text + size + 1, zone, ret_ms);
 }
 
 static void status_read(const struct import *import, const struct import_line *line, struct mark_state *state,

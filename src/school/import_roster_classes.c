@@ -110,7 +110,7 @@ static enum fault class_find(struct db *db, struct import *import, const struct 
 static enum fault class_insert(struct db *db, struct import *import, struct class_state *state)
 {
     char code[CLASSROOM_CODE_LENGTH + 1];
-    const char *timezone = job_word(import->work, "timezone");
+    const char *zone = job_word(import->work, "timezone");
     enum db_status status = DB_CONFLICT;
     for (int i = 0; i < CODE_TRIES && status == DB_CONFLICT; i++) {
         secret_code(code, CLASSROOM_CODE_LENGTH);
@@ -119,7 +119,7 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
                            " late_after_minutes, window_minutes, policy, created_at)"
                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'passive', ?) RETURNING id",
                            DB_VALUES(T(state->subject), T(state->section), I(state->professor_id), T(code),
-                                     T(state->term), T(timezone ? timezone : "UTC"), I(CLASSROOM_LATE_MINUTES),
+                                     T(state->term), T(zone ? zone : "UTC"), I(CLASSROOM_LATE_MINUTES),
                                      I(CLASSROOM_WINDOW_MINUTES), I(import->now)));
     }
     return status == DB_ROW ? FAULT_NONE : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
