@@ -26,7 +26,8 @@ struct stage {
     struct api_world world;
     struct college college;
     struct person_here people[PEOPLE];
-    int64_t flag;
+    int64_t flag, import;
+    int64_t jobs[2], dry_runs[2]; // here, elsewhere
 };
 
 /* Opens it on the test's store. */
