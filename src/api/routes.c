@@ -7,8 +7,8 @@
 #include "base/str.h"
 
 static const struct api_route *const tables[] = {
-    docs_routes,       health_routes,   user_routes,        student_routes, classroom_routes,
-    attendance_routes, check_in_routes, class_photo_routes, job_routes, import_routes, admin_routes,
+    docs_routes,     health_routes,      user_routes, student_routes, classroom_routes, attendance_routes,
+    check_in_routes, class_photo_routes, job_routes,  import_routes,  admin_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
