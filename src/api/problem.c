@@ -199,6 +199,12 @@ static const struct problem problems[PROBLEM_COUNT] = {
                               "Ask your professor when it should be looked at again.", NULL, 0},
     // notifications, mail
     // imports, exports, jobs
+    [FAULT_JOB_ENDED] = {409, "job_ended", "This job has ended already.", "Look at its result.", NULL, 0},
+    [FAULT_JOB_FILE_TOO_LARGE] = {413, "job_file_too_large", "The file is larger than 16 MiB.",
+                                  "Divide it into several files.", NULL, 0},
+    [FAULT_IMPORT_EMPTY] = {422, "import_empty", "No file came.", "Choose a file that is not empty.", NULL, 0},
+    [FAULT_IMPORT_NOT_READY] = {409, "import_not_ready", "Only a dry run that is done can be applied.",
+                                "Wait for it, or start it again.", NULL, 0},
     // settings, privacy
     [FAULT_FACE + FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
                                      "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},

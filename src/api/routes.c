@@ -25,6 +25,8 @@ static const struct api_route *const tables[] = {
     proofs_routes,
     requests_routes,
     people_routes,
+    job_routes,
+    import_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -39,6 +41,7 @@ static const struct shape_words *const shape_tables[] = {
     proofs_shapes,
     requests_shapes,
     people_shapes,
+    job_shapes,
 };
 /* clang-format on */
 

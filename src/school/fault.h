@@ -99,6 +99,10 @@ enum fault {
     FAULT_ALREADY_GRADED,
     // notifications, mail
     // imports, exports, jobs
+    FAULT_JOB_ENDED,          // it is done or has failed: nothing is left to stop
+    FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX
+    FAULT_IMPORT_EMPTY,       // no file came
+    FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
     // settings, privacy
     FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,

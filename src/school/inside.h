@@ -7,6 +7,7 @@
 #define AMS_SCHOOL_INSIDE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "crypto/password.h"
 #include "school/attendance.h"
@@ -32,6 +33,7 @@ enum {
 
 struct file_kinds;
 struct identity_gallery;
+struct job_kind;
 
 struct school {
     struct school_config config;
@@ -52,6 +54,9 @@ struct school {
 
     struct liveness *liveness; // its own lock
     struct live_random random; // draws challenges; tests bring one they know
+
+    const struct job_kind *job_kinds; // tests bring their own
+    atomic_bool stopping;             // no job is taken up any more
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */

@@ -8,6 +8,7 @@
 #include "school/file_kind.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
+#include "school/job_work.h"
 #include "school/liveness.h"
 
 enum {
@@ -48,6 +49,7 @@ struct school *school_open(const struct school_config *config)
     school->config = *config;
     school->random = liveness_random();
     school->notified = -1;
+    school->job_kinds = job_kinds;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
@@ -179,7 +181,8 @@ enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
     liveness_sweep(school, unit.now);
-    return school_write(school, sweep, &unit, &unit.fault);
+    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)
