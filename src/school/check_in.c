@@ -46,7 +46,8 @@ static enum fault may_check_in(struct db *db, const struct actor *actor, int64_t
 static enum fault is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
 {
     int64_t id;
-    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ?",
+    // Who became Absent by the close is not marked: a check-in that came before it still counts.
+    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ? AND method <> 'close'",
                        DB_VALUES(I(lecture_id), I(student_id)), ret_marked, &id);
 }
 
@@ -237,8 +238,17 @@ static enum db_status mark_insert(struct db *db, struct conclusion *unit, const 
         " marked_by, note, flag, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'face', NULL, NULL, ?, ?)",
         DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
                   T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), T(unit->flag), I(unit->now)));
-    unit->was_marked = status == DB_CONFLICT;
-    return unit->was_marked ? DB_OK : status;
+    if (status != DB_CONFLICT)
+        return status;
+    const char *over_close =
+        "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'face', flag = ?, updated_at = ?"
+        " WHERE lecture_id = ? AND student_id = ? AND method = 'close'";
+    status =
+        db_exec(db, over_close,
+                DB_VALUES(I(unit->received_at), T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late),
+                          T(unit->flag), I(unit->now), I(unit->lecture_id), I(unit->actor->user_id)));
+    unit->was_marked = status == DB_OK && db_changes(db) == 0;
+    return status;
 }
 
 static enum db_status refusal_insert(struct db *db, const struct conclusion *unit)

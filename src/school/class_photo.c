@@ -209,7 +209,7 @@ struct confirm {
     enum fault fault;
 };
 
-/* What a student's mark is now, and whether it came by photo too. */
+/* What a student's mark is now, and whether a photo may change it: it came by one, or by the window's close. */
 static enum fault state_read(struct db *db, const struct confirm *unit, const struct access *access, int64_t student_id,
                              char status[static 8], bool *ret_by_photo)
 {
@@ -223,7 +223,8 @@ static enum fault state_read(struct db *db, const struct confirm *unit, const st
         const char *code = db_text(&row.rows, 0);
         found = true;
         snprintf(status, 8, "%s", code ? code : "-");
-        *ret_by_photo = code && mark_method_of(db_text(&row.rows, 1)) == MARK_BY_PHOTO;
+        enum mark_method method = mark_method_of(db_text(&row.rows, 1));
+        *ret_by_photo = code && (method == MARK_BY_PHOTO || method == MARK_BY_CLOSE);
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_NOT_FOUND;
@@ -243,8 +244,8 @@ static enum db_status mark_one(struct db *db, struct confirm *unit, const struct
         return DB_OK;
     enum db_status status =
         by_photo ? db_exec(db,
-                           "UPDATE attendance SET timestamp = ?, status = ?, marked_by = ?, updated_at = ?"
-                           " WHERE lecture_id = ? AND student_id = ? AND method = 'photo'",
+                           "UPDATE attendance SET timestamp = ?, status = ?, method = 'photo', marked_by = ?,"
+                           " updated_at = ? WHERE lecture_id = ? AND student_id = ? AND method IN ('photo', 'close')",
                            DB_VALUES(I(unit->now), T(code), I(unit->actor->user_id), I(unit->now), I(unit->lecture_id),
                                      I(student)))
                  : db_exec(db,

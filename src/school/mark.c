@@ -17,6 +17,7 @@ static const char *const method_codes[] = {
     [MARK_BY_FACE] = "face",
     [MARK_BY_HAND] = "manual",
     [MARK_BY_PHOTO] = "photo",
+    [MARK_BY_CLOSE] = "close",
 };
 
 const char *mark_status_code(enum mark_status status)
@@ -141,9 +142,10 @@ enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, stru
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, NULL,
-              "SELECT COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END)"
-              " FROM attendance WHERE lecture_id = ?",
+              "SELECT COUNT(CASE WHEN a.status = 'P' THEN 1 END), COUNT(CASE WHEN a.status = 'L' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'E' THEN 1 END), COUNT(CASE WHEN a.status = 'A' THEN 1 END)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.lecture_id = ?",
               DB_VALUES(I(lecture_id)));
     while (row_next(&row))
         counts = counts_from_row(&row, 0, students);
@@ -169,9 +171,11 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
     }
     id_index_sort(index, list->count);
     row_begin(&row, db, NULL,
-              "SELECT lecture_id, COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END)"
-              " FROM attendance WHERE class_id = ? GROUP BY lecture_id",
+              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'A' THEN 1 END)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.class_id = ? GROUP BY a.lecture_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row))
         if (id_index_find(index, list->count, row_int(&row, 0), &at))

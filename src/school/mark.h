@@ -18,10 +18,10 @@ bool mark_status_parse(const char *code, enum mark_status *ret_status);
  */
 #define MARK_LIVENESS_DOUBT "liveness_doubt"
 
-/* MARK_BY_PHOTO: the professor confirmed what a class photo proposed. */
-enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO };
+/* MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CLOSE: Absent, for the window closed. */
+enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CLOSE };
 
-/* "face", "manual", "photo". */
+/* "face", "manual", "photo", "close". */
 const char *mark_method_code(enum mark_method method);
 
 /* A column `method`; NULL and words of a later version read as MARK_BY_HAND. */

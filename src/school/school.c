@@ -59,6 +59,7 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
+    pthread_mutex_init(&school->zone_lock, NULL);
     if (audit_prepare(school) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
@@ -76,6 +77,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
     pthread_mutex_destroy(&school->looks_lock);
+    pthread_mutex_destroy(&school->zone_lock);
     liveness_close(school->liveness);
     free(school);
 }
@@ -165,6 +167,14 @@ enum fault school_sweep(struct school *school)
     struct sweep unit = {.now = school_now(school)};
     liveness_sweep(school, unit.now);
     return school_write(school, sweep, &unit, &unit.fault);
+}
+
+enum fault school_tick(struct school *school)
+{
+    int64_t now = school_now(school);
+    enum fault fault = window_tick(school, now);
+    enum fault told = telling_tick(school, now);
+    return fault != FAULT_NONE ? fault : told;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)
