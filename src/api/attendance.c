@@ -50,24 +50,46 @@ static unsigned attendance_events(struct call *call)
     return FAULT_NONE;
 }
 
+static const struct json_field attendance_window_open_fields[] = {
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.minutes), 1, WINDOW_MINUTES_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {"opens_at", JSON_FIELD_TIME, false, offsetof(struct window_plan, opens_at), 0, 0},
+    {"reason", JSON_FIELD_TEXT, false, offsetof(struct window_plan, reason), 0, WINDOW_REASON_MAX},
+    {0},
+};
+
 static unsigned attendance_window_open(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {0},
-    };
-    struct window_request request = {-1, -1};
+    struct window_plan plan = {.request = {-1, -1}};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, attendance_window_open_fields, &plan);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    enum fault fault = lecture_window_plan(call->school, &call->actor, lecture_id, &plan, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "reason";
+    if (fault == FAULT_TIME_INVALID) {
+        call->more.field = "opens_at";
+        call->more.detail = "A window is planned for later, at most a year ahead, and before its first opening.";
+    }
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+static unsigned attendance_window_forget(struct call *call)
+{
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = lecture_window_forget(call->school, &call->actor, lecture_id, call->arena, &lecture);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, shape_lecture(&lecture));
@@ -188,7 +210,10 @@ const struct api_route attendance_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
      .summary = "The room code now"},
     {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
-     .summary = "Open the attendance window"},
+     .summary = "Open the attendance window, now or at a time", .fields = attendance_window_open_fields,
+     .answer = "200 lecture"},
+    {HTTP_DELETE, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_forget, NO_BODY, true,
+     .summary = "Take a planned window back", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/window/extend", CLASS_ASSISTANT, attendance_window_extend, JSON_BODY, true,
      .summary = "Extend the attendance window",
      .example = "{\"minutes\":5}"},

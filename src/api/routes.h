@@ -4,14 +4,21 @@
 #define AMS_API_ROUTES_H
 
 #include "api/call.h"
+#include "api/schema.h"
 
 extern const struct api_route health_routes[];
 extern const struct api_route user_routes[];
 extern const struct api_route student_routes[];
 extern const struct api_route classroom_routes[];
+extern const struct api_route roster_routes[];
+extern const struct api_route plan_routes[];
+extern const struct api_route calendar_routes[];
 extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route admin_routes[];
+
+extern const struct shape_words roster_shapes[];
+extern const struct shape_words plan_shapes[];
 
 #endif
