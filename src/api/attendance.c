@@ -13,14 +13,11 @@
 static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
-    bool identification;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
-    if (fault == FAULT_NONE)
-        fault = identification_get(call->school, &call->actor, &identification);
     if (fault != FAULT_NONE)
         return fault;
     json_t *marks = json_array();
@@ -29,8 +26,8 @@ static unsigned attendance_live(struct call *call)
     return call_reply(call, 200,
                       json_pack("{so so so so sI sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
-                                marks, "refusals", (json_int_t)view.refusals, "identification", (int)identification,
-                                "server_time", shape_time(school_now(call->school))));
+                                marks, "refusals", (json_int_t)view.refusals, "identification",
+                                (int)view.identification, "server_time", shape_time(school_now(call->school))));
 }
 
 static unsigned attendance_events(struct call *call)

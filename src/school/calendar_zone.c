@@ -6,6 +6,11 @@
 #include "school/inside.h"
 #include "school/zone.h"
 
+void zone_prepare(void)
+{
+    icaltimezone_get_utc_timezone();
+}
+
 /* Milliseconds to add to UTC at that moment. */
 static enum fault offset_at(struct school *school, const char *timezone, int64_t utc, int64_t *ret_offset)
 {

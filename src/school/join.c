@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "school/inside.h"
+#include "school/staff.h"
 
 enum {
     JOIN_GUESSES = 20, // unknown codes one student may try in SESSION_ATTEMPT_MINUTES
@@ -106,8 +107,7 @@ static enum fault join_find(struct db *db, struct join *unit)
 /* How the classroom takes people in. */
 struct join_rules {
     bool closed, approval;
-    int64_t expires_at; // 0: never
-    int64_t professor_id;
+    int64_t expires_at;  // 0: never
     bool asked, refused; // the actor has asked already
 };
 
@@ -115,7 +115,7 @@ static enum fault join_rules_read(struct db *db, const struct join *unit, struct
 {
     struct row row;
     row_begin(&row, db, NULL,
-              "SELECT c.join_closed, c.join_approval, c.join_expires_at, c.professor_id, j.user_id, j.refused_at"
+              "SELECT c.join_closed, c.join_approval, c.join_expires_at, j.user_id, j.refused_at"
               " FROM classrooms c LEFT JOIN join_requests j ON j.class_id = c.id AND j.user_id = ? WHERE c.id = ?",
               DB_VALUES(I(unit->actor->user_id), I(unit->class_id)));
     while (row_next(&row))
@@ -123,13 +123,39 @@ static enum fault join_rules_read(struct db *db, const struct join *unit, struct
             .closed = row_int(&row, 0) != 0,
             .approval = row_int(&row, 1) != 0,
             .expires_at = row_int(&row, 2),
-            .professor_id = row_int(&row, 3),
-            .asked = !db_is_null(&row.rows, 4),
-            .refused = !db_is_null(&row.rows, 5),
+            .asked = !db_is_null(&row.rows, 3),
+            .refused = !db_is_null(&row.rows, 4),
         };
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE && (rules->closed || (rules->expires_at && unit->now >= rules->expires_at)))
         fault = FAULT_JOIN_CLOSED;
+    return fault;
+}
+
+/* The professor and co-teachers hear of it. */
+static enum fault join_tell(struct db *db, const struct join *unit)
+{
+    struct row row;
+    int64_t teachers[STAFF_MAX + 1];
+    size_t count = 0;
+    enum fault fault;
+    row_begin(&row, db, NULL,
+              "SELECT professor_id FROM classrooms WHERE id = ?"
+              " UNION SELECT user_id FROM classroom_staff WHERE class_id = ? AND kind = 'teacher'",
+              DB_VALUES(I(unit->class_id), I(unit->class_id)));
+    while (row_next(&row))
+        if (count < STAFF_MAX + 1)
+            teachers[count++] = row_int(&row, 0);
+    fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        struct notification_request told = {
+            .user_id = teachers[i],
+            .kind = NOTIFY_JOIN_REQUEST,
+            .class_id = unit->class_id,
+            .subject_id = unit->actor->user_id,
+        };
+        fault = notification_add(db, &told, unit->now);
+    }
     return fault;
 }
 
@@ -148,14 +174,8 @@ static enum fault join_ask(struct db *db, const struct join *unit, const struct 
         return FAULT_CLASSROOM_FULL;
     fault = fault_of(db_exec(db, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?)",
                              DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(unit->now))));
-    struct notification_request told = {
-        .user_id = rules->professor_id,
-        .kind = NOTIFY_JOIN_REQUEST,
-        .class_id = unit->class_id,
-        .subject_id = unit->actor->user_id,
-    };
     if (fault == FAULT_NONE)
-        fault = notification_add(db, &told, unit->now);
+        fault = join_tell(db, unit);
     return fault == FAULT_NONE ? FAULT_JOIN_WAITING : fault;
 }
 

@@ -8,6 +8,7 @@
 #include "school/identity_gallery.h"
 #include "school/inside.h"
 #include "school/liveness.h"
+#include "school/zone.h"
 
 enum {
     HASHERS_DEFAULT = 2,
@@ -60,6 +61,7 @@ struct school *school_open(const struct school_config *config)
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
     pthread_mutex_init(&school->zone_lock, NULL);
+    zone_prepare();
     if (audit_prepare(school) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);

@@ -32,12 +32,21 @@ static enum fault due_insert(struct db *db, const struct due *due, int64_t now)
     return status == DB_CONFLICT ? FAULT_NONE : fault_of(status); // another connection was first
 }
 
+/* Lectures that start in [from, before); of one classroom or one lecture when these are not 0. */
+struct reach {
+    int64_t from, before, class_id, lecture_id;
+};
+
+static struct reach reach_of(int64_t now, int64_t class_id)
+{
+    return (struct reach){now - SCHOOL_DAY_MS, now + PLAN_DAYS * (int64_t)SCHOOL_DAY_MS, class_id, 0};
+}
+
 /*
- * Writes the windows of lectures without one, in [starts_from, starts_before), of one classroom or lecture when these
- * are not 0. Lateness counts from the start of the lecture when the window opens before it. A window that would have
- * closed by now is not opened any more.
+ * Writes the windows of those lectures that have none. Lateness counts from the start of the lecture when the window
+ * opens before it. A window that would have closed by now is not opened any more.
  */
-static enum fault due_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now, size_t *ret_written)
+static enum fault due_write(struct db *db, struct reach reach, int64_t now)
 {
     struct row row;
     struct due due[PLAN_BATCH];
@@ -51,8 +60,8 @@ static enum fault due_write(struct db *db, int64_t class_id, int64_t lecture_id,
               " AND COALESCE(l.auto_open, c.auto_open) = 1 AND (c.window_minutes + COALESCE(CASE WHEN l.auto_open = 1"
               " THEN l.auto_open_minutes END, c.auto_open_minutes)) * 60000 + l.starts_at > ?"
               " ORDER BY l.starts_at LIMIT ?",
-              DB_VALUES(I(now - SCHOOL_DAY_MS), I(now + PLAN_DAYS * (int64_t)SCHOOL_DAY_MS), I(class_id), I(class_id),
-                        I(lecture_id), I(lecture_id), I(now), I(PLAN_BATCH)));
+              DB_VALUES(I(reach.from), I(reach.before), I(reach.class_id), I(reach.class_id), I(reach.lecture_id),
+                        I(reach.lecture_id), I(now), I(PLAN_BATCH)));
     while (row_next(&row)) {
         int64_t starts_at = row_int(&row, 1), opens_at = starts_at + row_int(&row, 2) * SCHOOL_MINUTE_MS;
         int64_t counts_from = opens_at > starts_at ? opens_at : starts_at;
@@ -68,38 +77,44 @@ static enum fault due_write(struct db *db, int64_t class_id, int64_t lecture_id,
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         fault = due_insert(db, &due[i], now);
-    *ret_written = count;
     return fault;
 }
 
 enum fault window_plan_lecture(struct db *db, int64_t lecture_id, int64_t now)
 {
-    size_t written;
+    struct reach reach = reach_of(now, 0);
+    bool found = false;
+    int64_t starts_at = 0;
     enum db_status status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND opens_at > ?",
                                     DB_VALUES(I(lecture_id), I(now)));
-    return status != DB_OK ? fault_of(status) : due_write(db, 0, lecture_id, now, &written);
+    enum fault fault = fault_of(status);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT starts_at FROM lectures WHERE id = ?", DB_VALUES(I(lecture_id)), &found,
+                            &starts_at);
+    if (fault != FAULT_NONE || starts_at < reach.from || starts_at >= reach.before)
+        return fault;
+    // Its own start is all the index has to look at.
+    return due_write(db, (struct reach){starts_at, starts_at + 1, 0, lecture_id}, now);
 }
 
 enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now)
 {
-    size_t written;
     enum db_status status = db_exec(db,
                                     "DELETE FROM windows WHERE automatic = 1 AND opens_at > ? AND lecture_id IN"
                                     " (SELECT id FROM lectures WHERE class_id = ?)",
                                     DB_VALUES(I(now), I(class_id)));
-    return status != DB_OK ? fault_of(status) : due_write(db, class_id, 0, now, &written);
+    return status != DB_OK ? fault_of(status) : due_write(db, reach_of(now, class_id), now);
 }
 
 struct planning {
     int64_t now;
-    size_t written;
     enum fault fault;
 };
 
 static enum db_status plan_all(struct db *db, void *context)
 {
     struct planning *unit = context;
-    unit->fault = due_write(db, 0, 0, unit->now, &unit->written);
+    unit->fault = due_write(db, reach_of(unit->now, 0), unit->now);
     return status_of(unit->fault);
 }
 

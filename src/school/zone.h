@@ -11,6 +11,9 @@
 
 enum { ZONE_DATE_SIZE = 11 }; // "2026-11-23" and its NUL
 
+/* Makes what libical makes at its first use, once, before threads start. */
+void zone_prepare(void);
+
 /* TIMEZONE_UNKNOWN. */
 enum fault zone_to_local(struct school *school, const char *timezone, int64_t utc, int64_t *ret_local);
 

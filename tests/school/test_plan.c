@@ -139,7 +139,8 @@ static void test_series_holidays(void **state)
     assert_int_equal(list.holidays[1].kind, HOLIDAY_TAUGHT);
     assert_int_equal(list.holidays[2].kind, HOLIDAY_CLASSROOM);
 
-    // Every other Monday from 2026-11-30: 30, 14 (feast), 28 (taught all the same), 11 (trip), 25 (left out), 8.
+    // Mondays of every other week from that of 2026-12-03 on: 14 (feast), 28 (taught all the same), 11 (trip), 25 (left
+    // out), 8.
     struct series_request request = {
         .weekdays = every_day,
         .weekday_count = 1,

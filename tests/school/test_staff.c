@@ -150,7 +150,8 @@ static void test_join(void **state)
 
     for (int i = 0; i < 2; i++) // asked twice, written and told once
         assert_int_equal(classroom_join(f->school, &f->other_student, code, &f->arena, &read), FAULT_JOIN_WAITING);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'join_request'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'join_request'"),
+                     2); // two teachers
     assert_int_equal(join_request_list(f->school, &c.assistant, id, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.requests[0].student.id, student);
