@@ -77,6 +77,7 @@ struct roster_body {
     const char *email;
     const char *part;
     int64_t person;
+    int64_t classroom;
 };
 
 static const struct json_field roster_add_fields[] = {
@@ -224,6 +225,24 @@ static unsigned roster_hand_over(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 200, &list);
 }
 
+static const struct json_field roster_appoint_fields[] = {
+    {"classroom", JSON_FIELD_INT, true, offsetof(struct roster_body, classroom), 1, INT64_MAX},
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct roster_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
+
+static unsigned roster_appoint(struct call *call)
+{
+    struct roster_body body = {0};
+    struct staff_list list;
+
+    unsigned problem = call_read(call, roster_appoint_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = staff_appoint(call->school, &call->actor, body.classroom, body.email, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 200, &list);
+}
+
 const struct shape_words roster_shapes[] = {
     {"staff_member", "{person:{id:id,name:text},email:email,part:owner|teacher|assistant,added_at:time}"},
     {"join_request",
@@ -263,6 +282,9 @@ const struct api_route roster_routes[] = {
     {HTTP_POST, "/api/classroom/:classroom/owner", CLASS_TEACHER, roster_hand_over, JSON_BODY, true,
      .summary = "Hand the classroom over to a co-teacher", .fields = roster_hand_over_fields,
      .example = "{\"person\":1}", .answer = "200 {staff:[staff_member]}"},
+    {HTTP_PUT, "/api/admin/owner", ADMINISTRATOR, roster_appoint, JSON_BODY, true,
+     .summary = "Give a classroom to another professor", .fields = roster_appoint_fields,
+     .example = "{\"classroom\":1,\"email\":\"grace@example.org\"}", .answer = "200 {staff:[staff_member]}"},
     {0},
 };
 /* clang-format on */

@@ -12,25 +12,25 @@ void zone_prepare(void)
 }
 
 /* Milliseconds to add to UTC at that moment. */
-static enum fault offset_at(struct school *school, const char *timezone, int64_t utc, int64_t *ret_offset)
+static enum fault offset_at(struct school *school, const char *zone, int64_t utc, int64_t *ret_offset)
 {
     int is_daylight;
     pthread_mutex_lock(&school->zone_lock);
-    icaltimezone *zone = icaltimezone_get_builtin_timezone(timezone);
-    if (zone) {
+    icaltimezone *rules = icaltimezone_get_builtin_timezone(zone);
+    if (rules) {
         struct icaltimetype time =
             icaltime_from_timet_with_zone((time_t)(utc / SCHOOL_SECOND_MS), 0, icaltimezone_get_utc_timezone());
-        *ret_offset = icaltimezone_get_utc_offset_of_utc_time(zone, &time, &is_daylight) * (int64_t)SCHOOL_SECOND_MS;
+        *ret_offset = icaltimezone_get_utc_offset_of_utc_time(rules, &time, &is_daylight) * (int64_t)SCHOOL_SECOND_MS;
     }
     pthread_mutex_unlock(&school->zone_lock);
-    return zone ? FAULT_NONE : FAULT_TIMEZONE_UNKNOWN;
+    return rules ? FAULT_NONE : FAULT_TIMEZONE_UNKNOWN;
 }
 
-enum fault zone_to_local(struct school *school, const char *timezone, int64_t utc, int64_t *ret_local)
+enum fault zone_to_local(struct school *school, const char *zone, int64_t utc, int64_t *ret_local)
 {
     int64_t offset = 0;
-    if (strcmp(timezone, "UTC") != 0) {
-        enum fault fault = offset_at(school, timezone, utc, &offset);
+    if (strcmp(zone, "UTC") != 0) {
+        enum fault fault = offset_at(school, zone, utc, &offset);
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -38,21 +38,21 @@ enum fault zone_to_local(struct school *school, const char *timezone, int64_t ut
     return FAULT_NONE;
 }
 
-enum fault zone_to_utc(struct school *school, const char *timezone, int64_t local, int64_t *ret_utc)
+enum fault zone_to_utc(struct school *school, const char *zone, int64_t local, int64_t *ret_utc)
 {
     int64_t before, after, there;
-    if (strcmp(timezone, "UTC") == 0) {
+    if (strcmp(zone, "UTC") == 0) {
         *ret_utc = local;
         return FAULT_NONE;
     }
-    enum fault fault = offset_at(school, timezone, local - SCHOOL_DAY_MS, &before);
+    enum fault fault = offset_at(school, zone, local - SCHOOL_DAY_MS, &before);
     if (fault == FAULT_NONE)
-        fault = offset_at(school, timezone, local + SCHOOL_DAY_MS, &after);
+        fault = offset_at(school, zone, local + SCHOOL_DAY_MS, &after);
     // By the offset before a change when that is what the clock showed; it is the first of two.
     if (fault == FAULT_NONE)
-        fault = offset_at(school, timezone, local - before, &there);
+        fault = offset_at(school, zone, local - before, &there);
     if (fault == FAULT_NONE && there != before) {
-        fault = offset_at(school, timezone, local - after, &there);
+        fault = offset_at(school, zone, local - after, &there);
         if (fault == FAULT_NONE && there == after)
             before = after;
     }

@@ -147,12 +147,12 @@ static enum fault series_allowed(struct db *db, struct new_series *unit, struct 
                                : classroom_read(db, unit->actor, unit->class_id, unit->now, unit->arena, classroom);
 }
 
-static enum db_status series_lecture(struct db *db, const struct new_series *unit, const char *timezone, int64_t day)
+static enum db_status series_lecture(struct db *db, const struct new_series *unit, const char *zone, int64_t day)
 {
     int64_t starts_at, ends_at, midnight = day * SCHOOL_DAY_MS;
-    enum fault fault = zone_to_utc(unit->school, timezone, midnight + unit->from_minute * SCHOOL_MINUTE_MS, &starts_at);
+    enum fault fault = zone_to_utc(unit->school, zone, midnight + unit->from_minute * SCHOOL_MINUTE_MS, &starts_at);
     if (fault == FAULT_NONE)
-        fault = zone_to_utc(unit->school, timezone, midnight + unit->to_minute * SCHOOL_MINUTE_MS, &ends_at);
+        fault = zone_to_utc(unit->school, zone, midnight + unit->to_minute * SCHOOL_MINUTE_MS, &ends_at);
     if (fault != FAULT_NONE)
         return status_of(fault);
     if (ends_at <= starts_at)

@@ -246,12 +246,20 @@ enum fault staff_remove(struct school *school, const struct actor *actor, int64_
     return school_write(school, staff_delete, &unit, &unit.fault);
 }
 
+/* Whether somebody may have one classroom more. */
+static enum fault owner_room(struct db *db, int64_t person_id)
+{
+    bool found;
+    int64_t count = 0;
+    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
+                                   DB_VALUES(I(person_id)), &found, &count);
+    return fault == FAULT_NONE && count >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : fault;
+}
+
 static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit)
 {
     struct access access;
     enum class_part part;
-    bool found;
-    int64_t count = 0;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
     if (fault == FAULT_NONE)
         fault = access.owner ? access_change(&access) : FAULT_NOT_FOUND;
@@ -259,26 +267,28 @@ static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit
         fault = part_read(db, unit->class_id, unit->person_id, &part);
     if (fault == FAULT_NONE && part != PART_TEACHER)
         fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?", DB_VALUES(I(unit->person_id)),
-                            &found, &count);
-    if (fault == FAULT_NONE && count >= CLASSROOMS_PER_PERSON_MAX)
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+    return fault == FAULT_NONE ? owner_room(db, unit->person_id) : fault;
+}
+
+/* The person becomes the professor, `former_id` a co-teacher. */
+static enum db_status owner_write(struct db *db, const struct staff_edit *unit, int64_t former_id)
+{
+    enum db_status status = db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1 WHERE id = ?",
+                                    DB_VALUES(I(unit->person_id), I(unit->class_id)));
+    if (status == DB_OK)
+        status = db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
+                         DB_VALUES(I(unit->class_id), I(unit->person_id)));
+    if (status == DB_OK)
+        status = db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
+                         DB_VALUES(I(unit->class_id), I(former_id), T(STAFF_TEACHER), I(unit->now)));
+    return status == DB_OK ? staff_audit(db, unit, "classroom_handed_over") : status;
 }
 
 static enum db_status hand_over(struct db *db, void *context)
 {
     struct staff_edit *unit = context;
     unit->fault = hand_over_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum db_status status = db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1 WHERE id = ?",
-                                    DB_VALUES(I(unit->person_id), I(unit->class_id)));
-    if (status == DB_OK)
-        status = db_exec(db, "UPDATE classroom_staff SET user_id = ?, added_at = ? WHERE class_id = ? AND user_id = ?",
-                         DB_VALUES(I(unit->actor->user_id), I(unit->now), I(unit->class_id), I(unit->person_id)));
-    return status == DB_OK ? staff_audit(db, unit, "classroom_handed_over") : status;
+    return unit->fault != FAULT_NONE ? decided_status(unit->fault) : owner_write(db, unit, unit->actor->user_id);
 }
 
 enum fault staff_hand_over(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id,
@@ -286,5 +296,45 @@ enum fault staff_hand_over(struct school *school, const struct actor *actor, int
 {
     struct staff_edit unit = {actor, class_id, person_id, .now = school_now(school)};
     enum fault fault = school_write(school, hand_over, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
+}
+
+static enum fault appoint_allowed(struct db *db, struct staff_edit *unit, int64_t *ret_former_id)
+{
+    struct user user;
+    bool found = false;
+    if (unit->actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    enum fault fault = row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(I(unit->class_id)),
+                                   &found, ret_former_id);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = user_by_email(db, unit->email, unit->arena, &user);
+    if (fault == FAULT_NONE && user.role != ROLE_PROFESSOR)
+        fault = FAULT_PART_NOT_POSSIBLE;
+    if (fault == FAULT_NONE && user.id == *ret_former_id)
+        fault = FAULT_ALREADY_STAFF;
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->person_id = user.id;
+    return owner_room(db, user.id);
+}
+
+static enum db_status appoint(struct db *db, void *context)
+{
+    struct staff_edit *unit = context;
+    int64_t former_id = 0;
+    unit->fault = appoint_allowed(db, unit, &former_id);
+    return unit->fault != FAULT_NONE ? decided_status(unit->fault) : owner_write(db, unit, former_id);
+}
+
+enum fault staff_appoint(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
+                         struct arena *arena, struct staff_list *ret_list)
+{
+    struct staff_edit unit = {.actor = actor, .class_id = class_id, .arena = arena, .now = school_now(school)};
+    enum fault fault = text_email(email, arena, &unit.email);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, appoint, &unit, &unit.fault);
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
 }

@@ -43,4 +43,12 @@ enum fault staff_remove(struct school *school, const struct actor *actor, int64_
 enum fault staff_hand_over(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id,
                            struct arena *arena, struct staff_list *ret_list);
 
+/*
+ * An administrator gives a classroom to a professor, for one who has left; who had it becomes a co-teacher. NOT_ALLOWED
+ * (no administrator), EMAIL_INVALID, ACCOUNT_UNKNOWN, PART_NOT_POSSIBLE, ALREADY_STAFF (it is theirs), TOO_MANY_THINGS,
+ * NOT_FOUND. Also while it is archived. Audited.
+ */
+enum fault staff_appoint(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
+                         struct arena *arena, struct staff_list *ret_list);
+
 #endif

@@ -15,14 +15,14 @@ enum { ZONE_DATE_SIZE = 11 }; // "2026-11-23" and its NUL
 void zone_prepare(void);
 
 /* TIMEZONE_UNKNOWN. */
-enum fault zone_to_local(struct school *school, const char *timezone, int64_t utc, int64_t *ret_local);
+enum fault zone_to_local(struct school *school, const char *zone, int64_t utc, int64_t *ret_local);
 
 /*
  * The moment of a wall clock. A time that comes twice (clocks go back) is the first of the two; one that never comes
  * (clocks go forward) is taken by the offset before the change, so it is later by what was skipped, as RFC 5545 says
  * (section 3.3.5). TIMEZONE_UNKNOWN.
  */
-enum fault zone_to_utc(struct school *school, const char *timezone, int64_t local, int64_t *ret_utc);
+enum fault zone_to_utc(struct school *school, const char *zone, int64_t local, int64_t *ret_utc);
 
 /* "2026-11-23", 2000 to 2099, of a day that exists; DATE_INVALID otherwise (NULL too). */
 enum fault zone_day_parse(const char *text, int64_t *ret_day);

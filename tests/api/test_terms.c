@@ -150,7 +150,7 @@ static void test_staff(void **state)
 {
     struct api_world world;
     struct college college;
-    char target[96], body[64];
+    char target[96], body[96];
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
     const struct visitor *professor = &college.professor, *teacher = &college.other_professor,
@@ -189,6 +189,11 @@ static void test_staff(void **state)
     snprintf(body, sizeof(body), "{\"person\":%lld}", (long long)teacher->id);
     json_decref(good(&world, &college, professor, HTTP_POST, "/api/classroom/%c/owner", body, 200));
     api_expect_problem(ask(&world, &college, professor, HTTP_DELETE, target, NULL), 409, "owner_stays");
+    snprintf(body, sizeof(body), "{\"classroom\":%lld,\"email\":\"grace@example.org\"}", (long long)college.classroom);
+    api_expect_problem(api_ask(&world, teacher, HTTP_PUT, "/api/admin/owner", body), 403, "not_allowed");
+    list = api_expect(api_ask(&world, &college.administrator, HTTP_PUT, "/api/admin/owner", body), 200);
+    assert_int_equal(json_int_at(list, "staff.0.person.id"), professor->id);
+    json_decref(list);
     snprintf(target, sizeof(target), "/api/classroom/%%c/staff/%lld", (long long)assistant->id);
     assert_int_equal(ask(&world, &college, assistant, HTTP_DELETE, target, NULL).status, 204);
     api_world_close(&world);

@@ -19,11 +19,11 @@ static int64_t moment(const char *text)
     return ms;
 }
 
-static struct classroom classroom_in(struct school_fixture *f, const char *timezone)
+static struct classroom classroom_in(struct school_fixture *f, const char *zone)
 {
     struct classroom classroom = fixture_classroom(f);
     struct classroom_change change = classroom_no_change();
-    change.timezone = timezone;
+    change.timezone = zone;
     assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
                      FAULT_NONE);
     return classroom;

@@ -26,7 +26,7 @@ static struct college_fixture open_college(void **state)
         staff_add(c.f->school, &c.f->professor, c.classroom.id, "barbara@example.org", "teacher", &c.f->arena, &list),
         FAULT_NONE);
     assert_int_equal(
-        staff_add(c.f->school, &c.teacher, c.classroom.id, " TIM@example.org" + 1, "assistant", &c.f->arena, &list),
+        staff_add(c.f->school, &c.teacher, c.classroom.id, "TIM@example.org", "assistant", &c.f->arena, &list),
         FAULT_NONE);
     assert_int_equal(list.count, 3);
     assert_int_equal(list.members[0].part, PART_OWNER);
@@ -272,6 +272,28 @@ static void test_staff(void **state)
     assert_int_equal(staff_remove(f->school, &c.teacher, id, f->professor.user_id), FAULT_NONE);
     assert_int_equal(staff_list(f->school, &c.teacher, id, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
+
+    // Whoever has left hands nothing over: an administrator does.
+    assert_int_equal(staff_appoint(f->school, &c.teacher, id, "ann@example.org", &f->arena, &list), FAULT_NOT_ALLOWED);
+    const struct {
+        int64_t class_id;
+        const char *email;
+        enum fault fault;
+    } refused[] = {
+        {id, "ann@example.org", FAULT_PART_NOT_POSSIBLE},
+        {id, "barbara@example.org", FAULT_ALREADY_STAFF},
+        {id, "ghost@example.org", FAULT_ACCOUNT_UNKNOWN},
+        {999999, "barbara@example.org", FAULT_NOT_FOUND},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(refused); i++)
+        assert_int_equal(
+            staff_appoint(f->school, &f->administrator, refused[i].class_id, refused[i].email, &f->arena, &list),
+            refused[i].fault);
+    fixture_person(f, ROLE_PROFESSOR, "New", "new@example.org");
+    assert_int_equal(staff_appoint(f->school, &f->administrator, id, "new@example.org", &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.members[0].email, "new@example.org");
+    assert_int_equal(list.members[1].person.id, c.teacher.user_id);
     school_fixture_close(f);
 }
 
