@@ -272,8 +272,8 @@ enum fault window_tick(struct school *school, int64_t now);
 /* Inside a unit: the members of the classroom will be told, but for `actor_id` (0: nobody is left out). */
 enum fault telling_add(struct db *db, const struct notification_request *request, int64_t actor_id, int64_t now);
 
-/* The part of school_tick(): tells up to TELLING_BATCH people. */
-enum { TELLING_BATCH = 200 };
+/* The part of school_tick(): tells up to TELLING_BATCHES times TELLING_BATCH people. */
+enum { TELLING_BATCH = 200, TELLING_BATCHES = 200 };
 enum fault telling_tick(struct school *school, int64_t now);
 
 /* ---- staff.c, status_set.c ---- */

@@ -85,20 +85,29 @@ static enum db_status tell_batch(struct db *db, void *context)
     return db_exec(db, "UPDATE tellings SET reached_id = ? WHERE id = ?", DB_VALUES(I(people[count - 1]), I(unit->id)));
 }
 
-enum fault telling_tick(struct school *school, int64_t now)
+/* One batch; *ret_more: there may be another. */
+static enum fault tell_some(struct school *school, int64_t now, bool *ret_more)
 {
     enum { ARENA_MAX = 16 << 10 };
     struct arena arena;
-    bool found = false;
     int64_t id;
     struct db *db = store_reader(school->config.store);
-    enum fault fault = row_one_int(db, "SELECT id FROM tellings ORDER BY id LIMIT 1", DB_NO_VALUES, &found, &id);
+    enum fault fault = row_one_int(db, "SELECT id FROM tellings ORDER BY id LIMIT 1", DB_NO_VALUES, ret_more, &id);
     store_reader_done(school->config.store, db);
-    if (fault != FAULT_NONE || !found)
+    if (fault != FAULT_NONE || !*ret_more)
         return fault;
     arena_init(&arena, ARENA_MAX);
     struct batch unit = {.now = now, .arena = &arena};
     fault = school_write(school, tell_batch, &unit, &unit.fault);
     arena_release(&arena);
+    return fault;
+}
+
+enum fault telling_tick(struct school *school, int64_t now)
+{
+    enum fault fault = FAULT_NONE;
+    bool more = true;
+    for (int i = 0; fault == FAULT_NONE && more && i < TELLING_BATCHES; i++)
+        fault = tell_some(school, now, &more);
     return fault;
 }

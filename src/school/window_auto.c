@@ -9,7 +9,7 @@
 enum {
     PLAN_DAYS = 2, // how far ahead automatic windows are written
     PLAN_BATCH = 100,
-    TICK_BATCH = 20, // windows told or dealt with a tick
+    TICK_BATCH = 500, // windows told or dealt with a tick
     TICK_ARENA_MAX = 256 << 10,
     DETAIL_SIZE = 96,
 };
