@@ -144,10 +144,26 @@ static enum fault moved_start(const struct plan_edit *unit, const struct shift *
     return fault != FAULT_NONE ? fault : zone_to_utc(unit->school, shift->timezone, local + shift->by, ret_starts_at);
 }
 
+/* A lecture that nobody was marked in and that is put off opens anew at its new time. */
+static enum db_status window_renew(struct db *db, const struct lecture *lecture)
+{
+    enum db_status status = db_exec(db,
+                                    "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND NOT EXISTS (SELECT"
+                                    " 1 FROM attendance a WHERE a.lecture_id = ? AND a.method <> 'close')",
+                                    DB_VALUES(I(lecture->id), I(lecture->id)));
+    if (status != DB_OK || db_changes(db) == 0)
+        return status;
+    return db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture->id)));
+}
+
 static enum db_status window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,
                                     int64_t by)
 {
     enum db_status status = DB_OK;
+    if (by != 0 && lecture->starts_at + by > unit->now)
+        status = window_renew(db, lecture);
+    if (status != DB_OK)
+        return status;
     if (by != 0)
         status = db_exec(db,
                          "UPDATE windows SET opens_at = opens_at + ?, closes_at = closes_at + ?, late_after_at ="
@@ -206,6 +222,9 @@ static enum db_status edit(struct db *db, void *context)
     unit->fault = edit_begin(db, unit, &list, &shift);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
+    const struct lecture_change *change = &unit->change;
+    if (!shift.moves && !change->title && !change->room && !change->auto_open && change->auto_open_minutes == INT64_MIN)
+        return DB_OK; // nothing is asked for
     for (size_t i = 0; status == DB_OK && i < list.count; i++)
         status = lecture_update(db, unit, &shift, &list.lectures[i]);
     if (status != DB_OK)

@@ -241,6 +241,39 @@ static void test_cancel_makes_nobody_absent(void **state)
     school_fixture_close(f);
 }
 
+/* Put off after its window came and went, with nobody marked: it opens again at the new time. With a mark it stays. */
+static void test_put_off(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct lecture_change change = lecture_no_change();
+    struct mark mark;
+    const struct mark_request present = {.status = MARK_PRESENT};
+    set_auto(f, classroom.id, "on", 0, 1);
+    struct lecture lecture = planned(f, classroom.id, FIXTURE_NOW + HOUR);
+    fixture_wait(f, 90 * MINUTE);
+    tick(f);
+    assert_int_equal(now_is(f, lecture.id).counts.absent, 1);
+    change.starts_at = FIXTURE_NOW + DAY;
+    assert_int_equal(lecture_edit(f->school, &f->professor, lecture.id, &change, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.window.state, WINDOW_SCHEDULED);
+    assert_int_equal(lecture.window.opens_at, FIXTURE_NOW + DAY);
+    assert_int_equal(lecture.counts.unmarked, 1);
+    fixture_wait(f, DAY);
+    assert_int_equal(
+        attendance_mark(f->school, &f->professor, lecture.id, f->student.user_id, &present, &f->arena, &mark),
+        FAULT_NONE);
+    change.starts_at = FIXTURE_NOW + 3 * DAY;
+    assert_int_equal(lecture_edit(f->school, &f->professor, lecture.id, &change, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.window.opens_at, FIXTURE_NOW + DAY);
+    assert_int_equal(lecture.counts.present, 1);
+    int64_t version = lecture.version;
+    change = lecture_no_change();
+    assert_int_equal(lecture_edit(f->school, &f->professor, lecture.id, &change, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.version, version); // nothing was asked for
+    school_fixture_close(f);
+}
+
 /* More people than a batch holds are told, each once. */
 static void test_telling_in_batches(void **state)
 {
@@ -277,6 +310,7 @@ int main(void)
         TEST_ON_BOTH(test_absent_at_close),
         TEST_ON_BOTH(test_check_in_beats_close),
         TEST_ON_BOTH(test_cancel_makes_nobody_absent),
+        TEST_ON_BOTH(test_put_off),
         TEST_ON_BOTH(test_telling_in_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
