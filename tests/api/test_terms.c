@@ -244,7 +244,15 @@ static void test_plan(void **state)
                        "lecture_not_cancelled");
     api_expect_problem(ask(&world, &college, professor, HTTP_POST, "/api/attendance/%l/cancel", "{\"following\":true}"),
                        409, "no_series");
+    api_world_close(&world);
+}
 
+static void test_series_refused(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
     static const struct {
         const char *body, *code;
         unsigned status;
@@ -273,8 +281,9 @@ static void test_plan(void **state)
         {"", "bad_json", 400},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        api_expect_problem(ask(&world, &college, professor, HTTP_POST, "/api/classroom/%c/series", bad[i].body),
-                           bad[i].status, bad[i].code);
+        api_expect_problem(
+            ask(&world, &college, &college.professor, HTTP_POST, "/api/classroom/%c/series", bad[i].body),
+            bad[i].status, bad[i].code);
     api_world_close(&world);
 }
 
@@ -398,8 +407,9 @@ static void test_calendar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_settings), TEST_ON_BOTH(test_joining), TEST_ON_BOTH(test_staff),    TEST_ON_BOTH(test_plan),
-        TEST_ON_BOTH(test_statuses), TEST_ON_BOTH(test_windows), TEST_ON_BOTH(test_calendar),
+        TEST_ON_BOTH(test_settings), TEST_ON_BOTH(test_joining),        TEST_ON_BOTH(test_staff),
+        TEST_ON_BOTH(test_plan),     TEST_ON_BOTH(test_series_refused), TEST_ON_BOTH(test_statuses),
+        TEST_ON_BOTH(test_windows),  TEST_ON_BOTH(test_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

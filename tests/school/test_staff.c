@@ -272,7 +272,16 @@ static void test_staff(void **state)
     assert_int_equal(staff_remove(f->school, &c.teacher, id, f->professor.user_id), FAULT_NONE);
     assert_int_equal(staff_list(f->school, &c.teacher, id, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
+    school_fixture_close(f);
+}
 
+static void test_appoint(void **state)
+{
+    struct college_fixture c = open_college(state);
+    struct school_fixture *f = c.f;
+    struct staff_list list;
+    int64_t id = c.classroom.id;
+    fixture_person(f, ROLE_STUDENT, "Ann", "ann@example.org");
     // Whoever has left hands nothing over: an administrator does.
     assert_int_equal(staff_appoint(f->school, &c.teacher, id, "ann@example.org", &f->arena, &list), FAULT_NOT_ALLOWED);
     const struct {
@@ -281,7 +290,7 @@ static void test_staff(void **state)
         enum fault fault;
     } refused[] = {
         {id, "ann@example.org", FAULT_PART_NOT_POSSIBLE},
-        {id, "barbara@example.org", FAULT_ALREADY_STAFF},
+        {id, "petra@college.example", FAULT_ALREADY_STAFF},
         {id, "ghost@example.org", FAULT_ACCOUNT_UNKNOWN},
         {999999, "barbara@example.org", FAULT_NOT_FOUND},
     };
@@ -291,7 +300,7 @@ static void test_staff(void **state)
             refused[i].fault);
     fixture_person(f, ROLE_PROFESSOR, "New", "new@example.org");
     assert_int_equal(staff_appoint(f->school, &f->administrator, id, "new@example.org", &f->arena, &list), FAULT_NONE);
-    assert_int_equal(list.count, 2);
+    assert_int_equal(list.count, 4);
     assert_string_equal(list.members[0].email, "new@example.org");
     assert_int_equal(list.members[1].person.id, c.teacher.user_id);
     school_fixture_close(f);
@@ -395,10 +404,10 @@ static void test_status_set(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_settings),   TEST_ON_BOTH(test_settings_refused),
-        TEST_ON_BOTH(test_join),       TEST_ON_BOTH(test_add_and_remove),
-        TEST_ON_BOTH(test_staff),      TEST_ON_BOTH(test_assistant),
-        TEST_ON_BOTH(test_status_set),
+        TEST_ON_BOTH(test_settings),  TEST_ON_BOTH(test_settings_refused),
+        TEST_ON_BOTH(test_join),      TEST_ON_BOTH(test_add_and_remove),
+        TEST_ON_BOTH(test_staff),     TEST_ON_BOTH(test_appoint),
+        TEST_ON_BOTH(test_assistant), TEST_ON_BOTH(test_status_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
