@@ -19,9 +19,8 @@ static unsigned calendar_link(struct call *call)
 
 static unsigned calendar_make(struct call *call)
 {
-    static const struct json_field no_fields[] = {{0}};
     char token[SECRET_TOKEN_SIZE];
-    unsigned problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = calendar_link_make(call->school, &call->actor, token);
@@ -66,7 +65,8 @@ const struct api_route calendar_routes[] = {
     {HTTP_GET, "/api/user/calendar", SIGNED_IN, calendar_link, NO_BODY, false,
      .summary = "Whether one has a secret calendar link", .answer = "200 {created_at:time?}"},
     {HTTP_POST, "/api/user/calendar", SIGNED_IN, calendar_make, JSON_BODY, true,
-     .summary = "A new secret calendar link; the old one stops working", .answer = "201 {path:text}"},
+     .summary = "A new secret calendar link; the old one stops working", .fields = call_no_fields,
+     .answer = "201 {path:text}"},
     {HTTP_DELETE, "/api/user/calendar", SIGNED_IN, calendar_remove, NO_BODY, true,
      .summary = "Remove the secret calendar link", .answer = "204"},
     {HTTP_GET, "/api/calendar/:token", ANYONE, calendar_feed, NO_BODY, true,

@@ -301,7 +301,6 @@ static unsigned status_read(struct call *call, const json_t *item, struct status
 
 static unsigned plan_statuses_put(struct call *call)
 {
-    static const struct json_field no_fields[] = {{0}};
     struct body_list lists[] = {{"statuses", MARK_STATUS_COUNT - 1, NULL}, {0}};
     struct status_set set = {0};
     json_t *document;
@@ -310,7 +309,7 @@ static unsigned plan_statuses_put(struct call *call)
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = lists_read(call, no_fields, &nothing, lists, &document);
+    unsigned problem = lists_read(call, call_no_fields, &nothing, lists, &document);
     if (problem != FAULT_NONE)
         return problem;
     size_t count = lists[0].items != NULL ? json_array_size(lists[0].items) : 0;
@@ -345,11 +344,14 @@ const struct api_route plan_routes[] = {
                 "\"last_date\":\"2026-12-14\"}",
      .answer = "201 {series_id:id,lectures:[lecture],left_out:[date]}"},
     {HTTP_PATCH, "/api/attendance/:lecture", CLASS_TEACHER, plan_edit, JSON_BODY, true,
-     .summary = "Change or move a lecture", .fields = plan_edit_fields, .answer = "200 lecture"},
+     .summary = "Change or move a lecture", .fields = plan_edit_fields,
+     .example = "{\"room\":\"B7\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/cancel", CLASS_TEACHER, plan_cancel, JSON_BODY, true,
-     .summary = "Cancel a lecture", .fields = plan_cancel_fields, .answer = "200 lecture"},
+     .summary = "Cancel a lecture", .fields = plan_cancel_fields,
+     .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/restore", CLASS_TEACHER, plan_restore, JSON_BODY, true,
-     .summary = "Bring a cancelled lecture back", .fields = plan_cancel_fields, .answer = "200 lecture"},
+     .summary = "Bring a cancelled lecture back", .fields = plan_cancel_fields,
+     .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
     {HTTP_GET, "/api/user/holidays", SIGNED_IN, plan_holidays, NO_BODY, false,
      .summary = "The institution's holidays", .answer = "200 {holidays:[holiday]}"},
     {HTTP_GET, "/api/classroom/:classroom/holidays", CLASS_ANYONE, plan_holidays_of, NO_BODY, false,
@@ -368,6 +370,7 @@ const struct api_route plan_routes[] = {
      .summary = "How a classroom names and counts its marks", .answer = "200 {statuses:[status_line],version:int}"},
     {HTTP_PUT, "/api/classroom/:classroom/statuses", CLASS_TEACHER, plan_statuses_put, JSON_BODY, true,
      .summary = "Change how a classroom names and counts its marks", .takes = "{statuses:[status_line]}",
+     .headers = "{If-Match?:text}",
      .example = "{\"statuses\":["
                 "{\"status\":\"P\",\"letter\":\"P\",\"name\":\"Present\",\"points\":200,\"counts\":\"attended\"},"
                 "{\"status\":\"L\",\"letter\":\"L\",\"name\":\"Late\",\"points\":100,\"counts\":\"attended\"},"
