@@ -205,6 +205,16 @@ static unsigned roster_staff_remove(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
+static unsigned roster_staff_leave(struct call *call)
+{
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = staff_remove(call->school, &call->actor, class_id, call->actor.user_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
 static const struct json_field roster_hand_over_fields[] = {
     {"person", JSON_FIELD_INT, true, offsetof(struct roster_body, person), 1, INT64_MAX},
     {0},
@@ -259,13 +269,13 @@ const struct api_route roster_routes[] = {
      .summary = "Take a student out of the classroom", .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/requests", CLASS_READER, roster_requests, NO_BODY, false,
      .summary = "Who asks to be let in", .answer = "200 {requests:[join_request]}"},
-    {HTTP_POST, "/api/classroom/:classroom/requests/:student/accept", CLASS_ASSISTANT, roster_accept, NO_BODY, true,
+    {HTTP_POST, "/api/classroom/:classroom/requests/:asker/accept", CLASS_ASSISTANT, roster_accept, NO_BODY, true,
      .summary = "Let somebody in who has asked", .answer = "204"},
-    {HTTP_POST, "/api/classroom/:classroom/requests/:student/refuse", CLASS_ASSISTANT, roster_refuse, NO_BODY, true,
+    {HTTP_POST, "/api/classroom/:classroom/requests/:asker/refuse", CLASS_ASSISTANT, roster_refuse, NO_BODY, true,
      .summary = "Refuse somebody who has asked", .answer = "204"},
     {HTTP_GET, "/api/student/requests", STUDENT, roster_own_requests, NO_BODY, false,
      .summary = "Where one has asked to be let in", .answer = "200 {requests:[join_request]}"},
-    {HTTP_DELETE, "/api/student/requests/:classroom", STUDENT, roster_withdraw, NO_BODY, true,
+    {HTTP_DELETE, "/api/student/requests/:request", STUDENT, roster_withdraw, NO_BODY, true,
      .summary = "Take a request to be let in back", .answer = "204"},
     {HTTP_DELETE, "/api/student/classrooms/:classroom", CLASS_MEMBER, roster_leave, NO_BODY, true,
      .summary = "Leave a classroom", .answer = "204"},
@@ -277,8 +287,10 @@ const struct api_route roster_routes[] = {
     {HTTP_PATCH, "/api/classroom/:classroom/staff/:person", CLASS_TEACHER, roster_staff_change, JSON_BODY, true,
      .summary = "Change somebody's part", .fields = roster_staff_change_fields,
      .example = "{\"part\":\"assistant\"}", .answer = "200 {staff:[staff_member]}"},
-    {HTTP_DELETE, "/api/classroom/:classroom/staff/:person", CLASS_ASSISTANT, roster_staff_remove, NO_BODY, true,
-     .summary = "Take somebody out of the staff, or leave it", .answer = "204"},
+    {HTTP_DELETE, "/api/classroom/:classroom/staff/:person", CLASS_TEACHER, roster_staff_remove, NO_BODY, true,
+     .summary = "Take somebody out of the staff", .answer = "204"},
+    {HTTP_DELETE, "/api/classroom/:classroom/staff", CLASS_ASSISTANT, roster_staff_leave, NO_BODY, true,
+     .summary = "Leave the staff", .answer = "204"},
     {HTTP_POST, "/api/classroom/:classroom/owner", CLASS_TEACHER, roster_hand_over, JSON_BODY, true,
      .summary = "Hand the classroom over to a co-teacher", .fields = roster_hand_over_fields,
      .example = "{\"person\":1}", .answer = "200 {staff:[staff_member]}"},

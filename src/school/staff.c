@@ -262,11 +262,13 @@ static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit
     enum class_part part;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
     if (fault == FAULT_NONE)
-        fault = access.owner ? access_change(&access) : FAULT_NOT_FOUND;
+        fault = access_change(&access);
+    if (fault == FAULT_NONE && !access.owner)
+        fault = FAULT_OWNER_STAYS;
     if (fault == FAULT_NONE)
         fault = part_read(db, unit->class_id, unit->person_id, &part);
     if (fault == FAULT_NONE && part != PART_TEACHER)
-        fault = FAULT_NOT_FOUND;
+        fault = FAULT_PART_NOT_POSSIBLE;
     return fault == FAULT_NONE ? owner_room(db, unit->person_id) : fault;
 }
 

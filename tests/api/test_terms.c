@@ -194,8 +194,9 @@ static void test_staff(void **state)
     list = api_expect(api_ask(&world, &college.administrator, HTTP_PUT, "/api/admin/owner", body), 200);
     assert_int_equal(json_int_at(list, "staff.0.person.id"), professor->id);
     json_decref(list);
-    snprintf(target, sizeof(target), "/api/classroom/%%c/staff/%lld", (long long)assistant->id);
-    assert_int_equal(ask(&world, &college, assistant, HTTP_DELETE, target, NULL).status, 204);
+    assert_int_equal(ask(&world, &college, assistant, HTTP_DELETE, "/api/classroom/%c/staff", NULL).status, 204);
+    api_expect_problem(ask(&world, &college, professor, HTTP_DELETE, "/api/classroom/%c/staff", NULL), 409,
+                       "owner_stays");
     api_world_close(&world);
 }
 

@@ -257,9 +257,10 @@ static void test_staff(void **state)
     assert_int_equal(staff_change(f->school, &c.teacher, id, f->professor.user_id, "assistant", &f->arena, &list),
                      FAULT_OWNER_STAYS);
     assert_int_equal(staff_change(f->school, &c.teacher, id, ann.id, "assistant", &f->arena, &list), FAULT_NOT_FOUND);
-    assert_int_equal(staff_hand_over(f->school, &c.teacher, id, c.teacher.user_id, &f->arena, &list), FAULT_NOT_FOUND);
+    assert_int_equal(staff_hand_over(f->school, &c.teacher, id, c.teacher.user_id, &f->arena, &list),
+                     FAULT_OWNER_STAYS);
     assert_int_equal(staff_hand_over(f->school, &f->professor, id, c.assistant.user_id, &f->arena, &list),
-                     FAULT_NOT_FOUND);
+                     FAULT_PART_NOT_POSSIBLE);
     assert_int_equal(staff_hand_over(f->school, &f->professor, id, c.teacher.user_id, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.members[0].person.id, c.teacher.user_id);
     assert_int_equal(list.members[1].person.id, f->professor.user_id);

@@ -26,7 +26,9 @@ struct stage {
     struct api_world world;
     struct college college;
     struct person_here people[PEOPLE];
-    int64_t flag;
+    int64_t flag, member, asker, request; // made when a path first names one
+    bool has_day;
+    char link[128]; // the path of the first student's calendar
 };
 
 /* Opens it on the test's store. */
