@@ -38,8 +38,11 @@ enum fault staff_change(struct school *school, const struct actor *actor, int64_
 /* By its teachers, or by the person: OWNER_STAYS, NOT_FOUND. Audited. */
 enum fault staff_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id);
 
-/* A co-teacher becomes the classroom's professor, the professor a co-teacher. By the professor only (OWNER_STAYS for
- * co-teachers). PART_NOT_POSSIBLE (no co-teacher), TOO_MANY_THINGS (they have as many classrooms as may be), CLASSROOM_ARCHIVED. Audited. */
+/*
+ * A co-teacher becomes the classroom's professor, the professor a co-teacher. By the professor only (OWNER_STAYS for
+ * co-teachers). PART_NOT_POSSIBLE (no co-teacher), TOO_MANY_THINGS (they have as many classrooms as may be),
+ * CLASSROOM_ARCHIVED. Audited.
+ */
 enum fault staff_hand_over(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id,
                            struct arena *arena, struct staff_list *ret_list);
 
