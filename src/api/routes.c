@@ -27,6 +27,9 @@ static const struct api_route *const tables[] = {
     people_routes,
     job_routes,
     import_routes,
+    roster_routes,
+    plan_routes,
+    calendar_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -42,6 +45,8 @@ static const struct shape_words *const shape_tables[] = {
     requests_shapes,
     people_shapes,
     job_shapes,
+    roster_shapes,
+    plan_shapes,
 };
 /* clang-format on */
 

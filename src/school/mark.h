@@ -35,10 +35,13 @@ const char *mark_flag_word(size_t index);
 void mark_flags_write(unsigned flags, char text[static MARK_FLAGS_SIZE]);
 unsigned mark_flags_read(const char *text);
 
-/* MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code. */
-enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CODE };
+/*
+ * MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code.
+ * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file.
+ */
+enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CODE, MARK_BY_CLOSE, MARK_BY_IMPORT };
 
-/* "face", "manual", "photo", "code". */
+/* "face", "manual", "photo", "code", "close", "import". */
 const char *mark_method_code(enum mark_method method);
 
 /* A column `method`; NULL and words of a later version read as MARK_BY_HAND. */

@@ -10,6 +10,7 @@
 #include "school/inside.h"
 #include "school/job_work.h"
 #include "school/liveness.h"
+#include "school/zone.h"
 
 enum {
     HASHERS_DEFAULT = 2,
@@ -63,6 +64,8 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
+    pthread_mutex_init(&school->zone_lock, NULL);
+    zone_prepare();
     if (config->blobs)
         school->file_kinds = file_kinds_open();
     if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
@@ -83,6 +86,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
     pthread_mutex_destroy(&school->looks_lock);
+    pthread_mutex_destroy(&school->zone_lock);
     liveness_close(school->liveness);
     free(school);
 }
@@ -183,6 +187,14 @@ enum fault school_sweep(struct school *school)
     liveness_sweep(school, unit.now);
     enum fault fault = school_write(school, sweep, &unit, &unit.fault);
     return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
+}
+
+enum fault school_tick(struct school *school)
+{
+    int64_t now = school_now(school);
+    enum fault fault = window_tick(school, now);
+    enum fault told = telling_tick(school, now);
+    return fault != FAULT_NONE ? fault : told;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)
