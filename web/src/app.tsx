@@ -4,7 +4,7 @@
 import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { AccountPage } from './pages/account';
-import { AllClassroomsPage, InvitePage, OverviewPage, PeoplePage } from './pages/admin';
+import { AllClassroomsPage, InvitePage, OverviewPage } from './pages/admin';
 import { ClassPhotoPage } from './pages/class-photo';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
@@ -12,6 +12,9 @@ import { FacePage } from './pages/face';
 import { JoinPage } from './pages/join';
 import { LecturePage } from './pages/lecture';
 import { MarkPage } from './pages/mark';
+import { PeoplePage } from './pages/people';
+import { PersonPage } from './pages/person';
+import { MergePage } from './pages/person-merge';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
@@ -63,6 +66,8 @@ const ROUTES: readonly Route[] = [
   { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
   { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
   { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },
+  { pattern: '/people/:id', roles: ADMINISTRATOR, page: ({ id = '' }) => <PersonPage key={id} id={id} /> },
+  { pattern: '/people/:id/merge', roles: ADMINISTRATOR, page: ({ id = '' }) => <MergePage key={id} id={id} /> },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];
 

@@ -263,4 +263,25 @@ export interface Overview {
 export interface AdminUser extends User {
   created_at: string;
   disabled: boolean;
+  external_id: string | null;
+  /** The account that this one was merged into. */
+  merged_into: number | null;
+  version: number;
+}
+
+export interface PersonDetail {
+  user: AdminUser;
+  has_totp: boolean;
+  sessions: number;
+  seen_at: string | null;
+  classrooms: number;
+  enrolments: number;
+  marks: number;
+}
+
+export interface MergeReport {
+  from: User;
+  into: User;
+  applied: boolean;
+  changes: { what: string; moved: number; dropped: number }[];
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The administrator's pages: overview, people, classrooms, invitations.
+// The administrator's pages: overview, classrooms, invitations.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, post, type Problem } from '../api';
-import { asProblem, useAction, useLoad, usePageTitle, useRefresh } from '../hooks';
-import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { useRef, useState } from 'preact/hooks';
+import { post } from '../api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../hooks';
+import { Button, CopyButton, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { text } from '../text';
 import { longDay, number } from '../text/format';
-import type { AdminUser, ClassroomList, Overview, Role } from '../types';
+import type { ClassroomList, Overview, Role } from '../types';
 import { FlagsSection } from './flags';
 import { IdentificationSection } from './settings';
 import { ClassroomCard } from './professor-home';
 
 const REFRESH_SECONDS = 30;
-const TYPING_MS = 250;
 const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
 
 export function OverviewPage() {
@@ -72,80 +71,6 @@ export function OverviewPage() {
             )}
           </section>
         </>
-      )}
-    </>
-  );
-}
-
-interface PeoplePageAnswer {
-  users: AdminUser[];
-  next: string | number | null;
-}
-
-/** The people who fit a query, page by page; an answer to an older query is dropped. */
-function usePeople(query: string) {
-  const [users, setUsers] = useState<AdminUser[] | null>(null);
-  const [next, setNext] = useState<PeoplePageAnswer['next']>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const turn = useRef(0);
-  const read = async (after: PeoplePageAnswer['next']) => {
-    const mine = ++turn.current;
-    const params = new URLSearchParams();
-    if (query) params.set('query', query);
-    if (after !== null) params.set('after', String(after));
-    try {
-      const answer = await get<PeoplePageAnswer>(`/api/admin/users?${params}`);
-      if (mine !== turn.current) return;
-      setUsers((old) => (after === null ? answer.users : [...(old ?? []), ...answer.users]));
-      setNext(answer.next);
-      setProblem(null);
-    } catch (error) {
-      if (mine === turn.current) setProblem(asProblem(error));
-    }
-  };
-  useEffect(() => {
-    const timer = setTimeout(() => void read(null), users ? TYPING_MS : 0);
-    return () => clearTimeout(timer);
-  }, [query]);
-  return { users, problem, more: next === null ? null : () => void read(next), retry: () => void read(null) };
-}
-
-export function PeoplePage() {
-  const t = text();
-  usePageTitle(t.admin.peopleTitle);
-  const [query, setQuery] = useState('');
-  const { users, problem, more, retry } = usePeople(query.trim());
-  return (
-    <>
-      <PageHead title={t.admin.peopleTitle}>
-        <LinkButton href="/invite" kind="primary" icon="plus">
-          {t.admin.invite}
-        </LinkButton>
-      </PageHead>
-      <Field label={t.admin.search} name="query" type="search" value={query} onInput={setQuery} />
-      <ProblemNotice problem={problem} onRetry={retry} />
-      {!users && !problem && <Skeleton />}
-      {users?.length === 0 && <Empty icon="search" title={t.admin.nobody} />}
-      {users && users.length > 0 && (
-        <ul class="card rows" aria-label={t.admin.peopleTitle}>
-          {users.map((user) => (
-            <li key={user.id} class="row">
-              <div>
-                <p class="row-lead">{user.name}</p>
-                <p class="muted row-email">{user.email}</p>
-              </div>
-              <p class="row-time">
-                <span>{user.disabled ? t.admin.disabled : t.role[user.role]}</span>
-                <span class="muted wide-only">{t.admin.since(longDay(user.created_at))}</span>
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
-      {more && (
-        <div class="centred">
-          <Button onClick={more}>{t.admin.more}</Button>
-        </div>
       )}
     </>
   );

@@ -2,6 +2,7 @@
 // Every word the app says, in Arabic.
 
 import type { Text } from './en';
+import { officeAr } from './office.ar';
 
 const rules = new Intl.PluralRules('ar');
 
@@ -566,4 +567,5 @@ export const ar: Text = {
     install: 'تثبيت التطبيق',
     installHint: 'أضف AMS إلى شاشتك الرئيسية: من قائمة المتصفح اختر «إضافة إلى الشاشة الرئيسية».',
   },
+  office: officeAr,
 };

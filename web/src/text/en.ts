@@ -4,6 +4,7 @@
 import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
 import type { Band, Policy, Pose, Role, Status } from '../types';
+import { officeEn } from './office.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -515,6 +516,7 @@ export const en = {
     install: 'Install the app',
     installHint: 'Add AMS to your home screen: in the browser’s menu choose “Add to Home Screen”.',
   },
+  office: officeEn,
 };
 
 export type Text = typeof en;
