@@ -9,8 +9,11 @@ import { ClassPhotoPage } from './pages/class-photo';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
+import { ClassImportsPage, ImportsPage } from './pages/imports';
+import { JobPage } from './pages/job';
 import { JoinPage } from './pages/join';
 import { LecturePage } from './pages/lecture';
+import { MailsPage } from './pages/mails';
 import { MarkPage } from './pages/mark';
 import { PeoplePage } from './pages/people';
 import { PersonPage } from './pages/person';
@@ -63,11 +66,15 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id', roles: STAFF, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
+  { pattern: '/classroom/:id/import', roles: PROFESSOR, page: ({ id = '' }) => <ClassImportsPage classroom={id} /> },
   { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
   { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
   { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },
   { pattern: '/people/:id', roles: ADMINISTRATOR, page: ({ id = '' }) => <PersonPage key={id} id={id} /> },
   { pattern: '/people/:id/merge', roles: ADMINISTRATOR, page: ({ id = '' }) => <MergePage key={id} id={id} /> },
+  { pattern: '/imports', roles: ADMINISTRATOR, page: () => <ImportsPage /> },
+  { pattern: '/jobs/:id', roles: STAFF, page: ({ id = '' }) => <JobPage key={id} id={id} /> },
+  { pattern: '/mails', roles: ADMINISTRATOR, page: () => <MailsPage /> },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];
 

@@ -23,7 +23,7 @@ const PLACES: Record<Role, readonly Place[]> = {
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   professor: [
-    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture'] },
+    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture', '/jobs'] },
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   administrator: [
