@@ -43,17 +43,56 @@ struct counts {
     int64_t students, marked, present, late, excused, absent, unmarked;
 };
 
-/*
- * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
- * been opened, or when anybody was marked in it by hand without one.
- */
-struct standing {
-    int64_t attended; // present, late or excused, in taken lectures
-    int64_t taken;
-    int64_t lectures; // all of the classroom, future ones too
+/* What an excused absence counts as in a classroom: as attended, as if the lecture had not been, as missed. */
+enum excused_rule { EXCUSED_ATTENDED, EXCUSED_IGNORED, EXCUSED_MISSED, EXCUSED_RULE_COUNT };
+
+/* "attended", "ignored", "missed". */
+const char *excused_rule_code(enum excused_rule rule);
+
+/* A column `excused_counts`; NULL and words of a later version read as EXCUSED_ATTENDED. */
+enum excused_rule excused_rule_of(const char *word);
+
+/* How a classroom counts. */
+struct standing_rule {
+    enum excused_rule excused;
+    int64_t threshold_percent;         // 0 to 100
+    int64_t points[MARK_STATUS_COUNT]; // what each mark is worth; MARK_UNMARKED is worth nothing
 };
 
-/* attended of taken in percent, rounded to one decimal; false (null on the page) while no lecture has been taken. */
+enum { TREND_LECTURES = 5 };
+
+/*
+ * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
+ * been opened, or when anybody was marked in it by hand without one. It counts unless the student is excused and the
+ * classroom ignores such lectures. Made by school/tally.h alone.
+ */
+struct standing {
+    int64_t attended;              // of the counted lectures
+    int64_t counted;               // the denominator of the percentage
+    int64_t taken;                 // counted, and those that are ignored
+    int64_t lectures;              // all of the classroom, future ones too
+    int64_t of[MARK_STATUS_COUNT]; // taken lectures by mark; MARK_UNMARKED: those in which there is none
+    int64_t late_minutes;
+    int64_t points, points_max; // of the counted lectures
+    struct standing_rule rule;
+    int64_t recent_attended, recent_counted; // of the last TREND_LECTURES counted lectures
+};
+
+/* attended of counted in percent, rounded to one decimal; false (null on the page) while no lecture counts. */
 bool standing_percentage(const struct standing *standing, double *ret_percentage);
+
+/* What the threshold asks from here on. All follows from whole numbers; nothing is rounded. */
+struct outlook {
+    bool below;             // the percentage is under the threshold; false while no lecture counts
+    bool out_of_reach;      // also when every lecture that is planned and not yet taken is attended
+    bool near;              // not below, but missing the next one would be
+    bool endless;           // threshold 0: any number can be missed, and can_miss is not meant
+    bool impossible;        // threshold 100 and something was missed: must_attend is not meant
+    int64_t remaining;      // lectures that are planned and not yet taken
+    int64_t can_miss;       // this many next ones in a row without falling below
+    int64_t can_miss_later; // this many of the remaining ones, in any order, if the others are attended
+    int64_t must_attend;    // this many next ones in a row to be at the threshold again; 0 unless below
+};
+void standing_outlook(const struct standing *standing, struct outlook *ret_outlook);
 
 #endif

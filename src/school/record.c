@@ -82,7 +82,7 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     if (fault == FAULT_NONE)
         fault = classroom_read(db, actor, class_id, now, arena, &record->classroom);
     if (fault == FAULT_NONE)
-        fault = standing_read(db, class_id, actor->user_id, now, &record->standing);
+        fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
     if (fault == FAULT_NONE)
         fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
     for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
