@@ -136,6 +136,7 @@ endef
 $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
 # bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
+BENCH_school := api school store face nn crypto http base
 BENCH_store := store base
 BENCH_attacks := support face nn base
 BENCH_heads := support face nn base

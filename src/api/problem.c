@@ -115,6 +115,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                "Choose a value within the range that the list of settings names.", "value", 0},
     // people: accounts, second factor, passwords
     // classrooms, lectures, calendar
+    [FAULT_DATE_INVALID] = {422, "date_invalid", "There is no such day.",
+                            "Write it as 2026-11-23, between 2000 and 2099.", NULL, 0},
     // marks, proofs, requests
     // board, attachments
     // notifications, mail

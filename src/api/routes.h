@@ -12,6 +12,7 @@ extern const struct api_route classroom_routes[];
 extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
+extern const struct api_route numbers_routes[];
 extern const struct api_route admin_routes[];
 
 #endif

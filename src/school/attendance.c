@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/attendance.h"
 
+#include "school/figures.h"
 #include "school/inside.h"
+#include "school/watch.h"
 
 enum { DETAIL_SIZE = 1500 };
 
@@ -119,6 +121,15 @@ static enum fault hand_audit(struct db *db, const struct hand *unit, const char 
                                                   "lecture", unit->lecture_id, detail});
 }
 
+/* After a mark has changed: what follows from it. */
+static enum fault hand_end(struct db *db, const struct hand *unit, const struct access *access, const char *before)
+{
+    enum fault fault = hand_audit(db, unit, before);
+    if (fault == FAULT_NONE)
+        fault = figures_touch(db, unit->lecture_id);
+    return fault == FAULT_NONE ? standing_watch(db, access->class_id, unit->student_id, unit->now) : fault;
+}
+
 static enum db_status mark_write(struct db *db, void *context)
 {
     struct hand *unit = context;
@@ -144,7 +155,7 @@ static enum db_status mark_write(struct db *db, void *context)
                                    I(unit->minutes_late), I(unit->actor->user_id), T(unit->note), I(unit->now)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? DB_BUSY : status; // a check-in came in between on another connection
-    return status_of(hand_audit(db, unit, before));
+    return status_of(hand_end(db, unit, &access, before));
 }
 
 enum fault attendance_mark(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
@@ -191,7 +202,7 @@ static enum db_status mark_delete(struct db *db, void *context)
     if (status != DB_OK)
         return status;
     unit->changed = true;
-    return status_of(hand_audit(db, unit, before));
+    return status_of(hand_end(db, unit, &access, before));
 }
 
 enum fault attendance_clear(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id)

@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "school/figures.h"
 #include "school/inside.h"
 #include "school/liveness.h"
 
@@ -238,6 +239,8 @@ static enum db_status mark_insert(struct db *db, struct conclusion *unit, const 
         DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
                   T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), T(unit->flag), I(unit->now)));
     unit->was_marked = status == DB_CONFLICT;
+    if (status == DB_OK)
+        status = status_of(figures_touch(db, unit->lecture_id));
     return unit->was_marked ? DB_OK : status;
 }
 

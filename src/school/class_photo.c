@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "school/figures.h"
 #include "school/inside.h"
 
 #define SETTING "identification"
@@ -254,6 +255,9 @@ static enum db_status mark_one(struct db *db, struct confirm *unit, const struct
                                      I(unit->actor->user_id), I(unit->now)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? DB_BUSY : status; // a check-in came in between on another connection
+    status = status_of(figures_touch(db, unit->lecture_id));
+    if (status != DB_OK)
+        return status;
     unit->changed[index] = true;
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s: class photo", (long long)student, before, code);
     return status_of(audit_append(

@@ -72,16 +72,31 @@ static void name_of(int64_t number, char name[static 100])
              demo_family_names[number / DEMO_STUDENTS % DEMO_FAMILY_NAMES]);
 }
 
-static void put_students(struct bulk *users, struct bulk *consents, const struct scaling *scaling)
+static int64_t people_end(const struct scaling *scaling)
 {
-    for (int64_t i = scaling->from; i < scaling->students && i < scaling->from + PEOPLE_A_UNIT; i++) {
+    int64_t end = scaling->from + PEOPLE_A_UNIT;
+    return end < scaling->students ? end : scaling->students;
+}
+
+static void put_students(struct bulk *users, const struct scaling *scaling)
+{
+    for (int64_t i = scaling->from; i < people_end(scaling); i++) {
         char name[100], email[60];
         name_of(i * 7, name);
         snprintf(email, sizeof(email), "student%05lld@college.example", (long long)i + 1);
         put_person(users, scaling, student_id(scaling, i), ROLE_STUDENT, name, email);
-        if (i % 8 != 3)
-            bulk_row(consents, DB_VALUES(I(student_id(scaling, i)), T("1"), I(begun_at(scaling))));
     }
+}
+
+/* Seven of eight have agreed to the face check. */
+static enum db_status put_consents(struct db *db, struct scaling *scaling)
+{
+    struct bulk consents;
+    bulk_begin(&consents, db, &scaling->texts[1], "INSERT INTO consents (user_id, text_version, given_at) VALUES ", 3);
+    for (int64_t i = scaling->from; i < people_end(scaling); i++)
+        if (i % 8 != 3)
+            bulk_row(&consents, DB_VALUES(I(student_id(scaling, i)), T("1"), I(begun_at(scaling))));
+    return bulk_end(&consents);
 }
 
 static void put_staff(struct bulk *users, const struct scaling *scaling)
@@ -99,7 +114,7 @@ static void put_staff(struct bulk *users, const struct scaling *scaling)
 static enum db_status people_unit(struct db *db, void *context)
 {
     struct scaling *scaling = context;
-    struct bulk users, consents;
+    struct bulk users;
     bool found = false;
     int64_t id;
     scaling->fault = FAULT_NONE;
@@ -111,13 +126,11 @@ static enum db_status people_unit(struct db *db, void *context)
         return decided_status(scaling->fault);
     bulk_begin(&users, db, &scaling->texts[0],
                "INSERT INTO users (id, name, role, email, password_hash, locale, created_at) VALUES ", 7);
-    bulk_begin(&consents, db, &scaling->texts[1], "INSERT INTO consents (user_id, text_version, given_at) VALUES ", 3);
     if (scaling->from == 0)
         put_staff(&users, scaling);
-    put_students(&users, &consents, scaling);
+    put_students(&users, scaling);
     enum db_status status = bulk_end(&users);
-    enum db_status others = bulk_end(&consents);
-    return status != DB_OK ? status : others;
+    return status != DB_OK ? status : put_consents(db, scaling);
 }
 
 /* One classroom under way. */

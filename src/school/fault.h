@@ -58,6 +58,7 @@ enum fault {
     FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
     // people: accounts, second factor, passwords
     // classrooms, lectures, calendar
+    FAULT_DATE_INVALID,          // no such day
     // marks, proofs, requests
     // board, attachments
     // notifications, mail

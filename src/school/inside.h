@@ -43,6 +43,7 @@ struct school {
     size_t look_count;
 
     struct liveness *liveness; // its own lock
+    pthread_mutex_t zone_lock; // guards libical's time zones: school/zone.h
     struct live_random random; // draws challenges; tests bring one they know
 };
 

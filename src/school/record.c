@@ -155,6 +155,20 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     return fault;
 }
 
+enum fault register_standings(struct school *school, const struct actor *actor, struct arena *arena,
+                              struct home_classroom **ret_classrooms, size_t *ret_count)
+{
+    struct home home = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = home_classrooms(db, actor, school_now(school), arena, &home);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_classrooms = home.classrooms;
+    *ret_count = home.classroom_count;
+    return FAULT_NONE;
+}
+
 enum fault register_home(struct school *school, const struct actor *actor, struct arena *arena, struct home *ret_home)
 {
     struct home home = {0};

@@ -86,6 +86,10 @@ struct home {
     struct identity identity;
 };
 
+/* How a student stands in each of their classrooms, by subject. */
+enum fault register_standings(struct school *school, const struct actor *actor, struct arena *arena,
+                              struct home_classroom **ret_classrooms, size_t *ret_count);
+
 /* All that a student's first page shows. */
 enum fault register_home(struct school *school, const struct actor *actor, struct arena *arena, struct home *ret_home);
 

@@ -6,7 +6,9 @@
 
 #include "base/str.h"
 #include "school/identity_gallery.h"
+#include "school/figures.h"
 #include "school/inside.h"
+#include "school/watch.h"
 #include "school/liveness.h"
 
 enum {
@@ -59,6 +61,7 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
+    pthread_mutex_init(&school->zone_lock, NULL);
     if (audit_prepare(school) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
@@ -76,6 +79,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
     pthread_mutex_destroy(&school->looks_lock);
+    pthread_mutex_destroy(&school->zone_lock);
     liveness_close(school->liveness);
     free(school);
 }
@@ -163,8 +167,12 @@ static enum db_status sweep(struct db *db, void *context)
 enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
+    int64_t made;
     liveness_sweep(school, unit.now);
-    return school_write(school, sweep, &unit, &unit.fault);
+    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    enum fault figures = figures_sweep(school, unit.now, &made);
+    enum fault watched = standing_watch_closed(school, unit.now);
+    return fault != FAULT_NONE ? fault : figures != FAULT_NONE ? figures : watched;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)

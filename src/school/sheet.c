@@ -7,7 +7,8 @@ static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, s
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN w.opens_at <= ? THEN 1 ELSE 0 END FROM lectures l"
+              "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN w.opens_at <= ? THEN 1 ELSE 0 END, l.title"
+              " FROM lectures l"
               " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.class_id = ? AND l.cancelled_at IS NULL"
               " ORDER BY l.starts_at, l.id LIMIT ?",
               DB_VALUES(I(now), I(class_id), I(LECTURES_PER_CLASSROOM_MAX)));
@@ -16,8 +17,13 @@ static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, s
         if (!lectures)
             break;
         sheet->lectures = lectures;
-        lectures[sheet->lecture_count++] =
-            (struct sheet_lecture){row_int(&row, 0), row_int(&row, 1), row_int(&row, 2), row_int(&row, 3) != 0};
+        lectures[sheet->lecture_count++] = (struct sheet_lecture){
+            .id = row_int(&row, 0),
+            .starts_at = row_int(&row, 1),
+            .ends_at = row_int(&row, 2),
+            .taken = row_int(&row, 3) != 0,
+            .title = row_text(&row, 4),
+        };
     }
     return row_end(&row);
 }

@@ -34,6 +34,7 @@ struct sheet_lecture {
     int64_t id;
     int64_t starts_at, ends_at;
     bool taken;
+    const char *title; // NULL when none
 };
 
 /* A mark of a sheet; `status` is an enum mark_status. */
