@@ -36,9 +36,9 @@ struct sweeping {
 
 static enum fault sweeping_list(struct db *db, struct sweeping *unit)
 {
-    static const char missing[] = "SELECT l.id, l.class_id FROM lectures l LEFT JOIN lecture_figures f"
-                                  " ON f.lecture_id = l.id WHERE l.starts_at < ? AND l.ends_at < ?"
-                                  " AND f.lecture_id IS NULL LIMIT ?";
+    static const char missing[] =
+        "SELECT l.id, l.class_id FROM classrooms c JOIN lectures l ON l.class_id = c.id AND l.starts_at < ?"
+        " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.ends_at < ? AND f.lecture_id IS NULL LIMIT ?";
     static const char oldest[] = "SELECT lecture_id, class_id FROM lecture_figures WHERE made_at < ? AND made_at < ?"
                                  " ORDER BY made_at LIMIT ?";
     struct row row;
@@ -57,18 +57,22 @@ static enum db_status sweeping_unit(struct db *db, void *context)
     struct sweeping *unit = context;
     unit->fault = sweeping_list(db, unit);
     for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++) {
-        int64_t of[MARK_STATUS_COUNT] = {0};
+        int64_t of[MARK_STATUS_COUNT] = {0}, opened = 0;
+        bool found;
         int64_t lecture_id = unit->lectures[i].lecture_id, class_id = unit->lectures[i].class_id;
         unit->fault = figures_touch(db, lecture_id);
         if (unit->fault == FAULT_NONE)
             unit->fault = figures_count(db, class_id, lecture_id, of);
         if (unit->fault == FAULT_NONE)
-            unit->fault = fault_of(
-                db_exec(db,
-                        "INSERT INTO lecture_figures (lecture_id, class_id, present, late, excused, absent, made_at)"
-                        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        DB_VALUES(I(lecture_id), I(class_id), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
-                                  I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(unit->now))));
+            unit->fault = row_one_int(db, "SELECT 1 FROM windows WHERE lecture_id = ? AND opens_at <= ?",
+                                      DB_VALUES(I(lecture_id), I(unit->now)), &found, &opened);
+        if (unit->fault == FAULT_NONE)
+            unit->fault = fault_of(db_exec(
+                db,
+                "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, made_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                DB_VALUES(I(lecture_id), I(class_id), I(opened), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
+                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(unit->now))));
     }
     return status_of(unit->fault);
 }

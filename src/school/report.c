@@ -158,15 +158,17 @@ static enum fault walk(struct making *making)
     if (!weeks_make(making))
         return FAULT_INTERNAL;
     row_begin(&row, making->db, making->arena,
-              "SELECT l.id, l.class_id, l.starts_at, w.opens_at, f.present, f.late, f.excused, f.absent FROM lectures l"
-              " LEFT JOIN windows w ON w.lecture_id = l.id LEFT JOIN lecture_figures f ON f.lecture_id = l.id"
-              " WHERE l.starts_at >= ? AND l.starts_at < ? AND l.cancelled_at IS NULL",
-              DB_VALUES(I(making->report.from), I(making->report.before)));
+              "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
+              " (SELECT COUNT(*) FROM windows w WHERE w.lecture_id = l.id AND w.opens_at <= ?) END,"
+              " f.present, f.late, f.excused, f.absent FROM classrooms c"
+              " JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
+              " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.cancelled_at IS NULL",
+              DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
     while (row_next(&row)) {
         int64_t of[MARK_STATUS_COUNT] = {0};
         if (!id_index_find(making->index, making->count, row_int(&row, 1), &at))
             continue;
-        bool opened = !db_is_null(&row.rows, 3) && row_int(&row, 3) <= making->now;
+        bool opened = row_int(&row, 3) != 0;
         for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
             of[i] = row_int(&row, 3 + i);
         if (!db_is_null(&row.rows, 4)) {

@@ -14,6 +14,7 @@ CREATE INDEX IF NOT EXISTS attendance_class_marks
 CREATE TABLE lecture_figures (
     lecture_id BIGINT NOT NULL PRIMARY KEY,
     class_id BIGINT NOT NULL,
+    opened INTEGER NOT NULL, -- its window had been opened then
     present INTEGER NOT NULL,
     late INTEGER NOT NULL,
     excused INTEGER NOT NULL,
@@ -24,7 +25,10 @@ CREATE TABLE lecture_figures (
 
 CREATE INDEX IF NOT EXISTS lecture_figures_age ON lecture_figures (made_at);
 
-CREATE INDEX IF NOT EXISTS lectures_start ON lectures (starts_at);
+CREATE INDEX IF NOT EXISTS lecture_figures_marks
+    ON lecture_figures (lecture_id, opened, present, late, excused, absent);
+
+CREATE INDEX IF NOT EXISTS lectures_class_time ON lectures (class_id, starts_at, cancelled_at);
 
 -- Who was told last that they are below a classroom's threshold, or can no longer reach it.
 CREATE TABLE standing_warnings (
