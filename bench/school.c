@@ -148,7 +148,7 @@ int main(int count, char **arguments)
     bench.engine = strncmp(arguments[1], "sqlite", 6) == 0 ? "sqlite" : "mariadb";
     struct school_config school_config = {.store = store, .clock = &clock};
     struct school *school = school_open(&school_config);
-    bench.api = api_open(school, "bench");
+    bench.api = api_open(&(struct api_config){.school = school, .version = "bench"});
     const struct route *routes = api_routes(bench.api);
     bench.router = router_open(&routes, 1);
     // As after a night: what is over has been counted.

@@ -295,6 +295,20 @@ static unsigned admin_report(struct call *call)
 }
 
 /* clang-format off */
+const struct shape_words numbers_shapes[] = {
+    {"coverage", "{students:int,consented:int,consented_percentage:number?,enrolled:int,enrolled_percentage:number?,"
+                 "denominator:text}"},
+    {"late_pattern", "{by_weekday:[{weekday:int,late:int,came:int,percentage:number?}],"
+                     "by_hour:[{hour:int,late:int,came:int,percentage:number?}],"
+                     "by_minutes:[{from:int,to:int?,count:int}],minutes:int,denominator:text}"},
+    {"lecture_figures", "{id:id,title:text?,starts_at:time,ends_at:time,taken:bool,counts:counts,attended:int,"
+                        "counted:int,percentage:number?}"},
+    {"report_figures", "{lectures:int,taken:int,present:int,late:int,excused:int,absent:int,unmarked:int,"
+                       "attended:int,expected:int,percentage:number?,denominator:text}"},
+    {"rule", "{threshold_percent:int,excused_counts:attended|ignored|missed,points:{P:int,L:int,E:int,A:int}}"},
+    {0},
+};
+
 const struct api_route numbers_routes[] = {
     {HTTP_GET, "/api/student/standing", STUDENT, student_standing, NO_BODY, false,
      .summary = "How one stands in each classroom, and what the threshold asks",
@@ -308,12 +322,13 @@ const struct api_route numbers_routes[] = {
      .answer = "200 {student:person,standing:standing,late:late_pattern}"},
     {HTTP_GET, "/api/classroom/:classroom/at-risk", CLASS_READER, classroom_at_risk, NO_BODY, false,
      .summary = "Students below the threshold, near it, or who can no longer reach it",
-     .query = "{lectures?:int,after?:id,limit?:int}",
+     .query = "{lectures?:int,...page}",
      .answer = "200 {students:[{student:person,risk:near|below|out_of_reach,standing:standing}],total:int,"
                "lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .summary = "The register as a file",
-     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int}", .answer = "200 text/csv"},
+     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int}", .answer = "200 text/csv;200 text/html;"
+               "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,
      .summary = "The institution in numbers: by term, professor and week, coverage, refusals",
      .query = "{from?:time,before?:time,term?:text,professor?:id,form?:json|csv,bom?:int}",
@@ -322,7 +337,7 @@ const struct api_route numbers_routes[] = {
                "professors:[{professor:person,classrooms:int,figures:report_figures}],"
                "weeks:[{monday:date,figures:report_figures}],"
                "untaken:[{professor:person,classrooms:int,figures:report_figures}],coverage:coverage,"
-               "refusals:[{code:text,count:int}],flags_open:int}"},
+               "refusals:[{code:text,count:int}],flags_open:int};200 text/csv"},
     {0},
 };
 /* clang-format on */

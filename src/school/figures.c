@@ -37,7 +37,7 @@ struct sweeping {
 static enum fault sweeping_list(struct db *db, struct sweeping *unit)
 {
     static const char missing[] =
-        "SELECT l.id, l.class_id FROM classrooms c JOIN lectures l ON l.class_id = c.id AND l.starts_at < ?"
+        "SELECT l.id, l.class_id FROM classrooms c CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at < ?"
         " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.ends_at < ? AND f.lecture_id IS NULL LIMIT ?";
     static const char oldest[] = "SELECT lecture_id, class_id FROM lecture_figures WHERE made_at < ? AND made_at < ?"
                                  " ORDER BY made_at LIMIT ?";

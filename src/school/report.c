@@ -161,7 +161,7 @@ static enum fault walk(struct making *making)
               "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
               " (SELECT COUNT(*) FROM windows w WHERE w.lecture_id = l.id AND w.opens_at <= ?) END,"
               " f.present, f.late, f.excused, f.absent FROM classrooms c"
-              " JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
+              " CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
               " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.cancelled_at IS NULL",
               DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
     while (row_next(&row)) {

@@ -2,6 +2,8 @@
 
 CREATE INDEX IF NOT EXISTS face_refusals_at ON face_refusals (at);
 
+CREATE INDEX IF NOT EXISTS face_refusals_lecture ON face_refusals (lecture_id);
+
 -- One student's marks, one classroom's marks: answered by the index alone, without a look at each row.
 CREATE INDEX IF NOT EXISTS attendance_student_marks
     ON attendance (student_id, class_id, lecture_id, status, minutes_late);
