@@ -281,7 +281,7 @@ static enum fault untaken_make(struct making *making)
 
 static enum fault range_of(const struct report_request *request, int64_t now, struct report *report)
 {
-    report->before = request->before ? request->before : now;
+    report->before = request->before ? request->before : now + 1;
     report->from = request->from ? request->from : report->before - REPORT_DAYS_USUAL * (int64_t)SCHOOL_DAY_MS;
     bool sane = time_is_sane(report->from) && time_is_sane(report->before) && report->from < report->before &&
                 report->before - report->from <= REPORT_DAYS_MAX * (int64_t)SCHOOL_DAY_MS;
