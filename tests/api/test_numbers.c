@@ -82,7 +82,7 @@ static void test_report(void **state)
     }
     api_expect_problem(
         api_ask(&world, &college.administrator, HTTP_GET, "/api/admin/report?from=2020-01-01T00:00:00Z", NULL), 422,
-        "time_invalid");
+        "invalid_field");
     api_world_close(&world);
 }
 

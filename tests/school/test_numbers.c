@@ -55,7 +55,8 @@ static int64_t past_lecture(struct school_fixture *f, int64_t class_id, int64_t 
 static void mark(struct school_fixture *f, int64_t lecture_id, struct actor student, enum mark_status status,
                  int64_t minutes)
 {
-    struct mark_request request = {status, minutes, NULL};
+    struct mark_request request = {.status = status, .minutes_late = minutes, .note = "seen in the hall"};
+    f->professor.stepped_up_at = school_now(f->school); // for a mark that comes late
     struct mark made;
     assert_int_equal(attendance_mark(f->school, &f->professor, lecture_id, student.user_id, &request, &f->arena, &made),
                      FAULT_NONE);
@@ -341,7 +342,10 @@ static void test_scale_and_report(void **state)
         check_figures(f);
     }
     check_report(f);
-    assert_int_equal(attendance_clear(f->school, &f->professor, 3, student.user_id), FAULT_NONE);
+    int64_t change;
+    assert_int_equal(attendance_clear(f->school, &f->professor, 3, student.user_id,
+                                      &(struct clear_request){.note = "a mistake"}, &f->arena, &change),
+                     FAULT_NONE);
     check_figures(f);
     check_report(f);
     // What was changed past the rules is found by the sweep, too.
