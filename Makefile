@@ -114,6 +114,7 @@ check: $(ALL_TESTS) $(AMS)
 # said). `make fuzz` builds them with libFuzzer (clang, and Debian's libclang-rt-14-dev) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_archive := school store face nn crypto base
 FUZZ_csv := base
 FUZZ_onnx := nn base
 FUZZ_image := face nn base

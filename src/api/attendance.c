@@ -14,14 +14,11 @@
 static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
-    bool identification = false; // class photos are for teachers; an assistant may have a student's account
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
-    if (fault == FAULT_NONE && call->actor.role != ROLE_STUDENT)
-        fault = identification_get(call->school, &call->actor, &identification);
     if (fault != FAULT_NONE)
         return fault;
     json_t *marks = json_array();
@@ -30,8 +27,8 @@ static unsigned attendance_live(struct call *call)
     return call_reply(call, 200,
                       json_pack("{so so so so sI sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
-                                marks, "refusals", (json_int_t)view.refusals, "identification", (int)identification,
-                                "server_time", shape_time(school_now(call->school))));
+                                marks, "refusals", (json_int_t)view.refusals, "identification",
+                                (int)view.identification, "server_time", shape_time(school_now(call->school))));
 }
 
 static unsigned attendance_events(struct call *call)
@@ -52,24 +49,45 @@ static unsigned attendance_events(struct call *call)
 }
 
 static const struct json_field attendance_window_open_fields[] = {
-    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
-    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.minutes), 1, WINDOW_MINUTES_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.late_after_minutes), 0,
      LATE_MINUTES_MAX},
+    {"opens_at", JSON_FIELD_TIME, false, offsetof(struct window_plan, opens_at), 0, 0},
+    {"reason", JSON_FIELD_TEXT, false, offsetof(struct window_plan, reason), 0, WINDOW_REASON_MAX},
     {0},
 };
 
 static unsigned attendance_window_open(struct call *call)
 {
-    struct window_request request = {-1, -1};
+    struct window_plan plan = {.request = {-1, -1}};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, attendance_window_open_fields, &request);
+    unsigned problem = call_read(call, attendance_window_open_fields, &plan);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    enum fault fault = lecture_window_plan(call->school, &call->actor, lecture_id, &plan, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "reason";
+    if (fault == FAULT_TIME_INVALID) {
+        call->more.field = "opens_at";
+        call->more.detail = "A window is planned for later, at most a year ahead, and before its first opening.";
+    }
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+static unsigned attendance_window_forget(struct call *call)
+{
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = lecture_window_forget(call->school, &call->actor, lecture_id, call->arena, &lecture);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, shape_lecture(&lecture));
@@ -224,10 +242,12 @@ const struct api_route attendance_routes[] = {
      .summary = "The room code now",
      .answer = "200 {code:text,valid_until:time,next_in_ms:int,path:text}"},
     {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
-     .summary = "Open the attendance window",
+     .summary = "Open the attendance window, now or at a time",
      .fields = attendance_window_open_fields,
      .example = "{\"minutes\":15,\"late_after_minutes\":10}",
      .answer = "200 lecture"},
+    {HTTP_DELETE, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_forget, NO_BODY, true,
+     .summary = "Take a planned window back", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/window/extend", CLASS_ASSISTANT, attendance_window_extend, JSON_BODY, true,
      .summary = "Extend the attendance window",
      .fields = attendance_window_extend_fields,

@@ -39,7 +39,7 @@ static unsigned student_standing(struct call *call)
 static json_t *shape_rule(const struct standing_rule *rule)
 {
     return json_pack("{sI ss s{sI sI sI sI}}", "threshold_percent", (json_int_t)rule->threshold_percent,
-                     "excused_counts", excused_rule_code(rule->excused), "points", "P",
+                     "excused_counts", mark_counts_code(rule->counts[MARK_EXCUSED]), "points", "P",
                      (json_int_t)rule->points[MARK_PRESENT], "L", (json_int_t)rule->points[MARK_LATE], "E",
                      (json_int_t)rule->points[MARK_EXCUSED], "A", (json_int_t)rule->points[MARK_ABSENT]);
 }

@@ -26,6 +26,11 @@ static const struct api_route *const tables[] = {
     proofs_routes,
     requests_routes,
     people_routes,
+    job_routes,
+    import_routes,
+    roster_routes,
+    plan_routes,
+    calendar_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -41,6 +46,9 @@ static const struct shape_words *const shape_tables[] = {
     proofs_shapes,
     requests_shapes,
     people_shapes,
+    job_shapes,
+    roster_shapes,
+    plan_shapes,
 };
 /* clang-format on */
 

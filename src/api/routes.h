@@ -7,6 +7,7 @@
 #define AMS_API_ROUTES_H
 
 #include "api/call.h"
+#include "api/schema.h"
 
 extern const struct api_route docs_routes[];
 extern const struct api_route health_routes[];
@@ -15,6 +16,9 @@ extern const struct api_route own_account_routes[];
 extern const struct api_route session_routes[];
 extern const struct api_route student_routes[];
 extern const struct api_route classroom_routes[];
+extern const struct api_route roster_routes[];
+extern const struct api_route plan_routes[];
+extern const struct api_route calendar_routes[];
 extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
@@ -22,11 +26,16 @@ extern const struct api_route numbers_routes[];
 extern const struct api_route marks_routes[];
 extern const struct api_route proofs_routes[];
 extern const struct api_route requests_routes[];
+extern const struct api_route job_routes[];
+extern const struct api_route import_routes[];
 extern const struct api_route admin_routes[];
 extern const struct api_route notification_routes[];
 extern const struct api_route board_routes[];
 extern const struct api_route people_routes[];
 
+extern const struct shape_words job_shapes[];
+extern const struct shape_words roster_shapes[];
+extern const struct shape_words plan_shapes[];
 extern const struct shape_words common_shapes[];
 extern const struct shape_words session_shapes[];
 extern const struct shape_words student_shapes[];

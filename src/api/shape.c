@@ -9,14 +9,18 @@
 const struct shape_words common_shapes[] = {
     {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
-                  "students:int,lectures:int,live:lecture?,archived:bool}"},
+                  "students:int,lectures:int,live:lecture?,archived:bool,"
+                  "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
+                  "excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
+                  "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
     {"consent", "{version:int,text:[text],given_at:time?}"},
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
-                "cancelled:bool,window:window?,counts?:counts}"},
-    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code?,marked_at:time?,"
-             "marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
+                "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
+                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int}"},
+    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import?,"
+              "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
     {"page", "{after?:int,limit?:int}"},
     {"person", "{id:id,name:text}"},
     {"outlook", "{threshold:int,below:bool,near:bool,out_of_reach:bool,remaining:int,can_miss:int?,"
@@ -29,7 +33,7 @@ const struct shape_words common_shapes[] = {
              "frames_min:int,frames_max:int}"},
     {"trend", "{recent_attended:int,recent_counted:int,recent:number?,before:number?,direction:up|down|level?}"},
     {"user", "{id:id,name:text,role:administrator|professor|student,email:email,locale:text}"},
-    {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time}"},
+    {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time,automatic:bool}"},
     {0},
 };
 /* clang-format on */
@@ -71,9 +75,21 @@ json_t *shape_person(const struct person *person)
 
 json_t *shape_window(const struct window *window)
 {
-    return json_pack("{ss so so so}", "state", window_state_code(window->state), "opens_at",
+    return json_pack("{ss so so so sb}", "state", window_state_code(window->state), "opens_at",
                      shape_time(window->opens_at), "closes_at", shape_time(window->closes_at), "late_after_at",
-                     shape_time(window->late_after_at));
+                     shape_time(window->late_after_at), "automatic", (int)window->automatic);
+}
+
+/* The members of `more` put into `document`; takes both references. */
+static json_t *shape_join(json_t *document, json_t *more)
+{
+    if (document != NULL && more != NULL && json_object_update(document, more) == 0) {
+        json_decref(more);
+        return document;
+    }
+    json_decref(document);
+    json_decref(more);
+    return NULL;
 }
 
 json_t *shape_lecture(const struct lecture *lecture)
@@ -81,11 +97,17 @@ json_t *shape_lecture(const struct lecture *lecture)
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
     if (lecture->has_counts && counts == NULL)
         return NULL;
-    return json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
-                     (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title, "room",
-                     lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at",
-                     shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
-                     lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
+    json_t *document = json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
+                                 (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title,
+                                 "room", lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at",
+                                 shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
+                                 lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
+    json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
+    return shape_join(document, json_pack("{ss? so so ss so sI}", "cancel_reason", lecture->cancel_reason, "moved_from",
+                                          shape_time(lecture->moved_from), "series_id",
+                                          lecture->series_id ? json_integer(lecture->series_id) : json_null(),
+                                          "auto_open", lecture_auto_code(lecture->auto_open), "auto_open_minutes",
+                                          automatic, "version", (json_int_t)lecture->version));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)
@@ -98,7 +120,7 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 
 json_t *shape_classroom(const struct classroom *classroom)
 {
-    return json_pack(
+    json_t *document = json_pack(
         "{sI ss ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
         classroom->subject, "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone,
         "late_after_minutes", (json_int_t)classroom->late_after_minutes, "window_minutes",
@@ -106,6 +128,19 @@ json_t *shape_classroom(const struct classroom *classroom)
         classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
+    document = shape_join(document,
+                          json_pack("{ss sI ss sb ss sI sI}", "part", class_part_code(classroom->part),
+                                    "threshold_percent", (json_int_t)classroom->threshold_percent, "excused_counts",
+                                    mark_counts_code(classroom->excused_counts), "absent_at_close",
+                                    (int)classroom->absent_at_close, "auto_open", classroom->auto_open ? "on" : "off",
+                                    "auto_open_minutes", (json_int_t)classroom->auto_open_minutes, "version",
+                                    (json_int_t)classroom->version));
+    if (classroom->part == PART_STUDENT)
+        return document;
+    return shape_join(document,
+                      json_pack("{sb so sb sI}", "join_open", (int)!classroom->join_closed, "join_expires_at",
+                                shape_time(classroom->join_expires_at), "join_approval", (int)classroom->join_approval,
+                                "join_waiting", (json_int_t)classroom->join_waiting));
 }
 
 json_t *shape_counts(const struct counts *counts)
@@ -180,7 +215,7 @@ static json_t *shape_outlook(const struct standing *standing)
 
 json_t *shape_standing(const struct standing *standing)
 {
-    bool ignores = standing->rule.excused == EXCUSED_IGNORED;
+    bool ignores = standing->rule.counts[MARK_EXCUSED] == COUNTS_IGNORED;
     int64_t remaining = standing->lectures - standing->taken;
     int64_t all = standing->counted + remaining;
     return json_pack(

@@ -20,7 +20,7 @@
 #include "school/file.h"
 #include "school/invitation.h"
 
-enum { SWEEP_SECONDS = 600, SPARE_FILES = 512 };
+enum { TICK_SECONDS = 5, SWEEP_SECONDS = 600, SPARE_FILES = 512 };
 
 /* What stands between the school and the sockets. */
 struct front {
@@ -165,15 +165,22 @@ static bool greet(const struct config *config, struct services *services, unsign
     return true;
 }
 
-/* Waits for one of `signals`, and sweeps the database meanwhile. Returns the signal. */
+/* Waits for one of `signals`; what is due, and sweeping the database, is done meanwhile. Returns the signal. */
 static int wait_for_end(struct services *services, const sigset_t *signals)
 {
-    const struct timespec pause = {SWEEP_SECONDS, 0};
+    const struct timespec pause = {TICK_SECONDS, 0};
+    int64_t swept_ns = clock_steady_ns();
     for (;;) {
         int signal = sigtimedwait(signals, NULL, &pause);
         if (signal > 0)
             return signal;
-        enum fault fault = school_sweep(services->school);
+        enum fault fault = school_tick(services->school);
+        if (fault != FAULT_NONE)
+            log_write(LOG_WARN, "tick_failed", "fault %d", (int)fault);
+        if (clock_steady_ns() - swept_ns < SWEEP_SECONDS * INT64_C(1000000000))
+            continue;
+        swept_ns = clock_steady_ns();
+        fault = school_sweep(services->school);
         if (fault == FAULT_NONE)
             fault = file_sweep(services->school);
         if (fault != FAULT_NONE)

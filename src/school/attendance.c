@@ -27,7 +27,7 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     struct access access;
     struct mark_list marks;
     bool found;
-    int64_t now = school_now(school);
+    int64_t identification = 0, now = school_now(school);
     enum fault fault = may_watch(db, actor, lecture_id, &access);
     if (fault == FAULT_NONE)
         fault = lecture_read(db, lecture_id, now, arena, &view->lecture);
@@ -38,6 +38,8 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     if (fault == FAULT_NONE)
         fault = row_one_int(db, "SELECT COUNT(*) FROM face_refusals WHERE lecture_id = ?", DB_VALUES(I(lecture_id)),
                             &found, &view->refusals);
+    if (fault == FAULT_NONE)
+        fault = setting_int(db, SETTING_IDENTIFICATION, &identification);
     if (fault != FAULT_NONE)
         return fault;
     // Counted from the marks beside them, so that the two always agree on the page.
@@ -45,6 +47,7 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     for (size_t i = 0; i < marks.count; i++)
         of[marks.marks[i].status]++, flagged += marks.marks[i].flags != 0;
     int64_t students = (int64_t)marks.count;
+    view->identification = identification != 0;
     view->marks = marks.marks;
     view->count = marks.count;
     view->lecture.has_counts = true;

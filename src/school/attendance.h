@@ -29,10 +29,11 @@ struct attendance_view {
     struct classroom classroom;
     struct mark *marks; // one for every student of the classroom, by name
     size_t count;
-    int64_t refusals; // refused checks in this lecture
+    int64_t refusals;    // refused checks in this lecture
+    bool identification; // people may be searched for in class photos
 };
 
-/* Its professor and administrators. */
+/* Its staff and administrators. */
 enum fault attendance_view(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                            struct attendance_view *ret_view);
 

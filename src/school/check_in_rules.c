@@ -31,7 +31,8 @@ enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t le
 enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
 {
     int64_t id;
-    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ?",
+    // Who became Absent by the close is not marked: a check-in that came before it still counts.
+    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ? AND method <> 'close'",
                        DB_VALUES(I(lecture_id), I(student_id)), ret_marked, &id);
 }
 
@@ -74,12 +75,20 @@ enum db_status check_in_insert(struct db *db, const struct access *access, int64
                 DB_VALUES(I(student_id), I(access->class_id), I(access->lecture_id), I(mark->received_at),
                           T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late),
                           T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(), I(mark->now)));
-    *ret_was_marked = status == DB_CONFLICT;
-    if (status == DB_OK)
-        status = status_of(figures_touch(db, access->lecture_id));
-    if (status == DB_OK)
-        return device_marked(db, student_id, mark->proved, mark->now);
-    return *ret_was_marked ? DB_OK : status;
+    bool conflict = status == DB_CONFLICT;
+    if (conflict)
+        status = db_exec(db,
+                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, flags = ?,"
+                         " updated_at = ?, version = version + 1 WHERE lecture_id = ? AND student_id = ? AND"
+                         " method = 'close'",
+                         DB_VALUES(I(mark->received_at), T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)),
+                                   I(minutes_late), T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(),
+                                   I(mark->now), I(access->lecture_id), I(student_id)));
+    *ret_was_marked = conflict && status == DB_OK && db_changes(db) == 0;
+    if (status != DB_OK || *ret_was_marked)
+        return status;
+    status = status_of(figures_touch(db, access->lecture_id));
+    return status == DB_OK ? device_marked(db, student_id, mark->proved, mark->now) : status;
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

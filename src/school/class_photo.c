@@ -220,7 +220,8 @@ static enum db_status mark_one(struct db *db, struct confirm *unit, size_t index
     unit->fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, student, &before);
     if (unit->fault != FAULT_NONE)
         return status_of(unit->fault);
-    if (before.status != MARK_UNMARKED && (before.method != MARK_BY_PHOTO || before.status == unit->status))
+    bool open = before.method == MARK_BY_PHOTO || before.method == MARK_BY_CLOSE; // nobody has looked at it yet
+    if (before.status != MARK_UNMARKED && (!open || before.status == unit->status))
         return DB_OK;
     unit->changed[index] = true;
     return change_mark(db, &unit->change, student, &before, &after);

@@ -60,6 +60,16 @@ void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE])
              moment.tm_hour % 12 ? moment.tm_hour % 12 : 12, moment.tm_min, moment.tm_hour < 12 ? "AM" : "PM");
 }
 
+void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
+{
+    size_t size = (size_t)snprintf(text, EXPORT_POINTS_SIZE, "%lld.%02lld", (long long)(hundredths / 100),
+                                   (long long)(hundredths % 100));
+    while (text[size - 1] == '0')
+        text[--size] = '\0';
+    if (text[size - 1] == '.')
+        text[size - 1] = '\0';
+}
+
 const char *export_letter(const struct export *export, size_t student, size_t lecture)
 {
     const char *code = mark_status_code((enum mark_status) export->sheet.students[student].cells[lecture].status);

@@ -65,24 +65,24 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
     csv_end(writer);
 }
 
+static void points_cell(struct csv_writer *writer, int64_t hundredths)
+{
+    char text[EXPORT_POINTS_SIZE];
+    export_points(hundredths, text);
+    csv_text(writer, text);
+}
+
 static void standing_cells(struct csv_writer *writer, const struct standing *standing)
 {
-    const int64_t numbers[] = {
-        standing->of[MARK_PRESENT],
-        standing->of[MARK_LATE],
-        standing->of[MARK_EXCUSED],
-        standing->of[MARK_ABSENT],
-        standing->of[MARK_UNMARKED],
-        standing->late_minutes,
-        standing->points,
-        standing->points_max,
-        standing->attended,
-        standing->counted,
-        standing->taken,
-        standing->lectures,
-    };
+    const int64_t numbers[] = {standing->of[MARK_PRESENT], standing->of[MARK_LATE],     standing->of[MARK_EXCUSED],
+                               standing->of[MARK_ABSENT],  standing->of[MARK_UNMARKED], standing->late_minutes};
+    const int64_t lectures[] = {standing->attended, standing->counted, standing->taken, standing->lectures};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         csv_int(writer, numbers[i]);
+    points_cell(writer, standing->points);
+    points_cell(writer, standing->points_max);
+    for (size_t i = 0; i < sizeof(lectures) / sizeof(lectures[0]); i++)
+        csv_int(writer, lectures[i]);
     percentage_cell(writer, standing->attended, standing->counted);
 }
 
@@ -172,7 +172,7 @@ static void moodle_head(struct csv_writer *writer, const struct export *export)
 static void moodle_row(struct csv_writer *writer, struct export *export, size_t student)
 {
     const struct standing *standing = &export->sheet.students[student].standing;
-    char text[48];
+    char text[2 * EXPORT_POINTS_SIZE + 4], points[EXPORT_POINTS_SIZE], most[EXPORT_POINTS_SIZE];
     moodle_names(writer, export->arena, export->sheet.students[student].student.name);
     csv_text(writer, export->classroom.section);
     csv_text(writer, export->people[student].external_id);
@@ -185,7 +185,9 @@ static void moodle_row(struct csv_writer *writer, struct export *export, size_t 
     for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
         csv_int(writer, standing->of[i]);
     csv_int(writer, standing->taken);
-    snprintf(text, sizeof(text), "%lld / %lld", (long long)standing->points, (long long)standing->points_max);
+    export_points(standing->points, points);
+    export_points(standing->points_max, most);
+    snprintf(text, sizeof(text), "%s / %s", points, most);
     csv_text(writer, text);
     percentage_cell(writer, standing->points, standing->points_max);
     csv_end(writer);

@@ -45,6 +45,10 @@ void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE]);
 const char *export_letter(const struct export *export, size_t student, size_t lecture);
 
 /* Copies a finished file into the arena. */
+/* Hundredths as "12", "12.5" or "12.25"; not negative. */
+enum { EXPORT_POINTS_SIZE = 32 };
+void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE]);
+
 enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file);
 
 #endif

@@ -65,10 +65,12 @@ static void student_row(struct book *book, const struct export *export, size_t s
 {
     const struct sheet_student *line = &export->sheet.students[student];
     const struct standing *standing = &line->standing;
-    const int64_t numbers[] = {standing->of[MARK_PRESENT], standing->of[MARK_LATE],     standing->of[MARK_EXCUSED],
-                               standing->of[MARK_ABSENT],  standing->of[MARK_UNMARKED], standing->late_minutes,
-                               standing->points,           standing->points_max,        standing->attended,
-                               standing->counted};
+    const double numbers[] = {
+        (double)standing->of[MARK_PRESENT], (double)standing->of[MARK_LATE],     (double)standing->of[MARK_EXCUSED],
+        (double)standing->of[MARK_ABSENT],  (double)standing->of[MARK_UNMARKED], (double)standing->late_minutes,
+        (double)standing->points / 100,     (double)standing->points_max / 100,  (double)standing->attended,
+        (double)standing->counted,
+    };
     size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
     number_at(book, row, 0, (double)line->student.id, NULL);
     text_at(book, row, 1, export->people[student].external_id, NULL);
@@ -77,7 +79,7 @@ static void student_row(struct book *book, const struct export *export, size_t s
     for (size_t i = 0; i < export->sheet.lecture_count; i++, column++)
         text_at(book, row, column, export_letter(export, student, i), NULL);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++, column++)
-        number_at(book, row, column, (double)numbers[i], NULL);
+        number_at(book, row, column, numbers[i], NULL);
     if (standing->counted > 0)
         number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
 }

@@ -72,7 +72,23 @@ enum fault {
     FAULT_ACCOUNT_DISABLED, // it must be active for this
     FAULT_ACCOUNT_MERGED,   // another account has taken it over
     // classrooms, lectures, calendar
+    FAULT_JOIN_CLOSED,           // the join code is off or has expired
+    FAULT_JOIN_WAITING,          // asked; the staff lets in
+    FAULT_JOIN_REFUSED,          // asked, and the staff said no
+    FAULT_ACCOUNT_UNKNOWN,       // nobody has this e-mail address, or their account is closed
+    FAULT_ALREADY_STAFF,         // teaches or assists in this classroom
+    FAULT_ALREADY_STUDENT,       // is a student of this classroom
+    FAULT_PART_NOT_POSSIBLE,     // the account's role does not go with that part in a classroom
+    FAULT_OWNER_STAYS,           // a classroom's professor hands it over before leaving
+    FAULT_CHOICE_UNKNOWN,        // a word that is none of those allowed
+    FAULT_NUMBER_INVALID,        // a number outside its range
+    FAULT_STATUS_SET_INVALID,    // a status twice or missing, or two with the same letter
+    FAULT_LECTURE_NOT_CANCELLED, // nothing to restore
+    FAULT_REASON_NEEDED,         // opening a window again needs one
     FAULT_DATE_INVALID,          // no such day
+    FAULT_SERIES_EMPTY,          // no lecture would be made
+    FAULT_SERIES_TOO_LONG,       // more lectures than a series may have
+    FAULT_NO_SERIES,             // the lecture stands alone
     // marks, proofs, requests
     FAULT_CODE_CHECK_IN_OFF, // this classroom takes no check-ins without a face
     FAULT_NETWORK_OTHER,     // the request comes from a network that is not the classroom's
@@ -100,6 +116,10 @@ enum fault {
     FAULT_ALREADY_GRADED,
     // notifications, mail
     // imports, exports, jobs
+    FAULT_JOB_ENDED,          // it is done or has failed: nothing is left to stop
+    FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX
+    FAULT_IMPORT_EMPTY,       // no file came
+    FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
     // settings, privacy
     FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,

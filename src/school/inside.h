@@ -7,6 +7,7 @@
 #define AMS_SCHOOL_INSIDE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "crypto/password.h"
 #include "school/attendance.h"
@@ -20,6 +21,7 @@
 #include "school/request.h"
 #include "school/session.h"
 #include "school/setting.h"
+#include "school/status_set.h"
 #include "store/store.h"
 
 enum {
@@ -32,6 +34,7 @@ enum {
 
 struct file_kinds;
 struct identity_gallery;
+struct job_kind;
 
 struct school {
     struct school_config config;
@@ -53,6 +56,9 @@ struct school {
     struct liveness *liveness; // its own lock
     pthread_mutex_t zone_lock; // guards libical's time zones: school/zone.h
     struct live_random random; // draws challenges; tests bring one they know
+
+    const struct job_kind *job_kinds; // tests bring their own
+    atomic_bool stopping;             // no job is taken up any more
 };
 
 /* A turn to hash a password. False: too many wait already. Every true needs a leave. */
@@ -377,11 +383,12 @@ enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now)
 enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct arena *arena,
                         struct lecture *ret_lecture);
 
-/* Which lectures: of the classrooms of `member_id` (as student or professor), of classroom `class_id`, or of all; and
+/* Which lectures: of the classrooms of `member_id` (as student or staff), of classroom `class_id`, or of all; and
  * of those the ones that start in [starts_from, starts_before) and end after `ends_after`, or whose window is open at
  * `open_at`. */
 struct lecture_filter {
     int64_t member_id; // 0: nobody
+    bool as_student;   // not those that they teach or assist in
     int64_t class_id;  // 0: none
     bool all;
     bool cancelled; // cancelled ones too
@@ -393,9 +400,46 @@ struct lecture_filter {
 enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter, int64_t now, struct arena *arena,
                              struct lecture_list *ret_list);
 
-/* Opens the window of a lecture inside a unit, for the first time or again. */
+/* Opens the window of a lecture inside a unit, for the first time or again, or plans it. */
 enum fault window_write(struct db *db, const struct actor *actor, const struct access *access,
-                        const struct window_request *request, int64_t now);
+                        const struct window_plan *plan, int64_t now);
+
+/*
+ * Inside a unit: makes the windows that open by the plan for lectures near now, those of one lecture, or of a classroom
+ * whose plan has changed; automatic ones that have not begun are made anew. They are written days before they open, so
+ * that their state follows from time alone.
+ */
+enum fault window_plan_lecture(struct db *db, int64_t lecture_id, int64_t now);
+enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now);
+
+/* Inside the unit of a close: unmarked students become Absent (method "close") when the classroom says so. Fills the
+ * ids of those, in the arena. */
+struct absent_list {
+    int64_t *students;
+    size_t count;
+};
+enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t now, struct arena *arena,
+                         struct absent_list *ret_list);
+
+/* The part of school_tick() that is windows': plans, tells openings, deals with closes. */
+enum fault window_tick(struct school *school, int64_t now);
+
+/* ---- telling.c ---- */
+
+/* Inside a unit: the members of the classroom will be told, but for `actor_id` (0: nobody is left out). */
+enum fault telling_add(struct db *db, const struct notification_request *request, int64_t actor_id, int64_t now);
+
+/* The part of school_tick(): tells up to TELLING_BATCHES times TELLING_BATCH people. */
+enum { TELLING_BATCH = 200, TELLING_BATCHES = 200 };
+enum fault telling_tick(struct school *school, int64_t now);
+
+/* ---- staff.c, status_set.c ---- */
+
+/* Of an account that is not disabled; ACCOUNT_UNKNOWN. */
+enum fault user_by_email(struct db *db, const char *email, struct arena *arena, struct user *ret_user);
+
+/* How a classroom names and counts its marks; the usual set where it has none of its own. */
+enum fault status_set_read(struct db *db, int64_t class_id, struct arena *arena, struct status_set *ret_set);
 
 enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,
                           struct classroom *ret_classroom);

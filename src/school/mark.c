@@ -14,10 +14,8 @@ static const char *const status_codes[MARK_STATUS_COUNT] = {
 };
 
 static const char *const method_codes[] = {
-    [MARK_BY_FACE] = "face",
-    [MARK_BY_HAND] = "manual",
-    [MARK_BY_PHOTO] = "photo",
-    [MARK_BY_CODE] = "code",
+    [MARK_BY_FACE] = "face", [MARK_BY_HAND] = "manual", [MARK_BY_PHOTO] = "photo",
+    [MARK_BY_CODE] = "code", [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import",
 };
 
 static const char *const flag_words[MARK_FLAG_COUNT] = {"liveness_doubt", "outside",       "no_position",
@@ -173,9 +171,11 @@ enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, stru
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, NULL,
-              "SELECT COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END),"
-              " COUNT(flags) FROM attendance WHERE lecture_id = ?",
+              "SELECT COUNT(CASE WHEN a.status = 'P' THEN 1 END), COUNT(CASE WHEN a.status = 'L' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'E' THEN 1 END), COUNT(CASE WHEN a.status = 'A' THEN 1 END),"
+              " COUNT(a.flags)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.lecture_id = ?",
               DB_VALUES(I(lecture_id)));
     while (row_next(&row))
         counts = counts_from_row(&row, 0, students);
@@ -201,9 +201,11 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
     }
     id_index_sort(index, list->count);
     row_begin(&row, db, NULL,
-              "SELECT lecture_id, COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END),"
-              " COUNT(flags) FROM attendance WHERE class_id = ? GROUP BY lecture_id",
+              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.class_id = ? GROUP BY a.lecture_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row))
         if (id_index_find(index, list->count, row_int(&row, 0), &at))

@@ -35,10 +35,13 @@ const char *mark_flag_word(size_t index);
 void mark_flags_write(unsigned flags, char text[static MARK_FLAGS_SIZE]);
 unsigned mark_flags_read(const char *text);
 
-/* MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code. */
-enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CODE };
+/*
+ * MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code.
+ * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file.
+ */
+enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CODE, MARK_BY_CLOSE, MARK_BY_IMPORT };
 
-/* "face", "manual", "photo", "code". */
+/* "face", "manual", "photo", "code", "close", "import". */
 const char *mark_method_code(enum mark_method method);
 
 /* A column `method`; NULL and words of a later version read as MARK_BY_HAND. */
@@ -63,28 +66,26 @@ struct counts {
     int64_t flagged; // marks with a flag
 };
 
-/* What an excused absence counts as in a classroom: as attended, as if the lecture had not been, as missed. */
-enum excused_rule { EXCUSED_ATTENDED, EXCUSED_IGNORED, EXCUSED_MISSED, EXCUSED_RULE_COUNT };
+/* What a mark does to a percentage: it adds to both sides, to none, or only to what was taken. */
+enum mark_counts { COUNTS_ATTENDED, COUNTS_IGNORED, COUNTS_MISSED, COUNTS_COUNT };
 
 /* "attended", "ignored", "missed". */
-const char *excused_rule_code(enum excused_rule rule);
-
-/* A column `excused_counts`; NULL and words of a later version read as EXCUSED_ATTENDED. */
-enum excused_rule excused_rule_of(const char *word);
+const char *mark_counts_code(enum mark_counts counts);
+bool mark_counts_parse(const char *code, enum mark_counts *ret_counts);
 
 /* How a classroom counts. */
 struct standing_rule {
-    enum excused_rule excused;
-    int64_t threshold_percent;         // 0 to 100
-    int64_t points[MARK_STATUS_COUNT]; // what each mark is worth; MARK_UNMARKED is worth nothing
+    enum mark_counts counts[MARK_STATUS_COUNT]; // of each mark; of MARK_UNMARKED: missed
+    int64_t threshold_percent;                  // 0 to 100
+    int64_t points[MARK_STATUS_COUNT];          // what each mark is worth, hundredths; MARK_UNMARKED is worth nothing
 };
 
 enum { TREND_LECTURES = 5 };
 
 /*
  * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
- * been opened, or when anybody was marked in it by hand without one. It counts unless the student is excused and the
- * classroom ignores such lectures. Made by school/tally.h alone.
+ * been opened, or when anybody was marked in it by hand without one. It counts unless the mark is one that
+ * the classroom ignores. Made by school/tally.h alone.
  */
 struct standing {
     int64_t attended;              // of the counted lectures
@@ -93,7 +94,7 @@ struct standing {
     int64_t lectures;              // all of the classroom, future ones too
     int64_t of[MARK_STATUS_COUNT]; // taken lectures by mark; MARK_UNMARKED: those in which there is none
     int64_t late_minutes;
-    int64_t points, points_max; // of the counted lectures
+    int64_t points, points_max; // of the counted lectures, hundredths
     struct standing_rule rule;
     int64_t recent_attended, recent_counted; // of the last TREND_LECTURES counted lectures
 };

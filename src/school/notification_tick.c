@@ -2,9 +2,9 @@
 /* Reminders, and from notifications to e-mails: first each is given its moment, then all that are due for one person
  * become one e-mail. Each step is a unit of bounded size that takes up where the last one ended. */
 #include "base/str.h"
-#include "school/calendar_zone.h"
 #include "school/inside.h"
 #include "school/notification_rule.h"
+#include "school/zone.h"
 
 enum {
     REMINDERS_MAX = 20,  // lectures a unit
@@ -104,8 +104,11 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
             .quiet_to = row_int(&row, 5),
             .digest_at = timezone ? row_int(&row, 6) : NOTIFICATION_DIGEST_MINUTE,
         };
-        int64_t wait = notification_wait(zone_minute(timezone ? timezone : "UTC", unit->now), &hours,
-                                         email == NOTIFY_EMAIL_DIGEST);
+        int64_t local = unit->now; // as in UTC when the zone is no longer there
+        if (timezone)
+            zone_to_local(unit->school, timezone, unit->now, &local);
+        int64_t wait =
+            notification_wait(local / SCHOOL_MINUTE_MS % MINUTES_A_DAY, &hours, email == NOTIFY_EMAIL_DIGEST);
         // A digest goes out at the whole minute, so that all of one day are due at once.
         int64_t from = wait > 0 ? unit->now - unit->now % SCHOOL_MINUTE_MS : unit->now;
         if (unit->done < DECISIONS_MAX)

@@ -10,6 +10,7 @@
 
 #include "school/figures.h"
 #include "school/inside.h"
+#include "school/standing.h"
 #include "school/tally.h"
 
 enum { WEEK_DAYS = 7, EPOCH_WEEKDAY = 3 /* 1970-01-01 was a Thursday, counted from Monday */ };
@@ -18,7 +19,7 @@ enum { WEEK_DAYS = 7, EPOCH_WEEKDAY = 3 /* 1970-01-01 was a Thursday, counted fr
 struct report_class {
     int64_t id;
     int64_t students;
-    enum excused_rule excused;
+    struct standing_rule rule;
     size_t term, professor; // indexes of their groups
     bool seen;
 };
@@ -59,13 +60,31 @@ static size_t group_of(struct row *row, struct report_groups *groups, int64_t id
     return groups->count++;
 }
 
+/* What the marks count as, where classrooms say so themselves; what Excused counts as stands in the classroom. */
+static enum fault read_rules(struct making *making)
+{
+    struct row row;
+    row_begin(&row, making->db, NULL, "SELECT class_id, status, counts FROM status_sets WHERE status <> 'E'",
+              DB_NO_VALUES);
+    while (row_next(&row)) {
+        enum mark_status status;
+        size_t at;
+        if (id_index_find(making->index, making->count, row_int(&row, 0), &at) &&
+            mark_status_parse(db_text(&row.rows, 1), &status))
+            mark_counts_parse(db_text(&row.rows, 2), &making->classes[at].rule.counts[status]);
+    }
+    return row_end(&row);
+}
+
 static enum fault read_classes(struct making *making)
 {
     struct row row;
+    struct standing_rule usual;
+    standing_rule_usual(&usual);
     const struct report_request *request = making->request;
     row_begin(
         &row, making->db, making->arena,
-        "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, COALESCE(s.students, 0) FROM classrooms c"
+        "SELECT c.id, c.term, c.professor_id, u.name, COALESCE(s.students, 0), c.excused_counts FROM classrooms c"
         " JOIN users u ON u.id = c.professor_id"
         " LEFT JOIN (SELECT class_id, COUNT(*) AS students FROM students GROUP BY class_id) s ON s.class_id = c.id"
         " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) ORDER BY c.id",
@@ -76,13 +95,14 @@ static enum fault read_classes(struct making *making)
         if (!classes)
             break;
         making->classes = classes;
-        classes[making->count++] = (struct report_class){
+        classes[making->count] = (struct report_class){
             .id = row_int(&row, 0),
             .term = group_of(&row, &making->report.terms, 0, term ? term : ""),
             .professor = group_of(&row, &making->report.professors, row_int(&row, 2), name ? name : ""),
-            .excused = excused_rule_of(db_text(&row.rows, 4)),
-            .students = row_int(&row, 5),
+            .rule = usual,
+            .students = row_int(&row, 4),
         };
+        mark_counts_parse(db_text(&row.rows, 5), &classes[making->count++].rule.counts[MARK_EXCUSED]);
     }
     enum fault fault = row_end(&row);
     making->index = arena_calloc(making->arena, making->count + 1, sizeof(*making->index));
@@ -90,7 +110,7 @@ static enum fault read_classes(struct making *making)
         fault = FAULT_INTERNAL;
     for (size_t i = 0; fault == FAULT_NONE && i < making->count; i++)
         making->index[i] = (struct id_index){making->classes[i].id, i};
-    return fault;
+    return fault == FAULT_NONE ? read_rules(making) : fault;
 }
 
 static int64_t week_of(int64_t starts_at)
@@ -120,13 +140,15 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++) {
         marked += of[i];
         lecture.of[i] = of[i];
-        lecture.attended += tally_attends(class->excused, (enum mark_status)i) ? of[i] : 0;
+        lecture.attended += tally_attends(&class->rule, (enum mark_status)i) ? of[i] : 0;
     }
     lecture.taken = opened || marked > 0;
     if (lecture.taken) {
         int64_t students = class->students > marked ? class->students : marked;
         lecture.of[MARK_UNMARKED] = students - marked;
-        lecture.expected = students - (class->excused == EXCUSED_IGNORED ? of[MARK_EXCUSED] : 0);
+        lecture.expected = students;
+        for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+            lecture.expected -= tally_counts(&class->rule, (enum mark_status)i) ? 0 : of[i];
     }
     figures_add(&report->whole, &lecture);
     figures_add(&report->terms.groups[class->term].figures, &lecture);

@@ -10,7 +10,9 @@
 #include "school/figures.h"
 #include "school/inside.h"
 #include "school/watch.h"
+#include "school/job_work.h"
 #include "school/liveness.h"
+#include "school/zone.h"
 
 enum {
     HASHERS_DEFAULT = 2,
@@ -50,6 +52,7 @@ struct school *school_open(const struct school_config *config)
     school->config = *config;
     school->random = liveness_random();
     school->notified = -1;
+    school->job_kinds = job_kinds;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
@@ -64,6 +67,7 @@ struct school *school_open(const struct school_config *config)
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
     pthread_mutex_init(&school->zone_lock, NULL);
+    zone_prepare();
     if (config->blobs)
         school->file_kinds = file_kinds_open();
     if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
@@ -187,7 +191,17 @@ enum fault school_sweep(struct school *school)
     enum fault fault = school_write(school, sweep, &unit, &unit.fault);
     enum fault figures = figures_sweep(school, unit.now, &made);
     enum fault watched = standing_watch_closed(school, unit.now);
-    return fault != FAULT_NONE ? fault : figures != FAULT_NONE ? figures : watched;
+    if (fault == FAULT_NONE)
+        fault = figures != FAULT_NONE ? figures : watched;
+    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
+}
+
+enum fault school_tick(struct school *school)
+{
+    int64_t now = school_now(school);
+    enum fault fault = window_tick(school, now);
+    enum fault told = telling_tick(school, now);
+    return fault != FAULT_NONE ? fault : told;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)

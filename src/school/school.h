@@ -103,4 +103,11 @@ const char *school_public_url(struct school *school);
  */
 enum fault school_sweep(struct school *school);
 
+/*
+ * What cannot wait for that: windows that open by the plan or have closed, and telling people. For app/ to call every
+ * few seconds; bounded work a call, and a few reads when there is nothing to do. Several servers on one database may
+ * call it at the same time.
+ */
+enum fault school_tick(struct school *school);
+
 #endif

@@ -113,7 +113,7 @@ static void sheet_count(struct sheet *sheet)
 enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *ret_sheet)
 {
     struct sheet sheet = {0};
-    enum fault fault = standing_rule_read(db, class_id, &sheet.rule);
+    enum fault fault = standing_rule_read(db, class_id, arena, &sheet.rule);
     if (fault == FAULT_NONE)
         fault = sheet_lectures(db, class_id, now, arena, &sheet);
     if (fault == FAULT_NONE)

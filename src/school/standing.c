@@ -5,43 +5,44 @@
 
 #include "school/inside.h"
 
-enum fault status_points_read(struct db *db, int64_t class_id, int64_t points[static MARK_STATUS_COUNT])
+void standing_rule_usual(struct standing_rule *ret_rule)
 {
-    static const int64_t usual[MARK_STATUS_COUNT] = {
-        [MARK_PRESENT] = 2,
-        [MARK_LATE] = 1,
-        [MARK_EXCUSED] = 1,
-        [MARK_ABSENT] = 0,
-    };
-    (void)db;
-    (void)class_id;
-    memcpy(points, usual, sizeof(usual));
-    return FAULT_NONE;
+    struct standing_rule rule = {.counts = {[MARK_UNMARKED] = COUNTS_MISSED}};
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++) {
+        rule.counts[i] = status_set_usual((enum mark_status)i)->counts;
+        rule.points[i] = status_set_usual((enum mark_status)i)->points;
+    }
+    *ret_rule = rule;
 }
 
-/* Columns `first` and on: threshold_percent, excused_counts. */
-static void rule_from_row(struct row *row, int first, struct standing_rule *rule)
+/* What the marks count as and are worth in the classroom; the threshold stays. */
+static enum fault marks_of_rule(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *rule)
 {
-    rule->threshold_percent = row_int(row, first);
-    rule->excused = excused_rule_of(db_text(&row->rows, first + 1));
+    struct status_set set;
+    enum fault fault = status_set_read(db, class_id, arena, &set);
+    rule->counts[MARK_UNMARKED] = COUNTS_MISSED;
+    for (int i = MARK_PRESENT; fault == FAULT_NONE && i < MARK_STATUS_COUNT; i++) {
+        rule->counts[i] = set.of[i].counts;
+        rule->points[i] = set.of[i].points;
+    }
+    return fault;
 }
 
-enum fault standing_rule_read(struct db *db, int64_t class_id, struct standing_rule *ret_rule)
+enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *ret_rule)
 {
     struct row row;
     struct standing_rule rule = {0};
     bool found = false;
-    row_begin(&row, db, NULL, "SELECT threshold_percent, excused_counts FROM classrooms WHERE id = ?",
-              DB_VALUES(I(class_id)));
+    row_begin(&row, db, NULL, "SELECT threshold_percent FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         found = true;
-        rule_from_row(&row, 0, &rule);
+        rule.threshold_percent = row_int(&row, 0);
     }
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE && !found)
         fault = FAULT_NOT_FOUND;
     if (fault == FAULT_NONE)
-        fault = status_points_read(db, class_id, rule.points);
+        fault = marks_of_rule(db, class_id, arena, &rule);
     if (fault == FAULT_NONE)
         *ret_rule = rule;
     return fault;
@@ -53,22 +54,21 @@ static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id
                              struct class_standing_list *list)
 {
     struct row row;
-    row_begin(
-        &row, db, arena,
-        "SELECT c.id, c.threshold_percent, c.excused_counts FROM students s JOIN classrooms c ON c.id = s.class_id"
-        " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? ORDER BY c.id",
-        DB_VALUES(I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
+    row_begin(&row, db, arena,
+              "SELECT c.id, c.threshold_percent FROM students s JOIN classrooms c ON c.id = s.class_id"
+              " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? ORDER BY c.id",
+              DB_VALUES(I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
     while (row_next(&row)) {
         struct class_standing *classes = row_list(&row, list->classes, list->count, sizeof(*classes));
         if (!classes)
             break;
         list->classes = classes;
         classes[list->count] = (struct class_standing){.class_id = row_int(&row, 0)};
-        rule_from_row(&row, 1, &classes[list->count++].standing.rule);
+        classes[list->count++].standing.rule.threshold_percent = row_int(&row, 1);
     }
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < list->count; i++)
-        fault = status_points_read(db, list->classes[i].class_id, list->classes[i].standing.rule.points);
+        fault = marks_of_rule(db, list->classes[i].class_id, arena, &list->classes[i].standing.rule);
     return fault;
 }
 

@@ -89,10 +89,10 @@ static void lecture_count(const struct sheet *sheet, size_t column, struct lectu
     for (size_t i = 0; i < sheet->student_count; i++) {
         enum mark_status status = (enum mark_status)sheet->students[i].cells[column].status;
         of[status]++;
-        if (!lecture->taken || !tally_counts(sheet->rule.excused, status))
+        if (!lecture->taken || !tally_counts(&sheet->rule, status))
             continue;
         figures->counted++;
-        figures->attended += tally_attends(sheet->rule.excused, status);
+        figures->attended += tally_attends(&sheet->rule, status);
     }
     int64_t students = (int64_t)sheet->student_count;
     figures->counts = (struct counts){

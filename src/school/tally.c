@@ -3,33 +3,14 @@
 
 #include <string.h>
 
-static const char *const excused_codes[EXCUSED_RULE_COUNT] = {
-    [EXCUSED_ATTENDED] = "attended",
-    [EXCUSED_IGNORED] = "ignored",
-    [EXCUSED_MISSED] = "missed",
-};
-
-const char *excused_rule_code(enum excused_rule rule)
+bool tally_attends(const struct standing_rule *rule, enum mark_status status)
 {
-    return excused_codes[rule];
+    return status != MARK_UNMARKED && rule->counts[status] == COUNTS_ATTENDED;
 }
 
-enum excused_rule excused_rule_of(const char *word)
+bool tally_counts(const struct standing_rule *rule, enum mark_status status)
 {
-    for (int i = 0; word && i < EXCUSED_RULE_COUNT; i++)
-        if (strcmp(word, excused_codes[i]) == 0)
-            return (enum excused_rule)i;
-    return EXCUSED_ATTENDED;
-}
-
-bool tally_attends(enum excused_rule rule, enum mark_status status)
-{
-    return status == MARK_PRESENT || status == MARK_LATE || (status == MARK_EXCUSED && rule == EXCUSED_ATTENDED);
-}
-
-bool tally_counts(enum excused_rule rule, enum mark_status status)
-{
-    return status != MARK_EXCUSED || rule != EXCUSED_IGNORED;
+    return status == MARK_UNMARKED || rule->counts[status] != COUNTS_IGNORED;
 }
 
 void tally_begin(struct tally *tally, const struct standing_rule *rule)
@@ -55,9 +36,9 @@ void tally_lecture(struct tally *tally, bool taken, enum mark_status status, int
     standing->of[status]++;
     if (status == MARK_LATE)
         standing->late_minutes += minutes_late;
-    if (!tally_counts(standing->rule.excused, status))
+    if (!tally_counts(&standing->rule, status))
         return;
-    bool attended = tally_attends(standing->rule.excused, status);
+    bool attended = tally_attends(&standing->rule, status);
     tally->recent[standing->counted % TREND_LECTURES] = attended;
     standing->counted++;
     standing->attended += attended;

@@ -23,8 +23,8 @@ void tally_lecture(struct tally *tally, bool taken, enum mark_status status, int
 void tally_end(const struct tally *tally, struct standing *ret_standing);
 
 /* Whether a mark is an attended lecture, and whether it counts at all, under a rule. */
-bool tally_attends(enum excused_rule rule, enum mark_status status);
-bool tally_counts(enum excused_rule rule, enum mark_status status);
+bool tally_attends(const struct standing_rule *rule, enum mark_status status);
+bool tally_counts(const struct standing_rule *rule, enum mark_status status);
 
 /* `part` of `whole` in percent, rounded half up to one decimal; false when `whole` is 0. Both 0 to 10^12. */
 bool tally_percentage(int64_t part, int64_t whole, double *ret_percentage);

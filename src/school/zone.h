@@ -11,15 +11,24 @@
 
 enum { ZONE_DATE_SIZE = 11 }; // "2026-11-23" and its NUL
 
+/* Makes what libical makes at its first use, once, before threads start. */
+void zone_prepare(void);
+
 /* TIMEZONE_UNKNOWN. */
-enum fault zone_to_local(struct school *school, const char *timezone, int64_t utc, int64_t *ret_local);
+enum fault zone_to_local(struct school *school, const char *zone, int64_t utc, int64_t *ret_local);
 
 /*
  * The moment of a wall clock. A time that comes twice (clocks go back) is the first of the two; one that never comes
  * (clocks go forward) is taken by the offset before the change, so it is later by what was skipped, as RFC 5545 says
  * (section 3.3.5). TIMEZONE_UNKNOWN.
  */
-enum fault zone_to_utc(struct school *school, const char *timezone, int64_t local, int64_t *ret_utc);
+enum fault zone_to_utc(struct school *school, const char *zone, int64_t local, int64_t *ret_utc);
+
+/*
+ * "2026-11-23" and "09:15", "9:15" or "09:15:30" on the clocks of `zone`, as zone_to_utc reads them. TIME_INVALID when
+ * either is written otherwise or the date does not exist; TIMEZONE_UNKNOWN.
+ */
+enum fault zone_moment(struct school *school, const char *zone, const char *date, const char *clock, int64_t *ret_utc);
 
 /* "2026-11-23", 2000 to 2099, of a day that exists; DATE_INVALID otherwise (NULL too). */
 enum fault zone_day_parse(const char *text, int64_t *ret_day);

@@ -40,8 +40,8 @@ static void test_standing(void **state)
     json_t *body = get(&world, &college.student, "/api/student/standing");
     assert_int_equal(json_int_at(body, "classrooms.0.standing.attended"), 1);
     assert_int_equal(json_int_at(body, "classrooms.0.standing.late_minutes"), 6);
-    assert_int_equal(json_int_at(body, "classrooms.0.standing.points"), 1);
-    assert_int_equal(json_int_at(body, "classrooms.0.standing.points_max"), 2);
+    assert_int_equal(json_int_at(body, "classrooms.0.standing.points"), 100);
+    assert_int_equal(json_int_at(body, "classrooms.0.standing.points_max"), 200);
     assert_string_equal(json_text_at(body, "classrooms.0.standing.denominator"), "taken_lectures");
     assert_int_equal(json_int_at(body, "classrooms.0.standing.outlook.threshold"), 75);
     json_decref(body);

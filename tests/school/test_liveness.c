@@ -104,7 +104,8 @@ static void enrol(struct hall *hall, struct actor student, size_t head)
 
 static void set_policy(struct hall *hall, const char *policy)
 {
-    struct classroom_change change = {policy, -1, -1};
+    struct classroom_change change = classroom_no_change();
+    change.policy = policy;
     assert_int_equal(classroom_change(hall->f->school, &hall->f->professor, hall->classroom.id, &change,
                                       &hall->f->arena, &hall->classroom),
                      FAULT_NONE);
@@ -457,24 +458,32 @@ static void test_policy(void **state)
     struct classroom classroom = fixture_classroom(f), changed;
     assert_int_equal(classroom.policy, LIVE_PASSIVE);
     const struct {
-        struct classroom_change change;
+        const char *policy;
+        int64_t late_after_minutes, window_minutes;
         struct actor actor;
         enum fault fault;
     } bad[] = {
-        {{"active", -1, -1}, f->other_professor, FAULT_NOT_FOUND},
-        {{"active", -1, -1}, f->student, FAULT_NOT_FOUND},
-        {{"active", -1, -1}, f->administrator, FAULT_NOT_FOUND},
-        {{"face", -1, -1}, f->professor, FAULT_POLICY_UNKNOWN},
-        {{"", -1, -1}, f->professor, FAULT_POLICY_UNKNOWN},
-        {{NULL, LATE_MINUTES_MAX + 1, -1}, f->professor, FAULT_MINUTES_INVALID},
-        {{NULL, -2, -1}, f->professor, FAULT_MINUTES_INVALID},
-        {{NULL, -1, 0}, f->professor, FAULT_MINUTES_INVALID},
+        {"active", -1, -1, f->other_professor, FAULT_NOT_FOUND},
+        {"active", -1, -1, f->student, FAULT_NOT_FOUND},
+        {"active", -1, -1, f->administrator, FAULT_NOT_FOUND},
+        {"face", -1, -1, f->professor, FAULT_POLICY_UNKNOWN},
+        {"", -1, -1, f->professor, FAULT_POLICY_UNKNOWN},
+        {NULL, LATE_MINUTES_MAX + 1, -1, f->professor, FAULT_MINUTES_INVALID},
+        {NULL, -2, -1, f->professor, FAULT_MINUTES_INVALID},
+        {NULL, -1, 0, f->professor, FAULT_MINUTES_INVALID},
     };
-    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        assert_int_equal(classroom_change(f->school, &bad[i].actor, classroom.id, &bad[i].change, &f->arena, &changed),
+    struct classroom_change change = classroom_no_change();
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        change.policy = bad[i].policy;
+        change.late_after_minutes = bad[i].late_after_minutes;
+        change.window_minutes = bad[i].window_minutes;
+        assert_int_equal(classroom_change(f->school, &bad[i].actor, classroom.id, &change, &f->arena, &changed),
                          bad[i].fault);
+    }
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'classroom_changed'"), 0);
-    struct classroom_change change = {"active_colour", 3, -1};
+    change.policy = "active_colour";
+    change.late_after_minutes = 3;
+    change.window_minutes = -1;
     for (int i = 0; i < 2; i++) // the second time nothing is another
         assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &changed),
                          FAULT_NONE);

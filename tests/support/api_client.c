@@ -394,7 +394,7 @@ char *api_rows(struct api_world *world)
         "SELECT COUNT(*) FROM students",   "SELECT COUNT(*) FROM lectures",    "SELECT COUNT(*) FROM windows",
         "SELECT COUNT(*) FROM consents",   "SELECT COUNT(*) FROM templates",   "SELECT COUNT(*) FROM attendance",
         "SELECT COUNT(*) FROM audit",      "SELECT COUNT(*) FROM sessions",    "SELECT COUNT(*) FROM settings",
-        "SELECT COUNT(*) FROM challenges",
+        "SELECT COUNT(*) FROM challenges", "SELECT COUNT(*) FROM jobs",
     };
     char *text = calloc(1, 1024);
     size_t size = 0;

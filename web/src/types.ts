@@ -60,7 +60,7 @@ export interface Mark {
   student: Person;
   status: Status | null;
   minutes_late: number | null;
-  method: 'face' | 'manual' | 'photo' | 'code' | null;
+  method: 'face' | 'manual' | 'photo' | 'code' | 'close' | 'import' | null;
   marked_at: string | null;
   marked_by: Person | null;
   note: string | null;
