@@ -84,7 +84,7 @@ int main(int argc, char **argv)
     if (!file || size == 0)
         return fail("the image cannot be read");
     fclose(file);
-    struct face_models *models = face_models_open(argv[1], error);
+    struct face_models *models = face_models_open(argv[1], NULL, error);
     struct face_engine *engine = models ? face_engine_open(models, error) : NULL;
     int code = engine ? measure(engine, (struct face_frame){bytes, size}, (size_t)count) : fail(error);
     face_engine_close(engine);

@@ -364,7 +364,7 @@ static void test_thresholds(void **state)
         return;
     }
     char error[FACE_ERROR_SIZE];
-    struct face_models *models = face_models_open(directory, error);
+    struct face_models *models = face_models_open(directory, NULL, error);
     assert_non_null(models);
     assert_close((double)gallery_threshold(models, 1, 1e-4), (double)gallery_threshold_at(rates, 3, 1, 1e-4));
     face_models_close(models);

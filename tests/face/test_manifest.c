@@ -51,7 +51,7 @@ static void test_reads(void **state)
     char error[FACE_ERROR_SIZE];
     struct manifest manifest;
     write_manifest("d.onnx", SHA_OF_ABC, good_input, good_thresholds);
-    assert_true(manifest_read(directory, &manifest, error));
+    assert_true(manifest_read(directory, NULL, &manifest, error));
     assert_true(manifest.score > .79f && manifest.score < .81f && manifest.match > .39f && manifest.match < .41f);
     assert_true(manifest.models[MANIFEST_EMBEDDER].input.bgr && !manifest.models[MANIFEST_DETECTOR].input.bgr);
     assert_true(manifest.models[MANIFEST_EMBEDDER].input.mean == 127.5f);
@@ -82,7 +82,7 @@ static void test_refuses(void **state)
         memcpy(&manifest, &untouched, sizeof(manifest));
         write_manifest(cases[i].file, cases[i].sha256, cases[i].input ? cases[i].input : good_input,
                        cases[i].thresholds ? cases[i].thresholds : good_thresholds);
-        assert_false(manifest_read(directory, &manifest, error));
+        assert_false(manifest_read(directory, NULL, &manifest, error));
         if (!strstr(error, cases[i].named))
             fail_msg("\"%s\" does not name %s", error, cases[i].named);
         assert_memory_equal(&manifest, &untouched, sizeof(manifest));
@@ -103,12 +103,12 @@ static void test_refuses_other_json(void **state)
         char error[FACE_ERROR_SIZE] = "";
         struct manifest manifest;
         write_file("models.json", wrong[i]);
-        assert_false(manifest_read(directory, &manifest, error));
+        assert_false(manifest_read(directory, NULL, &manifest, error));
         assert_true(error[0] != '\0');
     }
     char error[FACE_ERROR_SIZE] = "";
     struct manifest manifest;
-    assert_false(manifest_read("/nonexistent", &manifest, error));
+    assert_false(manifest_read("/nonexistent", NULL, &manifest, error));
     assert_non_null(strstr(error, "/nonexistent/models.json"));
 }
 
@@ -118,7 +118,7 @@ static void test_checks_the_bytes(void **state)
     char error[FACE_ERROR_SIZE] = "";
     struct manifest manifest;
     write_manifest("d.onnx", SHA_OF_ABC, good_input, good_thresholds);
-    assert_true(manifest_read(directory, &manifest, error));
+    assert_true(manifest_read(directory, NULL, &manifest, error));
     size_t size = 0;
     assert_null(manifest_load(&manifest.models[MANIFEST_DETECTOR], &size, error));
     assert_non_null(strstr(error, "fetch-models"));
@@ -139,7 +139,7 @@ static void test_the_project_s_own(void **state)
     (void)state;
     char error[FACE_ERROR_SIZE] = "";
     struct manifest manifest;
-    if (!manifest_read("models", &manifest, error))
+    if (!manifest_read("models", NULL, &manifest, error))
         fail_msg("%s", error);
 }
 

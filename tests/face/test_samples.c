@@ -46,7 +46,7 @@ static void set_up(void)
     }
     if (rig.models)
         return;
-    rig.models = face_models_open(directory, error);
+    rig.models = face_models_open(directory, NULL, error);
     if (rig.models)
         rig.engine = face_engine_open(rig.models, error);
     if (!rig.engine)
