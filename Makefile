@@ -110,6 +110,7 @@ check: $(ALL_TESTS) $(AMS)
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_onnx := nn base
+FUZZ_tflite := nn base
 FUZZ_image := face nn base
 fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
