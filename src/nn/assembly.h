@@ -40,7 +40,8 @@ bool assembly_init(struct assembly *assembly, size_t nodes);
 
 /* Puts `format` after the current node's name and op into the error; always false. */
 bool assembly_fail(struct assembly *assembly, const char *format, ...) __attribute__((format(printf, 2, 3)));
-bool assembly_fail_list(struct assembly *assembly, const char *format, va_list arguments);
+bool assembly_fail_list(struct assembly *assembly, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /* The graph's one input, value 0. Its uses are set later. */
 bool assembly_input(struct assembly *assembly, const char *name, struct graph_shape shape);
