@@ -144,7 +144,7 @@ static void write_embedders(const char *second)
              "\"thresholds\": %s}, {\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC
              "\", \"input\": %s}, {\"role\": \"embedder\", \"name\": \"one\", \"file\": \"e.onnx\", \"sha256\": "
              "\"" SHA_OF_ABC "\", \"input\": %s, \"thresholds\": {\"match\": 0.4}}, {\"role\": \"embedder\", \"file\": "
-                             "\"f.tflite\", \"sha256\": "
+             "\"f.tflite\", \"sha256\": "
              "\"" SHA_OF_ABC "\", \"input\": %s, %s}]}",
              good_input, good_thresholds, good_input, good_input, good_input, second);
     write_file("models.json", text);
