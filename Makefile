@@ -10,7 +10,8 @@ OBJ := build/$(if $(SANITIZER),$(SANITIZER),release)
 AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
 ROOMS := base crypto store nn face http school api app
-PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl
+PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl \
+	libical libzip libcmark xlsxwriter
 
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
 comma := ,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "base/str.h"
 #include "school/flag.h"
 #include "school/invitation.h"
 #include "school/register.h"
 
-unsigned admin_overview(struct call *call)
+static unsigned admin_overview(struct call *call)
 {
     struct overview overview;
     enum fault fault = register_overview(call->school, &call->actor, &overview);
@@ -28,7 +28,7 @@ unsigned admin_overview(struct call *call)
                                 (json_int_t)overview.enrolled, "refusals", refusals));
 }
 
-unsigned admin_users(struct call *call)
+static unsigned admin_users(struct call *call)
 {
     const char *after_text = message_query(call->message, "after");
     struct user_list list;
@@ -58,7 +58,7 @@ unsigned admin_users(struct call *call)
     return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));
 }
 
-unsigned admin_invite(struct call *call)
+static unsigned admin_invite(struct call *call)
 {
     struct body {
         const char *role;
@@ -96,7 +96,7 @@ static json_t *shape_flag(const struct flag *flag)
                      shape_person(&flag->resolved_by), "note", flag->note);
 }
 
-unsigned admin_flags(struct call *call)
+static unsigned admin_flags(struct call *call)
 {
     const char *after_text = message_query(call->message, "after");
     struct flag_list list;
@@ -116,7 +116,7 @@ unsigned admin_flags(struct call *call)
     return call_reply(call, 200, json_pack("{so so}", "flags", flags, "next", next));
 }
 
-unsigned admin_flag_resolve(struct call *call)
+static unsigned admin_flag_resolve(struct call *call)
 {
     struct body {
         const char *note;
@@ -140,3 +140,20 @@ unsigned admin_flag_resolve(struct call *call)
         return fault;
     return call_reply(call, 200, shape_flag(&flag));
 }
+
+/* clang-format off */
+const struct api_route admin_routes[] = {
+    {HTTP_GET, "/api/admin/overview", ADMINISTRATOR, admin_overview, NO_BODY, false,
+     .summary = "The institution in numbers"},
+    {HTTP_GET, "/api/admin/users", ADMINISTRATOR, admin_users, NO_BODY, false,
+     .summary = "Search the users"},
+    {HTTP_POST, "/api/admin/invitations", ADMINISTRATOR, admin_invite, JSON_BODY, true,
+     .summary = "Make an invitation"},
+    {HTTP_GET, "/api/admin/flags", ADMINISTRATOR, admin_flags, NO_BODY, false,
+     .summary = "Faces that two accounts share"},
+    {HTTP_POST, "/api/admin/flags/:flag/resolve", ADMINISTRATOR, admin_flag_resolve, JSON_BODY, true,
+     .summary = "Resolve a flag",
+     .example = "{\"note\":\"seen\"}"},
+    {0},
+};
+/* clang-format on */

@@ -8,18 +8,16 @@
 struct api {
     struct school *school;
     const char *version;
-    struct route routes[]; // those of api_table, in its order, and an end
+    struct route routes[]; // those of api_route_at, in its order, and an end
 };
 
 static struct route plain_route(const struct api_route *line)
 {
-    static const size_t body_max[] = {
-        [NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20};
     return (struct route){
         .method = line->method,
         .pattern = line->pattern,
         .permission = (int)line->permission,
-        .body_max = body_max[line->body],
+        .body_max = api_body_max(line->body),
         .slow = line->slow,
         .body_type = line->body >= BURST_BODY ? "application/octet-stream" : NULL,
     };
@@ -27,13 +25,16 @@ static struct route plain_route(const struct api_route *line)
 
 struct api *api_open(struct school *school, const char *version)
 {
-    struct api *api = calloc(1, sizeof(*api) + (api_table_length + 1) * sizeof(api->routes[0]));
+    size_t count = 0;
+    while (api_route_at(count) != NULL)
+        count++;
+    struct api *api = calloc(1, sizeof(*api) + (count + 1) * sizeof(api->routes[0]));
     if (api == NULL)
         return NULL;
     api->school = school;
     api->version = version;
-    for (size_t i = 0; i < api_table_length; i++)
-        api->routes[i] = plain_route(&api_table[i]);
+    for (size_t i = 0; i < count; i++)
+        api->routes[i] = plain_route(api_route_at(i));
     return api;
 }
 
@@ -55,7 +56,7 @@ void api_handle(void *context, struct message *message)
         problem_reply(message, message->status == 405 ? PROBLEM_METHOD_NOT_ALLOWED : FAULT_NOT_FOUND, NULL);
         return;
     }
-    gate_answer(api->school, api->version, &api_table[message->route - api->routes], message);
+    gate_answer(api->school, api->version, api_route_at((size_t)(message->route - api->routes)), message);
 }
 
 void api_refuse(void *context, struct message *message, const char *code)

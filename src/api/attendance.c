@@ -6,11 +6,11 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "http/events.h"
 
-unsigned attendance_live(struct call *call)
+static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
     bool identification;
@@ -33,7 +33,7 @@ unsigned attendance_live(struct call *call)
                                 "server_time", shape_time(school_now(call->school))));
 }
 
-unsigned attendance_events(struct call *call)
+static unsigned attendance_events(struct call *call)
 {
     int64_t lecture_id;
 
@@ -50,7 +50,7 @@ unsigned attendance_events(struct call *call)
     return FAULT_NONE;
 }
 
-unsigned attendance_window_open(struct call *call)
+static unsigned attendance_window_open(struct call *call)
 {
     static const struct json_field fields[] = {
         {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
@@ -73,7 +73,7 @@ unsigned attendance_window_open(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-unsigned attendance_window_extend(struct call *call)
+static unsigned attendance_window_extend(struct call *call)
 {
     struct body {
         int64_t minutes;
@@ -97,7 +97,7 @@ unsigned attendance_window_extend(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-unsigned attendance_window_close(struct call *call)
+static unsigned attendance_window_close(struct call *call)
 {
     static const struct json_field fields[] = {{0}};
     struct lecture lecture;
@@ -114,7 +114,7 @@ unsigned attendance_window_close(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-unsigned attendance_mark_put(struct call *call)
+static unsigned attendance_mark_put(struct call *call)
 {
     struct body {
         const char *status;
@@ -152,7 +152,7 @@ unsigned attendance_mark_put(struct call *call)
     return call_reply(call, 200, shape_mark(&mark));
 }
 
-unsigned attendance_mark_delete(struct call *call)
+static unsigned attendance_mark_delete(struct call *call)
 {
     int64_t lecture_id;
     int64_t student_id;
@@ -163,7 +163,7 @@ unsigned attendance_mark_delete(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-unsigned attendance_code(struct call *call)
+static unsigned attendance_code(struct call *call)
 {
     struct room_code code;
     int64_t lecture_id;
@@ -178,3 +178,27 @@ unsigned attendance_code(struct call *call)
                       json_pack("{ss so sI}", "code", code.code, "valid_until", shape_time(code.valid_until),
                                 "next_in_ms", (json_int_t)code.next_in_ms));
 }
+
+/* clang-format off */
+const struct api_route attendance_routes[] = {
+    {HTTP_GET, "/api/attendance/:lecture", CLASS_READER, attendance_live, NO_BODY, false,
+     .summary = "The live list of a lecture"},
+    {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,
+     .summary = "The live list's events as a stream"},
+    {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
+     .summary = "The room code now"},
+    {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
+     .summary = "Open the attendance window"},
+    {HTTP_POST, "/api/attendance/:lecture/window/extend", CLASS_ASSISTANT, attendance_window_extend, JSON_BODY, true,
+     .summary = "Extend the attendance window",
+     .example = "{\"minutes\":5}"},
+    {HTTP_POST, "/api/attendance/:lecture/window/close", CLASS_ASSISTANT, attendance_window_close, JSON_BODY, true,
+     .summary = "Close the attendance window"},
+    {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
+     .summary = "Mark a student by hand",
+     .example = "{\"status\":\"P\"}"},
+    {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_delete, NO_BODY, true,
+     .summary = "Take a mark away"},
+    {0},
+};
+/* clang-format on */

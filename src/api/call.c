@@ -92,3 +92,52 @@ unsigned call_reply_empty(struct call *call)
     message_reply(call->message, 204, NULL, NULL, 0);
     return FAULT_NONE;
 }
+
+unsigned call_page(struct call *call, struct page *ret_page)
+{
+    const char *after = message_query(call->message, "after");
+    const char *limit = message_query(call->message, "limit");
+    struct page page = {.limit = PAGE_USUAL};
+
+    if (after != NULL && !str_to_int(after, 0, INT64_MAX, &page.after))
+        return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
+    if (limit != NULL && !str_to_int(limit, 1, PAGE_MAX, &page.limit))
+        return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 200"});
+    *ret_page = page;
+    return FAULT_NONE;
+}
+
+unsigned call_if_match(struct call *call, int64_t *ret_version)
+{
+    const char *tag = message_header(call->message, "If-Match");
+    char digits[24];
+
+    size_t size = tag != NULL ? strlen(tag) : 0;
+    if (tag == NULL || strcmp(tag, "*") == 0) {
+        *ret_version = 0;
+        return FAULT_NONE;
+    }
+    if (size < 3 || size - 2 >= sizeof(digits) || tag[0] != '"' || tag[size - 1] != '"')
+        return call_tell_field(call, &(struct json_error){"If-Match", "must be the ETag of what was read"});
+    memcpy(digits, tag + 1, size - 2);
+    digits[size - 2] = '\0';
+    if (!str_to_int(digits, 1, INT64_MAX, ret_version))
+        return call_tell_field(call, &(struct json_error){"If-Match", "must be the ETag of what was read"});
+    return FAULT_NONE;
+}
+
+void call_tag(struct call *call, int64_t version)
+{
+    const char *tag = arena_printf(call->arena, "\"%lld\"", (long long)version);
+    if (tag != NULL)
+        message_add_header(call->message, "ETag", tag);
+}
+
+unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size)
+{
+    const char *disposition = arena_printf(call->arena, "attachment; filename=\"%s\"", name);
+    if (disposition == NULL || !message_add_header(call->message, "Content-Disposition", disposition))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, type, bytes, size);
+    return FAULT_NONE;
+}

@@ -25,6 +25,24 @@ unsigned call_read_photos(struct call *call, struct face_frame photos[static CLA
 /* Tells the client what became of each frame, when any was looked at. */
 void call_tell_frames(struct call *call, const struct face_burst_report *report);
 
+/*
+ * The query parameters `after` (the `next` of the page before) and `limit` (1 to PAGE_MAX) of a list.
+ * PROBLEM_INVALID_FIELD when one is none.
+ */
+unsigned call_page(struct call *call, struct page *ret_page);
+
+/*
+ * The version that an edit is based on, from If-Match: "\"7\"" as the ETag of the answer that was edited; 0 without the
+ * header and for "*". Anything else is PROBLEM_INVALID_FIELD. The school answers FAULT_CHANGED_MEANWHILE.
+ */
+unsigned call_if_match(struct call *call, int64_t *ret_version);
+
+/* Puts `version` on the answer as its ETag. */
+void call_tag(struct call *call, int64_t version);
+
+/* Replies with a file for saving under `name` (ASCII), whose bytes live in the arena. */
+unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size);
+
 /* Replies and returns FAULT_NONE. Takes the document's reference; a NULL document is answered 500. */
 unsigned call_reply(struct call *call, unsigned status, json_t *document);
 unsigned call_reply_empty(struct call *call);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The student's side of a lecture. */
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "base/clock.h"
 #include "school/attendance.h"
 
-unsigned check_in_mine(struct call *call)
+static unsigned check_in_mine(struct call *call)
 {
     struct attendance_mine mine;
     int64_t lecture_id;
@@ -21,7 +21,7 @@ unsigned check_in_mine(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
-unsigned check_in_challenge(struct call *call)
+static unsigned check_in_challenge(struct call *call)
 {
     static const struct json_field fields[] = {{0}};
     struct challenge challenge;
@@ -73,7 +73,7 @@ static unsigned read_request(struct call *call, struct face_frame frames[static 
     return FAULT_NONE;
 }
 
-unsigned check_in(struct call *call)
+static unsigned check_in(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -91,7 +91,7 @@ unsigned check_in(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "mark", shape_mark(&mark)));
 }
 
-unsigned check_in_step(struct call *call)
+static unsigned check_in_step(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -110,3 +110,17 @@ unsigned check_in_step(struct call *call)
                       result.marked ? json_pack("{so}", "mark", shape_mark(&result.mark))
                                     : json_pack("{so}", "step", shape_step(&result.next)));
 }
+
+/* clang-format off */
+const struct api_route check_in_routes[] = {
+    {HTTP_GET, "/api/attendance/:lecture/mine", CLASS_MEMBER, check_in_mine, NO_BODY, false,
+     .summary = "One's own mark in a lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
+     .summary = "A challenge for one check-in"},
+    {HTTP_POST, "/api/attendance/:lecture/challenge/step", CLASS_MEMBER, check_in_step, BURST_BODY, true,
+     .summary = "The frames of one step of a check with head turns"},
+    {HTTP_POST, "/api/attendance/:lecture/check-in", CLASS_MEMBER, check_in, BURST_BODY, true,
+     .summary = "Mark oneself present by face"},
+    {0},
+};
+/* clang-format on */

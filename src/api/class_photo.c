@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 
 /* RFC 4648, with padding; NULL without memory. */
@@ -42,7 +42,7 @@ static json_t *shape_proposal(struct arena *arena, const struct proposal *face)
                      shape_mark_or_null(&face->mark));
 }
 
-unsigned class_photo(struct call *call)
+static unsigned class_photo(struct call *call)
 {
     struct face_frame photos[CLASS_PHOTO_MAX];
     struct proposals proposals;
@@ -128,7 +128,7 @@ static unsigned read_confirmation(struct call *call, struct confirmation_request
     return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
 }
 
-unsigned class_photo_confirmed(struct call *call)
+static unsigned class_photo_confirmed(struct call *call)
 {
     struct confirmation_request request = {0};
     struct confirmation confirmation;
@@ -166,12 +166,12 @@ static unsigned reply_settings(struct call *call)
     return call_reply(call, 200, json_pack("{sb}", "identification", (int)identification));
 }
 
-unsigned admin_settings(struct call *call)
+static unsigned admin_settings(struct call *call)
 {
     return reply_settings(call);
 }
 
-unsigned admin_settings_put(struct call *call)
+static unsigned admin_settings_put(struct call *call)
 {
     struct body {
         bool identification;
@@ -186,3 +186,18 @@ unsigned admin_settings_put(struct call *call)
     enum fault fault = identification_set(call->school, &call->actor, body.identification);
     return fault != FAULT_NONE ? (unsigned)fault : reply_settings(call);
 }
+
+/* clang-format off */
+const struct api_route class_photo_routes[] = {
+    {HTTP_POST, "/api/attendance/:lecture/photo", CLASS_TEACHER, class_photo, PHOTO_BODY, true,
+     .summary = "Who is in a photo of the class"},
+    {HTTP_POST, "/api/attendance/:lecture/photo/confirm", CLASS_TEACHER, class_photo_confirmed, JSON_BODY, true,
+     .summary = "Mark the students found in a class photo",
+     .example = "{\"students\":[1],\"status\":\"P\"}"},
+    {HTTP_GET, "/api/admin/settings", ADMINISTRATOR, admin_settings, NO_BODY, false,
+     .summary = "The settings"},
+    {HTTP_PUT, "/api/admin/settings", ADMINISTRATOR, admin_settings_put, JSON_BODY, true,
+     .summary = "Change the settings"},
+    {0},
+};
+/* clang-format on */

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "school/register.h"
 
@@ -11,7 +11,7 @@ static const struct json_field no_fields[] = {{0}};
 
 enum { POLICY_SIZE = 32 };
 
-unsigned classroom_overview(struct call *call)
+static unsigned classroom_overview(struct call *call)
 {
     struct classroom_list list;
     struct lecture_list today;
@@ -30,7 +30,7 @@ unsigned classroom_overview(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
-unsigned classroom_new(struct call *call)
+static unsigned classroom_new(struct call *call)
 {
     static const struct json_field fields[] = {
         {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
@@ -58,7 +58,7 @@ unsigned classroom_new(struct call *call)
     return call_reply(call, 201, shape_classroom(&classroom));
 }
 
-unsigned classroom_one(struct call *call)
+static unsigned classroom_one(struct call *call)
 {
     struct classroom classroom;
     struct lecture_list lectures;
@@ -76,7 +76,7 @@ unsigned classroom_one(struct call *call)
                                 shape_lectures(lectures.lectures, lectures.count)));
 }
 
-unsigned classroom_edit(struct call *call)
+static unsigned classroom_edit(struct call *call)
 {
     static const struct json_field fields[] = {
         {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_change, policy), 1, POLICY_SIZE},
@@ -101,7 +101,7 @@ unsigned classroom_edit(struct call *call)
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
-unsigned classroom_new_code(struct call *call)
+static unsigned classroom_new_code(struct call *call)
 {
     struct classroom classroom;
     int64_t class_id;
@@ -117,7 +117,7 @@ unsigned classroom_new_code(struct call *call)
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
-unsigned classroom_students(struct call *call)
+static unsigned classroom_students(struct call *call)
 {
     struct roster roster;
     int64_t class_id;
@@ -138,7 +138,7 @@ unsigned classroom_students(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "students", students));
 }
 
-unsigned classroom_new_lecture(struct call *call)
+static unsigned classroom_new_lecture(struct call *call)
 {
     static const struct json_field fields[] = {
         {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
@@ -164,7 +164,7 @@ unsigned classroom_new_lecture(struct call *call)
     return call_reply(call, 201, shape_lecture(&lecture));
 }
 
-unsigned classroom_instant(struct call *call)
+static unsigned classroom_instant(struct call *call)
 {
     struct body {
         const char *title;
@@ -204,7 +204,7 @@ static json_t *shape_grid_row(const struct register_student *student, size_t lec
                      shape_standing(&student->standing), "marks", marks);
 }
 
-unsigned classroom_register(struct call *call)
+static unsigned classroom_register(struct call *call)
 {
     struct register_grid grid;
     int64_t class_id;
@@ -221,3 +221,28 @@ unsigned classroom_register(struct call *call)
                       json_pack("{so so so}", "classroom", shape_classroom(&grid.classroom), "lectures",
                                 shape_lectures(grid.lectures.lectures, grid.lectures.count), "students", students));
 }
+
+/* clang-format off */
+const struct api_route classroom_routes[] = {
+    {HTTP_GET, "/api/classroom", SIGNED_IN, classroom_overview, NO_BODY, false,
+     .summary = "One's classrooms and today's lectures"},
+    {HTTP_POST, "/api/classroom", PROFESSOR, classroom_new, JSON_BODY, true,
+     .summary = "Make a classroom"},
+    {HTTP_GET, "/api/classroom/:classroom", CLASS_ANYONE, classroom_one, NO_BODY, false,
+     .summary = "A classroom and its lectures"},
+    {HTTP_PATCH, "/api/classroom/:classroom", CLASS_TEACHER, classroom_edit, JSON_BODY, true,
+     .summary = "Change a classroom"},
+    {HTTP_POST, "/api/classroom/:classroom/join-code", CLASS_TEACHER, classroom_new_code, JSON_BODY, true,
+     .summary = "A new join code"},
+    {HTTP_GET, "/api/classroom/:classroom/students", CLASS_READER, classroom_students, NO_BODY, false,
+     .summary = "The students of a classroom"},
+    {HTTP_POST, "/api/classroom/:classroom/lectures", CLASS_TEACHER, classroom_new_lecture, JSON_BODY, true,
+     .summary = "Plan a lecture",
+     .example = "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}"},
+    {HTTP_POST, "/api/classroom/:classroom/instant", CLASS_TEACHER, classroom_instant, JSON_BODY, true,
+     .summary = "A lecture from now on, open at once"},
+    {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
+     .summary = "The register: students by lectures"},
+    {0},
+};
+/* clang-format on */

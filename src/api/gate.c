@@ -16,10 +16,16 @@ bool permission_allows(enum permission permission, enum role role)
     switch (permission) {
     case ANYONE:
     case SIGNED_IN:
+    case CLASS_READER:
+    case CLASS_ANYONE:
         return true;
+    case CLASS_ASSISTANT:
+        return role == ROLE_STUDENT || role == ROLE_PROFESSOR;
     case STUDENT:
+    case CLASS_MEMBER:
         return role == ROLE_STUDENT;
     case PROFESSOR:
+    case CLASS_TEACHER:
         return role == ROLE_PROFESSOR;
     case ADMINISTRATOR:
         return role == ROLE_ADMINISTRATOR;

@@ -13,13 +13,22 @@
 
 #define SESSION_COOKIE "__Host-session" // browsers then insist on Secure and Path=/, and refuse it from subdomains
 
+/*
+ * Who may use a route. The gate judges the role; what a CLASS_ permission asks of the person's part in the classroom
+ * (or in the lecture's classroom) of the path, the school judges: NOT_FOUND for everybody else.
+ */
 enum permission {
     ANYONE,
     SIGNED_IN,
     STUDENT,
     PROFESSOR,
     ADMINISTRATOR,
-    STAFF, // professors and administrators
+    STAFF,           // professors and administrators
+    CLASS_TEACHER,   // its professor and co-teachers
+    CLASS_ASSISTANT, // those, and its teaching assistants, whatever their role elsewhere
+    CLASS_READER,    // those, and administrators
+    CLASS_MEMBER,    // its students
+    CLASS_ANYONE,    // all of these
     PERMISSION_COUNT,
 };
 
@@ -44,22 +53,38 @@ typedef unsigned (*call_handler)(struct call *call);
 enum api_body {
     NO_BODY,
     JSON_BODY,  // at most 16 KiB
-    BURST_BODY, // frames, at most 4 MiB
+    LIST_BODY,  // JSON with a long list, at most 1 MiB
+    BURST_BODY, // this and the following are application/octet-stream; frames, at most 4 MiB
     PHOTO_BODY, // class photos, at most 32 MiB: half of what a request may take in memory
+    FILE_BODY,  // one file of any kind, at most 20 MiB
+    BODY_COUNT,
 };
 
-/* One line of the API (routes.c). */
+/* Bytes of the largest body that a route takes. */
+size_t api_body_max(enum api_body body);
+
+/*
+ * One line of the API. What is described in words is what /api/openapi.json says, and tests hold every answer against
+ * it. A shape is written like "{id:id,title:text?,marks:[mark],note?:text}": the words are those of schema.h, `?`
+ * behind a word allows null, `?` behind a name allows its absence, [x] is a list, "P|L|E|A" one of these texts.
+ */
 struct api_route {
     enum http_method method;
     const char *pattern;
     enum permission permission;
     call_handler handler;
     enum api_body body;
-    bool slow; // writes, passwords and faces: runs on a worker
+    bool slow;                       // writes, passwords and faces: runs on a worker
+    const char *summary;             // one short sentence
+    const struct json_field *fields; // of a JSON body; NULL: none
+    const char *takes;               // shape of a body that holds lists; NULL: `fields` says it
+    const char *example;             // a JSON body that it takes; needed where {} is none
+    const char *query;               // shape of the query parameters; NULL: none
+    const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
 };
 
-extern const struct api_route api_table[];
-extern const size_t api_table_length;
+/* Every line of the API, in the order of routes.c; NULL past the last. */
+const struct api_route *api_route_at(size_t index);
 
 /* Whether somebody with this role may use a route of this permission. */
 bool permission_allows(enum permission permission, enum role role);

@@ -107,6 +107,19 @@ static const struct problem problems[PROBLEM_COUNT] = {
                           "Read the code again and try again, " BY_HAND, NULL, 0},
     [FAULT_IDENTIFICATION_OFF] = {409, "identification_off", "Finding students in a photo is turned off.",
                                   "Ask an administrator to turn it on, or mark by hand.", NULL, 0},
+    [FAULT_STEP_UP_NEEDED] = {403, "step_up_needed", "This needs your second factor.",
+                              "Type the code of your authenticator app, or set one up in your account.", NULL, 0},
+    [FAULT_CHANGED_MEANWHILE] = {412, "changed_meanwhile", "Somebody else has changed this since you read it.",
+                                 "Read it again, and make your change once more.", NULL, 0},
+    [FAULT_SETTING_INVALID] = {422, "invalid_field", "There is no such setting, or it does not take this value.",
+                               "Choose a value within the range that the list of settings names.", "value", 0},
+    // people: accounts, second factor, passwords
+    // classrooms, lectures, calendar
+    // marks, proofs, requests
+    // board, attachments
+    // notifications, mail
+    // imports, exports, jobs
+    // settings, privacy
     [FAULT_FACE + FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
                                      "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
     [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",

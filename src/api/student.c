@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "school/classroom.h"
 #include "school/identity.h"
@@ -16,7 +16,7 @@ static json_t *shape_record_lectures(const struct record_lecture *lectures, size
     return list;
 }
 
-unsigned student_home(struct call *call)
+static unsigned student_home(struct call *call)
 {
     struct home home;
     enum fault fault = register_home(call->school, &call->actor, call->arena, &home);
@@ -33,7 +33,7 @@ unsigned student_home(struct call *call)
                                 shape_face(&home.identity)));
 }
 
-unsigned student_join(struct call *call)
+static unsigned student_join(struct call *call)
 {
     struct body {
         const char *code;
@@ -55,7 +55,7 @@ unsigned student_join(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "classroom", shape_classroom(&classroom)));
 }
 
-unsigned student_consent(struct call *call)
+static unsigned student_consent(struct call *call)
 {
     struct consent consent;
     enum fault fault = identity_consent(call->school, &call->actor, &consent);
@@ -64,7 +64,7 @@ unsigned student_consent(struct call *call)
     return call_reply(call, 200, shape_consent(&consent));
 }
 
-unsigned student_consent_give(struct call *call)
+static unsigned student_consent_give(struct call *call)
 {
     struct body {
         int64_t version;
@@ -84,13 +84,13 @@ unsigned student_consent_give(struct call *call)
     return call_reply(call, 200, shape_consent(&consent));
 }
 
-unsigned student_consent_withdraw(struct call *call)
+static unsigned student_consent_withdraw(struct call *call)
 {
     enum fault fault = identity_consent_withdraw(call->school, &call->actor);
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-unsigned student_face(struct call *call)
+static unsigned student_face(struct call *call)
 {
     struct identity identity;
     enum fault fault = identity_get(call->school, &call->actor, &identity);
@@ -99,7 +99,7 @@ unsigned student_face(struct call *call)
     return call_reply(call, 200, shape_face(&identity));
 }
 
-unsigned student_face_enrol(struct call *call)
+static unsigned student_face_enrol(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -123,13 +123,13 @@ unsigned student_face_enrol(struct call *call)
     return call_reply(call, 200, face);
 }
 
-unsigned student_face_delete(struct call *call)
+static unsigned student_face_delete(struct call *call)
 {
     enum fault fault = identity_delete(call->school, &call->actor);
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-unsigned student_record(struct call *call)
+static unsigned student_record(struct call *call)
 {
     struct record record;
     int64_t class_id;
@@ -144,3 +144,27 @@ unsigned student_record(struct call *call)
                                 shape_standing(&record.standing), "lectures",
                                 shape_record_lectures(record.lectures, record.count)));
 }
+
+/* clang-format off */
+const struct api_route student_routes[] = {
+    {HTTP_GET, "/api/student/home", STUDENT, student_home, NO_BODY, false,
+     .summary = "All that a student's first page shows"},
+    {HTTP_POST, "/api/student/join", STUDENT, student_join, JSON_BODY, true,
+     .summary = "Join a classroom by its code"},
+    {HTTP_GET, "/api/student/consent", STUDENT, student_consent, NO_BODY, false,
+     .summary = "The consent text and whether it was given"},
+    {HTTP_POST, "/api/student/consent", STUDENT, student_consent_give, JSON_BODY, true,
+     .summary = "Agree to the face check"},
+    {HTTP_DELETE, "/api/student/consent", STUDENT, student_consent_withdraw, NO_BODY, true,
+     .summary = "Withdraw the consent: the face is deleted at once"},
+    {HTTP_GET, "/api/student/face", STUDENT, student_face, NO_BODY, false,
+     .summary = "Whether a face is enrolled"},
+    {HTTP_PUT, "/api/student/face", STUDENT, student_face_enrol, BURST_BODY, true,
+     .summary = "Enrol a face"},
+    {HTTP_DELETE, "/api/student/face", STUDENT, student_face_delete, NO_BODY, true,
+     .summary = "Delete the enrolled face"},
+    {HTTP_GET, "/api/student/record/:classroom", CLASS_MEMBER, student_record, NO_BODY, false,
+     .summary = "One's own record in a classroom"},
+    {0},
+};
+/* clang-format on */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "school/account.h"
 #include "school/invitation.h"
 #include "school/session.h"
 
-unsigned user_invitation(struct call *call)
+static unsigned user_invitation(struct call *call)
 {
     struct invitation invitation;
     const char *token = message_query(call->message, "token");
@@ -38,7 +38,7 @@ static unsigned reply_session(struct call *call, unsigned status, const struct s
                                 session->bearer ? session->token : NULL));
 }
 
-unsigned user_sign_up(struct call *call)
+static unsigned user_sign_up(struct call *call)
 {
     static const struct json_field fields[] = {
         {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
@@ -67,7 +67,7 @@ unsigned user_sign_up(struct call *call)
     return reply_session(call, 201, &session);
 }
 
-unsigned user_sign_in(struct call *call)
+static unsigned user_sign_in(struct call *call)
 {
     struct body {
         const char *email;
@@ -95,7 +95,7 @@ unsigned user_sign_in(struct call *call)
     return reply_session(call, 200, &session);
 }
 
-unsigned user_sign_out(struct call *call)
+static unsigned user_sign_out(struct call *call)
 {
     enum fault fault = session_end(call->school, &call->actor);
     if (fault != FAULT_NONE)
@@ -105,9 +105,25 @@ unsigned user_sign_out(struct call *call)
     return call_reply_empty(call);
 }
 
-unsigned user_me(struct call *call)
+static unsigned user_me(struct call *call)
 {
     return call_reply(call, 200,
                       json_pack("{so ss so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
                                 "server_time", shape_time(school_now(call->school))));
 }
+
+/* clang-format off */
+const struct api_route user_routes[] = {
+    {HTTP_GET, "/api/user/invitation", ANYONE, user_invitation, NO_BODY, false,
+     .summary = "What an invitation is for"},
+    {HTTP_POST, "/api/user/sign-up", ANYONE, user_sign_up, JSON_BODY, true,
+     .summary = "Make an account"},
+    {HTTP_POST, "/api/user/session", ANYONE, user_sign_in, JSON_BODY, true,
+     .summary = "Sign in"},
+    {HTTP_DELETE, "/api/user/session", SIGNED_IN, user_sign_out, NO_BODY, true,
+     .summary = "Sign out"},
+    {HTTP_GET, "/api/user/me", SIGNED_IN, user_me, NO_BODY, false,
+     .summary = "Who is signed in"},
+    {0},
+};
+/* clang-format on */

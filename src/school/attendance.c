@@ -11,7 +11,7 @@ static enum fault may_watch(struct db *db, const struct actor *actor, int64_t le
     enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
     if (fault != FAULT_NONE)
         return fault;
-    return ret_access->owner || actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_FOUND;
+    return ret_access->watcher ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 enum fault attendance_may_watch(struct school *school, const struct actor *actor, int64_t lecture_id)
@@ -93,7 +93,7 @@ static enum fault hand_begin(struct db *db, const struct hand *unit, struct acce
     bool student = false;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, access);
     if (fault == FAULT_NONE)
-        fault = access_change(access);
+        fault = access_work(access);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, NULL,

@@ -53,7 +53,17 @@ enum fault {
     FAULT_CODE_NEEDED,        // the room code must come with this student's check-in
     FAULT_CODE_WRONG,         // it is not the lecture's, or no longer
     FAULT_IDENTIFICATION_OFF, // finding people in a photo has not been turned on by an administrator
-    FAULT_FACE,               // + enum face_reason, up to FAULT_FACE_LAST
+    FAULT_STEP_UP_NEEDED,     // the second factor must be shown first
+    FAULT_CHANGED_MEANWHILE,  // somebody else edited it since it was read
+    FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
+    // people: accounts, second factor, passwords
+    // classrooms, lectures, calendar
+    // marks, proofs, requests
+    // board, attachments
+    // notifications, mail
+    // imports, exports, jobs
+    // settings, privacy
+    FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,
 };

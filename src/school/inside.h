@@ -12,7 +12,10 @@
 #include "school/class_photo.h"
 #include "school/event.h"
 #include "school/flag.h"
+#include "school/mail.h"
+#include "school/notification.h"
 #include "school/session.h"
+#include "school/setting.h"
 #include "store/store.h"
 
 enum {
@@ -171,15 +174,29 @@ enum fault audit_prepare(struct school *school);
 /* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
 enum fault audit_append(struct db *db, const struct audit_entry *entry);
 
+/* ---- mail.c, notification.c: telling people, inside a unit ---- */
+
+/* Queues a mail: it is sent exactly when the unit's other writes are there. Texts within the limits of mail.h. */
+enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now);
+
+enum fault notification_add(struct db *db, const struct notification_request *request, int64_t now);
+
 /* ---- access.c: who may; classroom.c, lecture.c: reading ---- */
+
+/* Values of classroom_staff.kind. */
+#define STAFF_TEACHER "teacher"
+#define STAFF_ASSISTANT "assistant"
 
 /* What deciding about a classroom or a lecture needs. */
 struct access {
     int64_t class_id;
     int64_t lecture_id; // 0 for a classroom's
     bool owner;         // the actor is its professor
+    bool teacher;       // owner or co-teacher
+    bool assistant;     // teacher or teaching assistant
+    bool watcher;       // assistant or administrator: sees what the staff sees
     bool member;        // the actor is its student
-    bool reader;        // owner, member or administrator
+    bool reader;        // watcher or member
     bool archived;
     int64_t late_after_minutes, window_minutes;
     enum live_policy policy;
@@ -196,9 +213,11 @@ enum live_policy access_policy(const char *word);
 enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
 enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access);
 
-/* The faults of changing something of a classroom or lecture: NOT_FOUND unless owner, CLASSROOM_ARCHIVED,
- * LECTURE_CANCELLED. */
+/* The faults of changing a classroom or its plan: NOT_FOUND unless teacher, CLASSROOM_ARCHIVED, LECTURE_CANCELLED. */
 enum fault access_change(const struct access *access);
+
+/* The same for taking attendance: teaching assistants may, too. */
+enum fault access_work(const struct access *access);
 
 enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now);
 

@@ -30,7 +30,7 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
     enum fault fault = access_lecture(db, actor, lecture_id, &access);
     store_reader_done(school->config.store, db);
     if (fault == FAULT_NONE)
-        fault = access_change(&access);
+        fault = access_work(&access);
     if (fault == FAULT_NONE && !school->config.key)
         fault = FAULT_INTERNAL;
     if (fault != FAULT_NONE)

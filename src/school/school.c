@@ -166,3 +166,8 @@ enum fault school_sweep(struct school *school)
     liveness_sweep(school, unit.now);
     return school_write(school, sweep, &unit, &unit.fault);
 }
+
+bool actor_is_stepped_up(const struct actor *actor, int64_t now)
+{
+    return actor->stepped_up_at > 0 && now - actor->stepped_up_at < STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+}

@@ -41,7 +41,21 @@ struct actor {
     int64_t user_id;
     enum role role;
     int64_t session_id;
+    int64_t stepped_up_at; // when this session last showed its second factor; 0: never
 };
+
+enum { STEP_UP_MINUTES = 10 };
+
+/* Whether the second factor was shown within STEP_UP_MINUTES; what asks for it answers FAULT_STEP_UP_NEEDED. */
+bool actor_is_stepped_up(const struct actor *actor, int64_t now);
+
+/* One page of a list: cursors count up or down through ids, as each contract says. */
+struct page {
+    int64_t after; // 0: from the start
+    int64_t limit; // 1 to PAGE_MAX
+};
+
+enum { PAGE_USUAL = 50, PAGE_MAX = 200 };
 
 /* A user as others see one. */
 struct person {

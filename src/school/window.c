@@ -53,7 +53,7 @@ struct window_change {
 static enum fault change_begin(struct db *db, const struct window_change *unit, struct access *access)
 {
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, access);
-    return fault != FAULT_NONE ? fault : access_change(access);
+    return fault != FAULT_NONE ? fault : access_work(access);
 }
 
 /* For extend and close: the fault of a window that is not open. */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The lines of the API, one table a resource, each at the end of its file and ended by a line without a pattern. */
+#ifndef AMS_API_ROUTES_H
+#define AMS_API_ROUTES_H
+
+#include "api/call.h"
+
+extern const struct api_route health_routes[];
+extern const struct api_route user_routes[];
+extern const struct api_route student_routes[];
+extern const struct api_route classroom_routes[];
+extern const struct api_route attendance_routes[];
+extern const struct api_route check_in_routes[];
+extern const struct api_route class_photo_routes[];
+extern const struct api_route admin_routes[];
+
+#endif
