@@ -34,7 +34,7 @@ DEPS_api := school store face nn crypto http base
 DEPS_app := api school store face nn crypto http base
 
 sources = $(wildcard src/$(1)/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
-	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c)
+	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
 
 .PHONY: all web check clean fuzz fuzz-smoke
@@ -72,6 +72,10 @@ MIGRATIONS := $(sort $(wildcard src/store/migrations/*.sql))
 $(OBJ)/generated/migrations.c: $(MIGRATIONS) tools/embed
 	@mkdir -p $(@D)
 	tools/embed migrations $(MIGRATIONS) > $@.part && mv $@.part $@
+
+$(OBJ)/generated/api_pages.c: src/api/docs.css tools/embed
+	@mkdir -p $(@D)
+	tools/embed api_pages $< > $@.part && mv $@.part $@
 
 # A test program is tests/<room>/test_<subject>.c; tests/support/*.c is there for each.
 # An archive: each program takes only the support its own rooms can link.

@@ -58,24 +58,27 @@ static unsigned admin_users(struct call *call)
     return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));
 }
 
+struct admin_invite_body {
+    const char *role;
+    const char *name;
+    const char *email;
+};
+
+static const struct json_field admin_invite_fields[] = {
+    {"role", JSON_FIELD_TEXT, true, offsetof(struct admin_invite_body, role), 1, 32},
+    {"name", JSON_FIELD_TEXT, false, offsetof(struct admin_invite_body, name), 1, ACCOUNT_NAME_MAX},
+    {"email", JSON_FIELD_TEXT, false, offsetof(struct admin_invite_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
+
 static unsigned admin_invite(struct call *call)
 {
-    struct body {
-        const char *role;
-        const char *name;
-        const char *email;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"role", JSON_FIELD_TEXT, true, offsetof(struct body, role), 1, 32},
-        {"name", JSON_FIELD_TEXT, false, offsetof(struct body, name), 1, ACCOUNT_NAME_MAX},
-        {"email", JSON_FIELD_TEXT, false, offsetof(struct body, email), 1, ACCOUNT_EMAIL_MAX},
-        {0},
-    };
+    struct admin_invite_body body = {0};
     char token[SECRET_TOKEN_SIZE];
     enum role role;
     int64_t expires_at;
 
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, admin_invite_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     if (!role_parse(body.role, &role))
@@ -98,39 +101,40 @@ static json_t *shape_flag(const struct flag *flag)
 
 static unsigned admin_flags(struct call *call)
 {
-    const char *after_text = message_query(call->message, "after");
     struct flag_list list;
-    int64_t after = 0;
+    struct page page;
 
-    if (after_text != NULL && !str_to_int(after_text, -INT64_MAX, INT64_MAX, &after)) {
-        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
-        return PROBLEM_INVALID_FIELD;
-    }
-    enum fault fault = flag_page(call->school, &call->actor, after, call->arena, &list);
+    unsigned problem = call_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = flag_page(call->school, &call->actor, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *flags = json_array();
     for (size_t i = 0; i < list.count; i++)
-        json_array_append_new(flags, shape_flag(&list.flags[i]));
+        shape_append(&flags, shape_flag(&list.flags[i]));
     json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
     return call_reply(call, 200, json_pack("{so so}", "flags", flags, "next", next));
 }
 
+struct admin_flag_resolve_body {
+    const char *note;
+};
+
+static const struct json_field admin_flag_resolve_fields[] = {
+    {"note", JSON_FIELD_TEXT, true, offsetof(struct admin_flag_resolve_body, note), 1, FLAG_NOTE_MAX},
+    {0},
+};
+
 static unsigned admin_flag_resolve(struct call *call)
 {
-    struct body {
-        const char *note;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"note", JSON_FIELD_TEXT, true, offsetof(struct body, note), 1, FLAG_NOTE_MAX},
-        {0},
-    };
+    struct admin_flag_resolve_body body = {0};
     struct flag flag;
     int64_t flag_id;
 
     if (!call_id(call, 0, &flag_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, admin_flag_resolve_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = flag_resolve(call->school, &call->actor, flag_id, body.note, call->arena, &flag);
@@ -142,18 +146,36 @@ static unsigned admin_flag_resolve(struct call *call)
 }
 
 /* clang-format off */
+const struct shape_words admin_shapes[] = {
+    {"flag", "{id:id,kind:duplicate_face|look_alike,user:person,other:person,created_at:time,resolved_at:time?,"
+             "resolved_by:person?,note:text?}"},
+    {"listed_user", "{...user,created_at:time,disabled:bool}"},
+    {0},
+};
+
 const struct api_route admin_routes[] = {
     {HTTP_GET, "/api/admin/overview", ADMINISTRATOR, admin_overview, NO_BODY, false,
-     .summary = "The institution in numbers"},
+     .summary = "The institution in numbers",
+     .answer = "200 {users:{administrators:int,professors:int,students:int},classrooms:int,lectures:int,marks:int,"
+               "consented:int,enrolled:int,refusals:[{code:text,count:int}]}"},
     {HTTP_GET, "/api/admin/users", ADMINISTRATOR, admin_users, NO_BODY, false,
-     .summary = "Search the users"},
+     .summary = "Search the users",
+     .query = "{query?:text,...page}",
+     .answer = "200 {users:[listed_user],next:int?}"},
     {HTTP_POST, "/api/admin/invitations", ADMINISTRATOR, admin_invite, JSON_BODY, true,
-     .summary = "Make an invitation"},
+     .summary = "Make an invitation",
+     .fields = admin_invite_fields,
+     .example = "{\"role\":\"professor\",\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\"}",
+     .answer = "201 {link:text,expires_at:time}"},
     {HTTP_GET, "/api/admin/flags", ADMINISTRATOR, admin_flags, NO_BODY, false,
-     .summary = "Faces that two accounts share"},
+     .summary = "Faces that two accounts share",
+     .query = "page",
+     .answer = "200 {flags:[flag],next:int?}"},
     {HTTP_POST, "/api/admin/flags/:flag/resolve", ADMINISTRATOR, admin_flag_resolve, JSON_BODY, true,
      .summary = "Resolve a flag",
-     .example = "{\"note\":\"seen\"}"},
+     .fields = admin_flag_resolve_fields,
+     .example = "{\"note\":\"seen\"}",
+     .answer = "200 flag"},
     {0},
 };
 /* clang-format on */

@@ -13,13 +13,13 @@
 static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
-    bool identification;
+    bool identification = false; // class photos are for teachers; an assistant may have a student's account
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE && call->actor.role != ROLE_STUDENT)
         fault = identification_get(call->school, &call->actor, &identification);
     if (fault != FAULT_NONE)
         return fault;
@@ -50,21 +50,22 @@ static unsigned attendance_events(struct call *call)
     return FAULT_NONE;
 }
 
+static const struct json_field attendance_window_open_fields[] = {
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {0},
+};
+
 static unsigned attendance_window_open(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {0},
-    };
     struct window_request request = {-1, -1};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, attendance_window_open_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
@@ -73,21 +74,24 @@ static unsigned attendance_window_open(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
+struct attendance_window_extend_body {
+    int64_t minutes;
+};
+
+static const struct json_field attendance_window_extend_fields[] = {
+    {"minutes", JSON_FIELD_INT, true, offsetof(struct attendance_window_extend_body, minutes), 1, WINDOW_MINUTES_MAX},
+    {0},
+};
+
 static unsigned attendance_window_extend(struct call *call)
 {
-    struct body {
-        int64_t minutes;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"minutes", JSON_FIELD_INT, true, offsetof(struct body, minutes), 1, WINDOW_MINUTES_MAX},
-        {0},
-    };
+    struct attendance_window_extend_body body = {0};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, attendance_window_extend_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -99,13 +103,12 @@ static unsigned attendance_window_extend(struct call *call)
 
 static unsigned attendance_window_close(struct call *call)
 {
-    static const struct json_field fields[] = {{0}};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_window_close(call->school, &call->actor, lecture_id, call->arena, &lecture);
@@ -114,19 +117,23 @@ static unsigned attendance_window_close(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
+struct attendance_mark_put_body {
+    const char *status;
+    int64_t minutes_late;
+    const char *note;
+};
+
+static const struct json_field attendance_mark_put_fields[] = {
+    {"status", JSON_FIELD_TEXT, true, offsetof(struct attendance_mark_put_body, status), 1, 16},
+    {"minutes_late", JSON_FIELD_INT, false, offsetof(struct attendance_mark_put_body, minutes_late), 0,
+     ATTENDANCE_LATE_MAX},
+    {"note", JSON_FIELD_LINES, false, offsetof(struct attendance_mark_put_body, note), 0, ATTENDANCE_NOTE_MAX},
+    {0},
+};
+
 static unsigned attendance_mark_put(struct call *call)
 {
-    struct body {
-        const char *status;
-        int64_t minutes_late;
-        const char *note;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"status", JSON_FIELD_TEXT, true, offsetof(struct body, status), 1, 16},
-        {"minutes_late", JSON_FIELD_INT, false, offsetof(struct body, minutes_late), 0, ATTENDANCE_LATE_MAX},
-        {"note", JSON_FIELD_LINES, false, offsetof(struct body, note), 0, ATTENDANCE_NOTE_MAX},
-        {0},
-    };
+    struct attendance_mark_put_body body = {0};
     struct mark_request request = {0};
     struct mark mark;
     int64_t lecture_id;
@@ -134,7 +141,7 @@ static unsigned attendance_mark_put(struct call *call)
 
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, attendance_mark_put_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     if (!mark_status_parse(body.status, &request.status))
@@ -182,23 +189,37 @@ static unsigned attendance_code(struct call *call)
 /* clang-format off */
 const struct api_route attendance_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture", CLASS_READER, attendance_live, NO_BODY, false,
-     .summary = "The live list of a lecture"},
+     .summary = "The live list of a lecture",
+     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,identification:bool,"
+               "server_time:time}"},
     {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,
-     .summary = "The live list's events as a stream"},
+     .summary = "The live list's events as a stream",
+     .answer = "200 text/event-stream"},
     {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
-     .summary = "The room code now"},
+     .summary = "The room code now",
+     .answer = "200 {code:text,valid_until:time,next_in_ms:int}"},
     {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
-     .summary = "Open the attendance window"},
+     .summary = "Open the attendance window",
+     .fields = attendance_window_open_fields,
+     .example = "{\"minutes\":15,\"late_after_minutes\":10}",
+     .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/window/extend", CLASS_ASSISTANT, attendance_window_extend, JSON_BODY, true,
      .summary = "Extend the attendance window",
-     .example = "{\"minutes\":5}"},
+     .fields = attendance_window_extend_fields,
+     .example = "{\"minutes\":5}",
+     .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/window/close", CLASS_ASSISTANT, attendance_window_close, JSON_BODY, true,
-     .summary = "Close the attendance window"},
+     .summary = "Close the attendance window",
+     .fields = call_no_fields,
+     .answer = "200 lecture"},
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
      .summary = "Mark a student by hand",
-     .example = "{\"status\":\"P\"}"},
+     .fields = attendance_mark_put_fields,
+     .example = "{\"status\":\"P\"}",
+     .answer = "200 mark"},
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_delete, NO_BODY, true,
-     .summary = "Take a mark away"},
+     .summary = "Take a mark away",
+     .answer = "204"},
     {0},
 };
 /* clang-format on */

@@ -6,6 +6,8 @@
 #include "base/str.h"
 #include "http/burst.h"
 
+const struct json_field call_no_fields[] = {{0}};
+
 bool call_id(const struct call *call, size_t index, int64_t *ret_id)
 {
     return str_to_int(call->message->params[index], 1, INT64_MAX, ret_id);

@@ -10,6 +10,9 @@
 /* The id in the path's parameter `index`; false when it is no positive whole number: there is no such thing then. */
 bool call_id(const struct call *call, size_t index, int64_t *ret_id);
 
+/* The fields of a body that may only be {} or absent. */
+extern const struct json_field call_no_fields[];
+
 /* Reads the body by the table. FAULT_NONE, or a problem that names the field. No body reads as {}. */
 unsigned call_read(struct call *call, const struct json_field *fields, void *target);
 

@@ -23,14 +23,13 @@ static unsigned check_in_mine(struct call *call)
 
 static unsigned check_in_challenge(struct call *call)
 {
-    static const struct json_field fields[] = {{0}};
     struct challenge challenge;
     int64_t retry_after_s = 0;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = attendance_challenge(call->school, &call->actor, lecture_id, &challenge, &retry_after_s);
@@ -114,13 +113,21 @@ static unsigned check_in_step(struct call *call)
 /* clang-format off */
 const struct api_route check_in_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/mine", CLASS_MEMBER, check_in_mine, NO_BODY, false,
-     .summary = "One's own mark in a lecture"},
+     .summary = "One's own mark in a lecture",
+     .answer = "200 {lecture:lecture,mark:mark?,face:face,server_time:time}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
-     .summary = "A challenge for one check-in"},
+     .summary = "A challenge for one check-in",
+     .fields = call_no_fields,
+     .answer = "200 {challenge:text,expires_at:time,frames:int,code_needed:bool,policy:passive|active|active_colour,"
+               "step?:step}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge/step", CLASS_MEMBER, check_in_step, BURST_BODY, true,
-     .summary = "The frames of one step of a check with head turns"},
+     .summary = "The frames of one step of a check with head turns",
+     .headers = "{X-Challenge:text,X-Room-Code?:text}",
+     .answer = "200 {step?:step,mark?:mark}"},
     {HTTP_POST, "/api/attendance/:lecture/check-in", CLASS_MEMBER, check_in, BURST_BODY, true,
-     .summary = "Mark oneself present by face"},
+     .summary = "Mark oneself present by face",
+     .headers = "{X-Challenge:text,X-Room-Code?:text}",
+     .answer = "200 {mark:mark}"},
     {0},
 };
 /* clang-format on */

@@ -96,16 +96,19 @@ static unsigned read_students(struct call *call, const json_t *list, int64_t *st
     return FAULT_NONE;
 }
 
+struct class_photo_confirmed_body {
+    const char *status;
+};
+
+static const struct json_field class_photo_confirmed_fields[] = {
+    {"status", JSON_FIELD_TEXT, true, offsetof(struct class_photo_confirmed_body, status), 1, 16},
+    {0},
+};
+
 /* {"students":[ids],"status":"P"} */
 static unsigned read_confirmation(struct call *call, struct confirmation_request *request)
 {
-    struct body {
-        const char *status;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"status", JSON_FIELD_TEXT, true, offsetof(struct body, status), 1, 16},
-        {0},
-    };
+    struct class_photo_confirmed_body body = {0};
     struct json_error error;
     int64_t *students = arena_calloc(call->arena, CLASS_PHOTO_CONFIRM_MAX, sizeof(*students));
     json_t *document = students != NULL ? json_read_document(call->message, &error) : NULL;
@@ -119,7 +122,8 @@ static unsigned read_confirmation(struct call *call, struct confirmation_request
     }
     unsigned problem = read_students(call, json_object_get(document, "students"), students, &request->count);
     json_object_del(document, "students");
-    if (problem == FAULT_NONE && !json_read_object(call->message, document, fields, &body, &error))
+    if (problem == FAULT_NONE &&
+        !json_read_object(call->message, document, class_photo_confirmed_fields, &body, &error))
         problem = call_tell_field(call, &error);
     json_decref(document);
     if (problem != FAULT_NONE)
@@ -171,16 +175,19 @@ static unsigned admin_settings(struct call *call)
     return reply_settings(call);
 }
 
+struct admin_settings_put_body {
+    bool identification;
+};
+
+static const struct json_field admin_settings_put_fields[] = {
+    {"identification", JSON_FIELD_BOOL, true, offsetof(struct admin_settings_put_body, identification), 0, 0},
+    {0},
+};
+
 static unsigned admin_settings_put(struct call *call)
 {
-    struct body {
-        bool identification;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"identification", JSON_FIELD_BOOL, true, offsetof(struct body, identification), 0, 0},
-        {0},
-    };
-    unsigned problem = call_read(call, fields, &body);
+    struct admin_settings_put_body body = {0};
+    unsigned problem = call_read(call, admin_settings_put_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = identification_set(call->school, &call->actor, body.identification);
@@ -188,16 +195,29 @@ static unsigned admin_settings_put(struct call *call)
 }
 
 /* clang-format off */
+const struct shape_words class_photo_shapes[] = {
+    {"proposal", "{photo:int,box:[number],band:sure|ask|unknown,crop:text?,student:person?,mark:mark?}"},
+    {0},
+};
+
 const struct api_route class_photo_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/photo", CLASS_TEACHER, class_photo, PHOTO_BODY, true,
-     .summary = "Who is in a photo of the class"},
+     .summary = "Who is in a photo of the class",
+     .answer = "200 {faces:[proposal],seen:int,comparable:int,students:int}"},
     {HTTP_POST, "/api/attendance/:lecture/photo/confirm", CLASS_TEACHER, class_photo_confirmed, JSON_BODY, true,
      .summary = "Mark the students found in a class photo",
-     .example = "{\"students\":[1],\"status\":\"P\"}"},
+     .fields = class_photo_confirmed_fields,
+     .takes = "{students:[id],status:P|L}",
+     .example = "{\"students\":[1],\"status\":\"P\"}",
+     .answer = "200 {marks:[mark],stood:[id],changed:int}"},
     {HTTP_GET, "/api/admin/settings", ADMINISTRATOR, admin_settings, NO_BODY, false,
-     .summary = "The settings"},
+     .summary = "The settings",
+     .answer = "200 {identification:bool}"},
     {HTTP_PUT, "/api/admin/settings", ADMINISTRATOR, admin_settings_put, JSON_BODY, true,
-     .summary = "Change the settings"},
+     .summary = "Change the settings",
+     .fields = admin_settings_put_fields,
+     .example = "{\"identification\":false}",
+     .answer = "200 {identification:bool}"},
     {0},
 };
 /* clang-format on */

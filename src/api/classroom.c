@@ -7,8 +7,6 @@
 #include "api/shape.h"
 #include "school/register.h"
 
-static const struct json_field no_fields[] = {{0}};
-
 enum { POLICY_SIZE = 32 };
 
 static unsigned classroom_overview(struct call *call)
@@ -30,24 +28,25 @@ static unsigned classroom_overview(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
+static const struct json_field classroom_new_fields[] = {
+    {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
+    {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, section), 0, CLASSROOM_SECTION_MAX},
+    {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, term), 0, CLASSROOM_TERM_MAX},
+    {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, timezone), 0, CLASSROOM_TIMEZONE_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, window_minutes), 1,
+     WINDOW_MINUTES_MAX},
+    {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, policy), 1, POLICY_SIZE},
+    {0},
+};
+
 static unsigned classroom_new(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
-        {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, section), 0, CLASSROOM_SECTION_MAX},
-        {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, term), 0, CLASSROOM_TERM_MAX},
-        {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, timezone), 0, CLASSROOM_TIMEZONE_MAX},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, window_minutes), 1,
-         WINDOW_MINUTES_MAX},
-        {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, policy), 1, POLICY_SIZE},
-        {0},
-    };
     struct classroom_request request = {.late_after_minutes = -1, .window_minutes = -1};
     struct classroom classroom;
 
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, classroom_new_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_create(call->school, &call->actor, &request, call->arena, &classroom);
@@ -76,23 +75,23 @@ static unsigned classroom_one(struct call *call)
                                 shape_lectures(lectures.lectures, lectures.count)));
 }
 
+static const struct json_field classroom_edit_fields[] = {
+    {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_change, policy), 1, POLICY_SIZE},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, window_minutes), 1, WINDOW_MINUTES_MAX},
+    {0},
+};
+
 static unsigned classroom_edit(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_change, policy), 1, POLICY_SIZE},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, window_minutes), 1,
-         WINDOW_MINUTES_MAX},
-        {0},
-    };
     struct classroom_change change = {.late_after_minutes = -1, .window_minutes = -1};
     struct classroom classroom;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &change);
+    unsigned problem = call_read(call, classroom_edit_fields, &change);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_change(call->school, &call->actor, class_id, &change, call->arena, &classroom);
@@ -108,7 +107,7 @@ static unsigned classroom_new_code(struct call *call)
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_rotate_code(call->school, &call->actor, class_id, call->arena, &classroom);
@@ -138,22 +137,23 @@ static unsigned classroom_students(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "students", students));
 }
 
+static const struct json_field classroom_new_lecture_fields[] = {
+    {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
+    {"room", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, room), 0, LECTURE_ROOM_MAX},
+    {"starts_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, starts_at), 0, 0},
+    {"ends_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, ends_at), 0, 0},
+    {0},
+};
+
 static unsigned classroom_new_lecture(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
-        {"room", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, room), 0, LECTURE_ROOM_MAX},
-        {"starts_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, starts_at), 0, 0},
-        {"ends_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, ends_at), 0, 0},
-        {0},
-    };
     struct lecture_request request = {0};
     struct lecture lecture;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, classroom_new_lecture_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_create(call->school, &call->actor, class_id, &request, call->arena, &lecture);
@@ -164,23 +164,26 @@ static unsigned classroom_new_lecture(struct call *call)
     return call_reply(call, 201, shape_lecture(&lecture));
 }
 
+struct classroom_instant_body {
+    const char *title;
+    int64_t minutes;
+};
+
+static const struct json_field classroom_instant_fields[] = {
+    {"title", JSON_FIELD_TEXT, false, offsetof(struct classroom_instant_body, title), 0, LECTURE_TITLE_MAX},
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct classroom_instant_body, minutes), 1, WINDOW_MINUTES_MAX},
+    {0},
+};
+
 static unsigned classroom_instant(struct call *call)
 {
-    struct body {
-        const char *title;
-        int64_t minutes;
-    } body = {.minutes = -1};
-    static const struct json_field fields[] = {
-        {"title", JSON_FIELD_TEXT, false, offsetof(struct body, title), 0, LECTURE_TITLE_MAX},
-        {"minutes", JSON_FIELD_INT, false, offsetof(struct body, minutes), 1, WINDOW_MINUTES_MAX},
-        {0},
-    };
+    struct classroom_instant_body body = {.minutes = -1};
     struct lecture lecture;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, classroom_instant_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -223,26 +226,49 @@ static unsigned classroom_register(struct call *call)
 }
 
 /* clang-format off */
+const struct shape_words classroom_shapes[] = {
+    {"register_student", "{id:id,name:text,standing:standing,marks:[P|L|E|A?]}"},
+    {"roster_student", "{...person,email:email,joined_at:time,enrolled:bool,standing:standing}"},
+    {0},
+};
+
 const struct api_route classroom_routes[] = {
     {HTTP_GET, "/api/classroom", SIGNED_IN, classroom_overview, NO_BODY, false,
-     .summary = "One's classrooms and today's lectures"},
+     .summary = "One's classrooms and today's lectures",
+     .answer = "200 {classrooms:[classroom],today:[lecture],server_time:time}"},
     {HTTP_POST, "/api/classroom", PROFESSOR, classroom_new, JSON_BODY, true,
-     .summary = "Make a classroom"},
+     .summary = "Make a classroom",
+     .fields = classroom_new_fields,
+     .example = "{\"subject\":\"Compilers\",\"timezone\":\"Europe/Berlin\"}",
+     .answer = "201 classroom"},
     {HTTP_GET, "/api/classroom/:classroom", CLASS_ANYONE, classroom_one, NO_BODY, false,
-     .summary = "A classroom and its lectures"},
+     .summary = "A classroom and its lectures",
+     .answer = "200 {classroom:classroom,lectures:[lecture]}"},
     {HTTP_PATCH, "/api/classroom/:classroom", CLASS_TEACHER, classroom_edit, JSON_BODY, true,
-     .summary = "Change a classroom"},
+     .summary = "Change a classroom",
+     .fields = classroom_edit_fields,
+     .example = "{\"window_minutes\":20}",
+     .answer = "200 classroom"},
     {HTTP_POST, "/api/classroom/:classroom/join-code", CLASS_TEACHER, classroom_new_code, JSON_BODY, true,
-     .summary = "A new join code"},
+     .summary = "A new join code",
+     .fields = call_no_fields,
+     .answer = "200 classroom"},
     {HTTP_GET, "/api/classroom/:classroom/students", CLASS_READER, classroom_students, NO_BODY, false,
-     .summary = "The students of a classroom"},
+     .summary = "The students of a classroom",
+     .answer = "200 {students:[roster_student]}"},
     {HTTP_POST, "/api/classroom/:classroom/lectures", CLASS_TEACHER, classroom_new_lecture, JSON_BODY, true,
      .summary = "Plan a lecture",
-     .example = "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}"},
+     .fields = classroom_new_lecture_fields,
+     .example = "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}",
+     .answer = "201 lecture"},
     {HTTP_POST, "/api/classroom/:classroom/instant", CLASS_TEACHER, classroom_instant, JSON_BODY, true,
-     .summary = "A lecture from now on, open at once"},
+     .summary = "A lecture from now on, open at once",
+     .fields = classroom_instant_fields,
+     .example = "{\"title\":\"Parsing\",\"minutes\":15}",
+     .answer = "201 lecture"},
     {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
-     .summary = "The register: students by lectures"},
+     .summary = "The register: students by lectures",
+     .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student]}"},
     {0},
 };
 /* clang-format on */

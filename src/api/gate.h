@@ -6,7 +6,9 @@
 #ifndef AMS_API_GATE_H
 #define AMS_API_GATE_H
 
+#include "api/limiter.h"
 #include "api/problem.h"
+#include "api/schema.h"
 #include "http/json.h"
 #include "http/message.h"
 #include "school/session.h"
@@ -32,12 +34,29 @@ enum permission {
     PERMISSION_COUNT,
 };
 
+/* A text that is made once and then served as it is. */
+struct gate_text {
+    const char *bytes;
+    size_t size;
+};
+
+/* What all requests share. */
+struct gate {
+    struct school *school;
+    const char *version;
+    struct limiter *sessions;  // NULL: no limit
+    struct limiter *addresses; // NULL: no limit
+    struct gate_text openapi;  // JSON
+    struct gate_text docs;     // HTML
+    const char *docs_policy;   // its Content-Security-Policy
+};
+
 /* One request in the hands of its handler. */
 struct call {
+    const struct gate *gate;
     struct school *school;
     struct message *message;
-    struct arena *arena; // the message's
-    const char *version;
+    struct arena *arena;    // the message's
     struct session session; // but for ANYONE
     struct actor actor;     // but for ANYONE
     struct problem_more more;
@@ -65,8 +84,7 @@ size_t api_body_max(enum api_body body);
 
 /*
  * One line of the API. What is described in words is what /api/openapi.json says, and tests hold every answer against
- * it. A shape is written like "{id:id,title:text?,marks:[mark],note?:text}": the words are those of schema.h, `?`
- * behind a word allows null, `?` behind a name allows its absence, [x] is a list, "P|L|E|A" one of these texts.
+ * it. A shape is written like "{id:id,title:text?,marks:[mark],note?:text,status:P|L|E|A}": schema.h says how.
  */
 struct api_route {
     enum http_method method;
@@ -80,6 +98,7 @@ struct api_route {
     const char *takes;               // shape of a body that holds lists; NULL: `fields` says it
     const char *example;             // a JSON body that it takes; needed where {} is none
     const char *query;               // shape of the query parameters; NULL: none
+    const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
 };
 
@@ -90,7 +109,7 @@ const struct api_route *api_route_at(size_t index);
 bool permission_allows(enum permission permission, enum role role);
 
 /* Answers `message`, for the line of the API that matched it. */
-void gate_answer(struct school *school, const char *version, const struct api_route *route, struct message *message);
+void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message);
 
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);

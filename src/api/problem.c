@@ -207,6 +207,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                     "Send application/json, or application/octet-stream for frames.", NULL, 0},
     [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers_too_large", "The request's headers are too large.",
                                    "Clear this site's cookies and try again.", NULL, 0},
+    [PROBLEM_TOO_MANY_REQUESTS] = {429, "too_many_requests", "There were too many requests in a short time.",
+                                   "Wait as long as Retry-After says, then go on more slowly.", NULL, 1},
 };
 
 static const char *status_title(unsigned status)

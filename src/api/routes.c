@@ -2,11 +2,17 @@
 /* The whole API: its resources. docs/API.md says what each line of their tables takes and answers. */
 #include "api/routes.h"
 
+#include <string.h>
+
 #include "base/str.h"
 
 static const struct api_route *const tables[] = {
-    health_routes,     user_routes,     student_routes,     classroom_routes,
+    docs_routes,       health_routes,   user_routes,        student_routes, classroom_routes,
     attendance_routes, check_in_routes, class_photo_routes, admin_routes,
+};
+
+static const struct shape_words *const shape_tables[] = {
+    common_shapes, student_shapes, classroom_shapes, class_photo_shapes, admin_shapes,
 };
 
 const struct api_route *api_route_at(size_t index)
@@ -15,6 +21,24 @@ const struct api_route *api_route_at(size_t index)
         for (const struct api_route *route = tables[i]; route->pattern != NULL; route++)
             if (index-- == 0)
                 return route;
+    return NULL;
+}
+
+const struct shape_words *schema_at(size_t index)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(shape_tables); i++)
+        for (const struct shape_words *shape = shape_tables[i]; shape->name != NULL; shape++)
+            if (index-- == 0)
+                return shape;
+    return NULL;
+}
+
+const char *schema_find(const char *name, size_t size)
+{
+    const struct shape_words *shape;
+    for (size_t i = 0; (shape = schema_at(i)) != NULL; i++)
+        if (strlen(shape->name) == size && memcmp(shape->name, name, size) == 0)
+            return shape->shape;
     return NULL;
 }
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The lines of the API, one table a resource, each at the end of its file and ended by a line without a pattern. */
+/*
+ * The lines of the API, one table a resource, each at the end of its file and ended by a line without a pattern; and
+ * the shapes of what they take and answer.
+ */
 #ifndef AMS_API_ROUTES_H
 #define AMS_API_ROUTES_H
 
 #include "api/call.h"
 
+extern const struct api_route docs_routes[];
 extern const struct api_route health_routes[];
 extern const struct api_route user_routes[];
 extern const struct api_route student_routes[];
@@ -13,5 +17,11 @@ extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route admin_routes[];
+
+extern const struct shape_words common_shapes[];
+extern const struct shape_words student_shapes[];
+extern const struct shape_words classroom_shapes[];
+extern const struct shape_words class_photo_shapes[];
+extern const struct shape_words admin_shapes[];
 
 #endif

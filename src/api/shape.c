@@ -1,7 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/shape.h"
 
+#include "api/routes.h"
 #include "base/clock.h"
+
+/* clang-format off */
+const struct shape_words common_shapes[] = {
+    {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
+                  "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
+                  "students:int,lectures:int,live:lecture?,archived:bool}"},
+    {"consent", "{version:int,text:[text],given_at:time?}"},
+    {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int}"},
+    {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
+    {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
+                "cancelled:bool,window:window?,counts?:counts}"},
+    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo?,marked_at:time?,"
+             "marked_by:person?,note:text?,flag:text?}"},
+    {"page", "{after?:int,limit?:int}"},
+    {"person", "{id:id,name:text}"},
+    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?}"},
+    {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
+             "frames_min:int,frames_max:int}"},
+    {"user", "{id:id,name:text,role:administrator|professor|student,email:email,locale:text}"},
+    {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time}"},
+    {0},
+};
+/* clang-format on */
 
 void shape_append(json_t **list, json_t *item)
 {

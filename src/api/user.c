@@ -38,21 +38,22 @@ static unsigned reply_session(struct call *call, unsigned status, const struct s
                                 session->bearer ? session->token : NULL));
 }
 
+static const struct json_field user_sign_up_fields[] = {
+    {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
+    {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
+    {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
+    {0},
+};
+
 static unsigned user_sign_up(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
-        {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
-        {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
-        {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
-        {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
-        {0},
-    };
     struct account_request request = {0};
     struct user user;
     struct session session;
 
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, user_sign_up_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = account_sign_up(call->school, &request, call->arena, &user);
@@ -67,23 +68,26 @@ static unsigned user_sign_up(struct call *call)
     return reply_session(call, 201, &session);
 }
 
+struct user_sign_in_body {
+    const char *email;
+    const char *password;
+    bool bearer;
+};
+
+static const struct json_field user_sign_in_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, password), 1, 2048},
+    {"bearer", JSON_FIELD_BOOL, false, offsetof(struct user_sign_in_body, bearer), 0, 0},
+    {0},
+};
+
 static unsigned user_sign_in(struct call *call)
 {
-    struct body {
-        const char *email;
-        const char *password;
-        bool bearer;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"email", JSON_FIELD_TEXT, true, offsetof(struct body, email), 1, ACCOUNT_EMAIL_MAX},
-        {"password", JSON_FIELD_TEXT, true, offsetof(struct body, password), 1, 2048},
-        {"bearer", JSON_FIELD_BOOL, false, offsetof(struct body, bearer), 0, 0},
-        {0},
-    };
+    struct user_sign_in_body body = {0};
     struct session session;
     int64_t retry_after_s = 0;
 
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, user_sign_in_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     struct session_origin origin = origin_of(call, body.bearer);
@@ -115,15 +119,25 @@ static unsigned user_me(struct call *call)
 /* clang-format off */
 const struct api_route user_routes[] = {
     {HTTP_GET, "/api/user/invitation", ANYONE, user_invitation, NO_BODY, false,
-     .summary = "What an invitation is for"},
+     .summary = "What an invitation is for",
+     .query = "{token:text}",
+     .answer = "200 {role:administrator|professor|student,name:text?,email:email?}"},
     {HTTP_POST, "/api/user/sign-up", ANYONE, user_sign_up, JSON_BODY, true,
-     .summary = "Make an account"},
+     .summary = "Make an account",
+     .fields = user_sign_up_fields,
+     .example = "{\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\",\"password\":\"quiet river stones\"}",
+     .answer = "201 {user:user,csrf:text,expires_at:time,token?:text}"},
     {HTTP_POST, "/api/user/session", ANYONE, user_sign_in, JSON_BODY, true,
-     .summary = "Sign in"},
+     .summary = "Sign in",
+     .fields = user_sign_in_fields,
+     .example = "{\"email\":\"grace@example.org\",\"password\":\"quiet river stones\",\"bearer\":true}",
+     .answer = "200 {user:user,csrf:text,expires_at:time,token?:text}"},
     {HTTP_DELETE, "/api/user/session", SIGNED_IN, user_sign_out, NO_BODY, true,
-     .summary = "Sign out"},
+     .summary = "Sign out",
+     .answer = "204"},
     {HTTP_GET, "/api/user/me", SIGNED_IN, user_me, NO_BODY, false,
-     .summary = "Who is signed in"},
+     .summary = "Who is signed in",
+     .answer = "200 {user:user,csrf:text,server_time:time}"},
     {0},
 };
 /* clang-format on */

@@ -41,6 +41,8 @@ struct config {
     int64_t queue_max;
     int64_t connections_max;
     int64_t connections_per_address_max;
+    int64_t session_requests; // a minute; 0: no limit
+    int64_t address_requests; // a minute; 0: no limit
     int64_t header_ms;
     int64_t body_ms;
     int64_t database_readers;

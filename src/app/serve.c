@@ -90,7 +90,13 @@ static bool front_open(struct front *front, const struct config *config, struct 
     }
     if (!open_certificate(front, config, error))
         goto fail;
-    front->api = api_open(services->school, AMS_VERSION);
+    const struct api_config api_config = {
+        .school = services->school,
+        .version = AMS_VERSION,
+        .session_requests = (unsigned)config->session_requests,
+        .address_requests = (unsigned)config->address_requests,
+    };
+    front->api = api_open(&api_config);
     const struct route *routes = front->api != NULL ? api_routes(front->api) : NULL;
     front->router = routes != NULL ? router_open(&routes, 1) : NULL;
     if (front->router == NULL) {

@@ -75,7 +75,7 @@ static const struct bad cases[] = {
     {STUDENT, HTTP_POST, "/api/student/consent", "{\"version\":999}", 409, "consent_outdated", "version"},
     {STUDENT, HTTP_POST, "/api/attendance/%l/challenge", "{\"a\":1}", 422, "invalid_field", "a"},
     {STUDENT, HTTP_POST, "/api/attendance/%l/challenge", "{}", 409, "consent_needed", NULL},
-    {STUDENT, HTTP_GET, "/api/attendance/%l", NULL, 403, "not_allowed", NULL},
+    {STUDENT, HTTP_GET, "/api/attendance/%l", NULL, 404, "not_found", NULL},
 
     {PROFESSOR, HTTP_POST, "/api/classroom", "{}", 422, "invalid_field", "subject"},
     {PROFESSOR, HTTP_POST, "/api/classroom", "{\"subject\":null}", 422, "invalid_field", "subject"},

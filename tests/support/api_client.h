@@ -24,6 +24,7 @@ struct api_world {
     struct school *school;
     struct api *api;
     struct router *router;
+    json_t *openapi;      // what every answer is held against
     unsigned fail_at;     // not 0: the n-th allocation from the request's arena fails (base/arena.h)
     unsigned *json_fails; // not NULL: set to json_fail_at while a request is handled, for a test's own allocator
     unsigned json_fail_at;
@@ -44,10 +45,15 @@ struct answer {
     char type[64];
     char cookie[256];     // Set-Cookie
     char retry_after[16]; // "" when absent
+    char tag[64];         // ETag
+    char left[64];        // RateLimit
     char channel[64];     // of an event stream
 };
 
-/* Opens the API on the test's store, at a fixed time; with `models_dir` (may be NULL) also the face pipeline. */
+/*
+ * Opens the API on the test's store, without request limits, at a fixed time; with `models_dir` (may be NULL) also the
+ * face pipeline. Every answer that comes out of it is held against the API's description.
+ */
 void api_world_open(struct api_world *world, void **state, const char *models_dir);
 void api_world_close(struct api_world *world);
 
