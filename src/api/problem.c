@@ -117,6 +117,18 @@ static const struct problem problems[PROBLEM_COUNT] = {
     // classrooms, lectures, calendar
     // marks, proofs, requests
     // board, attachments
+    [FAULT_FILE_EMPTY] = {422, "file_empty", "The file is empty.", "Choose another file.", NULL, 0},
+    [FAULT_FILE_TOO_LARGE] = {413, "body_too_large", "The file is larger than 20 MiB.",
+                              "Make it smaller, or share a link to it.", NULL, 0},
+    [FAULT_FILE_KIND] = {422, "file_kind", "Files of this kind are not taken.",
+                         "Send a document, a picture, sound, film, an archive or plain text.", NULL, 0},
+    [FAULT_FILE_UNKNOWN] = {422, "file_unknown", "One of the files is not there any more, or belongs elsewhere.",
+                            "Add the file again.", "files", 0},
+    [FAULT_POINTS_INVALID] = {422, "invalid_field", "The points are outside what this assessment gives.",
+                              "Use a number from 0 to its most, with up to two decimals.", "points", 0},
+    [FAULT_NO_ASSESSMENT] = {409, "no_assessment", "Nothing is handed in for this.", "Choose an assessment.", NULL, 0},
+    [FAULT_ALREADY_GRADED] = {409, "already_graded", "Your work has been graded already.",
+                              "Ask your professor when it should be looked at again.", NULL, 0},
     // notifications, mail
     // imports, exports, jobs
     // settings, privacy

@@ -6,14 +6,31 @@
 
 #include "base/str.h"
 
+/* clang-format off: one a line */
 static const struct api_route *const tables[] = {
-    docs_routes,       health_routes,   user_routes,        student_routes, classroom_routes,
-    attendance_routes, check_in_routes, class_photo_routes, admin_routes,
+    docs_routes,
+    health_routes,
+    user_routes,
+    student_routes,
+    classroom_routes,
+    attendance_routes,
+    check_in_routes,
+    class_photo_routes,
+    admin_routes,
+    notification_routes,
+    board_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
-    common_shapes, student_shapes, classroom_shapes, class_photo_shapes, admin_shapes,
+    common_shapes,
+    student_shapes,
+    classroom_shapes,
+    class_photo_shapes,
+    admin_shapes,
+    notification_shapes,
+    board_shapes,
 };
+/* clang-format on */
 
 const struct api_route *api_route_at(size_t index)
 {

@@ -17,11 +17,15 @@ extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route admin_routes[];
+extern const struct api_route notification_routes[];
+extern const struct api_route board_routes[];
 
 extern const struct shape_words common_shapes[];
 extern const struct shape_words student_shapes[];
 extern const struct shape_words classroom_shapes[];
 extern const struct shape_words class_photo_shapes[];
 extern const struct shape_words admin_shapes[];
+extern const struct shape_words notification_shapes[];
+extern const struct shape_words board_shapes[];
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 
-enum kind { TEXT, PATH, NUMBER, SWITCH, CHOICE };
+enum kind { TEXT, SECRET, PATH, NUMBER, SWITCH, CHOICE };
 
 struct setting {
     const char *name;
@@ -57,6 +57,23 @@ static const struct setting settings[] = {
     {"database_readers", NUMBER, AT(database_readers), "8", 1, 64, NULL, "connections for reading"},
     {"database_writers", NUMBER, AT(database_writers), "2", 1, 4, NULL, "connections for writing; SQLite always has 1"},
     {"database_queue_max", NUMBER, AT(database_queue_max), "4096", 1, 1000000, NULL, "writes that may wait"},
+    {"files_dir", PATH, AT(files_dir), "", 0, 0, NULL, "folder of what people attach; empty: data_dir/files"},
+    {"s3_url", TEXT, AT(s3_url), "", 0, 0, NULL,
+     "bucket for what people attach instead of a folder: https://HOST/BUCKET of any store that speaks S3"},
+    {"s3_region", TEXT, AT(s3_region), "us-east-1", 0, 0, NULL, "region of the bucket"},
+    {"s3_access_key", TEXT, AT(s3_access_key), "", 0, 0, NULL, "name of the bucket's key"},
+    {"s3_secret_key", SECRET, AT(s3_secret_key), "", 0, 0, NULL, "the bucket's secret key"},
+    {"s3_ca", PATH, AT(s3_ca), "", 0, 0, NULL,
+     "PEM file that the bucket's certificate is checked against; empty: the system's"},
+    {"smtp_url", TEXT, AT(smtp_url), "", 0, 0, NULL,
+     "mail server: smtp://HOST:587 (with STARTTLS) or smtps://HOST:465; empty: mails are files in data_dir/outbox"},
+    {"smtp_user", TEXT, AT(smtp_user), "", 0, 0, NULL, "name for the mail server; empty: no sign-in"},
+    {"smtp_password", SECRET, AT(smtp_password), "", 0, 0, NULL, "password for the mail server"},
+    {"smtp_ca", PATH, AT(smtp_ca), "", 0, 0, NULL,
+     "PEM file that the mail server's certificate is checked against; empty: the system's"},
+    {"smtp_plain", SWITCH, AT(smtp_plain), "off", 0, 0, NULL,
+     "on: smtp:// without STARTTLS, for a mail server on this machine only"},
+    {"mail_from", TEXT, AT(mail_from), "ams@localhost", 0, 0, NULL, "address that mails come from"},
     {"match_fmr", CHOICE, AT(match_fmr), "1e-4", 0, 0, "1e-3 1e-4 1e-5",
      "false match rate that the face threshold is set for"},
 };
@@ -107,6 +124,7 @@ static bool assign(struct config *config, const struct setting *setting, const c
 
     switch (setting->kind) {
     case TEXT:
+    case SECRET:
     case PATH:
         if (!str_is_text(value, strlen(value), false)) {
             snprintf(error, CONFIG_ERROR_SIZE, "%s: %s must be plain text.", source, setting->name);
@@ -331,6 +349,8 @@ void config_print(const struct config *config, FILE *out)
             memcpy(&text, target, sizeof(text));
             if (setting->offset == AT(database))
                 print_url(out, text);
+            else if (setting->kind == SECRET)
+                fputs(*text != '\0' ? "***" : "", out);
             else
                 fputs(text, out);
         }

@@ -11,11 +11,13 @@
 #include "app/certificate.h"
 #include "app/commands.h"
 #include "app/lan.h"
+#include "app/outbox.h"
 #include "app/services.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "school/account.h"
+#include "school/file.h"
 #include "school/invitation.h"
 
 enum { SWEEP_SECONDS = 600, SPARE_FILES = 512 };
@@ -170,6 +172,8 @@ static int wait_for_end(struct services *services, const sigset_t *signals)
         if (signal > 0)
             return signal;
         enum fault fault = school_sweep(services->school);
+        if (fault == FAULT_NONE)
+            fault = file_sweep(services->school);
         if (fault != FAULT_NONE)
             log_write(LOG_WARN, "sweep_failed", "fault %d", (int)fault);
     }
@@ -197,10 +201,14 @@ int serve_command(const struct cli_call *call)
         services_close(&services);
         return cli_fail("%s", error);
     }
+    struct outbox *outbox = outbox_open(services.school, config);
+    if (outbox == NULL)
+        log_write(LOG_ERROR, "no_outbox", "there is not enough memory: no mail will be sent");
     log_write(LOG_INFO, "server_started", "version %s, port %u", AMS_VERSION, server_port(front.server));
     bool good = greet(config, &services, server_port(front.server));
     if (good)
         log_write(LOG_INFO, "server_stopping", "signal %d", wait_for_end(&services, &signals));
+    outbox_close(outbox);
     front_close(&front);
     services_close(&services);
     log_write(LOG_INFO, "server_stopped", "all requests were answered");

@@ -60,6 +60,13 @@ enum fault {
     // classrooms, lectures, calendar
     // marks, proofs, requests
     // board, attachments
+    FAULT_FILE_EMPTY,
+    FAULT_FILE_TOO_LARGE,
+    FAULT_FILE_KIND,      // its bytes are of no kind that is taken
+    FAULT_FILE_UNKNOWN,   // not there, another's, or it belongs to something else
+    FAULT_POINTS_INVALID, // outside the range, or on what is not graded
+    FAULT_NO_ASSESSMENT,  // nothing is handed in for this
+    FAULT_ALREADY_GRADED,
     // notifications, mail
     // imports, exports, jobs
     // settings, privacy

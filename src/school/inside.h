@@ -26,11 +26,13 @@ enum {
     SCHOOL_DAY_MS = 24 * SCHOOL_HOUR_MS,
 };
 
+struct file_kinds;
 struct identity_gallery;
 
 struct school {
     struct school_config config;
     struct identity_gallery *gallery; // every enrolled face; NULL without faces or key
+    struct file_kinds *file_kinds;    // NULL without blobs
 
     pthread_mutex_t notify_lock; // orders events; taken before a reader, never while one is held
 
@@ -41,6 +43,8 @@ struct school {
     pthread_mutex_t looks_lock;      // guards the next two
     int64_t looks[SCHOOL_LOOKS_MAX]; // students whose face is being looked at
     size_t look_count;
+
+    int64_t notified;          // newest notification that open pages have been told of; -1: none yet. One thread's
 
     struct liveness *liveness; // its own lock
     struct live_random random; // draws challenges; tests bring one they know
@@ -179,7 +183,11 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry);
 /* Queues a mail: it is sent exactly when the unit's other writes are there. Texts within the limits of mail.h. */
 enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now);
 
+/* For one person; nothing when they chose to be told neither way. */
 enum fault notification_add(struct db *db, const struct notification_request *request, int64_t now);
+
+/* The same for all students of request->class_id, in one statement. */
+enum fault notification_add_class(struct db *db, const struct notification_request *request, int64_t now);
 
 /* ---- access.c: who may; classroom.c, lecture.c: reading ---- */
 
@@ -269,6 +277,8 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
 
 void event_mark(struct school *school, int64_t lecture_id, int64_t student_id);
 void event_window(struct school *school, int64_t lecture_id);
+/* The person's list of notifications has changed; `notification_id`: the newest, 0: something was read. */
+void event_notification(struct school *school, int64_t user_id, int64_t notification_id);
 void event_refusal(struct school *school, int64_t lecture_id, int64_t student_id, enum face_reason reason, int64_t at);
 
 /* ---- flag.c: two accounts, one face ---- */

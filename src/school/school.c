@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/file_kind.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
 #include "school/liveness.h"
@@ -46,6 +47,7 @@ struct school *school_open(const struct school_config *config)
         return NULL;
     school->config = *config;
     school->random = liveness_random();
+    school->notified = -1;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
@@ -59,7 +61,9 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
-    if (audit_prepare(school) != FAULT_NONE ||
+    if (config->blobs)
+        school->file_kinds = file_kinds_open();
+    if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
         return NULL;
@@ -72,6 +76,7 @@ void school_close(struct school *school)
     if (!school)
         return;
     identity_gallery_close(school->gallery);
+    file_kinds_close(school->file_kinds);
     pthread_mutex_destroy(&school->notify_lock);
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
@@ -83,6 +88,11 @@ void school_close(struct school *school)
 int64_t school_now(struct school *school)
 {
     return clock_now_ms(school->config.clock);
+}
+
+const char *school_public_url(struct school *school)
+{
+    return school->config.public_url ? school->config.public_url : "";
 }
 
 bool hasher_enter(struct school *school)
@@ -149,6 +159,9 @@ static enum db_status sweep(struct db *db, void *context)
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
     };
     unit->fault = FAULT_NONE;

@@ -33,6 +33,11 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     close(descriptor);
     unlink(world->key_path);
     world->key = secret_key_open(world->key_path, true);
+    char reason[BLOB_ERROR_SIZE];
+    snprintf(world->files, sizeof(world->files), "/tmp/ams-test-files-XXXXXX");
+    assert_non_null(mkdtemp(world->files));
+    world->blobs = blobs_open(&(struct blob_config){.folder = world->files}, reason);
+    assert_non_null(world->blobs);
     assert_non_null(world->key);
     if (models_dir != NULL) {
         char error[FACE_ERROR_SIZE];
@@ -47,6 +52,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .store = world->test->store,
         .clock = &world->clock,
         .key = world->key,
+        .blobs = world->blobs,
         .faces = world->faces,
         .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
         .notify = api_notify,
@@ -75,6 +81,10 @@ void api_world_close(struct api_world *world)
     face_pool_close(world->faces);
     if (world->models != NULL)
         face_models_close(world->models);
+    char command[96];
+    blobs_close(world->blobs);
+    snprintf(command, sizeof(command), "rm -rf %s", world->files);
+    assert_int_equal(system(command), 0);
     secret_key_close(world->key);
     unlink(world->key_path);
 }
@@ -165,6 +175,8 @@ static void check_body(struct api_world *world, const struct message *message, c
 
 static bool is_type(const char *type, const struct schema_answer *answer)
 {
+    if (type != NULL && answer->type_size == 3 && strncmp(answer->type, "*/*", 3) == 0)
+        return true; // a file of any kind
     return type != NULL && strncmp(type, answer->type, answer->type_size) == 0 &&
            (type[answer->type_size] == '\0' || type[answer->type_size] == ';');
 }

@@ -11,13 +11,16 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "school/account.h"
+#include "store/blob.h"
 #include "support/database.h"
 
 struct api_world {
     struct test_store *test;
     struct clock clock;
     struct secret_key *key;
+    struct blobs *blobs;
     char key_path[64];
+    char files[64]; // folder of the blobs
     struct face_models *models; // NULL unless asked for
     struct face_pool *faces;
     struct events *events;

@@ -59,6 +59,60 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
     return stage->flag;
 }
 
+static int64_t board_item_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *item = &stage->items[elsewhere];
+    if (*item == 0)
+        *item =
+            insert(stage,
+                   "INSERT INTO board_items (class_id, author_id, kind, title, body, points, publish_at, created_at,"
+                   " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(I(classroom_id(stage, elsewhere)), I(stage->college.professor.id), T("assessment"),
+                             T("Essay"), T(""), I(1000), I(1), I(1), I(1)));
+    return *item;
+}
+
+static int64_t file_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const keys[] = {"0123456789abcdef0", "0123456789abcdef1"};
+    int64_t *file = &stage->files[elsewhere];
+    if (*file != 0)
+        return *file;
+    if (blobs_put(stage->world.blobs, keys[elsewhere], "text", 4, NULL) != BLOB_OK)
+        fail_msg("could not store a file");
+    *file = insert(stage,
+                   "INSERT INTO files (class_id, owner_id, item_id, name, type, size, blob_key, created_at) VALUES"
+                   " (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(I(classroom_id(stage, elsewhere)), I(stage->college.professor.id),
+                             I(board_item_id(stage, elsewhere)), T("a.txt"), T("text/plain"), I(4), T(keys[elsewhere]),
+                             I(1)));
+    return *file;
+}
+
+static int64_t upload_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const keys[] = {"0123456789abcdef2", "0123456789abcdef3"};
+    int64_t *upload = &stage->uploads[elsewhere];
+    if (*upload == 0)
+        *upload =
+            insert(stage,
+                   "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (?, ?, ?, ?,"
+                   " ?, ?, ?) RETURNING id",
+                   DB_VALUES(I(classroom_id(stage, elsewhere)), I(student_id(stage, elsewhere)), T("a.txt"),
+                             T("text/plain"), I(4), T(keys[elsewhere]), I(1)));
+    return *upload;
+}
+
+static int64_t notification_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *notification = &stage->notifications[elsewhere];
+    if (*notification == 0)
+        *notification =
+            insert(stage, "INSERT INTO notifications (user_id, kind, created_at) VALUES (?, ?, ?) RETURNING id",
+                   DB_VALUES(I(student_id(stage, elsewhere)), T("graded"), I(1)));
+    return *notification;
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their classroom,
  * or (`elsewhere`) another's. A new :name is entered here.
@@ -67,10 +121,9 @@ static const struct kind {
     const char *name;
     int64_t (*find)(struct stage *stage, bool elsewhere);
 } kinds[] = {
-    {"classroom", classroom_id},
-    {"flag", flag_id},
-    {"lecture", lecture_id},
-    {"student", student_id},
+    {"classroom", classroom_id}, {"file", file_id},       {"flag", flag_id},
+    {"item", board_item_id},     {"lecture", lecture_id}, {"notification", notification_id},
+    {"student", student_id},     {"upload", upload_id},
 };
 
 /* Examples that name the first student: their text before and behind the id. */

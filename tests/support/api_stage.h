@@ -27,6 +27,7 @@ struct stage {
     struct college college;
     struct person_here people[PEOPLE];
     int64_t flag;
+    int64_t items[2], files[2], uploads[2], notifications[2]; // of the first class or student, and of the other
 };
 
 /* Opens it on the test's store. */
