@@ -180,13 +180,14 @@ static void test_duplicates(void **state)
     struct scene s = scene_open(state);
     struct school_fixture *f = s.f;
     struct flag_list list;
+    const struct page first = {0, PAGE_USUAL};
     assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM]), FAULT_NONE);
     restart_with(f, NEW);
     assert_int_equal(enrol(&s, f->other_student, faces.people->frames[SAM] + 3), FAULT_NONE);
-    assert_int_equal(flag_page(f->school, &f->administrator, 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(flag_page(f->school, &f->administrator, &first, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 0); // the other one's is outdated
     assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM]), FAULT_NONE);
-    assert_int_equal(flag_page(f->school, &f->administrator, 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(flag_page(f->school, &f->administrator, &first, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.flags[0].kind, FLAG_DUPLICATE_FACE);
     assert_int_equal(list.flags[0].user.id, f->student.user_id);
