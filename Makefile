@@ -114,10 +114,13 @@ check: $(ALL_TESTS) $(AMS)
 # said). `make fuzz` builds them with libFuzzer (clang, and Debian's libclang-rt-14-dev) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_archive := school store face nn crypto base
+FUZZ_csv := base
 FUZZ_onnx := nn base
 FUZZ_tflite := nn base
 FUZZ_image := face nn base
 FUZZ_markdown := school store face nn crypto base
+FUZZ_place := school store face nn crypto base
 fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "api/routes.h"
 #include "api/shape.h"
@@ -131,6 +132,17 @@ static const struct json_field attendance_mark_put_fields[] = {
     {0},
 };
 
+/* What the change is based on: If-Match the mark that was read, or If-None-Match: * none at all. */
+static unsigned read_version(struct call *call, int64_t *ret_version)
+{
+    const char *none = message_header(call->message, "If-None-Match");
+    if (none != NULL && strcmp(none, "*") == 0) {
+        *ret_version = MARK_NOT_YET;
+        return FAULT_NONE;
+    }
+    return call_if_match(call, ret_version);
+}
+
 static unsigned attendance_mark_put(struct call *call)
 {
     struct attendance_mark_put_body body = {0};
@@ -142,6 +154,8 @@ static unsigned attendance_mark_put(struct call *call)
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, attendance_mark_put_fields, &body);
+    if (problem == FAULT_NONE)
+        problem = read_version(call, &request.version);
     if (problem != FAULT_NONE)
         return problem;
     if (!mark_status_parse(body.status, &request.status))
@@ -156,18 +170,29 @@ static unsigned attendance_mark_put(struct call *call)
         call->more.field = "minutes_late";
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, mark.version);
     return call_reply(call, 200, shape_mark(&mark));
 }
 
 static unsigned attendance_mark_delete(struct call *call)
 {
+    int64_t change = 0;
     int64_t lecture_id;
     int64_t student_id;
 
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = attendance_clear(call->school, &call->actor, lecture_id, student_id);
-    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+    struct clear_request request = {.note = message_query(call->message, "note")};
+    unsigned problem = call_if_match(call, &request.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        attendance_clear(call->school, &call->actor, lecture_id, student_id, &request, call->arena, &change);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "note";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{so}", "change", shape_id(change)));
 }
 
 static unsigned attendance_code(struct call *call)
@@ -182,8 +207,8 @@ static unsigned attendance_code(struct call *call)
         return fault;
     call->secret = true;
     return call_reply(call, 200,
-                      json_pack("{ss so sI}", "code", code.code, "valid_until", shape_time(code.valid_until),
-                                "next_in_ms", (json_int_t)code.next_in_ms));
+                      json_pack("{ss so sI ss}", "code", code.code, "valid_until", shape_time(code.valid_until),
+                                "next_in_ms", (json_int_t)code.next_in_ms, "path", code.path));
 }
 
 /* clang-format off */
@@ -197,7 +222,7 @@ const struct api_route attendance_routes[] = {
      .answer = "200 text/event-stream"},
     {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
      .summary = "The room code now",
-     .answer = "200 {code:text,valid_until:time,next_in_ms:int}"},
+     .answer = "200 {code:text,valid_until:time,next_in_ms:int,path:text}"},
     {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
      .summary = "Open the attendance window",
      .fields = attendance_window_open_fields,
@@ -215,11 +240,14 @@ const struct api_route attendance_routes[] = {
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
      .summary = "Mark a student by hand",
      .fields = attendance_mark_put_fields,
+     .headers = "{If-Match?:text,If-None-Match?:text}",
      .example = "{\"status\":\"P\"}",
      .answer = "200 mark"},
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_delete, NO_BODY, true,
      .summary = "Take a mark away",
-     .answer = "204"},
+     .query = "{note?:text}",
+     .headers = "{If-Match?:text}",
+     .answer = "200 {change:id?}"},
     {0},
 };
 /* clang-format on */

@@ -9,11 +9,6 @@
 #include "api/shape.h"
 #include "school/mail.h"
 
-static json_t *shape_id(int64_t id)
-{
-    return id != 0 ? json_integer((json_int_t)id) : json_null();
-}
-
 static json_t *shape_notification(const struct notification *notification)
 {
     return json_pack("{sI ss so so so ss? ss? so ss? so sb}", "id", (json_int_t)notification->id, "kind",

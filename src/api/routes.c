@@ -19,6 +19,14 @@ static const struct api_route *const tables[] = {
     admin_routes,
     notification_routes,
     board_routes,
+    own_account_routes,
+    session_routes,
+    marks_routes,
+    proofs_routes,
+    requests_routes,
+    people_routes,
+    job_routes,
+    import_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -29,6 +37,11 @@ static const struct shape_words *const shape_tables[] = {
     admin_shapes,
     notification_shapes,
     board_shapes,
+    session_shapes,
+    proofs_shapes,
+    requests_shapes,
+    people_shapes,
+    job_shapes,
 };
 /* clang-format on */
 

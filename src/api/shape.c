@@ -10,12 +10,12 @@ const struct shape_words common_shapes[] = {
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool}"},
     {"consent", "{version:int,text:[text],given_at:time?}"},
-    {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int}"},
+    {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,window:window?,counts?:counts}"},
-    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo?,marked_at:time?,"
-             "marked_by:person?,note:text?,flag:text?}"},
+    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code?,marked_at:time?,"
+             "marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
     {"page", "{after?:int,limit?:int}"},
     {"person", "{id:id,name:text}"},
     {"standing", "{attended:int,taken:int,lectures:int,percentage:number?}"},
@@ -42,6 +42,11 @@ json_t *shape_time(int64_t ms)
         return json_null();
     clock_format(ms, text);
     return json_string(text);
+}
+
+json_t *shape_id(int64_t id)
+{
+    return id != 0 ? json_integer(id) : json_null();
 }
 
 json_t *shape_user(const struct user *user)
@@ -98,21 +103,35 @@ json_t *shape_classroom(const struct classroom *classroom)
 
 json_t *shape_counts(const struct counts *counts)
 {
-    return json_pack("{sI sI sI sI sI sI sI}", "students", (json_int_t)counts->students, "marked",
+    return json_pack("{sI sI sI sI sI sI sI sI}", "students", (json_int_t)counts->students, "marked",
                      (json_int_t)counts->marked, "present", (json_int_t)counts->present, "late",
                      (json_int_t)counts->late, "excused", (json_int_t)counts->excused, "absent",
-                     (json_int_t)counts->absent, "unmarked", (json_int_t)counts->unmarked);
+                     (json_int_t)counts->absent, "unmarked", (json_int_t)counts->unmarked, "flagged",
+                     (json_int_t)counts->flagged);
+}
+
+static json_t *shape_flags(unsigned flags)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < MARK_FLAG_COUNT; i++)
+        if (flags & 1U << i)
+            shape_append(&list, json_string(mark_flag_word(i)));
+    return list;
 }
 
 json_t *shape_mark(const struct mark *mark)
 {
     if (mark->status == MARK_UNMARKED)
-        return json_pack("{so sn sn sn sn sn sn sn}", "student", shape_person(&mark->student), "status", "minutes_late",
-                         "method", "marked_at", "marked_by", "note", "flag");
-    return json_pack("{so ss sI ss so so ss? ss?}", "student", shape_person(&mark->student), "status",
+        return json_pack("{so sn sn sn sn sn sn so sn}", "student", shape_person(&mark->student), "status",
+                         "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version");
+    json_t *change = mark->change != 0 ? json_integer(mark->change) : NULL;
+    if (mark->change != 0 && change == NULL)
+        return NULL;
+    return json_pack("{so ss sI ss so so ss? so sI so*}", "student", shape_person(&mark->student), "status",
                      mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
                      mark_method_code(mark->method), "marked_at", shape_time(mark->marked_at), "marked_by",
-                     shape_person(&mark->marked_by), "note", mark->note, "flag", mark->flag);
+                     shape_person(&mark->marked_by), "note", mark->note, "flags", shape_flags(mark->flags), "version",
+                     (json_int_t)mark->version, "change", change);
 }
 
 json_t *shape_mark_or_null(const struct mark *mark)

@@ -25,6 +25,9 @@ struct setting {
 static const struct setting settings[] = {
     {"address", TEXT, AT(address), "::", 0, 0, NULL, "address to listen on; :: is every address of this machine"},
     {"port", NUMBER, AT(port), "8443", 0, 65535, NULL, "port to listen on; 0 takes a free one"},
+    {"public_url", TEXT, AT(public_url), "", 0, 0, NULL,
+     "where browsers reach AMS, such as https://ams.example.org: links in mails begin with it; empty: by address and "
+     "port"},
     {"tls", SWITCH, AT(tls), "on", 0, 0, NULL,
      "off only behind a proxy that speaks HTTPS: browsers need HTTPS to sign in"},
     {"certificate", PATH, AT(certificate), "", 0, 0, NULL, "PEM file; empty: a self-signed one is made in data_dir"},
@@ -263,6 +266,46 @@ static bool read_environment(struct config *config, char *const *environment, ch
     return true;
 }
 
+/* "https://ams.example.org" or "http://10.0.0.7:8080/ams": what can stand before "/welcome#...". */
+static bool is_base_url(const char *url)
+{
+    size_t scheme = strncmp(url, "https://", 8) == 0 ? 8 : strncmp(url, "http://", 7) == 0 ? 7 : 0;
+    if (scheme == 0 || strlen(url) > CONFIG_URL_MAX || url[scheme] == '\0' || url[scheme] == '/')
+        return false;
+    for (const char *c = url + scheme; *c != '\0'; c++)
+        if (!isalnum((unsigned char)*c) && strchr("-._~:/[]", *c) == NULL)
+            return false;
+    return true;
+}
+
+/* Checks public_url and cuts the slashes at its end; without one it follows from the listening address. */
+static bool complete_url(struct config *config, char error[static CONFIG_ERROR_SIZE])
+{
+    const char *address = config->address;
+    bool any = *address == '\0' || strcmp(address, "::") == 0 || strcmp(address, "0.0.0.0") == 0 ||
+               strcmp(address, "::1") == 0 || strcmp(address, "127.0.0.1") == 0;
+    if (*config->public_url != '\0') {
+        size_t size = strlen(config->public_url);
+        while (size > 0 && config->public_url[size - 1] == '/')
+            size--;
+        if (!is_base_url(config->public_url)) {
+            snprintf(error, CONFIG_ERROR_SIZE,
+                     "%s: public_url must be like https://ams.example.org, without ? or #, not \"%.80s\".",
+                     config->sources[find("public_url") - settings], config->public_url);
+            return false;
+        }
+        config->public_url = arena_strndup(&config->arena, config->public_url, size);
+    } else if (config->port != 0) {
+        bool brackets = !any && strchr(address, ':') != NULL;
+        config->public_url =
+            arena_printf(&config->arena, "%s://%s%s%s:%lld", config->tls ? "https" : "http", brackets ? "[" : "",
+                         any ? "localhost" : address, brackets ? "]" : "", (long long)config->port);
+    }
+    if (config->public_url == NULL)
+        snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
+    return config->public_url != NULL;
+}
+
 /* Fills what follows from other settings, and checks what two settings say together. */
 static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE])
 {
@@ -287,6 +330,8 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
         snprintf(error, CONFIG_ERROR_SIZE, "certificate and key belong together: set both or neither.");
         return false;
     }
+    if (!complete_url(config, error))
+        return false;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     processors = processors < 1 ? 1 : processors > 64 ? 64 : processors;
     if (config->threads == 0)

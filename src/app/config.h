@@ -20,11 +20,13 @@ enum {
     CONFIG_ERROR_SIZE = 512,
     CONFIG_SETTINGS_MAX = 64,
     CONFIG_FILE_BYTES_MAX = 64 << 10,
+    CONFIG_URL_MAX = 200,
 };
 
 struct config {
     const char *address;
-    int64_t port; // 0: the system chooses
+    int64_t port;           // 0: the system chooses
+    const char *public_url; // without a slash at its end; "" only when it was not set and the system chooses the port
     bool tls;
     const char *certificate; // PEM file; "": the self-signed one in data_dir
     const char *key;

@@ -155,9 +155,11 @@ static bool greet(const struct config *config, struct services *services, unsign
     if (!administrator) {
         if (invitation_create(services->school, NULL, ROLE_ADMINISTRATOR, NULL, NULL, token, &expires_at) != FAULT_NONE)
             return false;
-        printf(
-            "There is no administrator yet. Open this link once to become the first:\n  %s://localhost:%u/welcome#%s\n",
-            scheme, port, token);
+        fputs("There is no administrator yet. Open this link once to become the first:\n  ", stdout);
+        if (*config->public_url != '\0')
+            printf("%s/welcome#%s\n", config->public_url, token);
+        else
+            printf("%s://localhost:%u/welcome#%s\n", scheme, port, token);
     }
     fflush(stdout);
     return true;

@@ -149,6 +149,7 @@ bool services_open(struct services *services, const struct config *config, bool 
         .blobs = services->blobs,
         .faces = services->faces,
         .face_model_id = services->models != NULL ? face_models_id(services->models) : NULL,
+        .public_url = config->public_url,
         .password_hashers = (unsigned)(sysconf(_SC_NPROCESSORS_ONLN) > 2 ? sysconf(_SC_NPROCESSORS_ONLN) : 2),
         .notify = api_notify,
         .notify_context = services->events,
@@ -156,6 +157,11 @@ bool services_open(struct services *services, const struct config *config, bool 
     services->school = services->events != NULL ? school_open(&school_config) : NULL;
     if (services->school == NULL) {
         snprintf(error, SERVICES_ERROR_SIZE, "The school could not be opened: the database or memory failed.");
+        goto fail;
+    }
+    services->worker = faces ? worker_open(services->school) : NULL;
+    if (faces && services->worker == NULL) {
+        snprintf(error, SERVICES_ERROR_SIZE, "The threads for jobs could not be started.");
         goto fail;
     }
     return true;
@@ -167,6 +173,7 @@ fail:
 
 void services_close(struct services *services)
 {
+    worker_close(services->worker);
     school_close(services->school);
     if (services->events != NULL)
         events_close(services->events);

@@ -8,6 +8,7 @@
 #include "school/file_kind.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
+#include "school/job_work.h"
 #include "school/liveness.h"
 
 enum {
@@ -48,6 +49,7 @@ struct school *school_open(const struct school_config *config)
     school->config = *config;
     school->random = liveness_random();
     school->notified = -1;
+    school->job_kinds = job_kinds;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
@@ -162,6 +164,8 @@ static enum db_status sweep(struct db *db, void *context)
         {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM account_links WHERE expires_at < ?", unit->now},
+        {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
     };
     unit->fault = FAULT_NONE;
@@ -177,7 +181,8 @@ enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
     liveness_sweep(school, unit.now);
-    return school_write(school, sweep, &unit, &unit.fault);
+    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)

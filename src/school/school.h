@@ -72,7 +72,7 @@ struct school_config {
     struct blobs *blobs;           // where files are; NULL: adding and reading them answers FAULT_INTERNAL
     struct face_pool *faces;       // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
     const char *face_model_id;     // face_models_id() of the models in `faces`; NULL without faces
-    const char *public_url;        // where people reach AMS, for links in e-mails: "https://ams.example.org"; NULL: ""
+    const char *public_url;        // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
     const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
     unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
     unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64

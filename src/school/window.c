@@ -35,6 +35,8 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
             DB_VALUES(I(access->lecture_id), I(now), I(closes_at), I(late_after_at), I(actor->user_id), I(now)));
     if (status == DB_CONFLICT)
         return FAULT_WINDOW_OPEN; // opened by another request a moment ago
+    if (status == DB_OK)
+        status = leave_apply(db, access->class_id, access->lecture_id, now);
     if (status != DB_OK)
         return fault_of(status);
     return window_audit(db, actor, access->lecture_id, access->has_window ? "window_reopened" : "window_opened",

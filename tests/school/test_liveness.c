@@ -222,7 +222,7 @@ static void test_three_steps_and_the_mark(void **state)
     assert_true(result.marked);
     assert_int_equal(result.mark.status, MARK_PRESENT);
     assert_int_equal(result.mark.method, MARK_BY_FACE);
-    assert_null(result.mark.flag);
+    assert_int_equal(result.mark.flags, 0);
     assert_int_equal(refusals(&hall), 0);
 
     // Whatever comes after it is answered with the mark.
@@ -504,23 +504,24 @@ static void test_doubt(void **state)
     struct challenge begun = {0};
     struct attendance_view view;
     struct attendance_mine mine;
+    const struct proved doubted = {.flags = MARK_LIVENESS_DOUBT};
     struct mark mark;
     int64_t retry;
     fixture_enrol(f, f->student);
     assert_int_equal(attendance_challenge(f->school, &f->student, lecture.id, &begun, &retry), FAULT_NONE);
-    assert_int_equal(
-        check_in_conclude(f->school, &f->student, lecture.id, begun.token, FIXTURE_NOW, FACE_OK, MARK_LIVENESS_DOUBT),
-        FAULT_NONE);
+    assert_int_equal(check_in_conclude(f->school, &f->student, lecture.id, begun.token, FIXTURE_NOW, FACE_OK, &doubted),
+                     FAULT_NONE);
     assert_int_equal(attendance_view(f->school, &f->professor, lecture.id, &f->arena, &view), FAULT_NONE);
-    assert_string_equal(view.marks[0].flag, MARK_LIVENESS_DOUBT);
+    assert_int_equal(view.marks[0].flags, MARK_LIVENESS_DOUBT);
+    assert_int_equal(view.lecture.counts.flagged, 1);
     assert_int_equal(view.marks[0].status, MARK_PRESENT);
     assert_int_equal(attendance_mine(f->school, &f->student, lecture.id, &f->arena, &mine), FAULT_NONE);
-    assert_null(mine.mark.flag);
+    assert_int_equal(mine.mark.flags, 0);
     struct mark_request by_hand = {.status = MARK_PRESENT};
     assert_int_equal(
         attendance_mark(f->school, &f->professor, lecture.id, f->student.user_id, &by_hand, &f->arena, &mark),
         FAULT_NONE);
-    assert_null(mark.flag);
+    assert_int_equal(mark.flags, 0);
     school_fixture_close(f);
 }
 

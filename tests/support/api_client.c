@@ -55,6 +55,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .blobs = world->blobs,
         .faces = world->faces,
         .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
+        .public_url = "https://ams.example.org",
         .notify = api_notify,
         .notify_context = world->events,
     };
@@ -104,7 +105,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     char email[128];
     snprintf(email, sizeof(email), "%s@example.org", name);
     const struct account_request request = {.name = name, .email = email, .password = "quiet river stones"};
-    const struct session_origin origin = {"127.0.0.1", "test", false};
+    const struct session_origin origin = {.address = "127.0.0.1", .user_agent = "test"};
     struct visitor visitor = {0};
     struct arena arena;
     struct user user;
@@ -114,6 +115,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     assert_int_equal(account_add(world->school, &request, role, &arena, &user), FAULT_NONE);
     assert_int_equal(session_start(world->school, user.id, &origin, &arena, &session), FAULT_NONE);
     visitor.id = user.id;
+    visitor.session = session.id;
     assert_true(str_copy(visitor.token, sizeof(visitor.token), session.token));
     assert_true(str_copy(visitor.csrf, sizeof(visitor.csrf), session.csrf));
     arena_release(&arena);
@@ -252,8 +254,9 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
     if (message.stream_channel != NULL)
         snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
     for (size_t i = 0; i < message.header_count; i++) {
+        bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
         if (strcmp(message.headers[i].name, "Set-Cookie") == 0)
-            snprintf(answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+            snprintf(familiar ? answer.familiar : answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "ETag") == 0)
             snprintf(answer.tag, sizeof(answer.tag), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "RateLimit") == 0)
@@ -390,7 +393,7 @@ char *api_rows(struct api_world *world)
         "SELECT COUNT(*) FROM students",   "SELECT COUNT(*) FROM lectures",    "SELECT COUNT(*) FROM windows",
         "SELECT COUNT(*) FROM consents",   "SELECT COUNT(*) FROM templates",   "SELECT COUNT(*) FROM attendance",
         "SELECT COUNT(*) FROM audit",      "SELECT COUNT(*) FROM sessions",    "SELECT COUNT(*) FROM settings",
-        "SELECT COUNT(*) FROM challenges",
+        "SELECT COUNT(*) FROM challenges", "SELECT COUNT(*) FROM jobs",
     };
     char *text = calloc(1, 1024);
     size_t size = 0;

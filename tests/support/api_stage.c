@@ -47,6 +47,11 @@ static int64_t student_id(struct stage *stage, bool elsewhere)
     return elsewhere ? stage->college.other_student.id : stage->college.student.id;
 }
 
+static int64_t session_id(struct stage *stage, bool elsewhere)
+{
+    return elsewhere ? stage->college.other_student.session : stage->college.student.session;
+}
+
 static int64_t flag_id(struct stage *stage, bool elsewhere)
 {
     (void)elsewhere; // flags belong to the institution
@@ -111,19 +116,85 @@ static int64_t notification_id(struct stage *stage, bool elsewhere)
             insert(stage, "INSERT INTO notifications (user_id, kind, created_at) VALUES (?, ?, ?) RETURNING id",
                    DB_VALUES(I(student_id(stage, elsewhere)), T("graded"), I(1)));
     return *notification;
+static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
+{
+    return insert(stage,
+                  "INSERT INTO jobs (kind, owner_id, class_id, state, request, next_try_at, created_at, updated_at)"
+                  " VALUES (?, ?, ?, ?, '', 1, 1, 1) RETURNING id",
+                  DB_VALUES(T(kind), I(owner_id), class_id != 0 ? I(class_id) : N(), T(state)));
+}
+
+/* Waiting, with an empty file that it has made. */
+static int64_t insert_own_job(struct stage *stage, int64_t owner_id)
+{
+    int64_t id = insert_job(stage, owner_id, 0, "export", "waiting");
+    insert(stage,
+           "INSERT INTO job_files (job_id, side, name, type, size) VALUES (?, 'output', 'empty.csv', 'text/csv', 0)"
+           " RETURNING job_id",
+           DB_VALUES(I(id)));
+    return id;
+}
+
+/* Makes both at once, so that no rows come later. */
+static int64_t job_id(struct stage *stage, bool elsewhere)
+{
+    for (int i = 0; i < 2 && stage->jobs[i] == 0; i++)
+        stage->jobs[i] = insert_own_job(stage, student_id(stage, i == 1));
+    return stage->jobs[elsewhere];
+}
+
+static int64_t import_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // the institution has one administrator here
+    if (stage->import == 0)
+        stage->import = insert_job(stage, stage->college.administrator.id, 0, "import_users", "done");
+    return stage->import;
+}
+
+static int64_t dry_run_id(struct stage *stage, bool elsewhere)
+{
+    const int64_t owners[] = {stage->college.professor.id, stage->college.other_professor.id};
+    for (int i = 0; i < 2 && stage->dry_runs[i] == 0; i++)
+        stage->dry_runs[i] = insert_job(stage, owners[i], classroom_id(stage, i == 1), "import_lectures", "done");
+    return stage->dry_runs[elsewhere];
 }
 
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their classroom,
  * or (`elsewhere`) another's. A new :name is entered here.
  */
+/* The first student's, and another class's. */
+static int64_t request_id(struct stage *stage, bool elsewhere)
+{
+    const struct college *college = &stage->college;
+    return insert(stage,
+                  "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
+                  " VALUES (?, ?, 'appeal', 'open', ?, 'x', 1) RETURNING id",
+                  DB_VALUES(I(elsewhere ? college->other_classroom : college->classroom),
+                            I(elsewhere ? college->other_student.id : college->student.id),
+                            I(elsewhere ? college->other_lecture : college->lecture)));
+}
+
 static const struct kind {
     const char *name;
     int64_t (*find)(struct stage *stage, bool elsewhere);
 } kinds[] = {
-    {"classroom", classroom_id}, {"file", file_id},       {"flag", flag_id},
-    {"item", board_item_id},     {"lecture", lecture_id}, {"notification", notification_id},
-    {"student", student_id},     {"upload", upload_id},
+    // clang-format off
+    {"classroom", classroom_id},
+    {"dry_run", dry_run_id},
+    {"file", file_id},
+    {"flag", flag_id},
+    {"import", import_id},
+    {"item", board_item_id},
+    {"job", job_id},
+    {"lecture", lecture_id},
+    {"notification", notification_id},
+    {"request", request_id},
+    {"session", session_id},
+    {"student", student_id},
+    {"upload", upload_id},
+    {"user", student_id},
+    // clang-format on
 };
 
 /* Examples that name the first student: their text before and behind the id. */

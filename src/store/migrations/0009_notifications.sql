@@ -71,3 +71,5 @@ CREATE TABLE mails (
 CREATE INDEX IF NOT EXISTS mails_due ON mails (next_try_at);
 
 CREATE INDEX IF NOT EXISTS mails_age ON mails (created_at);
+
+CREATE INDEX IF NOT EXISTS mails_user ON mails (user_id);
