@@ -117,6 +117,7 @@ FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_archive := school store face nn crypto base
 FUZZ_csv := base
 FUZZ_onnx := nn base
+FUZZ_tflite := nn base
 FUZZ_image := face nn base
 FUZZ_markdown := school store face nn crypto base
 FUZZ_place := school store face nn crypto base

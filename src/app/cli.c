@@ -35,7 +35,7 @@ static int config_command(const struct cli_call *call)
 
 static int face_tools_command(const struct cli_call *call)
 {
-    return face_command(call->rest_count, call->rest, call->config->models_dir);
+    return face_command(call->rest_count, call->rest, call->config->models_dir, call->config->embedder);
 }
 
 static int version_command(const struct cli_call *call)

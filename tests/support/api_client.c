@@ -41,7 +41,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     assert_non_null(world->key);
     if (models_dir != NULL) {
         char error[FACE_ERROR_SIZE];
-        world->models = face_models_open(models_dir, error);
+        world->models = face_models_open(models_dir, NULL, error);
         assert_non_null(world->models);
         world->faces = face_pool_open(world->models, 1, error);
         assert_non_null(world->faces);
