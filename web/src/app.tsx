@@ -20,6 +20,7 @@ import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
 import { StudentHomePage } from './pages/student-home';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
 import { Brand, Doorstep, Shell } from './parts/shell';
+import { StepUp } from './parts/step-up';
 import { Toasts } from './parts/toast';
 import { matchPath, navigate, usePath, type Params } from './router';
 import { loadSession, useSession } from './session';
@@ -186,6 +187,7 @@ function Here() {
   return (
     <>
       <Fuse path={path}>{inside}</Fuse>
+      <StepUp />
       <Toasts />
     </>
   );
