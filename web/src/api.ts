@@ -107,7 +107,7 @@ function withNewKey(options: Options): Options {
 }
 
 /**
- * One request. Throws Problem; resolves with the JSON, or undefined for 204. A refusal `step_up_needed` asks the person
+ * One request. Throws Problem; resolves with the JSON, or undefined when the answer is empty. A refusal `step_up_needed` asks the person
  * for the second factor and repeats the request: callers see the refusal only when it was not shown.
  */
 export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
@@ -124,8 +124,9 @@ export async function request<T>(method: Method, path: string, options: Options 
     if (problem.code === 'not_signed_in' || problem.code === 'session_expired') onSignedOut();
     throw problem;
   }
-  if (response.status === 204) return undefined as T;
-  const body = (await response.json()) as T;
+  const answer = await response.text();
+  if (answer === '') return undefined as T;
+  const body = JSON.parse(answer) as T;
   const time = (body as { server_time?: unknown } | null)?.server_time;
   if (typeof time === 'string') learnServerTime(time);
   return body;

@@ -12,6 +12,7 @@ import { FacePage } from './pages/face';
 import { JoinPage } from './pages/join';
 import { LecturePage } from './pages/lecture';
 import { MarkPage } from './pages/mark';
+import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/mail-links';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
@@ -70,8 +71,14 @@ const ROUTES: readonly Route[] = [
 const DOORS: Record<string, () => JSX.Element> = {
   '/sign-in': () => <SignInPage />,
   '/sign-up': () => <SignUpPage />,
+  '/forgot': () => <ForgotPage />,
   '/welcome': () => <WelcomePage />,
+  '/reset': () => <ResetPage />,
+  '/confirm-email': () => <ConfirmEmailPage />,
 };
+
+/** Links out of mails: they mean the same to whoever is signed in on this browser. */
+const OPEN_DOORS = ['/welcome', '/reset', '/confirm-email'];
 
 function NotFound({ known }: { known: boolean }) {
   const t = text();
@@ -169,7 +176,7 @@ function Here() {
   const { user, unreachable } = useSession();
   const door = DOORS[path];
   let inside: ComponentChildren = null;
-  if (path === '/welcome' && door) inside = door();
+  if (OPEN_DOORS.includes(path) && door) inside = door();
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;

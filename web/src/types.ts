@@ -264,3 +264,8 @@ export interface AdminUser extends User {
   created_at: string;
   disabled: boolean;
 }
+
+export interface Registration {
+  registration: 'open' | 'domain' | 'invitation';
+  domain: string | null;
+}
