@@ -352,3 +352,8 @@ export interface Outbox {
   waiting: number;
   failed: number;
 }
+
+export interface Registration {
+  registration: 'open' | 'domain' | 'invitation';
+  domain: string | null;
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every word the app says, in Arabic.
 
+import { accountAr, accountRefusalsAr } from './account.ar';
 import type { Text } from './en';
 import { officeAr } from './office.ar';
 
@@ -29,7 +30,9 @@ const seconds = (n: number) => plural(n, 'ثانية', 'ثانيتين', 'ثوا
 
 export const ar: Text = {
   language: 'العربية',
+  ...accountAr,
   refusals: {
+    ...accountRefusalsAr,
     network: ['تعذّر الوصول إلى الخادم.', 'تحقّق من اتصالك ثم أعد المحاولة.'],
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],

@@ -5,6 +5,7 @@ import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
 import type { Band, Policy, Pose, Role, Status } from '../types';
 import { officeEn } from './office.en';
+import { accountEn } from './account.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -61,6 +62,7 @@ export const en = {
   advice,
   trouble,
   notYetMarked: 'Not yet marked',
+  ...accountEn,
   app: {
     name: 'AMS',
     skip: 'Skip to the content',
