@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|gallery|admin ...]: the browser tests; prints `N passed, M failed`. From the project's
 // root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
+import { administer } from "./admin.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
@@ -59,7 +60,8 @@ async function turns() {
     }
 }
 
-async function gallery() {
+/** Runs `body` with a browser on a server of the demo college. */
+async function onDemo(body) {
     const folder = makeFolder();
     const binary = process.env.AMS_BINARY ?? "build/ams";
     const demo = spawnSync(binary, ["demo"], { env: { ...process.env, AMS_DATA_DIR: folder }, encoding: "utf8" });
@@ -70,10 +72,13 @@ async function gallery() {
     accounts.password = text.match(/^password +(.*?)(?:  .*)?$/m)[1];
     const server = await startServer(folder, web);
     const browser = await openBrowser();
-    await hang(browser, server, accounts);
-    await browser.close();
-    await stopServer(server);
-    removeFolder(folder);
+    try {
+        await body(browser, server, accounts);
+    } finally {
+        await browser.close();
+        await stopServer(server);
+        removeFolder(folder);
+    }
 }
 
 const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
@@ -81,7 +86,7 @@ const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
 if (reason !== null) {
     skip("the browser tests", reason);
 } else {
-    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, gallery };
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, gallery: () => onDemo(hang), admin: () => onDemo(administer) };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// An administrator brings people from a file, finds one and shuts the account.
+import { must, skip, test } from "../load/report.mjs";
+import { accessibilityFaults, openPage, phone, picture } from "./browser.mjs";
+import { ask, button, heading } from "./people-at-work.mjs";
+
+const people = [
+    "name,email,role,external_id",
+    "Nadia Haddad,nadia@college.example,student,S-2001",
+    "Omar Said,omar@college.example,student,S-2002",
+    "Broken Address,not an address,student,S-2003",
+    "Would Be Head,head@college.example,administrator,S-2004",
+].join("\n");
+
+async function isAccessible(page, name) {
+    const faults = await accessibilityFaults(page);
+    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    must(wide <= 0, `${name} is ${wide} px wider than the screen`);
+}
+
+async function signIn(page, email, password) {
+    await page.goto("/sign-in");
+    await page.locator("input[name=email]").fill(email);
+    await page.locator("input[name=password]").fill(password);
+    await page.locator("form button[type=submit]").click();
+    await page.locator("nav.nav").waitFor();
+}
+
+const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const rows = (page, outcome) => page.locator(`[data-rows=${outcome}] dd`).innerText();
+
+async function total(page, query) {
+    const { body } = await ask(page, "GET", `/api/admin/users?query=${query}`);
+    return body.users.length;
+}
+
+/** The check of a file: what its page tells, before anything has changed. */
+async function checkPeople(page) {
+    await page.goto("/imports");
+    await page.locator("input[type=file]").setInputFiles(file("people.csv", people));
+    await button(page, "Check the file").click();
+    await page.locator("[data-job-state=done]").waitFor();
+    const told = await Promise.all(["refused", "created", "updated"].map((outcome) => rows(page, outcome)));
+    must(told.join() === "2,2,0", `the check tells ${told}`);
+    const refused = page.getByTestId("job-rows").locator("li");
+    await refused.first().waitFor();
+    const codes = await refused.evaluateAll((all) => all.map((row) => `${row.dataset.outcome} ${row.dataset.code}`));
+    must(codes.join() === "refused email_invalid,refused role_protected", `first come ${codes}`);
+    must((await total(page, "nadia@")) === 0, "the check has already made an account");
+    await isAccessible(page, "the check of an import");
+    await picture(page, "admin-import-check");
+}
+
+async function applyPeople(page) {
+    await button(page, "Apply").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await heading(page, "What the import has done").waitFor();
+    must((await rows(page, "created")) === "2", "not two accounts were made");
+    must((await total(page, "nadia@")) === 1 && (await total(page, "not%20an")) === 0, "the accounts are not what the file says");
+    await page.goto("/imports");
+    await page.locator("a[data-job]").nth(1).waitFor();
+    await isAccessible(page, "the imports");
+}
+
+async function brokenFile(page) {
+    await page.goto("/imports");
+    await page.locator("input[type=file]").setInputFiles(file("people.csv", "name,phone\nA,1\n"));
+    await button(page, "Check the file").click();
+    const notice = page.locator("[data-code=column_missing]");
+    await notice.waitFor();
+    must((await button(page, "Apply").count()) === 0, "a broken file can be applied");
+    return (await notice.innerText()).replace(/\s+/g, " ");
+}
+
+async function deactivate(page) {
+    await page.goto("/people");
+    await page.getByRole("radio", { name: "Professor" }).check();
+    await page.getByLabel(/^Search/).fill("S-2001");
+    await page.getByText("Nobody fits.").waitFor();
+    await page.getByRole("radio", { name: "Student" }).check();
+    await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).click();
+    await page.getByLabel("Full name").fill("Nadia Haddad-Said");
+    await button(page, "Save changes").click();
+    await heading(page, "Nadia Haddad-Said").waitFor();
+    await button(page, "Deactivate").click();
+    await isAccessible(page, "the question before deactivating");
+    await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
+    await page.getByText("This account is deactivated").waitFor();
+    const { body } = await ask(page, "GET", "/api/admin/users?query=S-2001");
+    must(body.users[0].disabled && body.users[0].name === "Nadia Haddad-Said", `the API tells ${JSON.stringify(body.users)}`);
+    await isAccessible(page, "a person");
+}
+
+/** Somebody else has changed the account since the page was opened: refused, and what was typed stays. */
+async function changedMeanwhile(page) {
+    await page.goto("/people?query=S-2002");
+    await page.locator("a[data-person]").click();
+    await page.getByLabel("Full name").fill("Omar the Second");
+    await page.evaluate(async () => {
+        const { csrf } = await (await fetch("/api/user/me")).json();
+        await fetch(location.pathname.replace("/people/", "/api/admin/users/"), { method: "PATCH", body: '{"external_id":"S-2222"}',
+            headers: { "X-CSRF-Token": csrf, "Content-Type": "application/json" } });
+    });
+    await button(page, "Save changes").click();
+    await page.locator("[data-code=changed_meanwhile]").waitFor();
+    must((await page.getByLabel("Full name").inputValue()) === "Omar the Second", "what was typed is lost");
+}
+
+/** Plays it on the demo college that `server` serves; each step stands on the ones before it. */
+export async function administer(browser, server, accounts) {
+    const page = await openPage(browser, server, phone);
+    let broken = false;
+    const step = async (name, body) => {
+        if (broken) return skip(`admin: ${name}`, "an earlier step failed");
+        await test(`admin: ${name}`, async () => {
+            broken = true;
+            const told = await body(page);
+            broken = false;
+            return told;
+        });
+    };
+    await step("the check of a file tells row by row what it would change, and changes nothing", async () => {
+        await signIn(page, accounts.administrator, accounts.password);
+        await checkPeople(page);
+    });
+    await step("applying it makes the accounts", applyPeople);
+    await step("a file without a needed column says so", brokenFile);
+    await step("somebody is found by external id, renamed and deactivated", deactivate);
+    await step("an edit of what somebody else has changed is refused, and stays on the page", changedMeanwhile);
+    await step("no page complained", () => must(page.complaints.length === 0, page.complaints.join("\n")));
+}
