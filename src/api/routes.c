@@ -8,11 +8,11 @@
 
 static const struct api_route *const tables[] = {
     docs_routes,     health_routes,      user_routes, student_routes, classroom_routes, attendance_routes,
-    check_in_routes, class_photo_routes, job_routes,  import_routes,  admin_routes,
+    check_in_routes, class_photo_routes, job_routes,  import_routes, setting_routes, privacy_routes, audit_routes, admin_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
-    common_shapes, student_shapes, classroom_shapes, class_photo_shapes, job_shapes, admin_shapes,
+    common_shapes, student_shapes, classroom_shapes, class_photo_shapes, job_shapes, setting_shapes, privacy_shapes, audit_shapes, admin_shapes,
 };
 
 const struct api_route *api_route_at(size_t index)

@@ -19,6 +19,9 @@ extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route job_routes[];
 extern const struct api_route import_routes[];
+extern const struct api_route setting_routes[];
+extern const struct api_route privacy_routes[];
+extern const struct api_route audit_routes[];
 extern const struct api_route admin_routes[];
 
 extern const struct shape_words job_shapes[];
@@ -26,6 +29,9 @@ extern const struct shape_words common_shapes[];
 extern const struct shape_words student_shapes[];
 extern const struct shape_words classroom_shapes[];
 extern const struct shape_words class_photo_shapes[];
+extern const struct shape_words setting_shapes[];
+extern const struct shape_words privacy_shapes[];
+extern const struct shape_words audit_shapes[];
 extern const struct shape_words admin_shapes[];
 
 #endif

@@ -9,7 +9,9 @@ const struct shape_words common_shapes[] = {
     {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool}"},
-    {"consent", "{version:int,text:[text],given_at:time?}"},
+    {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
+                "guardian_age:int}"},
+    {"consent_scope", "check_in|all"},
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
@@ -140,8 +142,10 @@ json_t *shape_consent(const struct consent *consent)
     json_t *text = json_array();
     for (size_t i = 0; i < consent->paragraphs; i++)
         shape_append(&text, json_string(consent->text[i]));
-    return json_pack("{sI so so}", "version", (json_int_t)consent->version, "text", text, "given_at",
-                     shape_time(consent->given_at));
+    const char *scope = consent->given_at != 0 ? consent_scope_code(consent->scope) : NULL;
+    return json_pack("{sI so so ss ss? ss? sI}", "version", (json_int_t)consent->version, "text", text, "given_at",
+                     shape_time(consent->given_at), "language", consent->language, "scope", scope, "guardian",
+                     consent->guardian, "guardian_age", (json_int_t)consent->guardian_age);
 }
 
 json_t *shape_step(const struct challenge_step *step)

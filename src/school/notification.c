@@ -19,6 +19,7 @@ const char *notification_kind_code(enum notification_kind kind)
         [NOTIFY_NEW_DEVICE] = "new_device",
         [NOTIFY_MARK_CHANGED] = "mark_changed",
         [NOTIFY_JOB_DONE] = "job_done",
+        [NOTIFY_ERASURE_REQUEST] = "erasure_request",
     };
     return codes[kind];
 }

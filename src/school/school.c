@@ -9,11 +9,11 @@
 #include "school/inside.h"
 #include "school/job_work.h"
 #include "school/liveness.h"
+#include "school/retention.h"
 
 enum {
     HASHERS_DEFAULT = 2,
     HASHERS_WAITING_DEFAULT = 64,
-    KEPT_SESSION_DAYS = 7,     // ended sessions: "expired" says more than "unknown"
     KEPT_INVITATION_DAYS = 30, // after their end
     KEPT_CHALLENGE_MINUTES = 10,
 };
@@ -147,7 +147,6 @@ static enum db_status sweep(struct db *db, void *context)
         const char *sql;
         int64_t before;
     } steps[] = {
-        {"DELETE FROM sessions WHERE expires_at < ?", unit->now - KEPT_SESSION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
@@ -167,7 +166,9 @@ enum fault school_sweep(struct school *school)
     struct sweep unit = {.now = school_now(school)};
     liveness_sweep(school, unit.now);
     enum fault fault = school_write(school, sweep, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
+    if (fault == FAULT_NONE)
+        fault = job_sweep(school, unit.now);
+    return fault == FAULT_NONE ? retention_sweep(school, unit.now) : fault;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)
