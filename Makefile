@@ -11,7 +11,7 @@ AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
 ROOMS := base crypto store nn face http school api app
 PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl \
-	libical libzip libcmark xlsxwriter
+	libical libzip libcmark libmagic xlsxwriter
 
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
 comma := ,
@@ -118,6 +118,8 @@ FUZZ_archive := school store face nn crypto base
 FUZZ_csv := base
 FUZZ_onnx := nn base
 FUZZ_image := face nn base
+FUZZ_markdown := school store face nn crypto base
+FUZZ_place := school store face nn crypto base
 fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 

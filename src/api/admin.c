@@ -28,36 +28,6 @@ static unsigned admin_overview(struct call *call)
                                 (json_int_t)overview.enrolled, "refusals", refusals));
 }
 
-static unsigned admin_users(struct call *call)
-{
-    const char *after_text = message_query(call->message, "after");
-    struct user_list list;
-    int64_t after = 0;
-
-    if (after_text != NULL && !str_to_int(after_text, 0, INT64_MAX, &after)) {
-        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
-        return PROBLEM_INVALID_FIELD;
-    }
-    enum fault fault =
-        account_list(call->school, &call->actor, message_query(call->message, "query"), after, call->arena, &list);
-    if (fault == FAULT_TEXT_INVALID)
-        call->more.field = "query";
-    if (fault != FAULT_NONE)
-        return fault;
-    json_t *users = json_array();
-    for (size_t i = 0; i < list.count; i++) {
-        json_t *user = shape_user(&list.users[i]);
-        if (json_object_set_new(user, "created_at", shape_time(list.users[i].created_at)) != 0 ||
-            json_object_set_new(user, "disabled", json_boolean(list.users[i].disabled)) != 0) {
-            json_decref(user);
-            user = NULL;
-        }
-        shape_append(&users, user);
-    }
-    json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
-    return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));
-}
-
 struct admin_invite_body {
     const char *role;
     const char *name;
@@ -149,7 +119,6 @@ static unsigned admin_flag_resolve(struct call *call)
 const struct shape_words admin_shapes[] = {
     {"flag", "{id:id,kind:duplicate_face|look_alike,user:person,other:person,created_at:time,resolved_at:time?,"
              "resolved_by:person?,note:text?}"},
-    {"listed_user", "{...user,created_at:time,disabled:bool}"},
     {0},
 };
 
@@ -158,10 +127,6 @@ const struct api_route admin_routes[] = {
      .summary = "The institution in numbers",
      .answer = "200 {users:{administrators:int,professors:int,students:int},classrooms:int,lectures:int,marks:int,"
                "consented:int,enrolled:int,refusals:[{code:text,count:int}]}"},
-    {HTTP_GET, "/api/admin/users", ADMINISTRATOR, admin_users, NO_BODY, false,
-     .summary = "Search the users",
-     .query = "{query?:text,...page}",
-     .answer = "200 {users:[listed_user],next:int?}"},
     {HTTP_POST, "/api/admin/invitations", ADMINISTRATOR, admin_invite, JSON_BODY, true,
      .summary = "Make an invitation",
      .fields = admin_invite_fields,

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "api/routes.h"
 #include "api/shape.h"
@@ -13,14 +14,11 @@
 static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
-    bool identification = false; // class photos are for teachers; an assistant may have a student's account
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
-    if (fault == FAULT_NONE && call->actor.role != ROLE_STUDENT)
-        fault = identification_get(call->school, &call->actor, &identification);
     if (fault != FAULT_NONE)
         return fault;
     json_t *marks = json_array();
@@ -29,8 +27,8 @@ static unsigned attendance_live(struct call *call)
     return call_reply(call, 200,
                       json_pack("{so so so so sI sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
-                                marks, "refusals", (json_int_t)view.refusals, "identification", (int)identification,
-                                "server_time", shape_time(school_now(call->school))));
+                                marks, "refusals", (json_int_t)view.refusals, "identification",
+                                (int)view.identification, "server_time", shape_time(school_now(call->school))));
 }
 
 static unsigned attendance_events(struct call *call)
@@ -51,24 +49,45 @@ static unsigned attendance_events(struct call *call)
 }
 
 static const struct json_field attendance_window_open_fields[] = {
-    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
-    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.minutes), 1, WINDOW_MINUTES_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.late_after_minutes), 0,
      LATE_MINUTES_MAX},
+    {"opens_at", JSON_FIELD_TIME, false, offsetof(struct window_plan, opens_at), 0, 0},
+    {"reason", JSON_FIELD_TEXT, false, offsetof(struct window_plan, reason), 0, WINDOW_REASON_MAX},
     {0},
 };
 
 static unsigned attendance_window_open(struct call *call)
 {
-    struct window_request request = {-1, -1};
+    struct window_plan plan = {.request = {-1, -1}};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, attendance_window_open_fields, &request);
+    unsigned problem = call_read(call, attendance_window_open_fields, &plan);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    enum fault fault = lecture_window_plan(call->school, &call->actor, lecture_id, &plan, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "reason";
+    if (fault == FAULT_TIME_INVALID) {
+        call->more.field = "opens_at";
+        call->more.detail = "A window is planned for later, at most a year ahead, and before its first opening.";
+    }
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+static unsigned attendance_window_forget(struct call *call)
+{
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = lecture_window_forget(call->school, &call->actor, lecture_id, call->arena, &lecture);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, shape_lecture(&lecture));
@@ -131,6 +150,17 @@ static const struct json_field attendance_mark_put_fields[] = {
     {0},
 };
 
+/* What the change is based on: If-Match the mark that was read, or If-None-Match: * none at all. */
+static unsigned read_version(struct call *call, int64_t *ret_version)
+{
+    const char *none = message_header(call->message, "If-None-Match");
+    if (none != NULL && strcmp(none, "*") == 0) {
+        *ret_version = MARK_NOT_YET;
+        return FAULT_NONE;
+    }
+    return call_if_match(call, ret_version);
+}
+
 static unsigned attendance_mark_put(struct call *call)
 {
     struct attendance_mark_put_body body = {0};
@@ -142,6 +172,8 @@ static unsigned attendance_mark_put(struct call *call)
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, attendance_mark_put_fields, &body);
+    if (problem == FAULT_NONE)
+        problem = read_version(call, &request.version);
     if (problem != FAULT_NONE)
         return problem;
     if (!mark_status_parse(body.status, &request.status))
@@ -156,18 +188,29 @@ static unsigned attendance_mark_put(struct call *call)
         call->more.field = "minutes_late";
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, mark.version);
     return call_reply(call, 200, shape_mark(&mark));
 }
 
 static unsigned attendance_mark_delete(struct call *call)
 {
+    int64_t change = 0;
     int64_t lecture_id;
     int64_t student_id;
 
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = attendance_clear(call->school, &call->actor, lecture_id, student_id);
-    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+    struct clear_request request = {.note = message_query(call->message, "note")};
+    unsigned problem = call_if_match(call, &request.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        attendance_clear(call->school, &call->actor, lecture_id, student_id, &request, call->arena, &change);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "note";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{so}", "change", shape_id(change)));
 }
 
 static unsigned attendance_code(struct call *call)
@@ -182,8 +225,8 @@ static unsigned attendance_code(struct call *call)
         return fault;
     call->secret = true;
     return call_reply(call, 200,
-                      json_pack("{ss so sI}", "code", code.code, "valid_until", shape_time(code.valid_until),
-                                "next_in_ms", (json_int_t)code.next_in_ms));
+                      json_pack("{ss so sI ss}", "code", code.code, "valid_until", shape_time(code.valid_until),
+                                "next_in_ms", (json_int_t)code.next_in_ms, "path", code.path));
 }
 
 /* clang-format off */
@@ -197,12 +240,14 @@ const struct api_route attendance_routes[] = {
      .answer = "200 text/event-stream"},
     {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
      .summary = "The room code now",
-     .answer = "200 {code:text,valid_until:time,next_in_ms:int}"},
+     .answer = "200 {code:text,valid_until:time,next_in_ms:int,path:text}"},
     {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
-     .summary = "Open the attendance window",
+     .summary = "Open the attendance window, now or at a time",
      .fields = attendance_window_open_fields,
      .example = "{\"minutes\":15,\"late_after_minutes\":10}",
      .answer = "200 lecture"},
+    {HTTP_DELETE, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_forget, NO_BODY, true,
+     .summary = "Take a planned window back", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/window/extend", CLASS_ASSISTANT, attendance_window_extend, JSON_BODY, true,
      .summary = "Extend the attendance window",
      .fields = attendance_window_extend_fields,
@@ -215,11 +260,14 @@ const struct api_route attendance_routes[] = {
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
      .summary = "Mark a student by hand",
      .fields = attendance_mark_put_fields,
+     .headers = "{If-Match?:text,If-None-Match?:text}",
      .example = "{\"status\":\"P\"}",
      .answer = "200 mark"},
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_delete, NO_BODY, true,
      .summary = "Take a mark away",
-     .answer = "204"},
+     .query = "{note?:text}",
+     .headers = "{If-Match?:text}",
+     .answer = "200 {change:id?}"},
     {0},
 };
 /* clang-format on */

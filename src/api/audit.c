@@ -67,7 +67,7 @@ static unsigned audit_chain(struct call *call)
         return fault;
     return call_reply(call, 200,
                       json_pack("{ss so sI ss}", "state",
-                                broken_id == 0   ? "whole"
+                                broken_id == 0    ? "whole"
                                 : broken_id == -1 ? "cut"
                                                   : "broken",
                                 "broken_id", broken_id > 0 ? json_integer(broken_id) : json_null(), "entries",

@@ -41,6 +41,51 @@ unsigned call_tell_field(struct call *call, const struct json_error *error)
     return PROBLEM_INVALID_FIELD;
 }
 
+unsigned call_read_ids(struct call *call, const json_t *list, const char *name, size_t most, const int64_t **ret_ids,
+                       size_t *ret_count)
+{
+    size_t count = json_array_size(list); // 0 when it is no list
+    int64_t *ids = arena_calloc(call->arena, count + 1, sizeof(*ids));
+
+    if (ids == NULL)
+        return FAULT_INTERNAL;
+    call->more.field = name;
+    if (count < 1 || count > most) {
+        call->more.detail = arena_printf(call->arena, "The field %s must be a list of 1 to %zu ids.", name, most);
+        return PROBLEM_INVALID_FIELD;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = json_integer_value(json_array_get(list, i)); // 0 when it is no whole number
+        if (ids[i] < 1) {
+            call->more.detail = arena_printf(call->arena, "The field %s holds something that is no id.", name);
+            return PROBLEM_INVALID_FIELD;
+        }
+    }
+    call->more.field = NULL;
+    *ret_ids = ids;
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+unsigned call_read_document(struct call *call, json_t **ret_document)
+{
+    struct json_error error;
+
+    if (call->message->body_size == 0) {
+        call->message->body = (const uint8_t *)"{}";
+        call->message->body_size = 2;
+    }
+    json_t *document = json_read_document(call->message, &error);
+    if (json_is_object(document)) {
+        *ret_document = document;
+        return FAULT_NONE;
+    }
+    call->more.detail =
+        arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
+    json_decref(document);
+    return PROBLEM_BAD_JSON;
+}
+
 unsigned call_read_photos(struct call *call, struct face_frame photos[static CLASS_PHOTO_MAX], size_t *ret_count)
 {
     static const struct burst_limits limits = {CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX};

@@ -19,6 +19,19 @@ unsigned call_read(struct call *call, const struct json_field *fields, void *tar
 /* PROBLEM_INVALID_FIELD, with the field and what is wrong with it. */
 unsigned call_tell_field(struct call *call, const struct json_error *error);
 
+/*
+ * The ids of the list that the body's field `name` holds, 1 to `most` of them, into the arena; a problem that names the
+ * field otherwise (no list, too many, something that is no id).
+ */
+unsigned call_read_ids(struct call *call, const json_t *list, const char *name, size_t most, const int64_t **ret_ids,
+                       size_t *ret_count);
+
+/*
+ * The whole body as an object, for bodies that hold lists: the caller's to json_decref when FAULT_NONE. No body reads
+ * as {}.
+ */
+unsigned call_read_document(struct call *call, json_t **ret_document);
+
 /* Splits the body into at most FACE_FRAMES_MAX frames that borrow its bytes. */
 unsigned call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count);
 

@@ -74,28 +74,6 @@ static unsigned class_photo(struct call *call)
                                 (json_int_t)proposals.comparable, "students", (json_int_t)proposals.students));
 }
 
-/* The ids of the list `students`; a problem that names the field otherwise. */
-static unsigned read_students(struct call *call, const json_t *list, int64_t *students, size_t *ret_count)
-{
-    size_t count = json_array_size(list); // 0 when it is no list
-    call->more.field = "students";
-    if (count < 1 || count > CLASS_PHOTO_CONFIRM_MAX) {
-        call->more.detail =
-            arena_printf(call->arena, "The field students must be a list of 1 to %d ids.", CLASS_PHOTO_CONFIRM_MAX);
-        return PROBLEM_INVALID_FIELD;
-    }
-    for (size_t i = 0; i < count; i++) {
-        students[i] = json_integer_value(json_array_get(list, i)); // 0 when it is no whole number
-        if (students[i] < 1) {
-            call->more.detail = "The field students holds something that is no id.";
-            return PROBLEM_INVALID_FIELD;
-        }
-    }
-    call->more.field = NULL;
-    *ret_count = count;
-    return FAULT_NONE;
-}
-
 struct class_photo_confirmed_body {
     const char *status;
 };
@@ -110,17 +88,12 @@ static unsigned read_confirmation(struct call *call, struct confirmation_request
 {
     struct class_photo_confirmed_body body = {0};
     struct json_error error;
-    int64_t *students = arena_calloc(call->arena, CLASS_PHOTO_CONFIRM_MAX, sizeof(*students));
-    json_t *document = students != NULL ? json_read_document(call->message, &error) : NULL;
-    if (students == NULL)
-        return FAULT_INTERNAL;
-    if (!json_is_object(document)) {
-        call->more.detail =
-            arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
-        json_decref(document);
-        return PROBLEM_BAD_JSON;
-    }
-    unsigned problem = read_students(call, json_object_get(document, "students"), students, &request->count);
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_read_ids(call, json_object_get(document, "students"), "students", CLASS_PHOTO_CONFIRM_MAX,
+                            &request->students, &request->count);
     json_object_del(document, "students");
     if (problem == FAULT_NONE &&
         !json_read_object(call->message, document, class_photo_confirmed_fields, &body, &error))
@@ -128,7 +101,6 @@ static unsigned read_confirmation(struct call *call, struct confirmation_request
     json_decref(document);
     if (problem != FAULT_NONE)
         return problem;
-    request->students = students;
     return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
 }
 
@@ -156,9 +128,9 @@ static unsigned class_photo_confirmed(struct call *call)
         if (confirmed->stood)
             shape_append(&stood, json_integer(confirmed->mark.student.id));
     }
-    return call_reply(
-        call, 200,
-        json_pack("{so so sI}", "marks", marks, "stood", stood, "changed", (json_int_t)confirmation.changed));
+    return call_reply(call, 200,
+                      json_pack("{so so sI so}", "marks", marks, "stood", stood, "changed",
+                                (json_int_t)confirmation.changed, "change", shape_id(confirmation.change)));
 }
 
 /* clang-format off */
@@ -176,7 +148,7 @@ const struct api_route class_photo_routes[] = {
      .fields = class_photo_confirmed_fields,
      .takes = "{students:[id],status:P|L}",
      .example = "{\"students\":[1],\"status\":\"P\"}",
-     .answer = "200 {marks:[mark],stood:[id],changed:int}"},
+     .answer = "200 {marks:[mark],stood:[id],changed:int,change:id?}"},
     {0},
 };
 /* clang-format on */

@@ -70,33 +70,86 @@ static unsigned classroom_one(struct call *call)
         fault = lecture_list(call->school, &call->actor, class_id, call->arena, &lectures);
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, classroom.version);
     return call_reply(call, 200,
                       json_pack("{so so}", "classroom", shape_classroom(&classroom), "lectures",
                                 shape_lectures(lectures.lectures, lectures.count)));
 }
 
+/* An absent `true` or `false` must be told from both: the body is read over false and over true. */
+struct classroom_edit_body {
+    struct classroom_change change;
+    bool absent_at_close, archived, join_open, join_approval;
+};
+
 static const struct json_field classroom_edit_fields[] = {
-    {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_change, policy), 1, POLICY_SIZE},
-    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, late_after_minutes), 0,
+    {"subject", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.subject), 1, CLASSROOM_SUBJECT_MAX},
+    {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.section), 0, CLASSROOM_SECTION_MAX},
+    {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.term), 0, CLASSROOM_TERM_MAX},
+    {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.timezone), 1,
+     CLASSROOM_TIMEZONE_MAX},
+    {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.policy), 1, POLICY_SIZE},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.late_after_minutes), 0,
      LATE_MINUTES_MAX},
-    {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, window_minutes), 1, WINDOW_MINUTES_MAX},
+    {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.window_minutes), 1,
+     WINDOW_MINUTES_MAX},
+    {"threshold_percent", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.threshold_percent), 0,
+     100},
+    {"excused_counts", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.excused_counts), 1,
+     POLICY_SIZE},
+    {"absent_at_close", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, absent_at_close), 0, 0},
+    {"archived", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, archived), 0, 0},
+    {"join_open", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, join_open), 0, 0},
+    {"join_approval", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, join_approval), 0, 0},
+    {"join_expires_at", JSON_FIELD_TIME, false, offsetof(struct classroom_edit_body, change.join_expires_at), 0, 0},
+    {"auto_open", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.auto_open), 1, POLICY_SIZE},
+    {"auto_open_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.auto_open_minutes),
+     AUTO_OPEN_EARLIEST, AUTO_OPEN_LATEST},
     {0},
 };
 
+static int64_t switch_of(bool over_false, bool over_true)
+{
+    return over_false == over_true ? over_true : -1;
+}
+
+static unsigned classroom_edit_read(struct call *call, struct classroom_change *change)
+{
+    struct classroom_edit_body low = {.change = classroom_no_change()};
+    struct classroom_edit_body high = {classroom_no_change(), true, true, true, true};
+
+    unsigned problem = call_read(call, classroom_edit_fields, &low);
+    if (problem == FAULT_NONE)
+        problem = call_read(call, classroom_edit_fields, &high);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &low.change.version);
+    *change = low.change;
+    change->absent_at_close = switch_of(low.absent_at_close, high.absent_at_close);
+    change->archived = switch_of(low.archived, high.archived);
+    change->join_open = switch_of(low.join_open, high.join_open);
+    change->join_approval = switch_of(low.join_approval, high.join_approval);
+    return problem;
+}
+
 static unsigned classroom_edit(struct call *call)
 {
-    struct classroom_change change = {.late_after_minutes = -1, .window_minutes = -1};
+    struct classroom_change change;
     struct classroom classroom;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, classroom_edit_fields, &change);
+    unsigned problem = classroom_edit_read(call, &change);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_change(call->school, &call->actor, class_id, &change, call->arena, &classroom);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "subject";
+    if (fault == FAULT_TIME_INVALID)
+        call->more.field = "join_expires_at";
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, classroom.version);
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
@@ -248,6 +301,7 @@ const struct api_route classroom_routes[] = {
      .summary = "Change a classroom",
      .fields = classroom_edit_fields,
      .example = "{\"window_minutes\":20}",
+     .headers = "{If-Match?:text}",
      .answer = "200 classroom"},
     {HTTP_POST, "/api/classroom/:classroom/join-code", CLASS_TEACHER, classroom_new_code, JSON_BODY, true,
      .summary = "A new join code",

@@ -48,6 +48,14 @@ bool gate_set_cookie(struct message *message, const char *token, int64_t lifetim
     return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
 }
 
+bool gate_set_familiar(struct message *message, const char *familiar)
+{
+    const char *cookie =
+        arena_printf(&message->arena, FAMILIAR_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
+                     familiar, SESSION_FAMILIAR_DAYS * 24 * 60 * 60LL);
+    return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
+}
+
 static bool is_safe(enum http_method method)
 {
     return method == HTTP_GET || method == HTTP_HEAD;

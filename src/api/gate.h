@@ -13,7 +13,8 @@
 #include "http/message.h"
 #include "school/session.h"
 
-#define SESSION_COOKIE "__Host-session" // browsers then insist on Secure and Path=/, and refuse it from subdomains
+#define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
+#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/session.h
 
 /*
  * Who may use a route. The gate judges the role; what a CLASS_ permission asks of the person's part in the classroom
@@ -113,5 +114,8 @@ void gate_answer(const struct gate *gate, const struct api_route *route, struct 
 
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);
+
+/* Puts the cookie of a browser that signs in on the answer. False when memory ran out. */
+bool gate_set_familiar(struct message *message, const char *familiar);
 
 #endif

@@ -59,14 +59,14 @@ static unsigned retention(struct call *call)
                                        (json_int_t)retention.rules[i].days));
     for (size_t i = 0; i < retention.count; i++) {
         const struct deletion *deletion = &retention.deletions[i];
-        shape_append(&deletions,
-                     json_pack("{sI ss ss sI so so so}", "id", (json_int_t)deletion->id, "kind", deletion->kind, "rule",
-                               deletion->rule, "deleted", (json_int_t)deletion->deleted, "person",
-                               shape_person(&deletion->subject), "by", shape_person(&deletion->actor), "at",
-                               shape_time(deletion->at)));
+        shape_append(&deletions, json_pack("{sI ss ss sI so so so}", "id", (json_int_t)deletion->id, "kind",
+                                           deletion->kind, "rule", deletion->rule, "deleted",
+                                           (json_int_t)deletion->deleted, "person", shape_person(&deletion->subject),
+                                           "by", shape_person(&deletion->actor), "at", shape_time(deletion->at)));
     }
-    return call_reply(call, 200, json_pack("{so so so}", "rules", rules, "deletions", deletions, "next",
-                                           shape_cursor(retention.next)));
+    return call_reply(
+        call, 200,
+        json_pack("{so so so}", "rules", rules, "deletions", deletions, "next", shape_cursor(retention.next)));
 }
 
 /* ---- a copy of one's data ---- */
@@ -116,11 +116,12 @@ static unsigned user_erase(struct call *call)
         return fault;
     json_t *lines = json_array();
     for (size_t i = 0; i < erasure.count; i++)
-        shape_append(&lines, json_pack("{ss ss sI}", "kind", erasure.lines[i].kind, "fate",
-                                       erasure_fate_code(erasure.lines[i].fate), "count",
-                                       (json_int_t)erasure.lines[i].count));
-    return call_reply(call, 200, json_pack("{so sb so}", "person", shape_person(&erasure.person), "applied",
-                                           (int)erasure.applied, "data", lines));
+        shape_append(&lines,
+                     json_pack("{ss ss sI}", "kind", erasure.lines[i].kind, "fate",
+                               erasure_fate_code(erasure.lines[i].fate), "count", (json_int_t)erasure.lines[i].count));
+    return call_reply(call, 200,
+                      json_pack("{so sb so}", "person", shape_person(&erasure.person), "applied", (int)erasure.applied,
+                                "data", lines));
 }
 
 static unsigned reply_request(struct call *call, enum fault fault, int64_t asked_at)

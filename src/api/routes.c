@@ -6,14 +6,55 @@
 
 #include "base/str.h"
 
+/* clang-format off: one a line */
 static const struct api_route *const tables[] = {
-    docs_routes,     health_routes,      user_routes, student_routes, classroom_routes, attendance_routes,
-    check_in_routes, class_photo_routes, job_routes,  import_routes, setting_routes, privacy_routes, audit_routes, admin_routes,
+    docs_routes,
+    health_routes,
+    user_routes,
+    student_routes,
+    classroom_routes,
+    attendance_routes,
+    check_in_routes,
+    class_photo_routes,
+    setting_routes,
+    privacy_routes,
+    audit_routes,
+    admin_routes,
+    notification_routes,
+    board_routes,
+    own_account_routes,
+    session_routes,
+    marks_routes,
+    proofs_routes,
+    requests_routes,
+    people_routes,
+    job_routes,
+    import_routes,
+    roster_routes,
+    plan_routes,
+    calendar_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
-    common_shapes, student_shapes, classroom_shapes, class_photo_shapes, job_shapes, setting_shapes, privacy_shapes, audit_shapes, admin_shapes,
+    common_shapes,
+    student_shapes,
+    classroom_shapes,
+    class_photo_shapes,
+    setting_shapes,
+    privacy_shapes,
+    audit_shapes,
+    admin_shapes,
+    notification_shapes,
+    board_shapes,
+    session_shapes,
+    proofs_shapes,
+    requests_shapes,
+    people_shapes,
+    job_shapes,
+    roster_shapes,
+    plan_shapes,
 };
+/* clang-format on */
 
 const struct api_route *api_route_at(size_t index)
 {

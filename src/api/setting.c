@@ -30,9 +30,8 @@ static json_t *shape_setting(const struct setting_state *state)
     return json_pack("{ss ss so so so ss ss ss so so}", "name", rule->name, "kind", kinds[rule->kind], "lowest",
                      ranged ? json_integer(rule->lowest) : json_null(), "highest",
                      ranged ? json_integer(rule->highest) : json_null(), "choices", shape_choices(rule->choices),
-                     "value", state->value, "default", rule->initial, "about",
-                     rule->about, "changed_at", shape_time(state->changed_at), "changed_by",
-                     shape_person(&state->changed_by));
+                     "value", state->value, "default", rule->initial, "about", rule->about, "changed_at",
+                     shape_time(state->changed_at), "changed_by", shape_person(&state->changed_by));
 }
 
 static unsigned settings(struct call *call)
@@ -88,8 +87,8 @@ static unsigned setting_steps(struct call *call)
     json_t *list = json_array();
     for (size_t i = 0; i < history.count; i++) {
         const struct setting_step *step = &history.steps[i];
-        shape_append(&list, json_pack("{sI ss? ss so so}", "id", (json_int_t)step->id, "old_value",
-                                      step->old_value, "new_value", step->new_value, "changed_at", shape_time(step->changed_at),
+        shape_append(&list, json_pack("{sI ss? ss so so}", "id", (json_int_t)step->id, "old_value", step->old_value,
+                                      "new_value", step->new_value, "changed_at", shape_time(step->changed_at),
                                       "changed_by", shape_person(&step->changed_by)));
     }
     return call_reply(call, 200, json_pack("{so so}", "history", list, "next", shape_cursor(history.next)));

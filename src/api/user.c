@@ -5,6 +5,7 @@
 #include "api/shape.h"
 #include "school/account.h"
 #include "school/invitation.h"
+#include "school/second_factor.h"
 #include "school/session.h"
 
 static unsigned user_invitation(struct call *call)
@@ -23,13 +24,18 @@ static unsigned user_invitation(struct call *call)
 
 static struct session_origin origin_of(struct call *call, bool bearer)
 {
-    return (struct session_origin){call->message->client_address, message_header(call->message, "User-Agent"), bearer};
+    return (struct session_origin){.address = call->message->client_address,
+                                   .user_agent = message_header(call->message, "User-Agent"),
+                                   .bearer = bearer,
+                                   .familiar = message_cookie(call->message, FAMILIAR_COOKIE)};
 }
 
 /* Answers with a new session: its token in the cookie, or in the body for an API client. */
 static unsigned reply_session(struct call *call, unsigned status, const struct session *session)
 {
     int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
+    if (session->familiar != NULL && !gate_set_familiar(call->message, session->familiar))
+        return FAULT_INTERNAL;
     if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
         return FAULT_INTERNAL;
     return call_reply(call, status,
@@ -71,12 +77,14 @@ static unsigned user_sign_up(struct call *call)
 struct user_sign_in_body {
     const char *email;
     const char *password;
+    const char *code;
     bool bearer;
 };
 
 static const struct json_field user_sign_in_fields[] = {
     {"email", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, email), 1, ACCOUNT_EMAIL_MAX},
     {"password", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, password), 1, 2048},
+    {"code", JSON_FIELD_TEXT, false, offsetof(struct user_sign_in_body, code), 1, SECOND_FACTOR_CODE_MAX},
     {"bearer", JSON_FIELD_BOOL, false, offsetof(struct user_sign_in_body, bearer), 0, 0},
     {0},
 };
@@ -91,6 +99,7 @@ static unsigned user_sign_in(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     struct session_origin origin = origin_of(call, body.bearer);
+    origin.code = body.code;
     enum fault fault =
         session_sign_in(call->school, body.email, body.password, &origin, call->arena, &session, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
@@ -111,9 +120,15 @@ static unsigned user_sign_out(struct call *call)
 
 static unsigned user_me(struct call *call)
 {
+    struct second_factor factor;
+    enum fault fault = second_factor_get(call->school, &call->actor, &factor);
+    if (fault != FAULT_NONE)
+        return fault;
+    call_tag(call, call->session.user.version);
     return call_reply(call, 200,
-                      json_pack("{so ss so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
-                                "server_time", shape_time(school_now(call->school))));
+                      json_pack("{so ss so sb so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
+                                "server_time", shape_time(school_now(call->school)), "has_totp", (int)factor.present,
+                                "stepped_up_until", shape_time(factor.stepped_up_until)));
 }
 
 /* clang-format off */
@@ -137,7 +152,7 @@ const struct api_route user_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/user/me", SIGNED_IN, user_me, NO_BODY, false,
      .summary = "Who is signed in",
-     .answer = "200 {user:user,csrf:text,server_time:time}"},
+     .answer = "200 {user:user,csrf:text,server_time:time,has_totp:bool,stepped_up_until:time?}"},
     {0},
 };
 /* clang-format on */

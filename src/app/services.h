@@ -11,6 +11,7 @@
 #include "face/pool.h"
 #include "http/events.h"
 #include "school/school.h"
+#include "store/blob.h"
 #include "store/store.h"
 
 enum { SERVICES_ERROR_SIZE = 1280 };
@@ -19,6 +20,7 @@ struct services {
     struct clock clock;
     int lock; // descriptor that keeps a second server off an SQLite database; -1: none
     struct store *store;
+    struct blobs *blobs;
     struct secret_key *key;
     struct face_models *models;
     struct face_pool *faces;

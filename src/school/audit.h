@@ -13,8 +13,8 @@
 
 enum { AUDIT_HASH_SIZE = 65 };
 
-/* Walks the whole chain, from the oldest entry that is kept: *ret_broken_id is the first entry that does not fit, -1 when the end was cut off, 0 when all
- * is well. */
+/* Walks the whole chain, from the oldest entry that is kept: *ret_broken_id is the first entry that does not fit, -1
+ * when the end was cut off, 0 when all is well. */
 enum fault audit_verify(struct school *school, int64_t *ret_broken_id);
 
 /* The newest hash ("" while the log is empty) and the number of entries, to note elsewhere. */

@@ -1,50 +1,100 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/calendar_zone.h"
-
 #include <libical/ical.h>
 #include <string.h>
 
-enum { TIME_SIZE = 16 };
+#include "base/str.h"
+#include "school/inside.h"
+#include "school/zone.h"
 
-/* "0000-00-00" or "00:00": digits where the pattern has them, its own signs elsewhere. */
-static bool is_like(const char *text, const char *pattern)
+void zone_prepare(void)
 {
-    for (; *pattern != '\0'; text++, pattern++)
-        if (*pattern == '0' ? *text < '0' || *text > '9' : *text != *pattern)
-            return false;
-    return *text == '\0';
+    icaltimezone_get_utc_timezone();
 }
 
-static int number_at(const char *digits, int count)
+/* Milliseconds to add to UTC at that moment. */
+static enum fault offset_at(struct school *school, const char *zone, int64_t utc, int64_t *ret_offset)
 {
-    int number = 0;
-    for (int i = 0; i < count; i++)
-        number = number * 10 + (digits[i] - '0');
-    return number;
+    int is_daylight;
+    pthread_mutex_lock(&school->zone_lock);
+    icaltimezone *rules = icaltimezone_get_builtin_timezone(zone);
+    if (rules) {
+        struct icaltimetype time =
+            icaltime_from_timet_with_zone((time_t)(utc / SCHOOL_SECOND_MS), 0, icaltimezone_get_utc_timezone());
+        *ret_offset = icaltimezone_get_utc_offset_of_utc_time(rules, &time, &is_daylight) * (int64_t)SCHOOL_SECOND_MS;
+    }
+    pthread_mutex_unlock(&school->zone_lock);
+    return rules ? FAULT_NONE : FAULT_TIMEZONE_UNKNOWN;
 }
 
-bool calendar_moment(const char *date, const char *clock, const char *zone, int64_t *ret_ms)
+enum fault zone_to_local(struct school *school, const char *zone, int64_t utc, int64_t *ret_local)
 {
-    char padded[TIME_SIZE];
-    snprintf(padded, sizeof(padded), "%s%s", is_like(clock, "0:00") || is_like(clock, "0:00:00") ? "0" : "", clock);
-    bool seconds = is_like(padded, "00:00:00");
-    if (strlen(clock) + 2 > sizeof(padded) || !is_like(date, "0000-00-00") || (!seconds && !is_like(padded, "00:00")))
-        return false;
-    icaltimetype moment = icaltime_null_time();
-    moment.year = number_at(date, 4);
-    moment.month = number_at(date + 5, 2);
-    moment.day = number_at(date + 8, 2);
-    moment.hour = number_at(padded, 2);
-    moment.minute = number_at(padded + 3, 2);
-    moment.second = seconds ? number_at(padded + 6, 2) : 0;
-    if (moment.year < 1970 || moment.month < 1 || moment.month > 12 || moment.day < 1 ||
-        moment.day > icaltime_days_in_month(moment.month, moment.year) || moment.hour > 23 || moment.minute > 59 ||
-        moment.second > 59)
-        return false;
-    icaltimezone *place =
-        strcmp(zone, "UTC") == 0 ? icaltimezone_get_utc_timezone() : icaltimezone_get_builtin_timezone(zone);
-    if (!place)
-        return false;
-    *ret_ms = (int64_t)icaltime_as_timet_with_zone(moment, place) * 1000;
-    return true;
+    int64_t offset = 0;
+    if (strcmp(zone, "UTC") != 0) {
+        enum fault fault = offset_at(school, zone, utc, &offset);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    *ret_local = utc + offset;
+    return FAULT_NONE;
+}
+
+enum fault zone_to_utc(struct school *school, const char *zone, int64_t local, int64_t *ret_utc)
+{
+    int64_t before, after, there;
+    if (strcmp(zone, "UTC") == 0) {
+        *ret_utc = local;
+        return FAULT_NONE;
+    }
+    enum fault fault = offset_at(school, zone, local - SCHOOL_DAY_MS, &before);
+    if (fault == FAULT_NONE)
+        fault = offset_at(school, zone, local + SCHOOL_DAY_MS, &after);
+    // By the offset before a change when that is what the clock showed; it is the first of two.
+    if (fault == FAULT_NONE)
+        fault = offset_at(school, zone, local - before, &there);
+    if (fault == FAULT_NONE && there != before) {
+        fault = offset_at(school, zone, local - after, &there);
+        if (fault == FAULT_NONE && there == after)
+            before = after;
+    }
+    if (fault == FAULT_NONE)
+        *ret_utc = local - before;
+    return fault;
+}
+
+enum fault zone_day_parse(const char *text, int64_t *ret_day)
+{
+    char moment[ZONE_DATE_SIZE + sizeof("T00:00:00Z")];
+    int64_t ms;
+    if (!text || strlen(text) != ZONE_DATE_SIZE - 1)
+        return FAULT_DATE_INVALID;
+    snprintf(moment, sizeof(moment), "%sT00:00:00Z", text);
+    if (!clock_parse(moment, &ms) || !time_is_sane(ms))
+        return FAULT_DATE_INVALID;
+    *ret_day = ms / SCHOOL_DAY_MS;
+    return FAULT_NONE;
+}
+
+void zone_day_format(int64_t day, char text[static ZONE_DATE_SIZE])
+{
+    char moment[CLOCK_TEXT_SIZE];
+    clock_format(day * SCHOOL_DAY_MS, moment);
+    memcpy(text, moment, ZONE_DATE_SIZE - 1);
+    text[ZONE_DATE_SIZE - 1] = '\0';
+}
+
+int zone_weekday(int64_t day)
+{
+    return (int)((day + 3) % 7); // 1970-01-01 was a Thursday
+}
+
+enum fault zone_moment(struct school *school, const char *zone, const char *date, const char *clock, int64_t *ret_utc)
+{
+    char moment[sizeof("2026-11-23T09:15:30Z")];
+    int64_t local;
+    bool short_hour = strlen(clock) > 1 && clock[1] == ':';
+    bool seconds = strlen(clock) > 6;
+    int size = snprintf(moment, sizeof(moment), "%sT%s%s%sZ", date, short_hour ? "0" : "", clock, seconds ? "" : ":00");
+    if (size != (int)sizeof(moment) - 1 || !clock_parse(moment, &local))
+        return FAULT_TIME_INVALID;
+    return zone_to_utc(school, zone, local, ret_utc);
 }

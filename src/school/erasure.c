@@ -50,7 +50,7 @@ static enum fault rows_change(struct db *db, const struct person_rows *rows, int
     char sql[SQL_SIZE];
     if (rows->fate == ERASURE_KEPT)
         return FAULT_NONE;
-    if (rows->fate == ERASURE_DELETED)
+    if (!rows->change)
         snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE %s", rows->table, rows->where);
     else
         snprintf(sql, sizeof(sql), "UPDATE %s SET %s WHERE %s", rows->table, rows->change, rows->where);
@@ -150,8 +150,7 @@ static enum fault everything_forget(struct db *db, struct erasing *unit, enum ro
     if (fault == FAULT_NONE)
         fault = identity_forget(db, unit->user_id, unit->actor_id, unit->now, &deleted);
     if (fault == FAULT_NONE)
-        fault = fault_of(db_exec(db,
-                                 "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+        fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
                                  DB_VALUES(I(unit->now), I(unit->user_id))));
     for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++)
         fault = rows_change(db, rows, unit->user_id);

@@ -38,8 +38,8 @@ static enum db_status start(struct db *db, void *context)
                              unit->now, &unit->job_id);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "person_exported", "user",
-                                                            unit->user_id, NULL}));
+    return status_of(audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "person_exported", "user", unit->user_id, NULL}));
 }
 
 enum fault export_person(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,

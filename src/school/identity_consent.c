@@ -124,8 +124,8 @@ static enum db_status consent_write(struct db *db, const struct giving *unit)
         status = db_exec(db,
                          "INSERT INTO consents (user_id, text_version, given_at, withdrawn_at, guardian, scope)"
                          " VALUES (?, ?, ?, NULL, ?, ?)",
-                         DB_VALUES(I(unit->user_id), T(version), I(unit->now),
-                                   unit->guardian ? T(unit->guardian) : N(), T(scope_codes[unit->scope])));
+                         DB_VALUES(I(unit->user_id), T(version), I(unit->now), unit->guardian ? T(unit->guardian) : N(),
+                                   T(scope_codes[unit->scope])));
     if (status != DB_OK)
         return status;
     return status_of(audit_append(

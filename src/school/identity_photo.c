@@ -14,7 +14,8 @@ struct class_faces {
     size_t count, room;
 };
 
-/* The condition of being comparable: enrolled by the current model, and in agreement with the current text, class photos included. */
+/* The condition of being comparable: enrolled by the current model, and in agreement with the current text, class
+ * photos included. */
 #define COMPARABLE                                                                                                     \
     " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id"                      \
     " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND EXISTS (SELECT 1 FROM consents c"          \

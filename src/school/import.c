@@ -152,7 +152,7 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
     return job->state == JOB_DONE && job->parent_id == 0 ? FAULT_NONE : FAULT_IMPORT_NOT_READY;
 }
 
-static enum fault request_read(struct db *db, int64_t job_id, struct arena *arena, const char **ret_request)
+static enum fault request_of_run(struct db *db, int64_t job_id, struct arena *arena, const char **ret_request)
 {
     struct row row;
     row_begin(&row, db, arena, "SELECT request FROM jobs WHERE id = ?", DB_VALUES(I(job_id)));
@@ -173,7 +173,7 @@ static enum fault apply_create(struct db *db, struct apply *unit, struct arena *
         return FAULT_NONE;
     }
     if (fault == FAULT_NONE)
-        fault = request_read(db, job.id, arena, &words);
+        fault = request_of_run(db, job.id, arena, &words);
     if (fault != FAULT_NONE)
         return fault;
     return job_create(

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/calendar_zone.h"
+#include "school/zone.h"
 #include "school/import_work.h"
 
 enum column { DATE, FROM, TO, DESCRIPTION, ROOM, REPEAT_ON, REPEAT_EVERY, REPEAT_UNTIL };
@@ -36,14 +36,15 @@ static enum fault lecture_check(struct import *import, const struct import_line 
                                 const char **ret_reason)
 {
     const char *zone = ((const struct lectures *)import->context)->timezone;
-    int64_t midnight;
+    struct school *school = import->work->school;
+    int64_t noon;
     *ret_reason = NULL;
     if (*line->cells[REPEAT_ON] || *line->cells[REPEAT_EVERY] || *line->cells[REPEAT_UNTIL])
         *ret_reason = "repeats_unsupported";
-    else if (!calendar_moment(line->cells[DATE], "12:00", zone, &midnight))
+    else if (zone_moment(school, zone, line->cells[DATE], "12:00", &noon) != FAULT_NONE)
         *ret_reason = "date_invalid";
-    else if (!calendar_moment(line->cells[DATE], line->cells[FROM], zone, &state->starts_at) ||
-             !calendar_moment(line->cells[DATE], line->cells[TO], zone, &state->ends_at))
+    else if (zone_moment(school, zone, line->cells[DATE], line->cells[FROM], &state->starts_at) != FAULT_NONE ||
+             zone_moment(school, zone, line->cells[DATE], line->cells[TO], &state->ends_at) != FAULT_NONE)
         *ret_reason = "time_invalid";
     else if (!time_is_sane(state->starts_at))
         *ret_reason = "time_invalid";

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/calendar_zone.h"
+#include "school/zone.h"
 #include "school/import_work.h"
 
 enum { DETAIL_SIZE = 400 };
@@ -49,7 +49,7 @@ struct marks {
 };
 
 /* A row's mark, checked. */
-struct mark_state {
+struct row_state {
     int64_t student_id, lecture_id;
     int64_t starts_at, late_after_at;
     bool cancelled;
@@ -86,7 +86,7 @@ static enum fault student_find(struct db *db, struct import *import, const struc
 
 /* The lecture with this id (0: none) or, without one, those that start then. */
 static enum fault lecture_read_state(struct db *db, const struct import *import, int64_t id, int64_t starts_at,
-                                     struct mark_state *state, const char **ret_reason)
+                                     struct row_state *state, const char **ret_reason)
 {
     struct row row;
     int64_t count = 0;
@@ -114,7 +114,7 @@ static enum fault lecture_read_state(struct db *db, const struct import *import,
 }
 
 static enum fault lecture_find(struct db *db, const struct import *import, const struct import_line *line,
-                               struct mark_state *state, const char **ret_reason)
+                               struct row_state *state, const char **ret_reason)
 {
     const struct marks *marks = import->context;
     int64_t id = marks->lecture_id, starts_at = -1;
@@ -123,14 +123,15 @@ static enum fault lecture_find(struct db *db, const struct import *import, const
             *ret_reason = "lecture_unknown";
     } else if (id == 0 && !*line->cells[DATE] && !*line->cells[START]) {
         *ret_reason = "lecture_unknown";
-    } else if (id == 0 && !calendar_moment(line->cells[DATE], line->cells[START], marks->timezone, &starts_at)) {
+    } else if (id == 0 && zone_moment(import->work->school, marks->timezone, line->cells[DATE], line->cells[START],
+                                      &starts_at) != FAULT_NONE) {
         *ret_reason = "time_invalid";
     }
     return *ret_reason ? FAULT_NONE : lecture_read_state(db, import, id, starts_at, state, ret_reason);
 }
 
 /* Moodle's scantime: seconds since 1970, or "2026-11-23 09:15" on the classroom's clocks. */
-static bool scan_moment(const char *text, const char *zone, int64_t *ret_ms)
+static bool scan_moment(struct school *school, const char *text, const char *zone, int64_t *ret_ms)
 {
     int64_t seconds;
     char date[11];
@@ -143,10 +144,10 @@ static bool scan_moment(const char *text, const char *zone, int64_t *ret_ms)
         return false;
     memcpy(date, text, size);
     date[size] = '\0';
-    return calendar_moment(date, text + size + 1, zone, ret_ms);
+    return zone_moment(school, zone, date, text + size + 1, ret_ms) == FAULT_NONE;
 }
 
-static void status_read(const struct import *import, const struct import_line *line, struct mark_state *state,
+static void status_read(const struct import *import, const struct import_line *line, struct row_state *state,
                         const char **ret_reason)
 {
     const struct marks *marks = import->context;
@@ -159,7 +160,7 @@ static void status_read(const struct import *import, const struct import_line *l
             *ret_reason = "status_unknown";
     } else if (!*line->cells[SCAN_TIME]) {
         *ret_reason = "status_unknown";
-    } else if (!scan_moment(line->cells[SCAN_TIME], marks->timezone, &scanned)) {
+    } else if (!scan_moment(import->work->school, line->cells[SCAN_TIME], marks->timezone, &scanned)) {
         *ret_reason = "time_invalid";
     } else {
         state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
@@ -174,7 +175,7 @@ static void status_read(const struct import *import, const struct import_line *l
 }
 
 static enum fault mark_check(struct db *db, struct import *import, const struct import_line *line,
-                             struct mark_state *state, const char **ret_reason)
+                             struct row_state *state, const char **ret_reason)
 {
     *ret_reason = NULL;
     enum fault fault = student_find(db, import, line, &state->student_id);
@@ -193,7 +194,7 @@ static enum fault mark_check(struct db *db, struct import *import, const struct 
     return fault == FAULT_TEXT_INVALID ? FAULT_NONE : fault;
 }
 
-static void key_of(const struct mark_state *state, char key[static IMPORT_KEY_MAX])
+static void key_of(const struct row_state *state, char key[static IMPORT_KEY_MAX])
 {
     snprintf(key, IMPORT_KEY_MAX, "%lld:%lld", (long long)state->lecture_id, (long long)state->student_id);
 }
@@ -201,7 +202,7 @@ static void key_of(const struct mark_state *state, char key[static IMPORT_KEY_MA
 /* Which student and lecture a row means is only known once both are found; a second row about them is refused. */
 static enum fault mark_collect(struct db *db, struct import *import, const struct import_line *line)
 {
-    struct mark_state state = {0};
+    struct row_state state = {0};
     const char *reason;
     char key[IMPORT_KEY_MAX];
     enum fault fault = mark_check(db, import, line, &state, &reason);
@@ -218,7 +219,7 @@ struct before {
     const char *note;
 };
 
-static enum fault before_read(struct db *db, struct import *import, const struct mark_state *state,
+static enum fault before_read(struct db *db, struct import *import, const struct row_state *state,
                               struct before *before)
 {
     struct row row;
@@ -235,7 +236,7 @@ static enum fault before_read(struct db *db, struct import *import, const struct
     return row_end(&row);
 }
 
-static enum fault mark_write(struct db *db, const struct import *import, const struct mark_state *state,
+static enum fault mark_write(struct db *db, const struct import *import, const struct row_state *state,
                              const struct before *before)
 {
     char detail[DETAIL_SIZE];
@@ -243,12 +244,12 @@ static enum fault mark_write(struct db *db, const struct import *import, const s
     const char *code = mark_status_code(state->status);
     enum db_status status;
     if (before->there)
-        status =
-            db_exec(db,
-                    "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'import',"
-                    " marked_by = ?, note = ?, flag = NULL, updated_at = ? WHERE lecture_id = ? AND student_id = ?",
-                    DB_VALUES(I(import->now), T(code), I(state->minutes_late), I(actor_id), T(state->note),
-                              I(import->now), I(state->lecture_id), I(state->student_id)));
+        status = db_exec(db,
+                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'import',"
+                         " marked_by = ?, note = ?, flags = NULL, updated_at = ?, version = version + 1 WHERE "
+                         "lecture_id = ? AND student_id = ?",
+                         DB_VALUES(I(import->now), T(code), I(state->minutes_late), I(actor_id), T(state->note),
+                                   I(import->now), I(state->lecture_id), I(state->student_id)));
     else
         status =
             db_exec(db,
@@ -267,7 +268,7 @@ static enum fault mark_write(struct db *db, const struct import *import, const s
 static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
-    struct mark_state state = {0};
+    struct row_state state = {0};
     struct before before = {0};
     const char *reason;
     char key[IMPORT_KEY_MAX];

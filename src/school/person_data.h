@@ -25,8 +25,8 @@ struct person_rows {
     const char *kind; // as administrators read it
     enum erasure_fate fate;
     const char *table;
-    const char *where; // every ? is the person's id
-    const char *change; // for ANONYMISED: "note = NULL"
+    const char *where;  // every ? is the person's id
+    const char *change; // NULL: the rows are deleted; otherwise what is set: "note = NULL"
 };
 
 /* In the order in which they can go; ended by a line without a kind. The template and the account itself are not among

@@ -23,12 +23,12 @@ static const struct retention_rule kinds[RETENTION_RULES] = {
 
 enum fault deletion_note(struct db *db, const struct deletion *deletion)
 {
-    return fault_of(db_exec(db,
-                            "INSERT INTO deletions (kind, rule, subject_id, deleted, actor_id, at)"
-                            " VALUES (?, ?, ?, ?, ?, ?)",
-                            DB_VALUES(T(deletion->kind), T(deletion->rule),
-                                      deletion->subject.id ? I(deletion->subject.id) : N(), I(deletion->deleted),
-                                      deletion->actor.id ? I(deletion->actor.id) : N(), I(deletion->at))));
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO deletions (kind, rule, subject_id, deleted, actor_id, at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                DB_VALUES(T(deletion->kind), T(deletion->rule), deletion->subject.id ? I(deletion->subject.id) : N(),
+                          I(deletion->deleted), deletion->actor.id ? I(deletion->actor.id) : N(), I(deletion->at))));
 }
 
 static enum fault deletions_read(struct db *db, const struct page *page, struct arena *arena,
@@ -121,8 +121,7 @@ static enum db_status sweep_refusals(struct db *db, void *context)
 {
     struct sweeping *unit = context;
     unit->fault = FAULT_NONE;
-    return status_of(aged_delete(db, unit,
-                                 "SELECT at FROM face_refusals WHERE at < ? ORDER BY at LIMIT 1 OFFSET ?",
+    return status_of(aged_delete(db, unit, "SELECT at FROM face_refusals WHERE at < ? ORDER BY at LIMIT 1 OFFSET ?",
                                  "DELETE FROM face_refusals WHERE at < ?"));
 }
 
@@ -130,9 +129,9 @@ static enum db_status sweep_sessions(struct db *db, void *context)
 {
     struct sweeping *unit = context;
     unit->fault = FAULT_NONE;
-    return status_of(
-        aged_delete(db, unit, "SELECT expires_at FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 1 OFFSET ?",
-                    "DELETE FROM sessions WHERE expires_at < ?"));
+    return status_of(aged_delete(
+        db, unit, "SELECT expires_at FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 1 OFFSET ?",
+        "DELETE FROM sessions WHERE expires_at < ?"));
 }
 
 static enum db_status sweep_audit(struct db *db, void *context)
@@ -156,7 +155,7 @@ static enum fault sweep_rows(struct sweeping *unit, store_unit write)
 
 /* Enrolled long ago, and no check-in by face since. */
 #define UNUSED                                                                                                         \
-    " FROM templates t WHERE t.updated_at < ? AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.student_id ="        \
+    " FROM templates t WHERE t.updated_at < ? AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.student_id ="         \
     " t.user_id AND a.method = 'face' AND a.timestamp >= ?)"
 
 static enum db_status sweep_template(struct db *db, void *context)

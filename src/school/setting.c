@@ -17,6 +17,14 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                               "or invited people only."},
     [SETTING_REGISTRATION_DOMAIN] = {"registration_domain", SETTING_TEXT, "", 0, 253, NULL,
                                      "The domain of e-mail addresses that may register, such as example.org."},
+    [SETTING_SECOND_FACTOR] =
+        {"second_factor", SETTING_CHOICE, "everybody", 0, 0, "off|staff|everybody",
+         "Who, having set up a second factor, is asked for it when signing in: nobody, professors "
+         "and administrators, or everybody."},
+    [SETTING_STEP_UP_MARKS] =
+        {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
+         "Whether a mark by hand outside the lecture's time needs the second factor: always, of those "
+         "who have set one up, or never."},
     // settings, privacy
     [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
                               "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "

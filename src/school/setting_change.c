@@ -50,11 +50,11 @@ static enum fault history_read(struct db *db, enum setting setting, const struct
                                struct setting_history *history)
 {
     struct row row;
-    row_begin(&row, db, arena,
-              "SELECT h.id, h.old_value, h.new_value, h.changed_at, h.changed_by, u.name FROM setting_history h"
-              " LEFT JOIN users u ON u.id = h.changed_by WHERE h.name = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?",
-              DB_VALUES(T(setting_rule(setting)->name), I(page->after > 0 ? page->after : INT64_MAX),
-                        I(page->limit + 1)));
+    row_begin(
+        &row, db, arena,
+        "SELECT h.id, h.old_value, h.new_value, h.changed_at, h.changed_by, u.name FROM setting_history h"
+        " LEFT JOIN users u ON u.id = h.changed_by WHERE h.name = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?",
+        DB_VALUES(T(setting_rule(setting)->name), I(page->after > 0 ? page->after : INT64_MAX), I(page->limit + 1)));
     while (row_next(&row)) {
         if (history->count == (size_t)page->limit) {
             history->next = history->steps[history->count - 1].id;
@@ -125,8 +125,7 @@ static enum db_status value_write(struct db *db, const struct setting_write *uni
     return db_exec(db,
                    "INSERT INTO setting_history (name, old_value, new_value, changed_by, changed_at)"
                    " VALUES (?, ?, ?, ?, ?)",
-                   DB_VALUES(T(name), stored ? T(stored) : N(), T(unit->value), I(unit->actor->user_id),
-                             I(unit->now)));
+                   DB_VALUES(T(name), stored ? T(stored) : N(), T(unit->value), I(unit->actor->user_id), I(unit->now)));
 }
 
 static enum db_status setting_write(struct db *db, void *context)

@@ -76,6 +76,20 @@ static const struct visitor *permitted(const struct api_route *route, const stru
                                                               : AN_ADMINISTRATOR);
 }
 
+/* An id for the first :name that is somebody else's; NULL: the caller's lists hold everybody's. */
+static const char *foreign_first(const struct api_route *route, const struct college *college, char text[static 32])
+{
+    int64_t id = college->other_lecture;
+    if (strstr(route->pattern, ":user") != NULL) // an administrator may see every user
+        return NULL;
+    if (strstr(route->pattern, ":classroom") != NULL)
+        id = college->other_classroom;
+    if (strstr(route->pattern, ":session") != NULL)
+        id = college->other_student.session;
+    snprintf(text, 32, "%lld", (long long)id);
+    return text;
+}
+
 static const struct message_header *type_of(const struct api_route *route)
 {
     static const struct message_header burst[] = {{"Content-Type", "application/octet-stream"}, {0}};
@@ -198,17 +212,17 @@ static void test_foreign_and_broken_ids(void **state)
         const char *body = route->body >= BURST_BODY ? "" : route->example != NULL ? route->example : "{}";
         size_t size = route->body >= BURST_BODY ? 5 : route->body == NO_BODY ? 0 : strlen(body);
         const char *bytes = route->body >= BURST_BODY ? "\0\0\0\1x" : body;
-        bool classroom = strstr(route->pattern, ":classroom") != NULL;
         bool marks = strstr(route->pattern, ":student") != NULL;
-        snprintf(foreign, sizeof(foreign), "%lld",
-                 (long long)(classroom ? college.other_classroom : college.other_lecture));
+        const char *foreign_id = foreign_first(route, &college, foreign);
         snprintf(foreign_student, sizeof(foreign_student), "%lld", (long long)college.other_student.id);
         snprintf(own, sizeof(own), "%lld", (long long)college.lecture);
 
         const struct visitor *visitor = permitted(route, &college);
         for (size_t k = 0; k <= ARRAY_LENGTH(broken); k++) {
+            if (k == ARRAY_LENGTH(broken) && foreign_id == NULL)
+                continue;
             char *before = api_rows(&world);
-            fill(route->pattern, k < ARRAY_LENGTH(broken) ? broken[k] : foreign, "1", target);
+            fill(route->pattern, k < ARRAY_LENGTH(broken) ? broken[k] : foreign_id, "1", target);
             api_expect_problem(api_send(&world, visitor, route->method, target, type_of(route), bytes, size), 404,
                                "not_found");
             expect_unchanged(&world, before, target);

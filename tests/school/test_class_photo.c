@@ -3,6 +3,8 @@
  * and tests/api/test_class_photo.c. */
 #include "school/unit.h"
 
+#include "school/setting.h"
+
 #include "base/str.h"
 #include "school/class_photo.h"
 
@@ -22,6 +24,12 @@ static struct scene scene_open(void **state)
     fixture_join(s.f, &s.classroom, s.third);
     s.lecture = fixture_lecture(s.f, s.classroom.id);
     return s;
+}
+
+static enum fault turn(struct school_fixture *f, const struct actor *actor, bool on)
+{
+    struct setting_state state;
+    return setting_change(f->school, actor, SETTING_IDENTIFICATION, on ? "on" : "off", &f->arena, &state);
 }
 
 static enum fault confirm(const struct scene *s, struct actor actor, const int64_t *students, size_t count,
@@ -51,8 +59,14 @@ static void test_setting(void **state)
     assert_int_equal(identification_get(school, &s.f->professor, &on), FAULT_NONE);
     assert_false(on);
     // Only what changed is kept.
-    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM audit WHERE action = 'setting_changed' AND detail = 'identification: on'"), 1);
-    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM audit WHERE action = 'setting_changed' AND detail = 'identification: off'"), 1);
+    assert_int_equal(
+        fixture_number(s.f,
+                       "SELECT COUNT(*) FROM audit WHERE action = 'setting_changed' AND detail = 'identification: on'"),
+        1);
+    assert_int_equal(
+        fixture_number(
+            s.f, "SELECT COUNT(*) FROM audit WHERE action = 'setting_changed' AND detail = 'identification: off'"),
+        1);
     school_fixture_close(s.f);
 }
 

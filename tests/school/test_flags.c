@@ -55,7 +55,10 @@ static void consent(struct school_fixture *f, struct actor student)
 {
     struct consent text;
     assert_int_equal(identity_consent(f->school, &student, &f->arena, &text), FAULT_NONE);
-    assert_int_equal(identity_consent_give(f->school, &student, &(struct consent_request){text.version, CONSENT_ALL, NULL}, &f->arena, &text), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &student,
+                                           &(struct consent_request){text.version, CONSENT_ALL, NULL}, &f->arena,
+                                           &text),
+                     FAULT_NONE);
 }
 
 static struct school_fixture *scene_open(void **state)

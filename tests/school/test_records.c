@@ -183,11 +183,18 @@ static void test_consent(void **state)
     int64_t version = consent.version;
     const int64_t bad[] = {version + 1, version - 1, 0, -1, INT64_MAX};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        assert_int_equal(identity_consent_give(f->school, &f->student, &(struct consent_request){bad[i], CONSENT_ALL, NULL}, &f->arena, &consent), FAULT_CONSENT_OUTDATED);
-    assert_int_equal(identity_consent_give(f->school, &f->student, &(struct consent_request){version, CONSENT_ALL, NULL}, &f->arena, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent_give(f->school, &f->student,
+                                               &(struct consent_request){bad[i], CONSENT_ALL, NULL}, &f->arena,
+                                               &consent),
+                         FAULT_CONSENT_OUTDATED);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){version, CONSENT_ALL, NULL}, &f->arena, &consent),
+                     FAULT_NONE);
     assert_int_equal(consent.given_at, FIXTURE_NOW);
     fixture_wait(f, HOUR);
-    assert_int_equal(identity_consent_give(f->school, &f->student, &(struct consent_request){version, CONSENT_ALL, NULL}, &f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){version, CONSENT_ALL, NULL}, &f->arena, &consent),
+                     FAULT_NONE);
     assert_int_equal(consent.given_at, FIXTURE_NOW); // again is the same consent
     assert_int_equal(identity_get(f->school, &f->student, &identity), FAULT_NONE);
     assert_true(identity.consented && !identity.enrolled && !identity.renew);
@@ -222,7 +229,10 @@ static void test_withdraw(void **state)
     assert_int_equal(identity_consent_withdraw(f->school, &f->student), FAULT_NONE); // nothing left, nothing logged
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'consent_withdrawn'"), 1);
     assert_int_equal(identity_consent(f->school, &f->student, &f->arena, &consent), FAULT_NONE);
-    assert_int_equal(identity_consent_give(f->school, &f->student, &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &f->arena,
+                                           &consent),
+                     FAULT_NONE);
     assert_int_equal(consent.given_at, FIXTURE_NOW);
 
     assert_int_equal(identity_delete(f->school, &f->other_student), FAULT_NONE);
@@ -245,7 +255,10 @@ static void test_enrol_without_faces(void **state)
     assert_int_equal(identity_enrol(f->school, &f->student, frames, 3, &identity, &report), FAULT_CONSENT_NEEDED);
     assert_int_equal(report.frames, 0);
     assert_int_equal(identity_consent(f->school, &f->student, &f->arena, &consent), FAULT_NONE);
-    assert_int_equal(identity_consent_give(f->school, &f->student, &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &f->arena,
+                                           &consent),
+                     FAULT_NONE);
     assert_int_equal(identity_enrol(f->school, &f->student, frames, 3, &identity, &report), FAULT_INTERNAL);
     school_fixture_close(f);
 }

@@ -33,6 +33,11 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     close(descriptor);
     unlink(world->key_path);
     world->key = secret_key_open(world->key_path, true);
+    char reason[BLOB_ERROR_SIZE];
+    snprintf(world->files, sizeof(world->files), "/tmp/ams-test-files-XXXXXX");
+    assert_non_null(mkdtemp(world->files));
+    world->blobs = blobs_open(&(struct blob_config){.folder = world->files}, reason);
+    assert_non_null(world->blobs);
     assert_non_null(world->key);
     if (models_dir != NULL) {
         char error[FACE_ERROR_SIZE];
@@ -47,8 +52,10 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .store = world->test->store,
         .clock = &world->clock,
         .key = world->key,
+        .blobs = world->blobs,
         .faces = world->faces,
         .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
+        .public_url = "https://ams.example.org",
         .notify = api_notify,
         .notify_context = world->events,
     };
@@ -75,6 +82,10 @@ void api_world_close(struct api_world *world)
     face_pool_close(world->faces);
     if (world->models != NULL)
         face_models_close(world->models);
+    char command[96];
+    blobs_close(world->blobs);
+    snprintf(command, sizeof(command), "rm -rf %s", world->files);
+    assert_int_equal(system(command), 0);
     secret_key_close(world->key);
     unlink(world->key_path);
 }
@@ -94,7 +105,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     char email[128];
     snprintf(email, sizeof(email), "%s@example.org", name);
     const struct account_request request = {.name = name, .email = email, .password = "quiet river stones"};
-    const struct session_origin origin = {"127.0.0.1", "test", false};
+    const struct session_origin origin = {.address = "127.0.0.1", .user_agent = "test"};
     struct visitor visitor = {0};
     struct arena arena;
     struct user user;
@@ -104,6 +115,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     assert_int_equal(account_add(world->school, &request, role, &arena, &user), FAULT_NONE);
     assert_int_equal(session_start(world->school, user.id, &origin, &arena, &session), FAULT_NONE);
     visitor.id = user.id;
+    visitor.session = session.id;
     assert_true(str_copy(visitor.token, sizeof(visitor.token), session.token));
     assert_true(str_copy(visitor.csrf, sizeof(visitor.csrf), session.csrf));
     arena_release(&arena);
@@ -165,6 +177,8 @@ static void check_body(struct api_world *world, const struct message *message, c
 
 static bool is_type(const char *type, const struct schema_answer *answer)
 {
+    if (type != NULL && answer->type_size == 3 && strncmp(answer->type, "*/*", 3) == 0)
+        return true; // a file of any kind
     return type != NULL && strncmp(type, answer->type, answer->type_size) == 0 &&
            (type[answer->type_size] == '\0' || type[answer->type_size] == ';');
 }
@@ -240,8 +254,9 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
     if (message.stream_channel != NULL)
         snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
     for (size_t i = 0; i < message.header_count; i++) {
+        bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
         if (strcmp(message.headers[i].name, "Set-Cookie") == 0)
-            snprintf(answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+            snprintf(familiar ? answer.familiar : answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "ETag") == 0)
             snprintf(answer.tag, sizeof(answer.tag), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "RateLimit") == 0)

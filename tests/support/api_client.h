@@ -11,13 +11,16 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "school/account.h"
+#include "store/blob.h"
 #include "support/database.h"
 
 struct api_world {
     struct test_store *test;
     struct clock clock;
     struct secret_key *key;
+    struct blobs *blobs;
     char key_path[64];
+    char files[64]; // folder of the blobs
     struct face_models *models; // NULL unless asked for
     struct face_pool *faces;
     struct events *events;
@@ -34,6 +37,7 @@ struct api_world {
 /* Somebody with a session; zero-initialised, somebody without one. */
 struct visitor {
     int64_t id;
+    int64_t session; // its id; 0 when it was not told
     char token[64];
     char csrf[64];
     bool bearer;
@@ -43,7 +47,8 @@ struct answer {
     unsigned status;
     json_t *body; // NULL: none, or no JSON
     char type[64];
-    char cookie[256];     // Set-Cookie
+    char cookie[256];     // Set-Cookie of the session
+    char familiar[256];   // Set-Cookie of the browser that signed in
     char retry_after[16]; // "" when absent
     char tag[64];         // ETag
     char left[64];        // RateLimit

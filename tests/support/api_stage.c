@@ -47,6 +47,11 @@ static int64_t student_id(struct stage *stage, bool elsewhere)
     return elsewhere ? stage->college.other_student.id : stage->college.student.id;
 }
 
+static int64_t session_id(struct stage *stage, bool elsewhere)
+{
+    return elsewhere ? stage->college.other_student.session : stage->college.student.session;
+}
+
 static int64_t flag_id(struct stage *stage, bool elsewhere)
 {
     (void)elsewhere; // flags belong to the institution
@@ -57,6 +62,60 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
                    "RETURNING id",
                    DB_VALUES(T("look_alike"), I(stage->college.student.id), I(stage->college.other_student.id), I(1)));
     return stage->flag;
+}
+
+static int64_t board_item_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *item = &stage->items[elsewhere];
+    if (*item == 0)
+        *item =
+            insert(stage,
+                   "INSERT INTO board_items (class_id, author_id, kind, title, body, points, publish_at, created_at,"
+                   " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(I(classroom_id(stage, elsewhere)), I(stage->college.professor.id), T("assessment"),
+                             T("Essay"), T(""), I(1000), I(1), I(1), I(1)));
+    return *item;
+}
+
+static int64_t file_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const keys[] = {"0123456789abcdef0", "0123456789abcdef1"};
+    int64_t *file = &stage->files[elsewhere];
+    if (*file != 0)
+        return *file;
+    if (blobs_put(stage->world.blobs, keys[elsewhere], "text", 4, NULL) != BLOB_OK)
+        fail_msg("could not store a file");
+    *file = insert(stage,
+                   "INSERT INTO files (class_id, owner_id, item_id, name, type, size, blob_key, created_at) VALUES"
+                   " (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(I(classroom_id(stage, elsewhere)), I(stage->college.professor.id),
+                             I(board_item_id(stage, elsewhere)), T("a.txt"), T("text/plain"), I(4), T(keys[elsewhere]),
+                             I(1)));
+    return *file;
+}
+
+static int64_t upload_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const keys[] = {"0123456789abcdef2", "0123456789abcdef3"};
+    int64_t *upload = &stage->uploads[elsewhere];
+    if (*upload == 0)
+        *upload =
+            insert(stage,
+                   "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (?, ?, ?, ?,"
+                   " ?, ?, ?) RETURNING id",
+                   DB_VALUES(I(classroom_id(stage, elsewhere)), I(student_id(stage, elsewhere)), T("a.txt"),
+                             T("text/plain"), I(4), T(keys[elsewhere]), I(1)));
+    return *upload;
+}
+
+static int64_t notification_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *notification = &stage->notifications[elsewhere];
+    if (*notification == 0)
+        *notification =
+            insert(stage, "INSERT INTO notifications (user_id, kind, created_at) VALUES (?, ?, ?) RETURNING id",
+                   DB_VALUES(I(student_id(stage, elsewhere)), T("graded"), I(1)));
+    return *notification;
 }
 
 static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
@@ -102,24 +161,119 @@ static int64_t dry_run_id(struct stage *stage, bool elsewhere)
     return stage->dry_runs[elsewhere];
 }
 
+/* Somebody of the first classroom's staff. */
+static int64_t member_id(struct stage *stage, bool elsewhere)
+{
+    if (stage->member == 0) {
+        stage->member = api_join(&stage->world, "adele", ROLE_PROFESSOR).id;
+        insert(stage,
+               "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?) RETURNING "
+               "user_id",
+               DB_VALUES(I(stage->college.classroom), I(stage->member), T("assistant"), I(1)));
+    }
+    return elsewhere ? stage->college.other_professor.id : stage->member;
+}
+
+static void insert_request(struct stage *stage, int64_t class_id, int64_t user_id)
+{
+    insert(stage, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?) RETURNING user_id",
+           DB_VALUES(I(class_id), I(user_id), I(1)));
+}
+
+/* Somebody who asks to be let into the first classroom. */
+static int64_t asker_id(struct stage *stage, bool elsewhere)
+{
+    if (stage->asker == 0) {
+        stage->asker = api_join(&stage->world, "radia", ROLE_STUDENT).id;
+        insert_request(stage, stage->college.classroom, stage->asker);
+    }
+    return elsewhere ? stage->college.student.id : stage->asker;
+}
+
+/* A classroom that the first student asks to be let into. */
+static int64_t waiting_id(struct stage *stage, bool elsewhere)
+{
+    if (stage->waiting == 0) {
+        stage->waiting = stage->college.other_classroom;
+        insert_request(stage, stage->waiting, stage->college.student.id);
+    }
+    return elsewhere ? stage->college.classroom : stage->waiting;
+}
+
+/* 2026-12-24, a day off for the institution and the first classroom. */
+static void day_text(struct stage *stage, char text[static 64])
+{
+    enum { DAY = 20811 };
+    if (!stage->has_day) {
+        insert(stage, "INSERT INTO holidays (day, name, created_at) VALUES (?, ?, ?) RETURNING id",
+               DB_VALUES(I(DAY), T("Feast"), I(1)));
+        insert(stage, "INSERT INTO classroom_days (class_id, day, off, name) VALUES (?, ?, ?, ?) RETURNING day",
+               DB_VALUES(I(stage->college.classroom), I(DAY), I(1), T("Feast")));
+    }
+    stage->has_day = true;
+    snprintf(text, 64, "2026-12-24");
+}
+
+static void token_text(struct stage *stage, char text[static 64])
+{
+    if (stage->link[0] == '\0') {
+        json_t *made =
+            api_expect(api_ask(&stage->world, &stage->college.student, HTTP_POST, "/api/user/calendar", NULL), 201);
+        snprintf(stage->link, sizeof(stage->link), "%s", json_text_at(made, "path"));
+        json_decref(made);
+    }
+    snprintf(text, 64, "%s", stage->link + strlen("/api/calendar/"));
+}
+
+static void setting_text(struct stage *stage, char text[static 64])
+{
+    (void)stage; // settings belong to the institution
+    snprintf(text, 64, "guardian_age");
+}
+
+/* The first student's, and another class's. */
+static int64_t request_id(struct stage *stage, bool elsewhere)
+{
+    const struct college *college = &stage->college;
+    return insert(stage,
+                  "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
+                  " VALUES (?, ?, 'appeal', 'open', ?, 'x', 1) RETURNING id",
+                  DB_VALUES(I(elsewhere ? college->other_classroom : college->classroom),
+                            I(elsewhere ? college->other_student.id : college->student.id),
+                            I(elsewhere ? college->other_lecture : college->lecture)));
+}
+
 /*
- * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their classroom,
- * or (`elsewhere`) another's. A new :name is entered here.
+ * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
+ * classroom, or (`elsewhere`) another's. A new :name is entered here.
  */
 static const struct kind {
     const char *name;
-    int64_t (*find)(struct stage *stage, bool elsewhere);
-    const char *word; // instead of `find`: what is called by a word
+    int64_t (*find)(struct stage *stage, bool elsewhere); // NULL: it is no id, the next one tells
+    void (*find_text)(struct stage *stage, char text[static 64]);
 } kinds[] = {
+    // clang-format off: one a line
+    {"asker", asker_id, NULL},
     {"classroom", classroom_id, NULL},
+    {"date", NULL, day_text},
     {"dry_run", dry_run_id, NULL},
+    {"file", file_id, NULL},
     {"flag", flag_id, NULL},
     {"import", import_id, NULL},
+    {"item", board_item_id, NULL},
     {"job", job_id, NULL},
     {"lecture", lecture_id, NULL},
-    {"setting", NULL, "guardian_age"},
+    {"notification", notification_id, NULL},
+    {"person", member_id, NULL},
+    {"request", request_id, NULL},
+    {"session", session_id, NULL},
+    {"setting", NULL, setting_text},
     {"student", student_id, NULL},
+    {"token", NULL, token_text},
+    {"upload", upload_id, NULL},
     {"user", student_id, NULL},
+    {"waiting", waiting_id, NULL},
+    // clang-format on
 };
 
 /* Examples that name the first student: their text before and behind the id. */
@@ -178,13 +332,13 @@ void stage_target(struct stage *stage, const struct api_route *route, enum place
         if (kind == NULL)
             fail_msg("%s: enter what %.*s is in the kinds of tests/support/api_stage.c", route->pattern,
                      (int)length + 1, pattern);
+        char text[64] = "900001";
+        if (place != NOWHERE && kind->find_text != NULL)
+            kind->find_text(stage, text);
+        else if (place != NOWHERE)
+            snprintf(text, sizeof(text), "%lld", (long long)kind->find(stage, place == ELSEWHERE));
+        size += (size_t)snprintf(target + size, 256 - size, "%s", text);
         pattern += length + 1;
-        if (kind->word != NULL && place != NOWHERE) {
-            size += (size_t)snprintf(target + size, 256 - size, "%s", kind->word);
-            continue;
-        }
-        int64_t id = place == NOWHERE ? 900001 : kind->find(stage, place == ELSEWHERE);
-        size += (size_t)snprintf(target + size, 256 - size, "%lld", (long long)id);
     }
     target[size] = '\0';
 }

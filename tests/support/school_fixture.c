@@ -33,6 +33,8 @@ static void notify(void *context, const struct school_event *event)
         .counts = event->counts ? *event->counts : (struct counts){0},
         .window = event->window ? event->window->state : WINDOW_CLOSED,
         .reason = event->reason,
+        .user_id = event->user_id,
+        .notification_id = event->notification_id,
     };
 }
 
@@ -52,12 +54,19 @@ struct school_fixture *school_fixture_open_with(struct test_store *test, struct 
     fixture->key = secret_key_open(path, true);
     if (!fixture->key)
         die("making a key");
+    char error[BLOB_ERROR_SIZE];
+    snprintf(path, sizeof(path), "%s/files", fixture->folder);
+    fixture->blobs = blobs_open(&(struct blob_config){.folder = path}, error);
+    if (!fixture->blobs)
+        die(error);
     struct school_config config = {
         .store = test->store,
         .clock = &fixture->clock,
         .key = fixture->key,
+        .blobs = fixture->blobs,
         .faces = faces,
         .face_model_id = model_id,
+        .public_url = "https://ams.example.org",
         .notify = notify,
         .notify_context = fixture,
     };
@@ -82,9 +91,10 @@ void school_fixture_close(struct school_fixture *fixture)
     char path[128];
     school_close(fixture->school);
     secret_key_close(fixture->key);
-    snprintf(path, sizeof(path), "%s/key", fixture->folder);
-    unlink(path);
-    rmdir(fixture->folder);
+    blobs_close(fixture->blobs);
+    snprintf(path, sizeof(path), "rm -rf %s", fixture->folder);
+    if (system(path) != 0)
+        die(path);
     arena_release(&fixture->arena);
     free(fixture);
 }
@@ -178,7 +188,8 @@ void fixture_enrol(struct school_fixture *fixture, struct actor student)
     struct consent consent;
     uint8_t sealed[FACE_TEMPLATE_LENGTH * sizeof(float) + SECRET_SEAL_OVERHEAD] = {1};
     if (identity_consent(fixture->school, &student, &fixture->arena, &consent) != FAULT_NONE ||
-        identity_consent_give(fixture->school, &student, &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &fixture->arena, &consent) != FAULT_NONE)
+        identity_consent_give(fixture->school, &student, &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                              &fixture->arena, &consent) != FAULT_NONE)
         die("giving consent");
     write_values(fixture,
                  "INSERT INTO templates (user_id, model_id, sealed, frames, created_at, updated_at) VALUES (?, "

@@ -16,8 +16,6 @@ ALTER TABLE consents ADD COLUMN scope VARCHAR(16) NOT NULL DEFAULT 'all';
 
 CREATE INDEX IF NOT EXISTS templates_age ON templates (updated_at);
 
-CREATE INDEX IF NOT EXISTS face_refusals_age ON face_refusals (at);
-
 CREATE INDEX IF NOT EXISTS audit_actor ON audit (actor_id, id);
 
 CREATE INDEX IF NOT EXISTS audit_action ON audit (action, id);
@@ -50,3 +48,5 @@ CREATE TABLE deletions (
 ) {table};
 
 CREATE INDEX IF NOT EXISTS mails_user ON mails (user_id);
+
+CREATE INDEX IF NOT EXISTS change_marks_student ON change_marks (student_id);
