@@ -124,7 +124,7 @@ static enum fault may_erase(struct db *db, int64_t user_id, int64_t actor_id)
     bool teaches = false;
     int64_t one;
     if (user_id == actor_id)
-        return FAULT_ERASURE_OWN;
+        return FAULT_NOT_ONESELF;
     enum fault fault =
         row_one_int(db, "SELECT id FROM classrooms WHERE professor_id = ? AND archived_at IS NULL LIMIT 1",
                     DB_VALUES(I(user_id)), &teaches, &one);

@@ -32,7 +32,7 @@ struct erasure {
 
 /*
  * What erasing would do, or (`apply`) does, in one transaction. Administrators (NOT_ALLOWED); to apply, with their
- * second factor (STEP_UP_NEEDED). Faults: NOT_FOUND, ERASURE_OWN, ERASURE_TEACHES (classrooms would be without a
+ * second factor (STEP_UP_NEEDED). Faults: NOT_FOUND, NOT_ONESELF, ERASURE_TEACHES (classrooms would be without a
  * professor). Again is fine. Audited, with a proof.
  */
 enum fault erasure_run(struct school *school, const struct actor *actor, int64_t user_id, bool apply,
