@@ -61,11 +61,11 @@ static unsigned setting_put(struct call *call)
     struct setting_state state;
     enum setting setting;
 
-    if (!setting_find(call->message->params[0], &setting))
-        return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, setting_put_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
+    if (!setting_find(call->message->params[0], &setting))
+        return FAULT_NOT_FOUND;
     enum fault fault = setting_change(call->school, &call->actor, setting, body.value, call->arena, &state);
     return fault != FAULT_NONE ? fault : call_reply(call, 200, shape_setting(&state));
 }

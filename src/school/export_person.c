@@ -88,7 +88,7 @@ enum fault export_person_run(struct job_work *work)
     size_t count = 0, total = 0, size;
     int64_t user_id;
     enum fault fault = FAULT_NONE;
-    if (!str_to_int(person, 1, INT64_MAX, &user_id))
+    if (!person || !str_to_int(person, 1, INT64_MAX, &user_id))
         return job_refuse(work, FAULT_NOT_FOUND, "not_found", "There is no such person.");
     if (user_id != work->actor.user_id && work->actor.role != ROLE_ADMINISTRATOR)
         return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");

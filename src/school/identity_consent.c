@@ -100,7 +100,6 @@ enum fault identity_consent(struct school *school, const struct actor *actor, st
 }
 
 struct giving {
-    struct school *school;
     int64_t user_id;
     enum consent_scope scope;
     const char *guardian;
@@ -132,12 +131,26 @@ static enum db_status consent_write(struct db *db, const struct giving *unit)
         db, &(struct audit_entry){unit->now, unit->user_id, "consent_given", "user", unit->user_id, detail}));
 }
 
+/* Whether just this stands already. */
+static enum fault stands(struct db *db, const struct giving *unit, bool *ret_stands)
+{
+    char version[CONSENT_VERSION_SIZE];
+    int64_t one;
+    consent_version(version);
+    return row_one_int(
+        db,
+        "SELECT id FROM consents WHERE user_id = ? AND text_version = ? AND withdrawn_at IS NULL"
+        " AND scope = ? AND COALESCE(guardian, '') = ? ORDER BY id LIMIT 1",
+        DB_VALUES(I(unit->user_id), T(version), T(scope_codes[unit->scope]), T(unit->guardian ? unit->guardian : "")),
+        ret_stands, &one);
+}
+
 static enum db_status consent_give(struct db *db, void *context)
 {
     struct giving *unit = context;
-    struct identity identity;
-    unit->fault = identity_read(unit->school, db, unit->user_id, &identity);
-    if (unit->fault != FAULT_NONE || (identity.consented && identity.compared == (unit->scope == CONSENT_ALL)))
+    bool given = false;
+    unit->fault = stands(db, unit, &given);
+    if (unit->fault != FAULT_NONE || given)
         return decided_status(unit->fault);
     enum db_status status = consent_write(db, unit);
     // What was found by comparing says nothing any more about somebody who is not to be compared.
@@ -150,8 +163,7 @@ enum fault identity_consent_give(struct school *school, const struct actor *acto
                                  const struct consent_request *request, struct arena *arena,
                                  struct consent *ret_consent)
 {
-    struct giving unit = {
-        .school = school, .user_id = actor->user_id, .scope = request->scope, .now = school_now(school)};
+    struct giving unit = {.user_id = actor->user_id, .scope = request->scope, .now = school_now(school)};
     if (request->version != CONSENT_VERSION)
         return FAULT_CONSENT_OUTDATED;
     enum fault fault = text_clean(request->guardian, CONSENT_GUARDIAN_MAX, false, true, arena, &unit.guardian);
@@ -183,7 +195,7 @@ static enum db_status consent_withdraw(struct db *db, void *context)
 
 enum fault identity_consent_withdraw(struct school *school, const struct actor *actor)
 {
-    struct giving unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
+    struct giving unit = {.user_id = actor->user_id, .now = school_now(school)};
     return identity_write_without_face(school, actor->user_id, consent_withdraw, &unit, &unit.fault);
 }
 

@@ -78,7 +78,7 @@ bool setting_accepts(enum setting setting, const char *text)
     case SETTING_BOOL:
         return text && is_choice("on|off", text);
     case SETTING_INT:
-        return str_to_int(text, rule->lowest, rule->highest, &number);
+        return text && str_to_int(text, rule->lowest, rule->highest, &number);
     case SETTING_CHOICE:
         return text && is_choice(rule->choices, text);
     case SETTING_TEXT:
