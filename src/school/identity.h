@@ -55,8 +55,8 @@ struct identity {
 enum fault identity_consent(struct school *school, const struct actor *actor, struct arena *arena,
                             struct consent *ret_consent);
 
-/* Agrees to the text of `version`, or changes scope or guardian: the consent before it ends. Again is fine. CONSENT_OUTDATED
- * when that is not the current one, TEXT_INVALID (guardian). Audited. */
+/* Agrees to the text of `version`, or changes scope or guardian: the consent before it ends. Again is fine.
+ * CONSENT_OUTDATED when that is not the current one, TEXT_INVALID (guardian). Audited. */
 enum fault identity_consent_give(struct school *school, const struct actor *actor,
                                  const struct consent_request *request, struct arena *arena,
                                  struct consent *ret_consent);
