@@ -5,6 +5,7 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { AccountPage } from './pages/account';
 import { AllClassroomsPage, InvitePage, OverviewPage } from './pages/admin';
+import { AuditPage } from './pages/audit';
 import { ClassPhotoPage } from './pages/class-photo';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
@@ -15,9 +16,12 @@ import { JoinPage } from './pages/join';
 import { LecturePage } from './pages/lecture';
 import { MailsPage } from './pages/mails';
 import { MarkPage } from './pages/mark';
+import { SettingsPage } from './pages/office-settings';
 import { PeoplePage } from './pages/people';
 import { PersonPage } from './pages/person';
+import { ErasePage } from './pages/person-erase';
 import { MergePage } from './pages/person-merge';
+import { ConsentsPage, RetentionPage } from './pages/privacy';
 import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/mail-links';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
@@ -77,6 +81,11 @@ const ROUTES: readonly Route[] = [
   { pattern: '/imports', roles: ADMINISTRATOR, page: () => <ImportsPage /> },
   { pattern: '/jobs/:id', roles: STAFF, page: ({ id = '' }) => <JobPage key={id} id={id} /> },
   { pattern: '/mails', roles: ADMINISTRATOR, page: () => <MailsPage /> },
+  { pattern: '/people/:id/erase', roles: ADMINISTRATOR, page: ({ id = '' }) => <ErasePage key={id} id={id} /> },
+  { pattern: '/settings', roles: ADMINISTRATOR, page: () => <SettingsPage /> },
+  { pattern: '/audit', roles: ADMINISTRATOR, page: () => <AuditPage /> },
+  { pattern: '/consents', roles: ADMINISTRATOR, page: () => <ConsentsPage /> },
+  { pattern: '/retention', roles: ADMINISTRATOR, page: () => <RetentionPage /> },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];
 

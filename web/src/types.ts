@@ -372,3 +372,69 @@ export interface Registration {
   registration: 'open' | 'domain' | 'invitation';
   domain: string | null;
 }
+
+export interface SettingChange {
+  id: number;
+  /** null: the default. */
+  old_value: string | null;
+  new_value: string;
+  changed_at: string;
+  changed_by: Person | null;
+}
+
+export interface AuditEntry {
+  id: number;
+  at: string;
+  actor: Person | null;
+  action: string;
+  subject_type: string;
+  subject_id: number | null;
+  subject_name: string | null;
+  detail: string | null;
+}
+
+export interface AuditChain {
+  state: 'whole' | 'cut' | 'broken';
+  broken_id: number | null;
+  entries: number;
+  head: string;
+}
+
+export interface ConsentLine {
+  id: number;
+  person: Person;
+  state: 'given' | 'outdated' | 'withdrawn';
+  version: string | number;
+  scope: 'check_in' | 'all';
+  given_at: string;
+  withdrawn_at: string | null;
+  guardian: string | null;
+}
+
+export interface RetentionRule {
+  kind: string;
+  setting: string;
+  days: number;
+}
+
+export interface Deletion {
+  id: number;
+  kind: string;
+  rule: string;
+  deleted: number;
+  person: Person | null;
+  by: Person | null;
+  at: string;
+}
+
+export interface ErasureRequest {
+  person: Person;
+  email: string;
+  asked_at: string;
+}
+
+export interface Erasure {
+  person: Person;
+  applied: boolean;
+  data: { kind: string; fate: 'deleted' | 'anonymised' | 'kept'; count: number }[];
+}

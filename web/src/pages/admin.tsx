@@ -16,6 +16,34 @@ import { ClassroomCard } from './professor-home';
 const REFRESH_SECONDS = 30;
 const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
 
+/** The ways to the pages that have no place in the navigation. */
+function Tools() {
+  const t = text().office;
+  const places = [
+    { href: '/imports', title: t.imports.title, hint: t.tools.imports },
+    { href: '/settings', title: t.settings.title, hint: t.tools.settings },
+    { href: '/audit', title: t.audit.title, hint: t.tools.audit },
+    { href: '/consents', title: t.consents.title, hint: t.tools.consents },
+    { href: '/retention', title: t.retention.title, hint: t.tools.retention },
+    { href: '/mails', title: t.mails.title, hint: t.tools.mails },
+  ];
+  return (
+    <nav aria-labelledby="tools">
+      <h2 id="tools">{t.tools.title}</h2>
+      <ul class="tools">
+        {places.map((place) => (
+          <li key={place.href}>
+            <a class="card card-link tool" href={place.href}>
+              <span class="row-lead">{place.title}</span>
+              <span class="muted small">{place.hint}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
 export function OverviewPage() {
   const t = text();
   usePageTitle(t.admin.title);
@@ -53,6 +81,7 @@ export function OverviewPage() {
               </div>
             ))}
           </dl>
+          <Tools />
           <FlagsSection />
           <IdentificationSection />
           <section aria-labelledby="refusals">

@@ -110,7 +110,7 @@ function Apply({ job }: { job: Job }) {
   const apply = () =>
     void run(async () => {
       const base = job.classroom_id ? `/api/classroom/${job.classroom_id}/imports` : '/api/admin/imports';
-      const next = await post<Job>(`${base}/${job.id}/apply`, {});
+      const next = await post<Job>(`${base}/${job.id}/apply`);
       navigate(`/jobs/${next.id}`);
     });
   return (
@@ -205,7 +205,7 @@ export function JobPage({ id }: { id: string }) {
   const { busy, problem, run } = useAction();
   const cancel = () =>
     void run(async () => {
-      loaded.set(await post<Job>(`/api/user/jobs/${id}/cancel`, {}));
+      loaded.set(await post<Job>(`/api/user/jobs/${id}/cancel`));
       toast(t.office.job.states.cancelled);
     });
   const home = currentUser()?.role === 'administrator' ? '/imports' : '/';

@@ -52,7 +52,7 @@ export function MailsPage() {
   const { busy, problem, run } = useAction();
   const test = () =>
     void run(async () => {
-      await post<void>('/api/admin/mails/test', {});
+      await post<void>('/api/admin/mails/test');
       toast(t.office.mails.tested);
       list.reload();
     });

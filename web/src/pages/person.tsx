@@ -2,17 +2,18 @@
 // One account, for an administrator: what it is, what can be changed, and how it is helped or shut.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { request } from '../api';
+import { post, request } from '../api';
 import { useAction, useLoad, usePageTitle, type Loaded } from '../hooks';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
+import { navigate } from '../router';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { dayAndTime, longDay, number } from '../text/format';
-import type { PersonDetail, Role } from '../types';
+import type { Job, PersonDetail, Role } from '../types';
 import { ROLES } from './people';
 
 const NAME_MAX = 100;
@@ -126,10 +127,15 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
   const act = (which: Act) =>
     void run(async () => {
       const way = path(user.id, which);
-      await request<unknown>(way.method, way.path, way.method === 'POST' ? { json: {} } : {});
+      await request<unknown>(way.method, way.path);
       await loaded.reload();
       setAsking(null);
       toast(words.acts[which].done);
+    });
+  const copy = () =>
+    void run(async () => {
+      const job = await post<Job>(`/api/admin/users/${user.id}/export`);
+      navigate(`/jobs/${job.id}`);
     });
   const shut: Act = user.disabled ? 'reactivate' : 'deactivate';
   const offered: Act[] = [
@@ -162,6 +168,29 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
               <p class="muted">{words.mergeHint}</p>
             </div>
             <LinkButton href={`/people/${user.id}/merge`}>{words.mergeButton}</LinkButton>
+          </li>
+        )}
+        <li class="row row-wrap">
+          <div>
+            <p class="row-lead">{t.office.erase.auditTitle}</p>
+            <p class="muted">{t.office.erase.auditHint}</p>
+          </div>
+          <LinkButton href={`/audit?person=${user.id}`}>{t.office.erase.auditButton}</LinkButton>
+        </li>
+        <li class="row row-wrap">
+          <div>
+            <p class="row-lead">{t.office.erase.exportTitle}</p>
+            <p class="muted">{t.office.erase.exportHint}</p>
+          </div>
+          <Button onClick={copy}>{t.office.erase.exportButton}</Button>
+        </li>
+        {!own && !user.merged_into && (
+          <li class="row row-wrap">
+            <div>
+              <p class="row-lead">{t.office.erase.actTitle}</p>
+              <p class="muted">{t.office.erase.actHint}</p>
+            </div>
+            <LinkButton href={`/people/${user.id}/erase`}>{t.office.erase.actButton}</LinkButton>
           </li>
         )}
       </ul>
