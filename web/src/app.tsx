@@ -26,8 +26,10 @@ import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/mail-links';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
+import { ReportPage } from './pages/report';
 import { SchedulePage } from './pages/schedule';
 import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
+import { StatisticsPage } from './pages/statistics';
 import { StudentHomePage } from './pages/student-home';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
 import { Brand, Doorstep, Shell } from './parts/shell';
@@ -72,6 +74,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id', roles: STAFF, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
+  { pattern: '/classroom/:id/statistics', roles: STAFF, page: ({ id = '' }) => <StatisticsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/import', roles: PROFESSOR, page: ({ id = '' }) => <ClassImportsPage classroom={id} /> },
   { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
   { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
@@ -80,6 +83,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/people/:id/merge', roles: ADMINISTRATOR, page: ({ id = '' }) => <MergePage key={id} id={id} /> },
   { pattern: '/imports', roles: ADMINISTRATOR, page: () => <ImportsPage /> },
   { pattern: '/jobs/:id', roles: STAFF, page: ({ id = '' }) => <JobPage key={id} id={id} /> },
+  { pattern: '/report', roles: ADMINISTRATOR, page: () => <ReportPage /> },
   { pattern: '/mails', roles: ADMINISTRATOR, page: () => <MailsPage /> },
   { pattern: '/people/:id/erase', roles: ADMINISTRATOR, page: ({ id = '' }) => <ErasePage key={id} id={id} /> },
   { pattern: '/settings', roles: ADMINISTRATOR, page: () => <SettingsPage /> },

@@ -101,6 +101,20 @@ export function useOnline(): boolean {
   return online;
 }
 
+const NARROW = '(width < 48rem)';
+
+/** A screen as narrow as a phone's. */
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const query = matchMedia(NARROW);
+    const update = () => setNarrow(query.matches);
+    query.addEventListener('change', update);
+    return () => query.removeEventListener('change', update);
+  }, []);
+  return narrow;
+}
+
 /** The page's title, and its heading focused so that a screen reader says where one is. */
 export function usePageTitle(title: string): void {
   useEffect(() => {

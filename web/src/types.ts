@@ -84,6 +84,23 @@ export interface Standing {
   taken: number;
   lectures: number;
   percentage: number | null;
+  /** Those of the taken lectures that the percentage is of. */
+  counted: number;
+  denominator: 'taken_lectures' | 'taken_lectures_not_excused';
+  outlook: Outlook;
+}
+
+/** What the classroom's threshold asks from here on. */
+export interface Outlook {
+  /** In percent; 0: none. */
+  threshold: number;
+  below: boolean;
+  near: boolean;
+  out_of_reach: boolean;
+  remaining: number;
+  can_miss: number | null;
+  can_miss_later: number;
+  must_attend: number | null;
 }
 
 export interface Face {
@@ -148,6 +165,8 @@ export interface Register {
   classroom: Classroom;
   lectures: Lecture[];
   students: (Person & { standing: Standing; marks: (Status | null)[] })[];
+  total: number;
+  next: number | null;
 }
 
 export interface Attendance {
@@ -437,4 +456,58 @@ export interface Erasure {
   person: Person;
   applied: boolean;
   data: { kind: string; fate: 'deleted' | 'anonymised' | 'kept'; count: number }[];
+}
+
+export interface ReportFigures {
+  lectures: number;
+  taken: number;
+  present: number;
+  late: number;
+  excused: number;
+  absent: number;
+  attended: number;
+  expected: number;
+  percentage: number | null;
+}
+
+export interface Report {
+  classrooms: number;
+  institution: ReportFigures;
+  terms: { term: string; classrooms: number; figures: ReportFigures }[];
+  professors: { professor: Person; classrooms: number; figures: ReportFigures }[];
+  weeks: { monday: string; figures: ReportFigures }[];
+  untaken: { professor: Person; classrooms: number; figures: ReportFigures }[];
+  coverage: {
+    students: number;
+    consented: number;
+    consented_percentage: number | null;
+    enrolled: number;
+    enrolled_percentage: number | null;
+  };
+  flags_open: number;
+}
+
+export interface LatePattern {
+  by_weekday: { weekday: number; late: number; came: number; percentage: number | null }[];
+}
+
+export interface Statistics {
+  classroom: Classroom;
+  rule: { threshold_percent: number };
+  attended: number;
+  counted: number;
+  percentage: number | null;
+  by_lecture: { id: number; title: string | null; starts_at: string; taken: boolean; percentage: number | null }[];
+  late: LatePattern;
+}
+
+export interface AtRisk {
+  student: Person;
+  risk: 'out_of_reach' | 'below' | 'near';
+  standing: Standing;
+}
+
+export interface AtRiskPage {
+  students: AtRisk[];
+  next: number | null;
 }

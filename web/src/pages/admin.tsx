@@ -20,6 +20,7 @@ const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
 function Tools() {
   const t = text().office;
   const places = [
+    { href: '/report', title: t.report.title, hint: t.tools.report },
     { href: '/imports', title: t.imports.title, hint: t.tools.imports },
     { href: '/settings', title: t.settings.title, hint: t.tools.settings },
     { href: '/audit', title: t.audit.title, hint: t.tools.audit },
@@ -33,7 +34,7 @@ function Tools() {
       <ul class="tools">
         {places.map((place) => (
           <li key={place.href}>
-            <a class="card card-link tool" href={place.href}>
+            <a class="card tool" href={place.href}>
               <span class="row-lead">{place.title}</span>
               <span class="muted small">{place.hint}</span>
             </a>

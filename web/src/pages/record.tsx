@@ -3,6 +3,7 @@
 
 import { useLoad, usePageTitle } from '../hooks';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { OutlookLine } from '../parts/outlook';
 import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
@@ -55,6 +56,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
       <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')} />
       <section class="card" aria-label={t.student.record}>
         <StandingMeter standing={data.standing} />
+        <OutlookLine standing={data.standing} />
         <p class="muted">{t.student.lecturesAll(data.standing.lectures)}</p>
       </section>
       {data.lectures.length === 0 ? (

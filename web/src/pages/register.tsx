@@ -2,11 +2,13 @@
 // The register: students by lecture, a letter and a colour in each cell, and the percentage with its denominator.
 
 import { useEffect, useRef } from 'preact/hooks';
-import { useLoad, usePageTitle } from '../hooks';
-import { Empty, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
+import { useLoad, useNarrow, usePageTitle } from '../hooks';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
+import { currentUser } from '../session';
 import { text } from '../text';
-import { clockTime, percent, shortDay } from '../text/format';
+import { clockTime, number, percent, shortDay } from '../text/format';
 import { STATUSES, type Register, type Status } from '../types';
+import { LectureByLecture } from './register-lecture';
 
 function Cell({ status, taken }: { status: Status | null; taken: boolean }) {
   if (status) return <StatusChip status={status} word={false} />;
@@ -76,7 +78,7 @@ function Grid({ register }: { register: Register }) {
               ))}
               <td class="register-percent">
                 <strong>{student.standing.percentage === null ? '–' : percent(student.standing.percentage)}</strong>
-                <span class="muted">{t.register.of(student.standing.attended, student.standing.taken)}</span>
+                <span class="muted">{t.register.of(student.standing.attended, student.standing.counted)}</span>
               </td>
             </tr>
           ))}
@@ -86,19 +88,47 @@ function Grid({ register }: { register: Register }) {
   );
 }
 
+/** The register as files, for other programs, for spreadsheets and for paper. */
+function Files({ classroom }: { classroom: string }) {
+  const t = text().office.register;
+  const forms = ['xlsx', 'csv', 'long', 'moodle'] as const;
+  const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}`;
+  return (
+    <section aria-labelledby="files">
+      <h2 id="files">{t.files}</h2>
+      <div class="actions files">
+        {forms.map((form) => (
+          <a key={form} class="button button-plain" href={address(form)} download>
+            {t.forms[form]}
+          </a>
+        ))}
+        <a class="button button-plain" href={address('print')} target="_blank" rel="noopener">
+          {t.forms.print}
+        </a>
+      </div>
+    </section>
+  );
+}
+
 export function RegisterPage({ classroom }: { classroom: string }) {
   const t = text();
   usePageTitle(t.register.title);
   const register = useLoad<Register>(`/api/classroom/${classroom}/register`);
   const data = register.data;
+  const narrow = useNarrow();
+  const own = currentUser()?.role === 'professor';
   return (
     <>
-      <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={data?.classroom.subject} />
+      <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={data?.classroom.subject}>
+        <LinkButton href={`/classroom/${classroom}/statistics`}>{t.office.statistics.title}</LinkButton>
+        {own && <LinkButton href={`/classroom/${classroom}/import`}>{t.office.imports.importHere}</LinkButton>}
+      </PageHead>
       {!data && (register.problem ? <ProblemNotice problem={register.problem} onRetry={() => void register.reload()} /> : <Skeleton />)}
       {data && (data.students.length === 0 || data.lectures.length === 0) && <Empty icon="grid" title={t.register.empty} />}
       {data && data.students.length > 0 && data.lectures.length > 0 && (
         <>
-          <Grid register={data} />
+          {data.next !== null && <p class="muted">{t.office.register.cut(number(data.students.length), number(data.total))}</p>}
+          {narrow ? <LectureByLecture register={data} /> : <Grid register={data} />}
           <div class="legend">
             <ul aria-label={t.register.legend}>
               {STATUSES.map((status) => (
@@ -112,6 +142,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
             </ul>
             <p class="muted small">{t.register.denominator}</p>
           </div>
+          <Files classroom={classroom} />
         </>
       )}
     </>

@@ -6,6 +6,7 @@ import { warmGuide } from '../camera/guide';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { Icon } from '../parts/icons';
+import { OutlookLine } from '../parts/outlook';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, countdown, day, span } from '../text/format';
@@ -86,6 +87,7 @@ function SubjectCard({ classroom, standing }: { classroom: Classroom; standing: 
           <p class="muted">{[classroom.section, classroom.professor.name].filter(Boolean).join(' · ')}</p>
         </div>
         <StandingMeter standing={standing} />
+        <OutlookLine standing={standing} />
         <Icon name="forward" turns />
       </a>
     </li>

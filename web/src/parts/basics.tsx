@@ -143,8 +143,8 @@ export function StatusChip({ status, word = true }: { status: Status | null; wor
 
 export function StandingMeter({ standing, brief = false }: { standing: Standing; brief?: boolean }) {
   const t = text();
-  if (standing.taken === 0 || standing.percentage === null) return <p class="muted">{t.student.noneTaken}</p>;
-  const said = t.student.standing(standing.attended, standing.taken);
+  if (standing.counted === 0 || standing.percentage === null) return <p class="muted">{t.student.noneTaken}</p>;
+  const said = t.student.standing(standing.attended, standing.counted);
   return (
     <div class="standing">
       <meter class="meter" min={0} max={100} value={standing.percentage} aria-label={said}>
@@ -152,7 +152,7 @@ export function StandingMeter({ standing, brief = false }: { standing: Standing;
       </meter>
       <p class="standing-words">
         <strong>{percent(standing.percentage)}</strong>{' '}
-        <span>{brief ? t.register.of(standing.attended, standing.taken) : said}</span>
+        <span>{brief ? t.register.of(standing.attended, standing.counted) : said}</span>
       </p>
     </div>
   );

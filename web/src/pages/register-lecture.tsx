@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// The register on a phone: one lecture at a time, the newest that was taken first.
+
+import { useState } from 'preact/hooks';
+import { StatusChip } from '../parts/basics';
+import { Icon } from '../parts/icons';
+import { text } from '../text';
+import { clockTime, day, percent, shortDay } from '../text/format';
+import { STATUSES, type Lecture, type Register } from '../types';
+
+/** Whether the lecture's attendance was ever opened, or anybody was marked in it. */
+function isTaken(register: Register, lecture: Lecture, column: number): boolean {
+  if (lecture.window && lecture.window.state !== 'scheduled') return true;
+  return register.students.some((student) => student.marks[column]);
+}
+
+export function LectureByLecture({ register }: { register: Register }) {
+  const t = text();
+  const words = t.office.register;
+  const zone = register.classroom.timezone;
+  const order = register.lectures
+    .map((lecture, column) => ({ lecture, column }))
+    .sort((a, b) => Date.parse(a.lecture.starts_at) - Date.parse(b.lecture.starts_at));
+  const newest = order.map(({ lecture, column }) => isTaken(register, lecture, column)).lastIndexOf(true);
+  const [at, setAt] = useState(Math.max(0, newest));
+  const shown = order[Math.min(at, order.length - 1)];
+  if (!shown) return null;
+  const { lecture, column } = shown;
+  const of = (status: string | null) => register.students.filter((student) => (student.marks[column] ?? null) === status).length;
+  return (
+    <section class="by-lecture" aria-label={words.oneLecture} data-lecture={lecture.id}>
+      <div class="by-lecture-head">
+        <button type="button" class="icon-button" aria-label={words.before} disabled={at === 0} onClick={() => setAt(at - 1)}>
+          <Icon name="back" turns />
+        </button>
+        <label class="by-lecture-pick">
+          <span class="visually-hidden">{t.office.imports.lecture}</span>
+          <select value={String(at)} onChange={(event) => setAt(Number(event.currentTarget.value))}>
+            {order.map((one, i) => (
+              <option key={one.lecture.id} value={String(i)}>
+                {[shortDay(one.lecture.starts_at, zone), clockTime(one.lecture.starts_at, zone), one.lecture.title].filter(Boolean).join(' · ')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words.after}
+          disabled={at >= order.length - 1}
+          onClick={() => setAt(at + 1)}
+        >
+          <Icon name="forward" turns />
+        </button>
+      </div>
+      <ul class="by-lecture-counts" aria-label={t.register.legend}>
+        {STATUSES.map((status) => (
+          <li key={status}>
+            <StatusChip status={status} word={false} /> <span>{of(status)}</span>
+          </li>
+        ))}
+        <li>
+          <StatusChip status={null} word={false} /> <span>{of(null)}</span>
+        </li>
+      </ul>
+      <p>
+        <a href={`/lecture/${lecture.id}`}>{words.open(day(lecture.starts_at, zone))}</a>
+      </p>
+      <ul class="card rows">
+        {register.students.map((student) => (
+          <li key={student.id} class="row" data-student={student.id} data-status={student.marks[column] ?? 'none'}>
+            <div>
+              <p class="row-lead">{student.name}</p>
+              <p class="muted">
+                {student.standing.percentage === null
+                  ? '–'
+                  : `${percent(student.standing.percentage)} · ${t.register.of(student.standing.attended, student.standing.counted)}`}
+              </p>
+            </div>
+            <StatusChip status={student.marks[column] ?? null} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
