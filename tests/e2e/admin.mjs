@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // An administrator brings people from a file, finds one and shuts the account.
+import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
 import { accessibilityFaults, openPage, phone, picture } from "./browser.mjs";
-import { ask, button, heading } from "./people-at-work.mjs";
+import { ask, button, heading, link } from "./people-at-work.mjs";
+import { totp } from "./totp.mjs";
 
 const people = [
     "name,email,role,external_id",
@@ -107,6 +109,101 @@ async function changedMeanwhile(page) {
     must((await page.getByLabel("Full name").inputValue()) === "Omar the Second", "what was typed is lost");
 }
 
+/** A professor's marks from a file: one known student, one stranger. */
+async function importMarks(page) {
+    const { body } = await ask(page, "GET", "/api/classroom");
+    const { id } = body.classrooms[0];
+    const register = (await ask(page, "GET", `/api/classroom/${id}/register`)).body;
+    const { students } = (await ask(page, "GET", `/api/classroom/${id}/students`)).body;
+    const column = register.lectures.findIndex((lecture, i) => register.students.some((student) => student.marks[i] === "P"));
+    const student = register.students.find((one) => one.marks[column] === "P");
+    const { email } = students.find((one) => one.id === student.id);
+    const lecture = register.lectures[column].id;
+    await page.goto(`/classroom/${id}/import`);
+    await page.locator("input[type=file]").setInputFiles(file("marks.csv",
+        `email,lecture_id,status,note\n${email},${lecture},E,Doctor's note\nstranger@college.example,${lecture},P,\n`));
+    await button(page, "Check the file").click();
+    await page.locator("[data-job-state=done]").waitFor();
+    const told = await Promise.all(["refused", "created", "updated"].map((outcome) => rows(page, outcome)));
+    must(told.join() === "1,0,1", `the check tells ${told}`);
+    const after = (await ask(page, "GET", `/api/classroom/${id}/register`)).body;
+    must(after.students.find((one) => one.id === student.id).marks[column] === "P", "the check has changed a mark");
+    await isAccessible(page, "the check of marks");
+    return id;
+}
+
+/** On a phone one lecture is seen at a time; the files can be taken home. */
+async function register(page, id) {
+    await page.goto(`/classroom/${id}/register`);
+    const section = page.locator("section[data-lecture]");
+    await section.waitFor();
+    const first = await section.getAttribute("data-lecture");
+    await page.getByRole("button", { name: "The lecture before" }).click();
+    must((await section.getAttribute("data-lecture")) !== first, "the page stays at its lecture");
+    const shown = await section.locator("li[data-student]").count();
+    const { body } = await ask(page, "GET", `/api/classroom/${id}/register`);
+    must(shown === body.students.length, `${shown} of ${body.students.length} students are seen`);
+    await isAccessible(page, "the register on a phone");
+    const sizes = [];
+    for (const [name, ending] of [["Excel", "xlsx"], ["CSV", "csv"], ["For Moodle", "csv"]]) {
+        const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name, exact: true }).click()]);
+        must(download.suggestedFilename().endsWith(`.${ending}`), `${name} is called ${download.suggestedFilename()}`);
+        const { size } = statSync(await download.path());
+        must(size > 1000, `${name} has ${size} bytes`);
+        sizes.push(`${download.suggestedFilename()} ${size}`);
+    }
+    await page.goto(`/classroom/${id}/statistics`);
+    await page.locator("[data-risk]").first().waitFor();
+    await isAccessible(page, "the statistics");
+    return sizes.join(", ");
+}
+
+/** The administrator has an authenticator app from now on, and this session has shown it. */
+async function setUpAuthenticator(page, password) {
+    const send = (path, body) => page.evaluate(async ([target, sent]) => {
+        const { csrf } = await (await fetch("/api/user/me")).json();
+        const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json" };
+        return (await fetch(target, { method: "POST", headers, body: JSON.stringify(sent) })).json();
+    }, [path, body]);
+    const { secret } = await send("/api/user/totp", { password });
+    const { recovery_codes: codes } = await send("/api/user/totp/confirm", { code: totp(secret) });
+    must(codes?.length === 10, "the authenticator app was not taken");
+}
+
+async function setAndErase(page, password) {
+    await page.goto("/settings");
+    const setting = page.locator("[data-setting=keep_refusals_days]");
+    await setting.getByRole("spinbutton").fill("0");
+    await button(setting, "Save changes").click();
+    await setting.locator(".field-error, [data-code=invalid_field]").first().waitFor();
+    must((await setting.getByRole("spinbutton").inputValue()) === "0", "what was typed is lost");
+    await setting.getByRole("spinbutton").fill("90");
+    await button(setting, "Save changes").click();
+    await setting.getByText(/Changed/).waitFor();
+    await isAccessible(page, "the settings");
+    await page.goto("/audit");
+    await button(page, "Check the chain").click();
+    await page.locator("[data-chain=whole]").waitFor();
+    await page.goto("/people?query=S-2001");
+    await page.locator("a[data-person]").click();
+    await link(page, "Erase…").click();
+    await page.getByTestId("erasure").waitFor();
+    must((await total(page, "nadia@")) === 1, "the account is gone before anybody confirmed");
+    await button(page, "Erase for good").click();
+    const sure = page.getByRole("dialog", { name: "Erase a person" });
+    await button(sure, "Erase for good").click();
+    await button(page.getByRole("dialog", { name: "Set up an authenticator app first" }), "Cancel").click();
+    await sure.locator("[data-code=step_up_needed]").waitFor();
+    must((await total(page, "nadia@")) === 1, "an account went without the second factor");
+    await setUpAuthenticator(page, password);
+    await button(sure, "Erase for good").click();
+    await page.getByText("The person is erased").waitFor();
+    must((await total(page, "nadia@")) === 0, "the account still has its address");
+    await page.goto("/report");
+    await heading(page, "Attendance by week").waitFor();
+    await isAccessible(page, "the report");
+}
+
 /** Plays it on the demo college that `server` serves; each step stands on the ones before it. */
 export async function administer(browser, server, accounts) {
     const page = await openPage(browser, server, phone);
@@ -128,5 +225,15 @@ export async function administer(browser, server, accounts) {
     await step("a file without a needed column says so", brokenFile);
     await step("somebody is found by external id, renamed and deactivated", deactivate);
     await step("an edit of what somebody else has changed is refused, and stays on the page", changedMeanwhile);
-    await step("no page complained", () => must(page.complaints.length === 0, page.complaints.join("\n")));
+    await step("a setting keeps to its range, the log is whole, and a person is erased after a look at what goes",
+        () => setAndErase(page, accounts.password));
+    const teacher = await openPage(browser, server, phone);
+    await step("a professor checks a file of marks, takes the register home, and sees who is at risk", async () => {
+        await signIn(teacher, accounts.professor, accounts.password);
+        return register(teacher, await importMarks(teacher));
+    });
+    await step("no page complained", () => {
+        const all = [page, teacher].flatMap((one) => one.complaints);
+        must(all.length === 0, all.join("\n"));
+    });
 }

@@ -27,18 +27,23 @@ async function firstIds(page) {
         const { classrooms } = await (await fetch("/api/classroom")).json();
         const classroom = classrooms[0].id;
         const { lectures } = await (await fetch(`/api/classroom/${classroom}`)).json();
-        return { classroom, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
+        const people = await fetch("/api/admin/users?role=student&limit=1");
+        const person = people.ok ? (await people.json()).users[0].id : 0;
+        return { classroom, person, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
     });
 }
 
-function pagesOf(role, { classroom, lecture }) {
+function pagesOf(role, { classroom, lecture, person }) {
     if (role === "student")
         return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
             account: "/account", nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
         lecture: `/lecture/${lecture}`, account: "/account" };
-    if (role === "professor") return { ...shared, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new" };
-    return { ...shared, people: "/people", classrooms: "/classrooms", invite: "/invite" };
+    if (role === "professor") return { ...shared, import: `/classroom/${classroom}/import`,
+        statistics: `/classroom/${classroom}/statistics`, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new" };
+    return { ...shared, people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
+        classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
+        consents: "/consents", retention: "/retention", report: "/report", statistics: `/classroom/${classroom}/statistics` };
 }
 
 async function visit(page, name, path) {

@@ -77,7 +77,7 @@ function Whole({ report }: { report: Report }) {
           </div>
         ))}
       </dl>
-      {report.weeks.length > 0 && (
+      {report.weeks.some((week) => week.figures.percentage !== null) && (
         <section class="card" aria-label={words.weeks}>
           <h2>{words.weeks}</h2>
           <Columns

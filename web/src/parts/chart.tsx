@@ -14,17 +14,24 @@ const STEP = 10;
 const WIDTH = 7;
 const HEIGHT = 100;
 
+/** Without the empty ones before the first and after the last. */
+function trimmed(columns: readonly Column[]): readonly Column[] {
+  const first = columns.findIndex((column) => column.percentage !== null);
+  const fromEnd = [...columns].reverse().findIndex((column) => column.percentage !== null);
+  return first < 0 ? [] : columns.slice(first, columns.length - fromEnd);
+}
+
 /** Columns in the order of time; each says its own figure when pointed at, the caption says what they are. */
-export function Columns({ columns, label }: { columns: readonly Column[]; label: string }) {
-  const width = Math.max(columns.length, 12) * STEP;
-  const said = columns.filter((column) => column.percentage !== null);
-  const [first, last] = [said[0], said.at(-1)];
+export function Columns({ columns: all, label }: { columns: readonly Column[]; label: string }) {
+  const columns = trimmed(all);
+  const width = Math.max(columns.length, 1) * STEP;
+  const [first, last] = [columns[0], columns.at(-1)];
   const summary = first && last ? `${label}: ${first.label} ${percent(first.percentage ?? 0)}, ${last.label} ${percent(last.percentage ?? 0)}` : label;
   return (
-    <figure class="columns">
+    <figure class="chart">
       <svg viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
         {[25, 50, 75].map((at) => (
-          <line key={at} x1={0} x2={width} y1={HEIGHT - at} y2={HEIGHT - at} class="columns-line" />
+          <line key={at} x1={0} x2={width} y1={HEIGHT - at} y2={HEIGHT - at} class="chart-line" />
         ))}
         {columns.map((column, i) => (
           <rect
@@ -33,7 +40,7 @@ export function Columns({ columns, label }: { columns: readonly Column[]; label:
             width={WIDTH}
             y={HEIGHT - (column.percentage ?? 0)}
             height={column.percentage ?? 0}
-            class="columns-bar"
+            class="chart-bar"
           >
             <title>{`${column.label}: ${column.percentage === null ? '–' : percent(column.percentage)}`}</title>
           </rect>

@@ -404,7 +404,7 @@ export const en = {
     student: 'Student',
     percentage: 'Percentage',
     of: (attended: number, taken: number) => `${attended} of ${taken} held`,
-    denominator: 'The percentage is of the lectures held: those whose attendance was opened. Excused counts as attended.',
+    denominator: 'The percentage is of the lectures held: those whose attendance was opened. The classroom’s settings say how an excused one counts.',
     legend: 'Legend',
     empty: 'The register fills when there are students and lectures.',
     scroll: 'Register, scrolls sideways',
