@@ -20,6 +20,7 @@ const faceShare = 0.45; // the face's height in the frame's
 const people = {
     anna: { photo: "sample6.jpg", box: [260, 516, 468, 788] },
     clara: { photo: "sample6.jpg", box: [1492, 270, 1694, 603] },
+    emma: { photo: "sample5.jpg", box: [378, 876, 566, 1194] }, // looks straight ahead: bench/heads turns her head
     dora: { photo: "sample3.jpg", box: [1501, 312, 1690, 591] },
 };
 
