@@ -33,6 +33,15 @@ static void burst_add(struct burst *burst, const void *bytes, size_t size)
     burst->size += size + 4;
 }
 
+/* The burst's first frame alone. */
+static struct burst first_of(const struct burst *burst)
+{
+    struct burst one = {0};
+    burst_add(&one, burst->bytes + 4,
+              ((size_t)burst->bytes[1] << 16) + ((size_t)burst->bytes[2] << 8) + burst->bytes[3]);
+    return one;
+}
+
 /* A burst of this person's photos 1 to `count` out of the shared golden images; false when they are not there. */
 static bool burst_of(const char *const *names, size_t count, struct burst *ret_burst)
 {
@@ -158,7 +167,11 @@ static void test_main_job(void **state)
     assert_int_equal(count_marks(&scene), 0);
     api_expect_problem(check_in(&scene, barbara, token, &scene.barbara), 409, "challenge_unknown");
 
+    /* One picture is too few, and costs nothing. */
     challenge(&scene, alan, token);
+    struct burst one = first_of(&scene.alan);
+    api_expect_problem(check_in(&scene, alan, token, &one), 422, "too_few_frames");
+    free(one.bytes);
     body = api_expect(check_in(&scene, alan, token, &scene.alan), 200);
     assert_string_equal(json_text_at(body, "mark.status"), "P");
     assert_string_equal(json_text_at(body, "mark.method"), "face");
@@ -252,9 +265,7 @@ static void test_head_turns(void **state)
 
     const struct message_header headers[] = {
         {"Content-Type", "application/octet-stream"}, {"X-Challenge", token}, {"Idempotency-Key", ""}, {0}};
-    struct burst one = {0};
-    size_t first = ((size_t)scene.alan.bytes[1] << 16) + ((size_t)scene.alan.bytes[2] << 8) + scene.alan.bytes[3];
-    burst_add(&one, scene.alan.bytes + 4, first);
+    struct burst one = first_of(&scene.alan);
     api_expect_problem(
         api_send(&scene.world, &scene.college.other_student, HTTP_POST, step_target, headers, one.bytes, one.size), 409,
         "challenge_unknown");
