@@ -15,13 +15,13 @@
 
 enum { TAKES = 3, WAY_FRAMES = 2, HELD_FRAMES = 4, SEED = 3, PATH_SIZE = 1024 };
 
-/* How far a head turns and nods, in degrees: another way each time, so that no take is another's replay. */
+/* How far a head turns and nods and how it is held, in degrees: otherwise each time, so that no take is a replay. */
 static const struct take {
-    float turn, nod, scale, x, y;
+    float turn, nod, yaw, pitch, scale, x, y;
 } takes[TAKES] = {
-    {27, 22, 1, 0, 0},
-    {32, 25, 1.06f, .12f, -.05f},
-    {24, 19, .95f, -.1f, .06f},
+    {27, 22, 0, 0, 1, 0, 0},
+    {30, 24, 5, 4, 1.06f, .12f, -.05f},
+    {27, 21, -5, -4, .95f, -.1f, .06f},
 };
 
 /* The head `share` of the way from the centre into a pose. */
@@ -33,8 +33,8 @@ static struct scene_view view_of(const struct scene *scene, const struct take *t
     // The photograph was taken a little from the side: its own pose comes off.
     view.yaw = (pose == LIVE_LEFT ? turn : pose == LIVE_RIGHT ? -turn : 0) - scene->observation.yaw;
     view.pitch = (pose == LIVE_DOWN ? nod : pose == LIVE_UP ? -nod : 0) - scene->observation.pitch;
-    view.yaw += scene_between(random, -.6f, .6f);
-    view.pitch += scene_between(random, -.6f, .6f);
+    view.yaw += take->yaw + scene_between(random, -.6f, .6f);
+    view.pitch += take->pitch + scene_between(random, -.6f, .6f);
     view.x = take->x + scene_between(random, -.02f, .02f);
     view.y = take->y + scene_between(random, -.02f, .02f);
     view.scale = take->scale;

@@ -95,11 +95,34 @@ async function turningHead(stage, take) {
     return poses;
 }
 
+/** Before a camera: the page compresses them anew. Whether they are known again or show the wrong pose first is luck. */
 async function playedAgain(stage) {
     await closeAttendance(stage.professor);
     stage.lecture = await instantClass(stage.professor, subject);
     const page = await begin(stage, 1, { played: stage.taken });
-    return refused(stage, page, ["repeated_frames"]);
+    return refused(stage, page, ["repeated_frames", "wrong_pose", "flat_face"]);
+}
+
+/** Without any camera, as they were sent: known by their bytes, whatever pose is asked for. */
+async function sentAgain(stage) {
+    const page = await openPage(stage.browser, stage.server, phone);
+    await signIn(page, emma);
+    await heading(page, /^Hello/).waitFor();
+    const { status, code } = await page.evaluate(async ([lecture, [first]]) => {
+        const headers = { "X-CSRF-Token": (await (await fetch("/api/user/me")).json()).csrf };
+        const answer = await fetch(`/api/attendance/${lecture}/challenge`, { method: "POST", headers });
+        const { challenge, step } = await answer.json();
+        await new Promise((resolve) => setTimeout(resolve, step.hold_ms + 100));
+        const frame = Uint8Array.from(atob(first), (c) => c.charCodeAt(0));
+        const length = new DataView(new ArrayBuffer(4));
+        length.setUint32(0, frame.length);
+        const sent = await fetch(`/api/attendance/${lecture}/challenge/step`, { method: "POST", body: new Blob([length.buffer, frame]),
+            headers: { ...headers, "X-Challenge": challenge, "Content-Type": "application/octet-stream" } });
+        return { status: sent.status, code: (await sent.json()).code };
+    }, [stage.lecture, stage.taken]);
+    must(status === 422 && code === "repeated_frames", `answered ${status} ${code}`);
+    must((await marks(stage)).counts.marked === 0, "marked all the same");
+    await page.context().close();
 }
 
 /** `server` has no administrator yet. */
@@ -114,6 +137,7 @@ export async function turn(server) {
         await step("turns: a face that keeps still is refused", () => stillFace(stage));
         await step("turns: a head that turns as asked is marked", () => turningHead(stage, 0));
         await step("turns: the pictures of that check, played again, are refused", () => playedAgain(stage));
+        await step("turns: the very pictures, sent again without a camera, are refused", () => sentAgain(stage));
         await step("turns: the student herself turns again and is marked", () => turningHead(stage, 1));
     } finally {
         await stage.browser.close();
