@@ -77,7 +77,7 @@ async function refused(stage, page, codes) {
 async function stillFace(stage) {
     // From the front only: where straight ahead is asked for she passes that step and no other.
     const page = await begin(stage, 2, { still: true });
-    return refused(stage, page, ["wrong_pose", "flat_face"]);
+    return refused(stage, page, ["wrong_pose", "flat_face", "repeated_frames"]);
 }
 
 async function turningHead(stage, take) {
