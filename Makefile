@@ -10,7 +10,8 @@ OBJ := build/$(if $(SANITIZER),$(SANITIZER),release)
 AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
 ROOMS := base crypto store nn face http school api app
-PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl
+PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl \
+	libical libzip libcmark libmagic xlsxwriter
 
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
 comma := ,
@@ -33,7 +34,7 @@ DEPS_api := school store face nn crypto http base
 DEPS_app := api school store face nn crypto http base
 
 sources = $(wildcard src/$(1)/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
-	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c)
+	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
 
 .PHONY: all web check clean fuzz fuzz-smoke
@@ -72,6 +73,10 @@ $(OBJ)/generated/migrations.c: $(MIGRATIONS) tools/embed
 	@mkdir -p $(@D)
 	tools/embed migrations $(MIGRATIONS) > $@.part && mv $@.part $@
 
+$(OBJ)/generated/api_pages.c: src/api/docs.css tools/embed
+	@mkdir -p $(@D)
+	tools/embed api_pages $< > $@.part && mv $@.part $@
+
 # A test program is tests/<room>/test_<subject>.c; tests/support/*.c is there for each.
 # An archive: each program takes only the support its own rooms can link.
 TEST_SUPPORT := $(OBJ)/libsupport.a
@@ -109,8 +114,12 @@ check: $(ALL_TESTS) $(AMS)
 # said). `make fuzz` builds them with libFuzzer (clang, and Debian's libclang-rt-14-dev) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_archive := school store face nn crypto base
+FUZZ_csv := base
 FUZZ_onnx := nn base
 FUZZ_image := face nn base
+FUZZ_markdown := school store face nn crypto base
+FUZZ_place := school store face nn crypto base
 fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "base/str.h"
 #include "school/flag.h"
 #include "school/invitation.h"
 #include "school/register.h"
 
-unsigned admin_overview(struct call *call)
+static unsigned admin_overview(struct call *call)
 {
     struct overview overview;
     enum fault fault = register_overview(call->school, &call->actor, &overview);
@@ -28,54 +28,27 @@ unsigned admin_overview(struct call *call)
                                 (json_int_t)overview.enrolled, "refusals", refusals));
 }
 
-unsigned admin_users(struct call *call)
-{
-    const char *after_text = message_query(call->message, "after");
-    struct user_list list;
-    int64_t after = 0;
+struct admin_invite_body {
+    const char *role;
+    const char *name;
+    const char *email;
+};
 
-    if (after_text != NULL && !str_to_int(after_text, 0, INT64_MAX, &after)) {
-        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
-        return PROBLEM_INVALID_FIELD;
-    }
-    enum fault fault =
-        account_list(call->school, &call->actor, message_query(call->message, "query"), after, call->arena, &list);
-    if (fault == FAULT_TEXT_INVALID)
-        call->more.field = "query";
-    if (fault != FAULT_NONE)
-        return fault;
-    json_t *users = json_array();
-    for (size_t i = 0; i < list.count; i++) {
-        json_t *user = shape_user(&list.users[i]);
-        if (json_object_set_new(user, "created_at", shape_time(list.users[i].created_at)) != 0 ||
-            json_object_set_new(user, "disabled", json_boolean(list.users[i].disabled)) != 0) {
-            json_decref(user);
-            user = NULL;
-        }
-        shape_append(&users, user);
-    }
-    json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
-    return call_reply(call, 200, json_pack("{so so}", "users", users, "next", next));
-}
+static const struct json_field admin_invite_fields[] = {
+    {"role", JSON_FIELD_TEXT, true, offsetof(struct admin_invite_body, role), 1, 32},
+    {"name", JSON_FIELD_TEXT, false, offsetof(struct admin_invite_body, name), 1, ACCOUNT_NAME_MAX},
+    {"email", JSON_FIELD_TEXT, false, offsetof(struct admin_invite_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
 
-unsigned admin_invite(struct call *call)
+static unsigned admin_invite(struct call *call)
 {
-    struct body {
-        const char *role;
-        const char *name;
-        const char *email;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"role", JSON_FIELD_TEXT, true, offsetof(struct body, role), 1, 32},
-        {"name", JSON_FIELD_TEXT, false, offsetof(struct body, name), 1, ACCOUNT_NAME_MAX},
-        {"email", JSON_FIELD_TEXT, false, offsetof(struct body, email), 1, ACCOUNT_EMAIL_MAX},
-        {0},
-    };
+    struct admin_invite_body body = {0};
     char token[SECRET_TOKEN_SIZE];
     enum role role;
     int64_t expires_at;
 
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, admin_invite_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     if (!role_parse(body.role, &role))
@@ -96,41 +69,42 @@ static json_t *shape_flag(const struct flag *flag)
                      shape_person(&flag->resolved_by), "note", flag->note);
 }
 
-unsigned admin_flags(struct call *call)
+static unsigned admin_flags(struct call *call)
 {
-    const char *after_text = message_query(call->message, "after");
     struct flag_list list;
-    int64_t after = 0;
+    struct page page;
 
-    if (after_text != NULL && !str_to_int(after_text, -INT64_MAX, INT64_MAX, &after)) {
-        call->more = (struct problem_more){.field = "after", .detail = "after must be the cursor of the page before."};
-        return PROBLEM_INVALID_FIELD;
-    }
-    enum fault fault = flag_page(call->school, &call->actor, after, call->arena, &list);
+    unsigned problem = call_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = flag_page(call->school, &call->actor, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *flags = json_array();
     for (size_t i = 0; i < list.count; i++)
-        json_array_append_new(flags, shape_flag(&list.flags[i]));
+        shape_append(&flags, shape_flag(&list.flags[i]));
     json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
     return call_reply(call, 200, json_pack("{so so}", "flags", flags, "next", next));
 }
 
-unsigned admin_flag_resolve(struct call *call)
+struct admin_flag_resolve_body {
+    const char *note;
+};
+
+static const struct json_field admin_flag_resolve_fields[] = {
+    {"note", JSON_FIELD_TEXT, true, offsetof(struct admin_flag_resolve_body, note), 1, FLAG_NOTE_MAX},
+    {0},
+};
+
+static unsigned admin_flag_resolve(struct call *call)
 {
-    struct body {
-        const char *note;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"note", JSON_FIELD_TEXT, true, offsetof(struct body, note), 1, FLAG_NOTE_MAX},
-        {0},
-    };
+    struct admin_flag_resolve_body body = {0};
     struct flag flag;
     int64_t flag_id;
 
     if (!call_id(call, 0, &flag_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, admin_flag_resolve_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = flag_resolve(call->school, &call->actor, flag_id, body.note, call->arena, &flag);
@@ -140,3 +114,33 @@ unsigned admin_flag_resolve(struct call *call)
         return fault;
     return call_reply(call, 200, shape_flag(&flag));
 }
+
+/* clang-format off */
+const struct shape_words admin_shapes[] = {
+    {"flag", "{id:id,kind:duplicate_face|look_alike,user:person,other:person,created_at:time,resolved_at:time?,"
+             "resolved_by:person?,note:text?}"},
+    {0},
+};
+
+const struct api_route admin_routes[] = {
+    {HTTP_GET, "/api/admin/overview", ADMINISTRATOR, admin_overview, NO_BODY, false,
+     .summary = "The institution in numbers",
+     .answer = "200 {users:{administrators:int,professors:int,students:int},classrooms:int,lectures:int,marks:int,"
+               "consented:int,enrolled:int,refusals:[{code:text,count:int}]}"},
+    {HTTP_POST, "/api/admin/invitations", ADMINISTRATOR, admin_invite, JSON_BODY, true,
+     .summary = "Make an invitation",
+     .fields = admin_invite_fields,
+     .example = "{\"role\":\"professor\",\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\"}",
+     .answer = "201 {link:text,expires_at:time}"},
+    {HTTP_GET, "/api/admin/flags", ADMINISTRATOR, admin_flags, NO_BODY, false,
+     .summary = "Faces that two accounts share",
+     .query = "page",
+     .answer = "200 {flags:[flag],next:int?}"},
+    {HTTP_POST, "/api/admin/flags/:flag/resolve", ADMINISTRATOR, admin_flag_resolve, JSON_BODY, true,
+     .summary = "Resolve a flag",
+     .fields = admin_flag_resolve_fields,
+     .example = "{\"note\":\"seen\"}",
+     .answer = "200 flag"},
+    {0},
+};
+/* clang-format on */

@@ -2,44 +2,85 @@
 #include "api/api.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "api/gate.h"
+#include "api/docs.h"
+#include "api/openapi.h"
 
 struct api {
-    struct school *school;
-    const char *version;
-    struct route routes[]; // those of api_table, in its order, and an end
+    struct gate gate;
+    char *texts[3];        // what `gate` points to
+    struct route routes[]; // those of api_route_at, in its order, and an end
 };
 
 static struct route plain_route(const struct api_route *line)
 {
-    static const size_t body_max[] = {
-        [NO_BODY] = 0, [JSON_BODY] = 16 << 10, [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20};
     return (struct route){
         .method = line->method,
         .pattern = line->pattern,
         .permission = (int)line->permission,
-        .body_max = body_max[line->body],
+        .body_max = api_body_max(line->body),
         .slow = line->slow,
         .body_type = line->body >= BURST_BODY ? "application/octet-stream" : NULL,
     };
 }
 
-struct api *api_open(struct school *school, const char *version)
+/* The limits and the texts. False when memory ran out. */
+static bool furnish(struct api *api, const struct api_config *config)
 {
-    struct api *api = calloc(1, sizeof(*api) + (api_table_length + 1) * sizeof(api->routes[0]));
+    struct gate *gate = &api->gate;
+    json_t *document = openapi_document(config->version);
+    api->texts[0] = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
+    api->texts[1] = document != NULL ? docs_page(document) : NULL;
+    api->texts[2] = docs_policy();
+    json_decref(document);
+    for (size_t i = 0; i < 3; i++)
+        if (api->texts[i] == NULL)
+            return false;
+    gate->openapi = (struct gate_text){api->texts[0], strlen(api->texts[0])};
+    gate->docs = (struct gate_text){api->texts[1], strlen(api->texts[1])};
+    gate->docs_policy = api->texts[2];
+    gate->sessions = config->session_requests > 0 ? limiter_open(config->session_requests) : NULL;
+    gate->addresses = config->address_requests > 0 ? limiter_open(config->address_requests) : NULL;
+    return (gate->sessions != NULL || config->session_requests == 0) &&
+           (gate->addresses != NULL || config->address_requests == 0);
+}
+
+struct api *api_open(const struct api_config *config)
+{
+    size_t count = 0;
+    while (api_route_at(count) != NULL)
+        count++;
+    struct api *api = calloc(1, sizeof(*api) + (count + 1) * sizeof(api->routes[0]));
     if (api == NULL)
         return NULL;
-    api->school = school;
-    api->version = version;
-    for (size_t i = 0; i < api_table_length; i++)
-        api->routes[i] = plain_route(&api_table[i]);
-    return api;
+    api->gate.school = config->school;
+    api->gate.version = config->version;
+    for (size_t i = 0; i < count; i++)
+        api->routes[i] = plain_route(api_route_at(i));
+    if (furnish(api, config))
+        return api;
+    api_close(api);
+    return NULL;
 }
 
 void api_close(struct api *api)
 {
+    if (api == NULL)
+        return;
+    limiter_close(api->gate.sessions);
+    limiter_close(api->gate.addresses);
+    for (size_t i = 0; i < 3; i++)
+        free(api->texts[i]);
     free(api);
+}
+
+char *api_openapi(const char *version)
+{
+    json_t *document = openapi_document(version);
+    char *text = document != NULL ? json_dumps(document, JSON_INDENT(2)) : NULL;
+    json_decref(document);
+    return text;
 }
 
 const struct route *api_routes(const struct api *api)
@@ -55,7 +96,7 @@ void api_handle(void *context, struct message *message)
         problem_reply(message, message->status == 405 ? PROBLEM_METHOD_NOT_ALLOWED : FAULT_NOT_FOUND, NULL);
         return;
     }
-    gate_answer(api->school, api->version, &api_table[message->route - api->routes], message);
+    gate_answer(&api->gate, api_route_at((size_t)(message->route - api->routes)), message);
 }
 
 void api_refuse(void *context, struct message *message, const char *code)

@@ -14,12 +14,23 @@
 
 struct api;
 
-/* `school` and `version` (such as "1.0.0") are borrowed until api_close. NULL when memory runs out. */
-struct api *api_open(struct school *school, const char *version);
+/* `school` and `version` are borrowed until api_close. */
+struct api_config {
+    struct school *school;
+    const char *version;       // such as "1.0.0"
+    unsigned session_requests; // a minute, of one session; 0: no limit
+    unsigned address_requests; // a minute, from one address, a campus behind it in mind; 0: no limit
+};
+
+/* NULL when memory runs out. Needs crypto_init(). */
+struct api *api_open(const struct api_config *config);
 void api_close(struct api *api);
 
 /* All routes, ended by one without a pattern; for router_open. Lives as long as the api. */
 const struct route *api_routes(const struct api *api);
+
+/* The OpenAPI document for reading, with line feeds; the caller's to free(). NULL when memory runs out. */
+char *api_openapi(const char *version);
 
 /* The server's handler: answers one message, whose route is set or NULL. `api` is a struct api. */
 void api_handle(void *api, struct message *message);

@@ -5,22 +5,20 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "http/events.h"
 
-unsigned attendance_live(struct call *call)
+static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
-    bool identification;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
-    if (fault == FAULT_NONE)
-        fault = identification_get(call->school, &call->actor, &identification);
     if (fault != FAULT_NONE)
         return fault;
     json_t *marks = json_array();
@@ -29,11 +27,11 @@ unsigned attendance_live(struct call *call)
     return call_reply(call, 200,
                       json_pack("{so so so so sI sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
-                                marks, "refusals", (json_int_t)view.refusals, "identification", (int)identification,
-                                "server_time", shape_time(school_now(call->school))));
+                                marks, "refusals", (json_int_t)view.refusals, "identification",
+                                (int)view.identification, "server_time", shape_time(school_now(call->school))));
 }
 
-unsigned attendance_events(struct call *call)
+static unsigned attendance_events(struct call *call)
 {
     int64_t lecture_id;
 
@@ -50,44 +48,69 @@ unsigned attendance_events(struct call *call)
     return FAULT_NONE;
 }
 
-unsigned attendance_window_open(struct call *call)
+static const struct json_field attendance_window_open_fields[] = {
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.minutes), 1, WINDOW_MINUTES_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_plan, request.late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {"opens_at", JSON_FIELD_TIME, false, offsetof(struct window_plan, opens_at), 0, 0},
+    {"reason", JSON_FIELD_TEXT, false, offsetof(struct window_plan, reason), 0, WINDOW_REASON_MAX},
+    {0},
+};
+
+static unsigned attendance_window_open(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"minutes", JSON_FIELD_INT, false, offsetof(struct window_request, minutes), 1, WINDOW_MINUTES_MAX},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct window_request, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {0},
-    };
-    struct window_request request = {-1, -1};
+    struct window_plan plan = {.request = {-1, -1}};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, attendance_window_open_fields, &plan);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = lecture_window_open(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    enum fault fault = lecture_window_plan(call->school, &call->actor, lecture_id, &plan, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "reason";
+    if (fault == FAULT_TIME_INVALID) {
+        call->more.field = "opens_at";
+        call->more.detail = "A window is planned for later, at most a year ahead, and before its first opening.";
+    }
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-unsigned attendance_window_extend(struct call *call)
+static unsigned attendance_window_forget(struct call *call)
 {
-    struct body {
-        int64_t minutes;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"minutes", JSON_FIELD_INT, true, offsetof(struct body, minutes), 1, WINDOW_MINUTES_MAX},
-        {0},
-    };
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    enum fault fault = lecture_window_forget(call->school, &call->actor, lecture_id, call->arena, &lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+struct attendance_window_extend_body {
+    int64_t minutes;
+};
+
+static const struct json_field attendance_window_extend_fields[] = {
+    {"minutes", JSON_FIELD_INT, true, offsetof(struct attendance_window_extend_body, minutes), 1, WINDOW_MINUTES_MAX},
+    {0},
+};
+
+static unsigned attendance_window_extend(struct call *call)
+{
+    struct attendance_window_extend_body body = {0};
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, attendance_window_extend_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -97,15 +120,14 @@ unsigned attendance_window_extend(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-unsigned attendance_window_close(struct call *call)
+static unsigned attendance_window_close(struct call *call)
 {
-    static const struct json_field fields[] = {{0}};
     struct lecture lecture;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_window_close(call->school, &call->actor, lecture_id, call->arena, &lecture);
@@ -114,19 +136,34 @@ unsigned attendance_window_close(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
-unsigned attendance_mark_put(struct call *call)
+struct attendance_mark_put_body {
+    const char *status;
+    int64_t minutes_late;
+    const char *note;
+};
+
+static const struct json_field attendance_mark_put_fields[] = {
+    {"status", JSON_FIELD_TEXT, true, offsetof(struct attendance_mark_put_body, status), 1, 16},
+    {"minutes_late", JSON_FIELD_INT, false, offsetof(struct attendance_mark_put_body, minutes_late), 0,
+     ATTENDANCE_LATE_MAX},
+    {"note", JSON_FIELD_LINES, false, offsetof(struct attendance_mark_put_body, note), 0, ATTENDANCE_NOTE_MAX},
+    {0},
+};
+
+/* What the change is based on: If-Match the mark that was read, or If-None-Match: * none at all. */
+static unsigned read_version(struct call *call, int64_t *ret_version)
 {
-    struct body {
-        const char *status;
-        int64_t minutes_late;
-        const char *note;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"status", JSON_FIELD_TEXT, true, offsetof(struct body, status), 1, 16},
-        {"minutes_late", JSON_FIELD_INT, false, offsetof(struct body, minutes_late), 0, ATTENDANCE_LATE_MAX},
-        {"note", JSON_FIELD_LINES, false, offsetof(struct body, note), 0, ATTENDANCE_NOTE_MAX},
-        {0},
-    };
+    const char *none = message_header(call->message, "If-None-Match");
+    if (none != NULL && strcmp(none, "*") == 0) {
+        *ret_version = MARK_NOT_YET;
+        return FAULT_NONE;
+    }
+    return call_if_match(call, ret_version);
+}
+
+static unsigned attendance_mark_put(struct call *call)
+{
+    struct attendance_mark_put_body body = {0};
     struct mark_request request = {0};
     struct mark mark;
     int64_t lecture_id;
@@ -134,7 +171,9 @@ unsigned attendance_mark_put(struct call *call)
 
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, attendance_mark_put_fields, &body);
+    if (problem == FAULT_NONE)
+        problem = read_version(call, &request.version);
     if (problem != FAULT_NONE)
         return problem;
     if (!mark_status_parse(body.status, &request.status))
@@ -149,21 +188,32 @@ unsigned attendance_mark_put(struct call *call)
         call->more.field = "minutes_late";
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, mark.version);
     return call_reply(call, 200, shape_mark(&mark));
 }
 
-unsigned attendance_mark_delete(struct call *call)
+static unsigned attendance_mark_delete(struct call *call)
 {
+    int64_t change = 0;
     int64_t lecture_id;
     int64_t student_id;
 
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = attendance_clear(call->school, &call->actor, lecture_id, student_id);
-    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+    struct clear_request request = {.note = message_query(call->message, "note")};
+    unsigned problem = call_if_match(call, &request.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        attendance_clear(call->school, &call->actor, lecture_id, student_id, &request, call->arena, &change);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "note";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{so}", "change", shape_id(change)));
 }
 
-unsigned attendance_code(struct call *call)
+static unsigned attendance_code(struct call *call)
 {
     struct room_code code;
     int64_t lecture_id;
@@ -175,6 +225,49 @@ unsigned attendance_code(struct call *call)
         return fault;
     call->secret = true;
     return call_reply(call, 200,
-                      json_pack("{ss so sI}", "code", code.code, "valid_until", shape_time(code.valid_until),
-                                "next_in_ms", (json_int_t)code.next_in_ms));
+                      json_pack("{ss so sI ss}", "code", code.code, "valid_until", shape_time(code.valid_until),
+                                "next_in_ms", (json_int_t)code.next_in_ms, "path", code.path));
 }
+
+/* clang-format off */
+const struct api_route attendance_routes[] = {
+    {HTTP_GET, "/api/attendance/:lecture", CLASS_READER, attendance_live, NO_BODY, false,
+     .summary = "The live list of a lecture",
+     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,identification:bool,"
+               "server_time:time}"},
+    {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,
+     .summary = "The live list's events as a stream",
+     .answer = "200 text/event-stream"},
+    {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
+     .summary = "The room code now",
+     .answer = "200 {code:text,valid_until:time,next_in_ms:int,path:text}"},
+    {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
+     .summary = "Open the attendance window, now or at a time",
+     .fields = attendance_window_open_fields,
+     .example = "{\"minutes\":15,\"late_after_minutes\":10}",
+     .answer = "200 lecture"},
+    {HTTP_DELETE, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_forget, NO_BODY, true,
+     .summary = "Take a planned window back", .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/window/extend", CLASS_ASSISTANT, attendance_window_extend, JSON_BODY, true,
+     .summary = "Extend the attendance window",
+     .fields = attendance_window_extend_fields,
+     .example = "{\"minutes\":5}",
+     .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/window/close", CLASS_ASSISTANT, attendance_window_close, JSON_BODY, true,
+     .summary = "Close the attendance window",
+     .fields = call_no_fields,
+     .answer = "200 lecture"},
+    {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
+     .summary = "Mark a student by hand",
+     .fields = attendance_mark_put_fields,
+     .headers = "{If-Match?:text,If-None-Match?:text}",
+     .example = "{\"status\":\"P\"}",
+     .answer = "200 mark"},
+    {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_delete, NO_BODY, true,
+     .summary = "Take a mark away",
+     .query = "{note?:text}",
+     .headers = "{If-Match?:text}",
+     .answer = "200 {change:id?}"},
+    {0},
+};
+/* clang-format on */

@@ -1,11 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /* The student's side of a lecture. */
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "base/clock.h"
 #include "school/attendance.h"
+#include "school/room_code.h"
 
-unsigned check_in_mine(struct call *call)
+#define DEVICE_COOKIE "__Host-device"
+
+enum { DEVICE_COOKIE_S = 400 * 24 * 60 * 60 }; // browsers keep no cookie for longer
+
+/*
+ * The token of the device: the cookie, or the header X-Device of a client that is no browser. Without either a new one
+ * is given as a cookie: kept by the browser alone, it outlives what scripts may store. NULL when memory ran out.
+ */
+static const char *device_token(struct call *call)
+{
+    const char *token = message_cookie(call->message, DEVICE_COOKIE);
+    if (token == NULL || *token == '\0')
+        token = message_header(call->message, "X-Device");
+    if (token != NULL && *token != '\0')
+        return token;
+    char *fresh = arena_alloc(call->arena, SECRET_TOKEN_SIZE);
+    if (fresh == NULL)
+        return NULL;
+    secret_token(fresh);
+    const char *cookie = arena_printf(
+        call->arena, DEVICE_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%d", fresh, DEVICE_COOKIE_S);
+    return cookie != NULL && message_add_header(call->message, "Set-Cookie", cookie) ? fresh : NULL;
+}
+
+static struct proof_input read_proofs(struct call *call, const char *position)
+{
+    return (struct proof_input){call->message->client_address, device_token(call), position};
+}
+
+static unsigned check_in_mine(struct call *call)
 {
     struct attendance_mine mine;
     int64_t lecture_id;
@@ -15,22 +45,25 @@ unsigned check_in_mine(struct call *call)
     enum fault fault = attendance_mine(call->school, &call->actor, lecture_id, call->arena, &mine);
     if (fault != FAULT_NONE)
         return fault;
+    if (device_token(call) == NULL) // a browser has one before it first checks in
+        return FAULT_INTERNAL;
     return call_reply(call, 200,
-                      json_pack("{so so so so}", "lecture", shape_lecture(&mine.lecture), "mark",
+                      json_pack("{so so so so sb sb sb}", "lecture", shape_lecture(&mine.lecture), "mark",
                                 shape_mark_or_null(&mine.mark), "face", shape_face(&mine.identity), "server_time",
-                                shape_time(school_now(call->school))));
+                                shape_time(school_now(call->school)), "code_needed", (int)mine.code_needed,
+                                "code_check_in", (int)mine.code_check_in, "position_wanted",
+                                (int)mine.position_wanted));
 }
 
-unsigned check_in_challenge(struct call *call)
+static unsigned check_in_challenge(struct call *call)
 {
-    static const struct json_field fields[] = {{0}};
     struct challenge challenge;
     int64_t retry_after_s = 0;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = attendance_challenge(call->school, &call->actor, lecture_id, &challenge, &retry_after_s);
@@ -69,11 +102,14 @@ static unsigned read_request(struct call *call, struct face_frame frames[static 
     request.received_at = received_at(call);
     request.challenge = message_header(call->message, "X-Challenge");
     request.room_code = message_header(call->message, "X-Room-Code");
+    request.proofs = read_proofs(call, message_header(call->message, "X-Position"));
+    if (request.proofs.device == NULL)
+        return FAULT_INTERNAL;
     *ret_request = request;
     return FAULT_NONE;
 }
 
-unsigned check_in(struct call *call)
+static unsigned check_in(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -91,7 +127,45 @@ unsigned check_in(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "mark", shape_mark(&mark)));
 }
 
-unsigned check_in_step(struct call *call)
+struct check_in_code_body {
+    const char *code;
+    const char *position;
+};
+
+static const struct json_field check_in_code_fields[] = {
+    {"code", JSON_FIELD_TEXT, true, offsetof(struct check_in_code_body, code), 1, ROOM_LINK_SIZE - 1},
+    {"position", JSON_FIELD_TEXT, false, offsetof(struct check_in_code_body, position), 1, POSITION_TEXT_MAX},
+    {0},
+};
+
+static unsigned check_in_code(struct call *call)
+{
+    struct check_in_code_body body = {0};
+    struct code_request request = {0};
+    struct mark mark;
+    int64_t retry_after_s = 0;
+
+    if (!call_id(call, 0, &request.lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, check_in_code_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    request.room_code = body.code;
+    request.proofs = read_proofs(call, body.position);
+    request.received_at = received_at(call);
+    if (request.proofs.device == NULL)
+        return FAULT_INTERNAL;
+    enum fault fault =
+        attendance_code_check_in(call->school, &call->actor, &request, call->arena, &mark, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault == FAULT_TOO_MANY_TRIES)
+        call->more.detail = "Too many of the last checks did not succeed.";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{so}", "mark", shape_mark(&mark)));
+}
+
+static unsigned check_in_step(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -110,3 +184,32 @@ unsigned check_in_step(struct call *call)
                       result.marked ? json_pack("{so}", "mark", shape_mark(&result.mark))
                                     : json_pack("{so}", "step", shape_step(&result.next)));
 }
+
+/* clang-format off */
+const struct api_route check_in_routes[] = {
+    {HTTP_GET, "/api/attendance/:lecture/mine", CLASS_MEMBER, check_in_mine, NO_BODY, false,
+     .summary = "One's own mark in a lecture",
+     .answer = "200 {lecture:lecture,mark:mark?,face:face,server_time:time,code_needed:bool,code_check_in:bool,"
+               "position_wanted:bool}"},
+    {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
+     .summary = "A challenge for one check-in",
+     .fields = call_no_fields,
+     .answer = "200 {challenge:text,expires_at:time,frames:int,code_needed:bool,policy:passive|active|active_colour,"
+               "step?:step}"},
+    {HTTP_POST, "/api/attendance/:lecture/challenge/step", CLASS_MEMBER, check_in_step, BURST_BODY, true,
+     .summary = "The frames of one step of a check with head turns",
+     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text}",
+     .answer = "200 {step?:step,mark?:mark}"},
+    {HTTP_POST, "/api/attendance/:lecture/check-in", CLASS_MEMBER, check_in, BURST_BODY, true,
+     .summary = "Mark oneself present by face",
+     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text}",
+     .answer = "200 {mark:mark}"},
+    {HTTP_POST, "/api/attendance/:lecture/check-in/code", CLASS_MEMBER, check_in_code, JSON_BODY, true,
+     .summary = "Mark oneself present by the room code",
+     .fields = check_in_code_fields,
+     .headers = "{X-Device?:text}",
+     .example = "{\"code\":\"123456\",\"position\":\"geo:52.52,13.405;u=20\"}",
+     .answer = "200 {mark:mark}"},
+    {0},
+};
+/* clang-format on */

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 
 /* RFC 4648, with padding; NULL without memory. */
@@ -42,7 +42,7 @@ static json_t *shape_proposal(struct arena *arena, const struct proposal *face)
                      shape_mark_or_null(&face->mark));
 }
 
-unsigned class_photo(struct call *call)
+static unsigned class_photo(struct call *call)
 {
     struct face_frame photos[CLASS_PHOTO_MAX];
     struct proposals proposals;
@@ -74,61 +74,37 @@ unsigned class_photo(struct call *call)
                                 (json_int_t)proposals.comparable, "students", (json_int_t)proposals.students));
 }
 
-/* The ids of the list `students`; a problem that names the field otherwise. */
-static unsigned read_students(struct call *call, const json_t *list, int64_t *students, size_t *ret_count)
-{
-    size_t count = json_array_size(list); // 0 when it is no list
-    call->more.field = "students";
-    if (count < 1 || count > CLASS_PHOTO_CONFIRM_MAX) {
-        call->more.detail =
-            arena_printf(call->arena, "The field students must be a list of 1 to %d ids.", CLASS_PHOTO_CONFIRM_MAX);
-        return PROBLEM_INVALID_FIELD;
-    }
-    for (size_t i = 0; i < count; i++) {
-        students[i] = json_integer_value(json_array_get(list, i)); // 0 when it is no whole number
-        if (students[i] < 1) {
-            call->more.detail = "The field students holds something that is no id.";
-            return PROBLEM_INVALID_FIELD;
-        }
-    }
-    call->more.field = NULL;
-    *ret_count = count;
-    return FAULT_NONE;
-}
+struct class_photo_confirmed_body {
+    const char *status;
+};
+
+static const struct json_field class_photo_confirmed_fields[] = {
+    {"status", JSON_FIELD_TEXT, true, offsetof(struct class_photo_confirmed_body, status), 1, 16},
+    {0},
+};
 
 /* {"students":[ids],"status":"P"} */
 static unsigned read_confirmation(struct call *call, struct confirmation_request *request)
 {
-    struct body {
-        const char *status;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"status", JSON_FIELD_TEXT, true, offsetof(struct body, status), 1, 16},
-        {0},
-    };
+    struct class_photo_confirmed_body body = {0};
     struct json_error error;
-    int64_t *students = arena_calloc(call->arena, CLASS_PHOTO_CONFIRM_MAX, sizeof(*students));
-    json_t *document = students != NULL ? json_read_document(call->message, &error) : NULL;
-    if (students == NULL)
-        return FAULT_INTERNAL;
-    if (!json_is_object(document)) {
-        call->more.detail =
-            arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
-        json_decref(document);
-        return PROBLEM_BAD_JSON;
-    }
-    unsigned problem = read_students(call, json_object_get(document, "students"), students, &request->count);
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_read_ids(call, json_object_get(document, "students"), "students", CLASS_PHOTO_CONFIRM_MAX,
+                            &request->students, &request->count);
     json_object_del(document, "students");
-    if (problem == FAULT_NONE && !json_read_object(call->message, document, fields, &body, &error))
+    if (problem == FAULT_NONE &&
+        !json_read_object(call->message, document, class_photo_confirmed_fields, &body, &error))
         problem = call_tell_field(call, &error);
     json_decref(document);
     if (problem != FAULT_NONE)
         return problem;
-    request->students = students;
     return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
 }
 
-unsigned class_photo_confirmed(struct call *call)
+static unsigned class_photo_confirmed(struct call *call)
 {
     struct confirmation_request request = {0};
     struct confirmation confirmation;
@@ -152,9 +128,9 @@ unsigned class_photo_confirmed(struct call *call)
         if (confirmed->stood)
             shape_append(&stood, json_integer(confirmed->mark.student.id));
     }
-    return call_reply(
-        call, 200,
-        json_pack("{so so sI}", "marks", marks, "stood", stood, "changed", (json_int_t)confirmation.changed));
+    return call_reply(call, 200,
+                      json_pack("{so so sI so}", "marks", marks, "stood", stood, "changed",
+                                (json_int_t)confirmation.changed, "change", shape_id(confirmation.change)));
 }
 
 static unsigned reply_settings(struct call *call)
@@ -166,23 +142,54 @@ static unsigned reply_settings(struct call *call)
     return call_reply(call, 200, json_pack("{sb}", "identification", (int)identification));
 }
 
-unsigned admin_settings(struct call *call)
+static unsigned admin_settings(struct call *call)
 {
     return reply_settings(call);
 }
 
-unsigned admin_settings_put(struct call *call)
+struct admin_settings_put_body {
+    bool identification;
+};
+
+static const struct json_field admin_settings_put_fields[] = {
+    {"identification", JSON_FIELD_BOOL, true, offsetof(struct admin_settings_put_body, identification), 0, 0},
+    {0},
+};
+
+static unsigned admin_settings_put(struct call *call)
 {
-    struct body {
-        bool identification;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"identification", JSON_FIELD_BOOL, true, offsetof(struct body, identification), 0, 0},
-        {0},
-    };
-    unsigned problem = call_read(call, fields, &body);
+    struct admin_settings_put_body body = {0};
+    unsigned problem = call_read(call, admin_settings_put_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = identification_set(call->school, &call->actor, body.identification);
     return fault != FAULT_NONE ? (unsigned)fault : reply_settings(call);
 }
+
+/* clang-format off */
+const struct shape_words class_photo_shapes[] = {
+    {"proposal", "{photo:int,box:[number],band:sure|ask|unknown,crop:text?,student:person?,mark:mark?}"},
+    {0},
+};
+
+const struct api_route class_photo_routes[] = {
+    {HTTP_POST, "/api/attendance/:lecture/photo", CLASS_TEACHER, class_photo, PHOTO_BODY, true,
+     .summary = "Who is in a photo of the class",
+     .answer = "200 {faces:[proposal],seen:int,comparable:int,students:int}"},
+    {HTTP_POST, "/api/attendance/:lecture/photo/confirm", CLASS_TEACHER, class_photo_confirmed, JSON_BODY, true,
+     .summary = "Mark the students found in a class photo",
+     .fields = class_photo_confirmed_fields,
+     .takes = "{students:[id],status:P|L}",
+     .example = "{\"students\":[1],\"status\":\"P\"}",
+     .answer = "200 {marks:[mark],stood:[id],changed:int,change:id?}"},
+    {HTTP_GET, "/api/admin/settings", ADMINISTRATOR, admin_settings, NO_BODY, false,
+     .summary = "The settings",
+     .answer = "200 {identification:bool}"},
+    {HTTP_PUT, "/api/admin/settings", ADMINISTRATOR, admin_settings_put, JSON_BODY, true,
+     .summary = "Change the settings",
+     .fields = admin_settings_put_fields,
+     .example = "{\"identification\":false}",
+     .answer = "200 {identification:bool}"},
+    {0},
+};
+/* clang-format on */

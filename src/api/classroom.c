@@ -3,15 +3,13 @@
 
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "school/register.h"
 
-static const struct json_field no_fields[] = {{0}};
-
 enum { POLICY_SIZE = 32 };
 
-unsigned classroom_overview(struct call *call)
+static unsigned classroom_overview(struct call *call)
 {
     struct classroom_list list;
     struct lecture_list today;
@@ -30,24 +28,25 @@ unsigned classroom_overview(struct call *call)
                                 shape_time(school_now(call->school))));
 }
 
-unsigned classroom_new(struct call *call)
+static const struct json_field classroom_new_fields[] = {
+    {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
+    {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, section), 0, CLASSROOM_SECTION_MAX},
+    {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, term), 0, CLASSROOM_TERM_MAX},
+    {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, timezone), 0, CLASSROOM_TIMEZONE_MAX},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, window_minutes), 1,
+     WINDOW_MINUTES_MAX},
+    {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, policy), 1, POLICY_SIZE},
+    {0},
+};
+
+static unsigned classroom_new(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
-        {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, section), 0, CLASSROOM_SECTION_MAX},
-        {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, term), 0, CLASSROOM_TERM_MAX},
-        {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, timezone), 0, CLASSROOM_TIMEZONE_MAX},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, window_minutes), 1,
-         WINDOW_MINUTES_MAX},
-        {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, policy), 1, POLICY_SIZE},
-        {0},
-    };
     struct classroom_request request = {.late_after_minutes = -1, .window_minutes = -1};
     struct classroom classroom;
 
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, classroom_new_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_create(call->school, &call->actor, &request, call->arena, &classroom);
@@ -58,7 +57,7 @@ unsigned classroom_new(struct call *call)
     return call_reply(call, 201, shape_classroom(&classroom));
 }
 
-unsigned classroom_one(struct call *call)
+static unsigned classroom_one(struct call *call)
 {
     struct classroom classroom;
     struct lecture_list lectures;
@@ -71,44 +70,97 @@ unsigned classroom_one(struct call *call)
         fault = lecture_list(call->school, &call->actor, class_id, call->arena, &lectures);
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, classroom.version);
     return call_reply(call, 200,
                       json_pack("{so so}", "classroom", shape_classroom(&classroom), "lectures",
                                 shape_lectures(lectures.lectures, lectures.count)));
 }
 
-unsigned classroom_edit(struct call *call)
+/* An absent `true` or `false` must be told from both: the body is read over false and over true. */
+struct classroom_edit_body {
+    struct classroom_change change;
+    bool absent_at_close, archived, join_open, join_approval;
+};
+
+static const struct json_field classroom_edit_fields[] = {
+    {"subject", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.subject), 1, CLASSROOM_SUBJECT_MAX},
+    {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.section), 0, CLASSROOM_SECTION_MAX},
+    {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.term), 0, CLASSROOM_TERM_MAX},
+    {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.timezone), 1,
+     CLASSROOM_TIMEZONE_MAX},
+    {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.policy), 1, POLICY_SIZE},
+    {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.late_after_minutes), 0,
+     LATE_MINUTES_MAX},
+    {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.window_minutes), 1,
+     WINDOW_MINUTES_MAX},
+    {"threshold_percent", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.threshold_percent), 0,
+     100},
+    {"excused_counts", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.excused_counts), 1,
+     POLICY_SIZE},
+    {"absent_at_close", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, absent_at_close), 0, 0},
+    {"archived", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, archived), 0, 0},
+    {"join_open", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, join_open), 0, 0},
+    {"join_approval", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, join_approval), 0, 0},
+    {"join_expires_at", JSON_FIELD_TIME, false, offsetof(struct classroom_edit_body, change.join_expires_at), 0, 0},
+    {"auto_open", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.auto_open), 1, POLICY_SIZE},
+    {"auto_open_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.auto_open_minutes),
+     AUTO_OPEN_EARLIEST, AUTO_OPEN_LATEST},
+    {0},
+};
+
+static int64_t switch_of(bool over_false, bool over_true)
 {
-    static const struct json_field fields[] = {
-        {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_change, policy), 1, POLICY_SIZE},
-        {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, late_after_minutes), 0,
-         LATE_MINUTES_MAX},
-        {"window_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_change, window_minutes), 1,
-         WINDOW_MINUTES_MAX},
-        {0},
-    };
-    struct classroom_change change = {.late_after_minutes = -1, .window_minutes = -1};
+    return over_false == over_true ? over_true : -1;
+}
+
+static unsigned classroom_edit_read(struct call *call, struct classroom_change *change)
+{
+    struct classroom_edit_body low = {.change = classroom_no_change()};
+    struct classroom_edit_body high = {classroom_no_change(), true, true, true, true};
+
+    unsigned problem = call_read(call, classroom_edit_fields, &low);
+    if (problem == FAULT_NONE)
+        problem = call_read(call, classroom_edit_fields, &high);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &low.change.version);
+    *change = low.change;
+    change->absent_at_close = switch_of(low.absent_at_close, high.absent_at_close);
+    change->archived = switch_of(low.archived, high.archived);
+    change->join_open = switch_of(low.join_open, high.join_open);
+    change->join_approval = switch_of(low.join_approval, high.join_approval);
+    return problem;
+}
+
+static unsigned classroom_edit(struct call *call)
+{
+    struct classroom_change change;
     struct classroom classroom;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &change);
+    unsigned problem = classroom_edit_read(call, &change);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_change(call->school, &call->actor, class_id, &change, call->arena, &classroom);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "subject";
+    if (fault == FAULT_TIME_INVALID)
+        call->more.field = "join_expires_at";
     if (fault != FAULT_NONE)
         return fault;
+    call_tag(call, classroom.version);
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
-unsigned classroom_new_code(struct call *call)
+static unsigned classroom_new_code(struct call *call)
 {
     struct classroom classroom;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_rotate_code(call->school, &call->actor, class_id, call->arena, &classroom);
@@ -117,7 +169,7 @@ unsigned classroom_new_code(struct call *call)
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
-unsigned classroom_students(struct call *call)
+static unsigned classroom_students(struct call *call)
 {
     struct roster roster;
     int64_t class_id;
@@ -138,22 +190,23 @@ unsigned classroom_students(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "students", students));
 }
 
-unsigned classroom_new_lecture(struct call *call)
+static const struct json_field classroom_new_lecture_fields[] = {
+    {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
+    {"room", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, room), 0, LECTURE_ROOM_MAX},
+    {"starts_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, starts_at), 0, 0},
+    {"ends_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, ends_at), 0, 0},
+    {0},
+};
+
+static unsigned classroom_new_lecture(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, title), 0, LECTURE_TITLE_MAX},
-        {"room", JSON_FIELD_TEXT, false, offsetof(struct lecture_request, room), 0, LECTURE_ROOM_MAX},
-        {"starts_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, starts_at), 0, 0},
-        {"ends_at", JSON_FIELD_TIME, true, offsetof(struct lecture_request, ends_at), 0, 0},
-        {0},
-    };
     struct lecture_request request = {0};
     struct lecture lecture;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, classroom_new_lecture_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_create(call->school, &call->actor, class_id, &request, call->arena, &lecture);
@@ -164,23 +217,26 @@ unsigned classroom_new_lecture(struct call *call)
     return call_reply(call, 201, shape_lecture(&lecture));
 }
 
-unsigned classroom_instant(struct call *call)
+struct classroom_instant_body {
+    const char *title;
+    int64_t minutes;
+};
+
+static const struct json_field classroom_instant_fields[] = {
+    {"title", JSON_FIELD_TEXT, false, offsetof(struct classroom_instant_body, title), 0, LECTURE_TITLE_MAX},
+    {"minutes", JSON_FIELD_INT, false, offsetof(struct classroom_instant_body, minutes), 1, WINDOW_MINUTES_MAX},
+    {0},
+};
+
+static unsigned classroom_instant(struct call *call)
 {
-    struct body {
-        const char *title;
-        int64_t minutes;
-    } body = {.minutes = -1};
-    static const struct json_field fields[] = {
-        {"title", JSON_FIELD_TEXT, false, offsetof(struct body, title), 0, LECTURE_TITLE_MAX},
-        {"minutes", JSON_FIELD_INT, false, offsetof(struct body, minutes), 1, WINDOW_MINUTES_MAX},
-        {0},
-    };
+    struct classroom_instant_body body = {.minutes = -1};
     struct lecture lecture;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, classroom_instant_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -204,7 +260,7 @@ static json_t *shape_grid_row(const struct register_student *student, size_t lec
                      shape_standing(&student->standing), "marks", marks);
 }
 
-unsigned classroom_register(struct call *call)
+static unsigned classroom_register(struct call *call)
 {
     struct register_grid grid;
     int64_t class_id;
@@ -221,3 +277,52 @@ unsigned classroom_register(struct call *call)
                       json_pack("{so so so}", "classroom", shape_classroom(&grid.classroom), "lectures",
                                 shape_lectures(grid.lectures.lectures, grid.lectures.count), "students", students));
 }
+
+/* clang-format off */
+const struct shape_words classroom_shapes[] = {
+    {"register_student", "{id:id,name:text,standing:standing,marks:[P|L|E|A?]}"},
+    {"roster_student", "{...person,email:email,joined_at:time,enrolled:bool,standing:standing}"},
+    {0},
+};
+
+const struct api_route classroom_routes[] = {
+    {HTTP_GET, "/api/classroom", SIGNED_IN, classroom_overview, NO_BODY, false,
+     .summary = "One's classrooms and today's lectures",
+     .answer = "200 {classrooms:[classroom],today:[lecture],server_time:time}"},
+    {HTTP_POST, "/api/classroom", PROFESSOR, classroom_new, JSON_BODY, true,
+     .summary = "Make a classroom",
+     .fields = classroom_new_fields,
+     .example = "{\"subject\":\"Compilers\",\"timezone\":\"Europe/Berlin\"}",
+     .answer = "201 classroom"},
+    {HTTP_GET, "/api/classroom/:classroom", CLASS_ANYONE, classroom_one, NO_BODY, false,
+     .summary = "A classroom and its lectures",
+     .answer = "200 {classroom:classroom,lectures:[lecture]}"},
+    {HTTP_PATCH, "/api/classroom/:classroom", CLASS_TEACHER, classroom_edit, JSON_BODY, true,
+     .summary = "Change a classroom",
+     .fields = classroom_edit_fields,
+     .example = "{\"window_minutes\":20}",
+     .headers = "{If-Match?:text}",
+     .answer = "200 classroom"},
+    {HTTP_POST, "/api/classroom/:classroom/join-code", CLASS_TEACHER, classroom_new_code, JSON_BODY, true,
+     .summary = "A new join code",
+     .fields = call_no_fields,
+     .answer = "200 classroom"},
+    {HTTP_GET, "/api/classroom/:classroom/students", CLASS_READER, classroom_students, NO_BODY, false,
+     .summary = "The students of a classroom",
+     .answer = "200 {students:[roster_student]}"},
+    {HTTP_POST, "/api/classroom/:classroom/lectures", CLASS_TEACHER, classroom_new_lecture, JSON_BODY, true,
+     .summary = "Plan a lecture",
+     .fields = classroom_new_lecture_fields,
+     .example = "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}",
+     .answer = "201 lecture"},
+    {HTTP_POST, "/api/classroom/:classroom/instant", CLASS_TEACHER, classroom_instant, JSON_BODY, true,
+     .summary = "A lecture from now on, open at once",
+     .fields = classroom_instant_fields,
+     .example = "{\"title\":\"Parsing\",\"minutes\":15}",
+     .answer = "201 lecture"},
+    {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
+     .summary = "The register: students by lectures",
+     .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student]}"},
+    {0},
+};
+/* clang-format on */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/router.h"
 #include "school/idempotency.h"
@@ -16,10 +17,16 @@ bool permission_allows(enum permission permission, enum role role)
     switch (permission) {
     case ANYONE:
     case SIGNED_IN:
+    case CLASS_READER:
+    case CLASS_ANYONE:
         return true;
+    case CLASS_ASSISTANT:
+        return role == ROLE_STUDENT || role == ROLE_PROFESSOR;
     case STUDENT:
+    case CLASS_MEMBER:
         return role == ROLE_STUDENT;
     case PROFESSOR:
+    case CLASS_TEACHER:
         return role == ROLE_PROFESSOR;
     case ADMINISTRATOR:
         return role == ROLE_ADMINISTRATOR;
@@ -38,6 +45,14 @@ bool gate_set_cookie(struct message *message, const char *token, int64_t lifetim
             ? arena_printf(&message->arena, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
                            token, (long long)lifetime_s)
             : SESSION_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0";
+    return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
+}
+
+bool gate_set_familiar(struct message *message, const char *familiar)
+{
+    const char *cookie =
+        arena_printf(&message->arena, FAMILIAR_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
+                     familiar, SESSION_FAMILIAR_DAYS * 24 * 60 * 60LL);
     return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
 }
 
@@ -175,13 +190,75 @@ static void run_once(struct call *call, const struct api_route *route, const cha
         log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id != NULL ? message->request_id : "-");
 }
 
-void gate_answer(struct school *school, const char *version, const struct api_route *route, struct message *message)
+/* Takes a request of `key` from the limiter and says so in the answer (draft-ietf-httpapi-ratelimit-headers). */
+static unsigned limit(struct call *call, struct limiter *limiter, const char *name, const void *key, size_t size)
 {
-    struct call call = {.school = school, .message = message, .arena = &message->arena, .version = version};
+    struct limiter_state state;
+    if (limiter == NULL || size == 0)
+        return FAULT_NONE;
+    bool allowed = limiter_take(limiter, key, size, clock_steady_ns() / 1000000, &state);
+    if (allowed && limiter == call->gate->addresses)
+        return FAULT_NONE; // many may share an address: what is left of it is nobody's business
+    const char *policy = arena_printf(call->arena, "\"%s\";q=%u;w=%d", name, state.quota, LIMITER_WINDOW_S);
+    const char *left = arena_printf(call->arena, "\"%s\";r=%u;t=%u", name, state.left, state.reset_s);
+    if (policy != NULL && left != NULL) {
+        message_add_header(call->message, "RateLimit-Policy", policy);
+        message_add_header(call->message, "RateLimit", left);
+    }
+    call->more.retry_after = allowed ? 0 : state.retry_s;
+    return allowed ? FAULT_NONE : PROBLEM_TOO_MANY_REQUESTS;
+}
+
+/* The limits come first where they can: before the database for an address, as soon as it is known for a session. */
+static unsigned admit_within_limits(struct call *call, const struct api_route *route)
+{
+    const char *address = call->message->client_address;
+    unsigned fault = limit(call, call->gate->addresses, "address", address, address != NULL ? strlen(address) : 0);
+    if (fault == FAULT_NONE)
+        fault = admit(call, route);
+    if (call->session.id > 0) {
+        unsigned over = limit(call, call->gate->sessions, "session", &call->session.id, sizeof(call->session.id));
+        fault = over != FAULT_NONE ? over : fault;
+    }
+    return fault;
+}
+
+static const char *reply_header(const struct message *message, const char *name)
+{
+    for (size_t i = 0; i < message->header_count; i++)
+        if (strcasecmp(message->headers[i].name, name) == 0)
+            return message->headers[i].value;
+    return NULL;
+}
+
+/*
+ * Conditional GET: an answer without a version of its own gets the hash of its bytes as a weak ETag, and is not sent
+ * again to who has it. (A version counts the edits of one thing; the answer may show more than that thing.)
+ */
+static void answer_unless_known(struct message *message)
+{
+    unsigned char digest[16];
+    char hex[2 * sizeof(digest) + 1];
+    if (message->method != HTTP_GET || message->status != 200 || message->reply_size == 0 || message->reply == NULL ||
+        reply_header(message, "ETag") != NULL)
+        return;
+    crypto_generichash(digest, sizeof(digest), message->reply, message->reply_size, NULL, 0);
+    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+    const char *tag = arena_printf(&message->arena, "W/\"%s\"", hex);
+    if (tag == NULL || !message_add_header(message, "ETag", tag))
+        return;
+    const char *known = message_header(message, "If-None-Match");
+    if (known != NULL && strstr(known, tag + 2) != NULL)
+        message_reply(message, 304, NULL, NULL, 0);
+}
+
+void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message)
+{
+    struct call call = {.gate = gate, .school = gate->school, .message = message, .arena = &message->arena};
     const char *key = NULL;
 
     message_add_header(message, "Cache-Control", "no-store");
-    unsigned fault = admit(&call, route);
+    unsigned fault = admit_within_limits(&call, route);
     if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route->body))
         fault = PROBLEM_WRONG_CONTENT_TYPE;
     if (fault != FAULT_NONE) {
@@ -194,4 +271,5 @@ void gate_answer(struct school *school, const char *version, const struct api_ro
         run_once(&call, route, key);
     else
         run(&call, route);
+    answer_unless_known(message);
 }

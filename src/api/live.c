@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What happens in a lecture, sent to those who watch it. */
+/* What happens in a lecture, sent to those who watch it; what a person is told, sent to their pages. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -19,6 +19,9 @@ static json_t *event_document(const struct school_event *event, const char **ret
         *ret_name = "refusal";
         return json_pack("{so ss so}", "student", shape_person(event->student), "code", face_reason_code(event->reason),
                          "at", shape_time(event->at));
+    case SCHOOL_EVENT_NOTIFICATION:
+        *ret_name = "notification";
+        return json_pack("{sI}", "id", (json_int_t)event->notification_id);
     }
     return NULL;
 }
@@ -29,7 +32,9 @@ void api_notify(void *context, const struct school_event *event)
     char channel[EVENTS_CHANNEL_SIZE];
     const char *name = NULL;
 
-    snprintf(channel, sizeof(channel), "lecture:%" PRId64, event->lecture_id);
+    bool personal = event->kind == SCHOOL_EVENT_NOTIFICATION;
+    snprintf(channel, sizeof(channel), personal ? "user:%" PRId64 : "lecture:%" PRId64,
+             personal ? event->user_id : event->lecture_id);
     if (events_listeners(events, channel) == 0)
         return;
     json_t *document = event_document(event, &name);

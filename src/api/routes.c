@@ -1,62 +1,87 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole API on one screen. docs/API.md says what each line takes and answers. */
-#include "api/handlers.h"
+/* The whole API: its resources. docs/API.md says what each line of their tables takes and answers. */
+#include "api/routes.h"
+
+#include <string.h>
+
 #include "base/str.h"
 
-/* clang-format off */
-const struct api_route api_table[] = {
-    // method, path, who, handler, body, slow
-    {HTTP_GET,    "/api/health",                            ANYONE,        health_get,               NO_BODY, false},
+/* clang-format off: one a line */
+static const struct api_route *const tables[] = {
+    docs_routes,
+    health_routes,
+    user_routes,
+    student_routes,
+    classroom_routes,
+    attendance_routes,
+    check_in_routes,
+    class_photo_routes,
+    admin_routes,
+    notification_routes,
+    board_routes,
+    own_account_routes,
+    session_routes,
+    marks_routes,
+    proofs_routes,
+    requests_routes,
+    people_routes,
+    job_routes,
+    import_routes,
+    roster_routes,
+    plan_routes,
+    calendar_routes,
+};
 
-    {HTTP_GET,    "/api/user/invitation",                   ANYONE,        user_invitation,          NO_BODY, false},
-    {HTTP_POST,   "/api/user/sign-up",                      ANYONE,        user_sign_up,             JSON_BODY, true},
-    {HTTP_POST,   "/api/user/session",                      ANYONE,        user_sign_in,             JSON_BODY, true},
-    {HTTP_DELETE, "/api/user/session",                      SIGNED_IN,     user_sign_out,            NO_BODY, true},
-    {HTTP_GET,    "/api/user/me",                           SIGNED_IN,     user_me,                  NO_BODY, false},
-
-    {HTTP_GET,    "/api/student/home",                      STUDENT,       student_home,             NO_BODY, false},
-    {HTTP_POST,   "/api/student/join",                      STUDENT,       student_join,             JSON_BODY, true},
-    {HTTP_GET,    "/api/student/consent",                   STUDENT,       student_consent,          NO_BODY, false},
-    {HTTP_POST,   "/api/student/consent",                   STUDENT,       student_consent_give,     JSON_BODY, true},
-    {HTTP_DELETE, "/api/student/consent",                   STUDENT,       student_consent_withdraw, NO_BODY, true},
-    {HTTP_GET,    "/api/student/face",                      STUDENT,       student_face,             NO_BODY, false},
-    {HTTP_PUT,    "/api/student/face",                      STUDENT,       student_face_enrol,       BURST_BODY, true},
-    {HTTP_DELETE, "/api/student/face",                      STUDENT,       student_face_delete,      NO_BODY, true},
-    {HTTP_GET,    "/api/student/record/:classroom",         STUDENT,       student_record,           NO_BODY, false},
-
-    {HTTP_GET,    "/api/classroom",                         SIGNED_IN,     classroom_overview,       NO_BODY, false},
-    {HTTP_POST,   "/api/classroom",                         PROFESSOR,     classroom_new,            JSON_BODY, true},
-    {HTTP_GET,    "/api/classroom/:classroom",              SIGNED_IN,     classroom_one,            NO_BODY, false},
-    {HTTP_PATCH,  "/api/classroom/:classroom",              PROFESSOR,     classroom_edit,           JSON_BODY, true},
-    {HTTP_POST,   "/api/classroom/:classroom/join-code",    PROFESSOR,     classroom_new_code,       JSON_BODY, true},
-    {HTTP_GET,    "/api/classroom/:classroom/students",     PROFESSOR,     classroom_students,       NO_BODY, false},
-    {HTTP_POST,   "/api/classroom/:classroom/lectures",     PROFESSOR,     classroom_new_lecture,    JSON_BODY, true},
-    {HTTP_POST,   "/api/classroom/:classroom/instant",      PROFESSOR,     classroom_instant,        JSON_BODY, true},
-    {HTTP_GET,    "/api/classroom/:classroom/register",     STAFF,         classroom_register,       NO_BODY, false},
-
-    {HTTP_GET,    "/api/attendance/:lecture",               STAFF,         attendance_live,          NO_BODY, false},
-    {HTTP_GET,    "/api/attendance/:lecture/events",        STAFF,         attendance_events,        NO_BODY, false},
-    {HTTP_GET,    "/api/attendance/:lecture/code",          PROFESSOR,     attendance_code,          NO_BODY, false},
-    {HTTP_POST,   "/api/attendance/:lecture/window",        PROFESSOR,     attendance_window_open,   JSON_BODY, true},
-    {HTTP_POST,   "/api/attendance/:lecture/window/extend", PROFESSOR,     attendance_window_extend, JSON_BODY, true},
-    {HTTP_POST,   "/api/attendance/:lecture/window/close",  PROFESSOR,     attendance_window_close,  JSON_BODY, true},
-    {HTTP_PUT,    "/api/attendance/:lecture/marks/:student",PROFESSOR,     attendance_mark_put,      JSON_BODY, true},
-    {HTTP_DELETE, "/api/attendance/:lecture/marks/:student",PROFESSOR,     attendance_mark_delete,   NO_BODY, true},
-    {HTTP_POST,   "/api/attendance/:lecture/photo",         PROFESSOR,     class_photo,              PHOTO_BODY, true},
-    {HTTP_POST,   "/api/attendance/:lecture/photo/confirm", PROFESSOR,     class_photo_confirmed,    JSON_BODY, true},
-    {HTTP_GET,    "/api/attendance/:lecture/mine",          STUDENT,       check_in_mine,            NO_BODY, false},
-    {HTTP_POST,   "/api/attendance/:lecture/challenge",     STUDENT,       check_in_challenge,       JSON_BODY, true},
-    {HTTP_POST,   "/api/attendance/:lecture/challenge/step",STUDENT,       check_in_step,            BURST_BODY, true},
-    {HTTP_POST,   "/api/attendance/:lecture/check-in",      STUDENT,       check_in,                 BURST_BODY, true},
-
-    {HTTP_GET,    "/api/admin/overview",                    ADMINISTRATOR, admin_overview,           NO_BODY, false},
-    {HTTP_GET,    "/api/admin/settings",                    ADMINISTRATOR, admin_settings,           NO_BODY, false},
-    {HTTP_PUT,    "/api/admin/settings",                    ADMINISTRATOR, admin_settings_put,       JSON_BODY, true},
-    {HTTP_GET,    "/api/admin/users",                       ADMINISTRATOR, admin_users,              NO_BODY, false},
-    {HTTP_POST,   "/api/admin/invitations",                 ADMINISTRATOR, admin_invite,             JSON_BODY, true},
-    {HTTP_GET,    "/api/admin/flags",                       ADMINISTRATOR, admin_flags,              NO_BODY, false},
-    {HTTP_POST,   "/api/admin/flags/:flag/resolve",         ADMINISTRATOR, admin_flag_resolve,       JSON_BODY, true},
+static const struct shape_words *const shape_tables[] = {
+    common_shapes,
+    student_shapes,
+    classroom_shapes,
+    class_photo_shapes,
+    admin_shapes,
+    notification_shapes,
+    board_shapes,
+    session_shapes,
+    proofs_shapes,
+    requests_shapes,
+    people_shapes,
+    job_shapes,
+    roster_shapes,
+    plan_shapes,
 };
 /* clang-format on */
 
-const size_t api_table_length = ARRAY_LENGTH(api_table);
+const struct api_route *api_route_at(size_t index)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(tables); i++)
+        for (const struct api_route *route = tables[i]; route->pattern != NULL; route++)
+            if (index-- == 0)
+                return route;
+    return NULL;
+}
+
+const struct shape_words *schema_at(size_t index)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(shape_tables); i++)
+        for (const struct shape_words *shape = shape_tables[i]; shape->name != NULL; shape++)
+            if (index-- == 0)
+                return shape;
+    return NULL;
+}
+
+const char *schema_find(const char *name, size_t size)
+{
+    const struct shape_words *shape;
+    for (size_t i = 0; (shape = schema_at(i)) != NULL; i++)
+        if (strlen(shape->name) == size && memcmp(shape->name, name, size) == 0)
+            return shape->shape;
+    return NULL;
+}
+
+size_t api_body_max(enum api_body body)
+{
+    static const size_t most[BODY_COUNT] = {
+        [NO_BODY] = 0,          [JSON_BODY] = 16 << 10,  [LIST_BODY] = 1 << 20,
+        [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20, [FILE_BODY] = 20 << 20,
+    };
+    return most[body];
+}

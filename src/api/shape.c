@@ -1,7 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/shape.h"
 
+#include "api/routes.h"
 #include "base/clock.h"
+
+/* clang-format off */
+const struct shape_words common_shapes[] = {
+    {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
+                  "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
+                  "students:int,lectures:int,live:lecture?,archived:bool,"
+                  "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
+                  "excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
+                  "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
+    {"consent", "{version:int,text:[text],given_at:time?}"},
+    {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
+    {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
+    {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
+                "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
+                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int}"},
+    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import?,"
+              "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
+    {"page", "{after?:int,limit?:int}"},
+    {"person", "{id:id,name:text}"},
+    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?}"},
+    {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
+             "frames_min:int,frames_max:int}"},
+    {"user", "{id:id,name:text,role:administrator|professor|student,email:email,locale:text}"},
+    {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time,automatic:bool}"},
+    {0},
+};
+/* clang-format on */
 
 void shape_append(json_t **list, json_t *item)
 {
@@ -20,6 +48,11 @@ json_t *shape_time(int64_t ms)
     return json_string(text);
 }
 
+json_t *shape_id(int64_t id)
+{
+    return id != 0 ? json_integer(id) : json_null();
+}
+
 json_t *shape_user(const struct user *user)
 {
     return json_pack("{sI ss ss ss ss}", "id", (json_int_t)user->id, "name", user->name, "role", role_code(user->role),
@@ -35,9 +68,21 @@ json_t *shape_person(const struct person *person)
 
 json_t *shape_window(const struct window *window)
 {
-    return json_pack("{ss so so so}", "state", window_state_code(window->state), "opens_at",
+    return json_pack("{ss so so so sb}", "state", window_state_code(window->state), "opens_at",
                      shape_time(window->opens_at), "closes_at", shape_time(window->closes_at), "late_after_at",
-                     shape_time(window->late_after_at));
+                     shape_time(window->late_after_at), "automatic", (int)window->automatic);
+}
+
+/* The members of `more` put into `document`; takes both references. */
+static json_t *shape_join(json_t *document, json_t *more)
+{
+    if (document != NULL && more != NULL && json_object_update(document, more) == 0) {
+        json_decref(more);
+        return document;
+    }
+    json_decref(document);
+    json_decref(more);
+    return NULL;
 }
 
 json_t *shape_lecture(const struct lecture *lecture)
@@ -45,11 +90,17 @@ json_t *shape_lecture(const struct lecture *lecture)
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
     if (lecture->has_counts && counts == NULL)
         return NULL;
-    return json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
-                     (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title, "room",
-                     lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at",
-                     shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
-                     lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
+    json_t *document = json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
+                                 (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title,
+                                 "room", lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at",
+                                 shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
+                                 lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
+    json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
+    return shape_join(document, json_pack("{ss? so so ss so sI}", "cancel_reason", lecture->cancel_reason, "moved_from",
+                                          shape_time(lecture->moved_from), "series_id",
+                                          lecture->series_id ? json_integer(lecture->series_id) : json_null(),
+                                          "auto_open", lecture_auto_code(lecture->auto_open), "auto_open_minutes",
+                                          automatic, "version", (json_int_t)lecture->version));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)
@@ -62,7 +113,7 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 
 json_t *shape_classroom(const struct classroom *classroom)
 {
-    return json_pack(
+    json_t *document = json_pack(
         "{sI ss ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
         classroom->subject, "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone,
         "late_after_minutes", (json_int_t)classroom->late_after_minutes, "window_minutes",
@@ -70,25 +121,52 @@ json_t *shape_classroom(const struct classroom *classroom)
         classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
+    document = shape_join(document,
+                          json_pack("{ss sI ss sb ss sI sI}", "part", class_part_code(classroom->part),
+                                    "threshold_percent", (json_int_t)classroom->threshold_percent, "excused_counts",
+                                    mark_counts_code(classroom->excused_counts), "absent_at_close",
+                                    (int)classroom->absent_at_close, "auto_open", classroom->auto_open ? "on" : "off",
+                                    "auto_open_minutes", (json_int_t)classroom->auto_open_minutes, "version",
+                                    (json_int_t)classroom->version));
+    if (classroom->part == PART_STUDENT)
+        return document;
+    return shape_join(document,
+                      json_pack("{sb so sb sI}", "join_open", (int)!classroom->join_closed, "join_expires_at",
+                                shape_time(classroom->join_expires_at), "join_approval", (int)classroom->join_approval,
+                                "join_waiting", (json_int_t)classroom->join_waiting));
 }
 
 json_t *shape_counts(const struct counts *counts)
 {
-    return json_pack("{sI sI sI sI sI sI sI}", "students", (json_int_t)counts->students, "marked",
+    return json_pack("{sI sI sI sI sI sI sI sI}", "students", (json_int_t)counts->students, "marked",
                      (json_int_t)counts->marked, "present", (json_int_t)counts->present, "late",
                      (json_int_t)counts->late, "excused", (json_int_t)counts->excused, "absent",
-                     (json_int_t)counts->absent, "unmarked", (json_int_t)counts->unmarked);
+                     (json_int_t)counts->absent, "unmarked", (json_int_t)counts->unmarked, "flagged",
+                     (json_int_t)counts->flagged);
+}
+
+static json_t *shape_flags(unsigned flags)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < MARK_FLAG_COUNT; i++)
+        if (flags & 1U << i)
+            shape_append(&list, json_string(mark_flag_word(i)));
+    return list;
 }
 
 json_t *shape_mark(const struct mark *mark)
 {
     if (mark->status == MARK_UNMARKED)
-        return json_pack("{so sn sn sn sn sn sn sn}", "student", shape_person(&mark->student), "status", "minutes_late",
-                         "method", "marked_at", "marked_by", "note", "flag");
-    return json_pack("{so ss sI ss so so ss? ss?}", "student", shape_person(&mark->student), "status",
+        return json_pack("{so sn sn sn sn sn sn so sn}", "student", shape_person(&mark->student), "status",
+                         "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version");
+    json_t *change = mark->change != 0 ? json_integer(mark->change) : NULL;
+    if (mark->change != 0 && change == NULL)
+        return NULL;
+    return json_pack("{so ss sI ss so so ss? so sI so*}", "student", shape_person(&mark->student), "status",
                      mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
                      mark_method_code(mark->method), "marked_at", shape_time(mark->marked_at), "marked_by",
-                     shape_person(&mark->marked_by), "note", mark->note, "flag", mark->flag);
+                     shape_person(&mark->marked_by), "note", mark->note, "flags", shape_flags(mark->flags), "version",
+                     (json_int_t)mark->version, "change", change);
 }
 
 json_t *shape_mark_or_null(const struct mark *mark)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "school/classroom.h"
 #include "school/identity.h"
@@ -16,7 +16,7 @@ static json_t *shape_record_lectures(const struct record_lecture *lectures, size
     return list;
 }
 
-unsigned student_home(struct call *call)
+static unsigned student_home(struct call *call)
 {
     struct home home;
     enum fault fault = register_home(call->school, &call->actor, call->arena, &home);
@@ -33,18 +33,21 @@ unsigned student_home(struct call *call)
                                 shape_face(&home.identity)));
 }
 
-unsigned student_join(struct call *call)
+struct student_join_body {
+    const char *code;
+};
+
+static const struct json_field student_join_fields[] = {
+    {"code", JSON_FIELD_TEXT, true, offsetof(struct student_join_body, code), 1, 40},
+    {0},
+};
+
+static unsigned student_join(struct call *call)
 {
-    struct body {
-        const char *code;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"code", JSON_FIELD_TEXT, true, offsetof(struct body, code), 1, 40},
-        {0},
-    };
+    struct student_join_body body = {0};
     struct classroom classroom;
 
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, student_join_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_join(call->school, &call->actor, body.code, call->arena, &classroom);
@@ -55,7 +58,7 @@ unsigned student_join(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "classroom", shape_classroom(&classroom)));
 }
 
-unsigned student_consent(struct call *call)
+static unsigned student_consent(struct call *call)
 {
     struct consent consent;
     enum fault fault = identity_consent(call->school, &call->actor, &consent);
@@ -64,18 +67,21 @@ unsigned student_consent(struct call *call)
     return call_reply(call, 200, shape_consent(&consent));
 }
 
-unsigned student_consent_give(struct call *call)
+struct student_consent_give_body {
+    int64_t version;
+};
+
+static const struct json_field student_consent_give_fields[] = {
+    {"version", JSON_FIELD_INT, true, offsetof(struct student_consent_give_body, version), 1, INT32_MAX},
+    {0},
+};
+
+static unsigned student_consent_give(struct call *call)
 {
-    struct body {
-        int64_t version;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"version", JSON_FIELD_INT, true, offsetof(struct body, version), 1, INT32_MAX},
-        {0},
-    };
+    struct student_consent_give_body body = {0};
     struct consent consent;
 
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, student_consent_give_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = identity_consent_give(call->school, &call->actor, body.version, &consent);
@@ -84,13 +90,13 @@ unsigned student_consent_give(struct call *call)
     return call_reply(call, 200, shape_consent(&consent));
 }
 
-unsigned student_consent_withdraw(struct call *call)
+static unsigned student_consent_withdraw(struct call *call)
 {
     enum fault fault = identity_consent_withdraw(call->school, &call->actor);
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-unsigned student_face(struct call *call)
+static unsigned student_face(struct call *call)
 {
     struct identity identity;
     enum fault fault = identity_get(call->school, &call->actor, &identity);
@@ -99,7 +105,7 @@ unsigned student_face(struct call *call)
     return call_reply(call, 200, shape_face(&identity));
 }
 
-unsigned student_face_enrol(struct call *call)
+static unsigned student_face_enrol(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report = {0};
@@ -123,13 +129,13 @@ unsigned student_face_enrol(struct call *call)
     return call_reply(call, 200, face);
 }
 
-unsigned student_face_delete(struct call *call)
+static unsigned student_face_delete(struct call *call)
 {
     enum fault fault = identity_delete(call->school, &call->actor);
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
-unsigned student_record(struct call *call)
+static unsigned student_record(struct call *call)
 {
     struct record record;
     int64_t class_id;
@@ -144,3 +150,46 @@ unsigned student_record(struct call *call)
                                 shape_standing(&record.standing), "lectures",
                                 shape_record_lectures(record.lectures, record.count)));
 }
+
+/* clang-format off */
+const struct shape_words student_shapes[] = {
+    {"lecture_mark", "{lecture:lecture,mark:mark?}"},
+    {0},
+};
+
+const struct api_route student_routes[] = {
+    {HTTP_GET, "/api/student/home", STUDENT, student_home, NO_BODY, false,
+     .summary = "All that a student's first page shows",
+     .answer = "200 {server_time:time,live:[lecture_mark],classrooms:[{classroom:classroom,standing:standing}],"
+               "upcoming:[lecture],face:face}"},
+    {HTTP_POST, "/api/student/join", STUDENT, student_join, JSON_BODY, true,
+     .summary = "Join a classroom by its code",
+     .fields = student_join_fields,
+     .example = "{\"code\":\"ABCD2345\"}",
+     .answer = "200 {classroom:classroom}"},
+    {HTTP_GET, "/api/student/consent", STUDENT, student_consent, NO_BODY, false,
+     .summary = "The consent text and whether it was given",
+     .answer = "200 consent"},
+    {HTTP_POST, "/api/student/consent", STUDENT, student_consent_give, JSON_BODY, true,
+     .summary = "Agree to the face check",
+     .fields = student_consent_give_fields,
+     .example = "{\"version\":1}",
+     .answer = "200 consent"},
+    {HTTP_DELETE, "/api/student/consent", STUDENT, student_consent_withdraw, NO_BODY, true,
+     .summary = "Withdraw the consent: the face is deleted at once",
+     .answer = "204"},
+    {HTTP_GET, "/api/student/face", STUDENT, student_face, NO_BODY, false,
+     .summary = "Whether a face is enrolled",
+     .answer = "200 face"},
+    {HTTP_PUT, "/api/student/face", STUDENT, student_face_enrol, BURST_BODY, true,
+     .summary = "Enrol a face",
+     .answer = "200 {...face,quality?:good|fair}"},
+    {HTTP_DELETE, "/api/student/face", STUDENT, student_face_delete, NO_BODY, true,
+     .summary = "Delete the enrolled face",
+     .answer = "204"},
+    {HTTP_GET, "/api/student/record/:classroom", CLASS_MEMBER, student_record, NO_BODY, false,
+     .summary = "One's own record in a classroom",
+     .answer = "200 {classroom:classroom,standing:standing,lectures:[lecture_mark]}"},
+    {0},
+};
+/* clang-format on */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
-#include "api/handlers.h"
+#include "api/routes.h"
 #include "api/shape.h"
 #include "school/account.h"
 #include "school/invitation.h"
+#include "school/second_factor.h"
 #include "school/session.h"
 
-unsigned user_invitation(struct call *call)
+static unsigned user_invitation(struct call *call)
 {
     struct invitation invitation;
     const char *token = message_query(call->message, "token");
@@ -23,13 +24,18 @@ unsigned user_invitation(struct call *call)
 
 static struct session_origin origin_of(struct call *call, bool bearer)
 {
-    return (struct session_origin){call->message->client_address, message_header(call->message, "User-Agent"), bearer};
+    return (struct session_origin){.address = call->message->client_address,
+                                   .user_agent = message_header(call->message, "User-Agent"),
+                                   .bearer = bearer,
+                                   .familiar = message_cookie(call->message, FAMILIAR_COOKIE)};
 }
 
 /* Answers with a new session: its token in the cookie, or in the body for an API client. */
 static unsigned reply_session(struct call *call, unsigned status, const struct session *session)
 {
     int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
+    if (session->familiar != NULL && !gate_set_familiar(call->message, session->familiar))
+        return FAULT_INTERNAL;
     if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
         return FAULT_INTERNAL;
     return call_reply(call, status,
@@ -38,21 +44,22 @@ static unsigned reply_session(struct call *call, unsigned status, const struct s
                                 session->bearer ? session->token : NULL));
 }
 
-unsigned user_sign_up(struct call *call)
+static const struct json_field user_sign_up_fields[] = {
+    {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
+    {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
+    {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
+    {0},
+};
+
+static unsigned user_sign_up(struct call *call)
 {
-    static const struct json_field fields[] = {
-        {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
-        {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
-        {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
-        {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
-        {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
-        {0},
-    };
     struct account_request request = {0};
     struct user user;
     struct session session;
 
-    unsigned problem = call_read(call, fields, &request);
+    unsigned problem = call_read(call, user_sign_up_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = account_sign_up(call->school, &request, call->arena, &user);
@@ -67,26 +74,32 @@ unsigned user_sign_up(struct call *call)
     return reply_session(call, 201, &session);
 }
 
-unsigned user_sign_in(struct call *call)
+struct user_sign_in_body {
+    const char *email;
+    const char *password;
+    const char *code;
+    bool bearer;
+};
+
+static const struct json_field user_sign_in_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, password), 1, 2048},
+    {"code", JSON_FIELD_TEXT, false, offsetof(struct user_sign_in_body, code), 1, SECOND_FACTOR_CODE_MAX},
+    {"bearer", JSON_FIELD_BOOL, false, offsetof(struct user_sign_in_body, bearer), 0, 0},
+    {0},
+};
+
+static unsigned user_sign_in(struct call *call)
 {
-    struct body {
-        const char *email;
-        const char *password;
-        bool bearer;
-    } body = {0};
-    static const struct json_field fields[] = {
-        {"email", JSON_FIELD_TEXT, true, offsetof(struct body, email), 1, ACCOUNT_EMAIL_MAX},
-        {"password", JSON_FIELD_TEXT, true, offsetof(struct body, password), 1, 2048},
-        {"bearer", JSON_FIELD_BOOL, false, offsetof(struct body, bearer), 0, 0},
-        {0},
-    };
+    struct user_sign_in_body body = {0};
     struct session session;
     int64_t retry_after_s = 0;
 
-    unsigned problem = call_read(call, fields, &body);
+    unsigned problem = call_read(call, user_sign_in_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     struct session_origin origin = origin_of(call, body.bearer);
+    origin.code = body.code;
     enum fault fault =
         session_sign_in(call->school, body.email, body.password, &origin, call->arena, &session, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
@@ -95,7 +108,7 @@ unsigned user_sign_in(struct call *call)
     return reply_session(call, 200, &session);
 }
 
-unsigned user_sign_out(struct call *call)
+static unsigned user_sign_out(struct call *call)
 {
     enum fault fault = session_end(call->school, &call->actor);
     if (fault != FAULT_NONE)
@@ -105,9 +118,41 @@ unsigned user_sign_out(struct call *call)
     return call_reply_empty(call);
 }
 
-unsigned user_me(struct call *call)
+static unsigned user_me(struct call *call)
 {
+    struct second_factor factor;
+    enum fault fault = second_factor_get(call->school, &call->actor, &factor);
+    if (fault != FAULT_NONE)
+        return fault;
+    call_tag(call, call->session.user.version);
     return call_reply(call, 200,
-                      json_pack("{so ss so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
-                                "server_time", shape_time(school_now(call->school))));
+                      json_pack("{so ss so sb so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
+                                "server_time", shape_time(school_now(call->school)), "has_totp", (int)factor.present,
+                                "stepped_up_until", shape_time(factor.stepped_up_until)));
 }
+
+/* clang-format off */
+const struct api_route user_routes[] = {
+    {HTTP_GET, "/api/user/invitation", ANYONE, user_invitation, NO_BODY, false,
+     .summary = "What an invitation is for",
+     .query = "{token:text}",
+     .answer = "200 {role:administrator|professor|student,name:text?,email:email?}"},
+    {HTTP_POST, "/api/user/sign-up", ANYONE, user_sign_up, JSON_BODY, true,
+     .summary = "Make an account",
+     .fields = user_sign_up_fields,
+     .example = "{\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\",\"password\":\"quiet river stones\"}",
+     .answer = "201 {user:user,csrf:text,expires_at:time,token?:text}"},
+    {HTTP_POST, "/api/user/session", ANYONE, user_sign_in, JSON_BODY, true,
+     .summary = "Sign in",
+     .fields = user_sign_in_fields,
+     .example = "{\"email\":\"grace@example.org\",\"password\":\"quiet river stones\",\"bearer\":true}",
+     .answer = "200 {user:user,csrf:text,expires_at:time,token?:text}"},
+    {HTTP_DELETE, "/api/user/session", SIGNED_IN, user_sign_out, NO_BODY, true,
+     .summary = "Sign out",
+     .answer = "204"},
+    {HTTP_GET, "/api/user/me", SIGNED_IN, user_me, NO_BODY, false,
+     .summary = "Who is signed in",
+     .answer = "200 {user:user,csrf:text,server_time:time,has_totp:bool,stepped_up_until:time?}"},
+    {0},
+};
+/* clang-format on */

@@ -3,8 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "api/api.h"
 #include "app/commands.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -43,6 +45,17 @@ static int version_command(const struct cli_call *call)
     return CLI_OK;
 }
 
+static int openapi_command(const struct cli_call *call)
+{
+    (void)call;
+    char *text = api_openapi(AMS_VERSION);
+    if (text == NULL)
+        return cli_fail("There is not enough memory.");
+    puts(text);
+    free(text);
+    return CLI_OK;
+}
+
 static int help_command(const struct cli_call *call);
 
 /* clang-format off */
@@ -58,6 +71,7 @@ static const struct command commands[] = {
      {{0}}},
     {"config", NULL, "print every setting in force and where it came from", config_command, false, {{0}}},
     {"audit verify", NULL, "check the chain of the audit log", audit_verify_command, false, {{0}}},
+    {"openapi", NULL, "print the description of the REST API (OpenAPI 3.1)", openapi_command, true, {{0}}},
     {"help", NULL, "print this", help_command, true, {{0}}},
     {"version", NULL, "print the version", version_command, true, {{0}}},
 };

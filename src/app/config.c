@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 
-enum kind { TEXT, PATH, NUMBER, SWITCH, CHOICE };
+enum kind { TEXT, SECRET, PATH, NUMBER, SWITCH, CHOICE };
 
 struct setting {
     const char *name;
@@ -25,6 +25,9 @@ struct setting {
 static const struct setting settings[] = {
     {"address", TEXT, AT(address), "::", 0, 0, NULL, "address to listen on; :: is every address of this machine"},
     {"port", NUMBER, AT(port), "8443", 0, 65535, NULL, "port to listen on; 0 takes a free one"},
+    {"public_url", TEXT, AT(public_url), "", 0, 0, NULL,
+     "where browsers reach AMS, such as https://ams.example.org: links in mails begin with it; empty: by address and "
+     "port"},
     {"tls", SWITCH, AT(tls), "on", 0, 0, NULL,
      "off only behind a proxy that speaks HTTPS: browsers need HTTPS to sign in"},
     {"certificate", PATH, AT(certificate), "", 0, 0, NULL, "PEM file; empty: a self-signed one is made in data_dir"},
@@ -46,11 +49,32 @@ static const struct setting settings[] = {
     {"connections_max", NUMBER, AT(connections_max), "2000", 8, 100000, NULL, "open connections in all"},
     {"connections_per_address_max", NUMBER, AT(connections_per_address_max), "1000", 1, 100000, NULL,
      "open connections from one address; a campus may share one"},
+    {"session_requests", NUMBER, AT(session_requests), "600", 0, 1000000, NULL,
+     "requests a minute of one session; 0: no limit"},
+    {"address_requests", NUMBER, AT(address_requests), "60000", 0, 100000000, NULL,
+     "requests a minute from one address; a campus may share one; 0: no limit"},
     {"header_ms", NUMBER, AT(header_ms), "5000", 100, 600000, NULL, "milliseconds for a whole request head"},
     {"body_ms", NUMBER, AT(body_ms), "20000", 100, 600000, NULL, "milliseconds for a whole request body"},
     {"database_readers", NUMBER, AT(database_readers), "8", 1, 64, NULL, "connections for reading"},
     {"database_writers", NUMBER, AT(database_writers), "2", 1, 4, NULL, "connections for writing; SQLite always has 1"},
     {"database_queue_max", NUMBER, AT(database_queue_max), "4096", 1, 1000000, NULL, "writes that may wait"},
+    {"files_dir", PATH, AT(files_dir), "", 0, 0, NULL, "folder of what people attach; empty: data_dir/files"},
+    {"s3_url", TEXT, AT(s3_url), "", 0, 0, NULL,
+     "bucket for what people attach instead of a folder: https://HOST/BUCKET of any store that speaks S3"},
+    {"s3_region", TEXT, AT(s3_region), "us-east-1", 0, 0, NULL, "region of the bucket"},
+    {"s3_access_key", TEXT, AT(s3_access_key), "", 0, 0, NULL, "name of the bucket's key"},
+    {"s3_secret_key", SECRET, AT(s3_secret_key), "", 0, 0, NULL, "the bucket's secret key"},
+    {"s3_ca", PATH, AT(s3_ca), "", 0, 0, NULL,
+     "PEM file that the bucket's certificate is checked against; empty: the system's"},
+    {"smtp_url", TEXT, AT(smtp_url), "", 0, 0, NULL,
+     "mail server: smtp://HOST:587 (with STARTTLS) or smtps://HOST:465; empty: mails are files in data_dir/outbox"},
+    {"smtp_user", TEXT, AT(smtp_user), "", 0, 0, NULL, "name for the mail server; empty: no sign-in"},
+    {"smtp_password", SECRET, AT(smtp_password), "", 0, 0, NULL, "password for the mail server"},
+    {"smtp_ca", PATH, AT(smtp_ca), "", 0, 0, NULL,
+     "PEM file that the mail server's certificate is checked against; empty: the system's"},
+    {"smtp_plain", SWITCH, AT(smtp_plain), "off", 0, 0, NULL,
+     "on: smtp:// without STARTTLS, for a mail server on this machine only"},
+    {"mail_from", TEXT, AT(mail_from), "ams@localhost", 0, 0, NULL, "address that mails come from"},
     {"match_fmr", CHOICE, AT(match_fmr), "1e-4", 0, 0, "1e-3 1e-4 1e-5",
      "false match rate that the face threshold is set for"},
 };
@@ -101,6 +125,7 @@ static bool assign(struct config *config, const struct setting *setting, const c
 
     switch (setting->kind) {
     case TEXT:
+    case SECRET:
     case PATH:
         if (!str_is_text(value, strlen(value), false)) {
             snprintf(error, CONFIG_ERROR_SIZE, "%s: %s must be plain text.", source, setting->name);
@@ -239,6 +264,46 @@ static bool read_environment(struct config *config, char *const *environment, ch
     return true;
 }
 
+/* "https://ams.example.org" or "http://10.0.0.7:8080/ams": what can stand before "/welcome#...". */
+static bool is_base_url(const char *url)
+{
+    size_t scheme = strncmp(url, "https://", 8) == 0 ? 8 : strncmp(url, "http://", 7) == 0 ? 7 : 0;
+    if (scheme == 0 || strlen(url) > CONFIG_URL_MAX || url[scheme] == '\0' || url[scheme] == '/')
+        return false;
+    for (const char *c = url + scheme; *c != '\0'; c++)
+        if (!isalnum((unsigned char)*c) && strchr("-._~:/[]", *c) == NULL)
+            return false;
+    return true;
+}
+
+/* Checks public_url and cuts the slashes at its end; without one it follows from the listening address. */
+static bool complete_url(struct config *config, char error[static CONFIG_ERROR_SIZE])
+{
+    const char *address = config->address;
+    bool any = *address == '\0' || strcmp(address, "::") == 0 || strcmp(address, "0.0.0.0") == 0 ||
+               strcmp(address, "::1") == 0 || strcmp(address, "127.0.0.1") == 0;
+    if (*config->public_url != '\0') {
+        size_t size = strlen(config->public_url);
+        while (size > 0 && config->public_url[size - 1] == '/')
+            size--;
+        if (!is_base_url(config->public_url)) {
+            snprintf(error, CONFIG_ERROR_SIZE,
+                     "%s: public_url must be like https://ams.example.org, without ? or #, not \"%.80s\".",
+                     config->sources[find("public_url") - settings], config->public_url);
+            return false;
+        }
+        config->public_url = arena_strndup(&config->arena, config->public_url, size);
+    } else if (config->port != 0) {
+        bool brackets = !any && strchr(address, ':') != NULL;
+        config->public_url =
+            arena_printf(&config->arena, "%s://%s%s%s:%lld", config->tls ? "https" : "http", brackets ? "[" : "",
+                         any ? "localhost" : address, brackets ? "]" : "", (long long)config->port);
+    }
+    if (config->public_url == NULL)
+        snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
+    return config->public_url != NULL;
+}
+
 /* Fills what follows from other settings, and checks what two settings say together. */
 static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE])
 {
@@ -263,6 +328,8 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
         snprintf(error, CONFIG_ERROR_SIZE, "certificate and key belong together: set both or neither.");
         return false;
     }
+    if (!complete_url(config, error))
+        return false;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     processors = processors < 1 ? 1 : processors > 64 ? 64 : processors;
     if (config->threads == 0)
@@ -325,6 +392,8 @@ void config_print(const struct config *config, FILE *out)
             memcpy(&text, target, sizeof(text));
             if (setting->offset == AT(database))
                 print_url(out, text);
+            else if (setting->kind == SECRET)
+                fputs(*text != '\0' ? "***" : "", out);
             else
                 fputs(text, out);
         }

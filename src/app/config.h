@@ -18,13 +18,15 @@
 
 enum {
     CONFIG_ERROR_SIZE = 512,
-    CONFIG_SETTINGS_MAX = 40,
+    CONFIG_SETTINGS_MAX = 64,
     CONFIG_FILE_BYTES_MAX = 64 << 10,
+    CONFIG_URL_MAX = 200,
 };
 
 struct config {
     const char *address;
-    int64_t port; // 0: the system chooses
+    int64_t port;           // 0: the system chooses
+    const char *public_url; // without a slash at its end; "" only when it was not set and the system chooses the port
     bool tls;
     const char *certificate; // PEM file; "": the self-signed one in data_dir
     const char *key;
@@ -40,11 +42,25 @@ struct config {
     int64_t queue_max;
     int64_t connections_max;
     int64_t connections_per_address_max;
+    int64_t session_requests; // a minute; 0: no limit
+    int64_t address_requests; // a minute; 0: no limit
     int64_t header_ms;
     int64_t body_ms;
     int64_t database_readers;
     int64_t database_writers;
     int64_t database_queue_max;
+    const char *files_dir;
+    const char *s3_url; // "": files are in files_dir
+    const char *s3_region;
+    const char *s3_access_key;
+    const char *s3_secret_key;
+    const char *s3_ca;
+    const char *smtp_url; // "": mails go into data_dir/outbox
+    const char *smtp_user;
+    const char *smtp_password;
+    const char *smtp_ca;
+    bool smtp_plain;
+    const char *mail_from;
     const char *match_fmr; // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
 
     const char *sources[CONFIG_SETTINGS_MAX]; // where each value came from, in the order of the table

@@ -11,14 +11,16 @@
 #include "app/certificate.h"
 #include "app/commands.h"
 #include "app/lan.h"
+#include "app/outbox.h"
 #include "app/services.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "school/account.h"
+#include "school/file.h"
 #include "school/invitation.h"
 
-enum { SWEEP_SECONDS = 600, SPARE_FILES = 512 };
+enum { TICK_SECONDS = 5, SWEEP_SECONDS = 600, SPARE_FILES = 512 };
 
 /* What stands between the school and the sockets. */
 struct front {
@@ -90,7 +92,13 @@ static bool front_open(struct front *front, const struct config *config, struct 
     }
     if (!open_certificate(front, config, error))
         goto fail;
-    front->api = api_open(services->school, AMS_VERSION);
+    const struct api_config api_config = {
+        .school = services->school,
+        .version = AMS_VERSION,
+        .session_requests = (unsigned)config->session_requests,
+        .address_requests = (unsigned)config->address_requests,
+    };
+    front->api = api_open(&api_config);
     const struct route *routes = front->api != NULL ? api_routes(front->api) : NULL;
     front->router = routes != NULL ? router_open(&routes, 1) : NULL;
     if (front->router == NULL) {
@@ -147,23 +155,34 @@ static bool greet(const struct config *config, struct services *services, unsign
     if (!administrator) {
         if (invitation_create(services->school, NULL, ROLE_ADMINISTRATOR, NULL, NULL, token, &expires_at) != FAULT_NONE)
             return false;
-        printf(
-            "There is no administrator yet. Open this link once to become the first:\n  %s://localhost:%u/welcome#%s\n",
-            scheme, port, token);
+        fputs("There is no administrator yet. Open this link once to become the first:\n  ", stdout);
+        if (*config->public_url != '\0')
+            printf("%s/welcome#%s\n", config->public_url, token);
+        else
+            printf("%s://localhost:%u/welcome#%s\n", scheme, port, token);
     }
     fflush(stdout);
     return true;
 }
 
-/* Waits for one of `signals`, and sweeps the database meanwhile. Returns the signal. */
+/* Waits for one of `signals`; what is due, and sweeping the database, is done meanwhile. Returns the signal. */
 static int wait_for_end(struct services *services, const sigset_t *signals)
 {
-    const struct timespec pause = {SWEEP_SECONDS, 0};
+    const struct timespec pause = {TICK_SECONDS, 0};
+    int64_t swept_ns = clock_steady_ns();
     for (;;) {
         int signal = sigtimedwait(signals, NULL, &pause);
         if (signal > 0)
             return signal;
-        enum fault fault = school_sweep(services->school);
+        enum fault fault = school_tick(services->school);
+        if (fault != FAULT_NONE)
+            log_write(LOG_WARN, "tick_failed", "fault %d", (int)fault);
+        if (clock_steady_ns() - swept_ns < SWEEP_SECONDS * INT64_C(1000000000))
+            continue;
+        swept_ns = clock_steady_ns();
+        fault = school_sweep(services->school);
+        if (fault == FAULT_NONE)
+            fault = file_sweep(services->school);
         if (fault != FAULT_NONE)
             log_write(LOG_WARN, "sweep_failed", "fault %d", (int)fault);
     }
@@ -191,10 +210,14 @@ int serve_command(const struct cli_call *call)
         services_close(&services);
         return cli_fail("%s", error);
     }
+    struct outbox *outbox = outbox_open(services.school, config);
+    if (outbox == NULL)
+        log_write(LOG_ERROR, "no_outbox", "there is not enough memory: no mail will be sent");
     log_write(LOG_INFO, "server_started", "version %s, port %u", AMS_VERSION, server_port(front.server));
     bool good = greet(config, &services, server_port(front.server));
     if (good)
         log_write(LOG_INFO, "server_stopping", "signal %d", wait_for_end(&services, &signals));
+    outbox_close(outbox);
     front_close(&front);
     services_close(&services);
     log_write(LOG_INFO, "server_stopped", "all requests were answered");

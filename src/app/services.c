@@ -102,6 +102,27 @@ static bool open_faces(struct services *services, const struct config *config, c
     return services->faces != NULL;
 }
 
+static bool open_blobs(struct services *services, const struct config *config, char error[static SERVICES_ERROR_SIZE])
+{
+    char folder[1024];
+    char reason[BLOB_ERROR_SIZE];
+
+    bool own = *config->files_dir == '\0';
+    snprintf(folder, sizeof(folder), own ? "%s/files" : "%s", own ? config->data_dir : config->files_dir);
+    const struct blob_config blob_config = {
+        .folder = folder,
+        .s3_url = config->s3_url,
+        .s3_region = config->s3_region,
+        .access_key = config->s3_access_key,
+        .secret_key = config->s3_secret_key,
+        .ca = config->s3_ca,
+    };
+    services->blobs = blobs_open(&blob_config, reason);
+    if (services->blobs == NULL)
+        snprintf(error, SERVICES_ERROR_SIZE, "%s", reason);
+    return services->blobs != NULL;
+}
+
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE])
 {
@@ -119,13 +140,17 @@ bool services_open(struct services *services, const struct config *config, bool 
     }
     if (faces && !open_faces(services, config, error))
         goto fail;
+    if (!open_blobs(services, config, error))
+        goto fail;
     services->events = events_open();
     struct school_config school_config = {
         .store = services->store,
         .clock = &services->clock,
         .key = services->key,
+        .blobs = services->blobs,
         .faces = services->faces,
         .face_model_id = services->models != NULL ? face_models_id(services->models) : NULL,
+        .public_url = config->public_url,
         .password_hashers = (unsigned)(sysconf(_SC_NPROCESSORS_ONLN) > 2 ? sysconf(_SC_NPROCESSORS_ONLN) : 2),
         .notify = api_notify,
         .notify_context = services->events,
@@ -133,6 +158,11 @@ bool services_open(struct services *services, const struct config *config, bool 
     services->school = services->events != NULL ? school_open(&school_config) : NULL;
     if (services->school == NULL) {
         snprintf(error, SERVICES_ERROR_SIZE, "The school could not be opened: the database or memory failed.");
+        goto fail;
+    }
+    services->worker = faces ? worker_open(services->school) : NULL;
+    if (faces && services->worker == NULL) {
+        snprintf(error, SERVICES_ERROR_SIZE, "The threads for jobs could not be started.");
         goto fail;
     }
     return true;
@@ -144,6 +174,7 @@ fail:
 
 void services_close(struct services *services)
 {
+    worker_close(services->worker);
     school_close(services->school);
     if (services->events != NULL)
         events_close(services->events);
@@ -152,6 +183,7 @@ void services_close(struct services *services)
         face_models_close(services->models);
     if (services->key != NULL)
         secret_key_close(services->key);
+    blobs_close(services->blobs);
     store_close(services->store);
     if (services->lock >= 0)
         close(services->lock);

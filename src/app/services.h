@@ -6,10 +6,12 @@
 #include <stdbool.h>
 
 #include "app/config.h"
+#include "app/worker.h"
 #include "base/clock.h"
 #include "face/pool.h"
 #include "http/events.h"
 #include "school/school.h"
+#include "store/blob.h"
 #include "store/store.h"
 
 enum { SERVICES_ERROR_SIZE = 1280 };
@@ -18,17 +20,19 @@ struct services {
     struct clock clock;
     int lock; // descriptor that keeps a second server off an SQLite database; -1: none
     struct store *store;
+    struct blobs *blobs;
     struct secret_key *key;
     struct face_models *models;
     struct face_pool *faces;
     struct events *events;
     struct school *school;
+    struct worker *worker; // while serving
 };
 
 /*
  * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
- * also the models and an engine for each processor, as serving needs them; an SQLite database is then locked against a
- * second server. False with a sentence in `error`, and nothing to close.
+ * also the models, an engine for each processor and the threads that run jobs, as serving needs them; an SQLite
+ * database is then locked against a second server. False with a sentence in `error`, and nothing to close.
  */
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE]);

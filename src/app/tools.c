@@ -89,8 +89,8 @@ static int invite(struct school *school, const struct config *config, const char
     enum fault fault = invitation_create(school, NULL, role, name, email, token, &expires_at);
     if (fault != FAULT_NONE)
         return cli_fail("%s", account_fault(fault));
-    printf("Give this link to %s; it works once, within %d days:\n  %s://localhost:%lld/welcome#%s\n", email,
-           INVITATION_DAYS, config->tls ? "https" : "http", (long long)config->port, token);
+    printf("Give this link to %s; it works once, within %d days:\n  %s/welcome#%s\n", email, INVITATION_DAYS,
+           config->public_url, token);
     return CLI_OK;
 }
 

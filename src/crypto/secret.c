@@ -207,3 +207,13 @@ void secret_wipe(void *memory, size_t size)
 {
     sodium_memzero(memory, size);
 }
+
+size_t secret_base64_size(size_t size)
+{
+    return sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL);
+}
+
+void secret_base64(const void *bytes, size_t size, char *text)
+{
+    sodium_bin2base64(text, secret_base64_size(size), bytes, size, sodium_base64_VARIANT_ORIGINAL);
+}

@@ -60,6 +60,10 @@ bool secret_unseal(const struct secret_key *key, int64_t owner, const char *asso
 void secret_mac(const struct secret_key *key, const char *context, const char *text,
                 uint8_t mac[static SECRET_MAC_BYTES]);
 
+/* Base64 (RFC 4648, padded) of `size` bytes into `text`, which holds secret_base64_size(size) bytes with the NUL. */
+size_t secret_base64_size(size_t size);
+void secret_base64(const void *bytes, size_t size, char *text);
+
 /* Overwrites memory in a way the compiler keeps. */
 void secret_wipe(void *memory, size_t size);
 

@@ -11,27 +11,34 @@
 
 enum { LOCALE_MAX = 16, QUERY_PATTERN_SIZE = 2 * ACCOUNT_QUERY_MAX + 3 };
 
+bool user_from_row(struct row *row, int column, struct user *ret_user)
+{
+    const char *locale = row_text(row, column + 4);
+    *ret_user = (struct user){
+        .id = row_int(row, column),
+        .name = row_string(row, column + 1),
+        .email = row_string(row, column + 3),
+        .locale = locale ? locale : "en",
+        .created_at = row_int(row, column + 5),
+        .disabled = !db_is_null(&row->rows, column + 6),
+        .version = row_int(row, column + 7),
+        .external_id = row_text(row, column + 8),
+        .merged_into = row_int(row, column + 9),
+    };
+    return role_parse(db_text(&row->rows, column + 2), &ret_user->role);
+}
+
 enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct user *ret_user)
 {
     struct row row;
     struct user user = {0};
     bool good = false;
-    row_begin(&row, db, arena, "SELECT id, name, role, email, locale, created_at, disabled_at FROM users WHERE id = ?",
-              DB_VALUES(I(user_id)));
-    while (row_next(&row)) {
-        good = role_parse(db_text(&row.rows, 2), &user.role);
-        user.id = row_int(&row, 0);
-        user.name = row_string(&row, 1);
-        user.email = row_string(&row, 3);
-        user.locale = row_string(&row, 4);
-        user.created_at = row_int(&row, 5);
-        user.disabled = !db_is_null(&row.rows, 6);
-    }
+    row_begin(&row, db, arena, "SELECT " USER_COLUMNS " FROM users u WHERE u.id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        good = user_from_row(&row, 0, &user);
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE || !good)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
-    if (!user.locale)
-        user.locale = "en";
     *ret_user = user;
     return FAULT_NONE;
 }
@@ -40,14 +47,16 @@ enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct
 struct new_account {
     const char *name, *email, *locale;
     char hash[PASSWORD_HASH_SIZE];
-    const char *invitation; // fingerprint, or NULL
+    const char *invitation;   // fingerprint, or NULL
+    const char *proven_email; // the only one that the invitation is for; NULL: any
+    bool registers;           // by oneself: the setting decides
     enum role role;
     int64_t now;
     int64_t id;
     enum fault fault;
 };
 
-static bool is_locale(const char *locale)
+bool account_locale_is_good(const char *locale)
 {
     size_t size = strlen(locale);
     if (size < 2 || size > LOCALE_MAX)
@@ -59,22 +68,6 @@ static bool is_locale(const char *locale)
     return true;
 }
 
-static enum fault password_check(const char *password, enum role role, const struct new_account *account)
-{
-    size_t size = password ? strlen(password) : 0;
-    size_t least = role == ROLE_STUDENT ? PASSWORD_LENGTH_MIN : PASSWORD_ALONE_MIN;
-    if (size > PASSWORD_BYTES_MAX)
-        return FAULT_PASSWORD_TOO_LONG;
-    if (size > 0 && !str_is_text(password, size, false))
-        return FAULT_TEXT_INVALID;
-    if (size == 0 || str_characters(password) < least)
-        return FAULT_PASSWORD_TOO_SHORT;
-    if (password_is_common(password) || strcasecmp(password, account->email) == 0 ||
-        strcasecmp(password, account->name) == 0)
-        return FAULT_PASSWORD_TOO_COMMON;
-    return FAULT_NONE;
-}
-
 static enum fault account_check(struct school *school, const struct account_request *request, struct arena *arena,
                                 struct new_account *account)
 {
@@ -84,31 +77,33 @@ static enum fault account_check(struct school *school, const struct account_requ
     fault = text_email(request->email, arena, &account->email);
     if (fault != FAULT_NONE)
         return fault;
+    if (account->proven_email && strcmp(account->proven_email, account->email) != 0)
+        return FAULT_REGISTRATION_DOMAIN;
     account->locale = request->locale ? request->locale : "en";
-    if (!is_locale(account->locale))
+    if (!account_locale_is_good(account->locale))
         return FAULT_TEXT_INVALID;
-    fault = password_check(request->password, account->role, account);
+    fault = credential_check(request->password, account->role, account->email, account->name);
     if (fault != FAULT_NONE)
         return fault;
     // Before 60 ms of hashing: most taken addresses are found here, the rest by the UNIQUE rule.
     bool taken = false;
     int64_t one;
     struct db *db = store_reader(school->config.store);
-    fault = row_one_int(db, "SELECT 1 FROM users WHERE email = ?", DB_VALUES(T(account->email)), &taken, &one);
+    fault = account->registers ? registration_check(db) : FAULT_NONE;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT 1 FROM users WHERE email = ?", DB_VALUES(T(account->email)), &taken, &one);
     store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE || taken)
         return fault != FAULT_NONE ? fault : FAULT_EMAIL_TAKEN;
-    if (!hasher_enter(school))
-        return FAULT_BUSY;
-    bool hashed = password_hash(request->password, account->hash);
-    hasher_leave(school);
-    return hashed ? FAULT_NONE : FAULT_INTERNAL;
+    return credential_hash(school, request->password, account->hash);
 }
 
 static enum db_status account_insert(struct db *db, void *context)
 {
     struct new_account *unit = context;
-    unit->fault = FAULT_NONE;
+    unit->fault = unit->registers ? registration_check(db) : FAULT_NONE;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
     enum db_status status =
         db_insert(db, &unit->id,
                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
@@ -153,7 +148,7 @@ static enum fault account_write(struct school *school, struct new_account *accou
 enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
                            struct user *ret_user)
 {
-    struct new_account account = {.role = ROLE_STUDENT, .now = school_now(school)};
+    struct new_account account = {.role = ROLE_STUDENT, .now = school_now(school), .registers = !request->invitation};
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     if (request->invitation) {
         struct invitation invitation;
@@ -161,6 +156,7 @@ enum fault account_sign_up(struct school *school, const struct account_request *
         if (found != FAULT_NONE)
             return found;
         account.role = invitation.role;
+        account.proven_email = invitation.proves_email ? invitation.email : NULL;
         secret_fingerprint(request->invitation, fingerprint);
         account.invitation = fingerprint;
     }
@@ -216,34 +212,27 @@ static bool like_pattern(const char *query, bool lower, char pattern[static QUER
     return true;
 }
 
-static enum fault user_read_page(struct db *db, const char *lower, const char *exact, int64_t after,
-                                 struct arena *arena, struct user_list *ret_list)
+static enum fault user_read_page(struct db *db, const struct account_filter *filter, const char *lower,
+                                 const char *exact, struct arena *arena, struct user_list *ret_list)
 {
     struct row row;
     struct user_list list = {0};
     row_begin(&row, db, arena,
-              "SELECT id, name, role, email, locale, created_at, disabled_at FROM users WHERE id > ? AND"
-              " (LOWER(name) LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' OR email LIKE ? ESCAPE '!')"
-              " ORDER BY id LIMIT ?",
-              DB_VALUES(I(after), T(lower), T(exact), T(lower), I(ACCOUNT_PAGE + 1)));
+              "SELECT " USER_COLUMNS " FROM users u WHERE u.id > ? AND (? IS NULL OR u.role = ?) AND"
+              " (LOWER(u.name) LIKE ? ESCAPE '!' OR u.name LIKE ? ESCAPE '!' OR u.email LIKE ? ESCAPE '!' OR"
+              " u.external_id = ?) ORDER BY u.id LIMIT ?",
+              DB_VALUES(I(filter->page.after), T(filter->role), T(filter->role), T(lower), T(exact), T(lower),
+                        T(filter->query), I(filter->page.limit + 1)));
     while (row_next(&row)) {
-        if (list.count == ACCOUNT_PAGE) { // there is one more: another page
-            list.next = list.users[ACCOUNT_PAGE - 1].id;
+        if (list.count == (size_t)filter->page.limit) { // there is one more: another page
+            list.next = list.users[list.count - 1].id;
             break;
         }
         struct user *users = row_list(&row, list.users, list.count, sizeof(*users));
         if (!users)
             break;
         list.users = users;
-        struct user *user = &users[list.count++];
-        user->id = row_int(&row, 0);
-        user->name = row_string(&row, 1);
-        user->email = row_string(&row, 3);
-        const char *locale = row_text(&row, 4);
-        user->locale = locale ? locale : "en";
-        user->created_at = row_int(&row, 5);
-        user->disabled = !db_is_null(&row.rows, 6);
-        if (!role_parse(db_text(&row.rows, 2), &user->role))
+        if (!user_from_row(&row, 0, &users[list.count++]))
             row.full = true; // a role that this program does not know
     }
     enum fault fault = row_end(&row);
@@ -252,16 +241,20 @@ static enum fault user_read_page(struct db *db, const char *lower, const char *e
     return fault;
 }
 
-enum fault account_list(struct school *school, const struct actor *actor, const char *query, int64_t after,
+enum fault account_list(struct school *school, const struct actor *actor, const struct account_filter *filter,
                         struct arena *arena, struct user_list *ret_list)
 {
     char lower[QUERY_PATTERN_SIZE], exact[QUERY_PATTERN_SIZE];
+    enum role role;
+    const char *query = filter->query ? filter->query : "";
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    if (!like_pattern(query ? query : "", true, lower) || !like_pattern(query ? query : "", false, exact))
+    if (!like_pattern(query, true, lower) || !like_pattern(query, false, exact))
         return FAULT_TEXT_INVALID;
+    if (filter->role && !role_parse(filter->role, &role))
+        return FAULT_ROLE_UNKNOWN;
     struct db *db = store_reader(school->config.store);
-    enum fault fault = user_read_page(db, lower, exact, after, arena, ret_list);
+    enum fault fault = user_read_page(db, filter, lower, exact, arena, ret_list);
     store_reader_done(school->config.store, db);
     return fault;
 }

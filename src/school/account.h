@@ -8,10 +8,10 @@
 #include "school/school.h"
 
 enum {
-    ACCOUNT_NAME_MAX = 100,  // characters
-    ACCOUNT_EMAIL_MAX = 254, // bytes (RFC 5321)
-    ACCOUNT_PAGE = 50,       // users a page of account_list
-    ACCOUNT_QUERY_MAX = 100, // bytes
+    ACCOUNT_NAME_MAX = 100,    // characters
+    ACCOUNT_EMAIL_MAX = 254,   // bytes (RFC 5321)
+    ACCOUNT_EXTERNAL_MAX = 64, // characters of an external id
+    ACCOUNT_QUERY_MAX = 100,   // bytes
 };
 
 struct user {
@@ -22,6 +22,9 @@ struct user {
     const char *locale; // such as "en"
     int64_t created_at;
     bool disabled;
+    int64_t version;         // counts up with every edit
+    const char *external_id; // what another system calls the person; NULL: none
+    int64_t merged_into;     // the account that took this one over; 0: none
 };
 
 /* What a person says of themselves. */
@@ -36,7 +39,8 @@ struct account_request {
 /*
  * Makes an account; the invitation, when given, decides the role and is used up in the same transaction.
  * Faults: NAME_INVALID, EMAIL_INVALID, TEXT_INVALID (locale), PASSWORD_TOO_SHORT, _TOO_LONG, _TOO_COMMON (also the
- * e-mail or the name as password), EMAIL_TAKEN, INVITATION_UNKNOWN (unknown, used or expired), BUSY.
+ * e-mail or the name as password), EMAIL_TAKEN, INVITATION_UNKNOWN (unknown, used or expired), REGISTRATION_CLOSED and
+ * REGISTRATION_DOMAIN (registration.h), BUSY.
  */
 enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
                            struct user *ret_user);
@@ -45,6 +49,9 @@ enum fault account_sign_up(struct school *school, const struct account_request *
  */
 enum fault account_add(struct school *school, const struct account_request *request, enum role role,
                        struct arena *arena, struct user *ret_user);
+
+/* Whether this is a language tag such as "en" or "pt-BR". */
+bool account_locale_is_good(const char *locale);
 
 enum fault account_get(struct school *school, int64_t user_id, struct arena *arena, struct user *ret_user);
 
@@ -57,12 +64,15 @@ struct user_list {
     int64_t next; // `after` of the next page; 0: this was the last
 };
 
-/*
- * Users by id, ACCOUNT_PAGE a page, those with ids above `after` (0: from the start) whose name or e-mail contains
- * `query` (NULL or "": all; no wildcards; ASCII letters in either case). Administrators only (checked here:
- * NOT_ALLOWED). TEXT_INVALID for an over-long query.
- */
-enum fault account_list(struct school *school, const struct actor *actor, const char *query, int64_t after,
+struct account_filter {
+    const char *query; // in the name or e-mail, or the whole external id; NULL or "": all; no wildcards; ASCII letters
+                       // in either case
+    const char *role;  // role_code; NULL: all
+    struct page page;  // by id
+};
+
+/* Administrators only (checked here: NOT_ALLOWED). TEXT_INVALID for an over-long query, ROLE_UNKNOWN. */
+enum fault account_list(struct school *school, const struct actor *actor, const struct account_filter *filter,
                         struct arena *arena, struct user_list *ret_list);
 
 #endif

@@ -8,6 +8,7 @@
 #include "face/live.h"
 #include "school/classroom.h"
 #include "school/identity.h"
+#include "school/proof.h"
 
 enum {
     ATTENDANCE_NOTE_MAX = 300, // characters
@@ -28,36 +29,52 @@ struct attendance_view {
     struct classroom classroom;
     struct mark *marks; // one for every student of the classroom, by name
     size_t count;
-    int64_t refusals; // refused checks in this lecture
+    int64_t refusals;    // refused checks in this lecture
+    bool identification; // people may be searched for in class photos
 };
 
-/* Its professor and administrators. */
+/* Its staff and administrators. */
 enum fault attendance_view(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                            struct attendance_view *ret_view);
 
 /* Whether the actor may watch this lecture's events: its professor and administrators. NOT_FOUND otherwise. */
 enum fault attendance_may_watch(struct school *school, const struct actor *actor, int64_t lecture_id);
 
+/* For mark_request.version: only when there is no mark yet. */
+#define MARK_NOT_YET INT64_C(-1)
+
 struct mark_request {
     enum mark_status status; // not MARK_UNMARKED
     int64_t minutes_late;    // 0 to ATTENDANCE_LATE_MAX; only kept for MARK_LATE
     const char *note;        // NULL or "": none; line feeds allowed
+    int64_t version;         // mark.version that the change is based on; 0: any; MARK_NOT_YET
 };
 
-/* Marks a student by hand, or changes a mark; whether the window is open or not. Its professor only.
- * NOT_FOUND (lecture, or a student who is not in the classroom), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID,
- * LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited, told. */
+/* Marks a student by hand, or changes a mark; whether the window is open or not: change.h says when it needs more. Its
+ * staff. NOT_FOUND (lecture, or a student who is not in the classroom), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID,
+ * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, CHANGED_MEANWHILE, NOTE_NEEDED, STEP_UP_NEEDED. ret_mark->change can be
+ * undone. Audited, told. */
 enum fault attendance_mark(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
                            const struct mark_request *request, struct arena *arena, struct mark *ret_mark);
 
-/* Takes a mark away: not yet marked again; FAULT_NONE also when there was none. Faults as above. Audited, told. */
-enum fault attendance_clear(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id);
+struct clear_request {
+    const char *note;
+    int64_t version; // as above
+};
+
+/* Takes a mark away: not yet marked again; FAULT_NONE also when there was none (*ret_change is then 0). Faults as
+ * above. Audited, told. */
+enum fault attendance_clear(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
+                            const struct clear_request *request, struct arena *arena, int64_t *ret_change);
 
 /* One student's own view of a lecture. */
 struct attendance_mine {
     struct lecture lecture;
     struct mark mark; // MARK_UNMARKED when there is none
     struct identity identity;
+    bool code_needed;     // a check-in by face also needs the room code
+    bool code_check_in;   // a check-in by code is allowed
+    bool position_wanted; // a check-in should bring the phone's position
 };
 enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                            struct attendance_mine *ret_mine);
@@ -96,8 +113,9 @@ struct check_in_request {
     const char *challenge;           // any text, may be NULL
     const struct face_frame *frames; // borrowed until the call returns
     size_t count;                    // CHECK_FRAMES_MIN to FACE_FRAMES_MAX; of a step: as it says
-    const char *room_code;           // any text, may be NULL
-    int64_t received_at;             // when the request reached the server; 0: now. At most two minutes back.
+    const char *room_code;           // six digits or what the QR code holds; any text, may be NULL
+    struct proof_input proofs;
+    int64_t received_at; // when the request reached the server; 0: now. At most two minutes back.
 };
 
 /*
@@ -107,12 +125,31 @@ struct check_in_request {
  * burst CHECK_FRAMES_MIN must pass the quality gate; a burst that holds fewer is TOO_FEW_FRAMES and uses nothing up.
  * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
  * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
- * (nothing is used up), CODE_WRONG (counts as a refusal), CHALLENGE_ACTIVE (the classroom asks for head turns; nothing
+ * (nothing is used up), CODE_WRONG (counts as a refusal), NETWORK_OTHER, POSITION_NEEDED, POSITION_INVALID, OUTSIDE,
+ * DEVICE_SHARED, DEVICE_NEW (nothing is used up), CHALLENGE_ACTIVE (the classroom asks for head turns; nothing
  * is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being looked at).
  * *ret_report as in identity_enrol. Told.
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                                struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);
+
+/* A check-in without a face. */
+struct code_request {
+    int64_t lecture_id;
+    const char *room_code; // as above
+    struct proof_input proofs;
+    int64_t received_at; // as above
+};
+
+/*
+ * Marks the actor present or late by the room code and their device: the equal way for whoever has no face set up. The
+ * same window and the same lateness; a wrong code counts as a refused check. A student who is already marked gets that
+ * mark again. Faults: NOT_FOUND, LECTURE_CANCELLED, CLASSROOM_ARCHIVED, WINDOW_NOT_OPEN, WINDOW_CLOSED,
+ * CODE_CHECK_IN_OFF, TOO_MANY_TRIES (with *ret_retry_after_s), CODE_NEEDED, CODE_WRONG, and those of the proofs. Told.
+ */
+enum fault attendance_code_check_in(struct school *school, const struct actor *actor,
+                                    const struct code_request *request, struct arena *arena, struct mark *ret_mark,
+                                    int64_t *ret_retry_after_s);
 
 /* What came of a step's frames. */
 struct step_result {

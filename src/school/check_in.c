@@ -15,41 +15,6 @@
 
 enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
 
-/* ---- rules that both steps share ---- */
-
-/* A student of the class, the lecture on, the window open at `at`. */
-static enum fault may_check_in(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
-                               struct access *ret_access)
-{
-    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!ret_access->member)
-        return FAULT_NOT_FOUND;
-    if (ret_access->archived)
-        return FAULT_CLASSROOM_ARCHIVED;
-    if (ret_access->cancelled)
-        return FAULT_LECTURE_CANCELLED;
-    if (!ret_access->has_window)
-        return FAULT_WINDOW_NOT_OPEN;
-    switch (window_state(ret_access->opens_at, ret_access->closes_at, at)) {
-    case WINDOW_OPEN:
-        return FAULT_NONE;
-    case WINDOW_SCHEDULED:
-        return FAULT_WINDOW_NOT_OPEN;
-    case WINDOW_CLOSED:
-        break;
-    }
-    return FAULT_WINDOW_CLOSED;
-}
-
-static enum fault is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
-{
-    int64_t id;
-    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ?",
-                       DB_VALUES(I(lecture_id), I(student_id)), ret_marked, &id);
-}
-
 /* Is the challenge this student's, for this lecture and session, unused, and not expired at `at`? */
 static enum fault challenge_check(struct db *db, const struct actor *actor, int64_t lecture_id, const char *token,
                                   int64_t at, int64_t *ret_id)
@@ -93,39 +58,14 @@ struct new_challenge {
     enum fault fault;
 };
 
-/* How long a student who was refused too often has to wait. A mark by face starts the counting anew. */
-static enum fault tries_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms)
-{
-    bool found = false, many = false;
-    int64_t marked_at = 0, fifth, last = 0;
-    int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    enum fault fault =
-        row_one_int(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method = 'face'",
-                    DB_VALUES(I(student_id)), &found, &marked_at);
-    if (marked_at > since)
-        since = marked_at;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(
-            db, "SELECT at FROM face_refusals WHERE student_id = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            DB_VALUES(I(student_id), I(since), I(tries_max - 1)), &many, &fifth);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
-                            DB_VALUES(I(student_id), I(since)), &found, &last);
-    if (fault != FAULT_NONE)
-        return fault;
-    int64_t wait_ms = last + TRIES_WAIT_SECONDS * (int64_t)SCHOOL_SECOND_MS - now;
-    *ret_wait_ms = many && wait_ms > 0 ? wait_ms : 0;
-    return FAULT_NONE;
-}
-
 static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
 {
     struct access access;
     struct identity identity;
     bool marked = false;
-    enum fault fault = may_check_in(db, unit->actor, unit->lecture_id, unit->now, &access);
+    enum fault fault = check_in_allowed(db, unit->actor, unit->lecture_id, unit->now, &access);
     if (fault == FAULT_NONE)
-        fault = is_marked(db, unit->actor->user_id, unit->lecture_id, &marked);
+        fault = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &marked);
     if (fault == FAULT_NONE && marked)
         fault = FAULT_ALREADY_MARKED;
     if (fault == FAULT_NONE)
@@ -133,10 +73,10 @@ static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
     if (fault == FAULT_NONE)
         fault = identity_ready(&identity);
     if (fault == FAULT_NONE)
-        fault = flag_is_open(db, unit->actor->user_id, &unit->code_needed);
+        fault = proofs_code_needed(db, unit->actor->user_id, unit->lecture_id, &unit->code_needed);
     if (fault == FAULT_NONE)
-        fault = tries_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
-                           unit->now, &unit->wait_ms);
+        fault = check_in_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
+                              unit->now, &unit->wait_ms);
     if (fault == FAULT_NONE && unit->wait_ms > 0)
         fault = FAULT_TOO_MANY_TRIES;
     unit->policy = access.policy;
@@ -207,8 +147,9 @@ struct conclusion {
     const char *challenge;
     int64_t received_at, now;
     enum face_reason reason;
-    const char *flag;
-    bool was_marked; // there was a mark already: it stands
+    const struct proved *before;
+    struct proved proved; // the unit's own copy
+    bool was_marked;      // there was a mark already: it stands
     enum fault fault;
 };
 
@@ -216,7 +157,7 @@ static enum fault conclusion_allowed(struct db *db, const struct conclusion *uni
                                      int64_t *ret_challenge_id)
 {
     struct identity identity;
-    enum fault fault = may_check_in(db, unit->actor, unit->lecture_id, unit->received_at, access);
+    enum fault fault = check_in_allowed(db, unit->actor, unit->lecture_id, unit->received_at, access);
     if (fault == FAULT_NONE) // withdrawn while the face was computed?
         fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
     if (fault == FAULT_NONE)
@@ -225,20 +166,6 @@ static enum fault conclusion_allowed(struct db *db, const struct conclusion *uni
         fault =
             challenge_check(db, unit->actor, unit->lecture_id, unit->challenge, unit->received_at, ret_challenge_id);
     return fault;
-}
-
-static enum db_status mark_insert(struct db *db, struct conclusion *unit, const struct access *access)
-{
-    bool late = unit->received_at >= access->late_after_at;
-    int64_t minutes_late = late ? (unit->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0;
-    enum db_status status = db_exec(
-        db,
-        "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
-        " marked_by, note, flag, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'face', NULL, NULL, ?, ?)",
-        DB_VALUES(I(unit->actor->user_id), I(access->class_id), I(unit->lecture_id), I(unit->received_at),
-                  T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late), T(unit->flag), I(unit->now)));
-    unit->was_marked = status == DB_CONFLICT;
-    return unit->was_marked ? DB_OK : status;
 }
 
 static enum db_status refusal_insert(struct db *db, const struct conclusion *unit)
@@ -254,11 +181,14 @@ static enum db_status conclude(struct db *db, void *context)
     struct access access;
     int64_t challenge_id = 0;
     unit->was_marked = false;
+    unit->proved = *unit->before;
     unit->fault = conclusion_allowed(db, unit, &access, &challenge_id);
+    if (unit->fault == FAULT_NONE && unit->reason == FACE_OK) // another's mark with this device came in between?
+        unit->fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
     // A mark that stands answers every no. Looked up only then: on the way to a mark the UNIQUE rule tells, and
     // reading before it would make writers on several connections wait for each other.
     if (unit->fault != FAULT_NONE || unit->reason != FACE_OK) {
-        enum fault looked = is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
+        enum fault looked = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
         if (looked != FAULT_NONE || unit->was_marked)
             unit->fault = looked;
         if (unit->fault != FAULT_NONE || unit->was_marked)
@@ -272,12 +202,17 @@ static enum db_status conclude(struct db *db, void *context)
         unit->fault = FAULT_CHALLENGE_UNKNOWN;
         return DB_OK;
     }
-    return unit->reason == FACE_OK ? mark_insert(db, unit, &access) : refusal_insert(db, unit);
+    if (unit->reason != FACE_OK)
+        return refusal_insert(db, unit);
+    const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
+    return check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked);
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
-                             const char *challenge, int64_t received_at, enum face_reason reason, const char *flag)
+                             const char *challenge, int64_t received_at, enum face_reason reason,
+                             const struct proved *proved)
 {
+    static const struct proved nothing;
     struct conclusion unit = {
         .school = school,
         .actor = actor,
@@ -286,7 +221,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
         .received_at = received_at,
         .now = school_now(school),
         .reason = reason,
-        .flag = flag,
+        .before = proved ? proved : &nothing,
     };
     enum fault fault = school_write(school, conclude, &unit, &unit.fault);
     if (fault != FAULT_NONE || unit.was_marked)
@@ -313,9 +248,9 @@ static enum fault look(struct school *school, const struct actor *actor, const s
     if (fault == FAULT_NONE && !access.member)
         fault = FAULT_NOT_FOUND;
     if (fault == FAULT_NONE)
-        fault = is_marked(db, actor->user_id, request->lecture_id, ret_marked);
+        fault = check_in_is_marked(db, actor->user_id, request->lecture_id, ret_marked);
     if (fault == FAULT_NONE && !*ret_marked)
-        fault = may_check_in(db, actor, request->lecture_id, received_at, &access);
+        fault = check_in_allowed(db, actor, request->lecture_id, received_at, &access);
     if (fault == FAULT_NONE && !*ret_marked)
         fault = identity_read(school, db, actor->user_id, &identity);
     if (fault == FAULT_NONE && !*ret_marked)
@@ -328,21 +263,6 @@ static enum fault look(struct school *school, const struct actor *actor, const s
     return fault;
 }
 
-/* The student's mark as they may see it. */
-static enum fault own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,
-                           struct arena *arena, struct mark *ret_mark)
-{
-    struct mark mark;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = mark_read(db, class_id, lecture_id, actor->user_id, arena, &mark);
-    store_reader_done(school->config.store, db);
-    if (fault != FAULT_NONE)
-        return fault;
-    mark.flag = NULL;
-    *ret_mark = mark;
-    return FAULT_NONE;
-}
-
 static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t received_at, struct arena *arena, struct mark *ret_mark,
                            struct face_burst_report *ret_report)
@@ -350,33 +270,41 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     bool marked = false;
     struct access access = {0};
     enum face_reason reason = FACE_OK;
-    const char *flag = NULL;
+    struct proved proved = {0};
     enum fault fault = look(school, actor, request, received_at, &access, &marked);
     if (fault == FAULT_NONE && !marked && access.policy != LIVE_PASSIVE)
         fault = FAULT_CHALLENGE_ACTIVE;
     if (fault == FAULT_NONE && !marked)
         fault = room_code_check(school, actor, request, received_at);
     if (fault == FAULT_NONE && !marked)
+        fault = proofs_check(school, actor, access.class_id, &request->proofs, &proved);
+    if (fault == FAULT_NONE && !marked)
         fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
     if (fault == FAULT_NONE && !marked && reason == FACE_OK)
-        flag = liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : NULL;
+        proved.flags |= liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : 0;
     if (fault == FAULT_NONE && !marked)
-        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, flag);
-    return fault != FAULT_NONE ? fault : own_mark(school, actor, access.class_id, request->lecture_id, arena, ret_mark);
+        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, &proved);
+    return fault != FAULT_NONE
+               ? fault
+               : check_in_own_mark(school, actor, access.class_id, request->lecture_id, arena, ret_mark);
 }
 
 /* ---- a step of a check with head turns ---- */
 
-static enum fault step_look(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                            struct liveness_key key, int64_t received_at, struct liveness_answer *ret_answer)
+static enum fault step_look(struct school *school, const struct actor *actor, int64_t class_id,
+                            const struct check_in_request *request, struct liveness_key key, int64_t received_at,
+                            struct liveness_answer *ret_answer)
 {
+    struct proved proved;
     enum fault fault = liveness_begun(school, key) ? FAULT_NONE : room_code_check(school, actor, request, received_at);
+    if (fault == FAULT_NONE)
+        fault = proofs_check(school, actor, class_id, &request->proofs, &proved);
     if (fault == FAULT_NONE)
         fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
     if (fault != FAULT_NONE || !ret_answer->ended)
         return fault;
     fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
-                              NULL);
+                              &proved);
     if (fault != FAULT_BUSY && fault != FAULT_INTERNAL) // then the same frames may be sent again
         liveness_end(school, key);
     return fault;
@@ -395,7 +323,7 @@ static enum fault step(struct school *school, const struct actor *actor, const s
     if (fault == FAULT_NONE && !marked) {
         secret_fingerprint(request->challenge, fingerprint);
         struct liveness_key key = {fingerprint, actor->user_id, request->lecture_id};
-        fault = step_look(school, actor, request, key, received_at, &answer);
+        fault = step_look(school, actor, access.class_id, request, key, received_at, &answer);
         *ret_report = answer.report;
     }
     if (fault == FAULT_NONE && !marked && answer.reason != FACE_OK && !answer.ended)
@@ -405,7 +333,7 @@ static enum fault step(struct school *school, const struct actor *actor, const s
     result.next = answer.next;
     result.marked = marked || answer.ended;
     if (result.marked)
-        fault = own_mark(school, actor, access.class_id, request->lecture_id, arena, &result.mark);
+        fault = check_in_own_mark(school, actor, access.class_id, request->lecture_id, arena, &result.mark);
     if (fault == FAULT_NONE)
         *ret_result = result;
     return fault;

@@ -206,75 +206,45 @@ struct confirm {
     size_t count;
     enum mark_status status;
     bool *changed; // (count)
+    struct mark_change change;
     enum fault fault;
 };
 
-/* What a student's mark is now, and whether it came by photo too. */
-static enum fault state_read(struct db *db, const struct confirm *unit, const struct access *access, int64_t student_id,
-                             char status[static 8], bool *ret_by_photo)
+static enum db_status mark_one(struct db *db, struct confirm *unit, size_t index)
 {
-    struct row row;
-    bool found = false;
-    row_begin(&row, db, NULL,
-              "SELECT a.status, a.method FROM students s LEFT JOIN attendance a ON a.lecture_id = ? AND"
-              " a.student_id = s.user_id WHERE s.class_id = ? AND s.user_id = ?",
-              DB_VALUES(I(unit->lecture_id), I(access->class_id), I(student_id)));
-    while (row_next(&row)) {
-        const char *code = db_text(&row.rows, 0);
-        found = true;
-        snprintf(status, 8, "%s", code ? code : "-");
-        *ret_by_photo = code && mark_method_of(db_text(&row.rows, 1)) == MARK_BY_PHOTO;
-    }
-    enum fault fault = row_end(&row);
-    return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_NOT_FOUND;
-}
-
-static enum db_status mark_one(struct db *db, struct confirm *unit, const struct access *access, size_t index)
-{
-    char before[8] = "-", detail[DETAIL_SIZE];
-    bool by_photo = false;
+    struct mark_state before;
     int64_t student = unit->students[index];
-    const char *code = mark_status_code(unit->status);
+    const struct mark_state after = {
+        .status = unit->status, .method = MARK_BY_PHOTO, .marked_by = unit->actor->user_id, .timestamp = unit->now};
     unit->changed[index] = false;
-    unit->fault = state_read(db, unit, access, student, before, &by_photo);
+    unit->fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, student, &before);
     if (unit->fault != FAULT_NONE)
         return status_of(unit->fault);
-    if (before[0] != '-' && (!by_photo || strcmp(before, code) == 0))
+    bool open = before.method == MARK_BY_PHOTO || before.method == MARK_BY_CLOSE; // nobody has looked at it yet
+    if (before.status != MARK_UNMARKED && (!open || before.status == unit->status))
         return DB_OK;
-    enum db_status status =
-        by_photo ? db_exec(db,
-                           "UPDATE attendance SET timestamp = ?, status = ?, marked_by = ?, updated_at = ?"
-                           " WHERE lecture_id = ? AND student_id = ? AND method = 'photo'",
-                           DB_VALUES(I(unit->now), T(code), I(unit->actor->user_id), I(unit->now), I(unit->lecture_id),
-                                     I(student)))
-                 : db_exec(db,
-                           "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late,"
-                           " method, marked_by, note, updated_at) VALUES (?, ?, ?, ?, ?, 0, 'photo', ?, NULL, ?)",
-                           DB_VALUES(I(student), I(access->class_id), I(unit->lecture_id), I(unit->now), T(code),
-                                     I(unit->actor->user_id), I(unit->now)));
-    if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // a check-in came in between on another connection
     unit->changed[index] = true;
-    snprintf(detail, sizeof(detail), "student %lld: %s -> %s: class photo", (long long)student, before, code);
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "mark_set", "lecture", unit->lecture_id, detail}));
+    return change_mark(db, &unit->change, student, &before, &after);
 }
 
 static enum db_status confirm_write(struct db *db, void *context)
 {
     struct confirm *unit = context;
-    struct access access;
-    char status_now[8];
-    bool by_photo;
+    struct access access = {0};
+    struct mark_state before;
     unit->fault = may_use(db, unit->actor, unit->lecture_id, &access);
+    unit->change = (struct mark_change){
+        .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
     // All of them before the first is marked: a rule's answer cannot undo what was written.
     for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++)
-        unit->fault = state_read(db, unit, &access, unit->students[i], status_now, &by_photo);
+        unit->fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->students[i], &before);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = hand_time_check(db, &access, &unit->change, "class photo");
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
     enum db_status status = DB_OK;
     for (size_t i = 0; status == DB_OK && i < unit->count; i++)
-        status = mark_one(db, unit, &access, i);
+        status = mark_one(db, unit, i);
     return status;
 }
 
@@ -347,6 +317,7 @@ enum fault class_photo_confirm(struct school *school, const struct actor *actor,
         if (changed[i])
             event_mark(school, lecture_id, students[i]);
     fault = confirmed_read(school, &unit, arena, &confirmation);
+    confirmation.change = unit.change.id;
     if (fault == FAULT_NONE)
         *ret_confirmation = confirmation;
     return fault;

@@ -70,12 +70,14 @@ struct confirmation {
     struct confirmed_mark *marks; // of the students of the request, by name
     size_t count;
     size_t changed;
+    int64_t change; // for attendance_undo; 0: nothing was changed
 };
 
 /*
  * Marks them all in one transaction, by photo. A student who is marked already, by face or by hand, keeps that mark.
  * Its professor only. NOT_FOUND (also when any is not of the classroom: nobody is marked then), LECTURE_CANCELLED,
- * CLASSROOM_ARCHIVED, IDENTIFICATION_OFF, STATUS_UNKNOWN, TOO_MANY_THINGS. Each mark is audited and told.
+ * CLASSROOM_ARCHIVED, IDENTIFICATION_OFF, STATUS_UNKNOWN, TOO_MANY_THINGS, STEP_UP_NEEDED (see change.h). Each mark is
+ * audited and told.
  */
 enum fault class_photo_confirm(struct school *school, const struct actor *actor, int64_t lecture_id,
                                const struct confirmation_request *request, struct arena *arena,

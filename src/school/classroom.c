@@ -3,26 +3,69 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "crypto/secret.h"
 #include "school/inside.h"
 
 enum {
     CODE_ATTEMPTS = 4, // 31^8 codes: meeting a taken one even twice does not happen
-    JOIN_GUESSES = 20, // unknown codes one student may try in SESSION_ATTEMPT_MINUTES
-    DIGITS_SIZE = 24,
 };
+
+const char *class_part_code(enum class_part part)
+{
+    static const char *const codes[PART_COUNT] = {
+        [PART_OWNER] = "owner",     [PART_TEACHER] = STAFF_TEACHER,         [PART_ASSISTANT] = STAFF_ASSISTANT,
+        [PART_STUDENT] = "student", [PART_ADMINISTRATOR] = "administrator",
+    };
+    return codes[part];
+}
+
+static const char *const counts_codes[COUNTS_COUNT] = {
+    [COUNTS_ATTENDED] = "attended",
+    [COUNTS_IGNORED] = "ignored",
+    [COUNTS_MISSED] = "missed",
+};
+
+const char *mark_counts_code(enum mark_counts counts)
+{
+    return counts_codes[counts];
+}
+
+bool mark_counts_parse(const char *code, enum mark_counts *ret_counts)
+{
+    for (size_t i = 0; code && i < ARRAY_LENGTH(counts_codes); i++) {
+        if (strcmp(code, counts_codes[i]) == 0) {
+            *ret_counts = (enum mark_counts)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Which classrooms to read. */
 struct classroom_filter {
-    int64_t member_id; // of this student or professor; 0: nobody's
+    int64_t member_id; // of this person, as student or staff; 0: nobody's
     int64_t class_id;  // this one; 0: none
     bool all;
 };
 
 /* Columns: id, subject, section, term, timezone, late_after_minutes, window_minutes, join_code, professor_id, name,
- * archived_at, created_at, students, lectures, policy. */
+ * archived_at, created_at, students, lectures, policy, version, threshold_percent, excused_counts, absent_at_close,
+ * join_closed, join_expires_at, join_approval, auto_open, auto_open_minutes, the actor's kind of staff and row as a
+ * student, join requests waiting. */
+static enum class_part part_of(struct row *row, const struct actor *actor)
+{
+    const char *staff = db_text(&row->rows, 24);
+    if (row_int(row, 8) == actor->user_id)
+        return PART_OWNER;
+    if (staff)
+        return strcmp(staff, STAFF_TEACHER) == 0 ? PART_TEACHER : PART_ASSISTANT;
+    return db_is_null(&row->rows, 25) ? PART_ADMINISTRATOR : PART_STUDENT;
+}
+
 static void classroom_from_row(struct row *row, const struct actor *actor, struct classroom *classroom)
 {
+    enum class_part part = part_of(row, actor);
     *classroom = (struct classroom){
         .id = row_int(row, 0),
         .subject = row_string(row, 1),
@@ -31,14 +74,25 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
         .timezone = row_string(row, 4),
         .late_after_minutes = row_int(row, 5),
         .window_minutes = row_int(row, 6),
-        .join_code = row_int(row, 8) == actor->user_id ? row_string(row, 7) : NULL,
+        .join_code = part <= PART_ASSISTANT ? row_string(row, 7) : NULL,
         .professor = {row_int(row, 8), row_string(row, 9)},
         .archived = !db_is_null(&row->rows, 10),
         .created_at = row_int(row, 11),
         .students = row_int(row, 12),
         .lectures = row_int(row, 13),
         .policy = access_policy(db_text(&row->rows, 14)),
+        .version = row_int(row, 15),
+        .threshold_percent = row_int(row, 16),
+        .absent_at_close = row_int(row, 18) != 0,
+        .join_closed = row_int(row, 19) != 0,
+        .join_expires_at = row_int(row, 20),
+        .join_approval = row_int(row, 21) != 0,
+        .auto_open = row_int(row, 22) != 0,
+        .auto_open_minutes = row_int(row, 23),
+        .part = part,
+        .join_waiting = row_int(row, 26),
     };
+    mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
 }
 
 static enum fault classrooms_of(struct db *db, const struct actor *actor, const struct classroom_filter *filter,
@@ -51,14 +105,19 @@ static enum fault classrooms_of(struct db *db, const struct actor *actor, const 
               " c.join_code, c.professor_id, u.name, c.archived_at, c.created_at,"
               " (SELECT COUNT(*) FROM students s WHERE s.class_id = c.id),"
               " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL),"
-              " c.policy"
+              " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"
+              " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"
+              " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL)"
               " FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
-              " UNION SELECT id FROM classrooms WHERE professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
+              " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
+              "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
               " UNION SELECT id FROM classrooms WHERE ? = 1) m"
               " JOIN classrooms c ON c.id = m.id JOIN users u ON u.id = c.professor_id"
+              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
+              " LEFT JOIN students me ON me.class_id = c.id AND me.user_id = ?"
               " ORDER BY LOWER(c.subject), c.section, c.id LIMIT ?",
-              DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->class_id), I(filter->all),
-                        I(CLASSROOMS_LISTED_MAX)));
+              DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->member_id), I(filter->class_id),
+                        I(filter->all), I(actor->user_id), I(actor->user_id), I(CLASSROOMS_LISTED_MAX)));
     while (row_next(&row)) {
         struct classroom *classrooms = row_list(&row, list.classrooms, list.count, sizeof(*classrooms));
         if (!classrooms)
@@ -234,192 +293,4 @@ enum fault classroom_create(struct school *school, const struct actor *actor, co
             break;
     }
     return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.id, arena, ret_classroom);
-}
-
-/* Upper case without spaces and dashes. False: it cannot be a code. */
-static bool code_normalise(const char *text, char code[static CLASSROOM_CODE_LENGTH + 1])
-{
-    size_t length = 0;
-    for (; text && *text; text++) {
-        if (*text == ' ' || *text == '-')
-            continue;
-        char upper = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
-        bool known = (upper >= 'A' && upper <= 'Z') || (upper >= '0' && upper <= '9');
-        if (!known || length == CLASSROOM_CODE_LENGTH)
-            return false;
-        code[length++] = upper;
-    }
-    code[length] = '\0';
-    return length == CLASSROOM_CODE_LENGTH;
-}
-
-struct join {
-    const struct actor *actor;
-    char code[CLASSROOM_CODE_LENGTH + 1]; // "": cannot be one
-    int64_t now;
-    int64_t class_id;
-    enum fault fault;
-};
-
-/* The limits of joining, for somebody who is not in the classroom yet. */
-static enum fault join_allowed(struct db *db, const struct join *unit, bool archived)
-{
-    bool found;
-    int64_t students = 0, joined = 0;
-    if (archived)
-        return FAULT_CLASSROOM_ARCHIVED;
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
-                                   &found, &students);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id)),
-                            &found, &joined);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (students >= CLASSROOM_STUDENTS_MAX)
-        return FAULT_CLASSROOM_FULL;
-    return joined >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
-}
-
-/* A code that is nobody's: counted, and after too many refused. */
-static enum fault join_guess(struct db *db, const struct throttle *throttle, int64_t now)
-{
-    int64_t id;
-    enum fault fault = throttle_count(db, throttle, now, &id);
-    return fault == FAULT_NONE ? FAULT_JOIN_CODE_UNKNOWN : fault;
-}
-
-static enum db_status join(struct db *db, void *context)
-{
-    struct join *unit = context;
-    struct access access = {0};
-    char student[DIGITS_SIZE];
-    bool found = false;
-    int64_t wait_ms = 0;
-    snprintf(student, sizeof(student), "%lld", (long long)unit->actor->user_id);
-    struct throttle throttle = {"join", student, JOIN_GUESSES};
-    unit->fault = throttle_check(db, &throttle, unit->now, &wait_ms);
-    if (unit->fault == FAULT_NONE && wait_ms > 0)
-        unit->fault = FAULT_TOO_MANY_ATTEMPTS;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT id FROM classrooms WHERE join_code = ?", DB_VALUES(T(unit->code)), &found,
-                                  &unit->class_id);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = join_guess(db, &throttle, unit->now);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    // As a reader of everything: the actor is not in the classroom yet.
-    struct actor anybody = {.user_id = unit->actor->user_id, .role = ROLE_ADMINISTRATOR};
-    unit->fault = access_classroom(db, &anybody, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE && !access.member)
-        unit->fault = join_allowed(db, unit, access.archived);
-    if (unit->fault != FAULT_NONE || access.member)
-        return decided_status(unit->fault);
-    enum db_status status =
-        db_exec(db, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
-                DB_VALUES(I(unit->actor->user_id), I(unit->class_id), I(unit->now)));
-    return status == DB_CONFLICT ? DB_OK : status; // joined by another request at the same time
-}
-
-enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
-                          struct classroom *ret_classroom)
-{
-    struct join unit = {.actor = actor, .now = school_now(school)};
-    if (!code_normalise(code, unit.code))
-        unit.code[0] = '\0';
-    enum fault fault = school_write(school, join, &unit, &unit.fault);
-    return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.class_id, arena, ret_classroom);
-}
-
-struct rotate {
-    const struct actor *actor;
-    int64_t class_id;
-    char code[CLASSROOM_CODE_LENGTH + 1];
-    int64_t now;
-    bool code_taken;
-    enum fault fault;
-};
-
-static enum db_status rotate(struct db *db, void *context)
-{
-    struct rotate *unit = context;
-    struct access access;
-    unit->code_taken = false;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum db_status status =
-        db_exec(db, "UPDATE classrooms SET join_code = ? WHERE id = ?", DB_VALUES(T(unit->code), I(unit->class_id)));
-    unit->code_taken = status == DB_CONFLICT;
-    if (status != DB_OK)
-        return status;
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "join_code_rotated",
-                                                            "classroom", unit->class_id, NULL}));
-}
-
-enum fault classroom_rotate_code(struct school *school, const struct actor *actor, int64_t class_id,
-                                 struct arena *arena, struct classroom *ret_classroom)
-{
-    struct rotate unit = {.actor = actor, .class_id = class_id, .now = school_now(school)};
-    enum fault fault = FAULT_INTERNAL;
-    for (int i = 0; i < CODE_ATTEMPTS; i++) {
-        secret_code(unit.code, CLASSROOM_CODE_LENGTH);
-        fault = school_write(school, rotate, &unit, &unit.fault);
-        if (!unit.code_taken)
-            break;
-    }
-    return fault != FAULT_NONE ? fault : classroom_get(school, actor, class_id, arena, ret_classroom);
-}
-
-/* ---- changing ---- */
-
-struct alteration {
-    const struct actor *actor;
-    int64_t class_id;
-    const struct classroom_change *change;
-    enum live_policy policy; // meant when the change names one
-    int64_t now;
-    enum fault fault;
-};
-
-static enum db_status alter(struct db *db, void *context)
-{
-    struct alteration *unit = context;
-    const struct classroom_change *change = unit->change;
-    struct access access;
-    char detail[128];
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum live_policy policy = change->policy ? unit->policy : access.policy;
-    int64_t late = change->late_after_minutes == -1 ? access.late_after_minutes : change->late_after_minutes;
-    int64_t window = change->window_minutes == -1 ? access.window_minutes : change->window_minutes;
-    if (policy == access.policy && late == access.late_after_minutes && window == access.window_minutes)
-        return DB_OK;
-    enum db_status status =
-        db_exec(db, "UPDATE classrooms SET policy = ?, late_after_minutes = ?, window_minutes = ? WHERE id = ?",
-                DB_VALUES(T(live_policy_word(policy)), I(late), I(window), I(unit->class_id)));
-    if (status != DB_OK)
-        return status;
-    snprintf(detail, sizeof(detail), "policy %s -> %s, late after %lld -> %lld, window %lld -> %lld minutes",
-             live_policy_word(access.policy), live_policy_word(policy), (long long)access.late_after_minutes,
-             (long long)late, (long long)access.window_minutes, (long long)window);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_changed",
-                                                            "classroom", unit->class_id, detail}));
-}
-
-enum fault classroom_change(struct school *school, const struct actor *actor, int64_t class_id,
-                            const struct classroom_change *change, struct arena *arena, struct classroom *ret_classroom)
-{
-    struct alteration unit = {.actor = actor, .class_id = class_id, .change = change, .now = school_now(school)};
-    if (change->policy && !live_policy_find(change->policy, &unit.policy))
-        return FAULT_POLICY_UNKNOWN;
-    int64_t late = change->late_after_minutes, window = change->window_minutes;
-    enum fault fault = minutes_check(late == -1 ? 0 : late, window == -1 ? 1 : window);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, alter, &unit, &unit.fault);
-    return fault != FAULT_NONE ? fault : classroom_get(school, actor, class_id, arena, ret_classroom);
 }

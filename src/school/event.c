@@ -65,3 +65,16 @@ void event_refusal(struct school *school, int64_t lecture_id, int64_t student_id
          &(struct school_event){.kind = SCHOOL_EVENT_REFUSAL, .lecture_id = lecture_id, .at = at, .reason = reason},
          student_id);
 }
+
+void event_notification(struct school *school, int64_t user_id, int64_t notification_id)
+{
+    const struct school_event event = {.kind = SCHOOL_EVENT_NOTIFICATION,
+                                       .at = school_now(school),
+                                       .user_id = user_id,
+                                       .notification_id = notification_id};
+    if (!school->config.notify)
+        return;
+    pthread_mutex_lock(&school->notify_lock);
+    school->config.notify(school->config.notify_context, &event);
+    pthread_mutex_unlock(&school->notify_lock);
+}

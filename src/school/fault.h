@@ -53,7 +53,75 @@ enum fault {
     FAULT_CODE_NEEDED,        // the room code must come with this student's check-in
     FAULT_CODE_WRONG,         // it is not the lecture's, or no longer
     FAULT_IDENTIFICATION_OFF, // finding people in a photo has not been turned on by an administrator
-    FAULT_FACE,               // + enum face_reason, up to FAULT_FACE_LAST
+    FAULT_STEP_UP_NEEDED,     // the second factor must be shown first
+    FAULT_CHANGED_MEANWHILE,  // somebody else edited it since it was read
+    FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
+    // people: accounts, second factor, passwords
+    FAULT_REGISTRATION_CLOSED,  // an account needs an invitation here
+    FAULT_REGISTRATION_DOMAIN,  // an account needs an e-mail address of the institution
+    FAULT_PASSWORD_WRONG,       // the own password, asked for again
+    FAULT_LINK_UNKNOWN,         // a one-time link by e-mail is unknown, used or expired
+    FAULT_SECOND_FACTOR_NEEDED, // e-mail and password are right; the code must come, too
+    FAULT_SECOND_FACTOR_WRONG,
+    FAULT_SECOND_FACTOR_PRESENT, // one is set up already
+    FAULT_SECOND_FACTOR_ABSENT,
+    FAULT_LAST_ADMINISTRATOR, // nobody could administer afterwards
+    FAULT_NOT_ONESELF,        // another administrator must do it
+    FAULT_ROLE_IN_USE,        // a professor with classrooms, an account with another's role
+    FAULT_EXTERNAL_ID_TAKEN,
+    FAULT_ACCOUNT_DISABLED, // it must be active for this
+    FAULT_ACCOUNT_MERGED,   // another account has taken it over
+    // classrooms, lectures, calendar
+    FAULT_JOIN_CLOSED,           // the join code is off or has expired
+    FAULT_JOIN_WAITING,          // asked; the staff lets in
+    FAULT_JOIN_REFUSED,          // asked, and the staff said no
+    FAULT_ACCOUNT_UNKNOWN,       // nobody has this e-mail address, or their account is closed
+    FAULT_ALREADY_STAFF,         // teaches or assists in this classroom
+    FAULT_ALREADY_STUDENT,       // is a student of this classroom
+    FAULT_PART_NOT_POSSIBLE,     // the account's role does not go with that part in a classroom
+    FAULT_OWNER_STAYS,           // a classroom's professor hands it over before leaving
+    FAULT_CHOICE_UNKNOWN,        // a word that is none of those allowed
+    FAULT_NUMBER_INVALID,        // a number outside its range
+    FAULT_STATUS_SET_INVALID,    // a status twice or missing, or two with the same letter
+    FAULT_LECTURE_NOT_CANCELLED, // nothing to restore
+    FAULT_REASON_NEEDED,         // opening a window again needs one
+    FAULT_DATE_INVALID,          // no such day
+    FAULT_SERIES_EMPTY,          // no lecture would be made
+    FAULT_SERIES_TOO_LONG,       // more lectures than a series may have
+    FAULT_NO_SERIES,             // the lecture stands alone
+    // marks, proofs, requests
+    FAULT_CODE_CHECK_IN_OFF, // this classroom takes no check-ins without a face
+    FAULT_NETWORK_OTHER,     // the request comes from a network that is not the classroom's
+    FAULT_POSITION_NEEDED,   // the classroom asks where the phone is
+    FAULT_POSITION_INVALID,
+    FAULT_OUTSIDE,       // the phone is too far from the classroom's place
+    FAULT_DEVICE_SHARED, // another student was marked with this device a little before
+    FAULT_DEVICE_NEW,    // this student has had this device for too short a time
+    FAULT_NETWORKS_INVALID,
+    FAULT_PLACE_INVALID,
+    FAULT_RADIUS_INVALID,
+    FAULT_RULE_UNKNOWN,     // of a proof: not off, flag or refuse
+    FAULT_NOTE_NEEDED,    // a mark outside the lecture's time needs a note
+    FAULT_CHANGE_UNKNOWN,   // no such act in this lecture, or too long ago to undo
+    FAULT_REQUEST_ANSWERED, // it was answered or withdrawn already
+    FAULT_REQUEST_INVALID,  // neither a lecture nor a time, or both
+    FAULT_RANGE_INVALID,    // a leave that ends before it starts, or is too long
+    // board, attachments
+    FAULT_FILE_EMPTY,
+    FAULT_FILE_TOO_LARGE,
+    FAULT_FILE_KIND,      // its bytes are of no kind that is taken
+    FAULT_FILE_UNKNOWN,   // not there, another's, or it belongs to something else
+    FAULT_POINTS_INVALID, // outside the range, or on what is not graded
+    FAULT_NO_ASSESSMENT,  // nothing is handed in for this
+    FAULT_ALREADY_GRADED,
+    // notifications, mail
+    // imports, exports, jobs
+    FAULT_JOB_ENDED,          // it is done or has failed: nothing is left to stop
+    FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX
+    FAULT_IMPORT_EMPTY,       // no file came
+    FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
+    // settings, privacy
+    FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,
 };

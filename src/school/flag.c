@@ -38,20 +38,22 @@ static struct flag flag_of(struct row *row)
     };
 }
 
-/* A cursor is the id of the page's last flag, negative among the resolved ones. */
-static enum fault page_read(struct db *db, int64_t after, struct arena *arena, struct flag_list *list)
+/* A cursor is twice the id of the page's last flag, and one more among the resolved ones. */
+static enum fault page_read(struct db *db, const struct page *page, struct arena *arena, struct flag_list *list)
 {
     struct row row;
-    int64_t open_before = after > 0 ? after : after == 0 ? INT64_MAX : 0;
-    int64_t resolved_before = after < 0 ? -after : INT64_MAX;
+    bool among_resolved = page->after % 2 == 1;
+    int64_t before = page->after > 1 ? page->after / 2 : INT64_MAX;
+    int64_t open_before = among_resolved ? 0 : before;
+    int64_t resolved_before = among_resolved ? before : INT64_MAX;
     row_begin(&row, db, arena,
               FLAG_COLUMNS " WHERE (f.resolved_at IS NULL AND f.id < ?) OR (f.resolved_at IS NOT NULL AND f.id < ?)"
                            " ORDER BY CASE WHEN f.resolved_at IS NULL THEN 0 ELSE 1 END, f.id DESC LIMIT ?",
-              DB_VALUES(I(open_before), I(resolved_before), I(FLAG_PAGE + 1)));
+              DB_VALUES(I(open_before), I(resolved_before), I(page->limit + 1)));
     while (row_next(&row)) {
-        if (list->count == FLAG_PAGE) {
-            const struct flag *last = &list->flags[FLAG_PAGE - 1];
-            list->next = last->resolved_at == 0 ? last->id : -last->id;
+        if (list->count == (size_t)page->limit) {
+            const struct flag *last = &list->flags[list->count - 1];
+            list->next = 2 * last->id + (last->resolved_at != 0);
             continue;
         }
         struct flag *flags = row_list(&row, list->flags, list->count, sizeof(*flags));
@@ -63,14 +65,14 @@ static enum fault page_read(struct db *db, int64_t after, struct arena *arena, s
     return row_end(&row);
 }
 
-enum fault flag_page(struct school *school, const struct actor *actor, int64_t after, struct arena *arena,
+enum fault flag_page(struct school *school, const struct actor *actor, const struct page *page, struct arena *arena,
                      struct flag_list *ret_list)
 {
     struct flag_list list = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     struct db *db = store_reader(school->config.store);
-    enum fault fault = page_read(db, after, arena, &list);
+    enum fault fault = page_read(db, page, arena, &list);
     store_reader_done(school->config.store, db);
     if (fault == FAULT_NONE)
         *ret_list = list;

@@ -11,10 +11,7 @@
 
 #include "school/school.h"
 
-enum {
-    FLAG_NOTE_MAX = 500, // characters
-    FLAG_PAGE = 50,
-};
+enum { FLAG_NOTE_MAX = 500 }; // characters
 
 enum flag_kind { FLAG_DUPLICATE_FACE, FLAG_LOOK_ALIKE, FLAG_KIND_COUNT };
 
@@ -38,8 +35,8 @@ struct flag_list {
     int64_t next; // the cursor of the next page; 0: this was the last
 };
 
-/* Open ones first, newest first; at most FLAG_PAGE behind the cursor `after` (0: from the start). Administrators. */
-enum fault flag_page(struct school *school, const struct actor *actor, int64_t after, struct arena *arena,
+/* Open ones first, newest first. The cursor is `next` of the page before. Administrators. */
+enum fault flag_page(struct school *school, const struct actor *actor, const struct page *page, struct arena *arena,
                      struct flag_list *ret_list);
 
 /*

@@ -77,7 +77,8 @@ static enum fault invitation_read(struct db *db, const char *fingerprint, int64_
     struct invitation invitation = {0};
     bool found = false;
     row_begin(&row, db, arena,
-              "SELECT role, name, email, expires_at FROM invitations WHERE token_hash = ? AND used_at IS NULL AND"
+              "SELECT role, name, email, expires_at, proves_email FROM invitations WHERE token_hash = ? AND used_at IS "
+              "NULL AND"
               " expires_at > ?",
               DB_VALUES(T(fingerprint), I(now)));
     while (row_next(&row)) {
@@ -85,6 +86,7 @@ static enum fault invitation_read(struct db *db, const char *fingerprint, int64_
         invitation.name = row_text(&row, 1);
         invitation.email = row_text(&row, 2);
         invitation.expires_at = row_int(&row, 3);
+        invitation.proves_email = row_int(&row, 4) != 0;
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE || !found)

@@ -11,7 +11,8 @@ enum { INVITATION_DAYS = 7 };
 struct invitation {
     enum role role;
     const char *name;  // NULL when not given: only a suggestion for the form
-    const char *email; // NULL when not given: only a suggestion for the form
+    const char *email; // NULL when not given: only a suggestion for the form, unless
+    bool proves_email; // it was sent to `email`, and is for that address alone (registration.h)
     int64_t expires_at;
 };
 

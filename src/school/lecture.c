@@ -3,7 +3,11 @@
 
 #include "school/inside.h"
 
-enum { INPUT_ARENA_MAX = 8 << 10 };
+const char *lecture_auto_code(enum lecture_auto automatic)
+{
+    static const char *const codes[AUTO_COUNT] = {"classroom", "off", "on"};
+    return codes[automatic];
+}
 
 const char *window_state_code(enum window_state state)
 {
@@ -17,7 +21,9 @@ enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now)
     return now >= opens_at ? WINDOW_OPEN : WINDOW_SCHEDULED;
 }
 
-/* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at. */
+/* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,
+ * version, sequence, created_at, updated_at, series_id, moved_from, cancel_reason, auto_open, auto_open_minutes,
+ * automatic. */
 static void lecture_from_row(struct row *row, int64_t now, struct lecture *lecture)
 {
     *lecture = (struct lecture){
@@ -30,6 +36,17 @@ static void lecture_from_row(struct row *row, int64_t now, struct lecture *lectu
         .ends_at = row_int(row, 6),
         .cancelled = !db_is_null(&row->rows, 7),
         .has_window = !db_is_null(&row->rows, 8),
+        .version = row_int(row, 11),
+        .sequence = row_int(row, 12),
+        .created_at = row_int(row, 13),
+        .updated_at = row_int(row, 14),
+        .series_id = row_int(row, 15),
+        .moved_from = row_int(row, 16),
+        .cancel_reason = row_text(row, 17),
+        .auto_open = db_is_null(&row->rows, 18) ? AUTO_AS_CLASSROOM
+                     : row_int(row, 18)         ? AUTO_ON
+                                                : AUTO_OFF,
+        .auto_open_minutes = row_int(row, 19),
     };
     if (lecture->has_window)
         lecture->window = (struct window){
@@ -37,6 +54,7 @@ static void lecture_from_row(struct row *row, int64_t now, struct lecture *lectu
             .opens_at = row_int(row, 8),
             .closes_at = row_int(row, 9),
             .late_after_at = row_int(row, 10),
+            .automatic = row_int(row, 20) != 0,
         };
 }
 
@@ -46,11 +64,14 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
     struct row row;
     struct lecture lecture;
     bool found = false;
-    row_begin(&row, db, arena,
-              "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
-              " w.closes_at, w.late_after_at FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-              " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
-              DB_VALUES(I(lecture_id)));
+    row_begin(
+        &row, db, arena,
+        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
+        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic"
+        " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
+        DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         found = true;
         lecture_from_row(&row, now, &lecture);
@@ -67,19 +88,24 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
 {
     struct row row;
     struct lecture_list list = {0};
-    row_begin(&row, db, arena,
-              "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
-              " w.closes_at, w.late_after_at FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
-              " UNION SELECT id FROM classrooms WHERE professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
-              " UNION SELECT id FROM classrooms WHERE ? = 1) m"
-              " JOIN classrooms c ON c.id = m.id JOIN lectures l ON l.class_id = c.id"
-              " LEFT JOIN windows w ON w.lecture_id = l.id"
-              " WHERE (l.cancelled_at IS NULL OR ? = 1)"
-              " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
-              " ORDER BY l.starts_at, l.id LIMIT ?",
-              DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->class_id), I(filter->all),
-                        I(filter->cancelled), I(filter->starts_from), I(filter->starts_before), I(filter->ends_after),
-                        I(filter->open_at), I(filter->open_at), I(filter->limit)));
+    int64_t staff_id = filter->as_student ? 0 : filter->member_id;
+    row_begin(
+        &row, db, arena,
+        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
+        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic"
+        " FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
+        " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
+        "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
+        " UNION SELECT id FROM classrooms WHERE ? = 1) m"
+        " JOIN classrooms c ON c.id = m.id JOIN lectures l ON l.class_id = c.id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id"
+        " WHERE (l.cancelled_at IS NULL OR ? = 1)"
+        " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
+        " ORDER BY l.starts_at, l.id LIMIT ?",
+        DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->class_id), I(filter->all),
+                  I(filter->cancelled), I(filter->starts_from), I(filter->starts_before), I(filter->ends_after),
+                  I(filter->open_at), I(filter->open_at), I(filter->limit)));
     while (row_next(&row)) {
         struct lecture *lectures = row_list(&row, list.lectures, list.count, sizeof(*lectures));
         if (!lectures)
@@ -102,7 +128,7 @@ enum fault lecture_get(struct school *school, const struct actor *actor, int64_t
     enum fault fault = access_lecture(db, actor, lecture_id, &access);
     if (fault == FAULT_NONE)
         fault = lecture_read(db, lecture_id, school_now(school), arena, &lecture);
-    if (fault == FAULT_NONE && actor->role != ROLE_STUDENT) {
+    if (fault == FAULT_NONE && access.watcher) {
         lecture.has_counts = true;
         fault = counts_read(db, access.class_id, lecture_id, &lecture.counts);
     }
@@ -128,7 +154,7 @@ enum fault lecture_list(struct school *school, const struct actor *actor, int64_
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault == FAULT_NONE)
         fault = lecture_read_list(db, &filter, school_now(school), arena, &list);
-    if (fault == FAULT_NONE && actor->role != ROLE_STUDENT)
+    if (fault == FAULT_NONE && access.watcher)
         fault = counts_read_list(db, class_id, arena, &list);
     store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
@@ -208,9 +234,10 @@ static enum db_status lecture_insert(struct db *db, void *context)
     if (status != DB_ROW)
         return status == DB_OK ? DB_FAIL : status;
     if (!unit->instant)
-        return DB_OK;
+        return status_of(window_plan_lecture(db, unit->id, unit->now));
     access.lecture_id = unit->id;
-    return status_of(window_write(db, unit->actor, &access, &(struct window_request){minutes, -1}, unit->now));
+    return status_of(
+        window_write(db, unit->actor, &access, &(struct window_plan){.request = {minutes, -1}}, unit->now));
 }
 
 static enum fault lecture_write(struct school *school, struct new_lecture *unit, struct arena *arena,

@@ -14,10 +14,48 @@ static const char *const status_codes[MARK_STATUS_COUNT] = {
 };
 
 static const char *const method_codes[] = {
-    [MARK_BY_FACE] = "face",
-    [MARK_BY_HAND] = "manual",
-    [MARK_BY_PHOTO] = "photo",
+    [MARK_BY_FACE] = "face", [MARK_BY_HAND] = "manual", [MARK_BY_PHOTO] = "photo",
+    [MARK_BY_CODE] = "code", [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import",
 };
+
+static const char *const flag_words[MARK_FLAG_COUNT] = {"liveness_doubt", "outside",       "no_position",
+                                                        "other_network",  "shared_device", "new_device"};
+
+// A state's number: the row's id is never given twice, so no two marks of a student in a lecture share one.
+enum { VERSION_BITS = 20 };
+
+int64_t mark_version(int64_t id, int64_t version)
+{
+    return id << VERSION_BITS | (version & ((1 << VERSION_BITS) - 1));
+}
+
+const char *mark_flag_word(size_t index)
+{
+    return flag_words[index];
+}
+
+void mark_flags_write(unsigned flags, char text[static MARK_FLAGS_SIZE])
+{
+    size_t size = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < MARK_FLAG_COUNT; i++)
+        if (flags & 1U << i)
+            size += (size_t)snprintf(text + size, MARK_FLAGS_SIZE - size, "%s%s", size > 0 ? " " : "", flag_words[i]);
+}
+
+unsigned mark_flags_read(const char *text)
+{
+    unsigned flags = 0;
+    while (text && *text) {
+        size_t size = strcspn(text, " ");
+        for (size_t i = 0; i < MARK_FLAG_COUNT; i++)
+            if (strlen(flag_words[i]) == size && memcmp(flag_words[i], text, size) == 0)
+                flags |= 1U << i;
+        text += size;
+        text += strspn(text, " ");
+    }
+    return flags;
+}
 
 const char *mark_status_code(enum mark_status status)
 {
@@ -69,7 +107,8 @@ static void mark_from_row(struct row *row, struct mark *mark)
     mark->marked_at = row_int(row, 5);
     mark->marked_by = (struct person){row_int(row, 6), row_string(row, 7)};
     mark->note = row_text(row, 8);
-    mark->flag = row_text(row, 9);
+    mark->flags = mark_flags_read(db_text(&row->rows, 9));
+    mark->version = mark_version(row_int(row, 10), row_int(row, 11));
 }
 
 enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
@@ -79,7 +118,7 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
     struct mark_list list = {0};
     row_begin(&row, db, arena,
               "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note,"
-              " a.flag FROM students s JOIN users u ON u.id = s.user_id"
+              " a.flags, a.id, a.version FROM students s JOIN users u ON u.id = s.user_id"
               " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
               " LEFT JOIN users m ON m.id = a.marked_by"
               " WHERE s.class_id = ? AND s.user_id BETWEEN ? AND ? ORDER BY LOWER(u.name), s.user_id",
@@ -110,7 +149,7 @@ enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_
     return FAULT_NONE;
 }
 
-/* Columns `first` and on: present, late, excused, absent. */
+/* Columns `first` and on: present, late, excused, absent, flagged. */
 static struct counts counts_from_row(struct row *row, int first, int64_t students)
 {
     struct counts counts = {
@@ -119,6 +158,7 @@ static struct counts counts_from_row(struct row *row, int first, int64_t student
         .late = row_int(row, first + 1),
         .excused = row_int(row, first + 2),
         .absent = row_int(row, first + 3),
+        .flagged = row_int(row, first + 4),
     };
     counts.marked = counts.present + counts.late + counts.excused + counts.absent;
     counts.unmarked = students - counts.marked;
@@ -141,9 +181,11 @@ enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, stru
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, NULL,
-              "SELECT COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END)"
-              " FROM attendance WHERE lecture_id = ?",
+              "SELECT COUNT(CASE WHEN a.status = 'P' THEN 1 END), COUNT(CASE WHEN a.status = 'L' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'E' THEN 1 END), COUNT(CASE WHEN a.status = 'A' THEN 1 END),"
+              " COUNT(a.flags)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.lecture_id = ?",
               DB_VALUES(I(lecture_id)));
     while (row_next(&row))
         counts = counts_from_row(&row, 0, students);
@@ -169,9 +211,11 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
     }
     id_index_sort(index, list->count);
     row_begin(&row, db, NULL,
-              "SELECT lecture_id, COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END)"
-              " FROM attendance WHERE class_id = ? GROUP BY lecture_id",
+              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.class_id = ? GROUP BY a.lecture_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row))
         if (id_index_find(index, list->count, row_int(&row, 0), &at))

@@ -3,6 +3,8 @@
 #ifndef AMS_SCHOOL_MARK_H
 #define AMS_SCHOOL_MARK_H
 
+#include <stddef.h>
+
 #include "school/school.h"
 
 /* MARK_UNMARKED (not yet marked) is not MARK_ABSENT. */
@@ -14,14 +16,32 @@ const char *mark_status_code(enum mark_status status);
 /* Reads "P", "L", "E" or "A"; false, and *ret_status untouched, on anything else (NULL too). */
 bool mark_status_parse(const char *code, enum mark_status *ret_status);
 
-/* By face, by the quick check: the pictures may show no living person. A look at the room tells; nothing was refused.
+/* What the staff should look at; nothing was refused. Bits of a mark's `flags`. */
+enum mark_flag {
+    MARK_LIVENESS_DOUBT = 1, // by face, by the quick check: the pictures may show no living person
+    MARK_OUTSIDE = 2,        // the phone said that it was not where the classroom is
+    MARK_NO_POSITION = 4,    // it said nothing, and the classroom asks
+    MARK_OTHER_NETWORK = 8,  // the request came from a network that is not the classroom's
+    MARK_SHARED_DEVICE = 16, // another student was marked with the same device a little before
+    MARK_NEW_DEVICE = 32,    // a device that this student has had for less than DEVICE_NEW_HOURS
+};
+
+enum { MARK_FLAG_COUNT = 6, MARK_FLAGS_SIZE = 100 };
+
+/* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device": of bit number `index`. */
+const char *mark_flag_word(size_t index);
+
+/* The column `flags`: words with spaces between, "" for none; and back, where unknown words and NULL count as none. */
+void mark_flags_write(unsigned flags, char text[static MARK_FLAGS_SIZE]);
+unsigned mark_flags_read(const char *text);
+
+/*
+ * MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code.
+ * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file.
  */
-#define MARK_LIVENESS_DOUBT "liveness_doubt"
+enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CODE, MARK_BY_CLOSE, MARK_BY_IMPORT };
 
-/* MARK_BY_PHOTO: the professor confirmed what a class photo proposed. */
-enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO };
-
-/* "face", "manual", "photo". */
+/* "face", "manual", "photo", "code", "close", "import". */
 const char *mark_method_code(enum mark_method method);
 
 /* A column `method`; NULL and words of a later version read as MARK_BY_HAND. */
@@ -35,12 +55,15 @@ struct mark {
     int64_t marked_at;       // of the last change; by face: when the check-in reached the server
     struct person marked_by; // by hand and by photo: who; by face: id 0 and name NULL
     const char *note;        // NULL when none
-    const char *flag;        // NULL, or MARK_LIVENESS_DOUBT; for professors and administrators only
+    unsigned flags;          // enum mark_flag; for the staff and administrators only
+    int64_t change;          // the act that set it, for undoing; only from attendance_mark, otherwise 0
+    int64_t version;         // tells this state of the mark from every other one it had or will have; 0 for none
 };
 
 /* Of one lecture. marked = present + late + excused + absent; unmarked = students - marked. */
 struct counts {
     int64_t students, marked, present, late, excused, absent, unmarked;
+    int64_t flagged; // marks with a flag
 };
 
 /*

@@ -137,7 +137,12 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
 static enum fault home_read(struct school *school, struct db *db, const struct actor *actor, int64_t now,
                             struct arena *arena, struct home *home)
 {
-    struct lecture_filter live = {.member_id = actor->user_id, .open_at = now, .limit = LECTURES_AROUND_MAX};
+    struct lecture_filter live = {
+        .member_id = actor->user_id,
+        .as_student = true,
+        .open_at = now,
+        .limit = LECTURES_AROUND_MAX,
+    };
     struct lecture_filter upcoming = {
         .member_id = actor->user_id,
         .starts_from = now + 1,

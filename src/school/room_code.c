@@ -22,6 +22,18 @@ static void code_of(const struct school *school, int64_t lecture_id, int64_t per
     secret_wipe(mac, sizeof(mac));
 }
 
+/* What a QR code holds: too long to guess, so that it may travel in a link. */
+static void link_of(const struct school *school, int64_t lecture_id, int64_t period, char link[static ROOM_LINK_SIZE])
+{
+    char text[64];
+    uint8_t mac[SECRET_MAC_BYTES];
+    snprintf(text, sizeof(text), "%lld:%lld", (long long)lecture_id, (long long)period);
+    secret_mac(school->config.key, "roomlink", text, mac);
+    for (size_t i = 0; i < (ROOM_LINK_SIZE - 1) / 2; i++)
+        snprintf(link + 2 * i, 3, "%02x", mac[i]);
+    secret_wipe(mac, sizeof(mac));
+}
+
 enum fault room_code_get(struct school *school, const struct actor *actor, int64_t lecture_id,
                          struct room_code *ret_code)
 {
@@ -30,25 +42,30 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
     enum fault fault = access_lecture(db, actor, lecture_id, &access);
     store_reader_done(school->config.store, db);
     if (fault == FAULT_NONE)
-        fault = access_change(&access);
+        fault = access_work(&access);
     if (fault == FAULT_NONE && !school->config.key)
         fault = FAULT_INTERNAL;
     if (fault != FAULT_NONE)
         return fault;
+    char link[ROOM_LINK_SIZE];
     int64_t now = school_now(school), period = now / PERIOD_MS;
     code_of(school, lecture_id, period, ret_code->code);
+    link_of(school, lecture_id, period, link);
+    snprintf(ret_code->path, sizeof(ret_code->path), "/mark/%lld#%s", (long long)lecture_id, link);
     ret_code->valid_until = (period + 1 + ROOM_CODE_GRACE) * PERIOD_MS;
     ret_code->next_in_ms = (period + 1) * PERIOD_MS - now;
     return FAULT_NONE;
 }
 
-static bool code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at)
+bool room_code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at)
 {
     bool right = false;
     for (int64_t back = 0; back <= ROOM_CODE_GRACE; back++) {
-        char expected[ROOM_CODE_SIZE];
+        char expected[ROOM_CODE_SIZE], link[ROOM_LINK_SIZE];
         code_of(school, lecture_id, at / PERIOD_MS - back, expected);
+        link_of(school, lecture_id, at / PERIOD_MS - back, link);
         right |= secret_equal(code, expected);
+        right |= secret_equal(code, link);
     }
     return right;
 }
@@ -82,7 +99,7 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
 {
     bool needed = false;
     struct db *db = store_reader(school->config.store);
-    enum fault fault = flag_is_open(db, actor->user_id, &needed);
+    enum fault fault = proofs_code_needed(db, actor->user_id, request->lecture_id, &needed);
     store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE || !needed)
         return fault;
@@ -90,7 +107,7 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_CODE_NEEDED;
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
-    if (code_is_right(school, request->lecture_id, request->room_code, at))
+    if (room_code_is_right(school, request->lecture_id, request->room_code, at))
         return FAULT_NONE;
     struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
     secret_fingerprint(request->challenge, unit.fingerprint);

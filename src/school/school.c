@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/file_kind.h"
 #include "school/identity_gallery.h"
 #include "school/inside.h"
+#include "school/job_work.h"
 #include "school/liveness.h"
+#include "school/zone.h"
 
 enum {
     HASHERS_DEFAULT = 2,
@@ -46,6 +49,8 @@ struct school *school_open(const struct school_config *config)
         return NULL;
     school->config = *config;
     school->random = liveness_random();
+    school->notified = -1;
+    school->job_kinds = job_kinds;
     school->liveness = liveness_open();
     if (!school->liveness) {
         free(school);
@@ -59,7 +64,11 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->hasher_lock, NULL);
     pthread_cond_init(&school->hasher_free, NULL);
     pthread_mutex_init(&school->looks_lock, NULL);
-    if (audit_prepare(school) != FAULT_NONE ||
+    pthread_mutex_init(&school->zone_lock, NULL);
+    zone_prepare();
+    if (config->blobs)
+        school->file_kinds = file_kinds_open();
+    if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
         return NULL;
@@ -72,10 +81,12 @@ void school_close(struct school *school)
     if (!school)
         return;
     identity_gallery_close(school->gallery);
+    file_kinds_close(school->file_kinds);
     pthread_mutex_destroy(&school->notify_lock);
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
     pthread_mutex_destroy(&school->looks_lock);
+    pthread_mutex_destroy(&school->zone_lock);
     liveness_close(school->liveness);
     free(school);
 }
@@ -83,6 +94,11 @@ void school_close(struct school *school)
 int64_t school_now(struct school *school)
 {
     return clock_now_ms(school->config.clock);
+}
+
+const char *school_public_url(struct school *school)
+{
+    return school->config.public_url ? school->config.public_url : "";
 }
 
 bool hasher_enter(struct school *school)
@@ -149,6 +165,11 @@ static enum db_status sweep(struct db *db, void *context)
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM account_links WHERE expires_at < ?", unit->now},
+        {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
     };
     unit->fault = FAULT_NONE;
@@ -164,5 +185,19 @@ enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
     liveness_sweep(school, unit.now);
-    return school_write(school, sweep, &unit, &unit.fault);
+    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
+}
+
+enum fault school_tick(struct school *school)
+{
+    int64_t now = school_now(school);
+    enum fault fault = window_tick(school, now);
+    enum fault told = telling_tick(school, now);
+    return fault != FAULT_NONE ? fault : told;
+}
+
+bool actor_is_stepped_up(const struct actor *actor, int64_t now)
+{
+    return actor->stepped_up_at > 0 && now - actor->stepped_up_at < STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
 }

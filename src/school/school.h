@@ -25,6 +25,7 @@
 #include "base/clock.h"
 #include "school/fault.h"
 
+struct blobs;
 struct store;
 struct secret_key;
 struct face_pool;
@@ -41,7 +42,21 @@ struct actor {
     int64_t user_id;
     enum role role;
     int64_t session_id;
+    int64_t stepped_up_at; // when this session last showed its second factor; 0: never
 };
+
+enum { STEP_UP_MINUTES = 10 };
+
+/* Whether the second factor was shown within STEP_UP_MINUTES; what asks for it answers FAULT_STEP_UP_NEEDED. */
+bool actor_is_stepped_up(const struct actor *actor, int64_t now);
+
+/* One page of a list: cursors count up or down through ids, as each contract says. */
+struct page {
+    int64_t after; // 0: from the start
+    int64_t limit; // 1 to PAGE_MAX
+};
+
+enum { PAGE_USUAL = 50, PAGE_MAX = 200 };
 
 /* A user as others see one. */
 struct person {
@@ -54,8 +69,10 @@ struct school_config {
     struct store *store;           // migrated
     struct clock *clock;           // settable in tests
     const struct secret_key *key;  // seals templates; NULL: enrolment and check-in answer FAULT_INTERNAL
+    struct blobs *blobs;           // where files are; NULL: adding and reading them answers FAULT_INTERNAL
     struct face_pool *faces;       // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
     const char *face_model_id;     // face_models_id() of the models in `faces`; NULL without faces
+    const char *public_url;        // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
     const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
     unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
     unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64
@@ -77,6 +94,7 @@ struct school *school_open(const struct school_config *config);
 void school_close(struct school *school);
 
 int64_t school_now(struct school *school);
+const char *school_public_url(struct school *school);
 
 /*
  * Deletes what has served its time: ended sessions (kept for a week to say "expired" rather than "unknown"), sign-in
@@ -84,5 +102,12 @@ int64_t school_now(struct school *school);
  * about every ten minutes; cheap when there is nothing to do.
  */
 enum fault school_sweep(struct school *school);
+
+/*
+ * What cannot wait for that: windows that open by the plan or have closed, and telling people. For app/ to call every
+ * few seconds; bounded work a call, and a few reads when there is nothing to do. Several servers on one database may
+ * call it at the same time.
+ */
+enum fault school_tick(struct school *school);
 
 #endif

@@ -7,7 +7,7 @@
 #include "crypto/password.h"
 #include "school/inside.h"
 
-enum { ORIGIN_TEXT_SIZE = 201, ADDRESS_SIZE = 65 };
+enum { ORIGIN_TEXT_SIZE = 201, ADDRESS_SIZE = 65, ATTEMPT_TEXT_SIZE = 600 };
 
 /* A session about to be written. */
 struct new_session {
@@ -18,8 +18,11 @@ struct new_session {
     char user_agent[ORIGIN_TEXT_SIZE];
     char address[ADDRESS_SIZE];
     bool bearer;
-    const struct throttle *email; // to forget on success; NULL: no sign-in
-    int64_t address_attempt_id;   // the attempt from this address was none
+    struct school *school;
+    const struct throttled_attempt *attempt; // its first throttle is forgotten on success; NULL: no sign-in
+    const char *code;                        // of the second factor; may be NULL
+    int64_t stepped_up_at;                   // 0: no second factor was asked for
+    int64_t wait_ms;                         // for another code
     int64_t now, expires_at;
     int64_t id;
     enum fault fault;
@@ -50,6 +53,25 @@ static enum fault session_user(struct db *db, struct new_session *unit)
     return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
+/* The password was right: asks for the second factor where it is due, and forgets the attempts before. */
+static enum fault signed_in(struct db *db, struct new_session *unit)
+{
+    bool asked = false;
+    enum fault fault = second_factor_asked(db, unit->user_id, unit->role, &asked);
+    unit->stepped_up_at = 0;
+    if (fault == FAULT_NONE && asked) {
+        if (!unit->code) {
+            fault = attempt_forgive(db, unit->attempt);
+            return fault != FAULT_NONE ? fault : FAULT_SECOND_FACTOR_NEEDED;
+        }
+        fault = second_factor_take(unit->school, db, unit->user_id, unit->code, unit->now, &unit->wait_ms);
+        unit->stepped_up_at = unit->now;
+    }
+    if (fault == FAULT_NONE)
+        fault = attempt_forgive(db, unit->attempt);
+    return fault != FAULT_NONE ? fault : throttle_forget(db, &unit->attempt->throttles[0]);
+}
+
 static enum db_status session_insert(struct db *db, void *context)
 {
     struct new_session *unit = context;
@@ -58,22 +80,19 @@ static enum db_status session_insert(struct db *db, void *context)
         return DB_OK;
     if (unit->fault != FAULT_NONE)
         return status_of(unit->fault);
-    if (unit->email) {
-        enum fault fault = throttle_forget(db, unit->email);
-        if (fault == FAULT_NONE)
-            fault = fault_of(
-                db_exec(db, "DELETE FROM login_attempts WHERE id = ?", DB_VALUES(I(unit->address_attempt_id))));
-        if (fault != FAULT_NONE)
-            return status_of(fault);
-    }
+    if (unit->attempt)
+        unit->fault = signed_in(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
     int64_t days = unit->role == ROLE_STUDENT ? SESSION_STUDENT_DAYS : SESSION_STAFF_DAYS;
     unit->expires_at = unit->now + days * SCHOOL_DAY_MS;
     enum db_status status =
         db_insert(db, &unit->id,
                   "INSERT INTO sessions (token_hash, user_id, csrf, bearer, created_at, seen_at, expires_at,"
-                  " user_agent, address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  " user_agent, address, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                   DB_VALUES(T(unit->fingerprint), I(unit->user_id), T(unit->csrf), I(unit->bearer), I(unit->now),
-                            I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address)));
+                            I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address),
+                            unit->stepped_up_at ? I(unit->stepped_up_at) : N()));
     return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
 }
 
@@ -85,7 +104,9 @@ static enum fault session_write(struct school *school, struct new_session *unit,
     secret_token(unit->csrf);
     secret_fingerprint(token, unit->fingerprint);
     unit->now = school_now(school);
+    unit->school = school;
     if (origin) {
+        unit->code = origin->code;
         origin_copy(unit->user_agent, sizeof(unit->user_agent), origin->user_agent);
         origin_copy(unit->address, sizeof(unit->address), origin->address);
         unit->bearer = origin->bearer;
@@ -103,6 +124,9 @@ static enum fault session_write(struct school *school, struct new_session *unit,
         return fault;
     session.id = unit->id;
     session.expires_at = unit->expires_at;
+    session.stepped_up_at = unit->stepped_up_at;
+    if (!session.bearer)
+        session.familiar = familiar_make(school, session.user.email, arena);
     *ret_session = session;
     return FAULT_NONE;
 }
@@ -112,42 +136,6 @@ enum fault session_start(struct school *school, int64_t user_id, const struct se
 {
     struct new_session unit = {.user_id = user_id};
     return session_write(school, &unit, origin, arena, ret_session);
-}
-
-/* An attempt to sign in: counted before the password is looked at, so that many at once cannot pass the limit. */
-struct attempt {
-    struct throttle email, address;
-    int64_t email_attempt_id, address_attempt_id;
-    int64_t now;
-    int64_t wait_ms;
-    enum fault fault;
-};
-
-static enum db_status attempt_count(struct db *db, void *context)
-{
-    struct attempt *unit = context;
-    int64_t email_wait = 0, address_wait = 0;
-    unit->wait_ms = 0;
-    unit->fault = throttle_check(db, &unit->email, unit->now, &email_wait);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = throttle_check(db, &unit->address, unit->now, &address_wait);
-    if (unit->fault == FAULT_NONE && (email_wait > 0 || address_wait > 0)) {
-        unit->wait_ms = email_wait > address_wait ? email_wait : address_wait;
-        unit->fault = throttle_refused(db, email_wait > 0 ? &unit->email : &unit->address, unit->now);
-    } else if (unit->fault == FAULT_NONE) {
-        unit->fault = throttle_count(db, &unit->email, unit->now, &unit->email_attempt_id);
-        if (unit->fault == FAULT_NONE)
-            unit->fault = throttle_count(db, &unit->address, unit->now, &unit->address_attempt_id);
-    }
-    return status_of(unit->fault);
-}
-
-static enum db_status attempt_take_back(struct db *db, void *context)
-{
-    struct attempt *unit = context;
-    unit->fault = FAULT_NONE;
-    return db_exec(db, "DELETE FROM login_attempts WHERE id IN (?, ?)",
-                   DB_VALUES(I(unit->email_attempt_id), I(unit->address_attempt_id)));
 }
 
 /* The password hash of an enabled user into hash[], or nobody's. */
@@ -181,15 +169,33 @@ static enum fault password_compare(struct school *school, const char *email, con
     enum fault fault = hash_read(school, email, hash, &user_id);
     if (fault != FAULT_NONE)
         return fault;
-    if (!hasher_enter(school))
-        return FAULT_BUSY;
-    bool right = password_verify(password, hash);
-    hasher_leave(school);
+    bool right = false;
+    fault = credential_compare(school, password, hash, &right);
     secret_wipe(hash, sizeof(hash));
+    if (fault != FAULT_NONE)
+        return fault;
     if (!right || user_id == 0)
         return FAULT_WRONG_CREDENTIALS;
     *ret_user_id = user_id;
     return FAULT_NONE;
+}
+
+/* Who counts this attempt; `text` has room for what they count. */
+static void attempt_start(struct school *school, const char *email, const struct session_origin *origin,
+                          char text[static ATTEMPT_TEXT_SIZE], struct throttled_attempt *attempt)
+{
+    const char *address = origin ? origin->address : NULL;
+    *attempt = (struct throttled_attempt){.throttles = {{"email_from", text, SESSION_ATTEMPTS_EMAIL},
+                                                        {"email", email, SESSION_ATTEMPTS_ANYWHERE},
+                                                        {"address", address, SESSION_ATTEMPTS_ADDRESS}}};
+    if (origin && familiar_is(school, email, origin->familiar)) {
+        snprintf(text, ATTEMPT_TEXT_SIZE, "%s", origin->familiar);
+        attempt->throttles[0].kind = "familiar";
+        attempt->throttles[1].text = NULL;
+        attempt->throttles[2].text = NULL;
+    } else {
+        snprintf(text, ATTEMPT_TEXT_SIZE, "%s %s", email, address ? address : "");
+    }
 }
 
 enum fault session_sign_in(struct school *school, const char *email, const char *password,
@@ -197,30 +203,26 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
                            int64_t *ret_retry_after_s)
 {
     const char *clean = NULL;
+    char text[ATTEMPT_TEXT_SIZE];
+    struct throttled_attempt attempt;
     enum fault fault = text_email(email, arena, &clean);
     if (fault == FAULT_EMAIL_INVALID || !password || strlen(password) > PASSWORD_BYTES_MAX)
         return FAULT_WRONG_CREDENTIALS; // nobody's address, nobody's password
     if (fault != FAULT_NONE)
         return fault;
-    struct attempt attempt = {
-        .email = {"email", clean, SESSION_ATTEMPTS_EMAIL},
-        .address = {"address", origin ? origin->address : NULL, SESSION_ATTEMPTS_ADDRESS},
-        .now = school_now(school),
-    };
-    fault = school_write(school, attempt_count, &attempt, &attempt.fault);
+    attempt_start(school, clean, origin, text, &attempt);
+    fault = attempt_begin(school, &attempt, ret_retry_after_s);
     if (fault != FAULT_NONE)
         return fault;
-    if (attempt.wait_ms > 0) {
-        *ret_retry_after_s = (attempt.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
-        return FAULT_TOO_MANY_ATTEMPTS;
-    }
-    struct new_session unit = {.email = &attempt.email, .address_attempt_id = attempt.address_attempt_id};
+    struct new_session unit = {.attempt = &attempt};
     fault = password_compare(school, clean, password, &unit.user_id);
     // A server that is too busy to look has learnt nothing: that was no failure of the person's.
     if (fault == FAULT_BUSY || fault == FAULT_INTERNAL)
-        (void)school_write(school, attempt_take_back, &attempt, &attempt.fault);
+        attempt_take_back(school, &attempt);
     if (fault == FAULT_NONE)
         fault = session_write(school, &unit, origin, arena, ret_session);
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        *ret_retry_after_s = seconds_of(unit.wait_ms);
     return fault == FAULT_NOT_FOUND ? FAULT_WRONG_CREDENTIALS : fault;
 }
 
@@ -236,25 +238,20 @@ static enum fault session_read(struct db *db, const char *fingerprint, struct ar
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT s.id, s.csrf, s.bearer, s.expires_at, s.seen_at, u.id, u.name, u.role, u.email, u.locale,"
-              " u.created_at, u.disabled_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ?",
+              "SELECT " USER_COLUMNS ", s.id, s.csrf, s.bearer, s.expires_at, s.seen_at, s.stepped_up_at"
+              " FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ?",
               DB_VALUES(T(fingerprint)));
     while (row_next(&row)) {
-        const char *locale = row_text(&row, 9);
         *ret_session = (struct session){
-            .id = row_int(&row, 0),
-            .csrf = row_string(&row, 1),
-            .bearer = row_int(&row, 2) != 0,
-            .expires_at = row_int(&row, 3),
-            .user = {.id = row_int(&row, 5),
-                     .name = row_string(&row, 6),
-                     .email = row_string(&row, 8),
-                     .locale = locale ? locale : "en",
-                     .created_at = row_int(&row, 10)},
+            .id = row_int(&row, USER_COLUMN_COUNT),
+            .csrf = row_string(&row, USER_COLUMN_COUNT + 1),
+            .bearer = row_int(&row, USER_COLUMN_COUNT + 2) != 0,
+            .expires_at = row_int(&row, USER_COLUMN_COUNT + 3),
+            .stepped_up_at = row_int(&row, USER_COLUMN_COUNT + 5),
         };
-        ret_state->seen_at = row_int(&row, 4);
-        ret_state->disabled = !db_is_null(&row.rows, 11);
-        ret_state->found = role_parse(db_text(&row.rows, 7), &ret_session->user.role);
+        ret_state->seen_at = row_int(&row, USER_COLUMN_COUNT + 4);
+        ret_state->found = user_from_row(&row, 0, &ret_session->user);
+        ret_state->disabled = ret_session->user.disabled;
     }
     return row_end(&row);
 }
@@ -303,7 +300,10 @@ enum fault session_find(struct school *school, const char *token, bool bearer, s
 
 struct actor session_actor(const struct session *session)
 {
-    return (struct actor){.user_id = session->user.id, .role = session->user.role, .session_id = session->id};
+    return (struct actor){.user_id = session->user.id,
+                          .role = session->user.role,
+                          .session_id = session->id,
+                          .stepped_up_at = session->stepped_up_at};
 }
 
 struct end {

@@ -3,6 +3,13 @@
  * Signing in and out. A session is a random token that only the client has; the database keeps its fingerprint.
  *
  * Students' sessions last 30 days (phones). Staff's end after 12 hours without use and after 7 days in any case.
+ *
+ * Guessing passwords is held back without giving a student the means to lock a professor out. Wrong passwords are
+ * counted per e-mail and network address together, so a stranger locks out only those who share that address; per
+ * e-mail from everywhere, with a limit high enough for people and low enough against a network of guessers; and per
+ * network address. A browser that has signed in to this account before shows so by a cookie (session.familiar, "device
+ * cookies" of OWASP): its attempts are counted on their own, and no stranger's attempts, from wherever and however
+ * many, stop it. The cookie is no credential: all it gives a thief is SESSION_ATTEMPTS_EMAIL guesses.
  */
 #ifndef AMS_SCHOOL_SESSION_H
 #define AMS_SCHOOL_SESSION_H
@@ -14,17 +21,22 @@ enum {
     SESSION_STUDENT_DAYS = 30,
     SESSION_STAFF_DAYS = 7,
     SESSION_STAFF_IDLE_HOURS = 12,
-    SESSION_SEEN_MINUTES = 5,      // `seen_at` is written at most this often
-    SESSION_ATTEMPT_MINUTES = 15,  // failures are counted over this time
-    SESSION_ATTEMPTS_EMAIL = 10,   // failed attempts on one e-mail; the next is refused
-    SESSION_ATTEMPTS_ADDRESS = 100 // failed attempts from one address: generous, a campus may share one
+    SESSION_SEEN_MINUTES = 5,       // `seen_at` is written at most this often
+    SESSION_ATTEMPT_MINUTES = 15,   // failures are counted over this time
+    SESSION_ATTEMPTS_EMAIL = 10,    // failed attempts on one e-mail from one address or familiar browser
+    SESSION_ATTEMPTS_ANYWHERE = 50, // failed attempts on one e-mail from all strangers together
+    SESSION_ATTEMPTS_ADDRESS = 100, // failed attempts from one address: generous, a campus may share one
+    SESSION_LIST_MAX = 200,
+    SESSION_FAMILIAR_DAYS = 365,
 };
 
-/* Where a session is opened from; each may be NULL, and is cut at 200 bytes. */
+/* Where a session is opened from; each may be NULL, and what is kept is cut at 200 bytes. */
 struct session_origin {
     const char *address;
     const char *user_agent;
-    bool bearer; // for an API client, not a browser's cookie
+    bool bearer;          // for an API client, not a browser's cookie
+    const char *familiar; // what this browser was given when it signed in before; any text
+    const char *code;     // of the second factor
 };
 
 struct session {
@@ -32,14 +44,18 @@ struct session {
     struct user user;
     const char *csrf;
     bool bearer;
-    int64_t expires_at; // the latest possible end
-    const char *token;  // only from session_sign_in and session_start; NULL from session_find
+    int64_t expires_at;    // the latest possible end
+    int64_t stepped_up_at; // when the second factor was last shown in it; 0: never
+    const char *token;     // only from session_sign_in and session_start; NULL from session_find
+    const char *familiar;  // the same, for a browser to keep for SESSION_FAMILIAR_DAYS; may be NULL
 };
 
 /*
  * Checks e-mail and password and opens a session. An unknown e-mail costs as much time as a wrong password.
- * Faults: WRONG_CREDENTIALS (also for a disabled account), TOO_MANY_ATTEMPTS (*ret_retry_after_s is then set: whole
- * seconds, 1 or more; it is the one output written on a fault), BUSY.
+ * Somebody whom the setting `second_factor` asks for theirs gets SECOND_FACTOR_NEEDED without a code (no attempt is
+ * counted), and with a good one a session that is stepped up.
+ * Faults: WRONG_CREDENTIALS (also for a disabled account), SECOND_FACTOR_NEEDED, _WRONG, TOO_MANY_ATTEMPTS
+ * (*ret_retry_after_s is then set: whole seconds, 1 or more; it is the one output written on a fault), BUSY.
  */
 enum fault session_sign_in(struct school *school, const char *email, const char *password,
                            const struct session_origin *origin, struct arena *arena, struct session *ret_session,
@@ -62,5 +78,31 @@ struct actor session_actor(const struct session *session);
 
 /* Signs out: the session is deleted. FAULT_NONE also when it was gone already. */
 enum fault session_end(struct school *school, const struct actor *actor);
+
+/* One of the sessions that somebody has. */
+struct session_about {
+    int64_t id;
+    const char *device;  // such as "Firefox on Linux", read from what the browser says of itself
+    const char *address; // of the network, as it was when signing in; may be NULL
+    int64_t created_at, seen_at, expires_at;
+    bool bearer, current;
+};
+struct session_list {
+    struct session_about *sessions; // the last seen first, at most SESSION_LIST_MAX
+    size_t count;
+};
+
+/* The actor's own live sessions. */
+enum fault session_list(struct school *school, const struct actor *actor, struct arena *arena,
+                        struct session_list *ret_list);
+
+/* Ends one of the actor's own sessions; NOT_FOUND. Audited. */
+enum fault session_revoke(struct school *school, const struct actor *actor, int64_t session_id);
+
+/* Ends all of the actor's own sessions but the current one. Audited. */
+enum fault session_revoke_others(struct school *school, const struct actor *actor, int64_t *ret_ended);
+
+/* A user agent (any text or NULL) in words; in the arena or for ever, NULL without memory. Pure. */
+const char *session_device(const char *user_agent, bool bearer, struct arena *arena);
 
 #endif

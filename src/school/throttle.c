@@ -76,3 +76,64 @@ enum fault throttle_refused(struct db *db, const struct throttle *throttle, int6
     snprintf(detail, sizeof(detail), "%s %.16s", throttle->kind, subject);
     return audit_append(db, &(struct audit_entry){now, 0, "attempts_throttled", "attempt", 0, detail});
 }
+
+int64_t seconds_of(int64_t wait_ms)
+{
+    return (wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+}
+
+enum fault attempt_count(struct db *db, struct throttled_attempt *attempt)
+{
+    enum fault fault = FAULT_NONE;
+    const struct throttle *full = NULL;
+    attempt->wait_ms = 0;
+    for (size_t i = 0; fault == FAULT_NONE && i < ATTEMPT_THROTTLES_MAX; i++) {
+        int64_t wait_ms = 0;
+        fault = throttle_check(db, &attempt->throttles[i], attempt->now, &wait_ms);
+        if (wait_ms > attempt->wait_ms) {
+            attempt->wait_ms = wait_ms;
+            full = &attempt->throttles[i];
+        }
+    }
+    if (fault == FAULT_NONE && full) {
+        fault = throttle_refused(db, full, attempt->now);
+        return fault != FAULT_NONE ? fault : FAULT_TOO_MANY_ATTEMPTS;
+    }
+    for (size_t i = 0; fault == FAULT_NONE && i < ATTEMPT_THROTTLES_MAX; i++)
+        fault = throttle_count(db, &attempt->throttles[i], attempt->now, &attempt->ids[i]);
+    return fault;
+}
+
+enum fault attempt_forgive(struct db *db, const struct throttled_attempt *attempt)
+{
+    return fault_of(db_exec(db, "DELETE FROM login_attempts WHERE id IN (?, ?, ?)",
+                            DB_VALUES(I(attempt->ids[0]), I(attempt->ids[1]), I(attempt->ids[2]))));
+}
+
+static enum db_status count_unit(struct db *db, void *context)
+{
+    struct throttled_attempt *attempt = context;
+    attempt->fault = attempt_count(db, attempt);
+    return decided_status(attempt->fault);
+}
+
+enum fault attempt_begin(struct school *school, struct throttled_attempt *attempt, int64_t *ret_retry_after_s)
+{
+    attempt->now = school_now(school);
+    enum fault fault = school_write(school, count_unit, attempt, &attempt->fault);
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        *ret_retry_after_s = seconds_of(attempt->wait_ms);
+    return fault;
+}
+
+static enum db_status forgive_unit(struct db *db, void *context)
+{
+    struct throttled_attempt *attempt = context;
+    attempt->fault = attempt_forgive(db, attempt);
+    return status_of(attempt->fault);
+}
+
+void attempt_take_back(struct school *school, struct throttled_attempt *attempt)
+{
+    (void)school_write(school, forgive_unit, attempt, &attempt->fault);
+}

@@ -61,6 +61,42 @@ static void test_defaults(void **state)
     config_release(&config);
 }
 
+static void test_public_url(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *url; // NULL: refused
+    } cases[] = {
+        {"", "https://localhost:8443"},
+        {"port = 80\ntls = off\naddress = 127.0.0.1\n", "http://localhost:80"},
+        {"address = 10.0.0.7\n", "https://10.0.0.7:8443"},
+        {"address = 2001:db8::7\n", "https://[2001:db8::7]:8443"},
+        {"port = 0\n", ""},
+        {"public_url = https://ams.example.org\n", "https://ams.example.org"},
+        {"public_url = http://[2001:db8::7]:8080/ams//\n", "http://[2001:db8::7]:8080/ams"},
+        {"public_url = ams.example.org\n", NULL},
+        {"public_url = https://\n", NULL},
+        {"public_url = https:///x\n", NULL},
+        {"public_url = javascript:alert(1)\n", NULL},
+        {"public_url = https://ams.example.org/?a=b\n", NULL},
+        {"public_url = https://ams.example.org/#x\n", NULL},
+        {"public_url = https://user@ams.example.org\n", NULL},
+        {"public_url = https://ams.example.org x\n", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct config config;
+        char error[CONFIG_ERROR_SIZE];
+        bool good = load(&config, cases[i].text, no_environment, error);
+        assert_int_equal(good, cases[i].url != NULL);
+        if (!good) {
+            assert_non_null(strstr(error, "public_url"));
+            continue;
+        }
+        assert_string_equal(config.public_url, cases[i].url);
+        config_release(&config);
+    }
+}
+
 static void test_environment_wins_over_file_over_default(void **state)
 {
     (void)state;
@@ -199,6 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_public_url),
         cmocka_unit_test(test_environment_wins_over_file_over_default),
         cmocka_unit_test(test_what_is_printed_can_be_read_back),
         cmocka_unit_test(test_password_is_not_printed),

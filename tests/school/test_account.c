@@ -133,14 +133,22 @@ static void test_odd_names(void **state)
 
     // Found again by what they contain, signs taken literally.
     struct user_list list;
-    assert_int_equal(account_list(f->school, &f->administrator, "%_!", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "%_!", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.users[0].name, names[6]);
-    assert_int_equal(account_list(f->school, &f->administrator, "'; DROP", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "'; DROP", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 0);
-    assert_int_equal(account_list(f->school, &f->administrator, "Łuk", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "Łuk", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 1);
-    assert_int_equal(account_list(f->school, &f->administrator, "小", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "小", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 1);
     school_fixture_close(f);
 }
@@ -236,7 +244,7 @@ static void test_hashers(void **state)
     int64_t retry;
     struct session session;
     assert_int_equal(session_sign_in(school, "sam@college.example", "whatever",
-                                     &(struct session_origin){"a", NULL, false}, &f->arena, &session, &retry),
+                                     &(struct session_origin){.address = "a"}, &f->arena, &session, &retry),
                      FAULT_BUSY);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
     school->hashers_waiting = 0;
@@ -255,29 +263,45 @@ static void test_list(void **state)
         snprintf(email, sizeof(email), "many%d@college.example", i);
         fixture_person(f, ROLE_STUDENT, "Many", email);
     }
-    assert_int_equal(account_list(f->school, &f->professor, NULL, 0, &f->arena, &list), FAULT_NOT_ALLOWED);
-    assert_int_equal(account_list(f->school, &f->student, NULL, 0, &f->arena, &list), FAULT_NOT_ALLOWED);
+    assert_int_equal(account_list(f->school, &f->professor, &(struct account_filter){.query = NULL, .page = {0, 50}},
+                                  &f->arena, &list),
+                     FAULT_NOT_ALLOWED);
+    assert_int_equal(account_list(f->school, &f->student, &(struct account_filter){.query = NULL, .page = {0, 50}},
+                                  &f->arena, &list),
+                     FAULT_NOT_ALLOWED);
     int64_t after = 0;
     const size_t pages[] = {50, 50, 1};
     for (size_t i = 0; i < ARRAY_LENGTH(pages); i++) {
-        assert_int_equal(account_list(f->school, &f->administrator, "", after, &f->arena, &list), FAULT_NONE);
+        assert_int_equal(account_list(f->school, &f->administrator,
+                                      &(struct account_filter){.query = "", .page = {after, 50}}, &f->arena, &list),
+                         FAULT_NONE);
         assert_int_equal(list.count, pages[i]);
         assert_true(list.users[0].id > after);
         after = list.next;
     }
     assert_int_equal(after, 0);
-    assert_int_equal(account_list(f->school, &f->administrator, "MANY9", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "MANY9", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 7); // 9, 90..95
-    assert_int_equal(account_list(f->school, &f->administrator, "pEtRa", 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "pEtRa", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.next, 0);
     assert_int_equal(list.users[0].role, ROLE_PROFESSOR);
     char query[ACCOUNT_QUERY_MAX + 2];
     memset(query, '%', sizeof(query)), query[ACCOUNT_QUERY_MAX + 1] = '\0';
-    assert_int_equal(account_list(f->school, &f->administrator, query, 0, &f->arena, &list), FAULT_TEXT_INVALID);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = query, .page = {0, 50}}, &f->arena, &list),
+                     FAULT_TEXT_INVALID);
     query[ACCOUNT_QUERY_MAX] = '\0';
-    assert_int_equal(account_list(f->school, &f->administrator, query, 0, &f->arena, &list), FAULT_NONE);
-    assert_int_equal(account_list(f->school, &f->administrator, "\xff", 0, &f->arena, &list), FAULT_TEXT_INVALID);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = query, .page = {0, 50}}, &f->arena, &list),
+                     FAULT_NONE);
+    assert_int_equal(account_list(f->school, &f->administrator,
+                                  &(struct account_filter){.query = "\xff", .page = {0, 50}}, &f->arena, &list),
+                     FAULT_TEXT_INVALID);
     school_fixture_close(f);
 }
 

@@ -95,8 +95,10 @@ static enum fault call_home(struct scene *s)
 static enum fault call_users(struct scene *s)
 {
     struct user_list result = {.count = 7}, before = result;
-    return checked(s, account_list(s->f->school, &s->f->administrator, NULL, 0, s->arena, &result), &result, &before,
-                   sizeof(result), "account_list");
+    return checked(s,
+                   account_list(s->f->school, &s->f->administrator,
+                                &(struct account_filter){.query = NULL, .page = {0, 50}}, s->arena, &result),
+                   &result, &before, sizeof(result), "account_list");
 }
 
 static enum fault call_invitation(struct scene *s)

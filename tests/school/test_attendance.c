@@ -10,8 +10,15 @@ static enum fault hand(struct school_fixture *f, struct actor actor, int64_t lec
                        enum mark_status status, int64_t minutes_late, const char *note)
 {
     struct mark mark;
-    struct mark_request request = {status, minutes_late, note};
+    struct mark_request request = {status, minutes_late, note, 0};
     return attendance_mark(f->school, &actor, lecture_id, student_id, &request, &f->arena, &mark);
+}
+
+static enum fault clear(struct school_fixture *f, struct actor actor, int64_t lecture_id, int64_t student_id)
+{
+    int64_t change;
+    struct clear_request request = {.note = "a mistake"};
+    return attendance_clear(f->school, &actor, lecture_id, student_id, &request, &f->arena, &change);
 }
 
 static void test_by_hand(void **state)
@@ -22,7 +29,7 @@ static void test_by_hand(void **state)
     struct mark mark;
     int64_t sam = f->student.user_id;
     f->event_count = 0;
-    struct mark_request request = {MARK_LATE, 7, " bus\nstrike 🚌 "};
+    struct mark_request request = {.status = MARK_LATE, .minutes_late = 7, .note = " bus\nstrike 🚌 "};
     assert_int_equal(attendance_mark(f->school, &f->professor, lecture.id, sam, &request, &f->arena, &mark),
                      FAULT_NONE);
     assert_int_equal(mark.status, MARK_LATE);
@@ -36,12 +43,13 @@ static void test_by_hand(void **state)
 
     // Changed, long after the window: one mark still. Minutes belong to lateness alone.
     fixture_wait(f, 3 * DAY);
-    request = (struct mark_request){MARK_PRESENT, 7, NULL};
+    request = (struct mark_request){.status = MARK_PRESENT, .minutes_late = 7, .note = "was there"};
+    f->professor.stepped_up_at = FIXTURE_NOW + 3 * DAY - MINUTE;
     assert_int_equal(attendance_mark(f->school, &f->professor, lecture.id, sam, &request, &f->arena, &mark),
                      FAULT_NONE);
     assert_int_equal(mark.status, MARK_PRESENT);
     assert_int_equal(mark.minutes_late, 0);
-    assert_null(mark.note);
+    assert_string_equal(mark.note, "was there");
     assert_int_equal(mark.marked_at, FIXTURE_NOW + 3 * DAY);
     // The same again, in the same millisecond.
     assert_int_equal(attendance_mark(f->school, &f->professor, lecture.id, sam, &request, &f->arena, &mark),
@@ -51,12 +59,12 @@ static void test_by_hand(void **state)
     assert_int_equal(f->events[2].counts.present, 1);
     assert_int_equal(f->events[2].counts.late, 0);
 
-    assert_int_equal(attendance_clear(f->school, &f->professor, lecture.id, sam), FAULT_NONE);
+    assert_int_equal(clear(f, f->professor, lecture.id, sam), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
     assert_int_equal(f->event_count, 4);
     assert_int_equal(f->events[3].status, MARK_UNMARKED);
     assert_int_equal(f->events[3].counts.unmarked, 1);
-    assert_int_equal(attendance_clear(f->school, &f->professor, lecture.id, sam), FAULT_NONE); // nothing to clear
+    assert_int_equal(clear(f, f->professor, lecture.id, sam), FAULT_NONE); // nothing to clear
     assert_int_equal(f->event_count, 4);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action IN ('mark_set', 'mark_cleared')"), 4);
     school_fixture_close(f);
@@ -74,13 +82,13 @@ static void test_by_hand_refusals(void **state)
     struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++) {
         assert_int_equal(hand(f, strangers[i], lecture.id, sam, MARK_PRESENT, 0, NULL), FAULT_NOT_FOUND);
-        assert_int_equal(attendance_clear(f->school, &strangers[i], lecture.id, sam), FAULT_NOT_FOUND);
+        assert_int_equal(clear(f, strangers[i], lecture.id, sam), FAULT_NOT_FOUND);
     }
     assert_int_equal(hand(f, f->professor, 999999, sam, MARK_PRESENT, 0, NULL), FAULT_NOT_FOUND);
     const int64_t people[] = {f->other_student.user_id, f->professor.user_id, 0, -1, INT64_MAX, 999999};
     for (size_t i = 0; i < ARRAY_LENGTH(people); i++) {
         assert_int_equal(hand(f, f->professor, lecture.id, people[i], MARK_PRESENT, 0, NULL), FAULT_NOT_FOUND);
-        assert_int_equal(attendance_clear(f->school, &f->professor, lecture.id, people[i]), FAULT_NOT_FOUND);
+        assert_int_equal(clear(f, f->professor, lecture.id, people[i]), FAULT_NOT_FOUND);
     }
     assert_int_equal(hand(f, f->professor, lecture.id, sam, MARK_UNMARKED, 0, NULL), FAULT_STATUS_UNKNOWN);
     assert_int_equal(hand(f, f->professor, lecture.id, sam, MARK_STATUS_COUNT, 0, NULL), FAULT_STATUS_UNKNOWN);

@@ -82,7 +82,8 @@ static void enrol(struct school_fixture *f, struct actor student, const struct f
 static struct flag_list flags(struct school_fixture *f)
 {
     struct flag_list list;
-    assert_int_equal(flag_page(f->school, &f->administrator, 0, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(flag_page(f->school, &f->administrator, &(struct page){0, PAGE_USUAL}, &f->arena, &list),
+                     FAULT_NONE);
     return list;
 }
 
@@ -255,7 +256,7 @@ static void test_resolve(void **state)
     struct flag flag;
     struct flag_list list;
     char sql[300];
-    for (int i = 0; i < FLAG_PAGE + 5; i++) {
+    for (int i = 0; i < PAGE_USUAL + 5; i++) {
         char email[64];
         snprintf(email, sizeof(email), "many%d@college.example", i);
         struct actor student = fixture_person(f, ROLE_STUDENT, "One of Many", email);
@@ -268,11 +269,12 @@ static void test_resolve(void **state)
     int64_t first = fixture_number(f, "SELECT MIN(id) FROM flags"),
             last = fixture_number(f, "SELECT MAX(id) FROM flags");
     assert_int_equal(flag_resolve(f->school, &f->professor, last, note, &f->arena, &flag), FAULT_NOT_ALLOWED);
-    assert_int_equal(flag_page(f->school, &f->student, 0, &f->arena, &list), FAULT_NOT_ALLOWED);
+    assert_int_equal(flag_page(f->school, &f->student, &(struct page){0, PAGE_USUAL}, &f->arena, &list),
+                     FAULT_NOT_ALLOWED);
     assert_int_equal(flag_resolve(f->school, &f->administrator, last + 1, note, &f->arena, &flag), FAULT_NOT_FOUND);
     assert_int_equal(flag_resolve(f->school, &f->administrator, last, "", &f->arena, &flag), FAULT_TEXT_INVALID);
     assert_int_equal(flag_resolve(f->school, &f->administrator, last, NULL, &f->arena, &flag), FAULT_TEXT_INVALID);
-    assert_int_equal(open_flags(f), FLAG_PAGE + 5);
+    assert_int_equal(open_flags(f), PAGE_USUAL + 5);
     assert_int_equal(flag_resolve(f->school, &f->administrator, last, note, &f->arena, &flag), FAULT_NONE);
     assert_string_equal(flag.note, note);
     assert_int_equal(flag.resolved_at, FIXTURE_NOW);
@@ -288,8 +290,9 @@ static void test_resolve(void **state)
     int64_t after = 0, seen = 0, before = INT64_MAX;
     bool resolved = false;
     do {
-        assert_int_equal(flag_page(f->school, &f->administrator, after, &f->arena, &list), FAULT_NONE);
-        assert_true(list.count <= FLAG_PAGE);
+        assert_int_equal(flag_page(f->school, &f->administrator, &(struct page){after, 7}, &f->arena, &list),
+                         FAULT_NONE);
+        assert_true(list.count <= 7);
         for (size_t i = 0; i < list.count; i++, seen++) {
             if (list.flags[i].resolved_at != 0 && !resolved) {
                 resolved = true;
@@ -301,7 +304,7 @@ static void test_resolve(void **state)
         }
         after = list.next;
     } while (after != 0);
-    assert_int_equal(seen, FLAG_PAGE + 5);
+    assert_int_equal(seen, PAGE_USUAL + 5);
     assert_true(resolved);
     school_fixture_close(f);
 }

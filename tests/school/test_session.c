@@ -24,7 +24,7 @@ static void test_session(void **state)
     struct user user = signed_up(f, "zoe@college.example", ROLE_STUDENT);
     struct session session = {0}, found = {0};
     int64_t retry = -7;
-    struct session_origin origin = {"192.0.2.7", "Phone \xff", false};
+    struct session_origin origin = {.address = "192.0.2.7", .user_agent = "Phone \xff"};
     assert_int_equal(
         session_sign_in(f->school, "ZOE@college.example", good_password, &origin, &f->arena, &session, &retry),
         FAULT_NONE);
@@ -130,16 +130,16 @@ static void test_throttle(void **state)
         fixture_wait(f, SECOND);
     }
     assert_int_equal(retry, 0);
-    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "a", &retry), FAULT_TOO_MANY_ATTEMPTS);
     assert_int_equal(retry, 15 * 60 - 10);
-    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "a", &retry), FAULT_TOO_MANY_ATTEMPTS);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'attempts_throttled'"), 1);
     assert_int_equal(sign_in(f, "nobody@college.example", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
     fixture_wait(f, (15 * 60 - 10) * SECOND - 1);
-    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "a", &retry), FAULT_TOO_MANY_ATTEMPTS);
     assert_int_equal(retry, 1);
     fixture_wait(f, 1);
-    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "b", &retry), FAULT_NONE);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "a", &retry), FAULT_NONE);
 
     // No e-mail address and no network address stands in the table in clear.
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts WHERE subject LIKE '%@%' OR LENGTH(subject)"
@@ -164,6 +164,131 @@ static void test_throttle_address(void **state)
     assert_int_equal(sign_in(f, "y@college.example", "wrong", "198.51.100.9", &retry), FAULT_TOO_MANY_ATTEMPTS);
     assert_int_equal(retry, 15 * 60);
     assert_int_equal(sign_in(f, "y@college.example", "wrong", "198.51.100.8", &retry), FAULT_WRONG_CREDENTIALS);
+    school_fixture_close(f);
+}
+
+/* A student who guesses locks out nobody but those behind the same address, and never a browser that was there before.
+ */
+static void test_nobody_is_locked_out(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session session, again;
+    struct session_origin campus = {.address = "campus"};
+    int64_t retry = 0;
+    char address[16];
+    signed_up(f, "prof@college.example", ROLE_PROFESSOR);
+    signed_up(f, "zoe@college.example", ROLE_STUDENT);
+    assert_int_equal(
+        session_sign_in(f->school, "prof@college.example", good_password, &campus, &f->arena, &session, &retry),
+        FAULT_NONE);
+    assert_non_null(session.familiar);
+    for (int i = 0; i < SESSION_ATTEMPTS_EMAIL; i++)
+        assert_int_equal(sign_in(f, "prof@college.example", "wrong", "campus", &retry), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(sign_in(f, "prof@college.example", good_password, "campus", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(sign_in(f, "prof@college.example", good_password, "home", &retry), FAULT_NONE);
+
+    // From many addresses at once the account is held back for strangers...
+    for (int i = 0; i < SESSION_ATTEMPTS_ANYWHERE - SESSION_ATTEMPTS_EMAIL; i++) {
+        snprintf(address, sizeof(address), "bot %d", i / 5);
+        assert_int_equal(sign_in(f, "prof@college.example", "wrong", address, &retry), FAULT_WRONG_CREDENTIALS);
+    }
+    assert_int_equal(sign_in(f, "prof@college.example", good_password, "new phone", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    // ... and not for the browser that signed in before, even on the campus; its own guesses are bounded, too.
+    campus.familiar = session.familiar;
+    assert_int_equal(
+        session_sign_in(f->school, "prof@college.example", good_password, &campus, &f->arena, &again, &retry),
+        FAULT_NONE);
+    for (int i = 0; i < SESSION_ATTEMPTS_EMAIL; i++)
+        assert_int_equal(
+            session_sign_in(f->school, "prof@college.example", "wrong", &campus, &f->arena, &again, &retry),
+            FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(
+        session_sign_in(f->school, "prof@college.example", good_password, &campus, &f->arena, &again, &retry),
+        FAULT_TOO_MANY_ATTEMPTS);
+    // What it was given counts for that account alone, and only unchanged.
+    for (int i = 0; i < SESSION_ATTEMPTS_EMAIL; i++)
+        assert_int_equal(session_sign_in(f->school, "zoe@college.example", "wrong", &campus, &f->arena, &again, &retry),
+                         FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(sign_in(f, "zoe@college.example", good_password, "campus", &retry), FAULT_TOO_MANY_ATTEMPTS);
+    char *forged = arena_strdup(&f->arena, session.familiar);
+    forged[3] = forged[3] == 'A' ? 'B' : 'A';
+    const char *const bad[] = {"", "x", forged, session.token, NULL};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        assert_false(familiar_is(f->school, "prof@college.example", bad[i]));
+        assert_true(familiar_is(f->school, "prof@college.example", session.familiar));
+    }
+    school_fixture_close(f);
+}
+
+static void test_devices(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    static const struct {
+        const char *agent, *device;
+    } cases[] = {
+        {"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Linux"},
+        {"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 "
+         "Mobile/15E148 Safari/604.1",
+         "Safari on iPhone"},
+        {"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile "
+         "Safari/537.36",
+         "Chrome on Android"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+         "Safari/537.36 Edg/126.0",
+         "Edge on Windows"},
+        {"curl/7.88.1", "An unknown browser"},
+        {"<script>alert(1)</script>", "An unknown browser"},
+        {"", "An unknown browser"},
+        {NULL, "An unknown browser"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_string_equal(session_device(cases[i].agent, false, &f->arena), cases[i].device);
+    assert_string_equal(session_device("curl/7.88.1", true, &f->arena), "A program");
+    school_fixture_close(f);
+}
+
+static void test_sessions_of_a_person(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session one, two, three, other, found;
+    struct session_list list;
+    int64_t ended = -7;
+    const struct session_origin phone = {.address = "192.0.2.7", .user_agent = "Firefox/1 Android"};
+    const struct session_origin program = {.bearer = true};
+    int64_t me = f->professor.user_id;
+    assert_int_equal(session_start(f->school, me, &phone, &f->arena, &one), FAULT_NONE);
+    fixture_wait(f, MINUTE);
+    assert_int_equal(session_start(f->school, me, &program, &f->arena, &two), FAULT_NONE);
+    assert_int_equal(session_start(f->school, me, NULL, &f->arena, &three), FAULT_NONE);
+    assert_int_equal(session_start(f->school, f->student.user_id, NULL, &f->arena, &other), FAULT_NONE);
+    struct actor actor = session_actor(&one);
+    assert_int_equal(session_list(f->school, &actor, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.sessions[2].id, one.id); // the last seen first
+    assert_true(list.sessions[2].current);
+    assert_false(list.sessions[0].current);
+    assert_string_equal(list.sessions[2].device, "Firefox on Android");
+    assert_string_equal(list.sessions[2].address, "192.0.2.7");
+    assert_int_equal(list.sessions[2].created_at, FIXTURE_NOW);
+    assert_true(list.sessions[1].bearer);
+    assert_null(list.sessions[1].address);
+
+    assert_int_equal(session_revoke(f->school, &actor, other.id), FAULT_NOT_FOUND);
+    assert_int_equal(session_revoke(f->school, &actor, 999999), FAULT_NOT_FOUND);
+    assert_int_equal(session_revoke(f->school, &actor, two.id), FAULT_NONE);
+    assert_int_equal(session_revoke(f->school, &actor, two.id), FAULT_NOT_FOUND);
+    assert_int_equal(session_find(f->school, two.token, true, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(session_revoke_others(f->school, &actor, &ended), FAULT_NONE);
+    assert_int_equal(ended, 1);
+    assert_int_equal(session_find(f->school, three.token, false, &f->arena, &found), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(session_find(f->school, one.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(session_find(f->school, other.token, false, &f->arena, &found), FAULT_NONE);
+    assert_int_equal(session_revoke_others(f->school, &actor, &ended), FAULT_NONE);
+    assert_int_equal(ended, 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'sessions_ended'"), 2);
+    fixture_wait(f, 12 * HOUR); // what has ended by itself is not listed
+    assert_int_equal(session_list(f->school, &actor, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 0);
     school_fixture_close(f);
 }
 
@@ -218,8 +343,10 @@ static void test_throttle_at_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_session),          TEST_ON_BOTH(test_staff_session),    TEST_ON_BOTH(test_throttle),
-        TEST_ON_BOTH(test_throttle_address), TEST_ON_BOTH(test_throttle_at_once),
+        TEST_ON_BOTH(test_session),          TEST_ON_BOTH(test_staff_session),
+        TEST_ON_BOTH(test_throttle),         TEST_ON_BOTH(test_throttle_address),
+        TEST_ON_BOTH(test_throttle_at_once), TEST_ON_BOTH(test_nobody_is_locked_out),
+        TEST_ON_BOTH(test_devices),          TEST_ON_BOTH(test_sessions_of_a_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

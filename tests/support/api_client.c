@@ -10,12 +10,14 @@
 
 #include <cmocka.h>
 
+#include "api/gate.h"
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/pool.h"
 #include "http/events.h"
 #include "school/session.h"
+#include "support/schema_check.h"
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
 
@@ -31,6 +33,11 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     close(descriptor);
     unlink(world->key_path);
     world->key = secret_key_open(world->key_path, true);
+    char reason[BLOB_ERROR_SIZE];
+    snprintf(world->files, sizeof(world->files), "/tmp/ams-test-files-XXXXXX");
+    assert_non_null(mkdtemp(world->files));
+    world->blobs = blobs_open(&(struct blob_config){.folder = world->files}, reason);
+    assert_non_null(world->blobs);
     assert_non_null(world->key);
     if (models_dir != NULL) {
         char error[FACE_ERROR_SIZE];
@@ -45,15 +52,21 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .store = world->test->store,
         .clock = &world->clock,
         .key = world->key,
+        .blobs = world->blobs,
         .faces = world->faces,
         .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
+        .public_url = "https://ams.example.org",
         .notify = api_notify,
         .notify_context = world->events,
     };
     world->school = school_open(&config);
     assert_non_null(world->school);
-    world->api = api_open(world->school, "test");
+    world->api = api_open(&(struct api_config){.school = world->school, .version = "test"});
     assert_non_null(world->api);
+    char *openapi = api_openapi("test");
+    world->openapi = openapi != NULL ? json_loads(openapi, 0, NULL) : NULL;
+    assert_non_null(world->openapi);
+    free(openapi);
     const struct route *routes = api_routes(world->api);
     world->router = router_open(&routes, 1);
     assert_non_null(world->router);
@@ -62,12 +75,17 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
 void api_world_close(struct api_world *world)
 {
     router_close(world->router);
+    json_decref(world->openapi);
     api_close(world->api);
     school_close(world->school);
     events_close(world->events);
     face_pool_close(world->faces);
     if (world->models != NULL)
         face_models_close(world->models);
+    char command[96];
+    blobs_close(world->blobs);
+    snprintf(command, sizeof(command), "rm -rf %s", world->files);
+    assert_int_equal(system(command), 0);
     secret_key_close(world->key);
     unlink(world->key_path);
 }
@@ -87,7 +105,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     char email[128];
     snprintf(email, sizeof(email), "%s@example.org", name);
     const struct account_request request = {.name = name, .email = email, .password = "quiet river stones"};
-    const struct session_origin origin = {"127.0.0.1", "test", false};
+    const struct session_origin origin = {.address = "127.0.0.1", .user_agent = "test"};
     struct visitor visitor = {0};
     struct arena arena;
     struct user user;
@@ -97,6 +115,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
     assert_int_equal(account_add(world->school, &request, role, &arena, &user), FAULT_NONE);
     assert_int_equal(session_start(world->school, user.id, &origin, &arena, &session), FAULT_NONE);
     visitor.id = user.id;
+    visitor.session = session.id;
     assert_true(str_copy(visitor.token, sizeof(visitor.token), session.token));
     assert_true(str_copy(visitor.csrf, sizeof(visitor.csrf), session.csrf));
     arena_release(&arena);
@@ -142,6 +161,58 @@ static void dispatch(struct api_world *world, struct message *message)
     api_handle(world->api, message);
 }
 
+/* Fails the test when the body is not what the description says of this route and status. */
+static void check_body(struct api_world *world, const struct message *message, const json_t *schema, const json_t *body)
+{
+    char where[SCHEMA_WHERE_SIZE];
+    if (schema == NULL)
+        fail_msg("%s: its description is not well written", message->path);
+    if (!schema_accepts(world->openapi, schema, body, where)) {
+        char *text = body != NULL ? json_dumps(body, JSON_ENCODE_ANY) : NULL;
+        print_error("%s\n", text != NULL ? text : "no JSON");
+        free(text);
+        fail_msg("%s: %u: %s", message->path, message->status, where);
+    }
+}
+
+static bool is_type(const char *type, const struct schema_answer *answer)
+{
+    if (type != NULL && answer->type_size == 3 && strncmp(answer->type, "*/*", 3) == 0)
+        return true; // a file of any kind
+    return type != NULL && strncmp(type, answer->type, answer->type_size) == 0 &&
+           (type[answer->type_size] == '\0' || type[answer->type_size] == ';');
+}
+
+/* Holds an answer against the line of its route. */
+static void check_answer(struct api_world *world, const struct message *message, const json_t *body)
+{
+    struct schema_answer answer = {0};
+    if (message->status == 500 && message->reply_type == NULL)
+        return; // the server answers this one itself
+    if (message->status >= 400) {
+        assert_string_equal(message->reply_type, "application/problem+json");
+        check_body(
+            world, message,
+            json_object_get(json_object_get(json_object_get(world->openapi, "components"), "schemas"), "problem"),
+            body);
+        return;
+    }
+    if (message->status == 304)
+        return;
+    const struct api_route *route = api_route_at((size_t)(message->route - api_routes(world->api)));
+    const char *words = route->answer != NULL ? route->answer : "";
+    while (answer.status != message->status)
+        if (!schema_next_answer(&words, &answer))
+            fail_msg("%s: its description lacks the status %u", route->pattern, message->status);
+    if (answer.type == NULL ? message->reply_type != NULL : !is_type(message->reply_type, &answer))
+        fail_msg("%s: the type %s is not in its description", route->pattern, message->reply_type);
+    if (answer.shape == NULL)
+        return;
+    json_t *schema = schema_of_shape(answer.shape, answer.shape_size);
+    check_body(world, message, schema, body);
+    json_decref(schema);
+}
+
 struct answer api_send(struct api_world *world, const struct visitor *visitor, enum http_method method,
                        const char *target, const struct message_header *headers, const void *body, size_t size)
 {
@@ -179,11 +250,17 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
         snprintf(answer.type, sizeof(answer.type), "%s", message.reply_type);
     if (message.reply_size > 0)
         answer.body = json_loadb(message.reply, message.reply_size, 0, NULL);
+    check_answer(world, &message, answer.body);
     if (message.stream_channel != NULL)
         snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
     for (size_t i = 0; i < message.header_count; i++) {
+        bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
         if (strcmp(message.headers[i].name, "Set-Cookie") == 0)
-            snprintf(answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+            snprintf(familiar ? answer.familiar : answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+        if (strcmp(message.headers[i].name, "ETag") == 0)
+            snprintf(answer.tag, sizeof(answer.tag), "%s", message.headers[i].value);
+        if (strcmp(message.headers[i].name, "RateLimit") == 0)
+            snprintf(answer.left, sizeof(answer.left), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "Retry-After") == 0)
             snprintf(answer.retry_after, sizeof(answer.retry_after), "%s", message.headers[i].value);
     }
@@ -316,7 +393,7 @@ char *api_rows(struct api_world *world)
         "SELECT COUNT(*) FROM students",   "SELECT COUNT(*) FROM lectures",    "SELECT COUNT(*) FROM windows",
         "SELECT COUNT(*) FROM consents",   "SELECT COUNT(*) FROM templates",   "SELECT COUNT(*) FROM attendance",
         "SELECT COUNT(*) FROM audit",      "SELECT COUNT(*) FROM sessions",    "SELECT COUNT(*) FROM settings",
-        "SELECT COUNT(*) FROM challenges",
+        "SELECT COUNT(*) FROM challenges", "SELECT COUNT(*) FROM jobs",
     };
     char *text = calloc(1, 1024);
     size_t size = 0;

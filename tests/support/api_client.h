@@ -11,19 +11,23 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "school/account.h"
+#include "store/blob.h"
 #include "support/database.h"
 
 struct api_world {
     struct test_store *test;
     struct clock clock;
     struct secret_key *key;
+    struct blobs *blobs;
     char key_path[64];
+    char files[64]; // folder of the blobs
     struct face_models *models; // NULL unless asked for
     struct face_pool *faces;
     struct events *events;
     struct school *school;
     struct api *api;
     struct router *router;
+    json_t *openapi;      // what every answer is held against
     unsigned fail_at;     // not 0: the n-th allocation from the request's arena fails (base/arena.h)
     unsigned *json_fails; // not NULL: set to json_fail_at while a request is handled, for a test's own allocator
     unsigned json_fail_at;
@@ -33,6 +37,7 @@ struct api_world {
 /* Somebody with a session; zero-initialised, somebody without one. */
 struct visitor {
     int64_t id;
+    int64_t session; // its id; 0 when it was not told
     char token[64];
     char csrf[64];
     bool bearer;
@@ -42,12 +47,18 @@ struct answer {
     unsigned status;
     json_t *body; // NULL: none, or no JSON
     char type[64];
-    char cookie[256];     // Set-Cookie
+    char cookie[256];     // Set-Cookie of the session
+    char familiar[256];   // Set-Cookie of the browser that signed in
     char retry_after[16]; // "" when absent
+    char tag[64];         // ETag
+    char left[64];        // RateLimit
     char channel[64];     // of an event stream
 };
 
-/* Opens the API on the test's store, at a fixed time; with `models_dir` (may be NULL) also the face pipeline. */
+/*
+ * Opens the API on the test's store, without request limits, at a fixed time; with `models_dir` (may be NULL) also the
+ * face pipeline. Every answer that comes out of it is held against the API's description.
+ */
 void api_world_open(struct api_world *world, void **state, const char *models_dir);
 void api_world_close(struct api_world *world);
 

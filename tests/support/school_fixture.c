@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/school_fixture.h"
 
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -33,6 +34,8 @@ static void notify(void *context, const struct school_event *event)
         .counts = event->counts ? *event->counts : (struct counts){0},
         .window = event->window ? event->window->state : WINDOW_CLOSED,
         .reason = event->reason,
+        .user_id = event->user_id,
+        .notification_id = event->notification_id,
     };
 }
 
@@ -52,12 +55,19 @@ struct school_fixture *school_fixture_open_with(struct test_store *test, struct 
     fixture->key = secret_key_open(path, true);
     if (!fixture->key)
         die("making a key");
+    char error[BLOB_ERROR_SIZE];
+    snprintf(path, sizeof(path), "%s/files", fixture->folder);
+    fixture->blobs = blobs_open(&(struct blob_config){.folder = path}, error);
+    if (!fixture->blobs)
+        die(error);
     struct school_config config = {
         .store = test->store,
         .clock = &fixture->clock,
         .key = fixture->key,
+        .blobs = fixture->blobs,
         .faces = faces,
         .face_model_id = model_id,
+        .public_url = "https://ams.example.org",
         .notify = notify,
         .notify_context = fixture,
     };
@@ -82,9 +92,10 @@ void school_fixture_close(struct school_fixture *fixture)
     char path[128];
     school_close(fixture->school);
     secret_key_close(fixture->key);
-    snprintf(path, sizeof(path), "%s/key", fixture->folder);
-    unlink(path);
-    rmdir(fixture->folder);
+    blobs_close(fixture->blobs);
+    snprintf(path, sizeof(path), "rm -rf %s", fixture->folder);
+    if (system(path) != 0)
+        die(path);
     arena_release(&fixture->arena);
     free(fixture);
 }

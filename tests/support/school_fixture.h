@@ -13,6 +13,7 @@
 
 #include "school/attendance.h"
 #include "school/event.h"
+#include "store/blob.h"
 #include "support/database.h"
 
 enum { FIXTURE_EVENTS_MAX = 64 };
@@ -28,12 +29,14 @@ struct fixture_event {
     struct counts counts;
     enum window_state window;
     enum face_reason reason;
+    int64_t user_id, notification_id;
 };
 
 struct school_fixture {
     struct test_store *test;
     struct clock clock;
     struct secret_key *key;
+    struct blobs *blobs;
     struct school *school;
     struct arena arena; // for results; released at the close
     struct actor administrator, professor, other_professor;

@@ -60,12 +60,13 @@ export interface Mark {
   student: Person;
   status: Status | null;
   minutes_late: number | null;
-  method: 'face' | 'manual' | 'photo' | null;
+  method: 'face' | 'manual' | 'photo' | 'code' | 'close' | 'import' | null;
   marked_at: string | null;
   marked_by: Person | null;
   note: string | null;
   /** For its professor: the quick check doubts that a living person was before the camera. */
-  flag: 'liveness_doubt' | null;
+  /** What the staff should look at; empty for students. */
+  flags: string[];
 }
 
 export interface Counts {

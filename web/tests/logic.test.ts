@@ -87,7 +87,7 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   marked_at: null,
   marked_by: null,
   note: null,
-  flag: null,
+  flags: [],
 });
 
 test('a mark that arrives takes its place in the list, also of one who has just joined', () => {

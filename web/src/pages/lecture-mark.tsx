@@ -49,13 +49,13 @@ export function MarkDialog({ lecture, mark, onChanged, onClose }: Props) {
     void run(async () => {
       await remove(path);
       toast(t.lecture.cleared);
-      onChanged({ ...mark, status: null, minutes_late: null, method: null, marked_at: null, marked_by: null, note: null, flag: null });
+      onChanged({ ...mark, status: null, minutes_late: null, method: null, marked_at: null, marked_by: null, note: null, flags: [] });
     });
   return (
     <Dialog title={t.lecture.markTitle(mark.student.name)} onClose={onClose}>
       <form class="form" onSubmit={save} noValidate>
         <ProblemNotice problem={otherThan(problem, ['minutes_late', 'note'])} />
-        {mark.flag && <p class="doubt-why">{t.policy.doubtHint}</p>}
+        {mark.flags.includes('liveness_doubt') && <p class="doubt-why">{t.policy.doubtHint}</p>}
         <Choices
           legend={t.lecture.status}
           name="status"

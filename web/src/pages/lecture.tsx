@@ -185,7 +185,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
         <p class="row-lead">{mark.student.name}</p>
         <p class="muted">{facts.join(' · ')}</p>
         {mark.note && <p class="note">{mark.note}</p>}
-        {mark.flag && (
+        {mark.flags.includes('liveness_doubt') && (
           <p class="doubt" title={t.policy.doubtHint}>
             <Icon name="alert" />
             <span>{t.policy.doubt}</span>

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* libFuzzer: any bytes as a CSV file. What is read is clean and within the limits, and reads the same after writing. */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/str.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static const struct csv_limits limits = {.rows = 50, .columns = 10, .cell_size = 40, .row_size = 200};
+static const struct csv_limits wider = {.rows = 50, .columns = 10, .cell_size = 41, .row_size = 210};
+
+static void expect_same(const struct csv_row *row)
+{
+    struct csv_writer writer;
+    struct csv_row again;
+    const char *text;
+    size_t size;
+    csv_writer_init(&writer, 4096, true);
+    csv_text(&writer, "a");
+    csv_end(&writer);
+    for (size_t i = 0; i < row->count; i++)
+        csv_text(&writer, row->cells[i]);
+    csv_end(&writer);
+    if (!csv_done(&writer, &text, &size))
+        abort();
+    struct csv *csv = csv_open(text, size, &wider);
+    assert(csv && csv_next(csv, &again) == CSV_ROW && csv_next(csv, &again) == CSV_ROW && again.count == row->count);
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i];
+        bool formula = *cell && strchr("=+-@\t\r", *cell);
+        assert(!strchr("=+-@\t\r", again.cells[i][0]) || !*again.cells[i]);
+        assert(strcmp(again.cells[i] + formula, cell) == 0);
+    }
+    csv_close(csv);
+    csv_writer_release(&writer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    uint8_t *copy = malloc(size + 1); // so that one byte too far is seen
+    uint8_t *exact = realloc(copy, size > 0 ? size : 1);
+    if (!exact)
+        abort();
+    if (size > 0)
+        memcpy(exact, bytes, size);
+    struct csv *csv = csv_open(exact, size, &limits);
+    struct csv_row row = {0};
+    enum csv_status status;
+    if (!csv)
+        abort();
+    while ((status = csv_next(csv, &row)) == CSV_ROW) {
+        assert(row.number >= 1 && row.number <= limits.rows && row.count >= 1 && row.count <= limits.columns);
+        for (size_t i = 0; i < row.count; i++) {
+            size_t length = strlen(row.cells[i]);
+            assert(length <= limits.cell_size && str_is_text(row.cells[i], length, true));
+        }
+        expect_same(&row);
+    }
+    if (status == CSV_BAD)
+        assert(csv_mistake(csv).sentence && csv_mistake(csv).row >= 1);
+    assert(csv_next(csv, &row) == status);
+    csv_close(csv);
+    free(exact);
+    return 0;
+}

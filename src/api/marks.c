@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Marks of many at once, undoing, and what a mark is flagged with. */
+#include <stddef.h>
+#include <string.h>
+
+#include "api/routes.h"
+#include "api/schema.h"
+#include "api/shape.h"
+#include "school/attendance.h"
+#include "school/change.h"
+
+static json_t *shape_marks(const struct mark *marks, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        shape_append(&list, shape_mark(&marks[i]));
+    return list;
+}
+
+/* ---- many ---- */
+
+struct marks_many_body {
+    const char *status;
+    int64_t minutes_late;
+    const char *note;
+};
+
+static const struct json_field marks_many_fields[] = {
+    {"status", JSON_FIELD_TEXT, true, offsetof(struct marks_many_body, status), 1, 16},
+    {"minutes_late", JSON_FIELD_INT, false, offsetof(struct marks_many_body, minutes_late), 0, ATTENDANCE_LATE_MAX},
+    {"note", JSON_FIELD_LINES, false, offsetof(struct marks_many_body, note), 0, ATTENDANCE_NOTE_MAX},
+    {0},
+};
+
+/* "all", "unmarked", or a list of ids. */
+static unsigned read_who(struct call *call, const json_t *who, struct many_request *request)
+{
+    const char *word = json_string_value(who);
+    request->who = CHANGE_LISTED;
+    if (word == NULL)
+        return call_read_ids(call, who, "students", CHANGE_STUDENTS_MAX, &request->students, &request->count);
+    if (strcmp(word, "all") == 0)
+        request->who = CHANGE_ALL;
+    else if (strcmp(word, "unmarked") == 0)
+        request->who = CHANGE_UNMARKED;
+    else
+        return call_tell_field(call, &(struct json_error){"students", "must be all, unmarked, or a list of ids"});
+    return FAULT_NONE;
+}
+
+static unsigned read_many(struct call *call, struct many_request *request)
+{
+    struct marks_many_body body = {0};
+    struct json_error error;
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_who(call, json_object_get(document, "students"), request);
+    json_object_del(document, "students");
+    if (problem == FAULT_NONE && !json_read_object(call->message, document, marks_many_fields, &body, &error))
+        problem = call_tell_field(call, &error);
+    json_decref(document);
+    if (problem != FAULT_NONE)
+        return problem;
+    request->minutes_late = body.minutes_late;
+    request->note = body.note;
+    return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
+}
+
+static unsigned marks_many(struct call *call)
+{
+    struct many_request request = {0};
+    struct change_result result;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = read_many(call, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = attendance_mark_many(call->school, &call->actor, lecture_id, &request, call->arena, &result);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "note";
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{so sI so}", "marks", shape_marks(result.marks, result.count), "changed",
+                                (json_int_t)result.count, "change", shape_id(result.change)));
+}
+
+/* ---- undo ---- */
+
+struct marks_undo_body {
+    int64_t change;
+};
+
+static const struct json_field marks_undo_fields[] = {
+    {"change", JSON_FIELD_INT, true, offsetof(struct marks_undo_body, change), 1, INT64_MAX},
+    {0},
+};
+
+static unsigned marks_undo(struct call *call)
+{
+    struct marks_undo_body body = {0};
+    struct undone undone;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, marks_undo_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = attendance_undo(call->school, &call->actor, lecture_id, body.change, call->arena, &undone);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *kept = json_array();
+    for (size_t i = 0; i < undone.kept_count; i++)
+        shape_append(&kept, json_integer(undone.kept[i]));
+    const struct change_result *result = &undone.result;
+    return call_reply(call, 200,
+                      json_pack("{so so sI so}", "marks", shape_marks(result->marks, result->count), "kept", kept,
+                                "changed", (json_int_t)result->count, "change", shape_id(result->change)));
+}
+
+/* ---- flags ---- */
+
+static unsigned marks_flags_clear(struct call *call)
+{
+    struct mark mark;
+    int64_t lecture_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_flags_clear(call->school, &call->actor, lecture_id, student_id, call->arena, &mark);
+    if (fault != FAULT_NONE)
+        return fault;
+    call_tag(call, mark.version);
+    return call_reply(call, 200, shape_mark(&mark));
+}
+
+/* clang-format off */
+const struct api_route marks_routes[] = {
+    {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
+     .summary = "Mark many students by hand",
+     .fields = marks_many_fields,
+     .takes = "{students:any,status:P|L|E|A,minutes_late?:int,note?:text}",
+     .example = "{\"students\":\"unmarked\",\"status\":\"P\"}",
+     .answer = "200 {marks:[mark],changed:int,change:id?}"},
+    {HTTP_POST, "/api/attendance/:lecture/undo", CLASS_ASSISTANT, marks_undo, JSON_BODY, true,
+     .summary = "Undo a change of marks",
+     .fields = marks_undo_fields,
+     .example = "{\"change\":1}",
+     .answer = "200 {marks:[mark],kept:[id],changed:int,change:id?}"},
+    {HTTP_DELETE, "/api/attendance/:lecture/marks/:student/flags", CLASS_TEACHER, marks_flags_clear, NO_BODY, true,
+     .summary = "Clear what a mark is flagged with",
+     .answer = "200 mark"},
+    {0},
+};
+/* clang-format on */

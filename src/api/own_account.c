@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* One's own account: who may make one, its name, password and e-mail address. */
+#include "school/own_account.h"
+
+#include <stddef.h>
+
+#include "api/routes.h"
+#include "api/shape.h"
+#include "school/registration.h"
+
+/* What the rule answered, with the wait it named; nothing to say: 202 or 204. */
+static unsigned answer_empty(struct call *call, enum fault fault, int64_t retry_after_s, unsigned status)
+{
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    message_reply(call->message, status, NULL, NULL, 0);
+    return FAULT_NONE;
+}
+
+static unsigned registration(struct call *call)
+{
+    struct registration registration;
+    enum fault fault = registration_get(call->school, call->arena, &registration);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{ss ss?}", "registration", registration.who, "domain", registration.domain));
+}
+
+struct email_body {
+    const char *email;
+};
+
+static const struct json_field registration_ask_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct email_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
+
+static unsigned registration_ask_link(struct call *call)
+{
+    struct email_body body = {0};
+    int64_t retry_after_s = 0;
+    unsigned problem = call_read(call, registration_ask_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        registration_ask(call->school, body.email, call->message->client_address, call->arena, &retry_after_s);
+    return answer_empty(call, fault, retry_after_s, 202);
+}
+
+static const struct json_field me_edit_fields[] = {
+    {"name", JSON_FIELD_TEXT, false, offsetof(struct account_edit, name), 1, ACCOUNT_NAME_MAX},
+    {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_edit, locale), 1, 35},
+    {0},
+};
+
+static unsigned me_edit(struct call *call)
+{
+    struct account_edit edit = {0};
+    struct user user;
+    unsigned problem = call_read(call, me_edit_fields, &edit);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &edit.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = account_edit(call->school, &call->actor, &edit, call->arena, &user);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "locale";
+    if (fault != FAULT_NONE)
+        return fault;
+    call_tag(call, user.version);
+    return call_reply(call, 200, json_pack("{so}", "user", shape_user(&user)));
+}
+
+struct password_body {
+    const char *old_password;
+    const char *password;
+};
+
+static const struct json_field password_change_fields[] = {
+    {"old_password", JSON_FIELD_TEXT, true, offsetof(struct password_body, old_password), 1, 2048},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct password_body, password), 1, 2048},
+    {0},
+};
+
+static unsigned password_change(struct call *call)
+{
+    struct password_body body = {0};
+    int64_t retry_after_s = 0;
+    unsigned problem = call_read(call, password_change_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = account_change_password(call->school, &call->actor, body.old_password, body.password,
+                                               call->arena, &retry_after_s);
+    if (fault == FAULT_PASSWORD_WRONG)
+        call->more.field = "old_password";
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "password";
+    return answer_empty(call, fault, retry_after_s, 204);
+}
+
+struct email_change_body {
+    const char *email;
+    const char *password;
+};
+
+static const struct json_field email_change_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct email_change_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct email_change_body, password), 1, 2048},
+    {0},
+};
+
+static unsigned email_change(struct call *call)
+{
+    struct email_change_body body = {0};
+    int64_t retry_after_s = 0;
+    unsigned problem = call_read(call, email_change_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        account_change_email(call->school, &call->actor, body.email, body.password, call->arena, &retry_after_s);
+    return answer_empty(call, fault, retry_after_s, 202);
+}
+
+struct token_body {
+    const char *token;
+    const char *password;
+};
+
+static const struct json_field email_confirm_fields[] = {
+    {"token", JSON_FIELD_TEXT, true, offsetof(struct token_body, token), 1, 100},
+    {0},
+};
+
+static unsigned email_confirm(struct call *call)
+{
+    struct token_body body = {0};
+    unsigned problem = call_read(call, email_confirm_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    return answer_empty(call, account_confirm_email(call->school, body.token, call->arena), 0, 204);
+}
+
+static const struct json_field password_forgotten_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct email_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
+
+static unsigned password_forgotten(struct call *call)
+{
+    struct email_body body = {0};
+    int64_t retry_after_s = 0;
+    unsigned problem = call_read(call, password_forgotten_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        account_reset_ask(call->school, body.email, call->message->client_address, call->arena, &retry_after_s);
+    return answer_empty(call, fault, retry_after_s, 202);
+}
+
+static const struct json_field password_reset_fields[] = {
+    {"token", JSON_FIELD_TEXT, true, offsetof(struct token_body, token), 1, 100},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct token_body, password), 1, 2048},
+    {0},
+};
+
+static unsigned password_reset(struct call *call)
+{
+    struct token_body body = {0};
+    unsigned problem = call_read(call, password_reset_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = account_reset(call->school, body.token, body.password, call->arena);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "password";
+    return answer_empty(call, fault, 0, 204);
+}
+
+/* clang-format off */
+const struct api_route own_account_routes[] = {
+    {HTTP_GET, "/api/user/registration", ANYONE, registration, NO_BODY, false,
+     .summary = "Who may make a student's account",
+     .answer = "200 {registration:open|domain|invitation,domain:text?}"},
+    {HTTP_POST, "/api/user/registration", ANYONE, registration_ask_link, JSON_BODY, true,
+     .summary = "Have a link for a new account sent to an address of the institution",
+     .fields = registration_ask_fields,
+     .example = "{\"email\":\"grace@example.org\"}",
+     .answer = "202"},
+    {HTTP_PATCH, "/api/user/me", SIGNED_IN, me_edit, JSON_BODY, true,
+     .summary = "Change one's name or language",
+     .fields = me_edit_fields,
+     .example = "{\"name\":\"Grace Hopper\",\"locale\":\"en\"}",
+     .headers = "{If-Match?:text}",
+     .answer = "200 {user:user}"},
+    {HTTP_PUT, "/api/user/password", SIGNED_IN, password_change, JSON_BODY, true,
+     .summary = "Change one's password",
+     .fields = password_change_fields,
+     .example = "{\"old_password\":\"quiet river stones\",\"password\":\"nine purple boats\"}",
+     .answer = "204"},
+    {HTTP_POST, "/api/user/password", ANYONE, password_reset, JSON_BODY, true,
+     .summary = "Set a new password by a link",
+     .fields = password_reset_fields,
+     .example = "{\"token\":\"TOKEN\",\"password\":\"nine purple boats\"}",
+     .answer = "204"},
+    {HTTP_POST, "/api/user/password/reset", ANYONE, password_forgotten, JSON_BODY, true,
+     .summary = "Have a link for a new password sent",
+     .fields = password_forgotten_fields,
+     .example = "{\"email\":\"grace@example.org\"}",
+     .answer = "202"},
+    {HTTP_POST, "/api/user/email", SIGNED_IN, email_change, JSON_BODY, true,
+     .summary = "Have a link sent to one's new address",
+     .fields = email_change_fields,
+     .example = "{\"email\":\"new@example.org\",\"password\":\"quiet river stones\"}",
+     .answer = "202"},
+    {HTTP_POST, "/api/user/email/confirm", ANYONE, email_confirm, JSON_BODY, true,
+     .summary = "Confirm one's new address by the link",
+     .fields = email_confirm_fields,
+     .example = "{\"token\":\"TOKEN\"}",
+     .answer = "204"},
+    {0},
+};
+/* clang-format on */

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Other people's accounts, for administrators. */
+#include "school/people.h"
+
+#include <stddef.h>
+
+#include "api/routes.h"
+#include "api/shape.h"
+#include "school/merge.h"
+
+static json_t *shape_listed_user(const struct user *user)
+{
+    json_t *shape = shape_user(user);
+    json_t *merged = user->merged_into != 0 ? json_integer(user->merged_into) : json_null();
+    json_t *more =
+        json_pack("{ss? so sb so sI}", "external_id", user->external_id, "created_at", shape_time(user->created_at),
+                  "disabled", (int)user->disabled, "merged_into", merged, "version", (json_int_t)user->version);
+    if (more == NULL || json_object_update(shape, more) != 0) {
+        json_decref(shape);
+        shape = NULL;
+    }
+    json_decref(more);
+    return shape;
+}
+
+static unsigned reply_detail(struct call *call, enum fault fault, const struct person_detail *detail)
+{
+    if (fault != FAULT_NONE)
+        return fault;
+    call_tag(call, detail->user.version);
+    return call_reply(call, 200,
+                      json_pack("{so sb sI so sI sI sI}", "user", shape_listed_user(&detail->user), "has_totp",
+                                (int)detail->second_factor, "sessions", (json_int_t)detail->sessions, "seen_at",
+                                shape_time(detail->seen_at), "classrooms", (json_int_t)detail->classrooms, "enrolments",
+                                (json_int_t)detail->enrolments, "marks", (json_int_t)detail->marks));
+}
+
+static unsigned users(struct call *call)
+{
+    struct account_filter filter = {.query = message_query(call->message, "query"),
+                                    .role = message_query(call->message, "role")};
+    struct user_list list;
+    unsigned problem = call_page(call, &filter.page);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = account_list(call->school, &call->actor, &filter, call->arena, &list);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "query";
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *items = json_array();
+    for (size_t i = 0; i < list.count; i++)
+        shape_append(&items, shape_listed_user(&list.users[i]));
+    json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
+    return call_reply(call, 200, json_pack("{so so}", "users", items, "next", next));
+}
+
+static unsigned user_get(struct call *call)
+{
+    struct person_detail detail;
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    return reply_detail(call, people_get(call->school, &call->actor, user_id, call->arena, &detail), &detail);
+}
+
+static const struct json_field user_edit_fields[] = {
+    {"name", JSON_FIELD_TEXT, false, offsetof(struct person_edit, name), 1, ACCOUNT_NAME_MAX},
+    {"role", JSON_FIELD_TEXT, false, offsetof(struct person_edit, role), 1, 32},
+    {"external_id", JSON_FIELD_TEXT, false, offsetof(struct person_edit, external_id), 0, ACCOUNT_EXTERNAL_MAX},
+    {0},
+};
+
+static unsigned user_edit(struct call *call)
+{
+    struct person_edit edit = {0};
+    struct person_detail detail;
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, user_edit_fields, &edit);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &edit.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = people_edit(call->school, &call->actor, user_id, &edit, call->arena, &detail);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "external_id";
+    return reply_detail(call, fault, &detail);
+}
+
+static unsigned set_active(struct call *call, bool active)
+{
+    struct person_detail detail;
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = people_set_active(call->school, &call->actor, user_id, active, call->arena, &detail);
+    return reply_detail(call, fault, &detail);
+}
+
+static unsigned user_deactivate(struct call *call)
+{
+    return set_active(call, false);
+}
+
+static unsigned user_reactivate(struct call *call)
+{
+    return set_active(call, true);
+}
+
+static unsigned user_end_sessions(struct call *call)
+{
+    int64_t user_id, ended;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = people_end_sessions(call->school, &call->actor, user_id, &ended);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{sI}", "ended", (json_int_t)ended));
+}
+
+static unsigned user_send_reset(struct call *call)
+{
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = people_send_reset(call->school, &call->actor, user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    message_reply(call->message, 202, NULL, NULL, 0);
+    return FAULT_NONE;
+}
+
+static unsigned user_remove_totp(struct call *call)
+{
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = people_remove_second_factor(call->school, &call->actor, user_id);
+    return fault != FAULT_NONE ? fault : call_reply_empty(call);
+}
+
+struct user_merge_body {
+    int64_t into;
+    bool apply;
+};
+
+static const struct json_field user_merge_fields[] = {
+    {"into", JSON_FIELD_INT, true, offsetof(struct user_merge_body, into), 1, INT64_MAX},
+    {"apply", JSON_FIELD_BOOL, false, offsetof(struct user_merge_body, apply), 0, 0},
+    {0},
+};
+
+static unsigned user_merge(struct call *call)
+{
+    struct user_merge_body body = {0};
+    struct merge_report report;
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, user_merge_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = merge_accounts(call->school, &call->actor, user_id, body.into, body.apply, call->arena, &report);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *lines = json_array();
+    for (size_t i = 0; i < report.count; i++)
+        shape_append(&lines,
+                     json_pack("{ss sI sI}", "what", report.lines[i].what, "moved", (json_int_t)report.lines[i].moved,
+                               "dropped", (json_int_t)report.lines[i].dropped));
+    return call_reply(call, 200,
+                      json_pack("{so so sb so}", "from", shape_user(&report.from), "into", shape_user(&report.into),
+                                "applied", (int)body.apply, "changes", lines));
+}
+
+/* clang-format off */
+const struct shape_words people_shapes[] = {
+    {"listed_user", "{...user,external_id:text?,created_at:time,disabled:bool,merged_into:id?,version:int}"},
+    {"user_detail", "{user:listed_user,has_totp:bool,sessions:int,seen_at:time?,classrooms:int,enrolments:int,"
+                    "marks:int}"},
+    {0},
+};
+
+const struct api_route people_routes[] = {
+    {HTTP_GET, "/api/admin/users", ADMINISTRATOR, users, NO_BODY, false,
+     .summary = "Search the users",
+     .query = "{query?:text,role?:administrator|professor|student,...page}",
+     .answer = "200 {users:[listed_user],next:int?}"},
+    {HTTP_GET, "/api/admin/users/:user", ADMINISTRATOR, user_get, NO_BODY, false,
+     .summary = "One user",
+     .answer = "200 user_detail"},
+    {HTTP_PATCH, "/api/admin/users/:user", ADMINISTRATOR, user_edit, JSON_BODY, true,
+     .summary = "Change a user's name, role or external id",
+     .fields = user_edit_fields,
+     .example = "{\"name\":\"Grace Hopper\",\"external_id\":\"s-1906\"}",
+     .headers = "{If-Match?:text}",
+     .answer = "200 user_detail"},
+    {HTTP_POST, "/api/admin/users/:user/deactivate", ADMINISTRATOR, user_deactivate, NO_BODY, true,
+     .summary = "Deactivate an account",
+     .answer = "200 user_detail"},
+    {HTTP_POST, "/api/admin/users/:user/reactivate", ADMINISTRATOR, user_reactivate, NO_BODY, true,
+     .summary = "Reactivate an account",
+     .answer = "200 user_detail"},
+    {HTTP_DELETE, "/api/admin/users/:user/sessions", ADMINISTRATOR, user_end_sessions, NO_BODY, true,
+     .summary = "End a user's sessions",
+     .answer = "200 {ended:int}"},
+    {HTTP_POST, "/api/admin/users/:user/password-reset", ADMINISTRATOR, user_send_reset, NO_BODY, true,
+     .summary = "Send a user a link for a new password",
+     .answer = "202"},
+    {HTTP_DELETE, "/api/admin/users/:user/totp", ADMINISTRATOR, user_remove_totp, NO_BODY, true,
+     .summary = "Remove a user's second factor",
+     .answer = "204"},
+    {HTTP_POST, "/api/admin/users/:user/merge", ADMINISTRATOR, user_merge, JSON_BODY, true,
+     .summary = "Merge this account into another, or tell what that would do",
+     .fields = user_merge_fields,
+     .example = "{\"into\":2}",
+     .answer = "200 {from:user,into:user,applied:bool,changes:[{what:text,moved:int,dropped:int}]}"},
+    {0},
+};
+/* clang-format on */

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan of a classroom: series, changed lectures, holidays; and its status set. */
+#include <stddef.h>
+#include <string.h>
+
+#include "api/lists.h"
+#include "api/routes.h"
+#include "api/shape.h"
+#include "school/holiday.h"
+#include "school/series.h"
+#include "school/status_set.h"
+#include "school/zone.h"
+
+enum { WORD_SIZE = 16 };
+
+/* ---- series ---- */
+
+static const struct json_field plan_series_fields[] = {
+    {"title", JSON_FIELD_TEXT, false, offsetof(struct series_request, title), 0, LECTURE_TITLE_MAX},
+    {"room", JSON_FIELD_TEXT, false, offsetof(struct series_request, room), 0, LECTURE_ROOM_MAX},
+    {"from", JSON_FIELD_TEXT, true, offsetof(struct series_request, from), 5, 5},
+    {"to", JSON_FIELD_TEXT, true, offsetof(struct series_request, to), 5, 5},
+    {"first_date", JSON_FIELD_TEXT, true, offsetof(struct series_request, first_date), 10, 10},
+    {"last_date", JSON_FIELD_TEXT, true, offsetof(struct series_request, last_date), 10, 10},
+    {"every_weeks", JSON_FIELD_INT, false, offsetof(struct series_request, every_weeks), 1, SERIES_WEEKS_MAX},
+    {0},
+};
+
+static unsigned series_request_read(struct call *call, struct series_request *request)
+{
+    struct body_list lists[] = {{"weekdays", 7, NULL}, {"exceptions", SERIES_EXCEPTIONS_MAX, NULL}, {0}};
+    json_t *document;
+    unsigned problem = lists_read(call, plan_series_fields, request, lists, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = lists_texts(call, &lists[0], 2, &request->weekdays, &request->weekday_count);
+    if (problem == FAULT_NONE)
+        problem = lists_texts(call, &lists[1], ZONE_DATE_SIZE - 1, &request->exceptions, &request->exception_count);
+    json_decref(document);
+    return problem;
+}
+
+static unsigned plan_series(struct call *call)
+{
+    struct series_request request = {.every_weeks = 1};
+    struct series_result result;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = series_request_read(call, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = series_create(call->school, &call->actor, class_id, &request, call->arena, &result);
+    if (fault == FAULT_TIME_INVALID)
+        call->more.field = "from";
+    if (fault == FAULT_CHOICE_UNKNOWN)
+        call->more.field = "weekdays";
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *left_out = json_array();
+    for (size_t i = 0; i < result.left_out_count; i++)
+        shape_append(&left_out, json_string(result.left_out[i]));
+    return call_reply(call, 201,
+                      json_pack("{sI so so}", "series_id", (json_int_t)result.id, "lectures",
+                                shape_lectures(result.lectures.lectures, result.lectures.count), "left_out", left_out));
+}
+
+/* ---- lectures ---- */
+
+static const struct json_field plan_edit_fields[] = {
+    {"title", JSON_FIELD_TEXT, false, offsetof(struct lecture_change, title), 0, LECTURE_TITLE_MAX},
+    {"room", JSON_FIELD_TEXT, false, offsetof(struct lecture_change, room), 0, LECTURE_ROOM_MAX},
+    {"starts_at", JSON_FIELD_TIME, false, offsetof(struct lecture_change, starts_at), 0, 0},
+    {"ends_at", JSON_FIELD_TIME, false, offsetof(struct lecture_change, ends_at), 0, 0},
+    {"auto_open", JSON_FIELD_TEXT, false, offsetof(struct lecture_change, auto_open), 1, WORD_SIZE},
+    {"auto_open_minutes", JSON_FIELD_INT, false, offsetof(struct lecture_change, auto_open_minutes), AUTO_OPEN_EARLIEST,
+     AUTO_OPEN_LATEST},
+    {"following", JSON_FIELD_BOOL, false, offsetof(struct lecture_change, following), 0, 0},
+    {0},
+};
+
+static unsigned reply_lecture(struct call *call, const struct lecture *lecture)
+{
+    call_tag(call, lecture->version);
+    return call_reply(call, 200, shape_lecture(lecture));
+}
+
+static unsigned plan_edit(struct call *call)
+{
+    struct lecture_change change = lecture_no_change();
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, plan_edit_fields, &change);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &change.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = lecture_edit(call->school, &call->actor, lecture_id, &change, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "title";
+    if (fault == FAULT_CHOICE_UNKNOWN)
+        call->more.field = "auto_open";
+    return fault != FAULT_NONE ? (unsigned)fault : reply_lecture(call, &lecture);
+}
+
+static const struct json_field plan_cancel_fields[] = {
+    {"reason", JSON_FIELD_TEXT, false, offsetof(struct lecture_cancel, reason), 0, LECTURE_REASON_MAX},
+    {"following", JSON_FIELD_BOOL, false, offsetof(struct lecture_cancel, following), 0, 0},
+    {0},
+};
+
+static unsigned cancel_or_restore(struct call *call, bool back)
+{
+    struct lecture_cancel request = {0};
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, plan_cancel_fields, &request);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &request.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = back ? lecture_restore(call->school, &call->actor, lecture_id, &request, call->arena, &lecture)
+                            : lecture_cancel(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "reason";
+    return fault != FAULT_NONE ? (unsigned)fault : reply_lecture(call, &lecture);
+}
+
+static unsigned plan_cancel(struct call *call)
+{
+    return cancel_or_restore(call, false);
+}
+
+static unsigned plan_restore(struct call *call)
+{
+    return cancel_or_restore(call, true);
+}
+
+/* ---- holidays ---- */
+
+static unsigned reply_holidays(struct call *call, const struct holiday_list *list)
+{
+    json_t *holidays = json_array();
+    for (size_t i = 0; i < list->count; i++) {
+        char date[ZONE_DATE_SIZE];
+        zone_day_format(list->holidays[i].day, date);
+        shape_append(&holidays, json_pack("{ss ss? ss}", "date", date, "name", list->holidays[i].name, "kind",
+                                          holiday_kind_code(list->holidays[i].kind)));
+    }
+    return call_reply(call, 200, json_pack("{so}", "holidays", holidays));
+}
+
+static unsigned plan_holidays(struct call *call)
+{
+    struct holiday_list list;
+    enum fault fault = holiday_list(call->school, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_holidays(call, &list);
+}
+
+static unsigned plan_holidays_of(struct call *call)
+{
+    struct holiday_list list;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = holiday_list_of(call->school, &call->actor, class_id, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_holidays(call, &list);
+}
+
+struct holiday_body {
+    const char *name;
+    bool off;
+};
+
+/* A day in the path that does not exist is no resource. */
+static unsigned reply_day(struct call *call, enum fault fault)
+{
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "name";
+    if (fault == FAULT_DATE_INVALID)
+        return FAULT_NOT_FOUND;
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static const struct json_field plan_holiday_set_fields[] = {
+    {"name", JSON_FIELD_TEXT, true, offsetof(struct holiday_body, name), 1, HOLIDAY_NAME_MAX},
+    {0},
+};
+
+static unsigned plan_holiday_set(struct call *call)
+{
+    struct holiday_body body = {0};
+    unsigned problem = call_read(call, plan_holiday_set_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    return reply_day(call, holiday_set(call->school, &call->actor, call->message->params[0], body.name, call->arena));
+}
+
+static unsigned plan_holiday_remove(struct call *call)
+{
+    return reply_day(call, holiday_remove(call->school, &call->actor, call->message->params[0]));
+}
+
+static const struct json_field plan_day_set_fields[] = {
+    {"name", JSON_FIELD_TEXT, false, offsetof(struct holiday_body, name), 0, HOLIDAY_NAME_MAX},
+    {"off", JSON_FIELD_BOOL, true, offsetof(struct holiday_body, off), 0, 0},
+    {0},
+};
+
+static unsigned plan_day_set(struct call *call)
+{
+    struct holiday_body body = {0};
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, plan_day_set_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    return reply_day(call, holiday_set_of(call->school, &call->actor, class_id, call->message->params[1], body.off,
+                                          body.name, call->arena));
+}
+
+static unsigned plan_day_forget(struct call *call)
+{
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    return reply_day(call, holiday_forget_of(call->school, &call->actor, class_id, call->message->params[1]));
+}
+
+/* ---- the status set ---- */
+
+static unsigned reply_set(struct call *call, const struct status_set *set)
+{
+    json_t *statuses = json_array();
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        shape_append(&statuses,
+                     json_pack("{ss ss ss sI ss}", "status", mark_status_code((enum mark_status)i), "letter",
+                               set->of[i].letter, "name", set->of[i].name, "points", (json_int_t)set->of[i].points,
+                               "counts", mark_counts_code(set->of[i].counts)));
+    call_tag(call, set->version);
+    return call_reply(call, 200, json_pack("{so sI}", "statuses", statuses, "version", (json_int_t)set->version));
+}
+
+static unsigned plan_statuses(struct call *call)
+{
+    struct status_set set;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = status_set_get(call->school, &call->actor, class_id, call->arena, &set);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_set(call, &set);
+}
+
+struct status_body {
+    const char *status, *letter, *name, *counts;
+    int64_t points;
+};
+
+static const struct json_field plan_status_fields[] = {
+    {"status", JSON_FIELD_TEXT, true, offsetof(struct status_body, status), 1, 1},
+    {"letter", JSON_FIELD_TEXT, true, offsetof(struct status_body, letter), 1, STATUS_LETTER_MAX},
+    {"name", JSON_FIELD_TEXT, true, offsetof(struct status_body, name), 1, STATUS_NAME_MAX},
+    {"points", JSON_FIELD_INT, true, offsetof(struct status_body, points), 0, STATUS_POINTS_MAX},
+    {"counts", JSON_FIELD_TEXT, true, offsetof(struct status_body, counts), 1, WORD_SIZE},
+    {0},
+};
+
+static unsigned status_read(struct call *call, const json_t *item, struct status_set *set)
+{
+    struct status_body body = {0};
+    struct json_error error;
+    enum mark_status status;
+    enum mark_counts counts;
+
+    if (!json_read_object(call->message, item, plan_status_fields, &body, &error)) {
+        if (error.field == NULL)
+            error.field = "statuses";
+        return call_tell_field(call, &error);
+    }
+    if (!mark_status_parse(body.status, &status) || set->of[status].letter != NULL)
+        return FAULT_STATUS_SET_INVALID;
+    if (!mark_counts_parse(body.counts, &counts)) {
+        call->more.field = "counts";
+        return FAULT_CHOICE_UNKNOWN;
+    }
+    set->of[status] = (struct status_line){body.letter, body.name, body.points, counts};
+    return FAULT_NONE;
+}
+
+static unsigned plan_statuses_put(struct call *call)
+{
+    struct body_list lists[] = {{"statuses", MARK_STATUS_COUNT - 1, NULL}, {0}};
+    struct status_set set = {0};
+    json_t *document;
+    int64_t class_id;
+    char nothing = 0;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = lists_read(call, call_no_fields, &nothing, lists, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    size_t count = lists[0].items != NULL ? json_array_size(lists[0].items) : 0;
+    for (size_t i = 0; problem == FAULT_NONE && i < count; i++)
+        problem = status_read(call, json_array_get(lists[0].items, i), &set);
+    json_decref(document);
+    if (problem == FAULT_NONE && count != MARK_STATUS_COUNT - 1)
+        problem = FAULT_STATUS_SET_INVALID;
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &set.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = status_set_change(call->school, &call->actor, class_id, &set, call->arena, &set);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "statuses";
+    return fault != FAULT_NONE ? (unsigned)fault : reply_set(call, &set);
+}
+
+const struct shape_words plan_shapes[] = {
+    {"holiday", "{date:date,name:text?,kind:institution|classroom|taught}"},
+    {"status_line", "{status:P|L|E|A,letter:text,name:text,points:int,counts:attended|ignored|missed}"},
+    {0},
+};
+
+/* clang-format off */
+const struct api_route plan_routes[] = {
+    {HTTP_POST, "/api/classroom/:classroom/series", CLASS_TEACHER, plan_series, JSON_BODY, true,
+     .summary = "Plan weekly lectures", .fields = plan_series_fields,
+     .takes = "{title?:text,room?:text,weekdays:[MO|TU|WE|TH|FR|SA|SU],from:text,to:text,first_date:date,"
+              "last_date:date,every_weeks?:int,exceptions?:[date]}",
+     .example = "{\"weekdays\":[\"MO\"],\"from\":\"09:15\",\"to\":\"10:45\",\"first_date\":\"2026-11-30\","
+                "\"last_date\":\"2026-12-14\"}",
+     .answer = "201 {series_id:id,lectures:[lecture],left_out:[date]}"},
+    {HTTP_PATCH, "/api/attendance/:lecture", CLASS_TEACHER, plan_edit, JSON_BODY, true,
+     .summary = "Change or move a lecture", .fields = plan_edit_fields,
+     .example = "{\"room\":\"B7\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/cancel", CLASS_TEACHER, plan_cancel, JSON_BODY, true,
+     .summary = "Cancel a lecture", .fields = plan_cancel_fields,
+     .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/restore", CLASS_TEACHER, plan_restore, JSON_BODY, true,
+     .summary = "Bring a cancelled lecture back", .fields = plan_cancel_fields,
+     .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
+    {HTTP_GET, "/api/user/holidays", SIGNED_IN, plan_holidays, NO_BODY, false,
+     .summary = "The institution's holidays", .answer = "200 {holidays:[holiday]}"},
+    {HTTP_GET, "/api/classroom/:classroom/holidays", CLASS_ANYONE, plan_holidays_of, NO_BODY, false,
+     .summary = "The holidays as a classroom has them", .answer = "200 {holidays:[holiday]}"},
+    {HTTP_PUT, "/api/classroom/:classroom/holidays/:date", CLASS_TEACHER, plan_day_set, JSON_BODY, true,
+     .summary = "Say that a classroom does not meet on a day, or does on a holiday", .fields = plan_day_set_fields,
+     .example = "{\"off\":true}", .answer = "204"},
+    {HTTP_DELETE, "/api/classroom/:classroom/holidays/:date", CLASS_TEACHER, plan_day_forget, NO_BODY, true,
+     .summary = "Leave a day to the institution", .answer = "204"},
+    {HTTP_PUT, "/api/admin/holidays/:date", ADMINISTRATOR, plan_holiday_set, JSON_BODY, true,
+     .summary = "Set a holiday of the institution", .fields = plan_holiday_set_fields,
+     .example = "{\"name\":\"New Year\"}", .answer = "204"},
+    {HTTP_DELETE, "/api/admin/holidays/:date", ADMINISTRATOR, plan_holiday_remove, NO_BODY, true,
+     .summary = "Take a holiday away", .answer = "204"},
+    {HTTP_GET, "/api/classroom/:classroom/statuses", CLASS_ANYONE, plan_statuses, NO_BODY, false,
+     .summary = "How a classroom names and counts its marks", .answer = "200 {statuses:[status_line],version:int}"},
+    {HTTP_PUT, "/api/classroom/:classroom/statuses", CLASS_TEACHER, plan_statuses_put, JSON_BODY, true,
+     .summary = "Change how a classroom names and counts its marks", .takes = "{statuses:[status_line]}",
+     .headers = "{If-Match?:text}",
+     .example = "{\"statuses\":["
+                "{\"status\":\"P\",\"letter\":\"P\",\"name\":\"Present\",\"points\":200,\"counts\":\"attended\"},"
+                "{\"status\":\"L\",\"letter\":\"L\",\"name\":\"Late\",\"points\":100,\"counts\":\"attended\"},"
+                "{\"status\":\"E\",\"letter\":\"E\",\"name\":\"Excused\",\"points\":100,\"counts\":\"attended\"},"
+                "{\"status\":\"A\",\"letter\":\"A\",\"name\":\"Absent\",\"points\":0,\"counts\":\"missed\"}]}",
+     .answer = "200 {statuses:[status_line],version:int}"},
+    {0},
+};
+/* clang-format on */

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* Who is in a classroom: students, who asks to be one, and the staff. */
+#include <stddef.h>
+
+#include "api/routes.h"
+#include "api/shape.h"
+#include "school/join.h"
+#include "school/staff.h"
+
+enum { PART_SIZE = 16 };
+
+static json_t *shape_request(const struct join_request *request)
+{
+    return json_pack("{sI ss so ss so ss}", "classroom_id", (json_int_t)request->class_id, "subject", request->subject,
+                     "student", shape_person(&request->student), "email", request->email, "asked_at",
+                     shape_time(request->asked_at), "state", request->refused ? "refused" : "waiting");
+}
+
+static unsigned reply_requests(struct call *call, const struct join_request_list *list)
+{
+    json_t *requests = json_array();
+    for (size_t i = 0; i < list->count; i++)
+        shape_append(&requests, shape_request(&list->requests[i]));
+    return call_reply(call, 200, json_pack("{so}", "requests", requests));
+}
+
+static unsigned roster_requests(struct call *call)
+{
+    struct join_request_list list;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = join_request_list(call->school, &call->actor, class_id, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_requests(call, &list);
+}
+
+static unsigned answer_request(struct call *call, bool accepted)
+{
+    int64_t class_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = join_request_answer(call->school, &call->actor, class_id, student_id, accepted);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static unsigned roster_accept(struct call *call)
+{
+    return answer_request(call, true);
+}
+
+static unsigned roster_refuse(struct call *call)
+{
+    return answer_request(call, false);
+}
+
+static unsigned roster_own_requests(struct call *call)
+{
+    struct join_request_list list;
+    enum fault fault = join_request_own(call->school, &call->actor, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_requests(call, &list);
+}
+
+static unsigned roster_withdraw(struct call *call)
+{
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = join_request_withdraw(call->school, &call->actor, class_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+struct roster_body {
+    const char *email;
+    const char *part;
+    int64_t person;
+    int64_t classroom;
+};
+
+static const struct json_field roster_add_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct roster_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
+
+static unsigned roster_add(struct call *call)
+{
+    struct roster_body body = {0};
+    struct person student;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, roster_add_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = join_add(call->school, &call->actor, class_id, body.email, call->arena, &student);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 201, json_pack("{so}", "student", shape_person(&student)));
+}
+
+static unsigned roster_remove(struct call *call)
+{
+    int64_t class_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = join_remove(call->school, &call->actor, class_id, student_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static unsigned roster_leave(struct call *call)
+{
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = join_leave(call->school, &call->actor, class_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+/* ---- the staff ---- */
+
+static unsigned reply_staff(struct call *call, unsigned status, const struct staff_list *list)
+{
+    json_t *staff = json_array();
+    for (size_t i = 0; i < list->count; i++) {
+        const struct staff_member *member = &list->members[i];
+        shape_append(&staff,
+                     json_pack("{so ss ss so}", "person", shape_person(&member->person), "email", member->email, "part",
+                               class_part_code(member->part), "added_at", shape_time(member->added_at)));
+    }
+    return call_reply(call, status, json_pack("{so}", "staff", staff));
+}
+
+static unsigned roster_staff(struct call *call)
+{
+    struct staff_list list;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = staff_list(call->school, &call->actor, class_id, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 200, &list);
+}
+
+static const struct json_field roster_staff_add_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct roster_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"part", JSON_FIELD_TEXT, true, offsetof(struct roster_body, part), 1, PART_SIZE},
+    {0},
+};
+
+static unsigned roster_staff_add(struct call *call)
+{
+    struct roster_body body = {0};
+    struct staff_list list;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, roster_staff_add_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = staff_add(call->school, &call->actor, class_id, body.email, body.part, call->arena, &list);
+    if (fault == FAULT_CHOICE_UNKNOWN)
+        call->more.field = "part";
+    return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 201, &list);
+}
+
+static const struct json_field roster_staff_change_fields[] = {
+    {"part", JSON_FIELD_TEXT, true, offsetof(struct roster_body, part), 1, PART_SIZE},
+    {0},
+};
+
+static unsigned roster_staff_change(struct call *call)
+{
+    struct roster_body body = {0};
+    struct staff_list list;
+    int64_t class_id;
+    int64_t person_id;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &person_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, roster_staff_change_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = staff_change(call->school, &call->actor, class_id, person_id, body.part, call->arena, &list);
+    if (fault == FAULT_CHOICE_UNKNOWN)
+        call->more.field = "part";
+    return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 200, &list);
+}
+
+static unsigned roster_staff_remove(struct call *call)
+{
+    int64_t class_id;
+    int64_t person_id;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &person_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = staff_remove(call->school, &call->actor, class_id, person_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static unsigned roster_staff_leave(struct call *call)
+{
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = staff_remove(call->school, &call->actor, class_id, call->actor.user_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static const struct json_field roster_hand_over_fields[] = {
+    {"person", JSON_FIELD_INT, true, offsetof(struct roster_body, person), 1, INT64_MAX},
+    {0},
+};
+
+static unsigned roster_hand_over(struct call *call)
+{
+    struct roster_body body = {0};
+    struct staff_list list;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, roster_hand_over_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = staff_hand_over(call->school, &call->actor, class_id, body.person, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 200, &list);
+}
+
+static const struct json_field roster_appoint_fields[] = {
+    {"classroom", JSON_FIELD_INT, true, offsetof(struct roster_body, classroom), 1, INT64_MAX},
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct roster_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {0},
+};
+
+static unsigned roster_appoint(struct call *call)
+{
+    struct roster_body body = {0};
+    struct staff_list list;
+
+    unsigned problem = call_read(call, roster_appoint_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = staff_appoint(call->school, &call->actor, body.classroom, body.email, call->arena, &list);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_staff(call, 200, &list);
+}
+
+const struct shape_words roster_shapes[] = {
+    {"staff_member", "{person:{id:id,name:text},email:email,part:owner|teacher|assistant,added_at:time}"},
+    {"join_request",
+     "{classroom_id:id,subject:text,student:{id:id,name:text},email:email,asked_at:time,state:waiting|refused}"},
+    {0},
+};
+
+/* clang-format off */
+const struct api_route roster_routes[] = {
+    {HTTP_POST, "/api/classroom/:classroom/students", CLASS_ASSISTANT, roster_add, JSON_BODY, true,
+     .summary = "Put a student into the classroom", .fields = roster_add_fields,
+     .example = "{\"email\":\"alan@example.org\"}", .answer = "201 {student:{id:id,name:text}}"},
+    {HTTP_DELETE, "/api/classroom/:classroom/students/:student", CLASS_TEACHER, roster_remove, NO_BODY, true,
+     .summary = "Take a student out of the classroom", .answer = "204"},
+    {HTTP_GET, "/api/classroom/:classroom/join-requests", CLASS_READER, roster_requests, NO_BODY, false,
+     .summary = "Who asks to be let in", .answer = "200 {requests:[join_request]}"},
+    {HTTP_POST, "/api/classroom/:classroom/join-requests/:asker/accept", CLASS_ASSISTANT, roster_accept, NO_BODY, true,
+     .summary = "Let somebody in who has asked", .answer = "204"},
+    {HTTP_POST, "/api/classroom/:classroom/join-requests/:asker/refuse", CLASS_ASSISTANT, roster_refuse, NO_BODY, true,
+     .summary = "Refuse somebody who has asked", .answer = "204"},
+    {HTTP_GET, "/api/student/join-requests", STUDENT, roster_own_requests, NO_BODY, false,
+     .summary = "Where one has asked to be let in", .answer = "200 {requests:[join_request]}"},
+    {HTTP_DELETE, "/api/student/join-requests/:waiting", STUDENT, roster_withdraw, NO_BODY, true,
+     .summary = "Take a request to be let in back", .answer = "204"},
+    {HTTP_DELETE, "/api/student/classrooms/:classroom", CLASS_MEMBER, roster_leave, NO_BODY, true,
+     .summary = "Leave a classroom", .answer = "204"},
+    {HTTP_GET, "/api/classroom/:classroom/staff", CLASS_READER, roster_staff, NO_BODY, false,
+     .summary = "The staff of a classroom", .answer = "200 {staff:[staff_member]}"},
+    {HTTP_POST, "/api/classroom/:classroom/staff", CLASS_TEACHER, roster_staff_add, JSON_BODY, true,
+     .summary = "Add a co-teacher or an assistant", .fields = roster_staff_add_fields,
+     .example = "{\"email\":\"edsger@example.org\",\"part\":\"assistant\"}", .answer = "201 {staff:[staff_member]}"},
+    {HTTP_PATCH, "/api/classroom/:classroom/staff/:person", CLASS_TEACHER, roster_staff_change, JSON_BODY, true,
+     .summary = "Change somebody's part", .fields = roster_staff_change_fields,
+     .example = "{\"part\":\"assistant\"}", .answer = "200 {staff:[staff_member]}"},
+    {HTTP_DELETE, "/api/classroom/:classroom/staff/:person", CLASS_TEACHER, roster_staff_remove, NO_BODY, true,
+     .summary = "Take somebody out of the staff", .answer = "204"},
+    {HTTP_DELETE, "/api/classroom/:classroom/staff", CLASS_ASSISTANT, roster_staff_leave, NO_BODY, true,
+     .summary = "Leave the staff", .answer = "204"},
+    {HTTP_POST, "/api/classroom/:classroom/owner", CLASS_TEACHER, roster_hand_over, JSON_BODY, true,
+     .summary = "Hand the classroom over to a co-teacher", .fields = roster_hand_over_fields,
+     .example = "{\"person\":1}", .answer = "200 {staff:[staff_member]}"},
+    {HTTP_PUT, "/api/admin/owner", ADMINISTRATOR, roster_appoint, JSON_BODY, true,
+     .summary = "Give a classroom to another professor", .fields = roster_appoint_fields,
+     .example = "{\"classroom\":1,\"email\":\"grace@example.org\"}", .answer = "200 {staff:[staff_member]}"},
+    {0},
+};
+/* clang-format on */

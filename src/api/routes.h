@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lines of the API, one table a resource, each at the end of its file and ended by a line without a pattern; and
+ * the shapes of what they take and answer.
+ */
+#ifndef AMS_API_ROUTES_H
+#define AMS_API_ROUTES_H
+
+#include "api/call.h"
+#include "api/schema.h"
+
+extern const struct api_route docs_routes[];
+extern const struct api_route health_routes[];
+extern const struct api_route user_routes[];
+extern const struct api_route own_account_routes[];
+extern const struct api_route session_routes[];
+extern const struct api_route student_routes[];
+extern const struct api_route classroom_routes[];
+extern const struct api_route roster_routes[];
+extern const struct api_route plan_routes[];
+extern const struct api_route calendar_routes[];
+extern const struct api_route attendance_routes[];
+extern const struct api_route check_in_routes[];
+extern const struct api_route class_photo_routes[];
+extern const struct api_route marks_routes[];
+extern const struct api_route proofs_routes[];
+extern const struct api_route requests_routes[];
+extern const struct api_route job_routes[];
+extern const struct api_route import_routes[];
+extern const struct api_route admin_routes[];
+extern const struct api_route notification_routes[];
+extern const struct api_route board_routes[];
+extern const struct api_route people_routes[];
+
+extern const struct shape_words job_shapes[];
+extern const struct shape_words roster_shapes[];
+extern const struct shape_words plan_shapes[];
+extern const struct shape_words common_shapes[];
+extern const struct shape_words session_shapes[];
+extern const struct shape_words student_shapes[];
+extern const struct shape_words classroom_shapes[];
+extern const struct shape_words class_photo_shapes[];
+extern const struct shape_words proofs_shapes[];
+extern const struct shape_words requests_shapes[];
+extern const struct shape_words admin_shapes[];
+extern const struct shape_words notification_shapes[];
+extern const struct shape_words board_shapes[];
+extern const struct shape_words people_shapes[];
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* What a file is, by its bytes: names and declared types are not believed. */
+#ifndef AMS_SCHOOL_FILE_KIND_H
+#define AMS_SCHOOL_FILE_KIND_H
+
+#include <stddef.h>
+
+struct file_kinds;
+
+/* Loads libmagic's table (some milliseconds and 8 MB). NULL when it cannot be had. */
+struct file_kinds *file_kinds_open(void);
+void file_kinds_close(struct file_kinds *kinds);
+
+/*
+ * The media type when it is one that is taken (documents, pictures, sound, film, archives, plain text): a text that
+ * lives as long as the program. NULL for all else: programs, scripts, pages of the web, pictures that can hold scripts.
+ * Thread-safe, one at a time.
+ */
+const char *file_kind(struct file_kinds *kinds, const void *bytes, size_t size);
+
+#endif

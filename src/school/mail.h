@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * E-mail on its way out. The rules write a mail in the same transaction as what it tells of (mail_queue in inside.h);
+ * it is sent afterwards by mail_work, and again after a failure. The text is plain; nothing in it is secret but
+ * one-time links.
+ */
+#ifndef AMS_SCHOOL_MAIL_H
+#define AMS_SCHOOL_MAIL_H
+
+#include "school/school.h"
+
+enum {
+    MAIL_SUBJECT_MAX = 150,  // characters
+    MAIL_TEXT_MAX = 20000,   // bytes
+    MAIL_DAYS = 30,          // how long the outbox remembers
+    MAIL_TRIES_MAX = 8,      // over about a day; then it is given up
+    MAIL_LEASE_MINUTES = 10, // how long one server may take over one mail before another tries
+    MAIL_SECONDS_MAX = 60,   // of one delivery
+    MAIL_ERROR_SIZE = 256,
+};
+
+struct mail {
+    int64_t user_id; // whom it is for; 0: no account
+    const char *to;  // address
+    const char *subject;
+    const char *text; // lines end with "\n"
+};
+
+/* How mail leaves this installation. All text is borrowed. */
+struct mail_transport {
+    const char *url;  // "smtp://host:587" or "smtps://host:465"; NULL or "": into the folder instead
+    const char *user; // NULL or "": no sign-in
+    const char *password;
+    const char *from;   // address; NULL or "": "ams@localhost"
+    const char *ca;     // PEM file that the server's certificate is checked against; NULL or "": the system's
+    bool plain;         // smtp:// without STARTTLS; otherwise a server that does not offer it gets no mail
+    const char *folder; // where mails are written as ID.eml (mode 0600) when there is no url
+};
+
+/* What keeps the connection between deliveries; one thread at a time. NULL without memory. */
+struct mailer;
+struct mailer *mailer_open(const struct mail_transport *transport);
+void mailer_close(struct mailer *mailer);
+
+/*
+ * Delivers what is due, at most `most` mails, until one fails for the moment (the server is away: the others wait with
+ * it). Slow: call it from a thread of its own. Any number of servers may work on one outbox; a mail is sent twice only
+ * when a server dies between its delivery and the note of it. *ret_sent: how many.
+ */
+enum fault mail_work(struct school *school, struct mailer *mailer, size_t most, size_t *ret_sent);
+
+/* Queues a mail to oneself, to see whether mail works. Administrators only. */
+enum fault mail_test(struct school *school, const struct actor *actor);
+
+struct mail_entry {
+    int64_t id;
+    const char *to, *subject;
+    int64_t created_at, next_try_at, sent_at; // 0: none
+    int64_t tries;
+    const char *error; // of the last try; NULL when none
+};
+
+/* The outbox without the texts, newest first; administrators only. */
+struct mail_list {
+    struct mail_entry *mails;
+    size_t count;
+    int64_t next;            // ids below it; 0: this was the last
+    int64_t waiting, failed; // of all: not sent yet; given up
+};
+enum fault mail_list(struct school *school, const struct actor *actor, struct page page, struct arena *arena,
+                     struct mail_list *ret_list);
+
+#endif

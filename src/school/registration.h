@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who may make a student's account by oneself: everybody (`open`), people who can read mail at the institution's domain
+ * (`domain`), or nobody (`invitation`). An e-mail address that somebody merely types proves nothing; so under `domain`
+ * a link is sent to it first, which is an invitation for that address alone. Invitations by an administrator work
+ * always, for every role.
+ */
+#ifndef AMS_SCHOOL_REGISTRATION_H
+#define AMS_SCHOOL_REGISTRATION_H
+
+#include "school/school.h"
+
+enum {
+    REGISTRATION_EMAIL_ATTEMPTS = 3,    // links sent to one address in SESSION_ATTEMPT_MINUTES
+    REGISTRATION_ADDRESS_ATTEMPTS = 50, // asked for from one network address: a campus may share one
+};
+
+struct registration {
+    const char *who;    // "open", "domain" or "invitation"
+    const char *domain; // of e-mail addresses, lower case; NULL unless `who` is "domain"
+};
+
+enum fault registration_get(struct school *school, struct arena *arena, struct registration *ret_registration);
+
+/*
+ * Sends a link to `email`, of the domain or one below it; somebody who has an account is told so by mail instead, so
+ * that the answer does not say who has one. `address`: of the client, may be NULL.
+ * Faults: EMAIL_INVALID, REGISTRATION_CLOSED (unless the setting is `domain`), REGISTRATION_DOMAIN,
+ * TOO_MANY_ATTEMPTS with *ret_retry_after_s.
+ */
+enum fault registration_ask(struct school *school, const char *email, const char *address, struct arena *arena,
+                            int64_t *ret_retry_after_s);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The threads that run jobs: they take what waits, and stop when told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "app/worker.h"
+#include "school/import.h"
+#include "support/school_fixture.h"
+
+static struct job start(struct school_fixture *f)
+{
+    struct job job;
+    struct import_request request = {
+        .kind = IMPORT_USERS, .bytes = "name,email\nNora,nora@x.example\n", .size = 31, .name = "people.csv"};
+    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
+    return job;
+}
+
+static struct job get(struct school_fixture *f, int64_t job_id)
+{
+    struct job job;
+    struct arena arena;
+    arena_init(&arena, 64 << 10);
+    assert_int_equal(job_get(f->school, &f->administrator, job_id, &arena, &job), FAULT_NONE);
+    arena_release(&arena);
+    return job;
+}
+
+static void test_worker(void **state)
+{
+    static const struct timespec moment = {0, 20 * 1000 * 1000};
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct worker *worker = worker_open(f->school);
+    assert_non_null(worker);
+    struct job job = start(f);
+    while (get(f, job.id).state != JOB_DONE)
+        nanosleep(&moment, NULL);
+    worker_close(worker);
+    worker_close(NULL);
+    // Nobody works any more: what comes now waits for the next start.
+    job = start(f);
+    nanosleep(&moment, NULL);
+    assert_int_equal(get(f, job.id).state, JOB_WAITING);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_worker)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* CSV in and out: what RFC 4180 allows, what it does not, the limits, and cells that look like formulas. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/csv.h"
+#include "base/str.h"
+
+static const struct csv_limits limits = {.rows = 5, .columns = 3, .cell_size = 10, .row_size = 24};
+
+/* The file as "a|b/c|d/" or "!row:column sentence". */
+static const char *read_all(const void *bytes, size_t size, char out[static 512])
+{
+    struct csv *csv = csv_open(bytes, size, &limits);
+    struct csv_row row;
+    enum csv_status status;
+    size_t used = 0;
+    assert_non_null(csv);
+    out[0] = '\0';
+    while ((status = csv_next(csv, &row)) == CSV_ROW) {
+        used += (size_t)snprintf(out + used, 512 - used, "%zu:", row.number);
+        for (size_t i = 0; i < row.count; i++)
+            used += (size_t)snprintf(out + used, 512 - used, "%s%s", row.cells[i], i + 1 < row.count ? "|" : "/");
+    }
+    if (status == CSV_BAD) {
+        struct csv_mistake mistake = csv_mistake(csv);
+        snprintf(out + used, 512 - used, "!%zu:%zu %s", mistake.row, mistake.column, mistake.sentence);
+    }
+    assert_int_equal(csv_next(csv, &row), status);
+    csv_close(csv);
+    return out;
+}
+
+static void test_reading(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *expected;
+    } cases[] = {
+        {"", ""},
+        {"a", "1:a/"},
+        {"a,b\r\n1,2\r\n", "1:a|b/2:1|2/"},
+        {"a,b\n1,", "1:a|b/2:1|/"},
+        {",\n\n,x", "3:|x/"},
+        {"\xef\xbb\xbf"
+         "a",
+         "1:a/"},
+        {"\"a\"\"b\",\"c,d\"\n\"x\r\ny\",", "1:a\"b|c,d/2:x\ny|/"},
+        {"a;b\n1;2,3\n", "1:a|b/2:1|2,3/"},
+        {"a\tb\n1\t2\n", "1:a|b/2:1|2/"},
+        {"\"\"\n\"\",x", "2:|x/"},
+        {"=1+1,-2,@x\n", "1:=1+1|-2|@x/"},
+        {"\xd7\xa9\xd7\x9c,\xf0\x9f\x98\x80\n", "1:\xd7\xa9\xd7\x9c|\xf0\x9f\x98\x80/"},
+    };
+    char out[512];
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_string_equal(read_all(cases[i].file, strlen(cases[i].file), out), cases[i].expected);
+}
+
+static void test_mistakes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file;
+        size_t size; // 0: up to the NUL
+        const char *expected;
+    } cases[] = {
+        {"a,b\n1,\"2\n3,4", 0, "1:a|b/!2:2 A quote is not closed."},
+        {"a\n\"", 0, "1:a/!2:1 A quote is not closed."},
+        {"a\n\"x\"y", 0, "1:a/!2:1 There is text behind the closing quote of the cell."},
+        {"a,b\"", 0, "!1:2 There is a quote inside a cell that does not begin with one."},
+        {"a\nx\0y", 5, "1:a/!2:1 The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+        {"a,\xff\xfe", 0, "!1:2 The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+        {"a,\xe9t\xe9", 0, "!1:2 The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+        {"a\rb", 0, "!1:1 The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+        {"1,2,3,4", 0, "!1:0 The row has too many cells."},
+        {"1,01234567890", 0, "!1:2 The cell is too long."},
+        {"0123456789,0123456789,0123", 0, "!1:0 The row is too long."},
+        {"1\n2\n3\n4\n5\n6\n", 0, "1:1/2:2/3:3/4:4/5:5/!6:0 The file has too many rows."},
+        {"\n\n\n\n\n\n", 0, "!6:0 The file has too many rows."},
+    };
+    char out[512];
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        size_t size = cases[i].size > 0 ? cases[i].size : strlen(cases[i].file);
+        assert_string_equal(read_all(cases[i].file, size, out), cases[i].expected);
+    }
+}
+
+static void test_writing(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"plain", NULL,      "a,b", "say \"x\"", "two\nlines", "=1+1", "+49",
+                                        "-",     "@import", "\tx", "\rx",       "a=b",        " x",   "x;y"};
+    static const char expected[] = "\xef\xbb\xbfplain,,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",'=1+1,'+49,'-,'@import,"
+                                   "\"'\tx\",\"'\rx\",a=b,\" x\",\"x;y\"\r\n-5,7\r\n";
+    struct csv_writer writer;
+    const char *bytes;
+    size_t size;
+    csv_writer_init(&writer, 4096, true);
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++)
+        csv_text(&writer, cells[i]);
+    csv_end(&writer);
+    csv_int(&writer, -5);
+    csv_int(&writer, 7);
+    csv_end(&writer);
+    assert_true(csv_done(&writer, &bytes, &size));
+    assert_int_equal(size, sizeof(expected) - 1);
+    assert_memory_equal(bytes, expected, size);
+    csv_writer_release(&writer);
+}
+
+static void test_writing_past_the_limit(void **state)
+{
+    (void)state;
+    struct csv_writer writer;
+    const char *bytes = NULL;
+    size_t size = 0;
+    csv_writer_init(&writer, 20000, false);
+    for (int i = 0; i < 2000; i++) { // 10 bytes a row
+        csv_text(&writer, "12345678");
+        csv_end(&writer);
+    }
+    assert_true(csv_done(&writer, &bytes, &size));
+    assert_int_equal(size, 20000);
+    csv_text(&writer, "x");
+    assert_false(csv_done(&writer, &bytes, &size));
+    csv_end(&writer);
+    assert_false(csv_done(&writer, &bytes, &size));
+    csv_writer_release(&writer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_writing_past_the_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

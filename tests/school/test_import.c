@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/* Imports of people, marks and lectures from CSV: dry run, apply, apply again; and files that are wrong or hostile. */
+#include "school/unit.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "base/str.h"
+#include "school/import.h"
+#include "school/inside.h"
+#include "school/job_work.h"
+
+#ifdef __SANITIZE_ADDRESS__
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
+/* The report as "2 created anna@x;3 refused name_invalid bob@x;". */
+static const char *report(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+{
+    struct job_row_list list;
+    struct page page = {.limit = PAGE_MAX};
+    const char *text = "";
+    assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct job_row *row = &list.rows[i];
+        if (row->reason)
+            assert_string_not_equal(import_sentence(row->reason), "");
+        text = arena_printf(&f->arena, "%s%lld %s%s%s %s;", text, (long long)row->line, job_outcome_code(row->outcome),
+                            row->reason ? " " : "", row->reason ? row->reason : "", row->subject);
+        assert_non_null(text);
+    }
+    return text;
+}
+
+static void work(struct school_fixture *f)
+{
+    size_t jobs;
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+}
+
+static struct job job_of(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+{
+    struct job job;
+    assert_int_equal(job_get(f->school, actor, job_id, &f->arena, &job), FAULT_NONE);
+    return job;
+}
+
+/* The dry run of a file, run. */
+static struct job try_file(struct school_fixture *f, const struct actor *actor, struct import_request request,
+                           const char *file)
+{
+    struct job job;
+    request.bytes = file;
+    request.size = request.size > 0 ? request.size : strlen(file);
+    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
+    work(f);
+    return job_of(f, actor, job.id);
+}
+
+static struct job apply(struct school_fixture *f, struct actor actor, const struct job *dry)
+{
+    struct job job;
+    actor.stepped_up_at = clock_now_ms(&f->clock);
+    assert_int_equal(import_apply(f->school, &actor, dry->class_id, dry->id, &f->arena, &job), FAULT_NONE);
+    work(f);
+    job = job_of(f, &actor, job.id);
+    assert_int_equal(job.state, JOB_DONE);
+    return job;
+}
+
+static const struct import_request people = {.kind = IMPORT_USERS, .name = "people.csv"};
+
+static void test_people(void **state)
+{
+    static const char file[] = "\xef\xbb\xbf"
+                               "Role,Shoe size, EMAIL ,External ID,name,locale\r\n"
+                               "student,38,Nora@College.example,S1,Nora New,de\r\n"
+                               "professor,,paul@college.example,,\"Paul \"\"P\"\" Prof\",\r\n"
+                               "student,,sam@college.example,S2,Sam Student,\r\n"
+                               ",,bea@college.example,,Bea Beside,\r\n"
+                               "professor,,sam2@college.example,,,\r\n"
+                               "administrator,,eve@college.example,,Eve,\r\n"
+                               "student,,ada@college.example,,Ada,\r\n"
+                               "student,,petra@college.example,,Petra Prof,\r\n"
+                               "student,,nora@college.example,,Nora Again,\r\n"
+                               "king,,kim@college.example,,Kim,\r\n"
+                               "student,,,S9,No Address,\r\n"
+                               "student,,no address,S8,Bad Address,\r\n"
+                               "student,,lo@college.example,,Lo,../x\r\n";
+    static const char created[] =
+        "1 ignored column_unknown Shoe size;2 created Nora@College.example;3 created paul@college.example;"
+        "4 updated sam@college.example;5 unchanged bea@college.example;6 refused name_invalid sam2@college.example;"
+        "7 refused role_protected eve@college.example;8 refused account_protected ada@college.example;"
+        "9 refused role_differs petra@college.example;10 refused repeated_in_file nora@college.example;"
+        "11 refused role_unknown kim@college.example;12 refused email_missing No Address;"
+        "13 refused email_invalid no address;14 refused locale_invalid lo@college.example;";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t before = fixture_number(f, "SELECT COUNT(*) FROM users");
+    int64_t audited = fixture_number(f, "SELECT COUNT(*) FROM audit");
+
+    struct job dry = try_file(f, &f->administrator, people, file);
+    assert_int_equal(dry.state, JOB_DONE);
+    assert_string_equal(report(f, &f->administrator, dry.id), created);
+    assert_int_equal(dry.rows[JOB_CREATED], 2);
+    assert_int_equal(dry.rows[JOB_REFUSED], 9);
+    assert_int_equal(dry.total, 14);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users"), before);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit"), audited + 1); // the job itself
+
+    struct job done = apply(f, f->administrator, &dry);
+    assert_int_equal(done.parent_id, dry.id);
+    assert_string_equal(report(f, &f->administrator, done.id), created);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users"), before + 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email = 'nora@college.example' AND name ="
+                                       " 'Nora New' AND role = 'student' AND external_id = 'S1' AND locale = 'de' AND"
+                                       " password_hash IS NULL"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id = 'S2' AND name = 'Sam Student'"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'user_imported'"), 3);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 0);
+
+    // Applied once only; tried again there is nothing left to do.
+    assert_int_equal(apply(f, f->administrator, &dry).id, done.id);
+    struct job again = try_file(f, &f->administrator, people, file);
+    assert_int_equal(again.rows[JOB_UNCHANGED], 4);
+    assert_int_equal(again.rows[JOB_CREATED] + again.rows[JOB_UPDATED], 0);
+    school_fixture_close(f);
+}
+
+/* Who is who: by number before address, and never two at once. */
+static void test_people_found(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    fixture_sql(f, "UPDATE users SET external_id = 'S1' WHERE email = 'sam@college.example'");
+    fixture_sql(f, "UPDATE users SET external_id = 'S2' WHERE email = 'bea@college.example'");
+    struct job dry = try_file(f, &f->administrator, people,
+                              "name;email;external_id\n"
+                              "Sam Student;sam.new@college.example;S1\n"
+                              "Sam Student;bea@college.example;S1\n"
+                              "Bea Beside;bea@college.example;S3\n"
+                              "Bea;bea@college.example;S2\n");
+    assert_string_equal(report(f, &f->administrator, dry.id),
+                        "2 updated sam.new@college.example;3 refused repeated_in_file bea@college.example;"
+                        "4 refused repeated_in_file bea@college.example;5 refused repeated_in_file "
+                        "bea@college.example;");
+    dry = try_file(f, &f->administrator, people, "name,email,external_id\nSam,bea@college.example,S1\n");
+    assert_string_equal(report(f, &f->administrator, dry.id), "2 refused email_taken bea@college.example;");
+    dry = try_file(f, &f->administrator, people, "name,email,external_id\nBea,bea@college.example,S3\n");
+    assert_string_equal(report(f, &f->administrator, dry.id), "2 refused external_id_differs bea@college.example;");
+    fixture_sql(f, "UPDATE users SET external_id = 'S1' WHERE email = 'bea@college.example'");
+    dry = try_file(f, &f->administrator, people, "name,email,external_id\nSam,x@college.example,S1\n");
+    assert_string_equal(report(f, &f->administrator, dry.id), "2 refused external_id_twice x@college.example;");
+    school_fixture_close(f);
+}
+
+static void test_people_told(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct import_request request = people;
+    request.mail = true;
+    struct job dry =
+        try_file(f, &f->administrator, request, "email,name\nnew@college.example,New\nsam@college.example,S\n");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 0);
+    apply(f, f->administrator, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'new@college.example'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 1);
+    school_fixture_close(f);
+}
+
+static void test_broken_files(void **state)
+{
+    static const struct {
+        const char *file;
+        size_t size;
+        const char *code, *detail;
+    } cases[] = {
+        {"name,email\nA,\"b@x.example\n", 0, "file_unreadable", "Row 2, column 2: A quote is not closed."},
+        {"name,email\nA,b@x.example\nB\0,c@x.example\n", 38, "file_unreadable",
+         "Row 3, column 1: The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+        {"name,email\nJos\xe9,b@x.example\n", 0, "file_unreadable",
+         "Row 2, column 1: The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+        {"name\nA\n", 0, "column_missing", "Row 1: the column email is missing."},
+        {"name,email,Name\n", 0, "column_twice", "Row 1: the column name is there twice."},
+        {"\n\n", 0, "file_empty", "There are no rows in the file."},
+        {"PK\003\004 no table", 0, "file_unreadable",
+         "Row 1, column 1: The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
+    };
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct job job;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct import_request request = people;
+        request.size = cases[i].size;
+        struct job dry = try_file(f, &f->administrator, request, cases[i].file);
+        assert_int_equal(dry.state, JOB_FAILED);
+        assert_string_equal(dry.error, cases[i].code);
+        assert_string_equal(dry.detail, cases[i].detail);
+        assert_string_equal(report(f, &f->administrator, dry.id), "");
+        assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job),
+                         FAULT_IMPORT_NOT_READY);
+    }
+    char *huge = malloc(IMPORT_CELL_MAX + 64);
+    int size = snprintf(huge, IMPORT_CELL_MAX + 64, "name,email\n%0*d,a@x.example\n", IMPORT_CELL_MAX + 1, 0);
+    assert_true(size > 0);
+    struct job dry = try_file(f, &f->administrator, people, huge);
+    assert_string_equal(dry.detail, "Row 2, column 1: The cell is too long.");
+    free(huge);
+    school_fixture_close(f);
+}
+
+/* Text that wants to be more than text stays what it is, or is refused; it never reaches SQL or a page as more. */
+static void test_hostile_text(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct job dry = try_file(f, &f->administrator, people,
+                              "name,email,external_id\n"
+                              "=HYPERLINK(\"\"x\"\"),a@x.example,1\n");
+    assert_string_equal(dry.error, "file_unreadable"); // a quote inside a cell without quotes
+    dry = try_file(f, &f->administrator, people,
+                   "name,email,external_id\n"
+                   "\"=HYPERLINK(\"\"x\"\")\",a@x.example,'; DROP TABLE users; --\n"
+                   "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7,b@x.example,2\n"
+                   "\xf0\x9f\x98\x80 Grin,c@x.example,3\n"
+                   "Trick\xe2\x80\xaetxt.exe,d@x.example,4\n"
+                   "<script>alert(1)</script>,e@x.example,5\n"
+                   "\"Two\nlines\",f@x.example,6\n"
+                   "Bcc,\"g@x.example\nBcc: h@x.example\",7\n");
+    assert_string_equal(report(f, &f->administrator, dry.id),
+                        "2 created a@x.example;3 created b@x.example;4 created c@x.example;"
+                        "5 refused name_invalid d@x.example;6 created e@x.example;7 refused name_invalid f@x.example;"
+                        "8 refused email_invalid g@x.example\nBcc: h@x.example;");
+    apply(f, f->administrator, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = '=HYPERLINK(\"x\")' AND external_id ="
+                                       " '''; DROP TABLE users; --'"),
+                     1);
+    school_fixture_close(f);
+}
+
+static void test_who_may(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct job job;
+    struct import_request request = {.kind = IMPORT_USERS, .bytes = "name,email\n", .size = 11};
+    struct actor others[] = {f->professor, f->student};
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        assert_int_equal(import_start(f->school, &others[i], &request, &f->arena, &job), FAULT_NOT_ALLOWED);
+    request.size = 0;
+    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_IMPORT_EMPTY);
+    request.size = JOB_FILE_MAX + 1;
+    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_JOB_FILE_TOO_LARGE);
+    request = (struct import_request){.kind = IMPORT_ROSTER, .timezone = "../etc", .bytes = "x", .size = 1};
+    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_TIMEZONE_UNKNOWN);
+
+    request =
+        (struct import_request){.kind = IMPORT_MARKS, .class_id = classroom.id, .bytes = "email,status\n", .size = 13};
+    struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
+    for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
+        assert_int_equal(import_start(f->school, &strangers[i], &request, &f->arena, &job), FAULT_NOT_FOUND);
+    request.lecture_id = 900001;
+    assert_int_equal(import_start(f->school, &f->professor, &request, &f->arena, &job), FAULT_NOT_FOUND);
+    request.lecture_id = 0;
+    assert_int_equal(import_start(f->school, &f->professor, &request, &f->arena, &job), FAULT_NONE);
+    int64_t marks = job.id;
+    assert_int_equal(import_apply(f->school, &f->professor, classroom.id, marks, &f->arena, &job),
+                     FAULT_STEP_UP_NEEDED);
+    struct actor stepped = f->professor;
+    stepped.stepped_up_at = FIXTURE_NOW;
+    assert_int_equal(import_apply(f->school, &stepped, classroom.id, marks, &f->arena, &job), FAULT_IMPORT_NOT_READY);
+    work(f);
+    assert_int_equal(import_apply(f->school, &stepped, 0, marks, &f->arena, &job), FAULT_NOT_FOUND);
+    assert_int_equal(import_apply(f->school, &f->other_professor, classroom.id, marks, &f->arena, &job),
+                     FAULT_NOT_FOUND);
+    assert_int_equal(import_apply(f->school, &stepped, classroom.id, marks, &f->arena, &job), FAULT_NONE);
+    // Taken away between the start and the run.
+    fixture_sql(f, "UPDATE classrooms SET archived_at = 1");
+    work(f);
+    job = job_of(f, &f->professor, job.id);
+    assert_int_equal(job.state, JOB_FAILED);
+    assert_string_equal(job.error, "not_allowed");
+    assert_int_equal(import_start(f->school, &f->professor, &request, &f->arena, &job), FAULT_CLASSROOM_ARCHIVED);
+    school_fixture_close(f);
+}
+
+static void test_marks(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
+    fixture_sql(f, "UPDATE users SET external_id = 'S7' WHERE email = 'bea@college.example'");
+    fixture_join(f, &classroom, f->other_student);
+    struct lecture lecture = fixture_lecture(f, classroom.id); // 10:00 in Berlin
+    struct import_request request = {.kind = IMPORT_MARKS, .class_id = classroom.id};
+    const char *file = arena_printf(&f->arena,
+                                    "email,external_id,student_id,lecture_id,date,start,status,minutes_late,note\n"
+                                    "sam@college.example,,,%lld,,,l,7,bus\n"
+                                    ",S7,,,2026-11-23,10:00,P,,\n"
+                                    "bea@college.example,,,,2026-11-23,10:00:00,A,,\n"
+                                    "petra@college.example,,,%lld,,,P,,\n"
+                                    ",,%lld,900001,,,P,,\n"
+                                    "sam@college.example,,,,2026-11-23,09:00,P,,\n"
+                                    "sam@college.example,,,,2026-02-29,10:00,P,,\n"
+                                    "sam@college.example,,,%lld,,,X,,\n"
+                                    "sam@college.example,,,%lld,,,L,1441,\n"
+                                    ",,,%lld,,,P,,\n",
+                                    (long long)lecture.id, (long long)lecture.id, (long long)f->student.user_id,
+                                    (long long)lecture.id, (long long)lecture.id, (long long)lecture.id);
+    const char *expected = arena_printf(&f->arena,
+                                        "2 created sam@college.example;3 created S7;"
+                                        "4 refused repeated_in_file bea@college.example;"
+                                        "5 refused student_unknown petra@college.example;"
+                                        "6 refused lecture_unknown %lld;7 refused lecture_unknown sam@college.example;"
+                                        "8 refused time_invalid sam@college.example;"
+                                        "9 refused status_unknown sam@college.example;"
+                                        "10 refused minutes_invalid sam@college.example;11 refused student_unknown ;",
+                                        (long long)f->student.user_id);
+    struct job dry = try_file(f, &f->professor, request, file);
+    assert_string_equal(report(f, &f->professor, dry.id), expected);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
+    struct job done = apply(f, f->professor, &dry);
+    assert_string_equal(report(f, &f->professor, done.id), expected);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE method = 'import'"), 2);
+    assert_int_equal(fixture_number(f,
+                                    "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 7 AND note"
+                                    " = 'bus'"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'mark_set'"), 2);
+    dry = try_file(f, &f->professor, request, file);
+    assert_int_equal(dry.rows[JOB_UNCHANGED], 2);
+
+    // A change keeps what the file does not say.
+    request.lecture_id = lecture.id;
+    dry = try_file(f, &f->professor, request, "email,status\nsam@college.example,L\nbea@college.example,E\n");
+    assert_string_equal(report(f, &f->professor, dry.id),
+                        "2 unchanged sam@college.example;3 updated bea@college.example;");
+    apply(f, f->professor, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'E'"), 1);
+    fixture_sql(f, "UPDATE lectures SET cancelled_at = 1");
+    struct job job;
+    request.bytes = file;
+    request.size = strlen(file);
+    assert_int_equal(import_start(f->school, &f->professor, &request, &f->arena, &job), FAULT_LECTURE_CANCELLED);
+    school_fixture_close(f);
+}
+
+/* Moodle's file for one session: who was scanned when. Late counts from the window's late_after_at, 9:10 UTC here. */
+static void test_moodle_marks(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    fixture_sql(f, "UPDATE classrooms SET timezone = 'America/New_York'");
+    fixture_sql(f, "UPDATE users SET external_id = 'S7' WHERE email = 'bea@college.example'");
+    fixture_join(f, &classroom, f->other_student);
+    struct lecture lecture = fixture_lecture(f, classroom.id);
+    struct import_request request = {.kind = IMPORT_MARKS, .class_id = classroom.id, .lecture_id = lecture.id};
+    const char *file =
+        arena_printf(&f->arena, "idnumber,username,scantime\nS7,,2026-11-23 04:12:30\n,sam@college.example,%lld\n",
+                     (long long)(FIXTURE_NOW / SECOND + 599));
+    struct job dry = try_file(f, &f->professor, request, file);
+    assert_string_equal(report(f, &f->professor, dry.id), "2 created S7;3 created sam@college.example;");
+    apply(f, f->professor, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 3"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'P' AND minutes_late = 0"), 1);
+    dry =
+        try_file(f, &f->professor, request, "username,scantime\nsam@college.example,yesterday\nsam@college.example,\n");
+    assert_string_equal(report(f, &f->professor, dry.id),
+                        "2 refused time_invalid sam@college.example;3 refused status_unknown sam@college.example;");
+    school_fixture_close(f);
+}
+
+static void test_lectures(void **state)
+{
+    static const char file[] = "course;sessiondate;from;to;description;room;repeaton\n"
+                               "ALG;2026-03-28;10:00;12:00;Rings;B2;\n"
+                               "ALG;2026-03-30;9:00;12:00;;;\n"
+                               "ALG;2026-03-28;10:00;11:00;;;\n"
+                               "ALG;2026-02-29;10:00;11:00;;;\n"
+                               "ALG;2026-04-01;25:00;26:00;;;\n"
+                               "ALG;2026-04-01;11:00;10:00;;;\n"
+                               "ALG;2026-04-02;11:00;12:00;;;Mon\n"
+                               "ALG;1969-04-02;11:00;12:00;;;\n";
+    static const char expected[] = "1 ignored column_unknown course;2 created 2026-03-28 10:00;"
+                                   "3 created 2026-03-30 9:00;4 refused repeated_in_file 2026-03-28 10:00;"
+                                   "5 refused date_invalid 2026-02-29 10:00;6 refused time_invalid 2026-04-01 25:00;"
+                                   "7 refused ends_before_start 2026-04-01 11:00;"
+                                   "8 refused repeats_unsupported 2026-04-02 11:00;"
+                                   "9 refused date_invalid 1969-04-02 11:00;";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
+    struct import_request request = {.kind = IMPORT_LECTURES, .class_id = classroom.id};
+    struct job dry = try_file(f, &f->professor, request, file);
+    assert_string_equal(report(f, &f->professor, dry.id), expected);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures"), 0);
+    struct job done = apply(f, f->professor, &dry);
+    assert_string_equal(report(f, &f->professor, done.id), expected);
+    // Before and after the clocks change: 09:00 and 07:00 UTC.
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE starts_at = 1774688400000 AND ends_at ="
+                                       " 1774695600000 AND title = 'Rings' AND room = 'B2'"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE starts_at = 1774854000000"), 1);
+    dry = try_file(f, &f->professor, request, file);
+    assert_int_equal(dry.rows[JOB_UNCHANGED], 2);
+    dry = try_file(f, &f->professor, request, "sessiondate,from,to\n2026-03-28,10:00,13:00\n");
+    assert_string_equal(report(f, &f->professor, dry.id), "2 refused lecture_there 2026-03-28 10:00;");
+    school_fixture_close(f);
+}
+
+/* An apply that dies after its first units goes on, and ends as if it had not; a dry run begins its report anew. */
+static void test_broken_off(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    char *file = malloc(64 * 1024);
+    size_t size = (size_t)snprintf(file, 64, "name,email\n");
+    for (int i = 0; i < 1000; i++)
+        size += (size_t)snprintf(file + size, 64, "Person %d,person%d@x.example\n", i, i);
+    struct job dry = try_file(f, &f->administrator, people, file);
+    assert_int_equal(dry.rows[JOB_CREATED], 1000);
+    struct job job;
+    assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job), FAULT_NONE);
+    // As it stands when a run was killed behind 400 rows, and the report and the people of those are there.
+    work(f);
+    fixture_sql(f, "DELETE FROM job_rows WHERE job_id = 2 AND number > 400");
+    fixture_sql(f, "DELETE FROM users WHERE name LIKE 'Person %' AND id > (SELECT * FROM (SELECT id FROM users WHERE"
+                   " email = 'person399@x.example') AS t)");
+    fixture_sql(f, "UPDATE jobs SET state = 'running', claim = 'dead', done = 400, next_try_at = 0 WHERE id = 2");
+    work(f);
+    job = job_of(f, &f->administrator, job.id);
+    assert_int_equal(job.state, JOB_DONE);
+    assert_int_equal(job.rows[JOB_CREATED], 1000);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name LIKE 'Person %'"), 1000);
+    fixture_sql(f, "UPDATE jobs SET state = 'running', claim = 'dead', next_try_at = 0 WHERE id = 1");
+    work(f);
+    job = job_of(f, &f->administrator, dry.id);
+    assert_int_equal(job.state, JOB_DONE);
+    assert_int_equal(job.rows[JOB_UNCHANGED], 1000);
+    assert_int_equal(job.rows[JOB_CREATED], 0);
+    free(file);
+    school_fixture_close(f);
+}
+
+/* 10,000 people: short units, and memory that does not grow with what the rows make. */
+static void test_many(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    char *file = malloc(1 << 20);
+    size_t size = (size_t)snprintf(file, 64, "name,email,external_id\n");
+    for (int i = 0; i < 10000; i++)
+        size += (size_t)snprintf(file + size, 128, "Person %d,person%d@x.example,N%d\n", i, i, i);
+    struct rusage before, after;
+    uint64_t batches, units_before, units_after;
+    getrusage(RUSAGE_SELF, &before);
+    store_batches(f->test->store, &batches, &units_before);
+    struct job dry = try_file(f, &f->administrator, people, file);
+    struct job done = apply(f, f->administrator, &dry);
+    store_batches(f->test->store, &batches, &units_after);
+    getrusage(RUSAGE_SELF, &after);
+    assert_int_equal(done.rows[JOB_CREATED], 10000);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id LIKE 'N%'"), 10000);
+    assert_in_range(units_after - units_before, 2 * 10000 / JOB_UNIT_ROWS, 2 * 10000 / JOB_UNIT_ROWS + 20);
+    if (!SANITIZED)                                                 // a sanitizer keeps what was freed
+        assert_true(after.ru_maxrss - before.ru_maxrss < 64 << 10); // KiB
+    free(file);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_people),       TEST_ON_BOTH(test_people_found), TEST_ON_BOTH(test_people_told),
+        TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text), TEST_ON_BOTH(test_who_may),
+        TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),
+        TEST_ON_BOTH(test_broken_off),   TEST_ON_BOTH(test_many),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

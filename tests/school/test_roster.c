@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/* OneRoster 1.2 archives: a small school, applied, applied again, changed; and archives that are wrong or hostile. */
+#include "school/unit.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+#include <zip.h>
+
+#include "base/str.h"
+#include "school/archive.h"
+#include "school/import.h"
+#include "school/inside.h"
+
+struct file {
+    const char *name, *text;
+};
+
+#define MANIFEST                                                                                                       \
+    "\xef\xbb\xbfpropertyName,value\r\nmanifest.version,1.0\r\noneroster.version,1.2\r\nfile.academicSessions,"        \
+    "bulk\r\n"                                                                                                         \
+    "file.classes,bulk\r\nfile.courses,bulk\r\nfile.demographics,absent\r\nfile.enrollments,bulk\r\nfile.orgs,"        \
+    "bulk\r\n"                                                                                                         \
+    "file.roles,bulk\r\nfile.users,bulk\r\n"
+
+static const struct file college[] = {
+    {"manifest.csv", MANIFEST},
+    {"orgs.csv", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\no1,,,College,school,,\n"},
+    {"academicSessions.csv",
+     "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n"
+     "t1,,,Autumn 2026,term,2026-10-01,2027-02-28,,2027\n"},
+    {"courses.csv", "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode\nc1,,,,Algebra,ALG\n"},
+    {"roles.csv", "sourcedId,status,userSourcedId,roleType,role,orgSourcedId\n"
+                  "r1,,u1,primary,teacher,o1\nr2,,u2,primary,teacher,o1\nr3,,u3,primary,student,o1\n"
+                  "r4,,u9,primary,student,o1\nr5,,u3,primary,king,o1\n"},
+    {"users.csv", "\xef\xbb\xbf"
+                  "email,sourcedId,status,enabledUser,username,givenName,familyName,preferredGivenName,identifier\n"
+                  "tina@x.example,u1,,true,tina,Tina,Teacher,,P1\n"
+                  "theo@x.example,u2,,true,theo,Theo,Teacher,,P2\n"
+                  "nora@x.example,u3,,true,nora,Eleonora,\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d,Nora,S1\n"
+                  ",u4,,true,ali@x.example,Ali,\xf0\x9f\x98\x80,,S2\n"
+                  ",u5,,true,noaddress,No,Address,,S3\n"
+                  "ina@x.example,u6,,false,ina,Ina,Inactive,,S4\n"
+                  "sam@college.example,u7,,true,sam,Sam,Student,,S5\n"
+                  "nora@x.example,u8,,true,nora2,Nora,Again,,S6\n"
+                  "x@x.example,u3,,true,x,X,X,,S7\n"
+                  "y@x.example,,,true,y,Y,Y,,S8\n"
+                  "z@x.example,u10,gone,true,z,Z,Z,,S9\n"},
+    {"classes.csv", "sourcedId,status,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,"
+                    "termSourcedIds\n"
+                    "k1,,Algebra I,,c1,A-1,scheduled,,o1,t1\n"
+                    "k2,,Nobody teaches,,c1,A-2,scheduled,,o1,t1\n"
+                    "k3,,Orphan,,c9,A-3,scheduled,,o1,t1\n"
+                    "k4,,Orphan,,c1,A-4,scheduled,,o9,t1\n"
+                    "k5,,Orphan,,c1,A-5,scheduled,,o1,t9\n"},
+    {"enrollments.csv", "sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,role,primary\n"
+                        "e1,,k1,o1,u2,teacher,false\n"
+                        "e2,,k1,o1,u1,teacher,true\n"
+                        "e3,,k1,o1,u3,student,\n"
+                        "e4,,k1,o1,u4,aide,\n"
+                        "e5,,k1,o1,u5,student,\n"
+                        "e6,,k1,o1,u99,student,\n"
+                        "e7,,k99,o1,u3,student,\n"
+                        "e8,,k2,o1,u3,student,\n"
+                        "e9,,k1,o1,u7,student,\n"
+                        "e10,,k1,o1,u3,proctor,\n"
+                        "e3,,k1,o1,u7,student,\n"},
+};
+
+static const char expected[] =
+    "orgs.csv:1 ignored column_unknown dateLastModified;orgs.csv:1 ignored column_unknown type;"
+    "orgs.csv:1 ignored column_unknown identifier;orgs.csv:1 ignored column_unknown parentSourcedId;";
+
+static void make_archive(const struct file *files, size_t count, void **ret_bytes, size_t *ret_size)
+{
+    char path[] = "/tmp/ams-roster-XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
+    assert_non_null(zip);
+    for (size_t i = 0; i < count; i++) {
+        zip_source_t *source = zip_source_buffer(zip, files[i].text, strlen(files[i].text), 0);
+        assert_non_null(source);
+        assert_true(zip_file_add(zip, files[i].name, source, ZIP_FL_ENC_UTF_8) >= 0);
+    }
+    assert_int_equal(zip_close(zip), 0);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    *ret_bytes = malloc(1 << 20);
+    assert_non_null(*ret_bytes);
+    *ret_size = fread(*ret_bytes, 1, 1 << 20, file);
+    fclose(file);
+    unlink(path);
+}
+
+static void work(struct school_fixture *f)
+{
+    size_t jobs;
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+}
+
+static struct job job_of(struct school_fixture *f, int64_t job_id)
+{
+    struct job job;
+    assert_int_equal(job_get(f->school, &f->administrator, job_id, &f->arena, &job), FAULT_NONE);
+    return job;
+}
+
+static struct job try_bytes(struct school_fixture *f, const void *bytes, size_t size)
+{
+    struct job job;
+    struct import_request request = {
+        .kind = IMPORT_ROSTER, .timezone = "Europe/Berlin", .name = "roster.zip", .bytes = bytes, .size = size};
+    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
+    work(f);
+    return job_of(f, job.id);
+}
+
+static struct job try_files(struct school_fixture *f, const struct file *files, size_t count)
+{
+    void *bytes;
+    size_t size;
+    make_archive(files, count, &bytes, &size);
+    struct job job = try_bytes(f, bytes, size);
+    free(bytes);
+    return job;
+}
+
+static struct job apply(struct school_fixture *f, const struct job *dry)
+{
+    struct job job;
+    assert_int_equal(import_apply(f->school, &f->administrator, 0, dry->id, &f->arena, &job), FAULT_NONE);
+    work(f);
+    job = job_of(f, job.id);
+    assert_int_equal(job.state, JOB_DONE);
+    return job;
+}
+
+/* "users.csv:2 created tina@x.example;", of one file or (NULL) of all. */
+static const char *report(struct school_fixture *f, int64_t job_id, const char *file)
+{
+    struct job_row_list list;
+    struct page page = {.limit = PAGE_MAX};
+    const char *text = "";
+    assert_int_equal(job_rows(f->school, &f->administrator, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list),
+                     FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct job_row *row = &list.rows[i];
+        if (row->reason)
+            assert_string_not_equal(import_sentence(row->reason), "");
+        if (strcmp(row->file, file) != 0 ||
+            (row->reason && strcmp(row->reason, "column_unknown") == 0 && row->number > 4))
+            continue;
+        text = arena_printf(&f->arena, "%s%s:%lld %s%s%s %s;", text, row->file, (long long)row->line,
+                            job_outcome_code(row->outcome), row->reason ? " " : "", row->reason ? row->reason : "",
+                            row->subject);
+        assert_non_null(text);
+    }
+    return text;
+}
+
+static void expect_report(struct school_fixture *f, int64_t job_id)
+{
+    assert_string_equal(report(f, job_id, "orgs.csv"),
+                        arena_printf(&f->arena, "%sorgs.csv:2 created College;", expected));
+    assert_string_equal(report(f, job_id, "roles.csv"),
+                        "roles.csv:2 unchanged u1;roles.csv:3 unchanged u2;roles.csv:4 unchanged u3;"
+                        "roles.csv:5 refused user_unknown u9;roles.csv:6 refused role_unknown u3;");
+    assert_string_equal(report(f, job_id, "users.csv"),
+                        "users.csv:2 created tina@x.example;users.csv:3 created theo@x.example;"
+                        "users.csv:4 created nora@x.example;users.csv:5 created ali@x.example;"
+                        "users.csv:6 refused email_missing u5;users.csv:7 ignored not_enabled ina@x.example;"
+                        "users.csv:8 updated sam@college.example;users.csv:9 refused repeated_in_file nora@x.example;"
+                        "users.csv:10 refused repeated_in_file u3;users.csv:11 refused id_invalid ;"
+                        "users.csv:12 refused status_unknown u10;");
+    assert_string_equal(report(f, job_id, "classes.csv"),
+                        "classes.csv:2 created Algebra I;classes.csv:3 refused teacher_missing Nobody teaches;"
+                        "classes.csv:4 refused course_unknown Orphan;classes.csv:5 refused org_unknown Orphan;"
+                        "classes.csv:6 refused session_unknown Orphan;");
+    assert_string_equal(report(f, job_id, "enrollments.csv"),
+                        "enrollments.csv:2 created e1;enrollments.csv:3 unchanged e2;enrollments.csv:4 created e3;"
+                        "enrollments.csv:5 created e4;enrollments.csv:6 refused user_refused e5;"
+                        "enrollments.csv:7 refused user_unknown e6;enrollments.csv:8 refused class_unknown e7;"
+                        "enrollments.csv:9 refused class_refused e8;enrollments.csv:10 created e9;"
+                        "enrollments.csv:11 ignored role_without_part e10;"
+                        "enrollments.csv:12 refused repeated_in_file e3;");
+}
+
+static void test_college(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct job dry = try_files(f, college, ARRAY_LENGTH(college));
+    if (dry.state != JOB_DONE)
+        fail_msg("%s", dry.detail);
+    expect_report(f, dry.id);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM external_ids"), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 0);
+
+    struct job done = apply(f, &dry);
+    expect_report(f, done.id);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE role = 'professor' AND email IN"
+                                       " ('tina@x.example', 'theo@x.example') AND password_hash IS NULL"),
+                     2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'Nora \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d'"
+                                       " AND role = 'student' AND external_id = 'S1'"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms c JOIN users u ON u.id = c.professor_id WHERE"
+                                       " c.subject = 'Algebra I' AND c.section = 'A-1' AND c.term = 'Autumn 2026' AND"
+                                       " c.timezone = 'Europe/Berlin' AND u.email = 'tina@x.example'"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff WHERE kind = 'teacher'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff WHERE kind = 'assistant'"), 1);
+
+    struct job again = try_files(f, college, ARRAY_LENGTH(college));
+    assert_int_equal(again.rows[JOB_CREATED] + again.rows[JOB_UPDATED], 0);
+    again = apply(f, &again);
+    assert_int_equal(again.rows[JOB_CREATED] + again.rows[JOB_UPDATED], 0);
+    assert_int_equal(again.rows[JOB_REFUSED], done.rows[JOB_REFUSED]);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 1);
+    school_fixture_close(f);
+}
+
+/* A delta names only what is new: a title, another teacher, somebody who leaves. */
+static void test_delta(void **state)
+{
+    static const struct file delta[] = {
+        {"manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.classes,delta\nfile.enrollments,delta\n"
+                         "file.users,delta\n"},
+        {"users.csv", "sourcedId,status,givenName,familyName,email\nu4,tobedeleted,Ali,X,ali@x.example\n"
+                      "u3,active,Nora,Neu,nora@x.example\n"},
+        {"classes.csv", "sourcedId,status,title,classCode,courseSourcedId,schoolSourcedId,termSourcedIds\n"
+                        "k1,active,Algebra II,A-1,c1,o1,t1\n"},
+        {"enrollments.csv", "sourcedId,status,classSourcedId,userSourcedId,role,primary\n"
+                            "e3,tobedeleted,k1,u3,student,\n"
+                            "e4,tobedeleted,k1,u4,aide,\n"
+                            "e2,tobedeleted,k1,u1,teacher,true\n"},
+    };
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct job job = try_files(f, college, ARRAY_LENGTH(college));
+    apply(f, &job);
+    job = try_files(f, delta, ARRAY_LENGTH(delta));
+    job = apply(f, &job);
+    assert_string_equal(report(f, job.id, "users.csv"),
+                        "users.csv:2 ignored not_removed ali@x.example;users.csv:3 updated nora@x.example;");
+    assert_string_equal(report(f, job.id, "classes.csv"), "classes.csv:2 updated Algebra II;");
+    assert_string_equal(report(f, job.id, "enrollments.csv"),
+                        "enrollments.csv:2 updated e3;enrollments.csv:3 updated e4;"
+                        "enrollments.csv:4 ignored not_removed e2;");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms WHERE subject = 'Algebra II'"), 1);
+    job = try_files(f, delta, ARRAY_LENGTH(delta));
+    assert_int_equal(job.rows[JOB_CREATED] + job.rows[JOB_UPDATED], 0);
+    school_fixture_close(f);
+}
+
+static void test_broken_archives(void **state)
+{
+    static const struct {
+        struct file files[2];
+        const char *code, *detail;
+    } cases[] = {
+        {{{"users.csv", "sourcedId\n"}, {"x", "x"}},
+         "archive_unreadable",
+         "manifest.csv: The file is missing in the archive."},
+        {{{"manifest.csv", "propertyName,value\noneroster.version,1.1\n"}, {"x", "x"}},
+         "manifest_invalid",
+         "manifest.csv: oneroster.version must be 1.2."},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"x", "x"}},
+         "archive_unreadable",
+         "users.csv: The file is missing in the archive."},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,maybe\n"}, {"x", "x"}},
+         "manifest_invalid",
+         "file.users: It must be bulk, delta or absent."},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.demographics,bulk\n"}, {"x", "x"}},
+         "manifest_invalid",
+         "manifest.csv: It names no table that AMS reads."},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"users.csv", "sourcedId,givenName\nu1,A\n"}},
+         "column_missing",
+         "users.csv: Row 1: the column familyName is missing."},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"},
+          {"users.csv", "sourcedId,givenName,familyName\nu1,\"A\n"}},
+         "file_unreadable",
+         "users.csv: Row 2, column 2: A quote is not closed."},
+        {{{"manifest.csv", "oneroster.version,1.2\n"}, {"../users.csv", "x"}},
+         "archive_unreadable",
+         "The files must lie at the root of the archive, without folders."},
+        {{{"manifest.csv", "oneroster.version,1.2\n"}, {"a/users.csv", "x"}},
+         "archive_unreadable",
+         "The files must lie at the root of the archive, without folders."},
+    };
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct job job = try_files(f, cases[i].files, 2);
+        assert_int_equal(job.state, JOB_FAILED);
+        assert_string_equal(job.error, cases[i].code);
+        assert_string_equal(job.detail, cases[i].detail);
+    }
+    struct job job = try_bytes(f, "name,email\n", 11);
+    assert_string_equal(job.detail, "The file is no whole ZIP archive.");
+    char *zeros = calloc(1, (3 << 20) + 1);
+    assert_non_null(zeros);
+    memset(zeros, 'a', 3 << 20);
+    const struct file bomb[] = {{"manifest.csv", MANIFEST}, {"users.csv", zeros}};
+    job = try_files(f, bomb, 2);
+    assert_string_equal(job.detail, "An entry of the archive is packed too tightly to be a table.");
+    free(zeros);
+    struct file many[ARCHIVE_ENTRIES_MAX + 1];
+    char names[ARCHIVE_ENTRIES_MAX + 1][8];
+    for (size_t i = 0; i < ARRAY_LENGTH(many); i++) {
+        snprintf(names[i], sizeof(names[i]), "f%zu", i);
+        many[i] = (struct file){names[i], "x"};
+    }
+    job = try_files(f, many, ARRAY_LENGTH(many));
+    assert_string_equal(job.detail, "The archive has no files, or more than 64.");
+    school_fixture_close(f);
+}
+
+/* Any byte of an archive may be another: never a crash, and what is refused changes nothing. */
+static void test_damaged_archives(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    void *bytes;
+    size_t size;
+    make_archive(college, ARRAY_LENGTH(college), &bytes, &size);
+    for (size_t at = 0; at < size; at += 97) {
+        ((uint8_t *)bytes)[at] ^= 0x5a;
+        struct job job = try_bytes(f, bytes, size);
+        assert_true(job.state == JOB_FAILED || job.state == JOB_DONE);
+        ((uint8_t *)bytes)[at] ^= 0x5a;
+    }
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 0);
+    assert_int_equal(try_bytes(f, bytes, size).state, JOB_DONE);
+    free(bytes);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_college),
+        TEST_ON_BOTH(test_delta),
+        TEST_ON_BOTH(test_broken_archives),
+        TEST_ON_BOTH(test_damaged_archives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
