@@ -632,7 +632,7 @@ int main(int argc, char **argv)
     int64_t attempts = ATTEMPTS;
     if (argc < 3 || argc > 5 || (argc > 3 && !str_to_int(argv[3], 1, 100000, &attempts)))
         return fail("usage: attacks MODELS IMAGES [ATTEMPTS [SPECIES,...]]");
-    struct face_models *models = face_models_open(argv[1], error);
+    struct face_models *models = face_models_open(argv[1], getenv("AMS_EMBEDDER"), error);
     bench.engine = models ? face_engine_open(models, error) : NULL;
     int code = 1;
     if (!bench.engine) {

@@ -109,7 +109,7 @@ int main(int count, char **words)
         fprintf(stderr, "usage: heads MODELS PHOTOGRAPH FOLDER\n");
         return 2;
     }
-    struct face_models *models = face_models_open(words[1], error);
+    struct face_models *models = face_models_open(words[1], NULL, error);
     struct face_engine *engine = models ? face_engine_open(models, error) : NULL;
     struct face_data_file photograph = face_data_read(words[2]);
     int code = 1;
