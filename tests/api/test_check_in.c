@@ -244,7 +244,8 @@ static void test_head_turns(void **state)
     assert_int_equal(json_int_at(body, "step.of"), 3);
     assert_int_equal(json_array_size(json_at(body, "step.colours")), 0);
     assert_true(json_int_at(body, "step.hold_ms") >= 300);
-    bool straight = strcmp(json_text_at(body, "step.pose"), "centre") == 0;
+    const char *pose = json_text_at(body, "step.pose"); // drawn anew each time
+    bool to_a_side = strcmp(pose, "left") == 0 || strcmp(pose, "right") == 0;
     assert_int_equal(json_object_size(json_at(body, "step")), 8); // nothing of the steps to come
     assert_true(str_copy(token, sizeof(token), json_text_at(body, "challenge")));
     json_decref(body);
@@ -260,7 +261,7 @@ static void test_head_turns(void **state)
         "challenge_unknown");
     api_world_pass(&scene.world, 2);
     struct answer answer = api_send(&scene.world, alan, HTTP_POST, step_target, headers, one.bytes, one.size);
-    if (straight && answer.status == 200) {
+    if (!to_a_side && answer.status == 200) { // the one photograph may well look straight on, or a little up
         body = api_expect(answer, 200);
         assert_int_equal(json_int_at(body, "step.index"), 1);
         json_decref(body);
