@@ -185,6 +185,16 @@ static void test_whole_job(void **state)
     assert_int_equal(json_array_size(json_at(body, "stood")), 0);
     json_decref(body);
 
+    // Barbara wants check-ins alone: her face stays, but is nobody's in a photo. And back again.
+    static const char *const scopes[] = {"{\"version\":3,\"scope\":\"check_in\"}", "{\"version\":3,\"scope\":\"all\"}"};
+    for (int i = 0; i < 2; i++) {
+        json_decref(api_expect(api_ask(&scene.world, barbara, HTTP_POST, "/api/student/consent", scopes[i]), 200));
+        body = api_expect(send_photo(&scene, professor, &photo), 200);
+        assert_int_equal(json_int_at(body, "comparable"), 1 + i);
+        assert_int_equal(face_of(body, barbara) != NULL, i);
+        json_decref(body);
+    }
+
     // Barbara takes her consent back: she is nobody in the next photo. Alan is shown with his mark.
     struct answer gone = api_ask(&scene.world, barbara, HTTP_DELETE, "/api/student/consent", NULL);
     assert_int_equal(gone.status, 204);
