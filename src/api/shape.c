@@ -13,7 +13,9 @@ const struct shape_words common_shapes[] = {
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
                   "excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
                   "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
-    {"consent", "{version:int,text:[text],given_at:time?}"},
+    {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
+                "guardian_age:int}"},
+    {"consent_scope", "check_in|all"},
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
@@ -243,8 +245,10 @@ json_t *shape_consent(const struct consent *consent)
     json_t *text = json_array();
     for (size_t i = 0; i < consent->paragraphs; i++)
         shape_append(&text, json_string(consent->text[i]));
-    return json_pack("{sI so so}", "version", (json_int_t)consent->version, "text", text, "given_at",
-                     shape_time(consent->given_at));
+    const char *scope = consent->given_at != 0 ? consent_scope_code(consent->scope) : NULL;
+    return json_pack("{sI so so ss ss? ss? sI}", "version", (json_int_t)consent->version, "text", text, "given_at",
+                     shape_time(consent->given_at), "language", consent->language, "scope", scope, "guardian",
+                     consent->guardian, "guardian_age", (json_int_t)consent->guardian_age);
 }
 
 json_t *shape_step(const struct challenge_step *step)
