@@ -21,6 +21,18 @@
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
 
+/* What every world's API says of itself; made once, as it is long. */
+static json_t *description(void)
+{
+    static json_t *once;
+    char *openapi = once == NULL ? api_openapi("test") : NULL;
+    if (openapi != NULL)
+        once = json_loads(openapi, 0, NULL);
+    assert_non_null(once);
+    free(openapi);
+    return once;
+}
+
 void api_world_open(struct api_world *world, void **state, const char *models_dir)
 {
     memset(world, 0, sizeof(*world));
@@ -63,10 +75,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     assert_non_null(world->school);
     world->api = api_open(&(struct api_config){.school = world->school, .version = "test"});
     assert_non_null(world->api);
-    char *openapi = api_openapi("test");
-    world->openapi = openapi != NULL ? json_loads(openapi, 0, NULL) : NULL;
-    assert_non_null(world->openapi);
-    free(openapi);
+    world->openapi = description();
     const struct route *routes = api_routes(world->api);
     world->router = router_open(&routes, 1);
     assert_non_null(world->router);
@@ -75,7 +84,6 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
 void api_world_close(struct api_world *world)
 {
     router_close(world->router);
-    json_decref(world->openapi);
     api_close(world->api);
     school_close(world->school);
     events_close(world->events);
