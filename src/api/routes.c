@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-/* clang-format off: one a line */
+/* clang-format off */
 static const struct api_route *const tables[] = {
     docs_routes,
     health_routes,

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {
-    {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
+    {"classroom", "{id:id,subject:text,section:text?,term:text?,department:text?,timezone:text,late_after_minutes:int,"
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
@@ -123,11 +123,11 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 json_t *shape_classroom(const struct classroom *classroom)
 {
     json_t *document = json_pack(
-        "{sI ss ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
-        classroom->subject, "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone,
-        "late_after_minutes", (json_int_t)classroom->late_after_minutes, "window_minutes",
-        (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy), "join_code",
-        classroom->join_code, "professor", shape_person(&classroom->professor), "students",
+        "{sI ss ss? ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
+        classroom->subject, "section", classroom->section, "term", classroom->term, "department", classroom->department,
+        "timezone", classroom->timezone, "late_after_minutes", (json_int_t)classroom->late_after_minutes,
+        "window_minutes", (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy),
+        "join_code", classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
     document = shape_join(document,

@@ -4,6 +4,7 @@
 #include "school/import_work.h"
 #include "school/job_work.h"
 
+/* clang-format off: one a line */
 const struct job_kind job_kinds[] = {
     {"export_person", export_person_run},
     {"import_lectures", import_lectures_run},
@@ -12,3 +13,4 @@ const struct job_kind job_kinds[] = {
     {"import_users", import_users_run},
     {0},
 };
+/* clang-format on */

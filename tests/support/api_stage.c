@@ -252,7 +252,7 @@ static const struct kind {
     int64_t (*find)(struct stage *stage, bool elsewhere); // NULL: it is no id, the next one tells
     void (*find_text)(struct stage *stage, char text[static 64]);
 } kinds[] = {
-    // clang-format off: one a line
+    // clang-format off
     {"asker", asker_id, NULL},
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
