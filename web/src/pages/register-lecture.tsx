@@ -2,7 +2,7 @@
 // The register on a phone: one lecture at a time, the newest that was taken first.
 
 import { useState } from 'preact/hooks';
-import { StatusChip } from '../parts/basics';
+import { LinkButton, StatusChip } from '../parts/basics';
 import { Icon } from '../parts/icons';
 import { text } from '../text';
 import { clockTime, day, percent, shortDay } from '../text/format';
@@ -63,9 +63,9 @@ export function LectureByLecture({ register }: { register: Register }) {
           <StatusChip status={null} word={false} /> <span>{of(null)}</span>
         </li>
       </ul>
-      <p>
-        <a href={`/lecture/${lecture.id}`}>{words.open(day(lecture.starts_at, zone))}</a>
-      </p>
+      <LinkButton href={`/lecture/${lecture.id}`} kind="quiet">
+        {words.open(day(lecture.starts_at, zone))}
+      </LinkButton>
       <ul class="card rows">
         {register.students.map((student) => (
           <li key={student.id} class="row" data-student={student.id} data-status={student.marks[column] ?? 'none'}>
