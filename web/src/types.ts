@@ -269,3 +269,22 @@ export interface Registration {
   registration: 'open' | 'domain' | 'invitation';
   domain: string | null;
 }
+
+/** One's own second factor. */
+export interface Authenticator {
+  has_totp: boolean;
+  confirmed_at: string | null;
+  recovery_left: number;
+  stepped_up_until: string | null;
+}
+
+export interface SignedInDevice {
+  id: number;
+  device: string;
+  address: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  bearer: boolean;
+  current: boolean;
+}
