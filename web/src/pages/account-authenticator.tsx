@@ -76,7 +76,7 @@ function ScanDialog(props: { begun: Begun; onCodes: (codes: string[]) => void; o
           <div class="authenticator-scan">
             <QrCode value={begun.uri} label={t.authenticator.qr} />
             <div>
-              <a class="button button-plain" href={begun.uri}>
+              <a class="button button-plain authenticator-open" href={begun.uri}>
                 {t.authenticator.open}
               </a>
               <p class="muted small">{t.authenticator.typed}</p>
