@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|account|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
 // root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
+import { keepAccount } from "./account.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
@@ -59,6 +60,17 @@ async function turns() {
     }
 }
 
+async function account() {
+    const folder = makeFolder();
+    const server = await startServer(folder, web);
+    try {
+        await keepAccount(server, folder);
+    } finally {
+        await stopServer(server);
+        removeFolder(folder);
+    }
+}
+
 async function gallery() {
     const folder = makeFolder();
     const binary = process.env.AMS_BINARY ?? "build/ams";
@@ -81,7 +93,7 @@ const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
 if (reason !== null) {
     skip("the browser tests", reason);
 } else {
-    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, gallery };
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, account, gallery };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

@@ -10,6 +10,7 @@ import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, day } from '../text/format';
 import { setUnread, useUnread } from '../told';
+import { placeOf } from '../told-place';
 import type { Notification, NotificationKind, NotificationPage, Role, Status } from '../types';
 
 const PAGE = 50;
@@ -30,32 +31,6 @@ const ICONS: Record<NotificationKind, IconName> = {
   job_done: 'check',
 };
 
-/** Where a notification leads; null: nowhere more than its own words. Pure. */
-export function placeOf(told: Notification, role: Role): string | null {
-  const { kind, classroom_id: classroom, lecture_id: lecture, subject_id: subject } = told;
-  const student = role === 'student';
-  const classPage = classroom === null ? null : student ? `/record/${classroom}` : `/classroom/${classroom}`;
-  switch (kind) {
-    case 'window_opened':
-      if (lecture === null) return classPage;
-      return student ? `/mark/${lecture}` : `/lecture/${lecture}`;
-    case 'lecture_soon':
-    case 'lecture_changed':
-      return student || lecture === null ? classPage : `/lecture/${lecture}`;
-    case 'board_item':
-    case 'graded':
-      return classroom === null ? null : `/classroom/${classroom}/board${subject === null ? '' : `/${subject}`}`;
-    case 'request_answered':
-      return told.text === 'join_refused' ? null : classPage;
-    case 'new_device':
-      return '/account';
-    case 'job_done':
-      return student || subject === null ? classPage : `/jobs/${subject}`;
-    default:
-      return classPage;
-  }
-}
-
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
 function detailOf({ kind, text: words }: Notification): string | null {
   const t = text();
@@ -65,9 +40,21 @@ function detailOf({ kind, text: words }: Notification): string | null {
   return (t.told.details as Record<string, string>)[words] ?? null;
 }
 
-function aboutOf(told: Notification): string {
+/** Class, lecture and its time: each keeps its own direction of writing. */
+function About({ told }: { told: Notification }) {
   const when = told.starts_at && `${day(told.starts_at)}, ${clockTime(told.starts_at)}`;
-  return [told.subject, told.title, when].filter(Boolean).join(' · ');
+  const parts = [told.subject, told.title, when].filter(Boolean);
+  if (parts.length === 0) return null;
+  return (
+    <span class="muted">
+      {parts.map((part, i) => (
+        <span key={i}>
+          {i > 0 && ' · '}
+          <bdi>{part}</bdi>
+        </span>
+      ))}
+    </span>
+  );
 }
 
 interface RowProps {
@@ -79,7 +66,6 @@ interface RowProps {
 function NotificationRow({ told, role, onRead }: RowProps) {
   const t = text();
   const place = placeOf(told, role);
-  const about = aboutOf(told);
   const detail = detailOf(told);
   const inside = (
     <>
@@ -91,8 +77,8 @@ function NotificationRow({ told, role, onRead }: RowProps) {
           {t.told.kinds[told.kind] ?? told.kind}
           {!told.read && <span class="visually-hidden"> ({t.told.new})</span>}
         </span>
-        {detail && <span>{detail}</span>}
-        {about && <span class="muted">{about}</span>}
+        {detail && <bdi>{detail}</bdi>}
+        <About told={told} />
         <span class="muted small">{`${day(told.created_at)}, ${clockTime(told.created_at)}`}</span>
       </span>
       {!told.read && <span class="told-dot" aria-hidden="true" />}
@@ -155,7 +141,9 @@ export function NotificationsPage() {
   return (
     <div class="narrow">
       <PageHead title={t.told.title} sub={list.data ? t.told.unread(unread) : undefined}>
-        <LinkButton href="/notifications/choices">{t.told.choices}</LinkButton>
+        <LinkButton href="/notifications/choices" label={t.told.choices}>
+          {t.told.choose}
+        </LinkButton>
         {unread > 0 && told.length > 0 && (
           <Button icon="check" busy={busy} onClick={readAll}>
             {t.told.readAll}
