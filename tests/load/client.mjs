@@ -49,7 +49,7 @@ export class Client {
                 response.on("aborted", () => reject(new Error("the answer was cut off")));
                 response.on("end", () => {
                     const text = Buffer.concat(parts).toString();
-                    const cookie = response.headers["set-cookie"]?.[0];
+                    const cookie = response.headers["set-cookie"]?.find((one) => one.startsWith("__Host-session="));
                     if (cookie) this.cookie = cookie.split(";")[0];
                     const answer = { status: response.statusCode, headers: response.headers,
                         body: text ? JSON.parse(text) : null };
