@@ -3,6 +3,7 @@
 
 #include "api/routes.h"
 #include "base/clock.h"
+#include "school/tally.h"
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {
@@ -22,9 +23,15 @@ const struct shape_words common_shapes[] = {
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
     {"page", "{after?:int,limit?:int}"},
     {"person", "{id:id,name:text}"},
-    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?}"},
+    {"outlook", "{threshold:int,below:bool,near:bool,out_of_reach:bool,remaining:int,can_miss:int?,"
+                "can_miss_later:int,must_attend:int?}"},
+    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?,counted:int,"
+                 "denominator:taken_lectures|taken_lectures_not_excused,percentage_of_all:number?,"
+                 "percentage_best:number?,present:int,late:int,excused:int,absent:int,unmarked:int,late_minutes:int,"
+                 "points:int,points_max:int,outlook:outlook,trend:trend}"},
     {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
              "frames_min:int,frames_max:int}"},
+    {"trend", "{recent_attended:int,recent_counted:int,recent:number?,before:number?,direction:up|down|level?}"},
     {"user", "{id:id,name:text,role:administrator|professor|student,email:email,locale:text}"},
     {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time,automatic:bool}"},
     {0},
@@ -174,12 +181,54 @@ json_t *shape_mark_or_null(const struct mark *mark)
     return mark->status == MARK_UNMARKED ? json_null() : shape_mark(mark);
 }
 
-json_t *shape_standing(const struct standing *standing)
+static json_t *shape_percentage(int64_t part, int64_t whole)
 {
     double percentage;
-    json_t *number = standing_percentage(standing, &percentage) ? json_real(percentage) : json_null();
-    return json_pack("{sI sI sI so}", "attended", (json_int_t)standing->attended, "taken", (json_int_t)standing->taken,
-                     "lectures", (json_int_t)standing->lectures, "percentage", number);
+    return tally_percentage(part, whole, &percentage) ? json_real(percentage) : json_null();
+}
+
+/* The last lectures against those before them; the direction is null while there is nothing to compare. */
+static json_t *shape_trend(const struct standing *standing)
+{
+    int64_t before_attended = standing->attended - standing->recent_attended;
+    int64_t before_counted = standing->counted - standing->recent_counted;
+    int64_t difference = standing->recent_attended * before_counted - before_attended * standing->recent_counted;
+    const char *direction = difference > 0 ? "up" : difference < 0 ? "down" : "level";
+    return json_pack("{sI sI so so ss?}", "recent_attended", (json_int_t)standing->recent_attended, "recent_counted",
+                     (json_int_t)standing->recent_counted, "recent",
+                     shape_percentage(standing->recent_attended, standing->recent_counted), "before",
+                     shape_percentage(before_attended, before_counted), "direction",
+                     before_counted > 0 ? direction : NULL);
+}
+
+static json_t *shape_outlook(const struct standing *standing)
+{
+    struct outlook outlook;
+    standing_outlook(standing, &outlook);
+    json_t *can_miss = outlook.endless ? json_null() : json_integer(outlook.can_miss);
+    json_t *must_attend = outlook.impossible ? json_null() : json_integer(outlook.must_attend);
+    return json_pack("{sI sb sb sb sI so sI so}", "threshold", (json_int_t)standing->rule.threshold_percent, "below",
+                     (int)outlook.below, "near", (int)outlook.near, "out_of_reach", (int)outlook.out_of_reach,
+                     "remaining", (json_int_t)outlook.remaining, "can_miss", can_miss, "can_miss_later",
+                     (json_int_t)outlook.can_miss_later, "must_attend", must_attend);
+}
+
+json_t *shape_standing(const struct standing *standing)
+{
+    bool ignores = standing->rule.counts[MARK_EXCUSED] == COUNTS_IGNORED;
+    int64_t remaining = standing->lectures - standing->taken;
+    int64_t all = standing->counted + remaining;
+    return json_pack(
+        "{sI sI sI so sI ss so so sI sI sI sI sI sI sI sI so so}", "attended", (json_int_t)standing->attended, "taken",
+        (json_int_t)standing->taken, "lectures", (json_int_t)standing->lectures, "percentage",
+        shape_percentage(standing->attended, standing->counted), "counted", (json_int_t)standing->counted,
+        "denominator", ignores ? "taken_lectures_not_excused" : "taken_lectures", "percentage_of_all",
+        shape_percentage(standing->attended, all), "percentage_best",
+        shape_percentage(standing->attended + remaining, all), "present", (json_int_t)standing->of[MARK_PRESENT],
+        "late", (json_int_t)standing->of[MARK_LATE], "excused", (json_int_t)standing->of[MARK_EXCUSED], "absent",
+        (json_int_t)standing->of[MARK_ABSENT], "unmarked", (json_int_t)standing->of[MARK_UNMARKED], "late_minutes",
+        (json_int_t)standing->late_minutes, "points", (json_int_t)standing->points, "points_max",
+        (json_int_t)standing->points_max, "outlook", shape_outlook(standing), "trend", shape_trend(standing));
 }
 
 json_t *shape_face(const struct identity *identity)

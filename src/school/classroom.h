@@ -28,13 +28,6 @@ enum class_part { PART_OWNER, PART_TEACHER, PART_ASSISTANT, PART_STUDENT, PART_A
 /* "owner", "teacher", "assistant", "student", "administrator". */
 const char *class_part_code(enum class_part part);
 
-/* What a mark does to a percentage: it adds to both sides, to none, or only to what was taken. */
-enum mark_counts { COUNTS_ATTENDED, COUNTS_IGNORED, COUNTS_MISSED, COUNTS_COUNT };
-
-/* "attended", "ignored", "missed". */
-const char *mark_counts_code(enum mark_counts counts);
-bool mark_counts_parse(const char *code, enum mark_counts *ret_counts);
-
 struct classroom {
     int64_t id;
     const char *subject;

@@ -352,7 +352,7 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
         return FAULT_INTERNAL;
     if (reason == FACE_OTHER_MODEL)
         return FAULT_FACE_OUTDATED;
-    if (reason == FACE_OK && count > CHECK_FRAMES_MIN && report.accepted < CHECK_FRAMES_MIN)
+    if (reason == FACE_OK && report.accepted < CHECK_FRAMES_MIN)
         reason = FACE_TOO_FEW_FRAMES;
     *ret_reason = reason;
     *ret_report = report;

@@ -7,7 +7,9 @@
 #include "base/str.h"
 #include "school/file_kind.h"
 #include "school/identity_gallery.h"
+#include "school/figures.h"
 #include "school/inside.h"
+#include "school/watch.h"
 #include "school/job_work.h"
 #include "school/liveness.h"
 #include "school/zone.h"
@@ -184,8 +186,13 @@ static enum db_status sweep(struct db *db, void *context)
 enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
+    int64_t made;
     liveness_sweep(school, unit.now);
     enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    enum fault figures = figures_sweep(school, unit.now, &made);
+    enum fault watched = standing_watch_closed(school, unit.now);
+    if (fault == FAULT_NONE)
+        fault = figures != FAULT_NONE ? figures : watched;
     return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
 }
 

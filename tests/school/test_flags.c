@@ -28,7 +28,7 @@ static int faces_open(void **state)
     const char *directory = face_data_models();
     if (!directory)
         return 0;
-    faces.models = face_models_open(directory, error);
+    faces.models = face_models_open(directory, NULL, error);
     faces.pool = faces.models ? face_pool_open(faces.models, 1, error) : NULL;
     if (!faces.pool) {
         print_error("%s\n", error);

@@ -34,7 +34,7 @@ static int faces_open(void **state)
     const char *directory = face_data_models();
     if (!directory || !face_data_path(photos[0], path))
         return 0;
-    faces.models = face_models_open(directory, error);
+    faces.models = face_models_open(directory, NULL, error);
     faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
     if (!faces.pool) {
         print_error("%s\n", error);

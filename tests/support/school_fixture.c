@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/school_fixture.h"
 
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/stat.h>

@@ -18,6 +18,8 @@ export function placeOf(told: Notification, role: Role): string | null {
     case 'board_item':
     case 'graded':
       return classroom === null ? null : `/classroom/${classroom}/board${subject === null ? '' : `/${subject}`}`;
+    case 'request':
+      return classroom === null ? null : `/classroom/${classroom}/requests`;
     case 'request_answered':
       return told.text === 'join_refused' ? null : classPage;
     case 'new_device':
