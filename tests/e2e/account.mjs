@@ -95,7 +95,7 @@ async function stepUp(stage) {
     const page = stage.before;
     await page.goto("/account");
     await button(page, "New recovery codes").click();
-    await button(page, "New recovery codes").last().click();
+    await button(page.locator("dialog"), "New recovery codes").click();
     await heading(page, "Show that it is you").waitFor();
     await isAccessible(page, "step-up");
     await button(page, "Use a recovery code").click();
@@ -128,7 +128,7 @@ async function endDevice(stage) {
     must(status === 401, `the session that was ended answers ${status}`);
     stranger.close();
     await button(page, "Sign out all others").click();
-    await button(page, "Sign out all others").last().click();
+    await button(page.locator("dialog"), "Sign out all others").click();
     await until(async () => (await rows.count()) === 1);
     await stage.before.reload();
     await button(stage.before, "Sign in").waitFor();
@@ -144,7 +144,7 @@ async function calendarLink(stage) {
     }, address);
     must((await read()).text.startsWith("BEGIN:VCALENDAR"), "the link is no calendar");
     await button(page, "Make a new link").click();
-    await button(page, "Make a new link").last().click();
+    await button(page.locator("dialog"), "Make a new link").click();
     await until(async () => (await page.getByTestId("calendar-link").innerText()).trim() !== address);
     must((await read()).status === 404, "the old link still works");
 }
