@@ -66,6 +66,7 @@ async function setUpAuthenticator(stage) {
     await isAccessible(page, "scan");
     await page.getByLabel("Code", { exact: true }).fill(totp(stage.secret));
     await button(page, "Confirm").click();
+    await button(page, "I have kept them").waitFor();
     stage.recovery = await page.locator(".recovery-codes li").allInnerTexts();
     must(stage.recovery.length === 10, `${stage.recovery.length} recovery codes`);
     await isAccessible(page, "codes");
