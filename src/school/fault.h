@@ -121,7 +121,8 @@ enum fault {
     FAULT_IMPORT_EMPTY,       // no file came
     FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
     // settings, privacy
-    FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
+    FAULT_ERASURE_TEACHES, // classrooms would be without a professor
+    FAULT_FACE,            // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,
 };

@@ -68,8 +68,11 @@ static struct scene scene_open(void **state)
     struct actor students[] = {s.f->student, s.f->other_student};
     for (size_t i = 0; i < ARRAY_LENGTH(students); i++) {
         struct consent consent;
-        assert_int_equal(identity_consent(s.f->school, &students[i], &consent), FAULT_NONE);
-        assert_int_equal(identity_consent_give(s.f->school, &students[i], consent.version, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent(s.f->school, &students[i], &s.f->arena, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent_give(s.f->school, &students[i],
+                                               &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                                               &s.f->arena, &consent),
+                         FAULT_NONE);
     }
     return s;
 }

@@ -225,6 +225,12 @@ static void token_text(struct stage *stage, char text[static 64])
     snprintf(text, 64, "%s", stage->link + strlen("/api/calendar/"));
 }
 
+static void setting_text(struct stage *stage, char text[static 64])
+{
+    (void)stage; // settings belong to the institution
+    snprintf(text, 64, "guardian_age");
+}
+
 /* The first student's, and another class's. */
 static int64_t request_id(struct stage *stage, bool elsewhere)
 {
@@ -261,6 +267,7 @@ static const struct kind {
     {"person", member_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},
+    {"setting", NULL, setting_text},
     {"student", student_id, NULL},
     {"token", NULL, token_text},
     {"upload", upload_id, NULL},
