@@ -26,6 +26,8 @@ export function placeOf(told: Notification, role: Role): string | null {
       return '/account';
     case 'job_done':
       return student || subject === null ? classPage : `/jobs/${subject}`;
+    case 'erasure_request':
+      return subject === null ? null : `/people/${subject}`;
     default:
       return classPage;
   }

@@ -317,7 +317,8 @@ export type NotificationKind =
   | 'join_request'
   | 'new_device'
   | 'mark_changed'
-  | 'job_done';
+  | 'job_done'
+  | 'erasure_request';
 
 export interface Notification {
   id: number;

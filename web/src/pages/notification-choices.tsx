@@ -16,11 +16,13 @@ const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };
 
 const OF_STAFF = ['request', 'join_request'];
+const OF_ADMINISTRATORS = ['erasure_request'];
 const OF_ALL = ['new_device', 'job_done'];
 
 /** What somebody of this role can be told at all. */
 function concerns(kind: string, role: Role): boolean {
   if (OF_ALL.includes(kind)) return true;
+  if (OF_ADMINISTRATORS.includes(kind)) return role === 'administrator';
   return role === 'student' ? !OF_STAFF.includes(kind) : role === 'professor' && OF_STAFF.includes(kind);
 }
 

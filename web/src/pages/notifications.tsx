@@ -29,6 +29,7 @@ const ICONS: Record<NotificationKind, IconName> = {
   new_device: 'device',
   mark_changed: 'grid',
   job_done: 'check',
+  erasure_request: 'trash',
 };
 
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */

@@ -149,6 +149,7 @@ export const accountAr: typeof accountEn = {
       new_device: 'استُخدم حسابك على جهاز جديد',
       mark_changed: 'غُيّر تسجيلك يدويًا',
       job_done: 'انتهى العمل الذي بدأته',
+      erasure_request: 'يطلب شخص حذف بياناته',
     },
     details: {
       leave: 'إذن غياب',

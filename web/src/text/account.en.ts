@@ -149,6 +149,7 @@ export const accountEn = {
       new_device: 'Your account was used on a new device',
       mark_changed: 'Your mark was changed by hand',
       job_done: 'Work that you started has ended',
+      erasure_request: 'Somebody asks to be forgotten',
     },
     details: {
       leave: 'Leave',
