@@ -12,7 +12,9 @@ const variants = {
     arabic: { ...phone, locale: "ar" },
 };
 
-const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong" };
+const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
+    "confirm-email": "/confirm-email#wrong" };
+const own = { account: "/account", notifications: "/notifications", choices: "/notifications/choices" };
 
 async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
@@ -36,9 +38,9 @@ async function firstIds(page) {
 function pagesOf(role, { classroom, lecture, person }) {
     if (role === "student")
         return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
-            account: "/account", nowhere: "/nowhere" };
+            ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, account: "/account" };
+        lecture: `/lecture/${lecture}`, ...own };
     if (role === "professor") return { ...shared, import: `/classroom/${classroom}/import`,
         statistics: `/classroom/${classroom}/statistics`, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new" };
     return { ...shared, people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
