@@ -203,6 +203,7 @@ static unsigned read_report_request(struct call *call, struct report_request *re
     const char *professor = message_query(call->message, "professor");
 
     request->term = message_query(call->message, "term");
+    request->department = message_query(call->message, "department");
     if (from != NULL && !clock_parse(from, &request->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
     if (before != NULL && !clock_parse(before, &request->before))
@@ -230,7 +231,8 @@ static json_t *shape_week(int64_t day)
     return json_string(text);
 }
 
-static json_t *shape_groups(const struct report_groups *groups)
+/* `word`: what groups without an id are called. */
+static json_t *shape_groups(const struct report_groups *groups, const char *word)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < groups->count; i++) {
@@ -239,8 +241,8 @@ static json_t *shape_groups(const struct report_groups *groups)
         if (group->name == NULL)
             shape_append(&list, json_pack("{so so}", "monday", shape_week(group->id), "figures", figures));
         else if (group->id == 0)
-            shape_append(&list, json_pack("{ss sI so}", "term", group->name, "classrooms",
-                                          (json_int_t)group->classrooms, "figures", figures));
+            shape_append(&list, json_pack("{ss sI so}", word, group->name, "classrooms", (json_int_t)group->classrooms,
+                                          "figures", figures));
         else
             shape_append(&list,
                          json_pack("{s{sI ss} sI so}", "professor", "id", (json_int_t)group->id, "name", group->name,
@@ -260,11 +262,12 @@ static json_t *shape_report(const struct report *report)
                   (json_int_t)report->consented, "consented_percentage",
                   percentage_of(report->consented, report->students), "enrolled", (json_int_t)report->enrolled,
                   "enrolled_percentage", percentage_of(report->enrolled, report->students), "denominator", "students");
-    return json_pack("{so so sI so so so so so so so sI}", "from", shape_time(report->from), "before",
+    return json_pack("{so so sI so so so so so so so so sI}", "from", shape_time(report->from), "before",
                      shape_time(report->before), "classrooms", (json_int_t)report->classrooms, "institution",
-                     shape_figures(&report->whole), "terms", shape_groups(&report->terms), "professors",
-                     shape_groups(&report->professors), "weeks", shape_groups(&report->weeks), "untaken",
-                     shape_groups(&report->untaken), "coverage", coverage, "refusals", refusals, "flags_open",
+                     shape_figures(&report->whole), "terms", shape_groups(&report->terms, "term"), "departments",
+                     shape_groups(&report->departments, "department"), "professors",
+                     shape_groups(&report->professors, ""), "weeks", shape_groups(&report->weeks, ""), "untaken",
+                     shape_groups(&report->untaken, ""), "coverage", coverage, "refusals", refusals, "flags_open",
                      (json_int_t)report->flags_open);
 }
 
@@ -330,10 +333,11 @@ const struct api_route numbers_routes[] = {
      .query = "{form?:csv|long|xlsx|moodle|print,bom?:int}", .answer = "200 text/csv;200 text/html;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,
-     .summary = "The institution in numbers: by term, professor and week, coverage, refusals",
-     .query = "{from?:time,before?:time,term?:text,professor?:id,form?:json|csv,bom?:int}",
+     .summary = "The institution in numbers: by term, department, professor and week, coverage, refusals",
+     .query = "{from?:time,before?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:int}",
      .answer = "200 {from:time,before:time,classrooms:int,institution:report_figures,"
                "terms:[{term:text,classrooms:int,figures:report_figures}],"
+               "departments:[{department:text,classrooms:int,figures:report_figures}],"
                "professors:[{professor:person,classrooms:int,figures:report_figures}],"
                "weeks:[{monday:date,figures:report_figures}],"
                "untaken:[{professor:person,classrooms:int,figures:report_figures}],coverage:coverage,"

@@ -7,13 +7,15 @@
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {
-    {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
+    {"classroom", "{id:id,subject:text,section:text?,term:text?,department:text?,timezone:text,late_after_minutes:int,"
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
                   "excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
                   "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
-    {"consent", "{version:int,text:[text],given_at:time?}"},
+    {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
+                "guardian_age:int}"},
+    {"consent_scope", "check_in|all"},
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
@@ -121,11 +123,11 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 json_t *shape_classroom(const struct classroom *classroom)
 {
     json_t *document = json_pack(
-        "{sI ss ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
-        classroom->subject, "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone,
-        "late_after_minutes", (json_int_t)classroom->late_after_minutes, "window_minutes",
-        (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy), "join_code",
-        classroom->join_code, "professor", shape_person(&classroom->professor), "students",
+        "{sI ss ss? ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
+        classroom->subject, "section", classroom->section, "term", classroom->term, "department", classroom->department,
+        "timezone", classroom->timezone, "late_after_minutes", (json_int_t)classroom->late_after_minutes,
+        "window_minutes", (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy),
+        "join_code", classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
     document = shape_join(document,
@@ -243,8 +245,10 @@ json_t *shape_consent(const struct consent *consent)
     json_t *text = json_array();
     for (size_t i = 0; i < consent->paragraphs; i++)
         shape_append(&text, json_string(consent->text[i]));
-    return json_pack("{sI so so}", "version", (json_int_t)consent->version, "text", text, "given_at",
-                     shape_time(consent->given_at));
+    const char *scope = consent->given_at != 0 ? consent_scope_code(consent->scope) : NULL;
+    return json_pack("{sI so so ss ss? ss? sI}", "version", (json_int_t)consent->version, "text", text, "given_at",
+                     shape_time(consent->given_at), "language", consent->language, "scope", scope, "guardian",
+                     consent->guardian, "guardian_age", (json_int_t)consent->guardian_age);
 }
 
 json_t *shape_step(const struct challenge_step *step)

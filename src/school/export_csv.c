@@ -250,6 +250,7 @@ enum fault export_report(struct school *school, const struct actor *actor, const
     csv_end(&writer);
     report_row(&writer, "institution", NULL, 0, &report.whole);
     report_rows(&writer, "term", &report.terms);
+    report_rows(&writer, "department", &report.departments);
     report_rows(&writer, "professor", &report.professors);
     report_rows(&writer, "week", &report.weeks);
     fault = export_take(&export, &writer, &file);

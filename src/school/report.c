@@ -20,7 +20,7 @@ struct report_class {
     int64_t id;
     int64_t students;
     struct standing_rule rule;
-    size_t term, professor; // indexes of their groups
+    size_t term, department, professor; // indexes of their groups
     bool seen;
 };
 
@@ -84,13 +84,17 @@ static enum fault read_classes(struct making *making)
     const struct report_request *request = making->request;
     row_begin(
         &row, making->db, making->arena,
-        "SELECT c.id, c.term, c.professor_id, u.name, COALESCE(s.students, 0), c.excused_counts FROM classrooms c"
+        "SELECT c.id, c.term, c.professor_id, u.name, COALESCE(s.students, 0), c.excused_counts, c.department FROM "
+        "classrooms c"
         " JOIN users u ON u.id = c.professor_id"
         " LEFT JOIN (SELECT class_id, COUNT(*) AS students FROM students GROUP BY class_id) s ON s.class_id = c.id"
-        " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) ORDER BY c.id",
-        DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term)));
+        " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
+        " ORDER BY c.id",
+        DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
+                  T(request->department), T(request->department)));
     while (row_next(&row)) {
         const char *term = db_text(&row.rows, 1), *name = db_text(&row.rows, 3);
+        const char *department = db_text(&row.rows, 6);
         struct report_class *classes = row_list(&row, making->classes, making->count, sizeof(*classes));
         if (!classes)
             break;
@@ -98,6 +102,7 @@ static enum fault read_classes(struct making *making)
         classes[making->count] = (struct report_class){
             .id = row_int(&row, 0),
             .term = group_of(&row, &making->report.terms, 0, term ? term : ""),
+            .department = group_of(&row, &making->report.departments, 0, department ? department : ""),
             .professor = group_of(&row, &making->report.professors, row_int(&row, 2), name ? name : ""),
             .rule = usual,
             .students = row_int(&row, 4),
@@ -152,12 +157,14 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     }
     figures_add(&report->whole, &lecture);
     figures_add(&report->terms.groups[class->term].figures, &lecture);
+    figures_add(&report->departments.groups[class->department].figures, &lecture);
     figures_add(&report->professors.groups[class->professor].figures, &lecture);
     size_t week = (size_t)((week_of(starts_at) - making->first_week) / WEEK_DAYS);
     if (week < report->weeks.count)
         figures_add(&report->weeks.groups[week].figures, &lecture);
     report->classrooms += !class->seen;
     report->terms.groups[class->term].classrooms += !class->seen;
+    report->departments.groups[class->department].classrooms += !class->seen;
     report->professors.groups[class->professor].classrooms += !class->seen;
     class->seen = true;
 }
@@ -297,6 +304,7 @@ static enum fault untaken_make(struct making *making)
             untaken->groups[untaken->count++] = report->professors.groups[i];
     groups_finish(untaken, by_untaken);
     groups_finish(&report->terms, by_name);
+    groups_finish(&report->departments, by_name);
     groups_finish(&report->professors, by_name);
     return FAULT_NONE;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The institution in numbers: attendance by term, professor, classroom and week; who takes it; coverage; refusals. */
+/* The institution in numbers: attendance by term, department, professor and week; who takes it; coverage; refusals. */
 #ifndef AMS_SCHOOL_REPORT_H
 #define AMS_SCHOOL_REPORT_H
 
@@ -14,9 +14,10 @@ enum {
 };
 
 struct report_request {
-    int64_t from, before; // lectures that start in [from, before); 0, 0: the REPORT_DAYS_USUAL days up to now
-    int64_t professor_id; // 0: of all
-    const char *term;     // NULL: of all
+    int64_t from, before;   // lectures that start in [from, before); 0, 0: the REPORT_DAYS_USUAL days up to now
+    int64_t professor_id;   // 0: of all
+    const char *term;       // NULL: of all
+    const char *department; // NULL: of all
 };
 
 /*
@@ -32,7 +33,7 @@ struct report_figures {
 
 struct report_group {
     int64_t id;       // of the professor or classroom; of a week: its Monday in days from 1970-01-01, UTC
-    const char *name; // of the term ("" when none), professor or classroom; NULL for a week
+    const char *name; // of the term or department ("" when none), professor or classroom; NULL for a week
     int64_t classrooms;
     struct report_figures figures;
 };
@@ -51,8 +52,8 @@ struct report_refusal {
 struct report {
     int64_t from, before;
     struct report_figures whole;
-    struct report_groups terms, professors, weeks; // terms by name, professors by name, weeks by time
-    struct report_groups untaken;                  // professors with lectures past that nobody took, the most first
+    struct report_groups terms, departments, professors, weeks; // by name; weeks by time
+    struct report_groups untaken; // professors with lectures past that nobody took, the most first
     int64_t classrooms;
     int64_t students, consented, enrolled; // enabled accounts of students; of those who agreed, who have a template
     int64_t flags_open;

@@ -12,12 +12,12 @@
 #include "school/watch.h"
 #include "school/job_work.h"
 #include "school/liveness.h"
+#include "school/retention.h"
 #include "school/zone.h"
 
 enum {
     HASHERS_DEFAULT = 2,
     HASHERS_WAITING_DEFAULT = 64,
-    KEPT_SESSION_DAYS = 7,     // ended sessions: "expired" says more than "unknown"
     KEPT_INVITATION_DAYS = 30, // after their end
     KEPT_CHALLENGE_MINUTES = 10,
 };
@@ -163,7 +163,6 @@ static enum db_status sweep(struct db *db, void *context)
         const char *sql;
         int64_t before;
     } steps[] = {
-        {"DELETE FROM sessions WHERE expires_at < ?", unit->now - KEPT_SESSION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
@@ -193,7 +192,9 @@ enum fault school_sweep(struct school *school)
     enum fault watched = standing_watch_closed(school, unit.now);
     if (fault == FAULT_NONE)
         fault = figures != FAULT_NONE ? figures : watched;
-    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
+    if (fault == FAULT_NONE)
+        fault = job_sweep(school, unit.now);
+    return fault == FAULT_NONE ? retention_sweep(school, unit.now) : fault;
 }
 
 enum fault school_tick(struct school *school)

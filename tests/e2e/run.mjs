@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
 // root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
+import { flag } from "./flags.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
 import { turn } from "./turns.mjs";
@@ -48,11 +49,12 @@ async function onMariadb() {
     }
 }
 
-async function turns() {
+/** A part that plays on a server of its own. */
+async function alone(play) {
     const folder = makeFolder();
     const server = await startServer(folder, web);
     try {
-        await turn(server);
+        await play(server);
     } finally {
         await stopServer(server);
         removeFolder(folder);
@@ -81,7 +83,7 @@ const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
 if (reason !== null) {
     skip("the browser tests", reason);
 } else {
-    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, gallery };
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, flags: () => alone(flag), turns: () => alone(turn), gallery };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

@@ -5,6 +5,8 @@
  */
 #include "school/unit.h"
 
+#include "school/setting.h"
+
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "face/pool.h"
@@ -76,8 +78,11 @@ static struct scene scene_open(void **state)
     const struct actor students[] = {s.f->student, s.f->other_student};
     for (size_t i = 0; i < ARRAY_LENGTH(students); i++) {
         struct consent consent;
-        assert_int_equal(identity_consent(s.f->school, &students[i], &consent), FAULT_NONE);
-        assert_int_equal(identity_consent_give(s.f->school, &students[i], consent.version, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent(s.f->school, &students[i], &s.f->arena, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent_give(s.f->school, &students[i],
+                                               &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                                               &s.f->arena, &consent),
+                         FAULT_NONE);
     }
     return s;
 }
@@ -202,7 +207,9 @@ static void test_class_photo(void **state)
     struct proposals proposals;
     size_t bad;
     const struct face_frame *photo = &faces.people->frames[SAM][5];
-    assert_int_equal(identification_set(f->school, &f->administrator, true), FAULT_NONE);
+    struct setting_state setting;
+    assert_int_equal(setting_change(f->school, &f->administrator, SETTING_IDENTIFICATION, "on", &f->arena, &setting),
+                     FAULT_NONE);
     assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM]), FAULT_NONE);
     assert_int_equal(enrol(&s, f->other_student, faces.people->frames[BEA]), FAULT_NONE);
     restart_with(f, NEW);

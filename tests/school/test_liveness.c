@@ -93,8 +93,11 @@ static void enrol(struct hall *hall, struct actor student, size_t head)
     struct identity identity;
     struct face_burst_report report;
     struct face_frame frames[ENROL_FRAMES];
-    assert_int_equal(identity_consent(hall->f->school, &student, &consent), FAULT_NONE);
-    assert_int_equal(identity_consent_give(hall->f->school, &student, consent.version, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent(hall->f->school, &student, &hall->f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(hall->f->school, &student,
+                                           &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                                           &hall->f->arena, &consent),
+                     FAULT_NONE);
     for (size_t i = 0; i < ENROL_FRAMES; i++)
         frames[i] = head_frame(hall, head, LIVE_CENTRE);
     assert_int_equal(identity_enrol(hall->f->school, &student, frames, ENROL_FRAMES, &identity, &report), FAULT_NONE);

@@ -36,7 +36,8 @@ static const struct allowed {
     {"SELECT COUNT(DISTINCT user_id) FROM consents", "an administrator's overview counts people"},
     {"SELECT COUNT(DISTINCT c.user_id) FROM consents", "an administrator's report counts people"},
     {"SELECT COUNT(*) FROM templates", "an administrator's overview counts people"},
-    {"SELECT c.id, c.term, c.professor_id, u.name, COALESCE(s.students, 0), c.excused_counts", "the report counts the students of each class"},
+    {"SELECT c.id, c.term, c.professor_id, u.name, COALESCE(s.students, 0), c.excused_counts, c.department",
+     "the report counts the students of each class"},
 };
 
 static bool is_allowed(const char *sql)

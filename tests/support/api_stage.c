@@ -225,6 +225,12 @@ static void token_text(struct stage *stage, char text[static 64])
     snprintf(text, 64, "%s", stage->link + strlen("/api/calendar/"));
 }
 
+static void setting_text(struct stage *stage, char text[static 64])
+{
+    (void)stage; // settings belong to the institution
+    snprintf(text, 64, "guardian_age");
+}
+
 /* The first student's, and another class's. */
 static int64_t request_id(struct stage *stage, bool elsewhere)
 {
@@ -246,7 +252,7 @@ static const struct kind {
     int64_t (*find)(struct stage *stage, bool elsewhere); // NULL: it is no id, the next one tells
     void (*find_text)(struct stage *stage, char text[static 64]);
 } kinds[] = {
-    // clang-format off: one a line
+    // clang-format off
     {"asker", asker_id, NULL},
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
@@ -261,6 +267,7 @@ static const struct kind {
     {"person", member_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},
+    {"setting", NULL, setting_text},
     {"student", student_id, NULL},
     {"token", NULL, token_text},
     {"upload", upload_id, NULL},
