@@ -145,19 +145,20 @@ static bool text_over(const char *wanted, const char **text, const char *name, c
 static enum db_status classroom_update(struct db *db, const struct alteration *unit, const struct classroom *classroom,
                                        bool was_archived)
 {
-    enum db_status status = db_exec(
-        db,
-        "UPDATE classrooms SET subject = ?, section = ?, term = ?, department = ?, timezone = ?, policy = ?, late_after_minutes = ?,"
-        " window_minutes = ?, threshold_percent = ?, excused_counts = ?, absent_at_close = ?, join_closed = ?,"
-        " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, version = version + 1"
-        " WHERE id = ?",
-        DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department), T(classroom->timezone),
-                  T(live_policy_word(classroom->policy)), I(classroom->late_after_minutes),
-                  I(classroom->window_minutes), I(classroom->threshold_percent),
-                  T(mark_counts_code(classroom->excused_counts)), I(classroom->absent_at_close),
-                  I(classroom->join_closed), classroom->join_expires_at ? I(classroom->join_expires_at) : N(),
-                  I(classroom->join_approval), I(classroom->auto_open), I(classroom->auto_open_minutes),
-                  I(unit->class_id)));
+    enum db_status status =
+        db_exec(db,
+                "UPDATE classrooms SET subject = ?, section = ?, term = ?, department = ?, timezone = ?, policy = ?, "
+                "late_after_minutes = ?,"
+                " window_minutes = ?, threshold_percent = ?, excused_counts = ?, absent_at_close = ?, join_closed = ?,"
+                " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, version = version + 1"
+                " WHERE id = ?",
+                DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department),
+                          T(classroom->timezone), T(live_policy_word(classroom->policy)),
+                          I(classroom->late_after_minutes), I(classroom->window_minutes),
+                          I(classroom->threshold_percent), T(mark_counts_code(classroom->excused_counts)),
+                          I(classroom->absent_at_close), I(classroom->join_closed),
+                          classroom->join_expires_at ? I(classroom->join_expires_at) : N(), I(classroom->join_approval),
+                          I(classroom->auto_open), I(classroom->auto_open_minutes), I(unit->class_id)));
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));
