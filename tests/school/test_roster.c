@@ -11,7 +11,7 @@
 #include "school/import.h"
 #include "school/inside.h"
 
-struct file {
+struct zip_part {
     const char *name, *text;
 };
 
@@ -22,7 +22,7 @@ struct file {
     "bulk\r\n"                                                                                                         \
     "file.roles,bulk\r\nfile.users,bulk\r\n"
 
-static const struct file college[] = {
+static const struct zip_part college[] = {
     {"manifest.csv", MANIFEST},
     {"orgs.csv", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\no1,,,College,school,,\n"},
     {"academicSessions.csv",
@@ -70,7 +70,7 @@ static const char expected[] =
     "orgs.csv:1 ignored column_unknown dateLastModified;orgs.csv:1 ignored column_unknown type;"
     "orgs.csv:1 ignored column_unknown identifier;orgs.csv:1 ignored column_unknown parentSourcedId;";
 
-static void make_archive(const struct file *files, size_t count, void **ret_bytes, size_t *ret_size)
+static void make_archive(const struct zip_part *files, size_t count, void **ret_bytes, size_t *ret_size)
 {
     char path[] = "/tmp/ams-roster-XXXXXX";
     int descriptor = mkstemp(path);
@@ -116,7 +116,7 @@ static struct job try_bytes(struct school_fixture *f, const void *bytes, size_t 
     return job_of(f, job.id);
 }
 
-static struct job try_files(struct school_fixture *f, const struct file *files, size_t count)
+static struct job try_files(struct school_fixture *f, const struct zip_part *files, size_t count)
 {
     void *bytes;
     size_t size;
@@ -224,7 +224,7 @@ static void test_college(void **state)
 /* A delta names only what is new: a title, another teacher, somebody who leaves. */
 static void test_delta(void **state)
 {
-    static const struct file delta[] = {
+    static const struct zip_part delta[] = {
         {"manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.classes,delta\nfile.enrollments,delta\n"
                          "file.users,delta\n"},
         {"users.csv", "sourcedId,status,givenName,familyName,email\nu4,tobedeleted,Ali,X,ali@x.example\n"
@@ -258,7 +258,7 @@ static void test_delta(void **state)
 static void test_broken_archives(void **state)
 {
     static const struct {
-        struct file files[2];
+        struct zip_part files[2];
         const char *code, *detail;
     } cases[] = {
         {{{"users.csv", "sourcedId\n"}, {"x", "x"}},
@@ -302,15 +302,15 @@ static void test_broken_archives(void **state)
     char *zeros = calloc(1, (3 << 20) + 1);
     assert_non_null(zeros);
     memset(zeros, 'a', 3 << 20);
-    const struct file bomb[] = {{"manifest.csv", MANIFEST}, {"users.csv", zeros}};
+    const struct zip_part bomb[] = {{"manifest.csv", MANIFEST}, {"users.csv", zeros}};
     job = try_files(f, bomb, 2);
     assert_string_equal(job.detail, "An entry of the archive is packed too tightly to be a table.");
     free(zeros);
-    struct file many[ARCHIVE_ENTRIES_MAX + 1];
+    struct zip_part many[ARCHIVE_ENTRIES_MAX + 1];
     char names[ARCHIVE_ENTRIES_MAX + 1][8];
     for (size_t i = 0; i < ARRAY_LENGTH(many); i++) {
         snprintf(names[i], sizeof(names[i]), "f%zu", i);
-        many[i] = (struct file){names[i], "x"};
+        many[i] = (struct zip_part){names[i], "x"};
     }
     job = try_files(f, many, ARRAY_LENGTH(many));
     assert_string_equal(job.detail, "The archive has no files, or more than 64.");
