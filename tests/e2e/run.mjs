@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
+import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
@@ -59,6 +60,17 @@ async function turns() {
     }
 }
 
+async function board() {
+    const folder = makeFolder();
+    const server = await startServer(folder, web);
+    try {
+        await pinUp(server);
+    } finally {
+        await stopServer(server);
+        removeFolder(folder);
+    }
+}
+
 async function gallery() {
     const folder = makeFolder();
     const binary = process.env.AMS_BINARY ?? "build/ams";
@@ -81,7 +93,7 @@ const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
 if (reason !== null) {
     skip("the browser tests", reason);
 } else {
-    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, gallery };
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, board, gallery };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

@@ -5,6 +5,10 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { AccountPage } from './pages/account';
 import { AllClassroomsPage, InvitePage, OverviewPage, PeoplePage } from './pages/admin';
+import { BoardPage } from './pages/board';
+import { BoardEditPage } from './pages/board-edit';
+import { BoardGradesPage } from './pages/board-grades';
+import { BoardItemPage } from './pages/board-item';
 import { ClassPhotoPage } from './pages/class-photo';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
@@ -60,6 +64,23 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id', roles: STAFF, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
+  { pattern: '/classroom/:id/board', roles: ALL, page: ({ id = '' }) => <BoardPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/board/new', roles: ALL, page: ({ id = '' }) => <BoardEditPage classroom={id} item={null} /> },
+  {
+    pattern: '/classroom/:id/board/:item',
+    roles: ALL,
+    page: ({ id = '', item = '' }) => <BoardItemPage key={item} classroom={id} item={item} />,
+  },
+  {
+    pattern: '/classroom/:id/board/:item/edit',
+    roles: ALL,
+    page: ({ id = '', item = '' }) => <BoardEditPage key={item} classroom={id} item={item} />,
+  },
+  {
+    pattern: '/classroom/:id/board/:item/grades',
+    roles: ALL,
+    page: ({ id = '', item = '' }) => <BoardGradesPage key={item} classroom={id} item={item} />,
+  },
   { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
   { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
   { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },

@@ -21,6 +21,7 @@ export interface Window {
   opens_at: string;
   closes_at: string;
   late_after_at: string | null;
+  automatic: boolean;
 }
 
 export interface Lecture {
@@ -33,6 +34,13 @@ export interface Lecture {
   ends_at: string;
   cancelled: boolean;
   window: Window | null;
+  cancel_reason: string | null;
+  /** Where it started by the first plan. */
+  moved_from: string | null;
+  series_id: number | null;
+  auto_open: 'classroom' | 'off' | 'on';
+  auto_open_minutes: number | null;
+  version: number;
 }
 
 /** What a classroom asks for when a face is checked. */
@@ -54,6 +62,18 @@ export interface Classroom {
   lectures: number;
   live: Lecture | null;
   archived: boolean;
+  part: Part;
+  threshold_percent: number;
+  excused_counts: 'attended' | 'ignored' | 'missed';
+  absent_at_close: boolean;
+  auto_open: 'on' | 'off';
+  auto_open_minutes: number;
+  version: number;
+  /** Not for students, as what follows. */
+  join_open?: boolean;
+  join_expires_at?: string | null;
+  join_approval?: boolean;
+  join_waiting?: number;
 }
 
 export interface Mark {
@@ -64,9 +84,11 @@ export interface Mark {
   marked_at: string | null;
   marked_by: Person | null;
   note: string | null;
-  /** For its professor: the quick check doubts that a living person was before the camera. */
   /** What the staff should look at; empty for students. */
   flags: string[];
+  version: number | null;
+  /** In the answer of setting it: what POST .../undo takes. */
+  change?: number | null;
 }
 
 export interface Counts {
@@ -263,4 +285,65 @@ export interface Overview {
 export interface AdminUser extends User {
   created_at: string;
   disabled: boolean;
+}
+
+// ---- the board ----
+
+export type BoardKind = 'announcement' | 'notice' | 'assessment';
+export const BOARD_KINDS: readonly BoardKind[] = ['announcement', 'notice', 'assessment'];
+
+/** What the reader is in a classroom. */
+export type Part = 'owner' | 'teacher' | 'assistant' | 'student' | 'administrator';
+
+export interface BoardFile {
+  id: number;
+  name: string;
+  type: string;
+  size: number;
+  created_at: string;
+}
+
+export interface BoardItem {
+  id: number;
+  classroom_id: number;
+  kind: BoardKind;
+  title: string;
+  /** Markdown. */
+  body: string;
+  /** The body made safe by the server. */
+  html: string;
+  author: Person;
+  points: number | null;
+  due_at: string | null;
+  pinned: boolean;
+  publish_at: string;
+  published: boolean;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  files: BoardFile[];
+  read: boolean;
+  reads: number;
+  handed_in: number;
+  graded: number;
+  students: number;
+}
+
+export interface BoardPageAnswer {
+  items: BoardItem[];
+  next: number | null;
+}
+
+export interface HandIn {
+  student: Person;
+  handed_in: boolean;
+  text: string | null;
+  files: BoardFile[];
+  handed_in_at: string | null;
+  late: boolean;
+  version: number;
+  points: number | null;
+  comment: string | null;
+  graded_by: Person | null;
+  graded_at: string | null;
 }

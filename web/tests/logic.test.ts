@@ -88,6 +88,7 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   marked_by: null,
   note: null,
   flags: [],
+  version: null,
 });
 
 test('a mark that arrives takes its place in the list, also of one who has just joined', () => {

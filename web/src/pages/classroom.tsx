@@ -164,6 +164,9 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
             {t.professor.openLive}
           </LinkButton>
         )}
+        <LinkButton href={`/classroom/${id}/board`} icon="book">
+          {t.board.open}
+        </LinkButton>
         <LinkButton href={`/classroom/${id}/register`} icon="grid">
           {t.classroom.register}
         </LinkButton>

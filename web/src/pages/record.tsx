@@ -2,7 +2,7 @@
 // A student's own record in one subject: what was marked, when, how; and the percentage with its denominator.
 
 import { useLoad, usePageTitle } from '../hooks';
-import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
@@ -52,7 +52,11 @@ export function RecordPage({ classroom }: { classroom: string }) {
   const { subject, section, professor, timezone } = data.classroom;
   return (
     <div class="narrow">
-      <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')} />
+      <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')}>
+        <LinkButton href={`/classroom/${classroom}/board`} icon="book">
+          {t.board.open}
+        </LinkButton>
+      </PageHead>
       <section class="card" aria-label={t.student.record}>
         <StandingMeter standing={data.standing} />
         <p class="muted">{t.student.lecturesAll(data.standing.lectures)}</p>

@@ -1,25 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Every word the app says, in Arabic.
 
+import { classroomAr, classroomRefusalsAr } from './classroom.ar';
 import type { Text } from './en';
-
-const rules = new Intl.PluralRules('ar');
-
-/** Arabic counts in six ways; a noun gives the forms it needs: one, two, few (3-10), many (11-99), other. */
-const plural = (n: number, one: string, two: string, few: string, many: string) => {
-  switch (rules.select(n)) {
-    case 'one':
-      return one;
-    case 'two':
-      return two;
-    case 'few':
-      return `${n} ${few}`;
-    case 'many':
-      return `${n} ${many}`;
-    default:
-      return `${n} ${one}`;
-  }
-};
+import { arabicPlural as plural } from './plural';
 
 const lectures = (n: number) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة');
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
@@ -31,6 +15,7 @@ export const ar: Text = {
   refusals: {
     network: ['تعذّر الوصول إلى الخادم.', 'تحقّق من اتصالك ثم أعد المحاولة.'],
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
+    ...classroomRefusalsAr,
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],
     identification_off: ['البحث عن الطلاب في صورة معطّل.', 'اطلب من مدير النظام تفعيله، أو سجّل يدويًا.'],
     bad_photos: ['تعذّر فصل الصور بعضها عن بعض.', 'أرسل من صورة إلى أربع صور.'],
@@ -566,4 +551,5 @@ export const ar: Text = {
     install: 'تثبيت التطبيق',
     installHint: 'أضف AMS إلى شاشتك الرئيسية: من قائمة المتصفح اختر «إضافة إلى الشاشة الرئيسية».',
   },
+  ...classroomAr,
 };

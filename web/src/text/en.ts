@@ -3,12 +3,12 @@
 
 import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
+import { classroomEn } from './classroom.en';
+import { englishPlural as plural } from './plural';
 import type { Band, Policy, Pose, Role, Status } from '../types';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
-
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const status: Record<Status, string> = { P: 'Present', L: 'Late', E: 'Excused', A: 'Absent' };
 const role: Record<Role, string> = { administrator: 'Administrator', professor: 'Professor', student: 'Student' };
@@ -515,6 +515,7 @@ export const en = {
     install: 'Install the app',
     installHint: 'Add AMS to your home screen: in the browser’s menu choose “Add to Home Screen”.',
   },
+  ...classroomEn,
 };
 
 export type Text = typeof en;

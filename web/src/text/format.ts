@@ -60,3 +60,15 @@ export function countdown(ms: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
+
+const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+
+/** 1536 -> "1.5 kB": as people read the size of a file. */
+export function fileSize(bytes: number): string {
+  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  const options = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: step === 2 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(locale(), options).format(bytes / 1000 ** step);
+}
+
+/** A day with its time, as deadlines are read. */
+export const dayAndTime = (time: string, zone?: string) => `${day(time, zone)}, ${clockTime(time, zone)}`;

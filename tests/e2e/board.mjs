@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// The board as a class uses it: an assessment with a file, read, handed in, graded; and a list that is marked at a stroke and put back.
+import { readFileSync } from "node:fs";
+import { must, test } from "../load/report.mjs";
+import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { ask, button, createAccount, heading, link, signUpAndJoin } from "./people-at-work.mjs";
+
+const subject = "Compilers";
+const anna = { name: "Anna Lind", email: "anna@example.org" };
+const dora = { name: "Dora Vale", email: "dora@example.org" };
+const teacher = { name: "Grace Hall", email: "grace@example.org" };
+const sheet = { name: "sheet 1.txt", mimeType: "text/plain", buffer: Buffer.from("Write a parser for sums.\n") };
+const solution = { name: "parser.txt", mimeType: "text/plain", buffer: Buffer.from("sum = number { '+' number }\n") };
+
+async function isAccessible(page, name) {
+    const faults = await accessibilityFaults(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+    must(wide <= 0, `${name} is ${wide} px wider than the screen`);
+}
+
+async function furnish({ staff, server }) {
+    const head = await openPage(staff, server, desktop);
+    await head.goto(`/welcome#${server.welcome}`);
+    await createAccount(head, { name: "Ada Head", email: "ada@example.org" });
+    await heading(head, "Overview").waitFor();
+    await head.goto("/invite");
+    await head.getByRole("radio", { name: "Professor" }).check();
+    await head.getByLabel("Full name").fill(teacher.name);
+    await head.getByLabel("E-mail").fill(teacher.email);
+    await button(head, "Make the link").click();
+    const invitation = (await head.getByTestId("invitation-link").innerText()).trim();
+    await head.context().close();
+    const professor = await openPage(staff, server, desktop);
+    await professor.goto(invitation);
+    await createAccount(professor, teacher);
+    await link(professor, "New classroom").click();
+    await professor.getByLabel("Subject").fill(subject);
+    await button(professor, "Create classroom").click();
+    const code = (await professor.locator(".join-code").first().innerText()).trim();
+    const classroom = new URL(professor.url()).pathname.split("/").pop();
+    return { professor, code, classroom };
+}
+
+async function posts(stage) {
+    const { professor } = stage;
+    await link(professor, "Board").click();
+    await professor.getByText("Nothing on the board yet").waitFor();
+    await isAccessible(professor, "an empty board");
+    await link(professor, "Write").click();
+    await professor.getByRole("radio", { name: "Assessment" }).check();
+    await professor.getByLabel("Title").fill("Parser for sums");
+    await professor.getByLabel("Text").fill("Write a **parser** for sums.\n\n<script>alert(1)</script>\n\n- by Friday");
+    await professor.getByLabel("Most points").fill("10");
+    await professor.locator("input[name=due_date]").fill("2030-01-31");
+    await professor.locator("input[type=file][name=files]").setInputFiles(sheet);
+    await professor.locator("li[data-file]", { hasText: sheet.name }).waitFor();
+    await isAccessible(professor, "the editor");
+    await picture(professor, "board-editor");
+    await button(professor, "Post").click();
+    await professor.getByText("It is on the board.").waitFor();
+    await professor.locator(".prose strong", { hasText: "parser" }).waitFor();
+    must((await professor.locator(".prose script").count()) === 0, "a script came through");
+    await isAccessible(professor, "the assessment");
+    stage.item = new URL(professor.url()).pathname.split("/").pop();
+}
+
+async function refusesAnEmptyTitle({ professor, classroom }) {
+    await professor.goto(`/classroom/${classroom}/board/new`);
+    await professor.getByLabel("Text").fill("Words that must stay.");
+    await button(professor, "Post").click();
+    await professor.getByText("Enter a title.").waitFor();
+    must((await professor.getByLabel("Text").inputValue()) === "Words that must stay.", "what was typed is lost");
+}
+
+async function handsIn(stage) {
+    const { annaPage, classroom, item } = stage;
+    await annaPage.goto(`/record/${classroom}`);
+    await link(annaPage, "Board").click();
+    await annaPage.locator(`li[data-item="${item}"][data-read=false]`).waitFor();
+    await isAccessible(annaPage, "a student's board");
+    await picture(annaPage, "board-student");
+    await annaPage.locator(`li[data-item="${item}"] a`).click();
+    const [download] = await Promise.all([annaPage.waitForEvent("download"), annaPage.locator("a.file").click()]);
+    must(readFileSync(await download.path()).equals(sheet.buffer), "the file is another");
+    await button(annaPage, "Hand in").click();
+    await annaPage.getByText("Write something, or add a file.").waitFor();
+    await annaPage.getByLabel("Your text").fill("My parser, as a grammar.");
+    await annaPage.locator("input[type=file][name=files]").setInputFiles(solution);
+    await annaPage.locator("li[data-file]", { hasText: solution.name }).waitFor();
+    await isAccessible(annaPage, "the form to hand in");
+    await picture(annaPage, "board-hand-in");
+    await button(annaPage, "Hand in").click();
+    await annaPage.locator("[data-handed-in=true]").waitFor();
+    await annaPage.goto(`/classroom/${classroom}/board`);
+    await annaPage.locator(`li[data-item="${item}"][data-read=true]`).waitFor();
+}
+
+async function grades({ professor, classroom, item }) {
+    await professor.goto(`/classroom/${classroom}/board/${item}`);
+    await professor.getByText("Who has read it").click();
+    await professor.locator(".readers .tick").waitFor();
+    await link(professor, "Hand-ins").click();
+    await professor.locator("li[data-handed-in=true] button").click();
+    await professor.getByText("My parser, as a grammar.").waitFor();
+    await professor.getByLabel("Points").fill("11");
+    await button(professor, "Save grade").click();
+    await professor.locator("[aria-invalid=true][name=points]").waitFor();
+    await professor.getByLabel("Points").fill("8.5");
+    await professor.getByLabel("Comment").fill("What about brackets?");
+    await isAccessible(professor, "the grading dialog");
+    await picture(professor, "board-grade");
+    await button(professor, "Save grade").click();
+    await professor.getByText("8.5 of 10 points").waitFor();
+    await isAccessible(professor, "the grading list");
+}
+
+async function seesTheGrade({ annaPage, classroom, item }) {
+    await annaPage.goto(`/classroom/${classroom}/board/${item}`);
+    await annaPage.getByText("8.5 of 10 points").waitFor();
+    await annaPage.getByText("What about brackets?").waitFor();
+    must((await button(annaPage, "Change what you handed in").count()) === 0, "what is graded can still be changed");
+    await isAccessible(annaPage, "a grade");
+    await picture(annaPage, "board-graded");
+}
+
+/** Plays it on a server of its own that nobody has used yet. */
+export async function pinUp(server) {
+    const stage = { server, staff: await openBrowser() };
+    try {
+        await test("board: a classroom with two students", async () => {
+            Object.assign(stage, await furnish(stage));
+            stage.annaPage = await openPage(stage.staff, server, phone);
+            await signUpAndJoin(stage.annaPage, anna, stage.code);
+            stage.doraPage = await openPage(stage.staff, server, phone);
+            await signUpAndJoin(stage.doraPage, dora, stage.code);
+        });
+        await test("board: an assessment with a file is posted", () => posts(stage));
+        await test("board: what was typed stays after a refusal", () => refusesAnEmptyTitle(stage));
+        await test("board: a student reads it, saves its file, hands in", () => handsIn(stage));
+        await test("board: the professor sees who has read it, and grades", () => grades(stage));
+        await test("board: the student sees the grade", () => seesTheGrade(stage));
+        await test("board: no page's script complained", async () => {
+            const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
+            must(complaints.length === 0, complaints.join("; "));
+        });
+    } finally {
+        await stage.staff.close();
+    }
+}
