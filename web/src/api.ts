@@ -32,6 +32,7 @@ export class Problem extends Error {
 
 let csrf = '';
 let onSignedOut: () => void = () => undefined;
+let askStepUp: () => Promise<boolean> = () => Promise.resolve(false);
 
 export function setCsrf(value: string): void {
   csrf = value;
@@ -40,6 +41,11 @@ export function setCsrf(value: string): void {
 /** Called when the server says that the session is gone. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
+}
+
+/** Asks the person for the second factor when a request needs it; true: shown, the request may be repeated. */
+export function whenStepUpNeeded(ask: () => Promise<boolean>): void {
+  askStepUp = ask;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -94,21 +100,33 @@ async function renewCsrf(): Promise<boolean> {
   return true;
 }
 
-/** One request. Throws Problem; resolves with the JSON, or undefined for 204. */
+/** The refusal is kept with its key: what is repeated after it is a new request. */
+function withNewKey(options: Options): Options {
+  if (!options.headers?.['Idempotency-Key']) return options;
+  return { ...options, headers: { ...options.headers, 'Idempotency-Key': newKey() } };
+}
+
+/**
+ * One request. Throws Problem; resolves with the JSON, or undefined when the answer is empty. A refusal `step_up_needed` asks the person
+ * for the second factor and repeats the request: callers see the refusal only when it was not shown.
+ */
 export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
-  let response = await send(method, path, options);
-  if (response.status === 403 && method !== 'GET') {
+  let asked = options;
+  let response = await send(method, path, asked);
+  for (let repeats = 0; response.status === 403 && repeats < 2; repeats++) {
     const problem = await readProblem(response);
-    if (problem.code !== 'csrf_failed' || !(await renewCsrf())) throw problem;
-    response = await send(method, path, options);
+    if (problem.code === 'step_up_needed' && (await askStepUp())) asked = withNewKey(asked);
+    else if (problem.code !== 'csrf_failed' || method === 'GET' || !(await renewCsrf())) throw problem;
+    response = await send(method, path, asked);
   }
   if (!response.ok) {
     const problem = await readProblem(response);
     if (problem.code === 'not_signed_in' || problem.code === 'session_expired') onSignedOut();
     throw problem;
   }
-  if (response.status === 204) return undefined as T;
-  const body = (await response.json()) as T;
+  const answer = await response.text();
+  if (answer === '') return undefined as T;
+  const body = JSON.parse(answer) as T;
   const time = (body as { server_time?: unknown } | null)?.server_time;
   if (typeof time === 'string') learnServerTime(time);
   return body;
@@ -122,7 +140,7 @@ export const remove = (path: string) => request<void>('DELETE', path);
 
 /**
  * A POST of octets that tells how much of it has gone: fetch cannot. `onSent` gets 0 to 1; at 1 the server is at work.
- * Never repeated by itself.
+ * Never repeated by itself, but after the second factor was shown.
  */
 export function upload<T>(path: string, octets: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -139,7 +157,8 @@ export function upload<T>(path: string, octets: Blob, onSent: (share: number) =>
       if (xhr.status >= 200 && xhr.status < 300 && xhr.response) return resolve(xhr.response as T);
       const problem = new Problem(xhr.status, (xhr.response as ProblemBody | null) ?? {});
       if (problem.code === 'not_signed_in' || problem.code === 'session_expired') onSignedOut();
-      reject(problem);
+      if (problem.code !== 'step_up_needed') return reject(problem);
+      void askStepUp().then((shown) => (shown ? resolve(upload<T>(path, octets, onSent, signal)) : reject(problem)));
     };
     signal.addEventListener('abort', () => xhr.abort());
     xhr.send(octets);

@@ -16,6 +16,7 @@ import { FacePage } from './pages/face';
 import { JoinPage } from './pages/join';
 import { LecturePage } from './pages/lecture';
 import { MarkPage } from './pages/mark';
+import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/mail-links';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
@@ -24,6 +25,7 @@ import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
 import { StudentHomePage } from './pages/student-home';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice } from './parts/basics';
 import { Brand, Doorstep, Shell } from './parts/shell';
+import { StepUp } from './parts/step-up';
 import { Toasts } from './parts/toast';
 import { matchPath, navigate, usePath, type Params } from './router';
 import { loadSession, useSession } from './session';
@@ -90,8 +92,14 @@ const ROUTES: readonly Route[] = [
 const DOORS: Record<string, () => JSX.Element> = {
   '/sign-in': () => <SignInPage />,
   '/sign-up': () => <SignUpPage />,
+  '/forgot': () => <ForgotPage />,
   '/welcome': () => <WelcomePage />,
+  '/reset': () => <ResetPage />,
+  '/confirm-email': () => <ConfirmEmailPage />,
 };
+
+/** Links out of mails: they mean the same to whoever is signed in on this browser. */
+const OPEN_DOORS = ['/welcome', '/reset', '/confirm-email'];
 
 function NotFound({ known }: { known: boolean }) {
   const t = text();
@@ -189,7 +197,7 @@ function Here() {
   const { user, unreachable } = useSession();
   const door = DOORS[path];
   let inside: ComponentChildren = null;
-  if (path === '/welcome' && door) inside = door();
+  if (OPEN_DOORS.includes(path) && door) inside = door();
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
@@ -207,6 +215,7 @@ function Here() {
   return (
     <>
       <Fuse path={path}>{inside}</Fuse>
+      <StepUp />
       <Toasts />
     </>
   );

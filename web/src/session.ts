@@ -42,9 +42,16 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  const answer = await post<SignedIn>('/api/user/session', { email, password });
+/** `code`: of the second factor, when the server asked for it. */
+export async function signIn(email: string, password: string, code?: string): Promise<void> {
+  const answer = await post<SignedIn>('/api/user/session', code ? { email, password, code } : { email, password });
   set(answer.user, answer.csrf);
+}
+
+/** Takes a newer state of the account, as after an edit of one's own name. */
+export function updateUser(next: User): void {
+  user = next;
+  for (const listener of listeners) listener();
 }
 
 export interface NewAccount {

@@ -346,4 +346,7 @@ export interface HandIn {
   comment: string | null;
   graded_by: Person | null;
   graded_at: string | null;
+export interface Registration {
+  registration: 'open' | 'domain' | 'invitation';
+  domain: string | null;
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The doorstep: sign in, sign up, and welcome with an invitation.
+// The doorstep: sign in (with the second factor, where there is one), sign up, and welcome with an invitation.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, Problem } from '../api';
-import { asProblem, useAction, usePageTitle } from '../hooks';
-import { Button, ProblemNotice, Skeleton } from '../parts/basics';
+import { get, post, Problem } from '../api';
+import { asProblem, useAction, useLoad, usePageTitle } from '../hooks';
+import { Button, Notice, ProblemNotice, Skeleton } from '../parts/basics';
+import { CodeField } from '../parts/code-field';
 import { Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { LanguagePicker } from '../parts/language';
+import { Sent } from '../parts/sent';
 import { Doorstep } from '../parts/shell';
 import { navigate } from '../router';
 import { signIn, signUp } from '../session';
 import { currentLanguage, text } from '../text';
-import type { Role } from '../types';
+import type { Registration, Role } from '../types';
 
 const FIELDS = ['name', 'email', 'password'];
 
@@ -25,55 +27,133 @@ function withNext(path: string): string {
   return path + location.search;
 }
 
-export function SignInPage() {
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** The second step, once the password was right. */
+function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem: Problem | null) => void }) {
   const t = text();
-  usePageTitle(t.sign.inTitle);
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const emailError = (tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email');
-  const passwordError = (tried && !password && t.sign.needPassword) || fieldError(problem, 'password');
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (email.trim() && password && (await run(() => signIn(email.trim(), password)))) {
-      return navigate(nextPath(location.search), 'replace');
+    const typed = code.trim();
+    if (typed && (await run(() => signIn(email, password, typed)))) return navigate(nextPath(location.search), 'replace');
+    focusFirstError(form.current);
+  };
+  useEffect(() => {
+    if (problem?.code === 'wrong_credentials') onBack(problem);
+  }, [problem]);
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <p class="muted">{t.door.codeHint}</p>
+      <ProblemNotice problem={otherThan(problem, ['code'])} />
+      <CodeField
+        value={code}
+        onInput={setCode}
+        error={(tried && !code.trim() && t.stepUp.need) || fieldError(problem, 'code')}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.sign.in}
+      </Button>
+      <Button wide onClick={() => onBack(null)}>
+        {t.door.otherAccount}
+      </Button>
+    </form>
+  );
+}
+
+interface PasswordFormProps extends Credentials {
+  onInput: (next: Credentials) => void;
+  /** The password was right, the second factor is still needed. */
+  onCode: () => void;
+  before: Problem | null;
+}
+
+function PasswordForm({ email, password, onInput, onCode, before }: PasswordFormProps) {
+  const t = text();
+  const [tried, setTried] = useState(false);
+  const action = useAction();
+  const problem = action.problem ?? (action.busy ? null : before);
+  const form = useRef<HTMLFormElement>(null);
+  const emailError = (tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email');
+  const passwordError = (tried && !password && t.sign.needPassword) || fieldError(problem, 'password');
+  const enter = async () => {
+    try {
+      await signIn(email.trim(), password);
+      navigate(nextPath(location.search), 'replace');
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'second_factor_needed') throw error;
+      onCode();
     }
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (email.trim() && password && (await action.run(enter))) return;
     focusFirstError(form.current);
   };
   return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <Field
+        label={t.sign.email}
+        name="email"
+        type="email"
+        inputMode="email"
+        autocomplete="username"
+        value={email}
+        onInput={(typed) => onInput({ email: typed, password })}
+        error={emailError}
+      />
+      <Field
+        label={t.sign.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        value={password}
+        onInput={(typed) => onInput({ email, password: typed })}
+        error={passwordError}
+      />
+      <Button type="submit" kind="primary" wide busy={action.busy}>
+        {t.sign.in}
+      </Button>
+      <a class="form-link" href="/forgot">
+        {t.door.forgot}
+      </a>
+    </form>
+  );
+}
+
+export function SignInPage() {
+  const t = text();
+  usePageTitle(t.sign.inTitle);
+  const [given, setGiven] = useState<Credentials>({ email: '', password: '' });
+  const [asksCode, setAsksCode] = useState(false);
+  const [before, setBefore] = useState<Problem | null>(null);
+  const back = (problem: Problem | null) => {
+    setBefore(problem);
+    setGiven({ email: given.email, password: '' });
+    setAsksCode(false);
+  };
+  return (
     <Doorstep>
-      <h1 tabIndex={-1}>{t.sign.inTitle}</h1>
-      <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-        <ProblemNotice problem={otherThan(problem, FIELDS)} />
-        <Field
-          label={t.sign.email}
-          name="email"
-          type="email"
-          inputMode="email"
-          autocomplete="username"
-          value={email}
-          onInput={setEmail}
-          error={emailError}
-        />
-        <Field
-          label={t.sign.password}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          value={password}
-          onInput={setPassword}
-          error={passwordError}
-        />
-        <Button type="submit" kind="primary" wide busy={busy}>
-          {t.sign.in}
-        </Button>
-      </form>
-      <p class="doorstep-other">
-        {t.sign.noAccount} <a href={withNext('/sign-up')}>{t.sign.upTitle}</a>
-      </p>
+      <h1 tabIndex={-1}>{asksCode ? t.stepUp.title : t.sign.inTitle}</h1>
+      {asksCode ? (
+        <CodeForm {...given} onBack={back} />
+      ) : (
+        <PasswordForm {...given} onInput={setGiven} onCode={() => setAsksCode(true)} before={before} />
+      )}
+      {!asksCode && (
+        <p class="doorstep-other">
+          {t.sign.noAccount} <a href={withNext('/sign-up')}>{t.sign.upTitle}</a>
+        </p>
+      )}
       <LanguagePicker />
     </Doorstep>
   );
@@ -140,13 +220,71 @@ function AccountForm(props: AccountFormProps) {
   );
 }
 
+/** Where only holders of the institution's addresses may register: a link goes there first. */
+function AskLinkForm({ domain }: { domain: string }) {
+  const t = text();
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const typed = email.trim();
+    if (typed && (await run(() => post('/api/user/registration', { email: typed })))) return setSentTo(typed);
+    focusFirstError(form.current);
+  };
+  if (sentTo) return <Sent title={t.door.sentTitle} hint={t.door.sentWelcome(sentTo)} onAgain={() => setSentTo('')} />;
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <p class="muted">{t.door.domainHint(domain)}</p>
+      <ProblemNotice problem={otherThan(problem, ['email'])} />
+      <Field
+        label={t.sign.email}
+        name="email"
+        type="email"
+        inputMode="email"
+        autocomplete="username"
+        value={email}
+        onInput={setEmail}
+        hint={t.door.domainExample(domain)}
+        error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.door.sendLink}
+      </Button>
+    </form>
+  );
+}
+
+/** Who may make an account here is the server's setting. */
+function SignUpForm() {
+  const t = text();
+  const registration = useLoad<Registration>('/api/user/registration');
+  if (!registration.data) {
+    if (registration.problem) return <ProblemNotice problem={registration.problem} onRetry={() => void registration.reload()} />;
+    return <Skeleton rows={4} />;
+  }
+  if (registration.data.registration === 'invitation') {
+    return (
+      <Notice>
+        <p class="notice-lead">{t.door.byInvitation}</p>
+        <p>{t.door.byInvitationHint}</p>
+      </Notice>
+    );
+  }
+  if (registration.data.registration === 'domain') return <AskLinkForm domain={registration.data.domain ?? ''} />;
+  return <AccountForm role="student" />;
+}
+
 export function SignUpPage() {
   const t = text();
   usePageTitle(t.sign.upTitle);
   return (
     <Doorstep>
       <h1 tabIndex={-1}>{t.sign.upTitle}</h1>
-      <AccountForm role="student" />
+      <SignUpForm />
       <p class="doorstep-other">
         {t.sign.haveAccount} <a href={withNext('/sign-in')}>{t.sign.in}</a>
       </p>

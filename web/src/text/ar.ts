@@ -2,6 +2,7 @@
 // Every word the app says, in Arabic.
 
 import { classroomAr, classroomRefusalsAr } from './classroom.ar';
+import { accountAr, accountRefusalsAr } from './account.ar';
 import type { Text } from './en';
 import { arabicPlural as plural } from './plural';
 
@@ -12,7 +13,9 @@ const seconds = (n: number) => plural(n, 'ثانية', 'ثانيتين', 'ثوا
 
 export const ar: Text = {
   language: 'العربية',
+  ...accountAr,
   refusals: {
+    ...accountRefusalsAr,
     network: ['تعذّر الوصول إلى الخادم.', 'تحقّق من اتصالك ثم أعد المحاولة.'],
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
     ...classroomRefusalsAr,

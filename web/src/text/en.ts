@@ -6,6 +6,7 @@ import type { CameraTrouble } from '../camera/stream';
 import { classroomEn } from './classroom.en';
 import { englishPlural as plural } from './plural';
 import type { Band, Policy, Pose, Role, Status } from '../types';
+import { accountEn } from './account.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -60,6 +61,7 @@ export const en = {
   advice,
   trouble,
   notYetMarked: 'Not yet marked',
+  ...accountEn,
   app: {
     name: 'AMS',
     skip: 'Skip to the content',
