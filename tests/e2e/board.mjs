@@ -124,6 +124,46 @@ async function seesTheGrade({ annaPage, classroom, item }) {
     await picture(annaPage, "board-graded");
 }
 
+const standsAs = (page, name, status) =>
+    page.locator(`li[data-student][data-status=${status}]`, { hasText: name }).waitFor();
+
+async function allPresentAndBack(stage) {
+    const { professor } = stage;
+    await professor.goto("/");
+    await button(professor, `Instant class: ${subject}`).click();
+    await heading(professor, "Attendance is open").waitFor();
+    stage.lecture = new URL(professor.url()).pathname.split("/").pop();
+    await button(professor, "All present").click();
+    await standsAs(professor, anna.name, "P");
+    await standsAs(professor, dora.name, "P");
+    await isAccessible(professor, "the list after All present");
+    await picture(professor, "live-all-present");
+    await button(professor, "Undo").click();
+    await standsAs(professor, anna.name, "none");
+    await standsAs(professor, dora.name, "none");
+    const { body } = await ask(professor, "GET", `/api/attendance/${stage.lecture}`);
+    must(body.counts.marked === 0, `${body.counts.marked} are still marked`);
+}
+
+async function allPresentThenFixes({ professor }) {
+    await button(professor, "All present").click();
+    await standsAs(professor, dora.name, "P");
+    await professor.locator("li[data-student] button", { hasText: dora.name }).click();
+    await professor.getByRole("radio", { name: "Absent" }).check();
+    await button(professor, "Save mark").click();
+    await standsAs(professor, dora.name, "A");
+    await standsAs(professor, anna.name, "P");
+    await button(professor, "Undo").click();
+    await standsAs(professor, dora.name, "P");
+}
+
+async function showsTheCode({ professor }) {
+    await button(professor, "Show room code").click();
+    await professor.locator(".room-code-qr svg").waitFor();
+    await isAccessible(professor, "the room code");
+    await picture(professor, "live-room-code");
+}
+
 /** Plays it on a server of its own that nobody has used yet. */
 export async function pinUp(server) {
     const stage = { server, staff: await openBrowser() };
@@ -140,6 +180,9 @@ export async function pinUp(server) {
         await test("board: a student reads it, saves its file, hands in", () => handsIn(stage));
         await test("board: the professor sees who has read it, and grades", () => grades(stage));
         await test("board: the student sees the grade", () => seesTheGrade(stage));
+        await test("live list: all present, and back", () => allPresentAndBack(stage));
+        await test("live list: all present, then one is fixed, and that put back", () => allPresentThenFixes(stage));
+        await test("live list: the room code with its QR code", () => showsTheCode(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
             must(complaints.length === 0, complaints.join("; "));

@@ -99,6 +99,7 @@ export interface Counts {
   excused: number;
   absent: number;
   unmarked: number;
+  flagged: number;
 }
 
 export interface Standing {
@@ -248,6 +249,8 @@ export interface RoomCode {
   code: string;
   valid_until: string;
   next_in_ms: number;
+  /** Behind the site's address, for a QR code: opens the check-in page with the code. */
+  path: string;
 }
 
 export interface Flag {
@@ -346,7 +349,18 @@ export interface HandIn {
   comment: string | null;
   graded_by: Person | null;
   graded_at: string | null;
+}
+
 export interface Registration {
   registration: 'open' | 'domain' | 'invitation';
   domain: string | null;
+}
+
+/** The answer of marking several at once, and of putting them back. */
+export interface BulkAnswer {
+  marks: Mark[];
+  changed: number;
+  change: number | null;
+  /** Of putting back: students whose mark has changed since. */
+  kept?: number[];
 }

@@ -238,8 +238,6 @@ export const en = {
       'Whoever cannot turn the head, use the camera or look at changing light: mark them by hand in the live list. It counts just the same, and nobody has to say why.',
     save: 'Save',
     saved: 'Saved. It holds for checks that begin from now on.',
-    doubt: 'Check',
-    doubtHint: 'The quick check doubts that a living person was before the camera. Look whether they are in the room; marking by hand clears this sign.',
   },
   mark: {
     title: 'Mark attendance',
@@ -502,7 +500,6 @@ export const en = {
   roomCode: {
     show: 'Show room code',
     hide: 'Hide room code',
-    shownHint: 'Only some students are asked for it. It changes every 10 seconds.',
     askTitle: 'Type the room code',
     askHint: 'This check also needs the six digits that your professor shows. Ask for them if you cannot see them.',
     label: 'Room code',
