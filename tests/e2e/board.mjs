@@ -164,6 +164,36 @@ async function showsTheCode({ professor }) {
     await picture(professor, "live-room-code");
 }
 
+async function checkInByCode({ professor, annaPage, doraPage, lecture }) {
+    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
+    for (const { student } of body.marks) await ask(professor, "DELETE", `/api/attendance/${lecture}/marks/${student.id}`);
+    await doraPage.goto(`/mark/${lecture}`);
+    await isAccessible(doraPage, "the two ways to check in");
+    await button(doraPage, "Check in by room code instead").click();
+    await doraPage.getByLabel("Room code").fill("12345");
+    await button(doraPage, "Check in").click();
+    await doraPage.getByText("Type all six digits.").waitFor();
+    const { body: shown } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
+    await doraPage.getByLabel("Room code").fill(shown.code === "000000" ? "000001" : "000000");
+    await button(doraPage, "Check in").click();
+    await doraPage.locator("[name=room_code][aria-invalid=true]").waitFor();
+    await isAccessible(doraPage, "a wrong room code");
+    await picture(doraPage, "mark-code");
+    const { body: fresh } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
+    await doraPage.getByLabel("Room code").fill(fresh.code);
+    await button(doraPage, "Check in").click();
+    await heading(doraPage, "You are present").waitFor();
+    await standsAs(professor, dora.name, "P");
+
+    const { body: link } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
+    await annaPage.goto(link.path);
+    await annaPage.getByText("The room code was read from the QR code.").waitFor();
+    await isAccessible(annaPage, "the check-in by QR code");
+    await button(annaPage, "Check in").click();
+    await heading(annaPage, "You are present").waitFor();
+    await standsAs(professor, anna.name, "P");
+}
+
 /** Plays it on a server of its own that nobody has used yet. */
 export async function pinUp(server) {
     const stage = { server, staff: await openBrowser() };
@@ -183,6 +213,7 @@ export async function pinUp(server) {
         await test("live list: all present, and back", () => allPresentAndBack(stage));
         await test("live list: all present, then one is fixed, and that put back", () => allPresentThenFixes(stage));
         await test("live list: the room code with its QR code", () => showsTheCode(stage));
+        await test("check-in: by the room code typed, and by its QR code's link", () => checkInByCode(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
             must(complaints.length === 0, complaints.join("; "));

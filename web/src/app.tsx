@@ -200,7 +200,7 @@ function Here() {
   if (OPEN_DOORS.includes(path) && door) inside = door();
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {
-    const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(path + location.hash)}`;
     // A join link is how most students meet AMS: they have no account yet.
     const to = path.startsWith('/join/') ? '/sign-up' : '/sign-in';
     inside = door ? door() : <Redirect to={to + next} />;

@@ -215,6 +215,11 @@ export interface Mine {
   mark: Mark | null;
   face: Face;
   server_time: string;
+  /** A check by face needs the room code, too. */
+  code_needed: boolean;
+  /** A check-in by the code alone is allowed. */
+  code_check_in: boolean;
+  position_wanted: boolean;
 }
 
 export interface Challenge {
