@@ -194,6 +194,109 @@ async function checkInByCode({ professor, annaPage, doraPage, lecture }) {
     await standsAs(professor, anna.name, "P");
 }
 
+async function appeals({ professor, annaPage, classroom }) {
+    await annaPage.goto(`/record/${classroom}`);
+    await button(annaPage, "Ask for leave").click();
+    await annaPage.getByLabel("Reason").fill("A conference.");
+    await isAccessible(annaPage, "the request for leave");
+    await button(annaPage, "Send").click();
+    await annaPage.locator("[data-state=open]", { hasText: "A conference." }).waitFor();
+    await button(annaPage, "Not right? Ask for another look").click();
+    await annaPage.getByLabel("Reason").fill("I was there only for the first hour.");
+    await button(annaPage, "Send").click();
+    await annaPage.locator("[data-state=open]", { hasText: "first hour" }).waitFor();
+    await isAccessible(annaPage, "a student's record with requests");
+    await picture(annaPage, "requests-student");
+
+    await professor.goto(`/classroom/${classroom}/requests`);
+    const row = professor.locator("[data-request]", { hasText: "first hour" });
+    await row.getByRole("button").click();
+    const dialog = professor.getByRole("dialog");
+    await dialog.locator("input[value=L]").check();
+    await dialog.getByLabel("Comment").fill("Thank you for saying so.");
+    await isAccessible(professor, "the answer to a request");
+    await picture(professor, "requests-answer");
+    await button(professor, "Send the answer").click();
+    await row.waitFor({ state: "detached" });
+
+    await annaPage.reload();
+    await annaPage.locator("[data-state=accepted]", { hasText: "Thank you for saying so." }).waitFor();
+    await button(annaPage, "Take it back").click();
+    await annaPage.locator("[data-state=withdrawn]").waitFor();
+}
+
+async function settings({ professor, classroom }) {
+    await professor.goto(`/classroom/${classroom}`);
+    await isAccessible(professor, "the classroom");
+    await picture(professor, "classroom-staff");
+    await link(professor, "Classroom settings").click();
+    const part = (name) => professor.locator("section, form").filter({ has: professor.getByRole("heading", { name, exact: true }) }).last();
+    const saved = async (name) => {
+        const [answer] = await Promise.all([
+            professor.waitForResponse((response) => response.request().method() !== "GET"),
+            part(name).getByRole("button", { name: "Save", exact: true }).click(),
+        ]);
+        must(answer.ok(), `${name}: ${answer.status()} ${await answer.text()}`);
+    };
+    await part("Name and time zone").getByLabel("Section").fill("B");
+    await saved("Name and time zone");
+    await part("What counts, and when it opens").getByLabel("Attendance needed").fill("101");
+    await part("What counts, and when it opens").getByRole("button", { name: "Save" }).click();
+    await professor.locator("[name=threshold_percent][aria-invalid=true]").waitFor();
+    await part("What counts, and when it opens").getByLabel("Attendance needed").fill("75");
+    await part("What counts, and when it opens").getByLabel("Absent when attendance closes").check();
+    await saved("What counts, and when it opens");
+    await part("Join code").getByLabel("Let each one in yourself").check();
+    await saved("Join code");
+    await part("Staff").getByLabel("E-mail of an account").fill("nobody@example.org");
+    await button(professor, "Add to the staff").click();
+    await professor.locator("[data-code=account_unknown], [name=staff_email][aria-invalid=true]").first().waitFor();
+    await part("Proofs of being in the room").getByLabel("From another place").selectOption("refuse");
+    await part("Proofs of being in the room").getByLabel("Place of the classroom").fill("geo:52.52,13.405");
+    await saved("Proofs of being in the room");
+    await part("Letters and points").locator("[name=letter-L]").fill("S");
+    await saved("Letters and points");
+    await isAccessible(professor, "the settings of a classroom");
+    await picture(professor, "classroom-settings");
+    const { body } = await ask(professor, "GET", `/api/classroom/${classroom}`);
+    const { section, threshold_percent: threshold, absent_at_close: absent, join_approval: approval } = body.classroom;
+    must(section === "B" && threshold === 75 && absent === true && approval === true, JSON.stringify(body.classroom));
+}
+
+async function plans({ professor, classroom }) {
+    await professor.goto(`/classroom/${classroom}/schedule`);
+    await professor.getByRole("radio", { name: "Every week" }).check();
+    await button(professor, "Plan the series").click();
+    await professor.getByText("Choose at least one day.").waitFor();
+    await professor.locator("input[name=weekday][value=MO]").check();
+    await professor.locator("input[name=first_date]").fill("2030-01-07");
+    await professor.locator("input[name=last_date]").fill("2030-01-28");
+    await professor.locator("input[name=exception]").fill("2030-01-14");
+    await button(professor, "Leave this day out").click();
+    await professor.getByLabel("Room").fill("H 1");
+    await isAccessible(professor, "the planner of a series");
+    await picture(professor, "series");
+    await button(professor, "Plan the series").click();
+    await professor.getByText("3 lectures planned, 1 left out.").waitFor();
+
+    await professor.locator("a.row-link", { hasText: "7 Jan" }).click();
+    await button(professor, "Change the plan").click();
+    await professor.locator("input[name=move_date]").fill("2030-01-08");
+    await isAccessible(professor, "the dialog that moves a lecture");
+    await picture(professor, "lecture-move");
+    await button(professor, "Save the change").click();
+    await professor.getByText(/Moved from/).waitFor();
+    await button(professor, "Cancel the lecture").click();
+    await professor.getByRole("dialog").getByLabel("Reason").fill("The roof leaks.");
+    await professor.getByRole("dialog").getByRole("button", { name: "Cancel the lecture" }).click();
+    await heading(professor, "This lecture is cancelled").waitFor();
+    await professor.getByText("The roof leaks.").waitFor();
+    await isAccessible(professor, "a cancelled lecture");
+    await button(professor, "Restore the lecture").click();
+    await professor.getByRole("dialog").getByRole("button", { name: "Restore the lecture" }).click();
+    await heading(professor, "Attendance has not been opened").waitFor();
+}
+
 /** Plays it on a server of its own that nobody has used yet. */
 export async function pinUp(server) {
     const stage = { server, staff: await openBrowser() };
@@ -214,6 +317,9 @@ export async function pinUp(server) {
         await test("live list: all present, then one is fixed, and that put back", () => allPresentThenFixes(stage));
         await test("live list: the room code with its QR code", () => showsTheCode(stage));
         await test("check-in: by the room code typed, and by its QR code's link", () => checkInByCode(stage));
+        await test("requests: a student asks for leave and another look, and is answered", () => appeals(stage));
+        await test("settings: a classroom's rules are changed, and wrong ones refused", () => settings(stage));
+        await test("plan: a series with a day left out; one lecture moved, cancelled, restored", () => plans(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
             must(complaints.length === 0, complaints.join("; "));

@@ -34,10 +34,12 @@ async function firstIds(page) {
 function pagesOf(role, { classroom, lecture }) {
     if (role === "student")
         return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
-            account: "/account", nowhere: "/nowhere" };
+            board: `/classroom/${classroom}/board`, account: "/account", nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, account: "/account" };
-    if (role === "professor") return { ...shared, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new" };
+        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, account: "/account" };
+    if (role === "professor")
+        return { ...shared, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new",
+            settings: `/classroom/${classroom}/settings`, write: `/classroom/${classroom}/board/new` };
     return { ...shared, people: "/people", classrooms: "/classrooms", invite: "/invite" };
 }
 

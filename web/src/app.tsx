@@ -10,6 +10,7 @@ import { BoardEditPage } from './pages/board-edit';
 import { BoardGradesPage } from './pages/board-grades';
 import { BoardItemPage } from './pages/board-item';
 import { ClassPhotoPage } from './pages/class-photo';
+import { ClassSettingsPage } from './pages/class-settings';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
@@ -20,6 +21,7 @@ import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/mail-links';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
+import { RequestsPage } from './pages/requests';
 import { SchedulePage } from './pages/schedule';
 import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
 import { StudentHomePage } from './pages/student-home';
@@ -66,6 +68,8 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id', roles: ALL, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
+  { pattern: '/classroom/:id/requests', roles: ALL, page: ({ id = '' }) => <RequestsPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/settings', roles: ALL, page: ({ id = '' }) => <ClassSettingsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board', roles: ALL, page: ({ id = '' }) => <BoardPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board/new', roles: ALL, page: ({ id = '' }) => <BoardEditPage classroom={id} item={null} /> },
   {

@@ -369,3 +369,80 @@ export interface BulkAnswer {
   /** Of putting back: students whose mark has changed since. */
   kept?: number[];
 }
+
+// ---- requests ----
+
+export type RequestState = 'open' | 'accepted' | 'refused' | 'withdrawn';
+
+export interface AttendanceRequest {
+  id: number;
+  kind: 'leave' | 'appeal';
+  state: RequestState;
+  classroom_id: number;
+  subject: string;
+  student: Person;
+  lecture_id: number | null;
+  from: string | null;
+  until: string | null;
+  text: string;
+  status: Status | null;
+  comment: string | null;
+  answered_by: Person | null;
+  answered_at: string | null;
+  created_at: string;
+  version: number;
+}
+
+export interface RequestPage {
+  requests: AttendanceRequest[];
+  next: number | null;
+}
+
+// ---- a classroom's settings ----
+
+export type Rule = 'off' | 'flag' | 'refuse';
+export const RULES: readonly Rule[] = ['off', 'flag', 'refuse'];
+
+export interface Proofs {
+  room_code: boolean;
+  code_check_in: boolean;
+  networks: string;
+  network_rule: Rule;
+  /** A geo URI; '' when none is set. */
+  place: string;
+  radius_m: number;
+  place_rule: Rule;
+  device_rule: Rule;
+  device_minutes: number;
+  version: number;
+}
+
+export interface StatusLine {
+  status: Status;
+  letter: string;
+  name: string;
+  /** Hundredths. */
+  points: number;
+  counts: 'attended' | 'ignored' | 'missed';
+}
+
+export interface StatusSet {
+  statuses: StatusLine[];
+  version: number;
+}
+
+export interface StaffMember {
+  person: Person;
+  email: string;
+  part: 'owner' | 'teacher' | 'assistant';
+  added_at: string;
+}
+
+export interface JoinRequest {
+  classroom_id: number;
+  subject: string;
+  student: Person;
+  email: string;
+  asked_at: string;
+  state: 'waiting' | 'refused';
+}

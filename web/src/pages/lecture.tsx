@@ -17,6 +17,7 @@ import type { Attendance, Classroom, Counts, Lecture, Mark, Refusal } from '../t
 import { wholeNumber } from './classroom-new';
 import { BulkBar } from './lecture-bulk';
 import { MarkDialog } from './lecture-mark';
+import { PlanActions } from './lecture-plan';
 import { RoomCodePanel } from './room-code';
 
 const EXTEND_MINUTES = 5;
@@ -375,6 +376,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           span(lecture.starts_at, lecture.ends_at, classroom.timezone),
           lecture.title,
           lecture.room,
+          lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, classroom.timezone)),
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -387,6 +389,9 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
         <LinkButton href={`/classroom/${classroom.id}/register`} icon="grid">
           {t.classroom.register}
         </LinkButton>
+        {isTeacher(classroom) && !classroom.archived && (
+          <PlanActions lecture={lecture} zone={classroom.timezone} onChanged={change} />
+        )}
       </PageHead>
       <p class="visually-hidden" role="status" aria-live="polite">
         {said}

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 // A student's own record in one subject: what was marked, when, how; and the percentage with its denominator.
 
+import { useState } from 'preact/hooks';
+import { now } from '../clock';
 import { useLoad, usePageTitle } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
-import type { Lecture, Mark, StudentRecord } from '../types';
+import type { Lecture, Mark, RequestPage, StudentRecord } from '../types';
+import { AppealDialog, RequestsCard } from './record-requests';
 
-function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | null; zone: string }) {
+function RecordRow({ lecture, mark, zone, onAppeal }: { lecture: Lecture; mark: Mark | null; zone: string; onAppeal: (() => void) | null }) {
   const t = text();
   const facts = [
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
@@ -26,6 +29,11 @@ function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | nul
         </p>
         {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
+        {onAppeal && (
+          <button type="button" class="text-button" onClick={onAppeal}>
+            {t.requests.appeal}
+          </button>
+        )}
       </div>
       {mark?.status || (lecture.window && !lecture.cancelled) ? (
         <StatusChip status={mark?.status ?? null} />
@@ -39,6 +47,8 @@ function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | nul
 export function RecordPage({ classroom }: { classroom: string }) {
   const t = text();
   const record = useLoad<StudentRecord>(`/api/student/record/${classroom}`);
+  const requests = useLoad<RequestPage>('/api/student/requests?limit=200');
+  const [appealing, setAppealing] = useState<Lecture | null>(null);
   const data = record.data;
   usePageTitle(data ? t.student.recordOf(data.classroom.subject) : t.student.record);
   if (!data) {
@@ -49,7 +59,10 @@ export function RecordPage({ classroom }: { classroom: string }) {
       </>
     );
   }
-  const { subject, section, professor, timezone } = data.classroom;
+  const { subject, section, professor, timezone, archived } = data.classroom;
+  const asked = (lecture: Lecture) => requests.data?.requests.some((one) => one.lecture_id === lecture.id && one.state === 'open');
+  const mayAppeal = (lecture: Lecture) =>
+    !archived && !lecture.cancelled && Date.parse(lecture.starts_at) <= now() && !asked(lecture);
   return (
     <div class="narrow">
       <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')}>
@@ -67,11 +80,24 @@ export function RecordPage({ classroom }: { classroom: string }) {
         <>
           <ul class="card rows">
             {data.lectures.map((entry) => (
-              <RecordRow key={entry.lecture.id} {...entry} zone={timezone} />
+              <RecordRow
+                key={entry.lecture.id}
+                {...entry}
+                zone={timezone}
+                onAppeal={mayAppeal(entry.lecture) ? () => setAppealing(entry.lecture) : null}
+              />
             ))}
           </ul>
-          <p class="muted small">{t.student.disagree}</p>
         </>
+      )}
+      <RequestsCard classroom={data.classroom} lectures={data.lectures.map((entry) => entry.lecture)} requests={requests} />
+      {appealing && (
+        <AppealDialog
+          lecture={appealing}
+          zone={timezone}
+          onSent={() => void requests.reload()}
+          onClose={() => setAppealing(null)}
+        />
       )}
     </div>
   );

@@ -183,7 +183,6 @@ export const ar: Text = {
     byHand: (name) => `يدويًا، ${name}`,
     byFace: 'التحقق من الوجه',
     minutesLate: (n) => `تأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
-    disagree: 'هل هناك خطأ؟ أخبر أستاذك: يمكن تصحيح التسجيل.',
   },
   join: {
     title: 'الانضمام إلى صف',

@@ -143,7 +143,6 @@ export const en = {
     byHand: (name: string) => `By hand, ${name}`,
     byFace: 'Face check',
     minutesLate: (n: number) => plural(n, 'minute late', 'minutes late'),
-    disagree: 'Something wrong? Tell your professor: a mark can be corrected.',
   },
   join: {
     title: 'Join a classroom',
