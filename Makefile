@@ -117,6 +117,7 @@ FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_archive := school store face nn crypto base
 FUZZ_csv := base
 FUZZ_onnx := nn base
+FUZZ_tflite := nn base
 FUZZ_image := face nn base
 FUZZ_markdown := school store face nn crypto base
 FUZZ_place := school store face nn crypto base
@@ -143,6 +144,7 @@ endef
 $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
 # bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
+BENCH_school := api school store face nn crypto http base
 BENCH_store := store base
 BENCH_attacks := support face nn base
 BENCH_heads := support face nn base

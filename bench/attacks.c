@@ -57,12 +57,13 @@ struct attempt {
     struct live_step steps[LIVE_STEPS_MAX];
     struct scene_random random;
     size_t victim, other;
-    enum live_pose shown[LIVE_POSES_MAX]; // what is performed at each step
-    float fixed_yaw;                      // of a photograph that was taken from the side
-    size_t swapped;                       // step that the other person plays
-    float effort;                         // 1; more when told to turn further
-    float reflection;                     // of the screen's colour on the face
-    struct live_trace seen[1];
+    enum live_pose shown[LIVE_POSES_MAX];       // what is performed at each step
+    float fixed_yaw;                            // of a photograph that was taken from the side
+    size_t swapped;                             // step that the other person plays
+    float effort;                               // 1; more when told to turn further
+    float reflection;                           // of the screen's colour on the face
+    struct face_frame recorded[LIVE_POSES_MAX]; // of an earlier attempt, to be shown again
+    struct live_trace seen[LIVE_POSES_MAX];     // what the server kept of that attempt
     size_t seen_count;
 };
 
@@ -316,6 +317,23 @@ static struct live_observation play_duplicate(struct bench *bench, struct attemp
     return show(bench, &bench->scenes[attempt->victim], &view, &random);
 }
 
+/* A frame of the recording, shown again: the same picture compressed anew, as by a page that was given it for a camera.
+ */
+static struct live_observation play_recorded(struct bench *bench, struct attempt *attempt, size_t step)
+{
+    struct live_observation observation;
+    struct scene_view view = scene_plain();
+    struct scene shown;
+    view.surface = SCENE_PRINT;
+    view.quality = 80 + scene_below(&attempt->random, 13);
+    if (face_observe(bench->engine, attempt->recorded[step], 0, &observation) != FACE_OK ||
+        !scene_open(&shown, bench->engine, attempt->recorded[step]))
+        return observation;
+    observation = show(bench, &shown, &view, &attempt->random);
+    scene_close(&shown);
+    return observation;
+}
+
 /* Real photographs of one person that happen to show the poses asked for. */
 static struct live_observation play_photographs(struct bench *bench, struct attempt *attempt, size_t step)
 {
@@ -346,7 +364,8 @@ enum trick {
     AS_ASKED,
     SHUFFLED,  // the poses asked for in another order
     OLD,       // another challenge's poses
-    OLD_KNOWN, // the same, and the old frames' traces are known
+    OLD_KNOWN, // a recording of another challenge, and what the server kept of it is known
+    AGAIN,     // as asked, after an earlier attempt that is known
     COLOUR_TRUE,
     COLOUR_NONE,
     COLOUR_TINT, // the whole picture takes the colour, as software would do it
@@ -359,31 +378,37 @@ struct species {
     bool matched; // acceptance includes the match with the victim's enrolled template
     enum trick trick;
     struct live_observation (*play)(struct bench *, struct attempt *, size_t step);
+    size_t poses; // 0: as many as a challenge has
 };
 
 static const struct species all_species[] = {
-    {"genuine_simulated", LIVE_ACTIVE, true, false, AS_ASKED, play_genuine},
-    {"genuine_photographs", LIVE_ACTIVE, true, false, AS_ASKED, play_photographs},
-    {"still_photo", LIVE_ACTIVE, false, false, AS_ASKED, play_still},
-    {"rotated_print", LIVE_ACTIVE, false, false, AS_ASKED, play_print},
-    {"bent_print", LIVE_ACTIVE, false, false, AS_ASKED, play_bent},
-    {"side_print", LIVE_ACTIVE, false, false, AS_ASKED, play_side_print},
-    {"two_people_mixed", LIVE_ACTIVE, false, false, AS_ASKED, play_mixed},
-    {"shuffled_order", LIVE_ACTIVE, false, false, SHUFFLED, play_genuine},
-    {"old_burst", LIVE_ACTIVE, false, false, OLD_KNOWN, play_genuine},
-    {"old_burst_from_elsewhere", LIVE_ACTIVE, false, false, OLD, play_genuine},
-    {"other_person", LIVE_ACTIVE, false, true, AS_ASKED, play_other},
-    {"duplicates", LIVE_ACTIVE, false, false, AS_ASKED, play_duplicate},
-    {"screen_still", LIVE_ACTIVE, false, false, AS_ASKED, play_still_screen},
-    {"screen_moire_right_poses", LIVE_ACTIVE, false, false, AS_ASKED, play_screen},
-    {"genuine_colour", LIVE_ACTIVE_COLOUR, true, false, COLOUR_TRUE, play_genuine},
-    {"right_poses_no_colour", LIVE_ACTIVE_COLOUR, false, false, COLOUR_NONE, play_genuine},
-    {"right_poses_tinted", LIVE_ACTIVE_COLOUR, false, false, COLOUR_TINT, play_genuine},
-    {"passive_genuine", LIVE_PASSIVE, true, false, AS_ASKED, play_genuine},
-    {"passive_still_photo", LIVE_PASSIVE, false, false, AS_ASKED, play_still},
-    {"passive_rotated_print", LIVE_PASSIVE, false, false, AS_ASKED, play_print},
-    {"passive_bent_print", LIVE_PASSIVE, false, false, AS_ASKED, play_bent},
-    {"passive_screen", LIVE_PASSIVE, false, false, AS_ASKED, play_screen},
+    {"genuine_simulated", LIVE_ACTIVE, true, false, AS_ASKED, play_genuine, 0},
+    {"genuine_photographs", LIVE_ACTIVE, true, false, AS_ASKED, play_photographs, 0},
+    {"still_photo", LIVE_ACTIVE, false, false, AS_ASKED, play_still, 0},
+    {"rotated_print", LIVE_ACTIVE, false, false, AS_ASKED, play_print, 0},
+    {"bent_print", LIVE_ACTIVE, false, false, AS_ASKED, play_bent, 0},
+    {"side_print", LIVE_ACTIVE, false, false, AS_ASKED, play_side_print, 0},
+    {"two_people_mixed", LIVE_ACTIVE, false, false, AS_ASKED, play_mixed, 0},
+    {"shuffled_order", LIVE_ACTIVE, false, false, SHUFFLED, play_genuine, 0},
+    {"old_burst", LIVE_ACTIVE, false, false, OLD_KNOWN, play_recorded, 0},
+    {"old_burst_from_elsewhere", LIVE_ACTIVE, false, false, OLD, play_genuine, 0},
+    {"other_person", LIVE_ACTIVE, false, true, AS_ASKED, play_other, 0},
+    {"duplicates", LIVE_ACTIVE, false, false, AS_ASKED, play_duplicate, 0},
+    {"screen_still", LIVE_ACTIVE, false, false, AS_ASKED, play_still_screen, 0},
+    {"screen_moire_right_poses", LIVE_ACTIVE, false, false, AS_ASKED, play_screen, 0},
+    {"genuine_colour", LIVE_ACTIVE_COLOUR, true, false, COLOUR_TRUE, play_genuine, 0},
+    {"right_poses_no_colour", LIVE_ACTIVE_COLOUR, false, false, COLOUR_NONE, play_genuine, 0},
+    {"right_poses_tinted", LIVE_ACTIVE_COLOUR, false, false, COLOUR_TINT, play_genuine, 0},
+    {"passive_genuine", LIVE_PASSIVE, true, false, AS_ASKED, play_genuine, 0},
+    {"passive_still_photo", LIVE_PASSIVE, false, false, AS_ASKED, play_still, 0},
+    {"passive_rotated_print", LIVE_PASSIVE, false, false, AS_ASKED, play_print, 0},
+    {"passive_bent_print", LIVE_PASSIVE, false, false, AS_ASKED, play_bent, 0},
+    {"passive_screen", LIVE_PASSIVE, false, false, AS_ASKED, play_screen, 0},
+    // Behind the others: a row's place gives its seed.
+    {"genuine_again", LIVE_ACTIVE, true, false, AGAIN, play_genuine, 0},
+    {"genuine_four_poses", LIVE_ACTIVE, true, false, AS_ASKED, play_genuine, LIVE_POSES_MAX},
+    {"old_burst_four_poses", LIVE_ACTIVE, false, false, OLD_KNOWN, play_recorded, LIVE_POSES_MAX},
+    {"elsewhere_four_poses", LIVE_ACTIVE, false, false, OLD, play_genuine, LIVE_POSES_MAX},
 };
 
 /* As an honest client keeps them. */
@@ -441,19 +466,44 @@ static void play_step(struct bench *bench, struct attempt *attempt, const struct
                                                                 : species->play(bench, attempt, s);
 }
 
+/* An earlier attempt of the victim's, in the poses `shown`: its frames when they are to be shown again, its traces. */
+static void record(struct bench *bench, const struct species *species, struct attempt *attempt)
+{
+    for (size_t s = 0; s < attempt->challenge.pose_count; s++) {
+        struct live_observation observation;
+        struct scene_view view = scene_pose(attempt->shown[s], 1, &attempt->random);
+        struct face_frame frame = scene_render(&bench->scenes[attempt->victim], &view, &attempt->random);
+        face_observe(bench->engine, frame, 0, &observation);
+        attempt->seen[attempt->seen_count++] = live_trace_of(&observation);
+        if (species->trick == OLD_KNOWN)
+            attempt->recorded[s] = frame;
+        else
+            free((void *)frame.bytes);
+    }
+}
+
+static void forget(struct attempt *attempt)
+{
+    for (size_t s = 0; s < LIVE_POSES_MAX; s++)
+        free((void *)attempt->recorded[s].bytes);
+}
+
 static void begin(struct bench *bench, const struct species *species, size_t number, struct attempt *attempt)
 {
+    size_t poses = species->poses > 0 ? species->poses : LIVE_POSES_DRAWN;
     *attempt = (struct attempt){.random = {SEED + number * 7919 + (uint64_t)(species - all_species) * 104729}};
     attempt->victim = number % bench->scene_count;
     attempt->other =
         (attempt->victim + 1 + scene_below(&attempt->random, (uint32_t)bench->scene_count - 1)) % bench->scene_count;
-    attempt->challenge = live_challenge_draw(species->policy, LIVE_POSES_DRAWN, scene_source(&attempt->random));
+    attempt->challenge = live_challenge_draw(species->policy, poses, scene_source(&attempt->random));
     if (species->play == play_photographs)
         draw_from_photographs(bench, attempt);
     attempt->swapped = scene_below(&attempt->random, LIVE_POSES_DRAWN);
     attempt->fixed_yaw = scene_between(&attempt->random, 15, 35) * (scene_below(&attempt->random, 2) ? 1 : -1);
     attempt->reflection = scene_between(&attempt->random, .12f, .5f);
     choose_shown(attempt, species->trick);
+    if (species->trick == OLD_KNOWN || species->trick == AGAIN)
+        record(bench, species, attempt);
 }
 
 /* Step after step as the server does it: a step that may be sent again is, twice, with a larger turn. */
@@ -467,8 +517,6 @@ static enum face_reason play(struct bench *bench, const struct species *species,
         for (size_t sent = 0; live_may_retry(reason) && sent < SENDINGS; sent++, attempt->effort += .25f) {
             play_step(bench, attempt, species, s);
             set_times(attempt, s);
-            attempt->seen_count = species->trick == OLD_KNOWN;
-            attempt->seen[0] = live_trace_of(&attempt->steps[s].frames[0]);
             reason = live_judge_step(challenge, attempt->steps, s, bench->match, attempt->seen, attempt->seen_count,
                                      ret_verdict);
         }
@@ -540,6 +588,7 @@ static void run_species(struct bench *bench, const struct species *species, size
         accepted += reason == FACE_OK;
         if (getenv("AMS_ATTACKS_EACH"))
             print_each(species, &attempt, &verdict, score);
+        forget(&attempt);
     }
     size_t errors = species->genuine ? attempts - accepted : accepted;
     printf("{\"species\":\"%s\",\"policy\":\"%s\",\"attempts\":%zu,\"accepted\":%zu,\"%s\":%.4f,\"upper95\":%.4f,"
@@ -583,7 +632,7 @@ int main(int argc, char **argv)
     int64_t attempts = ATTEMPTS;
     if (argc < 3 || argc > 5 || (argc > 3 && !str_to_int(argv[3], 1, 100000, &attempts)))
         return fail("usage: attacks MODELS IMAGES [ATTEMPTS [SPECIES,...]]");
-    struct face_models *models = face_models_open(argv[1], error);
+    struct face_models *models = face_models_open(argv[1], getenv("AMS_EMBEDDER"), error);
     bench.engine = models ? face_engine_open(models, error) : NULL;
     int code = 1;
     if (!bench.engine) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One verification (decode, detect, landmarks, align, embed, match) of one frame, over and over on one thread.
- * Usage: face MODELS IMAGE COUNT. Prints one line: "ams decode=... ... total=... cosine=...", medians in milliseconds;
- * cpu is the thread's own time of the whole, which other work on the machine disturbs least.
+ * Usage: face MODELS IMAGE COUNT, of AMS_EMBEDDER where that is set. Prints one line: "ams decode=... ... total=...
+ * cosine=...", medians in milliseconds; cpu is the thread's own time of the whole, which other work on the machine
+ * disturbs least.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +85,7 @@ int main(int argc, char **argv)
     if (!file || size == 0)
         return fail("the image cannot be read");
     fclose(file);
-    struct face_models *models = face_models_open(argv[1], error);
+    struct face_models *models = face_models_open(argv[1], getenv("AMS_EMBEDDER"), error);
     struct face_engine *engine = models ? face_engine_open(models, error) : NULL;
     int code = engine ? measure(engine, (struct face_frame){bytes, size}, (size_t)count) : fail(error);
     face_engine_close(engine);

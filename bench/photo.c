@@ -370,7 +370,7 @@ int main(int argc, char **argv)
     if (argc != 7 || !str_to_int(argv[3], 1, TRIALS_MAX, &trials) || !str_to_int(argv[4], 10, 240, &low) ||
         !str_to_int(argv[5], low, 240, &high) || !str_to_int(argv[6], 1, PHOTO_THREADS_MAX, &threads))
         die("usage", "photo MODELS IMAGES TRIALS LOW HIGH THREADS");
-    struct face_models *models = face_models_open(argv[1], error);
+    struct face_models *models = face_models_open(argv[1], getenv("AMS_EMBEDDER"), error);
     if (!models || !(bench.engine = face_engine_open(models, error)) ||
         !(bench.pool = face_pool_open(models, (size_t)threads, error)))
         die(argv[1], error);

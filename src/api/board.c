@@ -18,7 +18,7 @@ static json_t *shape_points(int64_t hundredths)
     return hundredths < 0 ? json_null() : json_real((double)hundredths / HUNDRED);
 }
 
-static json_t *shape_file(const struct file *file)
+json_t *shape_file(const struct file *file)
 {
     return json_pack("{sI ss ss sI so}", "id", (json_int_t)file->id, "name", file->name, "type", file->type, "size",
                      (json_int_t)file->size, "created_at", shape_time(file->created_at));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The class photo: proposals, their confirmation, and the switch that allows it. */
+/* The class photo: proposals and their confirmation. */
 #include "school/class_photo.h"
 
 #include <stddef.h>
@@ -133,39 +133,6 @@ static unsigned class_photo_confirmed(struct call *call)
                                 (json_int_t)confirmation.changed, "change", shape_id(confirmation.change)));
 }
 
-static unsigned reply_settings(struct call *call)
-{
-    bool identification;
-    enum fault fault = identification_get(call->school, &call->actor, &identification);
-    if (fault != FAULT_NONE)
-        return fault;
-    return call_reply(call, 200, json_pack("{sb}", "identification", (int)identification));
-}
-
-static unsigned admin_settings(struct call *call)
-{
-    return reply_settings(call);
-}
-
-struct admin_settings_put_body {
-    bool identification;
-};
-
-static const struct json_field admin_settings_put_fields[] = {
-    {"identification", JSON_FIELD_BOOL, true, offsetof(struct admin_settings_put_body, identification), 0, 0},
-    {0},
-};
-
-static unsigned admin_settings_put(struct call *call)
-{
-    struct admin_settings_put_body body = {0};
-    unsigned problem = call_read(call, admin_settings_put_fields, &body);
-    if (problem != FAULT_NONE)
-        return problem;
-    enum fault fault = identification_set(call->school, &call->actor, body.identification);
-    return fault != FAULT_NONE ? (unsigned)fault : reply_settings(call);
-}
-
 /* clang-format off */
 const struct shape_words class_photo_shapes[] = {
     {"proposal", "{photo:int,box:[number],band:sure|ask|unknown,crop:text?,student:person?,mark:mark?}"},
@@ -182,14 +149,6 @@ const struct api_route class_photo_routes[] = {
      .takes = "{students:[id],status:P|L}",
      .example = "{\"students\":[1],\"status\":\"P\"}",
      .answer = "200 {marks:[mark],stood:[id],changed:int,change:id?}"},
-    {HTTP_GET, "/api/admin/settings", ADMINISTRATOR, admin_settings, NO_BODY, false,
-     .summary = "The settings",
-     .answer = "200 {identification:bool}"},
-    {HTTP_PUT, "/api/admin/settings", ADMINISTRATOR, admin_settings_put, JSON_BODY, true,
-     .summary = "Change the settings",
-     .fields = admin_settings_put_fields,
-     .example = "{\"identification\":false}",
-     .answer = "200 {identification:bool}"},
     {0},
 };
 /* clang-format on */

@@ -5,6 +5,8 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
+#include "base/clock.h"
+#include "base/str.h"
 #include "school/register.h"
 
 enum { POLICY_SIZE = 32 };
@@ -32,6 +34,7 @@ static const struct json_field classroom_new_fields[] = {
     {"subject", JSON_FIELD_TEXT, true, offsetof(struct classroom_request, subject), 1, CLASSROOM_SUBJECT_MAX},
     {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, section), 0, CLASSROOM_SECTION_MAX},
     {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, term), 0, CLASSROOM_TERM_MAX},
+    {"department", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, department), 0, CLASSROOM_DEPARTMENT_MAX},
     {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_request, timezone), 0, CLASSROOM_TIMEZONE_MAX},
     {"late_after_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_request, late_after_minutes), 0,
      LATE_MINUTES_MAX},
@@ -86,6 +89,8 @@ static const struct json_field classroom_edit_fields[] = {
     {"subject", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.subject), 1, CLASSROOM_SUBJECT_MAX},
     {"section", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.section), 0, CLASSROOM_SECTION_MAX},
     {"term", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.term), 0, CLASSROOM_TERM_MAX},
+    {"department", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.department), 0,
+     CLASSROOM_DEPARTMENT_MAX},
     {"timezone", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.timezone), 1,
      CLASSROOM_TIMEZONE_MAX},
     {"policy", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.policy), 1, POLICY_SIZE},
@@ -249,33 +254,75 @@ static unsigned classroom_instant(struct call *call)
 }
 
 /* One student's row: the letter, or null, for each lecture. */
-static json_t *shape_grid_row(const struct register_student *student, size_t lectures)
+static json_t *shape_grid_row(const struct register_student *student, size_t lectures,
+                              json_t *const letters[MARK_STATUS_COUNT])
 {
     json_t *marks = json_array();
-    for (size_t i = 0; i < lectures; i++) {
-        const char *code = mark_status_code((enum mark_status)student->marks[i]);
-        shape_append(&marks, code != NULL ? json_string(code) : json_null());
-    }
+    for (size_t i = 0; i < lectures; i++)
+        shape_append(&marks, json_incref(letters[student->marks[i]]));
     return json_pack("{sI ss so so}", "id", (json_int_t)student->student.id, "name", student->student.name, "standing",
                      shape_standing(&student->standing), "marks", marks);
 }
 
+/* The same five values stand in all cells: a grid of 20,000 is told five allocations instead. */
+static json_t *shape_grid(const struct register_grid *grid)
+{
+    json_t *letters[MARK_STATUS_COUNT];
+    json_t *students = json_array();
+    bool whole = true;
+    for (int i = 0; i < MARK_STATUS_COUNT; i++) {
+        const char *code = mark_status_code((enum mark_status)i);
+        letters[i] = code != NULL ? json_string(code) : json_null();
+        whole = whole && letters[i] != NULL;
+    }
+    for (size_t i = 0; whole && i < grid->count; i++)
+        shape_append(&students, shape_grid_row(&grid->students[i], grid->lectures.count, letters));
+    for (int i = 0; i < MARK_STATUS_COUNT; i++)
+        json_decref(letters[i]);
+    if (!whole) {
+        json_decref(students);
+        return NULL;
+    }
+    return students;
+}
+
+static unsigned read_register_page(struct call *call, struct register_page *page)
+{
+    const char *after = message_query(call->message, "after");
+    const char *limit = message_query(call->message, "limit");
+    const char *from = message_query(call->message, "from");
+    const char *before = message_query(call->message, "before");
+
+    if (after != NULL && !str_to_int(after, 1, INT64_MAX, &page->after))
+        return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
+    if (limit != NULL && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
+        return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 2000"});
+    if (from != NULL && !clock_parse(from, &page->from))
+        return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
+    if (before != NULL && !clock_parse(before, &page->before))
+        return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
+    return FAULT_NONE;
+}
+
 static unsigned classroom_register(struct call *call)
 {
+    struct register_page page = {0};
     struct register_grid grid;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = register_grid(call->school, &call->actor, class_id, call->arena, &grid);
+    unsigned problem = read_register_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = register_grid(call->school, &call->actor, class_id, &page, call->arena, &grid);
     if (fault != FAULT_NONE)
         return fault;
-    json_t *students = json_array();
-    for (size_t i = 0; i < grid.count; i++)
-        shape_append(&students, shape_grid_row(&grid.students[i], grid.lectures.count));
+    json_t *next = grid.next != 0 ? json_integer(grid.next) : json_null();
     return call_reply(call, 200,
-                      json_pack("{so so so}", "classroom", shape_classroom(&grid.classroom), "lectures",
-                                shape_lectures(grid.lectures.lectures, grid.lectures.count), "students", students));
+                      json_pack("{so so so sI so}", "classroom", shape_classroom(&grid.classroom), "lectures",
+                                shape_lectures(grid.lectures.lectures, grid.lectures.count), "students",
+                                shape_grid(&grid), "total", (json_int_t)grid.total, "next", next));
 }
 
 /* clang-format off */
@@ -322,7 +369,8 @@ const struct api_route classroom_routes[] = {
      .answer = "201 lecture"},
     {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
      .summary = "The register: students by lectures",
-     .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student]}"},
+     .query = "{after?:id,limit?:int,from?:time,before?:time}",
+     .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student],total:int,next:id?}"},
     {0},
 };
 /* clang-format on */

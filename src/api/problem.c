@@ -239,6 +239,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_IMPORT_NOT_READY] = {409, "import_not_ready", "Only a dry run that is done can be applied.",
                                 "Wait for it, or start it again.", NULL, 0},
     // settings, privacy
+    [FAULT_ERASURE_TEACHES] = {409, "erasure_teaches", "This person still has classrooms.",
+                               "Archive them or give them to another professor first.", NULL, 0},
     [FAULT_FACE + FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
                                      "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
     [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",

@@ -10,14 +10,15 @@
 
 static json_t *shape_request(const struct request *request)
 {
-    return json_pack("{sI ss ss sI ss so so so so ss ss? ss? so so so sI}", "id", (json_int_t)request->id, "kind",
+    return json_pack("{sI ss ss sI ss so so so so ss ss? ss? so so so sI so}", "id", (json_int_t)request->id, "kind",
                      request_kind_code(request->kind), "state", request_state_code(request->state), "classroom_id",
                      (json_int_t)request->class_id, "subject", request->subject, "student",
                      shape_person(&request->student), "lecture_id", shape_id(request->lecture_id), "from",
                      shape_time(request->from_at), "until", shape_time(request->until_at), "text", request->text,
                      "status", mark_status_code(request->status), "comment", request->comment, "answered_by",
                      shape_person(&request->answered_by), "answered_at", shape_time(request->answered_at), "created_at",
-                     shape_time(request->created_at), "version", (json_int_t)request->version);
+                     shape_time(request->created_at), "version", (json_int_t)request->version, "file",
+                     request->file.id != 0 ? shape_file(&request->file) : json_null());
 }
 
 static unsigned reply_request(struct call *call, unsigned status, const struct request *request)
@@ -48,6 +49,7 @@ static const struct json_field requests_new_fields[] = {
     {"from", JSON_FIELD_TIME, false, offsetof(struct requests_new_body, request.from_at), 0, 0},
     {"until", JSON_FIELD_TIME, false, offsetof(struct requests_new_body, request.until_at), 0, 0},
     {"text", JSON_FIELD_LINES, true, offsetof(struct requests_new_body, request.text), 1, REQUEST_TEXT_MAX},
+    {"file", JSON_FIELD_INT, false, offsetof(struct requests_new_body, request.file_id), 1, INT64_MAX},
     {0},
 };
 
@@ -154,7 +156,7 @@ static unsigned requests_answer(struct call *call)
 const struct shape_words requests_shapes[] = {
     {"request", "{id:id,kind:leave|appeal,state:open|accepted|refused|withdrawn,classroom_id:id,subject:text,"
                 "student:person,lecture_id:id?,from:time?,until:time?,text:text,status:text?,comment:text?,"
-                "answered_by:person?,answered_at:time?,created_at:time,version:int}"},
+                "answered_by:person?,answered_at:time?,created_at:time,version:int,file:file?}"},
     {0},
 };
 

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-/* clang-format off: one a line */
+/* clang-format off */
 static const struct api_route *const tables[] = {
     docs_routes,
     health_routes,
@@ -16,6 +16,10 @@ static const struct api_route *const tables[] = {
     attendance_routes,
     check_in_routes,
     class_photo_routes,
+    numbers_routes,
+    setting_routes,
+    privacy_routes,
+    audit_routes,
     admin_routes,
     notification_routes,
     board_routes,
@@ -37,6 +41,10 @@ static const struct shape_words *const shape_tables[] = {
     student_shapes,
     classroom_shapes,
     class_photo_shapes,
+    numbers_shapes,
+    setting_shapes,
+    privacy_shapes,
+    audit_shapes,
     admin_shapes,
     notification_shapes,
     board_shapes,

@@ -3,16 +3,19 @@
 
 #include "api/routes.h"
 #include "base/clock.h"
+#include "school/tally.h"
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {
-    {"classroom", "{id:id,subject:text,section:text?,term:text?,timezone:text,late_after_minutes:int,"
+    {"classroom", "{id:id,subject:text,section:text?,term:text?,department:text?,timezone:text,late_after_minutes:int,"
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
                   "excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
                   "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
-    {"consent", "{version:int,text:[text],given_at:time?}"},
+    {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
+                "guardian_age:int}"},
+    {"consent_scope", "check_in|all"},
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
@@ -22,9 +25,15 @@ const struct shape_words common_shapes[] = {
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
     {"page", "{after?:int,limit?:int}"},
     {"person", "{id:id,name:text}"},
-    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?}"},
+    {"outlook", "{threshold:int,below:bool,near:bool,out_of_reach:bool,remaining:int,can_miss:int?,"
+                "can_miss_later:int,must_attend:int?}"},
+    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?,counted:int,"
+                 "denominator:taken_lectures|taken_lectures_not_excused,percentage_of_all:number?,"
+                 "percentage_best:number?,present:int,late:int,excused:int,absent:int,unmarked:int,late_minutes:int,"
+                 "points:int,points_max:int,outlook:outlook,trend:trend}"},
     {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
              "frames_min:int,frames_max:int}"},
+    {"trend", "{recent_attended:int,recent_counted:int,recent:number?,before:number?,direction:up|down|level?}"},
     {"user", "{id:id,name:text,role:administrator|professor|student,email:email,locale:text}"},
     {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time,automatic:bool}"},
     {0},
@@ -114,11 +123,11 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 json_t *shape_classroom(const struct classroom *classroom)
 {
     json_t *document = json_pack(
-        "{sI ss ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
-        classroom->subject, "section", classroom->section, "term", classroom->term, "timezone", classroom->timezone,
-        "late_after_minutes", (json_int_t)classroom->late_after_minutes, "window_minutes",
-        (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy), "join_code",
-        classroom->join_code, "professor", shape_person(&classroom->professor), "students",
+        "{sI ss ss? ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
+        classroom->subject, "section", classroom->section, "term", classroom->term, "department", classroom->department,
+        "timezone", classroom->timezone, "late_after_minutes", (json_int_t)classroom->late_after_minutes,
+        "window_minutes", (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy),
+        "join_code", classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
     document = shape_join(document,
@@ -174,12 +183,54 @@ json_t *shape_mark_or_null(const struct mark *mark)
     return mark->status == MARK_UNMARKED ? json_null() : shape_mark(mark);
 }
 
-json_t *shape_standing(const struct standing *standing)
+static json_t *shape_percentage(int64_t part, int64_t whole)
 {
     double percentage;
-    json_t *number = standing_percentage(standing, &percentage) ? json_real(percentage) : json_null();
-    return json_pack("{sI sI sI so}", "attended", (json_int_t)standing->attended, "taken", (json_int_t)standing->taken,
-                     "lectures", (json_int_t)standing->lectures, "percentage", number);
+    return tally_percentage(part, whole, &percentage) ? json_real(percentage) : json_null();
+}
+
+/* The last lectures against those before them; the direction is null while there is nothing to compare. */
+static json_t *shape_trend(const struct standing *standing)
+{
+    int64_t before_attended = standing->attended - standing->recent_attended;
+    int64_t before_counted = standing->counted - standing->recent_counted;
+    int64_t difference = standing->recent_attended * before_counted - before_attended * standing->recent_counted;
+    const char *direction = difference > 0 ? "up" : difference < 0 ? "down" : "level";
+    return json_pack("{sI sI so so ss?}", "recent_attended", (json_int_t)standing->recent_attended, "recent_counted",
+                     (json_int_t)standing->recent_counted, "recent",
+                     shape_percentage(standing->recent_attended, standing->recent_counted), "before",
+                     shape_percentage(before_attended, before_counted), "direction",
+                     before_counted > 0 ? direction : NULL);
+}
+
+static json_t *shape_outlook(const struct standing *standing)
+{
+    struct outlook outlook;
+    standing_outlook(standing, &outlook);
+    json_t *can_miss = outlook.endless ? json_null() : json_integer(outlook.can_miss);
+    json_t *must_attend = outlook.impossible ? json_null() : json_integer(outlook.must_attend);
+    return json_pack("{sI sb sb sb sI so sI so}", "threshold", (json_int_t)standing->rule.threshold_percent, "below",
+                     (int)outlook.below, "near", (int)outlook.near, "out_of_reach", (int)outlook.out_of_reach,
+                     "remaining", (json_int_t)outlook.remaining, "can_miss", can_miss, "can_miss_later",
+                     (json_int_t)outlook.can_miss_later, "must_attend", must_attend);
+}
+
+json_t *shape_standing(const struct standing *standing)
+{
+    bool ignores = standing->rule.counts[MARK_EXCUSED] == COUNTS_IGNORED;
+    int64_t remaining = standing->lectures - standing->taken;
+    int64_t all = standing->counted + remaining;
+    return json_pack(
+        "{sI sI sI so sI ss so so sI sI sI sI sI sI sI sI so so}", "attended", (json_int_t)standing->attended, "taken",
+        (json_int_t)standing->taken, "lectures", (json_int_t)standing->lectures, "percentage",
+        shape_percentage(standing->attended, standing->counted), "counted", (json_int_t)standing->counted,
+        "denominator", ignores ? "taken_lectures_not_excused" : "taken_lectures", "percentage_of_all",
+        shape_percentage(standing->attended, all), "percentage_best",
+        shape_percentage(standing->attended + remaining, all), "present", (json_int_t)standing->of[MARK_PRESENT],
+        "late", (json_int_t)standing->of[MARK_LATE], "excused", (json_int_t)standing->of[MARK_EXCUSED], "absent",
+        (json_int_t)standing->of[MARK_ABSENT], "unmarked", (json_int_t)standing->of[MARK_UNMARKED], "late_minutes",
+        (json_int_t)standing->late_minutes, "points", (json_int_t)standing->points, "points_max",
+        (json_int_t)standing->points_max, "outlook", shape_outlook(standing), "trend", shape_trend(standing));
 }
 
 json_t *shape_face(const struct identity *identity)
@@ -194,8 +245,10 @@ json_t *shape_consent(const struct consent *consent)
     json_t *text = json_array();
     for (size_t i = 0; i < consent->paragraphs; i++)
         shape_append(&text, json_string(consent->text[i]));
-    return json_pack("{sI so so}", "version", (json_int_t)consent->version, "text", text, "given_at",
-                     shape_time(consent->given_at));
+    const char *scope = consent->given_at != 0 ? consent_scope_code(consent->scope) : NULL;
+    return json_pack("{sI so so ss ss? ss? sI}", "version", (json_int_t)consent->version, "text", text, "given_at",
+                     shape_time(consent->given_at), "language", consent->language, "scope", scope, "guardian",
+                     consent->guardian, "guardian_age", (json_int_t)consent->guardian_age);
 }
 
 json_t *shape_step(const struct challenge_step *step)

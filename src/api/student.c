@@ -61,7 +61,7 @@ static unsigned student_join(struct call *call)
 static unsigned student_consent(struct call *call)
 {
     struct consent consent;
-    enum fault fault = identity_consent(call->school, &call->actor, &consent);
+    enum fault fault = identity_consent(call->school, &call->actor, call->arena, &consent);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, shape_consent(&consent));
@@ -69,10 +69,14 @@ static unsigned student_consent(struct call *call)
 
 struct student_consent_give_body {
     int64_t version;
+    const char *scope;
+    const char *guardian;
 };
 
 static const struct json_field student_consent_give_fields[] = {
     {"version", JSON_FIELD_INT, true, offsetof(struct student_consent_give_body, version), 1, INT32_MAX},
+    {"scope", JSON_FIELD_TEXT, false, offsetof(struct student_consent_give_body, scope), 1, 16},
+    {"guardian", JSON_FIELD_TEXT, false, offsetof(struct student_consent_give_body, guardian), 1, CONSENT_GUARDIAN_MAX},
     {0},
 };
 
@@ -84,7 +88,13 @@ static unsigned student_consent_give(struct call *call)
     unsigned problem = call_read(call, student_consent_give_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = identity_consent_give(call->school, &call->actor, body.version, &consent);
+    // Who does not say allows the least.
+    struct consent_request request = {body.version, CONSENT_CHECK_IN, body.guardian};
+    if (body.scope != NULL && !consent_scope_parse(body.scope, &request.scope))
+        return call_tell_field(call, &(struct json_error){"scope", "must be check_in or all"});
+    enum fault fault = identity_consent_give(call->school, &call->actor, &request, call->arena, &consent);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "guardian";
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, shape_consent(&consent));
@@ -171,9 +181,9 @@ const struct api_route student_routes[] = {
      .summary = "The consent text and whether it was given",
      .answer = "200 consent"},
     {HTTP_POST, "/api/student/consent", STUDENT, student_consent_give, JSON_BODY, true,
-     .summary = "Agree to the face check",
+     .summary = "Agree to the face check, or change what it may be used for",
      .fields = student_consent_give_fields,
-     .example = "{\"version\":1}",
+     .example = "{\"version\":3,\"scope\":\"check_in\"}",
      .answer = "200 consent"},
     {HTTP_DELETE, "/api/student/consent", STUDENT, student_consent_withdraw, NO_BODY, true,
      .summary = "Withdraw the consent: the face is deleted at once",

@@ -35,7 +35,7 @@ static int config_command(const struct cli_call *call)
 
 static int face_tools_command(const struct cli_call *call)
 {
-    return face_command(call->rest_count, call->rest, call->config->models_dir);
+    return face_command(call->rest_count, call->rest, call->config->models_dir, call->config->embedder);
 }
 
 static int version_command(const struct cli_call *call)
@@ -66,7 +66,8 @@ static const struct command commands[] = {
      user_add_command, false,
      {{"name", "NAME", true}, {"email", "EMAIL", true}, {"role", "administrator|professor|student", true},
       {"password-stdin", NULL, false}, {0}}},
-    {"demo", NULL, "fill an empty database with a believable college", demo_command, false, {{0}}},
+    {"demo", NULL, "fill an empty database with a believable college; --scale 1 with 8 million marks, 0.01 with less",
+     demo_command, false, {{"scale", "0.001-1", false}, {"seed", "NUMBER", false}, {0}}},
     {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command, false,
      {{0}}},
     {"config", NULL, "print every setting in force and where it came from", config_command, false, {{0}}},

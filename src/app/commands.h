@@ -21,12 +21,12 @@ int demo_command(const struct cli_call *call);
 int audit_verify_command(const struct cli_call *call);
 
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
-int face_command(int argc, char **argv, const char *models_dir);
+int face_command(int argc, char **argv, const char *models_dir, const char *embedder);
 
 /* `ams face photo ...` (face_photo.c): the class photo; argv[0] is "photo". */
-int face_photo_command(int argc, char **argv, const char *models_dir);
+int face_photo_command(int argc, char **argv, const char *models_dir, const char *embedder);
 
 /* `ams face live ...` (face_live.c): the liveness verdict on a folder of frames; argv[0] is "live". */
-int face_live_command(int argc, char **argv, const char *models_dir);
+int face_live_command(int argc, char **argv, const char *models_dir, const char *embedder);
 
 #endif

@@ -39,6 +39,8 @@ static const struct setting settings[] = {
      "master key that seals face templates; empty: data_dir/master.key; back it up apart from the database"},
     {"web_dir", PATH, AT(web_dir), "./web/dist", 0, 0, NULL, "folder of the web app"},
     {"models_dir", PATH, AT(models_dir), "./models", 0, 0, NULL, "folder of models.json and the model files"},
+    {"embedder", TEXT, AT(embedder), "", 0, 0, NULL,
+     "name of the embedder in models.json; empty: the first; another one: everybody enrols again"},
     {"log_level", CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", "least level that is logged"},
     {"trust_proxy", SWITCH, AT(trust_proxy), "off", 0, 0, NULL, "take the client's address from X-Forwarded-For"},
     {"threads", NUMBER, AT(threads), "0", 0, 64, NULL, "threads for sockets; 0: by the number of processors"},

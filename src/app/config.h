@@ -35,6 +35,7 @@ struct config {
     const char *key_file;
     const char *web_dir;
     const char *models_dir;
+    const char *embedder; // name in models.json; "": the first
     const char *log_level;
     bool trust_proxy;
     int64_t threads;

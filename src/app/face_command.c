@@ -37,7 +37,7 @@ static const char usage[] = "usage: ams face detect IMAGE\n"
                             "       ams face verify IMAGE IMAGE\n"
                             "       ams face photo IMAGE [IMAGE...] --gallery DIR [--threads N]\n"
                             "       ams face eval --pairs PAIRS --images DIR [OPTION ...]\n"
-                            "       ams face eval --protocol template --images DIR [OPTION ...]\n"
+                            "       ams face eval --protocol template|all --images DIR [OPTION ...]\n"
                             "         options: --threads N, --gate, --plot FILE.svg, --write-thresholds\n"
                             "       ams face live DIR [--challenge JSON]\n"
                             "Each takes --models DIR. Images are JPEG, PNG or WebP. One JSON object is printed.\n"
@@ -135,7 +135,9 @@ static int evaluate(const struct face_models *models, const struct face_options 
 {
     char error[FACE_EVAL_ERROR_SIZE];
     struct face_eval eval = {
-        .protocol = options->pairs ? FACE_PROTOCOL_PAIRS : FACE_PROTOCOL_TEMPLATE,
+        .protocol = options->pairs                          ? FACE_PROTOCOL_PAIRS
+                    : strcmp(options->protocol, "all") == 0 ? FACE_PROTOCOL_ALL
+                                                            : FACE_PROTOCOL_TEMPLATE,
         .pairs = options->pairs,
         .images = options->images,
         .plot = options->plot,
@@ -196,11 +198,11 @@ static bool fits_tool(const struct face_options *options, bool is_eval)
     if (!is_eval)
         return !options->pairs && !options->images && !options->protocol && !options->plot && !options->gate &&
                !options->write_thresholds;
-    return options->images &&
-           (strcmp(protocol, "template") == 0 ? !options->pairs : strcmp(protocol, "pairs") == 0 && options->pairs);
+    bool listed = strcmp(protocol, "template") == 0 || strcmp(protocol, "all") == 0; // by the folder itself
+    return options->images && (listed ? !options->pairs : strcmp(protocol, "pairs") == 0 && options->pairs);
 }
 
-int face_command(int argc, char **argv, const char *models_dir)
+int face_command(int argc, char **argv, const char *models_dir, const char *embedder)
 {
     static const struct {
         const char *name;
@@ -215,9 +217,9 @@ int face_command(int argc, char **argv, const char *models_dir)
         return 0;
     }
     if (argc >= 1 && strcmp(argv[0], "photo") == 0)
-        return face_photo_command(argc, argv, models_dir);
+        return face_photo_command(argc, argv, models_dir, embedder);
     if (argc >= 1 && strcmp(argv[0], "live") == 0)
-        return face_live_command(argc, argv, models_dir);
+        return face_live_command(argc, argv, models_dir, embedder);
     while (tool < ARRAY_LENGTH(tools) && (argc < 1 || strcmp(argv[0], tools[tool].name) != 0))
         tool++;
     if (tool == ARRAY_LENGTH(tools) || !read_options(argc, argv, &options) || options.file_count != tools[tool].files ||
@@ -225,7 +227,7 @@ int face_command(int argc, char **argv, const char *models_dir)
         fputs(usage, stderr);
         return FACE_ERROR;
     }
-    struct face_models *models = face_models_open(options.models, error);
+    struct face_models *models = face_models_open(options.models, embedder, error);
     if (!models)
         return fail("the models", error);
     int code = FACE_ERROR;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/face_cross.h"
 #include "app/face_eval_json.h"
 #include "app/face_pairs.h"
 #include "app/face_plot.h"
@@ -124,7 +125,8 @@ static bool split_scores(const struct scored_pair *scored, size_t count, struct 
 /* Adds the rates and the curve to the result, draws it and writes the thresholds, as asked. */
 static bool finish(struct run *run, const struct rate_scores *scores, json_t *result)
 {
-    static const char *const titles[] = {"Image against image", "Template against template, 3 + 3 images"};
+    static const char *const titles[] = {"Image against image", "Template against template, 3 + 3 images",
+                                         "Every image against every other"};
     struct rate_corner corners[CORNERS_MAX];
     struct rate_point points[ARRAY_LENGTH(rates_asked)];
     char error[FACE_THRESHOLDS_ERROR_SIZE], label[160];
@@ -239,6 +241,30 @@ static json_t *run_template(struct run *run)
     return result;
 }
 
+/* Every image against every other. */
+static json_t *run_all(struct run *run)
+{
+    struct rate_scores scores;
+    json_t *result = NULL;
+    size_t failures = 0;
+    for (size_t i = 0; i < run->set.count; i++)
+        failures += !run->set.results[i].found;
+    if (!face_cross_compare(&run->set, run->eval->gate, &scores))
+        fail(run, run->eval->images, "needs pairs of one person and of two, of 20,000 images at most, and memory.");
+    else
+        result = json_pack("{s:s, s:I, s:I}", "protocol", "all", "images", (json_int_t)run->set.count,
+                           "failures_to_enrol", (json_int_t)failures);
+    if (result && run->eval->gate)
+        json_object_set_new(result, "gate", face_eval_gate(run->set.results, run->set.count));
+    if (result && !finish(run, &scores, result)) {
+        json_decref(result);
+        result = NULL;
+    }
+    free(scores.genuine);
+    free(scores.impostor);
+    return result;
+}
+
 json_t *face_eval_run(const struct face_models *models, const struct face_eval *eval,
                       char error[static FACE_EVAL_ERROR_SIZE])
 {
@@ -262,7 +288,9 @@ json_t *face_eval_run(const struct face_models *models, const struct face_eval *
         run.set.images = listed;
     }
     if (face_set_embed(&run.set, error))
-        result = eval->protocol == FACE_PROTOCOL_PAIRS ? run_pairs(&run) : run_template(&run);
+        result = eval->protocol == FACE_PROTOCOL_PAIRS      ? run_pairs(&run)
+                 : eval->protocol == FACE_PROTOCOL_TEMPLATE ? run_template(&run)
+                                                            : run_all(&run);
     free(run.set.results);
     free(listed);
     face_pairs_release(&run.pairs);

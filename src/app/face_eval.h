@@ -10,6 +10,7 @@
 enum face_protocol {
     FACE_PROTOCOL_PAIRS,    // image against image, by a list of pairs
     FACE_PROTOCOL_TEMPLATE, // template against template (face_trial.h)
+    FACE_PROTOCOL_ALL,      // every image against every other (face_cross.h)
 };
 
 struct face_eval {

@@ -217,7 +217,7 @@ static int judge(const struct live_run *run, const struct face_models *models)
     return reason == FACE_OK ? IS_LIVE : IS_NOT_LIVE;
 }
 
-int face_live_command(int argc, char **argv, const char *models_dir)
+int face_live_command(int argc, char **argv, const char *models_dir, const char *embedder)
 {
     static struct live_run run;
     char error[FACE_ERROR_SIZE];
@@ -229,7 +229,7 @@ int face_live_command(int argc, char **argv, const char *models_dir)
     }
     if (run.challenge_text && !read_challenge(run.challenge_text, &run.challenge))
         return fail("the challenge", "cannot be read; `ams face help` shows its form.");
-    struct face_models *models = face_models_open(run.models, error);
+    struct face_models *models = face_models_open(run.models, embedder, error);
     struct face_engine *engine = models ? face_engine_open(models, error) : NULL;
     if (!engine) {
         fail("the models", error);

@@ -227,7 +227,7 @@ static int look(struct face_pool *pool, const struct face_models *models, const 
     return code;
 }
 
-int face_photo_command(int argc, char **argv, const char *models_dir)
+int face_photo_command(int argc, char **argv, const char *models_dir, const char *embedder)
 {
     struct options options = {.models = models_dir, .threads = 2};
     struct class class = {0};
@@ -237,7 +237,7 @@ int face_photo_command(int argc, char **argv, const char *models_dir)
         fputs(usage, stderr);
         return CODE_ERROR;
     }
-    struct face_models *models = face_models_open(options.models, error);
+    struct face_models *models = face_models_open(options.models, embedder, error);
     struct face_pool *pool = models ? face_pool_open(models, (size_t)options.threads, error) : NULL;
     if (!pool) {
         face_models_close(models);

@@ -93,12 +93,11 @@ static bool open_faces(struct services *services, const struct config *config, c
     char reason[FACE_ERROR_SIZE];
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-    services->models = face_models_open(config->models_dir, reason);
+    services->models = face_models_open(config->models_dir, config->embedder, reason);
     if (services->models != NULL && face_models_set_fmr(services->models, config->match_fmr, reason))
         services->faces = face_pool_open(services->models, processors > 1 ? (size_t)processors : 1, reason);
     if (services->faces == NULL)
-        snprintf(error, SERVICES_ERROR_SIZE,
-                 "The face models cannot be used (%s). Fetch them with `tools/fetch-models`.", reason);
+        snprintf(error, SERVICES_ERROR_SIZE, "The face models cannot be used: %s", reason);
     return services->faces != NULL;
 }
 

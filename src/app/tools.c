@@ -8,11 +8,12 @@
 
 #include "app/commands.h"
 #include "app/services.h"
+#include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "school/account.h"
 #include "school/audit.h"
-#include "school/demo.h"
+#include "school/demo_scale.h"
 #include "school/invitation.h"
 
 enum { TOOLS_ARENA_MAX = 1 << 20 };
@@ -148,22 +149,63 @@ static bool print_demo_again(const char *path)
     return true;
 }
 
+/* "1", "0.25", "0.001" in thousandths. */
+static bool read_scale(const char *text, int64_t *ret_thousandths)
+{
+    char digits[8] = "000";
+    if (strcmp(text, "1") == 0 || strcmp(text, "1.0") == 0) {
+        *ret_thousandths = SCALE_THOUSANDTHS_MAX;
+        return true;
+    }
+    size_t size = strncmp(text, "0.", 2) == 0 ? strlen(text + 2) : 0;
+    if (size < 1 || size > 3)
+        return false;
+    memcpy(digits, text + 2, size);
+    return str_to_int(digits, 1, SCALE_THOUSANDTHS_MAX - 1, ret_thousandths);
+}
+
+/* On one line of a terminal, ten lines in a log. */
+static void print_progress(void *context, int64_t done, int64_t classrooms)
+{
+    (void)context;
+    if (isatty(STDOUT_FILENO))
+        printf("\r%lld of %lld classrooms%s", (long long)done, (long long)classrooms, done == classrooms ? "\n" : "");
+    else if (done * 10 / classrooms > (done - 1) * 10 / classrooms)
+        printf("%lld of %lld classrooms\n", (long long)done, (long long)classrooms);
+    fflush(stdout);
+}
+
+/* The demo, or the large one when `request` asks for one. */
+static enum fault fill_demo(struct school *school, const struct demo_scale_request *request, struct demo *demo)
+{
+    return request->thousandths > 0 ? demo_scale(school, request, demo) : demo_fill(school, demo);
+}
+
 int demo_command(const struct cli_call *call)
 {
     struct services services;
     struct demo demo;
+    struct demo_scale_request request = {.seed = 2026, .progress = print_progress};
+    int64_t seed = 2026;
     char error[SERVICES_ERROR_SIZE];
     char path[1024];
     int code = CLI_OK;
 
+    if ((call->values[0] != NULL && !read_scale(call->values[0], &request.thousandths)) ||
+        (call->values[1] != NULL && !str_to_int(call->values[1], 0, INT64_MAX, &seed))) {
+        cli_fail("--scale must be 1 or from 0.001 to 0.999, --seed a whole number.");
+        return CLI_USAGE;
+    }
+    request.seed = (uint64_t)seed;
     snprintf(path, sizeof(path), "%s/demo-accounts.txt", call->config->data_dir);
     if (!services_open(&services, call->config, false, error))
         return cli_fail("%s", error);
-    enum fault fault = demo_fill(services.school, &demo);
+    enum fault fault = fill_demo(services.school, &request, &demo);
     if (fault == FAULT_NOT_ALLOWED && !print_demo_again(path))
         code = cli_fail("There are accounts in this database already. The demo needs an empty one.");
     else if (fault != FAULT_NONE && fault != FAULT_NOT_ALLOWED)
-        code = cli_fail("The database failed; nothing was filled in.");
+        code = cli_fail(request.thousandths > 0 ? "The database failed half way: begin again with a fresh one."
+                                                : "The database failed; nothing was filled in.");
     if (fault == FAULT_NONE) {
         puts("A demo college is there to look at. Sign in as:");
         print_demo(stdout, &demo);

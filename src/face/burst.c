@@ -4,8 +4,6 @@
 #include "face/engine.h"
 #include "face/face.h"
 
-/* Least cosine of two frames of one minute. Three of four LFW pairs of one person, of different days, reach it. */
-static const float good_agreement = .6f;
 static const float good_clarity = 1.1f; // times the gate's limit
 
 /* The frames of one burst that passed the gate. */
@@ -51,11 +49,11 @@ static float burst_agreement(const struct burst *burst)
     return least;
 }
 
-static enum face_grade burst_grade(const struct burst *burst, float agreement, float clarity_min)
+static enum face_grade burst_grade(const struct burst *burst, float agreement, const struct manifest *manifest)
 {
-    bool good = agreement >= good_agreement;
+    bool good = agreement >= manifest->agreement;
     for (size_t i = 0; i < burst->report.accepted; i++)
-        good = good && burst->clarity[i] >= good_clarity * clarity_min;
+        good = good && burst->clarity[i] >= good_clarity * manifest->clarity;
     return good ? FACE_GRADE_GOOD : FACE_GRADE_FAIR;
 }
 
@@ -104,7 +102,7 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
         return FACE_FRAMES_DISAGREE;
     if (!burst_average(burst, ret_template))
         return FACE_FAULT;
-    burst->report.grade = burst_grade(burst, agreement, models->manifest.clarity);
+    burst->report.grade = burst_grade(burst, agreement, &models->manifest);
     return FACE_OK;
 }
 

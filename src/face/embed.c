@@ -40,6 +40,11 @@ fail:
     return NULL;
 }
 
+size_t embedder_length(const struct embedder *embedder)
+{
+    return embedder->output.count;
+}
+
 void embedder_close(struct embedder *embedder)
 {
     if (!embedder)

@@ -19,6 +19,9 @@ struct embedder;
 struct embedder *embedder_open(const struct model *model, struct tensor_format format,
                                char error[static FACE_ERROR_SIZE]);
 
+/* Values that its net gives. */
+size_t embedder_length(const struct embedder *embedder);
+
 /* NULL is allowed. */
 void embedder_close(struct embedder *embedder);
 

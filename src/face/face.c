@@ -71,14 +71,14 @@ const char *face_reason_code(enum face_reason reason)
     return reason < FACE_REASON_COUNT ? codes[reason] : "fault";
 }
 
-struct face_models *face_models_open(const char *directory, char error[static FACE_ERROR_SIZE])
+struct face_models *face_models_open(const char *directory, const char *embedder, char error[static FACE_ERROR_SIZE])
 {
     struct face_models *models = calloc(1, sizeof(*models));
     if (!models) {
         snprintf(error, FACE_ERROR_SIZE, "No memory for the models.");
         return NULL;
     }
-    if (!manifest_read(directory, &models->manifest, error))
+    if (!manifest_read(directory, embedder, &models->manifest, error))
         goto fail;
     for (size_t role = 0; role < MANIFEST_ROLES; role++) {
         const struct manifest_model *entry = &models->manifest.models[role];
@@ -154,6 +154,11 @@ struct face_engine *face_engine_open(const struct face_models *models, char erro
                            : NULL;
     if (!engine->embedder)
         goto fail;
+    if (models->manifest.length != 0 && embedder_length(engine->embedder) != models->manifest.length) {
+        snprintf(error, FACE_ERROR_SIZE, "The embedder gives %zu values, models.json says %zu.",
+                 embedder_length(engine->embedder), models->manifest.length);
+        goto fail;
+    }
     engine->boxes = calloc(detector_capacity(engine->quick), sizeof(*engine->boxes));
     if (!engine->boxes) {
         snprintf(error, FACE_ERROR_SIZE, "No memory for a face engine.");

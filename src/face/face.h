@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 enum {
-    FACE_TEMPLATE_LENGTH = 512,
-    FACE_MODEL_ID_SIZE = 65, // sha256 of the embedder's file in hex, and its NUL
-    FACE_FRAMES_MIN = 3,     // frames an enrolment needs
-    FACE_FRAMES_MAX = 8,     // frames one burst may hold
+    FACE_TEMPLATE_LENGTH = 512, // at most: an embedder's own length may be less, and zeros follow
+    FACE_MODEL_ID_SIZE = 65,    // sha256 of the embedder's file in hex, and its NUL
+    FACE_FRAMES_MIN = 3,        // frames an enrolment needs
+    FACE_FRAMES_MAX = 8,        // frames one burst may hold
     FACE_FRAME_BYTES_MAX = 1 << 20,
     FACE_FRAME_PIXELS_MAX = 16000000,
     FACE_FILE_BYTES_MAX = 64 << 20, // for files an operator names, by face_engine_limit
@@ -103,10 +103,11 @@ struct face_frame {
 struct face_models;
 
 /*
- * Loads the files that `directory`/models.json names, checks each against its sha256 and builds nothing yet. NULL on
- * failure with a sentence in `error` that names the file.
+ * Loads the files that `directory`/models.json names, checks each against its sha256 and builds nothing yet. Of several
+ * embedders the one named `embedder` (NULL or "": the first). NULL on failure with a sentence in `error` that names the
+ * file.
  */
-struct face_models *face_models_open(const char *directory, char error[static FACE_ERROR_SIZE]);
+struct face_models *face_models_open(const char *directory, const char *embedder, char error[static FACE_ERROR_SIZE]);
 void face_models_close(struct face_models *models);
 
 /* The embedder's id, as stored in every template. */

@@ -5,6 +5,7 @@
 
 #include "face/embed.h"
 #include "face/live.h"
+#include "face/live_colour.h"
 #include "face/live_cues.h"
 #include "face/live_pose.h"
 
@@ -29,9 +30,6 @@ static const float linked_match_share = .5f; // of the match threshold, between 
 static const float whole_match_share = .6f;  // the same between a step's frame and all other steps together
 static const float same_picture = .03f;      // share of differing bits below which two steps show one picture
 static const float seen_picture = .012f;     // the same against frames of earlier attempts
-static const float follow_min = .5f;         // correlation of the face's colour with the screen's
-static const float follow_gain = .03f;       // change of the face's log colour for a whole change of the screen's
-static const float follow_gap = 1.5f;        // the face is nearer to the screen than the background: it changes more
 static const float passive_min = .1f;        // mean probability below which the passive policy says no
 static const float moire_max = .12f;         // mean share of peaks above which the passive policy says no ...
 static const float clear_moire = .15f;       // ... and every policy
@@ -315,78 +313,6 @@ static void add_soft_signals(const struct frame_list *list, struct live_verdict 
     verdict->suspicion = fmaxf(grid, doubt);
 }
 
-/* How a colour follows the screen's. */
-struct following {
-    float correlation; // of their changes, each channel about its own mean
-    float gain;        // change of the colour for a change of the screen's
-};
-
-static struct following follow(const float seen[][3], const float shown[][3], size_t count)
-{
-    double product = 0, seen_square = 0, shown_square = 0;
-    for (size_t c = 0; c < 3; c++) {
-        double seen_mean = 0, shown_mean = 0;
-        for (size_t i = 0; i < count; i++) {
-            seen_mean += (double)seen[i][c] / (double)count;
-            shown_mean += (double)shown[i][c] / (double)count;
-        }
-        for (size_t i = 0; i < count; i++) {
-            double a = (double)seen[i][c] - seen_mean, b = (double)shown[i][c] - shown_mean;
-            product += a * b;
-            seen_square += a * a;
-            shown_square += b * b;
-        }
-    }
-    double both = sqrt(seen_square * shown_square);
-    if (!(both > 1e-9))
-        return (struct following){0, 0};
-    return (struct following){(float)(product / both), (float)(product / shown_square)};
-}
-
-/* The screen's light on a grey face, 0..1 a channel, roughly linear. */
-static void screen_light(enum live_colour colour, float light[3])
-{
-    static const float lights[LIVE_COLOURS][3] = {
-        [LIVE_RED] = {1, .1f, .1f},     [LIVE_GREEN] = {.08f, 1, .15f}, [LIVE_BLUE] = {.1f, .19f, 1},
-        [LIVE_YELLOW] = {1, .87f, .1f}, [LIVE_CYAN] = {.08f, .92f, 1},  [LIVE_MAGENTA] = {1, .1f, .87f},
-    };
-    memcpy(light, lights[colour], 3 * sizeof(*light));
-}
-
-/* Chromaticity in logarithms: a gain of the camera, equal for all channels, falls out; so does the skin's own colour.
- */
-static void chromaticity(const float colour[3], float out[3])
-{
-    float mean = 0;
-    for (size_t c = 0; c < 3; c++) {
-        out[c] = logf(fmaxf(colour[c], 1e-4f));
-        mean += out[c] / 3;
-    }
-    for (size_t c = 0; c < 3; c++)
-        out[c] -= mean;
-}
-
-static enum face_reason check_colours(const struct live_challenge *challenge, const struct live_step *step,
-                                      struct live_verdict *verdict)
-{
-    float face[LIVE_COLOURS_DRAWN][3], background[LIVE_COLOURS_DRAWN][3], shown[LIVE_COLOURS_DRAWN][3];
-    for (size_t i = 0; i < challenge->colour_count; i++) {
-        float light[3];
-        chromaticity(step->frames[i].face_colour, face[i]);
-        chromaticity(step->frames[i].background_colour, background[i]);
-        screen_light(challenge->colours[i], light);
-        float mean = (light[0] + light[1] + light[2]) / 3;
-        for (size_t c = 0; c < 3; c++)
-            shown[i][c] = light[c] - mean;
-    }
-    struct following near = follow(face, shown, challenge->colour_count);
-    struct following far = follow(background, shown, challenge->colour_count);
-    verdict->colour_face = near.correlation;
-    verdict->colour_background = far.correlation;
-    bool follows = near.correlation >= follow_min && near.gain >= follow_gain && near.gain >= follow_gap * far.gain;
-    return follows ? FACE_OK : FACE_COLOUR_MISSING;
-}
-
 static struct live_verdict no_verdict(void)
 {
     return (struct live_verdict){.reason = FACE_OK,
@@ -425,7 +351,7 @@ enum face_reason live_judge_step(const struct live_challenge *challenge, const s
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && reason == FACE_OK; i++)
         reason = reasons[i];
     if (reason == FACE_OK && challenge->policy != LIVE_PASSIVE && index == challenge->pose_count)
-        reason = check_colours(challenge, &steps[index], &verdict);
+        reason = colour_judge(challenge->colours, steps[index].frames, challenge->colour_count, &verdict);
 end:
     verdict.reason = reason;
     if (ret_verdict)

@@ -24,14 +24,16 @@ const char *const manifest_rates[MANIFEST_RATES] = {"1e-3", "1e-4", "1e-5"};
 
 static const char *const role_names[MANIFEST_ROLES] = {"detector", "landmarks", "embedder", "liveness"};
 
-static json_t *find_role(json_t *root, const char *role)
+/* The first model with this role and, unless it is empty, this name. */
+static json_t *find_model(json_t *root, const char *role, const char *name)
 {
     size_t index;
     json_t *model;
     json_array_foreach(json_object_get(root, "models"), index, model)
     {
-        const char *name = json_string_value(json_object_get(model, "role"));
-        if (name && strcmp(name, role) == 0)
+        const char *its_role = json_string_value(json_object_get(model, "role"));
+        const char *its_name = json_string_value(json_object_get(model, "name"));
+        if (its_role && strcmp(its_role, role) == 0 && (*name == '\0' || (its_name && strcmp(its_name, name) == 0)))
             return model;
     }
     return NULL;
@@ -72,18 +74,16 @@ static bool read_threshold(json_t *model, const char *name, float *ret_value, ch
     return true;
 }
 
-static bool read_model(json_t *root, const char *directory, const char *role, bool needed,
-                       struct manifest_model *ret_model, char error[static FACE_ERROR_SIZE])
+static bool read_model(json_t *model, const char *directory, const char *role, struct manifest_model *ret_model,
+                       char error[static FACE_ERROR_SIZE])
 {
-    json_t *model = find_role(root, role);
-    if (!model && !needed)
-        return true;
-    if (!model)
-        return fail(error, "models.json names no model with the role %s.", role);
     const char *file = json_string_value(json_object_get(model, "file"));
+    const char *name = json_string_value(json_object_get(model, "name"));
     const char *sha256 = json_string_value(json_object_get(model, "sha256"));
     if (!is_file_name(file))
         return fail(error, "models.json: the %s's file must be a plain file name.", role);
+    if (!str_copy(ret_model->name, sizeof(ret_model->name), name ? name : ""))
+        return fail(error, "models.json: the %s's name is too long.", role);
     if (!is_sha256(sha256) || !str_copy(ret_model->sha256, sizeof(ret_model->sha256), sha256))
         return fail(error, "models.json: the %s's sha256 must be 64 lower-case hex digits.", role);
     if (!read_input(model, &ret_model->input))
@@ -91,6 +91,21 @@ static bool read_model(json_t *root, const char *directory, const char *role, bo
     int length = snprintf(ret_model->path, sizeof(ret_model->path), "%s/%s", directory, file);
     if (length < 0 || (size_t)length >= sizeof(ret_model->path))
         return fail(error, "The path of the models directory is too long.");
+    return true;
+}
+
+static bool read_models(json_t *root, const char *directory, json_t *embedder, struct manifest *manifest,
+                        char error[static FACE_ERROR_SIZE])
+{
+    for (size_t role = 0; role < MANIFEST_ROLES; role++) {
+        json_t *model = role == MANIFEST_EMBEDDER ? embedder : find_model(root, role_names[role], "");
+        if (!model && role >= MANIFEST_LIVENESS)
+            continue;
+        if (!model)
+            return fail(error, "models.json names no model with the role %s.", role_names[role]);
+        if (!read_model(model, directory, role_names[role], &manifest->models[role], error))
+            return false;
+    }
     return true;
 }
 
@@ -120,7 +135,30 @@ static bool read_clarity(json_t *embedder, float *ret_clarity, char error[static
     return true;
 }
 
-bool manifest_read(const char *directory, struct manifest *ret_manifest, char error[static FACE_ERROR_SIZE])
+static bool read_length(json_t *embedder, size_t *ret_length, char error[static FACE_ERROR_SIZE])
+{
+    json_t *value = json_object_get(embedder, "length");
+    if (!value)
+        return true;
+    json_int_t length = json_integer_value(value);
+    if (length < 1 || length > FACE_TEMPLATE_LENGTH)
+        return fail(error, "models.json: the embedder's length must be a whole number from 1 to %d.",
+                    FACE_TEMPLATE_LENGTH);
+    *ret_length = (size_t)length;
+    return true;
+}
+
+static bool read_embedder(json_t *embedder, struct manifest *manifest, char error[static FACE_ERROR_SIZE])
+{
+    return read_threshold(embedder, "match", &manifest->match, error) &&
+           read_rates(embedder, manifest->match_at, error) && read_clarity(embedder, &manifest->clarity, error) &&
+           (!json_object_get(json_object_get(embedder, "thresholds"), "agreement") ||
+            read_threshold(embedder, "agreement", &manifest->agreement, error)) &&
+           read_length(embedder, &manifest->length, error);
+}
+
+bool manifest_read(const char *directory, const char *embedder, struct manifest *ret_manifest,
+                   char error[static FACE_ERROR_SIZE])
 {
     char path[MANIFEST_PATH_SIZE];
     int length = snprintf(path, sizeof(path), "%s/models.json", directory);
@@ -132,28 +170,30 @@ bool manifest_read(const char *directory, struct manifest *ret_manifest, char er
         return fail(error, "%.150s, line %d: %.80s", path, problem.line, problem.text);
 
     struct manifest manifest = {0};
+    json_t *chosen = find_model(root, role_names[MANIFEST_EMBEDDER], embedder ? embedder : "");
     bool read = json_integer_value(json_object_get(root, "format")) == 1 ||
                 fail(error, "models.json: this program reads \"format\": 1.");
-    for (size_t role = 0; read && role < MANIFEST_ROLES; role++)
-        read = read_model(root, directory, role_names[role], role < MANIFEST_LIVENESS, &manifest.models[role], error);
-    read = read && read_threshold(find_role(root, "detector"), "score", &manifest.score, error) &&
-           read_threshold(find_role(root, "detector"), "overlap", &manifest.overlap, error) &&
-           read_threshold(find_role(root, "embedder"), "match", &manifest.match, error) &&
-           read_rates(find_role(root, "embedder"), manifest.match_at, error) &&
-           read_clarity(find_role(root, "embedder"), &manifest.clarity, error);
+    if (read && !chosen && embedder && *embedder)
+        read = fail(error, "models.json names no embedder \"%.80s\".", embedder);
+    read = read && read_models(root, directory, chosen, &manifest, error) &&
+           read_threshold(find_model(root, "detector", ""), "score", &manifest.score, error) &&
+           read_threshold(find_model(root, "detector", ""), "overlap", &manifest.overlap, error) &&
+           read_embedder(chosen, &manifest, error);
     json_decref(root);
     if (read)
         *ret_manifest = manifest;
     return read;
 }
 
-static void *read_whole_file(const char *path, size_t *ret_size, char error[static FACE_ERROR_SIZE])
+static void *read_whole_file(const struct manifest_model *model, size_t *ret_size, char error[static FACE_ERROR_SIZE])
 {
+    const char *path = model->path;
     void *bytes = NULL;
     struct stat status;
     FILE *file = fopen(path, "rbe");
     if (!file || fstat(fileno(file), &status) != 0) {
-        fail(error, "%.150s: %s. tools/fetch-models fetches the models.", path, strerror(errno));
+        fail(error, "%.120s: %s. `tools/fetch-models%s%s` fetches it.", path, strerror(errno), *model->name ? " " : "",
+             model->name);
         goto end;
     }
     if (!S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > MANIFEST_FILE_MAX) {
@@ -178,7 +218,7 @@ end:
 void *manifest_load(const struct manifest_model *model, size_t *ret_size, char error[static FACE_ERROR_SIZE])
 {
     size_t size;
-    void *bytes = read_whole_file(model->path, &size, error);
+    void *bytes = read_whole_file(model, &size, error);
     if (!bytes)
         return NULL;
     uint8_t digest[crypto_hash_sha256_BYTES];

@@ -13,6 +13,7 @@
 
 enum {
     MANIFEST_PATH_SIZE = 1024,
+    MANIFEST_NAME_SIZE = 49,       // letters of a model's name, and its NUL
     MANIFEST_FILE_MAX = 256 << 20, // bytes of one model file
 };
 
@@ -32,6 +33,7 @@ struct tensor_format {
 };
 
 struct manifest_model {
+    char name[MANIFEST_NAME_SIZE]; // "": it has none
     char path[MANIFEST_PATH_SIZE];
     char sha256[FACE_MODEL_ID_SIZE];
     struct tensor_format input;
@@ -44,10 +46,17 @@ struct manifest {
     float match;                    // embedder: cosine at or above which two faces are one person
     float match_at[MANIFEST_RATES]; // the same for each of manifest_rates; 0: not given
     float clarity;                  // embedder: least length of its raw vector for a face it made out; 0: not given
+    float agreement;                // embedder: least cosine between frames of a good enrolment; 0: not given
+    size_t length;                  // embedder: values it gives; 0: not given
 };
 
-/* Reads `directory`/models.json. False, with a sentence in `error`, when anything needed is missing or out of range. */
-bool manifest_read(const char *directory, struct manifest *ret_manifest, char error[static FACE_ERROR_SIZE]);
+/*
+ * Reads `directory`/models.json. Of several entries with one role the first counts, but for the embedder that is named
+ * `embedder` (NULL or "": the first). False, with a sentence in `error`, when anything needed is missing or out of
+ * range.
+ */
+bool manifest_read(const char *directory, const char *embedder, struct manifest *ret_manifest,
+                   char error[static FACE_ERROR_SIZE]);
 
 /*
  * The bytes of the model's file, which the caller frees; NULL with a sentence in `error` when it cannot be read, is

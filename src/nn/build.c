@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdarg.h>
 
-enum { OPSET_MIN = 7, OPSET_MAX = 17, NAME_SHOWN = 48 };
+enum { OPSET_MIN = 7, OPSET_MAX = 17, NAME_SHOWN = ASSEMBLY_NAME_SHOWN };
 
 /* How each op is read, and whether it may also stand in the tail. */
 static const struct op_reader {
@@ -32,18 +32,19 @@ static const struct op_reader {
 
 bool build_fail(struct builder *builder, const char *format, ...)
 {
-    int used = 0;
-    if (builder->node)
-        used = snprintf(builder->error, MODEL_ERROR_SIZE, "node \"%.*s\" (%.*s): ", NAME_SHOWN,
-                        onnx_text(builder->node->name), NAME_SHOWN, onnx_text(builder->node->op_type));
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(builder->error + used, MODEL_ERROR_SIZE - (size_t)used, format, arguments);
+    assembly_fail_list(&builder->assembly, format, arguments);
     va_end(arguments);
-    // Names come from the file: only what prints safely may reach a log.
-    for (char *c = builder->error; *c; c++)
-        *c = *c < ' ' || *c > '~' ? '?' : *c;
     return false;
+}
+
+/* The node that is read from now on; NULL: none. */
+static void set_node(struct builder *builder, const Onnx__NodeProto *node)
+{
+    builder->node = node;
+    builder->assembly.node_name = node ? onnx_text(node->name) : NULL;
+    builder->assembly.op_name = node ? onnx_text(node->op_type) : NULL;
 }
 
 /* The slot that holds `name`, or the free one where it belongs. FNV-1a. */
@@ -170,57 +171,35 @@ bool build_known_attributes(struct builder *builder, const char *const *known)
     return true;
 }
 
-float *build_weights(struct builder *builder, size_t count)
+struct graph_shape build_shape_of(const struct builder *builder, const struct symbol *symbol)
 {
-    if (count > MODEL_WEIGHTS_MAX - builder->weights_taken) {
-        build_fail(builder, "the model has more than %d weights", MODEL_WEIGHTS_MAX);
-        return NULL;
-    }
-    float *weights = arena_alloc(builder->scratch, count * sizeof(float));
-    if (!weights)
-        build_fail(builder, "out of memory");
-    builder->weights_taken += count;
-    return weights;
+    return builder->assembly.shapes[symbol->value];
+}
+
+uint32_t build_uses(struct builder *builder)
+{
+    return build_output(builder)->uses;
+}
+
+bool build_give(struct builder *builder, uint32_t value, bool flat)
+{
+    struct symbol *output = build_output(builder);
+    output->kind = SYMBOL_VALUE;
+    output->value = value;
+    output->flat = flat;
+    return true;
 }
 
 bool build_add(struct builder *builder, struct graph_node node, bool flat)
 {
-    struct graph *graph = builder->graph;
-    const char *reason;
-    node.output = graph->value_count;
-    if (!graph_infer_node(&node, builder->shapes, &reason))
-        return build_fail(builder, "%s", reason);
-    node.name = arena_strdup(builder->memory, onnx_text(builder->node->name));
-    node.op_name = arena_strdup(builder->memory, onnx_text(builder->node->op_type));
-    if (!node.name || !node.op_name)
-        return build_fail(builder, "out of memory");
-
-    struct symbol *output = build_output(builder);
-    output->kind = SYMBOL_VALUE;
-    output->value = node.output;
-    output->flat = flat;
-    builder->uses[node.output] = output->uses;
-    builder->producers[node.output] = graph->node_count;
-    graph->nodes[graph->node_count++] = node;
-    graph->value_count++;
-    return true;
+    uint32_t value;
+    return assembly_add(&builder->assembly, node, build_uses(builder), &value) && build_give(builder, value, flat);
 }
 
 void build_alias(struct builder *builder, const struct symbol *symbol, bool flat)
 {
-    struct symbol *output = build_output(builder);
-    output->kind = SYMBOL_VALUE;
-    output->value = symbol->value;
-    output->flat = flat;
-    // The current node reads the value no longer; what reads its output does.
-    builder->uses[symbol->value] += output->uses - 1;
-}
-
-struct graph_node *build_sole_producer(struct builder *builder, const struct symbol *symbol)
-{
-    if (symbol->value == 0 || builder->uses[symbol->value] != 1)
-        return NULL;
-    return &builder->graph->nodes[builder->producers[symbol->value]];
+    assembly_same(&builder->assembly, symbol->value, build_uses(builder));
+    build_give(builder, symbol->value, flat);
 }
 
 static bool check_header(struct builder *builder, const Onnx__ModelProto *model)
@@ -257,15 +236,10 @@ static bool make_room(struct builder *builder)
     builder->symbol_slots = 16;
     while (builder->symbol_slots < names * 2)
         builder->symbol_slots *= 2;
-    size_t values = file->n_node + 1;
-    builder->symbols = arena_calloc(builder->scratch, builder->symbol_slots, sizeof(*builder->symbols));
-    builder->shapes = arena_calloc(builder->scratch, values, sizeof(*builder->shapes));
-    builder->uses = arena_calloc(builder->scratch, values, sizeof(*builder->uses));
-    builder->producers = arena_calloc(builder->scratch, values, sizeof(*builder->producers));
-    builder->graph->nodes = arena_calloc(builder->memory, file->n_node, sizeof(*builder->graph->nodes));
-    if (!builder->symbols || !builder->shapes || !builder->uses || !builder->producers || !builder->graph->nodes)
+    builder->symbols = arena_calloc(builder->assembly.scratch, builder->symbol_slots, sizeof(*builder->symbols));
+    if (!builder->symbols)
         return build_fail(builder, "out of memory");
-    return true;
+    return assembly_init(&builder->assembly, file->n_node);
 }
 
 /* The size of a dimension; 0 when it is a name or absent. */
@@ -283,18 +257,13 @@ static bool read_input(struct builder *builder, const Onnx__ValueInfoProto *info
     const Onnx__TensorShapeProto *shape = type->tensor_type->shape;
     if (shape->n_dim != 4 || dimension(shape->dim[0]) < 0 || dimension(shape->dim[0]) > 1)
         return build_fail(builder, "input \"%.*s\" must be one image, (1, C, H, W)", NAME_SHOWN, onnx_text(info->name));
-    int64_t channels = dimension(shape->dim[1]), height = dimension(shape->dim[2]), width = dimension(shape->dim[3]);
-    if (channels < 1 || channels > MODEL_SIDE_MAX || height < 1 || height > MODEL_SIDE_MAX || width < 1 ||
-        width > MODEL_SIDE_MAX || channels > MODEL_ELEMENTS_MAX / (height * width))
-        return build_fail(builder, "input \"%.*s\" must have a fixed size up to %d on each side", NAME_SHOWN,
-                          onnx_text(info->name), MODEL_SIDE_MAX);
-    struct graph *graph = builder->graph;
-    graph->input = (struct graph_shape){(size_t)height, (size_t)width, (size_t)channels};
-    graph->input_name = arena_strdup(builder->memory, onnx_text(info->name));
-    if (!graph->input_name)
-        return build_fail(builder, "out of memory");
-    builder->shapes[0] = graph->input;
-    graph->value_count = 1;
+    size_t sides[3]; // channels, height, width
+    for (size_t i = 0; i < ARRAY_LENGTH(sides); i++) {
+        int64_t side = dimension(shape->dim[i + 1]);
+        sides[i] = side < 0 ? 0 : (size_t)side;
+    }
+    if (!assembly_input(&builder->assembly, onnx_text(info->name), (struct graph_shape){sides[1], sides[2], sides[0]}))
+        return false;
     return symbol_add(builder, info->name, (struct symbol){.kind = SYMBOL_VALUE});
 }
 
@@ -315,21 +284,21 @@ static bool read_names(struct builder *builder)
         struct symbol *known = symbol_find(builder, onnx_text(file->input[i]->name));
         if (known && known->kind == SYMBOL_CONSTANT)
             continue;
-        if (builder->graph->value_count > 0)
+        if (builder->assembly.graph->value_count > 0)
             return build_fail(builder, "the model has more than one input");
         if (!read_input(builder, file->input[i]))
             return false;
     }
-    if (builder->graph->value_count == 0)
+    if (builder->assembly.graph->value_count == 0)
         return build_fail(builder, "the model has no input");
     for (size_t i = 0; i < file->n_node; i++) {
-        builder->node = file->node[i];
+        set_node(builder, file->node[i]);
         if (file->node[i]->n_output != 1)
             return build_fail(builder, "must have one output");
         if (!symbol_add(builder, file->node[i]->output[0], (struct symbol){.kind = SYMBOL_PENDING}))
             return false;
     }
-    builder->node = NULL;
+    set_node(builder, NULL);
     return true;
 }
 
@@ -337,7 +306,7 @@ static bool count_uses(struct builder *builder)
 {
     const Onnx__GraphProto *file = builder->file;
     for (size_t i = 0; i < file->n_node; i++) {
-        builder->node = file->node[i];
+        set_node(builder, file->node[i]);
         for (size_t k = 0; k < file->node[i]->n_input; k++) {
             const char *name = onnx_text(file->node[i]->input[k]);
             struct symbol *symbol = symbol_find(builder, name);
@@ -347,7 +316,7 @@ static bool count_uses(struct builder *builder)
                 symbol->uses++;
         }
     }
-    builder->node = NULL;
+    set_node(builder, NULL);
     for (size_t i = 0; i < file->n_output; i++) {
         const char *name = onnx_text(file->output[i]->name);
         struct symbol *symbol = symbol_find(builder, name);
@@ -355,8 +324,8 @@ static bool count_uses(struct builder *builder)
             return build_fail(builder, "the output \"%.*s\" is nowhere in the file", NAME_SHOWN, name);
         symbol->uses++;
     }
-    struct symbol *input = symbol_find(builder, builder->graph->input_name);
-    builder->uses[0] = input->uses;
+    struct symbol *input = symbol_find(builder, builder->assembly.graph->input_name);
+    builder->assembly.uses[0] = input->uses;
     return true;
 }
 
@@ -396,20 +365,7 @@ static bool read_node(struct builder *builder)
 
 static bool add_output(struct builder *builder, const struct symbol *symbol)
 {
-    struct graph *graph = builder->graph;
-    if (graph->output_count == GRAPH_OUTPUTS_MAX)
-        return build_fail(builder, "the model has more than %d outputs", GRAPH_OUTPUTS_MAX);
-    if (symbol->value == 0)
-        return build_fail(builder, "an output is the input itself");
-    struct graph_output output = {.value = symbol->value, .flat = symbol->flat};
-    output.name = arena_strdup(builder->memory, symbol->name);
-    if (!output.name)
-        return build_fail(builder, "out of memory");
-    struct graph_shape shape = builder->shapes[symbol->value];
-    if (symbol->flat && shape.height * shape.width != 1)
-        return build_fail(builder, "an output is a flattened image");
-    graph->outputs[graph->output_count++] = output;
-    return true;
+    return assembly_output(&builder->assembly, symbol->name, symbol->value, symbol->flat);
 }
 
 static bool read_outputs(struct builder *builder)
@@ -423,51 +379,30 @@ static bool read_outputs(struct builder *builder)
             return false;
     }
     for (size_t i = 0; i < file->n_node; i++) {
-        builder->node = file->node[i];
+        set_node(builder, file->node[i]);
         struct symbol *input = build_input(builder, 0);
         bool leaves = strcmp(file->node[i]->op_type, "Transpose") == 0 && input->kind == SYMBOL_VALUE;
         if (leaves && !add_output(builder, input))
             return false;
     }
-    builder->node = NULL;
-    return builder->graph->output_count > 0 || build_fail(builder, "the model has no output that it computes");
-}
-
-/* Drops nodes that no output needs. */
-static bool prune(struct builder *builder)
-{
-    struct graph *graph = builder->graph;
-    bool *needed = arena_calloc(builder->scratch, graph->value_count, sizeof(*needed));
-    if (!needed)
-        return build_fail(builder, "out of memory");
-    for (uint32_t i = 0; i < graph->output_count; i++)
-        needed[graph->outputs[i].value] = true;
-    for (uint32_t i = graph->node_count; i-- > 0;) {
-        const struct graph_node *node = &graph->nodes[i];
-        for (uint32_t k = 0; k < node->input_count && needed[node->output]; k++)
-            needed[node->inputs[k]] = true;
-    }
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < graph->node_count; i++) {
-        if (needed[graph->nodes[i].output])
-            graph->nodes[kept++] = graph->nodes[i];
-    }
-    graph->node_count = kept;
-    return true;
+    set_node(builder, NULL);
+    return builder->assembly.graph->output_count > 0 || build_fail(builder, "the model has no output that it computes");
 }
 
 bool build_graph(const Onnx__ModelProto *model, struct arena *scratch, struct arena *memory, struct graph *ret_graph,
                  char error[static MODEL_ERROR_SIZE])
 {
     *ret_graph = (struct graph){0};
-    struct builder builder = {.scratch = scratch, .memory = memory, .graph = ret_graph, .error = error};
+    struct builder builder = {
+        .assembly = {.scratch = scratch, .memory = memory, .graph = ret_graph, .error = error},
+    };
     if (!check_header(&builder, model) || !make_room(&builder) || !read_names(&builder) || !count_uses(&builder))
         return false;
     for (size_t i = 0; i < builder.file->n_node; i++) {
-        builder.node = builder.file->node[i];
+        set_node(&builder, builder.file->node[i]);
         if (!read_node(&builder))
             return false;
     }
-    builder.node = NULL;
-    return read_outputs(&builder) && prune(&builder);
+    set_node(&builder, NULL);
+    return read_outputs(&builder) && assembly_prune(&builder.assembly);
 }

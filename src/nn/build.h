@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From the decoded file to the graph. Internal to nn. */
+/* From the decoded ONNX file to the graph. Internal to nn. */
 #ifndef AMS_NN_BUILD_H
 #define AMS_NN_BUILD_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "nn/graph.h"
+#include "nn/assembly.h"
 #include "nn/onnx.h"
 
 /* What a name of the file stands for while its nodes are read in order. */
@@ -29,19 +29,12 @@ struct symbol {
 };
 
 struct builder {
-    struct arena *scratch; // the decoded file, symbols, weights in their final order
-    struct arena *memory;  // what the graph keeps
+    struct assembly assembly; // what comes of it
     const Onnx__GraphProto *file;
     int64_t opset;
-    struct symbol *symbols; // a hash table, open addressing
-    size_t symbol_slots;    // a power of two
-    struct graph *graph;
-    struct graph_shape *shapes;  // of each value
-    uint32_t *uses;              // of each value
-    uint32_t *producers;         // node of each value; none for value 0
-    size_t weights_taken;        // elements
+    struct symbol *symbols;      // a hash table, open addressing
+    size_t symbol_slots;         // a power of two
     const Onnx__NodeProto *node; // the one being read
-    char *error;                 // [MODEL_ERROR_SIZE]
 };
 
 /* The whole way. False with the reason in `error`; the graph is then unusable. Weights lie in `scratch`. */
@@ -74,20 +67,20 @@ bool build_ints(struct builder *builder, const char *name, size_t count, int64_t
 /* Refuses attributes whose name is not in the NULL-terminated `known`. */
 bool build_known_attributes(struct builder *builder, const char *const *known);
 
-/* Room for `count` weights, counted against the limit; NULL with the reason. */
-float *build_weights(struct builder *builder, size_t count);
+/* The shape of a symbol's value. */
+struct graph_shape build_shape_of(const struct builder *builder, const struct symbol *symbol);
 
-/* Adds `node` to the graph: infers its shape and makes the current node's output its value. */
+/* How often the file names the current node's output. */
+uint32_t build_uses(struct builder *builder);
+
+/* Makes the current node's output `value`, which the assembly gave for it; always true. */
+bool build_give(struct builder *builder, uint32_t value, bool flat);
+
+/* Adds `node` to the graph and makes the current node's output its value. */
 bool build_add(struct builder *builder, struct graph_node node, bool flat);
 
 /* Makes the current node's output another name of `symbol`'s value. */
 void build_alias(struct builder *builder, const struct symbol *symbol, bool flat);
-
-/* The node that made the value when only the current node reads it; NULL otherwise. */
-struct graph_node *build_sole_producer(struct builder *builder, const struct symbol *symbol);
-
-/* A Conv that nothing is joined to yet, so that a scale, a shift or a PRelu may be. */
-bool build_is_plain_conv(const struct graph_node *node);
 
 /* The ops, each in its family's file. */
 bool build_conv(struct builder *builder);

@@ -4,26 +4,12 @@
 
 #include <math.h>
 
-static const struct graph_node conv_node = {
-    .op = GRAPH_CONV,
-    .input_count = 1,
-    .lowest = -INFINITY,
-    .highest = INFINITY,
-    .window = {.height = 1, .width = 1, .stride_y = 1, .stride_x = 1, .dilation_y = 1, .dilation_x = 1},
-    .groups = 1,
-};
-
 /* Copies `count` weights and refuses those that would poison every result. */
 static bool read_finite(struct builder *builder, const struct onnx_constant *constant, size_t count, float *ret_values)
 {
     if (constant->count != count)
         return build_fail(builder, "its weights hold %zu values where %zu are needed", constant->count, count);
-    for (size_t i = 0; i < count; i++) {
-        ret_values[i] = onnx_constant_float(constant, i);
-        if (!isfinite(ret_values[i]))
-            return build_fail(builder, "its weights hold a value that is not finite");
-    }
-    return true;
+    return assembly_copy_finite(&builder->assembly, constant->data, count, ret_values);
 }
 
 /* Input `index` as (channels): zeros when it is absent. */
@@ -55,13 +41,13 @@ static void reorder(const struct graph_node *node, const float *from, float *to)
 static bool take_weights(struct builder *builder, const struct onnx_constant *constant, struct graph_node *node)
 {
     size_t count = graph_weight_count(node);
-    float *from = build_weights(builder, count);
-    node->weights = from ? build_weights(builder, count) : NULL;
-    node->bias = node->weights ? build_weights(builder, node->output_channels) : NULL;
+    float *from = assembly_weights(&builder->assembly, count);
+    node->weights = from ? assembly_weights(&builder->assembly, count) : NULL;
+    node->bias = node->weights ? assembly_weights(&builder->assembly, node->output_channels) : NULL;
     if (!node->bias || !read_finite(builder, constant, count, from))
         return false;
     reorder(node, from, node->weights);
-    builder->weights_taken -= count; // `from` is gone when the file is read
+    builder->assembly.weights_taken -= count; // `from` is gone when the file is read
     return true;
 }
 
@@ -112,7 +98,7 @@ bool build_conv(struct builder *builder)
         return false;
     if (weights->rank != 4 || input->flat || builder->node->n_input > 3)
         return build_fail(builder, "only 2-D convolution is supported");
-    struct graph_node node = conv_node;
+    struct graph_node node = assembly_conv;
     int64_t groups = 1;
     if (!build_int(builder, "group", 1, MODEL_SIDE_MAX, &groups) || !read_window(builder, weights, &node.window))
         return false;
@@ -133,12 +119,12 @@ bool build_conv(struct builder *builder)
 static bool add_dense(struct builder *builder, const struct symbol *input, const struct onnx_constant *weights,
                       bool transposed, float scale, float bias_scale)
 {
-    struct graph_shape shape = builder->shapes[input->value];
+    struct graph_shape shape = build_shape_of(builder, input);
     size_t outputs = (size_t)weights->dims[transposed ? 1 : 0], inputs = (size_t)weights->dims[transposed ? 0 : 1];
     if (inputs != graph_shape_count(shape) || shape.height > GRAPH_KERNEL_MAX || shape.width > GRAPH_KERNEL_MAX)
         return build_fail(builder, "its weights are for %zu inputs, it has %zux%zux%zu", inputs, shape.channels,
                           shape.height, shape.width);
-    struct graph_node node = conv_node;
+    struct graph_node node = assembly_conv;
     node.inputs[0] = input->value;
     node.window.height = (uint32_t)shape.height;
     node.window.width = (uint32_t)shape.width;
@@ -146,7 +132,7 @@ static bool add_dense(struct builder *builder, const struct symbol *input, const
     node.output_channels = (uint32_t)outputs;
     node.whole = true;
 
-    float *ordered = arena_calloc(builder->scratch, weights->count, sizeof(*ordered));
+    float *ordered = arena_calloc(builder->assembly.scratch, weights->count, sizeof(*ordered));
     if (!ordered)
         return build_fail(builder, "out of memory");
     for (size_t o = 0; o < outputs; o++) {
@@ -192,51 +178,15 @@ bool build_matmul(struct builder *builder)
     return add_dense(builder, input, weights, true, 1, 1);
 }
 
-bool build_is_plain_conv(const struct graph_node *node)
-{
-    return node->op == GRAPH_CONV && !node->slopes && node->lowest == -INFINITY && node->highest == INFINITY;
-}
-
-/* Multiplies and shifts each output channel of a Conv that nothing has bounded yet. */
-static void fold_affine(struct graph_node *conv, const float *scale, const float *shift)
-{
-    size_t count = graph_weight_count(conv), outputs = conv->output_channels, each = count / outputs;
-    bool depthwise = graph_is_depthwise(conv);
-    for (size_t i = 0; i < count; i++)
-        conv->weights[i] *= scale[depthwise ? i % outputs : i / each];
-    for (size_t o = 0; o < outputs; o++)
-        conv->bias[o] = conv->bias[o] * scale[o] + shift[o];
-}
-
-/* value * scale + shift for each channel: into the Conv that made it where possible, otherwise as a node of its own. */
+/* value * scale + shift for each channel. */
 static bool add_affine(struct builder *builder, const struct symbol *input, const float *scale, const float *shift)
 {
-    struct graph_shape shape = builder->shapes[input->value];
-    size_t channels = shape.channels;
+    struct graph_shape shape = build_shape_of(builder, input);
+    uint32_t value;
     if (input->flat && shape.height * shape.width != 1)
         return build_fail(builder, "a flattened image may only enter a Gemm or MatMul");
-    bool neutral = true;
-    for (size_t c = 0; c < channels; c++) {
-        if (!isfinite(scale[c]) || !isfinite(shift[c]))
-            return build_fail(builder, "its scale or shift is not finite");
-        neutral = neutral && scale[c] == 1 && shift[c] == 0;
-    }
-    struct graph_node *producer = build_sole_producer(builder, input);
-    bool foldable = producer && build_is_plain_conv(producer);
-    if (neutral || foldable) {
-        if (foldable)
-            fold_affine(producer, scale, shift);
-        build_alias(builder, input, input->flat);
-        return true;
-    }
-    struct graph_node node = conv_node;
-    node.inputs[0] = input->value;
-    node.groups = node.input_channels = node.output_channels = (uint32_t)channels;
-    struct onnx_constant weights = {.count = channels, .data = scale};
-    if (!take_weights(builder, &weights, &node))
-        return false;
-    memcpy(node.bias, shift, channels * sizeof(*shift));
-    return build_add(builder, node, input->flat);
+    return assembly_affine(&builder->assembly, input->value, scale, shift, build_uses(builder), &value) &&
+           build_give(builder, value, input->flat);
 }
 
 bool build_batch_normalization(struct builder *builder)
@@ -249,8 +199,9 @@ bool build_batch_normalization(struct builder *builder)
         !build_float(builder, "epsilon", &epsilon) || !build_int(builder, "training_mode", 0, 0, &training) ||
         !build_int(builder, "spatial", 1, 1, &spatial))
         return false;
-    size_t channels = builder->shapes[input->value].channels;
-    float *vectors = arena_calloc(builder->scratch, channels * 4, sizeof(*vectors)); // scale, shift, mean, variance
+    size_t channels = build_shape_of(builder, input).channels;
+    float *vectors =
+        arena_calloc(builder->assembly.scratch, channels * 4, sizeof(*vectors)); // scale, shift, mean, variance
     if (!vectors)
         return build_fail(builder, "out of memory");
     float *scale = vectors, *shift = scale + channels, *mean = shift + channels, *variance = mean + channels;
@@ -295,8 +246,8 @@ static bool with_constant(struct builder *builder, enum arithmetic arithmetic, c
 {
     if (other->constant.whole)
         return build_fail(builder, "its constant must be float32");
-    size_t channels = builder->shapes[input->value].channels;
-    float *scale = arena_calloc(builder->scratch, channels * 2, sizeof(*scale));
+    size_t channels = build_shape_of(builder, input).channels;
+    float *scale = arena_calloc(builder->assembly.scratch, channels * 2, sizeof(*scale));
     if (!scale)
         return build_fail(builder, "out of memory");
     float *shift = scale + channels;
@@ -329,7 +280,7 @@ static bool arithmetic_op(struct builder *builder, enum arithmetic arithmetic)
         return with_constant(builder, arithmetic, b, a);
     if (!commutes || a->kind != SYMBOL_VALUE || b->kind != SYMBOL_VALUE)
         return build_fail(builder, "is not supported on these inputs");
-    struct graph_shape one = builder->shapes[a->value], two = builder->shapes[b->value];
+    struct graph_shape one = build_shape_of(builder, a), two = build_shape_of(builder, b);
     if (a->flat != b->flat || (a->flat && (one.height * one.width != 1 || two.height * two.width != 1)))
         return build_fail(builder, "a flattened image may only enter a Gemm or MatMul");
     struct graph_node node = {

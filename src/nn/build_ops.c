@@ -7,39 +7,18 @@
 /* Refuses what has no single pixel behind its flat face: its channels would come out in another order. */
 static bool not_flattened(struct builder *builder, const struct symbol *input)
 {
-    struct graph_shape shape = builder->shapes[input->value];
+    struct graph_shape shape = build_shape_of(builder, input);
     if (input->flat && shape.height * shape.width != 1)
         return build_fail(builder, "a flattened image may only enter a Gemm or MatMul");
     return true;
 }
 
-static bool has_bounds(const struct graph_node *node)
-{
-    return (node->op == GRAPH_CONV && !node->slopes) || node->op == GRAPH_CLAMP || node->op == GRAPH_ADD ||
-           node->op == GRAPH_MULTIPLY || node->op == GRAPH_POOL;
-}
-
-/* Bounds on a value: given to the node that makes it where possible, otherwise a node of their own. */
 static bool add_bounds(struct builder *builder, const struct symbol *input, float lowest, float highest)
 {
-    if (!not_flattened(builder, input))
-        return false;
-    if (!(lowest < highest))
-        return build_fail(builder, "its bounds are not in order");
-    struct graph_node *producer = build_sole_producer(builder, input);
-    if (producer && has_bounds(producer)) {
-        float low = fminf(fmaxf(producer->lowest, lowest), highest);
-        float high = fminf(fmaxf(producer->highest, lowest), highest);
-        if (low < high) {
-            producer->lowest = low;
-            producer->highest = high;
-            build_alias(builder, input, input->flat);
-            return true;
-        }
-    }
-    struct graph_node node = {
-        .op = GRAPH_CLAMP, .inputs = {input->value}, .input_count = 1, .lowest = lowest, .highest = highest};
-    return build_add(builder, node, input->flat);
+    uint32_t value;
+    return not_flattened(builder, input) &&
+           assembly_bounds(&builder->assembly, input->value, lowest, highest, build_uses(builder), &value) &&
+           build_give(builder, value, input->flat);
 }
 
 bool build_relu(struct builder *builder)
@@ -84,14 +63,14 @@ bool build_prelu(struct builder *builder)
     if (!build_known_attributes(builder, known) || !build_value(builder, 0, &input) ||
         !build_constant(builder, 1, false, &slopes) || !not_flattened(builder, input))
         return false;
-    size_t channels = builder->shapes[input->value].channels;
+    size_t channels = build_shape_of(builder, input).channels;
     // (C), (C, 1, 1) and (1, C, 1, 1) are all written for the same thing.
     bool each = slopes->count == channels;
     for (uint32_t i = 0; i < slopes->rank; i++)
         each = each && (slopes->dims[i] == 1 || (size_t)slopes->dims[i] == channels);
     if (slopes->count != 1 && !each)
         return build_fail(builder, "must have one slope, or one for each channel");
-    float *values = build_weights(builder, channels);
+    float *values = assembly_weights(&builder->assembly, channels);
     if (!values)
         return false;
     for (size_t c = 0; c < channels; c++) {
@@ -99,25 +78,17 @@ bool build_prelu(struct builder *builder)
         if (!isfinite(values[c]))
             return build_fail(builder, "its slopes hold a value that is not finite");
     }
-    struct graph_node *producer = build_sole_producer(builder, input);
-    if (producer && build_is_plain_conv(producer)) {
-        producer->slopes = values;
-        build_alias(builder, input, input->flat);
-        return true;
-    }
-    struct graph_node node = {.op = GRAPH_PRELU,
-                              .inputs = {input->value},
-                              .input_count = 1,
-                              .output_channels = (uint32_t)channels,
-                              .slopes = values};
-    return build_add(builder, node, input->flat);
+    uint32_t value;
+    return assembly_slopes(&builder->assembly, input->value, values, build_uses(builder), &value) &&
+           build_give(builder, value, input->flat);
 }
 
 static bool add_plain(struct builder *builder, enum graph_op op, const struct symbol *input)
 {
-    struct graph_node node = {
-        .op = op, .inputs = {input->value}, .input_count = 1, .lowest = -INFINITY, .highest = INFINITY};
-    return not_flattened(builder, input) && build_add(builder, node, input->flat);
+    uint32_t value;
+    return not_flattened(builder, input) &&
+           assembly_plain(&builder->assembly, op, input->value, build_uses(builder), &value) &&
+           build_give(builder, value, input->flat);
 }
 
 bool build_sigmoid(struct builder *builder)
@@ -149,7 +120,7 @@ bool build_softmax(struct builder *builder)
     if (!build_int(builder, "axis", -rank, rank - 1, &axis))
         return false;
     // Before opset 13 all dimensions from the axis on were one.
-    struct graph_shape shape = builder->shapes[input->value];
+    struct graph_shape shape = build_shape_of(builder, input);
     bool one_pixel = shape.height * shape.width == 1;
     if ((axis + rank) % rank != 1 || (builder->opset < 13 && !one_pixel))
         return build_fail(builder, "is supported over the channels only");

@@ -7,7 +7,7 @@ static bool add_ints(struct builder *builder, const int64_t *values, size_t coun
 {
     if (count == 0 || count > ONNX_INTS_MAX)
         return build_fail(builder, "its result must hold 1 to %d whole numbers", ONNX_INTS_MAX);
-    int64_t *data = arena_calloc(builder->scratch, count, sizeof(*data));
+    int64_t *data = arena_calloc(builder->assembly.scratch, count, sizeof(*data));
     if (!data)
         return build_fail(builder, "out of memory");
     memcpy(data, values, count * sizeof(*data));
@@ -51,7 +51,7 @@ bool build_shape(struct builder *builder)
         return build_fail(builder, "must have one input");
     if (input->kind == SYMBOL_CONSTANT)
         return add_ints(builder, input->constant.dims, input->constant.rank, 1);
-    struct graph_shape shape = builder->shapes[input->value];
+    struct graph_shape shape = build_shape_of(builder, input);
     int64_t channels = (int64_t)shape.channels, height = (int64_t)shape.height, width = (int64_t)shape.width;
     if (input->flat)
         return add_ints(builder, (int64_t[]){1, channels * height * width}, 2, 1);
@@ -204,7 +204,7 @@ bool build_concat(struct builder *builder)
         struct symbol *input;
         if (!build_value(builder, i, &input))
             return false;
-        struct graph_shape shape = builder->shapes[input->value];
+        struct graph_shape shape = build_shape_of(builder, input);
         if (input->flat != first->flat || (input->flat && shape.height * shape.width != 1))
             return build_fail(builder, "a flattened image may only enter a Gemm or MatMul");
         node.inputs[i] = input->value;
@@ -233,7 +233,7 @@ bool build_reshape(struct builder *builder)
     if (!build_known_attributes(builder, known) || !build_int(builder, "allowzero", 0, 0, &allow_zero) ||
         !build_value(builder, 0, &input) || !build_constant(builder, 1, true, &target))
         return false;
-    struct graph_shape shape = builder->shapes[input->value];
+    struct graph_shape shape = build_shape_of(builder, input);
     int64_t channels = (int64_t)shape.channels, height = (int64_t)shape.height, width = (int64_t)shape.width;
     int64_t all = channels * height * width;
     int64_t from[4] = {1, input->flat ? all : channels, height, width};

@@ -116,6 +116,7 @@ bool graph_infer_node(const struct graph_node *node, struct graph_shape *shapes,
     case GRAPH_CLAMP:
     case GRAPH_SIGMOID:
     case GRAPH_SOFTMAX:
+    case GRAPH_NORMALISE:
         break;
     }
     if (!fits)

@@ -29,7 +29,8 @@ enum graph_op {
     GRAPH_SIGMOID,
     GRAPH_POOL, // global average
     GRAPH_SOFTMAX,
-    GRAPH_CONCAT, // of channels
+    GRAPH_NORMALISE, // each pixel to length 1
+    GRAPH_CONCAT,    // of channels
 };
 
 struct graph_window {
@@ -87,6 +88,7 @@ struct graph {
     uint32_t value_count; // value 0 is the input
     const char *input_name;
     struct graph_shape input; // as the file says
+    bool sized;               // its padding was worked out for that size of input: no other will do
     struct graph_output outputs[GRAPH_OUTPUTS_MAX];
     uint32_t output_count;
 };

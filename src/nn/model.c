@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "nn/build.h"
 #include "nn/kernel_pointwise.h"
+#include "nn/tflite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -81,20 +82,29 @@ static bool protect_weights(struct model *model)
     return mprotect(model->weights, size, PROT_READ) == 0;
 }
 
+static bool read_onnx(const void *bytes, size_t size, struct arena *scratch, struct model *model,
+                      char error[static MODEL_ERROR_SIZE])
+{
+    struct arena decoded;
+    arena_init(&decoded, size * 2 + DECODED_MAX);
+    const Onnx__ModelProto *file = onnx_decode(bytes, size, &decoded, error);
+    bool read = file && build_graph(file, scratch, &model->memory, &model->graph, error);
+    arena_release(&decoded);
+    return read;
+}
+
 /* Decodes and builds; what is only needed while reading is gone afterwards. */
 static bool read_model(struct model *model, const void *bytes, size_t size, char error[static MODEL_ERROR_SIZE])
 {
-    struct arena decoded, scratch;
-    arena_init(&decoded, size * 2 + DECODED_MAX);
+    struct arena scratch;
     arena_init(&scratch, SCRATCH_MAX);
-    const Onnx__ModelProto *file = onnx_decode(bytes, size, &decoded, error);
-    bool read = file && build_graph(file, &scratch, &model->memory, &model->graph, error);
+    bool read = tflite_is(bytes, size) ? tflite_read(bytes, size, &scratch, &model->memory, &model->graph, error)
+                                       : read_onnx(bytes, size, &scratch, model, error);
     if (read && !protect_weights(model)) {
         snprintf(error, MODEL_ERROR_SIZE, "out of memory for the weights");
         read = false;
     }
     arena_release(&scratch);
-    arena_release(&decoded);
     return read;
 }
 

@@ -90,6 +90,11 @@ struct net *net_open(const struct model *model, size_t height, size_t width, enu
                  MODEL_SIDE_MAX);
         return NULL;
     }
+    if (graph->sized && (height != graph->input.height || width != graph->input.width)) {
+        snprintf(error, MODEL_ERROR_SIZE, "an input of %zux%zu is not possible: the model is padded for %zux%zu alone",
+                 width, height, graph->input.width, graph->input.height);
+        return NULL;
+    }
     struct net *net = calloc(1, sizeof(*net));
     if (!net) {
         snprintf(error, MODEL_ERROR_SIZE, "out of memory");

@@ -33,7 +33,8 @@ struct net_tensor {
 
 /*
  * Builds a runtime for inputs of `height` x `width` (0, 0: as the file says). Models whose graph fixes another size
- * accept it when they are fully convolutional. NULL on failure, with the reason in `error`.
+ * accept it when they are fully convolutional and not padded for that size alone (TFLite's SAME with a stride). NULL on
+ * failure, with the reason in `error`.
  */
 struct net *net_open(const struct model *model, size_t height, size_t width, enum net_precision precision,
                      char error[static MODEL_ERROR_SIZE]);

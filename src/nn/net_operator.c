@@ -126,6 +126,7 @@ bool operator_open(const struct graph_node *node, const struct operand *inputs, 
     case GRAPH_SOFTMAX:
         status = open_softmax(inputs, output, &operator);
         break;
+    case GRAPH_NORMALISE:
     case GRAPH_CONCAT:
         break;
     }

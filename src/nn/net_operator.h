@@ -21,8 +21,9 @@ struct operand {
 bool operator_start(void);
 
 /*
- * Makes the operator of `node` (any op but GRAPH_CONCAT; a Conv without its slopes) on these operands, ready to run.
- * `inputs` has node->input_count of them. False when XNNPACK refuses or memory lacks. Release with operator_close.
+ * Makes the operator of `node` (any op but GRAPH_CONCAT and GRAPH_NORMALISE; a Conv without its slopes) on these
+ * operands, ready to run. `inputs` has node->input_count of them. False when XNNPACK refuses or memory lacks. Release
+ * with operator_close.
  */
 bool operator_open(const struct graph_node *node, const struct operand *inputs, const struct operand *output,
                    struct xnn_operator **ret_operator);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "nn/net_step.h"
 
+#include <math.h>
+
+static const float shortest = 1e-6F; // length that a vector is divided by at least, as TFLite does
+
 enum {
     BAND_ELEMENTS = 32768, // of output: 128 KiB stay in the second cache beside their input
     BAND_ROUND = 84,       // a multiple of the rows that XNNPACK's kernels take at once (4 to 8, except 5)
@@ -134,6 +138,21 @@ static void init_pointwise(struct step *step)
     };
 }
 
+static bool run_normalise(const struct step *step)
+{
+    size_t channels = step->input.shape.channels;
+    for (size_t p = 0; p < pixels_of(&step->input); p++) {
+        const float *from = step->input.data + p * step->input.stride;
+        float *to = step->output.data + p * step->output.stride, sum = 0;
+        for (size_t c = 0; c < channels; c++)
+            sum += from[c] * from[c];
+        float length = fmaxf(sqrtf(sum), shortest);
+        for (size_t c = 0; c < channels; c++)
+            to[c] = from[c] / length;
+    }
+    return true;
+}
+
 static bool init_conv(struct step *step, bool fast, struct arena *arena)
 {
     const struct graph_node *node = step->node;
@@ -164,6 +183,10 @@ bool step_init(struct step *step, const struct graph_node *node, const struct op
     *step = (struct step){.run = run_operator, .node = node, .input = inputs[0], .output = *output};
     if (node->op == GRAPH_CONV)
         return init_conv(step, fast, arena);
+    if (node->op == GRAPH_NORMALISE) {
+        step->run = run_normalise;
+        return true;
+    }
     return operator_open(node, inputs, output, &step->operator);
 }
 

@@ -92,7 +92,7 @@ const Onnx__ModelProto *onnx_decode(const void *bytes, size_t size, struct arena
 {
     struct cursor cursor = {bytes, (const uint8_t *)bytes + size};
     if (size == 0 || !nesting_is_sane(&onnx__model_proto__descriptor, cursor, 0)) {
-        snprintf(error, MODEL_ERROR_SIZE, "not an ONNX model, or a truncated one");
+        snprintf(error, MODEL_ERROR_SIZE, "neither an ONNX nor a TFLite model, or a truncated one");
         return NULL;
     }
     ProtobufCAllocator allocator = {.alloc = arena_take, .free = arena_ignore, .allocator_data = arena};

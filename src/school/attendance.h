@@ -17,7 +17,7 @@ enum {
     CHALLENGE_FRAMES = 3,   // frames to send
     CHALLENGE_ACTIVE_SECONDS = 30,
     ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn
-    CHECK_FRAMES_MIN = 2, // of a burst of more than this, so many must pass the quality gate
+    CHECK_FRAMES_MIN = 2, // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
     TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
     TRIES_MINUTES = 10,
     TRIES_WAIT_SECONDS = 30,
@@ -112,7 +112,7 @@ struct check_in_request {
     int64_t lecture_id;
     const char *challenge;           // any text, may be NULL
     const struct face_frame *frames; // borrowed until the call returns
-    size_t count;                    // 1 to FACE_FRAMES_MAX
+    size_t count;                    // CHECK_FRAMES_MIN to FACE_FRAMES_MAX; of a step: as it says
     const char *room_code;           // six digits or what the QR code holds; any text, may be NULL
     struct proof_input proofs;
     int64_t received_at; // when the request reached the server; 0: now. At most two minutes back.
@@ -121,8 +121,8 @@ struct check_in_request {
 /*
  * Marks the actor present or late by face. Slow: a worker's work. The challenge is used up, also by a refusal. Window
  * and challenge are judged by `received_at`: a check-in that reached the server before the close counts, even when its
- * verification ends after it. A student who is already marked gets that mark again, whatever was sent. A burst of three
- * frames or more needs two that pass the quality gate.
+ * verification ends after it. A student who is already marked gets that mark again, whatever was sent. Of the
+ * burst CHECK_FRAMES_MIN must pass the quality gate; a burst that holds fewer is TOO_FEW_FRAMES and uses nothing up.
  * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
  * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
  * (nothing is used up), CODE_WRONG (counts as a refusal), NETWORK_OTHER, POSITION_NEEDED, POSITION_INVALID, OUTSIDE,

@@ -97,6 +97,57 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry)
     return fault_of(db_exec(db, "UPDATE settings SET value = ? WHERE name = 'audit_head'", DB_VALUES(T(hash))));
 }
 
+/* The hash before the oldest entry that is kept, "" while none has been deleted, into previous[]. */
+static enum fault tail_read(struct db *db, char previous[static AUDIT_HASH_SIZE])
+{
+    struct row row;
+    bool good = true;
+    previous[0] = '\0';
+    row_begin(&row, db, NULL, "SELECT value FROM settings WHERE name = 'audit_tail'", DB_NO_VALUES);
+    while (row_next(&row)) {
+        const char *value = db_text(&row.rows, 0);
+        good = value && str_copy(previous, AUDIT_HASH_SIZE, value);
+    }
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : good ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+static enum fault tail_write(struct db *db, const char *hash, int64_t now)
+{
+    enum db_status status = db_exec(db, "UPDATE settings SET value = ?, updated_at = ? WHERE name = 'audit_tail'",
+                                    DB_VALUES(T(hash), I(now)));
+    if (status == DB_OK && db_changes(db) == 0)
+        status =
+            db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES ('audit_tail', ?, ?, NULL)",
+                    DB_VALUES(T(hash), I(now)));
+    return fault_of(status);
+}
+
+enum fault audit_forget(struct db *db, int64_t before, int64_t limit, int64_t now, int64_t *ret_count)
+{
+    struct row row;
+    char hash[AUDIT_HASH_SIZE] = "";
+    int64_t last_id = 0, count = 0;
+    bool old = true;
+    row_begin(&row, db, NULL, "SELECT id, at, hash FROM audit ORDER BY id LIMIT ?", DB_VALUES(I(limit)));
+    while (row_next(&row)) {
+        const char *stored = db_text(&row.rows, 2);
+        // Only from the end: a gap would look like a break of the chain.
+        old = old && row_int(&row, 1) < before && stored && str_copy(hash, sizeof(hash), stored);
+        if (old) {
+            last_id = row_int(&row, 0);
+            count++;
+        }
+    }
+    enum fault fault = row_end(&row);
+    *ret_count = count;
+    if (fault != FAULT_NONE || count == 0)
+        return fault;
+    fault = tail_write(db, hash, now);
+    return fault != FAULT_NONE ? fault
+                               : fault_of(db_exec(db, "DELETE FROM audit WHERE id <= ?", DB_VALUES(I(last_id))));
+}
+
 /* A walk along the chain. */
 struct walk {
     int64_t last_id;
@@ -143,7 +194,9 @@ enum fault audit_verify(struct school *school, int64_t *ret_broken_id)
     struct db *db = store_reader(school->config.store);
     // The head before the entries: what is appended meanwhile must not look like a cut.
     enum fault fault = head_read(db, walk.head);
-    walk.head_met = walk.head[0] == '\0';
+    if (fault == FAULT_NONE)
+        fault = tail_read(db, walk.previous);
+    walk.head_met = strcmp(walk.head, walk.previous) == 0;
     while (fault == FAULT_NONE && walk.more && walk.broken_id == 0)
         fault = walk_page(&walk, db);
     store_reader_done(school->config.store, db);

@@ -7,15 +7,47 @@
 #ifndef AMS_SCHOOL_AUDIT_H
 #define AMS_SCHOOL_AUDIT_H
 
+#include <stddef.h>
+
 #include "school/school.h"
 
 enum { AUDIT_HASH_SIZE = 65 };
 
-/* Walks the whole chain: *ret_broken_id is the first entry that does not fit, -1 when the end was cut off, 0 when all
- * is well. */
+/* Walks the whole chain, from the oldest entry that is kept: *ret_broken_id is the first entry that does not fit, -1
+ * when the end was cut off, 0 when all is well. */
 enum fault audit_verify(struct school *school, int64_t *ret_broken_id);
 
 /* The newest hash ("" while the log is empty) and the number of entries, to note elsewhere. */
 enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries);
+
+/* Which entries. What is 0 or NULL is not asked. */
+struct audit_filter {
+    int64_t actor_id;
+    const char *action;
+    const char *subject_type;
+    int64_t subject_id;
+    int64_t from, before; // times
+};
+
+struct audit_line {
+    int64_t id;
+    int64_t at;
+    struct person actor; // id 0: the program itself, or nobody signed in
+    const char *action;
+    const char *subject_type;
+    int64_t subject_id;       // 0: none
+    const char *subject_name; // of a person; NULL otherwise
+    const char *detail;       // NULL: none
+};
+
+struct audit_list {
+    struct audit_line *lines;
+    size_t count;
+    int64_t next; // the cursor of the next page; 0: this was the last
+};
+
+/* Newest first: those with ids below page->after (0: from the newest). Administrators (NOT_ALLOWED). */
+enum fault audit_search(struct school *school, const struct actor *actor, const struct audit_filter *filter,
+                        const struct page *page, struct arena *arena, struct audit_list *ret_list);
 
 #endif

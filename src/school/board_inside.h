@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the board share. Only for src/school/board*.c, hand_in*.c, file.c and tests. */
+/* What the files of the board share. Only for src/school/board*.c, hand_in*.c, request*.c, file.c and tests. */
 #ifndef AMS_SCHOOL_BOARD_INSIDE_H
 #define AMS_SCHOOL_BOARD_INSIDE_H
 
@@ -8,10 +8,11 @@
 struct db;
 struct access;
 
-/* Whom files shall belong to: an item or a hand-in, of `owner_id`. */
+/* Whom files shall belong to: an item, a hand-in or a new request, of `owner_id`. */
 struct file_holder {
     int64_t class_id, owner_id;
     int64_t item_id, hand_in_id; // one of them, or neither when it is about to be made
+    int64_t request_id;
 };
 
 /*

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/figures.h"
 #include "school/inside.h"
+#include "school/watch.h"
 
 enum { DETAIL_SIZE = 2100 };
 
@@ -144,6 +146,10 @@ enum db_status change_mark(struct db *db, struct mark_change *change, int64_t st
                                                "lecture", change->lecture_id, detail});
     if (fault == FAULT_NONE)
         fault = change_tell(db, change, student_id, before, after);
+    if (fault == FAULT_NONE)
+        fault = figures_touch(db, change->lecture_id);
+    if (fault == FAULT_NONE)
+        fault = standing_watch(db, change->class_id, student_id, change->now);
     return status_of(fault);
 }
 

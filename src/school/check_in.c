@@ -342,7 +342,8 @@ static enum fault step(struct school *school, const struct actor *actor, const s
 /* ---- both ---- */
 
 /* What holds before anything is looked at, and the moment that counts. */
-static enum fault request_check(struct school *school, const struct check_in_request *request, int64_t *ret_received_at)
+static enum fault request_check(struct school *school, const struct check_in_request *request, size_t frames_min,
+                                int64_t *ret_received_at)
 {
     int64_t now = school_now(school), received_at = request->received_at;
     if (received_at == 0 || received_at > now)
@@ -350,7 +351,7 @@ static enum fault request_check(struct school *school, const struct check_in_req
     if (received_at < now - RECEIVED_BACK_MAX_MS)
         received_at = now - RECEIVED_BACK_MAX_MS;
     *ret_received_at = received_at;
-    if (request->count == 0)
+    if (request->count < frames_min)
         return (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
     return request->count > FACE_FRAMES_MAX ? (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE) : FAULT_NONE;
 }
@@ -360,7 +361,7 @@ enum fault attendance_check_in(struct school *school, const struct actor *actor,
 {
     int64_t received_at;
     *ret_report = (struct face_burst_report){0};
-    enum fault fault = request_check(school, request, &received_at);
+    enum fault fault = request_check(school, request, CHECK_FRAMES_MIN, &received_at);
     if (fault != FAULT_NONE)
         return fault;
     if (!look_enter(school, actor->user_id))
@@ -375,7 +376,7 @@ enum fault attendance_step(struct school *school, const struct actor *actor, con
 {
     int64_t received_at;
     *ret_report = (struct face_burst_report){0};
-    enum fault fault = request_check(school, request, &received_at);
+    enum fault fault = request_check(school, request, 1, &received_at);
     if (fault != FAULT_NONE)
         return fault;
     if (!look_enter(school, actor->user_id))

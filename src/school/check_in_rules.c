@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the check-ins by face and by code have in common: who may, when, and the mark at the end. */
+#include "school/figures.h"
 #include "school/inside.h"
 
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
@@ -84,7 +85,10 @@ enum db_status check_in_insert(struct db *db, const struct access *access, int64
                                    I(minutes_late), T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(),
                                    I(mark->now), I(access->lecture_id), I(student_id)));
     *ret_was_marked = conflict && status == DB_OK && db_changes(db) == 0;
-    return status == DB_OK && !*ret_was_marked ? device_marked(db, student_id, mark->proved, mark->now) : status;
+    if (status != DB_OK || *ret_was_marked)
+        return status;
+    status = status_of(figures_touch(db, access->lecture_id));
+    return status == DB_OK ? device_marked(db, student_id, mark->proved, mark->now) : status;
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -6,8 +6,6 @@
 
 #include "school/inside.h"
 
-#define SETTING "identification"
-
 enum { DETAIL_SIZE = 160 };
 
 const char *proposal_band_code(enum proposal_band band)
@@ -20,83 +18,28 @@ const char *proposal_band_code(enum proposal_band band)
     return codes[band];
 }
 
-/* ---- the setting ---- */
-
-/* *ret_stored: a row is there. */
-static enum fault setting_read(struct db *db, bool *ret_stored, bool *ret_on)
-{
-    struct row row;
-    bool stored = false, on = false;
-    row_begin(&row, db, NULL, "SELECT value FROM settings WHERE name = '" SETTING "'", DB_NO_VALUES);
-    while (row_next(&row)) {
-        const char *value = db_text(&row.rows, 0);
-        stored = true;
-        on = value && strcmp(value, "on") == 0;
-    }
-    enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE) {
-        *ret_stored = stored;
-        *ret_on = on;
-    }
-    return fault;
-}
-
 enum fault identification_get(struct school *school, const struct actor *actor, bool *ret_on)
 {
-    bool stored;
+    int64_t on = 0;
     if (actor->role == ROLE_STUDENT)
         return FAULT_NOT_ALLOWED;
     struct db *db = store_reader(school->config.store);
-    enum fault fault = setting_read(db, &stored, ret_on);
+    enum fault fault = setting_int(db, SETTING_IDENTIFICATION, &on);
     store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_on = on != 0;
     return fault;
-}
-
-struct setting_change {
-    const struct actor *actor;
-    bool on;
-    int64_t now;
-    enum fault fault;
-};
-
-static enum db_status setting_write(struct db *db, void *context)
-{
-    struct setting_change *unit = context;
-    bool stored, on;
-    unit->fault = setting_read(db, &stored, &on);
-    if (unit->fault != FAULT_NONE || on == unit->on)
-        return decided_status(unit->fault);
-    const struct db_value value = T(unit->on ? "on" : "off");
-    enum db_status status =
-        stored
-            ? db_exec(db, "UPDATE settings SET value = ?, updated_at = ?, updated_by = ? WHERE name = '" SETTING "'",
-                      DB_VALUES(value, I(unit->now), I(unit->actor->user_id)))
-            : db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES ('" SETTING "', ?, ?, ?)",
-                      DB_VALUES(value, I(unit->now), I(unit->actor->user_id)));
-    if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // another administrator was faster
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                            unit->on ? "identification_on" : "identification_off",
-                                                            "setting", 0, NULL}));
-}
-
-enum fault identification_set(struct school *school, const struct actor *actor, bool on)
-{
-    struct setting_change unit = {.actor = actor, .on = on, .now = school_now(school)};
-    if (actor->role != ROLE_ADMINISTRATOR)
-        return FAULT_NOT_ALLOWED;
-    return school_write(school, setting_write, &unit, &unit.fault);
 }
 
 /* Whether this professor may use class photos in this lecture. */
 static enum fault may_use(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
 {
-    bool stored, on = false;
+    int64_t on = 0;
     enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
     if (fault == FAULT_NONE)
         fault = access_change(ret_access);
     if (fault == FAULT_NONE)
-        fault = setting_read(db, &stored, &on);
+        fault = setting_int(db, SETTING_IDENTIFICATION, &on);
     return fault == FAULT_NONE && !on ? FAULT_IDENTIFICATION_OFF : fault;
 }
 

@@ -16,11 +16,8 @@ enum {
     CLASS_PHOTO_CONFIRM_MAX = 500,    // students of one confirmation
 };
 
-/* Whether people may be searched for in photos. Staff; anybody else NOT_ALLOWED. */
+/* Whether people may be searched for in photos (a setting). Staff; anybody else NOT_ALLOWED. */
 enum fault identification_get(struct school *school, const struct actor *actor, bool *ret_on);
-
-/* Administrators only (NOT_ALLOWED). Audited when it changes. */
-enum fault identification_set(struct school *school, const struct actor *actor, bool on);
 
 enum proposal_band { PROPOSAL_UNKNOWN, PROPOSAL_ASK, PROPOSAL_SURE };
 

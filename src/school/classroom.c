@@ -91,6 +91,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
         .auto_open_minutes = row_int(row, 23),
         .part = part,
         .join_waiting = row_int(row, 26),
+        .department = row_text(row, 27),
     };
     mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
 }
@@ -107,8 +108,8 @@ static enum fault classrooms_of(struct db *db, const struct actor *actor, const 
               " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL),"
               " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"
               " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"
-              " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL)"
-              " FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
+              " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"
+              " c.department FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
               " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
               "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
               " UNION SELECT id FROM classrooms WHERE ? = 1) m"
@@ -217,7 +218,7 @@ enum fault classroom_list(struct school *school, const struct actor *actor, stru
 /* A classroom about to be written. */
 struct new_classroom {
     const struct actor *actor;
-    const char *subject, *section, *term, *timezone;
+    const char *subject, *section, *term, *department, *timezone;
     int64_t late_after_minutes, window_minutes;
     enum live_policy policy;
     char code[CLASSROOM_CODE_LENGTH + 1];
@@ -239,14 +240,15 @@ static enum db_status classroom_insert(struct db *db, void *context)
         unit->fault = FAULT_TOO_MANY_THINGS;
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    enum db_status status = db_insert(
-        db, &unit->id,
-        "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone, late_after_minutes,"
-        " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
-        " RETURNING id",
-        DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
-                  T(unit->timezone), I(unit->late_after_minutes), I(unit->window_minutes),
-                  T(live_policy_word(unit->policy)), I(unit->now)));
+    enum db_status status =
+        db_insert(db, &unit->id,
+                  "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone, "
+                  "late_after_minutes,"
+                  " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+                  " RETURNING id",
+                  DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
+                            T(unit->department), T(unit->timezone), I(unit->late_after_minutes),
+                            I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
     unit->code_taken = status == DB_CONFLICT;
     return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
 }
@@ -267,6 +269,8 @@ static enum fault classroom_check(struct school *school, const struct classroom_
         fault = text_clean(request->section, CLASSROOM_SECTION_MAX, false, true, arena, &unit->section);
     if (fault == FAULT_NONE)
         fault = text_clean(request->term, CLASSROOM_TERM_MAX, false, true, arena, &unit->term);
+    if (fault == FAULT_NONE)
+        fault = text_clean(request->department, CLASSROOM_DEPARTMENT_MAX, false, true, arena, &unit->department);
     if (fault != FAULT_NONE)
         return fault;
     unit->timezone = request->timezone && *request->timezone ? request->timezone : "UTC";

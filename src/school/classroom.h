@@ -10,6 +10,7 @@ enum {
     CLASSROOM_SUBJECT_MAX = 120, // characters
     CLASSROOM_SECTION_MAX = 40,
     CLASSROOM_TERM_MAX = 40,
+    CLASSROOM_DEPARTMENT_MAX = 60,
     CLASSROOM_TIMEZONE_MAX = 64, // bytes
     CLASSROOM_CODE_LENGTH = 8,
     CLASSROOM_STUDENTS_MAX = 2000,
@@ -28,19 +29,13 @@ enum class_part { PART_OWNER, PART_TEACHER, PART_ASSISTANT, PART_STUDENT, PART_A
 /* "owner", "teacher", "assistant", "student", "administrator". */
 const char *class_part_code(enum class_part part);
 
-/* What a mark does to a percentage: it adds to both sides, to none, or only to what was taken. */
-enum mark_counts { COUNTS_ATTENDED, COUNTS_IGNORED, COUNTS_MISSED, COUNTS_COUNT };
-
-/* "attended", "ignored", "missed". */
-const char *mark_counts_code(enum mark_counts counts);
-bool mark_counts_parse(const char *code, enum mark_counts *ret_counts);
-
 struct classroom {
     int64_t id;
     const char *subject;
-    const char *section;  // NULL when none
-    const char *term;     // NULL when none
-    const char *timezone; // IANA name
+    const char *section;    // NULL when none
+    const char *term;       // NULL when none
+    const char *department; // NULL when none
+    const char *timezone;   // IANA name
     int64_t late_after_minutes;
     int64_t window_minutes;
     enum live_policy policy;
@@ -74,14 +69,15 @@ struct classroom_request {
     const char *subject;
     const char *section;        // NULL or "": none
     const char *term;           // NULL or "": none
+    const char *department;     // NULL or "": none
     const char *timezone;       // NULL or "": "UTC"
     int64_t late_after_minutes; // 0 to LATE_MINUTES_MAX; -1: CLASSROOM_LATE_MINUTES
     int64_t window_minutes;     // 1 to WINDOW_MINUTES_MAX; -1: CLASSROOM_WINDOW_MINUTES
     const char *policy;         // live_policy_word(); NULL: "passive"
 };
 
-/* The actor becomes its professor. TEXT_INVALID (subject, section, term), TIMEZONE_UNKNOWN, MINUTES_INVALID,
- * POLICY_UNKNOWN, TOO_MANY_THINGS. */
+/* The actor becomes its professor. TEXT_INVALID (subject, section, term, department), TIMEZONE_UNKNOWN,
+ * MINUTES_INVALID, POLICY_UNKNOWN, TOO_MANY_THINGS. */
 enum fault classroom_create(struct school *school, const struct actor *actor, const struct classroom_request *request,
                             struct arena *arena, struct classroom *ret_classroom);
 
@@ -110,8 +106,9 @@ struct classroom_change {
     int64_t late_after_minutes; // -1: as it is; and so for every number but auto_open_minutes
     int64_t window_minutes;
     const char *subject;
-    const char *section; // "": none
-    const char *term;    // "": none
+    const char *section;    // "": none
+    const char *term;       // "": none
+    const char *department; // "": none
     const char *timezone;
     int64_t threshold_percent;  // 0 to 100
     const char *excused_counts; // mark_counts_code()

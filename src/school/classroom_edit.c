@@ -147,11 +147,11 @@ static enum db_status classroom_update(struct db *db, const struct alteration *u
 {
     enum db_status status = db_exec(
         db,
-        "UPDATE classrooms SET subject = ?, section = ?, term = ?, timezone = ?, policy = ?, late_after_minutes = ?,"
+        "UPDATE classrooms SET subject = ?, section = ?, term = ?, department = ?, timezone = ?, policy = ?, late_after_minutes = ?,"
         " window_minutes = ?, threshold_percent = ?, excused_counts = ?, absent_at_close = ?, join_closed = ?,"
         " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, version = version + 1"
         " WHERE id = ?",
-        DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->timezone),
+        DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department), T(classroom->timezone),
                   T(live_policy_word(classroom->policy)), I(classroom->late_after_minutes),
                   I(classroom->window_minutes), I(classroom->threshold_percent),
                   T(mark_counts_code(classroom->excused_counts)), I(classroom->absent_at_close),
@@ -192,6 +192,7 @@ static enum db_status alter(struct db *db, void *context)
     differs |= text_over(unit->change.subject, &classroom.subject, "subject", detail);
     differs |= text_over(unit->change.section, &classroom.section, "section", detail);
     differs |= text_over(unit->change.term, &classroom.term, "term", detail);
+    differs |= text_over(unit->change.department, &classroom.department, "department", detail);
     differs |= text_over(unit->change.timezone, &classroom.timezone, "time zone", detail);
     if (!differs)
         return DB_OK;
@@ -237,6 +238,8 @@ static enum fault change_texts(struct school *school, struct classroom_change *c
         fault = change_text(&change->section, CLASSROOM_SECTION_MAX, true, arena);
     if (fault == FAULT_NONE)
         fault = change_text(&change->term, CLASSROOM_TERM_MAX, true, arena);
+    if (fault == FAULT_NONE)
+        fault = change_text(&change->department, CLASSROOM_DEPARTMENT_MAX, true, arena);
     if (fault == FAULT_NONE && change->timezone && !timezone_exists(school->config.zoneinfo, change->timezone))
         fault = FAULT_TIMEZONE_UNKNOWN;
     if (fault == FAULT_NONE && change->auto_open && strcmp(change->auto_open, "on") != 0 &&

@@ -200,8 +200,7 @@ static enum db_status fill(struct db *db, void *context)
     return status_of(audit_append(db, &(struct audit_entry){filling->now, 0, "demo_filled", "school", 0, NULL}));
 }
 
-/* "ABCD-EFGH-JKMN-PQRS": 79 random bits that can be typed on a phone. */
-static void password_make(char password[static DEMO_PASSWORD_SIZE])
+void demo_password(char password[static DEMO_PASSWORD_SIZE])
 {
     size_t at = 0;
     for (int i = 0; i < PASSWORD_GROUPS; i++) {
@@ -220,7 +219,7 @@ enum fault demo_fill(struct school *school, struct demo *ret_demo)
         .student = "student01@college.example",
     };
     struct filling filling = {.hash = hash, .now = school_now(school)};
-    password_make(demo.password);
+    demo_password(demo.password);
     if (!password_hash(demo.password, hash))
         return FAULT_INTERNAL;
     enum fault fault = school_write(school, fill, &filling, &filling.fault);

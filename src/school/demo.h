@@ -21,4 +21,7 @@ struct demo {
  */
 enum fault demo_fill(struct school *school, struct demo *ret_demo);
 
+/* "ABCD-EFGH-JKMN-PQRS": 79 random bits that can be typed on a phone. */
+void demo_password(char password[static DEMO_PASSWORD_SIZE]);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The people and subjects of the demo college; all made up. For school/demo.c only. */
+/* The people and subjects of the demo college; all made up. For school/demo*.c only. */
 #ifndef AMS_SCHOOL_DEMO_NAMES_H
 #define AMS_SCHOOL_DEMO_NAMES_H
 

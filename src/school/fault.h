@@ -101,7 +101,7 @@ enum fault {
     FAULT_PLACE_INVALID,
     FAULT_RADIUS_INVALID,
     FAULT_RULE_UNKNOWN,     // of a proof: not off, flag or refuse
-    FAULT_NOTE_NEEDED,    // a mark outside the lecture's time needs a note
+    FAULT_NOTE_NEEDED,      // a mark outside the lecture's time needs a note
     FAULT_CHANGE_UNKNOWN,   // no such act in this lecture, or too long ago to undo
     FAULT_REQUEST_ANSWERED, // it was answered or withdrawn already
     FAULT_REQUEST_INVALID,  // neither a lecture nor a time, or both
@@ -121,7 +121,8 @@ enum fault {
     FAULT_IMPORT_EMPTY,       // no file came
     FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
     // settings, privacy
-    FAULT_FACE, // + enum face_reason, up to FAULT_FACE_LAST
+    FAULT_ERASURE_TEACHES, // classrooms would be without a professor
+    FAULT_FACE,            // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,
 };

@@ -32,9 +32,10 @@ static enum fault may_add(struct db *db, const struct actor *actor, int64_t clas
     if (fault == FAULT_NONE && access.archived)
         fault = FAULT_CLASSROOM_ARCHIVED;
     if (fault == FAULT_NONE)
-        fault =
-            row_one_int(db, "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL",
-                        DB_VALUES(I(actor->user_id)), &found, &loose);
+        fault = row_one_int(db,
+                            "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
+                            "AND request_id IS NULL",
+                            DB_VALUES(I(actor->user_id)), &found, &loose);
     if (fault == FAULT_NONE)
         fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)),
                             &found, &bytes);
@@ -106,7 +107,7 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
 
 struct found_file {
     struct file file;
-    int64_t owner_id, item_id, hand_in_id;
+    int64_t owner_id, item_id, hand_in_id, request_id;
     bool published;
     const char *key;
 };
@@ -116,11 +117,11 @@ static enum fault file_find(struct db *db, int64_t class_id, int64_t file_id, in
 {
     struct row row;
     bool there = false;
-    row_begin(
-        &row, db, arena,
-        "SELECT f.id, f.name, f.type, f.size, f.created_at, f.owner_id, f.item_id, f.hand_in_id, f.blob_key,"
-        " i.publish_at FROM files f LEFT JOIN board_items i ON i.id = f.item_id WHERE f.id = ? AND f.class_id = ?",
-        DB_VALUES(I(file_id), I(class_id)));
+    row_begin(&row, db, arena,
+              "SELECT f.id, f.name, f.type, f.size, f.created_at, f.owner_id, f.item_id, f.hand_in_id, f.blob_key,"
+              " i.publish_at, f.request_id FROM files f LEFT JOIN board_items i ON i.id = f.item_id WHERE f.id = ? AND "
+              "f.class_id = ?",
+              DB_VALUES(I(file_id), I(class_id)));
     while (row_next(&row)) {
         there = true;
         *ret_found = (struct found_file){
@@ -130,6 +131,7 @@ static enum fault file_find(struct db *db, int64_t class_id, int64_t file_id, in
             .hand_in_id = row_int(&row, 7),
             .key = row_string(&row, 8),
             .published = !db_is_null(&row.rows, 9) && row_int(&row, 9) <= now,
+            .request_id = row_int(&row, 10),
         };
     }
     enum fault fault = row_end(&row);
@@ -151,7 +153,8 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
         return fault;
     // What nobody has attached yet is its owner's alone, and what was handed in also the staff's.
     bool attached = found.item_id != 0 || found.hand_in_id != 0;
-    bool may = found.owner_id == actor->user_id || (attached && access.watcher) || (access.member && found.published);
+    bool may = found.owner_id == actor->user_id || (attached && access.watcher) || (access.member && found.published) ||
+               (found.request_id != 0 && access.assistant);
     if (!may)
         return FAULT_NOT_FOUND;
     if (!school->config.blobs || blobs_get(school->config.blobs, found.key, arena, ret_bytes, &size, NULL) != BLOB_OK ||
@@ -220,7 +223,7 @@ enum fault file_check(struct db *db, const struct file_holder *holder, const int
         if (!found)
             fault = row_one_int(db,
                                 "SELECT 1 FROM files WHERE id = ? AND class_id = ? AND owner_id = ? AND item_id IS NULL"
-                                " AND hand_in_id IS NULL AND created_at > 0",
+                                " AND hand_in_id IS NULL AND request_id IS NULL AND created_at > 0",
                                 DB_VALUES(I(files[i]), I(holder->class_id), I(holder->owner_id)), &found, &one);
         if (fault == FAULT_NONE && !found)
             fault = FAULT_FILE_UNKNOWN;
@@ -239,9 +242,10 @@ enum fault file_attach(struct db *db, const struct file_holder *holder, const in
                 fault_of(db_exec(db, "UPDATE files SET item_id = NULL, hand_in_id = NULL, created_at = 0 WHERE id = ?",
                                  DB_VALUES(I(attached[i]))));
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        fault = fault_of(db_exec(db, "UPDATE files SET item_id = ?, hand_in_id = ? WHERE id = ?",
+        fault = fault_of(db_exec(db, "UPDATE files SET item_id = ?, hand_in_id = ?, request_id = ? WHERE id = ?",
                                  DB_VALUES(holder->item_id ? I(holder->item_id) : N(),
-                                           holder->hand_in_id ? I(holder->hand_in_id) : N(), I(files[i]))));
+                                           holder->hand_in_id ? I(holder->hand_in_id) : N(),
+                                           holder->request_id ? I(holder->request_id) : N(), I(files[i]))));
     return fault;
 }
 
@@ -263,13 +267,14 @@ static enum fault loose_read(struct db *db, struct removal *unit)
     struct row row;
     unit->count = 0;
     if (unit->actor)
-        row_begin(
-            &row, db, NULL,
-            "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL",
-            DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
+        row_begin(&row, db, NULL,
+                  "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS "
+                  "NULL AND request_id IS NULL",
+                  DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
     else
         row_begin(&row, db, NULL,
-                  "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL"
+                  "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL AND "
+                  "request_id IS NULL"
                   " LIMIT ?",
                   DB_VALUES(I(unit->before), I(SWEEP_MAX)));
     while (row_next(&row)) {

@@ -198,11 +198,12 @@ enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, cons
 {
     enum fault fault = flag_clear(db, user_id, now);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        // The other face was found in memory; only the transaction knows whether it is still there.
+        // The other face was found in memory; only the transaction knows whether it is still there and may be compared.
         bool there = false;
         int64_t one;
-        fault = row_one_int(db, "SELECT 1 FROM templates WHERE user_id = ? AND model_id = ?",
-                            DB_VALUES(I(matches[i].user_id), T(model_id)), &there, &one);
+        fault =
+            row_one_int(db, "SELECT 1 FROM templates t WHERE t.user_id = ? AND t.model_id = ? AND " IDENTITY_COMPARED,
+                        DB_VALUES(I(matches[i].user_id), T(model_id)), &there, &one);
         if (fault == FAULT_NONE && there)
             fault = raise_one(db, user_id, &matches[i], now);
     }

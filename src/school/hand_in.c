@@ -162,7 +162,8 @@ static enum fault handing_begin(struct db *db, const struct handing *unit, struc
         fault = FAULT_ALREADY_GRADED;
     if (fault == FAULT_NONE && unit->request.version != 0 && unit->request.version != stored->version)
         fault = FAULT_CHANGED_MEANWHILE;
-    const struct file_holder holder = {unit->class_id, unit->actor->user_id, 0, stored->id};
+    const struct file_holder holder = {
+        .class_id = unit->class_id, .owner_id = unit->actor->user_id, .hand_in_id = stored->id};
     return fault == FAULT_NONE ? file_check(db, &holder, unit->request.files, unit->request.file_count) : fault;
 }
 
@@ -190,7 +191,8 @@ static enum db_status write_handing(struct db *db, void *context)
         return DB_BUSY; // sent twice at once
     if (status != DB_OK && status != DB_ROW)
         return status;
-    const struct file_holder holder = {unit->class_id, unit->actor->user_id, 0, stored.id};
+    const struct file_holder holder = {
+        .class_id = unit->class_id, .owner_id = unit->actor->user_id, .hand_in_id = stored.id};
     unit->fault = file_attach(db, &holder, unit->request.files, unit->request.file_count);
     return status_of(unit->fault);
 }

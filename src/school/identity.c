@@ -10,32 +10,28 @@
 #include "school/identity_template.h"
 #include "school/inside.h"
 
-enum { VERSION_SIZE = 16 };
-
-static void consent_version(char version[static VERSION_SIZE])
-{
-    snprintf(version, VERSION_SIZE, "%d", CONSENT_VERSION);
-}
-
 /* ---- reading ---- */
 
 enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity)
 {
     struct row row;
     struct identity identity = {0};
-    char version[VERSION_SIZE];
+    char version[CONSENT_VERSION_SIZE];
     const char *model_id = school->config.face_model_id;
     bool found = false;
     consent_version(version);
     row_begin(&row, db, NULL,
               "SELECT (SELECT MAX(c.given_at) FROM consents c WHERE c.user_id = u.id AND c.text_version = ? AND"
-              " c.withdrawn_at IS NULL), t.updated_at, t.frames, t.model_id"
+              " c.withdrawn_at IS NULL), t.updated_at, t.frames, t.model_id,"
+              " (SELECT COUNT(*) FROM consents c WHERE c.user_id = u.id AND c.text_version = ? AND"
+              " c.withdrawn_at IS NULL AND c.scope = 'all')"
               " FROM users u LEFT JOIN templates t ON t.user_id = u.id WHERE u.id = ?",
-              DB_VALUES(T(version), I(user_id)));
+              DB_VALUES(T(version), T(version), I(user_id)));
     while (row_next(&row)) {
         const char *stored = db_text(&row.rows, 3);
         found = true;
         identity.consented = !db_is_null(&row.rows, 0);
+        identity.compared = row_int(&row, 4) > 0;
         identity.enrolled = stored != NULL;
         identity.enrolled_at = row_int(&row, 1);
         identity.frames = row_int(&row, 2);
@@ -65,28 +61,7 @@ enum fault identity_get(struct school *school, const struct actor *actor, struct
     return fault;
 }
 
-/* ---- consent ---- */
-
-enum fault identity_consent(struct school *school, const struct actor *actor, struct consent *ret_consent)
-{
-    char version[VERSION_SIZE];
-    bool found;
-    int64_t given_at = 0;
-    consent_version(version);
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = row_one_int(
-        db, "SELECT MAX(given_at) FROM consents WHERE user_id = ? AND text_version = ? AND withdrawn_at IS NULL",
-        DB_VALUES(I(actor->user_id), T(version)), &found, &given_at);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_consent = (struct consent){
-            .version = CONSENT_VERSION,
-            .text = consent_text,
-            .paragraphs = ARRAY_LENGTH(consent_text),
-            .given_at = given_at,
-        };
-    return fault;
-}
+/* ---- changing ---- */
 
 /* What one person changes of their own consent or template. */
 struct change {
@@ -97,6 +72,7 @@ struct change {
     int64_t frames;
     const struct flag_match *matches; // accounts with this face, or one close to it
     size_t match_count;
+    bool compared; // by the unit: it may be compared with others
     enum fault fault;
 };
 
@@ -105,70 +81,27 @@ static enum fault change_audit(struct db *db, const struct change *unit, const c
     return audit_append(db, &(struct audit_entry){unit->now, unit->user_id, action, "user", unit->user_id, detail});
 }
 
-static enum db_status consent_give(struct db *db, void *context)
+enum fault identity_write_without_face(struct school *school, int64_t user_id, store_unit write, void *context,
+                                       const enum fault *fault)
 {
-    struct change *unit = context;
-    struct identity identity;
-    char version[VERSION_SIZE];
-    consent_version(version);
-    unit->fault = identity_read(unit->school, db, unit->user_id, &identity);
-    if (unit->fault != FAULT_NONE || identity.consented)
-        return decided_status(unit->fault);
-    enum db_status status = db_exec(db,
-                                    "INSERT INTO consents (user_id, text_version, given_at, withdrawn_at, guardian)"
-                                    " VALUES (?, ?, ?, NULL, NULL)",
-                                    DB_VALUES(I(unit->user_id), T(version), I(unit->now)));
-    return status != DB_OK ? status : status_of(change_audit(db, unit, "consent_given", version));
-}
-
-enum fault identity_consent_give(struct school *school, const struct actor *actor, int64_t version,
-                                 struct consent *ret_consent)
-{
-    struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
-    if (version != CONSENT_VERSION)
-        return FAULT_CONSENT_OUTDATED;
-    enum fault fault = school_write(school, consent_give, &unit, &unit.fault);
-    return fault != FAULT_NONE ? fault : identity_consent(school, actor, ret_consent);
-}
-
-/* Runs a unit after which the user has no face, here or in the gallery. */
-static enum fault without_face(struct change *unit, store_unit write)
-{
-    struct identity_gallery *gallery = unit->school->gallery;
+    struct identity_gallery *gallery = school->gallery;
     identity_gallery_enter(gallery);
-    enum fault fault = school_write(unit->school, write, unit, &unit->fault);
-    identity_gallery_set(gallery, unit->user_id, NULL, fault);
+    enum fault answer = school_write(school, write, context, fault);
+    identity_gallery_set(gallery, user_id, NULL, answer);
     identity_gallery_leave(gallery);
-    return fault;
+    return answer;
 }
 
-/* Deletes the template inside a unit; an entry in the audit log when there was one. */
-static enum fault template_delete(struct db *db, const struct change *unit)
+enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int64_t now, int64_t *ret_deleted)
 {
-    enum db_status status = db_exec(db, "DELETE FROM templates WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
-    if (status != DB_OK || db_changes(db) == 0)
+    enum db_status status = db_exec(db, "DELETE FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    *ret_deleted = status == DB_OK ? db_changes(db) : 0;
+    if (status != DB_OK || *ret_deleted == 0)
         return fault_of(status);
-    enum fault fault = flag_clear(db, unit->user_id, unit->now);
-    return fault != FAULT_NONE ? fault : change_audit(db, unit, "face_deleted", NULL);
-}
-
-static enum db_status consent_withdraw(struct db *db, void *context)
-{
-    struct change *unit = context;
-    unit->fault = FAULT_NONE;
-    enum db_status status =
-        db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
-                DB_VALUES(I(unit->now), I(unit->user_id)));
-    if (status != DB_OK)
-        return status;
-    enum fault fault = db_changes(db) > 0 ? change_audit(db, unit, "consent_withdrawn", NULL) : FAULT_NONE;
-    return status_of(fault != FAULT_NONE ? fault : template_delete(db, unit));
-}
-
-enum fault identity_consent_withdraw(struct school *school, const struct actor *actor)
-{
-    struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
-    return without_face(&unit, consent_withdraw);
+    enum fault fault = flag_clear(db, user_id, now);
+    return fault != FAULT_NONE
+               ? fault
+               : audit_append(db, &(struct audit_entry){now, actor_id, "face_deleted", "user", user_id, NULL});
 }
 
 /* ---- enrolment ---- */
@@ -176,14 +109,15 @@ enum fault identity_consent_withdraw(struct school *school, const struct actor *
 static enum db_status delete_face(struct db *db, void *context)
 {
     struct change *unit = context;
+    int64_t deleted;
     unit->fault = FAULT_NONE;
-    return status_of(template_delete(db, unit));
+    return status_of(identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted));
 }
 
 enum fault identity_delete(struct school *school, const struct actor *actor)
 {
     struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
-    return without_face(&unit, delete_face);
+    return identity_write_without_face(school, actor->user_id, delete_face, &unit, &unit.fault);
 }
 
 static enum db_status template_write(struct db *db, void *context)
@@ -213,9 +147,10 @@ static enum db_status template_write(struct db *db, void *context)
         return status == DB_CONFLICT ? DB_BUSY : status;
     snprintf(detail, sizeof(detail), "%lld frames", (long long)unit->frames);
     unit->fault = change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail);
+    unit->compared = identity.compared;
     if (unit->fault == FAULT_NONE)
-        unit->fault =
-            flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches, unit->match_count, unit->now);
+        unit->fault = flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches,
+                                 unit->compared ? unit->match_count : 0, unit->now);
     return status_of(unit->fault);
 }
 
@@ -237,8 +172,8 @@ static enum fault enrol_frames(struct school *school, const struct face_frame *f
 }
 
 /* Stores a face and, with it, whom else it looks like. */
-static enum fault enrol_template(struct school *school, int64_t user_id, const struct face_template *template,
-                                 int64_t frames)
+static enum fault enrol_template(struct school *school, int64_t user_id, bool compared,
+                                 const struct face_template *template, int64_t frames)
 {
     struct sealed_template sealed;
     struct flag_match matches[IDENTITY_MATCHES_MAX];
@@ -252,10 +187,11 @@ static enum fault enrol_template(struct school *school, int64_t user_id, const s
     };
     template_seal(school, user_id, template, &sealed);
     identity_gallery_enter(school->gallery);
-    enum fault fault = identity_gallery_match(school, user_id, template, matches, &unit.match_count);
+    enum fault fault =
+        compared ? identity_gallery_match(school, user_id, template, matches, &unit.match_count) : FAULT_NONE;
     if (fault == FAULT_NONE) {
         fault = school_write(school, template_write, &unit, &unit.fault);
-        identity_gallery_set(school->gallery, user_id, template, fault);
+        identity_gallery_set(school->gallery, user_id, unit.compared ? template : NULL, fault);
     }
     identity_gallery_leave(school->gallery);
     return fault;
@@ -286,7 +222,7 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
     fault = enrol_frames(school, frames, count, template, &report);
     *ret_report = report;
     if (fault == FAULT_NONE)
-        fault = enrol_template(school, actor->user_id, template, (int64_t)report.accepted);
+        fault = enrol_template(school, actor->user_id, identity.compared, template, (int64_t)report.accepted);
     look_leave(school, actor->user_id);
     template_page_close(template);
     return fault != FAULT_NONE ? fault : identity_get(school, actor, ret_identity);
@@ -352,7 +288,7 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
         return FAULT_INTERNAL;
     if (reason == FACE_OTHER_MODEL)
         return FAULT_FACE_OUTDATED;
-    if (reason == FACE_OK && count > CHECK_FRAMES_MIN && report.accepted < CHECK_FRAMES_MIN)
+    if (reason == FACE_OK && report.accepted < CHECK_FRAMES_MIN)
         reason = FACE_TOO_FEW_FRAMES;
     *ret_reason = reason;
     *ret_report = report;

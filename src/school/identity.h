@@ -11,31 +11,88 @@
 #include "face/face.h"
 #include "school/school.h"
 
+enum { CONSENT_GUARDIAN_MAX = 100 }; // characters
+
+/* What a consent allows the template to be used for. */
+enum consent_scope {
+    CONSENT_CHECK_IN, // one's own check-ins alone
+    CONSENT_ALL,      // class photos and the search for doubles, too
+    CONSENT_SCOPE_COUNT,
+};
+
+/* "check_in", "all". */
+const char *consent_scope_code(enum consent_scope scope);
+bool consent_scope_parse(const char *code, enum consent_scope *ret_scope);
+
 struct consent {
     int64_t version;         // of the current text
+    const char *language;    // of the text, such as "en"
     const char *const *text; // paragraphs
     size_t paragraphs;
-    int64_t given_at; // when this person agreed to the current text; 0: not, or withdrawn
+    int64_t guardian_age; // who is younger names a guardian; 0: nobody is asked
+    int64_t given_at;     // when this person agreed to the current text; 0: not, or withdrawn
+    enum consent_scope scope;
+    const char *guardian; // who decided; NULL: the person
+};
+
+struct consent_request {
+    int64_t version;
+    enum consent_scope scope;
+    const char *guardian; // NULL: the person decides
 };
 
 /* What a person may know of their own face. */
 struct identity {
     bool consented; // to the current text
+    bool compared;  // and to more than check-ins
     bool enrolled;
     int64_t enrolled_at; // 0 when not
     int64_t frames;      // accepted at enrolment
     bool renew;          // the model has changed since: enrol again
 };
 
-/* The current text and whether the actor agreed to it. Static text; nothing of it lives in an arena. */
-enum fault identity_consent(struct school *school, const struct actor *actor, struct consent *ret_consent);
+/* The current text in the actor's language, and what the actor agreed to. */
+enum fault identity_consent(struct school *school, const struct actor *actor, struct arena *arena,
+                            struct consent *ret_consent);
 
-/* Agrees to the text of `version`; again is fine. CONSENT_OUTDATED when that is not the current one. Audited. */
-enum fault identity_consent_give(struct school *school, const struct actor *actor, int64_t version,
+/* Agrees to the text of `version`, or changes scope or guardian: the consent before it ends. Again is fine.
+ * CONSENT_OUTDATED when that is not the current one, TEXT_INVALID (guardian). Audited. */
+enum fault identity_consent_give(struct school *school, const struct actor *actor,
+                                 const struct consent_request *request, struct arena *arena,
                                  struct consent *ret_consent);
 
 /* Withdraws, and deletes the template in the same transaction. FAULT_NONE also when there was nothing. Audited. */
 enum fault identity_consent_withdraw(struct school *school, const struct actor *actor);
+
+/* Where a consent stands. */
+enum consent_state { CONSENT_GIVEN, CONSENT_TO_OLDER_TEXT, CONSENT_WITHDRAWN, CONSENT_STATE_COUNT };
+
+/* "given", "outdated", "withdrawn". */
+const char *consent_state_code(enum consent_state state);
+bool consent_state_parse(const char *code, enum consent_state *ret_state);
+
+/* One line of the ledger; nothing of it is ever changed but its end. */
+struct consent_line {
+    int64_t id;
+    struct person person;
+    enum consent_state state;
+    const char *version;
+    enum consent_scope scope;
+    int64_t given_at;
+    int64_t withdrawn_at; // or replaced by the next; 0: it stands
+    const char *guardian; // NULL: the person
+};
+
+struct consent_list {
+    struct consent_line *lines;
+    size_t count;
+    int64_t next; // the cursor of the next page; 0: this was the last
+};
+
+/* Newest first, of one state or of all (CONSENT_STATE_COUNT): ids below page->after (0: from the newest).
+ * Administrators (NOT_ALLOWED). */
+enum fault identity_consents(struct school *school, const struct actor *actor, enum consent_state state,
+                             const struct page *page, struct arena *arena, struct consent_list *ret_list);
 
 enum fault identity_get(struct school *school, const struct actor *actor, struct identity *ret_identity);
 

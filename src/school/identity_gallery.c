@@ -38,8 +38,8 @@ static enum fault read_page(struct school *school, struct db *db, int64_t since,
     bool whole = true;
     int64_t rows = 0;
     row_begin(&row, db, NULL,
-              "SELECT user_id, model_id, sealed FROM templates WHERE model_id = ? AND updated_at >= ? AND user_id > ?"
-              " ORDER BY user_id LIMIT ?",
+              "SELECT t.user_id, t.model_id, t.sealed FROM templates t WHERE t.model_id = ? AND t.updated_at >= ?"
+              " AND t.user_id > ? AND " IDENTITY_COMPARED " ORDER BY t.user_id LIMIT ?",
               DB_VALUES(T(school->config.face_model_id), I(since), I(*after), I(PAGE_ROWS)));
     while (row_next(&row)) {
         struct sealed_template sealed;
@@ -93,7 +93,7 @@ static enum fault refresh(struct school *school)
     if (!gallery->doubtful) {
         fault = read_since(school, db, gallery->read_at - OVERLAP_MS);
         if (fault == FAULT_NONE)
-            fault = row_one_int(db, "SELECT COUNT(*) FROM templates WHERE model_id = ?",
+            fault = row_one_int(db, "SELECT COUNT(*) FROM templates t WHERE t.model_id = ? AND " IDENTITY_COMPARED,
                                 DB_VALUES(T(school->config.face_model_id)), &found, &stored);
         gallery->doubtful = fault != FAULT_NONE || gallery->unreadable != unreadable ||
                             stored != (int64_t)gallery_count(gallery->faces) + unreadable;

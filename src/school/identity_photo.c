@@ -14,21 +14,22 @@ struct class_faces {
     size_t count, room;
 };
 
-/* The condition of being comparable: enrolled by the current model, and in agreement with the current text. */
+/* The condition of being comparable: enrolled by the current model, and in agreement with the current text, class
+ * photos included. */
 #define COMPARABLE                                                                                                     \
     " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id"                      \
     " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND EXISTS (SELECT 1 FROM consents c"          \
-    " WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL)"
+    " WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL AND c.scope = 'all')"
 
 static enum fault read_faces(struct school *school, struct db *db, int64_t class_id, struct arena *arena,
                              struct class_faces *class)
 {
     struct row row;
-    char version[16];
+    char version[CONSENT_VERSION_SIZE];
     bool found;
     int64_t room = 0;
     const struct db_value model = T(school->config.face_model_id);
-    snprintf(version, sizeof(version), "%d", CONSENT_VERSION);
+    consent_version(version);
     enum fault fault =
         row_one_int(db, "SELECT COUNT(*)" COMPARABLE, DB_VALUES(I(class_id), model, T(version)), &found, &room);
     if (fault != FAULT_NONE)

@@ -41,7 +41,7 @@ static enum fault lecture_check(struct import *import, const struct import_line 
     *ret_reason = NULL;
     if (*line->cells[REPEAT_ON] || *line->cells[REPEAT_EVERY] || *line->cells[REPEAT_UNTIL])
         *ret_reason = "repeats_unsupported";
-    else if (zone_moment(school, zone, line->cells[DATE], "12:00", &noon) != FAULT_NONE)
+    else if (zone_moment(school, zone, line->cells[DATE], "12:00", &noon) != FAULT_NONE || !time_is_sane(noon))
         *ret_reason = "date_invalid";
     else if (zone_moment(school, zone, line->cells[DATE], line->cells[FROM], &state->starts_at) != FAULT_NONE ||
              zone_moment(school, zone, line->cells[DATE], line->cells[TO], &state->ends_at) != FAULT_NONE)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/figures.h"
 #include "school/zone.h"
 #include "school/import_work.h"
 
@@ -259,6 +260,9 @@ static enum fault mark_write(struct db *db, const struct import *import, const s
                               T(code), I(state->minutes_late), I(actor_id), T(state->note), I(import->now)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // a check-in came in between
+    enum fault fault = figures_touch(db, state->lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s, imported by job %lld", (long long)state->student_id,
              before->there ? before->status : "-", code, (long long)import->work->job_id);
     return audit_append(db,

@@ -51,7 +51,7 @@ struct school {
     int64_t looks[SCHOOL_LOOKS_MAX]; // students whose face is being looked at
     size_t look_count;
 
-    int64_t notified;          // newest notification that open pages have been told of; -1: none yet. One thread's
+    int64_t notified; // newest notification that open pages have been told of; -1: none yet. One thread's
 
     struct liveness *liveness; // its own lock
     pthread_mutex_t zone_lock; // guards libical's time zones: school/zone.h
@@ -329,6 +329,17 @@ enum fault audit_prepare(struct school *school);
 /* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
 enum fault audit_append(struct db *db, const struct audit_entry *entry);
 
+/* Inside a unit: deletes at most `limit` of the oldest entries, those made before `before`. The chain can still be
+ * verified: the hash that the next one follows is kept. */
+enum fault audit_forget(struct db *db, int64_t before, int64_t limit, int64_t now, int64_t *ret_count);
+
+/* ---- retention.c: proof of deletion, inside a unit ---- */
+
+struct deletion;
+
+/* Everything but `id`; of the people only the ids. */
+enum fault deletion_note(struct db *db, const struct deletion *deletion);
+
 /* ---- mail.c, notification.c: telling people, inside a unit ---- */
 
 /* Queues a mail: it is sent exactly when the unit's other writes are there. Texts within the limits of mail.h. */
@@ -504,6 +515,19 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
 /* ---- identity.c ---- */
 
 enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity);
+
+/* A condition on a template `t`: its owner lets it be compared with others. An older text than the current one named
+ * that, too. */
+#define IDENTITY_COMPARED                                                                                              \
+    "EXISTS (SELECT 1 FROM consents c WHERE c.user_id = t.user_id AND c.withdrawn_at IS NULL AND c.scope = 'all')"
+
+/* Inside a unit: deletes the person's template and what was flagged about it. Audited when there was one. The unit must
+ * be run by the next. */
+enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int64_t now, int64_t *ret_deleted);
+
+/* school_write of a unit after which this person's face is compared with nobody's any more, in memory, too. */
+enum fault identity_write_without_face(struct school *school, int64_t user_id, store_unit write, void *context,
+                                       const enum fault *fault);
 
 /* Opens the person's template, into locked memory. CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED. */
 enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Every kind of job: its name in the database and what runs it. Keep the lines sorted by name. */
+#include "school/export_person.h"
 #include "school/import_work.h"
 #include "school/job_work.h"
 
+/* clang-format off: one a line */
 const struct job_kind job_kinds[] = {
+    {"export_person", export_person_run},
     {"import_lectures", import_lectures_run},
     {"import_marks", import_marks_run},
     {"import_roster", import_roster_run},
     {"import_users", import_users_run},
     {0},
 };
+/* clang-format on */

@@ -86,16 +86,6 @@ enum mark_method mark_method_of(const char *word)
     return MARK_BY_HAND;
 }
 
-bool standing_percentage(const struct standing *standing, double *ret_percentage)
-{
-    if (standing->taken <= 0)
-        return false;
-    // In whole tenths, rounded half up.
-    int64_t tenths = (standing->attended * 2000 + standing->taken) / (standing->taken * 2);
-    *ret_percentage = (double)tenths / 10;
-    return true;
-}
-
 static void mark_from_row(struct row *row, struct mark *mark)
 {
     const char *method = db_text(&row->rows, 4);

@@ -66,17 +66,54 @@ struct counts {
     int64_t flagged; // marks with a flag
 };
 
-/*
- * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
- * been opened, or when anybody was marked in it by hand without one.
- */
-struct standing {
-    int64_t attended; // present, late or excused, in taken lectures
-    int64_t taken;
-    int64_t lectures; // all of the classroom, future ones too
+/* What a mark does to a percentage: it adds to both sides, to none, or only to what was taken. */
+enum mark_counts { COUNTS_ATTENDED, COUNTS_IGNORED, COUNTS_MISSED, COUNTS_COUNT };
+
+/* "attended", "ignored", "missed". */
+const char *mark_counts_code(enum mark_counts counts);
+bool mark_counts_parse(const char *code, enum mark_counts *ret_counts);
+
+/* How a classroom counts. */
+struct standing_rule {
+    enum mark_counts counts[MARK_STATUS_COUNT]; // of each mark; of MARK_UNMARKED: missed
+    int64_t threshold_percent;                  // 0 to 100
+    int64_t points[MARK_STATUS_COUNT];          // what each mark is worth, hundredths; MARK_UNMARKED is worth nothing
 };
 
-/* attended of taken in percent, rounded to one decimal; false (null on the page) while no lecture has been taken. */
+enum { TREND_LECTURES = 5 };
+
+/*
+ * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
+ * been opened, or when anybody was marked in it by hand without one. It counts unless the mark is one that
+ * the classroom ignores. Made by school/tally.h alone.
+ */
+struct standing {
+    int64_t attended;              // of the counted lectures
+    int64_t counted;               // the denominator of the percentage
+    int64_t taken;                 // counted, and those that are ignored
+    int64_t lectures;              // all of the classroom, future ones too
+    int64_t of[MARK_STATUS_COUNT]; // taken lectures by mark; MARK_UNMARKED: those in which there is none
+    int64_t late_minutes;
+    int64_t points, points_max; // of the counted lectures, hundredths
+    struct standing_rule rule;
+    int64_t recent_attended, recent_counted; // of the last TREND_LECTURES counted lectures
+};
+
+/* attended of counted in percent, rounded to one decimal; false (null on the page) while no lecture counts. */
 bool standing_percentage(const struct standing *standing, double *ret_percentage);
+
+/* What the threshold asks from here on. All follows from whole numbers; nothing is rounded. */
+struct outlook {
+    bool below;             // the percentage is under the threshold; false while no lecture counts
+    bool out_of_reach;      // also when every lecture that is planned and not yet taken is attended
+    bool near;              // not below, but missing the next one would be
+    bool endless;           // threshold 0: any number can be missed, and can_miss is not meant
+    bool impossible;        // threshold 100 and something was missed: must_attend is not meant
+    int64_t remaining;      // lectures that are planned and not yet taken
+    int64_t can_miss;       // this many next ones in a row without falling below
+    int64_t can_miss_later; // this many of the remaining ones, in any order, if the others are attended
+    int64_t must_attend;    // this many next ones in a row to be at the threshold again; 0 unless below
+};
+void standing_outlook(const struct standing *standing, struct outlook *ret_outlook);
 
 #endif

@@ -50,6 +50,12 @@ static const struct merge_step steps[] = {
      "UPDATE board_reads SET user_id = ? WHERE user_id = ?"},
     {"requests", NULL, "UPDATE requests SET student_id = ? WHERE student_id = ?"},
     {"requests_answered", NULL, "UPDATE requests SET answered_by = ? WHERE answered_by = ?"},
+    {"join_requests",
+     "DELETE FROM join_requests WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM join_requests WHERE user_id = ?) AS t)",
+     "UPDATE join_requests SET user_id = ? WHERE user_id = ?"},
+    {"standing_warnings",
+     "DELETE FROM standing_warnings WHERE student_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM standing_warnings WHERE student_id = ?) AS t)",
+     "UPDATE standing_warnings SET student_id = ? WHERE student_id = ?"},
     {"notifications", NULL, "UPDATE notifications SET user_id = ? WHERE user_id = ?"},
     {"mails", NULL, "UPDATE mails SET user_id = ? WHERE user_id = ?"},
     {"jobs", NULL, "UPDATE jobs SET owner_id = ? WHERE owner_id = ?"},
@@ -67,6 +73,7 @@ static const struct merge_step ends[] = {
     {"links", "DELETE FROM account_links WHERE user_id = ?", NULL},
     {"recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?", NULL},
     {"second_factor", "DELETE FROM second_factors WHERE user_id = ?", NULL},
+    {"calendar_links", "DELETE FROM calendar_links WHERE user_id = ?", NULL},
     {"notification_choices", "DELETE FROM notification_choices WHERE user_id = ?", NULL},
     {"notification_hours", "DELETE FROM notification_hours WHERE user_id = ?", NULL},
 };
@@ -142,6 +149,11 @@ static enum fault pairs_settle(struct db *db, const struct merge *unit, int64_t 
     struct mark_pair *pairs = NULL;
     size_t count = 0;
     enum fault fault = pairs_read(db, unit, &pairs, &count);
+    if (fault == FAULT_NONE && count > 0) // the lectures that lose a mark are counted anew
+        fault = fault_of(db_exec(db,
+                                 "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT lecture_id FROM attendance"
+                                 " WHERE student_id = ?)",
+                                 DB_VALUES(I(unit->from_id))));
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE id = ?",
                                  DB_VALUES(I(pairs[i].from_stands ? pairs[i].into_id : pairs[i].from_id))));

@@ -21,6 +21,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
     [NOTIFY_NEW_DEVICE] = {"new_device", {true, NOTIFY_EMAIL_NOW}},
     [NOTIFY_MARK_CHANGED] = {"mark_changed", {true, NOTIFY_EMAIL_NOW}},
     [NOTIFY_JOB_DONE] = {"job_done", {true, NOTIFY_EMAIL_OFF}},
+    [NOTIFY_ERASURE_REQUEST] = {"erasure_request", {true, NOTIFY_EMAIL_NOW}},
 };
 
 static const char *const email_codes[NOTIFY_EMAIL_COUNT] = {"off", "now", "digest"};

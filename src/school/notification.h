@@ -34,6 +34,7 @@ enum notification_kind {
     NOTIFY_NEW_DEVICE,
     NOTIFY_MARK_CHANGED, // somebody changed one's mark by hand
     NOTIFY_JOB_DONE,
+    NOTIFY_ERASURE_REQUEST, // for administrators: somebody asks to be forgotten
     NOTIFY_KIND_COUNT,
 };
 

@@ -30,6 +30,7 @@ static const char *const sentences[LANGUAGE_COUNT][NOTIFY_KIND_COUNT] = {
             [NOTIFY_NEW_DEVICE] = "Your account was used on a new device. If that was not you, change your password",
             [NOTIFY_MARK_CHANGED] = "A mark of yours was changed by hand",
             [NOTIFY_JOB_DONE] = "Work that you started has ended",
+            [NOTIFY_ERASURE_REQUEST] = "Somebody asks to be forgotten",
         },
     [ARABIC] =
         {
@@ -46,6 +47,7 @@ static const char *const sentences[LANGUAGE_COUNT][NOTIFY_KIND_COUNT] = {
             [NOTIFY_NEW_DEVICE] = "استُخدم حسابك على جهاز جديد. إن لم تكن أنت فغيّر كلمة المرور",
             [NOTIFY_MARK_CHANGED] = "غُيّرت إحدى علامات حضورك يدويًا",
             [NOTIFY_JOB_DONE] = "انتهى العمل الذي بدأته",
+            [NOTIFY_ERASURE_REQUEST] = "يطلب شخص محو بياناته",
         },
 };
 

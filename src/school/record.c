@@ -12,21 +12,25 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
     struct user student;
     size_t at;
     struct id_index *index = arena_calloc(arena, count + 1, sizeof(*index));
-    int64_t oldest = INT64_MAX;
+    int64_t first_class = INT64_MAX, last_class = 0;
     enum fault fault = index ? user_read(db, student_id, arena, &student) : FAULT_INTERNAL;
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < count; i++) {
         index[i] = (struct id_index){lectures[i].lecture.id, i};
         lectures[i].mark.student = (struct person){student.id, student.name};
-        oldest = lectures[i].lecture.id < oldest ? lectures[i].lecture.id : oldest;
+        int64_t class_id = lectures[i].lecture.class_id;
+        first_class = class_id < first_class ? class_id : first_class;
+        last_class = class_id > last_class ? class_id : last_class;
     }
+    if (count == 0)
+        return FAULT_NONE;
     id_index_sort(index, count);
     row_begin(&row, db, arena,
               "SELECT a.lecture_id, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note"
               " FROM attendance a LEFT JOIN users m ON m.id = a.marked_by"
-              " WHERE a.student_id = ? AND a.lecture_id >= ?",
-              DB_VALUES(I(student_id), I(oldest)));
+              " WHERE a.student_id = ? AND a.class_id BETWEEN ? AND ?",
+              DB_VALUES(I(student_id), I(first_class), I(last_class)));
     while (row_next(&row)) {
         enum mark_status status;
         const char *method = db_text(&row.rows, 3);
@@ -82,7 +86,7 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     if (fault == FAULT_NONE)
         fault = classroom_read(db, actor, class_id, now, arena, &record->classroom);
     if (fault == FAULT_NONE)
-        fault = standing_read(db, class_id, actor->user_id, now, &record->standing);
+        fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
     if (fault == FAULT_NONE)
         fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
     for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
@@ -158,6 +162,20 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     if (fault == FAULT_NONE)
         fault = identity_read(school, db, actor->user_id, &home->identity);
     return fault;
+}
+
+enum fault register_standings(struct school *school, const struct actor *actor, struct arena *arena,
+                              struct home_classroom **ret_classrooms, size_t *ret_count)
+{
+    struct home home = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = home_classrooms(db, actor, school_now(school), arena, &home);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_classrooms = home.classrooms;
+    *ret_count = home.classroom_count;
+    return FAULT_NONE;
 }
 
 enum fault register_home(struct school *school, const struct actor *actor, struct arena *arena, struct home *ret_home)

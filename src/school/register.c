@@ -17,76 +17,67 @@ static enum fault may_read_all(struct db *db, const struct actor *actor, int64_t
 
 /* ---- the grid ---- */
 
-static enum fault grid_students(struct db *db, int64_t class_id, struct arena *arena, struct register_grid *grid)
+/* The students of the page: by name, behind the one named `after`, at most as many as the cells allow. */
+static void grid_slice(const struct sheet *sheet, const struct register_page *page, size_t columns, size_t *ret_first,
+                       size_t *ret_count)
 {
-    struct row row;
-    row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name FROM students s JOIN users u ON u.id = s.user_id WHERE s.class_id = ?"
-              " ORDER BY LOWER(u.name), s.user_id",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row)) {
-        struct register_student *students = row_list(&row, grid->students, grid->count, sizeof(*students));
-        if (!students)
-            break;
-        grid->students = students;
-        students[grid->count++].student = (struct person){row_int(&row, 0), row_string(&row, 1)};
-    }
-    return row_end(&row);
+    size_t first = 0, most = REGISTER_CELLS_MAX / (columns ? columns : 1);
+    size_t limit = page->limit > 0 && (size_t)page->limit < most ? (size_t)page->limit : most;
+    for (size_t i = 0; page->after && i < sheet->student_count; i++)
+        if (sheet->students[i].student.id == page->after)
+            first = i + 1;
+    size_t rest = sheet->student_count - first;
+    *ret_first = first;
+    *ret_count = rest < limit ? rest : limit;
 }
 
-/* The cells of all students, unmarked at first, and the indexes to find them by id. */
-struct cells {
-    uint8_t *marks; // (students, lectures)
-    struct id_index *students, *lectures;
-};
-
-static bool cells_make(struct register_grid *grid, struct arena *arena, struct cells *cells)
+/* Which column of the sheet each lecture of the grid is; SIZE_MAX: one that came in between the two queries. */
+static size_t *grid_columns(const struct register_grid *grid, const struct sheet *sheet, struct arena *arena)
 {
-    size_t lectures = grid->lectures.count;
-    cells->marks = arena_calloc(arena, grid->count * lectures + 1, 1);
-    cells->students = arena_calloc(arena, grid->count + 1, sizeof(*cells->students));
-    cells->lectures = arena_calloc(arena, lectures + 1, sizeof(*cells->lectures));
-    if (!cells->marks || !cells->students || !cells->lectures)
-        return false;
-    for (size_t i = 0; i < grid->count; i++) {
-        cells->students[i] = (struct id_index){grid->students[i].student.id, i};
-        grid->students[i].marks = cells->marks + i * lectures;
-    }
-    for (size_t i = 0; i < lectures; i++)
-        cells->lectures[i] = (struct id_index){grid->lectures.lectures[i].id, i};
-    id_index_sort(cells->students, grid->count);
-    id_index_sort(cells->lectures, lectures);
-    return true;
+    size_t *columns = arena_calloc(arena, grid->lectures.count + 1, sizeof(*columns));
+    struct id_index *index = arena_calloc(arena, sheet->lecture_count + 1, sizeof(*index));
+    if (!columns || !index)
+        return NULL;
+    for (size_t i = 0; i < sheet->lecture_count; i++)
+        index[i] = (struct id_index){sheet->lectures[i].id, i};
+    id_index_sort(index, sheet->lecture_count);
+    for (size_t i = 0; i < grid->lectures.count; i++)
+        if (!id_index_find(index, sheet->lecture_count, grid->lectures.lectures[i].id, &columns[i]))
+            columns[i] = SIZE_MAX;
+    return columns;
 }
 
-static enum fault grid_marks(struct db *db, int64_t class_id, struct arena *arena, struct register_grid *grid)
+static enum fault grid_fill(struct register_grid *grid, const struct sheet *sheet, const struct register_page *page,
+                            struct arena *arena)
 {
-    struct row row;
-    struct cells cells;
-    size_t student, lecture;
-    enum mark_status status;
-    if (!cells_make(grid, arena, &cells))
+    size_t first, lectures = grid->lectures.count;
+    grid_slice(sheet, page, lectures, &first, &grid->count);
+    size_t *columns = grid_columns(grid, sheet, arena);
+    uint8_t *marks = arena_calloc(arena, grid->count * lectures + 1, 1);
+    grid->students = arena_calloc(arena, grid->count + 1, sizeof(*grid->students));
+    if (!columns || !marks || !grid->students)
         return FAULT_INTERNAL;
-    row_begin(&row, db, NULL, "SELECT student_id, lecture_id, status FROM attendance WHERE class_id = ?",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row)) {
-        if (!id_index_find(cells.students, grid->count, row_int(&row, 0), &student) ||
-            !id_index_find(cells.lectures, grid->lectures.count, row_int(&row, 1), &lecture) ||
-            !mark_status_parse(db_text(&row.rows, 2), &status))
-            continue;
-        cells.marks[student * grid->lectures.count + lecture] = (uint8_t)status;
-        grid->students[student].standing.attended += status != MARK_ABSENT;
+    for (size_t i = 0; i < grid->count; i++) {
+        const struct sheet_student *student = &sheet->students[first + i];
+        uint8_t *row = marks + i * lectures;
+        for (size_t j = 0; j < lectures; j++)
+            row[j] = columns[j] == SIZE_MAX ? MARK_UNMARKED : student->cells[columns[j]].status;
+        grid->students[i] = (struct register_student){student->student, student->standing, row};
     }
-    return row_end(&row);
+    grid->total = sheet->student_count;
+    grid->next = first + grid->count < sheet->student_count ? grid->students[grid->count - 1].student.id : 0;
+    return FAULT_NONE;
 }
 
-static enum fault grid_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
-                            struct arena *arena, struct register_grid *grid)
+static enum fault grid_read(struct db *db, const struct actor *actor, int64_t class_id,
+                            const struct register_page *page, int64_t now, struct arena *arena,
+                            struct register_grid *grid)
 {
-    struct standing standing;
+    struct sheet sheet;
     struct lecture_filter filter = {
         .class_id = class_id,
-        .starts_before = INT64_MAX,
+        .starts_from = page->from,
+        .starts_before = page->before ? page->before : INT64_MAX,
         .open_at = -1,
         .limit = LECTURES_PER_CLASSROOM_MAX,
     };
@@ -96,24 +87,16 @@ static enum fault grid_read(struct db *db, const struct actor *actor, int64_t cl
     if (fault == FAULT_NONE)
         fault = lecture_read_list(db, &filter, now, arena, &grid->lectures);
     if (fault == FAULT_NONE)
-        fault = grid_students(db, class_id, arena, grid);
-    if (fault == FAULT_NONE)
-        fault = grid_marks(db, class_id, arena, grid);
-    if (fault == FAULT_NONE)
-        fault = standing_read(db, class_id, 0, now, &standing);
-    for (size_t i = 0; fault == FAULT_NONE && i < grid->count; i++) {
-        grid->students[i].standing.taken = standing.taken;
-        grid->students[i].standing.lectures = standing.lectures;
-    }
-    return fault;
+        fault = sheet_read(db, class_id, now, arena, &sheet);
+    return fault == FAULT_NONE ? grid_fill(grid, &sheet, page, arena) : fault;
 }
 
-enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
-                         struct register_grid *ret_grid)
+enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id,
+                         const struct register_page *page, struct arena *arena, struct register_grid *ret_grid)
 {
     struct register_grid grid = {0};
     struct db *db = store_reader(school->config.store);
-    enum fault fault = grid_read(db, actor, class_id, school_now(school), arena, &grid);
+    enum fault fault = grid_read(db, actor, class_id, page, school_now(school), arena, &grid);
     store_reader_done(school->config.store, db);
     if (fault == FAULT_NONE)
         *ret_grid = grid;
@@ -122,24 +105,37 @@ enum fault register_grid(struct school *school, const struct actor *actor, int64
 
 /* ---- the roster ---- */
 
+/* Puts the standings beside the students; those who joined between the two queries have none yet. */
+static enum fault roster_standings(struct roster *roster, const struct sheet *sheet, struct arena *arena)
+{
+    size_t at;
+    struct id_index *index = arena_calloc(arena, sheet->student_count + 1, sizeof(*index));
+    if (!index)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < sheet->student_count; i++)
+        index[i] = (struct id_index){sheet->students[i].student.id, i};
+    id_index_sort(index, sheet->student_count);
+    for (size_t i = 0; i < roster->count; i++)
+        if (id_index_find(index, sheet->student_count, roster->students[i].student.id, &at))
+            roster->students[i].standing = sheet->students[at].standing;
+    return FAULT_NONE;
+}
+
 static enum fault roster_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
                               struct arena *arena, struct roster *roster)
 {
     struct row row;
-    struct standing standing;
+    struct sheet sheet;
     enum fault fault = may_read_all(db, actor, class_id);
     if (fault == FAULT_NONE)
-        fault = standing_read(db, class_id, 0, now, &standing);
+        fault = sheet_read(db, class_id, now, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id, COALESCE(g.attended, 0)"
+              "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id"
               " FROM students s JOIN users u ON u.id = s.user_id LEFT JOIN templates t ON t.user_id = s.user_id"
-              " LEFT JOIN (SELECT a.student_id, COUNT(*) AS attended FROM attendance a"
-              " JOIN lectures l ON l.id = a.lecture_id WHERE a.class_id = ? AND l.cancelled_at IS NULL"
-              " AND a.status IN ('P', 'L', 'E') GROUP BY a.student_id) g ON g.student_id = s.user_id"
               " WHERE s.class_id = ? ORDER BY LOWER(u.name), s.user_id",
-              DB_VALUES(I(class_id), I(class_id)));
+              DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         struct roster_student *students = row_list(&row, roster->students, roster->count, sizeof(*students));
         if (!students)
@@ -150,10 +146,10 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
             .email = row_string(&row, 2),
             .joined_at = row_int(&row, 3),
             .enrolled = !db_is_null(&row.rows, 4),
-            .standing = {row_int(&row, 5), standing.taken, standing.lectures},
         };
     }
-    return row_end(&row);
+    fault = row_end(&row);
+    return fault == FAULT_NONE ? roster_standings(roster, &sheet, arena) : fault;
 }
 
 enum fault register_roster(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
@@ -181,7 +177,11 @@ static enum fault overview_counts(struct db *db, struct overview *overview)
         {"SELECT COUNT(*) FROM users WHERE role = 'student' AND disabled_at IS NULL", &overview->students},
         {"SELECT COUNT(*) FROM classrooms WHERE archived_at IS NULL", &overview->classrooms},
         {"SELECT COUNT(*) FROM lectures WHERE cancelled_at IS NULL", &overview->lectures},
-        {"SELECT COUNT(*) FROM attendance", &overview->marks},
+        // Counting eight million rows takes MariaDB seconds; most lectures have been counted: school/figures.h.
+        {"SELECT COALESCE((SELECT SUM(present + late + excused + absent) FROM lecture_figures), 0)"
+         " + COALESCE((SELECT SUM((SELECT COUNT(*) FROM attendance a WHERE a.lecture_id = l.id)) FROM lectures l"
+         " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE f.lecture_id IS NULL), 0)",
+         &overview->marks},
         {"SELECT COUNT(DISTINCT user_id) FROM consents WHERE withdrawn_at IS NULL", &overview->consented},
         {"SELECT COUNT(*) FROM templates", &overview->enrolled},
     };

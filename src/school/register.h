@@ -5,7 +5,11 @@
 
 #include "school/attendance.h"
 
-enum { REGISTER_UPCOMING_MAX = 20, REGISTER_UPCOMING_DAYS = 7 };
+enum {
+    REGISTER_UPCOMING_MAX = 20,
+    REGISTER_UPCOMING_DAYS = 7,
+    REGISTER_CELLS_MAX = 200000, // of one page of a grid
+};
 
 struct register_student {
     struct person student;
@@ -13,17 +17,26 @@ struct register_student {
     const uint8_t *marks; // (lectures) enum mark_status, in the order of the lectures
 };
 
-/* Students x lectures. Lectures by start, cancelled ones left out; students by name. */
+/* Which part of a grid: all zero, as much as REGISTER_CELLS_MAX allows from the first student on. */
+struct register_page {
+    int64_t after;        // `next` of the page before
+    int64_t limit;        // students; 0: no limit of its own
+    int64_t from, before; // lectures that start in [from, before); before 0: no end
+};
+
+/* Students x lectures. Lectures by start, cancelled ones left out; students by name. Standings are of all lectures. */
 struct register_grid {
     struct classroom classroom;
     struct lecture_list lectures; // no counts
     struct register_student *students;
     size_t count;
+    size_t total; // students of the classroom
+    int64_t next; // 0: this was the last page
 };
 
-/* Its professor and administrators. */
-enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
-                         struct register_grid *ret_grid);
+/* Its staff and administrators. */
+enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id,
+                         const struct register_page *page, struct arena *arena, struct register_grid *ret_grid);
 
 struct roster_student {
     struct person student;
@@ -72,6 +85,10 @@ struct home {
     struct lecture_list upcoming; // start within REGISTER_UPCOMING_DAYS, soonest first, at most REGISTER_UPCOMING_MAX
     struct identity identity;
 };
+
+/* How a student stands in each of their classrooms, by subject. */
+enum fault register_standings(struct school *school, const struct actor *actor, struct arena *arena,
+                              struct home_classroom **ret_classrooms, size_t *ret_count);
 
 /* All that a student's first page shows. */
 enum fault register_home(struct school *school, const struct actor *actor, struct arena *arena, struct home *ret_home);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "school/board_inside.h"
 #include "school/inside.h"
 
 static const char *const kind_codes[REQUEST_KIND_COUNT] = {"leave", "appeal"};
@@ -51,8 +52,10 @@ bool request_state_parse(const char *code, enum request_state *ret_state)
 
 #define REQUEST_COLUMNS                                                                                                \
     "SELECT r.id, r.kind, r.state, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at,"  \
-    " r.text, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version FROM requests r"      \
-    " JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"                                      \
+    " r.text, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name, "      \
+    "f.type, f.size,"                                                                                                  \
+    " f.created_at FROM requests r LEFT JOIN files f ON f.request_id = r.id JOIN classrooms c ON c.id = r.class_id "   \
+    "JOIN users s ON s.id = r.student_id"                                                                              \
     " LEFT JOIN users a ON a.id = r.answered_by"
 
 static void request_from_row(struct row *row, struct request *request)
@@ -71,6 +74,7 @@ static void request_from_row(struct row *row, struct request *request)
         .answered_at = row_int(row, 15),
         .created_at = row_int(row, 16),
         .version = row_int(row, 17),
+        .file = {row_int(row, 18), row_text(row, 19), row_text(row, 20), row_int(row, 21), row_int(row, 22)},
     };
     request_kind_parse(db_text(&row->rows, 1), &request->kind);
     request_state_parse(db_text(&row->rows, 2), &request->state);
@@ -250,8 +254,12 @@ static enum db_status creation_write(struct db *db, void *context)
                         DB_VALUES(I(unit->actor->user_id), I(unit->class_id), T(kind_codes[request->kind]),
                                   I(request->lecture_id), I(request->from_at), I(request->until_at), T(unit->text)),
                         &there, &unit->id);
+    struct file_holder holder = {.class_id = unit->class_id, .owner_id = unit->actor->user_id};
+    size_t files = request->file_id ? 1 : 0;
     if (unit->fault == FAULT_NONE && !there)
         unit->fault = creation_limits(db, unit);
+    if (unit->fault == FAULT_NONE && !there)
+        unit->fault = file_check(db, &holder, &request->file_id, files);
     if (unit->fault != FAULT_NONE || there)
         return decided_status(unit->fault);
     enum db_status status = db_insert(
@@ -263,8 +271,11 @@ static enum db_status creation_write(struct db *db, void *context)
                   request->lecture_id ? N() : I(request->until_at), T(unit->text), I(unit->now)));
     if (status != DB_ROW)
         return status == DB_OK ? DB_FAIL : status;
-    enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made",
-                                                              "request", unit->id, kind_codes[request->kind]});
+    holder.request_id = unit->id;
+    enum fault fault = file_attach(db, &holder, &request->file_id, files);
+    if (fault == FAULT_NONE)
+        fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made", "request",
+                                                       unit->id, kind_codes[request->kind]});
     return status_of(fault == FAULT_NONE ? teachers_tell(db, unit) : fault);
 }
 
@@ -312,6 +323,9 @@ static enum db_status withdrawal_write(struct db *db, void *context)
         return decided_status(unit->fault);
     enum db_status status = db_exec(db, "UPDATE requests SET state = 'withdrawn', version = version + 1 WHERE id = ?",
                                     DB_VALUES(I(unit->id)));
+    if (status == DB_OK) // what came with it is left to the sweep
+        status = db_exec(db, "UPDATE files SET request_id = NULL, created_at = 0 WHERE request_id = ?",
+                         DB_VALUES(I(unit->id)));
     if (status != DB_OK)
         return status;
     return status_of(audit_append(

@@ -9,6 +9,7 @@
 #ifndef AMS_SCHOOL_REQUEST_H
 #define AMS_SCHOOL_REQUEST_H
 
+#include "school/file.h"
 #include "school/mark.h"
 
 enum {
@@ -39,6 +40,7 @@ struct request {
     int64_t lecture_id;        // 0: a leave for a time
     int64_t from_at, until_at; // lectures that start from the one to before the other; 0 with a lecture
     const char *text;
+    struct file file;          // what came with it; id 0: nothing
     enum mark_status status;   // given when accepted; otherwise MARK_UNMARKED
     const char *comment;       // NULL when none
     struct person answered_by; // id 0: nobody yet
@@ -59,13 +61,14 @@ struct request_new {
     int64_t lecture_id;        // of an appeal, or of a leave for one lecture; 0 without
     int64_t from_at, until_at; // 0 with a lecture
     const char *text;
+    int64_t file_id; // one of the actor's that belongs to nothing yet, in the same classroom; 0: none
 };
 
 /*
  * A student asks. The same again while it is open answers the first. A leave must not lie in the past, an appeal's
  * lecture must have begun. The teachers are told. Faults: REQUEST_INVALID (also: not theirs), RANGE_INVALID,
- * TIME_INVALID, TEXT_INVALID, TOO_MANY_THINGS, CLASSROOM_ARCHIVED, LECTURE_CANCELLED, WINDOW_NOT_OPEN. Audited, without
- * the text.
+ * TIME_INVALID, TEXT_INVALID, TOO_MANY_THINGS, FILE_UNKNOWN, CLASSROOM_ARCHIVED, LECTURE_CANCELLED, WINDOW_NOT_OPEN.
+ * Audited, without the text.
  */
 enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
                           struct arena *arena, struct request *ret_request);

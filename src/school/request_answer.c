@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/figures.h"
 #include "school/inside.h"
 #include "school/request.h"
 
@@ -56,6 +57,8 @@ enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, 
     enum db_status status = status_of(row_end(&row));
     for (size_t i = 0; status == DB_OK && i < count; i++)
         status = leave_mark(db, class_id, lecture_id, &leaves[i], now);
+    if (status == DB_OK && count > 0)
+        status = status_of(figures_touch(db, lecture_id));
     arena_release(&arena);
     return status;
 }

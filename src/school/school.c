@@ -7,15 +7,17 @@
 #include "base/str.h"
 #include "school/file_kind.h"
 #include "school/identity_gallery.h"
+#include "school/figures.h"
 #include "school/inside.h"
+#include "school/watch.h"
 #include "school/job_work.h"
 #include "school/liveness.h"
+#include "school/retention.h"
 #include "school/zone.h"
 
 enum {
     HASHERS_DEFAULT = 2,
     HASHERS_WAITING_DEFAULT = 64,
-    KEPT_SESSION_DAYS = 7,     // ended sessions: "expired" says more than "unknown"
     KEPT_INVITATION_DAYS = 30, // after their end
     KEPT_CHALLENGE_MINUTES = 10,
 };
@@ -161,7 +163,6 @@ static enum db_status sweep(struct db *db, void *context)
         const char *sql;
         int64_t before;
     } steps[] = {
-        {"DELETE FROM sessions WHERE expires_at < ?", unit->now - KEPT_SESSION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
@@ -184,9 +185,16 @@ static enum db_status sweep(struct db *db, void *context)
 enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
+    int64_t made;
     liveness_sweep(school, unit.now);
     enum fault fault = school_write(school, sweep, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_sweep(school, unit.now) : fault;
+    enum fault figures = figures_sweep(school, unit.now, &made);
+    enum fault watched = standing_watch_closed(school, unit.now);
+    if (fault == FAULT_NONE)
+        fault = figures != FAULT_NONE ? figures : watched;
+    if (fault == FAULT_NONE)
+        fault = job_sweep(school, unit.now);
+    return fault == FAULT_NONE ? retention_sweep(school, unit.now) : fault;
 }
 
 enum fault school_tick(struct school *school)

@@ -97,9 +97,9 @@ int64_t school_now(struct school *school);
 const char *school_public_url(struct school *school);
 
 /*
- * Deletes what has served its time: ended sessions (kept for a week to say "expired" rather than "unknown"), sign-in
- * attempts, used and expired challenges, answers kept for repeats, expired invitations after 30 days. For app/ to call
- * about every ten minutes; cheap when there is nothing to do.
+ * Deletes what has served its time: what the settings bound (retention.h; ended sessions are kept for a while to say
+ * "expired" rather than "unknown"), sign-in attempts, used and expired challenges, answers kept for repeats, expired
+ * invitations after 30 days. For app/ to call about every ten minutes; cheap when there is nothing to do.
  */
 enum fault school_sweep(struct school *school);
 

@@ -25,6 +25,21 @@ static const struct setting_rule rules[SETTING_COUNT] = {
         {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
          "Whether a mark by hand outside the lecture's time needs the second factor: always, of those "
          "who have set one up, or never."},
+    // settings, privacy
+    [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
+                              "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "
+                              "nobody is asked."},
+    [SETTING_KEEP_TEMPLATES] = {"keep_templates_days", SETTING_INT, "365", 0, 3650, NULL,
+                                "Days after which the face of somebody who has not checked in by it is deleted; 0: "
+                                "never."},
+    [SETTING_KEEP_REFUSALS] = {"keep_refusals_days", SETTING_INT, "180", 1, 3650, NULL,
+                               "Days for which refused face checks and their reasons are kept."},
+    [SETTING_KEEP_SESSIONS] = {"keep_sessions_days", SETTING_INT, "7", 1, 365, NULL,
+                               "Days for which sessions are kept after their end."},
+    [SETTING_KEEP_DISABLED] = {"keep_disabled_days", SETTING_INT, "0", 0, 3650, NULL,
+                               "Days after which students' accounts that were deactivated are erased; 0: never."},
+    [SETTING_KEEP_AUDIT] = {"keep_audit_days", SETTING_INT, "3650", 365, 36500, NULL,
+                            "Days for which the audit log is kept: a year at least."},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)
@@ -63,7 +78,7 @@ bool setting_accepts(enum setting setting, const char *text)
     case SETTING_BOOL:
         return text && is_choice("on|off", text);
     case SETTING_INT:
-        return str_to_int(text, rule->lowest, rule->highest, &number);
+        return text && str_to_int(text, rule->lowest, rule->highest, &number);
     case SETTING_CHOICE:
         return text && is_choice(rule->choices, text);
     case SETTING_TEXT:

@@ -19,6 +19,13 @@ enum setting {
     SETTING_REGISTRATION_DOMAIN, // of e-mail addresses, for "domain"
     SETTING_SECOND_FACTOR,       // who is asked for the second factor when signing in
     SETTING_STEP_UP_MARKS,       // whether marks outside a lecture's time need the second factor
+    // settings, privacy
+    SETTING_GUARDIAN_AGE,   // below it a guardian consents; 0: nobody is asked
+    SETTING_KEEP_TEMPLATES, // these are days; 0 where it is allowed: for ever
+    SETTING_KEEP_REFUSALS,
+    SETTING_KEEP_SESSIONS,
+    SETTING_KEEP_DISABLED,
+    SETTING_KEEP_AUDIT,
     SETTING_COUNT,
 };
 
@@ -31,6 +38,28 @@ struct setting_rule {
     int64_t lowest, highest; // INT: the value; TEXT: characters
     const char *choices;     // CHOICE: "open|domain|invitation"
     const char *about;       // one plain sentence for the administrator
+};
+
+/* A setting as it stands. */
+struct setting_state {
+    enum setting setting;
+    const char *value;        // the default where nobody has changed it
+    int64_t changed_at;       // 0: never
+    struct person changed_by; // id 0: nobody
+};
+
+struct setting_step {
+    int64_t id;
+    const char *old_value; // NULL: the default
+    const char *new_value;
+    int64_t changed_at;
+    struct person changed_by;
+};
+
+struct setting_history {
+    struct setting_step *steps;
+    size_t count;
+    int64_t next; // the cursor of the next page; 0: this was the last
 };
 
 /* The line of a setting; `setting` below SETTING_COUNT. */
@@ -46,5 +75,17 @@ bool setting_accepts(enum setting setting, const char *text);
  * reads as the default. */
 enum fault setting_int(struct db *db, enum setting setting, int64_t *ret_value);
 enum fault setting_text(struct db *db, enum setting setting, struct arena *arena, const char **ret_value);
+
+/* All of them, in the order of the table. Administrators (NOT_ALLOWED). */
+enum fault setting_list(struct school *school, const struct actor *actor, struct arena *arena,
+                        struct setting_state ret_states[static SETTING_COUNT]);
+
+/* Sets one for good: kept in its history and audited when it changes. Administrators. SETTING_INVALID. */
+enum fault setting_change(struct school *school, const struct actor *actor, enum setting setting, const char *value,
+                          struct arena *arena, struct setting_state *ret_state);
+
+/* Which value it had when, newest first: those with ids below page->after (0: from the newest). Administrators. */
+enum fault setting_history(struct school *school, const struct actor *actor, enum setting setting,
+                           const struct page *page, struct arena *arena, struct setting_history *ret_history);
 
 #endif

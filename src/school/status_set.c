@@ -14,6 +14,11 @@ static const struct status_line usual[MARK_STATUS_COUNT] = {
     [MARK_ABSENT] = {"A", "Absent", 0, COUNTS_MISSED},
 };
 
+const struct status_line *status_set_usual(enum mark_status status)
+{
+    return &usual[status];
+}
+
 enum fault status_set_read(struct db *db, int64_t class_id, struct arena *arena, struct status_set *ret_set)
 {
     struct row row;

@@ -24,6 +24,9 @@ struct status_set {
     int64_t version;                          // counts up with every edit
 };
 
+/* A line of the usual set; `status` not MARK_UNMARKED. */
+const struct status_line *status_set_usual(enum mark_status status);
+
 /* For everybody in the classroom. */
 enum fault status_set_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                           struct status_set *ret_set);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, extending and closing the attendance window of a lecture. */
+#include "school/figures.h"
 #include "school/inside.h"
 
 enum { DETAIL_SIZE = 1500, CLOSE_ARENA_MAX = 256 << 10 };
@@ -35,6 +36,8 @@ static enum fault reopen(struct db *db, const struct actor *actor, const struct 
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'",
                          DB_VALUES(I(access->lecture_id)));
+    if (status == DB_OK)
+        status = status_of(figures_touch(db, access->lecture_id));
     if (status != DB_OK)
         return fault_of(status);
     clock_format(closes_at, time);
@@ -68,9 +71,11 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
                          DB_VALUES(I(access->lecture_id), I(opens_at), I(closes_at), I(late_after_at),
                                    I(actor->user_id), I(now), I(later)));
     if (status == DB_CONFLICT)
-        return FAULT_WINDOW_OPEN; // opened by another request a moment ago
+        return FAULT_WINDOW_OPEN;  // opened by another request a moment ago
     if (status == DB_OK && !later) // otherwise when it opens: nobody was marked in a lecture that lies ahead
         status = leave_apply(db, access->class_id, access->lecture_id, now);
+    if (status == DB_OK)
+        status = status_of(figures_touch(db, access->lecture_id));
     if (status != DB_OK)
         return fault_of(status);
     struct notification_request told = {

@@ -4,6 +4,7 @@
  * An automatic window is a row written ahead of its time: its state follows from the clock, and no server needs to be
  * awake when it opens.
  */
+#include "school/figures.h"
 #include "school/inside.h"
 
 enum {
@@ -167,6 +168,8 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
             " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = s.user_id"
             " WHERE l.id = ? AND a.id IS NULL",
             DB_VALUES(I(at), I(now), I(lecture_id))));
+    if (fault == FAULT_NONE && list.count > 0)
+        fault = figures_touch(db, lecture_id);
     if (fault == FAULT_NONE)
         *ret_list = list;
     return fault;

@@ -57,8 +57,8 @@ static struct answer ask(struct stage *stage, const struct api_route *route, con
     size_t size = 0;
     stage_target(stage, route, place, target);
     if (route->body >= BURST_BODY) {
-        memcpy(body, "\0\0\0\1x", 5);
-        size = 5;
+        memcpy(body, "\0\0\0\1x\0\0\0\1y", 10);
+        size = 10;
     } else if (route->body != NO_BODY) {
         stage_body(stage, route, body);
         size = strlen(body);

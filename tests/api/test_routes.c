@@ -210,8 +210,8 @@ static void test_foreign_and_broken_ids(void **state)
         char own[32];
         char target[256];
         const char *body = route->body >= BURST_BODY ? "" : route->example != NULL ? route->example : "{}";
-        size_t size = route->body >= BURST_BODY ? 5 : route->body == NO_BODY ? 0 : strlen(body);
-        const char *bytes = route->body >= BURST_BODY ? "\0\0\0\1x" : body;
+        size_t size = route->body >= BURST_BODY ? 10 : route->body == NO_BODY ? 0 : strlen(body);
+        const char *bytes = route->body >= BURST_BODY ? "\0\0\0\1x\0\0\0\1y" : body;
         bool marks = strstr(route->pattern, ":student") != NULL;
         const char *foreign_id = foreign_first(route, &college, foreign);
         snprintf(foreign_student, sizeof(foreign_student), "%lld", (long long)college.other_student.id);

@@ -56,6 +56,7 @@ static void test_defaults(void **state)
     assert_string_equal(config.database, "sqlite:./data/ams.db");
     assert_string_equal(config.key_file, "./data/master.key");
     assert_string_equal(config.match_fmr, "1e-4");
+    assert_string_equal(config.embedder, ""); // the first of models.json
     assert_true(config.threads >= 2);
     assert_true(config.workers >= 1);
     config_release(&config);
@@ -131,13 +132,15 @@ static void test_what_is_printed_can_be_read_back(void **state)
     struct config first;
     struct config second;
     char error[CONFIG_ERROR_SIZE];
-    assert_true(load(&first, "port = 1\ntls = off\nlog_level = warn\nmatch_fmr = 1e-5\n", no_environment, error));
+    assert_true(load(&first, "port = 1\ntls = off\nlog_level = warn\nmatch_fmr = 1e-5\nembedder = two\n",
+                     no_environment, error));
     char *text = print(&first);
     assert_true(load(&second, text, no_environment, error));
     assert_int_equal(second.port, 1);
     assert_false(second.tls);
     assert_string_equal(second.log_level, "warn");
     assert_string_equal(second.match_fmr, "1e-5");
+    assert_string_equal(second.embedder, "two");
     free(text);
     config_release(&first);
     config_release(&second);

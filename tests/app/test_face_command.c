@@ -17,6 +17,8 @@
 #include "base/str.h"
 #include "support/face_data.h"
 
+static const char *embedder; // the setting; NULL: the first of models.json
+
 /* Runs the command with what it prints taken; the JSON of it, or NULL. Standard error is silenced. */
 static json_t *run(char **words, int count, int *ret_code)
 {
@@ -27,7 +29,7 @@ static json_t *run(char **words, int count, int *ret_code)
     int kept_out = dup(STDOUT_FILENO), kept_error = dup(STDERR_FILENO);
     assert_non_null(freopen("/dev/null", "w", stderr));
     assert_int_equal(dup2(fileno(out), STDOUT_FILENO), STDOUT_FILENO);
-    *ret_code = face_command(count, words, "models");
+    *ret_code = face_command(count, words, "models", embedder);
     fflush(stdout);
     fflush(stderr);
     dup2(kept_out, STDOUT_FILENO);
@@ -43,7 +45,7 @@ static json_t *run(char **words, int count, int *ret_code)
 static void test_refuses_wrong_words(void **state)
 {
     (void)state;
-    static char *const cases[][4] = {
+    static char *const cases[][5] = {
         {NULL},
         {"dance"},
         {"detect"},
@@ -59,10 +61,12 @@ static void test_refuses_wrong_words(void **state)
         {"photo", "--gallery", "g"},
         {"photo", "a", "--gallery", "/no/such/folder"},
         {"eval", "--images", "d"},
+        {"eval", "--protocol", "all"},
+        {"eval", "--protocol", "some", "--images", "d"},
         {"detect", "--gate", "a"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        char *words[5] = {cases[i][0], cases[i][1], cases[i][2], cases[i][3], NULL};
+        char *words[6] = {cases[i][0], cases[i][1], cases[i][2], cases[i][3], cases[i][4], NULL};
         int count = 0, code;
         while (words[count])
             count++;
@@ -147,6 +151,35 @@ static void test_verifies(void **state)
     assert_int_equal(code, 2);
 }
 
+/* The setting `embedder` chooses among those of models.json; its own threshold comes with it. */
+static void test_another_embedder(void **state)
+{
+    (void)state;
+    char first[FACE_DATA_PATH_SIZE], again[FACE_DATA_PATH_SIZE];
+    int code;
+    embedder = "no-such";
+    assert_null(run((char *[]){"verify", "a", "b"}, 3, &code));
+    assert_int_equal(code, 2);
+    embedder = NULL;
+    if (!face_data_models_with("MobileFaceNet.tflite") ||
+        !face_data_path("data/golden/images/Abel_Pacheco_0001.jpg", first) ||
+        !face_data_path("data/golden/images/Abel_Pacheco_0004.jpg", again)) {
+        print_message(
+            "skip: no second embedder or no photographs (tools/fetch-models mobilefacenet-192, AMS_SHARED)\n");
+        skip();
+    }
+    json_t *one = run((char *[]){"verify", first, again}, 3, &code);
+    embedder = "mobilefacenet-192";
+    json_t *two = run((char *[]){"verify", first, again}, 3, &code);
+    embedder = NULL;
+    assert_int_equal(code, 0);
+    assert_true(json_is_true(json_object_get(two, "same")));
+    assert_true(json_real_value(json_object_get(two, "threshold")) >
+                json_real_value(json_object_get(one, "threshold")) + .1);
+    json_decref(one);
+    json_decref(two);
+}
+
 /* Two pairs of the golden photographs in LFW's own layout would need a copy; a missing file must be named, not skipped.
  */
 static void test_eval_needs_every_image(void **state)
@@ -171,9 +204,8 @@ static void test_eval_needs_every_image(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refuses_wrong_words),
-        cmocka_unit_test(test_names_a_photo),
-        cmocka_unit_test(test_verifies),
+        cmocka_unit_test(test_refuses_wrong_words),    cmocka_unit_test(test_names_a_photo),
+        cmocka_unit_test(test_another_embedder),       cmocka_unit_test(test_verifies),
         cmocka_unit_test(test_eval_needs_every_image),
     };
     return cmocka_run_group_tests_name("app/face_command", tests, NULL, NULL);

@@ -30,7 +30,7 @@ static bool render_frames(void)
     const char *models_dir = face_data_models();
     if (!models_dir || !face_data_path("data/lfw-dev/images/Casey_Mears/Casey_Mears_0001.jpg", path))
         return false;
-    struct face_models *models = face_models_open(models_dir, error);
+    struct face_models *models = face_models_open(models_dir, NULL, error);
     struct face_engine *engine = face_engine_open(models, error);
     struct face_data_file file = face_data_read(path);
     struct scene scene;
@@ -57,7 +57,7 @@ static bool render_frames(void)
 static int run(const char *challenge)
 {
     char *argv[] = {(char[]){"live"}, folder, (char[]){"--challenge"}, (char *)(uintptr_t)challenge, NULL};
-    return face_live_command(challenge ? 4 : 2, argv, face_data_models());
+    return face_live_command(challenge ? 4 : 2, argv, face_data_models(), NULL);
 }
 
 static void test_exit_codes(void **state)

@@ -15,6 +15,7 @@
 #include "app/face_plot.h"
 #include "app/face_rates.h"
 #include "app/face_thresholds.h"
+#include "app/face_cross.h"
 #include "app/face_trial.h"
 #include "base/str.h"
 
@@ -209,6 +210,44 @@ static void test_templates_are_compared(void **state)
     assert_false(face_trial_compare(&set, false, &trial));
 }
 
+/* The same set, every image against every other. */
+static void test_all_are_compared(void **state)
+{
+    (void)state;
+    static struct face_pairs_image images[7 * PEOPLE];
+    static struct face_set_result results[7 * PEOPLE];
+    struct rate_scores scores;
+    struct face_set set = {.images = images, .results = results};
+    set.count = made_set(images, results);
+    assert_true(face_cross_compare(&set, false, &scores));
+    assert_int_equal(scores.genuine_count, 3 * 21 + 1);
+    assert_int_equal(scores.impostor_count, 23 * 22 / 2 - 64);
+    assert_near((double)scores.genuine[63], 0, 0); // person 1's image that shows person 0, with its six others
+    assert_near((double)scores.genuine[58], 0, 0);
+    assert_near((double)scores.genuine[57], 1, 0);
+    assert_near((double)scores.impostor[6], 1, 0); // and with the seven of person 0
+    assert_near((double)scores.impostor[7], 0, 0);
+    free_scores(&scores);
+
+    // Without a face a person's own pairs are refused and a stranger's are none at all; the gate leaves out all of
+    // them.
+    results[0].found = false;
+    results[7].quality = FACE_BLURRED;
+    assert_true(face_cross_compare(&set, false, &scores));
+    assert_int_equal(scores.genuine_count, 64);
+    assert_near((double)scores.genuine[63], -1, 0);
+    assert_near((double)scores.genuine[57], 0, 0);
+    assert_int_equal(scores.impostor_count, 23 * 22 / 2 - 64 - 16);
+    free_scores(&scores);
+    assert_true(face_cross_compare(&set, true, &scores));
+    assert_int_equal(scores.genuine_count, 64 - 6);
+    free_scores(&scores);
+
+    set.count = 7; // one person alone
+    assert_false(face_cross_compare(&set, false, &scores));
+    free_scores(&scores);
+}
+
 static const char id[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 static void write_models(const char *thresholds)
@@ -349,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_curve_falls),
         cmocka_unit_test(test_plot_is_drawn),
         cmocka_unit_test(test_templates_are_compared),
+        cmocka_unit_test(test_all_are_compared),
         cmocka_unit_test(test_set_is_listed),
         cmocka_unit_test(test_thresholds_are_written),
         cmocka_unit_test(test_thresholds_are_refused),

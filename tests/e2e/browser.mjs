@@ -64,3 +64,9 @@ export async function picture(page, name, whole = true) {
     mkdirSync(screenshots, { recursive: true });
     await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: whole });
 }
+
+/** Every page that is open in the browser. */
+export async function pictureAll(browser, name) {
+    for (const page of browser.contexts().flatMap((context) => context.pages()))
+        await picture(page, `${name}-${new URL(page.url()).pathname.replaceAll("/", "_")}`).catch(() => null);
+}

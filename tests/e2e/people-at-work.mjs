@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What people do in the app, by the names they see.
+import { desktop, openPage } from "./browser.mjs";
+
 export const password = "seven quiet grey geese";
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -37,9 +39,54 @@ export async function succeeds(page, done) {
     if (!(await done.isVisible())) throw new Error(`refused: ${await sheet.innerText()}`);
 }
 
+/** The first administrator's page, by the server's link of its first start. */
+export async function takeOffice(browser, server, person = { name: "Ada Head", email: "ada@example.org" }) {
+    const page = await openPage(browser, server, desktop);
+    await page.goto(`/welcome#${server.welcome}`);
+    await createAccount(page, person);
+    await heading(page, "Overview").waitFor();
+    return page;
+}
+
+/** The administrator invites a professor, who signs up: the professor's page. */
+export async function inviteProfessor(head, browser, server, person) {
+    await head.goto("/invite");
+    await head.getByRole("radio", { name: "Professor" }).check();
+    await button(head, "Make the link").click();
+    const invitation = (await head.getByTestId("invitation-link").innerText()).trim();
+    const page = await openPage(browser, server, desktop);
+    await page.goto(invitation);
+    await createAccount(page, person);
+    return page;
+}
+
+/** The professor makes a classroom and stays on its page; its join code. */
+export async function openClassroom(page, subject) {
+    await link(page, "New classroom").click();
+    await page.getByLabel("Subject").fill(subject);
+    await button(page, "Create classroom").click();
+    return (await page.locator(".join-code").first().innerText()).trim();
+}
+
+/** A class that begins now; its id. */
+export async function instantClass(page, subject) {
+    await page.goto("/");
+    await button(page, `Instant class: ${subject}`).click();
+    await heading(page, "Attendance is open").waitFor();
+    return new URL(page.url()).pathname.split("/").pop();
+}
+
+/** On the page of an open lecture. */
+export async function closeAttendance(page) {
+    await button(page, "Close attendance").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Close attendance" }).click();
+    await heading(page, "Attendance is closed").waitFor();
+}
+
 /** Consents and enrols with whoever stands before the camera. */
 export async function enrol(page) {
     await page.goto("/face");
+    await page.getByRole("checkbox").check(); // class photos, too
     await button(page, "I agree, set it up").click();
     await succeeds(page, heading(page, "Your face check is ready"));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Makes people for the tests' cameras from the sample photos: for each a handful of stills (build/samples/people/NAME/NN.jpg) and a
-// moving sequence (build/samples/video/NAME.mjpeg) that Chromium plays as its camera. One face is cut out of the photo, set on a
+// Makes people for the tests' cameras from the sample photos: for each a handful of stills (build/samples/people/NAME/NN.jpg) and, where
+// one stands before a camera, a moving sequence (build/samples/video/NAME.mjpeg) that Chromium plays as its camera. One face is cut out of the photo, set on a
 // plain wall, and moves, turns, nears and brightens a little from frame to frame, with fresh sensor noise in each.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,14 +12,16 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const samples = join(root, "build/samples");
 const width = 640;
 const height = 480;
-const frames = 60; // two seconds at Chromium's 30 frames a second, then from the start
+// At Chromium's 30 frames a second, then from the start: longer than an enrolment takes, which must not see a frame twice.
+const frames = 90;
 const stills = 8;
 const faceShare = 0.45; // the face's height in the frame's
 
 // Face boxes in the photos, in pixels, as the detector finds them.
 const people = {
     anna: { photo: "sample6.jpg", box: [260, 516, 468, 788] },
-    clara: { photo: "sample6.jpg", box: [1492, 270, 1694, 603] },
+    clara: { photo: "sample6.jpg", box: [1492, 270, 1694, 603], filmed: false },
+    emma: { photo: "sample5.jpg", box: [378, 876, 566, 1194] }, // looks straight ahead: bench/heads turns her head
     dora: { photo: "sample3.jpg", box: [1501, 312, 1690, 591] },
 };
 
@@ -82,17 +84,18 @@ function render(image, [left, top, right, bottom], { x, y, scale, angle, light }
     return jpeg.encode({ data, width, height }, 88).data;
 }
 
-function make(name, { photo, box }, seed) {
+function make(name, { photo, box, filmed = true }, seed) {
     const image = jpeg.decode(readFileSync(join(samples, photo)), { useTArray: true, maxMemoryUsageInMB: 256 });
     const random = generator(seed);
-    const sequence = Array.from({ length: frames }, (_, i) => render(image, box, pose(i / frames), random));
+    const count = filmed ? frames : stills;
+    const sequence = Array.from({ length: count }, (_, i) => render(image, box, pose(i / count), random));
     const folder = join(samples, "people", name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     mkdirSync(join(samples, "video"), { recursive: true });
     for (let i = 0; i < stills; i++)
-        writeFileSync(join(folder, `${String(i + 1).padStart(2, "0")}.jpg`), sequence[Math.floor((i * frames) / stills)]);
-    writeFileSync(join(samples, "video", `${name}.mjpeg`), Buffer.concat(sequence));
+        writeFileSync(join(folder, `${String(i + 1).padStart(2, "0")}.jpg`), sequence[Math.floor((i * count) / stills)]);
+    if (filmed) writeFileSync(join(samples, "video", `${name}.mjpeg`), Buffer.concat(sequence));
 }
 
 // Made again only when this file has changed.

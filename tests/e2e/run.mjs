@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|turns|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|board|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
 // root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
+import { flag } from "./flags.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
 import { turn } from "./turns.mjs";
@@ -49,22 +50,12 @@ async function onMariadb() {
     }
 }
 
-async function turns() {
+/** A part that plays on a server of its own. */
+async function alone(play) {
     const folder = makeFolder();
     const server = await startServer(folder, web);
     try {
-        await turn(server);
-    } finally {
-        await stopServer(server);
-        removeFolder(folder);
-    }
-}
-
-async function board() {
-    const folder = makeFolder();
-    const server = await startServer(folder, web);
-    try {
-        await pinUp(server);
+        await play(server);
     } finally {
         await stopServer(server);
         removeFolder(folder);
@@ -93,7 +84,8 @@ const reason = whyNot() ?? (binaryExists() ? null : "build/ams is not built") ??
 if (reason !== null) {
     skip("the browser tests", reason);
 } else {
-    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, turns, board, gallery };
+    const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, flags: () => alone(flag), turns: () => alone(turn),
+        board: () => alone(pinUp), gallery };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The main job as people do it: administrator, professor and two students, in real browsers with real faces before the camera.
-import { must, skip, test } from "../load/report.mjs";
+import { chain, must } from "../load/report.mjs";
 import { classPhoto } from "./class-photo.mjs";
-import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
-import { ask, button, createAccount, enrol, heading, link, refusal, signIn, signUpAndJoin, succeeds, tapMark } from "./people-at-work.mjs";
+import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
+import { ask, button, closeAttendance, createAccount, enrol, heading, instantClass, openClassroom, refusal, signIn, signUpAndJoin,
+    succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
 
 const liveMsMax = 1000;
 const anna = { name: "Anna Lind", email: "anna@example.org" };
@@ -18,10 +19,7 @@ async function isAccessible(page, name) {
 
 async function furnish(stage) {
     const { staff, server } = stage;
-    stage.head = await openPage(staff, server, desktop);
-    await stage.head.goto(`/welcome#${server.welcome}`);
-    await createAccount(stage.head, { name: "Ada Head", email: "ada@example.org" });
-    await heading(stage.head, "Overview").waitFor();
+    stage.head = await takeOffice(staff, server);
 
     await stage.head.goto("/invite");
     await stage.head.getByRole("radio", { name: "Professor" }).check();
@@ -34,10 +32,7 @@ async function furnish(stage) {
     stage.professor = await openPage(staff, server, desktop);
     await stage.professor.goto(invitation.trim());
     await createAccount(stage.professor, teacher);
-    await link(stage.professor, "New classroom").click();
-    await stage.professor.getByLabel("Subject").fill(subject);
-    await button(stage.professor, "Create classroom").click();
-    stage.code = (await stage.professor.locator(".join-code").first().innerText()).trim();
+    stage.code = await openClassroom(stage.professor, subject);
     stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
     return `join code ${stage.code}`;
 }
@@ -49,13 +44,9 @@ async function reusedInvitation(stage) {
     await page.context().close();
 }
 
-async function instantClass(stage) {
-    const page = stage.professor;
-    await page.goto("/");
-    await button(page, `Instant class: ${subject}`).click();
-    await heading(page, "Attendance is open").waitFor();
-    stage.lecture = new URL(page.url()).pathname.split("/").pop();
-    await page.locator("[data-connection=live]").waitFor();
+async function startClass(stage) {
+    stage.lecture = await instantClass(stage.professor, subject);
+    await stage.professor.locator("[data-connection=live]").waitFor();
 }
 
 /** Notes when this student's row changes on the professor's open page. */
@@ -142,9 +133,7 @@ async function doraTooLate(stage) {
     });
     await tapMark(doraPage);
     await sent;
-    await button(professor, "Close attendance").click();
-    await professor.getByRole("dialog").getByRole("button", { name: "Close attendance" }).click();
-    await heading(professor, "Attendance is closed").waitFor();
+    await closeAttendance(professor);
     release();
     const { code, text } = await refusal(doraPage);
     must(code === "window_closed", `refused as ${code}: ${text}`);
@@ -216,28 +205,15 @@ function noComplaints(stage) {
 
 /** What everybody had before them when a step failed. */
 async function pictures(stage) {
-    for (const browser of [stage.staff, stage.annasBrowser, stage.dorasBrowser])
-        for (const page of browser.contexts().flatMap((context) => context.pages()))
-            await picture(page, `failed-${stage.engine}-${new URL(page.url()).pathname.replaceAll("/", "_")}`).catch(() => null);
+    for (const browser of [stage.staff, stage.annasBrowser, stage.dorasBrowser]) await pictureAll(browser, `failed-${stage.engine}`);
 }
 
 /** Runs the story against `server`; `engine` names its database. Leaves its pages in the stage for the gallery. */
 export async function play(engine, server) {
     const stage = { engine, server };
     [stage.staff, stage.annasBrowser, stage.dorasBrowser] = await Promise.all([openBrowser(), openBrowser("anna"), openBrowser("dora")]);
-    let broken = false; // each step stands on the ones before it
-    const step = async (name, body) => {
-        if (broken) return skip(`${engine}: ${name}`, "an earlier step failed");
-        await test(`${engine}: ${name}`, async () => {
-            try {
-                return await body(stage);
-            } catch (error) {
-                broken = true;
-                await pictures(stage);
-                throw error;
-            }
-        });
-    };
+    const inTurn = chain(() => pictures(stage));
+    const step = (name, body) => inTurn(`${engine}: ${name}`, () => body(stage));
     await step("the administrator invites a professor, who makes a classroom", furnish);
     await step("a first-start link works once", reusedInvitation);
     await step("student A signs up, joins by link, consents and enrols a face", async () => {
@@ -251,7 +227,7 @@ export async function play(engine, server) {
         await signUpAndJoin(stage.doraPage, dora, stage.code);
         await enrol(stage.doraPage);
     });
-    await step("the professor starts an instant class", instantClass);
+    await step("the professor starts an instant class", startClass);
     await step("student A marks with one tap, and the professor's open page shows it within 1 s", annaMarks);
     await step("a second check-in of student A changes nothing", annaAgain);
     await step("student B with A's face is refused, with the reason", doraByAnnasFace);

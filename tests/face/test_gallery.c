@@ -113,6 +113,27 @@ static void check_search(struct gallery *gallery, const struct face_template *te
     free(counts);
 }
 
+/* Templates of an embedder with fewer values: zeros follow, and the search is as exact. */
+static void test_short_templates(void **state)
+{
+    (void)state;
+    const size_t lengths[] = {192, 128, 5};
+    struct face_template templates[300], queries[6];
+    uint64_t seed = 11;
+    for (size_t i = 0; i < ARRAY_LENGTH(lengths); i++) {
+        for (size_t t = 0; t < ARRAY_LENGTH(templates) + ARRAY_LENGTH(queries); t++) {
+            struct face_template *made = t < ARRAY_LENGTH(templates) ? &templates[t] : &queries[t % 6];
+            *made = somebody(&seed);
+            memset(made->values + lengths[i], 0, (FACE_TEMPLATE_LENGTH - lengths[i]) * sizeof(float));
+            assert_true(embedding_normalise(made->values));
+        }
+        struct gallery *gallery = gallery_of(templates, ARRAY_LENGTH(templates), 1);
+        check_search(gallery, templates, ARRAY_LENGTH(templates), queries, ARRAY_LENGTH(queries),
+                     (struct gallery_wanted){10, -2});
+        gallery_close(gallery);
+    }
+}
+
 static void test_kernels(void **state)
 {
     (void)state;
@@ -364,7 +385,7 @@ static void test_thresholds(void **state)
         return;
     }
     char error[FACE_ERROR_SIZE];
-    struct face_models *models = face_models_open(directory, error);
+    struct face_models *models = face_models_open(directory, NULL, error);
     assert_non_null(models);
     assert_close((double)gallery_threshold(models, 1, 1e-4), (double)gallery_threshold_at(rates, 3, 1, 1e-4));
     face_models_close(models);
@@ -373,9 +394,10 @@ static void test_thresholds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kernels),        cmocka_unit_test(test_exact),    cmocka_unit_test(test_exact_on_threads),
-        cmocka_unit_test(test_add_and_remove), cmocka_unit_test(test_refusals), cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_thresholds),
+        cmocka_unit_test(test_kernels),         cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_short_templates), cmocka_unit_test(test_exact_on_threads),
+        cmocka_unit_test(test_add_and_remove),  cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_threads),         cmocka_unit_test(test_thresholds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,7 +49,7 @@ static void set_up(void)
     }
     if (rig.models)
         return;
-    rig.models = face_models_open(directory, error);
+    rig.models = face_models_open(directory, NULL, error);
     assert_non_null(rig.models);
     rig.engine = face_engine_open(rig.models, error);
     assert_non_null(rig.engine);

@@ -51,7 +51,7 @@ static void test_reads(void **state)
     char error[FACE_ERROR_SIZE];
     struct manifest manifest;
     write_manifest("d.onnx", SHA_OF_ABC, good_input, good_thresholds);
-    assert_true(manifest_read(directory, &manifest, error));
+    assert_true(manifest_read(directory, NULL, &manifest, error));
     assert_true(manifest.score > .79f && manifest.score < .81f && manifest.match > .39f && manifest.match < .41f);
     assert_true(manifest.models[MANIFEST_EMBEDDER].input.bgr && !manifest.models[MANIFEST_DETECTOR].input.bgr);
     assert_true(manifest.models[MANIFEST_EMBEDDER].input.mean == 127.5f);
@@ -82,7 +82,7 @@ static void test_refuses(void **state)
         memcpy(&manifest, &untouched, sizeof(manifest));
         write_manifest(cases[i].file, cases[i].sha256, cases[i].input ? cases[i].input : good_input,
                        cases[i].thresholds ? cases[i].thresholds : good_thresholds);
-        assert_false(manifest_read(directory, &manifest, error));
+        assert_false(manifest_read(directory, NULL, &manifest, error));
         if (!strstr(error, cases[i].named))
             fail_msg("\"%s\" does not name %s", error, cases[i].named);
         assert_memory_equal(&manifest, &untouched, sizeof(manifest));
@@ -103,12 +103,12 @@ static void test_refuses_other_json(void **state)
         char error[FACE_ERROR_SIZE] = "";
         struct manifest manifest;
         write_file("models.json", wrong[i]);
-        assert_false(manifest_read(directory, &manifest, error));
+        assert_false(manifest_read(directory, NULL, &manifest, error));
         assert_true(error[0] != '\0');
     }
     char error[FACE_ERROR_SIZE] = "";
     struct manifest manifest;
-    assert_false(manifest_read("/nonexistent", &manifest, error));
+    assert_false(manifest_read("/nonexistent", NULL, &manifest, error));
     assert_non_null(strstr(error, "/nonexistent/models.json"));
 }
 
@@ -118,7 +118,7 @@ static void test_checks_the_bytes(void **state)
     char error[FACE_ERROR_SIZE] = "";
     struct manifest manifest;
     write_manifest("d.onnx", SHA_OF_ABC, good_input, good_thresholds);
-    assert_true(manifest_read(directory, &manifest, error));
+    assert_true(manifest_read(directory, NULL, &manifest, error));
     size_t size = 0;
     assert_null(manifest_load(&manifest.models[MANIFEST_DETECTOR], &size, error));
     assert_non_null(strstr(error, "fetch-models"));
@@ -134,13 +134,78 @@ static void test_checks_the_bytes(void **state)
     free(bytes);
 }
 
+/* Two embedders: the first, unless one is named. */
+static void write_embedders(const char *second)
+{
+    char text[4096];
+    snprintf(text, sizeof(text),
+             "{\"format\": 1, \"models\": ["
+             "{\"role\": \"detector\", \"file\": \"d.onnx\", \"sha256\": \"" SHA_OF_ABC "\", \"input\": %s, "
+             "\"thresholds\": %s}, {\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC
+             "\", \"input\": %s}, {\"role\": \"embedder\", \"name\": \"one\", \"file\": \"e.onnx\", \"sha256\": "
+             "\"" SHA_OF_ABC "\", \"input\": %s, \"thresholds\": {\"match\": 0.4}}, {\"role\": \"embedder\", \"file\": "
+             "\"f.tflite\", \"sha256\": "
+             "\"" SHA_OF_ABC "\", \"input\": %s, %s}]}",
+             good_input, good_thresholds, good_input, good_input, good_input, second);
+    write_file("models.json", text);
+}
+
+static void test_chooses_the_embedder(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE] = "";
+    struct manifest manifest;
+    write_embedders(
+        "\"name\": \"two\", \"length\": 192, \"thresholds\": {\"match\": 0.5, \"fmr_1e-3\": 0.45, \"agreement\": 0.7}");
+    const char *const first[] = {NULL, "", "one"};
+    for (size_t i = 0; i < ARRAY_LENGTH(first); i++) {
+        assert_true(manifest_read(directory, first[i], &manifest, error));
+        assert_non_null(strstr(manifest.models[MANIFEST_EMBEDDER].path, "/e.onnx"));
+        assert_true(manifest.match < .41f && manifest.length == 0 && manifest.agreement == 0);
+    }
+    assert_true(manifest_read(directory, "two", &manifest, error));
+    assert_non_null(strstr(manifest.models[MANIFEST_EMBEDDER].path, "/f.tflite"));
+    assert_string_equal(manifest.models[MANIFEST_EMBEDDER].name, "two");
+    assert_int_equal(manifest.length, 192);
+    assert_true(manifest.match == .5f && manifest.match_at[0] == .45f && manifest.agreement == .7f);
+    // What is fetched only on demand is asked for by its name.
+    size_t size;
+    assert_null(manifest_load(&manifest.models[MANIFEST_EMBEDDER], &size, error));
+    assert_non_null(strstr(error, "`tools/fetch-models two` fetches it"));
+    assert_false(manifest_read(directory, "three", &manifest, error));
+    assert_non_null(strstr(error, "names no embedder \"three\""));
+    static const struct {
+        const char *second, *named;
+    } wrong[] = {
+        {"\"name\": \"two\", \"thresholds\": {}", "thresholds.match"},
+        {"\"name\": \"two\", \"length\": 513, \"thresholds\": {\"match\": 0.5}", "length"},
+        {"\"name\": \"two\", \"length\": 0, \"thresholds\": {\"match\": 0.5}", "length"},
+        {"\"name\": \"two\", \"length\": \"192\", \"thresholds\": {\"match\": 0.5}", "length"},
+        {"\"name\": \"two\", \"thresholds\": {\"match\": 0.5, \"agreement\": 1}", "agreement"},
+        {"\"thresholds\": {\"match\": 0.5}", "names no embedder \"two\""},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
+        write_embedders(wrong[i].second);
+        assert_false(manifest_read(directory, "two", &manifest, error));
+        if (!strstr(error, wrong[i].named))
+            fail_msg("%s", error);
+        assert_true(manifest_read(directory, "one", &manifest, error)); // nobody asked for the other
+    }
+}
+
 static void test_the_project_s_own(void **state)
 {
     (void)state;
     char error[FACE_ERROR_SIZE] = "";
     struct manifest manifest;
-    if (!manifest_read("models", &manifest, error))
+    if (!manifest_read("models", NULL, &manifest, error))
         fail_msg("%s", error);
+    assert_int_equal(manifest.length, 512);
+    if (!manifest_read("models", "mobilefacenet-192", &manifest, error))
+        fail_msg("%s", error);
+    assert_int_equal(manifest.length, 192);
+    for (size_t i = 1; i < MANIFEST_RATES; i++)
+        assert_true(manifest.match_at[i] > manifest.match_at[i - 1]); // each given, in their order
 }
 
 static int make_directory(void **state)
@@ -168,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_refuses_other_json),
         cmocka_unit_test(test_checks_the_bytes),
+        cmocka_unit_test(test_chooses_the_embedder),
         cmocka_unit_test(test_the_project_s_own),
     };
     return cmocka_run_group_tests_name("face/manifest", tests, make_directory, remove_directory);

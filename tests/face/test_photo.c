@@ -225,7 +225,7 @@ static int room_open(void **state)
     if (!directory || !read_golden(class_pictures[0], &frame))
         return 0;
     free((void *)frame.bytes);
-    room.models = face_models_open(directory, error);
+    room.models = face_models_open(directory, NULL, error);
     room.pool = room.models ? face_pool_open(room.models, 2, error) : NULL;
     if (!room.pool)
         return -1;

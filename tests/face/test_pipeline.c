@@ -34,7 +34,7 @@ static void set_up(void)
     }
     if (rig.models)
         return;
-    rig.models = face_models_open(directory, error);
+    rig.models = face_models_open(directory, NULL, error);
     if (!rig.models)
         fail_msg("%s", error);
     rig.engine = face_engine_open(rig.models, error);
@@ -379,7 +379,7 @@ static void test_models_that_are_not_there(void **state)
 {
     (void)state;
     char error[FACE_ERROR_SIZE] = "";
-    assert_null(face_models_open("/nonexistent", error));
+    assert_null(face_models_open("/nonexistent", NULL, error));
     assert_non_null(strstr(error, "/nonexistent"));
 }
 

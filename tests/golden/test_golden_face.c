@@ -49,7 +49,7 @@ static void set_up(void)
     if (rig.models)
         return;
     rig.golden = json_load_file(path, 0, NULL);
-    rig.models = face_models_open(directory, error);
+    rig.models = face_models_open(directory, NULL, error);
     if (!rig.models)
         fail_msg("%s", error);
     const struct manifest_model *entries = rig.models->manifest.models;

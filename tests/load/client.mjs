@@ -25,6 +25,13 @@ export class Client {
         this.agent.destroy();
     }
 
+    /** Cookies by name, the newest of each, as a browser keeps them. */
+    keep(cookies) {
+        const jar = new Map((this.cookie ?? "").split("; ").filter(Boolean).map((pair) => [pair.split("=")[0], pair]));
+        for (const pair of cookies.map((cookie) => cookie.split(";")[0])) jar.set(pair.split("=")[0], pair);
+        this.cookie = [...jar.values()].join("; ") || undefined;
+    }
+
     headers(body, more) {
         const headers = { Host: `localhost:${this.server.port}`, Origin: `https://localhost:${this.server.port}`, ...more };
         if (this.cookie) headers.Cookie = this.cookie;
@@ -49,8 +56,7 @@ export class Client {
                 response.on("aborted", () => reject(new Error("the answer was cut off")));
                 response.on("end", () => {
                     const text = Buffer.concat(parts).toString();
-                    const cookie = response.headers["set-cookie"]?.[0];
-                    if (cookie) this.cookie = cookie.split(";")[0];
+                    this.keep(response.headers["set-cookie"] ?? []);
                     const answer = { status: response.statusCode, headers: response.headers,
                         body: text ? JSON.parse(text) : null };
                     if (answer.body?.csrf) this.csrf = answer.body.csrf;

@@ -20,6 +20,23 @@ export function skip(name, why) {
     console.log(`skip: ${name}: ${why}`);
 }
 
+/** Tests of which each stands on the ones before it: when one fails, `onFailure` is awaited and the rest are skipped. */
+export function chain(onFailure) {
+    let broken = false;
+    return async (name, body) => {
+        if (broken) return skip(name, "an earlier step failed");
+        await test(name, async () => {
+            try {
+                return await body();
+            } catch (error) {
+                broken = true;
+                await onFailure();
+                throw error;
+            }
+        });
+    };
+}
+
 export function finish() {
     console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
     process.exit(counts.failed === 0 ? 0 : 1);

@@ -63,8 +63,9 @@ static enum fault call_grid(struct scene *s)
     struct register_grid result, before;
     memset(&result, 0, sizeof(result));
     memcpy(&before, &result, sizeof(result));
-    return checked(s, register_grid(s->f->school, &s->f->professor, s->class_id, s->arena, &result), &result, &before,
-                   sizeof(result), "register_grid");
+    return checked(
+        s, register_grid(s->f->school, &s->f->professor, s->class_id, &(struct register_page){0}, s->arena, &result),
+        &result, &before, sizeof(result), "register_grid");
 }
 
 static enum fault call_roster(struct scene *s)

@@ -289,8 +289,8 @@ static void test_outside_the_time(void **state)
 
     // Reopened the next day: the window is open, and the day is over.
     fixture_wait(f, DAY);
-    struct window_request window = {-1, -1};
-    assert_int_equal(lecture_window_open(f->school, &f->professor, s.lecture.id, &window, &f->arena, &s.lecture),
+    struct window_plan window = {.request = {-1, -1}, .reason = "The projector failed"};
+    assert_int_equal(lecture_window_plan(f->school, &f->professor, s.lecture.id, &window, &f->arena, &s.lecture),
                      FAULT_NONE);
     assert_int_equal(hand(&s, 3, reasoned, &mark), FAULT_STEP_UP_NEEDED);
 

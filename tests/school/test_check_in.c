@@ -307,18 +307,18 @@ static void test_without_faces(void **state)
     struct challenge c = good_challenge(&s);
     struct mark mark = {.note = "untouched"};
     struct face_burst_report report;
-    const uint8_t byte = 0;
-    const struct face_frame frame = {&byte, 1};
-    struct check_in_request request = {.lecture_id = s.lecture.id, .challenge = "x", .frames = &frame, .count = 1};
+    const uint8_t bytes[] = {0, 1};
+    const struct face_frame frames[CHECK_FRAMES_MIN] = {{bytes, 1}, {bytes + 1, 1}};
+    struct check_in_request request = {
+        .lecture_id = s.lecture.id, .challenge = "x", .frames = frames, .count = CHECK_FRAMES_MIN};
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
                      FAULT_CHALLENGE_UNKNOWN);
     assert_int_equal(attendance_check_in(f->school, &f->other_student, &request, &f->arena, &mark, &report),
                      FAULT_NOT_FOUND);
     request.challenge = c.token;
-    request.count = 0;
-    assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
-                     FAULT_FACE + FACE_TOO_FEW_FRAMES);
-    request.count = 1;
+    for (request.count = 0; request.count < CHECK_FRAMES_MIN; request.count++)
+        assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
+                         FAULT_FACE + FACE_TOO_FEW_FRAMES);
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report), FAULT_INTERNAL);
     assert_string_equal(mark.note, "untouched");
     assert_int_equal(report.frames, 0);
@@ -355,9 +355,10 @@ static void test_one_at_a_time(void **state)
     struct school_fixture *f = s.f;
     struct mark mark;
     struct face_burst_report report;
-    const uint8_t byte = 0;
-    const struct face_frame frame = {&byte, 1};
-    struct check_in_request request = {.lecture_id = s.lecture.id, .challenge = "x", .frames = &frame, .count = 1};
+    const uint8_t bytes[] = {0, 1};
+    const struct face_frame frames[CHECK_FRAMES_MIN] = {{bytes, 1}, {bytes + 1, 1}};
+    struct check_in_request request = {
+        .lecture_id = s.lecture.id, .challenge = "x", .frames = frames, .count = CHECK_FRAMES_MIN};
     f->school->looks[f->school->look_count++] = f->student.user_id;
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report), FAULT_BUSY);
     assert_int_equal(attendance_check_in(f->school, &f->other_student, &request, &f->arena, &mark, &report),

@@ -3,6 +3,8 @@
  * and tests/api/test_class_photo.c. */
 #include "school/unit.h"
 
+#include "school/setting.h"
+
 #include "base/str.h"
 #include "school/class_photo.h"
 
@@ -24,6 +26,12 @@ static struct scene scene_open(void **state)
     return s;
 }
 
+static enum fault turn(struct school_fixture *f, const struct actor *actor, bool on)
+{
+    struct setting_state state;
+    return setting_change(f->school, actor, SETTING_IDENTIFICATION, on ? "on" : "off", &f->arena, &state);
+}
+
 static enum fault confirm(const struct scene *s, struct actor actor, const int64_t *students, size_t count,
                           enum mark_status status, struct confirmation *ret_confirmation)
 {
@@ -39,20 +47,26 @@ static void test_setting(void **state)
     assert_int_equal(identification_get(school, &s.f->professor, &on), FAULT_NONE);
     assert_false(on);
     assert_int_equal(identification_get(school, &s.f->student, &on), FAULT_NOT_ALLOWED);
-    assert_int_equal(identification_set(school, &s.f->professor, true), FAULT_NOT_ALLOWED);
-    assert_int_equal(identification_set(school, &s.f->student, true), FAULT_NOT_ALLOWED);
+    assert_int_equal(turn(s.f, &s.f->professor, true), FAULT_NOT_ALLOWED);
+    assert_int_equal(turn(s.f, &s.f->student, true), FAULT_NOT_ALLOWED);
     assert_int_equal(identification_get(school, &s.f->administrator, &on), FAULT_NONE);
     assert_false(on);
     for (int i = 0; i < 2; i++)
-        assert_int_equal(identification_set(school, &s.f->administrator, true), FAULT_NONE);
+        assert_int_equal(turn(s.f, &s.f->administrator, true), FAULT_NONE);
     assert_int_equal(identification_get(school, &s.f->professor, &on), FAULT_NONE);
     assert_true(on);
-    assert_int_equal(identification_set(school, &s.f->administrator, false), FAULT_NONE);
+    assert_int_equal(turn(s.f, &s.f->administrator, false), FAULT_NONE);
     assert_int_equal(identification_get(school, &s.f->professor, &on), FAULT_NONE);
     assert_false(on);
     // Only what changed is kept.
-    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM audit WHERE action = 'identification_on'"), 1);
-    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM audit WHERE action = 'identification_off'"), 1);
+    assert_int_equal(
+        fixture_number(s.f,
+                       "SELECT COUNT(*) FROM audit WHERE action = 'setting_changed' AND detail = 'identification: on'"),
+        1);
+    assert_int_equal(
+        fixture_number(
+            s.f, "SELECT COUNT(*) FROM audit WHERE action = 'setting_changed' AND detail = 'identification: off'"),
+        1);
     school_fixture_close(s.f);
 }
 
@@ -68,7 +82,7 @@ static void test_off_and_others(void **state)
     assert_int_equal(
         class_photo_propose(s.f->school, &s.f->professor, s.lecture.id, &photo, 1, &s.f->arena, &proposals, &bad),
         FAULT_IDENTIFICATION_OFF);
-    assert_int_equal(identification_set(s.f->school, &s.f->administrator, true), FAULT_NONE);
+    assert_int_equal(turn(s.f, &s.f->administrator, true), FAULT_NONE);
     const struct actor others[] = {s.f->other_professor, s.f->student, s.f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
         assert_int_equal(confirm(&s, others[i], students, 1, MARK_PRESENT, &confirmation), FAULT_NOT_FOUND);
@@ -99,7 +113,7 @@ static void test_confirms(void **state)
     struct school_fixture *f = s.f;
     struct confirmation confirmation;
     struct mark mark;
-    assert_int_equal(identification_set(f->school, &f->administrator, true), FAULT_NONE);
+    assert_int_equal(turn(f, &f->administrator, true), FAULT_NONE);
     // One stands already, by hand.
     const struct mark_request excused = {.status = MARK_EXCUSED};
     assert_int_equal(
@@ -149,7 +163,7 @@ static void test_refusals(void **state)
     struct confirmation confirmation;
     static const enum mark_status bad[] = {MARK_UNMARKED, MARK_EXCUSED, MARK_ABSENT, MARK_STATUS_COUNT};
     const int64_t students[] = {f->student.user_id, f->professor.user_id};
-    assert_int_equal(identification_set(f->school, &f->administrator, true), FAULT_NONE);
+    assert_int_equal(turn(f, &f->administrator, true), FAULT_NONE);
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         assert_int_equal(confirm(&s, f->professor, students, 1, bad[i], &confirmation), FAULT_STATUS_UNKNOWN);
     assert_int_equal(confirm(&s, f->professor, students, 0, MARK_PRESENT, &confirmation), FAULT_TOO_MANY_THINGS);

@@ -52,7 +52,9 @@ static void test_fill(void **state)
     assert_int_equal(classroom_list(f->school, &professor, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 2);
     struct register_grid grid;
-    assert_int_equal(register_grid(f->school, &professor, list.classrooms[0].id, &f->arena, &grid), FAULT_NONE);
+    assert_int_equal(
+        register_grid(f->school, &professor, list.classrooms[0].id, &(struct register_page){0}, &f->arena, &grid),
+        FAULT_NONE);
     for (size_t i = 0; i < grid.count; i++)
         assert_true(grid.students[i].standing.attended <= grid.students[i].standing.taken);
 

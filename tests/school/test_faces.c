@@ -25,7 +25,7 @@ static int faces_open(void **state)
     const char *directory = face_data_models();
     if (!directory)
         return 0;
-    faces.models = face_models_open(directory, error);
+    faces.models = face_models_open(directory, NULL, error);
     faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
     if (!faces.pool) {
         print_error("%s\n", error);
@@ -68,8 +68,11 @@ static struct scene scene_open(void **state)
     struct actor students[] = {s.f->student, s.f->other_student};
     for (size_t i = 0; i < ARRAY_LENGTH(students); i++) {
         struct consent consent;
-        assert_int_equal(identity_consent(s.f->school, &students[i], &consent), FAULT_NONE);
-        assert_int_equal(identity_consent_give(s.f->school, &students[i], consent.version, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent(s.f->school, &students[i], &s.f->arena, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent_give(s.f->school, &students[i],
+                                               &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                                               &s.f->arena, &consent),
+                         FAULT_NONE);
     }
     return s;
 }
@@ -128,7 +131,7 @@ static void test_main_job(void **state)
     assert_int_equal(f->events[1].reason, FACE_NO_MATCH);
     assert_int_equal(f->events[1].student_id, f->other_student.user_id);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 1);
-    assert_int_equal(check_in(&s, f->other_student, faces.people->frames[BEA] + 4, 1, &mark), FAULT_NONE); // one frame
+    assert_int_equal(check_in(&s, f->other_student, faces.people->frames[BEA] + 4, 2, &mark), FAULT_NONE); // the fewest
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'face_enrolled'"), 2);
     assert_int_equal(f->school->look_count, 0);
@@ -177,8 +180,12 @@ static void test_check_in_refusals(void **state)
     const struct face_frame one_of_three[] = {a[0], none[0], none[1]}, two_of_three[] = {a[0], none[0], a[1]};
     const struct face_frame repeated[] = {a[0], a[0], a[0]}, mixed[] = {a[0], b[0], b[1]};
     assert_int_equal(enrol(&s, f->student, a, 3), FAULT_NONE);
-    assert_int_equal(check_in(&s, f->student, none, 1, &mark), FAULT_FACE + FACE_NO_FACE);
-    assert_int_equal(check_in(&s, f->student, one_of_three, 3, &mark), FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    // One frame alone is sent back before anything is looked at: it is no refused check.
+    assert_int_equal(check_in(&s, f->student, a, 1, &mark), FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals"), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM challenges WHERE used_at IS NULL"), 1);
+    assert_int_equal(check_in(&s, f->student, none, 2, &mark), FAULT_FACE + FACE_NO_FACE);
+    assert_int_equal(check_in(&s, f->student, one_of_three, 2, &mark), FAULT_FACE + FACE_TOO_FEW_FRAMES);
     assert_int_equal(check_in(&s, f->student, repeated, 3, &mark), FAULT_FACE + FACE_REPEATED_FRAMES);
     enum fault fault = check_in(&s, f->student, mixed, 3, &mark);
     assert_true(fault == FAULT_FACE + FACE_FRAMES_DISAGREE || fault == FAULT_FACE + FACE_NO_MATCH);

@@ -28,7 +28,7 @@ static int faces_open(void **state)
     const char *directory = face_data_models();
     if (!directory)
         return 0;
-    faces.models = face_models_open(directory, error);
+    faces.models = face_models_open(directory, NULL, error);
     faces.pool = faces.models ? face_pool_open(faces.models, 1, error) : NULL;
     if (!faces.pool) {
         print_error("%s\n", error);
@@ -54,8 +54,11 @@ enum { SAM, BEA };
 static void consent(struct school_fixture *f, struct actor student)
 {
     struct consent text;
-    assert_int_equal(identity_consent(f->school, &student, &text), FAULT_NONE);
-    assert_int_equal(identity_consent_give(f->school, &student, text.version, &text), FAULT_NONE);
+    assert_int_equal(identity_consent(f->school, &student, &f->arena, &text), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &student,
+                                           &(struct consent_request){text.version, CONSENT_ALL, NULL}, &f->arena,
+                                           &text),
+                     FAULT_NONE);
 }
 
 static struct school_fixture *scene_open(void **state)
@@ -137,6 +140,39 @@ static void test_duplicate(void **state)
     assert_int_equal(list.flags[0].user.id, f->student.user_id);
     assert_int_equal(list.flags[0].other.id, f->other_student.user_id);
     assert_int_equal(list.flags[0].resolved_at, 0);
+    school_fixture_close(f);
+}
+
+static void choose(struct school_fixture *f, struct actor student, enum consent_scope scope)
+{
+    struct consent text;
+    assert_int_equal(identity_consent(f->school, &student, &f->arena, &text), FAULT_NONE);
+    const struct consent_request request = {text.version, scope, NULL};
+    assert_int_equal(identity_consent_give(f->school, &student, &request, &f->arena, &text), FAULT_NONE);
+}
+
+/* Who wants check-ins alone is compared with nobody, whoever enrols last. */
+static void test_check_ins_alone(void **state)
+{
+    struct school_fixture *f = scene_open(state);
+    choose(f, f->student, CONSENT_CHECK_IN);
+    enrol(f, f->student, faces.people->frames[SAM]);
+    enrol(f, f->other_student, faces.people->frames[SAM] + 3);
+    assert_int_equal(open_flags(f), 0);
+    enrol(f, f->student, faces.people->frames[SAM] + 3);
+    assert_int_equal(open_flags(f), 0);
+
+    // From the next enrolment on, both are.
+    choose(f, f->student, CONSENT_ALL);
+    enrol(f, f->other_student, faces.people->frames[SAM]);
+    assert_int_equal(open_flags(f), 1);
+
+    // And no longer: what was found says nothing any more.
+    choose(f, f->other_student, CONSENT_CHECK_IN);
+    assert_int_equal(open_flags(f), 0);
+    enrol(f, f->student, faces.people->frames[SAM]);
+    assert_int_equal(open_flags(f), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM templates"), 2); // check-ins go on
     school_fixture_close(f);
 }
 
@@ -429,13 +465,10 @@ static void test_check_in_with_code(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_duplicate),
-        TEST_ON_BOTH(test_deletion),
-        TEST_ON_BOTH(test_restart_and_neighbours),
-        TEST_ON_BOTH(test_look_alike),
-        TEST_ON_BOTH(test_resolve),
-        TEST_ON_BOTH(test_room_code),
-        TEST_ON_BOTH(test_guessing),
+        TEST_ON_BOTH(test_duplicate),          TEST_ON_BOTH(test_check_ins_alone),
+        TEST_ON_BOTH(test_deletion),           TEST_ON_BOTH(test_restart_and_neighbours),
+        TEST_ON_BOTH(test_look_alike),         TEST_ON_BOTH(test_resolve),
+        TEST_ON_BOTH(test_room_code),          TEST_ON_BOTH(test_guessing),
         TEST_ON_BOTH(test_check_in_with_code),
     };
     return cmocka_run_group_tests(tests, faces_open, faces_close);

@@ -34,7 +34,7 @@ static int faces_open(void **state)
     const char *directory = face_data_models();
     if (!directory || !face_data_path(photos[0], path))
         return 0;
-    faces.models = face_models_open(directory, error);
+    faces.models = face_models_open(directory, NULL, error);
     faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
     if (!faces.pool) {
         print_error("%s\n", error);
@@ -93,8 +93,11 @@ static void enrol(struct hall *hall, struct actor student, size_t head)
     struct identity identity;
     struct face_burst_report report;
     struct face_frame frames[ENROL_FRAMES];
-    assert_int_equal(identity_consent(hall->f->school, &student, &consent), FAULT_NONE);
-    assert_int_equal(identity_consent_give(hall->f->school, &student, consent.version, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent(hall->f->school, &student, &hall->f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(hall->f->school, &student,
+                                           &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                                           &hall->f->arena, &consent),
+                     FAULT_NONE);
     for (size_t i = 0; i < ENROL_FRAMES; i++)
         frames[i] = head_frame(hall, head, LIVE_CENTRE);
     assert_int_equal(identity_enrol(hall->f->school, &student, frames, ENROL_FRAMES, &identity, &report), FAULT_NONE);

@@ -175,7 +175,7 @@ static void test_consent(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct consent consent;
     struct identity identity;
-    assert_int_equal(identity_consent(f->school, &f->student, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent(f->school, &f->student, &f->arena, &consent), FAULT_NONE);
     assert_int_equal(consent.given_at, 0);
     assert_true(consent.paragraphs > 3);
     for (size_t i = 0; i < consent.paragraphs; i++)
@@ -183,15 +183,22 @@ static void test_consent(void **state)
     int64_t version = consent.version;
     const int64_t bad[] = {version + 1, version - 1, 0, -1, INT64_MAX};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        assert_int_equal(identity_consent_give(f->school, &f->student, bad[i], &consent), FAULT_CONSENT_OUTDATED);
-    assert_int_equal(identity_consent_give(f->school, &f->student, version, &consent), FAULT_NONE);
+        assert_int_equal(identity_consent_give(f->school, &f->student,
+                                               &(struct consent_request){bad[i], CONSENT_ALL, NULL}, &f->arena,
+                                               &consent),
+                         FAULT_CONSENT_OUTDATED);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){version, CONSENT_ALL, NULL}, &f->arena, &consent),
+                     FAULT_NONE);
     assert_int_equal(consent.given_at, FIXTURE_NOW);
     fixture_wait(f, HOUR);
-    assert_int_equal(identity_consent_give(f->school, &f->student, version, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){version, CONSENT_ALL, NULL}, &f->arena, &consent),
+                     FAULT_NONE);
     assert_int_equal(consent.given_at, FIXTURE_NOW); // again is the same consent
     assert_int_equal(identity_get(f->school, &f->student, &identity), FAULT_NONE);
     assert_true(identity.consented && !identity.enrolled && !identity.renew);
-    assert_int_equal(identity_consent(f->school, &f->other_student, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent(f->school, &f->other_student, &f->arena, &consent), FAULT_NONE);
     assert_int_equal(consent.given_at, 0);
     school_fixture_close(f);
 }
@@ -221,8 +228,11 @@ static void test_withdraw(void **state)
                      2);
     assert_int_equal(identity_consent_withdraw(f->school, &f->student), FAULT_NONE); // nothing left, nothing logged
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'consent_withdrawn'"), 1);
-    assert_int_equal(identity_consent(f->school, &f->student, &consent), FAULT_NONE);
-    assert_int_equal(identity_consent_give(f->school, &f->student, consent.version, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent(f->school, &f->student, &f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &f->arena,
+                                           &consent),
+                     FAULT_NONE);
     assert_int_equal(consent.given_at, FIXTURE_NOW);
 
     assert_int_equal(identity_delete(f->school, &f->other_student), FAULT_NONE);
@@ -244,8 +254,11 @@ static void test_enrol_without_faces(void **state)
     const struct face_frame frames[] = {{&byte, 1}, {&byte, 1}, {&byte, 1}};
     assert_int_equal(identity_enrol(f->school, &f->student, frames, 3, &identity, &report), FAULT_CONSENT_NEEDED);
     assert_int_equal(report.frames, 0);
-    assert_int_equal(identity_consent(f->school, &f->student, &consent), FAULT_NONE);
-    assert_int_equal(identity_consent_give(f->school, &f->student, consent.version, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent(f->school, &f->student, &f->arena, &consent), FAULT_NONE);
+    assert_int_equal(identity_consent_give(f->school, &f->student,
+                                           &(struct consent_request){consent.version, CONSENT_ALL, NULL}, &f->arena,
+                                           &consent),
+                     FAULT_NONE);
     assert_int_equal(identity_enrol(f->school, &f->student, frames, 3, &identity, &report), FAULT_INTERNAL);
     school_fixture_close(f);
 }

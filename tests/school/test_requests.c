@@ -282,12 +282,51 @@ static void test_lists(void **state)
     school_fixture_close(f);
 }
 
+/* A doctor's note: the student's own file, read by the classroom's staff alone, gone with a request that is taken back.
+ */
+static void test_attachment(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct file file, other;
+    struct request request;
+    const void *bytes;
+    fixture_join(f, &s.classroom, f->other_student);
+    assert_int_equal(file_add(f->school, &f->student, s.classroom.id, "note.txt", "Unwell.\n", 8, &f->arena, &file),
+                     FAULT_NONE);
+    assert_int_equal(
+        file_add(f->school, &f->other_student, s.classroom.id, "note.txt", "Well.\n", 6, &f->arena, &other),
+        FAULT_NONE);
+    struct request_new asked = week(&s);
+    asked.file_id = other.id;
+    assert_int_equal(ask(&s, asked, &request), FAULT_FILE_UNKNOWN);
+    asked.file_id = file.id;
+    assert_int_equal(ask(&s, asked, &request), FAULT_NONE);
+    assert_int_equal(request.file.id, file.id);
+    assert_string_equal(request.file.name, "note.txt");
+    asked.text = "And again";
+    assert_int_equal(ask(&s, asked, &request), FAULT_FILE_UNKNOWN); // it belongs to the first
+    const int64_t class_id = s.classroom.id;
+    assert_int_equal(file_read(f->school, &f->professor, class_id, file.id, &f->arena, &file, &bytes), FAULT_NONE);
+    assert_memory_equal(bytes, "Unwell.\n", 8);
+    assert_int_equal(file_read(f->school, &f->student, class_id, file.id, &f->arena, &file, &bytes), FAULT_NONE);
+    assert_int_equal(file_read(f->school, &f->other_student, class_id, file.id, &f->arena, &file, &bytes),
+                     FAULT_NOT_FOUND);
+    assert_int_equal(file_read(f->school, &f->administrator, class_id, file.id, &f->arena, &file, &bytes),
+                     FAULT_NOT_FOUND);
+    int64_t id = fixture_number(f, "SELECT id FROM requests");
+    assert_int_equal(request_withdraw(f->school, &f->student, id), FAULT_NONE);
+    assert_int_equal(file_sweep(f->school), FAULT_NONE);
+    assert_int_equal(file_read(f->school, &f->student, class_id, file.id, &f->arena, &file, &bytes), FAULT_NOT_FOUND);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_leave),  TEST_ON_BOTH(test_earned_marks_stand),
         TEST_ON_BOTH(test_appeal), TEST_ON_BOTH(test_asking_refused),
-        TEST_ON_BOTH(test_lists),
+        TEST_ON_BOTH(test_lists),  TEST_ON_BOTH(test_attachment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

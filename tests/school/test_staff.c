@@ -209,7 +209,8 @@ static void test_add_and_remove(void **state)
     assert_int_equal(join_remove(f->school, &c.assistant, id, student.id), FAULT_NOT_FOUND);
     assert_int_equal(join_remove(f->school, &c.teacher, id, student.id), FAULT_NONE);
     assert_int_equal(join_remove(f->school, &c.teacher, id, student.id), FAULT_NOT_FOUND);
-    assert_int_equal(register_grid(f->school, &f->professor, id, &f->arena, &grid), FAULT_NONE);
+    assert_int_equal(register_grid(f->school, &f->professor, id, &(struct register_page){0}, &f->arena, &grid),
+                     FAULT_NONE);
     assert_int_equal(grid.count, 1);
     assert_int_equal(lecture_get(f->school, &f->professor, lecture.id, &f->arena, &lecture), FAULT_NONE);
     assert_int_equal(lecture.counts.present, 0);

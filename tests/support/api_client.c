@@ -41,7 +41,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     assert_non_null(world->key);
     if (models_dir != NULL) {
         char error[FACE_ERROR_SIZE];
-        world->models = face_models_open(models_dir, error);
+        world->models = face_models_open(models_dir, NULL, error);
         assert_non_null(world->models);
         world->faces = face_pool_open(world->models, 1, error);
         assert_non_null(world->faces);
@@ -201,11 +201,12 @@ static void check_answer(struct api_world *world, const struct message *message,
         return;
     const struct api_route *route = api_route_at((size_t)(message->route - api_routes(world->api)));
     const char *words = route->answer != NULL ? route->answer : "";
-    while (answer.status != message->status)
+    // A route may answer one status in several types.
+    while (answer.status != message->status ||
+           (answer.type == NULL ? message->reply_type != NULL : !is_type(message->reply_type, &answer)))
         if (!schema_next_answer(&words, &answer))
-            fail_msg("%s: its description lacks the status %u", route->pattern, message->status);
-    if (answer.type == NULL ? message->reply_type != NULL : !is_type(message->reply_type, &answer))
-        fail_msg("%s: the type %s is not in its description", route->pattern, message->reply_type);
+            fail_msg("%s: its description lacks the status %u as %s", route->pattern, message->status,
+                     message->reply_type != NULL ? message->reply_type : "nothing");
     if (answer.shape == NULL)
         return;
     json_t *schema = schema_of_shape(answer.shape, answer.shape_size);

@@ -116,213 +116,240 @@ static int64_t notification_id(struct stage *stage, bool elsewhere)
             insert(stage, "INSERT INTO notifications (user_id, kind, created_at) VALUES (?, ?, ?) RETURNING id",
                    DB_VALUES(I(student_id(stage, elsewhere)), T("graded"), I(1)));
     return *notification;
-    static int64_t insert_job(struct stage * stage, int64_t owner_id, int64_t class_id, const char *kind,
-                              const char *state)
-    {
-        return insert(stage,
-                      "INSERT INTO jobs (kind, owner_id, class_id, state, request, next_try_at, created_at, updated_at)"
-                      " VALUES (?, ?, ?, ?, '', 1, 1, 1) RETURNING id",
-                      DB_VALUES(T(kind), I(owner_id), class_id != 0 ? I(class_id) : N(), T(state)));
-    }
+}
 
-    /* Waiting, with an empty file that it has made. */
-    static int64_t insert_own_job(struct stage * stage, int64_t owner_id)
-    {
-        int64_t id = insert_job(stage, owner_id, 0, "export", "waiting");
+static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
+{
+    return insert(stage,
+                  "INSERT INTO jobs (kind, owner_id, class_id, state, request, next_try_at, created_at, updated_at)"
+                  " VALUES (?, ?, ?, ?, '', 1, 1, 1) RETURNING id",
+                  DB_VALUES(T(kind), I(owner_id), class_id != 0 ? I(class_id) : N(), T(state)));
+}
+
+/* Waiting, with an empty file that it has made. */
+static int64_t insert_own_job(struct stage *stage, int64_t owner_id)
+{
+    int64_t id = insert_job(stage, owner_id, 0, "export", "waiting");
+    insert(stage,
+           "INSERT INTO job_files (job_id, side, name, type, size) VALUES (?, 'output', 'empty.csv', 'text/csv', 0)"
+           " RETURNING job_id",
+           DB_VALUES(I(id)));
+    return id;
+}
+
+/* Makes both at once, so that no rows come later. */
+static int64_t job_id(struct stage *stage, bool elsewhere)
+{
+    for (int i = 0; i < 2 && stage->jobs[i] == 0; i++)
+        stage->jobs[i] = insert_own_job(stage, student_id(stage, i == 1));
+    return stage->jobs[elsewhere];
+}
+
+static int64_t import_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // the institution has one administrator here
+    if (stage->import == 0)
+        stage->import = insert_job(stage, stage->college.administrator.id, 0, "import_users", "done");
+    return stage->import;
+}
+
+static int64_t dry_run_id(struct stage *stage, bool elsewhere)
+{
+    const int64_t owners[] = {stage->college.professor.id, stage->college.other_professor.id};
+    for (int i = 0; i < 2 && stage->dry_runs[i] == 0; i++)
+        stage->dry_runs[i] = insert_job(stage, owners[i], classroom_id(stage, i == 1), "import_lectures", "done");
+    return stage->dry_runs[elsewhere];
+}
+
+/* Somebody of the first classroom's staff. */
+static int64_t member_id(struct stage *stage, bool elsewhere)
+{
+    if (stage->member == 0) {
+        stage->member = api_join(&stage->world, "adele", ROLE_PROFESSOR).id;
         insert(stage,
-               "INSERT INTO job_files (job_id, side, name, type, size) VALUES (?, 'output', 'empty.csv', 'text/csv', 0)"
-               " RETURNING job_id",
-               DB_VALUES(I(id)));
-        return id;
+               "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?) RETURNING "
+               "user_id",
+               DB_VALUES(I(stage->college.classroom), I(stage->member), T("assistant"), I(1)));
     }
+    return elsewhere ? stage->college.other_professor.id : stage->member;
+}
 
-    /* Makes both at once, so that no rows come later. */
-    static int64_t job_id(struct stage * stage, bool elsewhere)
-    {
-        for (int i = 0; i < 2 && stage->jobs[i] == 0; i++)
-            stage->jobs[i] = insert_own_job(stage, student_id(stage, i == 1));
-        return stage->jobs[elsewhere];
+static void insert_request(struct stage *stage, int64_t class_id, int64_t user_id)
+{
+    insert(stage, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?) RETURNING user_id",
+           DB_VALUES(I(class_id), I(user_id), I(1)));
+}
+
+/* Somebody who asks to be let into the first classroom. */
+static int64_t asker_id(struct stage *stage, bool elsewhere)
+{
+    if (stage->asker == 0) {
+        stage->asker = api_join(&stage->world, "radia", ROLE_STUDENT).id;
+        insert_request(stage, stage->college.classroom, stage->asker);
     }
+    return elsewhere ? stage->college.student.id : stage->asker;
+}
 
-    static int64_t import_id(struct stage * stage, bool elsewhere)
-    {
-        (void)elsewhere; // the institution has one administrator here
-        if (stage->import == 0)
-            stage->import = insert_job(stage, stage->college.administrator.id, 0, "import_users", "done");
-        return stage->import;
+/* A classroom that the first student asks to be let into. */
+static int64_t waiting_id(struct stage *stage, bool elsewhere)
+{
+    if (stage->waiting == 0) {
+        stage->waiting = stage->college.other_classroom;
+        insert_request(stage, stage->waiting, stage->college.student.id);
     }
+    return elsewhere ? stage->college.classroom : stage->waiting;
+}
 
-    static int64_t dry_run_id(struct stage * stage, bool elsewhere)
-    {
-        const int64_t owners[] = {stage->college.professor.id, stage->college.other_professor.id};
-        for (int i = 0; i < 2 && stage->dry_runs[i] == 0; i++)
-            stage->dry_runs[i] = insert_job(stage, owners[i], classroom_id(stage, i == 1), "import_lectures", "done");
-        return stage->dry_runs[elsewhere];
-        /* Somebody of the first classroom's staff. */
-        static int64_t member_id(struct stage * stage, bool elsewhere)
-        {
-            if (stage->member == 0) {
-                stage->member = api_join(&stage->world, "adele", ROLE_PROFESSOR).id;
-                insert(stage,
-                       "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?) RETURNING "
-                       "user_id",
-                       DB_VALUES(I(stage->college.classroom), I(stage->member), T("assistant"), I(1)));
-            }
-            return elsewhere ? stage->college.other_professor.id : stage->member;
+/* 2026-12-24, a day off for the institution and the first classroom. */
+static void day_text(struct stage *stage, char text[static 64])
+{
+    enum { DAY = 20811 };
+    if (!stage->has_day) {
+        insert(stage, "INSERT INTO holidays (day, name, created_at) VALUES (?, ?, ?) RETURNING id",
+               DB_VALUES(I(DAY), T("Feast"), I(1)));
+        insert(stage, "INSERT INTO classroom_days (class_id, day, off, name) VALUES (?, ?, ?, ?) RETURNING day",
+               DB_VALUES(I(stage->college.classroom), I(DAY), I(1), T("Feast")));
+    }
+    stage->has_day = true;
+    snprintf(text, 64, "2026-12-24");
+}
+
+static void token_text(struct stage *stage, char text[static 64])
+{
+    if (stage->link[0] == '\0') {
+        json_t *made =
+            api_expect(api_ask(&stage->world, &stage->college.student, HTTP_POST, "/api/user/calendar", NULL), 201);
+        snprintf(stage->link, sizeof(stage->link), "%s", json_text_at(made, "path"));
+        json_decref(made);
+    }
+    snprintf(text, 64, "%s", stage->link + strlen("/api/calendar/"));
+}
+
+static void setting_text(struct stage *stage, char text[static 64])
+{
+    (void)stage; // settings belong to the institution
+    snprintf(text, 64, "guardian_age");
+}
+
+/* The first student's, and another class's. */
+static int64_t request_id(struct stage *stage, bool elsewhere)
+{
+    const struct college *college = &stage->college;
+    return insert(stage,
+                  "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
+                  " VALUES (?, ?, 'appeal', 'open', ?, 'x', 1) RETURNING id",
+                  DB_VALUES(I(elsewhere ? college->other_classroom : college->classroom),
+                            I(elsewhere ? college->other_student.id : college->student.id),
+                            I(elsewhere ? college->other_lecture : college->lecture)));
+}
+
+/*
+ * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
+ * classroom, or (`elsewhere`) another's. A new :name is entered here.
+ */
+static const struct kind {
+    const char *name;
+    int64_t (*find)(struct stage *stage, bool elsewhere); // NULL: it is no id, the next one tells
+    void (*find_text)(struct stage *stage, char text[static 64]);
+} kinds[] = {
+    // clang-format off
+    {"asker", asker_id, NULL},
+    {"classroom", classroom_id, NULL},
+    {"date", NULL, day_text},
+    {"dry_run", dry_run_id, NULL},
+    {"file", file_id, NULL},
+    {"flag", flag_id, NULL},
+    {"import", import_id, NULL},
+    {"item", board_item_id, NULL},
+    {"job", job_id, NULL},
+    {"lecture", lecture_id, NULL},
+    {"notification", notification_id, NULL},
+    {"person", member_id, NULL},
+    {"request", request_id, NULL},
+    {"session", session_id, NULL},
+    {"setting", NULL, setting_text},
+    {"student", student_id, NULL},
+    {"token", NULL, token_text},
+    {"upload", upload_id, NULL},
+    {"user", student_id, NULL},
+    {"waiting", waiting_id, NULL},
+    // clang-format on
+};
+
+/* Examples that name the first student: their text before and behind the id. */
+static const struct {
+    const char *pattern;
+    const char *start, *end;
+} bodies[] = {
+    {"/api/attendance/:lecture/photo/confirm", "{\"students\":[", "],\"status\":\"P\"}"},
+};
+
+void stage_open(struct stage *stage, void **state)
+{
+    memset(stage, 0, sizeof(*stage));
+    api_world_open(&stage->world, state, NULL);
+    api_college(&stage->world, &stage->college);
+    struct visitor mate = api_join(&stage->world, "dennis", ROLE_STUDENT);
+    struct visitor assistant = api_join(&stage->world, "frances", ROLE_STUDENT);
+    char body[64];
+    snprintf(body, sizeof(body), "{\"code\":\"%s\"}", stage->college.code);
+    json_decref(api_expect(api_ask(&stage->world, &mate, HTTP_POST, "/api/student/join", body), 200));
+    insert(stage,
+           "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?) RETURNING user_id",
+           DB_VALUES(I(stage->college.classroom), I(assistant.id), T("assistant"), I(1)));
+    const struct person_here people[PEOPLE] = {
+        {"nobody", {0}, 'n', STRANGER, false},
+        {"the student", stage->college.student, 's', MEMBER, true},
+        {"another student of the class", mate, 's', MEMBER, false},
+        {"a student of another class", stage->college.other_student, 's', STRANGER, false},
+        {"the assistant", assistant, 's', ASSISTANT, false},
+        {"the professor", stage->college.professor, 'p', TEACHER, false},
+        {"a professor of another class", stage->college.other_professor, 'p', STRANGER, false},
+        {"the administrator", stage->college.administrator, 'a', STRANGER, false},
+    };
+    memcpy(stage->people, people, sizeof(people));
+}
+
+void stage_close(struct stage *stage)
+{
+    api_world_close(&stage->world);
+}
+
+void stage_target(struct stage *stage, const struct api_route *route, enum place place, char target[static 256])
+{
+    const char *pattern = route->pattern;
+    size_t size = 0;
+    while (*pattern != '\0' && size < 200) {
+        if (*pattern != ':') {
+            target[size++] = *pattern++;
+            continue;
         }
+        size_t length = strcspn(pattern + 1, "/");
+        const struct kind *kind = NULL;
+        for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
+            if (strlen(kinds[i].name) == length && strncmp(kinds[i].name, pattern + 1, length) == 0)
+                kind = &kinds[i];
+        if (kind == NULL)
+            fail_msg("%s: enter what %.*s is in the kinds of tests/support/api_stage.c", route->pattern,
+                     (int)length + 1, pattern);
+        char text[64] = "900001";
+        if (place != NOWHERE && kind->find_text != NULL)
+            kind->find_text(stage, text);
+        else if (place != NOWHERE)
+            snprintf(text, sizeof(text), "%lld", (long long)kind->find(stage, place == ELSEWHERE));
+        size += (size_t)snprintf(target + size, 256 - size, "%s", text);
+        pattern += length + 1;
+    }
+    target[size] = '\0';
+}
 
-        static void insert_request(struct stage * stage, int64_t class_id, int64_t user_id)
-        {
-            insert(stage, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?) RETURNING user_id",
-                   DB_VALUES(I(class_id), I(user_id), I(1)));
-        }
-
-        /* Somebody who asks to be let into the first classroom. */
-        static int64_t asker_id(struct stage * stage, bool elsewhere)
-        {
-            if (stage->asker == 0) {
-                stage->asker = api_join(&stage->world, "radia", ROLE_STUDENT).id;
-                insert_request(stage, stage->college.classroom, stage->asker);
-            }
-            return elsewhere ? stage->college.student.id : stage->asker;
-        }
-
-        /* A classroom that the first student asks to be let into. */
-        static int64_t waiting_id(struct stage * stage, bool elsewhere)
-        {
-            if (stage->waiting == 0) {
-                stage->waiting = stage->college.other_classroom;
-                insert_request(stage, stage->waiting, stage->college.student.id);
-            }
-            return elsewhere ? stage->college.classroom : stage->waiting;
-        }
-
-        /* 2026-12-24, a day off for the institution and the first classroom. */
-        static void day_text(struct stage * stage, char text[static 64])
-        {
-            enum { DAY = 20811 };
-            if (!stage->has_day) {
-                insert(stage, "INSERT INTO holidays (day, name, created_at) VALUES (?, ?, ?) RETURNING id",
-                       DB_VALUES(I(DAY), T("Feast"), I(1)));
-                insert(stage, "INSERT INTO classroom_days (class_id, day, off, name) VALUES (?, ?, ?, ?) RETURNING day",
-                       DB_VALUES(I(stage->college.classroom), I(DAY), I(1), T("Feast")));
-            }
-            stage->has_day = true;
-            snprintf(text, 64, "2026-12-24");
-        }
-
-        static void token_text(struct stage * stage, char text[static 64])
-        {
-            if (stage->link[0] == '\0') {
-                json_t *made = api_expect(
-                    api_ask(&stage->world, &stage->college.student, HTTP_POST, "/api/user/calendar", NULL), 201);
-                snprintf(stage->link, sizeof(stage->link), "%s", json_text_at(made, "path"));
-                json_decref(made);
-            }
-            snprintf(text, 64, "%s", stage->link + strlen("/api/calendar/"));
-        }
-
-        /* The first student's, and another class's. */
-        static int64_t request_id(struct stage * stage, bool elsewhere)
-        {
-            const struct college *college = &stage->college;
-            return insert(stage,
-                          "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
-                          " VALUES (?, ?, 'appeal', 'open', ?, 'x', 1) RETURNING id",
-                          DB_VALUES(I(elsewhere ? college->other_classroom : college->classroom),
-                                    I(elsewhere ? college->other_student.id : college->student.id),
-                                    I(elsewhere ? college->other_lecture : college->lecture)));
-        }
-
-        /*
-         * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
-         * classroom, or (`elsewhere`) another's. A new :name is entered here.
-         */
-        static const struct kind {
-            const char *name;
-            int64_t (*find)(struct stage *stage, bool elsewhere); // NULL: it is no id, the next one tells
-            void (*find_text)(struct stage *stage, char text[static 64]);
-        } kinds[] = {
-            // clang-format off
-            // clang-format on
-        };
-
-        /* Examples that name the first student: their text before and behind the id. */
-        static const struct {
-            const char *pattern;
-            const char *start, *end;
-        } bodies[] = {
-            {"/api/attendance/:lecture/photo/confirm", "{\"students\":[", "],\"status\":\"P\"}"},
-        };
-
-        void stage_open(struct stage * stage, void **state)
-        {
-            memset(stage, 0, sizeof(*stage));
-            api_world_open(&stage->world, state, NULL);
-            api_college(&stage->world, &stage->college);
-            struct visitor mate = api_join(&stage->world, "dennis", ROLE_STUDENT);
-            struct visitor assistant = api_join(&stage->world, "frances", ROLE_STUDENT);
-            char body[64];
-            snprintf(body, sizeof(body), "{\"code\":\"%s\"}", stage->college.code);
-            json_decref(api_expect(api_ask(&stage->world, &mate, HTTP_POST, "/api/student/join", body), 200));
-            insert(
-                stage,
-                "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?) RETURNING user_id",
-                DB_VALUES(I(stage->college.classroom), I(assistant.id), T("assistant"), I(1)));
-            const struct person_here people[PEOPLE] = {
-                {"nobody", {0}, 'n', STRANGER, false},
-                {"the student", stage->college.student, 's', MEMBER, true},
-                {"another student of the class", mate, 's', MEMBER, false},
-                {"a student of another class", stage->college.other_student, 's', STRANGER, false},
-                {"the assistant", assistant, 's', ASSISTANT, false},
-                {"the professor", stage->college.professor, 'p', TEACHER, false},
-                {"a professor of another class", stage->college.other_professor, 'p', STRANGER, false},
-                {"the administrator", stage->college.administrator, 'a', STRANGER, false},
-            };
-            memcpy(stage->people, people, sizeof(people));
-        }
-
-        void stage_close(struct stage * stage)
-        {
-            api_world_close(&stage->world);
-        }
-
-        void stage_target(struct stage * stage, const struct api_route *route, enum place place,
-                          char target[static 256])
-        {
-            const char *pattern = route->pattern;
-            size_t size = 0;
-            while (*pattern != '\0' && size < 200) {
-                if (*pattern != ':') {
-                    target[size++] = *pattern++;
-                    continue;
-                }
-                size_t length = strcspn(pattern + 1, "/");
-                const struct kind *kind = NULL;
-                for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
-                    if (strlen(kinds[i].name) == length && strncmp(kinds[i].name, pattern + 1, length) == 0)
-                        kind = &kinds[i];
-                if (kind == NULL)
-                    fail_msg("%s: enter what %.*s is in the kinds of tests/support/api_stage.c", route->pattern,
-                             (int)length + 1, pattern);
-                char text[64] = "900001";
-                if (place != NOWHERE && kind->find_text != NULL)
-                    kind->find_text(stage, text);
-                else if (place != NOWHERE)
-                    snprintf(text, sizeof(text), "%lld", (long long)kind->find(stage, place == ELSEWHERE));
-                size += (size_t)snprintf(target + size, 256 - size, "%s", text);
-                pattern += length + 1;
-            }
-            target[size] = '\0';
-        }
-
-        void stage_body(const struct stage *stage, const struct api_route *route, char body[static STAGE_BODY_SIZE])
-        {
-            const char *example = route->example != NULL ? route->example : "{}";
-            size_t size = (size_t)snprintf(body, STAGE_BODY_SIZE, "%s", example);
-            for (size_t i = 0; i < ARRAY_LENGTH(bodies); i++)
-                if (strcmp(route->pattern, bodies[i].pattern) == 0)
-                    size = (size_t)snprintf(body, STAGE_BODY_SIZE, "%s%lld%s", bodies[i].start,
-                                            (long long)stage->college.student.id, bodies[i].end);
-            assert_in_range(size, 2, STAGE_BODY_SIZE - 1);
-        }
+void stage_body(const struct stage *stage, const struct api_route *route, char body[static STAGE_BODY_SIZE])
+{
+    const char *example = route->example != NULL ? route->example : "{}";
+    size_t size = (size_t)snprintf(body, STAGE_BODY_SIZE, "%s", example);
+    for (size_t i = 0; i < ARRAY_LENGTH(bodies); i++)
+        if (strcmp(route->pattern, bodies[i].pattern) == 0)
+            size = (size_t)snprintf(body, STAGE_BODY_SIZE, "%s%lld%s", bodies[i].start,
+                                    (long long)stage->college.student.id, bodies[i].end);
+    assert_in_range(size, 2, STAGE_BODY_SIZE - 1);
+}

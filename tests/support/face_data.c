@@ -27,6 +27,14 @@ const char *face_data_models(void)
     return directory;
 }
 
+const char *face_data_models_with(const char *file)
+{
+    char path[FACE_DATA_PATH_SIZE];
+    const char *directory = face_data_models();
+    int length = directory ? snprintf(path, sizeof(path), "%s/%s", directory, file) : 0;
+    return length > 0 && length < FACE_DATA_PATH_SIZE && access(path, R_OK) == 0 ? directory : NULL;
+}
+
 struct face_data_file face_data_read(const char *path)
 {
     struct face_data_file read = {NULL, 0};

@@ -24,6 +24,9 @@ bool face_data_path(const char *name, char path[static FACE_DATA_PATH_SIZE]);
 /* The folder of models.json when all its files have been fetched, else NULL (AMS_MODELS, default models). */
 const char *face_data_models(void);
 
+/* The same, but NULL also when `file`, which is fetched only by name, is not there. */
+const char *face_data_models_with(const char *file);
+
 /* Reads a whole file; bytes is NULL on failure. */
 struct face_data_file face_data_read(const char *path);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/school_fixture.h"
 
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -188,8 +187,9 @@ void fixture_enrol(struct school_fixture *fixture, struct actor student)
 {
     struct consent consent;
     uint8_t sealed[FACE_TEMPLATE_LENGTH * sizeof(float) + SECRET_SEAL_OVERHEAD] = {1};
-    if (identity_consent(fixture->school, &student, &consent) != FAULT_NONE ||
-        identity_consent_give(fixture->school, &student, consent.version, &consent) != FAULT_NONE)
+    if (identity_consent(fixture->school, &student, &fixture->arena, &consent) != FAULT_NONE ||
+        identity_consent_give(fixture->school, &student, &(struct consent_request){consent.version, CONSENT_ALL, NULL},
+                              &fixture->arena, &consent) != FAULT_NONE)
         die("giving consent");
     write_values(fixture,
                  "INSERT INTO templates (user_id, model_id, sealed, frames, created_at, updated_at) VALUES (?, "

@@ -135,7 +135,12 @@ export interface StudentHome {
 export interface Consent {
   version: number;
   text: string[];
+  language: string;
   given_at: string | null;
+  scope: 'check_in' | 'all' | null;
+  guardian: string | null;
+  /** Who is younger names a guardian; 0: nobody is asked. */
+  guardian_age: number;
 }
 
 export interface StudentRecord {
@@ -206,8 +211,18 @@ export interface Confirmation {
   changed: number;
 }
 
-export interface Settings {
-  identification: boolean;
+/** What an administrator may set; values are texts such as "on" or "180". */
+export interface Setting {
+  name: string;
+  kind: 'bool' | 'int' | 'choice' | 'text';
+  lowest: number | null;
+  highest: number | null;
+  choices: string[] | null;
+  value: string;
+  default: string;
+  about: string;
+  changed_at: string | null;
+  changed_by: Person | null;
 }
 
 export interface Mine {

@@ -2,6 +2,8 @@
 
 ALTER TABLE classrooms ADD COLUMN version INTEGER NOT NULL DEFAULT 1; -- counts up with every edit: ETag
 
+ALTER TABLE classrooms ADD COLUMN department VARCHAR(240);
+
 ALTER TABLE classrooms ADD COLUMN threshold_percent INTEGER NOT NULL DEFAULT 75;
 
 ALTER TABLE classrooms ADD COLUMN excused_counts VARCHAR(16) NOT NULL DEFAULT 'attended'; -- attended, ignored, missed

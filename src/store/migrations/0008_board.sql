@@ -55,13 +55,14 @@ CREATE TABLE hand_ins (
 
 CREATE INDEX IF NOT EXISTS hand_ins_student ON hand_ins (student_id);
 
--- A file: of an item, of what was handed in, or of neither yet. Its bytes are in the blob store.
+-- A file: of an item, of what was handed in, of a request, or of nothing yet. Its bytes are in the blob store.
 CREATE TABLE files (
     id {id},
     class_id BIGINT NOT NULL,
     owner_id BIGINT NOT NULL,
     item_id BIGINT,
     hand_in_id BIGINT,
+    request_id BIGINT,
     name VARCHAR(200) NOT NULL,
     type VARCHAR(100) NOT NULL,
     size BIGINT NOT NULL,
@@ -71,7 +72,8 @@ CREATE TABLE files (
     FOREIGN KEY (class_id) REFERENCES classrooms (id),
     FOREIGN KEY (owner_id) REFERENCES users (id),
     FOREIGN KEY (item_id) REFERENCES board_items (id) ON DELETE SET NULL,
-    FOREIGN KEY (hand_in_id) REFERENCES hand_ins (id) ON DELETE SET NULL
+    FOREIGN KEY (hand_in_id) REFERENCES hand_ins (id) ON DELETE SET NULL,
+    FOREIGN KEY (request_id) REFERENCES requests (id) ON DELETE SET NULL
 ) {table};
 
 CREATE INDEX IF NOT EXISTS files_class ON files (class_id);
@@ -79,6 +81,8 @@ CREATE INDEX IF NOT EXISTS files_class ON files (class_id);
 CREATE INDEX IF NOT EXISTS files_owner ON files (owner_id, item_id, hand_in_id);
 
 CREATE INDEX IF NOT EXISTS files_item ON files (item_id);
+
+CREATE INDEX IF NOT EXISTS files_request ON files (request_id);
 
 CREATE INDEX IF NOT EXISTS files_hand_in ON files (hand_in_id);
 

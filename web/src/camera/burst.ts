@@ -5,6 +5,8 @@ import { sleep } from '../clock';
 
 const LONG_EDGE = 640;
 const JPEG_QUALITY = 0.9;
+// A camera that shows nothing new for so long stands still: what it shows is taken all the same.
+const STALLED_MS = 1000;
 
 export function pack(frames: readonly Blob[]): Blob {
   const parts: BlobPart[] = [];
@@ -22,7 +24,20 @@ export function frameSize(width: number, height: number): { width: number; heigh
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
+/** The camera's next picture: on a busy phone the one before may still stand there, and the same picture twice is refused. */
+function nextPicture(video: HTMLVideoElement): Promise<void> {
+  if (!video.requestVideoFrameCallback) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, STALLED_MS);
+    video.requestVideoFrameCallback(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 export async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): Promise<Blob> {
+  await nextPicture(video);
   const size = frameSize(video.videoWidth, video.videoHeight);
   canvas.width = size.width;
   canvas.height = size.height;

@@ -76,10 +76,13 @@ function ConsentCard({ onAgreed, onDeclined }: { onAgreed: () => void; onDecline
   const t = text();
   const consent = useLoad<Consent>('/api/student/consent');
   const { busy, problem, run } = useAction();
+  const [compared, setCompared] = useState(false);
+  const [guardian, setGuardian] = useState('');
   const agree = () =>
     void run(async () => {
+      const scope = compared ? 'all' : 'check_in';
       try {
-        await post('/api/student/consent', { version: consent.data?.version });
+        await post('/api/student/consent', { version: consent.data?.version, scope, ...(guardian.trim() && { guardian: guardian.trim() }) });
         onAgreed();
       } catch (error) {
         if (error instanceof Problem && error.code === 'consent_outdated') await consent.reload();
@@ -98,6 +101,15 @@ function ConsentCard({ onAgreed, onDeclined }: { onAgreed: () => void; onDecline
         ))}
       </div>
       <p class="muted small">{t.face.version(consent.data.version)}</p>
+      <label class="check">
+        <input type="checkbox" checked={compared} onChange={(event) => setCompared(event.currentTarget.checked)} /> {t.face.compared}
+      </label>
+      {consent.data.guardian_age > 0 && (
+        <label class="field">
+          <span>{t.face.guardian(consent.data.guardian_age)}</span>
+          <input type="text" maxLength={100} value={guardian} onInput={(event) => setGuardian(event.currentTarget.value)} />
+        </label>
+      )}
       <Notice>
         <p>{t.face.equal}</p>
       </Notice>

@@ -17,6 +17,7 @@ function RecordRow({ lecture, mark, zone, onAppeal }: { lecture: Lecture; mark: 
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
     mark?.status && mark.method === 'face' ? t.student.byFace : null,
     mark?.status && mark.method === 'photo' ? t.photo.byPhoto : null,
+    mark?.status && mark.method === 'code' ? t.live.byCode : null,
     mark?.status && mark.method === 'manual' && mark.marked_by ? t.student.byHand(mark.marked_by.name) : null,
     mark?.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
   ].filter(Boolean);

@@ -8,17 +8,18 @@ import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
 import { toast } from '../parts/toast';
 import { text } from '../text';
-import type { Settings } from '../types';
+import type { Setting } from '../types';
 
 export function IdentificationSection() {
   const t = text();
-  const settings = useLoad<Settings>('/api/admin/settings');
+  const settings = useLoad<{ settings: Setting[] }>('/api/admin/settings');
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useAction();
-  const on = settings.data?.identification ?? false;
+  const on = settings.data?.settings.find((setting) => setting.name === 'identification')?.value === 'on';
   const change = (identification: boolean) =>
     void run(async () => {
-      settings.set(await put<Settings>('/api/admin/settings', { identification }));
+      await put<Setting>('/api/admin/settings/identification', { value: identification ? 'on' : 'off' });
+      await settings.reload();
       setAsking(false);
       toast(identification ? t.identification.turnedOn : t.identification.turnedOff);
     });

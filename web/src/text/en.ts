@@ -165,6 +165,8 @@ export const en = {
     consentTitle: 'Before you begin',
     version: (version: number) => `Version ${version}`,
     equal: 'It is your choice. Without a face check your professor marks you by hand, and it counts just the same.',
+    compared: 'Class photos and the search for doubles, too',
+    guardian: (age: number) => `If you are younger than ${age}: the name of the guardian who agrees`,
     agree: 'I agree, set it up',
     decline: 'No, thank you',
     declinedTitle: 'That is fine',

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// A head before the page's camera that does what it is asked to. The pictures were rendered beforehand (bench/heads); which of them the
+// camera sees is decided while the page runs, as a person decides. Page, server and nets know nothing of it: only the camera's
+// picture is another, by a canvas in the place of the device.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "../../build/samples/turning");
+
+/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, played }, pictures as base64 JPEG. */
+function standBeforeCamera(acting) {
+    const reactionMs = 250; // from reading what is asked to moving
+    const frameMs = 66; // of a picture on the way
+    const heldMs = 250; // of a picture while a pose is held: hands and heads are never quite still
+    const decode = (text) => createImageBitmap(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], { type: "image/jpeg" }));
+    const decodeAll = (texts) => Promise.all(texts.map(decode));
+    const asked = () => document.querySelector("main[data-pose]")?.dataset.pose ?? null;
+
+    // What the page takes from the camera is kept, to be played again: the last picture of each pose, as it was sent.
+    window.taken = {};
+    const { toBlob } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.toBlob = function keep(done, ...rest) {
+        const pose = asked();
+        toBlob.call(this, (blob) => {
+            if (pose) window.taken[pose] = blob;
+            done(blob);
+        }, ...rest);
+    };
+
+    navigator.mediaDevices.getUserMedia = async () => {
+        const poses = {};
+        for (const [name, { way, held }] of Object.entries(acting.poses))
+            poses[name] = { way: await decodeAll(way), held: await decodeAll(held) };
+        const played = await decodeAll(acting.played);
+        const canvas = document.createElement("canvas");
+        canvas.width = poses.centre.held[0].width;
+        canvas.height = poses.centre.held[0].height;
+        const context = canvas.getContext("2d", { alpha: false });
+        let [from, to, since] = ["centre", "centre", 0];
+        let [step, stepPose] = [-1, null];
+        const look = (now) => {
+            const pose = asked();
+            if (pose && pose !== stepPose) step++;
+            stepPose = pose;
+            if ((pose ?? "centre") !== to) [from, to, since] = [to, pose ?? "centre", now];
+        };
+        const held = (pose, now) => poses[pose].held[Math.floor(now / heldMs) % poses[pose].held.length];
+        const picture = (now) => {
+            if (played.length > 0 && stepPose) return played[Math.min(step, played.length - 1)];
+            if (acting.still) return held("centre", now);
+            const moving = Math.floor((now - since - reactionMs) / frameMs);
+            const path = [...poses[from].way.toReversed(), ...poses[to].way]; // every turn goes through the centre
+            return moving < 0 ? held(from, now) : (path[moving] ?? held(to, now));
+        };
+        const draw = () => {
+            const now = performance.now();
+            look(now);
+            context.drawImage(picture(now), 0, 0);
+        };
+        draw();
+        setInterval(draw, frameMs / 2);
+        return canvas.captureStream(30);
+    };
+}
+
+/** The pictures of one take. */
+function poses(take) {
+    const all = readdirSync(folder).filter((name) => name.startsWith(`${take}-`)).sort();
+    const found = {};
+    for (const name of all) {
+        const [, pose, stage] = name.match(/^\d+-([a-z]+)-(way|held)-\d+\.jpg$/);
+        found[pose] ??= { way: [], held: [] };
+        found[pose][stage].push(readFileSync(join(folder, name)).toString("base64"));
+    }
+    return found;
+}
+
+/**
+ * From its next load on the page's camera sees the rendered head. `take`: which rendering, each moves a little otherwise. `still`: the
+ * head does nothing that is asked. `played`: instead of turning, these pictures of an earlier check, one a step.
+ */
+export async function stand(page, take, { still = false, played = [] } = {}) {
+    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, played });
+}
+
+/** The pictures that this page sent for the poses of its last check, in their order, as `played` takes them. */
+export function takenBy(page, order) {
+    return page.evaluate(async (names) => {
+        const texts = [];
+        for (const name of names) {
+            const bytes = new Uint8Array(await window.taken[name].arrayBuffer());
+            texts.push(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")));
+        }
+        return texts;
+    }, order);
+}

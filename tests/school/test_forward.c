@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The database of the first release, with people and marks in it, brought to the newest schema: nothing is lost, what
+ * is new has its first value, and the school works on it. tests/school/first_release.sql stays as it is for ever.
+ */
+#include "school/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/password.h"
+#include "school/account.h"
+#include "school/audit.h"
+#include "school/inside.h"
+#include "school/register.h"
+#include "store/migrate.h"
+#include "store/url.h"
+
+extern const struct embedded_file migrations[];
+
+enum { FIRST_RELEASE = 3, SQL_MAX = 64 << 10 };
+
+static char *read_sql(void)
+{
+    FILE *file = fopen("tests/school/first_release.sql", "r");
+    char *text = calloc(1, SQL_MAX);
+    assert_non_null(file);
+    assert_non_null(text);
+    assert_in_range(fread(text, 1, SQL_MAX - 1, file), 1000, SQL_MAX - 2);
+    fclose(file);
+    return text;
+}
+
+/* The schema of the first release and its rows. */
+static void make_first_release(struct test_store *test)
+{
+    struct embedded_file first[FIRST_RELEASE + 1] = {{NULL, NULL}};
+    char error[STORE_ERROR_SIZE];
+    int64_t version;
+    bool failed;
+    memcpy(first, migrations, FIRST_RELEASE * sizeof(first[0]));
+    struct store_url url;
+    assert_true(store_url_parse(test->url, &url, error));
+    struct db *db = db_open(&url, DB_WRITER, error);
+    assert_non_null(db);
+    assert_int_equal(migrate_run(db, first, &version, error), DB_OK);
+    char *text = read_sql();
+    const char *rest = text;
+    for (char *sql; (sql = migrate_next_statement(db->engine, &rest, &failed)) != NULL; free(sql))
+        if (db_exec(db, sql, DB_NO_VALUES) != DB_OK)
+            fail_msg("%s\n%s", db_error(db), sql);
+    assert_false(failed);
+    free(text);
+    db_close(db);
+}
+
+static void test_forward(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    enum test_engine engine = test->engine;
+    struct test_store *old = test_store_open_raw(engine, 2, 1, 64);
+    char error[STORE_ERROR_SIZE];
+    int64_t version = 0;
+    assert_non_null(old);
+    make_first_release(old);
+    assert_int_equal(store_migrate(old->store, &version, error), DB_OK);
+    assert_true(version > FIRST_RELEASE);
+
+    struct clock clock = {0};
+    struct arena arena;
+    clock_set_ms(&clock, FIXTURE_NOW + 30 * (int64_t)DAY);
+    arena_init(&arena, 8 << 20);
+    assert_true(crypto_init());
+    struct school *school = school_open(&(struct school_config){.store = old->store, .clock = &clock});
+    assert_non_null(school);
+
+    // The register as it was: the face's mark with its doubt, the late one with its note, the excused one.
+    const struct actor professor = {.user_id = 2, .role = ROLE_PROFESSOR};
+    struct attendance_view view;
+    assert_int_equal(attendance_view(school, &professor, 1, &arena, &view), FAULT_NONE);
+    assert_int_equal(view.count, 3);
+    assert_int_equal(view.lecture.counts.present, 1);
+    assert_int_equal(view.lecture.counts.late, 1);
+    assert_int_equal(view.lecture.counts.excused, 1);
+    for (size_t i = 0; i < view.count; i++) {
+        const struct mark *mark = &view.marks[i];
+        assert_int_equal(mark->flags != 0, mark->student.id == 3);
+        assert_true(mark->version > 0);
+        if (mark->student.id == 4)
+            assert_string_equal(mark->note, "the bus");
+        if (mark->student.id == 3)
+            assert_string_equal(mark->student.name, "سارة بنت علي 🎓");
+    }
+    struct classroom classroom;
+    assert_int_equal(classroom_get(school, &professor, 1, &arena, &classroom), FAULT_NONE);
+    assert_int_equal(classroom.threshold_percent, 75);
+    assert_int_equal(classroom.version, 1);
+    assert_false(classroom.absent_at_close);
+
+    // Work goes on: a mark is corrected, and the audit log's chain is whole.
+    struct mark mark;
+    const struct actor administrator = {.user_id = 1, .role = ROLE_ADMINISTRATOR};
+    const struct mark_request request = {.status = MARK_PRESENT, .note = "was there"};
+    const struct actor stepped_up = {.user_id = 2, .role = ROLE_PROFESSOR, .stepped_up_at = clock_now_ms(&clock)};
+    assert_int_equal(attendance_mark(school, &stepped_up, 1, 4, &request, &arena, &mark), FAULT_NONE);
+    int64_t broken = -1;
+    assert_int_equal(audit_verify(school, &broken), FAULT_NONE);
+    assert_int_equal(broken, 0);
+    struct user user;
+    assert_int_equal(account_get(school, 5, &arena, &user), FAULT_NONE);
+    assert_true(user.disabled);
+    struct overview overview;
+    assert_int_equal(register_overview(school, &administrator, &overview), FAULT_NONE);
+    assert_int_equal(overview.marks, 3);
+    assert_int_equal(overview.consented, 1);
+    assert_int_equal(overview.enrolled, 1);
+    assert_int_equal(school_sweep(school), FAULT_NONE);
+    assert_int_equal(school_tick(school), FAULT_NONE);
+
+    school_close(school);
+    arena_release(&arena);
+    test_store_close(old);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_forward),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* What counts as attended, and what the threshold asks: every small case against plain search. */
+#include "school/unit.h"
+
+#include "school/tally.h"
+
+static const int64_t usual_points[MARK_STATUS_COUNT] = {0, 200, 100, 100, 0};
+
+static struct standing_rule rule_of(enum mark_counts excused, int64_t threshold)
+{
+    struct standing_rule rule = {.counts = {COUNTS_MISSED, COUNTS_ATTENDED, COUNTS_ATTENDED, excused, COUNTS_MISSED},
+                                 .threshold_percent = threshold};
+    memcpy(rule.points, usual_points, sizeof(rule.points));
+    return rule;
+}
+
+/* One letter a lecture: P, L, E, A, "." taken without a mark, "-" not taken. */
+static struct standing counted(const char *lectures, struct standing_rule rule)
+{
+    struct tally tally;
+    struct standing standing;
+    tally_begin(&tally, &rule);
+    for (; *lectures; lectures++) {
+        char code[2] = {*lectures, 0};
+        enum mark_status status = MARK_UNMARKED;
+        mark_status_parse(code, &status);
+        tally_lecture(&tally, *lectures == '.', status, status == MARK_LATE ? 4 : 0);
+    }
+    tally_end(&tally, &standing);
+    return standing;
+}
+
+static void test_rules(void **state)
+{
+    (void)state;
+    const struct {
+        enum mark_counts excused;
+        int64_t attended, counted, points, points_max;
+    } cases[] = {
+        {COUNTS_ATTENDED, 5, 7, 800, 1400},
+        {COUNTS_IGNORED, 4, 6, 700, 1200},
+        {COUNTS_MISSED, 4, 7, 800, 1400},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        struct standing standing = counted("PLEA.PP--", rule_of(cases[i].excused, 75));
+        assert_int_equal(standing.attended, cases[i].attended);
+        assert_int_equal(standing.counted, cases[i].counted);
+        assert_int_equal(standing.points, cases[i].points);
+        assert_int_equal(standing.points_max, cases[i].points_max);
+        assert_int_equal(standing.taken, 7);
+        assert_int_equal(standing.lectures, 9);
+        assert_int_equal(standing.of[MARK_PRESENT], 3);
+        assert_int_equal(standing.of[MARK_UNMARKED], 1);
+        assert_int_equal(standing.late_minutes, 4);
+    }
+}
+
+static void test_trend(void **state)
+{
+    (void)state;
+    const struct {
+        const char *lectures;
+        enum mark_counts excused;
+        int64_t recent_attended, recent_counted;
+    } cases[] = {
+        {"", COUNTS_ATTENDED, 0, 0},         {"PA", COUNTS_ATTENDED, 1, 2},       {"PPPPA", COUNTS_ATTENDED, 4, 5},
+        {"PPPPAA", COUNTS_ATTENDED, 3, 5},   {"AAAAAPPPPP", COUNTS_MISSED, 5, 5}, {"PPPPPEEEEE", COUNTS_IGNORED, 5, 5},
+        {"PPPPPEEEEE", COUNTS_MISSED, 0, 5}, {"PPPPP-----", COUNTS_MISSED, 5, 5},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct standing standing = counted(cases[i].lectures, rule_of(cases[i].excused, 75));
+        assert_int_equal(standing.recent_attended, cases[i].recent_attended);
+        assert_int_equal(standing.recent_counted, cases[i].recent_counted);
+    }
+}
+
+static bool reaches(int64_t attended, int64_t counted, int64_t threshold)
+{
+    return attended * 100 >= threshold * counted;
+}
+
+/* The same answers by trying every number. */
+static void check_outlook(int64_t attended, int64_t counted, int64_t remaining, int64_t threshold)
+{
+    struct standing standing = {
+        .attended = attended,
+        .counted = counted,
+        .taken = counted,
+        .lectures = counted + remaining,
+        .rule = {.threshold_percent = threshold},
+    };
+    struct outlook outlook;
+    standing_outlook(&standing, &outlook);
+    bool below = !reaches(attended, counted, threshold);
+    assert_int_equal(outlook.below, below);
+    assert_int_equal(outlook.remaining, remaining);
+    assert_int_equal(outlook.out_of_reach, !reaches(attended + remaining, counted + remaining, threshold));
+    assert_int_equal(outlook.endless, threshold == 0);
+    assert_int_equal(outlook.impossible, below && threshold == 100);
+    int64_t can_miss = 0, must_attend = 0, later = 0;
+    while (threshold > 0 && !below && reaches(attended, counted + can_miss + 1, threshold))
+        can_miss++;
+    if (threshold > 0)
+        assert_int_equal(outlook.can_miss, can_miss);
+    while (below && threshold < 100 && !reaches(attended + must_attend, counted + must_attend, threshold))
+        must_attend++;
+    if (!outlook.impossible)
+        assert_int_equal(outlook.must_attend, must_attend);
+    while (later < remaining && reaches(attended + remaining - later - 1, counted + remaining, threshold))
+        later++;
+    assert_int_equal(outlook.can_miss_later, later);
+    assert_int_equal(outlook.near, !below && counted > 0 && !reaches(attended, counted + 1, threshold));
+}
+
+static void test_outlook(void **state)
+{
+    (void)state;
+    static const int64_t thresholds[] = {0, 1, 33, 50, 66, 67, 75, 80, 99, 100};
+    for (size_t t = 0; t < sizeof(thresholds) / sizeof(thresholds[0]); t++)
+        for (int64_t counted_lectures = 0; counted_lectures <= 24; counted_lectures++)
+            for (int64_t attended = 0; attended <= counted_lectures; attended++)
+                for (int64_t remaining = 0; remaining <= 12; remaining++)
+                    check_outlook(attended, counted_lectures, remaining, thresholds[t]);
+}
+
+static void test_percentage(void **state)
+{
+    (void)state;
+    double percentage = -1;
+    assert_false(tally_percentage(0, 0, &percentage));
+    assert_true(percentage == -1);
+    for (int64_t whole = 1; whole <= 300; whole++)
+        for (int64_t part = 0; part <= whole; part++) {
+            assert_true(tally_percentage(part, whole, &percentage));
+            double error = percentage - 100.0 * (double)part / (double)whole;
+            assert_true(error <= 0.05 + 1e-9 && error >= -0.05 - 1e-9);
+        }
+    assert_true(tally_percentage(1, 3, &percentage) && percentage == 33.3);
+    assert_true(tally_percentage(1, 16, &percentage) && percentage == 6.3); // 6.25: half goes up
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_trend),
+        cmocka_unit_test(test_outlook),
+        cmocka_unit_test(test_percentage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
