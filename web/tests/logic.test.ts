@@ -97,5 +97,5 @@ test('a mark that arrives takes its place in the list, also of one who has just 
   assert.deepEqual(marked.map((mark) => mark.status), [null, 'L']);
   const joined = withMark(marked, markOf(3, 'Bob', 'P'));
   assert.deepEqual(joined.map((mark) => mark.student.name), ['Ada', 'Bob', 'Cyd']);
-  assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1 });
+  assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1, flagged: 0 });
 });
