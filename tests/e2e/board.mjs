@@ -263,6 +263,40 @@ async function settings({ professor, classroom }) {
     must(section === "B" && threshold === 75 && absent === true && approval === true, JSON.stringify(body.classroom));
 }
 
+/** The settings before ask for the place of the classroom: 52.52, 13.405. */
+async function provesItsPlace({ professor, doraPage, lecture }) {
+    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
+    for (const { student } of body.marks) await ask(professor, "DELETE", `/api/attendance/${lecture}/marks/${student.id}`);
+    await doraPage.context().grantPermissions(["geolocation"]);
+    const standIn = (latitude, longitude) => doraPage.context().setGeolocation({ latitude, longitude, accuracy: 20 });
+    const checkIn = async () => {
+        const { body: shown } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
+        await doraPage.getByLabel("Room code").fill(shown.code);
+        await button(doraPage, "Check in").click();
+    };
+    const begin = async () => {
+        await doraPage.goto(`/mark/${lecture}`);
+        await button(doraPage, "Check in by room code instead").click();
+        await heading(doraPage, "Where is your phone?").waitFor();
+    };
+    await begin();
+    await isAccessible(doraPage, "the question for the position");
+    await picture(doraPage, "mark-position");
+    await button(doraPage, "Go on without").click();
+    await checkIn();
+    await heading(doraPage, "Where is your phone?").waitFor();
+    must((await button(doraPage, "Go on without").count()) === 0, "it can be left out though it is needed");
+    await standIn(48.1, 11.5);
+    await button(doraPage, "Share my position").click();
+    await checkIn();
+    await doraPage.locator("[data-code=outside]").waitFor();
+    await standIn(52.52, 13.405);
+    await begin();
+    await button(doraPage, "Share my position").click();
+    await checkIn();
+    await heading(doraPage, "You are present").waitFor();
+}
+
 async function plans({ professor, classroom }) {
     await professor.goto(`/classroom/${classroom}/schedule`);
     await professor.getByRole("radio", { name: "Every week" }).check();
@@ -319,6 +353,7 @@ export async function pinUp(server) {
         await test("check-in: by the room code typed, and by its QR code's link", () => checkInByCode(stage));
         await test("requests: a student asks for leave and another look, and is answered", () => appeals(stage));
         await test("settings: a classroom's rules are changed, and wrong ones refused", () => settings(stage));
+        await test("check-in: a classroom that asks for the position says why, and refuses who is elsewhere", () => provesItsPlace(stage));
         await test("plan: a series with a day left out; one lecture moved, cancelled, restored", () => plans(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
