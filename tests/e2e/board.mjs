@@ -328,7 +328,9 @@ async function plans({ professor, classroom }) {
     await isAccessible(professor, "a cancelled lecture");
     await button(professor, "Restore the lecture").click();
     await professor.getByRole("dialog").getByRole("button", { name: "Restore the lecture" }).click();
-    await heading(professor, "Attendance has not been opened").waitFor();
+    await button(professor, "Cancel the lecture").waitFor();
+    const { body } = await ask(professor, "GET", `/api/attendance/${new URL(professor.url()).pathname.split("/").pop()}`);
+    must(body.lecture.cancelled === false, "it is still cancelled");
 }
 
 /** Plays it on a server of its own that nobody has used yet. */
