@@ -57,20 +57,6 @@ static json_t *shape_hand_in(const struct hand_in *hand_in)
 
 /* ---- reading bodies ---- */
 
-/* The body as an object that holds lists; NULL with the problem in *ret_problem. */
-static json_t *read_object(struct call *call, unsigned *ret_problem)
-{
-    struct json_error error;
-    json_t *document = json_read_document(call->message, &error);
-    if (json_is_object(document))
-        return document;
-    call->more.detail =
-        arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
-    json_decref(document);
-    *ret_problem = PROBLEM_BAD_JSON;
-    return NULL;
-}
-
 /* Takes "files" out of the document. */
 static unsigned take_files(struct call *call, json_t *document, const int64_t **ret_files, size_t *ret_count)
 {
@@ -131,9 +117,9 @@ static const struct json_field board_put_fields[] = {ITEM_FIELDS, {0}};
 static unsigned read_item(struct call *call, const struct json_field *fields, struct item_body *body)
 {
     struct json_error error;
-    unsigned problem = FAULT_NONE;
-    json_t *document = read_object(call, &problem);
-    if (document == NULL)
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
         return problem;
     problem = take_files(call, document, &body->request.files, &body->request.file_count);
     if (problem == FAULT_NONE)
@@ -254,15 +240,13 @@ static unsigned board_remove(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
-static const struct json_field no_fields[] = {{0}};
-
 static unsigned board_mark_read(struct call *call)
 {
     int64_t class_id, item_id;
 
     if (!item_ids(call, &class_id, &item_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = board_read(call->school, &call->actor, class_id, item_id);
@@ -382,9 +366,9 @@ static const struct json_field hand_in_put_fields[] = {
 static unsigned read_hand_in(struct call *call, struct hand_in_request *request)
 {
     struct json_error error;
-    unsigned problem = FAULT_NONE;
-    json_t *document = read_object(call, &problem);
-    if (document == NULL)
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
         return problem;
     problem = take_files(call, document, &request->files, &request->file_count);
     if (problem == FAULT_NONE && !json_read_object(call->message, document, hand_in_put_fields, request, &error))
@@ -439,9 +423,9 @@ static const struct json_field grade_put_fields[] = {
 static unsigned read_grade(struct call *call, struct grade_request *request)
 {
     struct json_error error;
-    unsigned problem = FAULT_NONE;
-    json_t *document = read_object(call, &problem);
-    if (document == NULL)
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
         return problem;
     problem = take_points(call, document, &request->points);
     if (problem == FAULT_NONE && !json_read_object(call->message, document, grade_put_fields, request, &error))
@@ -510,7 +494,7 @@ const struct api_route board_routes[] = {
      .answer = "204"},
     {HTTP_POST, BOARD "/:item/read", CLASS_MEMBER, board_mark_read, JSON_BODY, true,
      .summary = "Note that one has read an item",
-     .fields = no_fields,
+     .fields = call_no_fields,
      .answer = "204"},
     {HTTP_GET, BOARD "/:item/readers", CLASS_READER, board_readers_get, NO_BODY, false,
      .summary = "Who has read an item, and when",

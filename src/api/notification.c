@@ -66,15 +66,13 @@ static unsigned notification_read_up_to(struct call *call)
     return problem != FAULT_NONE ? problem : reply_unread(call, 0, body.up_to);
 }
 
-static const struct json_field no_fields[] = {{0}};
-
 static unsigned notification_read_one(struct call *call)
 {
     int64_t notification_id;
 
     if (!call_id(call, 0, &notification_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     return problem != FAULT_NONE ? problem : reply_unread(call, notification_id, 0);
 }
 
@@ -207,19 +205,15 @@ static unsigned read_choices(struct call *call, json_t *document, struct notific
 static unsigned notification_choose_put(struct call *call)
 {
     struct notification_choices choices;
-    struct json_error error;
 
     enum fault fault = notification_choices(call->school, &call->actor, call->arena, &choices);
     if (fault != FAULT_NONE)
         return fault;
-    json_t *document = json_read_document(call->message, &error);
-    if (!json_is_object(document)) {
-        call->more.detail =
-            arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
-        json_decref(document);
-        return PROBLEM_BAD_JSON;
-    }
-    unsigned problem = read_choices(call, document, &choices);
+    json_t *document;
+    unsigned problem = call_read_document(call, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_choices(call, document, &choices);
     json_decref(document);
     if (problem == FAULT_NONE)
         problem = notification_choose(call->school, &call->actor, &choices);
@@ -259,7 +253,7 @@ static unsigned notification_mails(struct call *call)
 
 static unsigned notification_mail_test(struct call *call)
 {
-    unsigned problem = call_read(call, no_fields, NULL);
+    unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = mail_test(call->school, &call->actor);
@@ -291,7 +285,7 @@ const struct api_route notification_routes[] = {
      .answer = "200 {unread:int}"},
     {HTTP_POST, "/api/user/notifications/:notification/read", SIGNED_IN, notification_read_one, JSON_BODY, true,
      .summary = "Mark one as read",
-     .fields = no_fields,
+     .fields = call_no_fields,
      .answer = "200 {unread:int}"},
     {HTTP_GET, "/api/user/events", SIGNED_IN, notification_events, NO_BODY, false,
      .summary = "One's own events as a stream: that there is something new to read",
@@ -312,7 +306,7 @@ const struct api_route notification_routes[] = {
      .answer = "200 {mails:[mail],next:id?,waiting:int,failed:int}"},
     {HTTP_POST, "/api/admin/mails/test", ADMINISTRATOR, notification_mail_test, JSON_BODY, true,
      .summary = "Send oneself a mail to see that it arrives",
-     .fields = no_fields,
+     .fields = call_no_fields,
      .answer = "204"},
     {0},
 };

@@ -119,17 +119,17 @@ static enum fault read_people(struct db *db, struct export *export)
 
 static enum fault read_times(struct export *export)
 {
-    const char *timezone = export->classroom.timezone;
+    const char *zone = export->classroom.timezone;
     size_t count = export->sheet.lecture_count;
     export->starts = arena_calloc(export->arena, count + 1, sizeof(*export->starts));
     export->ends = arena_calloc(export->arena, count + 1, sizeof(*export->ends));
     if (!export->starts || !export->ends)
         return FAULT_INTERNAL;
-    enum fault fault = zone_to_local(export->school, timezone, school_now(export->school), &export->made);
+    enum fault fault = zone_to_local(export->school, zone, school_now(export->school), &export->made);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        fault = zone_to_local(export->school, timezone, export->sheet.lectures[i].starts_at, &export->starts[i]);
+        fault = zone_to_local(export->school, zone, export->sheet.lectures[i].starts_at, &export->starts[i]);
         if (fault == FAULT_NONE)
-            fault = zone_to_local(export->school, timezone, export->sheet.lectures[i].ends_at, &export->ends[i]);
+            fault = zone_to_local(export->school, zone, export->sheet.lectures[i].ends_at, &export->ends[i]);
     }
     return fault;
 }

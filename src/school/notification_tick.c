@@ -98,15 +98,15 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
         notification_kind_parse(db_text(&row.rows, 1), &kind);
         enum notification_email email = notification_rule(kind)->choice.email;
         notification_email_parse(db_text(&row.rows, 2), &email);
-        const char *timezone = db_text(&row.rows, 3);
+        const char *zone = db_text(&row.rows, 3);
         struct notification_choices hours = {
             .quiet_from = db_is_null(&row.rows, 4) ? -1 : row_int(&row, 4),
             .quiet_to = row_int(&row, 5),
-            .digest_at = timezone ? row_int(&row, 6) : NOTIFICATION_DIGEST_MINUTE,
+            .digest_at = zone ? row_int(&row, 6) : NOTIFICATION_DIGEST_MINUTE,
         };
         int64_t local = unit->now; // as in UTC when the zone is no longer there
-        if (timezone)
-            zone_to_local(unit->school, timezone, unit->now, &local);
+        if (zone)
+            zone_to_local(unit->school, zone, unit->now, &local);
         int64_t wait =
             notification_wait(local / SCHOOL_MINUTE_MS % MINUTES_A_DAY, &hours, email == NOTIFY_EMAIL_DIGEST);
         // A digest goes out at the whole minute, so that all of one day are due at once.

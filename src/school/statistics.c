@@ -58,7 +58,7 @@ static void late_add(struct late_pattern *late, int64_t local, const struct shee
 }
 
 /* Of these students of the sheet. */
-static enum fault late_read(struct school *school, const char *timezone, const struct sheet *sheet, size_t first,
+static enum fault late_read(struct school *school, const char *zone, const struct sheet *sheet, size_t first,
                             size_t count, struct late_pattern *late)
 {
     enum fault fault = FAULT_NONE;
@@ -66,7 +66,7 @@ static enum fault late_read(struct school *school, const char *timezone, const s
         int64_t local = 0;
         if (!sheet->lectures[j].taken)
             continue;
-        fault = zone_to_local(school, timezone, sheet->lectures[j].starts_at, &local);
+        fault = zone_to_local(school, zone, sheet->lectures[j].starts_at, &local);
         for (size_t i = first; fault == FAULT_NONE && i < first + count; i++)
             late_add(late, local, &sheet->students[i].cells[j]);
     }

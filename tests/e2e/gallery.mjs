@@ -12,7 +12,9 @@ const variants = {
     arabic: { ...phone, locale: "ar" },
 };
 
-const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong" };
+const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
+    "confirm-email": "/confirm-email#wrong" };
+const own = { account: "/account", notifications: "/notifications", choices: "/notifications/choices" };
 
 async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
@@ -34,9 +36,9 @@ async function firstIds(page) {
 function pagesOf(role, { classroom, lecture }) {
     if (role === "student")
         return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
-            board: `/classroom/${classroom}/board`, account: "/account", nowhere: "/nowhere" };
+            board: `/classroom/${classroom}/board`, ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, account: "/account" };
+        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, ...own };
     if (role === "professor")
         return { ...shared, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new",
             settings: `/classroom/${classroom}/settings`, write: `/classroom/${classroom}/board/new` };

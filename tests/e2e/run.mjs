@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|board|gallery ...]: the browser tests; prints `N passed, M failed`. From the project's
-// root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|account|board|gallery ...]: the browser tests; prints `N passed, M failed`. From the
+// project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
+import { keepAccount } from "./account.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
@@ -55,7 +56,7 @@ async function alone(play) {
     const folder = makeFolder();
     const server = await startServer(folder, web);
     try {
-        await play(server);
+        await play(server, folder);
     } finally {
         await stopServer(server);
         removeFolder(folder);
@@ -85,7 +86,7 @@ if (reason !== null) {
     skip("the browser tests", reason);
 } else {
     const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, flags: () => alone(flag), turns: () => alone(turn),
-        board: () => alone(pinUp), gallery };
+        account: () => alone(keepAccount), board: () => alone(pinUp), gallery };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

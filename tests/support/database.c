@@ -20,7 +20,7 @@
 #include "base/str.h"
 #include "store/url.h"
 
-enum { START_TRIES = 600, START_PAUSE_US = 50000 };
+enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100 };
 
 /* The MariaDB server of this program. */
 static struct {
@@ -30,6 +30,14 @@ static struct {
     char folder[64];
     char url[300]; // without a database: "mariadb://root@localhost/?socket=..."
 } server;
+
+/* What this program has migrated once for all of its tests. */
+static struct {
+    unsigned char *file; // SQLite: the bytes of a migrated ams.db
+    size_t file_size;
+    char spare[64];         // MariaDB: the database of a test that is over, its rows still in it; or ""
+    char shape[SHAPE_SIZE]; // MariaDB: read_shape of a migrated database; "" before there was one
+} migrated;
 
 __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *format, ...)
 {
@@ -82,16 +90,6 @@ static pid_t spawn(const char *const arguments[], const char *log)
     _exit(127);
 }
 
-static void server_stop(void)
-{
-    if (server.process > 0) {
-        kill(server.process, SIGKILL);
-        waitpid(server.process, NULL, 0);
-        server.process = 0;
-        remove_folder(server.folder);
-    }
-}
-
 /* A connection to the server with no database chosen, or NULL. */
 static MYSQL *administrator(void)
 {
@@ -108,6 +106,41 @@ static MYSQL *administrator(void)
         return NULL;
     }
     return mysql;
+}
+
+static void run(MYSQL *mysql, const char *sql)
+{
+    if (mysql_query(mysql, sql) != 0)
+        die("%s: %s", sql, mysql_error(mysql));
+}
+
+void test_mariadb_run(const char *sql)
+{
+    MYSQL *mysql = administrator();
+    if (!mysql)
+        die("the MariaDB server does not answer");
+    run(mysql, sql);
+    mysql_close(mysql);
+}
+
+static void drop_database(const char *name)
+{
+    char sql[100];
+    snprintf(sql, sizeof(sql), "DROP DATABASE %s", name);
+    test_mariadb_run(sql);
+}
+
+/* Ends this program's own server; from another's it takes back what it has put there. */
+static void server_stop(void)
+{
+    if (server.process == 0 && migrated.spare[0])
+        drop_database(migrated.spare);
+    if (server.process > 0) {
+        kill(server.process, SIGKILL);
+        waitpid(server.process, NULL, 0);
+        server.process = 0;
+        remove_folder(server.folder);
+    }
 }
 
 static bool is_installed(const char *name)
@@ -173,7 +206,6 @@ static void server_start(void)
                                  user,
                                  NULL};
     server.process = spawn(serve, log);
-    atexit(server_stop);
     snprintf(server.url, sizeof(server.url), "mariadb://root@localhost/?socket=%s/socket", server.folder);
 }
 
@@ -209,38 +241,41 @@ static bool server_ready(void)
     } else {
         server_start();
     }
+    atexit(server_stop);
     server_wait();
     return server.ready = true;
 }
 
-void test_mariadb_run(const char *sql)
+/* Names the database as one that is there. */
+static void name_database(struct test_store *test, const char *name)
 {
-    MYSQL *mysql = administrator();
-    if (!mysql)
-        die("the MariaDB server does not answer");
-    if (mysql_query(mysql, sql) != 0)
-        die("%s: %s", sql, mysql_error(mysql));
-    mysql_close(mysql);
+    const char *slash = strchr(strstr(server.url, "://") + 3, '/');
+    snprintf(test->database, sizeof(test->database), "%s", name);
+    snprintf(test->url, sizeof(test->url), "%.*s%s%s", (int)(slash + 1 - server.url), server.url, name, slash + 1);
 }
 
-static bool make_url(struct test_store *test)
+/* Makes an empty database; NULL when the engine is not installed. */
+static struct test_store *make_database(enum test_engine engine)
 {
     static int counter;
-    if (test->engine == TEST_SQLITE) {
+    char name[64], sql[100];
+    struct test_store *test = calloc(1, sizeof(*test));
+    if (!test)
+        die("no memory");
+    test->engine = engine;
+    if (engine == TEST_SQLITE) {
         make_folder(test->folder, sizeof(test->folder), "ams-test");
         snprintf(test->url, sizeof(test->url), "sqlite:%s/ams.db", test->folder);
-        return true;
+    } else if (server_ready()) {
+        snprintf(name, sizeof(name), "ams_test_%d_%d", (int)getpid(), ++counter);
+        snprintf(sql, sizeof(sql), "CREATE DATABASE %s", name);
+        test_mariadb_run(sql);
+        name_database(test, name);
+    } else {
+        free(test);
+        return NULL;
     }
-    if (!server_ready())
-        return false;
-    char sql[200];
-    snprintf(test->database, sizeof(test->database), "ams_test_%d_%d", (int)getpid(), ++counter);
-    snprintf(sql, sizeof(sql), "CREATE DATABASE %s", test->database);
-    test_mariadb_run(sql);
-    const char *slash = strchr(strstr(server.url, "://") + 3, '/');
-    snprintf(test->url, sizeof(test->url), "%.*s%s%s", (int)(slash + 1 - server.url), server.url, test->database,
-             slash + 1);
-    return true;
+    return test;
 }
 
 static void open_store(struct test_store *test)
@@ -253,20 +288,15 @@ static void open_store(struct test_store *test)
 
 struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers, unsigned writers, size_t queue_max)
 {
-    struct test_store *test = calloc(1, sizeof(*test));
+    struct test_store *test = make_database(engine);
     if (!test)
-        die("no memory");
-    test->engine = engine;
-    if (!make_url(test)) {
-        free(test);
         return NULL;
-    }
     test->config = (struct store_config){test->url, readers, writers, queue_max};
     open_store(test);
     return test;
 }
 
-struct test_store *test_store_open(enum test_engine engine)
+struct test_store *test_store_open_migrated(enum test_engine engine)
 {
     struct test_store *test = test_store_open_raw(engine, 2, 1, 1024);
     char error[STORE_ERROR_SIZE];
@@ -276,10 +306,150 @@ struct test_store *test_store_open(enum test_engine engine)
     return test;
 }
 
+/* Migrates an SQLite database and keeps the bytes of its file. */
+static void keep_file(void)
+{
+    char path[100];
+    struct stat about;
+    struct test_store *test = test_store_open_migrated(TEST_SQLITE);
+    store_close(test->store);
+    test->store = NULL;
+    snprintf(path, sizeof(path), "%s/ams.db-wal", test->folder);
+    if (stat(path, &about) == 0 && about.st_size > 0)
+        die("%s: what is in the log would be missing in a copy", path);
+    snprintf(path, sizeof(path), "%s/ams.db", test->folder);
+    FILE *file = fopen(path, "rb");
+    if (!file || fstat(fileno(file), &about) != 0)
+        die("%s: %s", path, strerror(errno));
+    migrated.file_size = (size_t)about.st_size;
+    migrated.file = malloc(migrated.file_size);
+    if (!migrated.file || fread(migrated.file, 1, migrated.file_size, file) != migrated.file_size)
+        die("%s: cannot be read", path);
+    fclose(file);
+    test_store_close(test);
+}
+
+static struct test_store *open_copy(void)
+{
+    char path[100];
+    if (!migrated.file)
+        keep_file();
+    struct test_store *test = make_database(TEST_SQLITE);
+    snprintf(path, sizeof(path), "%s/ams.db", test->folder);
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    if (file < 0 || write(file, migrated.file, migrated.file_size) != (ssize_t)migrated.file_size)
+        die("%s: %s", path, strerror(errno));
+    close(file);
+    return test;
+}
+
+/* A connection to a database of the server. */
+static MYSQL *administrator_of(const char *database)
+{
+    MYSQL *mysql = administrator();
+    if (!mysql || mysql_select_db(mysql, database) != 0)
+        die("%s: %s", database, mysql ? mysql_error(mysql) : "the MariaDB server does not answer");
+    return mysql;
+}
+
+static MYSQL_RES *query(MYSQL *mysql, const char *sql)
+{
+    run(mysql, sql);
+    MYSQL_RES *rows = mysql_store_result(mysql);
+    if (!rows)
+        die("%s: %s", sql, mysql_error(mysql));
+    return rows;
+}
+
+/* A text that another schema would not have: how many columns, indexed columns and migrations there are, and a sum over
+ * each. */
+static void read_shape(const char *database, char shape[static SHAPE_SIZE])
+{
+    static const char *const queries[] = {
+        "SELECT CONCAT(COUNT(*), ' ', SUM(CRC32(CONCAT_WS('|', TABLE_NAME, COLUMN_NAME, ORDINAL_POSITION, COLUMN_TYPE,"
+        " COALESCE(COLUMN_DEFAULT, '-'), IS_NULLABLE, COLUMN_KEY, EXTRA)))) FROM information_schema.COLUMNS"
+        " WHERE TABLE_SCHEMA = DATABASE()",
+        "SELECT CONCAT(COUNT(*), ' ', SUM(CRC32(CONCAT_WS('|', TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME,"
+        " NON_UNIQUE)))) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE()",
+        "SELECT CONCAT(COUNT(*), ' ', SUM(CRC32(CONCAT_WS('|', version, name, begun, done, finished_at IS NULL))))"
+        " FROM schema_migrations",
+    };
+    size_t size = 0;
+    MYSQL *mysql = administrator_of(database);
+    for (size_t i = 0; i < ARRAY_LENGTH(queries); i++) {
+        MYSQL_RES *rows = query(mysql, queries[i]);
+        const char *sum = mysql_fetch_row(rows)[0];
+        size += (size_t)snprintf(shape + size, SHAPE_SIZE - size, "%s ", sum ? sum : "none");
+        mysql_free_result(rows);
+    }
+    mysql_close(mysql);
+}
+
+/* Makes a migrated database as it was before its test: no rows, and every AUTO_INCREMENT at its start. */
+static void empty_database(const char *database)
+{
+    char sql[200];
+    MYSQL *mysql = administrator_of(database);
+    MYSQL_RES *tables = query(mysql, "SELECT TABLE_NAME, AUTO_INCREMENT > 1 FROM information_schema.TABLES"
+                                     " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> 'schema_migrations'");
+    run(mysql, "SET foreign_key_checks = 0, autocommit = 0");
+    for (MYSQL_ROW table; (table = mysql_fetch_row(tables));) {
+        snprintf(sql, sizeof(sql), "DELETE FROM `%s`", table[0]);
+        run(mysql, sql);
+    }
+    run(mysql, "COMMIT");
+    mysql_data_seek(tables, 0);
+    for (MYSQL_ROW table; (table = mysql_fetch_row(tables));) {
+        snprintf(sql, sizeof(sql), "ALTER TABLE `%s` AUTO_INCREMENT = 1", table[0]);
+        if (table[1] && strcmp(table[1], "1") == 0)
+            run(mysql, sql);
+    }
+    mysql_free_result(tables);
+    mysql_close(mysql);
+}
+
+struct test_store *test_store_open(enum test_engine engine)
+{
+    struct test_store *test;
+    if (engine == TEST_MARIADB && !migrated.spare[0]) {
+        test = test_store_open_migrated(engine);
+        if (test && !migrated.shape[0])
+            read_shape(test->database, migrated.shape);
+        if (test)
+            test->may_serve_again = true;
+        return test;
+    }
+    if (engine == TEST_SQLITE) {
+        test = open_copy();
+    } else {
+        test = calloc(1, sizeof(*test));
+        if (!test)
+            die("no memory");
+        test->engine = engine;
+        name_database(test, migrated.spare);
+        test->may_serve_again = true;
+        migrated.spare[0] = '\0';
+        empty_database(test->database);
+    }
+    test->config = (struct store_config){test->url, 2, 1, 1024};
+    open_store(test);
+    return test;
+}
+
 void test_store_reopen(struct test_store *test)
 {
     store_close(test->store);
     open_store(test);
+}
+
+/* Keeps the database for the next test if its schema is that of a migrated one. */
+static bool keep_spare(const struct test_store *test)
+{
+    char shape[SHAPE_SIZE];
+    if (!test->may_serve_again || migrated.spare[0])
+        return false;
+    read_shape(test->database, shape);
+    return strcmp(shape, migrated.shape) == 0 && str_copy(migrated.spare, sizeof(migrated.spare), test->database);
 }
 
 void test_store_close(struct test_store *test)
@@ -287,13 +457,10 @@ void test_store_close(struct test_store *test)
     if (!test)
         return;
     store_close(test->store);
-    if (test->engine == TEST_SQLITE) {
+    if (test->engine == TEST_SQLITE)
         remove_folder(test->folder);
-    } else {
-        char sql[200];
-        snprintf(sql, sizeof(sql), "DROP DATABASE %s", test->database);
-        test_mariadb_run(sql);
-    }
+    else if (!keep_spare(test))
+        drop_database(test->database);
     free(test);
 }
 

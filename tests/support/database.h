@@ -12,8 +12,11 @@
  *
  * MariaDB: one server for the whole program, started when first needed and killed with it; or the server that the
  * environment names in AMS_TEST_MARIADB, as "mariadb://user:password@host:port/" or
- * "mariadb://user@localhost/?socket=PATH" (tools/run-tests starts one for all programs). Each test gets a database of
- * its own there.
+ * "mariadb://user@localhost/?socket=PATH" (tools/run-tests starts one for all programs).
+ *
+ * A program migrates once: on SQLite each test gets a copy of the migrated file, on MariaDB the database of the test
+ * before it, emptied, unless that test has changed the schema. tests/store/test_fresh.c holds both against a database
+ * that was migrated for itself.
  */
 #ifndef AMS_TESTS_SUPPORT_DATABASE_H
 #define AMS_TESTS_SUPPORT_DATABASE_H
@@ -27,8 +30,9 @@ struct test_store {
     struct store *store;
     struct store_config config; // how `store` was opened; config.url is owned by this object
     char url[512];
-    char folder[64];   // SQLite: the folder that holds ams.db; else ""
-    char database[64]; // MariaDB: the database's name; else ""
+    char folder[64];      // SQLite: the folder that holds ams.db; else ""
+    char database[64];    // MariaDB: the database's name; else ""
+    bool may_serve_again; // MariaDB: migrated for test_store_open
 };
 
 /* What `cmocka_unit_test` would list, once for each engine. */
@@ -46,11 +50,14 @@ int test_teardown(void **state);
 /* The test's store; prints "skip: ..." and skips the running test when there is none. */
 struct test_store *test_store_need(void **state);
 
-/* Opens a fresh, migrated database with 2 readers, 1 writer and a queue of 1024; NULL when the engine is not installed.
- * Anything else that goes wrong ends the program with a message. */
+/* Opens a migrated database in which nothing has happened, with 2 readers, 1 writer and a queue of 1024; NULL when the
+ * engine is not installed. Anything else that goes wrong ends the program with a message. */
 struct test_store *test_store_open(enum test_engine engine);
 
-/* The same without migrating and with the given numbers. */
+/* The same, by running the migrations now. */
+struct test_store *test_store_open_migrated(enum test_engine engine);
+
+/* A database without any table, and with the given numbers. */
 struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers, unsigned writers, size_t queue_max);
 
 /* Closes the store and opens the same data again, as after a restart. */

@@ -18,6 +18,8 @@ import { JoinPage } from './pages/join';
 import { LecturePage } from './pages/lecture';
 import { MarkPage } from './pages/mark';
 import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/mail-links';
+import { NotificationChoicesPage } from './pages/notification-choices';
+import { NotificationsPage } from './pages/notifications';
 import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
@@ -53,6 +55,8 @@ const ROUTES: readonly Route[] = [
   { pattern: '/', roles: PROFESSOR, page: () => <ProfessorHomePage /> },
   { pattern: '/', roles: ADMINISTRATOR, page: () => <OverviewPage /> },
   { pattern: '/account', roles: ALL, page: () => <AccountPage /> },
+  { pattern: '/notifications', roles: ALL, page: () => <NotificationsPage /> },
+  { pattern: '/notifications/choices', roles: ALL, page: () => <NotificationChoicesPage /> },
   { pattern: '/join', roles: STUDENT, page: () => <JoinPage /> },
   { pattern: '/join/:code', roles: STUDENT, page: ({ code }) => <JoinPage code={code ?? ''} /> },
   { pattern: '/face', roles: STUDENT, page: (_, path) => <FacePage path={path} />, bare: true },

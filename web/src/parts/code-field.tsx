@@ -12,9 +12,11 @@ interface CodeFieldProps {
   value: string;
   onInput: (value: string) => void;
   error: string | undefined;
+  /** While the app is being set up there are no recovery codes yet. */
+  only?: 'app';
 }
 
-export function CodeField({ value, onInput, error }: CodeFieldProps) {
+export function CodeField({ value, onInput, error, only }: CodeFieldProps) {
   const t = text().stepUp;
   const [recovery, setRecovery] = useState(false);
   const box = useRef<HTMLDivElement>(null);
@@ -40,9 +42,11 @@ export function CodeField({ value, onInput, error }: CodeFieldProps) {
         autoCapitalize="none"
         maxLength={recovery ? 40 : 20}
       />
-      <Button kind="quiet" onClick={swap}>
-        {recovery ? t.useApp : t.useRecovery}
-      </Button>
+      {!only && (
+        <Button kind="quiet" onClick={swap}>
+          {recovery ? t.useApp : t.useRecovery}
+        </Button>
+      )}
     </div>
   );
 }

@@ -3,15 +3,19 @@
 import { useId } from 'preact/hooks';
 import { chooseLanguage, currentLanguage, LANGUAGES, text, type Language } from '../text';
 
-export function LanguagePicker() {
+export function LanguagePicker({ onChoose }: { onChoose?: (language: Language) => void }) {
   const id = useId();
+  const choose = (language: Language) => {
+    onChoose?.(language);
+    void chooseLanguage(language);
+  };
   return (
     <div class="language">
       <label for={id}>{text().account.language}</label>
       <select
         id={id}
         value={currentLanguage()}
-        onChange={(event) => void chooseLanguage(event.currentTarget.value as Language)}
+        onChange={(event) => choose(event.currentTarget.value as Language)}
       >
         {LANGUAGES.map(({ code, name }) => (
           <option key={code} value={code} lang={code}>

@@ -7,6 +7,7 @@ import { useOnline } from '../hooks';
 import { text } from '../text';
 import type { Role } from '../types';
 import { onUpdate } from '../update';
+import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
 
 interface Place {
@@ -110,6 +111,7 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
             </a>
           ))}
         </nav>
+        <Bell path={path} />
       </header>
       <OfflineBar />
       <UpdateBar />

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// One's own account in a real browser: a second factor, devices, what one is told, a forgotten password.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "../load/client.mjs";
+import { must, test } from "../load/report.mjs";
+import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { button, heading, link, password, signIn } from "./people-at-work.mjs";
+import { totp } from "./totp.mjs";
+
+const waitMs = 40_000; // a guard against hanging, not a measurement
+const nina = { name: "Nina Berg", email: "nina@example.org" };
+const subject = "Optics";
+
+async function isAccessible(page, name) {
+    const faults = await accessibilityFaults(page);
+    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+    await picture(page, `account-${name}`);
+}
+
+async function until(body) {
+    for (let waited = 0; waited < waitMs; waited += 100) {
+        const found = await body();
+        if (found) return found;
+        await pause(100);
+    }
+    throw new Error(`it did not come: ${body}`);
+}
+
+/** A professor with a classroom and Nina in it, by the API: other tests play how people get there. */
+async function furnish(stage) {
+    const head = new Client(stage.server);
+    await head.expect(201, "POST", "/api/user/sign-up",
+        { name: "Ada Head", email: "ada@example.org", password, invitation: stage.server.welcome });
+    const { link: invitation } = await head.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
+    head.close();
+    stage.professor = new Client(stage.server);
+    await stage.professor.expect(201, "POST", "/api/user/sign-up",
+        { name: "Grace Hall", email: "grace@example.org", password, invitation: invitation.split("#")[1] });
+    const classroom = await stage.professor.expect(201, "POST", "/api/classroom", { subject });
+    stage.classroom = classroom.id;
+    const student = new Client(stage.server);
+    await student.expect(201, "POST", "/api/user/sign-up", { ...nina, password });
+    await student.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
+    student.close();
+}
+
+async function setUpAuthenticator(stage) {
+    // Signed in before there was a second factor: this one is asked for it later.
+    stage.before = await openPage(stage.browser, stage.server, desktop);
+    await signIn(stage.before, nina);
+    await heading(stage.before, /^Hello/).waitFor();
+
+    const page = await openPage(stage.browser, stage.server, phone);
+    stage.page = page;
+    await signIn(page, nina);
+    await link(page, "Account").click();
+    await button(page, "Set up authenticator app").click();
+    await page.getByLabel("Your password").fill("not this one");
+    await button(page, "Next").click();
+    await page.getByText("This is not your password").waitFor();
+    await page.getByLabel("Your password").fill(password);
+    await button(page, "Next").click();
+    stage.secret = (await page.getByTestId("totp-secret").innerText()).replace(/\s/g, "");
+    await isAccessible(page, "scan");
+    await page.getByLabel("Code", { exact: true }).fill(totp(stage.secret));
+    await button(page, "Confirm").click();
+    await button(page, "I have kept them").waitFor();
+    stage.recovery = await page.locator(".recovery-codes li").allInnerTexts();
+    must(stage.recovery.length === 10, `${stage.recovery.length} recovery codes`);
+    await isAccessible(page, "codes");
+    await button(page, "I have kept them").click();
+    await page.getByText("10 recovery codes are left").waitFor();
+    await page.reload();
+    await page.locator("[data-authenticator=on]").waitFor();
+    must((await page.getByText(stage.recovery[0]).count()) === 0, "the recovery codes are shown again");
+}
+
+async function signInWithCode(stage) {
+    const { page, secret } = stage;
+    await button(page, "Sign out").click();
+    await signIn(page, nina);
+    const code = page.getByLabel("Code", { exact: true });
+    await code.fill("000 000");
+    await isAccessible(page, "code");
+    await button(page, "Sign in").click();
+    await page.getByText("This code is wrong").waitFor();
+    must((await code.inputValue()) === "000000", "what was typed is lost");
+    await code.fill(totp(secret, 1));
+    await button(page, "Sign in").click();
+    await heading(page, /^Hello/).waitFor();
+}
+
+async function stepUp(stage) {
+    const page = stage.before;
+    await page.goto("/account");
+    await button(page, "New recovery codes").click();
+    await button(page.locator("dialog"), "New recovery codes").click();
+    await heading(page, "Show that it is you").waitFor();
+    await isAccessible(page, "step-up");
+    await button(page, "Use a recovery code").click();
+    await page.getByLabel("Recovery code", { exact: true }).fill("AAAAAAAAAA");
+    await button(page, "Confirm").click();
+    await page.getByText("This code is wrong").waitFor();
+    await page.getByLabel("Recovery code", { exact: true }).fill(stage.recovery[0].toLowerCase());
+    await button(page, "Confirm").click();
+    await page.locator(".recovery-codes li").first().waitFor();
+    stage.recovery = await page.locator(".recovery-codes li").allInnerTexts();
+    must((await page.locator("dialog").count()) === 0, "a dialog stayed open");
+}
+
+async function endDevice(stage) {
+    const { page } = stage;
+    const stranger = new Client(stage.server);
+    const credentials = { email: nina.email, password, code: stage.recovery[0] };
+    await stranger.expect(200, "POST", "/api/user/session", credentials);
+    await page.goto("/account");
+    const rows = page.locator("[data-session]");
+    await rows.first().waitFor();
+    const count = await rows.count();
+    must(count >= 3, `${count} devices are listed`);
+    must((await page.locator("[data-current=true]").count()) === 1, "not one of them is this device");
+    await isAccessible(page, "page");
+    // The newest of the others is the stranger's.
+    await page.locator("[data-session][data-current=false]").first().getByRole("button").click();
+    await until(async () => (await rows.count()) === count - 1);
+    const { status } = await stranger.send("GET", "/api/user/me");
+    must(status === 401, `the session that was ended answers ${status}`);
+    stranger.close();
+    await button(page, "Sign out all others").click();
+    await button(page.locator("dialog"), "Sign out all others").click();
+    await until(async () => (await rows.count()) === 1);
+    await stage.before.reload();
+    await button(stage.before, "Sign in").waitFor();
+}
+
+async function calendarLink(stage) {
+    const { page } = stage;
+    await button(page, "Make a calendar link").click();
+    const address = (await page.getByTestId("calendar-link").innerText()).trim();
+    const read = () => page.evaluate(async (url) => {
+        const answer = await fetch(url);
+        return { status: answer.status, text: await answer.text() };
+    }, address);
+    must((await read()).text.startsWith("BEGIN:VCALENDAR"), "the link is no calendar");
+    await button(page, "Make a new link").click();
+    await button(page.locator("dialog"), "Make a new link").click();
+    await until(async () => (await page.getByTestId("calendar-link").innerText()).trim() !== address);
+    must((await read()).status === 404, "the old link still works");
+}
+
+async function toldLive(stage) {
+    const { page, professor } = stage;
+    await page.goto("/");
+    await page.locator(".bell[data-unread='0']").waitFor();
+    const lecture = await professor.expect(201, "POST", `/api/classroom/${stage.classroom}/instant`, {});
+    await page.locator(".bell[data-unread='1']").waitFor();
+    await page.locator(".bell").click();
+    const row = page.locator("[data-kind=window_opened]");
+    await row.waitFor();
+    must((await row.getAttribute("data-read")) === "false", "it is read already");
+    await isAccessible(page, "notifications");
+    await row.getByRole("link").click();
+    await page.waitForURL(/\/mark\/\d+$/);
+    must(page.url().endsWith(`/mark/${lecture.lecture?.id ?? lecture.id}`), `it leads to ${page.url()}`);
+    await page.goto("/notifications");
+    await page.locator("[data-kind=window_opened][data-read=true]").waitFor();
+    await page.locator(".bell[data-unread='0']").waitFor();
+}
+
+async function choose(stage) {
+    const { page } = stage;
+    await link(page, "Choose notifications").click();
+    const row = page.locator("[data-kind=window_opened]");
+    await row.getByLabel("In the app").uncheck();
+    await row.getByLabel("E-mail").selectOption("digest");
+    await page.getByLabel("No e-mail at night").check();
+    await page.getByLabel("Quiet from").fill("23:30");
+    await page.getByLabel("Time zone").fill("Nowhere/Land");
+    await button(page, "Save").click();
+    await page.getByText("Choose a time zone such as").waitFor();
+    await page.getByLabel("Time zone").fill("Europe/Berlin");
+    await isAccessible(page, "choices");
+    await button(page, "Save").click();
+    await page.getByText("Your choices are saved").waitFor();
+    await page.reload();
+    await row.waitFor();
+    must(!(await row.getByLabel("In the app").isChecked()), "the choice is not kept");
+    must((await row.getByLabel("E-mail").inputValue()) === "digest", "the e-mail choice is not kept");
+    must((await page.getByLabel("Quiet from").inputValue()) === "23:30", "the quiet hours are not kept");
+}
+
+/** The link of the newest mail to Nina that has one of this kind. */
+function linkInMail(folder, kind) {
+    const outbox = join(folder, "outbox");
+    const files = existsSync(outbox) ? readdirSync(outbox).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10)) : [];
+    for (const file of files) {
+        const [head, body] = readFileSync(join(outbox, file), "utf8").split(/\r?\n\r?\n/);
+        if (!head.includes(nina.email) || !body) continue;
+        const found = Buffer.from(body, "base64").toString().match(new RegExp(`/${kind}#[\\w-]+`));
+        if (found) return found[0];
+    }
+    return null;
+}
+
+async function forgotten(stage) {
+    const page = await openPage(stage.browser, stage.server, phone);
+    await page.goto("/sign-in");
+    await link(page, "Forgot password?").click();
+    await page.getByLabel("E-mail").fill(nina.email);
+    await button(page, "Send the link").click();
+    await page.getByText("Look into your mailbox").waitFor();
+    const address = await until(() => linkInMail(stage.folder, "reset"));
+    await page.goto(address);
+    await page.getByLabel("New password").fill("short");
+    await button(page, "Set password").click();
+    await page.getByText("Use at least 8 characters").waitFor();
+    await page.getByLabel("New password").fill("nine purple boats");
+    await button(page, "Set password").click();
+    await heading(page, "Sign in").waitFor();
+    await page.goto("/sign-up"); // only the fragment differs otherwise, and that loads no page
+    await page.goto(address);
+    await page.getByLabel("New password").fill("ten purple boats");
+    await button(page, "Set password").click();
+    await page.locator("[data-code=link_unknown]").waitFor();
+    await stage.page.reload();
+    await button(stage.page, "Sign in").waitFor();
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail").fill(nina.email);
+    await page.getByLabel("Password", { exact: true }).fill("nine purple boats");
+    await button(page, "Sign in").click();
+    await heading(page, "Show that it is you").waitFor();
+    must(page.complaints.length === 0, page.complaints.join(" | "));
+}
+
+/** `server` has no administrator yet; `folder` is where its mails are laid down. */
+export async function keepAccount(server, folder) {
+    const stage = { server, folder, browser: await openBrowser() };
+    try {
+        await test("account: a classroom and a student", () => furnish(stage));
+        await test("account: an authenticator app is set up, its recovery codes are shown once", () => setUpAuthenticator(stage));
+        await test("account: signing in asks for its code", () => signInWithCode(stage));
+        await test("account: what needs it asks for it, and goes on", () => stepUp(stage));
+        await test("account: a device is signed out from another", () => endDevice(stage));
+        await test("account: the calendar link, and a new one", () => calendarLink(stage));
+        await test("account: an opened attendance is told live and leads there", () => toldLive(stage));
+        await test("account: what one is told can be chosen", () => choose(stage));
+        await test("account: a forgotten password is chosen anew by a link", () => forgotten(stage));
+        must(stage.page.complaints.length === 0, stage.page.complaints.join(" | "));
+    } finally {
+        stage.professor?.close();
+        await stage.browser.close();
+    }
+}

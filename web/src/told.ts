@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// How many notifications are unread, for every part of the page that shows it: told by the server's events, and read
+// anew now and then for the time in which they were away.
+
+import { useEffect, useState } from 'preact/hooks';
+import { get } from './api';
+import type { NotificationPage } from './types';
+
+const POLL_MS = 120_000;
+const RECONNECT_MS = 15_000;
+
+let unread = 0;
+let followers = 0;
+let stop: () => void = () => undefined;
+const listeners = new Set<(changed: boolean) => void>();
+
+function tell(changed: boolean): void {
+  for (const listener of listeners) listener(changed);
+}
+
+/** Takes the count of an answer. */
+export function setUnread(count: number): void {
+  if (count === unread) return;
+  unread = count;
+  tell(false);
+}
+
+async function readCount(): Promise<void> {
+  try {
+    setUnread((await get<NotificationPage>('/api/user/notifications?limit=1')).unread);
+  } catch {
+    // The next event, or the next turn of the timer, reads it again.
+  }
+}
+
+/** Listens while the page is seen: browsers allow a site few open connections, and pages out of sight need none. */
+function follow(): () => void {
+  let source: EventSource | null = null;
+  let reconnect: ReturnType<typeof setTimeout> | undefined;
+  const leave = () => {
+    clearTimeout(reconnect);
+    source?.close();
+    source = null;
+  };
+  const connect = () => {
+    leave();
+    source = new EventSource('/api/user/events');
+    source.onopen = () => void readCount();
+    source.addEventListener('notification', () => {
+      void readCount();
+      tell(true);
+    });
+    source.onerror = () => {
+      // The browser retries by itself unless the answer was not a stream; then it is up to us.
+      if (source?.readyState === EventSource.CLOSED) reconnect = setTimeout(connect, RECONNECT_MS);
+    };
+  };
+  const onVisible = () => (document.visibilityState === 'visible' ? connect() : leave());
+  onVisible();
+  const poll = setInterval(() => document.visibilityState === 'visible' && void readCount(), POLL_MS);
+  document.addEventListener('visibilitychange', onVisible);
+  window.addEventListener('online', onVisible);
+  return () => {
+    leave();
+    clearInterval(poll);
+    document.removeEventListener('visibilitychange', onVisible);
+    window.removeEventListener('online', onVisible);
+  };
+}
+
+/** The count; `onChange` is called when there is something new, or something was read on another page. */
+export function useUnread(onChange?: () => void): number {
+  const [count, setCount] = useState(unread);
+  useEffect(() => {
+    const listener = (changed: boolean) => {
+      setCount(unread);
+      if (changed) onChange?.();
+    };
+    listeners.add(listener);
+    if (++followers === 1) stop = follow();
+    listener(false);
+    return () => {
+      listeners.delete(listener);
+      if (--followers > 0) return;
+      stop();
+      // The next to look may be somebody else.
+      unread = 0;
+    };
+  }, [onChange]);
+  return count;
+}

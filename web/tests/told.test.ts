@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { placeOf } from '../src/told-place';
+import type { Notification, NotificationKind } from '../src/types';
+
+function told(kind: NotificationKind, more: Partial<Notification> = {}): Notification {
+  return {
+    id: 1, kind, classroom_id: 7, lecture_id: null, subject_id: null, subject: 'Optics', title: null, starts_at: null,
+    text: null, created_at: '2026-01-01T10:00:00.000Z', read: false, ...more,
+  };
+}
+
+test('a notification leads to what it is about, for each role', () => {
+  assert.equal(placeOf(told('window_opened', { lecture_id: 3 }), 'student'), '/mark/3');
+  assert.equal(placeOf(told('window_opened', { lecture_id: 3 }), 'professor'), '/lecture/3');
+  assert.equal(placeOf(told('lecture_changed', { lecture_id: 3 }), 'student'), '/record/7');
+  assert.equal(placeOf(told('lecture_changed', { lecture_id: 3 }), 'professor'), '/lecture/3');
+  assert.equal(placeOf(told('board_item', { subject_id: 9 }), 'student'), '/classroom/7/board/9');
+  assert.equal(placeOf(told('erasure_request', { subject_id: 5 }), 'administrator'), '/people/5');
+  assert.equal(placeOf(told('request'), 'professor'), '/classroom/7/requests');
+  assert.equal(placeOf(told('mark_changed'), 'student'), '/record/7');
+  assert.equal(placeOf(told('new_device', { classroom_id: null }), 'student'), '/account');
+  assert.equal(placeOf(told('job_done', { subject_id: 4 }), 'administrator'), '/jobs/4');
+});
+
+test('a notification without a place leads nowhere', () => {
+  assert.equal(placeOf(told('mark_changed', { classroom_id: null }), 'student'), null);
+  assert.equal(placeOf(told('board_item', { classroom_id: null, subject_id: 9 }), 'student'), null);
+  assert.equal(placeOf(told('request_answered', { text: 'join_refused' }), 'student'), null);
+  assert.equal(placeOf(told('request_answered', { text: 'join_accepted' }), 'student'), '/record/7');
+});
