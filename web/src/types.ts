@@ -460,10 +460,9 @@ export interface JoinRequest {
   email: string;
   asked_at: string;
   state: 'waiting' | 'refused';
-
-/** One's own second factor. */
 }
 
+/** One's own second factor. */
 export interface Authenticator {
   has_totp: boolean;
   confirmed_at: string | null;
