@@ -38,11 +38,12 @@ async function firstIds(page) {
 function pagesOf(role, { classroom, lecture, person }) {
     if (role === "student")
         return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
-            ...own, nowhere: "/nowhere" };
+            board: `/classroom/${classroom}/board`, ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, ...own };
+        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, ...own };
     if (role === "professor") return { ...shared, import: `/classroom/${classroom}/import`,
-        statistics: `/classroom/${classroom}/statistics`, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new" };
+        statistics: `/classroom/${classroom}/statistics`, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new",
+        "class-settings": `/classroom/${classroom}/settings`, write: `/classroom/${classroom}/board/new` };
     return { ...shared, people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
         consents: "/consents", retention: "/retention", report: "/report", statistics: `/classroom/${classroom}/statistics` };

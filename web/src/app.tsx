@@ -6,7 +6,12 @@ import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { AccountPage } from './pages/account';
 import { AllClassroomsPage, InvitePage, OverviewPage } from './pages/admin';
 import { AuditPage } from './pages/audit';
+import { BoardPage } from './pages/board';
+import { BoardEditPage } from './pages/board-edit';
+import { BoardGradesPage } from './pages/board-grades';
+import { BoardItemPage } from './pages/board-item';
 import { ClassPhotoPage } from './pages/class-photo';
+import { ClassSettingsPage } from './pages/class-settings';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
@@ -29,6 +34,7 @@ import { ProfessorHomePage } from './pages/professor-home';
 import { RecordPage } from './pages/record';
 import { RegisterPage } from './pages/register';
 import { ReportPage } from './pages/report';
+import { RequestsPage } from './pages/requests';
 import { SchedulePage } from './pages/schedule';
 import { SignInPage, SignUpPage, WelcomePage } from './pages/sign';
 import { StatisticsPage } from './pages/statistics';
@@ -75,12 +81,31 @@ const ROUTES: readonly Route[] = [
   { pattern: '/record/:id', roles: STUDENT, page: ({ id = '' }) => <RecordPage classroom={id} /> },
   { pattern: '/classrooms', roles: ADMINISTRATOR, page: () => <AllClassroomsPage /> },
   { pattern: '/classrooms/new', roles: PROFESSOR, page: () => <NewClassroomPage /> },
-  { pattern: '/classroom/:id', roles: STAFF, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id', roles: ALL, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
   { pattern: '/classroom/:id/statistics', roles: STAFF, page: ({ id = '' }) => <StatisticsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/import', roles: PROFESSOR, page: ({ id = '' }) => <ClassImportsPage classroom={id} /> },
-  { pattern: '/lecture/:id', roles: STAFF, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
+  { pattern: '/classroom/:id/requests', roles: ALL, page: ({ id = '' }) => <RequestsPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/settings', roles: ALL, page: ({ id = '' }) => <ClassSettingsPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/board', roles: ALL, page: ({ id = '' }) => <BoardPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/board/new', roles: ALL, page: ({ id = '' }) => <BoardEditPage classroom={id} item={null} /> },
+  {
+    pattern: '/classroom/:id/board/:item',
+    roles: ALL,
+    page: ({ id = '', item = '' }) => <BoardItemPage key={item} classroom={id} item={item} />,
+  },
+  {
+    pattern: '/classroom/:id/board/:item/edit',
+    roles: ALL,
+    page: ({ id = '', item = '' }) => <BoardEditPage key={item} classroom={id} item={item} />,
+  },
+  {
+    pattern: '/classroom/:id/board/:item/grades',
+    roles: ALL,
+    page: ({ id = '', item = '' }) => <BoardGradesPage key={item} classroom={id} item={item} />,
+  },
+  { pattern: '/lecture/:id', roles: ALL, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
   { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
   { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },
   { pattern: '/people/:id', roles: ADMINISTRATOR, page: ({ id = '' }) => <PersonPage key={id} id={id} /> },
@@ -208,7 +233,7 @@ function Here() {
   if (OPEN_DOORS.includes(path) && door) inside = door();
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {
-    const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(path + location.hash)}`;
     // A join link is how most students meet AMS: they have no account yet.
     const to = path.startsWith('/join/') ? '/sign-up' : '/sign-in';
     inside = door ? door() : <Redirect to={to + next} />;

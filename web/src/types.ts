@@ -21,6 +21,7 @@ export interface Window {
   opens_at: string;
   closes_at: string;
   late_after_at: string | null;
+  automatic: boolean;
 }
 
 export interface Lecture {
@@ -33,6 +34,13 @@ export interface Lecture {
   ends_at: string;
   cancelled: boolean;
   window: Window | null;
+  cancel_reason: string | null;
+  /** Where it started by the first plan. */
+  moved_from: string | null;
+  series_id: number | null;
+  auto_open: 'classroom' | 'off' | 'on';
+  auto_open_minutes: number | null;
+  version: number;
 }
 
 /** What a classroom asks for when a face is checked. */
@@ -54,6 +62,18 @@ export interface Classroom {
   lectures: number;
   live: Lecture | null;
   archived: boolean;
+  part: Part;
+  threshold_percent: number;
+  excused_counts: 'attended' | 'ignored' | 'missed';
+  absent_at_close: boolean;
+  auto_open: 'on' | 'off';
+  auto_open_minutes: number;
+  version: number;
+  /** Not for students, as what follows. */
+  join_open?: boolean;
+  join_expires_at?: string | null;
+  join_approval?: boolean;
+  join_waiting?: number;
 }
 
 export interface Mark {
@@ -64,9 +84,11 @@ export interface Mark {
   marked_at: string | null;
   marked_by: Person | null;
   note: string | null;
-  /** For its professor: the quick check doubts that a living person was before the camera. */
   /** What the staff should look at; empty for students. */
   flags: string[];
+  version: number | null;
+  /** In the answer of setting it: what POST .../undo takes. */
+  change?: number | null;
 }
 
 export interface Counts {
@@ -77,6 +99,7 @@ export interface Counts {
   excused: number;
   absent: number;
   unmarked: number;
+  flagged: number;
 }
 
 export interface Standing {
@@ -226,6 +249,11 @@ export interface Mine {
   mark: Mark | null;
   face: Face;
   server_time: string;
+  /** A check by face needs the room code, too. */
+  code_needed: boolean;
+  /** A check-in by the code alone is allowed. */
+  code_check_in: boolean;
+  position_wanted: boolean;
 }
 
 export interface Challenge {
@@ -260,6 +288,8 @@ export interface RoomCode {
   code: string;
   valid_until: string;
   next_in_ms: number;
+  /** Behind the site's address, for a QR code: opens the check-in page with the code. */
+  path: string;
 }
 
 export interface Flag {
@@ -387,6 +417,67 @@ export interface Outbox {
   failed: number;
 }
 
+// ---- the board ----
+
+export type BoardKind = 'announcement' | 'notice' | 'assessment';
+export const BOARD_KINDS: readonly BoardKind[] = ['announcement', 'notice', 'assessment'];
+
+/** What the reader is in a classroom. */
+export type Part = 'owner' | 'teacher' | 'assistant' | 'student' | 'administrator';
+
+export interface BoardFile {
+  id: number;
+  name: string;
+  type: string;
+  size: number;
+  created_at: string;
+}
+
+export interface BoardItem {
+  id: number;
+  classroom_id: number;
+  kind: BoardKind;
+  title: string;
+  /** Markdown. */
+  body: string;
+  /** The body made safe by the server. */
+  html: string;
+  author: Person;
+  points: number | null;
+  due_at: string | null;
+  pinned: boolean;
+  publish_at: string;
+  published: boolean;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  files: BoardFile[];
+  read: boolean;
+  reads: number;
+  handed_in: number;
+  graded: number;
+  students: number;
+}
+
+export interface BoardPageAnswer {
+  items: BoardItem[];
+  next: number | null;
+}
+
+export interface HandIn {
+  student: Person;
+  handed_in: boolean;
+  text: string | null;
+  files: BoardFile[];
+  handed_in_at: string | null;
+  late: boolean;
+  version: number;
+  points: number | null;
+  comment: string | null;
+  graded_by: Person | null;
+  graded_at: string | null;
+}
+
 export interface Registration {
   registration: 'open' | 'domain' | 'invitation';
   domain: string | null;
@@ -510,6 +601,92 @@ export interface AtRisk {
 export interface AtRiskPage {
   students: AtRisk[];
   next: number | null;
+}
+
+/** The answer of marking several at once, and of putting them back. */
+export interface BulkAnswer {
+  marks: Mark[];
+  changed: number;
+  change: number | null;
+  /** Of putting back: students whose mark has changed since. */
+  kept?: number[];
+}
+
+// ---- requests ----
+
+export type RequestState = 'open' | 'accepted' | 'refused' | 'withdrawn';
+
+export interface AttendanceRequest {
+  id: number;
+  kind: 'leave' | 'appeal';
+  state: RequestState;
+  classroom_id: number;
+  subject: string;
+  student: Person;
+  lecture_id: number | null;
+  from: string | null;
+  until: string | null;
+  text: string;
+  status: Status | null;
+  comment: string | null;
+  answered_by: Person | null;
+  answered_at: string | null;
+  created_at: string;
+  version: number;
+}
+
+export interface RequestPage {
+  requests: AttendanceRequest[];
+  next: number | null;
+}
+
+// ---- a classroom's settings ----
+
+export type Rule = 'off' | 'flag' | 'refuse';
+export const RULES: readonly Rule[] = ['off', 'flag', 'refuse'];
+
+export interface Proofs {
+  room_code: boolean;
+  code_check_in: boolean;
+  networks: string;
+  network_rule: Rule;
+  /** A geo URI; '' when none is set. */
+  place: string;
+  radius_m: number;
+  place_rule: Rule;
+  device_rule: Rule;
+  device_minutes: number;
+  version: number;
+}
+
+export interface StatusLine {
+  status: Status;
+  letter: string;
+  name: string;
+  /** Hundredths. */
+  points: number;
+  counts: 'attended' | 'ignored' | 'missed';
+}
+
+export interface StatusSet {
+  statuses: StatusLine[];
+  version: number;
+}
+
+export interface StaffMember {
+  person: Person;
+  email: string;
+  part: 'owner' | 'teacher' | 'assistant';
+  added_at: string;
+}
+
+export interface JoinRequest {
+  classroom_id: number;
+  subject: string;
+  student: Person;
+  email: string;
+  asked_at: string;
+  state: 'waiting' | 'refused';
 }
 
 /** One's own second factor. */

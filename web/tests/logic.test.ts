@@ -88,6 +88,7 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   marked_by: null,
   note: null,
   flags: [],
+  version: null,
 });
 
 test('a mark that arrives takes its place in the list, also of one who has just joined', () => {
@@ -96,5 +97,5 @@ test('a mark that arrives takes its place in the list, also of one who has just 
   assert.deepEqual(marked.map((mark) => mark.status), [null, 'L']);
   const joined = withMark(marked, markOf(3, 'Bob', 'P'));
   assert.deepEqual(joined.map((mark) => mark.student.name), ['Ada', 'Bob', 'Cyd']);
-  assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1 });
+  assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1, flagged: 0 });
 });

@@ -40,6 +40,8 @@ export interface CameraProps {
   hint?: string | null;
   onProblem: (error: unknown) => void;
   onClose: () => void;
+  /** Another way to the same end, offered at all times. */
+  other?: { label: string; choose: () => void } | null;
   /** Milliseconds between two frames. */
   gapMs: number;
   /** While set, nothing is taken and this is said instead of guidance. */
@@ -252,6 +254,11 @@ export function CameraView(props: CameraProps) {
             <Button kind="primary" wide icon="camera" onClick={() => setAttempt((n) => n + 1)}>
               {t.app.tryAgain}
             </Button>
+            {props.other && (
+              <Button wide onClick={props.other.choose}>
+                {props.other.label}
+              </Button>
+            )}
             <Button wide onClick={props.onClose}>
               {t.app.goHome}
             </Button>
@@ -276,6 +283,11 @@ export function CameraView(props: CameraProps) {
               </Button>
             )}
           </div>
+          {props.other && looking && (
+            <button type="button" class="camera-other" onClick={props.other.choose}>
+              {props.other.label}
+            </button>
+          )}
         </div>
       )}
       {props.children}

@@ -8,6 +8,7 @@ import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleto
 import { Confirm, Dialog } from '../parts/dialog';
 import { Icon } from '../parts/icons';
 import { QrCode } from '../parts/qr';
+import { isStaff, isTeacher } from '../parts/part';
 import { toast } from '../parts/toast';
 import { WindowChip } from '../parts/window-chip';
 import { currentUser } from '../session';
@@ -138,10 +139,11 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
   const t = text();
   const page = useLoad<Page>(`/api/classroom/${id}`);
   useRefresh(() => void page.reload(), REFRESH_SECONDS);
-  const own = currentUser()?.role === 'professor';
   const data = page.data;
+  const own = data ? isTeacher(data.classroom) : currentUser()?.role === 'professor';
+  const staff = data !== null && isStaff(data.classroom);
   usePageTitle(data?.classroom.subject ?? t.app.classrooms);
-  const back = own ? '/' : '/classrooms';
+  const back = currentUser()?.role === 'administrator' ? '/classrooms' : '/';
   if (!data) {
     return (
       <>
@@ -158,15 +160,28 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
         back={back}
         sub={[classroom.section, classroom.term, own ? null : classroom.professor.name].filter(Boolean).join(' · ')}
       >
-        {own && !classroom.live && <InstantButton classroom={classroom} />}
+        {own && !classroom.archived && !classroom.live && <InstantButton classroom={classroom} />}
         {classroom.live && (
           <LinkButton href={`/lecture/${classroom.live.id}`} icon="people" kind="primary">
             {t.professor.openLive}
           </LinkButton>
         )}
+        <LinkButton href={`/classroom/${id}/board`} icon="book">
+          {t.board.open}
+        </LinkButton>
+        {staff && (
+          <LinkButton href={`/classroom/${id}/requests`} icon="info">
+            {t.requests.title}
+          </LinkButton>
+        )}
         <LinkButton href={`/classroom/${id}/register`} icon="grid">
           {t.classroom.register}
         </LinkButton>
+        {own && (
+          <LinkButton href={`/classroom/${id}/settings`} icon="gear">
+            {t.settings.title}
+          </LinkButton>
+        )}
       </PageHead>
       {own && classroom.join_code && (
         <JoinCard
@@ -192,7 +207,7 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
           </div>
           <Lectures page={data} />
         </section>
-        {own && (
+        {staff && (
           <section aria-labelledby="students">
             <div class="section-head">
               <h2 id="students">

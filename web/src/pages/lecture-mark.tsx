@@ -2,7 +2,7 @@
 // Mark a student by hand, or clear the mark again.
 
 import { useState } from 'preact/hooks';
-import { put, remove } from '../api';
+import { request } from '../api';
 import { useAction } from '../hooks';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
@@ -11,17 +11,64 @@ import { toast } from '../parts/toast';
 import { text } from '../text';
 import { STATUSES, type Mark, type Status } from '../types';
 import { wholeNumber } from './classroom-new';
+import { offerUndo, StatusWord } from './lecture-bulk';
 
 const MOST_MINUTES = 1440;
 
 interface Props {
   lecture: number;
   mark: Mark;
-  onChanged: (mark: Mark) => void;
+  /** May say that what the signs point to was looked at. */
+  teacher: boolean;
+  onMarks: (marks: Mark[]) => void;
+  /** Somebody else was first: the list is to be read anew. */
+  onStale: () => void;
   onClose: () => void;
 }
 
-export function MarkDialog({ lecture, mark, onChanged, onClose }: Props) {
+const unmarked = (mark: Mark): Mark => ({
+  ...mark,
+  status: null,
+  minutes_late: null,
+  method: null,
+  marked_at: null,
+  marked_by: null,
+  note: null,
+  flags: [],
+  version: null,
+});
+
+/** The mark as it was read must still be there: nobody's work is written over unseen. */
+const onlyIfSame = (mark: Mark): Record<string, string> =>
+  mark.version ? { 'If-Match': `"${mark.version}"` } : mark.status ? {} : { 'If-None-Match': '*' };
+
+function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; teacher: boolean; onCleared: (next: Mark) => void }) {
+  const t = text().live;
+  const { busy, problem, run } = useAction();
+  if (mark.flags.length === 0) return null;
+  const clear = () =>
+    void run(async () => {
+      onCleared(await request<Mark>('DELETE', `${path}/flags`));
+      toast(t.flagsCleared);
+    });
+  return (
+    <div class="flags">
+      {mark.flags.map((flag) => (
+        <p key={flag} class="doubt-why">
+          <strong>{t.flag[flag]?.[0] ?? flag.replaceAll('_', ' ')}</strong> {t.flag[flag]?.[1]}
+        </p>
+      ))}
+      <ProblemNotice problem={problem} />
+      {teacher && (
+        <Button icon="check" busy={busy} onClick={clear}>
+          {t.clearFlags}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function MarkDialog({ lecture, mark, teacher, onMarks, onStale, onClose }: Props) {
   const t = text();
   const [status, setStatus] = useState<Status>(mark.status ?? 'P');
   const [late, setLate] = useState(mark.minutes_late ? String(mark.minutes_late) : '');
@@ -31,31 +78,49 @@ export function MarkDialog({ lecture, mark, onChanged, onClose }: Props) {
   const path = `/api/attendance/${lecture}/marks/${mark.student.id}`;
   const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
   const lateWrong = status === 'L' && minutes === null;
+  const done = (next: Mark, said: string, change: number | null | undefined) => {
+    onMarks([next]);
+    offerUndo(lecture, said, change, onMarks);
+    onClose();
+  };
   const save = (event: Event) => {
     event.preventDefault();
     setTried(true);
     if (lateWrong) return;
     void run(async () => {
-      const next = await put<Mark>(path, {
+      const body = {
         status,
         ...(status === 'L' && minutes ? { minutes_late: minutes } : {}),
         ...(note.trim() && { note: note.trim() }),
-      });
-      toast(t.lecture.saved);
-      onChanged(next);
+      };
+      const next = await request<Mark>('PUT', path, { json: body, headers: onlyIfSame(mark) });
+      done(next, t.lecture.saved, next.change);
     });
   };
   const clear = () =>
     void run(async () => {
-      await remove(path);
-      toast(t.lecture.cleared);
-      onChanged({ ...mark, status: null, minutes_late: null, method: null, marked_at: null, marked_by: null, note: null, flags: [] });
+      const query = note.trim() ? `?note=${encodeURIComponent(note.trim())}` : '';
+      const { change } = await request<{ change: number | null }>('DELETE', path + query, { headers: onlyIfSame(mark) });
+      done(unmarked(mark), t.lecture.cleared, change);
     });
+  const reread = () => {
+    onStale();
+    onClose();
+  };
   return (
     <Dialog title={t.lecture.markTitle(mark.student.name)} onClose={onClose}>
       <form class="form" onSubmit={save} noValidate>
         <ProblemNotice problem={otherThan(problem, ['minutes_late', 'note'])} />
-        {mark.flags.includes('liveness_doubt') && <p class="doubt-why">{t.policy.doubtHint}</p>}
+        {problem?.code === 'changed_meanwhile' && <Button onClick={reread}>{t.live.reread}</Button>}
+        <Flags
+          path={path}
+          mark={mark}
+          teacher={teacher}
+          onCleared={(next) => {
+            onMarks([next]);
+            onClose();
+          }}
+        />
         <Choices
           legend={t.lecture.status}
           name="status"
@@ -63,14 +128,7 @@ export function MarkDialog({ lecture, mark, onChanged, onClose }: Props) {
           onChange={setStatus}
           choices={STATUSES.map((value) => ({
             value,
-            label: (
-              <span class={`status-choice status-choice-${value}`}>
-                <span class="chip-letter" aria-hidden="true">
-                  {value}
-                </span>
-                {t.status[value]}
-              </span>
-            ),
+            label: <StatusWord status={value} />,
           }))}
         />
         {status === 'L' && (

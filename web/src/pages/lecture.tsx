@@ -2,23 +2,26 @@
 // A lecture as it happens: the window, the counts, and the list that fills by itself.
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { post } from '../api';
+import { post, request } from '../api';
 import { useAction, useLoad, useNow, usePageTitle } from '../hooks';
 import { useLive, type Connection } from '../live';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
 import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../parts/field';
 import { Icon } from '../parts/icons';
-import { count, withMark } from '../parts/marks';
-import { currentUser } from '../session';
+import { count, withMark, withMarks } from '../parts/marks';
+import { isStaff, isTeacher } from '../parts/part';
 import { text } from '../text';
-import { clockTime, countdown, day, span } from '../text/format';
+import { clockTime, countdown, day, dayAndTime, span } from '../text/format';
 import type { Attendance, Classroom, Counts, Lecture, Mark, Refusal } from '../types';
 import { wholeNumber } from './classroom-new';
+import { BulkBar } from './lecture-bulk';
 import { MarkDialog } from './lecture-mark';
+import { PlanActions } from './lecture-plan';
 import { RoomCodePanel } from './room-code';
 
 const EXTEND_MINUTES = 5;
+const REASON_MAX = 300;
 
 function ConnectionMark({ state }: { state: Connection }) {
   return (
@@ -33,6 +36,7 @@ function OpenForm({ lecture, classroom, onChanged }: { lecture: Lecture; classro
   const t = text();
   const [minutes, setMinutes] = useState(String(classroom.window_minutes));
   const [late, setLate] = useState(String(classroom.late_after_minutes));
+  const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const windowMinutes = wholeNumber(minutes, 1, 240);
@@ -41,13 +45,13 @@ function OpenForm({ lecture, classroom, onChanged }: { lecture: Lecture; classro
     event.preventDefault();
     setTried(true);
     if (windowMinutes === null || lateAfter === null) return;
-    const body = { minutes: windowMinutes, late_after_minutes: lateAfter };
+    const body = { minutes: windowMinutes, late_after_minutes: lateAfter, ...(reason.trim() && { reason: reason.trim() }) };
     void run(async () => onChanged(await post<Lecture>(`/api/attendance/${lecture.id}/window`, body)));
   };
   const again = lecture.window?.state === 'closed';
   return (
     <form class="open-form" onSubmit={open} noValidate>
-      <ProblemNotice problem={otherThan(problem, ['minutes', 'late_after_minutes'])} />
+      <ProblemNotice problem={otherThan(problem, ['minutes', 'late_after_minutes', 'reason'])} />
       <div class="field-pair">
         <Field
           label={t.lecture.minutes}
@@ -66,6 +70,18 @@ function OpenForm({ lecture, classroom, onChanged }: { lecture: Lecture; classro
           error={tried && lateAfter === null ? t.professor.needMinutes(0, 240) : fieldError(problem, 'late_after_minutes')}
         />
       </div>
+      {again && (
+        <Field
+          label={t.live.reason}
+          name="reason"
+          optional
+          maxLength={REASON_MAX}
+          hint={t.live.reasonHint}
+          value={reason}
+          onInput={setReason}
+          error={fieldError(problem, 'reason')}
+        />
+      )}
       <Button type="submit" kind="primary" wide busy={busy} icon="bolt">
         {again ? t.lecture.reopen : t.lecture.open}
       </Button>
@@ -122,6 +138,34 @@ function OpenWindow({ lecture, zone, own, onChanged }: { lecture: Lecture; zone:
   );
 }
 
+/** A window that opens by itself, and the way to take that back. */
+function Planned({ lecture, zone, own, onChanged }: { lecture: Lecture; zone: string; own: boolean; onChanged: (next: Lecture) => void }) {
+  const t = text();
+  const { busy, problem, run } = useAction();
+  if (lecture.window?.state !== 'scheduled') return null;
+  const takeBack = () =>
+    void run(async () => onChanged(await request<Lecture>('DELETE', `/api/attendance/${lecture.id}/window`)));
+  return (
+    <>
+      <p class="muted">{t.live.opensAt(dayAndTime(lecture.window.opens_at, zone))}</p>
+      <ProblemNotice problem={problem} />
+      {own && (
+        <Button busy={busy} onClick={takeBack}>
+          {t.live.takeBack}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function stateWords(lecture: Lecture): string {
+  const t = text();
+  if (lecture.cancelled) return t.live.stateCancelled;
+  if (lecture.window?.state === 'open') return t.lecture.stateOpen;
+  if (lecture.window?.state === 'closed') return t.lecture.stateClosed;
+  return lecture.window?.state === 'scheduled' ? t.live.statePlanned : t.lecture.stateNever;
+}
+
 function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: Lecture) => void; onEnd: () => void }) {
   const t = text();
   const { lecture, classroom } = props.state;
@@ -136,14 +180,16 @@ function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: 
   return (
     <section class={`card window-card${open ? ' window-open' : ''}`} aria-labelledby="window-state">
       <h2 id="window-state" data-window={window?.state ?? 'never'}>
-        {open ? t.lecture.stateOpen : window?.state === 'closed' ? t.lecture.stateClosed : t.lecture.stateNever}
+        {stateWords(lecture)}
       </h2>
       {open ? (
         <OpenWindow lecture={lecture} zone={classroom.timezone} own={props.own} onChanged={props.onChanged} />
       ) : (
         <>
           {window?.state === 'closed' && <p class="muted">{t.lecture.closedAt(clockTime(window.closes_at, classroom.timezone))}</p>}
-          {props.own && !lecture.cancelled && <OpenForm lecture={lecture} classroom={classroom} onChanged={props.onChanged} />}
+          <Planned lecture={lecture} zone={classroom.timezone} own={props.own} onChanged={props.onChanged} />
+          {lecture.cancelled && lecture.cancel_reason && <p class="muted">{lecture.cancel_reason}</p>}
+          {props.own && !lecture.cancelled && !classroom.archived && <OpenForm lecture={lecture} classroom={classroom} onChanged={props.onChanged} />}
         </>
       )}
     </section>
@@ -177,6 +223,9 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
     mark.status && mark.method === 'face' ? t.student.byFace : null,
     mark.status && mark.method === 'photo' ? t.photo.byPhoto : null,
+    mark.status && mark.method === 'code' ? t.live.byCode : null,
+    mark.status && mark.method === 'close' ? t.live.byClose : null,
+    mark.status && mark.method === 'import' ? t.live.byImport : null,
     mark.status && mark.method === 'manual' && mark.marked_by ? t.lecture.by(mark.marked_by.name) : null,
   ].filter(Boolean);
   const inside = (
@@ -185,13 +234,12 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
         <p class="row-lead">{mark.student.name}</p>
         <p class="muted">{facts.join(' · ')}</p>
         {mark.note && <p class="note">{mark.note}</p>}
-        {mark.flags.includes('liveness_doubt') && (
-          <p class="doubt" title={t.policy.doubtHint}>
+        {mark.flags.map((flag) => (
+          <p key={flag} class="doubt" data-flag={flag}>
             <Icon name="alert" />
-            <span>{t.policy.doubt}</span>
-            <span class="visually-hidden">{t.policy.doubtHint}</span>
+            <span>{t.live.flag[flag]?.[0] ?? flag.replaceAll('_', ' ')}</span>
           </p>
-        )}
+        ))}
       </div>
       <StatusChip status={mark.status} word={mark.status !== null} />
     </>
@@ -211,7 +259,15 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
 
 type Filter = 'all' | 'unmarked';
 
-function MarkList({ state, own, fresh, onEdit }: { state: Attendance; own: boolean; fresh: number | null; onEdit: (mark: Mark) => void }) {
+interface MarkListProps {
+  state: Attendance;
+  own: boolean;
+  fresh: number | null;
+  onEdit: (mark: Mark) => void;
+  onMarks: (marks: Mark[]) => void;
+}
+
+function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
   const t = text();
   const [filter, setFilter] = useState<Filter>('all');
   const [query, setQuery] = useState('');
@@ -242,6 +298,7 @@ function MarkList({ state, own, fresh, onEdit }: { state: Attendance; own: boole
           ]}
         />
       </div>
+      {own && !state.lecture.cancelled && !state.classroom.archived && <BulkBar state={state} onMarks={onMarks} />}
       {state.marks.length > 8 && (
         <Field label={t.lecture.search} name="search" type="search" optional={false} value={query} onInput={setQuery} />
       )}
@@ -277,7 +334,6 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
   const [said, setSaid] = useState('');
   const [fresh, setFresh] = useState<number | null>(null);
   const [refused, setRefused] = useState<Refusal[]>([]);
-  const own = currentUser()?.role === 'professor';
   const connection = useLive(`/api/attendance/${id}/events`, {
     onMark: (mark, counts) => {
       page.set((old) => ({ ...old, marks: withMark(old.marks, mark), counts }));
@@ -303,6 +359,12 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
     );
   }
   const { lecture, classroom } = data;
+  const own = isStaff(classroom);
+  const putMarks = (changed: Mark[]) =>
+    page.set((old) => {
+      const marks = withMarks(old.marks, changed);
+      return { ...old, marks, counts: count(marks) };
+    });
   const change = (next: Lecture) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
   return (
     <>
@@ -314,6 +376,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           span(lecture.starts_at, lecture.ends_at, classroom.timezone),
           lecture.title,
           lecture.room,
+          lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, classroom.timezone)),
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -326,6 +389,9 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
         <LinkButton href={`/classroom/${classroom.id}/register`} icon="grid">
           {t.classroom.register}
         </LinkButton>
+        {isTeacher(classroom) && !classroom.archived && (
+          <PlanActions lecture={lecture} zone={classroom.timezone} onChanged={change} />
+        )}
       </PageHead>
       <p class="visually-hidden" role="status" aria-live="polite">
         {said}
@@ -348,20 +414,16 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
             </section>
           )}
         </div>
-        <MarkList state={data} own={own} fresh={fresh} onEdit={setEditing} />
+        <MarkList state={data} own={own} fresh={fresh} onEdit={setEditing} onMarks={putMarks} />
       </div>
       {editing && (
         <MarkDialog
           lecture={lecture.id}
           mark={editing}
+          teacher={isTeacher(classroom)}
           onClose={() => setEditing(null)}
-          onChanged={(mark) => {
-            page.set((old) => {
-              const marks = withMark(old.marks, mark);
-              return { ...old, marks, counts: count(marks) };
-            });
-            setEditing(null);
-          }}
+          onStale={() => void page.reload()}
+          onMarks={putMarks}
         />
       )}
     </>

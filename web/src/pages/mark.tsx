@@ -10,18 +10,30 @@ import { until } from '../clock';
 import { asProblem, useLoad, usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Icon } from '../parts/icons';
+import { PositionQuestion } from '../parts/position';
 import { Shell } from '../parts/shell';
 import { navigate } from '../router';
 import { explain, text } from '../text';
 import { clockTime } from '../text/format';
 import type { Challenge, Mark, Mine, StepAnswer } from '../types';
+import { CodeCheckIn } from './mark-code';
 import { RoomCodeSheet } from './room-code';
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.
 const CHALLENGE_MARGIN_MS = 8000;
 // After these another try cannot help: the way on is another page, or the professor.
-const FINAL = ['window_closed', 'window_not_open', 'consent_needed', 'face_not_enrolled', 'face_outdated', 'other_model', 'not_found'];
+const FINAL = [
+  'window_closed',
+  'window_not_open',
+  'consent_needed',
+  'face_not_enrolled',
+  'face_outdated',
+  'other_model',
+  'not_found',
+  'device_shared',
+  'device_new',
+];
 
 /** The challenge in hand, asked for early and used once. */
 function useChallenge(lecture: string) {
@@ -44,6 +56,9 @@ function useChallenge(lecture: string) {
   return { prepare, renew, spend };
 }
 
+// The code is another way to show that one is there, not a way around what the classroom asks of every check-in.
+const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'network_other', 'outside', 'device_shared', 'device_new'];
+
 function useSecondsLeft(problem: Problem | null): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
@@ -56,7 +71,7 @@ function useSecondsLeft(problem: Problem | null): number {
   return left;
 }
 
-function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+function Refused({ problem, onRetry, onCode }: { problem: Problem; onRetry: () => void; onCode: (() => void) | null }) {
   const t = text();
   const { detail, next } = explain(problem);
   const wait = useSecondsLeft(problem);
@@ -81,6 +96,11 @@ function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }
           <LinkButton kind="primary" wide href="/face">
             {t.student.setUp}
           </LinkButton>
+        )}
+        {onCode && !NOT_BY_CODE_EITHER.includes(problem.code) && (
+          <Button wide onClick={onCode}>
+            {t.check.codeInstead}
+          </Button>
         )}
         <LinkButton wide href="/">
           {t.app.goHome}
@@ -133,13 +153,28 @@ function askOf({ step, again, colour }: Stage): Ask {
   };
 }
 
-function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: string; onMarked: (mark: Mark) => void; onStale: () => void }) {
+const ASKED = ['code_needed', 'code_wrong', 'position_needed'] as const;
+type Asked = (typeof ASKED)[number] | 'position_wanted';
+
+interface CheckProps {
+  lecture: string;
+  mine: Mine;
+  /** What the QR code's link brought: it counts as the room code. */
+  scanned: string;
+  onMarked: (mark: Mark) => void;
+  onStale: () => void;
+  /** To the check-in by code alone; null when the classroom does not allow it. */
+  onCode: (() => void) | null;
+}
+
+function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps) {
   const t = text();
   const { prepare, renew, spend } = useChallenge(lecture);
   const [stage, setStage] = useState<Stage | null>(null);
   const [colours, setColours] = useState(false);
-  const code = useRef('');
-  const [asking, setAsking] = useState<'code_needed' | 'code_wrong' | null>(null);
+  const code = useRef(scanned);
+  const position = useRef('');
+  const [asking, setAsking] = useState<Asked | null>(mine.position_wanted ? 'position_wanted' : null);
   const [saying, setSaying] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const left = useRef(new AbortController());
@@ -150,7 +185,8 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
     if (left.current.signal.aborted) return;
     const refusal = asProblem(error);
     if (refusal.code === 'already_marked') return onStale();
-    if (refusal.code === 'code_needed' || refusal.code === 'code_wrong') return setAsking(refusal.code);
+    const asked = ASKED.find((one) => one === refusal.code);
+    if (asked) return setAsking(asked);
     setProblem(refusal);
   };
   // A code is soon old: it is asked for before each try, never kept for the next.
@@ -160,7 +196,11 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
     return challenge;
   };
   const spendBoth = () => {
-    const headers = { 'X-Challenge': spend(), ...(code.current && { 'X-Room-Code': code.current }) };
+    const headers = {
+      'X-Challenge': spend(),
+      ...(code.current && { 'X-Room-Code': code.current }),
+      ...(position.current && { 'X-Position': position.current }),
+    };
     code.current = '';
     return headers;
   };
@@ -200,7 +240,7 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
 
   return (
     <CameraView
-      title={title}
+      title={mine.lecture.subject}
       prepare={async () => {
         const challenge = await ready();
         setColours(challenge.policy === 'active_colour');
@@ -212,10 +252,21 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
       onFrames={(frames) => void send(frames)}
       onProblem={refuse}
       onClose={() => navigate('/')}
+      other={onCode && { label: t.check.codeInstead, choose: onCode }}
       gapMs={FRAME_GAP_MS}
       saying={saying}
     >
-      {asking ? (
+      {asking === 'position_wanted' || asking === 'position_needed' ? (
+        <div class="camera-sheet" data-code={asking}>
+          <PositionQuestion
+            onPosition={(geo) => {
+              position.current = geo;
+              setAsking(null);
+            }}
+            onSkip={asking === 'position_needed' ? null : () => setAsking(null)}
+          />
+        </div>
+      ) : asking ? (
         <RoomCodeSheet
           key={asking}
           wrong={asking === 'code_wrong'}
@@ -225,17 +276,39 @@ function Check({ lecture, title, onMarked, onStale }: { lecture: string; title: 
           }}
         />
       ) : (
-        problem && <Refused problem={problem} onRetry={() => setProblem(null)} />
+        problem && <Refused problem={problem} onRetry={() => setProblem(null)} onCode={onCode} />
       )}
     </CameraView>
   );
 }
 
+function NoFace({ mine, onCode }: { mine: Mine; onCode: (() => void) | null }) {
+  const t = text();
+  return (
+    <>
+      <PageHead title={mine.lecture.subject} back="/" />
+      <Empty icon="face" title={mine.face.renew ? t.student.renew : t.mark.needFace} hint={onCode ? t.check.twoWays : t.mark.needFaceHint}>
+        <LinkButton kind="primary" href="/face">
+          {t.student.setUp}
+        </LinkButton>
+        {onCode && (
+          <Button kind="primary" onClick={onCode}>
+            {t.check.codeInstead}
+          </Button>
+        )}
+      </Empty>
+    </>
+  );
+}
+
+/** Opened by `/mark/ID`, and by the QR code of the room as `/mark/ID#WHAT-COUNTS-AS-THE-CODE`. */
 export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const t = text();
   usePageTitle(t.mark.title);
   const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
   const [marked, setMarked] = useState<Mark | null>(null);
+  const [scanned] = useState(() => location.hash.slice(1));
+  const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);
   const framed = (inside: preact.ComponentChildren) => (
     <Shell role="student" path={path}>
       {inside}
@@ -250,7 +323,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
       </>,
     );
   }
-  const { lecture: shown, mark, face } = mine.data;
+  const { lecture: shown, mark, face, code_check_in } = mine.data;
   const result = marked ?? (mark?.status ? mark : null);
   if (result) return framed(<Done mark={result} subject={shown.subject} already={!marked} />);
   if (shown.window?.state !== 'open') {
@@ -263,24 +336,11 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
       </>,
     );
   }
-  if (!face.consented || !face.enrolled || face.renew) {
-    return framed(
-      <>
-        <PageHead title={shown.subject} back="/" />
-        <Empty icon="face" title={face.renew ? t.student.renew : t.mark.needFace} hint={t.mark.needFaceHint}>
-          <LinkButton kind="primary" href="/face">
-            {t.student.setUp}
-          </LinkButton>
-        </Empty>
-      </>,
-    );
+  const hasFace = face.consented && face.enrolled && !face.renew;
+  const onCode = code_check_in ? () => setWay('code') : null;
+  const common = { lecture, mine: mine.data, scanned, onMarked: setMarked, onStale: () => void mine.reload() };
+  if (way === 'code' && code_check_in) {
+    return framed(<CodeCheckIn {...common} onFace={hasFace ? () => setWay('face') : null} />);
   }
-  return (
-    <Check
-      lecture={lecture}
-      title={shown.subject}
-      onMarked={setMarked}
-      onStale={() => void mine.reload()}
-    />
-  );
+  return hasFace ? <Check {...common} onCode={onCode} /> : framed(<NoFace mine={mine.data} onCode={onCode} />);
 }

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
 // A student's own record in one subject: what was marked, when, how; and the percentage with its denominator.
 
+import { useState } from 'preact/hooks';
+import { now } from '../clock';
 import { useLoad, usePageTitle } from '../hooks';
-import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { OutlookLine } from '../parts/outlook';
 import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
-import type { Lecture, Mark, StudentRecord } from '../types';
+import type { Lecture, Mark, RequestPage, StudentRecord } from '../types';
+import { AppealDialog, RequestsCard } from './record-requests';
 
-function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | null; zone: string }) {
+function RecordRow({ lecture, mark, zone, onAppeal }: { lecture: Lecture; mark: Mark | null; zone: string; onAppeal: (() => void) | null }) {
   const t = text();
   const facts = [
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
     mark?.status && mark.method === 'face' ? t.student.byFace : null,
     mark?.status && mark.method === 'photo' ? t.photo.byPhoto : null,
+    mark?.status && mark.method === 'code' ? t.live.byCode : null,
     mark?.status && mark.method === 'manual' && mark.marked_by ? t.student.byHand(mark.marked_by.name) : null,
     mark?.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
   ].filter(Boolean);
@@ -27,6 +31,11 @@ function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | nul
         </p>
         {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
+        {onAppeal && (
+          <button type="button" class="text-button" onClick={onAppeal}>
+            {t.requests.appeal}
+          </button>
+        )}
       </div>
       {mark?.status || (lecture.window && !lecture.cancelled) ? (
         <StatusChip status={mark?.status ?? null} />
@@ -40,6 +49,8 @@ function RecordRow({ lecture, mark, zone }: { lecture: Lecture; mark: Mark | nul
 export function RecordPage({ classroom }: { classroom: string }) {
   const t = text();
   const record = useLoad<StudentRecord>(`/api/student/record/${classroom}`);
+  const requests = useLoad<RequestPage>('/api/student/requests?limit=200');
+  const [appealing, setAppealing] = useState<Lecture | null>(null);
   const data = record.data;
   usePageTitle(data ? t.student.recordOf(data.classroom.subject) : t.student.record);
   if (!data) {
@@ -50,10 +61,17 @@ export function RecordPage({ classroom }: { classroom: string }) {
       </>
     );
   }
-  const { subject, section, professor, timezone } = data.classroom;
+  const { subject, section, professor, timezone, archived } = data.classroom;
+  const asked = (lecture: Lecture) => requests.data?.requests.some((one) => one.lecture_id === lecture.id && one.state === 'open');
+  const mayAppeal = (lecture: Lecture) =>
+    !archived && !lecture.cancelled && Date.parse(lecture.starts_at) <= now() && !asked(lecture);
   return (
     <div class="narrow">
-      <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')} />
+      <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')}>
+        <LinkButton href={`/classroom/${classroom}/board`} icon="book">
+          {t.board.open}
+        </LinkButton>
+      </PageHead>
       <section class="card" aria-label={t.student.record}>
         <StandingMeter standing={data.standing} />
         <OutlookLine standing={data.standing} />
@@ -65,11 +83,24 @@ export function RecordPage({ classroom }: { classroom: string }) {
         <>
           <ul class="card rows">
             {data.lectures.map((entry) => (
-              <RecordRow key={entry.lecture.id} {...entry} zone={timezone} />
+              <RecordRow
+                key={entry.lecture.id}
+                {...entry}
+                zone={timezone}
+                onAppeal={mayAppeal(entry.lecture) ? () => setAppealing(entry.lecture) : null}
+              />
             ))}
           </ul>
-          <p class="muted small">{t.student.disagree}</p>
         </>
+      )}
+      <RequestsCard classroom={data.classroom} lectures={data.lectures.map((entry) => entry.lecture)} requests={requests} />
+      {appealing && (
+        <AppealDialog
+          lecture={appealing}
+          zone={timezone}
+          onSent={() => void requests.reload()}
+          onClose={() => setAppealing(null)}
+        />
       )}
     </div>
   );

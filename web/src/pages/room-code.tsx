@@ -6,6 +6,7 @@ import { get, type Problem } from '../api';
 import { asProblem } from '../hooks';
 import { Button, LinkButton, ProblemNotice } from '../parts/basics';
 import { Field } from '../parts/field';
+import { QrCode } from '../parts/qr';
 import { text } from '../text';
 import type { RoomCode } from '../types';
 
@@ -60,7 +61,10 @@ export function RoomCodePanel({ lecture }: { lecture: number }) {
           <p class="room-code" dir="ltr" data-testid="room-code">
             {code.code}
           </p>
-          <p class="muted">{t.roomCode.shownHint}</p>
+          <div class="room-code-qr">
+            <QrCode value={location.origin + code.path} label={t.live.codeQr(code.code)} />
+          </div>
+          <p class="muted">{t.live.codeHint}</p>
         </>
       )}
     </div>

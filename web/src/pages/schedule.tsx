@@ -6,12 +6,13 @@ import { post } from '../api';
 import { now } from '../clock';
 import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Button, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { toast } from '../parts/toast';
 import { navigate } from '../router';
 import { text } from '../text';
 import type { Classroom, ClassroomPage, Lecture } from '../types';
 import { wallClock, zonedTime } from '../zone';
+import { SeriesForm } from './series';
 
 const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];
 const HOUR_MS = 3_600_000;
@@ -97,12 +98,26 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
 export function SchedulePage({ classroom }: { classroom: string }) {
   const t = text();
   usePageTitle(t.classroom.scheduleTitle);
+  const [how, setHow] = useState<'once' | 'weekly'>('once');
   const page = useLoad<ClassroomPage>(`/api/classroom/${classroom}`);
   return (
     <div class="narrow">
       <PageHead title={t.classroom.scheduleTitle} back={`/classroom/${classroom}`} sub={page.data?.classroom.subject} />
       {page.data ? (
-        <ScheduleForm classroom={page.data.classroom} />
+        <>
+          <Choices
+            legend={t.plan.how}
+            hideLegend
+            name="how"
+            value={how}
+            onChange={setHow}
+            choices={[
+              { value: 'once', label: t.plan.once },
+              { value: 'weekly', label: t.plan.weekly },
+            ]}
+          />
+          {how === 'once' ? <ScheduleForm classroom={page.data.classroom} /> : <SeriesForm classroom={page.data.classroom} />}
+        </>
       ) : page.problem ? (
         <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
       ) : (

@@ -22,5 +22,12 @@ export function count(marks: readonly Mark[]): Counts {
     excused: of('E'),
     absent: of('A'),
     unmarked,
+    flagged: marks.filter((mark) => mark.flags.length > 0).length,
   };
+}
+
+/** Puts several marks in their places. */
+export function withMarks(marks: readonly Mark[], changed: readonly Mark[]): Mark[] {
+  const byStudent = new Map(changed.map((mark) => [mark.student.id, mark]));
+  return marks.map((mark) => byStudent.get(mark.student.id) ?? mark);
 }

@@ -19,7 +19,7 @@ interface Place {
 
 const PLACES: Record<Role, readonly Place[]> = {
   student: [
-    { href: '/', icon: 'home', word: 'home', also: ['/record', '/join', '/mark'] },
+    { href: '/', icon: 'home', word: 'home', also: ['/record', '/join', '/mark', '/classroom'] },
     { href: '/face', icon: 'face', word: 'faceCheck', also: [] },
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],

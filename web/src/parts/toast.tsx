@@ -3,28 +3,49 @@
 
 import { useEffect, useState } from 'preact/hooks';
 
-let show: (message: string) => void = () => undefined;
+interface Said {
+  message: string;
+  /** A way back, on a button beside the word. */
+  action?: { label: string; run: () => void };
+}
 
-export function toast(message: string): void {
-  show(message);
+let show: (said: Said) => void = () => undefined;
+
+export function toast(message: string, action?: Said['action']): void {
+  show(action ? { message, action } : { message });
 }
 
 const SHOWN_MS = 4000;
+// Long enough to read it, look at the list, and change one's mind.
+const SHOWN_WITH_ACTION_MS = 20_000;
 
 export function Toasts() {
-  const [message, setMessage] = useState('');
+  const [said, setSaid] = useState<Said | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     show = (next) => {
-      setMessage(next);
+      setSaid(next);
       clearTimeout(timer);
-      timer = setTimeout(() => setMessage(''), SHOWN_MS);
+      timer = setTimeout(() => setSaid(null), next.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
     };
     return () => clearTimeout(timer);
   }, []);
+  const act = () => {
+    setSaid(null);
+    said?.action?.run();
+  };
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {message && <div class="toast">{message}</div>}
+      {said && (
+        <div class="toast">
+          <span>{said.message}</span>
+          {said.action && (
+            <button type="button" class="toast-action" onClick={act}>
+              {said.action.label}
+            </button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Every word the app says, in Arabic.
 
+import { classroomAr, classroomRefusalsAr } from './classroom.ar';
 import { accountAr, accountRefusalsAr } from './account.ar';
 import type { Text } from './en';
 import { officeAr } from './office.ar';
-
-const rules = new Intl.PluralRules('ar');
-
-/** Arabic counts in six ways; a noun gives the forms it needs: one, two, few (3-10), many (11-99), other. */
-const plural = (n: number, one: string, two: string, few: string, many: string) => {
-  switch (rules.select(n)) {
-    case 'one':
-      return one;
-    case 'two':
-      return two;
-    case 'few':
-      return `${n} ${few}`;
-    case 'many':
-      return `${n} ${many}`;
-    default:
-      return `${n} ${one}`;
-  }
-};
+import { arabicPlural as plural } from './plural';
 
 const lectures = (n: number) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة');
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
@@ -35,6 +19,7 @@ export const ar: Text = {
     ...accountRefusalsAr,
     network: ['تعذّر الوصول إلى الخادم.', 'تحقّق من اتصالك ثم أعد المحاولة.'],
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
+    ...classroomRefusalsAr,
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],
     identification_off: ['البحث عن الطلاب في صورة معطّل.', 'اطلب من مدير النظام تفعيله، أو سجّل يدويًا.'],
     bad_photos: ['تعذّر فصل الصور بعضها عن بعض.', 'أرسل من صورة إلى أربع صور.'],
@@ -199,7 +184,6 @@ export const ar: Text = {
     byHand: (name) => `يدويًا، ${name}`,
     byFace: 'التحقق من الوجه',
     minutesLate: (n) => `تأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
-    disagree: 'هل هناك خطأ؟ أخبر أستاذك: يمكن تصحيح التسجيل.',
   },
   join: {
     title: 'الانضمام إلى صف',
@@ -296,8 +280,6 @@ export const ar: Text = {
       'من لا يستطيع تحريك رأسه أو استخدام الكاميرا أو النظر إلى ضوء متغيّر: سجّله يدويًا في القائمة المباشرة. له القيمة نفسها، ولا يلزم أحدًا ذكر السبب.',
     save: 'حفظ',
     saved: 'حُفظ. يسري على كل تحقق يبدأ من الآن.',
-    doubt: 'تحقّق',
-    doubtHint: 'يشكّ التحقق السريع في أن شخصًا حيًا كان أمام الكاميرا. انظر هل هو في القاعة؛ التسجيل يدويًا يزيل هذه العلامة.',
   },
   mark: {
     title: 'تسجيل الحضور',
@@ -557,7 +539,6 @@ export const ar: Text = {
   roomCode: {
     show: 'إظهار رمز القاعة',
     hide: 'إخفاء رمز القاعة',
-    shownHint: 'يُطلب من بعض الطلاب فقط، ويتغيّر كل 10 ثوانٍ.',
     askTitle: 'اكتب رمز القاعة',
     askHint: 'يحتاج هذا التحقق أيضًا إلى الأرقام الستة التي يعرضها أستاذك. اطلبها إن لم ترها.',
     label: 'رمز القاعة',
@@ -573,4 +554,5 @@ export const ar: Text = {
     installHint: 'أضف AMS إلى شاشتك الرئيسية: من قائمة المتصفح اختر «إضافة إلى الشاشة الرئيسية».',
   },
   office: officeAr,
+  ...classroomAr,
 };

@@ -3,14 +3,14 @@
 
 import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
+import { classroomEn } from './classroom.en';
+import { englishPlural as plural } from './plural';
 import type { Band, Policy, Pose, Role, Status } from '../types';
 import { officeEn } from './office.en';
 import { accountEn } from './account.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
-
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const status: Record<Status, string> = { P: 'Present', L: 'Late', E: 'Excused', A: 'Absent' };
 const role: Record<Role, string> = { administrator: 'Administrator', professor: 'Professor', student: 'Student' };
@@ -144,7 +144,6 @@ export const en = {
     byHand: (name: string) => `By hand, ${name}`,
     byFace: 'Face check',
     minutesLate: (n: number) => plural(n, 'minute late', 'minutes late'),
-    disagree: 'Something wrong? Tell your professor: a mark can be corrected.',
   },
   join: {
     title: 'Join a classroom',
@@ -241,8 +240,6 @@ export const en = {
       'Whoever cannot turn the head, use the camera or look at changing light: mark them by hand in the live list. It counts just the same, and nobody has to say why.',
     save: 'Save',
     saved: 'Saved. It holds for checks that begin from now on.',
-    doubt: 'Check',
-    doubtHint: 'The quick check doubts that a living person was before the camera. Look whether they are in the room; marking by hand clears this sign.',
   },
   mark: {
     title: 'Mark attendance',
@@ -505,7 +502,6 @@ export const en = {
   roomCode: {
     show: 'Show room code',
     hide: 'Hide room code',
-    shownHint: 'Only some students are asked for it. It changes every 10 seconds.',
     askTitle: 'Type the room code',
     askHint: 'This check also needs the six digits that your professor shows. Ask for them if you cannot see them.',
     label: 'Room code',
@@ -521,6 +517,7 @@ export const en = {
     installHint: 'Add AMS to your home screen: in the browser’s menu choose “Add to Home Screen”.',
   },
   office: officeEn,
+  ...classroomEn,
 };
 
 export type Text = typeof en;

@@ -227,7 +227,21 @@ export const officeEn = {
       keep_disabled_days: 'Erase deactivated students after (days)',
       keep_audit_days: 'Keep the audit log (days)',
     } as Record<string, string>,
-    about: {} as Record<string, string>,
+    about: {
+      identification: 'Students may be searched for in class photos (1:N). The law may ask for more than a tick.',
+      registration: 'Who may make a student\'s account: anybody, holders of an e-mail address of the domain, or invited people only.',
+      registration_domain: 'The domain of e-mail addresses that may register, such as example.org.',
+      second_factor:
+        'Who, having set up a second factor, is asked for it when signing in: nobody, professors and administrators, or everybody.',
+      step_up_marks:
+        'Whether a mark by hand outside the lecture\'s time needs the second factor: always, of those who have set one up, or never.',
+      guardian_age: 'Who is younger is asked for the name of the guardian who agrees to the face check; 0: nobody is asked.',
+      keep_templates_days: 'Days after which the face of somebody who has not checked in by it is deleted; 0: never.',
+      keep_refusals_days: 'Days for which refused face checks and their reasons are kept.',
+      keep_sessions_days: 'Days for which sessions are kept after their end.',
+      keep_disabled_days: 'Days after which students\' accounts that were deactivated are erased; 0: never.',
+      keep_audit_days: 'Days for which the audit log is kept: a year at least.',
+    } as Record<string, string>,
     values: {
       on: 'On',
       off: 'Off',

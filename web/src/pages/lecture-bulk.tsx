@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Many marks at a stroke, and the way back: "All present", then fix the few who are not.
+
+import { useState } from 'preact/hooks';
+import { post, type Problem } from '../api';
+import { asProblem, useAction } from '../hooks';
+import { Button, ProblemNotice } from '../parts/basics';
+import { Dialog } from '../parts/dialog';
+import { Choices, Field, fieldError, otherThan } from '../parts/field';
+import { toast } from '../parts/toast';
+import { explain, text } from '../text';
+import { STATUSES, type Attendance, type BulkAnswer, type Mark, type Status } from '../types';
+
+const NOTE_MAX = 500;
+
+export function StatusWord({ status }: { status: Status }) {
+  return (
+    <span class={`status-choice status-choice-${status}`}>
+      <span class="chip-letter" aria-hidden="true">
+        {status}
+      </span>
+      {text().status[status]}
+    </span>
+  );
+}
+
+/** Says what was done, with the way back beside it. */
+export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
+  const t = text().live;
+  const undo = async () => {
+    try {
+      const answer = await post<BulkAnswer>(`/api/attendance/${lecture}/undo`, { change });
+      onMarks(answer.marks);
+      toast(answer.kept?.length ? t.undoneBut(answer.changed, answer.kept.length) : t.undone);
+    } catch (error) {
+      const { detail, next } = explain(asProblem(error));
+      toast([detail, next].filter(Boolean).join(' '));
+    }
+  };
+  toast(said, change ? { label: t.undo, run: () => void undo() } : undefined);
+}
+
+interface BulkProps {
+  state: Attendance;
+  onMarks: (marks: Mark[]) => void;
+}
+
+async function markRest({ state, onMarks }: BulkProps, status: Status, note: string): Promise<void> {
+  const body = { students: 'unmarked', status, ...(note.trim() && { note: note.trim() }) };
+  const answer = await post<BulkAnswer>(`/api/attendance/${state.lecture.id}/marks`, body);
+  onMarks(answer.marks);
+  offerUndo(state.lecture.id, text().live.markedSo(answer.changed, text().status[status]), answer.change, onMarks);
+}
+
+function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => void }) {
+  const t = text();
+  const { state, first, onClose } = props;
+  const [status, setStatus] = useState<Status>('P');
+  const [note, setNote] = useState('');
+  const { busy, problem, run } = useAction();
+  const shown = problem ?? first;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      await markRest(props, status, note);
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={t.live.restTitle(state.counts.unmarked)} onClose={onClose}>
+      <form class="form" onSubmit={submit} noValidate>
+        <ProblemNotice problem={otherThan(shown, ['note'])} />
+        <Choices
+          legend={t.lecture.status}
+          name="bulk_status"
+          value={status}
+          onChange={setStatus}
+          choices={STATUSES.map((value) => ({ value, label: <StatusWord status={value} /> }))}
+        />
+        <Field
+          label={t.lecture.note}
+          name="note"
+          optional
+          maxLength={NOTE_MAX}
+          hint={t.lecture.noteHint}
+          value={note}
+          onInput={setNote}
+          error={fieldError(shown, 'note')}
+        />
+        <div class="dialog-actions">
+          <Button type="submit" kind="primary" busy={busy}>
+            {t.live.markRest}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+export function BulkBar(props: BulkProps) {
+  const t = text().live;
+  const { counts } = props.state;
+  const { busy, problem, run } = useAction();
+  const [asking, setAsking] = useState(false);
+  if (counts.unmarked === 0 && !asking) return null;
+  // Outside the lecture's time marks need a note: the dialog has its field.
+  const noteNeeded = problem?.code === 'note_needed' ? problem : null;
+  const untouched = counts.marked === 0;
+  const all = async () => {
+    await run(() => markRest(props, 'P', ''));
+  };
+  return (
+    <div class="bulk">
+      <Button kind="primary" icon="check" busy={busy} onClick={() => void all()}>
+        {untouched ? t.allPresent : t.restPresent}
+      </Button>
+      <Button onClick={() => setAsking(true)}>{t.markUnmarked}</Button>
+      <p class="muted small">{t.bulkHint}</p>
+      <ProblemNotice problem={noteNeeded ? null : problem} />
+      {noteNeeded && !asking && <ProblemNotice problem={noteNeeded} />}
+      {asking && <BulkDialog {...props} first={noteNeeded} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// One request, as its student and the staff read it.
+
+import type { ComponentChildren } from 'preact';
+import { text } from '../text';
+import { day, dayAndTime } from '../text/format';
+import type { AttendanceRequest, Lecture, RequestState } from '../types';
+import { StatusChip } from './basics';
+
+const DAY_MS = 86_400_000;
+const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
+
+/** The lecture, or the days: `until` is the first moment after them. */
+export function requestTime(request: AttendanceRequest, lecture: Lecture | undefined, zone: string): string {
+  if (lecture) return dayAndTime(lecture.starts_at, zone);
+  if (!request.from || !request.until) return '';
+  const last = new Date(Math.max(Date.parse(request.from), Date.parse(request.until) - DAY_MS)).toISOString();
+  const [first, end] = [day(request.from, zone), day(last, zone)];
+  return first === end ? first : `${first} – ${end}`;
+}
+
+interface Props {
+  request: AttendanceRequest;
+  lecture: Lecture | undefined;
+  zone: string;
+  /** The student's name stands above, for the staff. */
+  named: boolean;
+  children?: ComponentChildren;
+}
+
+export function RequestRow({ request, lecture, zone, named, children }: Props) {
+  const t = text().requests;
+  return (
+    <li class="request" data-request={request.id} data-state={request.state}>
+      <p class="board-marks">
+        <span class={`chip chip-${CHIP[request.state]}`}>
+          <span class="chip-word">{t.state[request.state]}</span>
+        </span>
+        <span class="row-lead">{named ? t.of(t.kind[request.kind], request.student.name) : t.kind[request.kind]}</span>
+      </p>
+      <p class="muted">{[requestTime(request, lecture, zone), t.asked(dayAndTime(request.created_at, zone))].filter(Boolean).join(' · ')}</p>
+      <p class="hand-in-text" dir="auto">
+        {request.text}
+      </p>
+      {request.state === 'accepted' && request.status && <StatusChip status={request.status} />}
+      {request.comment && (
+        <p class="note" dir="auto">
+          {request.comment}
+        </p>
+      )}
+      {request.answered_by && request.answered_at && (
+        <p class="muted">{t.answered(request.answered_by.name, dayAndTime(request.answered_at, zone))}</p>
+      )}
+      {children}
+    </li>
+  );
+}
