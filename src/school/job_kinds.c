@@ -4,7 +4,7 @@
 #include "school/import_work.h"
 #include "school/job_work.h"
 
-/* clang-format off: one a line */
+/* clang-format off */
 const struct job_kind job_kinds[] = {
     {"export_person", export_person_run},
     {"import_lectures", import_lectures_run},
