@@ -74,6 +74,7 @@ static const struct merge_step ends[] = {
     {"recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?", NULL},
     {"second_factor", "DELETE FROM second_factors WHERE user_id = ?", NULL},
     {"calendar_links", "DELETE FROM calendar_links WHERE user_id = ?", NULL},
+    {"erasure_requests", "DELETE FROM erasure_requests WHERE user_id = ?", NULL},
     {"notification_choices", "DELETE FROM notification_choices WHERE user_id = ?", NULL},
     {"notification_hours", "DELETE FROM notification_hours WHERE user_id = ?", NULL},
 };

@@ -75,7 +75,7 @@ static void consent(struct api_world *world, const struct visitor *student)
 {
     char text[64];
     json_t *body = api_expect(api_ask(world, student, HTTP_GET, "/api/student/consent", NULL), 200);
-    snprintf(text, sizeof(text), "{\"version\":%lld}", (long long)json_int_at(body, "version"));
+    snprintf(text, sizeof(text), "{\"version\":%lld,\"scope\":\"all\"}", (long long)json_int_at(body, "version"));
     json_decref(body);
     json_decref(api_expect(api_ask(world, student, HTTP_POST, "/api/student/consent", text), 200));
 }
