@@ -5,6 +5,7 @@
  */
 #include "school/unit.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 
