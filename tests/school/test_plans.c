@@ -29,6 +29,7 @@ static const struct allowed {
     {"SELECT id FROM users LIMIT 1", "one row"},
     {"SELECT id FROM users WHERE role = 'administrator' AND disabled_at IS NULL LIMIT 1", "asked once, at the start"},
     {"SELECT COUNT(*) FROM audit", "the command that verifies the whole log"},
+    {"SELECT id, at, hash FROM audit ORDER BY id LIMIT ?", "the oldest entries, by their key"},
     {"SELECT COUNT(*) FROM users WHERE role = 'administrator'", "an administrator's overview counts people"},
     {"SELECT COUNT(*) FROM users WHERE role = 'professor'", "an administrator's overview counts people"},
     {"SELECT COUNT(*) FROM users WHERE role = 'student'", "an administrator's overview counts people"},
