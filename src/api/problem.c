@@ -219,7 +219,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                              "Correct the dates.", "until", 0},
     // board, attachments
     [FAULT_FILE_EMPTY] = {422, "file_empty", "The file is empty.", "Choose another file.", NULL, 0},
-    [FAULT_FILE_TOO_LARGE] = {413, "body_too_large", "The file is larger than 20 MiB.",
+    [FAULT_FILE_TOO_LARGE] = {413, "file_too_large", "The file is larger than 20 MiB.",
                               "Make it smaller, or share a link to it.", NULL, 0},
     [FAULT_FILE_KIND] = {422, "file_kind", "Files of this kind are not taken.",
                          "Send a document, a picture, sound, film, an archive or plain text.", NULL, 0},
