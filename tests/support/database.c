@@ -20,7 +20,7 @@
 #include "base/str.h"
 #include "store/url.h"
 
-enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100 };
+enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100, QUERY_TRIES_MAX = 50, QUERY_PAUSE_US = 100000 };
 
 /* The MariaDB server of this program. */
 static struct {
@@ -352,13 +352,24 @@ static MYSQL *administrator_of(const char *database)
     return mysql;
 }
 
-static MYSQL_RES *query(MYSQL *mysql, const char *sql)
+/*
+ * The rows of a query, by a connection of its own. Tried again for a while: what the server tells of its tables can
+ * fail without a reason while another program drops its database.
+ */
+static MYSQL_RES *query(const char *database, const char *sql)
 {
-    run(mysql, sql);
-    MYSQL_RES *rows = mysql_store_result(mysql);
-    if (!rows)
-        die("%s: %s", sql, mysql_error(mysql));
-    return rows;
+    char reason[200];
+    for (int tries = 0; tries < QUERY_TRIES_MAX; tries++) {
+        MYSQL *mysql = administrator_of(database);
+        MYSQL_RES *rows = mysql_real_query(mysql, sql, strlen(sql)) == 0 ? mysql_store_result(mysql) : NULL;
+        snprintf(reason, sizeof(reason), "%u %s", mysql_errno(mysql), mysql_error(mysql));
+        mysql_close(mysql);
+        if (rows && mysql_num_rows(rows) > 0)
+            return rows;
+        mysql_free_result(rows);
+        usleep(QUERY_PAUSE_US);
+    }
+    die("%s: %s", sql, reason);
 }
 
 /* A text that another schema would not have: how many columns, indexed columns and migrations there are, and a sum over
@@ -375,23 +386,21 @@ static void read_shape(const char *database, char shape[static SHAPE_SIZE])
         " FROM schema_migrations",
     };
     size_t size = 0;
-    MYSQL *mysql = administrator_of(database);
     for (size_t i = 0; i < ARRAY_LENGTH(queries); i++) {
-        MYSQL_RES *rows = query(mysql, queries[i]);
+        MYSQL_RES *rows = query(database, queries[i]);
         const char *sum = mysql_fetch_row(rows)[0];
         size += (size_t)snprintf(shape + size, SHAPE_SIZE - size, "%s ", sum ? sum : "none");
         mysql_free_result(rows);
     }
-    mysql_close(mysql);
 }
 
 /* Makes a migrated database as it was before its test: no rows, and every AUTO_INCREMENT at its start. */
 static void empty_database(const char *database)
 {
     char sql[200];
+    MYSQL_RES *tables = query(database, "SELECT TABLE_NAME, AUTO_INCREMENT > 1 FROM information_schema.TABLES"
+                                        " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> 'schema_migrations'");
     MYSQL *mysql = administrator_of(database);
-    MYSQL_RES *tables = query(mysql, "SELECT TABLE_NAME, AUTO_INCREMENT > 1 FROM information_schema.TABLES"
-                                     " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> 'schema_migrations'");
     run(mysql, "SET foreign_key_checks = 0, autocommit = 0");
     for (MYSQL_ROW table; (table = mysql_fetch_row(tables));) {
         snprintf(sql, sizeof(sql), "DELETE FROM `%s`", table[0]);
