@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/str.h"
 
 enum { NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, PATH_SIZE = 4096 };
@@ -56,30 +57,12 @@ bool secret_equal(const char *a, const char *b)
     return sodium_memcmp(hash_a, hash_b, sizeof(hash_a)) == 0;
 }
 
-static bool write_all(int file, const unsigned char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t written = write(file, bytes, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes += written;
-        size -= (size_t)written;
-    }
-    return true;
-}
-
 static bool sync_folder_of(const char *path)
 {
     char copy[PATH_SIZE];
     if (!str_copy(copy, sizeof(copy), path))
         return false;
-    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = folder >= 0 && fsync(folder) == 0;
-    if (folder >= 0)
-        close(folder);
-    return good;
+    return disk_sync_folder(dirname(copy));
 }
 
 /*
@@ -99,7 +82,7 @@ static bool key_create(const char *path)
     if (file < 0)
         return false;
     randombytes_buf(bytes, sizeof(bytes));
-    bool good = write_all(file, bytes, sizeof(bytes)) && fsync(file) == 0;
+    bool good = disk_write(file, bytes, sizeof(bytes)) && fsync(file) == 0;
     sodium_memzero(bytes, sizeof(bytes));
     close(file);
     good = good && (link(part, path) == 0 || errno == EEXIST);

@@ -48,11 +48,6 @@ enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, 
 
 /* ---- writing ---- */
 
-static struct db_value id_or_null(int64_t id)
-{
-    return id ? I(id) : N();
-}
-
 /* The row of `attendance`; *ret_version of what it is now. */
 static enum db_status state_write(struct db *db, const struct mark_change *change, int64_t student_id,
                                   const struct mark_state *before, const struct mark_state *after, int64_t *ret_version)

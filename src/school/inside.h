@@ -109,6 +109,9 @@ void *row_list(struct row *row, void *list, size_t count, size_t item_size);
 /* A query of one integer. *ret_found false: no row (*ret_value is untouched). */
 enum fault row_one_int(struct db *db, const char *sql, struct db_values values, bool *ret_found, int64_t *ret_value);
 
+/* An id as a value; 0 binds NULL. */
+struct db_value id_or_null(int64_t id);
+
 /* What a database status means to a caller; DB_ROW and DB_OK are FAULT_NONE, a conflict nobody expected is INTERNAL. */
 enum fault fault_of(enum db_status status);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "school/inside.h"
 #include "school/mail_message.h"
 #include "school/mail_outbox.h"
@@ -124,20 +125,6 @@ static bool send_smtp(struct mailer *mailer, const struct mail *mail, const char
 
 /* ---- into the folder ---- */
 
-static bool write_whole(int file, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t part = write(file, text, size);
-        if (part < 0 && errno == EINTR)
-            continue;
-        if (part < 0)
-            return false;
-        text += part;
-        size -= (size_t)part;
-    }
-    return true;
-}
-
 static bool write_file(const char *folder, int64_t id, const char *message, char error[static MAIL_ERROR_SIZE])
 {
     char part[PATH_SIZE], path[PATH_SIZE];
@@ -148,7 +135,7 @@ static bool write_file(const char *folder, int64_t id, const char *message, char
     snprintf(part, sizeof(part), "%s/%lld.part", folder, (long long)id);
     snprintf(path, sizeof(path), "%s/%lld.eml", folder, (long long)id);
     int file = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = file >= 0 && write_whole(file, message, strlen(message)) && fsync(file) == 0;
+    bool good = file >= 0 && disk_write(file, message, strlen(message)) && fsync(file) == 0;
     int reason = errno;
     if (file >= 0 && close(file) != 0)
         good = false;

@@ -63,11 +63,6 @@ bool notification_email_parse(const char *code, enum notification_email *ret_ema
 
 /* ---- adding ---- */
 
-static struct db_value id_or_null(int64_t id)
-{
-    return id ? I(id) : N();
-}
-
 static enum fault choice_read(struct db *db, int64_t user_id, enum notification_kind kind,
                               struct notification_choice *choice)
 {

@@ -130,3 +130,8 @@ bool id_index_find(const struct id_index *index, size_t count, int64_t id, size_
     *ret_at = found->at;
     return true;
 }
+
+struct db_value id_or_null(int64_t id)
+{
+    return id ? I(id) : N();
+}

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/str.h"
 #include "store/blob_s3.h"
 
@@ -80,30 +81,6 @@ static void paths_of(const struct blobs *blobs, const char *key, char shelf[stat
     snprintf(path, PATH_SIZE, "%s/%.2s/%s", blobs->folder, key, key);
 }
 
-static bool write_whole(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t part = write(file, bytes, size);
-        if (part < 0 && errno == EINTR)
-            continue;
-        if (part < 0)
-            return false;
-        bytes += part;
-        size -= (size_t)part;
-    }
-    return true;
-}
-
-/* A rename is on disk when its folder is. */
-static bool sync_folder(const char *path)
-{
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = folder >= 0 && fsync(folder) == 0;
-    if (folder >= 0)
-        close(folder);
-    return good;
-}
-
 static enum blob_status folder_put(const struct blobs *blobs, const char *key, const void *bytes, size_t size,
                                    char *error)
 {
@@ -115,9 +92,9 @@ static enum blob_status folder_put(const struct blobs *blobs, const char *key, c
     int file = mkostemp(part, O_CLOEXEC);
     if (file < 0)
         return fail(error, "A file cannot be made");
-    bool good = write_whole(file, bytes, size) && fsync(file) == 0;
+    bool good = disk_write(file, bytes, size) && fsync(file) == 0;
     good = close(file) == 0 && good;
-    if (good && rename(part, path) == 0 && sync_folder(shelf) && sync_folder(blobs->folder))
+    if (good && rename(part, path) == 0 && disk_sync_folder(shelf) && disk_sync_folder(blobs->folder))
         return BLOB_OK;
     enum blob_status status = fail(error, "A file cannot be written");
     unlink(part);
