@@ -97,14 +97,14 @@ struct item_body {
     const char *kind;
 };
 
+/* clang-format off */
 #define ITEM_FIELDS                                                                                                    \
     {"title", JSON_FIELD_TEXT, true, offsetof(struct item_body, request.title), 1, BOARD_TITLE_MAX},                   \
-        {"body", JSON_FIELD_LINES, false, offsetof(struct item_body, request.body), 0, BOARD_BODY_MAX},                \
-        {"due_at", JSON_FIELD_TIME, false, offsetof(struct item_body, request.due_at), 0, 0},                          \
-        {"pinned", JSON_FIELD_BOOL, false, offsetof(struct item_body, request.pinned), 0, 0},                          \
-    {                                                                                                                  \
-        "publish_at", JSON_FIELD_TIME, false, offsetof(struct item_body, request.publish_at), 0, 0                     \
-    }
+    {"body", JSON_FIELD_LINES, false, offsetof(struct item_body, request.body), 0, BOARD_BODY_MAX},                    \
+    {"due_at", JSON_FIELD_TIME, false, offsetof(struct item_body, request.due_at), 0, 0},                              \
+    {"pinned", JSON_FIELD_BOOL, false, offsetof(struct item_body, request.pinned), 0, 0},                              \
+    {"publish_at", JSON_FIELD_TIME, false, offsetof(struct item_body, request.publish_at), 0, 0}
+/* clang-format on */
 
 static const struct json_field board_post_fields[] = {
     {"kind", JSON_FIELD_TEXT, true, offsetof(struct item_body, kind), 1, 16},

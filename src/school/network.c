@@ -34,7 +34,7 @@ static bool address_parse(const char *text, uint8_t address[static 16], unsigned
 static void clear_beyond(uint8_t address[static 16], unsigned prefix)
 {
     for (unsigned bit = prefix; bit < 128; bit++)
-        address[bit / 8] &= (uint8_t) ~(0x80U >> bit % 8);
+        address[bit / 8] = (uint8_t)(address[bit / 8] & ~(0x80U >> bit % 8));
 }
 
 static bool network_parse(char *word, struct network *network)

@@ -155,7 +155,7 @@ static void scene_fill(struct scene *s)
 
 static void test_out_of_memory(void **state)
 {
-    enum fault (*const calls[])(struct scene * s) = {
+    enum fault (*const calls[])(struct scene *) = {
         call_classroom_list, call_lecture_list, call_view,  call_mine,    call_grid,       call_roster,
         call_record,         call_home,         call_users, call_session, call_invitation, call_idempotency,
     };

@@ -277,11 +277,11 @@ static void test_side_by_side(void **state)
     }
 }
 
+/* clang-format off */
 #define ON_BOTH_RAW(body)                                                                                              \
     {#body "_sqlite", body, setup_raw_sqlite, test_teardown, NULL},                                                    \
-    {                                                                                                                  \
-#body "_mariadb", body, setup_raw_mariadb, test_teardown, NULL                                                 \
-    }
+    {#body "_mariadb", body, setup_raw_mariadb, test_teardown, NULL}
+/* clang-format on */
 
 int main(void)
 {

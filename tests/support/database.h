@@ -36,11 +36,11 @@ struct test_store {
 };
 
 /* What `cmocka_unit_test` would list, once for each engine. */
+/* clang-format off */
 #define TEST_ON_BOTH(body)                                                                                             \
     {#body "_sqlite", body, test_setup_sqlite, test_teardown, NULL},                                                   \
-    {                                                                                                                  \
-#body "_mariadb", body, test_setup_mariadb, test_teardown, NULL                                                \
-    }
+    {#body "_mariadb", body, test_setup_mariadb, test_teardown, NULL}
+/* clang-format on */
 
 /* Setup and teardown of one test: *state is a struct test_store, NULL when the engine is not there. */
 int test_setup_sqlite(void **state);

@@ -72,7 +72,9 @@ static void frame_free(struct face_frame *frame)
 
 static int clamp(float value, int lowest, int highest)
 {
-    return value < (float)lowest ? lowest : value > (float)highest ? highest : (int)value;
+    if (value < (float)lowest)
+        return lowest;
+    return value > (float)highest ? highest : (int)value;
 }
 
 /* The face with as much around it as fits, in each light. */
