@@ -1,26 +1,35 @@
 # AMS: `make` builds build/ams; `make web` builds web/dist; `make check` runs the C tests.
 # `make check SANITIZER=address|undefined|thread` builds and runs them under that sanitizer in a folder of its own.
-# One room alone: `make lib-http`, `make check-http`.
+# One room alone: `make lib-http`, `make check-http`. WERROR=1 makes warnings errors, as ./check does.
 
 CC ?= cc
 SANITIZER ?=
+WERROR ?=
 # V=1 shows whole commands.
 Q := $(if $(V),,@)
 OBJ := build/$(if $(SANITIZER),$(SANITIZER),release)
 AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
 ROOMS := base crypto store nn face http school api app
-PACKAGES := libmicrohttpd jansson libprotobuf-c libturbojpeg libpng libwebp sqlite3 libmariadb libsodium openssl libcurl \
-	libical libzip libcmark libmagic xlsxwriter
 
-WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2 -Werror
+# What differs between systems is found by looking, once: again when the probe or the installed packages have changed.
+.DEFAULT_GOAL := all
+PROBE := $(OBJ)/probe.mk
+ifneq ($(filter-out clean web fuzz fuzz-smoke,$(or $(MAKECMDGOALS),all)),)
+include $(PROBE)
+endif
+$(PROBE): tools/probe $(wildcard /var/lib/dpkg/status)
+	@mkdir -p $(@D)
+	@tools/probe $(CC) > $@.part && mv $@.part $@
+
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wconversion -Wformat=2
 comma := ,
 SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),address$(comma)undefined,$(SANITIZER)) \
 	-fno-omit-frame-pointer -fno-sanitize-recover=all)
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) $(WARNINGS) \
-	$(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(shell pkg-config --cflags $(PACKAGES)) -MMD -MP -pthread
-LIBS := $(shell pkg-config --libs $(PACKAGES)) -lXNNPACK -lpthread -lm
+ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
+	$(WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
+LIBS = $(PROBE_LIBS) -lXNNPACK -lpthread -lm
 
 # What each room may lean on; tools/layers checks the same rule in the #include lines.
 DEPS_base :=
@@ -52,18 +61,25 @@ $(AMS): $(OBJ)/src/main.o $(foreach r,app api school face nn http store crypto b
 	$(if $(V),,@echo "  LD $@")
 	$(Q)$(CC) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
+# Warnings that were let pass stay beside the object, so that WERROR=1 compiles such a file again.
+define compile
+@mkdir -p $(@D)
+$(if $(V),,@echo "  CC $<")
+$(Q)$(CC) $(ALL_CFLAGS) $(1) -c -o $@ $< 2>$@.said; status=$$?; cat $@.said >&2; [ -s $@.said ] || rm -f $@.said; exit $$status
+endef
+ifneq ($(WERROR),)
+$(shell find $(OBJ) -name '*.o.said' 2>/dev/null | sed 'p;s/\.said$$//' | xargs -r rm -f)
+endif
+
 $(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC $<")
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call compile,)
 
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c
 	$(if $(V),,@echo "  CC $<")
 	$(Q)$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
 
-# XNNPACK's graph comes from ONNX's own schema, as Debian ships it.
-ONNX_PROTO ?= /usr/include/onnx/onnx.proto
+# XNNPACK's graph comes from ONNX's own schema, as the system ships it.
 $(OBJ)/generated/onnx.pb-c.c $(OBJ)/generated/onnx.pb-c.h &:
 	@mkdir -p $(@D)
 	protoc-c --c_out=$(@D) --proto_path=$(dir $(ONNX_PROTO)) $(notdir $(ONNX_PROTO))
@@ -87,9 +103,7 @@ test_programs = $(patsubst %.c,$(OBJ)/%,$(wildcard tests/$(1)/test_*.c))
 ALL_TESTS := $(foreach r,$(ROOMS) golden,$(call test_programs,$(r)))
 
 $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC $<")
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -c -o $@ $<
+	$(call compile,-Itests)
 
 LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
@@ -106,7 +120,7 @@ define room_tests
 $(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(if $(filter school api app,$(1)),$(PLAIN_KERNELS)) $(TEST_SUPPORT) $(foreach d,$(1) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
 	$$(if $$(V),,@echo "  LD $$@")
 	$$(Q)$$(CC) $$(SANITIZE) $$(LINK_$$(@F)) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
-		$$(LIBS) -lcmocka
+		$$(LIBS) $(PROBE_TEST_LIBS)
 check-$(1): $(call test_programs,$(1))
 	tools/run-tests $$^
 endef
@@ -114,7 +128,7 @@ DEPS_golden := app api school store face nn crypto http base
 $(foreach r,$(ROOMS),$(eval $(call room_tests,$(r))))
 $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
 	$(if $(V),,@echo "  LD $@")
-	$(Q)$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) -lcmocka
+	$(Q)$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) $(PROBE_TEST_LIBS)
 
 check: $(ALL_TESTS) $(AMS)
 	tools/run-tests $(ALL_TESTS)
@@ -141,9 +155,7 @@ fuzz-smoke:
 	@for name in $(FUZZ_NAMES); do build/address/fuzz_$$name fuzz/corpus/$$name || exit 1; done
 
 $(OBJ)/fuzz/%.o: fuzz/%.c | $(OBJ)/generated/onnx.pb-c.h
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC $<")
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call compile,)
 
 define fuzz_program
 $(OBJ)/fuzz_$(1): $(OBJ)/fuzz/fuzz_$(1).o $(if $(FUZZ_ENGINE),,$(OBJ)/fuzz/replay.o) $(call fuzz_libraries,$(1))

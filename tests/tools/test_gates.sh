@@ -1,8 +1,9 @@
-#!/bin/sh
+#!/bin/bash
 # SPDX-License-Identifier: MIT
+# Usage: tests/tools/test_gates.sh
 # The gates must be able to fail: each breach below, alone in a tree of its own, is found; the lawful tree passes.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 passed=0 failed=0
@@ -61,5 +62,43 @@ tree src/base/a.c "$(many 801 'int a;')"
 expect 1 lengths "a file of 801 lines"
 tree src/base/a.c "$(printf '// %0118d' 0)"
 expect 1 lengths "a line of 121 columns"
+
+tree src/base/a.c "int a;"
+expect 0 format "a formatted file"
+tree src/base/a.c "int  a;"
+expect 1 format "a file with a space too many"
+
+# verdict 0|1 NAME COMMAND...
+verdict() {
+    local wanted=$1 name=$2
+    shift 2
+    "$@" >"$folder/out" 2>&1 </dev/null
+    if [ $(($? != 0)) -eq "$wanted" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'FAIL %s: did not end with %s\n' "$name" "$wanted"
+        cat "$folder/out"
+    fi
+}
+
+# Warnings are errors where that is asked for, also in a file that was let pass before; a stranger's build goes on.
+rm -rf "$folder/src"
+mkdir "$folder/src"
+cp -r Makefile tools "$folder"
+cp -r src/base "$folder/src"
+echo 'void lawful(void); void lawful(void) {}' >"$folder/src/base/lawful.c"
+echo 'void warned(void); void warned(void) { int unused; }' >"$folder/src/base/warned.c"
+object() {
+    env -u WERROR -u MAKEFLAGS -u MAKELEVEL make -C "$folder" "${@:2}" "build/release/src/base/$1.o"
+}
+verdict 0 "a warning in a plain make" object warned
+verdict 1 "a warning with WERROR=1" object warned WERROR=1
+verdict 0 "no warning with WERROR=1" object lawful WERROR=1
+
+# What the probe finds, it finds without pkg-config too; what is not there, it names.
+verdict 0 "the probe" tools/probe cc
+verdict 0 "the probe without pkg-config" env PKG_CONFIG=false tools/probe cc
+verdict 1 "the probe without headers" tools/probe cc -nostdinc
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
