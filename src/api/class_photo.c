@@ -59,10 +59,10 @@ static unsigned class_photo(struct call *call)
     // The answer holds pictures of people: it is not kept for repeats.
     call->secret = true;
     if (fault_is_face(fault))
-        call->more.detail = arena_printf(
-            call->arena, "Photo %zu of %zu %s.", bad + 1, count,
-            fault == (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE) ? "has too many pixels" : "could not be read");
-    if (fault == (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE))
+        call->more.detail =
+            arena_printf(call->arena, "Photo %zu of %zu %s.", bad + 1, count,
+                         fault == fault_of_face(FACE_IMAGE_TOO_LARGE) ? "has too many pixels" : "could not be read");
+    if (fault == fault_of_face(FACE_IMAGE_TOO_LARGE))
         return PROBLEM_PHOTO_TOO_LARGE;
     if (fault != FAULT_NONE)
         return fault;

@@ -241,64 +241,6 @@ static const struct problem problems[PROBLEM_COUNT] = {
     // settings, privacy
     [FAULT_ERASURE_TEACHES] = {409, "erasure_teaches", "This person still has classrooms.",
                                "Archive them or give them to another professor first.", NULL, 0},
-    [FAULT_FACE + FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
-                                     "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
-    [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",
-                                           "Send pictures of at most 1 MiB and ordinary camera size.", NULL, 0},
-    [FAULT_FACE + FACE_NO_FACE] = {422, "no_face", "No face was found.",
-                                   "Hold the phone before your face and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_SEVERAL_FACES] = {422, "several_faces", "There is more than one face in the picture.",
-                                         "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_TOO_SMALL] = {422, "too_small", "Your face is too far away.",
-                                     "Move closer and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_CUT_OFF] = {422, "cut_off", "Part of your face is outside the picture.",
-                                   "Bring your whole face into the frame and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_TOO_DARK] = {422, "too_dark", "It is too dark.",
-                                    "Face a window or a lamp and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_TOO_BRIGHT] = {422, "too_bright", "It is too bright.",
-                                      "Turn away from the light and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_BLURRED] = {422, "blurred", "The picture is blurred.",
-                                   "Hold still, wipe the lens and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_TURNED_AWAY] = {422, "turned_away", "Your face is turned away.",
-                                       "Look straight at the camera and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_TOO_FEW_FRAMES] = {422, "too_few_frames", "Too few of the pictures could be used.",
-                                          "Hold still in good light and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_REPEATED_FRAMES] = {422, "repeated_frames",
-                                           "The same picture came twice, so it is no live camera.",
-                                           "Use the camera and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_FRAMES_DISAGREE] = {422, "frames_disagree", "The pictures do not show the same person.",
-                                           "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_NO_MATCH] = {422, "no_match",
-                                    "Your face does not match the one that was set up for this account.",
-                                    "Try again in better light, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_OTHER_MODEL] = {422, "other_model",
-                                       "Your face must be set up again: the way faces are compared has changed.",
-                                       "Set it up now, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_WRONG_POSE] = {422, "wrong_pose", "Your head was not turned as asked.",
-                                      "Turn it a little further and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_FLAT] = {422, "flat_face", "The camera saw a picture of a face, not a head that turns.",
-                                "Hold the phone still, turn only your head and start again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_NOT_LIVE] = {422, "not_live", "The pictures do not look like a person before the camera.",
-                                    "Go where the light is even, without reflections, and start again, " BY_HAND, NULL,
-                                    0},
-    [FAULT_FACE + FACE_COLOUR_MISSING] = {422, "colour_missing", "Your face did not reflect the screen's colours.",
-                                          "Make the screen brighter, leave the sun and start again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_BAD_TIMING] = {422, "bad_timing", "The pictures came too early or too late.",
-                                      "Start again and follow the page step by step, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_BACKLIT] = {422, "backlit", "The light is behind you, so your face is dark.",
-                                   "Turn round, so that the window or lamp is before you, and try again, " BY_HAND,
-                                   NULL, 0},
-    [FAULT_FACE + FACE_BURNT] = {422, "burnt", "Strong light washes your face out.",
-                                 "Leave the direct light and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_TILTED] = {422, "tilted", "Your head leans to one side.",
-                                  "Hold your head and the phone upright and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_COVERED] = {422, "covered", "Part of your face seems to be covered.",
-                                   "Take off dark glasses or a mask if you can and try again, " BY_HAND, NULL, 0},
-    [FAULT_FACE + FACE_UNCLEAR] = {422, "unclear", "Your face could not be made out well enough.",
-                                   "Look at the camera with a calm face, in even light, and try again, " BY_HAND, NULL,
-                                   0},
-    [FAULT_FACE + FACE_FAULT] = {500, "internal", "The face check failed here. It was not your doing.",
-                                 "Try again, " BY_HAND, NULL, 0},
     [PROBLEM_BAD_REQUEST] = {400, "bad_request", "The request is not well formed.",
                              "Check the address and the headers.", NULL, 0},
     [PROBLEM_BAD_JSON] = {400, "bad_json", "The body is not well-formed JSON.", "Send one JSON object in UTF-8.", NULL,
@@ -332,6 +274,60 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                    "Wait as long as Retry-After says, then go on more slowly.", NULL, 1},
 };
 
+/* What a face is refused for. */
+static const struct problem face_problems[FACE_REASON_COUNT] = {
+    [FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
+                        "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
+    [FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",
+                              "Send pictures of at most 1 MiB and ordinary camera size.", NULL, 0},
+    [FACE_NO_FACE] = {422, "no_face", "No face was found.", "Hold the phone before your face and try again, " BY_HAND,
+                      NULL, 0},
+    [FACE_SEVERAL_FACES] = {422, "several_faces", "There is more than one face in the picture.",
+                            "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
+    [FACE_TOO_SMALL] = {422, "too_small", "Your face is too far away.", "Move closer and try again, " BY_HAND, NULL, 0},
+    [FACE_CUT_OFF] = {422, "cut_off", "Part of your face is outside the picture.",
+                      "Bring your whole face into the frame and try again, " BY_HAND, NULL, 0},
+    [FACE_TOO_DARK] = {422, "too_dark", "It is too dark.", "Face a window or a lamp and try again, " BY_HAND, NULL, 0},
+    [FACE_TOO_BRIGHT] = {422, "too_bright", "It is too bright.", "Turn away from the light and try again, " BY_HAND,
+                         NULL, 0},
+    [FACE_BLURRED] = {422, "blurred", "The picture is blurred.", "Hold still, wipe the lens and try again, " BY_HAND,
+                      NULL, 0},
+    [FACE_TURNED_AWAY] = {422, "turned_away", "Your face is turned away.",
+                          "Look straight at the camera and try again, " BY_HAND, NULL, 0},
+    [FACE_TOO_FEW_FRAMES] = {422, "too_few_frames", "Too few of the pictures could be used.",
+                             "Hold still in good light and try again, " BY_HAND, NULL, 0},
+    [FACE_REPEATED_FRAMES] = {422, "repeated_frames", "The same picture came twice, so it is no live camera.",
+                              "Use the camera and try again, " BY_HAND, NULL, 0},
+    [FACE_FRAMES_DISAGREE] = {422, "frames_disagree", "The pictures do not show the same person.",
+                              "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
+    [FACE_NO_MATCH] = {422, "no_match", "Your face does not match the one that was set up for this account.",
+                       "Try again in better light, " BY_HAND, NULL, 0},
+    [FACE_OTHER_MODEL] = {422, "other_model", "Your face must be set up again: the way faces are compared has changed.",
+                          "Set it up now, " BY_HAND, NULL, 0},
+    [FACE_WRONG_POSE] = {422, "wrong_pose", "Your head was not turned as asked.",
+                         "Turn it a little further and try again, " BY_HAND, NULL, 0},
+    [FACE_FLAT] = {422, "flat_face", "The camera saw a picture of a face, not a head that turns.",
+                   "Hold the phone still, turn only your head and start again, " BY_HAND, NULL, 0},
+    [FACE_NOT_LIVE] = {422, "not_live", "The pictures do not look like a person before the camera.",
+                       "Go where the light is even, without reflections, and start again, " BY_HAND, NULL, 0},
+    [FACE_COLOUR_MISSING] = {422, "colour_missing", "Your face did not reflect the screen's colours.",
+                             "Make the screen brighter, leave the sun and start again, " BY_HAND, NULL, 0},
+    [FACE_BAD_TIMING] = {422, "bad_timing", "The pictures came too early or too late.",
+                         "Start again and follow the page step by step, " BY_HAND, NULL, 0},
+    [FACE_BACKLIT] = {422, "backlit", "The light is behind you, so your face is dark.",
+                      "Turn round, so that the window or lamp is before you, and try again, " BY_HAND, NULL, 0},
+    [FACE_BURNT] = {422, "burnt", "Strong light washes your face out.",
+                    "Leave the direct light and try again, " BY_HAND, NULL, 0},
+    [FACE_TILTED] = {422, "tilted", "Your head leans to one side.",
+                     "Hold your head and the phone upright and try again, " BY_HAND, NULL, 0},
+    [FACE_COVERED] = {422, "covered", "Part of your face seems to be covered.",
+                      "Take off dark glasses or a mask if you can and try again, " BY_HAND, NULL, 0},
+    [FACE_UNCLEAR] = {422, "unclear", "Your face could not be made out well enough.",
+                      "Look at the camera with a calm face, in even light, and try again, " BY_HAND, NULL, 0},
+    [FACE_FAULT] = {500, "internal", "The face check failed here. It was not your doing.", "Try again, " BY_HAND, NULL,
+                    0},
+};
+
 static const char *status_title(unsigned status)
 {
     static const struct {
@@ -361,11 +357,18 @@ static const char *status_title(unsigned status)
     return "Internal Server Error";
 }
 
+/* The row of a problem below PROBLEM_COUNT, NULL when the tables have none. */
+static const struct problem *find_row(unsigned problem)
+{
+    bool is_face = fault_is_face((enum fault)problem);
+    const struct problem *row = is_face ? &face_problems[problem - FAULT_FACE] : &problems[problem];
+    return row->code ? row : NULL;
+}
+
 static const struct problem *look_up(unsigned problem)
 {
-    if (problem <= FAULT_NONE || problem >= PROBLEM_COUNT || problems[problem].code == NULL)
-        return &problems[FAULT_INTERNAL];
-    return &problems[problem];
+    const struct problem *row = problem < PROBLEM_COUNT ? find_row(problem) : NULL;
+    return row ? row : &problems[FAULT_INTERNAL];
 }
 
 const char *problem_code(unsigned problem)
@@ -380,9 +383,11 @@ unsigned problem_status(unsigned problem)
 
 unsigned problem_find(const char *code)
 {
-    for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++)
-        if (problems[i].code != NULL && strcmp(problems[i].code, code) == 0)
+    for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++) {
+        const struct problem *row = find_row(i);
+        if (row && strcmp(row->code, code) == 0)
             return i;
+    }
     return PROBLEM_BAD_REQUEST;
 }
 

@@ -231,7 +231,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
         return FAULT_NONE;
     }
     event_refusal(school, lecture_id, actor->user_id, reason, unit.now);
-    return (enum fault)(FAULT_FACE + reason);
+    return fault_of_face(reason);
 }
 
 /* ---- the check-in ---- */
@@ -327,7 +327,7 @@ static enum fault step(struct school *school, const struct actor *actor, const s
         *ret_report = answer.report;
     }
     if (fault == FAULT_NONE && !marked && answer.reason != FACE_OK && !answer.ended)
-        fault = (enum fault)(FAULT_FACE + answer.reason);
+        fault = fault_of_face(answer.reason);
     if (fault != FAULT_NONE)
         return fault;
     result.next = answer.next;
@@ -352,8 +352,8 @@ static enum fault request_check(struct school *school, const struct check_in_req
         received_at = now - RECEIVED_BACK_MAX_MS;
     *ret_received_at = received_at;
     if (request->count < frames_min)
-        return (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
-    return request->count > FACE_FRAMES_MAX ? (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE) : FAULT_NONE;
+        return fault_of_face(FACE_TOO_FEW_FRAMES);
+    return request->count > FACE_FRAMES_MAX ? fault_of_face(FACE_IMAGE_TOO_LARGE) : FAULT_NONE;
 }
 
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,

@@ -120,7 +120,7 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
     if (fault != FAULT_NONE)
         return fault;
     if (count < 1 || count > CLASS_PHOTO_MAX)
-        return (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+        return fault_of_face(FACE_IMAGE_TOO_LARGE);
     // One at a time: each takes all the engines that are free.
     if (!look_enter(school, actor->user_id))
         return FAULT_BUSY;

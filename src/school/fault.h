@@ -127,6 +127,12 @@ enum fault {
     FAULT_COUNT,
 };
 
+/* The fault that says this. */
+static inline enum fault fault_of_face(enum face_reason reason)
+{
+    return (enum fault)((int)FAULT_FACE + (int)reason);
+}
+
 /* True for the faults that are a face_reason; face_reason_code(fault - FAULT_FACE) names it. */
 static inline bool fault_is_face(enum fault fault)
 {

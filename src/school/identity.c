@@ -159,7 +159,7 @@ static enum fault reason_fault(enum face_reason reason)
 {
     if (reason == FACE_OK)
         return FAULT_NONE;
-    return reason == FACE_FAULT ? FAULT_INTERNAL : (enum fault)(FAULT_FACE + reason);
+    return reason == FACE_FAULT ? FAULT_INTERNAL : fault_of_face(reason);
 }
 
 static enum fault enrol_frames(struct school *school, const struct face_frame *frames, size_t count,
@@ -211,7 +211,7 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
     if (count > FACE_FRAMES_MAX)
-        return (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+        return fault_of_face(FACE_IMAGE_TOO_LARGE);
     struct face_template *template = template_page_open();
     if (!template)
         return FAULT_INTERNAL;

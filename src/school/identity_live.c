@@ -443,9 +443,9 @@ enum fault liveness_step(struct school *school, struct liveness_key key, const s
     if (!looking.look)
         fault = FAULT_INTERNAL;
     else if (count < least)
-        fault = (enum fault)(FAULT_FACE + FACE_TOO_FEW_FRAMES);
+        fault = fault_of_face(FACE_TOO_FEW_FRAMES);
     else if (count > most)
-        fault = (enum fault)(FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+        fault = fault_of_face(FACE_IMAGE_TOO_LARGE);
     else
         fault = look_at(&looking, frames, count, at, &answer);
     looking_end(&looking);

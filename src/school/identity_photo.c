@@ -94,7 +94,7 @@ static enum fault reason_fault(enum face_reason reason)
     if (reason == FACE_OK)
         return FAULT_NONE;
     // The roster was read for this model: another one is as impossible as a broken engine.
-    return reason == FACE_FAULT || reason == FACE_OTHER_MODEL ? FAULT_INTERNAL : (enum fault)(FAULT_FACE + reason);
+    return reason == FACE_FAULT || reason == FACE_OTHER_MODEL ? FAULT_INTERNAL : fault_of_face(reason);
 }
 
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,

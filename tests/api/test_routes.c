@@ -158,7 +158,7 @@ static void test_document(void **state)
     for (unsigned problem = FAULT_NONE + 1; problem < PROBLEM_COUNT; problem++) {
         char word[64];
         bool is_ours =
-            problem == FAULT_INTERNAL || problem == FAULT_FACE + FACE_OK || problem == FAULT_FACE + FACE_FAULT;
+            problem == FAULT_INTERNAL || problem == fault_of_face(FACE_OK) || problem == fault_of_face(FACE_FAULT);
         if (!is_ours && strcmp(problem_code(problem), "internal") == 0)
             fail_msg("problem %d is missing in the table of problem.c", problem);
         snprintf(word, sizeof(word), "`%s`", problem_code(problem));

@@ -167,7 +167,7 @@ static void test_refusal_uses_up(void **state)
     struct scene s = scene_open(state);
     struct school_fixture *f = s.f;
     struct challenge c = good_challenge(&s);
-    assert_int_equal(conclude_at(&s, c.token, FIXTURE_NOW, FACE_TOO_DARK), FAULT_FACE + FACE_TOO_DARK);
+    assert_int_equal(conclude_at(&s, c.token, FIXTURE_NOW, FACE_TOO_DARK), fault_of_face(FACE_TOO_DARK));
     assert_int_equal(f->event_count, 1);
     assert_int_equal(f->events[0].kind, SCHOOL_EVENT_REFUSAL);
     assert_int_equal(f->events[0].reason, FACE_TOO_DARK);
@@ -209,7 +209,8 @@ static void test_too_many_tries(void **state)
     int64_t retry = 0;
     for (int i = 0; i < TRIES_MAX; i++) {
         c = good_challenge(&s);
-        assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_NO_MATCH), FAULT_FACE + FACE_NO_MATCH);
+        assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_NO_MATCH),
+                         fault_of_face(FACE_NO_MATCH));
         fixture_wait(f, SECOND);
     }
     assert_int_equal(challenge(&s, &c, &retry), FAULT_TOO_MANY_TRIES);
@@ -219,7 +220,7 @@ static void test_too_many_tries(void **state)
     assert_int_equal(retry, 1);
     fixture_wait(f, 1);
     c = good_challenge(&s);
-    assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_BLURRED), FAULT_FACE + FACE_BLURRED);
+    assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_BLURRED), fault_of_face(FACE_BLURRED));
     assert_int_equal(challenge(&s, &c, &retry), FAULT_TOO_MANY_TRIES); // the sixth costs another wait
     assert_int_equal(retry, 30);
     fixture_wait(f, 30 * SECOND);
@@ -229,7 +230,7 @@ static void test_too_many_tries(void **state)
     // A mark by face ends the row of refusals, also for the next lecture.
     s.lecture = fixture_lecture(f, s.classroom.id);
     c = good_challenge(&s);
-    assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_NO_FACE), FAULT_FACE + FACE_NO_FACE);
+    assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_NO_FACE), fault_of_face(FACE_NO_FACE));
     c = good_challenge(&s);
     school_fixture_close(f);
 }
@@ -242,7 +243,8 @@ static void test_old_tries(void **state)
     int64_t retry = 0;
     for (int i = 0; i < TRIES_MAX; i++) {
         c = good_challenge(&s);
-        assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_NO_MATCH), FAULT_FACE + FACE_NO_MATCH);
+        assert_int_equal(conclude_at(&s, c.token, clock_now_ms(&f->clock), FACE_NO_MATCH),
+                         fault_of_face(FACE_NO_MATCH));
         fixture_wait(f, i == 0 ? 10 * MINUTE - 10 * SECOND : SECOND);
     }
     assert_int_equal(challenge(&s, &c, &retry), FAULT_TOO_MANY_TRIES);
@@ -318,7 +320,7 @@ static void test_without_faces(void **state)
     request.challenge = c.token;
     for (request.count = 0; request.count < CHECK_FRAMES_MIN; request.count++)
         assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
-                         FAULT_FACE + FACE_TOO_FEW_FRAMES);
+                         fault_of_face(FACE_TOO_FEW_FRAMES));
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report), FAULT_INTERNAL);
     assert_string_equal(mark.note, "untouched");
     assert_int_equal(report.frames, 0);

@@ -149,7 +149,7 @@ static void test_switch(void **state)
     assert_true(must_renew(&s, f->other_student));
     assert_int_equal(fixture_number(f, "SELECT COUNT(DISTINCT model_id) FROM templates"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'face_renewed'"), 1);
-    assert_int_equal(check_in(&s, f->student, bea + 3, &mark), FAULT_FACE + FACE_NO_MATCH);
+    assert_int_equal(check_in(&s, f->student, bea + 3, &mark), fault_of_face(FACE_NO_MATCH));
     assert_int_equal(check_in(&s, f->student, sam + 3, &mark), FAULT_NONE);
     assert_int_equal(mark.status, MARK_PRESENT);
     assert_int_equal(mark.method, MARK_BY_FACE);

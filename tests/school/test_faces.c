@@ -124,7 +124,7 @@ static void test_main_job(void **state)
 
     // B's account with A's face: refused with the reason, seen by the professor, nothing marked.
     assert_int_equal(check_in(&s, f->other_student, faces.people->frames[SAM] + 4, 3, &mark),
-                     FAULT_FACE + FACE_NO_MATCH);
+                     fault_of_face(FACE_NO_MATCH));
     assert_int_equal(f->event_count, 2);
     assert_int_equal(f->events[0].kind, SCHOOL_EVENT_MARK);
     assert_int_equal(f->events[1].kind, SCHOOL_EVENT_REFUSAL);
@@ -159,7 +159,7 @@ static void test_enrol_refusals(void **state)
     assert_int_equal(enrol(&s, f->student, a, 3), FAULT_NONE);
     fixture_wait(f, HOUR);
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        if (enrol(&s, f->student, bad[i].frames, bad[i].count) != (enum fault)(FAULT_FACE + bad[i].reason))
+        if (enrol(&s, f->student, bad[i].frames, bad[i].count) != fault_of_face(bad[i].reason))
             fail_msg("case %zu", i);
     struct identity identity;
     assert_int_equal(identity_get(f->school, &f->student, &identity), FAULT_NONE);
@@ -181,14 +181,14 @@ static void test_check_in_refusals(void **state)
     const struct face_frame repeated[] = {a[0], a[0], a[0]}, mixed[] = {a[0], b[0], b[1]};
     assert_int_equal(enrol(&s, f->student, a, 3), FAULT_NONE);
     // One frame alone is sent back before anything is looked at: it is no refused check.
-    assert_int_equal(check_in(&s, f->student, a, 1, &mark), FAULT_FACE + FACE_TOO_FEW_FRAMES);
+    assert_int_equal(check_in(&s, f->student, a, 1, &mark), fault_of_face(FACE_TOO_FEW_FRAMES));
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM challenges WHERE used_at IS NULL"), 1);
-    assert_int_equal(check_in(&s, f->student, none, 2, &mark), FAULT_FACE + FACE_NO_FACE);
-    assert_int_equal(check_in(&s, f->student, one_of_three, 2, &mark), FAULT_FACE + FACE_TOO_FEW_FRAMES);
-    assert_int_equal(check_in(&s, f->student, repeated, 3, &mark), FAULT_FACE + FACE_REPEATED_FRAMES);
+    assert_int_equal(check_in(&s, f->student, none, 2, &mark), fault_of_face(FACE_NO_FACE));
+    assert_int_equal(check_in(&s, f->student, one_of_three, 2, &mark), fault_of_face(FACE_TOO_FEW_FRAMES));
+    assert_int_equal(check_in(&s, f->student, repeated, 3, &mark), fault_of_face(FACE_REPEATED_FRAMES));
     enum fault fault = check_in(&s, f->student, mixed, 3, &mark);
-    assert_true(fault == FAULT_FACE + FACE_FRAMES_DISAGREE || fault == FAULT_FACE + FACE_NO_MATCH);
+    assert_true(fault == fault_of_face(FACE_FRAMES_DISAGREE) || fault == fault_of_face(FACE_NO_MATCH));
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals"), 4);
     assert_string_equal(mark.note, "untouched");

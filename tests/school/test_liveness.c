@@ -246,7 +246,7 @@ static void test_wrong_pose_and_its_tries(void **state)
     fixture_wait(hall.f, begun.step.hold_ms);
     struct face_frame wrong = head_frame(&hall, SAM, another_pose(begun.step.pose));
     for (int i = 0; i < LIVENESS_TRIES_MAX - 1; i++)
-        assert_int_equal(send_one(&hall, begun.token, wrong, &result), FAULT_FACE + FACE_WRONG_POSE);
+        assert_int_equal(send_one(&hall, begun.token, wrong, &result), fault_of_face(FACE_WRONG_POSE));
     assert_int_equal(refusals(&hall), 0);
     // The last try may still be right.
     assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_NONE);
@@ -254,7 +254,7 @@ static void test_wrong_pose_and_its_tries(void **state)
     for (int i = 0; i < LIVENESS_TRIES_MAX; i++) {
         fixture_wait(hall.f, i == 0 ? result.next.hold_ms : 1);
         struct face_frame frame = head_frame(&hall, SAM, another_pose(result.next.pose));
-        assert_int_equal(send_one(&hall, begun.token, frame, &(struct step_result){0}), FAULT_FACE + FACE_WRONG_POSE);
+        assert_int_equal(send_one(&hall, begun.token, frame, &(struct step_result){0}), fault_of_face(FACE_WRONG_POSE));
         frame_free(frame);
         assert_int_equal(refusals(&hall), i == LIVENESS_TRIES_MAX - 1);
     }
@@ -271,7 +271,7 @@ static void test_somebody_else(void **state)
     // From the second step on.
     assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
     struct challenge_step step = do_steps(&hall, &begun, 1);
-    assert_int_equal(do_pose(&hall, begun.token, BEA, step.pose, &result), FAULT_FACE + FACE_FRAMES_DISAGREE);
+    assert_int_equal(do_pose(&hall, begun.token, BEA, step.pose, &result), fault_of_face(FACE_FRAMES_DISAGREE));
     assert_int_equal(do_pose(&hall, begun.token, SAM, step.pose, &result), FAULT_CHALLENGE_UNKNOWN);
     assert_int_equal(refusals(&hall), 1);
     // All along.
@@ -283,7 +283,7 @@ static void test_somebody_else(void **state)
         fault = do_pose(&hall, begun.token, BEA, step.pose, &result);
         step = result.next;
     }
-    assert_int_equal(fault, FAULT_FACE + FACE_NO_MATCH);
+    assert_int_equal(fault, fault_of_face(FACE_NO_MATCH));
     assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM attendance"), 0);
     assert_int_equal(refusals(&hall), 2);
     assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM challenges WHERE used_at IS NULL"), 0);
@@ -306,11 +306,11 @@ static void test_repeats(void **state)
     }
     assert_int_equal(result.next.index, 1);
     fixture_wait(hall.f, result.next.hold_ms);
-    assert_int_equal(send_one(&hall, begun.token, kept, &result), FAULT_FACE + FACE_REPEATED_FRAMES);
+    assert_int_equal(send_one(&hall, begun.token, kept, &result), fault_of_face(FACE_REPEATED_FRAMES));
 
     assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
     fixture_wait(hall.f, begun.step.hold_ms);
-    assert_int_equal(send_one(&hall, begun.token, kept, &result), FAULT_FACE + FACE_REPEATED_FRAMES);
+    assert_int_equal(send_one(&hall, begun.token, kept, &result), fault_of_face(FACE_REPEATED_FRAMES));
     assert_int_equal(refusals(&hall), 2);
     frame_free(kept);
     school_fixture_close(hall.f);
@@ -323,11 +323,11 @@ static void test_times(void **state)
     struct step_result result = {0};
     // Sooner than told: nobody can know the pose by then.
     assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
-    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_FACE + FACE_BAD_TIMING);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), fault_of_face(FACE_BAD_TIMING));
     // Later than a step may take.
     assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
     fixture_wait(hall.f, LIVE_STEP_MAX_MS + 100);
-    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_FACE + FACE_BAD_TIMING);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), fault_of_face(FACE_BAD_TIMING));
     // Later than the whole may take.
     assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
     fixture_wait(hall.f, CHALLENGE_ACTIVE_SECONDS * SECOND);
@@ -373,9 +373,9 @@ static void test_whose_challenge(void **state)
     assert_int_equal(send_as(&hall, elsewhere, begun.token, frames, 1, &result), FAULT_CHALLENGE_UNKNOWN);
     assert_int_equal(send_as(&hall, hall.f->student, NULL, frames, 1, &result), FAULT_CHALLENGE_UNKNOWN);
     assert_int_equal(send_as(&hall, hall.f->student, begun.token, frames, 0, &result),
-                     FAULT_FACE + FACE_TOO_FEW_FRAMES);
+                     fault_of_face(FACE_TOO_FEW_FRAMES));
     assert_int_equal(send_as(&hall, hall.f->student, begun.token, frames, 4, &result),
-                     FAULT_FACE + FACE_IMAGE_TOO_LARGE);
+                     fault_of_face(FACE_IMAGE_TOO_LARGE));
 
     // The quick way is closed here.
     struct check_in_request quick = {
@@ -445,9 +445,9 @@ static void test_colours(void **state)
         assert_int_equal(colours.frames_min, LIVE_COLOURS_DRAWN);
         assert_int_equal(colours.pose, LIVE_CENTRE);
         enum fault fault = do_colours(&hall, begun.token, &colours, 9, lit, &result);
-        for (float sway = 8; fault == (enum fault)(FAULT_FACE + FACE_WRONG_POSE) && sway > 4; sway--)
+        for (float sway = 8; fault == fault_of_face(FACE_WRONG_POSE) && sway > 4; sway--)
             fault = do_colours(&hall, begun.token, &colours, sway, lit, &result);
-        assert_int_equal(fault, lit ? FAULT_NONE : (int)FAULT_FACE + FACE_COLOUR_MISSING);
+        assert_int_equal(fault, lit ? FAULT_NONE : (int)fault_of_face(FACE_COLOUR_MISSING));
     }
     assert_true(result.marked);
     school_fixture_close(hall.f);
