@@ -28,7 +28,7 @@ SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),add
 	-fno-omit-frame-pointer -fno-sanitize-recover=all)
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
-	$(WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
+	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
 LIBS = $(PROBE_LIBS) -lXNNPACK -lpthread -lm
 
 # What each room may lean on; tools/layers checks the same rule in the #include lines.

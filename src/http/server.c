@@ -158,6 +158,10 @@ static bool start_daemon(struct server *server, const struct server_config *conf
         options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)config->key_pem};
         options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities};
     }
+#ifdef PROBE_MHD_DISCIPLINE // libmicrohttpd 1.0: it then refuses folded lines, bare line feeds and a length with chunks
+                            // itself
+    options[count++] = (struct MHD_OptionItem){MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL};
+#endif
     options[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     server->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, exchange_step, server, MHD_OPTION_EXTERNAL_LOGGER, log_daemon, NULL,

@@ -26,90 +26,97 @@ static int tear_down(void **state)
 #define JSON_TYPE "Content-Type: application/json\r\n"
 #define HOST "Host: x\r\n"
 
-/* `closes`: the connection must end after it, and what is behind the request must not be answered. */
+/* After a refusal that closes, what is behind the request must not be answered. */
+enum after {
+    STAYS,
+    CLOSES,
+    CLOSES_EARLY, // a newer libmicrohttpd (1.0) sees it before us, and refuses it in words of its own
+};
+
 static const struct {
     const char *request;
     unsigned status;
-    const char *code; // NULL: libmicrohttpd's own answer
-    bool closes;
+    const char *code;
+    enum after after;
 } refusals[] = {
     // Smuggling and broken framing.
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400,
-     "bad_request", true},
+     "bad_request", CLOSES},
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 3\r\nContent-Length: 44\r\n\r\nabc", 400,
-     "bad_request", true},
+     "bad_request", CLOSES},
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-     400, "bad_request", true},
+     400, "bad_request", CLOSES_EARLY},
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
-     400, "bad_request", true},
+     400, "bad_request", CLOSES_EARLY},
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400,
-     "bad_request", true},
-    {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Transfer-Encoding: identity\r\n\r\n", 400, "bad_request", true},
+     "bad_request", CLOSES_EARLY},
+    {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Transfer-Encoding: identity\r\n\r\n", 400, "bad_request",
+     CLOSES_EARLY},
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 400, "bad_request",
-     true},
+     CLOSES_EARLY},
     {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE
      "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-     400, "bad_request", true},
+     400, "bad_request", CLOSES},
     {"POST /api/echo HTTP/1.0\r\n" HOST JSON_TYPE "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "bad_request",
-     true},
+     CLOSES},
     {"GET /api/health HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400,
-     "bad_request", true},
-    {"POST /api/bare HTTP/1.1\r\n" HOST "Transfer-Encoding:\r\n chunked\r\n\r\n", 400, "bad_request", true},
-    {"POST /api/bare HTTP/1.1\r\n" HOST "Content-Length:\r\n\t44\r\n\r\n", 400, "bad_request", true},
-    {"POST /api/bare HTTP/1.1\r\n" HOST "content-length: 0\r\n 44\r\n\r\n", 400, "bad_request", true},
-    {"POST /api/bare HTTP/1.1\r\n" HOST "X-A: b\r\n Content-Length: 44\r\n\r\n", 400, "bad_request", true},
-    {"POST /api/bare HTTP/1.1\r\nHost:\r\n x\r\n\r\n", 400, "bad_request", true},
+     "bad_request", CLOSES_EARLY},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "Transfer-Encoding:\r\n chunked\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "Content-Length:\r\n\t44\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "content-length: 0\r\n 44\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "X-A: b\r\n Content-Length: 44\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
+    {"POST /api/bare HTTP/1.1\r\nHost:\r\n x\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
     // Heads.
-    {"GET /api/health HTTP/1.1\r\n\r\n", 400, "bad_request", true},
-    {"GET /api/health HTTP/1.1\r\n" HOST "Host: y\r\n\r\n", 400, "bad_request", true},
-    {"GET /api/health HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "bad_request", true},
-    {"GET /api/health HTTP/1.1\r\n" HOST "X\x01y: 1\r\n\r\n", 400, "bad_request", true},
-    {"GET /api/health HTTP/1.1\r\n" HOST "X-A: a\x02z\r\n\r\n", 400, "bad_request", true},
-    {"GET /api/health HTTP/1.1\r\n" HOST "Authorization: a\r\nAuthorization: b\r\n\r\n", 400, "bad_request", true},
+    {"GET /api/health HTTP/1.1\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
+    {"GET /api/health HTTP/1.1\r\n" HOST "Host: y\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\n" HOST "X\x01y: 1\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\n" HOST "X-A: a\x02z\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\n" HOST "Authorization: a\r\nAuthorization: b\r\n\r\n", 400, "bad_request", CLOSES},
     // Targets.
-    {"GET /api/../etc/passwd HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET /api/health%00 HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET //api/health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET /api\\health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET /api/echo/%ff HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET /api/echo/a?q=%0d%0a HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"GET http://x/api/health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
-    {"OPTIONS * HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", true},
+    {"GET /api/../etc/passwd HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health%00 HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET //api/health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /api\\health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/echo/%ff HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/echo/a?q=%0d%0a HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET http://x/api/health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"OPTIONS * HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
     // Routes.
-    {"GET /api/nowhere HTTP/1.1\r\n" HOST "\r\n", 404, "not_found", false},
-    {"GET / HTTP/1.1\r\n" HOST "\r\n", 404, "not_found", false},
-    {"PUT /api/health HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n", 405, "method_not_allowed", false},
-    {"OPTIONS /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", false},
-    {"TRACE /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", false},
-    {"get /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", false},
-    {"POST /api/nowhere HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\n", 404, "not_found", true},
+    {"GET /api/nowhere HTTP/1.1\r\n" HOST "\r\n", 404, "not_found", STAYS},
+    {"GET / HTTP/1.1\r\n" HOST "\r\n", 404, "not_found", STAYS},
+    {"PUT /api/health HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n", 405, "method_not_allowed", STAYS},
+    {"OPTIONS /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", STAYS},
+    {"TRACE /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", STAYS},
+    {"get /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", STAYS},
+    {"POST /api/nowhere HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\n", 404, "not_found", CLOSES},
     // Bodies.
-    {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 17\r\n\r\n", 413, "body_too_large", true},
+    {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 17\r\n\r\n", 413, "body_too_large", CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 9223372036854775807\r\n\r\n", 413, "body_too_large",
-     true},
+     CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 17\r\nExpect: 100-continue\r\n\r\n", 413,
-     "body_too_large", true},
+     "body_too_large", CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE
      "Transfer-Encoding: chunked\r\n\r\n11\r\n01234567890123456\r\n0\r\n\r\n",
-     413, "body_too_large", true},
+     413, "body_too_large", CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE
      "Transfer-Encoding: chunked\r\n\r\nf\r\n012345678901234\r\n2\r\nxy\r\n0\r\n\r\n",
-     413, "body_too_large", true},
-    {"POST /api/bare HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 1\r\n\r\nx", 413, "body_too_large", true},
-    {"GET /api/health HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\nx", 413, "body_too_large", true},
-    {"POST /api/bare HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 413, "body_too_large", true},
-    {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "\r\n", 411, "length_required", false},
-    {"POST /api/small HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\n{}", 415, "wrong_content_type", true},
+     413, "body_too_large", CLOSES},
+    {"POST /api/bare HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 1\r\n\r\nx", 413, "body_too_large", CLOSES},
+    {"GET /api/health HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\nx", 413, "body_too_large", CLOSES},
+    {"POST /api/bare HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 413, "body_too_large", CLOSES},
+    {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "\r\n", 411, "length_required", STAYS},
+    {"POST /api/small HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\n{}", 415, "wrong_content_type", CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415,
-     "wrong_content_type", true},
+     "wrong_content_type", CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST "Content-Type: application/jsonx\r\nContent-Length: 2\r\n\r\n{}", 415,
-     "wrong_content_type", true},
+     "wrong_content_type", CLOSES},
     {"POST /api/small HTTP/1.1\r\n" HOST JSON_TYPE "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", 415,
-     "wrong_content_type", true},
+     "wrong_content_type", CLOSES},
     {"POST /api/image HTTP/1.1\r\n" HOST "Content-Type: image/\r\nContent-Length: 2\r\n\r\n{}", 415,
-     "wrong_content_type", true},
-    {"GET /api/none HTTP/1.1\r\n" HOST "\r\n", 500, "internal", false},
+     "wrong_content_type", CLOSES},
+    {"GET /api/none HTTP/1.1\r\n" HOST "\r\n", 500, "internal", STAYS},
 };
 
 static void refuses(void **state)
@@ -120,18 +127,21 @@ static void refuses(void **state)
         struct client_answer answer;
         char code[64];
         client_open(&client, fixture->port);
-        client_say(&client, refusals[i].request);
-        client_say(&client, "GET /api/health HTTP/1.1\r\nHost: smuggled\r\n\r\n");
+        char both[1024]; // in one piece: libmicrohttpd does not wait for a second one before it closes
+        snprintf(both, sizeof(both), "%sGET /api/health HTTP/1.1\r\nHost: smuggled\r\n\r\n", refusals[i].request);
+        client_say(&client, both);
         client_read(&client, false, &answer);
         if (answer.status != refusals[i].status)
             fail_msg("%u, not %u: %s", answer.status, refusals[i].status, refusals[i].request);
         snprintf(code, sizeof(code), "{\"code\":\"%s\"}", refusals[i].code);
-        if (strcmp(answer.body, code) != 0)
+        bool theirs = refusals[i].after == CLOSES_EARLY && strncmp(answer.body, "<html>", 6) == 0;
+        if (!theirs && strcmp(answer.body, code) != 0)
             fail_msg("'%s', not '%s': %s", answer.body, code, refusals[i].request);
-        assert_secured(&answer);
+        if (!theirs)
+            assert_secured(&answer);
         client_answer_release(&answer);
         bool more = client_read(&client, false, &answer);
-        if (more == refusals[i].closes)
+        if (more != (refusals[i].after == STAYS))
             fail_msg("%s after: %s", more ? "answered again" : "closed", refusals[i].request);
         client_answer_release(&answer);
         client_close(&client);
@@ -159,6 +169,7 @@ static void broken_heads_get_nowhere(void **state)
         "GET /api/health HTTP/1.2\r\n" HOST "\r\n",
         "GET /api/health\r\n\r\n",
         "GET /api/health HTTP/1.1 \r\n" HOST "\r\n",
+        "GET /api/health /x HTTP/1.1\r\n" HOST "\r\n",
         "GET /api/health HTTP/1.1\r\nHost x\r\n\r\n",
         "GET /api/health HTTP/1.1\r\n Host: x\r\n\r\n",
         "\x16\x03\x01\x02\x01\x01\x01\xfc\x03\x03\r\n\r\n",
