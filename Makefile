@@ -134,7 +134,7 @@ check: $(ALL_TESTS) $(AMS)
 	tools/run-tests $(ALL_TESTS)
 
 # A fuzz target is fuzz/fuzz_<name>.c, its corpus fuzz/corpus/<name>/, the rooms it leans on FUZZ_<name> (http unless
-# said). `make fuzz` builds them with libFuzzer (clang, and Debian's libclang-rt-14-dev) as build/fuzz/fuzz_<name>;
+# said). `make fuzz` builds them with libFuzzer (clang, and the libclang-rt-*-dev of its version) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_archive := school store face nn crypto base
