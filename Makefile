@@ -20,7 +20,7 @@ SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),add
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) $(WARNINGS) \
 	$(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(shell pkg-config --cflags $(PACKAGES)) -MMD -MP -pthread
-LIBS := $(shell pkg-config --libs $(PACKAGES)) -lXNNPACK -lpthread -lm
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
 
 # What each room may lean on; tools/layers checks the same rule in the #include lines.
 DEPS_base :=
@@ -57,12 +57,15 @@ $(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(if $(V),,@echo "  CC $<")
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# Loops written for the compiler to turn into vectors, which gcc does without a doubt from here on only.
+$(OBJ)/src/nn/kernel_%.o: ALL_CFLAGS += -O3
+
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c
 	$(if $(V),,@echo "  CC $<")
 	$(Q)$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
 
-# XNNPACK's graph comes from ONNX's own schema, as Debian ships it.
+# A model's graph is read by ONNX's own schema, as Debian ships it.
 ONNX_PROTO ?= /usr/include/onnx/onnx.proto
 $(OBJ)/generated/onnx.pb-c.c $(OBJ)/generated/onnx.pb-c.h &:
 	@mkdir -p $(@D)
@@ -95,7 +98,7 @@ LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
 # The inner loops of the networks take two thirds of the time of a test with faces under ASan. The tests of nn, face and
 # golden have them with its checks; the rooms above, which only call them, without.
-PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(OBJ)/plain/kernel.o $(OBJ)/plain/kernel_pointwise.o)
+PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(patsubst src/nn/%.c,$(OBJ)/plain/%.o,$(wildcard src/nn/kernel_*.c)))
 $(OBJ)/plain/%.o: SANITIZE :=
 $(OBJ)/plain/%.o: src/nn/%.c
 	@mkdir -p $(@D)
