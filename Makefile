@@ -29,7 +29,7 @@ SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),add
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
 	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
-LIBS = $(PROBE_LIBS) -lXNNPACK -lpthread -lm
+LIBS = $(PROBE_LIBS) -lpthread -lm
 
 # What each room may lean on; tools/layers checks the same rule in the #include lines.
 DEPS_base :=
@@ -74,12 +74,15 @@ endif
 $(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(call compile,)
 
+# Loops written for the compiler to turn into vectors, which gcc does without a doubt from here on only.
+$(OBJ)/src/nn/kernel_%.o: ALL_CFLAGS += -O3
+
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c
 	$(if $(V),,@echo "  CC $<")
 	$(Q)$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
 
-# XNNPACK's graph comes from ONNX's own schema, as the system ships it.
+# A model's graph is read by ONNX's own schema, as the system ships it.
 $(OBJ)/generated/onnx.pb-c.c $(OBJ)/generated/onnx.pb-c.h &:
 	@mkdir -p $(@D)
 	protoc-c --c_out=$(@D) --proto_path=$(dir $(ONNX_PROTO)) $(notdir $(ONNX_PROTO))
@@ -109,7 +112,7 @@ LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
 # The inner loops of the networks take two thirds of the time of a test with faces under ASan. The tests of nn, face and
 # golden have them with its checks; the rooms above, which only call them, without.
-PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(OBJ)/plain/kernel.o $(OBJ)/plain/kernel_pointwise.o)
+PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(patsubst src/nn/%.c,$(OBJ)/plain/%.o,$(wildcard src/nn/kernel_*.c)))
 $(OBJ)/plain/%.o: SANITIZE :=
 $(OBJ)/plain/%.o: src/nn/%.c
 	@mkdir -p $(@D)

@@ -11,6 +11,7 @@
 #include "app/version.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "face/face.h"
 
 struct option {
     const char *name;  // without "--"
@@ -41,7 +42,7 @@ static int face_tools_command(const struct cli_call *call)
 static int version_command(const struct cli_call *call)
 {
     (void)call;
-    puts("ams " AMS_VERSION);
+    printf("ams " AMS_VERSION "\nnets run on: %s\n", face_kernels());
     return CLI_OK;
 }
 

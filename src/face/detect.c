@@ -110,12 +110,10 @@ void detector_decode(const struct detector_head *head, size_t stride_index, size
     }
 }
 
-bool detector_run(struct detector *detector, const struct image *image, float score, struct face_box *boxes,
-                  size_t *ret_count)
+size_t detector_run(struct detector *detector, const struct image *image, float score, struct face_box *boxes)
 {
     sample_frame(image, detector->format, detector->width, detector->height, net_input(detector->net).data);
-    if (!net_run(detector->net))
-        return false;
+    net_run(detector->net);
     size_t count = 0;
     for (size_t s = 0; s < DETECT_STRIDES; s++)
         detector_decode(&detector->heads[s], s, detector->width, detector->height, score, boxes, &count);
@@ -128,6 +126,5 @@ bool detector_run(struct detector *detector, const struct image *image, float sc
         boxes[i].y1 *= y_scale;
         boxes[i].y2 *= y_scale;
     }
-    *ret_count = count;
-    return true;
+    return count;
 }

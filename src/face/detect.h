@@ -40,11 +40,10 @@ void detector_close(struct detector *detector);
 size_t detector_capacity(const struct detector *detector);
 
 /*
- * All boxes at or above `score`, not yet suppressed, in pixels of `image`, into `boxes` (of detector_capacity). False
- * when inference fails.
+ * All boxes at or above `score`, not yet suppressed, in pixels of `image`, into `boxes` (of detector_capacity). Returns
+ * how many.
  */
-bool detector_run(struct detector *detector, const struct image *image, float score, struct face_box *boxes,
-                  size_t *ret_count);
+size_t detector_run(struct detector *detector, const struct image *image, float score, struct face_box *boxes);
 
 /*
  * Reads one head: every box at or above `score`, in 0..1 of the padded frame, appended to boxes[*count]. `stride_index`

@@ -87,8 +87,7 @@ bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_B
         input[i + 1] = ((float)pixels[i + 1] - format.mean) * format.scale;
         input[i + blue] = ((float)pixels[i + 2] - format.mean) * format.scale;
     }
-    if (!net_run(embedder->net))
-        return false;
+    net_run(embedder->net);
     float result[FACE_TEMPLATE_LENGTH] = {0};
     memcpy(result, embedder->output.data, embedder->output.count * sizeof(float));
     float length = sqrtf(embedding_cosine(result, result));

@@ -27,7 +27,8 @@ void embedder_close(struct embedder *embedder);
 
 /*
  * Unit length; values past the net's own are 0, which changes no cosine. `ret_length`: the vector's length before it
- * was scaled, which is less the less the net makes of the face. False when inference fails.
+ * was scaled, which is less the less the net makes of the face. False when that is 0
+ * or not finite.
  */
 bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_BYTES],
                   float values[static FACE_TEMPLATE_LENGTH], float *ret_length);

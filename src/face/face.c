@@ -12,6 +12,7 @@
 #include "face/image.h"
 #include "face/landmark.h"
 #include "face/quality.h"
+#include "nn/net.h"
 
 enum {
     QUICK_WIDTH = 320, // of the detector's first pass; every face of a camera frame
@@ -231,16 +232,12 @@ enum passes {
 static bool find_boxes(struct face_engine *engine, enum passes passes)
 {
     const struct manifest *manifest = &engine->models->manifest;
-    size_t count;
-    if (!detector_run(engine->quick, &engine->image, manifest->score, engine->boxes, &count))
-        return false;
+    size_t count = detector_run(engine->quick, &engine->image, manifest->score, engine->boxes);
     float inside = 1;
     if (passes == BOTH || (passes == FINE_IF_EMPTY && count == 0)) {
-        size_t more;
-        if (!open_fine(engine) ||
-            !detector_run(engine->fine, &engine->image, manifest->score, engine->boxes + count, &more))
+        if (!open_fine(engine))
             return false;
-        count += more;
+        count += detector_run(engine->fine, &engine->image, manifest->score, engine->boxes + count);
         inside = .7f; // the two passes may see one face at two sizes
     }
     engine->box_count = boxes_suppress(engine->boxes, count, manifest->overlap, inside, FACES_MAX);
@@ -305,8 +302,7 @@ static enum face_reason measure(struct face_engine *engine, const struct image *
 {
     int64_t start = clock_steady_ns();
     *detection = (struct face_detection){.box = *box};
-    if (!landmarker_run(engine->landmarker, image, box, detection->landmarks))
-        return FACE_FAULT;
+    landmarker_run(engine->landmarker, image, box, detection->landmarks);
     landmarks_five(detection->landmarks, detection->points);
     quality_measure_pose(detection);
     int64_t marked = clock_steady_ns();
@@ -439,9 +435,7 @@ bool face_engine_find(struct face_engine *engine, const struct image *image, boo
     if (fine && !open_fine(engine))
         return false;
     struct detector *detector = fine ? engine->fine : engine->quick;
-    size_t count;
-    if (!detector_run(detector, image, engine->models->manifest.score, engine->boxes, &count))
-        return false;
+    size_t count = detector_run(detector, image, engine->models->manifest.score, engine->boxes);
     count = boxes_suppress(engine->boxes, count, engine->models->manifest.overlap, 1, FACE_FIND_MAX);
     memcpy(boxes, engine->boxes, count * sizeof(*boxes));
     *ret_count = count;
@@ -493,4 +487,9 @@ enum face_reason face_embed(struct face_engine *engine, struct face_frame frame,
         *ret_detection = detection;
     }
     return reason;
+}
+
+const char *face_kernels(void)
+{
+    return net_kernels();
 }

@@ -52,9 +52,12 @@ enum face_reason {
     FACE_TILTED,          // the head leans to a shoulder
     FACE_COVERED,         // dark glasses, or something dark over the lower face
     FACE_UNCLEAR,         // the embedder makes little of it: covered, grimacing, half turned or out of focus
-    FACE_FAULT,           // out of memory or an inference failure: not the person's doing
+    FACE_FAULT,           // out of memory, or a net that gave nonsense: not the person's doing
     FACE_REASON_COUNT,
 };
+
+/* What the nets run with on this CPU, for a person, such as "AVX2". Never NULL. */
+const char *face_kernels(void);
 
 /* Stable words such as "too_dark". Never NULL for a valid reason. */
 const char *face_reason_code(enum face_reason reason);

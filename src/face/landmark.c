@@ -61,18 +61,16 @@ static struct sample_box crop_of(const struct image *image, const struct face_bo
     return (struct sample_box){left, top, width < 1 ? 1 : width, height < 1 ? 1 : height};
 }
 
-bool landmarker_run(struct landmarker *landmarker, const struct image *image, const struct face_box *box,
+void landmarker_run(struct landmarker *landmarker, const struct image *image, const struct face_box *box,
                     struct face_point landmarks[static FACE_LANDMARKS])
 {
     struct sample_box crop = crop_of(image, box);
     sample_grey(image, landmarker->format, crop, landmarker->input.dims[1], landmarker->input.data);
-    if (!net_run(landmarker->net))
-        return false;
+    net_run(landmarker->net);
     for (size_t i = 0; i < FACE_LANDMARKS; i++) {
         landmarks[i].x = (float)crop.left + landmarker->output.data[2 * i] * (float)crop.width;
         landmarks[i].y = (float)crop.top + landmarker->output.data[2 * i + 1] * (float)crop.height;
     }
-    return true;
 }
 
 void landmarks_five(const struct face_point landmarks[static FACE_LANDMARKS], struct face_point points[static 5])

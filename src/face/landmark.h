@@ -18,8 +18,8 @@ struct landmarker *landmarker_open(const struct model *model, struct tensor_form
 /* NULL is allowed. */
 void landmarker_close(struct landmarker *landmarker);
 
-/* `landmarks` in pixels of `image`. False when inference fails. */
-bool landmarker_run(struct landmarker *landmarker, const struct image *image, const struct face_box *box,
+/* `landmarks` in pixels of `image`. */
+void landmarker_run(struct landmarker *landmarker, const struct image *image, const struct face_box *box,
                     struct face_point landmarks[static FACE_LANDMARKS]);
 
 /* Eyes, nose tip and mouth corners from the 68. Pure. */

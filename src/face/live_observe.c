@@ -114,24 +114,19 @@ static void fill_input(struct live_reader *reader, const struct image *image, st
     }
 }
 
-/* The net's probability of a live face; false when inference fails. */
-static bool run_passive(struct live_reader *reader, const struct image *image, const struct face_box *box,
-                        float *ret_probability)
+/* The net's probability of a live face; -1 without a net. */
+static float run_passive(struct live_reader *reader, const struct image *image, const struct face_box *box)
 {
-    if (!reader->net) {
-        *ret_probability = -1;
-        return true;
-    }
+    if (!reader->net)
+        return -1;
     fill_input(reader, image, square_of(image, box));
-    if (!net_run(reader->net))
-        return false;
+    net_run(reader->net);
     const float *logits = reader->output.data;
     float largest = fmaxf(logits[0], fmaxf(logits[1], logits[2])), sum = 0;
     for (size_t i = 0; i < CLASSES; i++)
         sum += expf(logits[i] - largest);
     float probability = expf(logits[LIVE_CLASS] - largest) / sum;
-    *ret_probability = isfinite(probability) ? probability : 0;
-    return true;
+    return isfinite(probability) ? probability : 0;
 }
 
 /* Everything beyond the pipeline's own measures, on the pixels it left in the engine. */
@@ -147,8 +142,7 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     observation->pitch = pose.pitch;
     observation->roll = pose.roll;
     int64_t start = clock_steady_ns();
-    if (!run_passive(reader, image, &detection->box, &observation->passive))
-        return FACE_FAULT;
+    observation->passive = run_passive(reader, image, &detection->box);
     int64_t passed = clock_steady_ns();
     observation->moire = cues_moire(image, &detection->box, &reader->spectrum);
     observation->glare = cues_glare(image, &detection->box);

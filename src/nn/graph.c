@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "nn/graph.h"
 
+#include "nn/kernel_conv.h"
 #include "nn/model.h"
 
 bool graph_is_depthwise(const struct graph_node *node)
@@ -22,6 +23,14 @@ size_t graph_weight_count(const struct graph_node *node)
         return 0;
     size_t group_inputs = node->input_channels / node->groups;
     return (size_t)node->window.height * node->window.width * group_inputs * node->output_channels;
+}
+
+size_t graph_packed_count(const struct graph_node *node)
+{
+    if (node->op != GRAPH_CONV || graph_is_depthwise(node))
+        return graph_weight_count(node);
+    size_t depth = (size_t)node->window.height * node->window.width * (node->input_channels / node->groups);
+    return node->groups * kernel_conv_packed_count(depth, node->output_channels / node->groups);
 }
 
 size_t graph_shape_count(struct graph_shape shape)

@@ -3,7 +3,7 @@
  * The graph between the file and the runtime: nodes in order of execution over channels-last values. Internal to nn.
  *
  * A fully connected layer is a Conv whose window covers its whole input, and a per-channel scale and shift is a Conv of
- * depth one with a 1x1 window: XNNPACK has a kernel of its own for either.
+ * depth one with a 1x1 window.
  */
 #ifndef AMS_NN_GRAPH_H
 #define AMS_NN_GRAPH_H
@@ -55,7 +55,9 @@ struct graph_node {
     uint32_t output_channels;   // Conv, PRelu
     bool whole;                 // Conv: the window must have the size of its input
 
-    float *weights;   // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise
+    // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise. In an open model those of a Conv that is not depthwise are
+    // packed by kernel_conv_pack, group by group.
+    float *weights;
     float *bias;      // Conv: (O)
     float *slopes;    // PRelu: (O). Conv: the same, when a PRelu is joined to it; its bounds are then none
     uint16_t *packed; // Conv: its weights for kernel_pointwise, where that and this CPU can run it; or NULL
@@ -67,8 +69,9 @@ bool graph_is_depthwise(const struct graph_node *node);
 /* A Conv of single pixels: each output pixel comes from the one input pixel in its place. */
 bool graph_is_pointwise(const struct graph_node *node);
 
-/* Elements of a Conv's weights; 0 for other ops. */
+/* Elements of a Conv's weights, before and after they are packed; 0 for other ops. */
 size_t graph_weight_count(const struct graph_node *node);
+size_t graph_packed_count(const struct graph_node *node);
 
 struct graph_shape {
     size_t height, width, channels;

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "nn/build.h"
+#include "nn/kernel_conv.h"
 #include "nn/kernel_pointwise.h"
 #include "nn/tflite.h"
 
@@ -16,7 +17,7 @@ enum {
     MEMORY_MAX = 16 << 20,                  // what the graph keeps besides weights: names and nodes
     DECODED_MAX = 16 << 20,                 // what decoding may take besides twice the file
     SCRATCH_MAX = 1 << 30,                  // what building may take
-    WEIGHTS_ALIGNMENT = 64 / sizeof(float), // in elements; also the room XNNPACK may read behind an array
+    WEIGHTS_ALIGNMENT = 64 / sizeof(float), // in elements; also the least that kernels may read behind an array
 };
 
 struct model {
@@ -47,6 +48,20 @@ static float *move(float *from, size_t count, float **place)
     return to;
 }
 
+/* The weights of one Conv, as its kernel wants them. */
+static float *move_weights(const struct graph_node *node, float **place)
+{
+    if (graph_is_depthwise(node))
+        return move(node->weights, graph_weight_count(node), place);
+    float *to = *place;
+    size_t outputs = node->output_channels / node->groups, count = graph_weight_count(node) / node->groups;
+    for (uint32_t group = 0; group < node->groups; group++)
+        kernel_conv_pack(node->weights + group * count, count / outputs, outputs,
+                         to + group * (graph_packed_count(node) / node->groups));
+    *place += aligned(graph_packed_count(node));
+    return to;
+}
+
 /* Moves the weights of all nodes out of the scratch arena into one region that nothing can write to any more. */
 static bool protect_weights(struct model *model)
 {
@@ -54,7 +69,7 @@ static bool protect_weights(struct model *model)
     size_t elements = 0;
     for (uint32_t i = 0; i < graph->node_count; i++) {
         const struct graph_node *node = &graph->nodes[i];
-        elements += aligned(graph_weight_count(node)) + 2 * aligned(node->output_channels) + packed_elements(node);
+        elements += aligned(graph_packed_count(node)) + 2 * aligned(node->output_channels) + packed_elements(node);
     }
     size_t size = elements * sizeof(float);
     if (size == 0)
@@ -73,7 +88,7 @@ static bool protect_weights(struct model *model)
             place += packed;
         }
         if (node->weights)
-            node->weights = move(node->weights, graph_weight_count(node), &place);
+            node->weights = move_weights(node, &place);
         if (node->bias)
             node->bias = move(node->bias, node->output_channels, &place);
         if (node->slopes)

@@ -63,20 +63,14 @@ static bool is_binary(const struct graph_node *node)
     return node->op == GRAPH_ADD || node->op == GRAPH_MULTIPLY;
 }
 
-/* XNNPACK's sums and products know no strides, and a value can be in one place only. */
+/* A value can be in one place only. */
 static bool can_lie_in_concat(const struct graph *graph, const struct plan_value *values, uint32_t value)
 {
     if (value == 0 || values[value].home != value || values[value].last == UINT32_MAX)
         return false;
     for (uint32_t i = 0; i < graph->node_count; i++) {
-        const struct graph_node *node = &graph->nodes[i];
-        bool makes = node->output == value;
-        if (makes && (is_binary(node) || node->op == GRAPH_CONCAT))
+        if (graph->nodes[i].output == value && graph->nodes[i].op == GRAPH_CONCAT)
             return false;
-        for (uint32_t k = 0; k < node->input_count && is_binary(node); k++) {
-            if (node->inputs[k] == value)
-                return false;
-        }
     }
     return true;
 }

@@ -12,7 +12,7 @@
 
 enum {
     NET_ELEMENTS_MAX = 1 << 27, // of all working memory
-    NET_ALIGNMENT = 16,         // elements, one cache line; also the room XNNPACK may read behind a tensor
+    NET_ALIGNMENT = 16,         // elements, one cache line; so that tensors share none
 };
 
 struct plan_value {

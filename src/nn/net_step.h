@@ -8,33 +8,38 @@
 
 #include "base/arena.h"
 #include "nn/graph.h"
-#include "nn/kernel.h"
+#include "nn/kernel_conv.h"
+#include "nn/kernel_depthwise.h"
+#include "nn/kernel_plain.h"
 #include "nn/kernel_pointwise.h"
-#include "nn/net_operator.h"
+#include "nn/net.h"
 
 struct step {
-    bool (*run)(const struct step *step);
-    struct xnn_operator *operator; // NULL: a kernel of our own
-    struct xnn_operator *slopes;   // the PRelu joined to a Conv; NULL: none, or the kernel does it
-    const struct graph_node *node;
-    struct operand input, output;
-    size_t band;                       // pixels at a time, of a 1x1 Conv and its PRelu
-    struct kernel_depthwise depthwise; // for a kernel of our own
-    kernel_run *kernel;
-    struct kernel_pointwise pointwise; // for the other
-    kernel_pointwise_run *pointwise_kernel;
+    void (*run)(const struct step *step);
+    const struct graph_node *node; // NULL: a copy
+    struct operand inputs[2];
+    struct operand output;
+
+    // What a Conv runs with: one of these.
+    union {
+        struct kernel_conv conv; // its first group
+        struct kernel_depthwise depthwise;
+        struct kernel_pointwise pointwise;
+    };
+    union {
+        kernel_conv_run *run_conv;
+        kernel_depthwise_run *run_depthwise;
+        kernel_pointwise_run *run_pointwise;
+    };
 };
 
 /*
- * Prepares `node` (any op but GRAPH_CONCAT) on these operands. What it needs besides comes from `arena`. `fast`: see
- * NET_FAST. False when XNNPACK refuses or memory lacks. Release with step_release, after failure too.
+ * Prepares `node` (any op but GRAPH_CONCAT) on these operands. What it needs besides comes from `arena`. False when memory lacks. There is nothing to release but the arena.
  */
 bool step_init(struct step *step, const struct graph_node *node, const struct operand *inputs,
-               const struct operand *output, bool fast, struct arena *arena);
+               const struct operand *output, enum net_precision precision, struct arena *arena);
 
 /* A copy, for GRAPH_CONCAT. */
-bool step_init_copy(struct step *step, const struct operand *input, const struct operand *output);
-
-void step_release(struct step *step);
+void step_init_copy(struct step *step, const struct operand *input, const struct operand *output);
 
 #endif

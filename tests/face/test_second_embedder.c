@@ -90,7 +90,7 @@ static void test_computes_what_the_file_says(void **state)
         noise = noise * 6364136223846793005U + 1442695040888963407U;
         input.data[i] = (float)(noise >> 40) / (1 << 23) - 1;
     }
-    assert_true(net_run(net));
+    net_run(net);
     for (size_t i = 0; i < ARRAY_LENGTH(expected); i++)
         if (!(fabsf(output.data[i] - expected[i]) < 1e-4F))
             fail_msg("value %zu is %.5f instead of %.5f", i, (double)output.data[i], (double)expected[i]);

@@ -96,7 +96,7 @@ static inline void expect_outputs(struct tiny *tiny, const struct image *input, 
     assert_int_equal(net_output_count(net), count);
     set_input(net, input);
     for (int run = 0; run < 2; run++) {
-        assert_true(net_run(net));
+        net_run(net);
         for (size_t i = 0; i < count; i++)
             assert_output(net, i, &expected[i]);
     }

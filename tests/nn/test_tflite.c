@@ -83,7 +83,7 @@ static void expect(struct rig *rig, int32_t output, const struct picture *input,
     assert_int_equal(net_output_count(net), 1);
     assert_int_equal(result.count, count_of(expected));
     for (int run = 0; run < 2; run++) {
-        assert_true(net_run(net));
+        net_run(net);
         for (size_t i = 0; i < result.count; i++)
             if (!(fabsf(result.data[i] - expected->data[i]) <= 1e-4F * fmaxf(1, fabsf(expected->data[i]))))
                 fail_msg("value %zu of %zux%zux%zu: %g instead of %g", i, expected->height, expected->width,

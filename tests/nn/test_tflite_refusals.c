@@ -63,7 +63,7 @@ static bool opens(const uint8_t *bytes, size_t size, char error[static MODEL_ERR
     }
     struct net *net = net_open(model, 0, 0, NET_EXACT, error);
     if (net)
-        assert_true(net_run(net));
+        net_run(net);
     net_close(net);
     model_close(model);
     return net;

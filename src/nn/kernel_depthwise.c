@@ -5,7 +5,7 @@
  * Tiles at the right end overlap the one before, and so do the last channels: writing the same numbers twice is cheaper
  * than a tail.
  */
-#include "nn/kernel.h"
+#include "nn/kernel_depthwise.h"
 
 #include <stdint.h>
 
@@ -188,15 +188,15 @@ static void depthwise_baseline(const struct kernel_depthwise *conv)
     depthwise_body(conv);
 }
 
-size_t kernel_bodies(kernel_run *ret_bodies[static KERNEL_BODIES_MAX])
+size_t kernel_depthwise_bodies(struct kernel_depthwise_body ret_bodies[static KERNEL_DEPTHWISE_BODIES_MAX])
 {
     size_t count = 0;
 #ifdef __x86_64__
     if (has_avx512())
-        ret_bodies[count++] = depthwise_avx512;
+        ret_bodies[count++] = (struct kernel_depthwise_body){"AVX-512", depthwise_avx512};
     if (has_avx2())
-        ret_bodies[count++] = depthwise_avx2;
+        ret_bodies[count++] = (struct kernel_depthwise_body){"AVX2", depthwise_avx2};
 #endif
-    ret_bodies[count++] = depthwise_baseline;
+    ret_bodies[count++] = (struct kernel_depthwise_body){"baseline", depthwise_baseline};
     return count;
 }
