@@ -42,7 +42,7 @@ DEPS_school := store face nn crypto base
 DEPS_api := school store face nn crypto http base
 DEPS_app := api school store face nn crypto http base
 
-sources = $(wildcard src/$(1)/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
+sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
 	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
 

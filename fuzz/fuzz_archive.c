@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "school/archive.h"
+#include "school/imports/archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

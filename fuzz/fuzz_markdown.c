@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "school/markdown.h"
+#include "school/board/markdown.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

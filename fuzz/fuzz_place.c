@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "school/network.h"
-#include "school/position.h"
+#include "school/checkin/network.h"
+#include "school/checkin/position.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -4,9 +4,9 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/str.h"
-#include "school/flag.h"
-#include "school/invitation.h"
-#include "school/register.h"
+#include "school/faces/flag.h"
+#include "school/people/invitation.h"
+#include "school/numbers/register.h"
 
 static unsigned admin_overview(struct call *call)
 {

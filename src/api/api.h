@@ -9,7 +9,7 @@
 #include "http/events.h"
 #include "http/message.h"
 #include "http/router.h"
-#include "school/event.h"
+#include "school/common/event.h"
 #include "school/school.h"
 
 struct api;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The professor's side of a lecture. */
-#include "school/attendance.h"
-#include "school/room_code.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/room_code.h"
 
 #include <inttypes.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The audit log, for administrators. */
-#include "school/audit.h"
+#include "school/common/audit.h"
 
 #include "api/routes.h"
 #include "api/shape_job.h"

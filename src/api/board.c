@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The board of a classroom, its files, and what is handed in. */
-#include "school/board.h"
+#include "school/board/board.h"
 
 #include <math.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/calendar.h"
+#include "school/plan/calendar.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #define AMS_API_CALL_H
 
 #include "api/gate.h"
-#include "school/class_photo.h"
-#include "school/identity.h" // frames and reports
+#include "school/attendance/class_photo.h"
+#include "school/faces/identity.h" // frames and reports
 
 /* The id in the path's parameter `index`; false when it is no positive whole number: there is no such thing then. */
 bool call_id(const struct call *call, size_t index, int64_t *ret_id);

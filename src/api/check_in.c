@@ -3,8 +3,8 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/clock.h"
-#include "school/attendance.h"
-#include "school/room_code.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/room_code.h"
 
 #define DEVICE_COOKIE "__Host-device"
 

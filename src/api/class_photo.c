@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The class photo: proposals and their confirmation. */
-#include "school/class_photo.h"
+#include "school/attendance/class_photo.h"
 
 #include <stddef.h>
 

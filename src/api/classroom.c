@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/classroom.h"
+#include "school/classes/classroom.h"
 
 #include <stddef.h>
 
@@ -7,7 +7,7 @@
 #include "api/shape.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "school/register.h"
+#include "school/numbers/register.h"
 
 enum { POLICY_SIZE = 32 };
 

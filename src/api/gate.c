@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/router.h"
-#include "school/idempotency.h"
+#include "school/people/idempotency.h"
 
 enum { REQUEST_HASH_SIZE = 65 };
 

@@ -11,7 +11,7 @@
 #include "api/schema.h"
 #include "http/json.h"
 #include "http/message.h"
-#include "school/session.h"
+#include "school/people/session.h"
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
 #define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/session.h

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files of other systems: a dry run, then the same file for good. */
-#include "school/import.h"
+#include "school/imports/import.h"
 
 #include <string.h>
 

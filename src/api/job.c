@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* One's own jobs: how far they are, what became of each row of a file, what they have made. */
-#include "school/job.h"
+#include "school/jobs/job.h"
 
 #include "api/routes.h"
 #include "api/schema.h"
 #include "api/shape_job.h"
-#include "school/import.h"
+#include "school/imports/import.h"
 
 static unsigned jobs_list(struct call *call)
 {

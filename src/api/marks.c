@@ -6,8 +6,8 @@
 #include "api/routes.h"
 #include "api/schema.h"
 #include "api/shape.h"
-#include "school/attendance.h"
-#include "school/change.h"
+#include "school/attendance/attendance.h"
+#include "school/attendance/change.h"
 
 static json_t *shape_marks(const struct mark *marks, size_t count)
 {

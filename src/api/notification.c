@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/notification.h"
+#include "school/post/notification.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 #include "api/routes.h"
 #include "api/schema.h"
 #include "api/shape.h"
-#include "school/mail.h"
+#include "school/post/mail.h"
 
 static json_t *shape_notification(const struct notification *notification)
 {

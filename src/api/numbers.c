@@ -6,10 +6,10 @@
 #include "api/shape.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "school/export.h"
-#include "school/report.h"
-#include "school/statistics.h"
-#include "school/tally.h"
+#include "school/numbers/export.h"
+#include "school/numbers/report.h"
+#include "school/numbers/statistics.h"
+#include "school/marks/tally.h"
 
 enum { MONDAY_DAYS = 7, DAY_MS = 24 * 60 * 60 * 1000 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* One's own account: who may make one, its name, password and e-mail address. */
-#include "school/own_account.h"
+#include "school/people/own_account.h"
 
 #include <stddef.h>
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/registration.h"
+#include "school/people/registration.h"
 
 /* What the rule answered, with the wait it named; nothing to say: 202 or 204. */
 static unsigned answer_empty(struct call *call, enum fault fault, int64_t retry_after_s, unsigned status)

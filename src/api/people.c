@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Other people's accounts, for administrators. */
-#include "school/people.h"
+#include "school/people/people.h"
 
 #include <stddef.h>
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/merge.h"
+#include "school/office/merge.h"
 
 static json_t *shape_listed_user(const struct user *user)
 {

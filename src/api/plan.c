@@ -6,10 +6,10 @@
 #include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/holiday.h"
-#include "school/series.h"
-#include "school/status_set.h"
-#include "school/zone.h"
+#include "school/plan/holiday.h"
+#include "school/plan/series.h"
+#include "school/marks/status_set.h"
+#include "school/common/zone.h"
 
 enum { WORD_SIZE = 16 };
 

@@ -4,9 +4,9 @@
 
 #include "api/routes.h"
 #include "api/shape_job.h"
-#include "school/erasure.h"
-#include "school/export_person.h"
-#include "school/retention.h"
+#include "school/office/erasure.h"
+#include "school/office/export_person.h"
+#include "school/office/retention.h"
 
 /* ---- consents ---- */
 

@@ -7,7 +7,7 @@
 #define AMS_API_PROBLEM_H
 
 #include "http/message.h"
-#include "school/fault.h"
+#include "school/common/fault.h"
 
 enum {
     PROBLEM_BAD_REQUEST = FAULT_COUNT,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a classroom's check-ins must bring. */
-#include "school/proof.h"
+#include "school/checkin/proof.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Leave in advance, appeals afterwards, and their answers. */
-#include "school/request.h"
+#include "school/attendance/request.h"
 
 #include <stddef.h>
 

@@ -4,8 +4,8 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/join.h"
-#include "school/staff.h"
+#include "school/classes/join.h"
+#include "school/classes/staff.h"
 
 enum { PART_SIZE = 16 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* One's sessions, and the second factor that they may show. */
-#include "school/session.h"
+#include "school/people/session.h"
 
 #include <stddef.h>
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/second_factor.h"
+#include "school/people/second_factor.h"
 
 static unsigned sessions(struct call *call)
 {

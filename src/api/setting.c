@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What an administrator may set while the server runs. */
-#include "school/setting.h"
+#include "school/common/setting.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "api/routes.h"
 #include "base/clock.h"
-#include "school/tally.h"
+#include "school/marks/tally.h"
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {

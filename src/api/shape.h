@@ -5,11 +5,11 @@
 
 #include <jansson.h>
 
-#include "school/account.h"
-#include "school/classroom.h"
-#include "school/file.h"
-#include "school/identity.h"
-#include "school/register.h"
+#include "school/people/account.h"
+#include "school/classes/classroom.h"
+#include "school/files/file.h"
+#include "school/faces/identity.h"
+#include "school/numbers/register.h"
 
 /*
  * Appends to a list and takes the item's reference. When memory has run out (for the item, too) the list becomes NULL

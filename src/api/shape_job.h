@@ -4,7 +4,7 @@
 #define AMS_API_SHAPE_JOB_H
 
 #include "api/shape.h"
-#include "school/job.h"
+#include "school/jobs/job.h"
 
 json_t *shape_job(const struct job *job);
 json_t *shape_cursor(int64_t next); // 0: null

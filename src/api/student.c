@@ -3,9 +3,9 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/classroom.h"
-#include "school/identity.h"
-#include "school/register.h"
+#include "school/classes/classroom.h"
+#include "school/faces/identity.h"
+#include "school/numbers/register.h"
 
 static json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
 {

@@ -3,10 +3,10 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/account.h"
-#include "school/invitation.h"
-#include "school/second_factor.h"
-#include "school/session.h"
+#include "school/people/account.h"
+#include "school/people/invitation.h"
+#include "school/people/second_factor.h"
+#include "school/people/session.h"
 
 static unsigned user_invitation(struct call *call)
 {

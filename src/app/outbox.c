@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "school/board.h"
-#include "school/mail.h"
-#include "school/notification.h"
+#include "school/board/board.h"
+#include "school/post/mail.h"
+#include "school/post/notification.h"
 
 enum { PAUSE_SECONDS = 1, MAILS_A_ROUND = 50, FOLDER_SIZE = 1024 };
 

@@ -17,9 +17,9 @@
 #include "base/log.h"
 #include "face/face.h"
 #include "http/server.h"
-#include "school/account.h"
-#include "school/file.h"
-#include "school/invitation.h"
+#include "school/people/account.h"
+#include "school/files/file.h"
+#include "school/people/invitation.h"
 
 enum { TICK_SECONDS = 5, SWEEP_SECONDS = 600, SPARE_FILES = 512 };
 

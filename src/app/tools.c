@@ -11,10 +11,10 @@
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
-#include "school/account.h"
-#include "school/audit.h"
-#include "school/demo_scale.h"
-#include "school/invitation.h"
+#include "school/people/account.h"
+#include "school/common/audit.h"
+#include "school/demo/demo_scale.h"
+#include "school/people/invitation.h"
 
 enum { TOOLS_ARENA_MAX = 1 << 20 };
 

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "school/job.h"
+#include "school/jobs/job.h"
 
 enum { WORKER_THREADS = 2, LOOK_SECONDS = 1 }; // two: a long import must not keep an export waiting
 

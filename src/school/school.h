@@ -23,7 +23,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "school/fault.h"
+#include "school/common/fault.h"
 
 struct blobs;
 struct store;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "school/job.h"
+#include "school/jobs/job.h"
 #include "support/api_client.h"
 
 static const struct message_header octets[] = {{"Content-Type", "application/octet-stream"}, {0}};

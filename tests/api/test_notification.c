@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 #include "support/api_client.h"
 
 static enum db_status add(struct db *db, void *context)

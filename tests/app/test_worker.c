@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "app/worker.h"
-#include "school/import.h"
+#include "school/imports/import.h"
 #include "support/school_fixture.h"
 
 static struct job start(struct school_fixture *f)

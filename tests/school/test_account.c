@@ -4,9 +4,9 @@
 
 #include "base/str.h"
 #include "crypto/password.h"
-#include "school/inside.h"
-#include "school/invitation.h"
-#include "school/session.h"
+#include "school/common/inside.h"
+#include "school/people/invitation.h"
+#include "school/people/session.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

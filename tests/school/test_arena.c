@@ -3,10 +3,10 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/idempotency.h"
-#include "school/inside.h"
-#include "school/invitation.h"
-#include "school/register.h"
+#include "school/people/idempotency.h"
+#include "school/common/inside.h"
+#include "school/people/invitation.h"
+#include "school/numbers/register.h"
 
 struct scene {
     struct school_fixture *f;

@@ -3,8 +3,8 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/register.h"
+#include "school/common/inside.h"
+#include "school/numbers/register.h"
 
 static enum fault hand(struct school_fixture *f, struct actor actor, int64_t lecture_id, int64_t student_id,
                        enum mark_status status, int64_t minutes_late, const char *note)

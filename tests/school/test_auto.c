@@ -3,7 +3,7 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 
 static struct lecture planned(struct school_fixture *f, int64_t class_id, int64_t starts_at)
 {

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/board.h"
-#include "school/file_kind.h"
-#include "school/inside.h"
-#include "school/markdown.h"
+#include "school/board/board.h"
+#include "school/files/file_kind.h"
+#include "school/common/inside.h"
+#include "school/board/markdown.h"
 
 static const struct page whole = {.limit = PAGE_MAX};
 static const char pdf[] = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";

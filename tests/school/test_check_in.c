@@ -3,7 +3,7 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 
 /* A classroom with an open lecture and fixture->student enrolled. */
 struct scene {

@@ -3,10 +3,10 @@
  * and tests/api/test_class_photo.c. */
 #include "school/unit.h"
 
-#include "school/setting.h"
+#include "school/common/setting.h"
 
 #include "base/str.h"
-#include "school/class_photo.h"
+#include "school/attendance/class_photo.h"
 
 struct scene {
     struct school_fixture *f;

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 
 static void test_create(void **state)
 {

@@ -4,10 +4,10 @@
 
 #include "base/str.h"
 #include "crypto/password.h"
-#include "school/audit.h"
-#include "school/demo.h"
-#include "school/inside.h"
-#include "school/register.h"
+#include "school/common/audit.h"
+#include "school/demo/demo.h"
+#include "school/common/inside.h"
+#include "school/numbers/register.h"
 
 static void test_fill(void **state)
 {

@@ -5,14 +5,14 @@
  */
 #include "school/unit.h"
 
-#include "school/setting.h"
+#include "school/common/setting.h"
 
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "face/pool.h"
-#include "school/class_photo.h"
-#include "school/flag.h"
-#include "school/inside.h"
+#include "school/attendance/class_photo.h"
+#include "school/faces/flag.h"
+#include "school/common/inside.h"
 #include "support/face_data.h"
 #include "support/face_people.h"
 

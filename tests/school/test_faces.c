@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "crypto/password.h"
 #include "face/pool.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 #include "support/face_data.h"
 #include "support/face_people.h"
 

@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "crypto/password.h"
-#include "school/account.h"
-#include "school/audit.h"
-#include "school/inside.h"
-#include "school/register.h"
+#include "school/people/account.h"
+#include "school/common/audit.h"
+#include "school/common/inside.h"
+#include "school/numbers/register.h"
 #include "store/migrate.h"
 #include "store/url.h"
 

@@ -6,9 +6,9 @@
 #include <sys/resource.h>
 
 #include "base/str.h"
-#include "school/import.h"
-#include "school/inside.h"
-#include "school/job_work.h"
+#include "school/imports/import.h"
+#include "school/common/inside.h"
+#include "school/jobs/job_work.h"
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/job_work.h"
+#include "school/common/inside.h"
+#include "school/jobs/job_work.h"
 
 enum { PIECES = 3 };
 

@@ -10,8 +10,8 @@
 
 #include "base/str.h"
 #include "face/pool.h"
-#include "school/inside.h"
-#include "school/liveness.h"
+#include "school/common/inside.h"
+#include "school/faces/liveness.h"
 #include "support/face_data.h"
 #include "support/live_scene.h"
 

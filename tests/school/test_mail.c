@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/mail_message.h"
-#include "school/mail_outbox.h"
+#include "school/common/inside.h"
+#include "school/post/mail_message.h"
+#include "school/post/mail_outbox.h"
 
 static enum db_status queue(struct db *db, void *context)
 {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/merge.h"
+#include "school/common/inside.h"
+#include "school/office/merge.h"
 
 static const struct merge_line *line_of(const struct merge_report *report, const char *what)
 {
@@ -230,7 +230,7 @@ static void test_nothing_is_forgotten(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct row row;
     char *source = calloc(1, 64 << 10);
-    FILE *file = fopen("src/school/merge.c", "r");
+    FILE *file = fopen("src/school/office/merge.c", "r");
     assert_non_null(source);
     assert_non_null(file);
     assert_in_range(fread(source, 1, (64 << 10) - 1, file), 1000, (64 << 10) - 2);
@@ -244,7 +244,7 @@ static void test_nothing_is_forgotten(void **state)
     for (; row_next(&row); count++) {
         if (is_named(source, row_text(&row, 0), row_text(&row, 1)))
             continue;
-        print_error("src/school/merge.c lacks %s.%s\n", row_text(&row, 0), row_text(&row, 1));
+        print_error("src/school/office/merge.c lacks %s.%s\n", row_text(&row, 0), row_text(&row, 1));
         missing++;
     }
     assert_int_equal(row_end(&row), FAULT_NONE);

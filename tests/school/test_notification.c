@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/notification_rule.h"
+#include "school/common/inside.h"
+#include "school/post/notification_rule.h"
 
 /* Adds one inside a unit of its own. */
 static enum db_status add(struct db *db, void *context)

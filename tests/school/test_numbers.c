@@ -5,15 +5,15 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "school/demo_scale.h"
-#include "school/export.h"
-#include "school/figures.h"
-#include "school/inside.h"
-#include "school/register.h"
-#include "school/report.h"
-#include "school/standing.h"
-#include "school/statistics.h"
-#include "school/watch.h"
+#include "school/demo/demo_scale.h"
+#include "school/numbers/export.h"
+#include "school/marks/figures.h"
+#include "school/common/inside.h"
+#include "school/numbers/register.h"
+#include "school/numbers/report.h"
+#include "school/marks/standing.h"
+#include "school/numbers/statistics.h"
+#include "school/marks/watch.h"
 
 /* The text with the numbers for its '#'. */
 static void fill(char sql[static 600], const char *text, int64_t first, int64_t second)

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/invitation.h"
-#include "school/own_account.h"
-#include "school/registration.h"
+#include "school/common/inside.h"
+#include "school/people/invitation.h"
+#include "school/people/own_account.h"
+#include "school/people/registration.h"
 
 static const char good_password[] = "correct horse 7 battery";
 static const char new_password[] = "nine purple boats in a row";

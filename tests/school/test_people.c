@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/people.h"
-#include "school/second_factor.h"
+#include "school/common/inside.h"
+#include "school/people/people.h"
+#include "school/people/second_factor.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

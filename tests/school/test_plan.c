@@ -6,11 +6,11 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "school/calendar.h"
-#include "school/holiday.h"
-#include "school/inside.h"
-#include "school/series.h"
-#include "school/zone.h"
+#include "school/plan/calendar.h"
+#include "school/plan/holiday.h"
+#include "school/common/inside.h"
+#include "school/plan/series.h"
+#include "school/common/zone.h"
 
 static int64_t moment(const char *text)
 {

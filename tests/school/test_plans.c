@@ -6,12 +6,12 @@
 #include "school/unit.h"
 
 #include <ctype.h>
-#include <dirent.h>
+#include <glob.h>
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "school/demo_scale.h"
-#include "school/inside.h"
+#include "school/demo/demo_scale.h"
+#include "school/common/inside.h"
 
 enum { SQL_MAX = 8000, FILE_MAX = 1 << 20, PARAMETERS_MAX = 64, MANY_ROWS = 1000 };
 
@@ -161,17 +161,13 @@ static struct school_fixture *college(void **state)
 static void test_plans(void **state)
 {
     struct school_fixture *f = college(state);
-    DIR *folder = opendir("src/school");
+    glob_t files;
     size_t statements = 0, walking = 0;
-    assert_non_null(folder);
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        char path[300];
-        const char *suffix = strrchr(entry->d_name, '.');
-        snprintf(path, sizeof(path), "src/school/%s", entry->d_name);
-        if (suffix && strcmp(suffix, ".c") == 0)
-            statements += check_file(f, path, &walking);
-    }
-    closedir(folder);
+    assert_int_equal(glob("src/school/*.c", 0, NULL, &files), 0);
+    assert_int_equal(glob("src/school/*/*.c", GLOB_APPEND, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++)
+        statements += check_file(f, files.gl_pathv[i], &walking);
+    globfree(&files);
     assert_true(statements > 80);
     assert_int_equal(walking, 0);
     school_fixture_close(f);

@@ -6,14 +6,14 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/archive.h"
-#include "school/audit.h"
-#include "school/erasure.h"
-#include "school/export_json.h"
-#include "school/export_person.h"
-#include "school/identity.h"
-#include "school/identity_gallery.h"
-#include "school/retention.h"
+#include "school/imports/archive.h"
+#include "school/common/audit.h"
+#include "school/office/erasure.h"
+#include "school/office/export_json.h"
+#include "school/office/export_person.h"
+#include "school/faces/identity.h"
+#include "school/faces/identity_gallery.h"
+#include "school/office/retention.h"
 
 static enum fault set(struct school_fixture *f, enum setting setting, const char *value)
 {

@@ -3,8 +3,8 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/room_code.h"
+#include "school/common/inside.h"
+#include "school/checkin/room_code.h"
 
 static void test_networks(void **state)
 {

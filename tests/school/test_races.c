@@ -6,9 +6,9 @@
 #include <stdatomic.h>
 
 #include "base/str.h"
-#include "school/audit.h"
-#include "school/inside.h"
-#include "school/invitation.h"
+#include "school/common/audit.h"
+#include "school/common/inside.h"
+#include "school/people/invitation.h"
 
 enum { STUDENTS = 16, ROUNDS = 5 };
 

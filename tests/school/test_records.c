@@ -3,9 +3,9 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/audit.h"
-#include "school/idempotency.h"
-#include "school/inside.h"
+#include "school/common/audit.h"
+#include "school/people/idempotency.h"
+#include "school/common/inside.h"
 
 static int64_t broken(struct school_fixture *f)
 {

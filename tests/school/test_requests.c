@@ -3,7 +3,7 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 
 struct scene {
     struct school_fixture *f;

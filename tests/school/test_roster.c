@@ -7,9 +7,9 @@
 #include <zip.h>
 
 #include "base/str.h"
-#include "school/archive.h"
-#include "school/import.h"
-#include "school/inside.h"
+#include "school/imports/archive.h"
+#include "school/imports/import.h"
+#include "school/common/inside.h"
 
 struct zip_part {
     const char *name, *text;

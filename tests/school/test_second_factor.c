@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/second_factor.h"
+#include "school/common/inside.h"
+#include "school/people/second_factor.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

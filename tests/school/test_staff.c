@@ -3,10 +3,10 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
-#include "school/join.h"
-#include "school/register.h"
-#include "school/staff.h"
+#include "school/common/inside.h"
+#include "school/classes/join.h"
+#include "school/numbers/register.h"
+#include "school/classes/staff.h"
 
 /* Who is who in these tests. */
 struct college_fixture {

@@ -2,7 +2,7 @@
 /* What counts as attended, and what the threshold asks: every small case against plain search. */
 #include "school/unit.h"
 
-#include "school/tally.h"
+#include "school/marks/tally.h"
 
 static const int64_t usual_points[MARK_STATUS_COUNT] = {0, 200, 100, 100, 0};
 

@@ -3,7 +3,7 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/inside.h"
+#include "school/common/inside.h"
 
 static struct lecture_request hour_from(int64_t start)
 {

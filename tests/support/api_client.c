@@ -16,7 +16,7 @@
 #include "crypto/secret.h"
 #include "face/pool.h"
 #include "http/events.h"
-#include "school/session.h"
+#include "school/people/session.h"
 #include "support/schema_check.h"
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday

@@ -10,7 +10,7 @@
 
 #include "api/api.h"
 #include "base/clock.h"
-#include "school/account.h"
+#include "school/people/account.h"
 #include "store/blob.h"
 #include "support/database.h"
 

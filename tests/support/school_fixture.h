@@ -11,8 +11,8 @@
 #ifndef AMS_TESTS_SUPPORT_SCHOOL_FIXTURE_H
 #define AMS_TESTS_SUPPORT_SCHOOL_FIXTURE_H
 
-#include "school/attendance.h"
-#include "school/event.h"
+#include "school/attendance/attendance.h"
+#include "school/common/event.h"
 #include "store/blob.h"
 #include "support/database.h"
 

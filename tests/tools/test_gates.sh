@@ -32,7 +32,7 @@ while IFS='|' read -r verdict path line; do
     expect "$verdict" layers "$path: $line"
 done <<'END'
 0|src/school/lecture.c|#include "store/db.h"
-0|src/school/identity.c|#include "face/pool.h"
+0|src/school/faces/identity.c|#include "face/pool.h"
 0|src/api/user.c|#include "school/account.h"
 0|src/nn/kernel_conv.c|#include <immintrin.h>
 0|src/face/gallery_kernel.c|#include <immintrin.h>

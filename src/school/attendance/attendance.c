@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/attendance/attendance.h"
+
+#include "school/common/inside.h"
+
+/* Owners and administrators. */
+static enum fault may_watch(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
+{
+    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
+    if (fault != FAULT_NONE)
+        return fault;
+    return ret_access->watcher ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
+enum fault attendance_may_watch(struct school *school, const struct actor *actor, int64_t lecture_id)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = may_watch(db, actor, lecture_id, &access);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+static enum fault view_read(struct school *school, struct db *db, const struct actor *actor, int64_t lecture_id,
+                            struct arena *arena, struct attendance_view *view)
+{
+    struct access access;
+    struct mark_list marks;
+    bool found;
+    int64_t identification = 0, now = school_now(school);
+    enum fault fault = may_watch(db, actor, lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = lecture_read(db, lecture_id, now, arena, &view->lecture);
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, actor, access.class_id, now, arena, &view->classroom);
+    if (fault == FAULT_NONE)
+        fault = mark_read_list(db, access.class_id, lecture_id, 0, arena, &marks);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM face_refusals WHERE lecture_id = ?", DB_VALUES(I(lecture_id)),
+                            &found, &view->refusals);
+    if (fault == FAULT_NONE)
+        fault = setting_int(db, SETTING_IDENTIFICATION, &identification);
+    if (fault != FAULT_NONE)
+        return fault;
+    // Counted from the marks beside them, so that the two always agree on the page.
+    int64_t of[MARK_STATUS_COUNT] = {0}, flagged = 0;
+    for (size_t i = 0; i < marks.count; i++)
+        of[marks.marks[i].status]++, flagged += marks.marks[i].flags != 0;
+    int64_t students = (int64_t)marks.count;
+    view->identification = identification != 0;
+    view->marks = marks.marks;
+    view->count = marks.count;
+    view->lecture.has_counts = true;
+    view->lecture.counts = (struct counts){
+        .students = students,
+        .marked = students - of[MARK_UNMARKED],
+        .present = of[MARK_PRESENT],
+        .late = of[MARK_LATE],
+        .excused = of[MARK_EXCUSED],
+        .absent = of[MARK_ABSENT],
+        .unmarked = of[MARK_UNMARKED],
+        .flagged = flagged,
+    };
+    return FAULT_NONE;
+}
+
+enum fault attendance_view(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_view *ret_view)
+{
+    struct attendance_view view = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = view_read(school, db, actor, lecture_id, arena, &view);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_view = view;
+    return fault;
+}
+
+static enum fault mine_read(struct school *school, struct db *db, const struct actor *actor, int64_t lecture_id,
+                            struct arena *arena, struct attendance_mine *mine)
+{
+    struct access access;
+    struct proofs proofs = proofs_initial();
+    enum fault fault = access_lecture(db, actor, lecture_id, &access);
+    if (fault == FAULT_NONE && !access.member)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = lecture_read(db, lecture_id, school_now(school), arena, &mine->lecture);
+    if (fault == FAULT_NONE)
+        fault = mark_read(db, access.class_id, lecture_id, actor->user_id, arena, &mine->mark);
+    mine->mark.flags = 0; // not for the one it is about
+    if (fault == FAULT_NONE)
+        fault = identity_read(school, db, actor->user_id, &mine->identity);
+    if (fault == FAULT_NONE)
+        fault = proofs_code_needed(db, actor->user_id, lecture_id, &mine->code_needed);
+    if (fault == FAULT_NONE)
+        fault = proofs_read(db, access.class_id, arena, &proofs);
+    mine->code_check_in = proofs.code_check_in;
+    mine->position_wanted = proofs.place_rule != PROOF_OFF && *proofs.place;
+    return fault;
+}
+
+enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_mine *ret_mine)
+{
+    struct attendance_mine mine = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = mine_read(school, db, actor, lecture_id, arena, &mine);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_mine = mine;
+    return fault;
+}

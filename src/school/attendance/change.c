@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Marks changed by people. Each act is one row of `changes`, with what every mark it touched was before, so that it can
+ * be undone for CHANGE_HOURS: a mark that has changed once more since then stays as it is.
+ */
+#include "school/attendance/change.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/marks/figures.h"
+#include "school/common/inside.h"
+#include "school/marks/watch.h"
+
+enum { DETAIL_SIZE = 2100 };
+
+enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id,
+                           struct mark_state *ret_state)
+{
+    struct row row;
+    bool found = false;
+    struct mark_state state = {0};
+    row_begin(&row, db, NULL,
+              "SELECT a.id, a.version, a.timestamp, a.status, a.minutes_late, a.method, a.marked_by, a.note, a.flags"
+              " FROM students s LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
+              " WHERE s.class_id = ? AND s.user_id = ?",
+              DB_VALUES(I(lecture_id), I(class_id), I(student_id)));
+    while (row_next(&row)) {
+        const char *note = db_text(&row.rows, 7);
+        found = true;
+        if (!mark_status_parse(db_text(&row.rows, 3), &state.status))
+            continue;
+        state.version = mark_version(row_int(&row, 0), row_int(&row, 1));
+        state.timestamp = row_int(&row, 2);
+        state.minutes_late = row_int(&row, 4);
+        state.method = mark_method_of(db_text(&row.rows, 5));
+        state.marked_by = row_int(&row, 6);
+        state.has_note = note && str_copy(state.note, sizeof(state.note), note);
+        state.flags = mark_flags_read(db_text(&row.rows, 8));
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        *ret_state = state;
+    return fault;
+}
+
+/* ---- writing ---- */
+
+/* The row of `attendance`; *ret_version of what it is now. */
+static enum db_status state_write(struct db *db, const struct mark_change *change, int64_t student_id,
+                                  const struct mark_state *before, const struct mark_state *after, int64_t *ret_version)
+{
+    char flags[MARK_FLAGS_SIZE];
+    int64_t id = 0;
+    *ret_version = 0;
+    if (after->status == MARK_UNMARKED)
+        return db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND student_id = ?",
+                       DB_VALUES(I(change->lecture_id), I(student_id)));
+    mark_flags_write(after->flags, flags);
+    const struct db_values values = DB_VALUES(
+        I(after->timestamp), T(mark_status_code(after->status)), I(after->minutes_late),
+        T(mark_method_code(after->method)), id_or_null(after->marked_by), after->has_note ? T(after->note) : N(),
+        flags[0] ? T(flags) : N(), I(change->now), I(change->lecture_id), I(student_id), I(change->class_id));
+    if (before->status != MARK_UNMARKED) {
+        *ret_version = before->version + 1;
+        return db_exec(db,
+                       "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, marked_by = ?,"
+                       " note = ?, flags = ?, updated_at = ?, version = version + 1 WHERE lecture_id = ? AND"
+                       " student_id = ? AND class_id = ?",
+                       values);
+    }
+    enum db_status status =
+        db_insert(db, &id,
+                  "INSERT INTO attendance (timestamp, status, minutes_late, method, marked_by, note, flags, updated_at,"
+                  " lecture_id, student_id, class_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  values);
+    *ret_version = mark_version(id, 1);
+    // A conflict: a check-in came in between on another connection.
+    return status == DB_ROW ? DB_OK : status == DB_CONFLICT ? DB_BUSY : status == DB_OK ? DB_FAIL : status;
+}
+
+/* What the mark was, for undoing. */
+static enum db_status before_keep(struct db *db, struct mark_change *change, int64_t student_id,
+                                  const struct mark_state *before, int64_t after_version)
+{
+    char flags[MARK_FLAGS_SIZE];
+    bool there = before->status != MARK_UNMARKED;
+    if (change->id == 0) {
+        enum db_status status =
+            db_insert(db, &change->id, "INSERT INTO changes (lecture_id, actor_id, at) VALUES (?, ?, ?) RETURNING id",
+                      DB_VALUES(I(change->lecture_id), I(change->actor->user_id), I(change->now)));
+        if (status != DB_ROW)
+            return status == DB_OK ? DB_FAIL : status;
+    }
+    mark_flags_write(before->flags, flags);
+    return db_exec(db,
+                   "INSERT INTO change_marks (change_id, student_id, timestamp, status, minutes_late, method,"
+                   " marked_by, note, flags, after_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   DB_VALUES(I(change->id), I(student_id), there ? I(before->timestamp) : N(),
+                             T(mark_status_code(before->status)), there ? I(before->minutes_late) : N(),
+                             there ? T(mark_method_code(before->method)) : N(), id_or_null(before->marked_by),
+                             before->has_note ? T(before->note) : N(), flags[0] ? T(flags) : N(), I(after_version)));
+}
+
+/* The student hears of a mark of theirs that became another, and of one that comes late. */
+static enum fault change_tell(struct db *db, const struct mark_change *change, int64_t student_id,
+                              const struct mark_state *before, const struct mark_state *after)
+{
+    bool overrides = before->status != MARK_UNMARKED &&
+                     (before->status != after->status || before->minutes_late != after->minutes_late);
+    if (!overrides && !change->late)
+        return FAULT_NONE;
+    const char *code = mark_status_code(after->status);
+    return notification_add(db,
+                            &(struct notification_request){.user_id = student_id,
+                                                           .kind = NOTIFY_MARK_CHANGED,
+                                                           .class_id = change->class_id,
+                                                           .lecture_id = change->lecture_id,
+                                                           .subject_id = change->id,
+                                                           .text = code ? code : "-"},
+                            change->now);
+}
+
+enum db_status change_mark(struct db *db, struct mark_change *change, int64_t student_id,
+                           const struct mark_state *before, const struct mark_state *after)
+{
+    char detail[DETAIL_SIZE];
+    int64_t version;
+    const char *from = mark_status_code(before->status), *to = mark_status_code(after->status);
+    enum db_status status = state_write(db, change, student_id, before, after, &version);
+    if (status == DB_OK)
+        status = before_keep(db, change, student_id, before, version);
+    if (status != DB_OK)
+        return status;
+    snprintf(detail, sizeof(detail), "student %lld: %s -> %s%s%s", (long long)student_id, from ? from : "-",
+             to ? to : "-", change->reason ? ": " : "", change->reason ? change->reason : "");
+    enum fault fault =
+        audit_append(db, &(struct audit_entry){change->now, change->actor->user_id, to ? "mark_set" : "mark_cleared",
+                                               "lecture", change->lecture_id, detail});
+    if (fault == FAULT_NONE)
+        fault = change_tell(db, change, student_id, before, after);
+    if (fault == FAULT_NONE)
+        fault = figures_touch(db, change->lecture_id);
+    if (fault == FAULT_NONE)
+        fault = standing_watch(db, change->class_id, student_id, change->now);
+    return status_of(fault);
+}
+
+/* ---- undoing ---- */
+
+struct undo {
+    const struct actor *actor;
+    int64_t lecture_id, change_id, now;
+    struct mark_change change; // the undoing is one, too
+    int64_t *restored, *kept;
+    size_t restored_count, kept_count, places;
+    enum fault fault;
+};
+
+struct undo_item {
+    int64_t student_id, after_version;
+    struct mark_state before;
+};
+
+/* CHANGE_UNKNOWN unless the change is this lecture's and CHANGE_HOURS young. *ret_undone: there is nothing left to do.
+ */
+static enum fault undo_allowed(struct db *db, struct undo *unit, bool *ret_undone)
+{
+    struct access access = {0};
+    bool found = false;
+    int64_t undone_at = 0;
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_work(&access);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(
+            db, "SELECT COALESCE(undone_at, 0) FROM changes WHERE id = ? AND lecture_id = ? AND at > ?",
+            DB_VALUES(I(unit->change_id), I(unit->lecture_id), I(unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS)),
+            &found, &undone_at);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_CHANGE_UNKNOWN;
+    unit->change = (struct mark_change){
+        .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
+    *ret_undone = undone_at != 0;
+    if (fault == FAULT_NONE && !*ret_undone)
+        fault = hand_time_check(db, &access, &unit->change, "undone");
+    return fault;
+}
+
+static enum fault undo_items(struct db *db, const struct undo *unit, struct arena *arena, struct undo_item **ret_items,
+                             size_t *ret_count)
+{
+    struct row row;
+    struct undo_item *items = NULL;
+    size_t count = 0;
+    row_begin(&row, db, arena,
+              "SELECT student_id, after_version, timestamp, status, minutes_late, method, marked_by, note, flags"
+              " FROM change_marks WHERE change_id = ? ORDER BY student_id",
+              DB_VALUES(I(unit->change_id)));
+    while (row_next(&row)) {
+        struct undo_item *list = row_list(&row, items, count, sizeof(*items));
+        if (!list)
+            break;
+        items = list;
+        struct undo_item *item = &items[count++];
+        *item = (struct undo_item){row_int(&row, 0), row_int(&row, 1), {0}};
+        if (!mark_status_parse(db_text(&row.rows, 3), &item->before.status))
+            continue;
+        item->before.timestamp = row_int(&row, 2);
+        item->before.minutes_late = row_int(&row, 4);
+        item->before.method = mark_method_of(db_text(&row.rows, 5));
+        item->before.marked_by = row_int(&row, 6);
+        const char *note = db_text(&row.rows, 7);
+        item->before.has_note = note && str_copy(item->before.note, sizeof(item->before.note), note);
+        item->before.flags = mark_flags_read(db_text(&row.rows, 8));
+    }
+    *ret_items = items;
+    *ret_count = count;
+    return row_end(&row);
+}
+
+static enum db_status undo_one(struct db *db, struct undo *unit, const struct undo_item *item)
+{
+    struct mark_state now;
+    enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, item->student_id, &now);
+    if (fault != FAULT_NONE && fault != FAULT_NOT_FOUND)
+        return status_of(fault);
+    if (fault == FAULT_NOT_FOUND || now.version != item->after_version) { // has left the class, or changed since
+        if (unit->kept_count < unit->places)
+            unit->kept[unit->kept_count++] = item->student_id;
+        return DB_OK;
+    }
+    if (unit->restored_count < unit->places)
+        unit->restored[unit->restored_count++] = item->student_id;
+    return change_mark(db, &unit->change, item->student_id, &now, &item->before);
+}
+
+static enum db_status undo_write(struct db *db, void *context)
+{
+    struct undo *unit = context;
+    struct arena arena;
+    struct undo_item *items = NULL;
+    size_t count = 0;
+    bool undone = false;
+    unit->restored_count = unit->kept_count = 0;
+    unit->fault = undo_allowed(db, unit, &undone);
+    if (unit->fault != FAULT_NONE || undone)
+        return decided_status(unit->fault);
+    arena_init(&arena, CHANGE_ARENA_MAX);
+    enum db_status status = status_of(undo_items(db, unit, &arena, &items, &count));
+    for (size_t i = 0; status == DB_OK && i < count; i++)
+        status = undo_one(db, unit, &items[i]);
+    arena_release(&arena);
+    if (status != DB_OK)
+        return status;
+    return db_exec(db, "UPDATE changes SET undone_at = ? WHERE id = ?", DB_VALUES(I(unit->now), I(unit->change_id)));
+}
+
+enum fault attendance_undo(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t change_id,
+                           struct arena *arena, struct undone *ret_undone)
+{
+    struct undone undone = {0};
+    struct undo unit = {
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .change_id = change_id,
+        .now = school_now(school),
+        .restored = arena_calloc(arena, CLASSROOM_STUDENTS_MAX, sizeof(int64_t)),
+        .kept = arena_calloc(arena, CLASSROOM_STUDENTS_MAX, sizeof(int64_t)),
+        .places = CLASSROOM_STUDENTS_MAX,
+    };
+    if (!unit.restored || !unit.kept)
+        return FAULT_INTERNAL;
+    enum fault fault = school_write(school, undo_write, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        fault = change_result(school, &unit.change, unit.restored, unit.restored_count, arena, &undone.result);
+    if (fault != FAULT_NONE)
+        return fault;
+    undone.kept = unit.kept;
+    undone.kept_count = unit.kept_count;
+    *ret_undone = undone;
+    return FAULT_NONE;
+}
+
+/* ---- what an act answers ---- */
+
+enum fault change_result(struct school *school, const struct mark_change *change, const int64_t *students, size_t count,
+                         struct arena *arena, struct change_result *ret_result)
+{
+    struct mark_list list = {0};
+    struct change_result result = {.change = change->id};
+    struct id_index *index = arena_calloc(arena, count + 1, sizeof(*index));
+    result.marks = arena_calloc(arena, count + 1, sizeof(*result.marks));
+    if (!index || !result.marks)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < count; i++) {
+        index[i] = (struct id_index){students[i], i};
+        event_mark(school, change->lecture_id, students[i]);
+    }
+    id_index_sort(index, count);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = mark_read_list(db, change->class_id, change->lecture_id, 0, arena, &list);
+    store_reader_done(school->config.store, db);
+    for (size_t i = 0; i < list.count && result.count < count; i++) {
+        size_t at;
+        if (id_index_find(index, count, list.marks[i].student.id, &at))
+            result.marks[result.count++] = list.marks[i];
+    }
+    if (fault == FAULT_NONE)
+        *ret_result = result;
+    return fault;
+}

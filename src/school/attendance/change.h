@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Marks that people set: one by hand, many at once, and undoing what was done.
+ *
+ * When a mark may be set so without ado: from the lecture's start (or its window's opening, whichever is earlier) until
+ * CHANGE_GRACE_MINUTES after its end (or its window's close, whichever is later), and within CHANGE_HOURS of that
+ * start. The room is full then, and a professor must be able to put right what they see; the minutes after the close
+ * are when those whose camera refused come to the desk. Outside of it a mark is somebody's word against the record: it
+ * needs a note (NOTE_NEEDED), the second factor as the setting `step_up_marks` says (STEP_UP_NEEDED), and the student
+ * is told.
+ */
+#ifndef AMS_SCHOOL_CHANGE_H
+#define AMS_SCHOOL_CHANGE_H
+
+#include "school/marks/mark.h"
+
+enum {
+    CHANGE_HOURS = 24, // an act can be undone for so long
+    CHANGE_GRACE_MINUTES = 30,
+    CHANGE_STUDENTS_MAX = 500, // students named in one act
+};
+
+/* What an act did. */
+struct change_result {
+    struct mark *marks; // those that it changed, by name
+    size_t count;
+    int64_t change; // for attendance_undo; 0: nothing was changed
+};
+
+enum change_who { CHANGE_LISTED, CHANGE_UNMARKED, CHANGE_ALL };
+
+struct many_request {
+    enum change_who who;
+    const int64_t *students; // CHANGE_LISTED: 1 to CHANGE_STUDENTS_MAX, of the classroom; one named twice counts once
+    size_t count;
+    enum mark_status status; // not MARK_UNMARKED
+    int64_t minutes_late;
+    const char *note;
+};
+
+/*
+ * Marks many by hand in one transaction. Whoever has this very mark already keeps it, and the way it was made. Accepted
+ * leaves of this lecture are marked first, so that CHANGE_UNMARKED does not hit them. Its staff. NOT_FOUND (also when
+ * any is not of the classroom: nobody is marked then), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID, TOO_MANY_THINGS,
+ * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, NOTE_NEEDED, STEP_UP_NEEDED. Each audited and told.
+ */
+enum fault attendance_mark_many(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                const struct many_request *request, struct arena *arena,
+                                struct change_result *ret_result);
+
+struct undone {
+    struct change_result result; // of the undoing, which can be undone itself
+    const int64_t *kept;         // students whose mark has changed since, or who left: nothing was undone for them
+    size_t kept_count;
+};
+
+/*
+ * Puts back what an act of somebody of the staff changed. A second time it does nothing. NOT_FOUND, CHANGE_UNKNOWN
+ * (also after CHANGE_HOURS), LECTURE_CANCELLED, CLASSROOM_ARCHIVED, STEP_UP_NEEDED. Each mark audited and told.
+ */
+enum fault attendance_undo(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t change_id,
+                           struct arena *arena, struct undone *ret_undone);
+
+/* Somebody has looked: the mark's flags go. Its teachers; nothing happens without a mark. NOT_FOUND. Audited, told.
+ */
+enum fault attendance_flags_clear(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                  int64_t student_id, struct arena *arena, struct mark *ret_mark);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/attendance/class_photo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "school/common/inside.h"
+
+enum { DETAIL_SIZE = 160 };
+
+const char *proposal_band_code(enum proposal_band band)
+{
+    static const char *const codes[] = {
+        [PROPOSAL_UNKNOWN] = "unknown",
+        [PROPOSAL_ASK] = "ask",
+        [PROPOSAL_SURE] = "sure",
+    };
+    return codes[band];
+}
+
+enum fault identification_get(struct school *school, const struct actor *actor, bool *ret_on)
+{
+    int64_t on = 0;
+    if (actor->role == ROLE_STUDENT)
+        return FAULT_NOT_ALLOWED;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = setting_int(db, SETTING_IDENTIFICATION, &on);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_on = on != 0;
+    return fault;
+}
+
+/* Whether this professor may use class photos in this lecture. */
+static enum fault may_use(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
+{
+    int64_t on = 0;
+    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
+    if (fault == FAULT_NONE)
+        fault = access_change(ret_access);
+    if (fault == FAULT_NONE)
+        fault = setting_int(db, SETTING_IDENTIFICATION, &on);
+    return fault == FAULT_NONE && !on ? FAULT_IDENTIFICATION_OFF : fault;
+}
+
+/* ---- proposing ---- */
+
+struct look_note {
+    const struct actor *actor;
+    int64_t lecture_id, now;
+    char detail[DETAIL_SIZE];
+    enum fault fault;
+};
+
+static enum db_status look_write(struct db *db, void *context)
+{
+    struct look_note *unit = context;
+    unit->fault = FAULT_NONE;
+    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "class_photo_read",
+                                                            "lecture", unit->lecture_id, unit->detail}));
+}
+
+/* Names and marks of the proposed. Somebody who has left the class meanwhile is nobody's face any more. */
+static void fill_marks(struct proposals *proposals, const struct mark_list *marks, const struct id_index *index)
+{
+    for (size_t i = 0; i < proposals->count; i++) {
+        struct proposal *face = &proposals->faces[i];
+        size_t at;
+        if (face->mark.student.id == 0)
+            continue;
+        if (id_index_find(index, marks->count, face->mark.student.id, &at)) {
+            face->mark = marks->marks[at];
+            continue;
+        }
+        face->mark = (struct mark){0};
+        face->band = PROPOSAL_UNKNOWN;
+        proposals->seen--;
+    }
+}
+
+/* All marks of the lecture, and where each student's stands. */
+static enum fault read_marks(struct db *db, const struct access *access, struct arena *arena,
+                             struct mark_list *ret_marks, struct id_index **ret_index)
+{
+    enum fault fault = mark_read_list(db, access->class_id, access->lecture_id, 0, arena, ret_marks);
+    struct id_index *index = fault == FAULT_NONE ? arena_calloc(arena, ret_marks->count + 1, sizeof(*index)) : NULL;
+    if (!index)
+        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    for (size_t i = 0; i < ret_marks->count; i++)
+        index[i] = (struct id_index){ret_marks->marks[i].student.id, i};
+    id_index_sort(index, ret_marks->count);
+    *ret_index = index;
+    return FAULT_NONE;
+}
+
+static enum fault complete(struct school *school, const struct access *access, struct arena *arena,
+                           struct proposals *proposals)
+{
+    struct mark_list marks;
+    struct id_index *index;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = read_marks(db, access, arena, &marks, &index);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fill_marks(proposals, &marks, index);
+    proposals->students = (int64_t)marks.count;
+    return FAULT_NONE;
+}
+
+enum fault class_photo_propose(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct face_frame *photos, size_t count, struct arena *arena,
+                               struct proposals *ret_proposals, size_t *ret_photo)
+{
+    struct access access;
+    struct proposals proposals = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = may_use(db, actor, lecture_id, &access);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count < 1 || count > CLASS_PHOTO_MAX)
+        return fault_of_face(FACE_IMAGE_TOO_LARGE);
+    // One at a time: each takes all the engines that are free.
+    if (!look_enter(school, actor->user_id))
+        return FAULT_BUSY;
+    fault = identity_find(school, access.class_id, photos, count, arena, &proposals, ret_photo);
+    look_leave(school, actor->user_id);
+    if (fault == FAULT_NONE)
+        fault = complete(school, &access, arena, &proposals);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct look_note unit = {.actor = actor, .lecture_id = lecture_id, .now = school_now(school)};
+    snprintf(unit.detail, sizeof(unit.detail), "%zu photos: %zu faces, %zu of %zu students proposed", count,
+             proposals.count, proposals.seen, proposals.comparable);
+    fault = school_write(school, look_write, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        *ret_proposals = proposals;
+    return fault;
+}
+
+/* ---- confirming ---- */
+
+/* One transaction. The lists are the caller's, sorted, without repeats. */
+struct confirm {
+    const struct actor *actor;
+    int64_t lecture_id, now;
+    const int64_t *students;
+    size_t count;
+    enum mark_status status;
+    bool *changed; // (count)
+    struct mark_change change;
+    enum fault fault;
+};
+
+static enum db_status mark_one(struct db *db, struct confirm *unit, size_t index)
+{
+    struct mark_state before;
+    int64_t student = unit->students[index];
+    const struct mark_state after = {
+        .status = unit->status, .method = MARK_BY_PHOTO, .marked_by = unit->actor->user_id, .timestamp = unit->now};
+    unit->changed[index] = false;
+    unit->fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, student, &before);
+    if (unit->fault != FAULT_NONE)
+        return status_of(unit->fault);
+    bool open = before.method == MARK_BY_PHOTO || before.method == MARK_BY_CLOSE; // nobody has looked at it yet
+    if (before.status != MARK_UNMARKED && (!open || before.status == unit->status))
+        return DB_OK;
+    unit->changed[index] = true;
+    return change_mark(db, &unit->change, student, &before, &after);
+}
+
+static enum db_status confirm_write(struct db *db, void *context)
+{
+    struct confirm *unit = context;
+    struct access access = {0};
+    struct mark_state before;
+    unit->fault = may_use(db, unit->actor, unit->lecture_id, &access);
+    unit->change = (struct mark_change){
+        .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
+    // All of them before the first is marked: a rule's answer cannot undo what was written.
+    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++)
+        unit->fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->students[i], &before);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = hand_time_check(db, &access, &unit->change, "class photo");
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status = DB_OK;
+    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
+        status = mark_one(db, unit, i);
+    return status;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const int64_t *first = a, *second = b;
+    return (*first > *second) - (*first < *second);
+}
+
+/* The marks of the request's students as they are now, by name. */
+static enum fault confirmed_read(struct school *school, const struct confirm *unit, struct arena *arena,
+                                 struct confirmation *confirmation)
+{
+    struct access access;
+    struct mark_list marks = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = mark_read_list(db, access.class_id, unit->lecture_id, 0, arena, &marks);
+    store_reader_done(school->config.store, db);
+    confirmation->marks = arena_calloc(arena, unit->count + 1, sizeof(*confirmation->marks));
+    if (fault != FAULT_NONE || !confirmation->marks)
+        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    for (size_t i = 0; i < marks.count && confirmation->count < unit->count; i++) {
+        const int64_t *student =
+            bsearch(&marks.marks[i].student.id, unit->students, unit->count, sizeof(*student), by_id);
+        if (!student)
+            continue;
+        bool changed = unit->changed[student - unit->students];
+        const struct mark *mark = &marks.marks[i];
+        confirmation->marks[confirmation->count++] = (struct confirmed_mark){
+            *mark, !changed && !(mark->method == MARK_BY_PHOTO && mark->status == unit->status)};
+        confirmation->changed += changed;
+    }
+    return FAULT_NONE;
+}
+
+enum fault class_photo_confirm(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct confirmation_request *request, struct arena *arena,
+                               struct confirmation *ret_confirmation)
+{
+    struct confirmation confirmation = {0};
+    if (request->status != MARK_PRESENT && request->status != MARK_LATE)
+        return FAULT_STATUS_UNKNOWN;
+    if (request->count < 1 || request->count > CLASS_PHOTO_CONFIRM_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    int64_t *students = arena_calloc(arena, request->count, sizeof(*students));
+    bool *changed = arena_calloc(arena, request->count, sizeof(*changed));
+    if (!students || !changed)
+        return FAULT_INTERNAL;
+    memcpy(students, request->students, request->count * sizeof(*students));
+    qsort(students, request->count, sizeof(*students), by_id);
+    size_t count = 0;
+    for (size_t i = 0; i < request->count; i++)
+        if (count == 0 || students[count - 1] != students[i])
+            students[count++] = students[i];
+    struct confirm unit = {
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .now = school_now(school),
+        .students = students,
+        .count = count,
+        .status = request->status,
+        .changed = changed,
+    };
+    enum fault fault = school_write(school, confirm_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++)
+        if (changed[i])
+            event_mark(school, lecture_id, students[i]);
+    fault = confirmed_read(school, &unit, arena, &confirmation);
+    confirmation.change = unit.change.id;
+    if (fault == FAULT_NONE)
+        *ret_confirmation = confirmation;
+    return fault;
+}

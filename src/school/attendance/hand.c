@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/* Marks by hand, one and many, and the moments at which they need more than a tap: see change.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "school/common/inside.h"
+
+/* ---- when ---- */
+
+/* Whether `now` is outside the time in which marks by hand are a matter of course. */
+static enum fault is_late(struct db *db, const struct access *access, int64_t now, bool *ret_late)
+{
+    bool found;
+    int64_t ends_at = access->starts_at;
+    enum fault fault = row_one_int(db, "SELECT ends_at FROM lectures WHERE id = ?", DB_VALUES(I(access->lecture_id)),
+                                   &found, &ends_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t from = access->has_window && access->opens_at < access->starts_at ? access->opens_at : access->starts_at;
+    int64_t until = access->has_window && access->closes_at > ends_at ? access->closes_at : ends_at;
+    until += CHANGE_GRACE_MINUTES * SCHOOL_MINUTE_MS;
+    if (until > from + CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS)
+        until = from + CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS;
+    *ret_late = now < from || now >= until;
+    return FAULT_NONE;
+}
+
+/* Whether the setting asks this person for the second factor. */
+static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *ret_asked)
+{
+    struct arena arena;
+    const char *rule = NULL;
+    int64_t confirmed_at;
+    arena_init(&arena, 4096);
+    enum fault fault = setting_text(db, SETTING_STEP_UP_MARKS, &arena, &rule);
+    if (fault == FAULT_NONE)
+        *ret_asked = strcmp(rule, "off") != 0;
+    if (fault == FAULT_NONE && strcmp(rule, "when_set_up") == 0)
+        fault =
+            row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
+                        DB_VALUES(I(actor->user_id)), ret_asked, &confirmed_at);
+    arena_release(&arena);
+    return fault;
+}
+
+enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason)
+{
+    bool asked = false;
+    enum fault fault = is_late(db, access, change->now, &change->late);
+    change->reason = reason;
+    if (fault != FAULT_NONE || !change->late)
+        return fault;
+    if (!reason)
+        return FAULT_NOTE_NEEDED;
+    fault = step_up_asked(db, change->actor, &asked);
+    if (fault == FAULT_NONE && asked && !actor_is_stepped_up(change->actor, change->now))
+        fault = FAULT_STEP_UP_NEEDED;
+    return fault;
+}
+
+/* ---- one ---- */
+
+/* A mark set or taken away by hand. */
+struct hand {
+    const struct actor *actor;
+    int64_t lecture_id, student_id;
+    struct mark_state after; // MARK_UNMARKED: take it away
+    const char *note;
+    int64_t version; // as in struct mark_request
+    int64_t now;
+    struct mark_change change;
+    enum fault fault;
+};
+
+/* May the actor do it, is the student there, and what is the mark now? */
+static enum fault hand_begin(struct db *db, struct hand *unit, struct mark_state *before)
+{
+    struct access access;
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_work(&access);
+    if (fault == FAULT_NONE)
+        fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, before);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->change = (struct mark_change){
+        .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
+    if (unit->version != 0 && before->version != (unit->version == MARK_NOT_YET ? 0 : unit->version))
+        return FAULT_CHANGED_MEANWHILE;
+    if (unit->after.status == MARK_UNMARKED && before->status == MARK_UNMARKED)
+        return FAULT_NONE;
+    return hand_time_check(db, &access, &unit->change, unit->note);
+}
+
+static enum db_status hand_write(struct db *db, void *context)
+{
+    struct hand *unit = context;
+    struct mark_state before;
+    unit->fault = hand_begin(db, unit, &before);
+    if (unit->fault != FAULT_NONE || (unit->after.status == MARK_UNMARKED && before.status == MARK_UNMARKED))
+        return decided_status(unit->fault);
+    return change_mark(db, &unit->change, unit->student_id, &before, &unit->after);
+}
+
+/* The state that a mark by hand is. */
+static struct mark_state state_by_hand(const struct actor *actor, enum mark_status status, int64_t minutes_late,
+                                       const char *note, int64_t now)
+{
+    struct mark_state state = {
+        .status = status,
+        .minutes_late = status == MARK_LATE ? minutes_late : 0,
+        .method = MARK_BY_HAND,
+        .marked_by = actor->user_id,
+        .timestamp = now,
+    };
+    state.has_note = note && str_copy(state.note, sizeof(state.note), note);
+    return state;
+}
+
+enum fault attendance_mark(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
+                           const struct mark_request *request, struct arena *arena, struct mark *ret_mark)
+{
+    struct mark mark;
+    struct hand unit = {.actor = actor,
+                        .lecture_id = lecture_id,
+                        .student_id = student_id,
+                        .version = request->version,
+                        .now = school_now(school)};
+    if (request->status <= MARK_UNMARKED || request->status >= MARK_STATUS_COUNT)
+        return FAULT_STATUS_UNKNOWN;
+    if (request->minutes_late < 0 || request->minutes_late > ATTENDANCE_LATE_MAX)
+        return FAULT_MINUTES_INVALID;
+    enum fault fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit.after = state_by_hand(actor, request->status, request->minutes_late, unit.note, unit.now);
+    fault = school_write(school, hand_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    event_mark(school, lecture_id, student_id);
+    struct db *db = store_reader(school->config.store);
+    fault = mark_read(db, unit.change.class_id, lecture_id, student_id, arena, &mark);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    mark.change = unit.change.id;
+    *ret_mark = mark;
+    return FAULT_NONE;
+}
+
+enum fault attendance_clear(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
+                            const struct clear_request *request, struct arena *arena, int64_t *ret_change)
+{
+    struct hand unit = {.actor = actor,
+                        .lecture_id = lecture_id,
+                        .student_id = student_id,
+                        .version = request->version,
+                        .now = school_now(school)};
+    enum fault fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, hand_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit.change.id != 0)
+        event_mark(school, lecture_id, student_id);
+    *ret_change = unit.change.id;
+    return FAULT_NONE;
+}
+
+/* ---- many ---- */
+
+struct many {
+    const struct actor *actor;
+    int64_t lecture_id, now;
+    const struct many_request *request;
+    const char *note;
+    const struct id_index *named; // CHANGE_LISTED: sorted
+    size_t named_count;
+    struct mark_state after;
+    struct mark_change change;
+    int64_t *changed; // (CLASSROOM_STUDENTS_MAX)
+    size_t changed_count;
+    enum fault fault;
+};
+
+static bool is_chosen(const struct many *unit, const struct mark *mark)
+{
+    size_t at;
+    switch (unit->request->who) {
+    case CHANGE_LISTED:
+        return id_index_find(unit->named, unit->named_count, mark->student.id, &at);
+    case CHANGE_UNMARKED:
+        return mark->status == MARK_UNMARKED;
+    case CHANGE_ALL:
+        break;
+    }
+    return true;
+}
+
+/* Everything that may say no, before the first is marked: a rule's answer cannot undo what was written. */
+static enum fault many_begin(struct db *db, struct many *unit, struct arena *arena, struct mark_list *list)
+{
+    struct access access;
+    size_t named = 0;
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->change = (struct mark_change){
+        .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
+    fault = mark_read_list(db, access.class_id, unit->lecture_id, 0, arena, list);
+    for (size_t i = 0; fault == FAULT_NONE && unit->request->who == CHANGE_LISTED && i < list->count; i++)
+        named += is_chosen(unit, &list->marks[i]);
+    if (fault == FAULT_NONE && named < unit->named_count)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = hand_time_check(db, &access, &unit->change, unit->note);
+    return fault;
+}
+
+static enum db_status many_one(struct db *db, struct many *unit, const struct mark *mark)
+{
+    struct mark_state before;
+    if (mark->status == unit->after.status && mark->minutes_late == unit->after.minutes_late)
+        return DB_OK;
+    enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, mark->student.id, &before);
+    if (fault != FAULT_NONE || unit->changed_count >= CLASSROOM_STUDENTS_MAX)
+        return status_of(fault);
+    unit->changed[unit->changed_count++] = mark->student.id;
+    return change_mark(db, &unit->change, mark->student.id, &before, &unit->after);
+}
+
+static enum db_status many_write(struct db *db, void *context)
+{
+    struct many *unit = context;
+    struct arena arena;
+    struct mark_list list = {0};
+    unit->changed_count = 0;
+    arena_init(&arena, CHANGE_ARENA_MAX);
+    unit->fault = many_begin(db, unit, &arena, &list);
+    enum db_status status = decided_status(unit->fault);
+    if (unit->fault == FAULT_NONE && unit->request->who == CHANGE_UNMARKED) {
+        status = leave_apply(db, unit->change.class_id, unit->lecture_id, unit->now);
+        if (status == DB_OK)
+            status = status_of(mark_read_list(db, unit->change.class_id, unit->lecture_id, 0, &arena, &list));
+    }
+    for (size_t i = 0; unit->fault == FAULT_NONE && status == DB_OK && i < list.count; i++)
+        if (is_chosen(unit, &list.marks[i]))
+            status = many_one(db, unit, &list.marks[i]);
+    arena_release(&arena);
+    return status;
+}
+
+/* The named students, each once. */
+static enum fault many_names(struct many *unit, struct arena *arena)
+{
+    const struct many_request *request = unit->request;
+    if (request->who != CHANGE_LISTED)
+        return FAULT_NONE;
+    if (request->count < 1 || request->count > CHANGE_STUDENTS_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    struct id_index *named = arena_calloc(arena, request->count, sizeof(*named));
+    if (!named)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < request->count; i++)
+        named[i] = (struct id_index){request->students[i], i};
+    id_index_sort(named, request->count);
+    for (size_t i = 0; i < request->count; i++)
+        if (unit->named_count == 0 || named[unit->named_count - 1].id != named[i].id)
+            named[unit->named_count++] = named[i];
+    unit->named = named;
+    return FAULT_NONE;
+}
+
+enum fault attendance_mark_many(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                const struct many_request *request, struct arena *arena,
+                                struct change_result *ret_result)
+{
+    struct many unit = {
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .now = school_now(school),
+        .request = request,
+        .changed = arena_calloc(arena, CLASSROOM_STUDENTS_MAX, sizeof(int64_t)),
+    };
+    if (request->status <= MARK_UNMARKED || request->status >= MARK_STATUS_COUNT)
+        return FAULT_STATUS_UNKNOWN;
+    if (request->minutes_late < 0 || request->minutes_late > ATTENDANCE_LATE_MAX)
+        return FAULT_MINUTES_INVALID;
+    enum fault fault = unit.changed ? many_names(&unit, arena) : FAULT_INTERNAL;
+    if (fault == FAULT_NONE)
+        fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit.after = state_by_hand(actor, request->status, request->minutes_late, unit.note, unit.now);
+    fault = school_write(school, many_write, &unit, &unit.fault);
+    return fault != FAULT_NONE
+               ? fault
+               : change_result(school, &unit.change, unit.changed, unit.changed_count, arena, ret_result);
+}
+
+/* ---- flags ---- */
+
+static enum db_status flags_write(struct db *db, void *context)
+{
+    struct hand *unit = context;
+    struct access access = {0};
+    struct mark_state before = {0};
+    char flags[MARK_FLAGS_SIZE], detail[MARK_FLAGS_SIZE + 40];
+    unit->change.id = 0;
+    unit->fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = access_change(&access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, &before);
+    unit->change.class_id = access.class_id;
+    if (unit->fault != FAULT_NONE || before.flags == 0)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db,
+                                    "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
+                                    " WHERE lecture_id = ? AND student_id = ?",
+                                    DB_VALUES(I(unit->now), I(unit->lecture_id), I(unit->student_id)));
+    if (status != DB_OK)
+        return status;
+    mark_flags_write(before.flags, flags);
+    snprintf(detail, sizeof(detail), "student %lld: %s", (long long)unit->student_id, flags);
+    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "mark_flags_cleared",
+                                                            "lecture", unit->lecture_id, detail}));
+}
+
+enum fault attendance_flags_clear(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                  int64_t student_id, struct arena *arena, struct mark *ret_mark)
+{
+    struct hand unit = {.actor = actor, .lecture_id = lecture_id, .student_id = student_id, .now = school_now(school)};
+    enum fault fault = school_write(school, flags_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    event_mark(school, lecture_id, student_id);
+    struct db *db = store_reader(school->config.store);
+    fault = mark_read(db, unit.change.class_id, lecture_id, student_id, arena, ret_mark);
+    store_reader_done(school->config.store, db);
+    return fault;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests: reading them, making them, taking them back. request_answer.c answers them. */
+#include "school/attendance/request.h"
+
+#include <string.h>
+
+#include "school/board/board_inside.h"
+#include "school/common/inside.h"
+
+static const char *const kind_codes[REQUEST_KIND_COUNT] = {"leave", "appeal"};
+static const char *const state_codes[REQUEST_STATE_COUNT] = {"open", "accepted", "refused", "withdrawn"};
+
+static bool word_find(const char *const *words, size_t count, const char *word, size_t *ret_index)
+{
+    for (size_t i = 0; word && i < count; i++)
+        if (strcmp(words[i], word) == 0) {
+            *ret_index = i;
+            return true;
+        }
+    return false;
+}
+
+const char *request_kind_code(enum request_kind kind)
+{
+    return kind_codes[kind];
+}
+
+bool request_kind_parse(const char *code, enum request_kind *ret_kind)
+{
+    size_t index;
+    bool found = word_find(kind_codes, REQUEST_KIND_COUNT, code, &index);
+    if (found)
+        *ret_kind = (enum request_kind)index;
+    return found;
+}
+
+const char *request_state_code(enum request_state state)
+{
+    return state_codes[state];
+}
+
+bool request_state_parse(const char *code, enum request_state *ret_state)
+{
+    size_t index;
+    bool found = word_find(state_codes, REQUEST_STATE_COUNT, code, &index);
+    if (found)
+        *ret_state = (enum request_state)index;
+    return found;
+}
+
+/* ---- reading ---- */
+
+#define REQUEST_COLUMNS                                                                                                \
+    "SELECT r.id, r.kind, r.state, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at,"  \
+    " r.text, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name, "      \
+    "f.type, f.size,"                                                                                                  \
+    " f.created_at FROM requests r LEFT JOIN files f ON f.request_id = r.id JOIN classrooms c ON c.id = r.class_id "   \
+    "JOIN users s ON s.id = r.student_id"                                                                              \
+    " LEFT JOIN users a ON a.id = r.answered_by"
+
+static void request_from_row(struct row *row, struct request *request)
+{
+    *request = (struct request){
+        .id = row_int(row, 0),
+        .class_id = row_int(row, 3),
+        .subject = row_string(row, 4),
+        .student = {row_int(row, 5), row_string(row, 6)},
+        .lecture_id = row_int(row, 7),
+        .from_at = row_int(row, 8),
+        .until_at = row_int(row, 9),
+        .text = row_string(row, 10),
+        .comment = row_text(row, 12),
+        .answered_by = {row_int(row, 13), row_string(row, 14)},
+        .answered_at = row_int(row, 15),
+        .created_at = row_int(row, 16),
+        .version = row_int(row, 17),
+        .file = {row_int(row, 18), row_text(row, 19), row_text(row, 20), row_int(row, 21), row_int(row, 22)},
+    };
+    request_kind_parse(db_text(&row->rows, 1), &request->kind);
+    request_state_parse(db_text(&row->rows, 2), &request->state);
+    mark_status_parse(db_text(&row->rows, 11), &request->status);
+}
+
+enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, struct request *ret_request)
+{
+    struct row row;
+    struct request request;
+    bool found = false;
+    row_begin(&row, db, arena, REQUEST_COLUMNS " WHERE r.id = ?", DB_VALUES(I(request_id)));
+    while (row_next(&row)) {
+        found = true;
+        request_from_row(&row, &request);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        *ret_request = request;
+    return fault;
+}
+
+/* One more than the page is read, to know whether there is a next one. */
+static enum fault list_read(struct db *db, const char *sql, struct db_values values, const struct page *page,
+                            struct arena *arena, struct request_list *ret_list)
+{
+    struct row row;
+    struct request_list list = {0};
+    row_begin(&row, db, arena, sql, values);
+    while (row_next(&row)) {
+        if ((int64_t)list.count == page->limit) {
+            list.next = list.requests[list.count - 1].id;
+            continue;
+        }
+        struct request *requests = row_list(&row, list.requests, list.count, sizeof(*requests));
+        if (!requests)
+            break;
+        list.requests = requests;
+        request_from_row(&row, &requests[list.count++]);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault request_list_own(struct school *school, const struct actor *actor, const struct page *page,
+                            struct arena *arena, struct request_list *ret_list)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault =
+        list_read(db, REQUEST_COLUMNS " WHERE r.student_id = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
+                  DB_VALUES(I(actor->user_id), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)), page,
+                  arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
+                              enum request_state state, const struct page *page, struct arena *arena,
+                              struct request_list *ret_list)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && !access.assistant)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = list_read(
+            db, REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
+            DB_VALUES(I(class_id), T(state_codes[state]), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)),
+            page, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* ---- asking ---- */
+
+struct creation {
+    const struct actor *actor;
+    const struct request_new *request;
+    const char *text;
+    int64_t now;
+    int64_t class_id, id;
+    enum fault fault;
+};
+
+/* A lecture's or a time's own rules. */
+static enum fault creation_time(const struct request_new *request, const struct access *access, int64_t now)
+{
+    if (request->lecture_id != 0) {
+        bool begun = access->has_window ? access->opens_at <= now : access->starts_at <= now;
+        if (request->kind == REQUEST_APPEAL)
+            return begun ? FAULT_NONE : FAULT_WINDOW_NOT_OPEN;
+        return begun ? FAULT_RANGE_INVALID : FAULT_NONE;
+    }
+    if (!time_is_sane(request->from_at) || !time_is_sane(request->until_at))
+        return FAULT_TIME_INVALID;
+    bool good = request->from_at < request->until_at && request->until_at > now &&
+                request->until_at - request->from_at <= REQUEST_DAYS_MAX * (int64_t)SCHOOL_DAY_MS;
+    return good ? FAULT_NONE : FAULT_RANGE_INVALID;
+}
+
+static enum fault creation_allowed(struct db *db, struct creation *unit)
+{
+    struct access access;
+    const struct request_new *request = unit->request;
+    enum fault fault = request->lecture_id ? access_lecture(db, unit->actor, request->lecture_id, &access)
+                                           : access_classroom(db, unit->actor, request->class_id, &access);
+    if (fault == FAULT_NOT_FOUND || (fault == FAULT_NONE && !access.member))
+        return FAULT_REQUEST_INVALID;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    if (access.cancelled)
+        return FAULT_LECTURE_CANCELLED;
+    unit->class_id = access.class_id;
+    return creation_time(request, &access, unit->now);
+}
+
+static enum fault creation_limits(struct db *db, const struct creation *unit)
+{
+    bool found;
+    int64_t open = 0, today = 0;
+    enum fault fault =
+        row_one_int(db, "SELECT COUNT(*) FROM requests WHERE student_id = ? AND class_id = ? AND state = 'open'",
+                    DB_VALUES(I(unit->actor->user_id), I(unit->class_id)), &found, &open);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(
+            db, "SELECT COUNT(*) FROM requests WHERE student_id = ? AND class_id = ? AND created_at > ?",
+            DB_VALUES(I(unit->actor->user_id), I(unit->class_id), I(unit->now - SCHOOL_DAY_MS)), &found, &today);
+    if (fault == FAULT_NONE && (open >= REQUEST_OPEN_MAX || today >= REQUEST_DAY_MAX))
+        fault = FAULT_TOO_MANY_THINGS;
+    return fault;
+}
+
+/* Its professor and co-teachers. */
+static enum fault teachers_tell(struct db *db, const struct creation *unit)
+{
+    struct row row;
+    int64_t teachers[100];
+    size_t count = 0;
+    row_begin(&row, db, NULL,
+              "SELECT professor_id FROM classrooms WHERE id = ? UNION SELECT user_id FROM classroom_staff"
+              " WHERE class_id = ? AND kind = '" STAFF_TEACHER "' LIMIT 100",
+              DB_VALUES(I(unit->class_id), I(unit->class_id)));
+    while (row_next(&row))
+        teachers[count++] = row_int(&row, 0);
+    enum fault fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = notification_add(db,
+                                 &(struct notification_request){.user_id = teachers[i],
+                                                                .kind = NOTIFY_REQUEST,
+                                                                .class_id = unit->class_id,
+                                                                .lecture_id = unit->request->lecture_id,
+                                                                .subject_id = unit->id,
+                                                                .text = kind_codes[unit->request->kind]},
+                                 unit->now);
+    return fault;
+}
+
+static enum db_status creation_write(struct db *db, void *context)
+{
+    struct creation *unit = context;
+    const struct request_new *request = unit->request;
+    bool there = false;
+    unit->fault = creation_allowed(db, unit);
+    if (unit->fault == FAULT_NONE)
+        unit->fault =
+            row_one_int(db,
+                        "SELECT id FROM requests WHERE student_id = ? AND class_id = ? AND state = 'open'"
+                        " AND kind = ? AND COALESCE(lecture_id, 0) = ? AND COALESCE(from_at, 0) = ?"
+                        " AND COALESCE(until_at, 0) = ? AND text = ? LIMIT 1",
+                        DB_VALUES(I(unit->actor->user_id), I(unit->class_id), T(kind_codes[request->kind]),
+                                  I(request->lecture_id), I(request->from_at), I(request->until_at), T(unit->text)),
+                        &there, &unit->id);
+    struct file_holder holder = {.class_id = unit->class_id, .owner_id = unit->actor->user_id};
+    size_t files = request->file_id ? 1 : 0;
+    if (unit->fault == FAULT_NONE && !there)
+        unit->fault = creation_limits(db, unit);
+    if (unit->fault == FAULT_NONE && !there)
+        unit->fault = file_check(db, &holder, &request->file_id, files);
+    if (unit->fault != FAULT_NONE || there)
+        return decided_status(unit->fault);
+    enum db_status status = db_insert(
+        db, &unit->id,
+        "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, from_at, until_at, text,"
+        " created_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?) RETURNING id",
+        DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(kind_codes[request->kind]),
+                  request->lecture_id ? I(request->lecture_id) : N(), request->lecture_id ? N() : I(request->from_at),
+                  request->lecture_id ? N() : I(request->until_at), T(unit->text), I(unit->now)));
+    if (status != DB_ROW)
+        return status == DB_OK ? DB_FAIL : status;
+    holder.request_id = unit->id;
+    enum fault fault = file_attach(db, &holder, &request->file_id, files);
+    if (fault == FAULT_NONE)
+        fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made", "request",
+                                                       unit->id, kind_codes[request->kind]});
+    return status_of(fault == FAULT_NONE ? teachers_tell(db, unit) : fault);
+}
+
+enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
+                          struct arena *arena, struct request *ret_request)
+{
+    struct creation unit = {.actor = actor, .request = request, .now = school_now(school)};
+    bool is_time = request->from_at != 0 || request->until_at != 0 || request->class_id != 0;
+    if ((request->lecture_id != 0) == is_time || (request->kind == REQUEST_APPEAL && is_time))
+        return FAULT_REQUEST_INVALID;
+    enum fault fault = text_clean(request->text, REQUEST_TEXT_MAX, true, false, arena, &unit.text);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, creation_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct db *db = store_reader(school->config.store);
+    fault = request_read(db, unit.id, arena, ret_request);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* ---- taking back ---- */
+
+struct withdrawal {
+    const struct actor *actor;
+    int64_t id, now;
+    enum fault fault;
+};
+
+static enum db_status withdrawal_write(struct db *db, void *context)
+{
+    struct withdrawal *unit = context;
+    struct row row;
+    enum request_state state = REQUEST_STATE_COUNT;
+    row_begin(&row, db, NULL, "SELECT state FROM requests WHERE id = ? AND student_id = ?",
+              DB_VALUES(I(unit->id), I(unit->actor->user_id)));
+    while (row_next(&row))
+        request_state_parse(db_text(&row.rows, 0), &state);
+    unit->fault = row_end(&row);
+    if (unit->fault == FAULT_NONE && state == REQUEST_STATE_COUNT)
+        unit->fault = FAULT_NOT_FOUND;
+    if (unit->fault == FAULT_NONE && state != REQUEST_OPEN && state != REQUEST_WITHDRAWN)
+        unit->fault = FAULT_REQUEST_ANSWERED;
+    if (unit->fault != FAULT_NONE || state == REQUEST_WITHDRAWN)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db, "UPDATE requests SET state = 'withdrawn', version = version + 1 WHERE id = ?",
+                                    DB_VALUES(I(unit->id)));
+    if (status == DB_OK) // what came with it is left to the sweep
+        status = db_exec(db, "UPDATE files SET request_id = NULL, created_at = 0 WHERE request_id = ?",
+                         DB_VALUES(I(unit->id)));
+    if (status != DB_OK)
+        return status;
+    return status_of(audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_withdrawn", "request", unit->id, NULL}));
+}
+
+enum fault request_withdraw(struct school *school, const struct actor *actor, int64_t request_id)
+{
+    struct withdrawal unit = {.actor = actor, .id = request_id, .now = school_now(school)};
+    return school_write(school, withdrawal_write, &unit, &unit.fault);
+}

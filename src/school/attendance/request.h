@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What students ask of a classroom's staff: leave in advance, and appeals against what the record says of them.
+ *
+ * An accepted leave marks its student Excused in the lectures it covers: at once in those whose window has been opened
+ * already (where there is no mark, or Absent), and in the others when their window opens; until then nobody can have
+ * been there or not. A mark that somebody earned stands. An accepted appeal sets the mark of its lecture.
+ */
+#ifndef AMS_SCHOOL_REQUEST_H
+#define AMS_SCHOOL_REQUEST_H
+
+#include "school/files/file.h"
+#include "school/marks/mark.h"
+
+enum {
+    REQUEST_TEXT_MAX = 1000,   // characters
+    REQUEST_COMMENT_MAX = 500, // characters
+    REQUEST_OPEN_MAX = 20,     // of a student in a classroom
+    REQUEST_DAY_MAX = 20,      // made by a student in a classroom within 24 hours
+    REQUEST_DAYS_MAX = 180,    // length of a leave
+    REQUEST_LECTURES_MAX = 200 // lectures that an answer marks at once
+};
+
+enum request_kind { REQUEST_LEAVE, REQUEST_APPEAL, REQUEST_KIND_COUNT };
+enum request_state { REQUEST_OPEN, REQUEST_ACCEPTED, REQUEST_REFUSED, REQUEST_WITHDRAWN, REQUEST_STATE_COUNT };
+
+/* "leave", "appeal"; "open", "accepted", "refused", "withdrawn". The parsers answer false on anything else. */
+const char *request_kind_code(enum request_kind kind);
+bool request_kind_parse(const char *code, enum request_kind *ret_kind);
+const char *request_state_code(enum request_state state);
+bool request_state_parse(const char *code, enum request_state *ret_state);
+
+struct request {
+    int64_t id;
+    enum request_kind kind;
+    enum request_state state;
+    int64_t class_id;
+    const char *subject; // the classroom's
+    struct person student;
+    int64_t lecture_id;        // 0: a leave for a time
+    int64_t from_at, until_at; // lectures that start from the one to before the other; 0 with a lecture
+    const char *text;
+    struct file file;          // what came with it; id 0: nothing
+    enum mark_status status;   // given when accepted; otherwise MARK_UNMARKED
+    const char *comment;       // NULL when none
+    struct person answered_by; // id 0: nobody yet
+    int64_t answered_at;
+    int64_t created_at;
+    int64_t version;
+};
+
+struct request_list {
+    struct request *requests;
+    size_t count;
+    int64_t next; // 0: that was all
+};
+
+struct request_new {
+    enum request_kind kind;
+    int64_t class_id;          // of a leave for a time; 0 with a lecture
+    int64_t lecture_id;        // of an appeal, or of a leave for one lecture; 0 without
+    int64_t from_at, until_at; // 0 with a lecture
+    const char *text;
+    int64_t file_id; // one of the actor's that belongs to nothing yet, in the same classroom; 0: none
+};
+
+/*
+ * A student asks. The same again while it is open answers the first. A leave must not lie in the past, an appeal's
+ * lecture must have begun. The teachers are told. Faults: REQUEST_INVALID (also: not theirs), RANGE_INVALID,
+ * TIME_INVALID, TEXT_INVALID, TOO_MANY_THINGS, FILE_UNKNOWN, CLASSROOM_ARCHIVED, LECTURE_CANCELLED, WINDOW_NOT_OPEN.
+ * Audited, without the text.
+ */
+enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
+                          struct arena *arena, struct request *ret_request);
+
+/* The actor's own, newest first. */
+enum fault request_list_own(struct school *school, const struct actor *actor, const struct page *page,
+                            struct arena *arena, struct request_list *ret_list);
+
+/* The actor takes an open request back; a second time does nothing. NOT_FOUND, REQUEST_ANSWERED. Audited. */
+enum fault request_withdraw(struct school *school, const struct actor *actor, int64_t request_id);
+
+/* A classroom's in one state, newest first. Its staff (not administrators: what is written there may be private). */
+enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
+                              enum request_state state, const struct page *page, struct arena *arena,
+                              struct request_list *ret_list);
+
+struct request_answer {
+    bool accept;
+    enum mark_status status; // of an accepted appeal; a leave's is MARK_EXCUSED whatever stands here
+    const char *comment;     // NULL or "": none
+    int64_t version;         // 0: any
+};
+
+/*
+ * Its teachers answer an open request; the student is told. The same answer again answers as before. Faults: NOT_FOUND,
+ * REQUEST_ANSWERED, CHANGED_MEANWHILE, STATUS_UNKNOWN, TEXT_INVALID, CLASSROOM_ARCHIVED, LECTURE_CANCELLED,
+ * STEP_UP_NEEDED (when it sets a mark outside the lecture's time: change.h). Audited; marks are told.
+ */
+enum fault request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t request_id,
+                          const struct request_answer *answer, struct arena *arena, struct request *ret_request);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* Answering requests, and what an accepted leave does to marks: see request.h. */
+#include <string.h>
+
+#include "base/str.h"
+#include "school/marks/figures.h"
+#include "school/common/inside.h"
+#include "school/attendance/request.h"
+
+#define LEAVE_NOTE "leave"
+#define APPEAL_NOTE "appeal"
+
+/* ---- leaves of a lecture whose window opens ---- */
+
+struct leave {
+    int64_t student_id, answered_by;
+};
+
+static enum db_status leave_mark(struct db *db, int64_t class_id, int64_t lecture_id, const struct leave *leave,
+                                 int64_t now)
+{
+    char detail[80];
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+                " marked_by, note, updated_at) VALUES (?, ?, ?, ?, 'E', 0, 'manual', ?, '" LEAVE_NOTE "', ?)",
+                DB_VALUES(I(leave->student_id), I(class_id), I(lecture_id), I(now), I(leave->answered_by), I(now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status; // a check-in came in between on another connection
+    snprintf(detail, sizeof(detail), "student %lld: - -> E: " LEAVE_NOTE, (long long)leave->student_id);
+    return status_of(
+        audit_append(db, &(struct audit_entry){now, leave->answered_by, "mark_set", "lecture", lecture_id, detail}));
+}
+
+enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
+{
+    struct row row;
+    struct arena arena;
+    struct leave *leaves = NULL;
+    size_t count = 0;
+    arena_init(&arena, CHANGE_ARENA_MAX);
+    row_begin(&row, db, &arena,
+              "SELECT r.student_id, MIN(r.answered_by) FROM requests r JOIN lectures l ON l.id = ?"
+              " JOIN students s ON s.class_id = r.class_id AND s.user_id = r.student_id"
+              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = r.student_id"
+              " WHERE r.class_id = ? AND r.state = 'accepted' AND r.kind = 'leave' AND a.id IS NULL AND"
+              " (r.lecture_id = l.id OR (r.from_at <= l.starts_at AND r.until_at > l.starts_at))"
+              " GROUP BY r.student_id",
+              DB_VALUES(I(lecture_id), I(class_id)));
+    while (row_next(&row)) {
+        struct leave *list = row_list(&row, leaves, count, sizeof(*leaves));
+        if (!list)
+            break;
+        leaves = list;
+        leaves[count++] = (struct leave){row_int(&row, 0), row_int(&row, 1)};
+    }
+    enum db_status status = status_of(row_end(&row));
+    for (size_t i = 0; status == DB_OK && i < count; i++)
+        status = leave_mark(db, class_id, lecture_id, &leaves[i], now);
+    if (status == DB_OK && count > 0)
+        status = status_of(figures_touch(db, lecture_id));
+    arena_release(&arena);
+    return status;
+}
+
+/* ---- answering ---- */
+
+struct answering {
+    const struct actor *actor;
+    int64_t class_id, request_id, now;
+    const struct request_answer *answer;
+    const char *comment;
+    struct request request;
+    int64_t lectures[REQUEST_LECTURES_MAX]; // whose mark the answer sets
+    bool late[REQUEST_LECTURES_MAX];        // outside the time of change.h
+    size_t count;
+    bool repeated; // it was answered so before
+    enum fault fault;
+};
+
+/* The lectures that an accepted request marks now. */
+static enum fault answer_lectures(struct db *db, struct answering *unit)
+{
+    struct row row;
+    const struct request *request = &unit->request;
+    unit->count = 0;
+    if (request->kind == REQUEST_APPEAL) {
+        unit->lectures[unit->count++] = request->lecture_id;
+        return FAULT_NONE;
+    }
+    row_begin(&row, db, NULL,
+              "SELECT l.id FROM lectures l JOIN windows w ON w.lecture_id = l.id"
+              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = ?"
+              " WHERE l.class_id = ? AND l.cancelled_at IS NULL AND w.opens_at <= ? AND"
+              " (a.id IS NULL OR a.status = 'A') AND (l.id = ? OR (l.starts_at >= ? AND l.starts_at < ?))"
+              " ORDER BY l.id LIMIT ?",
+              DB_VALUES(I(request->student.id), I(unit->class_id), I(unit->now), I(request->lecture_id),
+                        I(request->from_at), I(request->until_at), I(REQUEST_LECTURES_MAX)));
+    while (row_next(&row))
+        unit->lectures[unit->count++] = row_int(&row, 0);
+    return row_end(&row);
+}
+
+static enum fault answer_may(struct db *db, struct answering *unit, struct arena *arena)
+{
+    struct access access;
+    struct request *request = &unit->request;
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_change(&access);
+    if (fault == FAULT_NONE)
+        fault = request_read(db, unit->request_id, arena, request);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (request->class_id != unit->class_id)
+        return FAULT_NOT_FOUND;
+    unit->repeated = request->state == (unit->answer->accept ? REQUEST_ACCEPTED : REQUEST_REFUSED) &&
+                     request->answered_by.id == unit->actor->user_id;
+    if (unit->repeated)
+        return FAULT_NONE;
+    if (unit->answer->version != 0 && unit->answer->version != request->version)
+        return FAULT_CHANGED_MEANWHILE;
+    return request->state == REQUEST_OPEN ? FAULT_NONE : FAULT_REQUEST_ANSWERED;
+}
+
+static struct mark_change answer_change(const struct answering *unit, size_t index)
+{
+    return (struct mark_change){.actor = unit->actor,
+                                .lecture_id = unit->lectures[index],
+                                .class_id = unit->class_id,
+                                .now = unit->now,
+                                .late = unit->late[index],
+                                .reason = unit->request.kind == REQUEST_LEAVE ? LEAVE_NOTE : APPEAL_NOTE};
+}
+
+/* Everything that may say no about the marks, before the first is written. */
+static enum fault answer_marks_allowed(struct db *db, struct answering *unit)
+{
+    enum fault fault = answer_lectures(db, unit);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++) {
+        struct access access;
+        struct mark_change change = answer_change(unit, i);
+        fault = access_lecture(db, unit->actor, unit->lectures[i], &access);
+        if (fault == FAULT_NONE)
+            fault = access_work(&access);
+        if (fault == FAULT_NONE)
+            fault = hand_time_check(db, &access, &change, change.reason);
+        unit->late[i] = change.late;
+    }
+    return fault;
+}
+
+static enum db_status answer_mark(struct db *db, const struct answering *unit, size_t index)
+{
+    struct mark_state before;
+    struct mark_change change = answer_change(unit, index);
+    struct mark_state after = {
+        .status = unit->request.kind == REQUEST_LEAVE ? MARK_EXCUSED : unit->answer->status,
+        .method = MARK_BY_HAND,
+        .marked_by = unit->actor->user_id,
+        .timestamp = unit->now,
+        .has_note = true,
+    };
+    str_copy(after.note, sizeof(after.note), change.reason);
+    enum fault fault = mark_state_read(db, unit->class_id, change.lecture_id, unit->request.student.id, &before);
+    if (fault == FAULT_NOT_FOUND) // has left the class meanwhile: there is no record to put right
+        return DB_OK;
+    if (fault != FAULT_NONE)
+        return status_of(fault);
+    return change_mark(db, &change, unit->request.student.id, &before, &after);
+}
+
+static enum db_status answer_note(struct db *db, const struct answering *unit)
+{
+    bool accept = unit->answer->accept;
+    enum mark_status given = !accept                               ? MARK_UNMARKED
+                             : unit->request.kind == REQUEST_LEAVE ? MARK_EXCUSED
+                                                                   : unit->answer->status;
+    const char *state = request_state_code(accept ? REQUEST_ACCEPTED : REQUEST_REFUSED);
+    enum db_status status =
+        db_exec(db,
+                "UPDATE requests SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"
+                " version = version + 1 WHERE id = ?",
+                DB_VALUES(T(state), T(mark_status_code(given)), T(unit->comment), I(unit->actor->user_id), I(unit->now),
+                          I(unit->request_id)));
+    if (status != DB_OK)
+        return status;
+    enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                                              accept ? "request_accepted" : "request_refused",
+                                                              "request", unit->request_id, mark_status_code(given)});
+    if (fault == FAULT_NONE)
+        fault = notification_add(db,
+                                 &(struct notification_request){.user_id = unit->request.student.id,
+                                                                .kind = NOTIFY_REQUEST_ANSWERED,
+                                                                .class_id = unit->class_id,
+                                                                .lecture_id = unit->request.lecture_id,
+                                                                .subject_id = unit->request_id,
+                                                                .text = state},
+                                 unit->now);
+    return status_of(fault);
+}
+
+static enum db_status answer_write(struct db *db, void *context)
+{
+    struct answering *unit = context;
+    struct arena arena;
+    unit->count = 0;
+    unit->repeated = false;
+    arena_init(&arena, 64 << 10);
+    unit->fault = answer_may(db, unit, &arena);
+    arena_release(&arena);
+    if (unit->fault == FAULT_NONE && !unit->repeated && unit->answer->accept)
+        unit->fault = answer_marks_allowed(db, unit);
+    if (unit->fault != FAULT_NONE || unit->repeated)
+        return decided_status(unit->fault);
+    enum db_status status = DB_OK;
+    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
+        status = answer_mark(db, unit, i);
+    return status == DB_OK ? answer_note(db, unit) : status;
+}
+
+enum fault request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t request_id,
+                          const struct request_answer *answer, struct arena *arena, struct request *ret_request)
+{
+    struct answering *unit = arena_calloc(arena, 1, sizeof(*unit)); // too large for a worker's stack
+    if (!unit)
+        return FAULT_INTERNAL;
+    *unit = (struct answering){
+        .actor = actor, .class_id = class_id, .request_id = request_id, .now = school_now(school), .answer = answer};
+    if (answer->accept && (answer->status <= MARK_UNMARKED || answer->status >= MARK_STATUS_COUNT))
+        return FAULT_STATUS_UNKNOWN;
+    enum fault fault = text_clean(answer->comment, REQUEST_COMMENT_MAX, true, true, arena, &unit->comment);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, answer_write, unit, &unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < unit->count; i++)
+        event_mark(school, unit->lectures[i], unit->request.student.id);
+    struct db *db = store_reader(school->config.store);
+    fault = request_read(db, request_id, arena, ret_request);
+    store_reader_done(school->config.store, db);
+    return fault;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening, extending and closing the attendance window of a lecture. */
+#include "school/marks/figures.h"
+#include "school/common/inside.h"
+
+enum { DETAIL_SIZE = 1500, CLOSE_ARENA_MAX = 256 << 10 };
+
+static enum fault window_audit(struct db *db, const struct actor *actor, int64_t lecture_id, const char *action,
+                               int64_t closes_at, int64_t now)
+{
+    char detail[DETAIL_SIZE], time[CLOCK_TEXT_SIZE];
+    clock_format(closes_at, time);
+    snprintf(detail, sizeof(detail), "closes %s", time);
+    return audit_append(db, &(struct audit_entry){now, actor->user_id, action, "lecture", lecture_id, detail});
+}
+
+/* Who became Absent by the close is not yet marked again. */
+static enum fault reopen(struct db *db, const struct actor *actor, const struct access *access,
+                         const struct window_plan *plan, int64_t closes_at, int64_t late_after_at, int64_t now)
+{
+    bool found;
+    int64_t absent = 0;
+    char detail[DETAIL_SIZE], time[CLOCK_TEXT_SIZE];
+    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM attendance WHERE lecture_id = ? AND method = 'close'",
+                                   DB_VALUES(I(access->lecture_id)), &found, &absent);
+    bool is_slip = absent == 0 && now - access->closes_at < WINDOW_SLIP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    if (fault == FAULT_NONE && !plan->reason && !is_slip)
+        fault = FAULT_REASON_NEEDED;
+    if (fault != FAULT_NONE)
+        return fault;
+    enum db_status status =
+        db_exec(db,
+                "UPDATE windows SET closes_at = ?, late_after_at = ?, opened_by = ?, closed_by = NULL, unswept = 1"
+                " WHERE lecture_id = ?",
+                DB_VALUES(I(closes_at), I(late_after_at), I(actor->user_id), I(access->lecture_id)));
+    if (status == DB_OK)
+        status = db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'",
+                         DB_VALUES(I(access->lecture_id)));
+    if (status == DB_OK)
+        status = status_of(figures_touch(db, access->lecture_id));
+    if (status != DB_OK)
+        return fault_of(status);
+    clock_format(closes_at, time);
+    snprintf(detail, sizeof(detail), "closes %s, %lld absent taken back%s%s", time, (long long)absent,
+             plan->reason ? ": " : "", plan->reason ? plan->reason : "");
+    return audit_append(
+        db, &(struct audit_entry){now, actor->user_id, "window_reopened", "lecture", access->lecture_id, detail});
+}
+
+enum fault window_write(struct db *db, const struct actor *actor, const struct access *access,
+                        const struct window_plan *plan, int64_t now)
+{
+    const struct window_request *request = &plan->request;
+    bool again = access->has_window && window_state(access->opens_at, access->closes_at, now) == WINDOW_CLOSED;
+    int64_t opens_at = plan->opens_at ? plan->opens_at : now;
+    int64_t minutes = request->minutes < 0 ? access->window_minutes : request->minutes;
+    int64_t closes_at = opens_at + minutes * SCHOOL_MINUTE_MS;
+    int64_t late_minutes = request->late_after_minutes < 0 ? access->late_after_minutes : request->late_after_minutes;
+    bool keep_late = again && request->late_after_minutes < 0;
+    int64_t late_after_at = keep_late ? access->late_after_at : opens_at + late_minutes * SCHOOL_MINUTE_MS;
+    bool later = opens_at > now;
+    if (again)
+        return later ? FAULT_TIME_INVALID : reopen(db, actor, access, plan, closes_at, late_after_at, now);
+    enum db_status status = DB_OK;
+    if (access->has_window) // a plan that has not begun
+        status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(access->lecture_id)));
+    if (status == DB_OK)
+        status = db_exec(db,
+                         "INSERT INTO windows (lecture_id, opens_at, closes_at, late_after_at, opened_by, closed_by,"
+                         " created_at, untold, unswept) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 1)",
+                         DB_VALUES(I(access->lecture_id), I(opens_at), I(closes_at), I(late_after_at),
+                                   I(actor->user_id), I(now), I(later)));
+    if (status == DB_CONFLICT)
+        return FAULT_WINDOW_OPEN;  // opened by another request a moment ago
+    if (status == DB_OK && !later) // otherwise when it opens: nobody was marked in a lecture that lies ahead
+        status = leave_apply(db, access->class_id, access->lecture_id, now);
+    if (status == DB_OK)
+        status = status_of(figures_touch(db, access->lecture_id));
+    if (status != DB_OK)
+        return fault_of(status);
+    struct notification_request told = {
+        .kind = NOTIFY_WINDOW_OPENED,
+        .class_id = access->class_id,
+        .lecture_id = access->lecture_id,
+    };
+    enum fault fault = later ? FAULT_NONE : telling_add(db, &told, actor->user_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return window_audit(db, actor, access->lecture_id, later ? "window_planned" : "window_opened", closes_at, now);
+}
+
+/* A change of a window: decided and written in one unit. */
+struct window_change {
+    const struct actor *actor;
+    int64_t lecture_id;
+    struct window_plan plan; // minutes of an extension in .request
+    struct arena *arena;     // of a close
+    struct absent_list absent;
+    int64_t now;
+    enum fault fault;
+};
+
+static enum fault change_begin(struct db *db, const struct window_change *unit, struct access *access)
+{
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, access);
+    return fault != FAULT_NONE ? fault : access_work(access);
+}
+
+/* For extend and close: the fault of a window that is not open. */
+static enum fault must_be_open(const struct access *access, int64_t now)
+{
+    if (!access->has_window || window_state(access->opens_at, access->closes_at, now) == WINDOW_SCHEDULED)
+        return FAULT_WINDOW_NOT_OPEN;
+    return window_state(access->opens_at, access->closes_at, now) == WINDOW_OPEN ? FAULT_NONE : FAULT_WINDOW_CLOSED;
+}
+
+static enum db_status window_open(struct db *db, void *context)
+{
+    struct window_change *unit = context;
+    struct access access;
+    unit->fault = change_begin(db, unit, &access);
+    if (unit->fault == FAULT_NONE && access.has_window &&
+        window_state(access.opens_at, access.closes_at, unit->now) == WINDOW_OPEN)
+        unit->fault = FAULT_WINDOW_OPEN;
+    if (unit->fault == FAULT_NONE)
+        unit->fault = window_write(db, unit->actor, &access, &unit->plan, unit->now);
+    return decided_status(unit->fault);
+}
+
+static enum db_status window_forget(struct db *db, void *context)
+{
+    struct window_change *unit = context;
+    struct access access;
+    unit->fault = change_begin(db, unit, &access);
+    if (unit->fault == FAULT_NONE && !access.has_window)
+        unit->fault = FAULT_WINDOW_NOT_OPEN;
+    if (unit->fault == FAULT_NONE && window_state(access.opens_at, access.closes_at, unit->now) != WINDOW_SCHEDULED)
+        unit->fault = unit->now < access.closes_at ? FAULT_WINDOW_OPEN : FAULT_WINDOW_CLOSED;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    // Were the plan left on, the next tick would write the window again.
+    enum db_status status = db_exec(db,
+                                    "UPDATE lectures SET auto_open = 0, version = version + 1 WHERE id = ? AND EXISTS"
+                                    " (SELECT 1 FROM windows w WHERE w.lecture_id = lectures.id AND w.automatic = 1)",
+                                    DB_VALUES(I(unit->lecture_id)));
+    if (status == DB_OK)
+        status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
+    if (status != DB_OK)
+        return status;
+    return status_of(window_audit(db, unit->actor, unit->lecture_id, "window_forgotten", access.closes_at, unit->now));
+}
+
+static enum db_status window_extend(struct db *db, void *context)
+{
+    struct window_change *unit = context;
+    struct access access;
+    unit->fault = change_begin(db, unit, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = must_be_open(&access, unit->now);
+    int64_t closes_at =
+        unit->fault == FAULT_NONE ? access.closes_at + unit->plan.request.minutes * SCHOOL_MINUTE_MS : 0;
+    if (closes_at - unit->now > WINDOW_MINUTES_MAX * (int64_t)SCHOOL_MINUTE_MS)
+        unit->fault = FAULT_WINDOW_TOO_LONG;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db, "UPDATE windows SET closes_at = ? WHERE lecture_id = ?",
+                                    DB_VALUES(I(closes_at), I(unit->lecture_id)));
+    if (status != DB_OK)
+        return status;
+    return status_of(window_audit(db, unit->actor, unit->lecture_id, "window_extended", closes_at, unit->now));
+}
+
+static enum db_status window_close(struct db *db, void *context)
+{
+    struct window_change *unit = context;
+    struct access access;
+    unit->fault = change_begin(db, unit, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = must_be_open(&access, unit->now);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    unit->absent = (struct absent_list){0};
+    enum db_status status =
+        db_exec(db, "UPDATE windows SET closes_at = ?, closed_by = ?, unswept = 0 WHERE lecture_id = ?",
+                DB_VALUES(I(unit->now), I(unit->actor->user_id), I(unit->lecture_id)));
+    if (status == DB_OK)
+        status = status_of(window_absent(db, unit->lecture_id, unit->now, unit->now, unit->arena, &unit->absent));
+    if (status != DB_OK)
+        return status;
+    return status_of(window_audit(db, unit->actor, unit->lecture_id, "window_closed", unit->now, unit->now));
+}
+
+static enum fault change(struct school *school, store_unit unit_of, struct window_change *unit, struct arena *arena,
+                         struct lecture *ret_lecture)
+{
+    unit->now = school_now(school);
+    enum fault fault = school_write(school, unit_of, unit, &unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    event_window(school, unit->lecture_id);
+    return lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
+}
+
+enum fault lecture_window_plan(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct window_plan *plan, struct arena *arena, struct lecture *ret_lecture)
+{
+    struct window_change unit = {.actor = actor, .lecture_id = lecture_id, .plan = *plan};
+    const struct window_request *request = &plan->request;
+    int64_t now = school_now(school);
+    if ((request->minutes != -1 && (request->minutes < 1 || request->minutes > WINDOW_MINUTES_MAX)) ||
+        request->late_after_minutes < -1 || request->late_after_minutes > LATE_MINUTES_MAX)
+        return FAULT_MINUTES_INVALID;
+    if (plan->opens_at != 0 &&
+        (plan->opens_at <= now || plan->opens_at > now + WINDOW_AHEAD_DAYS * (int64_t)SCHOOL_DAY_MS))
+        return FAULT_TIME_INVALID;
+    enum fault fault = text_clean(plan->reason, WINDOW_REASON_MAX, false, true, arena, &unit.plan.reason);
+    return fault != FAULT_NONE ? fault : change(school, window_open, &unit, arena, ret_lecture);
+}
+
+enum fault lecture_window_open(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct window_request *request, struct arena *arena, struct lecture *ret_lecture)
+{
+    struct window_plan plan = {.request = *request};
+    return lecture_window_plan(school, actor, lecture_id, &plan, arena, ret_lecture);
+}
+
+enum fault lecture_window_forget(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                 struct arena *arena, struct lecture *ret_lecture)
+{
+    struct window_change unit = {.actor = actor, .lecture_id = lecture_id};
+    return change(school, window_forget, &unit, arena, ret_lecture);
+}
+
+enum fault lecture_window_extend(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t minutes,
+                                 struct arena *arena, struct lecture *ret_lecture)
+{
+    struct window_change unit = {.actor = actor, .lecture_id = lecture_id, .plan = {.request = {.minutes = minutes}}};
+    if (minutes < 1 || minutes > WINDOW_MINUTES_MAX)
+        return FAULT_MINUTES_INVALID;
+    return change(school, window_extend, &unit, arena, ret_lecture);
+}
+
+enum fault lecture_window_close(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                struct arena *arena, struct lecture *ret_lecture)
+{
+    struct arena close_arena;
+    arena_init(&close_arena, CLOSE_ARENA_MAX);
+    struct window_change unit = {.actor = actor, .lecture_id = lecture_id, .arena = &close_arena};
+    enum fault fault = change(school, window_close, &unit, arena, ret_lecture);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit.absent.count; i++)
+        event_mark(school, lecture_id, unit.absent.students[i]);
+    arena_release(&close_arena);
+    return fault;
+}

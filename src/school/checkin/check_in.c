@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The check-in with a face:
+ *   challenge: may this student check in now? -> a token that only they have, for one try
+ *              and, where the head has to turn, the first step
+ *   steps:     as the check-in, once a step; only the last one, or a refusal, comes to 3
+ *   check-in:  1. a quick look at all rules, so that no face is computed in vain (a reader)
+ *              2. the face (an engine; neither reader nor transaction is held)
+ *              3. all rules again, and the mark or the refusal, in one transaction
+ */
+#include <string.h>
+
+#include "school/common/inside.h"
+#include "school/faces/liveness.h"
+
+enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
+
+/* Is the challenge this student's, for this lecture and session, unused, and not expired at `at`? */
+static enum fault challenge_check(struct db *db, const struct actor *actor, int64_t lecture_id, const char *token,
+                                  int64_t at, int64_t *ret_id)
+{
+    struct row row;
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    int64_t id = 0, expires_at = 0;
+    if (!token)
+        return FAULT_CHALLENGE_UNKNOWN;
+    secret_fingerprint(token, fingerprint);
+    row_begin(&row, db, NULL,
+              "SELECT id, expires_at FROM challenges WHERE token_hash = ? AND student_id = ? AND lecture_id = ? AND"
+              " session_id = ? AND used_at IS NULL",
+              DB_VALUES(T(fingerprint), I(actor->user_id), I(lecture_id), I(actor->session_id)));
+    while (row_next(&row)) {
+        id = row_int(&row, 0);
+        expires_at = row_int(&row, 1);
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (id == 0)
+        return FAULT_CHALLENGE_UNKNOWN;
+    if (at >= expires_at)
+        return FAULT_CHALLENGE_EXPIRED;
+    *ret_id = id;
+    return FAULT_NONE;
+}
+
+/* ---- the challenge ---- */
+
+struct new_challenge {
+    struct school *school;
+    const struct actor *actor;
+    int64_t lecture_id;
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    int64_t now;
+    int64_t wait_ms;
+    bool code_needed;
+    enum live_policy policy;
+    enum fault fault;
+};
+
+static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
+{
+    struct access access;
+    struct identity identity;
+    bool marked = false;
+    enum fault fault = check_in_allowed(db, unit->actor, unit->lecture_id, unit->now, &access);
+    if (fault == FAULT_NONE)
+        fault = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &marked);
+    if (fault == FAULT_NONE && marked)
+        fault = FAULT_ALREADY_MARKED;
+    if (fault == FAULT_NONE)
+        fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
+    if (fault == FAULT_NONE)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE)
+        fault = proofs_code_needed(db, unit->actor->user_id, unit->lecture_id, &unit->code_needed);
+    if (fault == FAULT_NONE)
+        fault = check_in_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
+                              unit->now, &unit->wait_ms);
+    if (fault == FAULT_NONE && unit->wait_ms > 0)
+        fault = FAULT_TOO_MANY_TRIES;
+    unit->policy = access.policy;
+    return fault;
+}
+
+static int64_t challenge_ends(const struct new_challenge *unit)
+{
+    int64_t seconds = unit->policy == LIVE_PASSIVE ? CHALLENGE_SECONDS : CHALLENGE_ACTIVE_SECONDS;
+    return unit->now + seconds * SCHOOL_SECOND_MS;
+}
+
+static enum db_status challenge_insert(struct db *db, void *context)
+{
+    struct new_challenge *unit = context;
+    unit->wait_ms = 0;
+    unit->fault = challenge_allowed(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    // One live challenge a student and lecture: collecting many would turn one try into many at once.
+    enum db_status status =
+        db_exec(db, "DELETE FROM challenges WHERE student_id = ? AND lecture_id = ? AND used_at IS NULL",
+                DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id)));
+    if (status == DB_OK && liveness_left_open(unit->school, unit->actor->user_id, unit->lecture_id))
+        status = db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
+                         DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(FACE_BAD_TIMING)),
+                                   I(unit->now)));
+    if (status != DB_OK)
+        return status;
+    return db_exec(db,
+                   "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
+                   " VALUES (?, ?, ?, ?, ?, NULL)",
+                   DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
+                             I(unit->actor->session_id), I(challenge_ends(unit))));
+}
+
+enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                struct challenge *ret_challenge, int64_t *ret_retry_after_s)
+{
+    struct new_challenge unit = {.school = school, .actor = actor, .lecture_id = lecture_id, .now = school_now(school)};
+    struct challenge challenge = {.frames = CHALLENGE_FRAMES};
+    secret_token(challenge.token);
+    secret_fingerprint(challenge.token, unit.fingerprint);
+    enum fault fault = school_write(school, challenge_insert, &unit, &unit.fault);
+    if (fault == FAULT_TOO_MANY_TRIES)
+        *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+    if (fault != FAULT_NONE)
+        return fault;
+    challenge.expires_at = challenge_ends(&unit);
+    challenge.code_needed = unit.code_needed;
+    challenge.policy = unit.policy;
+    if (unit.policy != LIVE_PASSIVE) {
+        struct liveness_key key = {unit.fingerprint, actor->user_id, lecture_id};
+        fault = liveness_begin(school, key, unit.policy, unit.now, challenge.expires_at, &challenge.step);
+    }
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_challenge = challenge;
+    return FAULT_NONE;
+}
+
+/* ---- the end of a check-in ---- */
+
+struct conclusion {
+    struct school *school;
+    const struct actor *actor;
+    int64_t lecture_id;
+    const char *challenge;
+    int64_t received_at, now;
+    enum face_reason reason;
+    const struct proved *before;
+    struct proved proved; // the unit's own copy
+    bool was_marked;      // there was a mark already: it stands
+    enum fault fault;
+};
+
+static enum fault conclusion_allowed(struct db *db, const struct conclusion *unit, struct access *access,
+                                     int64_t *ret_challenge_id)
+{
+    struct identity identity;
+    enum fault fault = check_in_allowed(db, unit->actor, unit->lecture_id, unit->received_at, access);
+    if (fault == FAULT_NONE) // withdrawn while the face was computed?
+        fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
+    if (fault == FAULT_NONE)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE)
+        fault =
+            challenge_check(db, unit->actor, unit->lecture_id, unit->challenge, unit->received_at, ret_challenge_id);
+    return fault;
+}
+
+static enum db_status refusal_insert(struct db *db, const struct conclusion *unit)
+{
+    return db_exec(
+        db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
+        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
+}
+
+static enum db_status conclude(struct db *db, void *context)
+{
+    struct conclusion *unit = context;
+    struct access access;
+    int64_t challenge_id = 0;
+    unit->was_marked = false;
+    unit->proved = *unit->before;
+    unit->fault = conclusion_allowed(db, unit, &access, &challenge_id);
+    if (unit->fault == FAULT_NONE && unit->reason == FACE_OK) // another's mark with this device came in between?
+        unit->fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
+    // A mark that stands answers every no. Looked up only then: on the way to a mark the UNIQUE rule tells, and
+    // reading before it would make writers on several connections wait for each other.
+    if (unit->fault != FAULT_NONE || unit->reason != FACE_OK) {
+        enum fault looked = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
+        if (looked != FAULT_NONE || unit->was_marked)
+            unit->fault = looked;
+        if (unit->fault != FAULT_NONE || unit->was_marked)
+            return decided_status(unit->fault);
+    }
+    enum db_status status = db_exec(db, "UPDATE challenges SET used_at = ? WHERE id = ? AND used_at IS NULL",
+                                    DB_VALUES(I(unit->now), I(challenge_id)));
+    if (status != DB_OK)
+        return status;
+    if (db_changes(db) != 1) {
+        unit->fault = FAULT_CHALLENGE_UNKNOWN;
+        return DB_OK;
+    }
+    if (unit->reason != FACE_OK)
+        return refusal_insert(db, unit);
+    const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
+    return check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked);
+}
+
+enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
+                             const char *challenge, int64_t received_at, enum face_reason reason,
+                             const struct proved *proved)
+{
+    static const struct proved nothing;
+    struct conclusion unit = {
+        .school = school,
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .challenge = challenge,
+        .received_at = received_at,
+        .now = school_now(school),
+        .reason = reason,
+        .before = proved ? proved : &nothing,
+    };
+    enum fault fault = school_write(school, conclude, &unit, &unit.fault);
+    if (fault != FAULT_NONE || unit.was_marked)
+        return fault;
+    if (reason == FACE_OK) {
+        event_mark(school, lecture_id, actor->user_id);
+        return FAULT_NONE;
+    }
+    event_refusal(school, lecture_id, actor->user_id, reason, unit.now);
+    return fault_of_face(reason);
+}
+
+/* ---- the check-in ---- */
+
+/* The quick look. *ret_marked: there is a mark already, nothing more is needed. */
+static enum fault look(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                       int64_t received_at, struct access *ret_access, bool *ret_marked)
+{
+    struct access access;
+    struct identity identity;
+    int64_t challenge_id;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_lecture(db, actor, request->lecture_id, &access);
+    if (fault == FAULT_NONE && !access.member)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = check_in_is_marked(db, actor->user_id, request->lecture_id, ret_marked);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = check_in_allowed(db, actor, request->lecture_id, received_at, &access);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = identity_read(school, db, actor->user_id, &identity);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE && !*ret_marked)
+        fault = challenge_check(db, actor, request->lecture_id, request->challenge, received_at, &challenge_id);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_access = access;
+    return fault;
+}
+
+static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           int64_t received_at, struct arena *arena, struct mark *ret_mark,
+                           struct face_burst_report *ret_report)
+{
+    bool marked = false;
+    struct access access = {0};
+    enum face_reason reason = FACE_OK;
+    struct proved proved = {0};
+    enum fault fault = look(school, actor, request, received_at, &access, &marked);
+    if (fault == FAULT_NONE && !marked && access.policy != LIVE_PASSIVE)
+        fault = FAULT_CHALLENGE_ACTIVE;
+    if (fault == FAULT_NONE && !marked)
+        fault = room_code_check(school, actor, request, received_at);
+    if (fault == FAULT_NONE && !marked)
+        fault = proofs_check(school, actor, access.class_id, &request->proofs, &proved);
+    if (fault == FAULT_NONE && !marked)
+        fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
+    if (fault == FAULT_NONE && !marked && reason == FACE_OK)
+        proved.flags |= liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : 0;
+    if (fault == FAULT_NONE && !marked)
+        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, &proved);
+    return fault != FAULT_NONE
+               ? fault
+               : check_in_own_mark(school, actor, access.class_id, request->lecture_id, arena, ret_mark);
+}
+
+/* ---- a step of a check with head turns ---- */
+
+static enum fault step_look(struct school *school, const struct actor *actor, int64_t class_id,
+                            const struct check_in_request *request, struct liveness_key key, int64_t received_at,
+                            struct liveness_answer *ret_answer)
+{
+    struct proved proved;
+    enum fault fault = liveness_begun(school, key) ? FAULT_NONE : room_code_check(school, actor, request, received_at);
+    if (fault == FAULT_NONE)
+        fault = proofs_check(school, actor, class_id, &request->proofs, &proved);
+    if (fault == FAULT_NONE)
+        fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
+    if (fault != FAULT_NONE || !ret_answer->ended)
+        return fault;
+    fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
+                              &proved);
+    if (fault != FAULT_BUSY && fault != FAULT_INTERNAL) // then the same frames may be sent again
+        liveness_end(school, key);
+    return fault;
+}
+
+static enum fault step(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                       int64_t received_at, struct arena *arena, struct step_result *ret_result,
+                       struct face_burst_report *ret_report)
+{
+    bool marked = false;
+    struct access access = {0};
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    struct liveness_answer answer = {0};
+    struct step_result result = {0};
+    enum fault fault = look(school, actor, request, received_at, &access, &marked);
+    if (fault == FAULT_NONE && !marked) {
+        secret_fingerprint(request->challenge, fingerprint);
+        struct liveness_key key = {fingerprint, actor->user_id, request->lecture_id};
+        fault = step_look(school, actor, access.class_id, request, key, received_at, &answer);
+        *ret_report = answer.report;
+    }
+    if (fault == FAULT_NONE && !marked && answer.reason != FACE_OK && !answer.ended)
+        fault = fault_of_face(answer.reason);
+    if (fault != FAULT_NONE)
+        return fault;
+    result.next = answer.next;
+    result.marked = marked || answer.ended;
+    if (result.marked)
+        fault = check_in_own_mark(school, actor, access.class_id, request->lecture_id, arena, &result.mark);
+    if (fault == FAULT_NONE)
+        *ret_result = result;
+    return fault;
+}
+
+/* ---- both ---- */
+
+/* What holds before anything is looked at, and the moment that counts. */
+static enum fault request_check(struct school *school, const struct check_in_request *request, size_t frames_min,
+                                int64_t *ret_received_at)
+{
+    int64_t now = school_now(school), received_at = request->received_at;
+    if (received_at == 0 || received_at > now)
+        received_at = now;
+    if (received_at < now - RECEIVED_BACK_MAX_MS)
+        received_at = now - RECEIVED_BACK_MAX_MS;
+    *ret_received_at = received_at;
+    if (request->count < frames_min)
+        return fault_of_face(FACE_TOO_FEW_FRAMES);
+    return request->count > FACE_FRAMES_MAX ? fault_of_face(FACE_IMAGE_TOO_LARGE) : FAULT_NONE;
+}
+
+enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                               struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report)
+{
+    int64_t received_at;
+    *ret_report = (struct face_burst_report){0};
+    enum fault fault = request_check(school, request, CHECK_FRAMES_MIN, &received_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!look_enter(school, actor->user_id))
+        return FAULT_BUSY;
+    fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
+    look_leave(school, actor->user_id);
+    return fault;
+}
+
+enum fault attendance_step(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           struct arena *arena, struct step_result *ret_result, struct face_burst_report *ret_report)
+{
+    int64_t received_at;
+    *ret_report = (struct face_burst_report){0};
+    enum fault fault = request_check(school, request, 1, &received_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!look_enter(school, actor->user_id))
+        return FAULT_BUSY;
+    fault = step(school, actor, request, received_at, arena, ret_result, ret_report);
+    look_leave(school, actor->user_id);
+    return fault;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* What the check-ins by face and by code have in common: who may, when, and the mark at the end. */
+#include "school/marks/figures.h"
+#include "school/common/inside.h"
+
+enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
+                            struct access *ret_access)
+{
+    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!ret_access->member)
+        return FAULT_NOT_FOUND;
+    if (ret_access->archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    if (ret_access->cancelled)
+        return FAULT_LECTURE_CANCELLED;
+    if (!ret_access->has_window)
+        return FAULT_WINDOW_NOT_OPEN;
+    switch (window_state(ret_access->opens_at, ret_access->closes_at, at)) {
+    case WINDOW_OPEN:
+        return FAULT_NONE;
+    case WINDOW_SCHEDULED:
+        return FAULT_WINDOW_NOT_OPEN;
+    case WINDOW_CLOSED:
+        break;
+    }
+    return FAULT_WINDOW_CLOSED;
+}
+
+enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
+{
+    int64_t id;
+    // Who became Absent by the close is not marked: a check-in that came before it still counts.
+    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ? AND method <> 'close'",
+                       DB_VALUES(I(lecture_id), I(student_id)), ret_marked, &id);
+}
+
+/* A mark by face or by code starts the counting anew. */
+enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms)
+{
+    bool found = false, many = false;
+    int64_t marked_at = 0, fifth, last = 0;
+    int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    enum fault fault =
+        row_one_int(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code')",
+                    DB_VALUES(I(student_id)), &found, &marked_at);
+    if (marked_at > since)
+        since = marked_at;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(
+            db, "SELECT at FROM face_refusals WHERE student_id = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+            DB_VALUES(I(student_id), I(since), I(tries_max - 1)), &many, &fifth);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
+                            DB_VALUES(I(student_id), I(since)), &found, &last);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t wait_ms = last + TRIES_WAIT_SECONDS * (int64_t)SCHOOL_SECOND_MS - now;
+    *ret_wait_ms = many && wait_ms > 0 ? wait_ms : 0;
+    return FAULT_NONE;
+}
+
+enum db_status check_in_insert(struct db *db, const struct access *access, int64_t student_id,
+                               const struct check_in_mark *mark, bool *ret_was_marked)
+{
+    char flags[MARK_FLAGS_SIZE];
+    bool late = mark->received_at >= access->late_after_at;
+    int64_t minutes_late = late ? (mark->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0;
+    mark_flags_write(mark->proved->flags, flags);
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+                " marked_by, note, flags, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
+                DB_VALUES(I(student_id), I(access->class_id), I(access->lecture_id), I(mark->received_at),
+                          T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late),
+                          T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(), I(mark->now)));
+    bool conflict = status == DB_CONFLICT;
+    if (conflict)
+        status = db_exec(db,
+                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, flags = ?,"
+                         " updated_at = ?, version = version + 1 WHERE lecture_id = ? AND student_id = ? AND"
+                         " method = 'close'",
+                         DB_VALUES(I(mark->received_at), T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)),
+                                   I(minutes_late), T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(),
+                                   I(mark->now), I(access->lecture_id), I(student_id)));
+    *ret_was_marked = conflict && status == DB_OK && db_changes(db) == 0;
+    if (status != DB_OK || *ret_was_marked)
+        return status;
+    status = status_of(figures_touch(db, access->lecture_id));
+    return status == DB_OK ? device_marked(db, student_id, mark->proved, mark->now) : status;
+}
+
+enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,
+                             struct arena *arena, struct mark *ret_mark)
+{
+    struct mark mark;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = mark_read(db, class_id, lecture_id, actor->user_id, arena, &mark);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    mark.flags = 0;
+    *ret_mark = mark;
+    return FAULT_NONE;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/checkin/proof.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/common/inside.h"
+
+enum { DETAIL_SIZE = 1500 };
+
+static const char *const rule_codes[PROOF_RULE_COUNT] = {"off", "flag", "refuse"};
+
+const char *proof_rule_code(enum proof_rule rule)
+{
+    return rule_codes[rule];
+}
+
+bool proof_rule_parse(const char *code, enum proof_rule *ret_rule)
+{
+    for (size_t i = 0; code && i < PROOF_RULE_COUNT; i++)
+        if (strcmp(rule_codes[i], code) == 0) {
+            *ret_rule = (enum proof_rule)i;
+            return true;
+        }
+    return false;
+}
+
+struct proofs proofs_initial(void)
+{
+    return (struct proofs){
+        .code_check_in = true,
+        .networks = "",
+        .place = "",
+        .radius_m = PROOF_RADIUS_USUAL,
+        .device_minutes = PROOF_DEVICE_MINUTES_USUAL,
+    };
+}
+
+/* A rule that a later version wrote asks for the least. */
+static enum proof_rule rule_of(const char *code)
+{
+    enum proof_rule rule = PROOF_OFF;
+    return proof_rule_parse(code, &rule) ? rule : PROOF_OFF;
+}
+
+enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, struct proofs *ret_proofs)
+{
+    struct row row;
+    struct proofs proofs = proofs_initial();
+    row_begin(&row, db, arena,
+              "SELECT room_code, code_check_in, networks, network_rule, place, radius_m, place_rule, device_rule,"
+              " device_minutes, version FROM proofs WHERE class_id = ?",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row)) {
+        proofs.room_code = row_int(&row, 0) != 0;
+        proofs.code_check_in = row_int(&row, 1) != 0;
+        proofs.networks = row_string(&row, 2);
+        proofs.network_rule = rule_of(db_text(&row.rows, 3));
+        proofs.place = row_string(&row, 4);
+        proofs.radius_m = row_int(&row, 5);
+        proofs.place_rule = rule_of(db_text(&row.rows, 6));
+        proofs.device_rule = rule_of(db_text(&row.rows, 7));
+        proofs.device_minutes = row_int(&row, 8);
+        proofs.version = row_int(&row, 9);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_proofs = proofs;
+    return fault;
+}
+
+enum fault proofs_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                      struct proofs *ret_proofs)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && !access.watcher)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = proofs_read(db, class_id, arena, ret_proofs);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+struct proofs_change {
+    const struct actor *actor;
+    int64_t class_id;
+    const struct proofs *proofs; // checked, `networks` in its own form
+    int64_t version, now;
+    enum fault fault;
+};
+
+static enum db_status proofs_audit(struct db *db, const struct proofs_change *unit)
+{
+    char detail[DETAIL_SIZE];
+    const struct proofs *proofs = unit->proofs;
+    snprintf(detail, sizeof(detail),
+             "room code %s, check-in by code %s, network %s (%s), place %s (%s, %lld m), device %s (%lld minutes)",
+             proofs->room_code ? "on" : "off", proofs->code_check_in ? "on" : "off", rule_codes[proofs->network_rule],
+             proofs->networks, rule_codes[proofs->place_rule], proofs->place, (long long)proofs->radius_m,
+             rule_codes[proofs->device_rule], (long long)proofs->device_minutes);
+    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "proofs_changed",
+                                                            "classroom", unit->class_id, detail}));
+}
+
+static enum db_status proofs_write(struct db *db, void *context)
+{
+    struct proofs_change *unit = context;
+    const struct proofs *proofs = unit->proofs;
+    struct access access;
+    bool found = false;
+    int64_t version = 0;
+    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = access_change(&access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = row_one_int(db, "SELECT version FROM proofs WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
+                                  &found, &version);
+    if (unit->fault == FAULT_NONE && unit->version != 0 && unit->version != version)
+        unit->fault = FAULT_CHANGED_MEANWHILE;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    const char *sql =
+        found ? "UPDATE proofs SET room_code = ?, code_check_in = ?, networks = ?, network_rule = ?, place = ?,"
+                " radius_m = ?, place_rule = ?, device_rule = ?, device_minutes = ?, version = ?, updated_at = ?,"
+                " updated_by = ? WHERE class_id = ?"
+              : "INSERT INTO proofs (room_code, code_check_in, networks, network_rule, place, radius_m, place_rule,"
+                " device_rule, device_minutes, version, updated_at, updated_by, class_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    enum db_status status = db_exec(
+        db, sql,
+        DB_VALUES(I(proofs->room_code), I(proofs->code_check_in), T(proofs->networks),
+                  T(rule_codes[proofs->network_rule]), T(proofs->place), I(proofs->radius_m),
+                  T(rule_codes[proofs->place_rule]), T(rule_codes[proofs->device_rule]), I(proofs->device_minutes),
+                  I(version + 1), I(unit->now), I(unit->actor->user_id), I(unit->class_id)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status; // the first setting of another teacher came in between
+    return proofs_audit(db, unit);
+}
+
+/* The request with its texts in their own form. */
+static enum fault proofs_check_request(const struct proofs *request, struct arena *arena, struct proofs *ret_proofs)
+{
+    struct proofs proofs = *request;
+    struct network networks[NETWORK_LIST_MAX];
+    struct position place;
+    size_t count;
+    char *text = arena_alloc(arena, NETWORK_LIST_SIZE);
+    if (!text)
+        return FAULT_INTERNAL;
+    if (!network_parse_list(request->networks, networks, &count) || !network_format_list(networks, count, text))
+        return FAULT_NETWORKS_INVALID;
+    proofs.networks = text;
+    if (*request->place && !position_parse(request->place, &place))
+        return FAULT_PLACE_INVALID;
+    if (request->radius_m < PROOF_RADIUS_MIN || request->radius_m > PROOF_RADIUS_MAX)
+        return FAULT_RADIUS_INVALID;
+    if (request->device_minutes < 1 || request->device_minutes > PROOF_DEVICE_MINUTES_MAX)
+        return FAULT_MINUTES_INVALID;
+    *ret_proofs = proofs;
+    return FAULT_NONE;
+}
+
+enum fault proofs_set(struct school *school, const struct actor *actor, int64_t class_id, const struct proofs *proofs,
+                      int64_t version, struct arena *arena, struct proofs *ret_proofs)
+{
+    struct proofs checked;
+    struct proofs_change unit = {
+        .actor = actor, .class_id = class_id, .proofs = &checked, .version = version, .now = school_now(school)};
+    enum fault fault = proofs_check_request(proofs, arena, &checked);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, proofs_write, &unit, &unit.fault);
+    return fault == FAULT_NONE ? proofs_get(school, actor, class_id, arena, ret_proofs) : fault;
+}
+
+enum fault proofs_code_needed(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_needed)
+{
+    bool found, flagged = false;
+    int64_t for_all = 0;
+    enum fault fault = flag_is_open(db, student_id, &flagged);
+    if (fault == FAULT_NONE && !flagged)
+        fault = row_one_int(
+            db, "SELECT p.room_code FROM lectures l JOIN proofs p ON p.class_id = l.class_id WHERE l.id = ?",
+            DB_VALUES(I(lecture_id)), &found, &for_all);
+    if (fault == FAULT_NONE)
+        *ret_needed = flagged || for_all != 0;
+    return fault;
+}
+
+/* ---- judging ---- */
+
+static enum fault judge_network(const struct proofs *proofs, const char *address, unsigned *flags)
+{
+    struct network networks[NETWORK_LIST_MAX];
+    size_t count;
+    if (proofs->network_rule == PROOF_OFF || !network_parse_list(proofs->networks, networks, &count) || count == 0 ||
+        network_contains(networks, count, address))
+        return FAULT_NONE;
+    *flags |= MARK_OTHER_NETWORK;
+    return proofs->network_rule == PROOF_REFUSE ? FAULT_NETWORK_OTHER : FAULT_NONE;
+}
+
+static enum fault judge_place(const struct proofs *proofs, const char *text, unsigned *flags)
+{
+    struct position place, position;
+    if (proofs->place_rule == PROOF_OFF || !position_parse(proofs->place, &place))
+        return FAULT_NONE;
+    if (!text || !*text) {
+        *flags |= MARK_NO_POSITION;
+        return proofs->place_rule == PROOF_REFUSE ? FAULT_POSITION_NEEDED : FAULT_NONE;
+    }
+    if (!position_parse(text, &position))
+        return FAULT_POSITION_INVALID;
+    if (position_is_near(&position, &place, proofs->radius_m))
+        return FAULT_NONE;
+    *flags |= MARK_OUTSIDE;
+    return proofs->place_rule == PROOF_REFUSE ? FAULT_OUTSIDE : FAULT_NONE;
+}
+
+enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *input, struct proved *ret_proved)
+{
+    struct proved proved = {.device_rule = proofs->device_rule, .device_minutes = proofs->device_minutes};
+    enum fault fault = judge_network(proofs, input->address, &proved.flags);
+    if (fault == FAULT_NONE)
+        fault = judge_place(proofs, input->position, &proved.flags);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (input->device && *input->device && strlen(input->device) <= DEVICE_TOKEN_MAX)
+        secret_fingerprint(input->device, proved.device);
+    *ret_proved = proved;
+    return FAULT_NONE;
+}
+
+/* The device of a check-in whose face is still to be looked at. */
+struct meeting {
+    const struct actor *actor;
+    int64_t class_id, now;
+    struct proved *proved;
+    unsigned flags; // before: a unit may run more than once
+    enum fault fault;
+};
+
+static enum db_status meet(struct db *db, void *context)
+{
+    struct meeting *unit = context;
+    unit->proved->flags = unit->flags;
+    return device_meet(db, unit->actor->user_id, unit->class_id, unit->proved, unit->now, &unit->fault);
+}
+
+enum fault proofs_check(struct school *school, const struct actor *actor, int64_t class_id,
+                        const struct proof_input *input, struct proved *ret_proved)
+{
+    struct proofs proofs;
+    struct proved proved;
+    struct arena arena;
+    arena_init(&arena, 4 * NETWORK_LIST_SIZE);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = proofs_read(db, class_id, &arena, &proofs);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        fault = proofs_judge(&proofs, input, &proved);
+    arena_release(&arena);
+    if (fault == FAULT_NONE && proved.device_rule != PROOF_OFF) {
+        struct meeting unit = {
+            .actor = actor, .class_id = class_id, .now = school_now(school), .proved = &proved, .flags = proved.flags};
+        fault = school_write(school, meet, &unit, &unit.fault);
+    }
+    if (fault == FAULT_NONE)
+        *ret_proved = proved;
+    return fault;
+}

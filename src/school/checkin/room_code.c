@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/checkin/room_code.h"
+
+#include <string.h>
+
+#include "school/common/inside.h"
+
+enum {
+    PERIOD_MS = ROOM_CODE_SECONDS * SCHOOL_SECOND_MS,
+    CODES = 1000000,
+};
+
+static void code_of(const struct school *school, int64_t lecture_id, int64_t period, char code[static ROOM_CODE_SIZE])
+{
+    char text[64];
+    uint8_t mac[SECRET_MAC_BYTES];
+    snprintf(text, sizeof(text), "%lld:%lld", (long long)lecture_id, (long long)period);
+    secret_mac(school->config.key, "roomcode", text, mac);
+    uint32_t number;
+    memcpy(&number, mac, sizeof(number));
+    snprintf(code, ROOM_CODE_SIZE, "%06u", number % CODES);
+    secret_wipe(mac, sizeof(mac));
+}
+
+/* What a QR code holds: too long to guess, so that it may travel in a link. */
+static void link_of(const struct school *school, int64_t lecture_id, int64_t period, char link[static ROOM_LINK_SIZE])
+{
+    char text[64];
+    uint8_t mac[SECRET_MAC_BYTES];
+    snprintf(text, sizeof(text), "%lld:%lld", (long long)lecture_id, (long long)period);
+    secret_mac(school->config.key, "roomlink", text, mac);
+    for (size_t i = 0; i < (ROOM_LINK_SIZE - 1) / 2; i++)
+        snprintf(link + 2 * i, 3, "%02x", mac[i]);
+    secret_wipe(mac, sizeof(mac));
+}
+
+enum fault room_code_get(struct school *school, const struct actor *actor, int64_t lecture_id,
+                         struct room_code *ret_code)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_lecture(db, actor, lecture_id, &access);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        fault = access_work(&access);
+    if (fault == FAULT_NONE && !school->config.key)
+        fault = FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    char link[ROOM_LINK_SIZE];
+    int64_t now = school_now(school), period = now / PERIOD_MS;
+    code_of(school, lecture_id, period, ret_code->code);
+    link_of(school, lecture_id, period, link);
+    snprintf(ret_code->path, sizeof(ret_code->path), "/mark/%lld#%s", (long long)lecture_id, link);
+    ret_code->valid_until = (period + 1 + ROOM_CODE_GRACE) * PERIOD_MS;
+    ret_code->next_in_ms = (period + 1) * PERIOD_MS - now;
+    return FAULT_NONE;
+}
+
+bool room_code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at)
+{
+    bool right = false;
+    for (int64_t back = 0; back <= ROOM_CODE_GRACE; back++) {
+        char expected[ROOM_CODE_SIZE], link[ROOM_LINK_SIZE];
+        code_of(school, lecture_id, at / PERIOD_MS - back, expected);
+        link_of(school, lecture_id, at / PERIOD_MS - back, link);
+        right |= secret_equal(code, expected);
+        right |= secret_equal(code, link);
+    }
+    return right;
+}
+
+/* A wrong code costs the challenge and counts as a refused check: it cannot be guessed at leisure. */
+struct wrong_code {
+    const struct actor *actor;
+    int64_t lecture_id;
+    char fingerprint[SECRET_FINGERPRINT_SIZE]; // of the challenge
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status wrong_code(struct db *db, void *context)
+{
+    struct wrong_code *unit = context;
+    enum db_status status =
+        db_exec(db, "UPDATE challenges SET used_at = ? WHERE token_hash = ? AND student_id = ? AND used_at IS NULL",
+                DB_VALUES(I(unit->now), T(unit->fingerprint), I(unit->actor->user_id)));
+    if (status != DB_OK)
+        return status;
+    unit->fault = db_changes(db) == 1 ? FAULT_NONE : FAULT_CHALLENGE_UNKNOWN;
+    if (unit->fault != FAULT_NONE)
+        return DB_OK;
+    return db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, 'code_wrong', ?)",
+                   DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), I(unit->now)));
+}
+
+enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           int64_t at)
+{
+    bool needed = false;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = proofs_code_needed(db, actor->user_id, request->lecture_id, &needed);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE || !needed)
+        return fault;
+    if (!request->room_code || !*request->room_code)
+        return FAULT_CODE_NEEDED;
+    if (!school->config.key || !request->challenge)
+        return FAULT_INTERNAL;
+    if (room_code_is_right(school, request->lecture_id, request->room_code, at))
+        return FAULT_NONE;
+    struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
+    secret_fingerprint(request->challenge, unit.fingerprint);
+    fault = school_write(school, wrong_code, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : FAULT_CODE_WRONG;
+}

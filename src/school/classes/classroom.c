@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/classes/classroom.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "crypto/secret.h"
+#include "school/common/inside.h"
+
+enum {
+    CODE_ATTEMPTS = 4, // 31^8 codes: meeting a taken one even twice does not happen
+};
+
+const char *class_part_code(enum class_part part)
+{
+    static const char *const codes[PART_COUNT] = {
+        [PART_OWNER] = "owner",     [PART_TEACHER] = STAFF_TEACHER,         [PART_ASSISTANT] = STAFF_ASSISTANT,
+        [PART_STUDENT] = "student", [PART_ADMINISTRATOR] = "administrator",
+    };
+    return codes[part];
+}
+
+static const char *const counts_codes[COUNTS_COUNT] = {
+    [COUNTS_ATTENDED] = "attended",
+    [COUNTS_IGNORED] = "ignored",
+    [COUNTS_MISSED] = "missed",
+};
+
+const char *mark_counts_code(enum mark_counts counts)
+{
+    return counts_codes[counts];
+}
+
+bool mark_counts_parse(const char *code, enum mark_counts *ret_counts)
+{
+    for (size_t i = 0; code && i < ARRAY_LENGTH(counts_codes); i++) {
+        if (strcmp(code, counts_codes[i]) == 0) {
+            *ret_counts = (enum mark_counts)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which classrooms to read. */
+struct classroom_filter {
+    int64_t member_id; // of this person, as student or staff; 0: nobody's
+    int64_t class_id;  // this one; 0: none
+    bool all;
+};
+
+/* Columns: id, subject, section, term, timezone, late_after_minutes, window_minutes, join_code, professor_id, name,
+ * archived_at, created_at, students, lectures, policy, version, threshold_percent, excused_counts, absent_at_close,
+ * join_closed, join_expires_at, join_approval, auto_open, auto_open_minutes, the actor's kind of staff and row as a
+ * student, join requests waiting. */
+static enum class_part part_of(struct row *row, const struct actor *actor)
+{
+    const char *staff = db_text(&row->rows, 24);
+    if (row_int(row, 8) == actor->user_id)
+        return PART_OWNER;
+    if (staff)
+        return strcmp(staff, STAFF_TEACHER) == 0 ? PART_TEACHER : PART_ASSISTANT;
+    return db_is_null(&row->rows, 25) ? PART_ADMINISTRATOR : PART_STUDENT;
+}
+
+static void classroom_from_row(struct row *row, const struct actor *actor, struct classroom *classroom)
+{
+    enum class_part part = part_of(row, actor);
+    *classroom = (struct classroom){
+        .id = row_int(row, 0),
+        .subject = row_string(row, 1),
+        .section = row_text(row, 2),
+        .term = row_text(row, 3),
+        .timezone = row_string(row, 4),
+        .late_after_minutes = row_int(row, 5),
+        .window_minutes = row_int(row, 6),
+        .join_code = part <= PART_ASSISTANT ? row_string(row, 7) : NULL,
+        .professor = {row_int(row, 8), row_string(row, 9)},
+        .archived = !db_is_null(&row->rows, 10),
+        .created_at = row_int(row, 11),
+        .students = row_int(row, 12),
+        .lectures = row_int(row, 13),
+        .policy = access_policy(db_text(&row->rows, 14)),
+        .version = row_int(row, 15),
+        .threshold_percent = row_int(row, 16),
+        .absent_at_close = row_int(row, 18) != 0,
+        .join_closed = row_int(row, 19) != 0,
+        .join_expires_at = row_int(row, 20),
+        .join_approval = row_int(row, 21) != 0,
+        .auto_open = row_int(row, 22) != 0,
+        .auto_open_minutes = row_int(row, 23),
+        .part = part,
+        .join_waiting = row_int(row, 26),
+        .department = row_text(row, 27),
+    };
+    mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
+}
+
+static enum fault classrooms_of(struct db *db, const struct actor *actor, const struct classroom_filter *filter,
+                                struct arena *arena, struct classroom_list *ret_list)
+{
+    struct row row;
+    struct classroom_list list = {0};
+    row_begin(&row, db, arena,
+              "SELECT c.id, c.subject, c.section, c.term, c.timezone, c.late_after_minutes, c.window_minutes,"
+              " c.join_code, c.professor_id, u.name, c.archived_at, c.created_at,"
+              " (SELECT COUNT(*) FROM students s WHERE s.class_id = c.id),"
+              " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL),"
+              " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"
+              " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"
+              " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"
+              " c.department FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
+              " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
+              "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
+              " UNION SELECT id FROM classrooms WHERE ? = 1) m"
+              " JOIN classrooms c ON c.id = m.id JOIN users u ON u.id = c.professor_id"
+              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
+              " LEFT JOIN students me ON me.class_id = c.id AND me.user_id = ?"
+              " ORDER BY LOWER(c.subject), c.section, c.id LIMIT ?",
+              DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->member_id), I(filter->class_id),
+                        I(filter->all), I(actor->user_id), I(actor->user_id), I(CLASSROOMS_LISTED_MAX)));
+    while (row_next(&row)) {
+        struct classroom *classrooms = row_list(&row, list.classrooms, list.count, sizeof(*classrooms));
+        if (!classrooms)
+            break;
+        list.classrooms = classrooms;
+        classroom_from_row(&row, actor, &classrooms[list.count++]);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+/* Puts the live lectures into their classrooms; of several the one that closes last. */
+static enum fault live_into(struct db *db, const struct classroom_filter *filter, int64_t now, struct arena *arena,
+                            struct classroom_list *list)
+{
+    struct lecture_list live;
+    size_t at;
+    struct lecture_filter lectures = {
+        .member_id = filter->member_id,
+        .class_id = filter->class_id,
+        .all = filter->all,
+        .open_at = now,
+        .limit = CLASSROOMS_LISTED_MAX,
+    };
+    struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
+    enum fault fault = index ? lecture_read_list(db, &lectures, now, arena, &live) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list->count; i++)
+        index[i] = (struct id_index){list->classrooms[i].id, i};
+    id_index_sort(index, list->count);
+    for (size_t i = 0; i < live.count; i++) {
+        if (!id_index_find(index, list->count, live.lectures[i].class_id, &at))
+            continue;
+        struct classroom *classroom = &list->classrooms[at];
+        if (!classroom->has_live || classroom->live.window.closes_at < live.lectures[i].window.closes_at)
+            classroom->live = live.lectures[i];
+        classroom->has_live = true;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault classrooms_read(struct db *db, const struct actor *actor, const struct classroom_filter *filter,
+                                  int64_t now, struct arena *arena, struct classroom_list *ret_list)
+{
+    struct classroom_list list;
+    enum fault fault = classrooms_of(db, actor, filter, arena, &list);
+    if (fault == FAULT_NONE)
+        fault = live_into(db, filter, now, arena, &list);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,
+                          struct classroom *ret_classroom)
+{
+    struct classroom_list list;
+    struct classroom_filter filter = {.class_id = class_id};
+    enum fault fault = classrooms_read(db, actor, &filter, now, arena, &list);
+    if (fault != FAULT_NONE || list.count != 1)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_classroom = list.classrooms[0];
+    return FAULT_NONE;
+}
+
+enum fault classroom_read_list(struct db *db, const struct actor *actor, int64_t now, struct arena *arena,
+                               struct classroom_list *ret_list)
+{
+    struct classroom_filter filter = {.member_id = actor->user_id, .all = actor->role == ROLE_ADMINISTRATOR};
+    return classrooms_read(db, actor, &filter, now, arena, ret_list);
+}
+
+enum fault classroom_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                         struct classroom *ret_classroom)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, actor, class_id, school_now(school), arena, ret_classroom);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault classroom_list(struct school *school, const struct actor *actor, struct arena *arena,
+                          struct classroom_list *ret_list)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = classroom_read_list(db, actor, school_now(school), arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* A classroom about to be written. */
+struct new_classroom {
+    const struct actor *actor;
+    const char *subject, *section, *term, *department, *timezone;
+    int64_t late_after_minutes, window_minutes;
+    enum live_policy policy;
+    char code[CLASSROOM_CODE_LENGTH + 1];
+    int64_t now;
+    int64_t id;
+    bool code_taken;
+    enum fault fault;
+};
+
+static enum db_status classroom_insert(struct db *db, void *context)
+{
+    struct new_classroom *unit = context;
+    bool found;
+    int64_t count = 0;
+    unit->code_taken = false;
+    unit->fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
+                              DB_VALUES(I(unit->actor->user_id)), &found, &count);
+    if (unit->fault == FAULT_NONE && count >= CLASSROOMS_PER_PERSON_MAX)
+        unit->fault = FAULT_TOO_MANY_THINGS;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status =
+        db_insert(db, &unit->id,
+                  "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone, "
+                  "late_after_minutes,"
+                  " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+                  " RETURNING id",
+                  DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
+                            T(unit->department), T(unit->timezone), I(unit->late_after_minutes),
+                            I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
+    unit->code_taken = status == DB_CONFLICT;
+    return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
+}
+
+static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)
+{
+    if (late_after_minutes < 0 || late_after_minutes > LATE_MINUTES_MAX || window_minutes < 1 ||
+        window_minutes > WINDOW_MINUTES_MAX)
+        return FAULT_MINUTES_INVALID;
+    return FAULT_NONE;
+}
+
+static enum fault classroom_check(struct school *school, const struct classroom_request *request, struct arena *arena,
+                                  struct new_classroom *unit)
+{
+    enum fault fault = text_clean(request->subject, CLASSROOM_SUBJECT_MAX, false, false, arena, &unit->subject);
+    if (fault == FAULT_NONE)
+        fault = text_clean(request->section, CLASSROOM_SECTION_MAX, false, true, arena, &unit->section);
+    if (fault == FAULT_NONE)
+        fault = text_clean(request->term, CLASSROOM_TERM_MAX, false, true, arena, &unit->term);
+    if (fault == FAULT_NONE)
+        fault = text_clean(request->department, CLASSROOM_DEPARTMENT_MAX, false, true, arena, &unit->department);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->timezone = request->timezone && *request->timezone ? request->timezone : "UTC";
+    if (!timezone_exists(school->config.zoneinfo, unit->timezone))
+        return FAULT_TIMEZONE_UNKNOWN;
+    unit->late_after_minutes = request->late_after_minutes == -1 ? CLASSROOM_LATE_MINUTES : request->late_after_minutes;
+    unit->window_minutes = request->window_minutes == -1 ? CLASSROOM_WINDOW_MINUTES : request->window_minutes;
+    if (request->policy && !live_policy_find(request->policy, &unit->policy))
+        return FAULT_POLICY_UNKNOWN;
+    return minutes_check(unit->late_after_minutes, unit->window_minutes);
+}
+
+enum fault classroom_create(struct school *school, const struct actor *actor, const struct classroom_request *request,
+                            struct arena *arena, struct classroom *ret_classroom)
+{
+    struct new_classroom unit = {.actor = actor, .now = school_now(school)};
+    enum fault fault = classroom_check(school, request, arena, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (int i = 0; i < CODE_ATTEMPTS; i++) {
+        secret_code(unit.code, CLASSROOM_CODE_LENGTH);
+        fault = school_write(school, classroom_insert, &unit, &unit.fault);
+        if (!unit.code_taken)
+            break;
+    }
+    return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.id, arena, ret_classroom);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Classrooms: a professor's subject with its students and its join code. */
+#ifndef AMS_SCHOOL_CLASSROOM_H
+#define AMS_SCHOOL_CLASSROOM_H
+
+#include "face/live.h"
+#include "school/plan/lecture.h"
+
+enum {
+    CLASSROOM_SUBJECT_MAX = 120, // characters
+    CLASSROOM_SECTION_MAX = 40,
+    CLASSROOM_TERM_MAX = 40,
+    CLASSROOM_DEPARTMENT_MAX = 60,
+    CLASSROOM_TIMEZONE_MAX = 64, // bytes
+    CLASSROOM_CODE_LENGTH = 8,
+    CLASSROOM_STUDENTS_MAX = 2000,
+    CLASSROOMS_PER_PERSON_MAX = 200,
+    CLASSROOMS_LISTED_MAX = 1000, // for an administrator
+    CLASSROOM_LATE_MINUTES = 10,  // defaults
+    CLASSROOM_WINDOW_MINUTES = 15,
+    CLASSROOM_THRESHOLD_PERCENT = 75,
+    AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start
+    AUTO_OPEN_LATEST = 240,
+};
+
+/* What somebody is in a classroom; the first that is true. */
+enum class_part { PART_OWNER, PART_TEACHER, PART_ASSISTANT, PART_STUDENT, PART_ADMINISTRATOR, PART_COUNT };
+
+/* "owner", "teacher", "assistant", "student", "administrator". */
+const char *class_part_code(enum class_part part);
+
+struct classroom {
+    int64_t id;
+    const char *subject;
+    const char *section;    // NULL when none
+    const char *term;       // NULL when none
+    const char *department; // NULL when none
+    const char *timezone;   // IANA name
+    int64_t late_after_minutes;
+    int64_t window_minutes;
+    enum live_policy policy;
+    const char *join_code;   // "ABCD2345"; NULL unless the actor is of its staff
+    bool join_closed;        // the code lets nobody in
+    int64_t join_expires_at; // 0: never
+    bool join_approval;      // the staff lets each one in
+    int64_t join_waiting;    // who waits for that
+    int64_t threshold_percent;
+    enum mark_counts excused_counts;
+    bool absent_at_close;      // unmarked students become Absent when a window closes
+    bool auto_open;            // windows open by the plan,
+    int64_t auto_open_minutes; // so many minutes after a lecture's start; below 0: before it
+    enum class_part part;      // the actor's
+    int64_t version;           // counts up with every edit
+    struct person professor;
+    int64_t students;
+    int64_t lectures;    // not cancelled
+    bool has_live;       // a lecture's window is open now
+    struct lecture live; // the one that closes last; no counts
+    bool archived;
+    int64_t created_at;
+};
+
+struct classroom_list {
+    struct classroom *classrooms;
+    size_t count;
+};
+
+struct classroom_request {
+    const char *subject;
+    const char *section;        // NULL or "": none
+    const char *term;           // NULL or "": none
+    const char *department;     // NULL or "": none
+    const char *timezone;       // NULL or "": "UTC"
+    int64_t late_after_minutes; // 0 to LATE_MINUTES_MAX; -1: CLASSROOM_LATE_MINUTES
+    int64_t window_minutes;     // 1 to WINDOW_MINUTES_MAX; -1: CLASSROOM_WINDOW_MINUTES
+    const char *policy;         // live_policy_word(); NULL: "passive"
+};
+
+/* The actor becomes its professor. TEXT_INVALID (subject, section, term, department), TIMEZONE_UNKNOWN,
+ * MINUTES_INVALID, POLICY_UNKNOWN, TOO_MANY_THINGS. */
+enum fault classroom_create(struct school *school, const struct actor *actor, const struct classroom_request *request,
+                            struct arena *arena, struct classroom *ret_classroom);
+
+/* For its staff, its students and administrators; otherwise NOT_FOUND. */
+enum fault classroom_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                         struct classroom *ret_classroom);
+
+/* One's own, joined and assisted; all for an administrator; by subject, at most CLASSROOMS_LISTED_MAX. */
+enum fault classroom_list(struct school *school, const struct actor *actor, struct arena *arena,
+                          struct classroom_list *ret_list);
+
+/*
+ * A student joins by code, in any case, with or without spaces and dashes; joining again answers the same classroom.
+ * Guessing is throttled: after 20 unknown codes in 15 minutes by one student, TOO_MANY_ATTEMPTS.
+ * Where the staff lets each one in, the first call asks (and tells the teachers) and answers JOIN_WAITING, as does
+ * every further one until somebody has decided; then JOIN_REFUSED or the classroom.
+ * Faults: JOIN_CODE_UNKNOWN, JOIN_CLOSED (off, or expired), JOIN_WAITING, JOIN_REFUSED, ALREADY_STAFF, CLASSROOM_FULL,
+ * CLASSROOM_ARCHIVED, TOO_MANY_THINGS, TOO_MANY_ATTEMPTS.
+ */
+enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
+                          struct classroom *ret_classroom);
+
+/* An edit; classroom_no_change() is the one that changes nothing. */
+struct classroom_change {
+    const char *policy;         // NULL: as it is; and so for every text
+    int64_t late_after_minutes; // -1: as it is; and so for every number but auto_open_minutes
+    int64_t window_minutes;
+    const char *subject;
+    const char *section;    // "": none
+    const char *term;       // "": none
+    const char *department; // "": none
+    const char *timezone;
+    int64_t threshold_percent;  // 0 to 100
+    const char *excused_counts; // mark_counts_code()
+    int64_t absent_at_close;    // 0 or 1
+    int64_t archived;           // 0 or 1
+    int64_t join_open;          // 0 or 1
+    int64_t join_approval;      // 0 or 1
+    int64_t join_expires_at;    // 0: never
+    const char *auto_open;      // "on", "off"
+    int64_t auto_open_minutes;  // INT64_MIN: as it is
+    int64_t version;            // what it is based on; 0: whatever there is
+};
+
+struct classroom_change classroom_no_change(void);
+
+/*
+ * For checks and windows from now on; a check that has begun goes on as it began, a window that is open stays as it is.
+ * Its teachers only. An archived classroom takes only `archived` = 0. Audited when anything is another now.
+ * CHANGED_MEANWHILE, TEXT_INVALID, TIMEZONE_UNKNOWN, POLICY_UNKNOWN, MINUTES_INVALID, NUMBER_INVALID, CHOICE_UNKNOWN,
+ * TIME_INVALID, CLASSROOM_ARCHIVED. A new time zone leaves planned lectures at their moments.
+ */
+enum fault classroom_change(struct school *school, const struct actor *actor, int64_t class_id,
+                            const struct classroom_change *change, struct arena *arena,
+                            struct classroom *ret_classroom);
+
+/* A new join code; the old one stops working at once, and the new one neither expires nor is off. Audited. Its teachers
+ * only. */
+enum fault classroom_rotate_code(struct school *school, const struct actor *actor, int64_t class_id,
+                                 struct arena *arena, struct classroom *ret_classroom);
+
+#endif

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/classes/join.h"
+
+#include <string.h>
+
+#include "school/common/inside.h"
+#include "school/classes/staff.h"
+
+enum {
+    JOIN_GUESSES = 20, // unknown codes one student may try in SESSION_ATTEMPT_MINUTES
+    DIGITS_SIZE = 24,
+    DETAIL_SIZE = 96,
+};
+
+/* Upper case without spaces and dashes. False: it cannot be a code. */
+static bool code_normalise(const char *text, char code[static CLASSROOM_CODE_LENGTH + 1])
+{
+    size_t length = 0;
+    for (; text && *text; text++) {
+        if (*text == ' ' || *text == '-')
+            continue;
+        char upper = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
+        bool known = (upper >= 'A' && upper <= 'Z') || (upper >= '0' && upper <= '9');
+        if (!known || length == CLASSROOM_CODE_LENGTH)
+            return false;
+        code[length++] = upper;
+    }
+    code[length] = '\0';
+    return length == CLASSROOM_CODE_LENGTH;
+}
+
+struct join {
+    const struct actor *actor;
+    char code[CLASSROOM_CODE_LENGTH + 1]; // "": cannot be one
+    int64_t now;
+    int64_t class_id;
+    enum fault fault;
+};
+
+/* The limits of joining, for somebody who is not in the classroom yet. */
+static enum fault room_left(struct db *db, int64_t class_id, int64_t student_id, bool archived)
+{
+    bool found;
+    int64_t students = 0, joined = 0, staff;
+    if (archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    enum fault fault = row_one_int(db,
+                                   "SELECT user_id FROM classroom_staff WHERE class_id = ? AND user_id = ?"
+                                   " UNION SELECT professor_id FROM classrooms WHERE id = ? AND professor_id = ?",
+                                   DB_VALUES(I(class_id), I(student_id), I(class_id), I(student_id)), &found, &staff);
+    if (fault == FAULT_NONE && found)
+        return FAULT_ALREADY_STAFF;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
+                            &students);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE user_id = ?", DB_VALUES(I(student_id)), &found,
+                            &joined);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (students >= CLASSROOM_STUDENTS_MAX)
+        return FAULT_CLASSROOM_FULL;
+    return joined >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
+}
+
+/* The row of an enrolment; a request has then been answered. */
+static enum db_status enrol(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
+{
+    enum db_status status =
+        db_exec(db, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
+                DB_VALUES(I(student_id), I(class_id), I(now)));
+    if (status == DB_CONFLICT) // joined by another request at the same time
+        status = DB_OK;
+    if (status != DB_OK)
+        return status;
+    return db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ?",
+                   DB_VALUES(I(class_id), I(student_id)));
+}
+
+/* ---- by code ---- */
+
+/* A code that is nobody's: counted, and after too many refused. */
+static enum fault join_guess(struct db *db, const struct throttle *throttle, int64_t now)
+{
+    int64_t id;
+    enum fault fault = throttle_count(db, throttle, now, &id);
+    return fault == FAULT_NONE ? FAULT_JOIN_CODE_UNKNOWN : fault;
+}
+
+/* Which classroom, by the code; too many unknown ones are refused. */
+static enum fault join_find(struct db *db, struct join *unit)
+{
+    char student[DIGITS_SIZE];
+    bool found = false;
+    int64_t wait_ms = 0;
+    snprintf(student, sizeof(student), "%lld", (long long)unit->actor->user_id);
+    struct throttle throttle = {"join", student, JOIN_GUESSES};
+    enum fault fault = throttle_check(db, &throttle, unit->now, &wait_ms);
+    if (fault == FAULT_NONE && wait_ms > 0)
+        fault = FAULT_TOO_MANY_ATTEMPTS;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT id FROM classrooms WHERE join_code = ?", DB_VALUES(T(unit->code)), &found,
+                            &unit->class_id);
+    return fault == FAULT_NONE && !found ? join_guess(db, &throttle, unit->now) : fault;
+}
+
+/* How the classroom takes people in. */
+struct join_rules {
+    bool closed, approval;
+    int64_t expires_at;  // 0: never
+    bool asked, refused; // the actor has asked already
+};
+
+static enum fault join_rules_read(struct db *db, const struct join *unit, struct join_rules *rules)
+{
+    struct row row;
+    row_begin(&row, db, NULL,
+              "SELECT c.join_closed, c.join_approval, c.join_expires_at, j.user_id, j.refused_at"
+              " FROM classrooms c LEFT JOIN join_requests j ON j.class_id = c.id AND j.user_id = ? WHERE c.id = ?",
+              DB_VALUES(I(unit->actor->user_id), I(unit->class_id)));
+    while (row_next(&row))
+        *rules = (struct join_rules){
+            .closed = row_int(&row, 0) != 0,
+            .approval = row_int(&row, 1) != 0,
+            .expires_at = row_int(&row, 2),
+            .asked = !db_is_null(&row.rows, 3),
+            .refused = !db_is_null(&row.rows, 4),
+        };
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE && (rules->closed || (rules->expires_at && unit->now >= rules->expires_at)))
+        fault = FAULT_JOIN_CLOSED;
+    return fault;
+}
+
+/* The professor and co-teachers hear of it. */
+static enum fault join_tell(struct db *db, const struct join *unit)
+{
+    struct row row;
+    int64_t teachers[STAFF_MAX + 1];
+    size_t count = 0;
+    enum fault fault;
+    row_begin(&row, db, NULL,
+              "SELECT professor_id FROM classrooms WHERE id = ?"
+              " UNION SELECT user_id FROM classroom_staff WHERE class_id = ? AND kind = 'teacher'",
+              DB_VALUES(I(unit->class_id), I(unit->class_id)));
+    while (row_next(&row))
+        if (count < STAFF_MAX + 1)
+            teachers[count++] = row_int(&row, 0);
+    fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        struct notification_request told = {
+            .user_id = teachers[i],
+            .kind = NOTIFY_JOIN_REQUEST,
+            .class_id = unit->class_id,
+            .subject_id = unit->actor->user_id,
+        };
+        fault = notification_add(db, &told, unit->now);
+    }
+    return fault;
+}
+
+/* Writes a request down; its answer to the student is JOIN_WAITING all the same. */
+static enum fault join_ask(struct db *db, const struct join *unit, const struct join_rules *rules)
+{
+    bool found;
+    int64_t waiting = 0;
+    if (rules->asked)
+        return rules->refused ? FAULT_JOIN_REFUSED : FAULT_JOIN_WAITING;
+    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM join_requests WHERE class_id = ?",
+                                   DB_VALUES(I(unit->class_id)), &found, &waiting);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (waiting >= JOIN_REQUESTS_MAX)
+        return FAULT_CLASSROOM_FULL;
+    fault = fault_of(db_exec(db, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?)",
+                             DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(unit->now))));
+    if (fault == FAULT_NONE)
+        fault = join_tell(db, unit);
+    return fault == FAULT_NONE ? FAULT_JOIN_WAITING : fault;
+}
+
+static enum db_status join(struct db *db, void *context)
+{
+    struct join *unit = context;
+    struct access access = {0};
+    struct join_rules rules = {0};
+    unit->fault = join_find(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    // As a reader of everything: the actor is not in the classroom yet.
+    struct actor anybody = {.user_id = unit->actor->user_id, .role = ROLE_ADMINISTRATOR};
+    unit->fault = access_classroom(db, &anybody, unit->class_id, &access);
+    if (unit->fault != FAULT_NONE || access.member)
+        return decided_status(unit->fault);
+    unit->fault = room_left(db, unit->class_id, unit->actor->user_id, access.archived);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = join_rules_read(db, unit, &rules);
+    if (unit->fault == FAULT_NONE && rules.approval)
+        unit->fault = join_ask(db, unit, &rules);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    return enrol(db, unit->class_id, unit->actor->user_id, unit->now);
+}
+
+enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
+                          struct classroom *ret_classroom)
+{
+    struct join unit = {.actor = actor, .now = school_now(school)};
+    if (!code_normalise(code, unit.code))
+        unit.code[0] = '\0';
+    enum fault fault = school_write(school, join, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.class_id, arena, ret_classroom);
+}
+
+/* ---- requests ---- */
+
+/* Of a classroom, or (`student_id` not 0) of a student. */
+static enum fault requests_read(struct db *db, int64_t class_id, int64_t student_id, struct arena *arena,
+                                struct join_request_list *ret_list)
+{
+    struct row row;
+    struct join_request_list list = {0};
+    row_begin(&row, db, arena,
+              "SELECT j.class_id, c.subject, j.user_id, u.name, u.email, j.asked_at, j.refused_at FROM join_requests j"
+              " JOIN classrooms c ON c.id = j.class_id JOIN users u ON u.id = j.user_id"
+              " WHERE (j.class_id = ? OR j.user_id = ?) ORDER BY j.asked_at, j.user_id LIMIT ?",
+              DB_VALUES(I(class_id), I(student_id), I(JOIN_REQUESTS_MAX)));
+    while (row_next(&row)) {
+        struct join_request *requests = row_list(&row, list.requests, list.count, sizeof(*requests));
+        if (!requests)
+            break;
+        list.requests = requests;
+        requests[list.count++] = (struct join_request){
+            .class_id = row_int(&row, 0),
+            .subject = row_string(&row, 1),
+            .student = {row_int(&row, 2), row_string(&row, 3)},
+            .email = row_string(&row, 4),
+            .asked_at = row_int(&row, 5),
+            .refused = !db_is_null(&row.rows, 6),
+        };
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault join_request_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                             struct join_request_list *ret_list)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && !access.watcher)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = requests_read(db, class_id, 0, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault join_request_own(struct school *school, const struct actor *actor, struct arena *arena,
+                            struct join_request_list *ret_list)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = requests_read(db, 0, actor->user_id, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* A change of who is in a classroom. */
+struct membership {
+    const struct actor *actor;
+    int64_t class_id, student_id;
+    const char *email; // of a student to add
+    bool accepted;
+    struct person student; // of join_add
+    struct arena *arena;
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status membership_audit(struct db *db, const struct membership *unit, const char *action)
+{
+    char detail[DETAIL_SIZE];
+    snprintf(detail, sizeof(detail), "student %lld", (long long)unit->student_id);
+    return status_of(audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail}));
+}
+
+static enum db_status join_answer(struct db *db, void *context)
+{
+    struct membership *unit = context;
+    struct access access;
+    bool found = false;
+    int64_t asked_at;
+    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = access_work(&access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = row_one_int(db, "SELECT asked_at FROM join_requests WHERE class_id = ? AND user_id = ?",
+                                  DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &asked_at);
+    if (unit->fault == FAULT_NONE && !found)
+        unit->fault = FAULT_NOT_FOUND;
+    if (unit->fault == FAULT_NONE && unit->accepted)
+        unit->fault = room_left(db, unit->class_id, unit->student_id, access.archived);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status =
+        unit->accepted ? enrol(db, unit->class_id, unit->student_id, unit->now)
+                       : db_exec(db, "UPDATE join_requests SET refused_at = ? WHERE class_id = ? AND user_id = ?",
+                                 DB_VALUES(I(unit->now), I(unit->class_id), I(unit->student_id)));
+    struct notification_request told = {
+        .user_id = unit->student_id,
+        .kind = NOTIFY_REQUEST_ANSWERED,
+        .class_id = unit->class_id,
+        .text = unit->accepted ? "join_accepted" : "join_refused",
+    };
+    if (status == DB_OK)
+        status = status_of(notification_add(db, &told, unit->now));
+    return status == DB_OK ? membership_audit(db, unit, unit->accepted ? "join_accepted" : "join_refused") : status;
+}
+
+enum fault join_request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id,
+                               bool accepted)
+{
+    struct membership unit = {
+        .actor = actor,
+        .class_id = class_id,
+        .student_id = student_id,
+        .accepted = accepted,
+        .now = school_now(school),
+    };
+    return school_write(school, join_answer, &unit, &unit.fault);
+}
+
+static enum db_status join_withdraw(struct db *db, void *context)
+{
+    struct membership *unit = context;
+    unit->fault = FAULT_NONE;
+    enum db_status status =
+        db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ? AND refused_at IS NULL",
+                DB_VALUES(I(unit->class_id), I(unit->student_id)));
+    if (status == DB_OK && db_changes(db) == 0)
+        unit->fault = FAULT_NOT_FOUND;
+    return status;
+}
+
+enum fault join_request_withdraw(struct school *school, const struct actor *actor, int64_t class_id)
+{
+    struct membership unit = {.actor = actor, .class_id = class_id, .student_id = actor->user_id};
+    return school_write(school, join_withdraw, &unit, &unit.fault);
+}
+
+/* ---- by the staff ---- */
+
+static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_member)
+{
+    struct access access;
+    struct user user;
+    bool found;
+    int64_t there;
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_work(&access);
+    if (fault == FAULT_NONE)
+        fault = user_by_email(db, unit->email, unit->arena, &user);
+    if (fault == FAULT_NONE && user.role != ROLE_STUDENT)
+        fault = FAULT_PART_NOT_POSSIBLE;
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->student_id = user.id;
+    unit->student = (struct person){user.id, user.name};
+    fault = row_one_int(db, "SELECT joined_at FROM students WHERE class_id = ? AND user_id = ?",
+                        DB_VALUES(I(unit->class_id), I(user.id)), &found, &there);
+    *ret_member = fault == FAULT_NONE && found;
+    return fault != FAULT_NONE || found ? fault : room_left(db, unit->class_id, user.id, access.archived);
+}
+
+static enum db_status student_add(struct db *db, void *context)
+{
+    struct membership *unit = context;
+    bool member = false;
+    unit->fault = add_allowed(db, unit, &member);
+    if (unit->fault != FAULT_NONE || member)
+        return decided_status(unit->fault);
+    enum db_status status = enrol(db, unit->class_id, unit->student_id, unit->now);
+    return status == DB_OK ? membership_audit(db, unit, "student_added") : status;
+}
+
+enum fault join_add(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
+                    struct arena *arena, struct person *ret_student)
+{
+    struct membership unit = {.actor = actor, .class_id = class_id, .arena = arena, .now = school_now(school)};
+    enum fault fault = text_email(email, arena, &unit.email);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, student_add, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        *ret_student = unit.student;
+    return fault;
+}
+
+static enum db_status student_remove(struct db *db, void *context)
+{
+    struct membership *unit = context;
+    struct access access;
+    bool own = unit->student_id == unit->actor->user_id;
+    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (unit->fault == FAULT_NONE && !own)
+        unit->fault = access_change(&access);
+    if (unit->fault == FAULT_NONE && own && !access.member)
+        unit->fault = FAULT_NOT_FOUND;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db, "DELETE FROM students WHERE class_id = ? AND user_id = ?",
+                                    DB_VALUES(I(unit->class_id), I(unit->student_id)));
+    if (status != DB_OK)
+        return status;
+    if (db_changes(db) == 0) {
+        unit->fault = FAULT_NOT_FOUND;
+        return DB_OK;
+    }
+    return membership_audit(db, unit, own ? "student_left" : "student_removed");
+}
+
+enum fault join_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id)
+{
+    struct membership unit = {actor, class_id, student_id, .now = school_now(school)};
+    return school_write(school, student_remove, &unit, &unit.fault);
+}
+
+enum fault join_leave(struct school *school, const struct actor *actor, int64_t class_id)
+{
+    return join_remove(school, actor, class_id, actor->user_id);
+}

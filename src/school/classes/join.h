@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* How students come into a classroom and leave it. */
+#ifndef AMS_SCHOOL_JOIN_H
+#define AMS_SCHOOL_JOIN_H
+
+#include "school/classes/classroom.h"
+
+enum { JOIN_REQUESTS_MAX = 2000 }; // waiting in one classroom, and listed
+
+/* Somebody who has asked to be let in. */
+struct join_request {
+    int64_t class_id;
+    const char *subject; // the classroom's
+    struct person student;
+    const char *email;
+    int64_t asked_at;
+    bool refused;
+};
+
+struct join_request_list {
+    struct join_request *requests;
+    size_t count;
+};
+
+/* Who has asked, the oldest first: for the staff and administrators, e-mail addresses included. */
+enum fault join_request_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                             struct join_request_list *ret_list);
+
+/* The actor's own requests. */
+enum fault join_request_own(struct school *school, const struct actor *actor, struct arena *arena,
+                            struct join_request_list *ret_list);
+
+/* Lets somebody in who has asked, or refuses; a refusal may be turned into a yes later, and the student is told. Of the
+ * staff. NOT_FOUND (no request), CLASSROOM_FULL, TOO_MANY_THINGS, CLASSROOM_ARCHIVED. Audited. */
+enum fault join_request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id,
+                               bool accepted);
+
+/* The student takes a request back that still waits. NOT_FOUND: there is none. */
+enum fault join_request_withdraw(struct school *school, const struct actor *actor, int64_t class_id);
+
+/* Puts a student with an account into the classroom; once more changes nothing. Of the staff. EMAIL_INVALID,
+ * ACCOUNT_UNKNOWN, PART_NOT_POSSIBLE (no student's account), ALREADY_STAFF, and the limits above. Audited. */
+enum fault join_add(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
+                    struct arena *arena, struct person *ret_student);
+
+/*
+ * Takes a student out of the classroom. Their marks stay in the database and the audit log and are there again when
+ * they come back; lists, counts and the register show only who is enrolled. Its teachers. NOT_FOUND. Audited.
+ */
+enum fault join_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id);
+
+/* The same by the student. Allowed in an archived classroom. */
+enum fault join_leave(struct school *school, const struct actor *actor, int64_t class_id);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Who owns a classroom or a lecture, and the state that decisions about it need, in one query each. */
+#include <string.h>
+
+#include "school/common/inside.h"
+
+enum live_policy access_policy(const char *word)
+{
+    enum live_policy policy = LIVE_PASSIVE;
+    return word && live_policy_find(word, &policy) ? policy : LIVE_PASSIVE;
+}
+
+/* `staff`: the column classroom_staff.kind of the actor, NULL when they are not of the staff. */
+static void access_staff(struct access *access, const struct actor *actor, int64_t professor_id, const char *staff)
+{
+    access->owner = professor_id == actor->user_id;
+    access->teacher = access->owner || (staff && strcmp(staff, STAFF_TEACHER) == 0);
+    access->assistant = access->teacher || staff;
+    access->watcher = access->assistant || actor->role == ROLE_ADMINISTRATOR;
+    access->reader = access->watcher || access->member;
+}
+
+enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
+{
+    struct row row;
+    struct access access = {0};
+    bool found = false;
+    row_begin(&row, db, NULL,
+              "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, c.policy,"
+              " k.kind FROM classrooms c LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"
+              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ? WHERE c.id = ?",
+              DB_VALUES(I(actor->user_id), I(actor->user_id), I(class_id)));
+    while (row_next(&row)) {
+        found = true;
+        access.class_id = row_int(&row, 0);
+        access.archived = !db_is_null(&row.rows, 2);
+        access.late_after_minutes = row_int(&row, 3);
+        access.window_minutes = row_int(&row, 4);
+        access.member = !db_is_null(&row.rows, 5);
+        access.policy = access_policy(db_text(&row.rows, 6));
+        access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 7));
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        *ret_access = access;
+    return fault;
+}
+
+enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
+{
+    struct row row;
+    struct access access = {0};
+    bool found = false;
+    row_begin(&row, db, NULL,
+              "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, l.id,"
+              " l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at, c.policy, k.kind"
+              " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+              " LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"
+              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
+              " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
+              DB_VALUES(I(actor->user_id), I(actor->user_id), I(lecture_id)));
+    while (row_next(&row)) {
+        found = true;
+        access.class_id = row_int(&row, 0);
+        access.archived = !db_is_null(&row.rows, 2);
+        access.late_after_minutes = row_int(&row, 3);
+        access.window_minutes = row_int(&row, 4);
+        access.member = !db_is_null(&row.rows, 5);
+        access.lecture_id = row_int(&row, 6);
+        access.cancelled = !db_is_null(&row.rows, 7);
+        access.starts_at = row_int(&row, 8);
+        access.has_window = !db_is_null(&row.rows, 9);
+        access.opens_at = row_int(&row, 9);
+        access.closes_at = row_int(&row, 10);
+        access.late_after_at = row_int(&row, 11);
+        access.policy = access_policy(db_text(&row.rows, 12));
+        access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 13));
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        *ret_access = access;
+    return fault;
+}
+
+static enum fault access_alive(const struct access *access)
+{
+    if (access->archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    return access->cancelled ? FAULT_LECTURE_CANCELLED : FAULT_NONE;
+}
+
+enum fault access_change(const struct access *access)
+{
+    return access->teacher ? access_alive(access) : FAULT_NOT_FOUND;
+}
+
+enum fault access_work(const struct access *access)
+{
+    return access->assistant ? access_alive(access) : FAULT_NOT_FOUND;
+}

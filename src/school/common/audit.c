@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each entry's hash is SHA-256 over the hash before it and its fields, each field with its length before it, so that no
+ * two different entries read the same. The newest hash stands in settings.audit_head; an append changes that row first,
+ * which makes writers on several connections wait for each other instead of forking the chain.
+ */
+#include "school/common/audit.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "crypto/secret.h"
+#include "school/common/inside.h"
+
+enum {
+    DETAIL_MAX = 1500,    // bytes
+    CANONICAL_MAX = 2048, // bytes of what is hashed
+    VERIFY_PAGE = 1000,   // entries read at a time
+};
+
+/* False when the entry does not fit. */
+static bool entry_hash(const struct audit_entry *entry, const char *previous, char hash[static AUDIT_HASH_SIZE])
+{
+    char canonical[CANONICAL_MAX];
+    const char *detail = entry->detail ? entry->detail : "";
+    int size = snprintf(canonical, sizeof(canonical), "%zu:%s|%lld|%lld|%zu:%s|%zu:%s|%lld|%zu:%s", strlen(previous),
+                        previous, (long long)entry->at, (long long)entry->actor_id, strlen(entry->action),
+                        entry->action, strlen(entry->subject_type), entry->subject_type, (long long)entry->subject_id,
+                        strlen(detail), detail);
+    if (size < 0 || (size_t)size >= sizeof(canonical))
+        return false;
+    secret_fingerprint(canonical, hash);
+    return true;
+}
+
+struct prepare {
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status prepare(struct db *db, void *context)
+{
+    struct prepare *unit = context;
+    int64_t one;
+    bool found = false;
+    unit->fault = row_one_int(db, "SELECT 1 FROM settings WHERE name = 'audit_head'", DB_NO_VALUES, &found, &one);
+    if (unit->fault != FAULT_NONE)
+        return status_of(unit->fault);
+    if (found)
+        return DB_OK;
+    enum db_status status =
+        db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES ('audit_head', '', ?, NULL)",
+                DB_VALUES(I(unit->now)));
+    return status == DB_CONFLICT ? DB_BUSY : status;
+}
+
+enum fault audit_prepare(struct school *school)
+{
+    struct prepare unit = {.now = school_now(school)};
+    return school_write(school, prepare, &unit, &unit.fault);
+}
+
+/* The newest hash as the database holds it now, into previous[]. */
+static enum fault head_read(struct db *db, char previous[static AUDIT_HASH_SIZE])
+{
+    struct row row;
+    bool good = false;
+    row_begin(&row, db, NULL, "SELECT value FROM settings WHERE name = 'audit_head'", DB_NO_VALUES);
+    while (row_next(&row)) {
+        const char *value = db_text(&row.rows, 0);
+        good = value && str_copy(previous, AUDIT_HASH_SIZE, value);
+    }
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : good ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+enum fault audit_append(struct db *db, const struct audit_entry *entry)
+{
+    char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE];
+    const char *detail = entry->detail ? entry->detail : "";
+    enum db_status status =
+        db_exec(db, "UPDATE settings SET updated_at = ? WHERE name = 'audit_head'", DB_VALUES(I(entry->at)));
+    if (status != DB_OK)
+        return fault_of(status);
+    enum fault fault = head_read(db, previous);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strlen(detail) > DETAIL_MAX || !entry_hash(entry, previous, hash))
+        return FAULT_INTERNAL;
+    status = db_exec(db,
+                     "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash)"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                     DB_VALUES(I(entry->at), I(entry->actor_id), T(entry->action), T(entry->subject_type),
+                               I(entry->subject_id), T(detail), T(previous), T(hash)));
+    if (status != DB_OK)
+        return fault_of(status);
+    return fault_of(db_exec(db, "UPDATE settings SET value = ? WHERE name = 'audit_head'", DB_VALUES(T(hash))));
+}
+
+/* The hash before the oldest entry that is kept, "" while none has been deleted, into previous[]. */
+static enum fault tail_read(struct db *db, char previous[static AUDIT_HASH_SIZE])
+{
+    struct row row;
+    bool good = true;
+    previous[0] = '\0';
+    row_begin(&row, db, NULL, "SELECT value FROM settings WHERE name = 'audit_tail'", DB_NO_VALUES);
+    while (row_next(&row)) {
+        const char *value = db_text(&row.rows, 0);
+        good = value && str_copy(previous, AUDIT_HASH_SIZE, value);
+    }
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : good ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+static enum fault tail_write(struct db *db, const char *hash, int64_t now)
+{
+    enum db_status status = db_exec(db, "UPDATE settings SET value = ?, updated_at = ? WHERE name = 'audit_tail'",
+                                    DB_VALUES(T(hash), I(now)));
+    if (status == DB_OK && db_changes(db) == 0)
+        status =
+            db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES ('audit_tail', ?, ?, NULL)",
+                    DB_VALUES(T(hash), I(now)));
+    return fault_of(status);
+}
+
+enum fault audit_forget(struct db *db, int64_t before, int64_t limit, int64_t now, int64_t *ret_count)
+{
+    struct row row;
+    char hash[AUDIT_HASH_SIZE] = "";
+    int64_t last_id = 0, count = 0;
+    bool old = true;
+    row_begin(&row, db, NULL, "SELECT id, at, hash FROM audit ORDER BY id LIMIT ?", DB_VALUES(I(limit)));
+    while (row_next(&row)) {
+        const char *stored = db_text(&row.rows, 2);
+        // Only from the end: a gap would look like a break of the chain.
+        old = old && row_int(&row, 1) < before && stored && str_copy(hash, sizeof(hash), stored);
+        if (old) {
+            last_id = row_int(&row, 0);
+            count++;
+        }
+    }
+    enum fault fault = row_end(&row);
+    *ret_count = count;
+    if (fault != FAULT_NONE || count == 0)
+        return fault;
+    fault = tail_write(db, hash, now);
+    return fault != FAULT_NONE ? fault
+                               : fault_of(db_exec(db, "DELETE FROM audit WHERE id <= ?", DB_VALUES(I(last_id))));
+}
+
+/* A walk along the chain. */
+struct walk {
+    int64_t last_id;
+    char previous[AUDIT_HASH_SIZE]; // hash of the entry with last_id
+    char head[AUDIT_HASH_SIZE];     // the newest hash when the walk began
+    bool head_met;
+    int64_t broken_id; // 0: none yet
+    bool more;
+};
+
+static void walk_step(struct walk *walk, struct row *row)
+{
+    const char *action = db_text(&row->rows, 3), *subject = db_text(&row->rows, 4), *detail = db_text(&row->rows, 6);
+    const char *chained = db_text(&row->rows, 7), *stored = db_text(&row->rows, 8);
+    struct audit_entry entry = {row_int(row, 1), row_int(row, 2), action, subject, row_int(row, 5), detail};
+    char hash[AUDIT_HASH_SIZE];
+    walk->last_id = row_int(row, 0);
+    if (!action || !subject || !chained || !stored || strcmp(chained, walk->previous) != 0 ||
+        !entry_hash(&entry, walk->previous, hash) || strcmp(hash, stored) != 0) {
+        walk->broken_id = walk->last_id;
+        return;
+    }
+    str_copy(walk->previous, sizeof(walk->previous), hash);
+    walk->head_met |= strcmp(hash, walk->head) == 0;
+}
+
+static enum fault walk_page(struct walk *walk, struct db *db)
+{
+    struct row row;
+    int64_t seen = 0;
+    row_begin(&row, db, NULL,
+              "SELECT id, at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash FROM audit"
+              " WHERE id > ? ORDER BY id LIMIT ?",
+              DB_VALUES(I(walk->last_id), I(VERIFY_PAGE)));
+    for (; walk->broken_id == 0 && row_next(&row); seen++)
+        walk_step(walk, &row);
+    walk->more = seen == VERIFY_PAGE;
+    return row_end(&row);
+}
+
+enum fault audit_verify(struct school *school, int64_t *ret_broken_id)
+{
+    struct walk walk = {.more = true};
+    struct db *db = store_reader(school->config.store);
+    // The head before the entries: what is appended meanwhile must not look like a cut.
+    enum fault fault = head_read(db, walk.head);
+    if (fault == FAULT_NONE)
+        fault = tail_read(db, walk.previous);
+    walk.head_met = strcmp(walk.head, walk.previous) == 0;
+    while (fault == FAULT_NONE && walk.more && walk.broken_id == 0)
+        fault = walk_page(&walk, db);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_broken_id = walk.broken_id == 0 && !walk.head_met ? -1 : walk.broken_id;
+    return FAULT_NONE;
+}
+
+enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries)
+{
+    char hash[AUDIT_HASH_SIZE];
+    int64_t entries = 0;
+    bool found = false;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = head_read(db, hash);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM audit", DB_NO_VALUES, &found, &entries);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    str_copy(ret_hash, AUDIT_HASH_SIZE, hash);
+    *ret_entries = entries;
+    return FAULT_NONE;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What happened: in a lecture, for those who watch it; for a person, on their own pages. */
+#ifndef AMS_SCHOOL_EVENT_H
+#define AMS_SCHOOL_EVENT_H
+
+#include "school/plan/lecture.h"
+
+enum school_event_kind { SCHOOL_EVENT_MARK, SCHOOL_EVENT_WINDOW, SCHOOL_EVENT_REFUSAL, SCHOOL_EVENT_NOTIFICATION };
+
+/* Borrowed: valid during the call of notify only. */
+struct school_event {
+    enum school_event_kind kind;
+    int64_t lecture_id;
+    int64_t class_id;
+    int64_t at;
+    const struct mark *mark;      // MARK: the new state (MARK_UNMARKED: taken away); otherwise NULL
+    const struct counts *counts;  // MARK: after it; otherwise NULL
+    const struct window *window;  // WINDOW; otherwise NULL
+    const struct person *student; // MARK and REFUSAL
+    enum face_reason reason;      // REFUSAL
+    int64_t user_id;              // NOTIFICATION: whose list has changed; no lecture then
+    int64_t notification_id;      // NOTIFICATION: the newest; 0: something was read
+};
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/common/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_FIRST = 16 }; // items a list starts with; it doubles when it is full
+
+void row_begin(struct row *row, struct db *db, struct arena *arena, const char *sql, struct db_values values)
+{
+    *row = (struct row){.arena = arena};
+    row->status = db_query(db, &row->rows, sql, values);
+    row->begun = row->status == DB_OK;
+}
+
+bool row_next(struct row *row)
+{
+    if (!row->begun || row->full)
+        return false;
+    row->status = db_next(&row->rows);
+    return row->status == DB_ROW;
+}
+
+enum fault row_end(struct row *row)
+{
+    if (row->begun)
+        db_done(&row->rows);
+    return row->full ? FAULT_INTERNAL : fault_of(row->status);
+}
+
+const char *row_string(struct row *row, int column)
+{
+    const char *text = db_text(&row->rows, column);
+    if (!text)
+        return NULL;
+    char *copy = arena_strdup(row->arena, text);
+    if (!copy)
+        row->full = true;
+    return copy;
+}
+
+const char *row_text(struct row *row, int column)
+{
+    const char *text = db_text(&row->rows, column);
+    return text && *text ? row_string(row, column) : NULL;
+}
+
+int64_t row_int(struct row *row, int column)
+{
+    return db_int(&row->rows, column);
+}
+
+void *row_list(struct row *row, void *list, size_t count, size_t item_size)
+{
+    // Full at LIST_FIRST and at every power of two above it.
+    bool grow = count == 0 || (count >= LIST_FIRST && (count & (count - 1)) == 0);
+    if (!grow)
+        return list;
+    void *larger = arena_calloc(row->arena, count ? count * 2 : LIST_FIRST, item_size);
+    if (!larger) {
+        row->full = true;
+        return NULL;
+    }
+    if (count > 0)
+        memcpy(larger, list, count * item_size);
+    return larger;
+}
+
+enum fault row_one_int(struct db *db, const char *sql, struct db_values values, bool *ret_found, int64_t *ret_value)
+{
+    int64_t value = 0;
+    enum db_status status = db_insert(db, &value, sql, values);
+    if (status != DB_ROW && status != DB_OK)
+        return fault_of(status);
+    *ret_found = status == DB_ROW;
+    if (status == DB_ROW)
+        *ret_value = value;
+    return FAULT_NONE;
+}
+
+enum fault fault_of(enum db_status status)
+{
+    switch (status) {
+    case DB_OK:
+    case DB_ROW:
+        return FAULT_NONE;
+    case DB_BUSY:
+        return FAULT_BUSY;
+    case DB_CONFLICT:
+    case DB_FAIL:
+        break;
+    }
+    return FAULT_INTERNAL;
+}
+
+enum db_status status_of(enum fault fault)
+{
+    return fault == FAULT_NONE ? DB_OK : fault == FAULT_BUSY ? DB_BUSY : DB_FAIL;
+}
+
+enum db_status decided_status(enum fault fault)
+{
+    return fault == FAULT_INTERNAL || fault == FAULT_BUSY ? status_of(fault) : DB_OK;
+}
+
+enum fault school_write(struct school *school, store_unit unit, void *context, const enum fault *fault)
+{
+    enum db_status status = store_write(school->config.store, unit, context);
+    return status == DB_OK ? *fault : fault_of(status);
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    int64_t a = ((const struct id_index *)left)->id, b = ((const struct id_index *)right)->id;
+    return (a > b) - (a < b);
+}
+
+void id_index_sort(struct id_index *index, size_t count)
+{
+    if (count > 1)
+        qsort(index, count, sizeof(*index), compare_ids);
+}
+
+bool id_index_find(const struct id_index *index, size_t count, int64_t id, size_t *ret_at)
+{
+    struct id_index wanted = {.id = id};
+    const struct id_index *found = count ? bsearch(&wanted, index, count, sizeof(*index), compare_ids) : NULL;
+    if (!found)
+        return false;
+    *ret_at = found->at;
+    return true;
+}
+
+struct db_value id_or_null(int64_t id)
+{
+    return id ? I(id) : N();
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/common/setting.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/common/inside.h"
+
+enum { NUMBER_SIZE = 24 };
+
+static const struct setting_rule rules[SETTING_COUNT] = {
+    [SETTING_IDENTIFICATION] = {"identification", SETTING_BOOL, "off", 0, 1, NULL,
+                                "Students may be searched for in class photos (1:N). The law may ask for more than a "
+                                "tick."},
+    [SETTING_REGISTRATION] = {"registration", SETTING_CHOICE, "open", 0, 0, "open|domain|invitation",
+                              "Who may make a student's account: anybody, holders of an e-mail address of the domain, "
+                              "or invited people only."},
+    [SETTING_REGISTRATION_DOMAIN] = {"registration_domain", SETTING_TEXT, "", 0, 253, NULL,
+                                     "The domain of e-mail addresses that may register, such as example.org."},
+    [SETTING_SECOND_FACTOR] =
+        {"second_factor", SETTING_CHOICE, "everybody", 0, 0, "off|staff|everybody",
+         "Who, having set up a second factor, is asked for it when signing in: nobody, professors "
+         "and administrators, or everybody."},
+    [SETTING_STEP_UP_MARKS] =
+        {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
+         "Whether a mark by hand outside the lecture's time needs the second factor: always, of those "
+         "who have set one up, or never."},
+    // settings, privacy
+    [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
+                              "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "
+                              "nobody is asked."},
+    [SETTING_KEEP_TEMPLATES] = {"keep_templates_days", SETTING_INT, "365", 0, 3650, NULL,
+                                "Days after which the face of somebody who has not checked in by it is deleted; 0: "
+                                "never."},
+    [SETTING_KEEP_REFUSALS] = {"keep_refusals_days", SETTING_INT, "180", 1, 3650, NULL,
+                               "Days for which refused face checks and their reasons are kept."},
+    [SETTING_KEEP_SESSIONS] = {"keep_sessions_days", SETTING_INT, "7", 1, 365, NULL,
+                               "Days for which sessions are kept after their end."},
+    [SETTING_KEEP_DISABLED] = {"keep_disabled_days", SETTING_INT, "0", 0, 3650, NULL,
+                               "Days after which students' accounts that were deactivated are erased; 0: never."},
+    [SETTING_KEEP_AUDIT] = {"keep_audit_days", SETTING_INT, "3650", 365, 36500, NULL,
+                            "Days for which the audit log is kept: a year at least."},
+};
+
+const struct setting_rule *setting_rule(enum setting setting)
+{
+    return &rules[setting];
+}
+
+bool setting_find(const char *name, enum setting *ret_setting)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (name && strcmp(rules[i].name, name) == 0) {
+            *ret_setting = (enum setting)i;
+            return true;
+        }
+    return false;
+}
+
+/* Whether `word` is one of "a|b|c". */
+static bool is_choice(const char *choices, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = choices; *at != '\0';) {
+        size_t length = strcspn(at, "|");
+        if (length == size && memcmp(at, word, size) == 0)
+            return true;
+        at += at[length] == '|' ? length + 1 : length;
+    }
+    return false;
+}
+
+bool setting_accepts(enum setting setting, const char *text)
+{
+    const struct setting_rule *rule = &rules[setting];
+    int64_t number;
+    switch (rule->kind) {
+    case SETTING_BOOL:
+        return text && is_choice("on|off", text);
+    case SETTING_INT:
+        return text && str_to_int(text, rule->lowest, rule->highest, &number);
+    case SETTING_CHOICE:
+        return text && is_choice(rule->choices, text);
+    case SETTING_TEXT:
+        return text && str_is_text(text, strlen(text), false) && str_characters(text) >= (size_t)rule->lowest &&
+               str_characters(text) <= (size_t)rule->highest;
+    }
+    return false;
+}
+
+enum fault setting_text(struct db *db, enum setting setting, struct arena *arena, const char **ret_value)
+{
+    struct row row;
+    const char *value = NULL;
+    row_begin(&row, db, arena, "SELECT value FROM settings WHERE name = ?", DB_VALUES(T(rules[setting].name)));
+    while (row_next(&row))
+        value = row_string(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_value = value && setting_accepts(setting, value) ? value : rules[setting].initial;
+    return fault;
+}
+
+enum fault setting_int(struct db *db, enum setting setting, int64_t *ret_value)
+{
+    const struct setting_rule *rule = &rules[setting];
+    char text[NUMBER_SIZE] = "";
+    struct row row;
+    row_begin(&row, db, NULL, "SELECT value FROM settings WHERE name = ?", DB_VALUES(T(rule->name)));
+    while (row_next(&row))
+        if (!db_text(&row.rows, 0) || !str_copy(text, sizeof(text), db_text(&row.rows, 0)))
+            text[0] = '\0';
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *value = setting_accepts(setting, text) ? text : rule->initial;
+    if (rule->kind == SETTING_BOOL)
+        *ret_value = strcmp(value, "on") == 0;
+    else if (!str_to_int(value, rule->lowest, rule->highest, ret_value))
+        return FAULT_INTERNAL;
+    return FAULT_NONE;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/faces/identity.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "face/pool.h"
+#include "school/faces/consent_text.h"
+#include "school/faces/identity_gallery.h"
+#include "school/faces/identity_template.h"
+#include "school/common/inside.h"
+
+/* ---- reading ---- */
+
+enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity)
+{
+    struct row row;
+    struct identity identity = {0};
+    char version[CONSENT_VERSION_SIZE];
+    const char *model_id = school->config.face_model_id;
+    bool found = false;
+    consent_version(version);
+    row_begin(&row, db, NULL,
+              "SELECT (SELECT MAX(c.given_at) FROM consents c WHERE c.user_id = u.id AND c.text_version = ? AND"
+              " c.withdrawn_at IS NULL), t.updated_at, t.frames, t.model_id,"
+              " (SELECT COUNT(*) FROM consents c WHERE c.user_id = u.id AND c.text_version = ? AND"
+              " c.withdrawn_at IS NULL AND c.scope = 'all')"
+              " FROM users u LEFT JOIN templates t ON t.user_id = u.id WHERE u.id = ?",
+              DB_VALUES(T(version), T(version), I(user_id)));
+    while (row_next(&row)) {
+        const char *stored = db_text(&row.rows, 3);
+        found = true;
+        identity.consented = !db_is_null(&row.rows, 0);
+        identity.compared = row_int(&row, 4) > 0;
+        identity.enrolled = stored != NULL;
+        identity.enrolled_at = row_int(&row, 1);
+        identity.frames = row_int(&row, 2);
+        identity.renew = stored && model_id && strcmp(stored, model_id) != 0;
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !found)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_identity = identity;
+    return FAULT_NONE;
+}
+
+enum fault identity_ready(const struct identity *identity)
+{
+    if (!identity->consented)
+        return FAULT_CONSENT_NEEDED;
+    if (!identity->enrolled)
+        return FAULT_FACE_NOT_ENROLLED;
+    return identity->renew ? FAULT_FACE_OUTDATED : FAULT_NONE;
+}
+
+enum fault identity_get(struct school *school, const struct actor *actor, struct identity *ret_identity)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = identity_read(school, db, actor->user_id, ret_identity);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* ---- changing ---- */
+
+/* What one person changes of their own consent or template. */
+struct change {
+    struct school *school;
+    int64_t user_id;
+    int64_t now;
+    const struct sealed_template *sealed; // to store
+    int64_t frames;
+    const struct flag_match *matches; // accounts with this face, or one close to it
+    size_t match_count;
+    bool compared; // by the unit: it may be compared with others
+    enum fault fault;
+};
+
+static enum fault change_audit(struct db *db, const struct change *unit, const char *action, const char *detail)
+{
+    return audit_append(db, &(struct audit_entry){unit->now, unit->user_id, action, "user", unit->user_id, detail});
+}
+
+enum fault identity_write_without_face(struct school *school, int64_t user_id, store_unit write, void *context,
+                                       const enum fault *fault)
+{
+    struct identity_gallery *gallery = school->gallery;
+    identity_gallery_enter(gallery);
+    enum fault answer = school_write(school, write, context, fault);
+    identity_gallery_set(gallery, user_id, NULL, answer);
+    identity_gallery_leave(gallery);
+    return answer;
+}
+
+enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int64_t now, int64_t *ret_deleted)
+{
+    enum db_status status = db_exec(db, "DELETE FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    *ret_deleted = status == DB_OK ? db_changes(db) : 0;
+    if (status != DB_OK || *ret_deleted == 0)
+        return fault_of(status);
+    enum fault fault = flag_clear(db, user_id, now);
+    return fault != FAULT_NONE
+               ? fault
+               : audit_append(db, &(struct audit_entry){now, actor_id, "face_deleted", "user", user_id, NULL});
+}
+
+/* ---- enrolment ---- */
+
+static enum db_status delete_face(struct db *db, void *context)
+{
+    struct change *unit = context;
+    int64_t deleted;
+    unit->fault = FAULT_NONE;
+    return status_of(identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted));
+}
+
+enum fault identity_delete(struct school *school, const struct actor *actor)
+{
+    struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
+    return identity_write_without_face(school, actor->user_id, delete_face, &unit, &unit.fault);
+}
+
+static enum db_status template_write(struct db *db, void *context)
+{
+    struct change *unit = context;
+    struct identity identity;
+    char detail[32];
+    // Again, inside the transaction: the consent may have been withdrawn while the face was computed.
+    unit->fault = identity_read(unit->school, db, unit->user_id, &identity);
+    if (unit->fault == FAULT_NONE && !identity.consented)
+        unit->fault = FAULT_CONSENT_NEEDED;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    const struct db_value sealed = B(unit->sealed->sealed, sizeof(unit->sealed->sealed));
+    enum db_status status;
+    if (identity.enrolled)
+        status =
+            db_exec(db, "UPDATE templates SET model_id = ?, sealed = ?, frames = ?, updated_at = ? WHERE user_id = ?",
+                    DB_VALUES(T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now), I(unit->user_id)));
+    else
+        status = db_exec(db,
+                         "INSERT INTO templates (user_id, model_id, sealed, frames, created_at, updated_at)"
+                         " VALUES (?, ?, ?, ?, ?, ?)",
+                         DB_VALUES(I(unit->user_id), T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now),
+                                   I(unit->now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status;
+    snprintf(detail, sizeof(detail), "%lld frames", (long long)unit->frames);
+    unit->fault = change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail);
+    unit->compared = identity.compared;
+    if (unit->fault == FAULT_NONE)
+        unit->fault = flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches,
+                                 unit->compared ? unit->match_count : 0, unit->now);
+    return status_of(unit->fault);
+}
+
+/* A face's verdict as a fault of the school: a broken engine is not the person's doing. */
+static enum fault reason_fault(enum face_reason reason)
+{
+    if (reason == FACE_OK)
+        return FAULT_NONE;
+    return reason == FACE_FAULT ? FAULT_INTERNAL : fault_of_face(reason);
+}
+
+static enum fault enrol_frames(struct school *school, const struct face_frame *frames, size_t count,
+                               struct face_template *template, struct face_burst_report *ret_report)
+{
+    struct face_engine *engine = face_pool_take(school->config.faces);
+    enum face_reason reason = face_enrol(engine, frames, count, template, ret_report);
+    face_pool_give(school->config.faces, engine);
+    return reason_fault(reason);
+}
+
+/* Stores a face and, with it, whom else it looks like. */
+static enum fault enrol_template(struct school *school, int64_t user_id, bool compared,
+                                 const struct face_template *template, int64_t frames)
+{
+    struct sealed_template sealed;
+    struct flag_match matches[IDENTITY_MATCHES_MAX];
+    struct change unit = {
+        .school = school,
+        .user_id = user_id,
+        .now = school_now(school),
+        .sealed = &sealed,
+        .frames = frames,
+        .matches = matches,
+    };
+    template_seal(school, user_id, template, &sealed);
+    identity_gallery_enter(school->gallery);
+    enum fault fault =
+        compared ? identity_gallery_match(school, user_id, template, matches, &unit.match_count) : FAULT_NONE;
+    if (fault == FAULT_NONE) {
+        fault = school_write(school, template_write, &unit, &unit.fault);
+        identity_gallery_set(school->gallery, user_id, unit.compared ? template : NULL, fault);
+    }
+    identity_gallery_leave(school->gallery);
+    return fault;
+}
+
+enum fault identity_enrol(struct school *school, const struct actor *actor, const struct face_frame *frames,
+                          size_t count, struct identity *ret_identity, struct face_burst_report *ret_report)
+{
+    struct identity identity;
+    struct face_burst_report report = {0};
+    *ret_report = report;
+    enum fault fault = identity_get(school, actor, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!identity.consented)
+        return FAULT_CONSENT_NEEDED;
+    if (!school->config.faces || !school->config.key)
+        return FAULT_INTERNAL;
+    if (count > FACE_FRAMES_MAX)
+        return fault_of_face(FACE_IMAGE_TOO_LARGE);
+    struct face_template *template = template_page_open();
+    if (!template)
+        return FAULT_INTERNAL;
+    if (!look_enter(school, actor->user_id)) {
+        template_page_close(template);
+        return FAULT_BUSY;
+    }
+    fault = enrol_frames(school, frames, count, template, &report);
+    *ret_report = report;
+    if (fault == FAULT_NONE)
+        fault = enrol_template(school, actor->user_id, identity.compared, template, (int64_t)report.accepted);
+    look_leave(school, actor->user_id);
+    template_page_close(template);
+    return fault != FAULT_NONE ? fault : identity_get(school, actor, ret_identity);
+}
+
+/* ---- verification ---- */
+
+static enum fault sealed_read(struct db *db, int64_t user_id, struct sealed_template *ret_sealed)
+{
+    struct row row;
+    struct sealed_template stored = {0};
+    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        template_of_row(&row, 0, 1, &stored);
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_sealed = stored;
+    return fault;
+}
+
+static enum fault stored_template(struct school *school, int64_t user_id, struct sealed_template *ret_sealed)
+{
+    struct identity identity;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = identity_read(school, db, user_id, &identity);
+    if (fault == FAULT_NONE)
+        fault = identity_ready(&identity);
+    if (fault == FAULT_NONE)
+        fault = sealed_read(db, user_id, ret_sealed);
+    store_reader_done(school->config.store, db);
+    return fault != FAULT_NONE ? fault : ret_sealed->found ? FAULT_NONE : FAULT_FACE_OUTDATED;
+}
+
+enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template)
+{
+    struct sealed_template stored;
+    enum fault fault = stored_template(school, user_id, &stored);
+    if (fault != FAULT_NONE)
+        return fault;
+    // A template that cannot be opened (another key, a changed row) is as useless as an outdated one: enrol again.
+    return template_unseal(school, user_id, &stored, template) ? FAULT_NONE : FAULT_FACE_OUTDATED;
+}
+
+enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                           enum face_reason *ret_reason, struct face_burst_report *ret_report)
+{
+    struct face_burst_report report = {0};
+    if (!school->config.faces || !school->config.key)
+        return FAULT_INTERNAL;
+    struct face_template *template = template_page_open();
+    if (!template)
+        return FAULT_INTERNAL;
+    enum fault fault = identity_open(school, user_id, template);
+    if (fault != FAULT_NONE) {
+        template_page_close(template);
+        return fault;
+    }
+    struct face_engine *engine = face_pool_take(school->config.faces);
+    enum face_reason reason = face_verify(engine, frames, count, template, NULL, &report);
+    face_pool_give(school->config.faces, engine);
+    template_page_close(template);
+    if (reason == FACE_FAULT)
+        return FAULT_INTERNAL;
+    if (reason == FACE_OTHER_MODEL)
+        return FAULT_FACE_OUTDATED;
+    if (reason == FACE_OK && report.accepted < CHECK_FRAMES_MIN)
+        reason = FACE_TOO_FEW_FRAMES;
+    *ret_reason = reason;
+    *ret_report = report;
+    return FAULT_NONE;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* The class photo's door to face/: the faces of a classroom, opened for as long as it takes to look at the photos. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "face/photo.h"
+#include "school/faces/consent_text.h"
+#include "school/faces/identity_template.h"
+
+/* Who may be searched for. */
+struct class_faces {
+    struct face_template *templates; // in pages of their own
+    int64_t *students;               // (room), in the arena
+    size_t count, room;
+};
+
+/* The condition of being comparable: enrolled by the current model, and in agreement with the current text, class
+ * photos included. */
+#define COMPARABLE                                                                                                     \
+    " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id"                      \
+    " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND EXISTS (SELECT 1 FROM consents c"          \
+    " WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL AND c.scope = 'all')"
+
+static enum fault read_faces(struct school *school, struct db *db, int64_t class_id, struct arena *arena,
+                             struct class_faces *class)
+{
+    struct row row;
+    char version[CONSENT_VERSION_SIZE];
+    bool found;
+    int64_t room = 0;
+    const struct db_value model = T(school->config.face_model_id);
+    consent_version(version);
+    enum fault fault =
+        row_one_int(db, "SELECT COUNT(*)" COMPARABLE, DB_VALUES(I(class_id), model, T(version)), &found, &room);
+    if (fault != FAULT_NONE)
+        return fault;
+    class->room = (size_t)room;
+    class->students = arena_calloc(arena, class->room + 1, sizeof(*class->students));
+    class->templates = template_pages_open(class->room);
+    if (!class->students || !class->templates)
+        return FAULT_INTERNAL;
+    row_begin(&row, db, NULL, "SELECT s.user_id, t.model_id, t.sealed" COMPARABLE " ORDER BY s.user_id LIMIT ?",
+              DB_VALUES(I(class_id), model, T(version), I(room)));
+    while (row_next(&row)) {
+        struct sealed_template sealed;
+        int64_t student = row_int(&row, 0);
+        template_of_row(&row, 1, 2, &sealed);
+        // One that cannot be opened belongs to nobody who could be found.
+        if (class->count < class->room && sealed.found &&
+            template_unseal(school, student, &sealed, &class->templates[class->count]))
+            class->students[class->count++] = student;
+    }
+    return row_end(&row);
+}
+
+/* The school's own word for face/'s. */
+static enum proposal_band band_of(enum photo_band band)
+{
+    return band == PHOTO_SURE ? PROPOSAL_SURE : band == PHOTO_ASK ? PROPOSAL_ASK : PROPOSAL_UNKNOWN;
+}
+
+static enum fault take_result(const struct photo_result *result, const struct class_faces *class, struct arena *arena,
+                              struct proposals *proposals)
+{
+    proposals->faces = arena_calloc(arena, result->count + 1, sizeof(*proposals->faces));
+    if (!proposals->faces)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < result->count; i++) {
+        const struct photo_face *face = &result->faces[i];
+        struct proposal *proposal = &proposals->faces[i];
+        uint8_t *crop = face->crop ? arena_alloc(arena, face->crop_size) : NULL;
+        if (face->crop && !crop)
+            return FAULT_INTERNAL;
+        if (crop)
+            memcpy(crop, face->crop, face->crop_size);
+        *proposal = (struct proposal){
+            .photo = face->photo,
+            .box = face->box,
+            .crop = crop,
+            .crop_size = crop ? face->crop_size : 0,
+            .band = band_of(face->band),
+        };
+        if (face->student != PHOTO_NOBODY)
+            proposal->mark.student.id = class->students[face->student];
+        proposals->seen += face->student != PHOTO_NOBODY;
+    }
+    proposals->count = result->count;
+    proposals->comparable = class->count;
+    return FAULT_NONE;
+}
+
+static enum fault reason_fault(enum face_reason reason)
+{
+    if (reason == FACE_OK)
+        return FAULT_NONE;
+    // The roster was read for this model: another one is as impossible as a broken engine.
+    return reason == FACE_FAULT || reason == FACE_OTHER_MODEL ? FAULT_INTERNAL : fault_of_face(reason);
+}
+
+enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
+                         struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo)
+{
+    struct class_faces class = {0};
+    struct photo_result result = {0};
+    struct proposals proposals = {0};
+    if (!school->config.faces || !school->config.key)
+        return FAULT_INTERNAL;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = read_faces(school, db, class_id, arena, &class);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE) {
+        const struct photo_roster roster = {class.templates, class.count};
+        fault = reason_fault(photo_read(school->config.faces, photos, count, &roster, &result, ret_photo, NULL));
+    }
+    if (fault == FAULT_NONE)
+        fault = take_result(&result, &class, arena, &proposals);
+    photo_close(&result);
+    template_pages_close(class.templates, class.room);
+    if (fault == FAULT_NONE)
+        *ret_proposals = proposals;
+    return fault;
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/files/file.h"
+
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "school/board/board_inside.h"
+#include "school/files/file_kind.h"
+#include "school/common/inside.h"
+#include "store/blob.h"
+
+enum { SWEEP_MAX = 100, SWEEP_ROUNDS = 50 };
+
+/* ---- adding ---- */
+
+struct adding {
+    const struct actor *actor;
+    int64_t class_id;
+    struct file file;
+    char key[SECRET_FINGERPRINT_SIZE];
+    int64_t now;
+    enum fault fault;
+};
+
+/* Whether the actor may add a file of this size to the classroom. */
+static enum fault may_add(struct db *db, const struct actor *actor, int64_t class_id, int64_t size)
+{
+    struct access access;
+    int64_t loose, bytes;
+    bool found;
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && access.archived)
+        fault = FAULT_CLASSROOM_ARCHIVED;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db,
+                            "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
+                            "AND request_id IS NULL",
+                            DB_VALUES(I(actor->user_id)), &found, &loose);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)),
+                            &found, &bytes);
+    if (fault == FAULT_NONE && (loose >= FILES_LOOSE_MAX || bytes > FILES_CLASS_BYTES_MAX - size))
+        fault = FAULT_TOO_MANY_THINGS;
+    return fault;
+}
+
+static enum db_status add(struct db *db, void *context)
+{
+    struct adding *unit = context;
+    unit->fault = may_add(db, unit->actor, unit->class_id, unit->file.size);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status = db_insert(db, &unit->file.id,
+                                      "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
+                                      " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                                      DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name),
+                                                T(unit->file.type), I(unit->file.size), T(unit->key), I(unit->now)));
+    return status == DB_ROW ? DB_OK : DB_FAIL;
+}
+
+/* A name as it may stand in a folder anywhere: no path, nothing that hides. */
+static enum fault clean_name(const char *name, struct arena *arena, const char **ret_name)
+{
+    enum fault fault = text_clean(name, FILE_NAME_MAX, false, false, arena, ret_name);
+    if (fault == FAULT_NONE && (strpbrk(*ret_name, "/\\:*?\"<>|") || **ret_name == '.'))
+        fault = FAULT_TEXT_INVALID;
+    return fault;
+}
+
+enum fault file_add(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
+                    const void *bytes, size_t size, struct arena *arena, struct file *ret_file)
+{
+    struct adding unit = {.actor = actor, .class_id = class_id, .now = school_now(school)};
+    char token[SECRET_TOKEN_SIZE];
+    // Asked before the bytes are looked at and stored, and again in the unit.
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = may_add(db, actor, class_id, (int64_t)size);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        fault = clean_name(name, arena, &unit.file.name);
+    if (fault == FAULT_NONE)
+        fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!school->config.blobs || !school->file_kinds)
+        return FAULT_INTERNAL;
+    unit.file.type = file_kind(school->file_kinds, bytes, size);
+    if (!unit.file.type)
+        return FAULT_FILE_KIND;
+    unit.file.size = (int64_t)size;
+    unit.file.created_at = unit.now;
+    secret_token(token);
+    secret_fingerprint(token, unit.key);
+    if (blobs_put(school->config.blobs, unit.key, bytes, size, NULL) != BLOB_OK)
+        return FAULT_INTERNAL;
+    fault = school_write(school, add, &unit, &unit.fault);
+    if (fault != FAULT_NONE) {
+        if (fault != FAULT_INTERNAL) // then the row may be there after all
+            blobs_delete(school->config.blobs, unit.key, NULL);
+        return fault;
+    }
+    *ret_file = unit.file;
+    return FAULT_NONE;
+}
+
+/* ---- reading ---- */
+
+struct found_file {
+    struct file file;
+    int64_t owner_id, item_id, hand_in_id, request_id;
+    bool published;
+    const char *key;
+};
+
+static enum fault file_find(struct db *db, int64_t class_id, int64_t file_id, int64_t now, struct arena *arena,
+                            struct found_file *ret_found)
+{
+    struct row row;
+    bool there = false;
+    row_begin(&row, db, arena,
+              "SELECT f.id, f.name, f.type, f.size, f.created_at, f.owner_id, f.item_id, f.hand_in_id, f.blob_key,"
+              " i.publish_at, f.request_id FROM files f LEFT JOIN board_items i ON i.id = f.item_id WHERE f.id = ? AND "
+              "f.class_id = ?",
+              DB_VALUES(I(file_id), I(class_id)));
+    while (row_next(&row)) {
+        there = true;
+        *ret_found = (struct found_file){
+            .file = {row_int(&row, 0), row_string(&row, 1), row_string(&row, 2), row_int(&row, 3), row_int(&row, 4)},
+            .owner_id = row_int(&row, 5),
+            .item_id = row_int(&row, 6),
+            .hand_in_id = row_int(&row, 7),
+            .key = row_string(&row, 8),
+            .published = !db_is_null(&row.rows, 9) && row_int(&row, 9) <= now,
+            .request_id = row_int(&row, 10),
+        };
+    }
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : there ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
+enum fault file_read(struct school *school, const struct actor *actor, int64_t class_id, int64_t file_id,
+                     struct arena *arena, struct file *ret_file, const void **ret_bytes)
+{
+    struct access access;
+    struct found_file found;
+    size_t size;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = file_find(db, class_id, file_id, school_now(school), arena, &found);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    // What nobody has attached yet is its owner's alone, and what was handed in also the staff's.
+    bool attached = found.item_id != 0 || found.hand_in_id != 0;
+    bool may = found.owner_id == actor->user_id || (attached && access.watcher) || (access.member && found.published) ||
+               (found.request_id != 0 && access.assistant);
+    if (!may)
+        return FAULT_NOT_FOUND;
+    if (!school->config.blobs || blobs_get(school->config.blobs, found.key, arena, ret_bytes, &size, NULL) != BLOB_OK ||
+        (int64_t)size != found.file.size)
+        return FAULT_INTERNAL;
+    *ret_file = found.file;
+    return FAULT_NONE;
+}
+
+enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct arena *arena, struct file_list *ret_list)
+{
+    struct file_list list = {0};
+    struct row row;
+    row_begin(&row, db, arena, sql, DB_VALUES(I(id)));
+    while (row_next(&row)) {
+        struct file *files = row_list(&row, list.files, list.count, sizeof(*files));
+        if (!files)
+            break;
+        list.files = files;
+        files[list.count++] = (struct file){row_int(&row, 0), row_string(&row, 1), row_string(&row, 2),
+                                            row_int(&row, 3), row_int(&row, 4)};
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+/* ---- belonging to something ---- */
+
+static bool is_named(const int64_t *files, size_t count, int64_t file_id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (files[i] == file_id)
+            return true;
+    return false;
+}
+
+/* The files that belong to the holder now. */
+static enum fault attached_read(struct db *db, const struct file_holder *holder,
+                                int64_t attached[static FILES_ATTACHED_MAX], size_t *ret_count)
+{
+    struct row row;
+    size_t count = 0;
+    row_begin(&row, db, NULL,
+              holder->hand_in_id ? "SELECT id FROM files WHERE hand_in_id = ?"
+                                 : "SELECT id FROM files WHERE item_id = ?",
+              DB_VALUES(I(holder->hand_in_id ? holder->hand_in_id : holder->item_id)));
+    while (row_next(&row))
+        if (count < FILES_ATTACHED_MAX)
+            attached[count++] = row_int(&row, 0);
+    *ret_count = count;
+    return row_end(&row);
+}
+
+enum fault file_check(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count)
+{
+    int64_t attached[FILES_ATTACHED_MAX];
+    size_t attached_count = 0;
+    if (count > FILES_ATTACHED_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    enum fault fault = attached_read(db, holder, attached, &attached_count);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        int64_t one;
+        bool found = is_named(attached, attached_count, files[i]);
+        if (!found)
+            fault = row_one_int(db,
+                                "SELECT 1 FROM files WHERE id = ? AND class_id = ? AND owner_id = ? AND item_id IS NULL"
+                                " AND hand_in_id IS NULL AND request_id IS NULL AND created_at > 0",
+                                DB_VALUES(I(files[i]), I(holder->class_id), I(holder->owner_id)), &found, &one);
+        if (fault == FAULT_NONE && !found)
+            fault = FAULT_FILE_UNKNOWN;
+    }
+    return fault;
+}
+
+enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count)
+{
+    int64_t attached[FILES_ATTACHED_MAX];
+    size_t attached_count = 0;
+    enum fault fault = attached_read(db, holder, attached, &attached_count);
+    for (size_t i = 0; fault == FAULT_NONE && i < attached_count; i++)
+        if (!is_named(files, count, attached[i])) // created at 0: the next sweep deletes it, nobody can claim it
+            fault =
+                fault_of(db_exec(db, "UPDATE files SET item_id = NULL, hand_in_id = NULL, created_at = 0 WHERE id = ?",
+                                 DB_VALUES(I(attached[i]))));
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = fault_of(db_exec(db, "UPDATE files SET item_id = ?, hand_in_id = ?, request_id = ? WHERE id = ?",
+                                 DB_VALUES(holder->item_id ? I(holder->item_id) : N(),
+                                           holder->hand_in_id ? I(holder->hand_in_id) : N(),
+                                           holder->request_id ? I(holder->request_id) : N(), I(files[i]))));
+    return fault;
+}
+
+/* ---- deleting ---- */
+
+struct removal {
+    const struct actor *actor; // NULL: the sweep
+    int64_t file_id, before;
+    struct {
+        int64_t id;
+        char key[BLOB_KEY_SIZE];
+    } files[SWEEP_MAX];
+    size_t count;
+    enum fault fault;
+};
+
+static enum fault loose_read(struct db *db, struct removal *unit)
+{
+    struct row row;
+    unit->count = 0;
+    if (unit->actor)
+        row_begin(&row, db, NULL,
+                  "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS "
+                  "NULL AND request_id IS NULL",
+                  DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
+    else
+        row_begin(&row, db, NULL,
+                  "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL AND "
+                  "request_id IS NULL"
+                  " LIMIT ?",
+                  DB_VALUES(I(unit->before), I(SWEEP_MAX)));
+    while (row_next(&row)) {
+        if (unit->count == SWEEP_MAX)
+            continue;
+        unit->files[unit->count].id = row_int(&row, 0);
+        snprintf(unit->files[unit->count++].key, BLOB_KEY_SIZE, "%s", db_text(&row.rows, 1));
+    }
+    return row_end(&row);
+}
+
+static enum db_status remove_loose(struct db *db, void *context)
+{
+    struct removal *unit = context;
+    enum db_status status = DB_OK;
+    unit->fault = loose_read(db, unit);
+    if (unit->fault == FAULT_NONE && unit->actor && unit->count == 0)
+        unit->fault = FAULT_NOT_FOUND;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
+        status = db_exec(db, "DELETE FROM files WHERE id = ?", DB_VALUES(I(unit->files[i].id)));
+    return status;
+}
+
+/* The rows are gone; the bytes follow. What a failure leaves behind is named by nobody. */
+static void delete_bytes(struct school *school, const struct removal *unit)
+{
+    for (size_t i = 0; school->config.blobs && i < unit->count; i++)
+        blobs_delete(school->config.blobs, unit->files[i].key, NULL);
+}
+
+enum fault file_delete(struct school *school, const struct actor *actor, int64_t file_id)
+{
+    struct removal unit = {.actor = actor, .file_id = file_id};
+    enum fault fault = school_write(school, remove_loose, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        delete_bytes(school, &unit);
+    return fault;
+}
+
+enum fault file_sweep(struct school *school)
+{
+    enum fault fault = FAULT_NONE;
+    struct removal unit = {.before = school_now(school) - FILES_LOOSE_HOURS * (int64_t)SCHOOL_HOUR_MS,
+                           .count = SWEEP_MAX};
+    for (int i = 0; fault == FAULT_NONE && unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
+        fault = school_write(school, remove_loose, &unit, &unit.fault);
+        if (fault == FAULT_NONE)
+            delete_bytes(school, &unit);
+    }
+    return fault;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting a dry run, applying it, and what a report's reasons mean. */
+#include "school/imports/import.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/imports/import_work.h"
+
+enum { REQUEST_SIZE = 200 };
+
+/* By enum import_kind: its kind of job. */
+static const char *const job_names[] = {
+    [IMPORT_USERS] = "import_users",
+    [IMPORT_ROSTER] = "import_roster",
+    [IMPORT_MARKS] = "import_marks",
+    [IMPORT_LECTURES] = "import_lectures",
+};
+
+const char *import_sentence(const char *reason)
+{
+    static const struct {
+        const char *code, *sentence;
+    } sentences[] = {
+        {"account_protected", "This is an administrator's account: change it by hand."},
+        {"role_without_part", "People with this role have no part in a classroom here."},
+        {"cells_beyond_header", "The row has more cells than the header names."},
+        {"class_full", "The classroom is full."},
+        {"class_refused", "The class of this row was refused."},
+        {"class_unknown", "There is no class with this id, neither in the files nor here."},
+        {"classroom_archived", "The classroom is archived."},
+        {"column_unknown", "This column is not known and was left out."},
+        {"course_unknown", "There is no course with this id, neither in the files nor here."},
+        {"date_invalid", "This is no date: write it as 2026-11-23."},
+        {"email_invalid", "This is no e-mail address."},
+        {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
+        {"email_taken", "The e-mail address belongs to another account."},
+        {"ends_before_start", "The end is not after the start, or more than 24 hours after it."},
+        {"external_id_differs", "The account has another number already: change it by hand."},
+        {"external_id_invalid", "The number is longer than 64 characters or has characters that cannot be shown."},
+        {"external_id_taken", "The number belongs to another account."},
+        {"external_id_twice", "Several accounts have this number: merge them first."},
+        {"id_invalid", "The row has no id, or one of more than 250 characters."},
+        {"lecture_cancelled", "The lecture was cancelled."},
+        {"lecture_several", "Several lectures start at this moment: use lecture_id."},
+        {"lecture_there", "Another lecture starts at this moment already."},
+        {"lecture_unknown", "The classroom has no such lecture."},
+        {"lectures_many", "The classroom has as many lectures as it may have."},
+        {"locale_invalid", "This is no language such as en or pt-BR."},
+        {"minutes_invalid", "The minutes are no whole number from 0 to 1440."},
+        {"name_invalid", "The name is empty, longer than 100 characters, or has characters that cannot be shown."},
+        {"not_enabled", "The person is not enabled in the files, so no account is made."},
+        {"not_removed", "An import removes nobody and nothing: do it by hand."},
+        {"note_invalid", "The note is longer than 300 characters or has characters that cannot be shown."},
+        {"org_unknown", "There is no organisation with this id, neither in the files nor here."},
+        {"repeated_in_file", "An earlier row of the file is about the same."},
+        {"repeats_unsupported", "Repeated sessions are not read: write one row for each, or plan them in AMS."},
+        {"role_differs", "The account has another role: change it by hand."},
+        {"role_protected", "Administrators are made by invitation, not by an import."},
+        {"role_unknown", "The role is not known: use student or professor."},
+        {"session_unknown", "There is no academic session with this id, neither in the files nor here."},
+        {"status_unknown", "The status is not known."},
+        {"student_unknown", "The classroom has no such student."},
+        {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
+        {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
+        {"time_invalid", "This is no time: write it as 09:15, between 2000 and 2100."},
+        {"user_refused", "The person of this row was refused."},
+        {"user_unknown", "There is no person with this id, neither in the files nor here."},
+    };
+    for (size_t i = 0; reason && i < ARRAY_LENGTH(sentences); i++)
+        if (strcmp(reason, sentences[i].code) == 0)
+            return sentences[i].sentence;
+    return "";
+}
+
+static bool is_of_classroom(enum import_kind kind)
+{
+    return kind == IMPORT_MARKS || kind == IMPORT_LECTURES;
+}
+
+static enum fault start_allowed(struct db *db, const struct school *school, const struct actor *actor,
+                                const struct import_request *request)
+{
+    struct access access;
+    enum fault fault = FAULT_NONE;
+    if (!is_of_classroom(request->kind))
+        fault = actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
+    else if (request->lecture_id != 0)
+        fault = access_lecture(db, actor, request->lecture_id, &access);
+    else
+        fault = access_classroom(db, actor, request->class_id, &access);
+    if (fault == FAULT_NONE && is_of_classroom(request->kind))
+        fault = access.class_id == request->class_id ? access_change(&access) : FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE && request->timezone && !timezone_exists(school->config.zoneinfo, request->timezone))
+        fault = FAULT_TIMEZONE_UNKNOWN;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (request->size == 0)
+        return FAULT_IMPORT_EMPTY;
+    return request->size > JOB_FILE_MAX ? FAULT_JOB_FILE_TOO_LARGE : FAULT_NONE;
+}
+
+enum fault import_start(struct school *school, const struct actor *actor, const struct import_request *request,
+                        struct arena *arena, struct job *ret_job)
+{
+    char words[REQUEST_SIZE];
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = start_allowed(db, school, actor, request);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(words, sizeof(words), "mail=%s\ntimezone=%s\nlecture=%lld\n", request->mail ? "yes" : "no",
+             request->timezone ? request->timezone : "UTC", (long long)request->lecture_id);
+    return job_start(school, actor,
+                     &(struct job_request){.kind = job_names[request->kind],
+                                           .class_id = is_of_classroom(request->kind) ? request->class_id : 0,
+                                           .request = words,
+                                           .name = request->name ? request->name : "file",
+                                           .type = "application/octet-stream",
+                                           .bytes = request->bytes,
+                                           .size = request->size},
+                     arena, ret_job);
+}
+
+struct apply {
+    const struct actor *actor;
+    int64_t class_id, job_id;
+    int64_t now;
+    int64_t new_id;
+    enum fault fault;
+};
+
+static enum fault apply_allowed(struct db *db, const struct apply *unit, const struct job *job)
+{
+    struct access access;
+    bool import = false;
+    for (size_t i = 0; i < ARRAY_LENGTH(job_names); i++)
+        import |= strcmp(job->kind, job_names[i]) == 0;
+    if (!import || job->class_id != unit->class_id)
+        return FAULT_NOT_FOUND;
+    if (unit->class_id != 0) {
+        enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+        if (fault == FAULT_NONE)
+            fault = access_change(&access);
+        if (fault != FAULT_NONE)
+            return fault;
+    } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
+        return FAULT_NOT_ALLOWED;
+    }
+    if (strcmp(job->kind, job_names[IMPORT_MARKS]) == 0 && !actor_is_stepped_up(unit->actor, unit->now))
+        return FAULT_STEP_UP_NEEDED;
+    return job->state == JOB_DONE && job->parent_id == 0 ? FAULT_NONE : FAULT_IMPORT_NOT_READY;
+}
+
+static enum fault request_of_run(struct db *db, int64_t job_id, struct arena *arena, const char **ret_request)
+{
+    struct row row;
+    row_begin(&row, db, arena, "SELECT request FROM jobs WHERE id = ?", DB_VALUES(I(job_id)));
+    while (row_next(&row))
+        *ret_request = row_string(&row, 0);
+    return row_end(&row);
+}
+
+static enum fault apply_create(struct db *db, struct apply *unit, struct arena *arena)
+{
+    struct job job;
+    const char *words = NULL;
+    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, arena, &job);
+    if (fault == FAULT_NONE)
+        fault = apply_allowed(db, unit, &job);
+    if (fault == FAULT_NONE && job.applied_by != 0) {
+        unit->new_id = job.applied_by;
+        return FAULT_NONE;
+    }
+    if (fault == FAULT_NONE)
+        fault = request_of_run(db, job.id, arena, &words);
+    if (fault != FAULT_NONE)
+        return fault;
+    return job_create(
+        db, unit->actor,
+        &(struct job_request){.kind = job.kind, .class_id = job.class_id, .parent_id = job.id, .request = words},
+        unit->now, &unit->new_id);
+}
+
+static enum db_status apply(struct db *db, void *context)
+{
+    struct apply *unit = context;
+    struct arena arena;
+    arena_init(&arena, 16 << 10);
+    unit->fault = apply_create(db, unit, &arena);
+    arena_release(&arena);
+    return decided_status(unit->fault);
+}
+
+enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
+                        struct arena *arena, struct job *ret_job)
+{
+    struct apply unit = {.actor = actor, .class_id = class_id, .job_id = job_id, .now = school_now(school)};
+    enum fault fault = school_write(school, apply, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_get(school, actor, unit.new_id, arena, ret_job) : fault;
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Marks of a classroom: who (email, external_id or student_id), which lecture (lecture_id, or date and start on the
+ * classroom's clocks), status, minutes_late, note. Or as Moodle imports them into one session: a user's username or
+ * idnumber, and a status or a scantime.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "school/marks/figures.h"
+#include "school/common/zone.h"
+#include "school/imports/import_work.h"
+
+enum { DETAIL_SIZE = 400 };
+
+enum column {
+    EMAIL,
+    EXTERNAL_ID,
+    STUDENT_ID,
+    USERNAME,
+    ID_NUMBER,
+    LECTURE_ID,
+    DATE,
+    START,
+    STATUS,
+    SCAN_TIME,
+    MINUTES_LATE,
+    NOTE,
+    COLUMN_COUNT,
+};
+
+static const struct import_column columns[COLUMN_COUNT] = {
+    [EMAIL] = {"email", false},
+    [EXTERNAL_ID] = {"external_id", false},
+    [STUDENT_ID] = {"student_id", false},
+    [USERNAME] = {"username", false},
+    [ID_NUMBER] = {"idnumber", false},
+    [LECTURE_ID] = {"lecture_id", false},
+    [DATE] = {"date", false},
+    [START] = {"start", false},
+    [STATUS] = {"status", false},
+    [SCAN_TIME] = {"scantime", false},
+    [MINUTES_LATE] = {"minutes_late", false},
+    [NOTE] = {"note", false},
+};
+
+struct marks {
+    const char *timezone; // the classroom's
+    int64_t lecture_id;   // of every row; 0: the rows say
+};
+
+/* A row's mark, checked. */
+struct row_state {
+    int64_t student_id, lecture_id;
+    int64_t starts_at, late_after_at;
+    bool cancelled;
+    enum mark_status status;
+    int64_t minutes_late; // -1: the file does not say
+    const char *note;     // NULL: the file does not say
+};
+
+static enum fault student_find(struct db *db, struct import *import, const struct import_line *line,
+                               int64_t *ret_student_id)
+{
+    int64_t class_id = import->work->class_id, id = 0;
+    const char *email;
+    const char *written = *line->cells[EMAIL] ? line->cells[EMAIL] : line->cells[USERNAME];
+    const char *number = *line->cells[EXTERNAL_ID] ? line->cells[EXTERNAL_ID] : line->cells[ID_NUMBER];
+    bool found = false;
+    if (*line->cells[STUDENT_ID])
+        return str_to_int(line->cells[STUDENT_ID], 1, INT64_MAX, &id)
+                   ? row_one_int(db, "SELECT user_id FROM students WHERE class_id = ? AND user_id = ?",
+                                 DB_VALUES(I(class_id), I(id)), &found, ret_student_id)
+                   : FAULT_NONE;
+    if (text_email(written, import->scratch, &email) == FAULT_NONE)
+        return row_one_int(db,
+                           "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
+                           " WHERE u.email = ?",
+                           DB_VALUES(I(class_id), T(email)), &found, ret_student_id);
+    if (!*number)
+        return FAULT_NONE;
+    return row_one_int(db,
+                       "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
+                       " WHERE u.external_id = ? ORDER BY u.id LIMIT 1",
+                       DB_VALUES(I(class_id), T(number)), &found, ret_student_id);
+}
+
+/* The lecture with this id (0: none) or, without one, those that start then. */
+static enum fault lecture_read_state(struct db *db, const struct import *import, int64_t id, int64_t starts_at,
+                                     struct row_state *state, const char **ret_reason)
+{
+    struct row row;
+    int64_t count = 0;
+    row_begin(&row, db, NULL,
+              "SELECT l.id, l.starts_at, l.cancelled_at, w.late_after_at, c.late_after_minutes FROM lectures l"
+              " JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
+              " WHERE l.class_id = ? AND (l.id = ? OR (l.starts_at = ? AND l.cancelled_at IS NULL)) LIMIT 2",
+              DB_VALUES(I(import->work->class_id), I(id), I(starts_at)));
+    while (row_next(&row)) {
+        count++;
+        state->lecture_id = row_int(&row, 0);
+        state->starts_at = row_int(&row, 1);
+        state->cancelled = !db_is_null(&row.rows, 2);
+        state->late_after_at = db_is_null(&row.rows, 3)
+                                   ? state->starts_at + row_int(&row, 4) * (int64_t)SCHOOL_MINUTE_MS
+                                   : row_int(&row, 3);
+    }
+    if (count == 0)
+        *ret_reason = "lecture_unknown";
+    else if (count > 1)
+        *ret_reason = "lecture_several";
+    else if (state->cancelled)
+        *ret_reason = "lecture_cancelled";
+    return row_end(&row);
+}
+
+static enum fault lecture_find(struct db *db, const struct import *import, const struct import_line *line,
+                               struct row_state *state, const char **ret_reason)
+{
+    const struct marks *marks = import->context;
+    int64_t id = marks->lecture_id, starts_at = -1;
+    if (id == 0 && *line->cells[LECTURE_ID]) {
+        if (!str_to_int(line->cells[LECTURE_ID], 1, INT64_MAX, &id))
+            *ret_reason = "lecture_unknown";
+    } else if (id == 0 && !*line->cells[DATE] && !*line->cells[START]) {
+        *ret_reason = "lecture_unknown";
+    } else if (id == 0 && zone_moment(import->work->school, marks->timezone, line->cells[DATE], line->cells[START],
+                                      &starts_at) != FAULT_NONE) {
+        *ret_reason = "time_invalid";
+    }
+    return *ret_reason ? FAULT_NONE : lecture_read_state(db, import, id, starts_at, state, ret_reason);
+}
+
+/* Moodle's scantime: seconds since 1970, or "2026-11-23 09:15" on the classroom's clocks. */
+static bool scan_moment(struct school *school, const char *text, const char *zone, int64_t *ret_ms)
+{
+    int64_t seconds;
+    char date[11];
+    size_t size = strcspn(text, " T");
+    if (str_to_int(text, 1, INT64_MAX / 1000, &seconds) && time_is_sane(seconds * 1000)) {
+        *ret_ms = seconds * 1000;
+        return true;
+    }
+    if (size != sizeof(date) - 1 || text[size] == '\0')
+        return false;
+    memcpy(date, text, size);
+    date[size] = '\0';
+    return zone_moment(school, zone, date, text + size + 1, ret_ms) == FAULT_NONE;
+}
+
+static void status_read(const struct import *import, const struct import_line *line, struct row_state *state,
+                        const char **ret_reason)
+{
+    const struct marks *marks = import->context;
+    const char *letter = line->cells[STATUS];
+    char upper[2] = {(char)(*letter & ~0x20), '\0'};
+    int64_t scanned;
+    state->minutes_late = -1;
+    if (*letter) {
+        if (strlen(letter) != 1 || !mark_status_parse(upper, &state->status))
+            *ret_reason = "status_unknown";
+    } else if (!*line->cells[SCAN_TIME]) {
+        *ret_reason = "status_unknown";
+    } else if (!scan_moment(import->work->school, line->cells[SCAN_TIME], marks->timezone, &scanned)) {
+        *ret_reason = "time_invalid";
+    } else {
+        state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
+        int64_t minutes = (scanned - state->late_after_at) / SCHOOL_MINUTE_MS + 1;
+        if (state->status == MARK_LATE)
+            state->minutes_late = minutes > ATTENDANCE_LATE_MAX ? ATTENDANCE_LATE_MAX : minutes;
+    }
+    if (*ret_reason || !*line->cells[MINUTES_LATE])
+        return;
+    if (!str_to_int(line->cells[MINUTES_LATE], 0, ATTENDANCE_LATE_MAX, &state->minutes_late))
+        *ret_reason = "minutes_invalid";
+}
+
+static enum fault mark_check(struct db *db, struct import *import, const struct import_line *line,
+                             struct row_state *state, const char **ret_reason)
+{
+    *ret_reason = NULL;
+    enum fault fault = student_find(db, import, line, &state->student_id);
+    if (fault == FAULT_NONE && state->student_id == 0)
+        *ret_reason = "student_unknown";
+    if (fault == FAULT_NONE && !*ret_reason)
+        fault = lecture_find(db, import, line, state, ret_reason);
+    if (fault != FAULT_NONE || *ret_reason)
+        return fault;
+    status_read(import, line, state, ret_reason);
+    if (*ret_reason)
+        return FAULT_NONE;
+    fault = text_clean(line->cells[NOTE], ATTENDANCE_NOTE_MAX, true, true, import->scratch, &state->note);
+    if (fault == FAULT_TEXT_INVALID)
+        *ret_reason = "note_invalid";
+    return fault == FAULT_TEXT_INVALID ? FAULT_NONE : fault;
+}
+
+static void key_of(const struct row_state *state, char key[static IMPORT_KEY_MAX])
+{
+    snprintf(key, IMPORT_KEY_MAX, "%lld:%lld", (long long)state->lecture_id, (long long)state->student_id);
+}
+
+/* Which student and lecture a row means is only known once both are found; a second row about them is refused. */
+static enum fault mark_collect(struct db *db, struct import *import, const struct import_line *line)
+{
+    struct row_state state = {0};
+    const char *reason;
+    char key[IMPORT_KEY_MAX];
+    enum fault fault = mark_check(db, import, line, &state, &reason);
+    if (fault != FAULT_NONE || reason)
+        return fault;
+    key_of(&state, key);
+    return import_see(import, 'm', key, line->number) ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+struct before {
+    bool there;
+    char status[8];
+    int64_t minutes_late;
+    const char *note;
+};
+
+static enum fault before_read(struct db *db, struct import *import, const struct row_state *state,
+                              struct before *before)
+{
+    struct row row;
+    row_begin(&row, db, import->scratch,
+              "SELECT status, minutes_late, note FROM attendance WHERE lecture_id = ? AND student_id = ?",
+              DB_VALUES(I(state->lecture_id), I(state->student_id)));
+    while (row_next(&row)) {
+        const char *status = db_text(&row.rows, 0);
+        before->there = true;
+        snprintf(before->status, sizeof(before->status), "%s", status ? status : "");
+        before->minutes_late = row_int(&row, 1);
+        before->note = row_text(&row, 2);
+    }
+    return row_end(&row);
+}
+
+static enum fault mark_write(struct db *db, const struct import *import, const struct row_state *state,
+                             const struct before *before)
+{
+    char detail[DETAIL_SIZE];
+    int64_t actor_id = import->work->actor.user_id;
+    const char *code = mark_status_code(state->status);
+    enum db_status status;
+    if (before->there)
+        status = db_exec(db,
+                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'import',"
+                         " marked_by = ?, note = ?, flags = NULL, updated_at = ?, version = version + 1 WHERE "
+                         "lecture_id = ? AND student_id = ?",
+                         DB_VALUES(I(import->now), T(code), I(state->minutes_late), I(actor_id), T(state->note),
+                                   I(import->now), I(state->lecture_id), I(state->student_id)));
+    else
+        status =
+            db_exec(db,
+                    "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late,"
+                    " method, marked_by, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'import', ?, ?, ?)",
+                    DB_VALUES(I(state->student_id), I(import->work->class_id), I(state->lecture_id), I(import->now),
+                              T(code), I(state->minutes_late), I(actor_id), T(state->note), I(import->now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // a check-in came in between
+    enum fault fault = figures_touch(db, state->lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(detail, sizeof(detail), "student %lld: %s -> %s, imported by job %lld", (long long)state->student_id,
+             before->there ? before->status : "-", code, (long long)import->work->job_id);
+    return audit_append(db,
+                        &(struct audit_entry){import->now, actor_id, "mark_set", "lecture", state->lecture_id, detail});
+}
+
+static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,
+                           struct import_verdict *verdict)
+{
+    struct row_state state = {0};
+    struct before before = {0};
+    const char *reason;
+    char key[IMPORT_KEY_MAX];
+    for (size_t i = EMAIL; i <= ID_NUMBER && (!verdict->subject || !*verdict->subject); i++)
+        verdict->subject = line->cells[i];
+    enum fault fault = mark_check(db, import, line, &state, &reason);
+    if (fault != FAULT_NONE || reason)
+        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    key_of(&state, key);
+    const struct import_seen *seen = import_seen(import, 'm', key);
+    if (seen && seen->number != line->number)
+        return import_say(verdict, JOB_REFUSED, "repeated_in_file");
+    fault = before_read(db, import, &state, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    // What the file does not say stays as it is.
+    if (state.minutes_late < 0 || state.status != MARK_LATE)
+        state.minutes_late = state.status == MARK_LATE && strcmp(before.status, "L") == 0 ? before.minutes_late : 0;
+    if (!state.note)
+        state.note = before.note;
+    bool same = before.there && strcmp(before.status, mark_status_code(state.status)) == 0 &&
+                before.minutes_late == state.minutes_late &&
+                strcmp(before.note ? before.note : "", state.note ? state.note : "") == 0;
+    import_say(verdict, same ? JOB_UNCHANGED : before.there ? JOB_UPDATED : JOB_CREATED, NULL);
+    return same || !import->apply ? FAULT_NONE : mark_write(db, import, &state, &before);
+}
+
+enum fault import_marks_run(struct job_work *work)
+{
+    struct marks marks = {0};
+    struct import import = {.work = work, .context = &marks};
+    struct import_table table = {
+        .columns = columns, .column_count = COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
+    const char *lecture = job_word(work, "lecture");
+    enum fault fault = import_classroom_open(work, &marks.timezone);
+    if (fault == FAULT_NONE && (!lecture || !str_to_int(lecture, 0, INT64_MAX, &marks.lecture_id)))
+        fault = FAULT_INTERNAL;
+    if (fault == FAULT_NONE)
+        fault = job_input(work, &table.bytes, &table.size);
+    return fault == FAULT_NONE ? import_run(&import, &table, 1) : fault;
+}

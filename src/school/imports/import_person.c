@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One person of an import: who that is here, and what is to be changed. An import makes students and professors and
+ * keeps their names, addresses and numbers; roles, administrators and passwords it never touches.
+ */
+#include <string.h>
+
+#include "school/people/account.h"
+#include "school/imports/import_work.h"
+
+enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 64 };
+
+/* A person, checked, and the account that is there. */
+struct person_state {
+    const char *name, *email, *external_id, *locale; // external_id, locale: NULL when the file does not say
+    bool has_role;
+    enum role role;
+    int64_t by_email, by_number; // accounts; 0: none
+    struct user user;            // the account meant, when `there`
+    const char *user_external_id;
+    bool there;
+};
+
+static enum fault person_check(struct import *import, const struct import_person *person, struct person_state *state,
+                               const char **ret_reason)
+{
+    *ret_reason = NULL;
+    enum fault fault = text_clean(person->name, ACCOUNT_NAME_MAX, false, false, import->scratch, &state->name);
+    if (fault == FAULT_TEXT_INVALID)
+        *ret_reason = "name_invalid";
+    if (fault == FAULT_NONE && *person->email == '\0')
+        *ret_reason = "email_missing";
+    else if (fault == FAULT_NONE && text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
+        *ret_reason = "email_invalid";
+    if (fault == FAULT_INTERNAL || *ret_reason)
+        return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
+    fault = text_clean(person->external_id, EXTERNAL_ID_MAX, false, true, import->scratch, &state->external_id);
+    if (fault == FAULT_TEXT_INVALID)
+        *ret_reason = "external_id_invalid";
+    state->locale = *person->locale ? person->locale : NULL;
+    if (state->locale && !account_locale_is_good(state->locale))
+        *ret_reason = "locale_invalid";
+    bool given = *person->role != '\0';
+    state->has_role = given && !person->role_of_new;
+    state->role = ROLE_STUDENT;
+    if (given && !role_parse(person->role, &state->role))
+        *ret_reason = "role_unknown";
+    else if (state->role == ROLE_ADMINISTRATOR)
+        *ret_reason = "role_protected";
+    return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
+}
+
+/* Whose number this is; of several (an older import, a hand), none for certain: *ret_several. */
+static enum fault by_number(struct db *db, const char *external_id, int64_t *ret_id, bool *ret_several)
+{
+    struct row row;
+    int64_t count = 0;
+    row_begin(&row, db, NULL, "SELECT id FROM users WHERE external_id = ? LIMIT 2", DB_VALUES(T(external_id)));
+    while (row_next(&row)) {
+        *ret_id = row_int(&row, 0);
+        count++;
+    }
+    *ret_several = count > 1;
+    return row_end(&row);
+}
+
+static enum fault external_id_read(struct db *db, int64_t user_id, struct arena *arena, const char **ret_text)
+{
+    struct row row;
+    row_begin(&row, db, arena, "SELECT external_id FROM users WHERE id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        *ret_text = row_text(&row, 0);
+    return row_end(&row);
+}
+
+static enum fault person_find(struct db *db, struct import *import, const struct import_person *person,
+                              struct person_state *state, const char **ret_reason)
+{
+    bool found, several = false;
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(state->email)), &found, &state->by_email);
+    if (fault == FAULT_NONE && state->external_id)
+        fault = by_number(db, state->external_id, &state->by_number, &several);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t id = person->known_id ? person->known_id : state->by_number ? state->by_number : state->by_email;
+    if (several)
+        *ret_reason = "external_id_twice";
+    else if (state->by_email && state->by_email != id)
+        *ret_reason = "email_taken";
+    else if (state->by_number && state->by_number != id)
+        *ret_reason = "external_id_taken";
+    if (*ret_reason || id == 0)
+        return FAULT_NONE;
+    state->there = true;
+    fault = user_read(db, id, import->scratch, &state->user);
+    return fault == FAULT_NONE ? external_id_read(db, id, import->scratch, &state->user_external_id) : fault;
+}
+
+static const char *protection(const struct person_state *state)
+{
+    if (state->user.role == ROLE_ADMINISTRATOR)
+        return "account_protected";
+    if (state->has_role && state->role != state->user.role)
+        return "role_differs";
+    // A number that names somebody else here may be a mistake in the file; found by the number itself it is none.
+    if (state->external_id && state->user_external_id && strcmp(state->external_id, state->user_external_id) != 0)
+        return "external_id_differs";
+    return NULL;
+}
+
+/* The names of what differs; "" when nothing does. */
+static void changes_of(const struct person_state *state, char changes[static CHANGES_SIZE])
+{
+    bool number = state->external_id && !state->user_external_id;
+    bool locale = state->locale && strcmp(state->locale, state->user.locale) != 0;
+    snprintf(changes, CHANGES_SIZE, "%s%s%s%s", strcmp(state->name, state->user.name) != 0 ? " name" : "",
+             strcmp(state->email, state->user.email) != 0 ? " email" : "", number ? " external_id" : "",
+             locale ? " locale" : "");
+}
+
+static enum fault person_change(struct db *db, const struct import *import, const struct person_state *state,
+                                const char *changes)
+{
+    const char *number = state->user_external_id ? state->user_external_id : state->external_id;
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE users SET name = ?, email = ?, external_id = ?, locale = ? WHERE id = ?",
+                         DB_VALUES(T(state->name), T(state->email), T(number),
+                                   T(state->locale ? state->locale : state->user.locale), I(state->user.id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported", "user",
+                                                  state->user.id, changes + 1});
+}
+
+/* Tells somebody that there is an account now. There is no secret in it: how to choose a password is the page's. */
+static enum fault person_tell(struct db *db, const struct import *import, const struct person_state *state,
+                              int64_t user_id)
+{
+    static const char text[] =
+        "Hello,\n\nan attendance account has been made for you with this e-mail address.\n\nTo begin, open the "
+        "attendance"
+        " page of your institution, choose \"Forgot password?\" and type this\naddress. You will get a link with which"
+        " you choose your password.\n";
+    return mail_queue(
+        db, &(struct mail){.user_id = user_id, .to = state->email, .subject = "Your attendance account", .text = text},
+        import->now);
+}
+
+static enum fault person_make(struct db *db, struct import *import, const struct person_state *state,
+                              int64_t *ret_user_id)
+{
+    int64_t id = 0;
+    const char *mail = job_word(import->work, "mail");
+    enum db_status status =
+        db_insert(db, &id,
+                  "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
+                  " VALUES (?, ?, ?, NULL, ?, ?, ?, NULL) RETURNING id",
+                  DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
+                            T(state->locale ? state->locale : "en"), I(import->now)));
+    if (status != DB_ROW)
+        return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    enum fault fault = audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported",
+                                                              "user", id, role_code(state->role)});
+    if (fault == FAULT_NONE && mail && strcmp(mail, "yes") == 0)
+        fault = person_tell(db, import, state, id);
+    if (fault == FAULT_NONE)
+        *ret_user_id = id;
+    return fault;
+}
+
+enum fault import_person(struct db *db, struct import *import, const struct import_person *person,
+                         struct import_verdict *verdict, int64_t *ret_user_id)
+{
+    struct person_state state = {0};
+    const char *reason;
+    char changes[CHANGES_SIZE];
+    *ret_user_id = 0;
+    enum fault fault = person_check(import, person, &state, &reason);
+    if (fault == FAULT_NONE && !reason)
+        fault = person_find(db, import, person, &state, &reason);
+    if (fault == FAULT_NONE && !reason && state.there)
+        reason = protection(&state);
+    if (fault != FAULT_NONE || reason)
+        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    if (!state.there) {
+        import_say(verdict, JOB_CREATED, NULL);
+        return import->apply ? person_make(db, import, &state, ret_user_id) : FAULT_NONE;
+    }
+    *ret_user_id = state.user.id;
+    changes_of(&state, changes);
+    import_say(verdict, *changes ? JOB_UPDATED : JOB_UNCHANGED, NULL);
+    return *changes && import->apply ? person_change(db, import, &state, changes) : FAULT_NONE;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* OneRoster's enrollments: students of a classroom, teachers beside its professor, and assistants. */
+#include <string.h>
+
+#include "base/str.h"
+#include "school/imports/import_roster.h"
+
+enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY };
+
+static const struct import_column columns[] = {
+    {"sourcedId", true},     {"status", false}, {"classSourcedId", true},
+    {"userSourcedId", true}, {"role", true},    {"primary", false},
+};
+
+/* Who teaches what: needed before the classes are made. Of several primary teachers the first is meant; without one,
+ * the first teacher. */
+static enum fault enrollment_collect(struct db *db, struct import *import, const struct import_line *line)
+{
+    bool deleted;
+    (void)db;
+    enum fault fault = roster_collect(import, ROSTER_ENROLLMENT, line);
+    if (fault != FAULT_NONE || strcmp(line->cells[ROLE], "teacher") != 0 ||
+        !roster_status(line->cells[ROSTER_STATUS], &deleted) || deleted || !roster_id_is_good(line->cells[CLASS]) ||
+        !roster_id_is_good(line->cells[USER]))
+        return fault;
+    struct import_seen *role = import_see(import, ROSTER_ROLE, line->cells[USER], line->number);
+    struct import_seen *teacher = import_see(import, ROSTER_TEACHER, line->cells[CLASS], line->number);
+    int64_t rank = strcmp(line->cells[PRIMARY], "true") == 0 ? 2 : 1;
+    if (!role || !teacher)
+        return FAULT_INTERNAL;
+    role->value = 1;
+    if (rank <= teacher->value)
+        return FAULT_NONE;
+    teacher->value = rank;
+    teacher->text = arena_strdup(import->work->arena, line->cells[USER]);
+    return teacher->text ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+/* An enrolment, checked. */
+struct enrollment_state {
+    struct roster_id class, user;
+    const char *kind; // of the staff; NULL: a student
+    bool deleted;
+    bool professor; // the classroom's own
+    bool there;
+};
+
+static enum fault enrollment_find(struct db *db, const struct import *import, const struct import_line *line,
+                                  struct enrollment_state *state)
+{
+    int64_t one;
+    const struct import_seen *teacher = import_seen(import, ROSTER_TEACHER, line->cells[CLASS]);
+    struct db_values ids = DB_VALUES(I(state->class.subject_id), I(state->user.subject_id));
+    enum fault fault =
+        row_one_int(db, "SELECT 1 FROM classrooms WHERE id = ? AND professor_id = ?", ids, &state->professor, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    state->professor |= !import->apply && teacher && teacher->text && strcmp(teacher->text, line->cells[USER]) == 0;
+    if (!state->kind)
+        return row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?", ids, &state->there, &one);
+    return row_one_int(db, "SELECT 1 FROM classroom_staff WHERE class_id = ? AND user_id = ? AND kind = ?",
+                       DB_VALUES(I(state->class.subject_id), I(state->user.subject_id), T(state->kind)), &state->there,
+                       &one);
+}
+
+static enum fault enrollment_allowed(struct db *db, const struct enrollment_state *state, const char **ret_reason)
+{
+    bool found = false;
+    int64_t count = 0, one;
+    const char *role = !state->kind ? "student" : strcmp(state->kind, STAFF_TEACHER) == 0 ? "professor" : NULL;
+    enum fault fault = FAULT_NONE;
+    if (role && state->user.found)
+        fault = row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = ?",
+                            DB_VALUES(I(state->user.subject_id), T(role)), &found, &one);
+    if (role && state->user.found && fault == FAULT_NONE && !found)
+        *ret_reason = "role_differs";
+    if (fault == FAULT_NONE && !state->kind)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?",
+                            DB_VALUES(I(state->class.subject_id)), &found, &count);
+    if (fault == FAULT_NONE && count >= CLASSROOM_STUDENTS_MAX)
+        *ret_reason = "class_full";
+    return fault;
+}
+
+static enum fault enrollment_write(struct db *db, const struct import *import, const struct import_line *line,
+                                   const struct enrollment_state *state)
+{
+    struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
+    char detail[64];
+    enum db_status status = DB_OK;
+    if (state->deleted && !state->kind)
+        status = db_exec(db, "DELETE FROM students WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
+    else if (state->kind) // one part at a time: a teacher who was an assistant
+        status =
+            db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
+    if (status == DB_OK && !state->deleted && !state->kind)
+        status = db_exec(db, "INSERT INTO students (user_id, class_id, joined_at) VALUES (?, ?, ?)",
+                         DB_VALUES(user_id, class_id, I(import->now)));
+    else if (status == DB_OK && !state->deleted)
+        status = db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
+                         DB_VALUES(class_id, user_id, T(state->kind), I(import->now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // they joined in between
+    enum fault fault = roster_keep(db, ROSTER_ENROLLMENT, line->cells[ROSTER_SOURCED_ID], state->class.subject_id,
+                                   state->user.subject_id, NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(detail, sizeof(detail), "%s %lld", state->kind ? state->kind : "student",
+             (long long)state->user.subject_id);
+    return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id,
+                                                  state->deleted ? "enrollment_ended" : "enrollment_imported",
+                                                  "classroom", state->class.subject_id, detail});
+}
+
+/* Whose and where: sets the verdict and *ret_good false when either is not there. */
+static enum fault enrollment_refer(struct db *db, struct import *import, const struct import_line *line,
+                                   struct enrollment_state *state, struct import_verdict *verdict, bool *ret_good)
+{
+    enum fault fault = roster_refer(db, import, ROSTER_CLASS, line->cells[CLASS], "class_unknown", "class_refused",
+                                    verdict, &state->class, ret_good);
+    if (fault == FAULT_NONE && *ret_good)
+        fault = roster_refer(db, import, ROSTER_USER, line->cells[USER], "user_unknown", "user_refused", verdict,
+                             &state->user, ret_good);
+    return fault == FAULT_NONE && *ret_good ? enrollment_find(db, import, line, state) : fault;
+}
+
+static enum fault enrollment_row(struct db *db, struct import *import, const struct import_line *line,
+                                 struct import_verdict *verdict)
+{
+    struct enrollment_state state = {0};
+    const char *reason = NULL;
+    const char *role = line->cells[ROLE];
+    bool good;
+    struct import_seen *seen = roster_begin(import, ROSTER_ENROLLMENT, line, verdict, &state.deleted);
+    if (!seen)
+        return FAULT_NONE;
+    if (strcmp(role, "teacher") == 0)
+        state.kind = STAFF_TEACHER;
+    else if (strcmp(role, "aide") == 0)
+        state.kind = STAFF_ASSISTANT;
+    else if (strcmp(role, "student") != 0)
+        return import_say(verdict, JOB_IGNORED, "role_without_part");
+    enum fault fault = enrollment_refer(db, import, line, &state, verdict, &good);
+    if (fault != FAULT_NONE || !good)
+        return fault;
+    seen->value = ROSTER_GOOD;
+    bool own = state.kind && state.professor; // the class was made with them
+    if (own || state.there == !state.deleted)
+        return import_say(verdict, own && state.deleted ? JOB_IGNORED : JOB_UNCHANGED,
+                          own && state.deleted ? "not_removed" : NULL);
+    if (!state.deleted)
+        fault = enrollment_allowed(db, &state, &reason);
+    if (fault != FAULT_NONE || reason)
+        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    import_say(verdict, state.deleted ? JOB_UPDATED : JOB_CREATED, NULL);
+    return import->apply ? enrollment_write(db, import, line, &state) : FAULT_NONE;
+}
+
+const struct import_table roster_enrollments = {
+    "enrollments.csv", columns, ARRAY_LENGTH(columns), enrollment_collect, enrollment_row, NULL, 0};

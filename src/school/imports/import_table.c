@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way of every import: all tables are read once for mistakes and for what they name, then again in batches of
+ * JOB_UNIT_ROWS, each judged, written and reported in one unit together with the count of what is done. So a try that
+ * broke off goes on behind its last whole batch; a dry run, which has nothing but its report, begins again.
+ */
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/str.h"
+#include "school/imports/import_work.h"
+
+enum {
+    SCRATCH_MAX = 16 << 20, // bytes of a batch
+    SEEN_FIRST = 1024,      // entries; always a power of two
+    COLLECT_ROWS = 2000,    // between two renewals of the lease
+    NOT_THERE = -1,
+};
+
+static const struct csv_limits csv_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX, IMPORT_ROW_MAX};
+
+struct import_seen_list {
+    struct import_seen *entries; // open addressing; key NULL: free
+    size_t capacity, count;
+};
+
+/* FNV-1a, 64 bits. Whoever makes keys collide only slows the import down that they have started themselves. */
+static uint64_t hash_of(char kind, const char *key)
+{
+    uint64_t hash = (UINT64_C(14695981039346656037) ^ (unsigned char)kind) * UINT64_C(1099511628211);
+    for (; *key; key++)
+        hash = (hash ^ (unsigned char)*key) * UINT64_C(1099511628211);
+    return hash;
+}
+
+static struct import_seen *seen_slot(const struct import_seen_list *list, char kind, const char *key)
+{
+    for (uint64_t at = hash_of(kind, key);; at++) {
+        struct import_seen *entry = &list->entries[at & (list->capacity - 1)];
+        if (!entry->key || (entry->key[0] == kind && strcmp(entry->key + 1, key) == 0))
+            return entry;
+    }
+}
+
+static bool seen_grow(struct import *import)
+{
+    struct import_seen_list *list = import->seen;
+    struct import_seen_list larger = {.capacity = list->capacity ? list->capacity * 2 : SEEN_FIRST};
+    larger.entries = arena_calloc(import->work->arena, larger.capacity, sizeof(*larger.entries));
+    if (!larger.entries)
+        return false;
+    for (size_t i = 0; i < list->capacity; i++)
+        if (list->entries[i].key)
+            *seen_slot(&larger, list->entries[i].key[0], list->entries[i].key + 1) = list->entries[i];
+    larger.count = list->count;
+    *list = larger;
+    return true;
+}
+
+struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number)
+{
+    struct import_seen_list *list = import->seen;
+    if (list->count * 2 >= list->capacity && !seen_grow(import))
+        return NULL;
+    struct import_seen *entry = seen_slot(list, kind, key);
+    if (entry->key)
+        return entry;
+    char *copy = arena_printf(import->work->arena, "%c%s", kind, key);
+    if (!copy)
+        return NULL;
+    *entry = (struct import_seen){.key = copy, .number = number};
+    list->count++;
+    return entry;
+}
+
+struct import_seen *import_seen(const struct import *import, char kind, const char *key)
+{
+    if (import->seen->capacity == 0)
+        return NULL;
+    struct import_seen *entry = seen_slot(import->seen, kind, key);
+    return entry->key ? entry : NULL;
+}
+
+enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
+{
+    verdict->outcome = outcome;
+    verdict->reason = reason;
+    return FAULT_NONE;
+}
+
+/* A table that is being read. */
+struct reading {
+    struct import *import;
+    const struct import_table *table;
+    struct csv *csv;
+    int places[IMPORT_FILE_COLUMNS_MAX]; // of each cell of the file: its import_column, or NOT_THERE
+    size_t header_count;
+    const char *unknown[IMPORT_FILE_COLUMNS_MAX]; // headers that nobody knows, in the import's arena
+    size_t unknown_count;
+};
+
+/* `detail`: a sentence. */
+static enum fault refuse_table(const struct reading *reading, const char *code, const char *detail)
+{
+    const char *file = reading->table->file;
+    char full[2 * JOB_DETAIL_SIZE];
+    snprintf(full, sizeof(full), "%s%s%s", file ? file : "", file ? ": " : "", detail);
+    return job_refuse(reading->import->work, FAULT_TEXT_INVALID, code, full);
+}
+
+static enum fault refuse_column(const struct reading *reading, const char *code, const char *name, const char *what)
+{
+    char detail[JOB_DETAIL_SIZE];
+    snprintf(detail, sizeof(detail), "Row 1: the column %s %s.", name, what);
+    return refuse_table(reading, code, detail);
+}
+
+/* "External ID" names external_id. */
+static bool is_header(const char *header, const char *name)
+{
+    while (*header == ' ' || *header == '\t')
+        header++;
+    for (; *header != '\0' && *name != '\0'; header++, name++) {
+        char a = *header == ' ' ? '_' : *header, b = *name;
+        if (a >= 'A' && a <= 'Z')
+            a = (char)(a - 'A' + 'a');
+        if (b >= 'A' && b <= 'Z')
+            b = (char)(b - 'A' + 'a');
+        if (a != b)
+            return false;
+    }
+    while (*header == ' ' || *header == '\t')
+        header++;
+    return *header == '\0' && *name == '\0';
+}
+
+/* Finds the columns by the names in the header, in any order. */
+static enum fault header_read(struct reading *reading, const struct csv_row *row)
+{
+    const struct import_table *table = reading->table;
+    bool there[IMPORT_COLUMNS_MAX] = {false};
+    reading->header_count = row->count;
+    for (size_t i = 0; i < row->count; i++) {
+        reading->places[i] = NOT_THERE;
+        for (size_t k = 0; k < table->column_count && reading->places[i] == NOT_THERE; k++)
+            if (is_header(row->cells[i], table->columns[k].name))
+                reading->places[i] = (int)k;
+        if (reading->places[i] == NOT_THERE && row->cells[i][0] != '\0') {
+            const char *copy = arena_strdup(reading->import->work->arena, row->cells[i]);
+            if (!copy)
+                return FAULT_INTERNAL;
+            reading->unknown[reading->unknown_count++] = copy;
+        } else if (reading->places[i] != NOT_THERE) {
+            if (there[reading->places[i]])
+                return refuse_column(reading, "column_twice", table->columns[reading->places[i]].name,
+                                     "is there twice");
+            there[reading->places[i]] = true;
+        }
+    }
+    for (size_t k = 0; k < table->column_count; k++)
+        if (table->columns[k].required && !there[k])
+            return refuse_column(reading, "column_missing", table->columns[k].name, "is missing");
+    return FAULT_NONE;
+}
+
+static enum fault tell_mistake(const struct reading *reading)
+{
+    struct csv_mistake mistake = csv_mistake(reading->csv);
+    char place[JOB_DETAIL_SIZE];
+    if (mistake.column > 0)
+        snprintf(place, sizeof(place), "Row %zu, column %zu: %s", mistake.row, mistake.column, mistake.sentence);
+    else
+        snprintf(place, sizeof(place), "Row %zu: %s", mistake.row, mistake.sentence);
+    return refuse_table(reading, "file_unreadable", place);
+}
+
+/* Every open needs a close, after a fault, too. */
+static enum fault reading_open(struct reading *reading, struct import *import, const struct import_table *table)
+{
+    struct csv_row row;
+    *reading = (struct reading){.import = import, .table = table};
+    reading->csv = csv_open(table->bytes, table->size, &csv_limits);
+    if (!reading->csv)
+        return FAULT_INTERNAL;
+    switch (csv_next(reading->csv, &row)) {
+    case CSV_ROW:
+        return header_read(reading, &row);
+    case CSV_BAD:
+        return tell_mistake(reading);
+    case CSV_END:
+        break;
+    }
+    return refuse_table(reading, "file_empty", "There are no rows in the file.");
+}
+
+static void reading_close(struct reading *reading)
+{
+    csv_close(reading->csv);
+}
+
+/* Copies the row's cells into the arena, by column. False without memory. */
+static bool line_fill(const struct reading *reading, const struct csv_row *row, struct arena *arena,
+                      struct import_line *line)
+{
+    line->line = row->number;
+    line->beyond = false;
+    for (size_t k = 0; k < IMPORT_COLUMNS_MAX; k++)
+        line->cells[k] = "";
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i];
+        cell += strspn(cell, " \t\n");
+        size_t size = strlen(cell);
+        while (size > 0 && strchr(" \t\n", cell[size - 1]))
+            size--;
+        if (i >= reading->header_count) {
+            line->beyond |= size > 0;
+        } else if (reading->places[i] != NOT_THERE && size > 0) {
+            const char *copy = arena_strndup(arena, cell, size);
+            if (!copy)
+                return false;
+            line->cells[reading->places[i]] = copy;
+        }
+    }
+    return true;
+}
+
+/* Renews the lease between two readers: no write may wait while one is held. */
+static enum fault collect_pause(struct import *import, struct db **db, int64_t number)
+{
+    struct store *store = import->work->school->config.store;
+    store_reader_done(store, *db);
+    enum fault fault = job_progress(import->work, import->work->done, number);
+    *db = store_reader(store);
+    return fault;
+}
+
+/* The first time through a table: mistakes, what it names, and how much there is. */
+static enum fault table_collect(struct import *import, const struct import_table *table, struct db **db,
+                                int64_t *number)
+{
+    struct reading reading;
+    struct csv_row row;
+    enum csv_status status = CSV_END;
+    enum fault fault = reading_open(&reading, import, table);
+    *number += (int64_t)reading.unknown_count;
+    while (fault == FAULT_NONE && (status = csv_next(reading.csv, &row)) == CSV_ROW) {
+        struct import_line line = {.number = ++*number};
+        if (table->collect) {
+            bool filled = line_fill(&reading, &row, import->scratch, &line);
+            fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
+            arena_release(import->scratch);
+        }
+        if (fault == FAULT_NONE && *number % COLLECT_ROWS == 0)
+            fault = collect_pause(import, db, *number);
+    }
+    if (fault == FAULT_NONE && status == CSV_BAD)
+        fault = tell_mistake(&reading);
+    reading_close(&reading);
+    return fault;
+}
+
+/* A line of the report that is to be written. */
+struct item {
+    struct import_line line;
+    const char *unknown; // an unknown column instead of a row
+};
+
+struct batch {
+    struct import *import;
+    const struct import_table *table;
+    struct item *items; // JOB_UNIT_ROWS
+    size_t count;
+    int64_t number; // of the last item
+};
+
+static enum fault item_write(struct db *db, const struct batch *batch, const struct item *item)
+{
+    struct import_verdict verdict = {JOB_IGNORED, "column_unknown", item->unknown};
+    if (!item->unknown) {
+        verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", item->line.cells[0]};
+        enum fault fault = item->line.beyond ? FAULT_NONE : batch->table->row(db, batch->import, &item->line, &verdict);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return job_report(db, batch->import->work,
+                      &(struct job_row){item->line.number, batch->table->file, (int64_t)item->line.line,
+                                        verdict.outcome, verdict.reason, verdict.subject});
+}
+
+static enum fault batch_unit(struct db *db, void *context)
+{
+    const struct batch *batch = context;
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < batch->count; i++)
+        fault = item_write(db, batch, &batch->items[i]);
+    return fault;
+}
+
+static enum fault batch_write(struct batch *batch)
+{
+    enum fault fault = FAULT_NONE;
+    if (batch->count > 0) {
+        batch->import->now = school_now(batch->import->work->school);
+        fault = job_write(batch->import->work, batch->number, batch_unit, batch);
+    }
+    batch->count = 0;
+    arena_release(batch->import->scratch);
+    return fault;
+}
+
+/* Puts the next item there, unless an earlier try has done it. */
+static enum fault batch_add(struct batch *batch, const struct item *item, int64_t done)
+{
+    if (item->line.number <= done)
+        return FAULT_NONE;
+    batch->number = item->line.number;
+    batch->items[batch->count++] = *item;
+    return batch->count == JOB_UNIT_ROWS ? batch_write(batch) : FAULT_NONE;
+}
+
+static enum fault table_judge(struct batch *batch, const struct import_table *table, int64_t done, int64_t *number)
+{
+    struct reading reading;
+    struct csv_row row;
+    batch->table = table;
+    enum fault fault = reading_open(&reading, batch->import, table);
+    for (size_t i = 0; fault == FAULT_NONE && i < reading.unknown_count; i++) {
+        struct item item = {.line = {.number = ++*number, .line = 1}, .unknown = reading.unknown[i]};
+        fault = batch_add(batch, &item, done);
+    }
+    while (fault == FAULT_NONE && csv_next(reading.csv, &row) == CSV_ROW) {
+        struct item item = {.line = {.number = ++*number}};
+        bool filled = *number <= done || line_fill(&reading, &row, batch->import->scratch, &item.line);
+        fault = filled ? batch_add(batch, &item, done) : FAULT_INTERNAL;
+    }
+    reading_close(&reading);
+    return fault == FAULT_NONE ? batch_write(batch) : fault; // a batch never spans two tables
+}
+
+static enum fault forget_unit(struct db *db, void *context)
+{
+    const struct import *import = context;
+    bool found = false;
+    int64_t first = 0;
+    enum fault fault = row_one_int(db, "SELECT number FROM job_rows WHERE job_id = ? ORDER BY number LIMIT 1",
+                                   DB_VALUES(I(import->work->job_id)), &found, &first);
+    if (fault != FAULT_NONE || !found)
+        return fault;
+    return fault_of(db_exec(db, "DELETE FROM job_rows WHERE job_id = ? AND number < ?",
+                            DB_VALUES(I(import->work->job_id), I(first + JOB_UNIT_ROWS))));
+}
+
+/* Takes the report of a try that broke off away. */
+static enum fault report_forget(struct import *import)
+{
+    enum fault fault = FAULT_NONE;
+    for (int64_t left = import->work->done; fault == FAULT_NONE && left > 0; left -= JOB_UNIT_ROWS)
+        fault = job_write(import->work, left, forget_unit, import);
+    return fault == FAULT_NONE && import->work->done > 0 ? job_progress(import->work, 0, 0) : fault;
+}
+
+static enum fault collect_all(struct import *import, const struct import_table *tables, size_t count,
+                              int64_t *ret_total)
+{
+    enum fault fault = FAULT_NONE;
+    struct db *db = store_reader(import->work->school->config.store);
+    *ret_total = 0;
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        if (tables[i].bytes)
+            fault = table_collect(import, &tables[i], &db, ret_total);
+    store_reader_done(import->work->school->config.store, db);
+    return fault;
+}
+
+enum fault import_run(struct import *import, const struct import_table *tables, size_t count)
+{
+    struct arena scratch;
+    int64_t total = 0, number = 0;
+    struct job_work *work = import->work;
+    struct batch batch = {.import = import};
+    import->apply = work->parent_id != 0;
+    import->scratch = &scratch;
+    arena_init(&scratch, SCRATCH_MAX);
+    import->seen = arena_calloc(work->arena, 1, sizeof(*import->seen));
+    batch.items = arena_calloc(work->arena, JOB_UNIT_ROWS, sizeof(*batch.items));
+    enum fault fault = import->seen && batch.items ? FAULT_NONE : FAULT_INTERNAL;
+    if (fault == FAULT_NONE && !import->apply)
+        fault = report_forget(import);
+    if (fault == FAULT_NONE)
+        fault = collect_all(import, tables, count, &total);
+    int64_t done = work->done;
+    if (fault == FAULT_NONE)
+        fault = job_progress(work, done, total);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        if (tables[i].bytes)
+            fault = table_judge(&batch, &tables[i], done, &number);
+    arena_release(&scratch);
+    return fault;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* People from a table: name, email, role, external_id, locale. */
+#include "school/imports/import_work.h"
+
+#include "base/str.h"
+
+enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE };
+
+static const struct import_column columns[] = {
+    [NAME] = {"name", true},      [EMAIL] = {"email", true},
+    [ROLE] = {"role", false},     [EXTERNAL_ID] = {"external_id", false},
+    [LOCALE] = {"locale", false},
+};
+
+/* Nobody may be in the file twice: which row would be meant? */
+static enum fault user_collect(struct db *db, struct import *import, const struct import_line *line)
+{
+    (void)db;
+    const char *email;
+    bool good = text_email(line->cells[EMAIL], import->scratch, &email) == FAULT_NONE;
+    if (good && !import_see(import, 'e', email, line->number))
+        return FAULT_INTERNAL;
+    if (*line->cells[EXTERNAL_ID] && !import_see(import, 'x', line->cells[EXTERNAL_ID], line->number))
+        return FAULT_INTERNAL;
+    return FAULT_NONE;
+}
+
+static bool is_repeated(const struct import *import, const struct import_line *line)
+{
+    const char *email;
+    const struct import_seen *by_email = NULL;
+    if (text_email(line->cells[EMAIL], import->scratch, &email) == FAULT_NONE)
+        by_email = import_seen(import, 'e', email);
+    const struct import_seen *by_number = import_seen(import, 'x', line->cells[EXTERNAL_ID]);
+    return (by_email && by_email->number != line->number) || (by_number && by_number->number != line->number);
+}
+
+static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,
+                           struct import_verdict *verdict)
+{
+    int64_t user_id;
+    verdict->subject = *line->cells[EMAIL] ? line->cells[EMAIL] : line->cells[NAME];
+    if (is_repeated(import, line))
+        return import_say(verdict, JOB_REFUSED, "repeated_in_file");
+    return import_person(db, import,
+                         &(struct import_person){.name = line->cells[NAME],
+                                                 .email = line->cells[EMAIL],
+                                                 .external_id = line->cells[EXTERNAL_ID],
+                                                 .locale = line->cells[LOCALE],
+                                                 .role = line->cells[ROLE]},
+                         verdict, &user_id);
+}
+
+enum fault import_users_run(struct job_work *work)
+{
+    struct import import = {.work = work};
+    struct import_table table = {
+        .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = user_collect, .row = user_row};
+    if (work->actor.role != ROLE_ADMINISTRATOR)
+        return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");
+    enum fault fault = job_input(work, &table.bytes, &table.size);
+    return fault == FAULT_NONE ? import_run(&import, &table, 1) : fault;
+}

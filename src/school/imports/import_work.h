@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* What the imports share, for the import files of the school only: tables with a header, read in short units. */
+#ifndef AMS_SCHOOL_IMPORT_WORK_H
+#define AMS_SCHOOL_IMPORT_WORK_H
+
+#include "school/imports/import.h"
+#include "school/jobs/job_work.h"
+
+enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
+
+/* The kinds of job. */
+enum fault import_users_run(struct job_work *work);
+enum fault import_roster_run(struct job_work *work);
+enum fault import_marks_run(struct job_work *work);
+enum fault import_lectures_run(struct job_work *work);
+
+/* A column that an import knows; headers are compared without regard to case, spaces around, '_' and ' '. */
+struct import_column {
+    const char *name;
+    bool required;
+};
+
+struct import;
+
+struct import_line {
+    int64_t number;                        // over all tables, from 1: the report's
+    size_t line;                           // of the file
+    const char *cells[IMPORT_COLUMNS_MAX]; // by import_column; spaces around are cut; "" when absent; never NULL
+    bool beyond;                           // there are cells that the header does not name
+};
+
+/* What becomes of a row. */
+struct import_verdict {
+    enum job_outcome outcome;
+    const char *reason;  // NULL, or a code that import_sentence() knows
+    const char *subject; // lives as long as the line; NULL: ""
+};
+
+/* One file of an import. */
+struct import_table {
+    const char *file; // its name in the archive; NULL: the import's only file
+    const struct import_column *columns;
+    size_t column_count;
+
+    /* Sees every row of every table before the first is judged; fills the `seen` list. NULL: nothing to see. */
+    enum fault (*collect)(struct db *db, struct import *import, const struct import_line *line);
+
+    /* Judges a row and, when import->apply, makes it so. Runs in a unit and may run again. A fault is a failure. */
+    enum fault (*row)(struct db *db, struct import *import, const struct import_line *line,
+                      struct import_verdict *verdict);
+
+    const void *bytes; // NULL: the table is not there
+    size_t size;
+};
+
+struct import {
+    struct job_work *work;
+    bool apply;
+    int64_t now;
+    struct arena *scratch; // of the batch
+    struct import_seen_list *seen;
+    void *context; // the kind's own
+};
+
+/* Reads the tables one after the other; all of them first for mistakes, then row by row. */
+enum fault import_run(struct import *import, const struct import_table *tables, size_t count);
+
+/* Something that a file names, by a kind and a key. */
+struct import_seen {
+    const char *key;
+    int64_t number; // of the row that named it first
+    int64_t value;  // the import's own, 0 at first
+    const char *text;
+};
+
+/* Finds the entry, or makes it for this row. NULL without memory. In collect only. */
+struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number);
+
+/* NULL when the files name no such thing. */
+struct import_seen *import_seen(const struct import *import, char kind, const char *key);
+
+/* Sets the verdict and answers FAULT_NONE: `return import_say(verdict, JOB_REFUSED, "name_invalid");` */
+enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);
+
+/* ---- import_person.c ---- */
+
+struct import_person {
+    int64_t known_id; // of the account, when another system's id has said it; 0: to be found
+    const char *name, *email, *external_id, *locale; // as in the file
+    const char *role;                                // code; "": student, or as it is
+    bool role_of_new; // it is only for an account that is made; one that is there keeps its own
+};
+
+/* Judges a person; with import->apply makes or changes the account. *ret_user_id: 0 when there is none (yet). */
+enum fault import_person(struct db *db, struct import *import, const struct import_person *person,
+                         struct import_verdict *verdict, int64_t *ret_user_id);
+
+/* ---- import_lectures.c ---- */
+
+/* May the job's owner still change its classroom, and in which time zone is it? Refuses the job otherwise. */
+enum fault import_classroom_open(struct job_work *work, const char **ret_timezone);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* Jobs as their owners see them: making, reading, stopping. job_work.c runs them. */
+#include "school/jobs/job.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/jobs/job_work.h"
+
+enum { FILE_NAME_SIZE = JOB_NAME_MAX + 1 };
+
+/* What anybody may call a file, as something that is safe in a header and on a disk. */
+static void safe_name(const char *name, char safe[static FILE_NAME_SIZE])
+{
+    size_t size = 0;
+    for (; *name != '\0' && size + 1 < FILE_NAME_SIZE; name++) {
+        bool plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+                     (*name >= '0' && *name <= '9') || *name == '-' || *name == '.';
+        if (plain && !(*name == '.' && size == 0))
+            safe[size++] = *name;
+        else if (size > 0 && safe[size - 1] != '_')
+            safe[size++] = '_';
+    }
+    safe[size] = '\0';
+    if (size == 0)
+        str_copy(safe, FILE_NAME_SIZE, "file");
+}
+
+static enum fault job_allowed(struct db *db, const struct actor *actor, const struct job_request *request)
+{
+    bool found;
+    int64_t count = 0;
+    const char *text = request->request ? request->request : "";
+    if (request->size > JOB_FILE_MAX)
+        return FAULT_JOB_FILE_TOO_LARGE;
+    if (!str_is_text(text, strlen(text), true) || str_characters(text) > JOB_REQUEST_MAX)
+        return FAULT_TEXT_INVALID;
+    enum fault fault =
+        row_one_int(db, "SELECT COUNT(*) FROM jobs WHERE owner_id = ? AND state IN ('waiting', 'running')",
+                    DB_VALUES(I(actor->user_id)), &found, &count);
+    return fault == FAULT_NONE && count >= JOB_UNFINISHED_MAX ? FAULT_TOO_MANY_THINGS : fault;
+}
+
+enum fault job_create(struct db *db, const struct actor *actor, const struct job_request *request, int64_t now,
+                      int64_t *ret_job_id)
+{
+    int64_t id = 0;
+    char name[FILE_NAME_SIZE];
+    enum fault fault = job_allowed(db, actor, request);
+    if (fault != FAULT_NONE)
+        return fault;
+    enum db_status status = db_insert(
+        db, &id,
+        "INSERT INTO jobs (kind, owner_id, class_id, parent_id, state, request, next_try_at, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?) RETURNING id",
+        DB_VALUES(T(request->kind), I(actor->user_id), request->class_id ? I(request->class_id) : N(),
+                  request->parent_id ? I(request->parent_id) : N(), T(request->request ? request->request : ""), I(now),
+                  I(now), I(now)));
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    if (request->name) {
+        safe_name(request->name, name);
+        fault = job_write_file(db, id, "input", &(struct job_file){name, request->type, (int64_t)request->size},
+                               request->bytes);
+    }
+    if (fault == FAULT_NONE)
+        fault = audit_append(db, &(struct audit_entry){now, actor->user_id, "job_created", "job", id, request->kind});
+    if (fault == FAULT_NONE)
+        *ret_job_id = id;
+    return fault;
+}
+
+struct start {
+    const struct actor *actor;
+    const struct job_request *request;
+    int64_t now;
+    int64_t job_id;
+    enum fault fault;
+};
+
+static enum db_status start(struct db *db, void *context)
+{
+    struct start *unit = context;
+    unit->fault = job_create(db, unit->actor, unit->request, unit->now, &unit->job_id);
+    return decided_status(unit->fault);
+}
+
+enum fault job_start(struct school *school, const struct actor *actor, const struct job_request *request,
+                     struct arena *arena, struct job *ret_job)
+{
+    struct start unit = {.actor = actor, .request = request, .now = school_now(school)};
+    enum fault fault = school_write(school, start, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_get(school, actor, unit.job_id, arena, ret_job) : fault;
+}
+
+enum fault job_get(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
+                   struct job *ret_job)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = job_read(db, actor->user_id, job_id, arena, ret_job);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+static enum fault rows_read(struct db *db, int64_t job_id, enum job_outcome outcome, const struct page *page,
+                            struct arena *arena, struct job_row_list *ret_list)
+{
+    struct row row;
+    struct job_row_list list = {0};
+    bool all = outcome == JOB_OUTCOME_COUNT;
+    row_begin(&row, db, arena,
+              all ? "SELECT number, file, line, outcome, reason, subject FROM job_rows WHERE job_id = ? AND number > ?"
+                    " ORDER BY number LIMIT ?"
+                  : "SELECT number, file, line, outcome, reason, subject FROM job_rows WHERE job_id = ? AND number > ?"
+                    " AND outcome = ? ORDER BY number LIMIT ?",
+              all ? DB_VALUES(I(job_id), I(page->after), I(page->limit + 1))
+                  : DB_VALUES(I(job_id), I(page->after), T(job_outcome_code(outcome)), I(page->limit + 1)));
+    while (row_next(&row)) {
+        if (list.count == (size_t)page->limit) {
+            list.next = list.rows[list.count - 1].number;
+            break;
+        }
+        struct job_row *rows = row_list(&row, list.rows, list.count, sizeof(*rows));
+        if (!rows)
+            break;
+        list.rows = rows;
+        rows += list.count++;
+        *rows = (struct job_row){row_int(&row, 0), row_text(&row, 1), row_int(&row, 2),
+                                 JOB_REFUSED,      row_text(&row, 4), row_string(&row, 5)};
+        job_outcome_parse(db_text(&row.rows, 3), &rows->outcome);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+/* NOT_FOUND unless the job is the actor's. */
+static enum fault job_own(struct db *db, const struct actor *actor, int64_t job_id)
+{
+    bool found = false;
+    int64_t one;
+    enum fault fault = row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND owner_id = ?",
+                                   DB_VALUES(I(job_id), I(actor->user_id)), &found, &one);
+    return fault == FAULT_NONE && !found ? FAULT_NOT_FOUND : fault;
+}
+
+enum fault job_rows(struct school *school, const struct actor *actor, int64_t job_id, enum job_outcome outcome,
+                    const struct page *page, struct arena *arena, struct job_row_list *ret_list)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = job_own(db, actor, job_id);
+    if (fault == FAULT_NONE)
+        fault = rows_read(db, job_id, outcome, page, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault job_output(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
+                      struct job_file *ret_file, const void **ret_bytes)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = job_own(db, actor, job_id);
+    if (fault == FAULT_NONE)
+        fault = job_read_file(db, job_id, "output", arena, ret_file, ret_bytes);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+struct cancel {
+    const struct actor *actor;
+    int64_t job_id;
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status cancel(struct db *db, void *context)
+{
+    struct cancel *unit = context;
+    struct arena arena;
+    struct job job;
+    arena_init(&arena, 8 << 10);
+    unit->fault = job_read(db, unit->actor->user_id, unit->job_id, &arena, &job);
+    arena_release(&arena);
+    if (unit->fault != FAULT_NONE || job.state == JOB_CANCELLED)
+        return decided_status(unit->fault);
+    if (job.state == JOB_DONE || job.state == JOB_FAILED) {
+        unit->fault = FAULT_JOB_ENDED;
+        return DB_OK;
+    }
+    enum db_status status =
+        db_exec(db, "UPDATE jobs SET state = 'cancelled', claim = NULL, updated_at = ?, finished_at = ? WHERE id = ?",
+                DB_VALUES(I(unit->now), I(unit->now), I(unit->job_id)));
+    if (status != DB_OK)
+        return status;
+    return status_of(audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "job_cancelled", "job", unit->job_id, NULL}));
+}
+
+enum fault job_cancel(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
+                      struct job *ret_job)
+{
+    struct cancel unit = {.actor = actor, .job_id = job_id, .now = school_now(school)};
+    enum fault fault = school_write(school, cancel, &unit, &unit.fault);
+    return fault == FAULT_NONE ? job_get(school, actor, job_id, arena, ret_job) : fault;
+}

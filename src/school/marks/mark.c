@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/marks/mark.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/common/inside.h"
+
+static const char *const status_codes[MARK_STATUS_COUNT] = {
+    [MARK_PRESENT] = "P",
+    [MARK_LATE] = "L",
+    [MARK_EXCUSED] = "E",
+    [MARK_ABSENT] = "A",
+};
+
+static const char *const method_codes[] = {
+    [MARK_BY_FACE] = "face", [MARK_BY_HAND] = "manual", [MARK_BY_PHOTO] = "photo",
+    [MARK_BY_CODE] = "code", [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import",
+};
+
+static const char *const flag_words[MARK_FLAG_COUNT] = {"liveness_doubt", "outside",       "no_position",
+                                                        "other_network",  "shared_device", "new_device"};
+
+// A state's number: the row's id is never given twice, so no two marks of a student in a lecture share one.
+enum { VERSION_BITS = 20 };
+
+int64_t mark_version(int64_t id, int64_t version)
+{
+    return id << VERSION_BITS | (version & ((1 << VERSION_BITS) - 1));
+}
+
+const char *mark_flag_word(size_t index)
+{
+    return flag_words[index];
+}
+
+void mark_flags_write(unsigned flags, char text[static MARK_FLAGS_SIZE])
+{
+    size_t size = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < MARK_FLAG_COUNT; i++)
+        if (flags & 1U << i)
+            size += (size_t)snprintf(text + size, MARK_FLAGS_SIZE - size, "%s%s", size > 0 ? " " : "", flag_words[i]);
+}
+
+unsigned mark_flags_read(const char *text)
+{
+    unsigned flags = 0;
+    while (text && *text) {
+        size_t size = strcspn(text, " ");
+        for (size_t i = 0; i < MARK_FLAG_COUNT; i++)
+            if (strlen(flag_words[i]) == size && memcmp(flag_words[i], text, size) == 0)
+                flags |= 1U << i;
+        text += size;
+        text += strspn(text, " ");
+    }
+    return flags;
+}
+
+const char *mark_status_code(enum mark_status status)
+{
+    return status_codes[status];
+}
+
+bool mark_status_parse(const char *code, enum mark_status *ret_status)
+{
+    for (size_t i = MARK_PRESENT; code && i < ARRAY_LENGTH(status_codes); i++) {
+        if (strcmp(code, status_codes[i]) == 0) {
+            *ret_status = (enum mark_status)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *mark_method_code(enum mark_method method)
+{
+    return method_codes[method];
+}
+
+enum mark_method mark_method_of(const char *word)
+{
+    for (size_t i = 0; word && i < ARRAY_LENGTH(method_codes); i++)
+        if (strcmp(word, method_codes[i]) == 0)
+            return (enum mark_method)i;
+    return MARK_BY_HAND;
+}
+
+static void mark_from_row(struct row *row, struct mark *mark)
+{
+    const char *method = db_text(&row->rows, 4);
+    *mark = (struct mark){.student = {row_int(row, 0), row_string(row, 1)}};
+    if (!mark_status_parse(db_text(&row->rows, 2), &mark->status))
+        return;
+    mark->minutes_late = row_int(row, 3);
+    mark->method = mark_method_of(method);
+    mark->marked_at = row_int(row, 5);
+    mark->marked_by = (struct person){row_int(row, 6), row_string(row, 7)};
+    mark->note = row_text(row, 8);
+    mark->flags = mark_flags_read(db_text(&row->rows, 9));
+    mark->version = mark_version(row_int(row, 10), row_int(row, 11));
+}
+
+enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                          struct mark_list *ret_list)
+{
+    struct row row;
+    struct mark_list list = {0};
+    row_begin(&row, db, arena,
+              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note,"
+              " a.flags, a.id, a.version FROM students s JOIN users u ON u.id = s.user_id"
+              " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
+              " LEFT JOIN users m ON m.id = a.marked_by"
+              " WHERE s.class_id = ? AND s.user_id BETWEEN ? AND ? ORDER BY LOWER(u.name), s.user_id",
+              DB_VALUES(I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX)));
+    while (row_next(&row)) {
+        struct mark *marks = row_list(&row, list.marks, list.count, sizeof(*marks));
+        if (!marks)
+            break;
+        list.marks = marks;
+        mark_from_row(&row, &marks[list.count++]);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                     struct mark *ret_mark)
+{
+    struct mark_list list;
+    if (student_id <= 0)
+        return FAULT_NOT_FOUND;
+    enum fault fault = mark_read_list(db, class_id, lecture_id, student_id, arena, &list);
+    if (fault != FAULT_NONE || list.count != 1)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_mark = list.marks[0];
+    return FAULT_NONE;
+}
+
+/* Columns `first` and on: present, late, excused, absent, flagged. */
+static struct counts counts_from_row(struct row *row, int first, int64_t students)
+{
+    struct counts counts = {
+        .students = students,
+        .present = row_int(row, first),
+        .late = row_int(row, first + 1),
+        .excused = row_int(row, first + 2),
+        .absent = row_int(row, first + 3),
+        .flagged = row_int(row, first + 4),
+    };
+    counts.marked = counts.present + counts.late + counts.excused + counts.absent;
+    counts.unmarked = students - counts.marked;
+    return counts;
+}
+
+static enum fault students_count(struct db *db, int64_t class_id, int64_t *ret_students)
+{
+    bool found;
+    return row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
+                       ret_students);
+}
+
+enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts)
+{
+    struct row row;
+    struct counts counts = {0};
+    int64_t students = 0;
+    enum fault fault = students_count(db, class_id, &students);
+    if (fault != FAULT_NONE)
+        return fault;
+    row_begin(&row, db, NULL,
+              "SELECT COUNT(CASE WHEN a.status = 'P' THEN 1 END), COUNT(CASE WHEN a.status = 'L' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'E' THEN 1 END), COUNT(CASE WHEN a.status = 'A' THEN 1 END),"
+              " COUNT(a.flags)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.lecture_id = ?",
+              DB_VALUES(I(lecture_id)));
+    while (row_next(&row))
+        counts = counts_from_row(&row, 0, students);
+    fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_counts = counts;
+    return fault;
+}
+
+enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
+{
+    struct row row;
+    int64_t students = 0;
+    size_t at;
+    struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
+    enum fault fault = index ? students_count(db, class_id, &students) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list->count; i++) {
+        index[i] = (struct id_index){list->lectures[i].id, i};
+        list->lectures[i].has_counts = true;
+        list->lectures[i].counts = (struct counts){.students = students, .unmarked = students};
+    }
+    id_index_sort(index, list->count);
+    row_begin(&row, db, NULL,
+              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
+              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
+              " WHERE a.class_id = ? GROUP BY a.lecture_id",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row))
+        if (id_index_find(index, list->count, row_int(&row, 0), &at))
+            list->lectures[at].counts = counts_from_row(&row, 1, students);
+    return row_end(&row);
+}

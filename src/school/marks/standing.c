@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/marks/standing.h"
+
+#include <string.h>
+
+#include "school/common/inside.h"
+
+void standing_rule_usual(struct standing_rule *ret_rule)
+{
+    struct standing_rule rule = {.counts = {[MARK_UNMARKED] = COUNTS_MISSED}};
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++) {
+        rule.counts[i] = status_set_usual((enum mark_status)i)->counts;
+        rule.points[i] = status_set_usual((enum mark_status)i)->points;
+    }
+    *ret_rule = rule;
+}
+
+/* What the marks count as and are worth in the classroom; the threshold stays. */
+static enum fault marks_of_rule(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *rule)
+{
+    struct status_set set;
+    enum fault fault = status_set_read(db, class_id, arena, &set);
+    rule->counts[MARK_UNMARKED] = COUNTS_MISSED;
+    for (int i = MARK_PRESENT; fault == FAULT_NONE && i < MARK_STATUS_COUNT; i++) {
+        rule->counts[i] = set.of[i].counts;
+        rule->points[i] = set.of[i].points;
+    }
+    return fault;
+}
+
+enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *ret_rule)
+{
+    struct row row;
+    struct standing_rule rule = {0};
+    bool found = false;
+    row_begin(&row, db, NULL, "SELECT threshold_percent FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)));
+    while (row_next(&row)) {
+        found = true;
+        rule.threshold_percent = row_int(&row, 0);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = marks_of_rule(db, class_id, arena, &rule);
+    if (fault == FAULT_NONE)
+        *ret_rule = rule;
+    return fault;
+}
+
+/* ---- one student ---- */
+
+static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id, struct arena *arena,
+                             struct class_standing_list *list)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT c.id, c.threshold_percent FROM students s JOIN classrooms c ON c.id = s.class_id"
+              " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? ORDER BY c.id",
+              DB_VALUES(I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
+    while (row_next(&row)) {
+        struct class_standing *classes = row_list(&row, list->classes, list->count, sizeof(*classes));
+        if (!classes)
+            break;
+        list->classes = classes;
+        classes[list->count] = (struct class_standing){.class_id = row_int(&row, 0)};
+        classes[list->count++].standing.rule.threshold_percent = row_int(&row, 1);
+    }
+    enum fault fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < list->count; i++)
+        fault = marks_of_rule(db, list->classes[i].class_id, arena, &list->classes[i].standing.rule);
+    return fault;
+}
+
+/* The mark in these two columns; MARK_UNMARKED for NULL. */
+static enum mark_status status_from_row(struct row *row, int column)
+{
+    enum mark_status status = MARK_UNMARKED;
+    mark_status_parse(db_text(&row->rows, column), &status);
+    return status;
+}
+
+/* Of one classroom (`class_id` not 0) or of all of the student's. */
+static enum fault standings_read(struct db *db, int64_t student_id, int64_t class_id, int64_t now, struct arena *arena,
+                                 struct class_standing_list *ret_list)
+{
+    struct row row;
+    struct class_standing_list list = {0};
+    enum fault fault = classes_of(db, student_id, class_id, arena, &list);
+    struct tally *tallies = arena_calloc(arena, list.count + 1, sizeof(*tallies));
+    if (fault != FAULT_NONE || !tallies)
+        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    for (size_t i = 0; i < list.count; i++)
+        tally_begin(&tallies[i], &list.classes[i].standing.rule);
+    row_begin(&row, db, NULL,
+              "SELECT l.class_id, CASE WHEN w.opens_at <= ? THEN 1"
+              " WHEN EXISTS (SELECT 1 FROM attendance x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END,"
+              " a.status, a.minutes_late FROM students s JOIN lectures l ON l.class_id = s.class_id"
+              " LEFT JOIN windows w ON w.lecture_id = l.id"
+              " LEFT JOIN attendance a ON a.student_id = s.user_id AND a.class_id = l.class_id AND a.lecture_id = l.id"
+              " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? AND l.cancelled_at IS NULL"
+              " ORDER BY l.class_id, l.starts_at, l.id",
+              DB_VALUES(I(now), I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
+    for (size_t at = 0; row_next(&row);) {
+        while (at < list.count && list.classes[at].class_id < row_int(&row, 0))
+            at++;
+        if (at < list.count && list.classes[at].class_id == row_int(&row, 0))
+            tally_lecture(&tallies[at], row_int(&row, 1) != 0, status_from_row(&row, 2), row_int(&row, 3));
+    }
+    fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list.count; i++)
+        tally_end(&tallies[i], &list.classes[i].standing);
+    *ret_list = list;
+    return FAULT_NONE;
+}
+
+enum fault standing_read_list(struct db *db, int64_t student_id, int64_t now, struct arena *arena,
+                              struct class_standing_list *ret_list)
+{
+    return standings_read(db, student_id, 0, now, arena, ret_list);
+}
+
+enum fault standing_read(struct db *db, int64_t class_id, int64_t student_id, int64_t now, struct arena *arena,
+                         struct standing *ret_standing)
+{
+    struct class_standing_list list;
+    enum fault fault = standings_read(db, student_id, class_id, now, arena, &list);
+    if (fault == FAULT_NONE && list.count != 1)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        *ret_standing = list.classes[0].standing;
+    return fault;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Standings, read from the database and counted by tally.h. Only for src/school/. */
+#ifndef AMS_SCHOOL_STANDING_H
+#define AMS_SCHOOL_STANDING_H
+
+#include "school/marks/tally.h"
+
+struct db;
+
+/* How a classroom counts by its threshold and its status set. NOT_FOUND when there is none. */
+enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *ret_rule);
+
+/* How marks count where a classroom has no status set of its own; no threshold. */
+void standing_rule_usual(struct standing_rule *ret_rule);
+
+/* Of one student in one classroom; NOT_FOUND when they are not in it. */
+enum fault standing_read(struct db *db, int64_t class_id, int64_t student_id, int64_t now, struct arena *arena,
+                         struct standing *ret_standing);
+
+/* Of one student in all of their classrooms at once, by class_id; classrooms without lectures too. */
+struct class_standing {
+    int64_t class_id;
+    struct standing standing;
+};
+struct class_standing_list {
+    struct class_standing *classes;
+    size_t count;
+};
+enum fault standing_read_list(struct db *db, int64_t student_id, int64_t now, struct arena *arena,
+                              struct class_standing_list *ret_list);
+
+/* A lecture of a sheet: not cancelled. */
+struct sheet_lecture {
+    int64_t id;
+    int64_t starts_at, ends_at;
+    bool taken;
+    const char *title; // NULL when none
+};
+
+/* A mark of a sheet; `status` is an enum mark_status. */
+struct sheet_cell {
+    uint8_t status;
+    uint16_t minutes_late;
+};
+
+struct sheet_student {
+    struct person student;
+    const struct sheet_cell *cells; // (lectures)
+    struct standing standing;
+};
+
+/* All students of a classroom by all its lectures: what registers, statistics and exports are made of. */
+struct sheet {
+    struct standing_rule rule;
+    struct sheet_lecture *lectures; // by start
+    size_t lecture_count;
+    struct sheet_student *students; // by name
+    size_t student_count;
+};
+enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *ret_sheet);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/marks/tally.h"
+
+#include <string.h>
+
+bool tally_attends(const struct standing_rule *rule, enum mark_status status)
+{
+    return status != MARK_UNMARKED && rule->counts[status] == COUNTS_ATTENDED;
+}
+
+bool tally_counts(const struct standing_rule *rule, enum mark_status status)
+{
+    return status == MARK_UNMARKED || rule->counts[status] != COUNTS_IGNORED;
+}
+
+void tally_begin(struct tally *tally, const struct standing_rule *rule)
+{
+    *tally = (struct tally){.standing = {.rule = *rule}};
+}
+
+static int64_t points_highest(const struct standing_rule *rule)
+{
+    int64_t highest = 0;
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        highest = rule->points[i] > highest ? rule->points[i] : highest;
+    return highest;
+}
+
+void tally_lecture(struct tally *tally, bool taken, enum mark_status status, int64_t minutes_late)
+{
+    struct standing *standing = &tally->standing;
+    standing->lectures++;
+    if (!taken && status == MARK_UNMARKED)
+        return;
+    standing->taken++;
+    standing->of[status]++;
+    if (status == MARK_LATE)
+        standing->late_minutes += minutes_late;
+    if (!tally_counts(&standing->rule, status))
+        return;
+    bool attended = tally_attends(&standing->rule, status);
+    tally->recent[standing->counted % TREND_LECTURES] = attended;
+    standing->counted++;
+    standing->attended += attended;
+    standing->points += status == MARK_UNMARKED ? 0 : standing->rule.points[status];
+    standing->points_max += points_highest(&standing->rule);
+}
+
+void tally_end(const struct tally *tally, struct standing *ret_standing)
+{
+    struct standing standing = tally->standing;
+    standing.recent_counted = standing.counted < TREND_LECTURES ? standing.counted : TREND_LECTURES;
+    for (int64_t i = 0; i < standing.recent_counted; i++)
+        standing.recent_attended += tally->recent[i];
+    *ret_standing = standing;
+}
+
+bool tally_percentage(int64_t part, int64_t whole, double *ret_percentage)
+{
+    if (whole <= 0)
+        return false;
+    int64_t tenths = (part * 2000 + whole) / (whole * 2);
+    *ret_percentage = (double)tenths / 10;
+    return true;
+}
+
+bool standing_percentage(const struct standing *standing, double *ret_percentage)
+{
+    return tally_percentage(standing->attended, standing->counted, ret_percentage);
+}
+
+/* Rounds up; `above` 0 or more, `below` more than 0. */
+static int64_t divide_up(int64_t above, int64_t below)
+{
+    return (above + below - 1) / below;
+}
+
+/*
+ * With a attended of c counted, r to come and the threshold t in percent:
+ *   missing the next n keeps it while 100 a >= t (c + n), so n is at most 100 a / t - c;
+ *   attending the next m reaches it when 100 (a + m) >= t (c + m), so m is at least (t c - 100 a) / (100 - t);
+ *   missing any n of the r keeps it at the end while a + r - n >= t (c + r) / 100.
+ */
+void standing_outlook(const struct standing *standing, struct outlook *ret_outlook)
+{
+    int64_t threshold = standing->rule.threshold_percent;
+    int64_t attended = standing->attended, counted = standing->counted;
+    struct outlook outlook = {
+        .remaining = standing->lectures - standing->taken,
+        .endless = threshold == 0,
+        .below = 100 * attended < threshold * counted,
+    };
+    int64_t needed = divide_up(threshold * (counted + outlook.remaining), 100);
+    int64_t reachable = attended + outlook.remaining;
+    int64_t spare = reachable > needed ? reachable - needed : 0;
+    outlook.out_of_reach = outlook.below && reachable < needed;
+    outlook.can_miss_later = spare < outlook.remaining ? spare : outlook.remaining;
+    if (!outlook.below && threshold > 0)
+        outlook.can_miss = 100 * attended / threshold - counted;
+    outlook.near = !outlook.below && counted > 0 && threshold > 0 && outlook.can_miss == 0;
+    outlook.impossible = outlook.below && threshold == 100;
+    if (outlook.below && threshold < 100)
+        outlook.must_attend = divide_up(threshold * counted - 100 * attended, 100 - threshold);
+    *ret_outlook = outlook;
+}

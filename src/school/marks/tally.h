@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counting one student's lectures in one classroom. This is the one place that decides what counts as attended; every
+ * page, report and export goes through it. Pure functions.
+ */
+#ifndef AMS_SCHOOL_TALLY_H
+#define AMS_SCHOOL_TALLY_H
+
+#include "school/marks/mark.h"
+
+/* A count under way. */
+struct tally {
+    struct standing standing;
+    bool recent[TREND_LECTURES]; // a ring of the last counted lectures: attended?
+};
+
+void tally_begin(struct tally *tally, const struct standing_rule *rule);
+
+/* The next lecture in the order of time; cancelled ones must be left out. With a mark it is taken, whatever `taken`
+ * says. */
+void tally_lecture(struct tally *tally, bool taken, enum mark_status status, int64_t minutes_late);
+
+void tally_end(const struct tally *tally, struct standing *ret_standing);
+
+/* Whether a mark is an attended lecture, and whether it counts at all, under a rule. */
+bool tally_attends(const struct standing_rule *rule, enum mark_status status);
+bool tally_counts(const struct standing_rule *rule, enum mark_status status);
+
+/* `part` of `whole` in percent, rounded half up to one decimal; false when `whole` is 0. Both 0 to 10^12. */
+bool tally_percentage(int64_t part, int64_t whole, double *ret_percentage);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/numbers/export.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/str.h"
+#include "school/numbers/export_inside.h"
+#include "school/common/zone.h"
+
+static const struct form {
+    const char *word, *type, *suffix;
+} forms[EXPORT_FORM_COUNT] = {
+    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv"},
+    [EXPORT_LONG] = {"long", "text/csv; charset=utf-8", "long.csv"},
+    [EXPORT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
+    [EXPORT_MOODLE] = {"moodle", "text/csv; charset=utf-8", "moodle.csv"},
+    [EXPORT_PRINT] = {"print", "text/html; charset=utf-8", "html"},
+};
+
+bool export_form_parse(const char *word, enum export_form *ret_form)
+{
+    for (int i = 0; word && i < EXPORT_FORM_COUNT; i++) {
+        if (strcmp(word, forms[i].word) == 0) {
+            *ret_form = (enum export_form)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void moment_of(int64_t local, struct tm *ret_moment)
+{
+    time_t seconds = (time_t)(local / SCHOOL_SECOND_MS);
+    gmtime_r(&seconds, ret_moment);
+}
+
+void export_moment(int64_t local, char text[static EXPORT_TIME_SIZE])
+{
+    struct tm moment;
+    moment_of(local, &moment);
+    snprintf(text, EXPORT_TIME_SIZE, "%04d-%02d-%02d %02d:%02d", moment.tm_year + 1900, moment.tm_mon + 1,
+             moment.tm_mday, moment.tm_hour, moment.tm_min);
+}
+
+void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE])
+{
+    struct tm moment;
+    moment_of(local, &moment);
+    snprintf(text, EXPORT_TIME_SIZE, "%02d:%02d", moment.tm_hour, moment.tm_min);
+}
+
+void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE])
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct tm moment;
+    moment_of(local, &moment);
+    snprintf(text, EXPORT_TIME_SIZE, "%d %s %d %d.%02d%s", moment.tm_mday, months[moment.tm_mon], moment.tm_year + 1900,
+             moment.tm_hour % 12 ? moment.tm_hour % 12 : 12, moment.tm_min, moment.tm_hour < 12 ? "AM" : "PM");
+}
+
+void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
+{
+    size_t size = (size_t)snprintf(text, EXPORT_POINTS_SIZE, "%lld.%02lld", (long long)(hundredths / 100),
+                                   (long long)(hundredths % 100));
+    while (text[size - 1] == '0')
+        text[--size] = '\0';
+    if (text[size - 1] == '.')
+        text[size - 1] = '\0';
+}
+
+const char *export_letter(const struct export *export, size_t student, size_t lecture)
+{
+    const char *code = mark_status_code((enum mark_status) export->sheet.students[student].cells[lecture].status);
+    if (code)
+        return code;
+    return export->sheet.lectures[lecture].taken ? "" : NULL;
+}
+
+enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file)
+{
+    const char *bytes;
+    enum fault fault = FAULT_TOO_MANY_THINGS;
+    if (csv_done(writer, &bytes, &file->size)) {
+        char *copy = arena_alloc(export->arena, file->size + 1);
+        fault = copy ? FAULT_NONE : FAULT_INTERNAL;
+        if (copy)
+            memcpy(copy, bytes, file->size);
+        file->bytes = copy;
+    }
+    csv_writer_release(writer);
+    return fault;
+}
+
+/* ---- reading ---- */
+
+static enum fault read_people(struct db *db, struct export *export)
+{
+    struct row row;
+    size_t at;
+    size_t count = export->sheet.student_count;
+    struct id_index *index = arena_calloc(export->arena, count + 1, sizeof(*index));
+    export->people = arena_calloc(export->arena, count + 1, sizeof(*export->people));
+    if (!index || !export->people)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < count; i++)
+        index[i] = (struct id_index){export->sheet.students[i].student.id, i};
+    id_index_sort(index, count);
+    row_begin(&row, db, export->arena,
+              "SELECT u.id, u.email, u.external_id FROM students s JOIN users u ON u.id = s.user_id"
+              " WHERE s.class_id = ?",
+              DB_VALUES(I(export->classroom.id)));
+    while (row_next(&row))
+        if (id_index_find(index, count, row_int(&row, 0), &at))
+            export->people[at] = (struct export_person){row_text(&row, 1), row_text(&row, 2)};
+    return row_end(&row);
+}
+
+static enum fault read_times(struct export *export)
+{
+    const char *zone = export->classroom.timezone;
+    size_t count = export->sheet.lecture_count;
+    export->starts = arena_calloc(export->arena, count + 1, sizeof(*export->starts));
+    export->ends = arena_calloc(export->arena, count + 1, sizeof(*export->ends));
+    if (!export->starts || !export->ends)
+        return FAULT_INTERNAL;
+    enum fault fault = zone_to_local(export->school, zone, school_now(export->school), &export->made);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        fault = zone_to_local(export->school, zone, export->sheet.lectures[i].starts_at, &export->starts[i]);
+        if (fault == FAULT_NONE)
+            fault = zone_to_local(export->school, zone, export->sheet.lectures[i].ends_at, &export->ends[i]);
+    }
+    return fault;
+}
+
+static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id, struct export *export)
+{
+    struct access access;
+    int64_t now = school_now(export->school);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && !access.watcher)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, actor, class_id, now, export->arena, &export->classroom);
+    if (fault == FAULT_NONE)
+        fault = sheet_read(db, class_id, now, export->arena, &export->sheet);
+    if (fault == FAULT_NONE && export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
+        fault = FAULT_TOO_MANY_THINGS;
+    return fault == FAULT_NONE ? read_people(db, export) : fault;
+}
+
+static enum fault make(struct export *export, const struct export_request *request, struct export_file *file)
+{
+    switch (request->form) {
+    case EXPORT_LONG:
+        return export_make_long(export, request->mark, file);
+    case EXPORT_XLSX:
+        return export_make_xlsx(export, file);
+    case EXPORT_MOODLE:
+        return export_make_moodle(export, request->mark, file);
+    case EXPORT_PRINT:
+        return export_make_print(export, file);
+    case EXPORT_CSV:
+    case EXPORT_FORM_COUNT:
+        break;
+    }
+    return export_make_csv(export, request->mark, file);
+}
+
+enum fault export_register(struct school *school, const struct actor *actor, int64_t class_id,
+                           const struct export_request *request, struct arena *arena, struct export_file *ret_file)
+{
+    struct export export = {.school = school, .arena = arena};
+    struct export_file file = {.type = forms[request->form].type};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = read_all(db, actor, class_id, &export);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        fault = read_times(&export);
+    if (fault == FAULT_NONE)
+        fault = make(&export, request, &file);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(file.name, sizeof(file.name), "register-%lld.%s", (long long)class_id, forms[request->form].suffix);
+    *ret_file = file;
+    return FAULT_NONE;
+}

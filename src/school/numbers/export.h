@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* A classroom's register as a file for a spreadsheet, for Moodle or for paper. */
+#ifndef AMS_SCHOOL_EXPORT_H
+#define AMS_SCHOOL_EXPORT_H
+
+#include "school/classes/classroom.h"
+#include "school/numbers/report.h"
+
+enum {
+    EXPORT_BYTES_MAX = 24 << 20,
+    EXPORT_CELLS_MAX = 200000, // students by lectures of a file that has a cell for each
+    EXPORT_NAME_SIZE = 80,
+};
+
+enum export_form {
+    EXPORT_CSV,    // wide: a row a student, a column a lecture
+    EXPORT_LONG,   // tidy: a row for each student and lecture
+    EXPORT_XLSX,   // the wide form for Excel
+    EXPORT_MOODLE, // the columns of Moodle's attendance export
+    EXPORT_PRINT,  // a page of HTML for A4
+    EXPORT_FORM_COUNT,
+};
+
+/* Reads "csv", "long", "xlsx", "moodle" or "print"; false on anything else (NULL too). */
+bool export_form_parse(const char *word, enum export_form *ret_form);
+
+struct export_request {
+    enum export_form form;
+    bool mark; // CSV: begin with a byte order mark, as Excel needs it
+};
+
+struct export_file {
+    const char *type;            // Content-Type
+    char name[EXPORT_NAME_SIZE]; // ASCII: "register-12.csv"
+    const void *bytes;           // in the arena
+    size_t size;
+};
+
+/*
+ * Its staff and administrators. Texts that people typed are never formulas: an apostrophe goes before them in CSV, and
+ * XLSX says that they are text. TOO_MANY_THINGS: more than EXPORT_CELLS_MAX cells.
+ */
+enum fault export_register(struct school *school, const struct actor *actor, int64_t class_id,
+                           const struct export_request *request, struct arena *arena, struct export_file *ret_file);
+
+/* The administrator's report as CSV: a row for each group of figures. Faults as report_read. */
+enum fault export_report(struct school *school, const struct actor *actor, const struct report_request *request,
+                         bool mark, struct arena *arena, struct export_file *ret_file);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* The register as comma-separated values: wide, tidy, as Moodle exports it; and the administrator's report. */
+#include <string.h>
+
+#include "school/numbers/export_inside.h"
+#include "school/marks/tally.h"
+#include "school/common/zone.h"
+
+/* "66.7", or an empty cell where there is nothing to divide by. */
+static void percentage_cell(struct csv_writer *writer, int64_t part, int64_t whole)
+{
+    char text[16];
+    double percentage;
+    bool known = tally_percentage(part, whole, &percentage);
+    snprintf(text, sizeof(text), "%.1f", known ? percentage : 0);
+    csv_text(writer, known ? text : NULL);
+}
+
+static void person_cells(struct csv_writer *writer, const struct export *export, size_t student)
+{
+    csv_int(writer, export->sheet.students[student].student.id);
+    csv_text(writer, export->people[student].external_id);
+    csv_text(writer, export->sheet.students[student].student.name);
+    csv_text(writer, export->people[student].email);
+}
+
+static void words(struct csv_writer *writer, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        csv_text(writer, list[i]);
+}
+
+/* One line of what the file is about. */
+static void about(struct csv_writer *writer, const char *name, const char *value)
+{
+    csv_text(writer, name);
+    csv_text(writer, value);
+    csv_end(writer);
+}
+
+/* ---- wide ---- */
+
+static void wide_head(struct csv_writer *writer, const struct export *export)
+{
+    static const char *const before[] = {"student_id", "external_id", "name", "email"};
+    static const char *const after[] = {"present",        "late",         "excused",           "absent",   "not_marked",
+                                        "late_minutes",   "points",       "points_max",        "attended", "counted",
+                                        "taken_lectures", "all_lectures", "percent_of_counted"};
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_TIME_SIZE * 2 + 4];
+    about(writer, "subject", export->classroom.subject);
+    about(writer, "section", export->classroom.section);
+    about(writer, "term", export->classroom.term);
+    about(writer, "professor", export->classroom.professor.name);
+    about(writer, "timezone", export->classroom.timezone);
+    export_moment(export->made, moment);
+    about(writer, "made_at", moment);
+    words(writer, before, sizeof(before) / sizeof(before[0]));
+    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
+        export_moment(export->starts[i], moment);
+        export_clock(export->ends[i], clock);
+        snprintf(text, sizeof(text), "%s-%s", moment, clock);
+        csv_text(writer, text);
+    }
+    words(writer, after, sizeof(after) / sizeof(after[0]));
+    csv_end(writer);
+}
+
+static void points_cell(struct csv_writer *writer, int64_t hundredths)
+{
+    char text[EXPORT_POINTS_SIZE];
+    export_points(hundredths, text);
+    csv_text(writer, text);
+}
+
+static void standing_cells(struct csv_writer *writer, const struct standing *standing)
+{
+    const int64_t numbers[] = {standing->of[MARK_PRESENT], standing->of[MARK_LATE],     standing->of[MARK_EXCUSED],
+                               standing->of[MARK_ABSENT],  standing->of[MARK_UNMARKED], standing->late_minutes};
+    const int64_t lectures[] = {standing->attended, standing->counted, standing->taken, standing->lectures};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        csv_int(writer, numbers[i]);
+    points_cell(writer, standing->points);
+    points_cell(writer, standing->points_max);
+    for (size_t i = 0; i < sizeof(lectures) / sizeof(lectures[0]); i++)
+        csv_int(writer, lectures[i]);
+    percentage_cell(writer, standing->attended, standing->counted);
+}
+
+enum fault export_make_csv(struct export *export, bool mark, struct export_file *file)
+{
+    struct csv_writer writer;
+    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
+    wide_head(&writer, export);
+    for (size_t i = 0; i < export->sheet.student_count; i++) {
+        person_cells(&writer, export, i);
+        for (size_t j = 0; j < export->sheet.lecture_count; j++)
+            csv_text(&writer, export_letter(export, i, j));
+        standing_cells(&writer, &export->sheet.students[i].standing);
+        csv_end(&writer);
+    }
+    return export_take(export, &writer, file);
+}
+
+/* ---- tidy ---- */
+
+static void long_row(struct csv_writer *writer, const struct export *export, size_t student, size_t lecture)
+{
+    const struct sheet_lecture *held = &export->sheet.lectures[lecture];
+    const struct sheet_cell *cell = &export->sheet.students[student].cells[lecture];
+    char moment[EXPORT_TIME_SIZE];
+    csv_int(writer, export->classroom.id);
+    csv_text(writer, export->classroom.subject);
+    csv_text(writer, export->classroom.professor.name);
+    csv_text(writer, export->classroom.timezone);
+    csv_int(writer, held->id);
+    csv_text(writer, held->title);
+    export_moment(export->starts[lecture], moment);
+    csv_text(writer, moment);
+    export_moment(export->ends[lecture], moment);
+    csv_text(writer, moment);
+    csv_int(writer, held->taken);
+    person_cells(writer, export, student);
+    csv_text(writer, mark_status_code((enum mark_status)cell->status));
+    csv_int(writer, cell->minutes_late);
+    csv_end(writer);
+}
+
+enum fault export_make_long(struct export *export, bool mark, struct export_file *file)
+{
+    static const char *const head[] = {"classroom_id", "subject", "professor", "timezone", "lecture_id",
+                                       "title",        "starts",  "ends",      "taken",    "student_id",
+                                       "external_id",  "name",    "email",     "status",   "minutes_late"};
+    struct csv_writer writer;
+    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
+    words(&writer, head, sizeof(head) / sizeof(head[0]));
+    csv_end(&writer);
+    for (size_t j = 0; j < export->sheet.lecture_count; j++)
+        for (size_t i = 0; i < export->sheet.student_count; i++)
+            long_row(&writer, export, i, j);
+    return export_take(export, &writer, file);
+}
+
+/* ---- Moodle ---- */
+
+/* Moodle has two names, AMS has one: the last word is the last name. */
+static void moodle_names(struct csv_writer *writer, struct arena *arena, const char *name)
+{
+    const char *space = strrchr(name, ' ');
+    csv_text(writer, space ? space + 1 : name);
+    csv_text(writer, space ? arena_strndup(arena, name, (size_t)(space - name)) : NULL);
+}
+
+static void moodle_head(struct csv_writer *writer, const struct export *export)
+{
+    static const char *const before[] = {"Last name", "First name", "Groups", "ID number", "Username", "Email address"};
+    static const char *const after[] = {"P", "L", "E", "A", "Taken sessions", "Points", "Percentage"};
+    char text[EXPORT_TIME_SIZE], column[EXPORT_TIME_SIZE + LECTURE_TITLE_MAX * 4 + 20];
+    about(writer, "Course", export->classroom.subject);
+    about(writer, "Group", export->classroom.section ? export->classroom.section : "All participants");
+    csv_end(writer);
+    words(writer, before, sizeof(before) / sizeof(before[0]));
+    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
+        const char *title = export->sheet.lectures[i].title;
+        export_moment_moodle(export->starts[i], text);
+        snprintf(column, sizeof(column), "%s All students%s%s", text, title ? " " : "", title ? title : "");
+        csv_text(writer, column);
+    }
+    words(writer, after, sizeof(after) / sizeof(after[0]));
+    csv_end(writer);
+}
+
+static void moodle_row(struct csv_writer *writer, struct export *export, size_t student)
+{
+    const struct standing *standing = &export->sheet.students[student].standing;
+    char text[2 * EXPORT_POINTS_SIZE + 4], points[EXPORT_POINTS_SIZE], most[EXPORT_POINTS_SIZE];
+    moodle_names(writer, export->arena, export->sheet.students[student].student.name);
+    csv_text(writer, export->classroom.section);
+    csv_text(writer, export->people[student].external_id);
+    csv_text(writer, export->people[student].email);
+    csv_text(writer, export->people[student].email);
+    for (size_t j = 0; j < export->sheet.lecture_count; j++) {
+        const char *letter = export_letter(export, student, j);
+        csv_text(writer, letter && *letter ? letter : "?");
+    }
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        csv_int(writer, standing->of[i]);
+    csv_int(writer, standing->taken);
+    export_points(standing->points, points);
+    export_points(standing->points_max, most);
+    snprintf(text, sizeof(text), "%s / %s", points, most);
+    csv_text(writer, text);
+    percentage_cell(writer, standing->points, standing->points_max);
+    csv_end(writer);
+}
+
+enum fault export_make_moodle(struct export *export, bool mark, struct export_file *file)
+{
+    struct csv_writer writer;
+    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
+    moodle_head(&writer, export);
+    for (size_t i = 0; i < export->sheet.student_count; i++)
+        moodle_row(&writer, export, i);
+    return export_take(export, &writer, file);
+}
+
+/* ---- the administrator's report ---- */
+
+static void report_row(struct csv_writer *writer, const char *group, const char *name, int64_t id,
+                       const struct report_figures *figures)
+{
+    csv_text(writer, group);
+    csv_int(writer, id);
+    csv_text(writer, name);
+    csv_int(writer, figures->lectures);
+    csv_int(writer, figures->taken);
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        csv_int(writer, figures->of[i]);
+    csv_int(writer, figures->of[MARK_UNMARKED]);
+    csv_int(writer, figures->attended);
+    csv_int(writer, figures->expected);
+    percentage_cell(writer, figures->attended, figures->expected);
+    csv_end(writer);
+}
+
+static void report_rows(struct csv_writer *writer, const char *group, const struct report_groups *groups)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        char day[ZONE_DATE_SIZE];
+        zone_day_format(groups->groups[i].id, day);
+        const char *name = groups->groups[i].name;
+        report_row(writer, group, name ? name : day, name ? groups->groups[i].id : 0, &groups->groups[i].figures);
+    }
+}
+
+enum fault export_report(struct school *school, const struct actor *actor, const struct report_request *request,
+                         bool mark, struct arena *arena, struct export_file *ret_file)
+{
+    static const char *const head[] = {
+        "group",  "id",         "name",     "lectures", "taken_lectures",     "present", "late", "excused",
+        "absent", "not_marked", "attended", "expected", "percent_of_expected"};
+    struct export export = {.school = school, .arena = arena};
+    struct export_file file = {.type = "text/csv; charset=utf-8"};
+    struct report report;
+    struct csv_writer writer;
+    enum fault fault = report_read(school, actor, request, arena, &report);
+    if (fault != FAULT_NONE)
+        return fault;
+    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
+    words(&writer, head, sizeof(head) / sizeof(head[0]));
+    csv_end(&writer);
+    report_row(&writer, "institution", NULL, 0, &report.whole);
+    report_rows(&writer, "term", &report.terms);
+    report_rows(&writer, "department", &report.departments);
+    report_rows(&writer, "professor", &report.professors);
+    report_rows(&writer, "week", &report.weeks);
+    fault = export_take(&export, &writer, &file);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(file.name, sizeof(file.name), "report.csv");
+    *ret_file = file;
+    return FAULT_NONE;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* The register on paper: one page of HTML without scripts, A4 across, in the direction of its names. */
+#include <string.h>
+
+#include "school/numbers/export_inside.h"
+
+/* A page that grows up to EXPORT_BYTES_MAX. */
+struct paper {
+    struct arena *arena;
+    char *bytes;
+    size_t size, capacity;
+    bool full;
+};
+
+static void put(struct paper *paper, const char *text, size_t size)
+{
+    if (paper->full)
+        return;
+    if (paper->size + size > paper->capacity) {
+        size_t capacity = (paper->size + size) * 2 + 4096;
+        char *larger = capacity <= 2 * (size_t)EXPORT_BYTES_MAX ? arena_alloc(paper->arena, capacity) : NULL;
+        if (!larger) {
+            paper->full = true;
+            return;
+        }
+        if (paper->size)
+            memcpy(larger, paper->bytes, paper->size);
+        paper->bytes = larger;
+        paper->capacity = capacity;
+    }
+    memcpy(paper->bytes + paper->size, text, size);
+    paper->size += size;
+}
+
+static void markup(struct paper *paper, const char *text)
+{
+    put(paper, text, strlen(text));
+}
+
+/* Text that people typed; NULL is nothing. */
+static void words(struct paper *paper, const char *text)
+{
+    for (; text && *text; text++) {
+        const char *entity = *text == '<'    ? "&lt;"
+                             : *text == '>'  ? "&gt;"
+                             : *text == '&'  ? "&amp;"
+                             : *text == '"'  ? "&quot;"
+                             : *text == '\'' ? "&#39;"
+                                             : NULL;
+        if (entity)
+            markup(paper, entity);
+        else
+            put(paper, text, 1);
+    }
+}
+
+static void cell(struct paper *paper, const char *tag, const char *text)
+{
+    markup(paper, "<");
+    markup(paper, tag);
+    markup(paper, ">");
+    words(paper, text);
+    markup(paper, "</");
+    put(paper, tag, strcspn(tag, " "));
+    markup(paper, ">");
+}
+
+static void part(struct paper *paper, const char *text)
+{
+    cell(paper, "bdi", text);
+    markup(paper, " &middot; ");
+}
+
+static void number(struct paper *paper, int64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof(text), "%lld", (long long)value);
+    cell(paper, "td", text);
+}
+
+/* `dir="auto"` lets each name run in its own direction; the table follows the first strong letter of the subject. */
+static void print_head(struct paper *paper, const struct export *export)
+{
+    static const char style[] =
+        "@page{size:A4 landscape;margin:12mm}body{font:9pt system-ui,sans-serif;color:#000;background:#fff}"
+        "table{border-collapse:collapse;width:100%}thead{display:table-header-group}tr{break-inside:avoid}"
+        "th,td{border:.5pt solid #888;padding:1pt 2pt;text-align:center}th.name,td.name{text-align:start;"
+        "white-space:nowrap}th.when{writing-mode:vertical-rl;font-weight:400}"
+        "footer{margin-top:6pt;font-size:8pt}";
+    char moment[EXPORT_TIME_SIZE];
+    markup(paper, "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>");
+    words(paper, export->classroom.subject);
+    markup(paper, "</title><style>");
+    markup(paper, style);
+    markup(paper, "</style></head><body dir=\"auto\">");
+    cell(paper, "h1 dir=\"auto\"", export->classroom.subject);
+    markup(paper, "<p dir=\"auto\">");
+    const char *const parts[] = {export->classroom.section, export->classroom.term, export->classroom.professor.name,
+                                 export->classroom.timezone};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (parts[i])
+            part(paper, parts[i]);
+    export_moment(export->made, moment);
+    words(paper, moment);
+    markup(paper, "</p><table><thead><tr><th class=\"name\">#</th><th class=\"name\">Name</th>");
+    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
+        char clock[EXPORT_TIME_SIZE];
+        markup(paper, "<th class=\"when\">");
+        export_moment(export->starts[i], moment);
+        export_clock(export->ends[i], clock);
+        words(paper, moment);
+        markup(paper, "&ndash;");
+        words(paper, clock);
+        markup(paper, "</th>");
+    }
+    markup(paper, "<th>P</th><th>L</th><th>E</th><th>A</th><th>Attended / counted</th><th>%</th></tr></thead><tbody>");
+}
+
+static void print_row(struct paper *paper, const struct export *export, size_t student)
+{
+    const struct sheet_student *line = &export->sheet.students[student];
+    char text[64];
+    double percentage = 0;
+    markup(paper, "<tr>");
+    number(paper, (int64_t)student + 1);
+    cell(paper, "td class=\"name\" dir=\"auto\"", line->student.name);
+    for (size_t i = 0; i < export->sheet.lecture_count; i++)
+        cell(paper, "td", export_letter(export, student, i));
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        number(paper, line->standing.of[i]);
+    snprintf(text, sizeof(text), "%lld / %lld", (long long)line->standing.attended, (long long)line->standing.counted);
+    cell(paper, "td", text);
+    bool known = standing_percentage(&line->standing, &percentage);
+    snprintf(text, sizeof(text), "%.1f", percentage);
+    cell(paper, "td", known ? text : "");
+    markup(paper, "</tr>");
+}
+
+enum fault export_make_print(struct export *export, struct export_file *file)
+{
+    struct paper paper = {.arena = export->arena};
+    print_head(&paper, export);
+    for (size_t i = 0; i < export->sheet.student_count; i++)
+        print_row(&paper, export, i);
+    markup(&paper, "</tbody></table><footer>P present, L late, E excused, A absent; an empty cell is not yet marked."
+                   " Percentages are of the lectures that were taken and count.</footer></body></html>");
+    if (paper.full || paper.size > EXPORT_BYTES_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    file->bytes = paper.bytes;
+    file->size = paper.size;
+    return FAULT_NONE;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* The register for Excel. Written row by row in constant memory, texts as texts. */
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "school/numbers/export_inside.h"
+
+enum { HEAD_ROWS = 5, PERSON_COLUMNS = 4 };
+
+struct book {
+    lxw_workbook *workbook;
+    lxw_worksheet *sheet;
+    lxw_format *bold, *percent;
+    bool failed;
+};
+
+static void text_at(struct book *book, size_t row, size_t column, const char *text, lxw_format *format)
+{
+    if (text && *text &&
+        worksheet_write_string(book->sheet, (lxw_row_t)row, (lxw_col_t)column, text, format) != LXW_NO_ERROR)
+        book->failed = true;
+}
+
+static void number_at(struct book *book, size_t row, size_t column, double number, lxw_format *format)
+{
+    if (worksheet_write_number(book->sheet, (lxw_row_t)row, (lxw_col_t)column, number, format) != LXW_NO_ERROR)
+        book->failed = true;
+}
+
+/* In constant memory a row that has been left cannot be gone back to: from the top down. */
+static void head(struct book *book, const struct export *export)
+{
+    static const char *const before[PERSON_COLUMNS] = {"Student", "ID number", "Name", "E-mail"};
+    static const char *const after[] = {"Present",           "Late",   "Excused",    "Absent",   "Not marked",
+                                        "Late minutes",      "Points", "Points max", "Attended", "Counted lectures",
+                                        "Percent of counted"};
+    const char *const lines[HEAD_ROWS - 1][2] = {
+        {"Subject", export->classroom.subject},
+        {"Professor", export->classroom.professor.name},
+        {"Term", export->classroom.term},
+        {"Time zone", export->classroom.timezone},
+    };
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_TIME_SIZE * 2 + 4];
+    size_t column = 0;
+    for (size_t i = 0; i < HEAD_ROWS - 1; i++) {
+        text_at(book, i, 0, lines[i][0], book->bold);
+        text_at(book, i, 1, lines[i][1], NULL);
+    }
+    for (; column < PERSON_COLUMNS; column++)
+        text_at(book, HEAD_ROWS - 1, column, before[column], book->bold);
+    for (size_t i = 0; i < export->sheet.lecture_count; i++, column++) {
+        export_moment(export->starts[i], moment);
+        export_clock(export->ends[i], clock);
+        snprintf(text, sizeof(text), "%s-%s", moment, clock);
+        text_at(book, HEAD_ROWS - 1, column, text, book->bold);
+    }
+    for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++, column++)
+        text_at(book, HEAD_ROWS - 1, column, after[i], book->bold);
+}
+
+static void student_row(struct book *book, const struct export *export, size_t student)
+{
+    const struct sheet_student *line = &export->sheet.students[student];
+    const struct standing *standing = &line->standing;
+    const double numbers[] = {
+        (double)standing->of[MARK_PRESENT], (double)standing->of[MARK_LATE],     (double)standing->of[MARK_EXCUSED],
+        (double)standing->of[MARK_ABSENT],  (double)standing->of[MARK_UNMARKED], (double)standing->late_minutes,
+        (double)standing->points / 100,     (double)standing->points_max / 100,  (double)standing->attended,
+        (double)standing->counted,
+    };
+    size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
+    number_at(book, row, 0, (double)line->student.id, NULL);
+    text_at(book, row, 1, export->people[student].external_id, NULL);
+    text_at(book, row, 2, line->student.name, NULL);
+    text_at(book, row, 3, export->people[student].email, NULL);
+    for (size_t i = 0; i < export->sheet.lecture_count; i++, column++)
+        text_at(book, row, column, export_letter(export, student, i), NULL);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++, column++)
+        number_at(book, row, column, numbers[i], NULL);
+    if (standing->counted > 0)
+        number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
+}
+
+/* Takes what was written to the file into the arena. */
+static enum fault take(struct export *export, int descriptor, struct export_file *file)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0 || status.st_size <= 0)
+        return FAULT_INTERNAL;
+    if (status.st_size > EXPORT_BYTES_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    size_t size = (size_t)status.st_size, done = 0;
+    char *bytes = arena_alloc(export->arena, size);
+    while (bytes && done < size) {
+        ssize_t got = pread(descriptor, bytes + done, size - done, (off_t)done);
+        if (got <= 0)
+            return FAULT_INTERNAL;
+        done += (size_t)got;
+    }
+    file->bytes = bytes;
+    file->size = size;
+    return bytes ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+/* False when the workbook could not be made. `path` is where it goes. */
+static bool write_workbook(const struct export *export, const char *path)
+{
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    struct book book = {.workbook = workbook_new_opt(path, &options)};
+    if (!book.workbook)
+        return false;
+    book.sheet = workbook_add_worksheet(book.workbook, "Register");
+    book.bold = workbook_add_format(book.workbook);
+    book.percent = workbook_add_format(book.workbook);
+    book.failed = !book.sheet || !book.bold || !book.percent;
+    if (!book.failed) {
+        format_set_bold(book.bold);
+        format_set_num_format(book.percent, "0.0%");
+        worksheet_freeze_panes(book.sheet, HEAD_ROWS, PERSON_COLUMNS - 1);
+        worksheet_set_column(book.sheet, 2, 3, 28, NULL);
+        head(&book, export);
+    }
+    for (size_t i = 0; !book.failed && i < export->sheet.student_count; i++)
+        student_row(&book, export, i);
+    return workbook_close(book.workbook) == LXW_NO_ERROR && !book.failed;
+}
+
+/* The library wants a file's name: it gets one that lives in memory alone. */
+enum fault export_make_xlsx(struct export *export, struct export_file *file)
+{
+    char path[40];
+    int descriptor = memfd_create("register", MFD_CLOEXEC);
+    if (descriptor < 0)
+        return FAULT_INTERNAL;
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
+    enum fault fault = write_workbook(export, path) ? take(export, descriptor, file) : FAULT_INTERNAL;
+    close(descriptor);
+    return fault;
+}

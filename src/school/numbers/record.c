@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* What a student sees: the first page and the record in one classroom. */
+#include "school/common/inside.h"
+#include "school/numbers/register.h"
+#include "school/marks/standing.h"
+
+/* Puts the student's own marks beside the lectures; the student's name stands in every mark. */
+static enum fault marks_into(struct db *db, int64_t student_id, struct arena *arena, struct record_lecture *lectures,
+                             size_t count)
+{
+    struct row row;
+    struct user student;
+    size_t at;
+    struct id_index *index = arena_calloc(arena, count + 1, sizeof(*index));
+    int64_t first_class = INT64_MAX, last_class = 0;
+    enum fault fault = index ? user_read(db, student_id, arena, &student) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
+        index[i] = (struct id_index){lectures[i].lecture.id, i};
+        lectures[i].mark.student = (struct person){student.id, student.name};
+        int64_t class_id = lectures[i].lecture.class_id;
+        first_class = class_id < first_class ? class_id : first_class;
+        last_class = class_id > last_class ? class_id : last_class;
+    }
+    if (count == 0)
+        return FAULT_NONE;
+    id_index_sort(index, count);
+    row_begin(&row, db, arena,
+              "SELECT a.lecture_id, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note"
+              " FROM attendance a LEFT JOIN users m ON m.id = a.marked_by"
+              " WHERE a.student_id = ? AND a.class_id BETWEEN ? AND ?",
+              DB_VALUES(I(student_id), I(first_class), I(last_class)));
+    while (row_next(&row)) {
+        enum mark_status status;
+        const char *method = db_text(&row.rows, 3);
+        if (!id_index_find(index, count, row_int(&row, 0), &at) || !mark_status_parse(db_text(&row.rows, 1), &status))
+            continue;
+        struct mark *mark = &lectures[at].mark;
+        mark->status = status;
+        mark->minutes_late = row_int(&row, 2);
+        mark->method = mark_method_of(method);
+        mark->marked_at = row_int(&row, 4);
+        mark->marked_by = (struct person){row_int(&row, 5), row_string(&row, 6)};
+        mark->note = row_text(&row, 7);
+    }
+    return row_end(&row);
+}
+
+/* Lectures with the student's own marks, oldest first. */
+static enum fault lectures_with_marks(struct db *db, int64_t student_id, const struct lecture_filter *filter,
+                                      int64_t now, struct arena *arena, struct record_lecture **ret_lectures,
+                                      size_t *ret_count)
+{
+    struct lecture_list list;
+    enum fault fault = lecture_read_list(db, filter, now, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct record_lecture *lectures = arena_calloc(arena, list.count + 1, sizeof(*lectures));
+    if (!lectures)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < list.count; i++)
+        lectures[i].lecture = list.lectures[i];
+    fault = marks_into(db, student_id, arena, lectures, list.count);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_lectures = lectures;
+    *ret_count = list.count;
+    return FAULT_NONE;
+}
+
+static enum fault record_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
+                              struct arena *arena, struct record *record)
+{
+    struct access access;
+    struct lecture_filter filter = {
+        .class_id = class_id,
+        .cancelled = true,
+        .starts_before = INT64_MAX,
+        .open_at = -1,
+        .limit = LECTURES_PER_CLASSROOM_MAX,
+    };
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && !access.member)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, actor, class_id, now, arena, &record->classroom);
+    if (fault == FAULT_NONE)
+        fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
+    if (fault == FAULT_NONE)
+        fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
+    for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
+        struct record_lecture swap = record->lectures[i];
+        record->lectures[i] = record->lectures[record->count - 1 - i];
+        record->lectures[record->count - 1 - i] = swap;
+    }
+    return fault;
+}
+
+enum fault register_record(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                           struct record *ret_record)
+{
+    struct record record = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = record_read(db, actor, class_id, school_now(school), arena, &record);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_record = record;
+    return fault;
+}
+
+/* ---- the first page ---- */
+
+static enum fault home_classrooms(struct db *db, const struct actor *actor, int64_t now, struct arena *arena,
+                                  struct home *home)
+{
+    struct classroom_list classrooms;
+    struct class_standing_list standings;
+    size_t at;
+    enum fault fault = classroom_read_list(db, actor, now, arena, &classrooms);
+    if (fault == FAULT_NONE)
+        fault = standing_read_list(db, actor->user_id, now, arena, &standings);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct id_index *index = arena_calloc(arena, standings.count + 1, sizeof(*index));
+    home->classrooms = arena_calloc(arena, classrooms.count + 1, sizeof(*home->classrooms));
+    if (!index || !home->classrooms)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < standings.count; i++)
+        index[i] = (struct id_index){standings.classes[i].class_id, i};
+    id_index_sort(index, standings.count);
+    for (size_t i = 0; i < classrooms.count; i++) {
+        struct home_classroom *classroom = &home->classrooms[home->classroom_count++];
+        classroom->classroom = classrooms.classrooms[i];
+        if (id_index_find(index, standings.count, classroom->classroom.id, &at))
+            classroom->standing = standings.classes[at].standing;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault home_read(struct school *school, struct db *db, const struct actor *actor, int64_t now,
+                            struct arena *arena, struct home *home)
+{
+    struct lecture_filter live = {
+        .member_id = actor->user_id,
+        .as_student = true,
+        .open_at = now,
+        .limit = LECTURES_AROUND_MAX,
+    };
+    struct lecture_filter upcoming = {
+        .member_id = actor->user_id,
+        .starts_from = now + 1,
+        .starts_before = now + REGISTER_UPCOMING_DAYS * (int64_t)SCHOOL_DAY_MS,
+        .open_at = -1,
+        .limit = REGISTER_UPCOMING_MAX,
+    };
+    enum fault fault = lectures_with_marks(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
+    if (fault == FAULT_NONE)
+        fault = home_classrooms(db, actor, now, arena, home);
+    if (fault == FAULT_NONE)
+        fault = lecture_read_list(db, &upcoming, now, arena, &home->upcoming);
+    if (fault == FAULT_NONE)
+        fault = identity_read(school, db, actor->user_id, &home->identity);
+    return fault;
+}
+
+enum fault register_standings(struct school *school, const struct actor *actor, struct arena *arena,
+                              struct home_classroom **ret_classrooms, size_t *ret_count)
+{
+    struct home home = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = home_classrooms(db, actor, school_now(school), arena, &home);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_classrooms = home.classrooms;
+    *ret_count = home.classroom_count;
+    return FAULT_NONE;
+}
+
+enum fault register_home(struct school *school, const struct actor *actor, struct arena *arena, struct home *ret_home)
+{
+    struct home home = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = home_read(school, db, actor, school_now(school), arena, &home);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_home = home;
+    return fault;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/numbers/statistics.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "school/common/inside.h"
+#include "school/marks/standing.h"
+#include "school/common/zone.h"
+
+static const int64_t bucket_ends[LATE_BUCKETS] = {5, 10, 15, 30, 60, 0};
+
+int64_t late_bucket_end(int bucket)
+{
+    return bucket_ends[bucket];
+}
+
+const char *risk_code(enum risk risk)
+{
+    static const char *const codes[] = {NULL, "near", "below", "out_of_reach"};
+    return codes[risk];
+}
+
+/* The classroom and its sheet, for those who may see them. */
+static enum fault begin(struct school *school, struct db *db, const struct actor *actor, int64_t class_id,
+                        struct arena *arena, struct classroom *classroom, struct sheet *sheet)
+{
+    struct access access;
+    int64_t now = school_now(school);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE && !access.watcher)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, actor, class_id, now, arena, classroom);
+    return fault == FAULT_NONE ? sheet_read(db, class_id, now, arena, sheet) : fault;
+}
+
+/* ---- who is late when ---- */
+
+static void late_add(struct late_pattern *late, int64_t local, const struct sheet_cell *cell)
+{
+    bool is_late = cell->status == MARK_LATE;
+    if (!is_late && cell->status != MARK_PRESENT)
+        return;
+    struct late_slot *weekday = &late->weekdays[zone_weekday(local / SCHOOL_DAY_MS)];
+    struct late_slot *hour = &late->hours[local % SCHOOL_DAY_MS / SCHOOL_HOUR_MS];
+    weekday->came++;
+    hour->came++;
+    weekday->late += is_late;
+    hour->late += is_late;
+    if (!is_late || cell->minutes_late == 0)
+        return;
+    int bucket = 0;
+    while (bucket < LATE_BUCKETS - 1 && cell->minutes_late > bucket_ends[bucket])
+        bucket++;
+    late->buckets[bucket]++;
+    late->minutes += cell->minutes_late;
+}
+
+/* Of these students of the sheet. */
+static enum fault late_read(struct school *school, const char *zone, const struct sheet *sheet, size_t first,
+                            size_t count, struct late_pattern *late)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t j = 0; fault == FAULT_NONE && j < sheet->lecture_count; j++) {
+        int64_t local = 0;
+        if (!sheet->lectures[j].taken)
+            continue;
+        fault = zone_to_local(school, zone, sheet->lectures[j].starts_at, &local);
+        for (size_t i = first; fault == FAULT_NONE && i < first + count; i++)
+            late_add(late, local, &sheet->students[i].cells[j]);
+    }
+    return fault;
+}
+
+/* ---- by lecture ---- */
+
+static void lecture_count(const struct sheet *sheet, size_t column, struct lecture_figures *figures)
+{
+    const struct sheet_lecture *lecture = &sheet->lectures[column];
+    int64_t of[MARK_STATUS_COUNT] = {0};
+    *figures = (struct lecture_figures){
+        .id = lecture->id,
+        .title = lecture->title,
+        .starts_at = lecture->starts_at,
+        .ends_at = lecture->ends_at,
+        .taken = lecture->taken,
+    };
+    for (size_t i = 0; i < sheet->student_count; i++) {
+        enum mark_status status = (enum mark_status)sheet->students[i].cells[column].status;
+        of[status]++;
+        if (!lecture->taken || !tally_counts(&sheet->rule, status))
+            continue;
+        figures->counted++;
+        figures->attended += tally_attends(&sheet->rule, status);
+    }
+    int64_t students = (int64_t)sheet->student_count;
+    figures->counts = (struct counts){
+        .students = students,
+        .marked = students - of[MARK_UNMARKED],
+        .present = of[MARK_PRESENT],
+        .late = of[MARK_LATE],
+        .excused = of[MARK_EXCUSED],
+        .absent = of[MARK_ABSENT],
+        .unmarked = of[MARK_UNMARKED],
+    };
+}
+
+enum fault statistics_read(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                           struct statistics *ret_statistics)
+{
+    struct statistics statistics = {0};
+    struct sheet sheet = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = begin(school, db, actor, class_id, arena, &statistics.classroom, &sheet);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    statistics.rule = sheet.rule;
+    statistics.students = (int64_t)sheet.student_count;
+    statistics.count = sheet.lecture_count;
+    statistics.lectures = arena_calloc(arena, sheet.lecture_count + 1, sizeof(*statistics.lectures));
+    if (!statistics.lectures)
+        return FAULT_INTERNAL;
+    for (size_t j = 0; j < sheet.lecture_count; j++) {
+        lecture_count(&sheet, j, &statistics.lectures[j]);
+        statistics.lectures_taken += sheet.lectures[j].taken;
+        statistics.attended += statistics.lectures[j].attended;
+        statistics.counted += statistics.lectures[j].counted;
+    }
+    fault = late_read(school, statistics.classroom.timezone, &sheet, 0, sheet.student_count, &statistics.late);
+    if (fault == FAULT_NONE)
+        *ret_statistics = statistics;
+    return fault;
+}
+
+/* ---- by student ---- */
+
+enum fault statistics_student(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id,
+                              struct arena *arena, struct student_statistics *ret_statistics)
+{
+    struct student_statistics statistics = {0};
+    struct classroom classroom;
+    struct sheet sheet = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = begin(school, db, actor, class_id, arena, &classroom, &sheet);
+    store_reader_done(school->config.store, db);
+    size_t at = 0;
+    while (fault == FAULT_NONE && at < sheet.student_count && sheet.students[at].student.id != student_id)
+        at++;
+    if (fault == FAULT_NONE && at == sheet.student_count)
+        fault = FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    statistics.student = sheet.students[at].student;
+    statistics.standing = sheet.students[at].standing;
+    fault = late_read(school, classroom.timezone, &sheet, at, 1, &statistics.late);
+    if (fault == FAULT_NONE)
+        *ret_statistics = statistics;
+    return fault;
+}
+
+/* ---- at risk ---- */
+
+static enum risk risk_of(const struct standing *standing, int64_t lectures_min)
+{
+    struct outlook outlook;
+    if (standing->counted < lectures_min)
+        return RISK_NONE;
+    standing_outlook(standing, &outlook);
+    if (outlook.out_of_reach)
+        return RISK_OUT_OF_REACH;
+    return outlook.below ? RISK_BELOW : outlook.near ? RISK_NEAR : RISK_NONE;
+}
+
+static int by_risk(const void *left, const void *right)
+{
+    const struct risk_student *a = left, *b = right;
+    if (a->risk != b->risk)
+        return a->risk < b->risk ? 1 : -1;
+    // a / b against c / d without a division; both denominators are positive for anybody at risk.
+    int64_t first = a->standing.attended * b->standing.counted, second = b->standing.attended * a->standing.counted;
+    if (first != second)
+        return first < second ? -1 : 1;
+    int names = strcasecmp(a->student.name, b->student.name);
+    return names ? names : (a->student.id > b->student.id) - (a->student.id < b->student.id);
+}
+
+enum fault statistics_risk(struct school *school, const struct actor *actor, int64_t class_id, int64_t lectures_min,
+                           const struct page *page, struct arena *arena, struct risk_list *ret_list)
+{
+    struct risk_list list = {0};
+    struct classroom classroom;
+    struct sheet sheet = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = begin(school, db, actor, class_id, arena, &classroom, &sheet);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    list.students = arena_calloc(arena, sheet.student_count + 1, sizeof(*list.students));
+    if (!list.students)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < sheet.student_count; i++) {
+        enum risk risk = risk_of(&sheet.students[i].standing, lectures_min);
+        if (risk != RISK_NONE)
+            list.students[list.total++] =
+                (struct risk_student){sheet.students[i].student, sheet.students[i].standing, risk};
+    }
+    if (list.total > 1)
+        qsort(list.students, list.total, sizeof(*list.students), by_risk);
+    size_t first = 0, limit = (size_t)page->limit;
+    for (size_t i = 0; page->after && i < list.total; i++)
+        if (list.students[i].student.id == page->after)
+            first = i + 1;
+    list.students += first;
+    list.count = list.total - first < limit ? list.total - first : limit;
+    list.next = first + list.count < list.total ? list.students[list.count - 1].student.id : 0;
+    *ret_list = list;
+    return FAULT_NONE;
+}

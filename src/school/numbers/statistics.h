@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* A classroom in numbers: by lecture, by student, who is late when, and who is at risk. */
+#ifndef AMS_SCHOOL_STATISTICS_H
+#define AMS_SCHOOL_STATISTICS_H
+
+#include "school/classes/classroom.h"
+
+enum {
+    LATE_WEEKDAYS = 7, // from Monday
+    LATE_HOURS = 24,
+    LATE_BUCKETS = 6,        // 1-5, 6-10, 11-15, 16-30, 31-60 minutes, and more
+    RISK_LECTURES_USUAL = 3, // lectures that must count before somebody is at risk
+    RISK_LECTURES_MAX = 1000,
+};
+
+/* Who came late, of those who came. */
+struct late_slot {
+    int64_t late, came;
+};
+
+struct late_pattern {
+    struct late_slot weekdays[LATE_WEEKDAYS], hours[LATE_HOURS]; // of the lecture's start, on the classroom's clock
+    int64_t buckets[LATE_BUCKETS];                               // late marks by minutes; without minutes: nowhere
+    int64_t minutes;
+};
+
+/* The minutes that a bucket ends with; 0 for the last, which has no end. */
+int64_t late_bucket_end(int bucket);
+
+struct lecture_figures {
+    int64_t id;
+    const char *title; // NULL when none
+    int64_t starts_at, ends_at;
+    bool taken;
+    struct counts counts;
+    int64_t attended, counted; // students: counted without excused ones where those are ignored
+};
+
+struct statistics {
+    struct classroom classroom;
+    struct standing_rule rule;
+    int64_t students, lectures_taken;
+    struct lecture_figures *lectures; // not cancelled, by start
+    size_t count;
+    int64_t attended, counted; // student-lectures of the taken lectures
+    struct late_pattern late;
+};
+
+/* Its staff and administrators. */
+enum fault statistics_read(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                           struct statistics *ret_statistics);
+
+struct student_statistics {
+    struct person student;
+    struct standing standing;
+    struct late_pattern late;
+};
+
+/* Of one student, for the same. NOT_FOUND when they are not in the classroom. */
+enum fault statistics_student(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id,
+                              struct arena *arena, struct student_statistics *ret_statistics);
+
+enum risk { RISK_NONE, RISK_NEAR, RISK_BELOW, RISK_OUT_OF_REACH };
+
+/* "near", "below", "out_of_reach"; NULL for none. */
+const char *risk_code(enum risk risk);
+
+struct risk_student {
+    struct person student;
+    struct standing standing;
+    enum risk risk;
+};
+
+struct risk_list {
+    struct risk_student *students; // the gravest first, then by percentage, then by name
+    size_t count;
+    size_t total; // at risk
+    int64_t next; // for page.after; 0: no more
+};
+
+/*
+ * The students below the threshold, who cannot reach it any more, or who would fall below with the next lecture missed;
+ * of those with at least `lectures_min` lectures that count. `page->after` is a student's id. Its staff and
+ * administrators.
+ */
+enum fault statistics_risk(struct school *school, const struct actor *actor, int64_t class_id, int64_t lectures_min,
+                           const struct page *page, struct arena *arena, struct risk_list *ret_list);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/office/erasure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "school/common/inside.h"
+#include "school/office/person_data.h"
+#include "school/office/retention.h"
+
+enum {
+    SQL_SIZE = 512,
+    NAME_SIZE = 64,
+    VALUES_MAX = 4, // of a line's condition
+};
+
+const char *erasure_fate_code(enum erasure_fate fate)
+{
+    static const char *const codes[] = {
+        [ERASURE_DELETED] = "deleted",
+        [ERASURE_ANONYMISED] = "anonymised",
+        [ERASURE_KEPT] = "kept",
+    };
+    return codes[fate];
+}
+
+/* ---- the rows of the table in person_data.c ---- */
+
+/* The person's id for each ? of a condition. */
+static struct db_values values_for(const char *where, struct db_value values[static VALUES_MAX], int64_t user_id)
+{
+    size_t count = 0;
+    for (const char *at = strchr(where, '?'); at && count < VALUES_MAX; at = strchr(at + 1, '?'))
+        values[count++] = I(user_id);
+    return (struct db_values){values, count};
+}
+
+static enum fault rows_count(struct db *db, const struct person_rows *rows, int64_t user_id, int64_t *ret_count)
+{
+    struct db_value values[VALUES_MAX];
+    char sql[SQL_SIZE];
+    bool found;
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM %s WHERE %s", rows->table, rows->where);
+    return row_one_int(db, sql, values_for(rows->where, values, user_id), &found, ret_count);
+}
+
+static enum fault rows_change(struct db *db, const struct person_rows *rows, int64_t user_id)
+{
+    struct db_value values[VALUES_MAX];
+    char sql[SQL_SIZE];
+    if (rows->fate == ERASURE_KEPT)
+        return FAULT_NONE;
+    if (!rows->change)
+        snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE %s", rows->table, rows->where);
+    else
+        snprintf(sql, sizeof(sql), "UPDATE %s SET %s WHERE %s", rows->table, rows->change, rows->where);
+    return fault_of(db_exec(db, sql, values_for(rows->where, values, user_id)));
+}
+
+/* Counts into the line of its kind, a new one when it is the first. */
+static void line_add(struct erasure *erasure, const char *kind, enum erasure_fate fate, int64_t count)
+{
+    struct erasure_line *line = erasure->count > 0 ? &erasure->lines[erasure->count - 1] : NULL;
+    if (!line || strcmp(line->kind, kind) != 0) {
+        if (erasure->count == ERASURE_LINES_MAX)
+            return;
+        line = &erasure->lines[erasure->count++];
+        *line = (struct erasure_line){kind, fate, 0};
+    }
+    line->count += count;
+}
+
+static enum fault lines_count(struct db *db, int64_t user_id, struct erasure *erasure)
+{
+    int64_t count = 0;
+    bool found;
+    erasure->count = 0;
+    enum fault fault =
+        row_one_int(db, "SELECT COUNT(*) FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)), &found, &count);
+    line_add(erasure, "template", ERASURE_DELETED, count);
+    line_add(erasure, "account", ERASURE_ANONYMISED, 1);
+    for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++) {
+        fault = rows_count(db, rows, user_id, &count);
+        line_add(erasure, rows->kind, rows->fate, count);
+    }
+    return fault;
+}
+
+/* ---- erasing ---- */
+
+struct erasing {
+    int64_t user_id, actor_id; // actor 0: a rule
+    const char *rule;
+    int64_t before; // not 0: only an account that is deactivated since before then
+    int64_t now;
+    struct erasure *erasure; // its lines
+    enum fault fault;
+};
+
+struct account_state {
+    bool found, erased;
+    enum role role;
+    int64_t disabled_at;
+};
+
+static enum fault state_read(struct db *db, int64_t user_id, struct account_state *ret_state)
+{
+    struct row row;
+    struct account_state state = {0};
+    row_begin(&row, db, NULL, "SELECT role, disabled_at, erased_at FROM users WHERE id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row)) {
+        state.found = role_parse(db_text(&row.rows, 0), &state.role);
+        state.disabled_at = row_int(&row, 1);
+        state.erased = !db_is_null(&row.rows, 2);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_state = state;
+    return fault == FAULT_NONE && !state.found ? FAULT_NOT_FOUND : fault;
+}
+
+static enum fault may_erase(struct db *db, int64_t user_id, int64_t actor_id)
+{
+    bool teaches = false;
+    int64_t one;
+    if (user_id == actor_id)
+        return FAULT_NOT_ONESELF;
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM classrooms WHERE professor_id = ? AND archived_at IS NULL LIMIT 1",
+                    DB_VALUES(I(user_id)), &teaches, &one);
+    return fault == FAULT_NONE && teaches ? FAULT_ERASURE_TEACHES : fault;
+}
+
+static enum fault account_forget(struct db *db, const struct erasing *unit, enum role role)
+{
+    char name[NAME_SIZE], email[NAME_SIZE];
+    snprintf(name, sizeof(name), "Former %s %lld", role_code(role), (long long)unit->user_id);
+    // .invalid never is anybody's (RFC 2606).
+    snprintf(email, sizeof(email), "former-%lld@erased.invalid", (long long)unit->user_id);
+    return fault_of(db_exec(db,
+                            "UPDATE users SET name = ?, email = ?, password_hash = NULL, external_id = NULL,"
+                            " locale = NULL, disabled_at = COALESCE(disabled_at, ?), erased_at = ? WHERE id = ?",
+                            DB_VALUES(T(name), T(email), I(unit->now), I(unit->now), I(unit->user_id))));
+}
+
+static enum fault everything_forget(struct db *db, struct erasing *unit, enum role role)
+{
+    int64_t deleted = 0;
+    enum fault fault = lines_count(db, unit->user_id, unit->erasure);
+    if (fault == FAULT_NONE)
+        fault = identity_forget(db, unit->user_id, unit->actor_id, unit->now, &deleted);
+    if (fault == FAULT_NONE)
+        fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+                                 DB_VALUES(I(unit->now), I(unit->user_id))));
+    for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++)
+        fault = rows_change(db, rows, unit->user_id);
+    return fault == FAULT_NONE ? account_forget(db, unit, role) : fault;
+}
+
+static enum fault proof_write(struct db *db, const struct erasing *unit)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->erasure->count; i++) {
+        const struct erasure_line *line = &unit->erasure->lines[i];
+        const struct deletion deletion = {.kind = line->kind,
+                                          .rule = unit->rule,
+                                          .deleted = line->count,
+                                          .subject = {unit->user_id, NULL},
+                                          .actor = {unit->actor_id, NULL},
+                                          .at = unit->now};
+        if (line->count > 0 && line->fate != ERASURE_KEPT)
+            fault = deletion_note(db, &deletion);
+    }
+    return fault;
+}
+
+static enum db_status erase(struct db *db, void *context)
+{
+    struct erasing *unit = context;
+    struct account_state state = {0};
+    unit->fault = state_read(db, unit->user_id, &state);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = may_erase(db, unit->user_id, unit->actor_id);
+    bool due = unit->before == 0 || (state.disabled_at != 0 && state.disabled_at < unit->before);
+    if (unit->fault != FAULT_NONE || state.erased || !due)
+        return decided_status(unit->fault);
+    unit->fault = everything_forget(db, unit, state.role);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = proof_write(db, unit);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = audit_append(
+            db, &(struct audit_entry){unit->now, unit->actor_id, "user_erased", "user", unit->user_id, unit->rule});
+    return status_of(unit->fault);
+}
+
+/* What would happen, or, after the deed, the person's new name. */
+static enum fault preview(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
+                          struct erasure *erasure)
+{
+    struct user user;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = user_read(db, user_id, arena, &user);
+    if (fault == FAULT_NONE)
+        erasure->person = (struct person){user.id, user.name};
+    if (fault == FAULT_NONE && !erasure->applied)
+        fault = may_erase(db, user_id, actor->user_id);
+    if (fault == FAULT_NONE && !erasure->applied)
+        fault = lines_count(db, user_id, erasure);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault erasure_run(struct school *school, const struct actor *actor, int64_t user_id, bool apply,
+                       struct arena *arena, struct erasure *ret_erasure)
+{
+    struct erasure erasure = {.applied = apply};
+    struct erasing unit = {.user_id = user_id,
+                           .actor_id = actor->user_id,
+                           .rule = "erasure",
+                           .now = school_now(school),
+                           .erasure = &erasure};
+    enum fault fault = FAULT_NONE;
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    if (apply && !actor_is_stepped_up(actor, unit.now))
+        return FAULT_STEP_UP_NEEDED;
+    if (apply)
+        fault = identity_write_without_face(school, user_id, erase, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        fault = preview(school, actor, user_id, arena, &erasure);
+    if (fault == FAULT_NONE)
+        *ret_erasure = erasure;
+    return fault;
+}
+
+enum fault erasure_by_rule(struct school *school, int64_t user_id, const char *rule, int64_t before)
+{
+    struct erasure erasure = {0};
+    struct erasing unit = {
+        .user_id = user_id, .rule = rule, .before = before, .now = school_now(school), .erasure = &erasure};
+    return identity_write_without_face(school, user_id, erase, &unit, &unit.fault);
+}

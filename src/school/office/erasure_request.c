@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* Asking to be forgotten. */
+#include "school/office/erasure.h"
+#include "school/common/inside.h"
+
+struct asking {
+    const struct actor *actor;
+    int64_t now;
+    int64_t asked_at;
+    enum fault fault;
+};
+
+static enum fault asked_read(struct db *db, int64_t user_id, int64_t *ret_asked_at)
+{
+    bool found;
+    *ret_asked_at = 0;
+    return row_one_int(db, "SELECT asked_at FROM erasure_requests WHERE user_id = ?", DB_VALUES(I(user_id)), &found,
+                       ret_asked_at);
+}
+
+enum fault erasure_asked(struct school *school, const struct actor *actor, int64_t *ret_asked_at)
+{
+    int64_t asked_at;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = asked_read(db, actor->user_id, &asked_at);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_asked_at = asked_at;
+    return fault;
+}
+
+/* Every administrator: an institution has a handful. */
+static enum fault administrators_tell(struct db *db, const struct asking *unit)
+{
+    enum { ADMINISTRATORS_MAX = 100 };
+    int64_t people[ADMINISTRATORS_MAX];
+    size_t count = 0;
+    struct row row;
+    row_begin(&row, db, NULL,
+              "SELECT id FROM users WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id LIMIT ?",
+              DB_VALUES(I(ADMINISTRATORS_MAX)));
+    while (count < ADMINISTRATORS_MAX && row_next(&row))
+        people[count++] = row_int(&row, 0);
+    enum fault fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = notification_add(db,
+                                 &(struct notification_request){.user_id = people[i],
+                                                                .kind = NOTIFY_ERASURE_REQUEST,
+                                                                .subject_id = unit->actor->user_id},
+                                 unit->now);
+    return fault;
+}
+
+static enum db_status ask(struct db *db, void *context)
+{
+    struct asking *unit = context;
+    int64_t user_id = unit->actor->user_id;
+    unit->fault = asked_read(db, user_id, &unit->asked_at);
+    if (unit->fault != FAULT_NONE || unit->asked_at != 0)
+        return decided_status(unit->fault);
+    unit->asked_at = unit->now;
+    enum db_status status = db_exec(db, "INSERT INTO erasure_requests (user_id, asked_at) VALUES (?, ?)",
+                                    DB_VALUES(I(user_id), I(unit->now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status; // asked twice at once
+    unit->fault = administrators_tell(db, unit);
+    if (unit->fault == FAULT_NONE)
+        unit->fault =
+            audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_asked", "user", user_id, NULL});
+    return status_of(unit->fault);
+}
+
+enum fault erasure_ask(struct school *school, const struct actor *actor, int64_t *ret_asked_at)
+{
+    struct asking unit = {.actor = actor, .now = school_now(school)};
+    enum fault fault = school_write(school, ask, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        *ret_asked_at = unit.asked_at;
+    return fault;
+}
+
+static enum db_status take_back(struct db *db, void *context)
+{
+    struct asking *unit = context;
+    int64_t user_id = unit->actor->user_id;
+    unit->fault = FAULT_NONE;
+    enum db_status status = db_exec(db, "DELETE FROM erasure_requests WHERE user_id = ?", DB_VALUES(I(user_id)));
+    if (status != DB_OK || db_changes(db) == 0)
+        return status;
+    return status_of(
+        audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_taken_back", "user", user_id, NULL}));
+}
+
+enum fault erasure_take_back(struct school *school, const struct actor *actor)
+{
+    struct asking unit = {.actor = actor, .now = school_now(school)};
+    return school_write(school, take_back, &unit, &unit.fault);
+}
+
+static enum fault requests_read(struct db *db, const struct page *page, struct arena *arena,
+                                struct erasure_request_list *list)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT r.user_id, u.name, u.email, r.asked_at FROM erasure_requests r JOIN users u ON u.id = r.user_id"
+              " WHERE r.user_id > ? ORDER BY r.user_id LIMIT ?",
+              DB_VALUES(I(page->after), I(page->limit + 1)));
+    while (row_next(&row)) {
+        if (list->count == (size_t)page->limit) {
+            list->next = list->requests[list->count - 1].person.id;
+            break;
+        }
+        struct erasure_request *requests = row_list(&row, list->requests, list->count, sizeof(*requests));
+        if (!requests)
+            break;
+        list->requests = requests;
+        requests[list->count++] = (struct erasure_request){
+            .person = {row_int(&row, 0), row_string(&row, 1)},
+            .email = row_string(&row, 2),
+            .asked_at = row_int(&row, 3),
+        };
+    }
+    return row_end(&row);
+}
+
+enum fault erasure_requests(struct school *school, const struct actor *actor, const struct page *page,
+                            struct arena *arena, struct erasure_request_list *ret_list)
+{
+    struct erasure_request_list list = {0};
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = requests_read(db, page, arena, &list);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}

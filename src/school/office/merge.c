@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/office/merge.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/faces/identity_gallery.h"
+#include "school/common/inside.h"
+
+/*
+ * Everything in the database that names a person. tests/school/test_merge.c finds every column that refers to users and
+ * is missing here. `drop` comes first and deletes what `into` has already (from, into); `move` follows (into, from).
+ * audit is not touched: it says what was true.
+ */
+struct merge_step {
+    const char *what;
+    const char *drop; // NULL: nothing can be there twice, or all of it moves
+    const char *move; // NULL: it is only dropped; one value, from
+};
+
+/* clang-format off */
+static const struct merge_step steps[] = {
+    {"marks", NULL, "UPDATE attendance SET student_id = ? WHERE student_id = ?"},
+    {"enrolments",
+     "DELETE FROM students WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"
+     " (SELECT class_id FROM students WHERE user_id = ?) AS t)",
+     "UPDATE students SET user_id = ? WHERE user_id = ?"},
+    {"classrooms", NULL, "UPDATE classrooms SET professor_id = ? WHERE professor_id = ?"},
+    {"staff",
+     "DELETE FROM classroom_staff WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"
+     " (SELECT class_id FROM classroom_staff WHERE user_id = ?) AS t)",
+     "UPDATE classroom_staff SET user_id = ? WHERE user_id = ?"},
+    {"marks_given", NULL, "UPDATE attendance SET marked_by = ? WHERE marked_by = ?"},
+    {"windows_opened", NULL, "UPDATE windows SET opened_by = ? WHERE opened_by = ?"},
+    {"windows_closed", NULL, "UPDATE windows SET closed_by = ? WHERE closed_by = ?"},
+    {"consents", NULL, "UPDATE consents SET user_id = ? WHERE user_id = ?"},
+    {"refused_checks", NULL, "UPDATE face_refusals SET student_id = ? WHERE student_id = ?"},
+    {"devices",
+     "DELETE FROM devices WHERE user_id = ? AND fingerprint IN (SELECT t.fingerprint FROM"
+     " (SELECT fingerprint FROM devices WHERE user_id = ?) AS t)",
+     "UPDATE devices SET user_id = ? WHERE user_id = ?"},
+    {"board_items", NULL, "UPDATE board_items SET author_id = ? WHERE author_id = ?"},
+    {"hand_ins",
+     "DELETE FROM hand_ins WHERE student_id = ? AND item_id IN (SELECT t.item_id FROM (SELECT item_id FROM hand_ins WHERE student_id = ?) AS t)",
+     "UPDATE hand_ins SET student_id = ? WHERE student_id = ?"},
+    {"grades", NULL, "UPDATE hand_ins SET graded_by = ? WHERE graded_by = ?"},
+    {"files", NULL, "UPDATE files SET owner_id = ? WHERE owner_id = ?"},
+    {"board_reads",
+     "DELETE FROM board_reads WHERE user_id = ? AND item_id IN (SELECT t.item_id FROM (SELECT item_id FROM board_reads WHERE user_id = ?) AS t)",
+     "UPDATE board_reads SET user_id = ? WHERE user_id = ?"},
+    {"requests", NULL, "UPDATE requests SET student_id = ? WHERE student_id = ?"},
+    {"requests_answered", NULL, "UPDATE requests SET answered_by = ? WHERE answered_by = ?"},
+    {"join_requests",
+     "DELETE FROM join_requests WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM join_requests WHERE user_id = ?) AS t)",
+     "UPDATE join_requests SET user_id = ? WHERE user_id = ?"},
+    {"standing_warnings",
+     "DELETE FROM standing_warnings WHERE student_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM standing_warnings WHERE student_id = ?) AS t)",
+     "UPDATE standing_warnings SET student_id = ? WHERE student_id = ?"},
+    {"notifications", NULL, "UPDATE notifications SET user_id = ? WHERE user_id = ?"},
+    {"mails", NULL, "UPDATE mails SET user_id = ? WHERE user_id = ?"},
+    {"jobs", NULL, "UPDATE jobs SET owner_id = ? WHERE owner_id = ?"},
+    {"invitations", NULL, "UPDATE invitations SET created_by = ? WHERE created_by = ?"},
+    {"invitations_used", NULL, "UPDATE invitations SET used_by = ? WHERE used_by = ?"},
+    {"flags_resolved", NULL, "UPDATE flags SET resolved_by = ? WHERE resolved_by = ?"},
+};
+
+/* What ends with the account: one value, from. */
+static const struct merge_step ends[] = {
+    {"sessions", "DELETE FROM sessions WHERE user_id = ?", NULL},
+    {"faces", "DELETE FROM templates WHERE user_id = ?", NULL},
+    {"challenges", "DELETE FROM challenges WHERE student_id = ?", NULL},
+    {"repeats", "DELETE FROM idempotency WHERE user_id = ?", NULL},
+    {"links", "DELETE FROM account_links WHERE user_id = ?", NULL},
+    {"recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?", NULL},
+    {"second_factor", "DELETE FROM second_factors WHERE user_id = ?", NULL},
+    {"calendar_links", "DELETE FROM calendar_links WHERE user_id = ?", NULL},
+    {"erasure_requests", "DELETE FROM erasure_requests WHERE user_id = ?", NULL},
+    {"notification_choices", "DELETE FROM notification_choices WHERE user_id = ?", NULL},
+    {"notification_hours", "DELETE FROM notification_hours WHERE user_id = ?", NULL},
+};
+/* clang-format on */
+
+_Static_assert(ARRAY_LENGTH(steps) + ARRAY_LENGTH(ends) <= MERGE_LINES_MAX, "raise MERGE_LINES_MAX");
+
+struct merge {
+    struct school *school;
+    const struct actor *actor;
+    int64_t from_id, into_id;
+    bool apply;
+    struct arena *arena;
+    struct merge_report report;
+    int64_t now;
+    enum fault fault;
+};
+
+static void line_add(struct merge_report *report, const char *what, int64_t moved, int64_t dropped)
+{
+    if (moved > 0 || dropped > 0)
+        report->lines[report->count++] = (struct merge_line){what, moved, dropped};
+}
+
+/* ---- marks in one lecture ---- */
+
+/* How much a mark rests on: the higher, the better. */
+static int evidence(const char *method)
+{
+    static const char *const words[] = {"close", "import", "photo", "code", "face", "manual"};
+    for (size_t i = 0; method && i < ARRAY_LENGTH(words); i++)
+        if (strcmp(words[i], method) == 0)
+            return (int)i;
+    return -1;
+}
+
+struct mark_pair {
+    int64_t from_id, into_id; // of the marks
+    bool from_stands;
+};
+
+static enum fault pairs_read(struct db *db, const struct merge *unit, struct mark_pair **ret_pairs, size_t *ret_count)
+{
+    struct row row;
+    struct mark_pair *pairs = NULL;
+    size_t count = 0;
+    row_begin(&row, db, unit->arena,
+              "SELECT f.id, f.method, f.note, f.timestamp, i.id, i.method, i.note, i.timestamp FROM attendance f"
+              " JOIN attendance i ON i.lecture_id = f.lecture_id AND i.student_id = ? WHERE f.student_id = ?",
+              DB_VALUES(I(unit->into_id), I(unit->from_id)));
+    while (row_next(&row)) {
+        struct mark_pair *more = row_list(&row, pairs, count, sizeof(*more));
+        if (!more)
+            break;
+        pairs = more;
+        int from = evidence(db_text(&row.rows, 1)), into = evidence(db_text(&row.rows, 5));
+        bool from_note = row_text(&row, 2) != NULL, into_note = row_text(&row, 6) != NULL;
+        bool earlier = row_int(&row, 3) < row_int(&row, 7);
+        bool stands = from != into ? from > into : from_note != into_note ? from_note : earlier;
+        pairs[count++] = (struct mark_pair){row_int(&row, 0), row_int(&row, 4), stands};
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_pairs = pairs;
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+/* Where both have a mark, deletes the one that does not stand. */
+static enum fault pairs_settle(struct db *db, const struct merge *unit, int64_t *ret_dropped)
+{
+    struct mark_pair *pairs = NULL;
+    size_t count = 0;
+    enum fault fault = pairs_read(db, unit, &pairs, &count);
+    if (fault == FAULT_NONE && count > 0) // the lectures that lose a mark are counted anew
+        fault = fault_of(db_exec(db,
+                                 "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT lecture_id FROM attendance"
+                                 " WHERE student_id = ?)",
+                                 DB_VALUES(I(unit->from_id))));
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE id = ?",
+                                 DB_VALUES(I(pairs[i].from_stands ? pairs[i].into_id : pairs[i].from_id))));
+    *ret_dropped = (int64_t)count;
+    return fault;
+}
+
+/* ---- the unit ---- */
+
+static enum fault merge_check(struct db *db, struct merge *unit)
+{
+    struct user *from = &unit->report.from, *into = &unit->report.into;
+    enum fault fault = user_read(db, unit->from_id, unit->arena, from);
+    if (fault == FAULT_NONE)
+        fault = user_read(db, unit->into_id, unit->arena, into);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (from->id == into->id || from->id == unit->actor->user_id)
+        return FAULT_NOT_ONESELF;
+    if (from->merged_into != 0 || into->merged_into != 0)
+        return FAULT_ACCOUNT_MERGED;
+    if (into->disabled)
+        return FAULT_ACCOUNT_DISABLED;
+    if (from->role != into->role)
+        return FAULT_ROLE_IN_USE;
+    return unit->apply ? second_factor_guard(db, unit->actor, unit->now) : FAULT_NONE;
+}
+
+/* What has to be so before rows move. */
+static enum fault merge_prepare(struct db *db, struct merge *unit)
+{
+    enum fault fault = flag_clear(db, unit->from_id, unit->now);
+    if (fault == FAULT_NONE)
+        fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+                                 DB_VALUES(I(unit->now), I(unit->from_id))));
+    if (fault == FAULT_NONE) // the earlier moment of two, before the later row is dropped
+        fault = fault_of(db_exec(
+            db,
+            "UPDATE students SET joined_at = (SELECT MIN(t.joined_at) FROM (SELECT class_id, joined_at FROM students"
+            " WHERE user_id IN (?, ?)) AS t WHERE t.class_id = students.class_id) WHERE user_id = ?",
+            DB_VALUES(I(unit->from_id), I(unit->into_id), I(unit->into_id))));
+    return fault;
+}
+
+static enum fault step_run(struct db *db, struct merge *unit, const struct merge_step *step)
+{
+    int64_t dropped = 0, moved = 0;
+    enum fault fault = FAULT_NONE;
+    if (step->drop && step->move) {
+        fault = fault_of(db_exec(db, step->drop, DB_VALUES(I(unit->from_id), I(unit->into_id))));
+        dropped = db_changes(db);
+    } else if (step->drop) {
+        fault = fault_of(db_exec(db, step->drop, DB_VALUES(I(unit->from_id))));
+        dropped = db_changes(db);
+    }
+    if (fault == FAULT_NONE && strcmp(step->what, "marks") == 0)
+        fault = pairs_settle(db, unit, &dropped);
+    if (fault == FAULT_NONE && step->move) {
+        fault = fault_of(db_exec(db, step->move, DB_VALUES(I(unit->into_id), I(unit->from_id))));
+        moved = db_changes(db);
+    }
+    line_add(&unit->report, step->what, moved, dropped);
+    return fault;
+}
+
+/* What is left of the account. */
+static enum fault from_retire(struct db *db, const struct merge *unit)
+{
+    char email[64], detail[64];
+    snprintf(email, sizeof(email), "merged-%lld@merged.invalid", (long long)unit->from_id);
+    snprintf(detail, sizeof(detail), "into %lld", (long long)unit->into_id);
+    enum fault fault = FAULT_NONE;
+    if (!unit->report.into.external_id && unit->report.from.external_id)
+        fault = fault_of(db_exec(db, "UPDATE users SET external_id = ? WHERE id = ?",
+                                 DB_VALUES(T(unit->report.from.external_id), I(unit->into_id))));
+    if (fault == FAULT_NONE)
+        fault =
+            fault_of(db_exec(db,
+                             "UPDATE users SET email = ?, password_hash = NULL, external_id = NULL, merged_into = ?,"
+                             " disabled_at = COALESCE(disabled_at, ?), version = version + 1 WHERE id = ?",
+                             DB_VALUES(T(email), I(unit->into_id), I(unit->now), I(unit->from_id))));
+    if (fault == FAULT_NONE) // what was merged into `from` earlier
+        fault = fault_of(db_exec(db, "UPDATE users SET merged_into = ? WHERE merged_into = ?",
+                                 DB_VALUES(I(unit->into_id), I(unit->from_id))));
+    if (fault == FAULT_NONE)
+        fault =
+            fault_of(db_exec(db, "UPDATE users SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->into_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "accounts_merged", "user", unit->from_id, detail});
+}
+
+static enum db_status merge(struct db *db, void *context)
+{
+    struct merge *unit = context;
+    unit->report = (struct merge_report){.count = 0};
+    unit->fault = merge_check(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    unit->fault = merge_prepare(db, unit);
+    for (size_t i = 0; unit->fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
+        unit->fault = step_run(db, unit, &steps[i]);
+    for (size_t i = 0; unit->fault == FAULT_NONE && i < ARRAY_LENGTH(ends); i++)
+        unit->fault = step_run(db, unit, &ends[i]);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = from_retire(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return status_of(unit->fault);
+    return unit->apply ? DB_OK : DB_CONFLICT; // a conflict undoes the unit
+}
+
+enum fault merge_accounts(struct school *school, const struct actor *actor, int64_t from_id, int64_t into_id,
+                          bool apply, struct arena *arena, struct merge_report *ret_report)
+{
+    struct merge unit = {
+        .school = school,
+        .actor = actor,
+        .from_id = from_id,
+        .into_id = into_id,
+        .apply = apply,
+        .arena = arena,
+        .now = school_now(school),
+    };
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    identity_gallery_enter(school->gallery);
+    enum db_status status = store_write(school->config.store, merge, &unit);
+    enum fault fault = status == DB_OK || (status == DB_CONFLICT && !apply) ? unit.fault : fault_of(status);
+    if (apply && (fault == FAULT_NONE || fault == FAULT_INTERNAL)) // of the second nobody knows whether it happened
+        identity_gallery_set(school->gallery, from_id, NULL, fault);
+    identity_gallery_leave(school->gallery);
+    if (fault == FAULT_NONE)
+        *ret_report = unit.report;
+    return fault;
+}

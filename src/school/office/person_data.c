@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/office/person_data.h"
+
+#include <stddef.h>
+
+const struct person_file person_files[] = {
+    {"account", "id:int,name:text,role:text,email:text,external_id:text,locale:text,created_at:time,disabled_at:time",
+     "SELECT id, name, role, email, external_id, locale, created_at, disabled_at FROM users WHERE id = ? LIMIT ?"},
+    {"consents", "text_version:text,scope:text,given_at:time,withdrawn_at:time,guardian:text",
+     "SELECT text_version, scope, given_at, withdrawn_at, guardian FROM consents WHERE user_id = ? ORDER BY id LIMIT "
+     "?"},
+    // The template itself is of no use outside, and would be a danger there.
+    {"face", "model:text,pictures:int,created_at:time,updated_at:time",
+     "SELECT model_id, frames, created_at, updated_at FROM templates WHERE user_id = ? LIMIT ?"},
+    {"face_flags", "kind:text,enrolled_last:bool,created_at:time,resolved_at:time,note:text",
+     "SELECT kind, CASE WHEN user_id = ? THEN 1 ELSE 0 END, created_at, resolved_at, note FROM flags WHERE user_id = ?"
+     " OR other_user_id = ? ORDER BY id LIMIT ?"},
+    {"enrolments", "classroom_id:int,subject:text,section:text,professor:text,joined_at:time",
+     "SELECT c.id, c.subject, c.section, p.name, s.joined_at FROM students s JOIN classrooms c ON c.id = s.class_id"
+     " JOIN users p ON p.id = c.professor_id WHERE s.user_id = ? ORDER BY c.id LIMIT ?"},
+    {"teaching", "classroom_id:int,subject:text,section:text,kind:text,since:time",
+     "SELECT c.id, c.subject, c.section, 'professor', c.created_at FROM classrooms c WHERE c.professor_id = ?"
+     " UNION ALL SELECT c.id, c.subject, c.section, k.kind, k.added_at FROM classroom_staff k JOIN classrooms c"
+     " ON c.id = k.class_id WHERE k.user_id = ? LIMIT ?"},
+    {"marks",
+     "classroom_id:int,lecture_id:int,title:text,starts_at:time,status:text,minutes_late:int,method:text,"
+     "marked_at:time,marked_by:text,note:text",
+     "SELECT a.class_id, a.lecture_id, l.title, l.starts_at, a.status, a.minutes_late, a.method, a.timestamp, m.name,"
+     " a.note FROM attendance a JOIN lectures l ON l.id = a.lecture_id LEFT JOIN users m ON m.id = a.marked_by"
+     " WHERE a.student_id = ? ORDER BY a.id LIMIT ?"},
+    {"standing_warnings", "classroom_id:int,below:bool,out_of_reach:bool,updated_at:time",
+     "SELECT class_id, below, out_of_reach, updated_at FROM standing_warnings WHERE student_id = ? LIMIT ?"},
+    {"face_refusals", "lecture_id:int,reason:text,at:time",
+     "SELECT lecture_id, reason, at FROM face_refusals WHERE student_id = ? ORDER BY id LIMIT ?"},
+    {"sessions", "created_at:time,seen_at:time,expires_at:time,browser:text,address:text",
+     "SELECT created_at, seen_at, expires_at, user_agent, address FROM sessions WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"second_factor", "created_at:time,confirmed_at:time",
+     "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
+    {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
+     "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"devices", "first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
+     "SELECT first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"requests",
+     "classroom_id:int,kind:text,state:text,lecture_id:int,from:time,until:time,text:text,comment:text,"
+     "answered_at:time,created_at:time",
+     "SELECT class_id, kind, state, lecture_id, from_at, until_at, text, comment, answered_at, created_at"
+     " FROM requests WHERE student_id = ? ORDER BY id LIMIT ?"},
+    {"earlier_marks",
+     "lecture_id:int,changed_at:time,status:text,minutes_late:int,method:text,marked_at:time,note:text",
+     "SELECT c.lecture_id, c.at, m.status, m.minutes_late, m.method, m.timestamp, m.note FROM change_marks m"
+     " JOIN changes c ON c.id = m.change_id WHERE m.student_id = ? ORDER BY c.id LIMIT ?"},
+    {"join_requests", "classroom_id:int,asked_at:time,refused_at:time",
+     "SELECT class_id, asked_at, refused_at FROM join_requests WHERE user_id = ? LIMIT ?"},
+    {"calendar_link", "created_at:time", "SELECT created_at FROM calendar_links WHERE user_id = ? LIMIT ?"},
+    {"board_items", "id:int,classroom_id:int,kind:text,title:text,body:text,created_at:time",
+     "SELECT id, class_id, kind, title, body, created_at FROM board_items WHERE author_id = ? ORDER BY id LIMIT ?"},
+    {"board_reads", "item_id:int,read_at:time",
+     "SELECT item_id, read_at FROM board_reads WHERE user_id = ? ORDER BY item_id LIMIT ?"},
+    {"hand_ins",
+     "item_id:int,title:text,text:text,handed_in_at:time,late:bool,hundredths:int,comment:text,graded_at:time",
+     "SELECT h.item_id, i.title, h.text, h.handed_in_at, h.late, h.points, h.comment, h.graded_at FROM hand_ins h"
+     " JOIN board_items i ON i.id = h.item_id WHERE h.student_id = ? ORDER BY h.id LIMIT ?"},
+    // Their bytes are on the board, for as long as the person may read it: an archive of all would be too large.
+    {"files", "id:int,name:text,type:text,size:int,created_at:time",
+     "SELECT id, name, type, size, created_at FROM files WHERE owner_id = ? ORDER BY id LIMIT ?"},
+    {"notification_choices", "kind:text,app:bool,email:text",
+     "SELECT kind, app, email FROM notification_choices WHERE user_id = ? ORDER BY kind LIMIT ?"},
+    {"notification_hours", "timezone:text,quiet_from:int,quiet_to:int,digest_at:int",
+     "SELECT timezone, quiet_from, quiet_to, digest_at FROM notification_hours WHERE user_id = ? LIMIT ?"},
+    {"notifications", "kind:text,classroom_id:int,lecture_id:int,text:text,created_at:time,read_at:time",
+     "SELECT kind, class_id, lecture_id, text, created_at, read_at FROM notifications WHERE user_id = ? ORDER BY id"
+     " LIMIT ?"},
+    {"mails", "recipient:text,subject:text,created_at:time,sent_at:time",
+     "SELECT recipient, subject, created_at, sent_at FROM mails WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"jobs", "kind:text,state:text,created_at:time,finished_at:time",
+     "SELECT kind, state, created_at, finished_at FROM jobs WHERE owner_id = ? ORDER BY id LIMIT ?"},
+    {"erasure_request", "asked_at:time", "SELECT asked_at FROM erasure_requests WHERE user_id = ? LIMIT ?"},
+    {"audit_by_me", "at:time,action:text,about:text,about_id:int,detail:text",
+     "SELECT at, action, subject_type, subject_id, detail FROM audit WHERE actor_id = ? ORDER BY id LIMIT ?"},
+    {"audit_about_me", "at:time,action:text,by:text,detail:text",
+     "SELECT a.at, a.action, u.name, a.detail FROM audit a LEFT JOIN users u ON u.id = a.actor_id"
+     " WHERE a.subject_type = 'user' AND a.subject_id = ? ORDER BY a.id LIMIT ?"},
+    {0},
+};
+
+#define OWN_JOBS "job_id IN (SELECT id FROM jobs WHERE owner_id = ?)"
+// What others have had written out about this person.
+#define EXPORTS_OF "job_id IN (SELECT id FROM jobs WHERE kind = 'export_person' AND request = 'person=' || ?)"
+
+const struct person_rows person_rows[] = {
+    {"sessions", ERASURE_DELETED, "sessions", "user_id = ?", NULL},
+    {"devices", ERASURE_DELETED, "devices", "user_id = ?", NULL},
+    {"second_factor", ERASURE_DELETED, "second_factors", "user_id = ?", NULL},
+    {"second_factor", ERASURE_DELETED, "recovery_codes", "user_id = ?", NULL},
+    {"account_links", ERASURE_DELETED, "account_links", "user_id = ?", NULL},
+    {"calendar_link", ERASURE_DELETED, "calendar_links", "user_id = ?", NULL},
+    {"join_requests", ERASURE_DELETED, "join_requests", "user_id = ?", NULL},
+    {"requests", ERASURE_DELETED, "requests", "student_id = ?", NULL},
+    {"board_reads", ERASURE_DELETED, "board_reads", "user_id = ?", NULL},
+    // Without a place on the board they are swept with their bytes. What was published to a class stays there.
+    {"files", ERASURE_DELETED, "files", "owner_id = ? AND item_id IS NULL",
+     "name = 'erased', hand_in_id = NULL, created_at = 0"},
+    {"hand_ins", ERASURE_ANONYMISED, "hand_ins", "student_id = ?", "text = '', comment = NULL"},
+    {"notifications", ERASURE_DELETED, "notifications", "user_id = ?", NULL},
+    {"notification_choices", ERASURE_DELETED, "notification_choices", "user_id = ?", NULL},
+    {"notification_choices", ERASURE_DELETED, "notification_hours", "user_id = ?", NULL},
+    {"mails", ERASURE_DELETED, "mails", "user_id = ?", NULL},
+    {"face_flags", ERASURE_DELETED, "flags", "user_id = ? OR other_user_id = ?", NULL},
+    {"face_refusals", ERASURE_DELETED, "face_refusals", "student_id = ?", NULL},
+    {"standing_warnings", ERASURE_DELETED, "standing_warnings", "student_id = ?", NULL},
+    {"challenges", ERASURE_DELETED, "challenges", "student_id = ?", NULL},
+    {"kept_answers", ERASURE_DELETED, "idempotency", "user_id = ?", NULL},
+    {"job_files", ERASURE_DELETED, "job_chunks", OWN_JOBS, NULL},
+    {"job_files", ERASURE_DELETED, "job_chunks", EXPORTS_OF, NULL},
+    {"job_files", ERASURE_DELETED, "job_files", OWN_JOBS, NULL},
+    {"job_files", ERASURE_DELETED, "job_files", EXPORTS_OF, NULL},
+    {"job_reports", ERASURE_DELETED, "job_rows", OWN_JOBS, NULL},
+    {"jobs", ERASURE_DELETED, "jobs", "owner_id = ?", NULL},
+    {"teaching", ERASURE_DELETED, "classroom_staff", "user_id = ?", NULL},
+    {"erasure_request", ERASURE_DELETED, "erasure_requests", "user_id = ?", NULL},
+    {"external_ids", ERASURE_DELETED, "external_ids", "kind = 'user' AND subject_id = ?", NULL},
+    {"external_ids", ERASURE_DELETED, "external_ids", "kind = 'enrollment' AND other_id = ?", NULL},
+    {"consents", ERASURE_ANONYMISED, "consents", "user_id = ?", "guardian = NULL"},
+    {"invitations", ERASURE_ANONYMISED, "invitations", "used_by = ?", "name = NULL, email = NULL"},
+    {"enrolments", ERASURE_ANONYMISED, "students", "user_id = ?", "image_url = NULL"},
+    {"marks", ERASURE_ANONYMISED, "attendance", "student_id = ?", "note = NULL"},
+    {"earlier_marks", ERASURE_ANONYMISED, "change_marks", "student_id = ?", "note = NULL"},
+    {"audit", ERASURE_KEPT, "audit", "subject_type = 'user' AND subject_id = ?", NULL},
+    {0},
+};

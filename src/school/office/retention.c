@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/office/retention.h"
+
+#include <stdio.h>
+
+#include "school/office/erasure.h"
+#include "school/common/inside.h"
+
+enum {
+    UNIT_ROWS = 1000,  // rows of a unit, or a few more of the same moment
+    SWEEP_UNITS = 20,  // of each kind, a sweep
+    SWEEP_PEOPLE = 50, // templates and accounts, a sweep: each is a unit
+    RULE_SIZE = 64,
+};
+
+static const struct retention_rule kinds[RETENTION_RULES] = {
+    {"templates", SETTING_KEEP_TEMPLATES, 0}, {"face_refusals", SETTING_KEEP_REFUSALS, 0},
+    {"sessions", SETTING_KEEP_SESSIONS, 0},   {"accounts", SETTING_KEEP_DISABLED, 0},
+    {"audit", SETTING_KEEP_AUDIT, 0},
+};
+
+/* ---- proof ---- */
+
+enum fault deletion_note(struct db *db, const struct deletion *deletion)
+{
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO deletions (kind, rule, subject_id, deleted, actor_id, at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                DB_VALUES(T(deletion->kind), T(deletion->rule), deletion->subject.id ? I(deletion->subject.id) : N(),
+                          I(deletion->deleted), deletion->actor.id ? I(deletion->actor.id) : N(), I(deletion->at))));
+}
+
+static enum fault deletions_read(struct db *db, const struct page *page, struct arena *arena,
+                                 struct retention *retention)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT d.id, d.kind, d.rule, d.deleted, d.subject_id, s.name, d.actor_id, a.name, d.at FROM deletions d"
+              " LEFT JOIN users s ON s.id = d.subject_id LEFT JOIN users a ON a.id = d.actor_id"
+              " WHERE d.id < ? ORDER BY d.id DESC LIMIT ?",
+              DB_VALUES(I(page->after > 0 ? page->after : INT64_MAX), I(page->limit + 1)));
+    while (row_next(&row)) {
+        if (retention->count == (size_t)page->limit) {
+            retention->next = retention->deletions[retention->count - 1].id;
+            break;
+        }
+        struct deletion *deletions = row_list(&row, retention->deletions, retention->count, sizeof(*deletions));
+        if (!deletions)
+            break;
+        retention->deletions = deletions;
+        deletions[retention->count++] = (struct deletion){
+            .id = row_int(&row, 0),
+            .kind = row_string(&row, 1),
+            .rule = row_string(&row, 2),
+            .deleted = row_int(&row, 3),
+            .subject = {row_int(&row, 4), row_text(&row, 5)},
+            .actor = {row_int(&row, 6), row_text(&row, 7)},
+            .at = row_int(&row, 8),
+        };
+    }
+    return row_end(&row);
+}
+
+enum fault retention_get(struct school *school, const struct actor *actor, const struct page *page, struct arena *arena,
+                         struct retention *ret_retention)
+{
+    struct retention retention = {0};
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = deletions_read(db, page, arena, &retention);
+    for (size_t i = 0; fault == FAULT_NONE && i < RETENTION_RULES; i++) {
+        retention.rules[i] = kinds[i];
+        fault = setting_int(db, kinds[i].setting, &retention.rules[i].days);
+    }
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_retention = retention;
+    return fault;
+}
+
+/* ---- sweeping ---- */
+
+struct sweeping {
+    struct school *school;
+    const struct retention_rule *rule;
+    char words[RULE_SIZE]; // the rule as it was
+    int64_t before, now;
+    int64_t user_id; // of a template
+    int64_t deleted;
+    enum fault fault;
+};
+
+static enum fault note(struct db *db, const struct sweeping *unit, int64_t subject_id)
+{
+    const struct deletion deletion = {.kind = unit->rule->kind,
+                                      .rule = unit->words,
+                                      .deleted = unit->deleted,
+                                      .subject = {subject_id, NULL},
+                                      .at = unit->now};
+    return unit->deleted > 0 ? deletion_note(db, &deletion) : FAULT_NONE;
+}
+
+/* Rows by their age: the moment up to which a unit deletes, then the deletion. */
+static enum fault aged_delete(struct db *db, struct sweeping *unit, const char *bound_sql, const char *delete_sql)
+{
+    int64_t bound = unit->before;
+    bool found;
+    enum fault fault = row_one_int(db, bound_sql, DB_VALUES(I(unit->before), I(UNIT_ROWS)), &found, &bound);
+    // The row that is found may stay: those of its moment go with the next unit.
+    if (fault == FAULT_NONE && found)
+        bound++;
+    if (fault == FAULT_NONE)
+        fault = fault_of(db_exec(db, delete_sql, DB_VALUES(I(bound))));
+    unit->deleted = fault == FAULT_NONE ? db_changes(db) : 0;
+    return fault != FAULT_NONE ? fault : note(db, unit, 0);
+}
+
+static enum db_status sweep_refusals(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    unit->fault = FAULT_NONE;
+    return status_of(aged_delete(db, unit, "SELECT at FROM face_refusals WHERE at < ? ORDER BY at LIMIT 1 OFFSET ?",
+                                 "DELETE FROM face_refusals WHERE at < ?"));
+}
+
+static enum db_status sweep_sessions(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    unit->fault = FAULT_NONE;
+    return status_of(aged_delete(
+        db, unit, "SELECT expires_at FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 1 OFFSET ?",
+        "DELETE FROM sessions WHERE expires_at < ?"));
+}
+
+static enum db_status sweep_audit(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    unit->fault = FAULT_NONE;
+    enum fault fault = audit_forget(db, unit->before, UNIT_ROWS, unit->now, &unit->deleted);
+    return status_of(fault != FAULT_NONE ? fault : note(db, unit, 0));
+}
+
+static enum fault sweep_rows(struct sweeping *unit, store_unit write)
+{
+    enum fault fault = FAULT_NONE;
+    unit->deleted = UNIT_ROWS;
+    for (int i = 0; fault == FAULT_NONE && unit->deleted >= UNIT_ROWS && i < SWEEP_UNITS; i++)
+        fault = school_write(unit->school, write, unit, &unit->fault);
+    return fault;
+}
+
+/* ---- people ---- */
+
+/* Enrolled long ago, and no check-in by face since. */
+#define UNUSED                                                                                                         \
+    " FROM templates t WHERE t.updated_at < ? AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.student_id ="         \
+    " t.user_id AND a.method = 'face' AND a.timestamp >= ?)"
+
+static enum db_status sweep_template(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    bool found = false;
+    int64_t one;
+    unit->deleted = 0;
+    // Again: somebody may just have checked in.
+    unit->fault = row_one_int(db, "SELECT 1" UNUSED " AND t.user_id = ?",
+                              DB_VALUES(I(unit->before), I(unit->before), I(unit->user_id)), &found, &one);
+    if (unit->fault != FAULT_NONE || !found)
+        return decided_status(unit->fault);
+    enum fault fault = identity_forget(db, unit->user_id, 0, unit->now, &unit->deleted);
+    return status_of(fault != FAULT_NONE ? fault : note(db, unit, unit->user_id));
+}
+
+static enum fault people_read(struct school *school, const char *sql, struct db_values values,
+                              int64_t people[static SWEEP_PEOPLE], size_t *ret_count)
+{
+    struct row row;
+    size_t count = 0;
+    struct db *db = store_reader(school->config.store);
+    row_begin(&row, db, NULL, sql, values);
+    while (count < SWEEP_PEOPLE && row_next(&row))
+        people[count++] = row_int(&row, 0);
+    enum fault fault = row_end(&row);
+    store_reader_done(school->config.store, db);
+    *ret_count = fault == FAULT_NONE ? count : 0;
+    return fault;
+}
+
+static enum fault sweep_templates(struct sweeping *unit)
+{
+    int64_t people[SWEEP_PEOPLE];
+    size_t count;
+    enum fault fault = people_read(unit->school, "SELECT t.user_id" UNUSED " ORDER BY t.updated_at LIMIT ?",
+                                   DB_VALUES(I(unit->before), I(unit->before), I(SWEEP_PEOPLE)), people, &count);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        unit->user_id = people[i];
+        fault = identity_write_without_face(unit->school, unit->user_id, sweep_template, unit, &unit->fault);
+    }
+    return fault;
+}
+
+static enum fault sweep_accounts(struct sweeping *unit)
+{
+    int64_t people[SWEEP_PEOPLE];
+    size_t count;
+    enum fault fault = people_read(unit->school,
+                                   "SELECT id FROM users WHERE disabled_at < ? AND erased_at IS NULL AND role ="
+                                   " 'student' ORDER BY disabled_at LIMIT ?",
+                                   DB_VALUES(I(unit->before), I(SWEEP_PEOPLE)), people, &count);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = erasure_by_rule(unit->school, people[i], unit->words, unit->before);
+    return fault;
+}
+
+static enum fault sweep_kind(struct sweeping *unit)
+{
+    switch (unit->rule->setting) {
+    case SETTING_KEEP_TEMPLATES:
+        return sweep_templates(unit);
+    case SETTING_KEEP_REFUSALS:
+        return sweep_rows(unit, sweep_refusals);
+    case SETTING_KEEP_SESSIONS:
+        return sweep_rows(unit, sweep_sessions);
+    case SETTING_KEEP_DISABLED:
+        return sweep_accounts(unit);
+    default:
+        return sweep_rows(unit, sweep_audit);
+    }
+}
+
+enum fault retention_sweep(struct school *school, int64_t now)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < RETENTION_RULES; i++) {
+        struct sweeping unit = {.school = school, .rule = &kinds[i], .now = now};
+        int64_t days = 0;
+        struct db *db = store_reader(school->config.store);
+        fault = setting_int(db, kinds[i].setting, &days);
+        store_reader_done(school->config.store, db);
+        if (fault != FAULT_NONE || days == 0)
+            continue;
+        unit.before = now - days * SCHOOL_DAY_MS;
+        snprintf(unit.words, sizeof(unit.words), "%s %lld", setting_rule(kinds[i].setting)->name, (long long)days);
+        fault = sweep_kind(&unit);
+    }
+    return fault;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/people/account.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "crypto/password.h"
+#include "school/common/inside.h"
+#include "school/people/invitation.h"
+
+enum { LOCALE_MAX = 16, QUERY_PATTERN_SIZE = 2 * ACCOUNT_QUERY_MAX + 3 };
+
+bool user_from_row(struct row *row, int column, struct user *ret_user)
+{
+    const char *locale = row_text(row, column + 4);
+    *ret_user = (struct user){
+        .id = row_int(row, column),
+        .name = row_string(row, column + 1),
+        .email = row_string(row, column + 3),
+        .locale = locale ? locale : "en",
+        .created_at = row_int(row, column + 5),
+        .disabled = !db_is_null(&row->rows, column + 6),
+        .version = row_int(row, column + 7),
+        .external_id = row_text(row, column + 8),
+        .merged_into = row_int(row, column + 9),
+    };
+    return role_parse(db_text(&row->rows, column + 2), &ret_user->role);
+}
+
+enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct user *ret_user)
+{
+    struct row row;
+    struct user user = {0};
+    bool good = false;
+    row_begin(&row, db, arena, "SELECT " USER_COLUMNS " FROM users u WHERE u.id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        good = user_from_row(&row, 0, &user);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !good)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_user = user;
+    return FAULT_NONE;
+}
+
+/* A new account, checked and ready to be written. */
+struct new_account {
+    const char *name, *email, *locale;
+    char hash[PASSWORD_HASH_SIZE];
+    const char *invitation;   // fingerprint, or NULL
+    const char *proven_email; // the only one that the invitation is for; NULL: any
+    bool registers;           // by oneself: the setting decides
+    enum role role;
+    int64_t now;
+    int64_t id;
+    enum fault fault;
+};
+
+bool account_locale_is_good(const char *locale)
+{
+    size_t size = strlen(locale);
+    if (size < 2 || size > LOCALE_MAX)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (!((locale[i] | 0x20) >= 'a' && (locale[i] | 0x20) <= 'z') && locale[i] != '-' &&
+            !(locale[i] >= '0' && locale[i] <= '9'))
+            return false;
+    return true;
+}
+
+static enum fault account_check(struct school *school, const struct account_request *request, struct arena *arena,
+                                struct new_account *account)
+{
+    enum fault fault = text_clean(request->name, ACCOUNT_NAME_MAX, false, false, arena, &account->name);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
+    fault = text_email(request->email, arena, &account->email);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (account->proven_email && strcmp(account->proven_email, account->email) != 0)
+        return FAULT_REGISTRATION_DOMAIN;
+    account->locale = request->locale ? request->locale : "en";
+    if (!account_locale_is_good(account->locale))
+        return FAULT_TEXT_INVALID;
+    fault = credential_check(request->password, account->role, account->email, account->name);
+    if (fault != FAULT_NONE)
+        return fault;
+    // Before 60 ms of hashing: most taken addresses are found here, the rest by the UNIQUE rule.
+    bool taken = false;
+    int64_t one;
+    struct db *db = store_reader(school->config.store);
+    fault = account->registers ? registration_check(db) : FAULT_NONE;
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT 1 FROM users WHERE email = ?", DB_VALUES(T(account->email)), &taken, &one);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE || taken)
+        return fault != FAULT_NONE ? fault : FAULT_EMAIL_TAKEN;
+    return credential_hash(school, request->password, account->hash);
+}
+
+static enum db_status account_insert(struct db *db, void *context)
+{
+    struct new_account *unit = context;
+    unit->fault = unit->registers ? registration_check(db) : FAULT_NONE;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status =
+        db_insert(db, &unit->id,
+                  "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
+                  " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL) RETURNING id",
+                  DB_VALUES(T(unit->name), T(role_code(unit->role)), T(unit->email), T(unit->hash), T(unit->locale),
+                            I(unit->now)));
+    if (status == DB_CONFLICT) {
+        unit->fault = FAULT_EMAIL_TAKEN;
+        return DB_OK;
+    }
+    if (status != DB_ROW)
+        return status == DB_OK ? DB_FAIL : status;
+    if (!unit->invitation)
+        return DB_OK;
+    status = db_exec(db,
+                     "UPDATE invitations SET used_at = ?, used_by = ? WHERE token_hash = ? AND role = ? AND used_at IS"
+                     " NULL AND expires_at > ?",
+                     DB_VALUES(I(unit->now), I(unit->id), T(unit->invitation), T(role_code(unit->role)), I(unit->now)));
+    if (status != DB_OK)
+        return status;
+    if (db_changes(db) != 1) {
+        unit->fault = FAULT_INVITATION_UNKNOWN;
+        return DB_CONFLICT; // undoes the account
+    }
+    return status_of(audit_append(
+        db, &(struct audit_entry){unit->now, unit->id, "invitation_used", "user", unit->id, role_code(unit->role)}));
+}
+
+static enum fault account_write(struct school *school, struct new_account *account, struct arena *arena,
+                                struct user *ret_user)
+{
+    account->fault = FAULT_NONE;
+    enum db_status status = store_write(school->config.store, account_insert, account);
+    secret_wipe(account->hash, sizeof(account->hash));
+    if (account->fault != FAULT_NONE && (status == DB_OK || status == DB_CONFLICT))
+        return account->fault;
+    if (status != DB_OK)
+        return fault_of(status);
+    return account_get(school, account->id, arena, ret_user);
+}
+
+enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
+                           struct user *ret_user)
+{
+    struct new_account account = {.role = ROLE_STUDENT, .now = school_now(school), .registers = !request->invitation};
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    if (request->invitation) {
+        struct invitation invitation;
+        enum fault found = invitation_get(school, request->invitation, arena, &invitation);
+        if (found != FAULT_NONE)
+            return found;
+        account.role = invitation.role;
+        account.proven_email = invitation.proves_email ? invitation.email : NULL;
+        secret_fingerprint(request->invitation, fingerprint);
+        account.invitation = fingerprint;
+    }
+    enum fault fault = account_check(school, request, arena, &account);
+    return fault != FAULT_NONE ? fault : account_write(school, &account, arena, ret_user);
+}
+
+enum fault account_add(struct school *school, const struct account_request *request, enum role role,
+                       struct arena *arena, struct user *ret_user)
+{
+    struct new_account account = {.role = role, .now = school_now(school)};
+    enum fault fault = account_check(school, request, arena, &account);
+    return fault != FAULT_NONE ? fault : account_write(school, &account, arena, ret_user);
+}
+
+enum fault account_get(struct school *school, int64_t user_id, struct arena *arena, struct user *ret_user)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = user_read(db, user_id, arena, ret_user);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault account_administrator_exists(struct school *school, bool *ret_exists)
+{
+    bool found = false;
+    int64_t id;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM users WHERE role = 'administrator' AND disabled_at IS NULL LIMIT 1",
+                    DB_NO_VALUES, &found, &id);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_exists = found;
+    return fault;
+}
+
+/* "%query%" with LIKE's own signs escaped; `lower`: its ASCII letters in lower case. */
+static bool like_pattern(const char *query, bool lower, char pattern[static QUERY_PATTERN_SIZE])
+{
+    size_t size = strlen(query), at = 0;
+    if (size > ACCOUNT_QUERY_MAX || !str_is_text(query, size, false))
+        return false;
+    pattern[at++] = '%';
+    for (size_t i = 0; i < size; i++) {
+        char c = lower && query[i] >= 'A' && query[i] <= 'Z' ? (char)(query[i] - 'A' + 'a') : query[i];
+        if (c == '%' || c == '_' || c == '!')
+            pattern[at++] = '!';
+        pattern[at++] = c;
+    }
+    pattern[at++] = '%';
+    pattern[at] = '\0';
+    return true;
+}
+
+static enum fault user_read_page(struct db *db, const struct account_filter *filter, const char *lower,
+                                 const char *exact, struct arena *arena, struct user_list *ret_list)
+{
+    struct row row;
+    struct user_list list = {0};
+    row_begin(&row, db, arena,
+              "SELECT " USER_COLUMNS " FROM users u WHERE u.id > ? AND (? IS NULL OR u.role = ?) AND"
+              " (LOWER(u.name) LIKE ? ESCAPE '!' OR u.name LIKE ? ESCAPE '!' OR u.email LIKE ? ESCAPE '!' OR"
+              " u.external_id = ?) ORDER BY u.id LIMIT ?",
+              DB_VALUES(I(filter->page.after), T(filter->role), T(filter->role), T(lower), T(exact), T(lower),
+                        T(filter->query), I(filter->page.limit + 1)));
+    while (row_next(&row)) {
+        if (list.count == (size_t)filter->page.limit) { // there is one more: another page
+            list.next = list.users[list.count - 1].id;
+            break;
+        }
+        struct user *users = row_list(&row, list.users, list.count, sizeof(*users));
+        if (!users)
+            break;
+        list.users = users;
+        if (!user_from_row(&row, 0, &users[list.count++]))
+            row.full = true; // a role that this program does not know
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault account_list(struct school *school, const struct actor *actor, const struct account_filter *filter,
+                        struct arena *arena, struct user_list *ret_list)
+{
+    char lower[QUERY_PATTERN_SIZE], exact[QUERY_PATTERN_SIZE];
+    enum role role;
+    const char *query = filter->query ? filter->query : "";
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    if (!like_pattern(query, true, lower) || !like_pattern(query, false, exact))
+        return FAULT_TEXT_INVALID;
+    if (filter->role && !role_parse(filter->role, &role))
+        return FAULT_ROLE_UNKNOWN;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = user_read_page(db, filter, lower, exact, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}

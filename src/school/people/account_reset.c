@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/common/inside.h"
+#include "school/people/own_account.h"
+
+enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
+                              int64_t now)
+{
+    struct account_link link = {.kind = ACCOUNT_LINK_PASSWORD, .user_id = user->id, .now = now};
+    const struct account_mail mail = {
+        .user_id = user->id,
+        .to = user->email,
+        .subject = "Set a new password",
+        .sentence = "Open this link within an hour to set a new password. If you did not ask for it, do nothing.",
+        .path = "/reset",
+        .token = link.token,
+    };
+    secret_token(link.token);
+    enum fault fault = account_link_insert(db, &link);
+    if (fault == FAULT_NONE)
+        fault = audit_append(db, &(struct audit_entry){now, actor_id, "password_reset_sent", "user", user->id, NULL});
+    if (fault == FAULT_NONE && user->id != 0)
+        fault = account_mail_queue(school, db, &mail, now);
+    secret_wipe(link.token, sizeof(link.token));
+    return fault;
+}
+
+struct ask {
+    struct school *school;
+    const char *email;
+    struct arena *arena;
+    struct throttled_attempt attempt;
+    enum fault fault;
+};
+
+static enum db_status ask(struct db *db, void *context)
+{
+    struct ask *unit = context;
+    struct user user = {0};
+    int64_t user_id = 0;
+    bool found = false;
+    unit->fault = attempt_count(db, &unit->attempt);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = row_one_int(db, "SELECT id FROM users WHERE email = ? AND disabled_at IS NULL",
+                                  DB_VALUES(T(unit->email)), &found, &user_id);
+    if (unit->fault == FAULT_NONE && found)
+        unit->fault = user_read(db, user_id, unit->arena, &user);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = account_reset_send(unit->school, db, &user, 0, unit->attempt.now);
+    return decided_status(unit->fault);
+}
+
+enum fault account_reset_ask(struct school *school, const char *email, const char *address, struct arena *arena,
+                             int64_t *ret_retry_after_s)
+{
+    struct ask unit = {.school = school, .arena = arena};
+    enum fault fault = text_email(email, arena, &unit.email);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit.attempt = (struct throttled_attempt){
+        .throttles = {{"reset_email", unit.email, RESET_EMAIL_ATTEMPTS},
+                      {"reset_address", address, RESET_ADDRESS_ATTEMPTS}},
+        .now = school_now(school),
+    };
+    fault = school_write(school, ask, &unit, &unit.fault);
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        *ret_retry_after_s = seconds_of(unit.attempt.wait_ms);
+    return fault;
+}
+
+struct reset {
+    const char *token;
+    struct arena *arena;
+    char hash[PASSWORD_HASH_SIZE];
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status reset(struct db *db, void *context)
+{
+    struct reset *unit = context;
+    struct user user;
+    const char *email;
+    unit->fault = account_link_read(db, ACCOUNT_LINK_PASSWORD, unit->token, unit->now, unit->arena, &user, &email);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    unit->fault = credential_store(db, &user, unit->hash, 0, unit->now);
+    if (unit->fault == FAULT_NONE)
+        unit->fault =
+            audit_append(db, &(struct audit_entry){unit->now, user.id, "password_reset", "user", user.id, NULL});
+    return status_of(unit->fault);
+}
+
+enum fault account_reset(struct school *school, const char *token, const char *password, struct arena *arena)
+{
+    struct reset unit = {.token = token, .arena = arena, .now = school_now(school)};
+    struct user user;
+    const char *email;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = account_link_read(db, ACCOUNT_LINK_PASSWORD, token, unit.now, arena, &user, &email);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        fault = credential_check(password, user.role, user.email, user.name);
+    if (fault == FAULT_NONE)
+        fault = credential_hash(school, password, unit.hash);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, reset, &unit, &unit.fault);
+    secret_wipe(unit.hash, sizeof(unit.hash));
+    return fault;
+}

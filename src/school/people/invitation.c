@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/people/invitation.h"
+
+#include "school/common/inside.h"
+
+enum { INPUT_ARENA_MAX = 8 << 10 };
+
+struct new_invitation {
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    enum role role;
+    const char *name, *email;
+    int64_t actor_id;
+    int64_t now;
+    int64_t expires_at;
+    enum fault fault;
+};
+
+static enum db_status invitation_insert(struct db *db, void *context)
+{
+    struct new_invitation *unit = context;
+    int64_t id = 0;
+    unit->fault = FAULT_NONE;
+    enum db_status status = DB_OK;
+    if (!unit->actor_id && !unit->name && !unit->email) // an older link for nobody by name must not lie around
+        status = db_exec(db,
+                         "DELETE FROM invitations WHERE created_by IS NULL AND role = ? AND name IS NULL AND email IS"
+                         " NULL AND used_at IS NULL",
+                         DB_VALUES(T(role_code(unit->role))));
+    if (status != DB_OK)
+        return status;
+    status = db_insert(
+        db, &id,
+        "INSERT INTO invitations (token_hash, role, email, name, created_by, created_at, expires_at, used_at, used_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL) RETURNING id",
+        DB_VALUES(T(unit->fingerprint), T(role_code(unit->role)), T(unit->email), T(unit->name),
+                  unit->actor_id ? I(unit->actor_id) : N(), I(unit->now), I(unit->expires_at)));
+    if (status != DB_ROW)
+        return status == DB_OK ? DB_FAIL : status;
+    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor_id, "invitation_created",
+                                                            "invitation", id, role_code(unit->role)}));
+}
+
+enum fault invitation_create(struct school *school, const struct actor *actor, enum role role, const char *name,
+                             const char *email, char ret_token[static SECRET_TOKEN_SIZE], int64_t *ret_expires_at)
+{
+    struct new_invitation unit = {.role = role, .actor_id = actor ? actor->user_id : 0, .now = school_now(school)};
+    char token[SECRET_TOKEN_SIZE];
+    struct arena arena;
+    if (actor && actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    if ((unsigned)role >= ROLE_COUNT)
+        return FAULT_ROLE_UNKNOWN;
+    arena_init(&arena, INPUT_ARENA_MAX);
+    enum fault fault = text_clean(name, ACCOUNT_NAME_MAX, false, true, &arena, &unit.name);
+    if (fault == FAULT_TEXT_INVALID)
+        fault = FAULT_NAME_INVALID;
+    if (fault == FAULT_NONE && email && *email)
+        fault = text_email(email, &arena, &unit.email);
+    if (fault == FAULT_NONE) {
+        secret_token(token);
+        secret_fingerprint(token, unit.fingerprint);
+        unit.expires_at = unit.now + INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS;
+        fault = school_write(school, invitation_insert, &unit, &unit.fault);
+    }
+    arena_release(&arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    memcpy(ret_token, token, sizeof(token));
+    *ret_expires_at = unit.expires_at;
+    return FAULT_NONE;
+}
+
+static enum fault invitation_read(struct db *db, const char *fingerprint, int64_t now, struct arena *arena,
+                                  struct invitation *ret_invitation)
+{
+    struct row row;
+    struct invitation invitation = {0};
+    bool found = false;
+    row_begin(&row, db, arena,
+              "SELECT role, name, email, expires_at, proves_email FROM invitations WHERE token_hash = ? AND used_at IS "
+              "NULL AND"
+              " expires_at > ?",
+              DB_VALUES(T(fingerprint), I(now)));
+    while (row_next(&row)) {
+        found = role_parse(db_text(&row.rows, 0), &invitation.role);
+        invitation.name = row_text(&row, 1);
+        invitation.email = row_text(&row, 2);
+        invitation.expires_at = row_int(&row, 3);
+        invitation.proves_email = row_int(&row, 4) != 0;
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !found)
+        return fault != FAULT_NONE ? fault : FAULT_INVITATION_UNKNOWN;
+    *ret_invitation = invitation;
+    return FAULT_NONE;
+}
+
+enum fault invitation_get(struct school *school, const char *token, struct arena *arena,
+                          struct invitation *ret_invitation)
+{
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    if (!token)
+        return FAULT_INVITATION_UNKNOWN;
+    secret_fingerprint(token, fingerprint);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = invitation_read(db, fingerprint, school_now(school), arena, ret_invitation);
+    store_reader_done(school->config.store, db);
+    return fault;
+}

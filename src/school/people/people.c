@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/people/people.h"
+
+#include <string.h>
+
+#include "school/common/inside.h"
+
+enum { INPUT_ARENA_MAX = 64 << 10 };
+
+static enum fault detail_read(struct db *db, int64_t user_id, int64_t now, struct arena *arena,
+                              struct person_detail *ret_detail)
+{
+    struct person_detail detail = {0};
+    struct row row;
+    enum fault fault = user_read(db, user_id, arena, &detail.user);
+    if (fault == FAULT_NONE)
+        fault = second_factor_has(db, user_id, &detail.second_factor);
+    if (fault != FAULT_NONE)
+        return fault;
+    row_begin(&row, db, NULL,
+              "SELECT (SELECT COUNT(*) FROM sessions WHERE user_id = ? AND expires_at > ?),"
+              " (SELECT MAX(seen_at) FROM sessions WHERE user_id = ?),"
+              " (SELECT COUNT(*) FROM classrooms WHERE professor_id = ?),"
+              " (SELECT COUNT(*) FROM students WHERE user_id = ?),"
+              " (SELECT COUNT(*) FROM attendance WHERE student_id = ?)",
+              DB_VALUES(I(user_id), I(now), I(user_id), I(user_id), I(user_id), I(user_id)));
+    while (row_next(&row)) {
+        detail.sessions = row_int(&row, 0);
+        detail.seen_at = row_int(&row, 1);
+        detail.classrooms = row_int(&row, 2);
+        detail.enrolments = row_int(&row, 3);
+        detail.marks = row_int(&row, 4);
+    }
+    fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_detail = detail;
+    return fault;
+}
+
+enum fault people_get(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
+                      struct person_detail *ret_detail)
+{
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = detail_read(db, user_id, school_now(school), arena, ret_detail);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* One thing done to one account. */
+struct act {
+    struct school *school;
+    const struct actor *actor;
+    int64_t user_id;
+    const struct person_edit *edit; // checked
+    bool active;
+    int64_t ended;       // sessions
+    struct arena *arena; // for what the unit reads
+    struct user user;    // as it was
+    int64_t now;
+    enum fault fault;
+};
+
+static enum fault act_run(struct act *unit, store_unit run)
+{
+    struct arena arena;
+    if (unit->actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    arena_init(&arena, INPUT_ARENA_MAX);
+    unit->arena = &arena;
+    unit->now = school_now(unit->school);
+    enum fault fault = school_write(unit->school, run, unit, &unit->fault);
+    arena_release(&arena);
+    return fault;
+}
+
+static enum fault act_audit(struct db *db, const struct act *unit, const char *action, const char *detail)
+{
+    return audit_append(db,
+                        &(struct audit_entry){unit->now, unit->actor->user_id, action, "user", unit->user_id, detail});
+}
+
+/* LAST_ADMINISTRATOR, when nobody could administer without this account. */
+static enum fault another_administrator(struct db *db, const struct user *user)
+{
+    bool found = false;
+    int64_t id;
+    if (user->role != ROLE_ADMINISTRATOR || user->disabled)
+        return FAULT_NONE;
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM users WHERE role = 'administrator' AND disabled_at IS NULL AND id <> ? LIMIT 1",
+                    DB_VALUES(I(user->id)), &found, &id);
+    return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_LAST_ADMINISTRATOR;
+}
+
+/* ---- editing ---- */
+
+static enum fault role_may_change(struct db *db, const struct act *unit)
+{
+    bool found = false;
+    int64_t id;
+    if (unit->actor->user_id == unit->user_id)
+        return FAULT_NOT_ONESELF;
+    enum fault fault = second_factor_guard(db, unit->actor, unit->now);
+    if (fault == FAULT_NONE)
+        fault = another_administrator(db, &unit->user);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT id FROM classrooms WHERE professor_id = ? AND archived_at IS NULL LIMIT 1",
+                            DB_VALUES(I(unit->user_id)), &found, &id);
+    return fault != FAULT_NONE ? fault : found ? FAULT_ROLE_IN_USE : FAULT_NONE;
+}
+
+static enum fault role_write(struct db *db, struct act *unit)
+{
+    enum fault fault = fault_of(
+        db_exec(db, "UPDATE users SET role = ? WHERE id = ?", DB_VALUES(T(unit->edit->role), I(unit->user_id))));
+    if (fault == FAULT_NONE)
+        fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    if (fault == FAULT_NONE)
+        fault = act_audit(db, unit, "role_changed", unit->edit->role);
+    if (fault != FAULT_NONE || unit->user.role != ROLE_STUDENT)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE users SET password_hash = NULL WHERE id = ?", DB_VALUES(I(unit->user_id))));
+    if (fault == FAULT_NONE && !unit->user.disabled)
+        fault = account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
+    return fault;
+}
+
+static enum fault edit_check(struct db *db, struct act *unit)
+{
+    const struct person_edit *edit = unit->edit;
+    bool found = false;
+    int64_t id;
+    enum fault fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->user.merged_into != 0)
+        return FAULT_ACCOUNT_MERGED;
+    if (edit->version != 0 && edit->version != unit->user.version)
+        return FAULT_CHANGED_MEANWHILE;
+    if (edit->external_id && edit->external_id[0] != '\0')
+        fault = row_one_int(db, "SELECT id FROM users WHERE external_id = ? AND id <> ? LIMIT 1",
+                            DB_VALUES(T(edit->external_id), I(unit->user_id)), &found, &id);
+    if (fault == FAULT_NONE && found)
+        return FAULT_EXTERNAL_ID_TAKEN;
+    if (fault == FAULT_NONE && edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
+        fault = role_may_change(db, unit);
+    return fault;
+}
+
+static enum db_status edit_write(struct db *db, void *context)
+{
+    struct act *unit = context;
+    const struct person_edit *edit = unit->edit;
+    unit->fault = edit_check(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    const char *external_id = edit->external_id ? edit->external_id : unit->user.external_id;
+    bool has_id = external_id && external_id[0] != '\0';
+    enum db_status status =
+        db_exec(db, "UPDATE users SET name = COALESCE(?, name), external_id = ?, version = version + 1 WHERE id = ?",
+                DB_VALUES(T(edit->name), has_id ? T(external_id) : N(), I(unit->user_id)));
+    if (status != DB_OK)
+        return status;
+    unit->fault = act_audit(db, unit, "user_edited", NULL);
+    if (unit->fault == FAULT_NONE && edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
+        unit->fault = role_write(db, unit);
+    return status_of(unit->fault);
+}
+
+enum fault people_edit(struct school *school, const struct actor *actor, int64_t user_id,
+                       const struct person_edit *edit, struct arena *arena, struct person_detail *ret_detail)
+{
+    struct person_edit clean = *edit;
+    struct act unit = {.school = school, .actor = actor, .user_id = user_id, .edit = &clean};
+    enum role role;
+    enum fault fault = FAULT_NONE;
+    if (edit->name)
+        fault = text_clean(edit->name, ACCOUNT_NAME_MAX, false, false, arena, &clean.name);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
+    if (edit->role && !role_parse(edit->role, &role))
+        return FAULT_ROLE_UNKNOWN;
+    if (edit->external_id) {
+        fault = text_clean(edit->external_id, ACCOUNT_EXTERNAL_MAX, false, true, arena, &clean.external_id);
+        if (!clean.external_id)
+            clean.external_id = "";
+    }
+    if (fault == FAULT_NONE)
+        fault = act_run(&unit, edit_write);
+    return fault != FAULT_NONE ? fault : people_get(school, actor, user_id, arena, ret_detail);
+}
+
+/* ---- the rest ---- */
+
+static enum db_status active_write(struct db *db, void *context)
+{
+    struct act *unit = context;
+    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (unit->fault == FAULT_NONE && unit->user.merged_into != 0)
+        unit->fault = FAULT_ACCOUNT_MERGED;
+    if (unit->fault == FAULT_NONE && !unit->active && unit->actor->user_id == unit->user_id)
+        unit->fault = FAULT_NOT_ONESELF;
+    if (unit->fault == FAULT_NONE && !unit->active)
+        unit->fault = another_administrator(db, &unit->user);
+    if (unit->fault != FAULT_NONE || unit->user.disabled != unit->active) // it is so already
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db, "UPDATE users SET disabled_at = ?, version = version + 1 WHERE id = ?",
+                                    DB_VALUES(unit->active ? N() : I(unit->now), I(unit->user_id)));
+    if (status != DB_OK)
+        return status;
+    if (!unit->active)
+        unit->fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = act_audit(db, unit, unit->active ? "user_reactivated" : "user_deactivated", NULL);
+    return status_of(unit->fault);
+}
+
+enum fault people_set_active(struct school *school, const struct actor *actor, int64_t user_id, bool active,
+                             struct arena *arena, struct person_detail *ret_detail)
+{
+    struct act unit = {.school = school, .actor = actor, .user_id = user_id, .active = active};
+    enum fault fault = act_run(&unit, active_write);
+    return fault != FAULT_NONE ? fault : people_get(school, actor, user_id, arena, ret_detail);
+}
+
+static enum db_status sessions_write(struct db *db, void *context)
+{
+    struct act *unit = context;
+    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = act_audit(db, unit, "sessions_ended", NULL);
+    return decided_status(unit->fault);
+}
+
+enum fault people_end_sessions(struct school *school, const struct actor *actor, int64_t user_id, int64_t *ret_ended)
+{
+    struct act unit = {.school = school, .actor = actor, .user_id = user_id};
+    enum fault fault = act_run(&unit, sessions_write);
+    if (fault == FAULT_NONE)
+        *ret_ended = unit.ended;
+    return fault;
+}
+
+static enum db_status reset_write(struct db *db, void *context)
+{
+    struct act *unit = context;
+    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (unit->fault == FAULT_NONE && unit->user.disabled)
+        unit->fault = FAULT_ACCOUNT_DISABLED;
+    if (unit->fault == FAULT_NONE)
+        unit->fault = account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
+    return decided_status(unit->fault);
+}
+
+enum fault people_send_reset(struct school *school, const struct actor *actor, int64_t user_id)
+{
+    struct act unit = {.school = school, .actor = actor, .user_id = user_id};
+    return act_run(&unit, reset_write);
+}
+
+static enum db_status factor_write(struct db *db, void *context)
+{
+    struct act *unit = context;
+    bool has = false;
+    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (unit->fault == FAULT_NONE && unit->actor->user_id == unit->user_id)
+        unit->fault = FAULT_NOT_ONESELF;
+    if (unit->fault == FAULT_NONE)
+        unit->fault = second_factor_guard(db, unit->actor, unit->now);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = second_factor_has(db, unit->user_id, &has);
+    if (unit->fault == FAULT_NONE && !has)
+        unit->fault = FAULT_SECOND_FACTOR_ABSENT;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    const struct account_mail mail = {
+        .user_id = unit->user_id,
+        .to = unit->user.email,
+        .subject = "Your second factor",
+        .sentence = "An administrator has removed the second factor of your account. You can set up a new one in your "
+                    "account. If you did not ask for it, tell your administrator.",
+    };
+    unit->fault = second_factor_delete(db, unit->user_id);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = account_mail_queue(unit->school, db, &mail, unit->now);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = act_audit(db, unit, "second_factor_removed", NULL);
+    return status_of(unit->fault);
+}
+
+enum fault people_remove_second_factor(struct school *school, const struct actor *actor, int64_t user_id)
+{
+    struct act unit = {.school = school, .actor = actor, .user_id = user_id};
+    return act_run(&unit, factor_write);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/people/registration.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "school/common/inside.h"
+#include "school/people/invitation.h"
+
+enum { INPUT_ARENA_MAX = 8 << 10 };
+
+static enum fault registration_read(struct db *db, struct arena *arena, struct registration *ret_registration)
+{
+    struct registration registration = {0};
+    const char *domain = NULL;
+    enum fault fault = setting_text(db, SETTING_REGISTRATION, arena, &registration.who);
+    if (fault == FAULT_NONE)
+        fault = setting_text(db, SETTING_REGISTRATION_DOMAIN, arena, &domain);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strcmp(registration.who, "domain") == 0) {
+        registration.domain = domain[0] == '@' ? domain + 1 : domain;
+        if (registration.domain[0] == '\0') // nobody has an address of no domain
+            registration = (struct registration){.who = "invitation"};
+    }
+    *ret_registration = registration;
+    return FAULT_NONE;
+}
+
+enum fault registration_get(struct school *school, struct arena *arena, struct registration *ret_registration)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = registration_read(db, arena, ret_registration);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault registration_check(struct db *db)
+{
+    struct registration registration;
+    struct arena arena;
+    arena_init(&arena, INPUT_ARENA_MAX);
+    enum fault fault = registration_read(db, &arena, &registration);
+    if (fault == FAULT_NONE && registration.domain)
+        fault = FAULT_REGISTRATION_DOMAIN;
+    else if (fault == FAULT_NONE && strcmp(registration.who, "open") != 0)
+        fault = FAULT_REGISTRATION_CLOSED;
+    arena_release(&arena);
+    return fault;
+}
+
+/* Whether the address is of the domain or of one below it. */
+static bool is_of_domain(const char *email, const char *domain)
+{
+    const char *host = strchr(email, '@') + 1;
+    size_t size = strlen(host), domain_size = strlen(domain);
+    if (size < domain_size || strcasecmp(host + size - domain_size, domain) != 0)
+        return false;
+    return size == domain_size || host[size - domain_size - 1] == '.';
+}
+
+struct ask {
+    struct school *school;
+    const char *email;
+    struct throttled_attempt attempt;
+    char token[SECRET_TOKEN_SIZE];
+    enum fault fault;
+};
+
+static enum fault link_send(struct db *db, struct ask *unit)
+{
+    int64_t user_id, now = unit->attempt.now;
+    bool taken = false;
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    struct account_mail mail = {
+        .to = unit->email,
+        .subject = "Make your account",
+        .sentence = "Open this link within an hour to make your account. If you did not ask for it, do nothing.",
+        .path = "/welcome",
+        .token = unit->token,
+    };
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(unit->email)), &taken, &user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (taken) {
+        mail.sentence =
+            "Somebody, probably you, asked for an account with this address. There is one already: sign in, "
+            "or ask for a new password on the sign-in page.";
+        mail.path = NULL;
+        return account_mail_queue(unit->school, db, &mail, now);
+    }
+    secret_fingerprint(unit->token, fingerprint);
+    fault = fault_of(db_exec(db,
+                             "INSERT INTO invitations (token_hash, role, email, created_at, expires_at, proves_email)"
+                             " VALUES (?, 'student', ?, ?, ?, 1)",
+                             DB_VALUES(T(fingerprint), T(unit->email), I(now), I(now + SCHOOL_HOUR_MS))));
+    return fault != FAULT_NONE ? fault : account_mail_queue(unit->school, db, &mail, now);
+}
+
+static enum db_status ask(struct db *db, void *context)
+{
+    struct ask *unit = context;
+    unit->fault = attempt_count(db, &unit->attempt);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = link_send(db, unit);
+    return decided_status(unit->fault);
+}
+
+enum fault registration_ask(struct school *school, const char *email, const char *address, struct arena *arena,
+                            int64_t *ret_retry_after_s)
+{
+    struct ask unit = {.school = school};
+    struct registration registration;
+    enum fault fault = text_email(email, arena, &unit.email);
+    if (fault == FAULT_NONE)
+        fault = registration_get(school, arena, &registration);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!registration.domain)
+        return FAULT_REGISTRATION_CLOSED;
+    if (!is_of_domain(unit.email, registration.domain))
+        return FAULT_REGISTRATION_DOMAIN;
+    unit.attempt = (struct throttled_attempt){
+        .throttles = {{"register_email", unit.email, REGISTRATION_EMAIL_ATTEMPTS},
+                      {"register_address", address, REGISTRATION_ADDRESS_ATTEMPTS}},
+        .now = school_now(school),
+    };
+    secret_token(unit.token);
+    fault = school_write(school, ask, &unit, &unit.fault);
+    secret_wipe(unit.token, sizeof(unit.token));
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        *ret_retry_after_s = seconds_of(unit.attempt.wait_ms);
+    return fault;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/plan/calendar.h"
+
+#include <libical/ical.h>
+#include <stdlib.h>
+
+#include "school/common/inside.h"
+
+enum { UID_SIZE = 64, SUMMARY_SIZE = 4 * (LECTURE_TITLE_MAX + CLASSROOM_SUBJECT_MAX) + 8 };
+
+/* ---- the text ---- */
+
+static struct icaltimetype calendar_time(int64_t ms)
+{
+    return icaltime_from_timet_with_zone((time_t)(ms / SCHOOL_SECOND_MS), 0, icaltimezone_get_utc_timezone());
+}
+
+static icalcomponent *event_of(const struct lecture *lecture)
+{
+    char uid[UID_SIZE], summary[SUMMARY_SIZE];
+    snprintf(uid, sizeof(uid), "lecture-%lld-%lld@ams", (long long)lecture->id, (long long)lecture->created_at);
+    snprintf(summary, sizeof(summary), "%s%s%s", lecture->subject, lecture->title ? ": " : "",
+             lecture->title ? lecture->title : "");
+    icalcomponent *event = icalcomponent_vanew(
+        ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid), icalproperty_new_dtstamp(calendar_time(lecture->updated_at)),
+        icalproperty_new_lastmodified(calendar_time(lecture->updated_at)),
+        icalproperty_new_sequence((int)lecture->sequence), icalproperty_new_dtstart(calendar_time(lecture->starts_at)),
+        icalproperty_new_dtend(calendar_time(lecture->ends_at)), icalproperty_new_summary(summary),
+        icalproperty_new_status(lecture->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED), (void *)0);
+    if (event && lecture->room)
+        icalcomponent_add_property(event, icalproperty_new_location(lecture->room));
+    if (event && lecture->cancel_reason)
+        icalcomponent_add_property(event, icalproperty_new_description(lecture->cancel_reason));
+    return event;
+}
+
+static enum fault calendar_text(const struct lecture_list *list, const char *name, struct arena *arena,
+                                const char **ret_text)
+{
+    enum fault fault = FAULT_INTERNAL;
+    icalcomponent *calendar = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT, icalproperty_new_version("2.0"),
+                                                  icalproperty_new_prodid("-//AMS//Attendance//EN"), (void *)0);
+    icalproperty *title = icalproperty_new_x(name);
+    char *text = NULL;
+    if (!calendar || !title)
+        goto done;
+    icalproperty_set_x_name(title, "X-WR-CALNAME");
+    icalcomponent_add_property(calendar, title);
+    title = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        icalcomponent *event = event_of(&list->lectures[i]);
+        if (!event)
+            goto done;
+        icalcomponent_add_component(calendar, event);
+    }
+    text = icalcomponent_as_ical_string_r(calendar);
+    *ret_text = text ? arena_strdup(arena, text) : NULL;
+    fault = *ret_text ? FAULT_NONE : FAULT_INTERNAL;
+
+done:
+    free(text);
+    if (title)
+        icalproperty_free(title);
+    if (calendar)
+        icalcomponent_free(calendar);
+    return fault;
+}
+
+static enum fault calendar_make(struct db *db, struct lecture_filter *filter, const char *name, int64_t now,
+                                struct arena *arena, const char **ret_text)
+{
+    struct lecture_list list;
+    filter->cancelled = true;
+    filter->starts_from = now - CALENDAR_DAYS_BACK * (int64_t)SCHOOL_DAY_MS;
+    filter->starts_before = INT64_MAX;
+    filter->open_at = -1;
+    filter->limit = CALENDAR_LECTURES_MAX;
+    enum fault fault = lecture_read_list(db, filter, now, arena, &list);
+    return fault != FAULT_NONE ? fault : calendar_text(&list, name, arena, ret_text);
+}
+
+enum fault calendar_read(struct school *school, const char *token, struct arena *arena, const char **ret_text)
+{
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    bool found = false;
+    struct lecture_filter filter = {0};
+    secret_fingerprint(token, fingerprint);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(db,
+                                   "SELECT c.user_id FROM calendar_links c JOIN users u ON u.id = c.user_id"
+                                   " WHERE c.token_hash = ? AND u.disabled_at IS NULL",
+                                   DB_VALUES(T(fingerprint)), &found, &filter.member_id);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = calendar_make(db, &filter, "AMS", school_now(school), arena, ret_text);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault calendar_of_classroom(struct school *school, const struct actor *actor, int64_t class_id,
+                                 struct arena *arena, const char **ret_text)
+{
+    struct classroom classroom;
+    struct access access;
+    int64_t now = school_now(school);
+    struct lecture_filter filter = {.class_id = class_id};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, actor, class_id, now, arena, &classroom);
+    if (fault == FAULT_NONE)
+        fault = calendar_make(db, &filter, classroom.subject, now, arena, ret_text);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* ---- links ---- */
+
+struct link {
+    const struct actor *actor;
+    char fingerprint[SECRET_FINGERPRINT_SIZE]; // "": none
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status link_write(struct db *db, void *context)
+{
+    struct link *unit = context;
+    bool made = unit->fingerprint[0] != '\0';
+    unit->fault = FAULT_NONE;
+    enum db_status status =
+        db_exec(db, "DELETE FROM calendar_links WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id)));
+    if (status != DB_OK || (!made && db_changes(db) == 0))
+        return status;
+    if (made)
+        status = db_exec(db, "INSERT INTO calendar_links (user_id, token_hash, created_at) VALUES (?, ?, ?)",
+                         DB_VALUES(I(unit->actor->user_id), T(unit->fingerprint), I(unit->now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status; // made by another connection at the same time
+    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                                            made ? "calendar_link_made" : "calendar_link_removed",
+                                                            "user", unit->actor->user_id, NULL}));
+}
+
+enum fault calendar_link_make(struct school *school, const struct actor *actor,
+                              char ret_token[static SECRET_TOKEN_SIZE])
+{
+    char token[SECRET_TOKEN_SIZE];
+    struct link unit = {.actor = actor, .now = school_now(school)};
+    secret_token(token);
+    secret_fingerprint(token, unit.fingerprint);
+    enum fault fault = school_write(school, link_write, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        memcpy(ret_token, token, sizeof(token));
+    secret_wipe(token, sizeof(token));
+    return fault;
+}
+
+enum fault calendar_link_get(struct school *school, const struct actor *actor, int64_t *ret_created_at)
+{
+    bool found;
+    int64_t created_at = 0;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(db, "SELECT created_at FROM calendar_links WHERE user_id = ?",
+                                   DB_VALUES(I(actor->user_id)), &found, &created_at);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_created_at = created_at;
+    return fault;
+}
+
+enum fault calendar_link_remove(struct school *school, const struct actor *actor)
+{
+    struct link unit = {.actor = actor, .now = school_now(school)};
+    return school_write(school, link_write, &unit, &unit.fault);
+}

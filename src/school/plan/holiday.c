@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/plan/holiday.h"
+
+#include "school/common/inside.h"
+#include "school/common/zone.h"
+
+const char *holiday_kind_code(enum holiday_kind kind)
+{
+    static const char *const codes[HOLIDAY_KIND_COUNT] = {
+        [HOLIDAY_INSTITUTION] = "institution",
+        [HOLIDAY_CLASSROOM] = "classroom",
+        [HOLIDAY_TAUGHT] = "taught",
+    };
+    return codes[kind];
+}
+
+/* `class_id` 0: the institution's alone. */
+static enum fault holidays_read(struct db *db, int64_t class_id, int64_t first, int64_t last, bool off_only,
+                                struct arena *arena, struct holiday_list *ret_list)
+{
+    struct row row;
+    struct holiday_list list = {0};
+    row_begin(&row, db, arena,
+              "SELECT m.day, m.name, m.kind FROM (SELECT h.day, h.name, 0 AS kind FROM holidays h"
+              " LEFT JOIN classroom_days d ON d.class_id = ? AND d.day = h.day WHERE d.day IS NULL"
+              " UNION ALL SELECT day, name, CASE WHEN off = 1 THEN 1 ELSE 2 END FROM classroom_days"
+              " WHERE class_id = ?) AS m WHERE m.day BETWEEN ? AND ? ORDER BY m.day",
+              DB_VALUES(I(class_id), I(class_id), I(first), I(last)));
+    while (row_next(&row)) {
+        struct holiday *holidays = row_list(&row, list.holidays, list.count, sizeof(*holidays));
+        if (!holidays)
+            break;
+        list.holidays = holidays;
+        struct holiday holiday = {row_int(&row, 0), row_text(&row, 1), (enum holiday_kind)row_int(&row, 2)};
+        if (!off_only || holiday.kind != HOLIDAY_TAUGHT)
+            holidays[list.count++] = holiday;
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault holiday_read_off(struct db *db, int64_t class_id, int64_t first, int64_t last, struct arena *arena,
+                            struct holiday_list *ret_list)
+{
+    return holidays_read(db, class_id, first, last, true, arena, ret_list);
+}
+
+enum fault holiday_list(struct school *school, struct arena *arena, struct holiday_list *ret_list)
+{
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = holidays_read(db, 0, 0, INT32_MAX, false, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+enum fault holiday_list_of(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                           struct holiday_list *ret_list)
+{
+    struct access access;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = holidays_read(db, class_id, 0, INT32_MAX, false, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* A day to set or to take away; `class_id` 0: the institution's. */
+struct day_edit {
+    const struct actor *actor;
+    int64_t class_id, day;
+    const char *name;
+    bool off, remove;
+    int64_t now;
+    enum fault fault;
+};
+
+static enum fault day_allowed(struct db *db, const struct day_edit *unit)
+{
+    struct access access;
+    bool found;
+    int64_t count = 0;
+    enum fault fault = FAULT_NONE;
+    if (unit->class_id == 0)
+        fault = unit->actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
+    else
+        fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault == FAULT_NONE && unit->class_id != 0)
+        fault = access_change(&access);
+    if (fault == FAULT_NONE)
+        fault = unit->class_id == 0 ? row_one_int(db, "SELECT COUNT(*) FROM holidays", DB_NO_VALUES, &found, &count)
+                                    : row_one_int(db, "SELECT COUNT(*) FROM classroom_days WHERE class_id = ?",
+                                                  DB_VALUES(I(unit->class_id)), &found, &count);
+    if (fault == FAULT_NONE && !unit->remove && count >= (unit->class_id == 0 ? HOLIDAYS_MAX : CLASSROOM_DAYS_MAX))
+        fault = FAULT_TOO_MANY_THINGS;
+    return fault;
+}
+
+static enum db_status day_write(struct db *db, const struct day_edit *unit)
+{
+    enum db_status status;
+    if (unit->class_id == 0) {
+        status = db_exec(db, "DELETE FROM holidays WHERE day = ?", DB_VALUES(I(unit->day)));
+        if (status != DB_OK || unit->remove)
+            return status;
+        return db_exec(db, "INSERT INTO holidays (day, name, created_at) VALUES (?, ?, ?)",
+                       DB_VALUES(I(unit->day), T(unit->name), I(unit->now)));
+    }
+    status = db_exec(db, "DELETE FROM classroom_days WHERE class_id = ? AND day = ?",
+                     DB_VALUES(I(unit->class_id), I(unit->day)));
+    if (status != DB_OK || unit->remove)
+        return status;
+    return db_exec(db, "INSERT INTO classroom_days (class_id, day, off, name) VALUES (?, ?, ?, ?)",
+                   DB_VALUES(I(unit->class_id), I(unit->day), I(unit->off), T(unit->name)));
+}
+
+static enum db_status day_change(struct db *db, void *context)
+{
+    struct day_edit *unit = context;
+    char date[ZONE_DATE_SIZE];
+    unit->fault = day_allowed(db, unit);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status = day_write(db, unit);
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status; // set by another connection at the same time
+    if (unit->remove && db_changes(db) == 0) {
+        unit->fault = FAULT_NOT_FOUND;
+        return DB_OK;
+    }
+    zone_day_format(unit->day, date);
+    return status_of(
+        audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                               unit->remove ? "holiday_removed"
+                                               : unit->off  ? "holiday_set"
+                                                            : "holiday_taught",
+                                               unit->class_id ? "classroom" : "school", unit->class_id, date}));
+}
+
+static enum fault day_edit(struct school *school, struct day_edit *unit, const char *date, const char *name,
+                           struct arena *arena)
+{
+    enum fault fault = zone_day_parse(date, &unit->day);
+    if (fault != FAULT_NONE && unit->remove)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE && !unit->remove)
+        fault = text_clean(name, HOLIDAY_NAME_MAX, false, unit->class_id != 0, arena, &unit->name);
+    unit->now = school_now(school);
+    return fault != FAULT_NONE ? fault : school_write(school, day_change, unit, &unit->fault);
+}
+
+enum fault holiday_set(struct school *school, const struct actor *actor, const char *date, const char *name,
+                       struct arena *arena)
+{
+    struct day_edit unit = {.actor = actor, .off = true};
+    return day_edit(school, &unit, date, name, arena);
+}
+
+enum fault holiday_remove(struct school *school, const struct actor *actor, const char *date)
+{
+    struct day_edit unit = {.actor = actor, .remove = true};
+    return day_edit(school, &unit, date, NULL, NULL);
+}
+
+enum fault holiday_set_of(struct school *school, const struct actor *actor, int64_t class_id, const char *date,
+                          bool off, const char *name, struct arena *arena)
+{
+    struct day_edit unit = {.actor = actor, .class_id = class_id, .off = off};
+    return day_edit(school, &unit, date, name, arena);
+}
+
+enum fault holiday_forget_of(struct school *school, const struct actor *actor, int64_t class_id, const char *date)
+{
+    struct day_edit unit = {.actor = actor, .class_id = class_id, .remove = true};
+    return day_edit(school, &unit, date, NULL, NULL);
+}

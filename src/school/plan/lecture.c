@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/plan/lecture.h"
+
+#include "school/common/inside.h"
+
+const char *lecture_auto_code(enum lecture_auto automatic)
+{
+    static const char *const codes[AUTO_COUNT] = {"classroom", "off", "on"};
+    return codes[automatic];
+}
+
+const char *window_state_code(enum window_state state)
+{
+    return state == WINDOW_OPEN ? "open" : state == WINDOW_SCHEDULED ? "scheduled" : "closed";
+}
+
+enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now)
+{
+    if (now >= closes_at)
+        return WINDOW_CLOSED;
+    return now >= opens_at ? WINDOW_OPEN : WINDOW_SCHEDULED;
+}
+
+/* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,
+ * version, sequence, created_at, updated_at, series_id, moved_from, cancel_reason, auto_open, auto_open_minutes,
+ * automatic. */
+static void lecture_from_row(struct row *row, int64_t now, struct lecture *lecture)
+{
+    *lecture = (struct lecture){
+        .id = row_int(row, 0),
+        .class_id = row_int(row, 1),
+        .subject = row_string(row, 2),
+        .title = row_text(row, 3),
+        .room = row_text(row, 4),
+        .starts_at = row_int(row, 5),
+        .ends_at = row_int(row, 6),
+        .cancelled = !db_is_null(&row->rows, 7),
+        .has_window = !db_is_null(&row->rows, 8),
+        .version = row_int(row, 11),
+        .sequence = row_int(row, 12),
+        .created_at = row_int(row, 13),
+        .updated_at = row_int(row, 14),
+        .series_id = row_int(row, 15),
+        .moved_from = row_int(row, 16),
+        .cancel_reason = row_text(row, 17),
+        .auto_open = db_is_null(&row->rows, 18) ? AUTO_AS_CLASSROOM
+                     : row_int(row, 18)         ? AUTO_ON
+                                                : AUTO_OFF,
+        .auto_open_minutes = row_int(row, 19),
+    };
+    if (lecture->has_window)
+        lecture->window = (struct window){
+            .state = window_state(row_int(row, 8), row_int(row, 9), now),
+            .opens_at = row_int(row, 8),
+            .closes_at = row_int(row, 9),
+            .late_after_at = row_int(row, 10),
+            .automatic = row_int(row, 20) != 0,
+        };
+}
+
+enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct arena *arena,
+                        struct lecture *ret_lecture)
+{
+    struct row row;
+    struct lecture lecture;
+    bool found = false;
+    row_begin(
+        &row, db, arena,
+        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
+        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic"
+        " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
+        DB_VALUES(I(lecture_id)));
+    while (row_next(&row)) {
+        found = true;
+        lecture_from_row(&row, now, &lecture);
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !found)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_lecture = lecture;
+    return FAULT_NONE;
+}
+
+enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter, int64_t now, struct arena *arena,
+                             struct lecture_list *ret_list)
+{
+    struct row row;
+    struct lecture_list list = {0};
+    // CROSS: by classroom, in this order. To save the sorting SQLite would walk through all lectures by time.
+    int64_t staff_id = filter->as_student ? 0 : filter->member_id;
+    row_begin(
+        &row, db, arena,
+        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
+        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic"
+        " FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
+        " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
+        "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
+        " UNION SELECT id FROM classrooms WHERE ? = 1) m"
+        " CROSS JOIN classrooms c ON c.id = m.id CROSS JOIN lectures l ON l.class_id = c.id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id"
+        " WHERE (l.cancelled_at IS NULL OR ? = 1)"
+        " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
+        " ORDER BY l.starts_at, l.id LIMIT ?",
+        DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->class_id), I(filter->all),
+                  I(filter->cancelled), I(filter->starts_from), I(filter->starts_before), I(filter->ends_after),
+                  I(filter->open_at), I(filter->open_at), I(filter->limit)));
+    while (row_next(&row)) {
+        struct lecture *lectures = row_list(&row, list.lectures, list.count, sizeof(*lectures));
+        if (!lectures)
+            break;
+        list.lectures = lectures;
+        lecture_from_row(&row, now, &lectures[list.count++]);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+enum fault lecture_get(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                       struct lecture *ret_lecture)
+{
+    struct access access;
+    struct lecture lecture;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_lecture(db, actor, lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = lecture_read(db, lecture_id, school_now(school), arena, &lecture);
+    if (fault == FAULT_NONE && access.watcher) {
+        lecture.has_counts = true;
+        fault = counts_read(db, access.class_id, lecture_id, &lecture.counts);
+    }
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_lecture = lecture;
+    return fault;
+}
+
+enum fault lecture_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                        struct lecture_list *ret_list)
+{
+    struct access access;
+    struct lecture_list list;
+    struct lecture_filter filter = {
+        .class_id = class_id,
+        .cancelled = true,
+        .starts_before = INT64_MAX,
+        .open_at = -1,
+        .limit = LECTURES_PER_CLASSROOM_MAX,
+    };
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = lecture_read_list(db, &filter, school_now(school), arena, &list);
+    if (fault == FAULT_NONE && access.watcher)
+        fault = counts_read_list(db, class_id, arena, &list);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list.count / 2; i++) { // newest first
+        struct lecture swap = list.lectures[i];
+        list.lectures[i] = list.lectures[list.count - 1 - i];
+        list.lectures[list.count - 1 - i] = swap;
+    }
+    *ret_list = list;
+    return FAULT_NONE;
+}
+
+enum fault lecture_list_around(struct school *school, const struct actor *actor, struct arena *arena,
+                               struct lecture_list *ret_list)
+{
+    int64_t now = school_now(school);
+    struct lecture_filter filter = {
+        .member_id = actor->user_id,
+        .all = actor->role == ROLE_ADMINISTRATOR,
+        .starts_from = now - (12 + LECTURE_HOURS_MAX) * (int64_t)SCHOOL_HOUR_MS,
+        .starts_before = now + SCHOOL_DAY_MS,
+        .ends_after = now - 12 * (int64_t)SCHOOL_HOUR_MS,
+        .open_at = -1,
+        .limit = LECTURES_AROUND_MAX,
+    };
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = lecture_read_list(db, &filter, now, arena, ret_list);
+    store_reader_done(school->config.store, db);
+    return fault;
+}
+
+/* A lecture about to be written. */
+struct new_lecture {
+    const struct actor *actor;
+    int64_t class_id;
+    const char *title, *room;
+    int64_t starts_at, ends_at;
+    bool instant;
+    int64_t minutes; // of an instant lecture's window
+    int64_t now;
+    int64_t id;
+    enum fault fault;
+};
+
+static enum fault new_lecture_allowed(struct db *db, const struct new_lecture *unit, struct access *access)
+{
+    bool found;
+    int64_t count = 0;
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, access);
+    if (fault == FAULT_NONE)
+        fault = access_change(access);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
+                            &found, &count);
+    if (fault == FAULT_NONE && count >= LECTURES_PER_CLASSROOM_MAX)
+        fault = FAULT_TOO_MANY_THINGS;
+    return fault;
+}
+
+static enum db_status lecture_insert(struct db *db, void *context)
+{
+    struct new_lecture *unit = context;
+    struct access access;
+    unit->fault = new_lecture_allowed(db, unit, &access);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    int64_t minutes = unit->minutes < 0 ? access.window_minutes : unit->minutes;
+    int64_t length = minutes > LECTURE_INSTANT_MINUTES ? minutes : LECTURE_INSTANT_MINUTES;
+    int64_t ends_at = unit->instant ? unit->now + length * SCHOOL_MINUTE_MS : unit->ends_at;
+    enum db_status status =
+        db_insert(db, &unit->id,
+                  "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
+                  " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
+                  DB_VALUES(I(unit->class_id), T(unit->title ? unit->title : ""), T(unit->room), I(unit->starts_at),
+                            I(ends_at), I(unit->now)));
+    if (status != DB_ROW)
+        return status == DB_OK ? DB_FAIL : status;
+    if (!unit->instant)
+        return status_of(window_plan_lecture(db, unit->id, unit->now));
+    access.lecture_id = unit->id;
+    return status_of(
+        window_write(db, unit->actor, &access, &(struct window_plan){.request = {minutes, -1}}, unit->now));
+}
+
+static enum fault lecture_write(struct school *school, struct new_lecture *unit, struct arena *arena,
+                                struct lecture *ret_lecture)
+{
+    enum fault fault = school_write(school, lecture_insert, unit, &unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->instant)
+        event_window(school, unit->id);
+    return lecture_get(school, unit->actor, unit->id, arena, ret_lecture);
+}
+
+enum fault lecture_create(struct school *school, const struct actor *actor, int64_t class_id,
+                          const struct lecture_request *request, struct arena *arena, struct lecture *ret_lecture)
+{
+    struct new_lecture unit = {
+        .actor = actor,
+        .class_id = class_id,
+        .starts_at = request->starts_at,
+        .ends_at = request->ends_at,
+        .now = school_now(school),
+    };
+    if (!time_is_sane(unit.starts_at) || !time_is_sane(unit.ends_at))
+        return FAULT_TIME_INVALID;
+    if (unit.ends_at <= unit.starts_at)
+        return FAULT_ENDS_BEFORE_START;
+    if (unit.ends_at - unit.starts_at > LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS)
+        return FAULT_LECTURE_TOO_LONG;
+    enum fault fault = text_clean(request->title, LECTURE_TITLE_MAX, false, true, arena, &unit.title);
+    if (fault == FAULT_NONE)
+        fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit.room);
+    return fault != FAULT_NONE ? fault : lecture_write(school, &unit, arena, ret_lecture);
+}
+
+enum fault lecture_instant(struct school *school, const struct actor *actor, int64_t class_id, const char *title,
+                           int64_t minutes, struct arena *arena, struct lecture *ret_lecture)
+{
+    struct new_lecture unit = {
+        .actor = actor,
+        .class_id = class_id,
+        .instant = true,
+        .minutes = minutes,
+        .now = school_now(school),
+    };
+    unit.starts_at = unit.now;
+    if (minutes != -1 && (minutes < 1 || minutes > WINDOW_MINUTES_MAX))
+        return FAULT_MINUTES_INVALID;
+    enum fault fault = text_clean(title, LECTURE_TITLE_MAX, false, true, arena, &unit.title);
+    return fault != FAULT_NONE ? fault : lecture_write(school, &unit, arena, ret_lecture);
+}

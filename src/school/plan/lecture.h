@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lectures and their attendance windows. A window's state follows from server time alone (open while opens_at <= now <
+ * closes_at), so it opens and closes without any background work.
+ */
+#ifndef AMS_SCHOOL_LECTURE_H
+#define AMS_SCHOOL_LECTURE_H
+
+#include <stddef.h>
+
+#include "school/marks/mark.h"
+
+enum {
+    LECTURE_TITLE_MAX = 120, // characters
+    LECTURE_ROOM_MAX = 60,   // characters
+    LECTURE_HOURS_MAX = 24,
+    LECTURES_PER_CLASSROOM_MAX = 1000,
+    WINDOW_MINUTES_MAX = 240, // a window never closes later than this from now
+    LATE_MINUTES_MAX = 240,
+    LECTURES_AROUND_MAX = 200,
+    LECTURE_REASON_MAX = 300,
+    WINDOW_REASON_MAX = 300,
+    WINDOW_AHEAD_DAYS = 366,
+    WINDOW_SLIP_MINUTES = 10,
+    LECTURE_INSTANT_MINUTES = 60, // length of an instant lecture, or its window when that is longer
+};
+
+enum window_state { WINDOW_CLOSED, WINDOW_OPEN, WINDOW_SCHEDULED };
+
+/* "closed", "open", "scheduled". */
+const char *window_state_code(enum window_state state);
+
+/* Whether a lecture's window opens by the plan. */
+enum lecture_auto { AUTO_AS_CLASSROOM, AUTO_OFF, AUTO_ON, AUTO_COUNT };
+
+/* "classroom", "off", "on". */
+const char *lecture_auto_code(enum lecture_auto automatic);
+
+struct window {
+    enum window_state state; // at the school's time of the call
+    int64_t opens_at;        // of the first opening
+    int64_t closes_at;
+    int64_t late_after_at; // a check-in at or after this moment is late
+    bool automatic;        // opened by the plan
+};
+
+struct lecture {
+    int64_t id;
+    int64_t class_id;
+    const char *subject; // the classroom's
+    const char *title;   // NULL when none
+    const char *room;    // NULL when none
+    int64_t starts_at, ends_at;
+    bool cancelled;
+    bool has_window; // false: `window` is not meant
+    struct window window;
+    const char *cancel_reason; // NULL when none
+    int64_t moved_from;        // where it started by the first plan; 0: there it is
+    int64_t series_id;         // 0: it stands alone
+    enum lecture_auto auto_open;
+    int64_t auto_open_minutes; // meant when auto_open is AUTO_ON
+    int64_t version;           // counts up with every edit
+    int64_t sequence;          // of a calendar's event
+    int64_t created_at, updated_at;
+    bool has_counts; // true only where a contract says so, and only for its staff and administrators
+    struct counts counts;
+};
+
+struct lecture_list {
+    struct lecture *lectures;
+    size_t count;
+};
+
+struct lecture_request {
+    const char *title; // NULL or "": none
+    const char *room;  // NULL or "": none
+    int64_t starts_at, ends_at;
+};
+
+/* Zero minutes and negative ones are refused; -1 means "as the classroom says" where a contract allows it. */
+struct window_request {
+    int64_t minutes; // 1 to WINDOW_MINUTES_MAX; -1: the classroom's window_minutes
+    int64_t
+        late_after_minutes; // 0 to LATE_MINUTES_MAX after now; -1: the classroom's, or, when opening again, as before
+};
+
+/* NOT_FOUND, TEXT_INVALID, TIME_INVALID, ENDS_BEFORE_START (also when equal), LECTURE_TOO_LONG, TOO_MANY_THINGS,
+ * CLASSROOM_ARCHIVED. */
+enum fault lecture_create(struct school *school, const struct actor *actor, int64_t class_id,
+                          const struct lecture_request *request, struct arena *arena, struct lecture *ret_lecture);
+
+/* A lecture from now on with its window open at once, in one transaction. `title` may be NULL; `minutes` -1: the
+ * classroom's. Faults as lecture_create, and MINUTES_INVALID. */
+enum fault lecture_instant(struct school *school, const struct actor *actor, int64_t class_id, const char *title,
+                           int64_t minutes, struct arena *arena, struct lecture *ret_lecture);
+
+/* For its professor, its students and administrators; with counts but for students. */
+enum fault lecture_get(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                       struct lecture *ret_lecture);
+
+/* All of a classroom, newest first, at most LECTURES_PER_CLASSROOM_MAX; with counts but for students. */
+enum fault lecture_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
+                        struct lecture_list *ret_list);
+
+/*
+ * The actor's lectures around now, for "today": not cancelled, ending after 12 hours ago and starting within the next
+ * 24, by start, at most LECTURES_AROUND_MAX. Every time zone's today is inside; the page picks its own day. Of a
+ * professor's own, a student's joined, all classrooms for an administrator. No counts.
+ */
+enum fault lecture_list_around(struct school *school, const struct actor *actor, struct arena *arena,
+                               struct lecture_list *ret_list);
+
+/* A window to open, now or at a time. */
+struct window_plan {
+    struct window_request request;
+    int64_t opens_at;   // 0: now; otherwise later, and at most WINDOW_AHEAD_DAYS
+    const char *reason; // for opening again: at most WINDOW_REASON_MAX characters; NULL: none
+};
+
+/*
+ * Opens the window now, or opens it again after a close (opens_at stays that of the first time, and who became Absent
+ * by the close is not yet marked again), or plans its opening; a plan that has not begun is replaced. By assistants,
+ * too. Opening again needs a reason when it takes Absent back or comes WINDOW_SLIP_MINUTES after the close or later: a
+ * slip of the finger does not.
+ * Faults: WINDOW_OPEN (it is open: extend it), MINUTES_INVALID, TIME_INVALID (opens_at), REASON_NEEDED, TEXT_INVALID
+ * (reason), LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited, told.
+ */
+enum fault lecture_window_plan(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct window_plan *plan, struct arena *arena, struct lecture *ret_lecture);
+
+/* The same now and without a reason. */
+enum fault lecture_window_open(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct window_request *request, struct arena *arena, struct lecture *ret_lecture);
+
+/* Takes back a plan that has not begun; an automatic one turns auto_open off for this lecture. WINDOW_NOT_OPEN (nothing
+ * is planned), WINDOW_OPEN, WINDOW_CLOSED. Audited, told. */
+enum fault lecture_window_forget(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                 struct arena *arena, struct lecture *ret_lecture);
+
+/* Moves the close of an open window by 1 to WINDOW_MINUTES_MAX minutes. WINDOW_CLOSED, WINDOW_NOT_OPEN (never
+ * opened), WINDOW_TOO_LONG, MINUTES_INVALID. Audited, told. */
+enum fault lecture_window_extend(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t minutes,
+                                 struct arena *arena, struct lecture *ret_lecture);
+
+/* Closes an open window now; where the classroom says so, unmarked students become Absent. WINDOW_CLOSED,
+ * WINDOW_NOT_OPEN. Audited, told. */
+enum fault lecture_window_close(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                struct arena *arena, struct lecture *ret_lecture);
+
+/* ---- changing the plan: school/lecture_edit.c ---- */
+
+/* An edit; lecture_no_change() is the one that changes nothing. */
+struct lecture_change {
+    const char *title;         // NULL: as it is; "": none
+    const char *room;          // the same
+    int64_t starts_at;         // 0: as it is; without ends_at the length stays
+    int64_t ends_at;           // 0: as it is
+    const char *auto_open;     // lecture_auto_code(); NULL: as it is
+    int64_t auto_open_minutes; // from the start; INT64_MIN: as it is
+    bool following;            // this and all later ones of its series
+    int64_t version;           // what it is based on; 0: whatever there is
+};
+
+struct lecture_change lecture_no_change(void);
+
+/*
+ * Changes a lecture. A move is kept as such (moved_from), takes a planned window with it and, unless the lecture is
+ * over, is told to the members. With `following` the later lectures of the series that are not cancelled move by as
+ * much local time (so a change of clocks between them does not matter) and take the same length, title and room. Its
+ * teachers only. NO_SERIES, CHANGED_MEANWHILE, TEXT_INVALID, TIME_INVALID, ENDS_BEFORE_START, LECTURE_TOO_LONG,
+ * CHOICE_UNKNOWN, MINUTES_INVALID, LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited.
+ */
+enum fault lecture_edit(struct school *school, const struct actor *actor, int64_t lecture_id,
+                        const struct lecture_change *change, struct arena *arena, struct lecture *ret_lecture);
+
+struct lecture_cancel {
+    const char *reason; // NULL: none
+    bool following;
+    int64_t version;
+};
+
+/* Cancels a lecture, or brings it back; both are kept in the audit log with the reason, and told. An open window closes
+ * without making anybody Absent; a planned one is gone. LECTURE_CANCELLED, LECTURE_NOT_CANCELLED and as lecture_edit.
+ */
+enum fault lecture_cancel(struct school *school, const struct actor *actor, int64_t lecture_id,
+                          const struct lecture_cancel *request, struct arena *arena, struct lecture *ret_lecture);
+enum fault lecture_restore(struct school *school, const struct actor *actor, int64_t lecture_id,
+                           const struct lecture_cancel *request, struct arena *arena, struct lecture *ret_lecture);
+
+#endif

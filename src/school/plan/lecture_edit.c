@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/* Editing, moving, cancelling and bringing back: one lecture, or it and all later ones of its series. */
+#include <string.h>
+
+#include "school/common/inside.h"
+#include "school/plan/series.h"
+#include "school/common/zone.h"
+
+enum {
+    DETAIL_SIZE = 1500,
+    EDIT_ARENA_MAX = 512 << 10,
+};
+
+struct lecture_change lecture_no_change(void)
+{
+    return (struct lecture_change){.auto_open_minutes = INT64_MIN};
+}
+
+/* A change of the plan: decided and written in one unit. */
+struct plan_edit {
+    struct school *school;
+    const struct actor *actor;
+    int64_t lecture_id;
+    struct lecture_change change; // its texts cleaned
+    enum lecture_auto auto_open;  // meant when the change names one
+    const char *reason;           // of a cancellation or a restoration
+    struct arena *arena;          // for what the unit reads
+    int64_t now;
+    size_t count; // lectures changed
+    enum fault fault;
+};
+
+/* The lectures that the edit is about, by start; the first is the one that was named. */
+static enum fault edit_lectures(struct db *db, const struct plan_edit *unit, bool cancelled,
+                                struct lecture_list *ret_list)
+{
+    struct row row;
+    struct lecture_list list = {0};
+    list.lectures = arena_calloc(unit->arena, SERIES_LECTURES_MAX + 1, sizeof(*list.lectures));
+    if (!list.lectures)
+        return FAULT_INTERNAL;
+    enum fault fault = lecture_read(db, unit->lecture_id, unit->now, unit->arena, &list.lectures[0]);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct lecture *first = &list.lectures[list.count++];
+    if (unit->change.version != 0 && unit->change.version != first->version)
+        return FAULT_CHANGED_MEANWHILE;
+    if (unit->change.following && first->series_id == 0)
+        return FAULT_NO_SERIES;
+    if (unit->change.following) {
+        int64_t ids[SERIES_LECTURES_MAX];
+        size_t count = 0;
+        row_begin(
+            &row, db, NULL,
+            "SELECT id, cancelled_at FROM lectures WHERE series_id = ? AND starts_at > ? ORDER BY starts_at LIMIT ?",
+            DB_VALUES(I(first->series_id), I(first->starts_at), I(SERIES_LECTURES_MAX)));
+        while (row_next(&row))
+            if (count < SERIES_LECTURES_MAX && cancelled == !db_is_null(&row.rows, 1))
+                ids[count++] = row_int(&row, 0);
+        fault = row_end(&row);
+        for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+            fault = lecture_read(db, ids[i], unit->now, unit->arena, &list.lectures[list.count++]);
+    }
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}
+
+/* Whether, and for the first of how many, the members should hear of it. */
+static enum fault edit_tell(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,
+                            const char *what)
+{
+    struct notification_request told = {
+        .kind = NOTIFY_LECTURE_CHANGED,
+        .class_id = lecture->class_id,
+        .lecture_id = lecture->id,
+        .text = what,
+    };
+    return telling_add(db, &told, unit->actor->user_id, unit->now);
+}
+
+static enum fault edit_audit(struct db *db, const struct plan_edit *unit, const char *action, const char *more)
+{
+    char detail[DETAIL_SIZE];
+    snprintf(detail, sizeof(detail), "%zu lecture%s%s%s", unit->count, unit->count == 1 ? "" : "s",
+             more && *more ? ": " : "", more ? more : "");
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "lecture", unit->lecture_id, detail});
+}
+
+/* ---- editing and moving ---- */
+
+/* By how much local time the lectures move, and how long they are then. */
+struct shift {
+    const char *timezone;
+    bool moves;
+    int64_t by, length; // milliseconds
+};
+
+static enum fault times_check(int64_t starts_at, int64_t ends_at)
+{
+    if (!time_is_sane(starts_at) || !time_is_sane(ends_at))
+        return FAULT_TIME_INVALID;
+    if (ends_at <= starts_at)
+        return FAULT_ENDS_BEFORE_START;
+    return ends_at - starts_at > LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS ? FAULT_LECTURE_TOO_LONG : FAULT_NONE;
+}
+
+static enum fault shift_of(struct db *db, const struct plan_edit *unit, const struct lecture *first,
+                           struct shift *ret_shift)
+{
+    const struct lecture_change *change = &unit->change;
+    struct classroom classroom;
+    int64_t from = 0, to = 0;
+    int64_t starts_at = change->starts_at ? change->starts_at : first->starts_at;
+    int64_t ends_at = change->ends_at ? change->ends_at : starts_at + (first->ends_at - first->starts_at);
+    enum fault fault = times_check(starts_at, ends_at);
+    if (fault == FAULT_NONE)
+        fault = classroom_read(db, unit->actor, first->class_id, unit->now, unit->arena, &classroom);
+    if (fault == FAULT_NONE)
+        fault = zone_to_local(unit->school, classroom.timezone, first->starts_at, &from);
+    if (fault == FAULT_NONE)
+        fault = zone_to_local(unit->school, classroom.timezone, starts_at, &to);
+    if (fault == FAULT_NONE)
+        *ret_shift = (struct shift){
+            .timezone = classroom.timezone,
+            .moves = starts_at != first->starts_at || ends_at != first->ends_at,
+            .by = to - from,
+            .length = ends_at - starts_at,
+        };
+    return fault;
+}
+
+/* Where a lecture goes: the named one to its moment, each other by the same local time. */
+static enum fault moved_start(const struct plan_edit *unit, const struct shift *shift, const struct lecture *lecture,
+                              int64_t *ret_starts_at)
+{
+    int64_t local;
+    if (lecture->id == unit->lecture_id) {
+        *ret_starts_at = unit->change.starts_at ? unit->change.starts_at : lecture->starts_at;
+        return FAULT_NONE;
+    }
+    enum fault fault = zone_to_local(unit->school, shift->timezone, lecture->starts_at, &local);
+    return fault != FAULT_NONE ? fault : zone_to_utc(unit->school, shift->timezone, local + shift->by, ret_starts_at);
+}
+
+/* A lecture that nobody was marked in and that is put off opens anew at its new time. */
+static enum db_status window_renew(struct db *db, const struct lecture *lecture)
+{
+    enum db_status status = db_exec(db,
+                                    "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND NOT EXISTS (SELECT"
+                                    " 1 FROM attendance a WHERE a.lecture_id = ? AND a.method <> 'close')",
+                                    DB_VALUES(I(lecture->id), I(lecture->id)));
+    if (status != DB_OK || db_changes(db) == 0)
+        return status;
+    return db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture->id)));
+}
+
+static enum db_status window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,
+                                    int64_t by)
+{
+    enum db_status status = DB_OK;
+    if (by != 0 && lecture->starts_at + by > unit->now)
+        status = window_renew(db, lecture);
+    if (status != DB_OK)
+        return status;
+    if (by != 0)
+        status = db_exec(db,
+                         "UPDATE windows SET opens_at = opens_at + ?, closes_at = closes_at + ?, late_after_at ="
+                         " late_after_at + ? WHERE lecture_id = ? AND automatic = 0 AND opens_at > ?",
+                         DB_VALUES(I(by), I(by), I(by), I(lecture->id), I(unit->now)));
+    return status == DB_OK ? status_of(window_plan_lecture(db, lecture->id, unit->now)) : status;
+}
+
+static enum db_status lecture_update(struct db *db, const struct plan_edit *unit, const struct shift *shift,
+                                     const struct lecture *lecture)
+{
+    const struct lecture_change *change = &unit->change;
+    int64_t starts_at = lecture->starts_at, ends_at = lecture->ends_at, first = lecture->moved_from;
+    if (shift->moves) {
+        enum fault fault = moved_start(unit, shift, lecture, &starts_at);
+        if (fault != FAULT_NONE)
+            return status_of(fault);
+        ends_at = starts_at + shift->length;
+        first = first ? first : lecture->starts_at;
+        first = first == starts_at ? 0 : first; // back where it was
+    }
+    enum lecture_auto automatic = change->auto_open ? unit->auto_open : lecture->auto_open;
+    int64_t minutes = change->auto_open_minutes == INT64_MIN ? lecture->auto_open_minutes : change->auto_open_minutes;
+    const char *title = change->title ? change->title : lecture->title ? lecture->title : "";
+    const char *room = change->room ? change->room : lecture->room;
+    enum db_status status =
+        db_exec(db,
+                "UPDATE lectures SET title = ?, room = ?, starts_at = ?, ends_at = ?, moved_from = ?, auto_open = ?,"
+                " auto_open_minutes = ?, version = version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(T(title), T(room), I(starts_at), I(ends_at), first ? I(first) : N(),
+                          automatic == AUTO_AS_CLASSROOM ? N() : I(automatic == AUTO_ON), I(minutes), I(unit->now),
+                          I(lecture->id)));
+    return status == DB_OK ? window_follow(db, unit, lecture, starts_at - lecture->starts_at) : status;
+}
+
+static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct lecture_list *list,
+                             struct shift *shift)
+{
+    struct access access;
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_change(&access);
+    if (fault == FAULT_NONE)
+        fault = edit_lectures(db, unit, false, list);
+    return fault != FAULT_NONE ? fault : shift_of(db, unit, &list->lectures[0], shift);
+}
+
+static enum db_status edit(struct db *db, void *context)
+{
+    struct plan_edit *unit = context;
+    struct lecture_list list;
+    struct shift shift;
+    char more[2 * CLOCK_TEXT_SIZE + 8] = "", from[CLOCK_TEXT_SIZE], to[CLOCK_TEXT_SIZE];
+    enum db_status status = DB_OK;
+    unit->count = 0;
+    unit->fault = edit_begin(db, unit, &list, &shift);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    const struct lecture_change *change = &unit->change;
+    if (!shift.moves && !change->title && !change->room && !change->auto_open && change->auto_open_minutes == INT64_MIN)
+        return DB_OK; // nothing is asked for
+    for (size_t i = 0; status == DB_OK && i < list.count; i++)
+        status = lecture_update(db, unit, &shift, &list.lectures[i]);
+    if (status != DB_OK)
+        return status;
+    unit->count = list.count;
+    const struct lecture *first = &list.lectures[0];
+    if (shift.moves) {
+        clock_format(first->starts_at, from);
+        clock_format(unit->change.starts_at ? unit->change.starts_at : first->starts_at, to);
+        snprintf(more, sizeof(more), "%s -> %s", from, to);
+    }
+    // What is over, and is over still, need not be told.
+    bool told = shift.moves && (first->ends_at > unit->now || unit->change.ends_at > unit->now || list.count > 1);
+    if (told)
+        status = status_of(edit_tell(db, unit, first, list.count > 1 ? "moved_following" : "moved"));
+    return status == DB_OK ? status_of(edit_audit(db, unit, shift.moves ? "lecture_moved" : "lecture_edited", more))
+                           : status;
+}
+
+static enum fault edit_check(struct plan_edit *unit, struct arena *arena)
+{
+    struct lecture_change *change = &unit->change;
+    const char *title = change->title, *room = change->room;
+    enum fault fault = FAULT_NONE;
+    if (title)
+        fault = text_clean(title, LECTURE_TITLE_MAX, false, true, arena, &change->title);
+    if (fault == FAULT_NONE && room)
+        fault = text_clean(room, LECTURE_ROOM_MAX, false, true, arena, &change->room);
+    if (fault != FAULT_NONE)
+        return fault;
+    change->title = title && !change->title ? "" : change->title;
+    change->room = room && !change->room ? "" : change->room;
+    if (change->auto_open_minutes != INT64_MIN &&
+        (change->auto_open_minutes < AUTO_OPEN_EARLIEST || change->auto_open_minutes > AUTO_OPEN_LATEST))
+        return FAULT_MINUTES_INVALID;
+    for (int i = 0; change->auto_open && i < AUTO_COUNT; i++) {
+        if (strcmp(change->auto_open, lecture_auto_code((enum lecture_auto)i)) == 0) {
+            unit->auto_open = (enum lecture_auto)i;
+            return FAULT_NONE;
+        }
+    }
+    return change->auto_open ? FAULT_CHOICE_UNKNOWN : FAULT_NONE;
+}
+
+static enum fault plan_write(struct school *school, struct plan_edit *unit, store_unit write, struct arena *arena,
+                             struct lecture *ret_lecture)
+{
+    struct arena inner;
+    arena_init(&inner, EDIT_ARENA_MAX);
+    unit->arena = &inner;
+    unit->school = school;
+    enum fault fault = school_write(school, write, unit, &unit->fault);
+    arena_release(&inner);
+    if (fault != FAULT_NONE)
+        return fault;
+    event_window(school, unit->lecture_id);
+    return lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
+}
+
+enum fault lecture_edit(struct school *school, const struct actor *actor, int64_t lecture_id,
+                        const struct lecture_change *change, struct arena *arena, struct lecture *ret_lecture)
+{
+    struct plan_edit unit = {
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .change = *change,
+        .now = school_now(school),
+    };
+    enum fault fault = edit_check(&unit, arena);
+    return fault != FAULT_NONE ? fault : plan_write(school, &unit, edit, arena, ret_lecture);
+}
+
+/* ---- cancelling ---- */
+
+static enum db_status cancel_one(struct db *db, const struct plan_edit *unit, const struct lecture *lecture)
+{
+    enum db_status status =
+        db_exec(db,
+                "UPDATE lectures SET cancelled_at = ?, cancelled_by = ?, cancel_reason = ?, version = version + 1,"
+                " sequence = sequence + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(I(unit->now), I(unit->actor->user_id), T(unit->reason), I(unit->now), I(lecture->id)));
+    if (status == DB_OK)
+        status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ? AND opens_at > ?",
+                         DB_VALUES(I(lecture->id), I(unit->now)));
+    if (status == DB_OK) // `unswept`: nobody becomes Absent, also when the lecture comes back
+        status =
+            db_exec(db,
+                    "UPDATE windows SET closes_at = CASE WHEN closes_at > ? THEN ? ELSE closes_at END, unswept = 0,"
+                    " untold = 0 WHERE lecture_id = ?",
+                    DB_VALUES(I(unit->now), I(unit->now), I(lecture->id)));
+    return status;
+}
+
+static enum db_status restore_one(struct db *db, const struct plan_edit *unit, const struct lecture *lecture)
+{
+    enum db_status status =
+        db_exec(db,
+                "UPDATE lectures SET cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, version ="
+                " version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(I(unit->now), I(lecture->id)));
+    return status == DB_OK ? status_of(window_plan_lecture(db, lecture->id, unit->now)) : status;
+}
+
+/* Cancels (`back` false) or restores. */
+static enum db_status cancel_or_restore(struct db *db, struct plan_edit *unit, bool back)
+{
+    struct access access;
+    struct lecture_list list;
+    enum db_status status = DB_OK;
+    unit->count = 0;
+    unit->fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (unit->fault == FAULT_NONE && back && access.teacher && !access.archived && !access.cancelled)
+        unit->fault = FAULT_LECTURE_NOT_CANCELLED;
+    access.cancelled = unit->fault == FAULT_NONE && access.cancelled && !back;
+    if (unit->fault == FAULT_NONE)
+        unit->fault = access_change(&access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = edit_lectures(db, unit, back, &list);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    for (size_t i = 0; status == DB_OK && i < list.count; i++)
+        status = back ? restore_one(db, unit, &list.lectures[i]) : cancel_one(db, unit, &list.lectures[i]);
+    if (status != DB_OK)
+        return status;
+    unit->count = list.count;
+    const char *what =
+        list.count > 1 ? (back ? "restored_following" : "cancelled_following") : (back ? "restored" : "cancelled");
+    if (list.lectures[0].ends_at > unit->now || list.count > 1)
+        status = status_of(edit_tell(db, unit, &list.lectures[0], what));
+    return status == DB_OK
+               ? status_of(edit_audit(db, unit, back ? "lecture_restored" : "lecture_cancelled", unit->reason))
+               : status;
+}
+
+static enum db_status cancel(struct db *db, void *context)
+{
+    return cancel_or_restore(db, context, false);
+}
+
+static enum db_status restore(struct db *db, void *context)
+{
+    return cancel_or_restore(db, context, true);
+}
+
+static enum fault cancel_write(struct school *school, const struct actor *actor, int64_t lecture_id,
+                               const struct lecture_cancel *request, store_unit write, struct arena *arena,
+                               struct lecture *ret_lecture)
+{
+    struct plan_edit unit = {
+        .actor = actor,
+        .lecture_id = lecture_id,
+        .change = {.following = request->following, .version = request->version},
+        .now = school_now(school),
+    };
+    enum fault fault = text_clean(request->reason, LECTURE_REASON_MAX, false, true, arena, &unit.reason);
+    return fault != FAULT_NONE ? fault : plan_write(school, &unit, write, arena, ret_lecture);
+}
+
+enum fault lecture_cancel(struct school *school, const struct actor *actor, int64_t lecture_id,
+                          const struct lecture_cancel *request, struct arena *arena, struct lecture *ret_lecture)
+{
+    return cancel_write(school, actor, lecture_id, request, cancel, arena, ret_lecture);
+}
+
+enum fault lecture_restore(struct school *school, const struct actor *actor, int64_t lecture_id,
+                           const struct lecture_cancel *request, struct arena *arena, struct lecture *ret_lecture)
+{
+    return cancel_write(school, actor, lecture_id, request, restore, arena, ret_lecture);
+}

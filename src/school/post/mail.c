@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/post/mail.h"
+
+#include "school/common/inside.h"
+#include "school/post/mail_outbox.h"
+
+enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
+{
+    return fault_of(db_exec(db,
+                            "INSERT INTO mails (user_id, recipient, subject, body, created_at, next_try_at)"
+                            " VALUES (?, ?, ?, ?, ?, ?)",
+                            DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject),
+                                      T(mail->text), I(now), I(now))));
+}
+
+/* ---- taking one, and noting what became of it ---- */
+
+struct taking {
+    struct arena *arena;
+    int64_t now;
+    struct mail_taken taken;
+    enum fault fault;
+};
+
+static enum db_status take(struct db *db, void *context)
+{
+    struct taking *unit = context;
+    struct row row;
+    unit->taken = (struct mail_taken){0};
+    row_begin(
+        &row, db, unit->arena,
+        "SELECT id, recipient, subject, body, tries FROM mails WHERE next_try_at <= ? ORDER BY next_try_at LIMIT 1",
+        DB_VALUES(I(unit->now)));
+    while (row_next(&row))
+        unit->taken = (struct mail_taken){
+            .id = row_int(&row, 0),
+            .mail = {.to = row_string(&row, 1), .subject = row_string(&row, 2), .text = row_string(&row, 3)},
+            .tries = row_int(&row, 4) + 1,
+        };
+    unit->fault = row_end(&row);
+    if (unit->fault != FAULT_NONE || !unit->taken.id)
+        return decided_status(unit->fault);
+    return db_exec(db, "UPDATE mails SET tries = ?, next_try_at = ? WHERE id = ?",
+                   DB_VALUES(I(unit->taken.tries), I(unit->now + MAIL_LEASE_MINUTES * (int64_t)SCHOOL_MINUTE_MS),
+                             I(unit->taken.id)));
+}
+
+enum fault mail_take(struct school *school, struct arena *arena, struct mail_taken *ret_taken)
+{
+    struct taking unit = {.arena = arena, .now = school_now(school)};
+    bool found;
+    int64_t one;
+    struct db *db = store_reader(school->config.store); // a quiet outbox writes nothing
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM mails WHERE next_try_at <= ? LIMIT 1", DB_VALUES(I(unit.now)), &found, &one);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE && found)
+        fault = school_write(school, take, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        *ret_taken = unit.taken;
+    return fault;
+}
+
+struct noting {
+    const struct mail_taken *taken;
+    const char *error; // NULL: it was sent
+    int64_t next_try_at;
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status note(struct db *db, void *context)
+{
+    struct noting *unit = context;
+    unit->fault = FAULT_NONE;
+    return db_exec(db, "UPDATE mails SET sent_at = ?, next_try_at = ?, error = ? WHERE id = ?",
+                   DB_VALUES(unit->error ? N() : I(unit->now), unit->next_try_at ? I(unit->next_try_at) : N(),
+                             T(unit->error), I(unit->taken->id)));
+}
+
+enum fault mail_note(struct school *school, const struct mail_taken *taken, const char *error, bool final)
+{
+    // After the first failure a minute, then three times as long each time: the eighth try is about 18 hours later.
+    int64_t pause = SCHOOL_MINUTE_MS;
+    for (int64_t i = 1; i < taken->tries; i++)
+        pause *= 3;
+    struct noting unit = {.taken = taken, .error = error, .now = school_now(school)};
+    if (error && !final && taken->tries < MAIL_TRIES_MAX)
+        unit.next_try_at = unit.now + pause;
+    return school_write(school, note, &unit, &unit.fault);
+}
+
+/* ---- for administrators ---- */
+
+struct test {
+    const struct actor *actor;
+    struct arena *arena;
+    int64_t now;
+    enum fault fault;
+};
+
+static enum db_status queue_test(struct db *db, void *context)
+{
+    struct test *unit = context;
+    struct user user;
+    unit->fault = user_read(db, unit->actor->user_id, unit->arena, &user);
+    if (unit->fault == FAULT_NONE)
+        unit->fault =
+            mail_queue(db,
+                       &(struct mail){.user_id = user.id,
+                                      .to = user.email,
+                                      .subject = "Mail from AMS works",
+                                      .text = "An administrator asked for this mail to see that it arrives.\n"},
+                       unit->now);
+    return status_of(unit->fault);
+}
+
+enum fault mail_test(struct school *school, const struct actor *actor)
+{
+    struct arena arena;
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    arena_init(&arena, 64 << 10);
+    struct test unit = {.actor = actor, .arena = &arena, .now = school_now(school)};
+    enum fault fault = school_write(school, queue_test, &unit, &unit.fault);
+    arena_release(&arena);
+    return fault;
+}
+
+static enum fault list_read(struct db *db, struct page page, struct arena *arena, struct mail_list *list)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT id, recipient, subject, created_at, next_try_at, sent_at, tries, error FROM mails WHERE id < ?"
+              " ORDER BY id DESC LIMIT ?",
+              DB_VALUES(I(page.after ? page.after : INT64_MAX), I(page.limit + 1)));
+    while (row_next(&row)) {
+        if ((int64_t)list->count == page.limit) {
+            list->next = list->mails[list->count - 1].id;
+            continue;
+        }
+        struct mail_entry *mails = row_list(&row, list->mails, list->count, sizeof(*mails));
+        if (!mails)
+            break;
+        list->mails = mails;
+        mails[list->count++] = (struct mail_entry){
+            .id = row_int(&row, 0),
+            .to = row_string(&row, 1),
+            .subject = row_string(&row, 2),
+            .created_at = row_int(&row, 3),
+            .next_try_at = row_int(&row, 4),
+            .sent_at = row_int(&row, 5),
+            .tries = row_int(&row, 6),
+            .error = row_text(&row, 7),
+        };
+    }
+    return row_end(&row);
+}
+
+enum fault mail_list(struct school *school, const struct actor *actor, struct page page, struct arena *arena,
+                     struct mail_list *ret_list)
+{
+    struct mail_list list = {0};
+    bool found;
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = list_read(db, page, arena, &list);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NOT NULL", DB_NO_VALUES, &found,
+                            &list.waiting);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL",
+                            DB_NO_VALUES, &found, &list.failed);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* Delivery by SMTP, or into a folder where no server is set. */
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/disk.h"
+#include "school/common/inside.h"
+#include "school/post/mail_message.h"
+#include "school/post/mail_outbox.h"
+
+enum { MESSAGE_ARENA_MAX_BYTES = 1 << 20, PATH_SIZE = 1024, URL_SIZE = 600 };
+
+struct mailer {
+    struct mail_transport transport;
+    CURL *curl; // NULL: into the folder
+};
+
+static bool is_set(const char *text)
+{
+    return text && *text != '\0';
+}
+
+struct mailer *mailer_open(const struct mail_transport *transport)
+{
+    struct mailer *mailer = calloc(1, sizeof(*mailer));
+    if (!mailer)
+        return NULL;
+    mailer->transport = *transport;
+    if (!is_set(transport->from))
+        mailer->transport.from = "ams@localhost";
+    if (is_set(transport->url)) {
+        mailer->curl = curl_easy_init();
+        if (!mailer->curl) {
+            free(mailer);
+            return NULL;
+        }
+    }
+    return mailer;
+}
+
+void mailer_close(struct mailer *mailer)
+{
+    if (!mailer)
+        return;
+    curl_easy_cleanup(mailer->curl);
+    free(mailer);
+}
+
+/* ---- SMTP ---- */
+
+struct reading {
+    const char *text;
+    size_t size;
+};
+
+static size_t read_message(char *buffer, size_t size, size_t count, void *context)
+{
+    struct reading *reading = context;
+    size_t most = size * count;
+    size_t part = reading->size < most ? reading->size : most;
+    memcpy(buffer, reading->text, part);
+    reading->text += part;
+    reading->size -= part;
+    return part;
+}
+
+/* The name that the server is greeted with goes behind the address: libcurl takes it from the path. */
+static void smtp_options(struct mailer *mailer, const char *url, struct curl_slist *recipient, struct reading *reading,
+                         const char *from)
+{
+    const struct mail_transport *transport = &mailer->transport;
+    CURL *curl = mailer->curl;
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(transport->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)MAIL_SECONDS_MAX);
+    if (is_set(transport->ca))
+        curl_easy_setopt(curl, CURLOPT_CAINFO, transport->ca);
+    if (is_set(transport->user)) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, transport->user);
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, transport->password ? transport->password : "");
+    }
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipient);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_message);
+    curl_easy_setopt(curl, CURLOPT_READDATA, reading);
+}
+
+/* True when it was sent. *ret_final: trying again would not help (a reply 5xx to this very mail). */
+static bool send_smtp(struct mailer *mailer, const struct mail *mail, const char *message,
+                      char error[static MAIL_ERROR_SIZE], bool *ret_final)
+{
+    char url[URL_SIZE], from[ACCOUNT_EMAIL_MAX + 3], to[ACCOUNT_EMAIL_MAX + 3];
+    struct reading reading = {message, strlen(message)};
+    long reply = 0;
+    snprintf(url, sizeof(url), "%s/%s", mailer->transport.url, mail_domain(mailer->transport.from));
+    snprintf(from, sizeof(from), "<%s>", mailer->transport.from);
+    snprintf(to, sizeof(to), "<%s>", mail->to);
+    struct curl_slist *recipient = curl_slist_append(NULL, to);
+    *ret_final = false;
+    if (!recipient) {
+        snprintf(error, MAIL_ERROR_SIZE, "There is not enough memory.");
+        return false;
+    }
+    smtp_options(mailer, url, recipient, &reading, from);
+    CURLcode code = curl_easy_perform(mailer->curl);
+    if (code != CURLE_OK) {
+        curl_easy_getinfo(mailer->curl, CURLINFO_RESPONSE_CODE, &reply);
+        // A refused sign-in (535) is the operator's to mend: the mail waits.
+        *ret_final = (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY) && reply >= 550 && reply < 560;
+        snprintf(error, MAIL_ERROR_SIZE, "%s (reply %ld)", curl_easy_strerror(code), reply);
+    }
+    curl_easy_reset(mailer->curl); // keeps the connection
+    curl_slist_free_all(recipient);
+    return code == CURLE_OK;
+}
+
+/* ---- into the folder ---- */
+
+static bool write_file(const char *folder, int64_t id, const char *message, char error[static MAIL_ERROR_SIZE])
+{
+    char part[PATH_SIZE], path[PATH_SIZE];
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        snprintf(error, MAIL_ERROR_SIZE, "The outbox folder cannot be made: %s.", strerror(errno));
+        return false;
+    }
+    snprintf(part, sizeof(part), "%s/%lld.part", folder, (long long)id);
+    snprintf(path, sizeof(path), "%s/%lld.eml", folder, (long long)id);
+    int file = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool good = file >= 0 && disk_write(file, message, strlen(message)) && fsync(file) == 0;
+    int reason = errno;
+    if (file >= 0 && close(file) != 0)
+        good = false;
+    if (good && rename(part, path) == 0)
+        return true;
+    snprintf(error, MAIL_ERROR_SIZE, "The mail cannot be written: %s.", strerror(reason));
+    return false;
+}
+
+/* ---- the outbox ---- */
+
+/* *ret_later: the way out is closed for the moment. */
+static enum fault deliver(struct school *school, struct mailer *mailer, const struct mail_taken *taken,
+                          struct arena *arena, bool *ret_later)
+{
+    char error[MAIL_ERROR_SIZE] = "The mail cannot be put into words: an address or memory.";
+    bool final = true, sent = false;
+    const char *message = mail_message(&taken->mail, mailer->transport.from, taken->id, school_now(school), arena);
+    if (message && mailer->curl) {
+        sent = send_smtp(mailer, &taken->mail, message, error, &final);
+    } else if (message) {
+        final = false;
+        sent = write_file(mailer->transport.folder, taken->id, message, error);
+    }
+    *ret_later = !sent && !final;
+    return mail_note(school, taken, sent ? NULL : error, final);
+}
+
+enum fault mail_work(struct school *school, struct mailer *mailer, size_t most, size_t *ret_sent)
+{
+    enum fault fault = FAULT_NONE;
+    size_t sent = 0;
+    bool later = false;
+    for (size_t i = 0; fault == FAULT_NONE && !later && i < most; i++) {
+        struct arena arena;
+        struct mail_taken taken;
+        arena_init(&arena, MESSAGE_ARENA_MAX_BYTES);
+        fault = mail_take(school, &arena, &taken);
+        bool none = fault == FAULT_NONE && taken.id == 0;
+        if (fault == FAULT_NONE && !none)
+            fault = deliver(school, mailer, &taken, &arena, &later);
+        arena_release(&arena);
+        if (none)
+            break;
+        sent += fault == FAULT_NONE && !later;
+    }
+    *ret_sent = sent;
+    return fault;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What each kind of notification is; when its e-mail is due; what it says. Only for src/school/notification*.c and
+ * tests.
+ */
+#ifndef AMS_SCHOOL_NOTIFICATION_RULE_H
+#define AMS_SCHOOL_NOTIFICATION_RULE_H
+
+#include "school/post/notification.h"
+
+enum { MINUTES_A_DAY = 24 * 60 };
+
+struct notification_rule {
+    const char *code;
+    struct notification_choice choice; // of somebody who chose nothing
+};
+
+const struct notification_rule *notification_rule(enum notification_kind kind);
+
+/*
+ * Minutes from local minute `now` (0 to 1439) until an e-mail may go out: 0 outside the quiet hours and without any
+ * (-1); for a digest until `digest_at`, and on until the quiet hours end.
+ */
+int64_t notification_wait(int64_t now, const struct notification_choices *hours, bool digest);
+
+/* The line of an e-mail about one notification, in the language of `locale` ("ar..." or English). NULL without memory.
+ */
+const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena);
+
+/* The subject of an e-mail with `count` lines of which `line` is the first, and what stands around the lines. */
+const char *notification_mail_subject(const char *line, size_t count, const char *locale, struct arena *arena);
+const char *notification_mail_text(const char *lines, const char *url, const char *locale, struct arena *arena);
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* Reminders, and from notifications to e-mails: first each is given its moment, then all that are due for one person
+ * become one e-mail. Each step is a unit of bounded size that takes up where the last one ended. */
+#include "base/str.h"
+#include "school/common/inside.h"
+#include "school/post/notification_rule.h"
+#include "school/common/zone.h"
+
+enum {
+    REMINDERS_MAX = 20,  // lectures a unit
+    DECISIONS_MAX = 200, // notifications a unit
+    PEOPLE_MAX = 20,     // e-mails a unit
+    ROUNDS_MAX = 20,     // units of one step a tick
+    TOLD_MAX = 1000,     // people whose open pages are told a tick
+    ARENA_MAX = 4 << 20,
+};
+
+struct tick {
+    struct school *school;
+    struct arena *arena;
+    int64_t now;
+    size_t done; // how much the unit found to do
+    enum fault fault;
+};
+
+/* ---- lectures that start soon ---- */
+
+struct soon {
+    int64_t lecture_id, class_id;
+};
+
+static enum fault soon_read(struct db *db, int64_t now, struct soon lectures[static REMINDERS_MAX], size_t *ret_count)
+{
+    struct row row;
+    size_t count = 0;
+    row_begin(&row, db, NULL,
+              "SELECT l.id, l.class_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+              " LEFT JOIN lecture_reminders r ON r.lecture_id = l.id"
+              " WHERE l.starts_at > ? AND l.starts_at <= ? AND l.cancelled_at IS NULL AND c.archived_at IS NULL"
+              " AND r.lecture_id IS NULL ORDER BY l.starts_at LIMIT ?",
+              DB_VALUES(I(now), I(now + NOTIFICATION_SOON_MINUTES * (int64_t)SCHOOL_MINUTE_MS), I(REMINDERS_MAX)));
+    while (row_next(&row))
+        if (count < REMINDERS_MAX)
+            lectures[count++] = (struct soon){row_int(&row, 0), row_int(&row, 1)};
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_count = count;
+    return fault;
+}
+
+static enum db_status remind(struct db *db, void *context)
+{
+    struct tick *unit = context;
+    struct soon lectures[REMINDERS_MAX];
+    unit->fault = soon_read(db, unit->now, lectures, &unit->done);
+    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->done; i++) {
+        enum db_status status = db_exec(db, "INSERT INTO lecture_reminders (lecture_id, told_at) VALUES (?, ?)",
+                                        DB_VALUES(I(lectures[i].lecture_id), I(unit->now)));
+        if (status != DB_OK)
+            return status == DB_CONFLICT ? DB_BUSY : status; // another server was faster
+        unit->fault = notification_add_class(db,
+                                             &(struct notification_request){.kind = NOTIFY_LECTURE_SOON,
+                                                                            .class_id = lectures[i].class_id,
+                                                                            .lecture_id = lectures[i].lecture_id},
+                                             unit->now);
+    }
+    return status_of(unit->fault);
+}
+
+/* ---- when an e-mail is due ---- */
+
+int64_t notification_wait(int64_t now, const struct notification_choices *hours, bool digest)
+{
+    int64_t wait = digest ? (hours->digest_at - now + MINUTES_A_DAY) % MINUTES_A_DAY : 0;
+    if (hours->quiet_from < 0)
+        return wait;
+    int64_t then = (now + wait) % MINUTES_A_DAY;
+    int64_t length = (hours->quiet_to - hours->quiet_from + MINUTES_A_DAY) % MINUTES_A_DAY;
+    int64_t passed = (then - hours->quiet_from + MINUTES_A_DAY) % MINUTES_A_DAY;
+    return passed < length ? wait + length - passed : wait;
+}
+
+struct decision {
+    int64_t id;
+    int64_t mail_at;
+};
+
+static enum fault decisions_read(struct db *db, struct tick *unit, struct decision *decisions)
+{
+    struct row row;
+    row_begin(&row, db, NULL,
+              "SELECT n.id, n.kind, c.email, h.timezone, h.quiet_from, h.quiet_to, h.digest_at FROM notifications n"
+              " LEFT JOIN notification_choices c ON c.user_id = n.user_id AND c.kind = n.kind"
+              " LEFT JOIN notification_hours h ON h.user_id = n.user_id WHERE n.mail_at = 0 LIMIT ?",
+              DB_VALUES(I(DECISIONS_MAX)));
+    while (row_next(&row)) {
+        enum notification_kind kind = NOTIFY_JOB_DONE;
+        notification_kind_parse(db_text(&row.rows, 1), &kind);
+        enum notification_email email = notification_rule(kind)->choice.email;
+        notification_email_parse(db_text(&row.rows, 2), &email);
+        const char *zone = db_text(&row.rows, 3);
+        struct notification_choices hours = {
+            .quiet_from = db_is_null(&row.rows, 4) ? -1 : row_int(&row, 4),
+            .quiet_to = row_int(&row, 5),
+            .digest_at = zone ? row_int(&row, 6) : NOTIFICATION_DIGEST_MINUTE,
+        };
+        int64_t local = unit->now; // as in UTC when the zone is no longer there
+        if (zone)
+            zone_to_local(unit->school, zone, unit->now, &local);
+        int64_t wait =
+            notification_wait(local / SCHOOL_MINUTE_MS % MINUTES_A_DAY, &hours, email == NOTIFY_EMAIL_DIGEST);
+        // A digest goes out at the whole minute, so that all of one day are due at once.
+        int64_t from = wait > 0 ? unit->now - unit->now % SCHOOL_MINUTE_MS : unit->now;
+        if (unit->done < DECISIONS_MAX)
+            decisions[unit->done++] = (struct decision){row_int(&row, 0), from + wait * SCHOOL_MINUTE_MS};
+    }
+    return row_end(&row);
+}
+
+static enum db_status decide(struct db *db, void *context)
+{
+    struct tick *unit = context;
+    struct decision decisions[DECISIONS_MAX];
+    unit->done = 0;
+    unit->fault = decisions_read(db, unit, decisions);
+    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->done; i++)
+        unit->fault = fault_of(db_exec(db, "UPDATE notifications SET mail_at = ? WHERE id = ?",
+                                       DB_VALUES(I(decisions[i].mail_at), I(decisions[i].id))));
+    return status_of(unit->fault);
+}
+
+/* ---- e-mails ---- */
+
+struct addressee {
+    int64_t user_id;
+    const char *email;
+    const char *locale;
+};
+
+static enum fault addressees_read(struct db *db, struct tick *unit, struct addressee **ret_people)
+{
+    struct row row;
+    struct addressee *people = NULL;
+    row_begin(&row, db, unit->arena,
+              "SELECT u.id, u.email, u.locale FROM users u JOIN (SELECT DISTINCT user_id FROM notifications WHERE"
+              " mail_at > 0 AND mail_at <= ? LIMIT ?) AS due ON due.user_id = u.id ORDER BY u.id",
+              DB_VALUES(I(unit->now), I(PEOPLE_MAX)));
+    while (row_next(&row)) {
+        struct addressee *list = row_list(&row, people, unit->done, sizeof(*list));
+        if (!list)
+            break;
+        people = list;
+        people[unit->done++] = (struct addressee){row_int(&row, 0), row_text(&row, 1), row_text(&row, 2)};
+    }
+    *ret_people = people;
+    return row_end(&row);
+}
+
+/* The lines of one person's e-mail, "- ...\n" each; *ret_count 0 when all has been read meanwhile. */
+static enum fault lines_read(struct db *db, struct tick *unit, const struct addressee *person, const char **ret_lines,
+                             const char **ret_first, size_t *ret_count)
+{
+    struct row row;
+    const char *lines = "";
+    *ret_count = 0;
+    row_begin(&row, db, unit->arena,
+              "SELECT n.kind, c.subject, l.title, n.text FROM notifications n"
+              " JOIN users u ON u.id = n.user_id AND u.disabled_at IS NULL"
+              " LEFT JOIN classrooms c ON c.id = n.class_id LEFT JOIN lectures l ON l.id = n.lecture_id"
+              " WHERE n.user_id = ? AND n.mail_at > 0 AND n.mail_at <= ? AND n.read_at IS NULL ORDER BY n.id LIMIT ?",
+              DB_VALUES(I(person->user_id), I(unit->now), I(NOTIFICATION_MAIL_LINES)));
+    while (row_next(&row)) {
+        const struct notification item = {.kind = row_text(&row, 0),
+                                          .subject = row_text(&row, 1),
+                                          .title = row_text(&row, 2),
+                                          .text = row_text(&row, 3)};
+        const char *line = notification_line(&item, person->locale, unit->arena);
+        lines = line ? arena_printf(unit->arena, "%s- %s\n", lines, line) : NULL;
+        if (!lines) {
+            row.full = true;
+            break;
+        }
+        if ((*ret_count)++ == 0)
+            *ret_first = line;
+    }
+    *ret_lines = lines;
+    return row_end(&row);
+}
+
+static enum fault write_to(struct db *db, struct tick *unit, const struct addressee *person)
+{
+    const char *lines = NULL, *first = NULL;
+    size_t count;
+    enum fault fault = lines_read(db, unit, person, &lines, &first, &count);
+    if (fault == FAULT_NONE && count > 0) {
+        const char *url = arena_printf(unit->arena, "%s/notifications", school_public_url(unit->school));
+        struct mail mail = {
+            .user_id = person->user_id,
+            .to = person->email,
+            .subject = notification_mail_subject(first, count, person->locale, unit->arena),
+            .text = url ? notification_mail_text(lines, url, person->locale, unit->arena) : NULL,
+        };
+        fault = mail.subject && mail.text ? mail_queue(db, &mail, unit->now) : FAULT_INTERNAL;
+    }
+    return fault != FAULT_NONE
+               ? fault
+               : fault_of(db_exec(db,
+                                  "UPDATE notifications SET mail_at = NULL WHERE user_id = ? AND mail_at > 0 AND"
+                                  " mail_at <= ?",
+                                  DB_VALUES(I(person->user_id), I(unit->now))));
+}
+
+static enum db_status write_mails(struct db *db, void *context)
+{
+    struct tick *unit = context;
+    struct addressee *people = NULL;
+    arena_release(unit->arena); // of an earlier run
+    arena_init(unit->arena, ARENA_MAX);
+    unit->done = 0;
+    unit->fault = addressees_read(db, unit, &people);
+    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->done; i++)
+        unit->fault = write_to(db, unit, &people[i]);
+    return status_of(unit->fault);
+}
+
+/* ---- open pages ---- */
+
+/*
+ * Tells open pages of what has been added since the last tick. With several writers a row may appear behind a later one
+ * and is then not told: the page reads the whole list whenever it is looked at.
+ */
+static enum fault tell_pages(struct school *school)
+{
+    struct {
+        int64_t user_id, id;
+    } told[TOLD_MAX];
+    struct row row;
+    size_t count = 0;
+    int64_t newest = school->notified;
+    struct db *db = store_reader(school->config.store);
+    if (newest < 0) {
+        bool found;
+        enum fault fault =
+            row_one_int(db, "SELECT COALESCE(MAX(id), 0) FROM notifications", DB_NO_VALUES, &found, &school->notified);
+        store_reader_done(school->config.store, db);
+        return fault;
+    }
+    row_begin(&row, db, NULL, "SELECT id, user_id FROM notifications WHERE id > ? AND hidden = 0 ORDER BY id LIMIT ?",
+              DB_VALUES(I(newest), I(TOLD_MAX)));
+    while (row_next(&row)) {
+        newest = row_int(&row, 0);
+        if (count < TOLD_MAX) {
+            told[count].user_id = row_int(&row, 1);
+            told[count++].id = newest;
+        }
+    }
+    enum fault fault = row_end(&row);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    school->notified = newest;
+    for (size_t i = 0; i < count; i++)
+        event_notification(school, told[i].user_id, told[i].id);
+    return FAULT_NONE;
+}
+
+/* One step: how a reader sees that there is something to do, so that a quiet second writes nothing. */
+struct step {
+    const char *question;
+    struct db_values values;
+    store_unit unit;
+    size_t most; // things a unit
+};
+
+static enum fault step_run(struct school *school, const struct step *step, struct tick *unit)
+{
+    int64_t one;
+    bool found;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(db, step->question, step->values, &found, &one);
+    store_reader_done(school->config.store, db);
+    unit->done = found ? step->most : 0;
+    for (int round = 0; fault == FAULT_NONE && unit->done == step->most && round < ROUNDS_MAX; round++)
+        fault = school_write(school, step->unit, unit, &unit->fault);
+    return fault;
+}
+
+enum fault notification_tick(struct school *school)
+{
+    struct arena arena;
+    arena_init(&arena, ARENA_MAX);
+    struct tick unit = {.school = school, .arena = &arena, .now = school_now(school)};
+    int64_t soon = unit.now + NOTIFICATION_SOON_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    const struct step steps[] = {
+        {"SELECT l.id FROM lectures l LEFT JOIN lecture_reminders r ON r.lecture_id = l.id WHERE l.starts_at > ? AND"
+         " l.starts_at <= ? AND l.cancelled_at IS NULL AND r.lecture_id IS NULL LIMIT 1",
+         DB_VALUES(I(unit.now), I(soon)), remind, REMINDERS_MAX},
+        {"SELECT id FROM notifications WHERE mail_at = 0 LIMIT 1", DB_NO_VALUES, decide, DECISIONS_MAX},
+        {"SELECT id FROM notifications WHERE mail_at > 0 AND mail_at <= ? LIMIT 1", DB_VALUES(I(unit.now)), write_mails,
+         PEOPLE_MAX},
+    };
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
+        fault = step_run(school, &steps[i], &unit);
+    arena_release(&arena);
+    return fault == FAULT_NONE ? tell_pages(school) : fault;
+}
