@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Every kind of job: its name in the database and what runs it. Keep the lines sorted by name. */
-#include "school/office/export_person.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job_work.h"
+#include "school/office/export_person.h"
 
 /* clang-format off */
 const struct job_kind job_kinds[] = {

@@ -4,11 +4,15 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/rows.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 #include "support/api_client.h"
 
 static enum db_status add(struct db *db, void *context)

@@ -2,11 +2,17 @@
 /* Signing up, invitations, lists of people. */
 #include "school/unit.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "crypto/password.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/people/hasher.h"
 #include "school/people/invitation.h"
 #include "school/people/session.h"
+#include "school/school.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

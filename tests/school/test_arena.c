@@ -2,11 +2,21 @@
 /* Every allocation of every reading call fails once: FAULT_INTERNAL, outputs untouched, and nothing leaks or hangs. */
 #include "school/unit.h"
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/people/idempotency.h"
-#include "school/common/inside.h"
-#include "school/people/invitation.h"
+#include "crypto/secret.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/jobs/job_work.h"
+#include "school/marks/mark.h"
 #include "school/numbers/register.h"
+#include "school/people/account.h"
+#include "school/people/idempotency.h"
+#include "school/people/invitation.h"
+#include "school/people/session.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 struct scene {
     struct school_fixture *f;

@@ -2,9 +2,16 @@
 /* Marks by hand, the live view, registers, records and standings. */
 #include "school/unit.h"
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
 #include "school/numbers/register.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 static enum fault hand(struct school_fixture *f, struct actor actor, int64_t lecture_id, int64_t student_id,
                        enum mark_status status, int64_t minutes_late, const char *note)

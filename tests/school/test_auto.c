@@ -3,7 +3,15 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
 
 static struct lecture planned(struct school_fixture *f, int64_t class_id, int64_t starts_at)
 {

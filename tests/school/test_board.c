@@ -6,11 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "school/board/board.h"
-#include "school/files/file_kind.h"
-#include "school/common/inside.h"
 #include "school/board/markdown.h"
+#include "school/classes/classroom.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/files/file.h"
+#include "school/files/file_kind.h"
+#include "school/school.h"
 
 static const struct page whole = {.limit = PAGE_MAX};
 static const char pdf[] = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";

@@ -2,8 +2,17 @@
 /* Marks of many, undoing, two professors at once, and marks outside a lecture's time. */
 #include "school/unit.h"
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/attendance/change.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 enum { CLASS_SIZE = 5 };
 

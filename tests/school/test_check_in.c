@@ -2,8 +2,19 @@
 /* The rules of a check-in, without faces: what a verdict may and may not do. */
 #include "school/unit.h"
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/event.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/faces/identity.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 /* A classroom with an open lecture and fixture->student enrolled. */
 struct scene {

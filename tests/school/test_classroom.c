@@ -4,8 +4,12 @@
 
 #include <sys/stat.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/text.h"
+#include "school/school.h"
 
 static void test_create(void **state)
 {

@@ -2,12 +2,17 @@
 /* The demo college: every page has something to show, and its figures agree with each other. */
 #include "school/unit.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "crypto/password.h"
+#include "face/face.h"
+#include "school/classes/classroom.h"
 #include "school/common/audit.h"
+#include "school/common/fault.h"
 #include "school/demo/demo.h"
-#include "school/common/inside.h"
 #include "school/numbers/register.h"
+#include "school/people/session.h"
+#include "school/school.h"
 
 static void test_fill(void **state)
 {

@@ -5,14 +5,22 @@
  */
 #include "school/unit.h"
 
-#include "school/common/setting.h"
-
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "face/engine.h"
+#include "face/face.h"
 #include "face/pool.h"
+#include "school/attendance/attendance.h"
 #include "school/attendance/class_photo.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
 #include "school/faces/flag.h"
-#include "school/common/inside.h"
+#include "school/faces/identity.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 #include "support/face_data.h"
 #include "support/face_people.h"
 

@@ -9,12 +9,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/embedded.h"
 #include "crypto/password.h"
-#include "school/people/account.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
 #include "school/common/audit.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
 #include "school/numbers/register.h"
+#include "school/people/account.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 #include "store/migrate.h"
+#include "store/store.h"
 #include "store/url.h"
 
 extern const struct embedded_file migrations[];

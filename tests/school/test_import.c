@@ -5,10 +5,17 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
 #include "school/imports/import.h"
-#include "school/common/inside.h"
+#include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
+#include "store/store.h"
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };

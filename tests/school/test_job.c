@@ -4,9 +4,14 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/engine.h"
 
 enum { PIECES = 3 };
 

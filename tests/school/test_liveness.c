@@ -9,9 +9,21 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "face/engine.h"
+#include "face/face.h"
+#include "face/live.h"
 #include "face/pool.h"
-#include "school/common/inside.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/checkin/proof.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/faces/identity.h"
 #include "school/faces/liveness.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 #include "support/face_data.h"
 #include "support/live_scene.h"
 

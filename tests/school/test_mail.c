@@ -9,10 +9,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/post/mail.h"
+#include "school/post/mail_inside.h"
 #include "school/post/mail_message.h"
 #include "school/post/mail_outbox.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static enum db_status queue(struct db *db, void *context)
 {

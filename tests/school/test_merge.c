@@ -6,9 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/marks/mark.h"
 #include "school/office/merge.h"
+#include "school/people/people.h"
+#include "school/people/session.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const struct merge_line *line_of(const struct merge_report *report, const char *what)
 {

@@ -5,8 +5,18 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/event.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/plan/lecture.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
 #include "school/post/notification_rule.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* Adds one inside a unit of its own. */
 static enum db_status add(struct db *db, void *context)

@@ -4,16 +4,22 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/demo/demo.h"
 #include "school/demo/demo_scale.h"
-#include "school/numbers/export.h"
 #include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/marks/watch.h"
+#include "school/numbers/export.h"
 #include "school/numbers/register.h"
 #include "school/numbers/report.h"
-#include "school/marks/standing.h"
 #include "school/numbers/statistics.h"
-#include "school/marks/watch.h"
+#include "school/school.h"
 
 /* The text with the numbers for its '#'. */
 static void fill(char sql[static 600], const char *text, int64_t first, int64_t second)

@@ -4,11 +4,22 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/people/credential.h"
 #include "school/people/invitation.h"
 #include "school/people/own_account.h"
 #include "school/people/registration.h"
+#include "school/people/session.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const char good_password[] = "correct horse 7 battery";
 static const char new_password[] = "nine purple boats in a row";

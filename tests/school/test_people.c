@@ -4,10 +4,15 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
 #include "school/people/people.h"
 #include "school/people/second_factor.h"
+#include "school/people/session.h"
+#include "school/school.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

@@ -5,12 +5,17 @@
 #include <libical/ical.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/str.h"
+#include "crypto/secret.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/zone.h"
 #include "school/plan/calendar.h"
 #include "school/plan/holiday.h"
-#include "school/common/inside.h"
+#include "school/plan/lecture.h"
 #include "school/plan/series.h"
-#include "school/common/zone.h"
+#include "school/school.h"
 
 static int64_t moment(const char *text)
 {

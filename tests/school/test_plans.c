@@ -10,8 +10,12 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/demo/demo.h"
 #include "school/demo/demo_scale.h"
-#include "school/common/inside.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { SQL_MAX = 8000, FILE_MAX = 1 << 20, PARAMETERS_MAX = 64, MANY_ROWS = 1000 };
 

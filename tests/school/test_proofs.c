@@ -2,9 +2,22 @@
 /* What a check-in must bring beside a face: networks, places, devices, the room code; and the check-in by code. */
 #include "school/unit.h"
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/attendance/change.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/checkin/network.h"
+#include "school/checkin/position.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 static void test_networks(void **state)
 {

@@ -5,10 +5,22 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "crypto/secret.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/classes/classroom.h"
 #include "school/common/audit.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/people/account.h"
 #include "school/people/invitation.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/store.h"
 
 enum { STUDENTS = 16, ROUNDS = 5 };
 

@@ -3,9 +3,16 @@
 #include "school/unit.h"
 
 #include "base/str.h"
+#include "face/face.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
 #include "school/common/audit.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/faces/identity.h"
 #include "school/people/idempotency.h"
-#include "school/common/inside.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 static int64_t broken(struct school_fixture *f)
 {

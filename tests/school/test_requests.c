@@ -2,8 +2,18 @@
 /* Leave in advance, appeals, and what their answers do to marks. */
 #include "school/unit.h"
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/attendance/attendance.h"
+#include "school/attendance/change.h"
+#include "school/attendance/request.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/files/file.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 struct scene {
     struct school_fixture *f;

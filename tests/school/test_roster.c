@@ -6,10 +6,13 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/fault.h"
 #include "school/imports/archive.h"
 #include "school/imports/import.h"
-#include "school/common/inside.h"
+#include "school/jobs/job.h"
+#include "school/school.h"
 
 struct zip_part {
     const char *name, *text;

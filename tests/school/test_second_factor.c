@@ -4,9 +4,16 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "crypto/totp.h"
+#include "school/common/fault.h"
+#include "school/people/account.h"
 #include "school/people/second_factor.h"
+#include "school/people/session.h"
+#include "school/school.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

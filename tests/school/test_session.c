@@ -5,8 +5,17 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/people/familiar.h"
+#include "school/people/session.h"
+#include "school/school.h"
+#include "store/db.h"
 
 static const char good_password[] = "correct horse 7 battery";
 

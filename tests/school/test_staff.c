@@ -3,10 +3,16 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
 #include "school/classes/join.h"
-#include "school/numbers/register.h"
 #include "school/classes/staff.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/marks/status_set.h"
+#include "school/numbers/register.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 /* Who is who in these tests. */
 struct college_fixture {

@@ -3,7 +3,11 @@
 #include "school/unit.h"
 
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/event.h"
+#include "school/common/fault.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 static struct lecture_request hour_from(int64_t start)
 {

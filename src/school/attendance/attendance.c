@@ -1,7 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/attendance/attendance.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/proof_inside.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* Owners and administrators. */
 static enum fault may_watch(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)

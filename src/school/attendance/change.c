@@ -7,10 +7,26 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/attendance/change_inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
 #include "school/marks/watch.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 2100 };
 

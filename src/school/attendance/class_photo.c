@@ -4,7 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "face/face.h"
+#include "school/attendance/change_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/faces/look.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 160 };
 

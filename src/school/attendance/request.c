@@ -4,8 +4,22 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "school/attendance/request_inside.h"
 #include "school/board/board_inside.h"
-#include "school/common/inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/marks/mark.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const char *const kind_codes[REQUEST_KIND_COUNT] = {"leave", "appeal"};
 static const char *const state_codes[REQUEST_STATE_COUNT] = {"open", "accepted", "refused", "withdrawn"};

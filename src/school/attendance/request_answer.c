@@ -2,10 +2,26 @@
 /* Answering requests, and what an accepted leave does to marks: see request.h. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/attendance/change_inside.h"
 #include "school/attendance/request.h"
+#include "school/attendance/request_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/marks/figures.h"
+#include "school/marks/mark.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 #define LEAVE_NOTE "leave"
 #define APPEAL_NOTE "appeal"

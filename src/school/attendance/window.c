@@ -1,7 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, extending and closing the attendance window of a lecture. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "school/attendance/request_inside.h"
+#include "school/attendance/window_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { DETAIL_SIZE = 1500, CLOSE_ARENA_MAX = 256 << 10 };
 

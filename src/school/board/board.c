@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the board. */
+#include "school/board/board.h"
+
+#include "base/arena.h"
 #include "school/board/board_inside.h"
-#include "school/common/inside.h"
 #include "school/board/markdown.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum fault board_access(struct db *db, const struct access *access, int64_t class_id, int64_t item_id, int64_t now,
                         struct board_access *ret_access)

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing on the board. */
-#include "school/board/board.h"
-
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/board/board.h"
 #include "school/board/board_inside.h"
-#include "school/common/inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 300, TOLD_MAX = 20, TOLD_TITLE_SIZE = 4 * BOARD_TITLE_MAX + 1 };
 

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* What students hand in for assessments, and the grades. A row with handed_in_at 0 is a grade without anything handed
  * in. */
+#include "base/arena.h"
+#include "school/board/board.h"
 #include "school/board/board_inside.h"
-#include "school/common/inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 200 };
 

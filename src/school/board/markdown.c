@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/arena.h"
+
 static bool is_safe(const char *url)
 {
     static const char *const schemes[] = {"https:", "http:", "mailto:"};

@@ -10,8 +10,30 @@
  */
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "face/face.h"
+#include "face/live.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/checkin/check_in_rules.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/proof_inside.h"
+#include "school/checkin/room_code_inside.h"
+#include "school/common/access.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/faces/identity.h"
+#include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
+#include "school/faces/look.h"
+#include "school/marks/mark.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
 

@@ -1,7 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* What the check-ins by face and by code have in common: who may, when, and the mark at the end. */
+#include "school/checkin/check_in_rules.h"
+
+#include "base/arena.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/proof_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
                             struct access *ret_access)

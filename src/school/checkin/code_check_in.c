@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* The check-in without a face: the room code and the student's device, in one transaction. */
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/check_in_rules.h"
+#include "school/checkin/network.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/proof_inside.h"
+#include "school/checkin/room_code_inside.h"
+#include "school/common/access.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
 

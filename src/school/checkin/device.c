@@ -3,7 +3,16 @@
  * Students' devices: a browser keeps a random token, the database its fingerprint. A student's first device is trusted
  * at once; each further one is new for DEVICE_NEW_HOURS, and the student is told of it.
  */
-#include "school/common/inside.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/proof_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 struct device {
     int64_t id; // 0: not seen before

@@ -3,8 +3,23 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/checkin/network.h"
+#include "school/checkin/position.h"
+#include "school/checkin/proof_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/faces/flag_inside.h"
+#include "school/marks/mark.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 1500 };
 

@@ -3,7 +3,18 @@
 
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/attendance/attendance.h"
+#include "school/checkin/proof_inside.h"
+#include "school/checkin/room_code_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     PERIOD_MS = ROOM_CODE_SECONDS * SCHOOL_SECOND_MS,

@@ -3,9 +3,23 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "crypto/secret.h"
-#include "school/common/inside.h"
+#include "face/live.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     CODE_ATTEMPTS = 4, // 31^8 codes: meeting a taken one even twice does not happen

@@ -3,8 +3,24 @@
 
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/classes/classroom.h"
 #include "school/classes/staff.h"
+#include "school/classes/staff_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/account.h"
+#include "school/people/throttle.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     JOIN_GUESSES = 20, // unknown codes one student may try in SESSION_ATTEMPT_MINUTES

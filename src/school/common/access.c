@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Who owns a classroom or a lecture, and the state that decisions about it need, in one query each. */
+#include "school/common/access.h"
+
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "face/live.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum live_policy access_policy(const char *word)
 {

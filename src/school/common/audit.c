@@ -10,7 +10,14 @@
 
 #include "base/str.h"
 #include "crypto/secret.h"
-#include "school/common/inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     DETAIL_MAX = 1500,    // bytes

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Looking something up in the audit log. */
-#include "school/common/audit.h"
-
 #include <stdio.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/audit.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { SQL_SIZE = 1024, CONDITIONS_MAX = 6 };
 

@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/common/event.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "face/face.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_counts.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { EVENT_ARENA_MAX = 64 << 10 };
 

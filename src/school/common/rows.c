@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/common/inside.h"
+#include "school/common/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { LIST_FIRST = 16 }; // items a list starts with; it doubles when it is full
 

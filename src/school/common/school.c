@@ -1,19 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/school.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/files/file_kind.h"
-#include "school/faces/identity_gallery.h"
-#include "school/marks/figures.h"
-#include "school/common/inside.h"
-#include "school/marks/watch.h"
-#include "school/jobs/job_work.h"
-#include "school/faces/liveness.h"
-#include "school/office/retention.h"
+#include "school/attendance/change.h"
+#include "school/attendance/window_inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/faces/identity_gallery.h"
+#include "school/faces/liveness.h"
+#include "school/faces/look.h"
+#include "school/files/file_kind.h"
+#include "school/jobs/job_work.h"
+#include "school/marks/figures.h"
+#include "school/marks/watch.h"
+#include "school/office/retention.h"
+#include "school/people/hasher.h"
+#include "school/people/session.h"
+#include "school/post/mail.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum {
     HASHERS_DEFAULT = 2,

@@ -3,8 +3,12 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { NUMBER_SIZE = 24 };
 

@@ -2,7 +2,16 @@
 /* Reading the settings as administrators see them, and changing them. */
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 128 };
 

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/common/text.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/people/account.h"
 
 enum {
     EMAIL_LOCAL_MAX = 64, // bytes before the @ (RFC 5321)

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/common/zone.h"
+
 #include <libical/ical.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "school/common/inside.h"
-#include "school/common/zone.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 
 void zone_prepare(void)
 {

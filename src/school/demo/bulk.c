@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "store/db.h"
+#include "store/engine.h"
+
 void bulk_text_release(struct bulk_text *text)
 {
     free(text->full);

@@ -7,8 +7,18 @@
 
 #include "base/str.h"
 #include "crypto/password.h"
+#include "crypto/secret.h"
+#include "face/face.h"
+#include "school/classes/classroom.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/demo/demo_names.h"
-#include "school/common/inside.h"
+#include "school/marks/mark.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum {
     WEEKS_BACK = 6,

@@ -10,9 +10,18 @@
 
 #include "crypto/password.h"
 #include "crypto/secret.h"
+#include "face/face.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/demo/bulk.h"
+#include "school/demo/demo.h"
 #include "school/demo/demo_names.h"
-#include "school/common/inside.h"
+#include "school/marks/mark.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum {
     LECTURES_A_WEEK = 2,

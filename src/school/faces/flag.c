@@ -3,8 +3,19 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/faces/flag_inside.h"
+#include "school/faces/identity_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const char *const kind_codes[FLAG_KIND_COUNT] = {
     [FLAG_DUPLICATE_FACE] = "duplicate_face",

@@ -4,11 +4,23 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "face/face.h"
 #include "face/pool.h"
+#include "school/attendance/attendance.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/faces/consent_text.h"
+#include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
+#include "school/faces/identity_inside.h"
 #include "school/faces/identity_template.h"
-#include "school/common/inside.h"
+#include "school/faces/look.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* ---- reading ---- */
 

@@ -2,11 +2,22 @@
 /* Consent: what was asked, what was answered, and its end. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/faces/consent_text.h"
+#include "school/faces/flag_inside.h"
 #include "school/faces/identity.h"
-#include "school/faces/identity_gallery.h"
-#include "school/common/inside.h"
+#include "school/faces/identity_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 64 };
 

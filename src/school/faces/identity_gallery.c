@@ -4,9 +4,23 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "crypto/secret.h"
+#include "face/engine.h"
+#include "face/face.h"
 #include "face/gallery.h"
+#include "face/gallery_inside.h"
 #include "face/pool.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/faces/flag.h"
+#include "school/faces/flag_inside.h"
+#include "school/faces/identity_inside.h"
 #include "school/faces/identity_template.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     PAGE_ROWS = 256,

@@ -13,7 +13,8 @@
 #define AMS_SCHOOL_IDENTITY_GALLERY_H
 
 #include "face/face.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/faces/flag_inside.h"
 
 enum { IDENTITY_MATCHES_MAX = 8 }; // accounts that one enrolment is flagged with
 

@@ -3,9 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "face/face.h"
 #include "face/photo.h"
+#include "school/attendance/class_photo.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/faces/consent_text.h"
+#include "school/faces/identity_inside.h"
 #include "school/faces/identity_template.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* Who may be searched for. */
 struct class_faces {

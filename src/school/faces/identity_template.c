@@ -6,6 +6,11 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "crypto/secret.h"
+#include "face/face.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "store/db.h"
 
 enum { ASSOCIATED_SIZE = FACE_MODEL_ID_SIZE + 40 };
 

@@ -5,7 +5,9 @@
 
 #include "crypto/secret.h"
 #include "face/face.h"
-#include "school/common/inside.h"
+
+struct row;
+struct school;
 
 enum {
     TEMPLATE_BYTES = FACE_TEMPLATE_LENGTH * sizeof(float),

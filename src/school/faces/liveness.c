@@ -3,6 +3,8 @@
  * Attempts. A step: copy the attempt under the lock, look at the frames without it, write the outcome under the lock
  * again if the attempt is still the same. What holds a template is sealed outside of one locked page.
  */
+#include "school/faces/liveness.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -10,9 +12,14 @@
 
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "face/face.h"
+#include "face/live.h"
 #include "face/pool.h"
-#include "school/common/inside.h"
-#include "school/faces/liveness.h"
+#include "school/attendance/attendance.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/school.h"
 
 enum {
     SEALED_SIZE = LIVE_OBSERVATION_SIZE + SECRET_SEAL_OVERHEAD,

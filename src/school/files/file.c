@@ -3,11 +3,20 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "crypto/secret.h"
 #include "school/board/board_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/files/file_kind.h"
-#include "school/common/inside.h"
+#include "school/school.h"
 #include "store/blob.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { SWEEP_MAX = 100, SWEEP_ROUNDS = 50 };
 

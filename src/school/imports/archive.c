@@ -5,6 +5,8 @@
 #include <string.h>
 #include <zip.h>
 
+#include "base/arena.h"
+
 enum { RATIO_FROM = 1 << 20 };
 
 struct archive {

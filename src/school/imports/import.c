@@ -4,8 +4,19 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/imports/import_work.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { REQUEST_SIZE = 200 };
 

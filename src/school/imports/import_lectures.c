@@ -5,9 +5,22 @@
  */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/plan/lecture.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum column { DATE, FROM, TO, DESCRIPTION, ROOM, REPEAT_ON, REPEAT_EVERY, REPEAT_UNTIL };
 

@@ -7,9 +7,20 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/marks/figures.h"
+#include "school/attendance/attendance.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/marks/figures.h"
+#include "school/marks/mark.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { DETAIL_SIZE = 400 };
 

@@ -5,8 +5,21 @@
  */
 #include <string.h>
 
-#include "school/people/account.h"
+#include "base/arena.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/text.h"
 #include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/people/account.h"
+#include "school/people/user.h"
+#include "school/post/mail.h"
+#include "school/post/mail_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 64 };
 

@@ -8,9 +8,19 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/csv.h"
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/text.h"
 #include "school/imports/archive.h"
+#include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { TITLE_MAX = 200, MANIFEST_ROWS = 200 };
 

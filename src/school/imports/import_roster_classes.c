@@ -2,8 +2,20 @@
 /* OneRoster's classes: classrooms, each with its primary teacher as its professor. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "crypto/secret.h"
+#include "school/classes/classroom.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/text.h"
 #include "school/imports/import_roster.h"
+#include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { CODE_TRIES = 4 };
 

@@ -2,8 +2,18 @@
 /* OneRoster's enrollments: students of a classroom, teachers beside its professor, and assistants. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/classes/classroom.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/imports/import_roster.h"
+#include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY };
 

@@ -2,8 +2,14 @@
 /* OneRoster's users and roles: accounts of students and professors. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/text.h"
 #include "school/imports/import_roster.h"
+#include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "store/engine.h"
 
 enum role_column { ROLE_USER = ROSTER_FIRST, ROLE_ROLE };
 

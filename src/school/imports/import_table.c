@@ -6,9 +6,20 @@
  */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/csv.h"
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/imports/import.h"
 #include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     SCRATCH_MAX = 16 << 20, // bytes of a batch

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* People from a table: name, email, role, external_id, locale. */
-#include "school/imports/import_work.h"
-
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/text.h"
+#include "school/imports/import_work.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/engine.h"
 
 enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE };
 

@@ -6,6 +6,8 @@
 #include "school/imports/import.h"
 #include "school/jobs/job_work.h"
 
+struct import_seen_list;
+
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
 /* The kinds of job. */

@@ -4,8 +4,17 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { FILE_NAME_SIZE = JOB_NAME_MAX + 1 };
 

@@ -2,8 +2,17 @@
 /* Jobs in the database: reading them, their files, and deleting what has been kept long enough. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     CHUNK_SIZE = 1 << 20,

@@ -7,8 +7,20 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/jobs/job.h"
 #include "school/people/account.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* Minutes to wait after the n-th try. */
 static const int64_t pauses[JOB_TRIES_MAX] = {1, 4, 16, 64, 0};

@@ -23,8 +23,12 @@
 #define AMS_SCHOOL_JOB_WORK_H
 
 #include "crypto/secret.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/school.h"
 #include "school/jobs/job.h"
+
+struct db;
+struct job_kind;
 
 enum {
     JOB_ARENA_MAX = 128 << 20,

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/marks/figures.h"
 
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { LECTURES_A_UNIT = 100 };
 

@@ -3,8 +3,16 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/marks/mark_inside.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_counts.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 static const char *const status_codes[MARK_STATUS_COUNT] = {
     [MARK_PRESENT] = "P",

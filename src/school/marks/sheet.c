@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Students by lectures, read in a fixed number of queries. */
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/marks/tally.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *sheet)
 {

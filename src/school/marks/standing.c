@@ -3,7 +3,15 @@
 
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/marks/mark.h"
+#include "school/marks/status_set.h"
+#include "school/marks/status_set_inside.h"
+#include "school/marks/tally.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 void standing_rule_usual(struct standing_rule *ret_rule)
 {

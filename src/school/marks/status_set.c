@@ -3,7 +3,19 @@
 
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/marks/mark.h"
+#include "school/marks/status_set_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 600 };
 

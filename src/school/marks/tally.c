@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "school/marks/mark.h"
+
 bool tally_attends(const struct standing_rule *rule, enum mark_status status)
 {
     return status != MARK_UNMARKED && rule->counts[status] == COUNTS_ATTENDED;

@@ -3,9 +3,17 @@
 
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { SHEET_MAX = 64 << 20, DIGITS_SIZE = 24 };
 

@@ -4,9 +4,22 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/arena.h"
+#include "base/csv.h"
 #include "base/str.h"
-#include "school/numbers/export_inside.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/numbers/export_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const struct form {
     const char *word, *type, *suffix;

@@ -2,9 +2,19 @@
 /* The register as comma-separated values: wide, tidy, as Moodle exports it; and the administrator's report. */
 #include <string.h>
 
-#include "school/numbers/export_inside.h"
-#include "school/marks/tally.h"
+#include "base/arena.h"
+#include "base/csv.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/marks/tally.h"
+#include "school/numbers/export.h"
+#include "school/numbers/export_inside.h"
+#include "school/numbers/report.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
 
 /* "66.7", or an empty cell where there is nothing to divide by. */
 static void percentage_cell(struct csv_writer *writer, int64_t part, int64_t whole)

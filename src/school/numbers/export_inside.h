@@ -5,7 +5,8 @@
 
 #include "base/csv.h"
 #include "school/numbers/export.h"
-#include "school/common/inside.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
 #include "school/marks/standing.h"
 
 enum { EXPORT_TIME_SIZE = 72 };

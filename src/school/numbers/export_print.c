@@ -2,6 +2,11 @@
 /* The register on paper: one page of HTML without scripts, A4 across, in the direction of its names. */
 #include <string.h>
 
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"
 
 /* A page that grows up to EXPORT_BYTES_MAX. */

@@ -6,6 +6,11 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"
 
 enum { HEAD_ROWS = 5, PERSON_COLUMNS = 4 };

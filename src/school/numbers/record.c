@@ -1,8 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* What a student sees: the first page and the record in one classroom. */
-#include "school/common/inside.h"
-#include "school/numbers/register.h"
+#include "base/arena.h"
+#include "school/classes/classroom.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/numbers/register.h"
+#include "school/people/account.h"
+#include "school/people/user.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* Puts the student's own marks beside the lectures; the student's name stands in every mark. */
 static enum fault marks_into(struct db *db, int64_t student_id, struct arena *arena, struct record_lecture *lectures,

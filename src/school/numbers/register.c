@@ -2,8 +2,21 @@
 /* The grid of a classroom and its roster. */
 #include "school/numbers/register.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "face/face.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* The owner and administrators. */
 static enum fault may_read_all(struct db *db, const struct actor *actor, int64_t class_id)

@@ -8,10 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { WEEK_DAYS = 7, EPOCH_WEEKDAY = 3 /* 1970-01-01 was a Thursday, counted from Monday */ };
 

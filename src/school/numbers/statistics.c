@@ -4,9 +4,19 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "school/common/inside.h"
-#include "school/marks/standing.h"
+#include "base/arena.h"
+#include "school/classes/classroom.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/marks/tally.h"
+#include "school/school.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const int64_t bucket_ends[LATE_BUCKETS] = {5, 10, 15, 30, 60, 0};
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <zip.h>
 
+#include "base/arena.h"
+
 static bool entries_add(zip_t *zip, const struct archive_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

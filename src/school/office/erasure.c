@@ -4,9 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/office/deletion.h"
 #include "school/office/person_data.h"
 #include "school/office/retention.h"
+#include "school/people/account.h"
+#include "school/people/user.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     SQL_SIZE = 512,

@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Asking to be forgotten. */
+#include "base/arena.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/office/erasure.h"
-#include "school/common/inside.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 struct asking {
     const struct actor *actor;

@@ -5,6 +5,11 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/office/person_data.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { VALUES_MAX = 6 };
 

@@ -5,8 +5,10 @@
 
 #include <stdio.h>
 
-#include "school/common/inside.h"
+#include "school/common/fault.h"
 #include "school/office/person_data.h"
+
+struct db;
 
 /* Writes a text as JSON; NULL as null. What is not clean UTF-8 is written as U+FFFD. */
 void json_write_text(FILE *out, const char *text);

@@ -4,10 +4,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
 #include "school/office/archive_write.h"
 #include "school/office/export_json.h"
-#include "school/jobs/job_work.h"
+#include "school/office/person_data.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { FILES_MAX = 64, REQUEST_SIZE = 40, NAME_SIZE = 64 };
 

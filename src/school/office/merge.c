@@ -3,9 +3,21 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
-#include "school/common/inside.h"
+#include "school/people/account.h"
+#include "school/people/step_up.h"
+#include "school/people/user.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /*
  * Everything in the database that names a person. tests/school/test_merge.c finds every column that refers to users and

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "school/office/erasure.h"
+
 const struct person_file person_files[] = {
     {"account", "id:int,name:text,role:text,email:text,external_id:text,locale:text,created_at:time,disabled_at:time",
      "SELECT id, name, role, email, external_id, locale, created_at, disabled_at FROM users WHERE id = ? LIMIT ?"},

@@ -3,8 +3,19 @@
 
 #include <stdio.h>
 
+#include "base/arena.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/office/deletion.h"
 #include "school/office/erasure.h"
-#include "school/common/inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     UNIT_ROWS = 1000,  // rows of a unit, or a few more of the same moment

@@ -4,10 +4,23 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "crypto/password.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/credential.h"
 #include "school/people/invitation.h"
+#include "school/people/registration_inside.h"
+#include "school/people/user.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { LOCALE_MAX = 16, QUERY_PATTERN_SIZE = 2 * ACCOUNT_QUERY_MAX + 3 };
 

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/common/inside.h"
+#include "school/people/account_link.h"
+
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
 #include "school/people/own_account.h"
+#include "school/people/user.h"
+#include "school/post/mail.h"
+#include "school/post/mail_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 static const char *kind_word(enum account_link_kind kind)
 {

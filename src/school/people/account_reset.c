@@ -1,6 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "crypto/password.h"
+#include "crypto/secret.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/account.h"
+#include "school/people/account_link.h"
+#include "school/people/credential.h"
 #include "school/people/own_account.h"
+#include "school/people/throttle.h"
+#include "school/people/user.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
                               int64_t now)

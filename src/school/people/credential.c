@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/people/credential.h"
+
 #include <string.h>
 #include <strings.h>
 
 #include "base/str.h"
 #include "crypto/password.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/people/account_link.h"
+#include "school/people/hasher.h"
+#include "school/people/session_inside.h"
+#include "school/people/throttle.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { NUMBER_SIZE = 24 };
 

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/people/familiar.h"
+
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
 
 enum {
     MAC_TEXT_SIZE = 2 * SECRET_MAC_BYTES + 1,

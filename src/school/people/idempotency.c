@@ -3,8 +3,15 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { REQUEST_HASH_MAX = 64 };
 

@@ -1,7 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/people/invitation.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/account.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { INPUT_ARENA_MAX = 8 << 10 };
 

@@ -3,7 +3,20 @@
 
 #include <string.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "crypto/password.h"
+#include "crypto/secret.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/account.h"
+#include "school/people/account_link.h"
+#include "school/people/credential.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 /* ---- name and language ---- */
 

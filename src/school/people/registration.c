@@ -4,8 +4,20 @@
 #include <string.h>
 #include <strings.h>
 
-#include "school/common/inside.h"
-#include "school/people/invitation.h"
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/account_link.h"
+#include "school/people/registration_inside.h"
+#include "school/people/throttle.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { INPUT_ARENA_MAX = 8 << 10 };
 

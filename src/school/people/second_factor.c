@@ -3,7 +3,24 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "crypto/totp.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/people/account_link.h"
+#include "school/people/credential.h"
 #include "school/people/second_factor_inside.h"
+#include "school/people/step_up.h"
+#include "school/people/throttle.h"
+#include "school/people/user.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { URI_LABEL_MAX = 3 * ACCOUNT_EMAIL_MAX + 1 };
 

@@ -3,7 +3,12 @@
 #ifndef AMS_SCHOOL_SECOND_FACTOR_INSIDE_H
 #define AMS_SCHOOL_SECOND_FACTOR_INSIDE_H
 
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+
+struct db;
+struct school;
+struct throttled_attempt;
 
 enum { SECOND_FACTOR_LABEL_SIZE = 32 };
 

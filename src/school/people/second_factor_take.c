@@ -2,8 +2,20 @@
 /* Codes inside a unit: what second_factor.c, signing in and the administrator's pages share. */
 #include <string.h>
 
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "crypto/totp.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/state.h"
 #include "school/people/second_factor.h"
 #include "school/people/second_factor_inside.h"
+#include "school/people/step_up.h"
+#include "school/people/throttle.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum { NUMBER_SIZE = 24, ASSOCIATED_SIZE = 64 };
 

@@ -3,9 +3,24 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "crypto/password.h"
-#include "school/common/inside.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/people/account.h"
+#include "school/people/credential.h"
+#include "school/people/familiar.h"
+#include "school/people/step_up.h"
+#include "school/people/throttle.h"
+#include "school/people/user.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { ORIGIN_TEXT_SIZE = 201, ADDRESS_SIZE = 65, ATTEMPT_TEXT_SIZE = 600 };
 

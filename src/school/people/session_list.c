@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/people/session.h"
+#include "school/people/session_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 /* The first word of the list that stands in the text says what it is: browsers name their ancestors, too. */
 struct device_word {

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Attempts live in login_attempts, so that a restart of the server does not forget them. */
+#include "school/people/throttle.h"
+
 #include "crypto/secret.h"
-#include "school/common/inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/people/session.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum {
     WINDOW_MS = SESSION_ATTEMPT_MINUTES * SCHOOL_MINUTE_MS,

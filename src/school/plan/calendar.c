@@ -4,7 +4,21 @@
 #include <libical/ical.h>
 #include <stdlib.h>
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/classes/classroom.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { UID_SIZE = 64, SUMMARY_SIZE = 4 * (LECTURE_TITLE_MAX + CLASSROOM_SUBJECT_MAX) + 8 };
 

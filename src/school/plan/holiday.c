@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/plan/holiday.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 const char *holiday_kind_code(enum holiday_kind kind)
 {

@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/plan/lecture.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/attendance/window_inside.h"
+#include "school/common/access.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/plan/lecture_counts.h"
+#include "school/plan/lecture_inside.h"
+#include "school/plan/window_plan.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 const char *lecture_auto_code(enum lecture_auto automatic)
 {

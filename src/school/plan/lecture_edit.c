@@ -2,9 +2,27 @@
 /* Editing, moving, cancelling and bringing back: one lecture, or it and all later ones of its series. */
 #include <string.h>
 
-#include "school/common/inside.h"
-#include "school/plan/series.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "school/classes/classroom.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/plan/series.h"
+#include "school/plan/window_plan.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
 
 enum {
     DETAIL_SIZE = 1500,

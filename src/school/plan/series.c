@@ -3,10 +3,25 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/plan/holiday.h"
-#include "school/common/inside.h"
+#include "school/classes/classroom.h"
+#include "school/classes/classroom_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/plan/holiday.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "school/plan/window_plan.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum { DAY_MINUTES = 24 * 60, DETAIL_SIZE = 200 };
 

@@ -4,8 +4,22 @@
  * An automatic window is a row written ahead of its time: its state follows from the clock, and no server needs to be
  * awake when it opens.
  */
+#include "school/plan/window_plan.h"
+
+#include "base/arena.h"
+#include "school/attendance/request_inside.h"
+#include "school/attendance/window_inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/marks/figures.h"
-#include "school/common/inside.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     PLAN_DAYS = 2, // how far ahead automatic windows are written

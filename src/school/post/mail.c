@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/post/mail.h"
 
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/people/user.h"
+#include "school/post/mail_inside.h"
 #include "school/post/mail_outbox.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
 {

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "school/post/mail.h"
 
 enum {
     WORD_BYTES = 39, // of text in one encoded word: with "Subject: " before it below the 76 columns of RFC 2047

@@ -9,10 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/disk.h"
-#include "school/common/inside.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/people/account.h"
+#include "school/post/mail.h"
 #include "school/post/mail_message.h"
 #include "school/post/mail_outbox.h"
+#include "school/school.h"
 
 enum { MESSAGE_ARENA_MAX_BYTES = 1 << 20, PATH_SIZE = 1024, URL_SIZE = 600 };
 

@@ -3,9 +3,19 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/post/notification_inside.h"
 #include "school/post/notification_rule.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
     [NOTIFY_WINDOW_OPENED] = {"window_opened", {true, NOTIFY_EMAIL_OFF}},

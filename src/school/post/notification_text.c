@@ -2,8 +2,10 @@
 /* What e-mails say, in the languages that the app speaks. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
+#include "school/post/mail.h"
+#include "school/post/notification.h"
 #include "school/post/notification_rule.h"
 
 enum language { ENGLISH, ARABIC, LANGUAGE_COUNT };

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* Reminders, and from notifications to e-mails: first each is given its moment, then all that are due for one person
  * become one e-mail. Each step is a unit of bounded size that takes up where the last one ended. */
+#include "base/arena.h"
 #include "base/str.h"
-#include "school/common/inside.h"
-#include "school/post/notification_rule.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/post/mail.h"
+#include "school/post/mail_inside.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "school/post/notification_rule.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
     REMINDERS_MAX = 20,  // lectures a unit

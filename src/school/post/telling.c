@@ -3,7 +3,15 @@
  * Telling the members of a classroom, batch by batch. What is to be told is written with what it tells of; a batch and
  * how far it reached are one unit, so that everybody is told once, also by several servers.
  */
-#include "school/common/inside.h"
+#include "base/arena.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum fault telling_add(struct db *db, const struct notification_request *request, int64_t actor_id, int64_t now)
 {

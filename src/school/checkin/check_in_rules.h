@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* What both check-ins share, inside a unit. */
+#ifndef AMS_SCHOOL_CHECK_IN_RULES_H
+#define AMS_SCHOOL_CHECK_IN_RULES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "store/db.h"
+
+struct access;
+struct actor;
+struct arena;
+struct db;
+struct proved;
+struct school;
+
+/* A student of the class, the lecture on, the window open at `at`. */
+enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
+                            struct access *ret_access);
+
+enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked);
+
+/* How long a student who was refused `tries_max` times in TRIES_MINUTES has to wait; 0: not at all. */
+enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms);
+
+/* A mark that its student earned. */
+struct check_in_mark {
+    enum mark_method method;
+    int64_t received_at, now; // the first decides on present or late
+    const struct proved *proved;
+};
+/* Inside a unit. *ret_was_marked: there was a mark already, and it stands. */
+enum db_status check_in_insert(struct db *db, const struct access *access, int64_t student_id,
+                               const struct check_in_mark *mark, bool *ret_was_marked);
+
+/* The actor's mark as they may see it. */
+enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,
+                             struct arena *arena, struct mark *ret_mark);
+
+#endif

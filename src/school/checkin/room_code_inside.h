@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Judging a room code. */
+#ifndef AMS_SCHOOL_ROOM_CODE_INSIDE_H
+#define AMS_SCHOOL_ROOM_CODE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct actor;
+struct check_in_request;
+struct school;
+
+/* Whether `code` is the lecture's at `at`: six digits, or what the QR code holds. Needs the key. */
+bool room_code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at);
+
+/* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
+enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           int64_t at);
+
+#endif

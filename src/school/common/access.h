@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Who may do what in a classroom or a lecture, inside a unit or a reader. */
+#ifndef AMS_SCHOOL_ACCESS_H
+#define AMS_SCHOOL_ACCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "face/live.h"
+#include "school/common/fault.h"
+
+struct actor;
+struct db;
+
+/* Values of classroom_staff.kind. */
+#define STAFF_TEACHER "teacher"
+#define STAFF_ASSISTANT "assistant"
+
+/* What deciding about a classroom or a lecture needs. */
+struct access {
+    int64_t class_id;
+    int64_t lecture_id; // 0 for a classroom's
+    bool owner;         // the actor is its professor
+    bool teacher;       // owner or co-teacher
+    bool assistant;     // teacher or teaching assistant
+    bool watcher;       // assistant or administrator: sees what the staff sees
+    bool member;        // the actor is its student
+    bool reader;        // watcher or member
+    bool archived;
+    int64_t late_after_minutes, window_minutes;
+    enum live_policy policy;
+    bool cancelled;
+    int64_t starts_at;
+    bool has_window;
+    int64_t opens_at, closes_at, late_after_at;
+};
+
+/* A classroom's column `policy`. NULL, the word of an older version and one of a later version ask for the least. */
+enum live_policy access_policy(const char *word);
+
+/* NOT_FOUND when there is no such thing; ownership is for the caller to judge. */
+enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
+enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access);
+
+/* The faults of changing a classroom or its plan: NOT_FOUND unless teacher, CLASSROOM_ARCHIVED, LECTURE_CANCELLED. */
+enum fault access_change(const struct access *access);
+
+/* The same for taking attendance: teaching assistants may, too. */
+enum fault access_work(const struct access *access);
+
+#endif

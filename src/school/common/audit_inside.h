@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing the audit log, inside a unit. */
+#ifndef AMS_SCHOOL_AUDIT_INSIDE_H
+#define AMS_SCHOOL_AUDIT_INSIDE_H
+
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct db;
+struct school;
+
+/* One entry; the texts are borrowed. */
+struct audit_entry {
+    int64_t at;
+    int64_t actor_id;         // 0: the program itself, or nobody signed in
+    const char *action;       // stable word such as "mark_set"
+    const char *subject_type; // "lecture", "user", ...
+    int64_t subject_id;
+    const char *detail; // short text, may be NULL; no secrets, no scores
+};
+
+/* Makes the row that every append locks, once per database. */
+enum fault audit_prepare(struct school *school);
+
+/* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
+enum fault audit_append(struct db *db, const struct audit_entry *entry);
+
+/* Inside a unit: deletes at most `limit` of the oldest entries, those made before `before`. The chain can still be
+ * verified: the hash that the next one follows is kept. */
+enum fault audit_forget(struct db *db, int64_t before, int64_t limit, int64_t now, int64_t *ret_count);
+
+#endif

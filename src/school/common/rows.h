@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows into an arena, and units of writing. Only for src/school/ and tests/school/. */
+#ifndef AMS_SCHOOL_ROWS_H
+#define AMS_SCHOOL_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+#include "store/store.h"
+#include "store/db.h"
+
+struct arena;
+struct db;
+struct school;
+
+/* A running query. Text goes to `arena`; running out of memory or a failure ends the loop and shows in row_end. */
+struct row {
+    struct db_rows rows;
+    struct arena *arena;
+    enum db_status status;
+    bool begun;
+    bool full; // no memory for what was read
+};
+
+/*
+ *     row_begin(&row, db, arena, "SELECT ...", DB_VALUES(...));
+ *     while (row_next(&row))
+ *         ...
+ *     fault = row_end(&row);
+ */
+void row_begin(struct row *row, struct db *db, struct arena *arena, const char *sql, struct db_values values);
+bool row_next(struct row *row);
+enum fault row_end(struct row *row);
+
+/* Text of a column, copied into the arena; NULL for NULL and for "". */
+const char *row_text(struct row *row, int column);
+
+/* The same, but "" stays "". */
+const char *row_string(struct row *row, int column);
+int64_t row_int(struct row *row, int column);
+
+/*
+ * Room for item number `count` in a list that grows in the arena: returns the list, perhaps moved; NULL, and the row is
+ * `full`, without memory. Capacity follows from `count` alone, so a list must grow by this function only.
+ */
+void *row_list(struct row *row, void *list, size_t count, size_t item_size);
+
+/* A query of one integer. *ret_found false: no row (*ret_value is untouched). */
+enum fault row_one_int(struct db *db, const char *sql, struct db_values values, bool *ret_found, int64_t *ret_value);
+
+/* An id as a value; 0 binds NULL. */
+struct db_value id_or_null(int64_t id);
+
+/* What a database status means to a caller; DB_ROW and DB_OK are FAULT_NONE, a conflict nobody expected is INTERNAL. */
+enum fault fault_of(enum db_status status);
+
+/* For units that meet a fault while reading: the status that undoes the unit. */
+enum db_status status_of(enum fault fault);
+
+/* For units that have decided before writing anything: a rule's answer is DB_OK (nothing to undo), a failure undoes. */
+enum db_status decided_status(enum fault fault);
+
+/* Runs a unit. When its status is DB_OK the answer is what the unit left in *fault (a member of its context). */
+enum fault school_write(struct school *school, store_unit unit, void *context, const enum fault *fault);
+
+/* An id -> index table, to join lists in memory. */
+struct id_index {
+    int64_t id;
+    size_t at;
+};
+void id_index_sort(struct id_index *index, size_t count);
+/* False when the id is not there. */
+bool id_index_find(const struct id_index *index, size_t count, int64_t id, size_t *ret_at);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* What people type. */
+#ifndef AMS_SCHOOL_TEXT_H
+#define AMS_SCHOOL_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct arena;
+
+/*
+ * `text` without the spaces around it, in the arena, when it is 1 to `characters` characters of clean UTF-8 without
+ * direction overrides; FAULT_TEXT_INVALID otherwise (NULL too). With `optional`, NULL and blank give *ret_text NULL.
+ */
+enum fault text_clean(const char *text, size_t characters, bool lines, bool optional, struct arena *arena,
+                      const char **ret_text);
+
+/* An e-mail address in lower case, in the arena; FAULT_EMAIL_INVALID unless it looks like one (ASCII, one @, a domain
+ * of letters, digits, dots and dashes). */
+enum fault text_email(const char *email, struct arena *arena, const char **ret_email);
+
+/* 2000-01-01 to 2100-01-01. */
+bool time_is_sane(int64_t ms);
+
+/* True for "UTC" and for the name of a time zone in `zoneinfo` (NULL: the system's folder). No path can be smuggled in.
+ */
+bool timezone_exists(const char *zoneinfo, const char *name);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Templates and consents of a person. */
+#ifndef AMS_SCHOOL_IDENTITY_INSIDE_H
+#define AMS_SCHOOL_IDENTITY_INSIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "face/face.h"
+#include "school/common/fault.h"
+#include "store/store.h"
+
+struct arena;
+struct db;
+struct identity;
+struct proposals;
+struct school;
+
+enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity);
+
+/* A condition on a template `t`: its owner lets it be compared with others. An older text than the current one named
+ * that, too. */
+#define IDENTITY_COMPARED                                                                                              \
+    "EXISTS (SELECT 1 FROM consents c WHERE c.user_id = t.user_id AND c.withdrawn_at IS NULL AND c.scope = 'all')"
+
+/* Inside a unit: deletes the person's template and what was flagged about it. Audited when there was one. The unit must
+ * be run by the next. */
+enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int64_t now, int64_t *ret_deleted);
+
+/* school_write of a unit after which this person's face is compared with nobody's any more, in memory, too. */
+enum fault identity_write_without_face(struct school *school, int64_t user_id, store_unit write, void *context,
+                                       const enum fault *fault);
+
+/* Opens the person's template, into locked memory. CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED. */
+enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template);
+
+/* CONSENT_NEEDED, FACE_NOT_ENROLLED or FACE_OUTDATED unless the person can be verified by face. */
+enum fault identity_ready(const struct identity *identity);
+
+/*
+ * Compares a burst with the person's template. Slow; no reader may be held. FAULT_NONE: *ret_reason tells (FACE_OK: the
+ * same person). CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED when it cannot be compared.
+ */
+enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                           enum face_reason *ret_reason, struct face_burst_report *ret_report);
+
+/*
+ * Compares the faces in the photos with those of the classroom's students who have agreed to it. Fills all of
+ * `ret_proposals` but `students`; of each mark only student.id. Slow; no reader may be held. FAULT_FACE + reason with
+ * *ret_photo.
+ */
+enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
+                         struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo);
+
+#endif

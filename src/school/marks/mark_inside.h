@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading marks, inside a unit or a reader. */
+#ifndef AMS_SCHOOL_MARK_INSIDE_H
+#define AMS_SCHOOL_MARK_INSIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct arena;
+struct db;
+struct mark;
+
+/* mark.version of a row of `attendance`: its columns id and version. */
+int64_t mark_version(int64_t id, int64_t version);
+
+/* Marks of all students of the lecture's classroom by name, or of one (`student_id` not 0). */
+struct mark_list {
+    struct mark *marks;
+    size_t count;
+};
+enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                          struct mark_list *ret_list);
+/* NOT_FOUND when the student is not in the classroom. */
+enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                     struct mark *ret_mark);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading lectures, inside a unit or a reader. */
+#ifndef AMS_SCHOOL_LECTURE_INSIDE_H
+#define AMS_SCHOOL_LECTURE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+#include "school/plan/lecture.h"
+
+struct arena;
+struct db;
+
+enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now);
+
+enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct arena *arena,
+                        struct lecture *ret_lecture);
+
+/* Which lectures: of the classrooms of `member_id` (as student or staff), of classroom `class_id`, or of all; and
+ * of those the ones that start in [starts_from, starts_before) and end after `ends_after`, or whose window is open at
+ * `open_at`. */
+struct lecture_filter {
+    int64_t member_id; // 0: nobody
+    bool as_student;   // not those that they teach or assist in
+    int64_t class_id;  // 0: none
+    bool all;
+    bool cancelled; // cancelled ones too
+    int64_t starts_from, starts_before, ends_after;
+    int64_t open_at; // -1: never
+    int64_t limit;
+};
+/* By start, oldest first. */
+enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter, int64_t now, struct arena *arena,
+                             struct lecture_list *ret_list);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Windows that open by the plan. */
+#ifndef AMS_SCHOOL_WINDOW_PLAN_H
+#define AMS_SCHOOL_WINDOW_PLAN_H
+
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct db;
+
+/*
+ * Inside a unit: makes the windows that open by the plan for lectures near now, those of one lecture, or of a classroom
+ * whose plan has changed; automatic ones that have not begun are made anew. They are written days before they open, so
+ * that their state follows from time alone.
+ */
+enum fault window_plan_lecture(struct db *db, int64_t lecture_id, int64_t now);
+enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now);
+
+#endif
