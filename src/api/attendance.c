@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The professor's side of a lecture. */
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
+#include "school/attendance/window.h"
 #include "school/checkin/room_code.h"
 
 #include <inttypes.h>

@@ -4,6 +4,9 @@
 #include "api/shape.h"
 #include "base/clock.h"
 #include "school/attendance/attendance.h"
+#include "school/checkin/check_in.h"
+#include "school/checkin/position.h"
+#include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
 
 #define DEVICE_COOKIE "__Host-device"

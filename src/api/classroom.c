@@ -7,6 +7,7 @@
 #include "api/shape.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "school/attendance/window.h"
 #include "school/numbers/register.h"
 
 enum { POLICY_SIZE = 32 };

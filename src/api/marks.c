@@ -8,6 +8,7 @@
 #include "api/shape.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
+#include "school/attendance/hand.h"
 
 static json_t *shape_marks(const struct mark *marks, size_t count)
 {

@@ -7,6 +7,7 @@
 #include "api/routes.h"
 #include "api/schema.h"
 #include "api/shape.h"
+#include "school/people/mail_test.h"
 #include "school/post/mail.h"
 
 static json_t *shape_notification(const struct notification *notification)

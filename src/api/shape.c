@@ -3,6 +3,7 @@
 
 #include "api/routes.h"
 #include "base/clock.h"
+#include "school/faces/liveness.h"
 #include "school/marks/tally.h"
 
 /* clang-format off */

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "school/checkin/check_in.h"
 #include "school/people/account.h"
 #include "school/classes/classroom.h"
 #include "school/files/file.h"

@@ -6,6 +6,8 @@
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
+#include "school/checkin/check_in.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/jobs/job_work.h"

@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 #include "school/attendance/class_photo.h"
+#include "school/attendance/hand.h"
+#include "school/common/state.h"
 
 struct scene {
     struct school_fixture *f;

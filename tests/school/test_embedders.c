@@ -12,6 +12,7 @@
 #include "face/pool.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/class_photo.h"
+#include "school/checkin/check_in.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/common/setting.h"

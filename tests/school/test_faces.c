@@ -12,6 +12,7 @@
 #include "face/face.h"
 #include "face/pool.h"
 #include "school/attendance/attendance.h"
+#include "school/checkin/check_in.h"
 #include "school/classes/classroom.h"
 #include "school/common/event.h"
 #include "school/common/fault.h"

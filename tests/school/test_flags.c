@@ -9,6 +9,7 @@
 #include "crypto/password.h"
 #include "face/pool.h"
 #include "school/attendance/attendance.h"
+#include "school/checkin/check_in.h"
 #include "school/checkin/room_code.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/classes/classroom.h"

@@ -14,6 +14,7 @@
 #include "base/embedded.h"
 #include "crypto/password.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
 #include "school/classes/classroom.h"
 #include "school/common/audit.h"
 #include "school/common/fault.h"

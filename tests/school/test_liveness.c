@@ -14,6 +14,8 @@
 #include "face/live.h"
 #include "face/pool.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
+#include "school/checkin/check_in.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/checkin/proof.h"
 #include "school/classes/classroom.h"

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/people/mail_test.h"
 #include "school/post/mail.h"
 #include "school/post/mail_inside.h"
 #include "school/post/mail_message.h"

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"

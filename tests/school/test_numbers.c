@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/demo/demo.h"

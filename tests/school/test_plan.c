@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "school/attendance/window.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/common/zone.h"

@@ -7,6 +7,7 @@
 #include "face/face.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
+#include "school/checkin/check_in.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"

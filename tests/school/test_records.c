@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "face/face.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/window.h"
+#include "school/checkin/check_in.h"
 #include "school/classes/classroom.h"
 #include "school/common/audit.h"
 #include "school/common/fault.h"

@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 #include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
+#include "school/attendance/window.h"
 #include "school/classes/classroom.h"
 #include "school/classes/join.h"
 #include "school/classes/staff.h"

@@ -3,6 +3,7 @@
 #include "school/unit.h"
 
 #include "base/str.h"
+#include "school/attendance/window.h"
 #include "school/classes/classroom.h"
 #include "school/common/event.h"
 #include "school/common/fault.h"

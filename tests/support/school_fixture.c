@@ -10,6 +10,9 @@
 
 #include "base/str.h"
 #include "crypto/password.h"
+#include "crypto/secret.h"
+#include "school/attendance/window.h"
+#include "school/faces/identity.h"
 
 enum { ARENA_MAX = 64 << 20, SESSION_OF_FIRST = 1000, MINUTE_MS = 60000 };
 

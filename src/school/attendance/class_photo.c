@@ -9,7 +9,6 @@
 #include "school/attendance/change_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
-#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
@@ -17,6 +16,7 @@
 #include "school/faces/identity_inside.h"
 #include "school/faces/look.h"
 #include "school/marks/mark.h"
+#include "school/marks/mark_event.h"
 #include "school/marks/mark_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -24,16 +24,6 @@
 #include "store/store.h"
 
 enum { DETAIL_SIZE = 160 };
-
-const char *proposal_band_code(enum proposal_band band)
-{
-    static const char *const codes[] = {
-        [PROPOSAL_UNKNOWN] = "unknown",
-        [PROPOSAL_ASK] = "ask",
-        [PROPOSAL_SURE] = "sure",
-    };
-    return codes[band];
-}
 
 enum fault identification_get(struct school *school, const struct actor *actor, bool *ret_on)
 {
@@ -77,21 +67,25 @@ static enum db_status look_write(struct db *db, void *context)
                                                             "lecture", unit->lecture_id, unit->detail}));
 }
 
-/* Names and marks of the proposed. Somebody who has left the class meanwhile is nobody's face any more. */
-static void fill_marks(struct proposals *proposals, const struct mark_list *marks, const struct id_index *index)
+/* Names and marks of those who were found. Somebody who has left the class meanwhile is nobody's face any more. */
+static void fill_marks(const struct found_faces *found, const struct mark_list *marks, const struct id_index *index,
+                       struct proposals *proposals)
 {
-    for (size_t i = 0; i < proposals->count; i++) {
-        struct proposal *face = &proposals->faces[i];
+    for (size_t i = 0; i < found->count; i++) {
+        const struct found_face *face = &found->faces[i];
+        struct proposal *proposal = &proposals->faces[i];
         size_t at;
-        if (face->mark.student.id == 0)
+        *proposal = (struct proposal){
+            .photo = face->photo,
+            .box = face->box,
+            .crop = face->crop,
+            .crop_size = face->crop_size,
+        };
+        if (face->student_id == 0 || !id_index_find(index, marks->count, face->student_id, &at))
             continue;
-        if (id_index_find(index, marks->count, face->mark.student.id, &at)) {
-            face->mark = marks->marks[at];
-            continue;
-        }
-        face->mark = (struct mark){0};
-        face->band = PROPOSAL_UNKNOWN;
-        proposals->seen--;
+        proposal->mark = marks->marks[at];
+        proposal->band = face->band;
+        proposals->seen++;
     }
 }
 
@@ -110,8 +104,8 @@ static enum fault read_marks(struct db *db, const struct access *access, struct 
     return FAULT_NONE;
 }
 
-static enum fault complete(struct school *school, const struct access *access, struct arena *arena,
-                           struct proposals *proposals)
+static enum fault complete(struct school *school, const struct access *access, const struct found_faces *found,
+                           struct arena *arena, struct proposals *proposals)
 {
     struct mark_list marks;
     struct id_index *index;
@@ -120,8 +114,13 @@ static enum fault complete(struct school *school, const struct access *access, s
     store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
         return fault;
-    fill_marks(proposals, &marks, index);
+    proposals->faces = arena_calloc(arena, found->count + 1, sizeof(*proposals->faces));
+    if (!proposals->faces)
+        return FAULT_INTERNAL;
+    proposals->count = found->count;
+    proposals->comparable = found->comparable;
     proposals->students = (int64_t)marks.count;
+    fill_marks(found, &marks, index, proposals);
     return FAULT_NONE;
 }
 
@@ -131,6 +130,7 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
 {
     struct access access;
     struct proposals proposals = {0};
+    struct found_faces found = {0};
     struct db *db = store_reader(school->config.store);
     enum fault fault = may_use(db, actor, lecture_id, &access);
     store_reader_done(school->config.store, db);
@@ -141,10 +141,10 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
     // One at a time: each takes all the engines that are free.
     if (!look_enter(school, actor->user_id))
         return FAULT_BUSY;
-    fault = identity_find(school, access.class_id, photos, count, arena, &proposals, ret_photo);
+    fault = identity_find(school, access.class_id, photos, count, arena, &found, ret_photo);
     look_leave(school, actor->user_id);
     if (fault == FAULT_NONE)
-        fault = complete(school, &access, arena, &proposals);
+        fault = complete(school, &access, &found, arena, &proposals);
     if (fault != FAULT_NONE)
         return fault;
     struct look_note unit = {.actor = actor, .lecture_id = lecture_id, .now = school_now(school)};

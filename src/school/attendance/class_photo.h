@@ -8,6 +8,7 @@
 #define AMS_SCHOOL_CLASS_PHOTO_H
 
 #include "face/face.h"
+#include "school/faces/identity.h"
 #include "school/marks/mark.h"
 
 enum {
@@ -18,11 +19,6 @@ enum {
 
 /* Whether people may be searched for in photos (a setting). Staff; anybody else NOT_ALLOWED. */
 enum fault identification_get(struct school *school, const struct actor *actor, bool *ret_on);
-
-enum proposal_band { PROPOSAL_UNKNOWN, PROPOSAL_ASK, PROPOSAL_SURE };
-
-/* "unknown", "ask", "sure". */
-const char *proposal_band_code(enum proposal_band band);
 
 /* One face of the photos. How similar it is to anybody is never told. */
 struct proposal {

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* Marks by hand, one and many, and the moments at which they need more than a tap: see change.h. */
+#include "school/attendance/hand.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
 #include "school/attendance/change_inside.h"
 #include "school/attendance/request_inside.h"
 #include "school/classes/classroom.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
-#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/mark.h"
+#include "school/marks/mark_event.h"
 #include "school/marks/mark_inside.h"
 #include "school/school.h"
 #include "store/db.h"

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, extending and closing the attendance window of a lecture. */
+#include "school/attendance/window.h"
+
 #include "base/arena.h"
 #include "base/clock.h"
 #include "school/attendance/request_inside.h"
 #include "school/attendance/window_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
-#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/figures.h"
+#include "school/marks/mark_event.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/post/notification.h"

@@ -8,20 +8,20 @@
  *              2. the face (an engine; neither reader nor transaction is held)
  *              3. all rules again, and the mark or the refusal, in one transaction
  */
+#include "school/checkin/check_in.h"
+
 #include <string.h>
 
 #include "base/arena.h"
 #include "crypto/secret.h"
 #include "face/face.h"
 #include "face/live.h"
-#include "school/attendance/attendance.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/checkin/check_in_rules.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/common/access.h"
-#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -30,6 +30,7 @@
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
 #include "school/marks/mark.h"
+#include "school/marks/mark_event.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

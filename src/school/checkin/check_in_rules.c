@@ -3,7 +3,7 @@
 #include "school/checkin/check_in_rules.h"
 
 #include "base/arena.h"
-#include "school/attendance/attendance.h"
+#include "school/checkin/check_in.h"
 #include "school/checkin/proof_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"

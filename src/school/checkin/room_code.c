@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "school/attendance/attendance.h"
+#include "school/checkin/check_in.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/common/access.h"

@@ -34,28 +34,6 @@ const char *class_part_code(enum class_part part)
     return codes[part];
 }
 
-static const char *const counts_codes[COUNTS_COUNT] = {
-    [COUNTS_ATTENDED] = "attended",
-    [COUNTS_IGNORED] = "ignored",
-    [COUNTS_MISSED] = "missed",
-};
-
-const char *mark_counts_code(enum mark_counts counts)
-{
-    return counts_codes[counts];
-}
-
-bool mark_counts_parse(const char *code, enum mark_counts *ret_counts)
-{
-    for (size_t i = 0; code && i < ARRAY_LENGTH(counts_codes); i++) {
-        if (strcmp(code, counts_codes[i]) == 0) {
-            *ret_counts = (enum mark_counts)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Which classrooms to read. */
 struct classroom_filter {
     int64_t member_id; // of this person, as student or staff; 0: nobody's

@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_CLASSROOM_H
 
 #include "face/live.h"
+#include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 
 enum {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "face/live.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -108,4 +109,29 @@ enum fault access_change(const struct access *access)
 enum fault access_work(const struct access *access)
 {
     return access->assistant ? access_alive(access) : FAULT_NOT_FOUND;
+}
+
+/* A text of the classroom; NOT_FOUND when there is none. */
+static enum fault class_text(struct db *db, const char *sql, int64_t class_id, struct arena *arena, const char **ret_text)
+{
+    struct row row;
+    const char *text = NULL;
+    row_begin(&row, db, arena, sql, DB_VALUES(I(class_id)));
+    while (row_next(&row))
+        text = row_string(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !text)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    *ret_text = text;
+    return FAULT_NONE;
+}
+
+enum fault class_timezone(struct db *db, int64_t class_id, struct arena *arena, const char **ret_timezone)
+{
+    return class_text(db, "SELECT timezone FROM classrooms WHERE id = ?", class_id, arena, ret_timezone);
+}
+
+enum fault class_subject(struct db *db, int64_t class_id, struct arena *arena, const char **ret_subject)
+{
+    return class_text(db, "SELECT subject FROM classrooms WHERE id = ?", class_id, arena, ret_subject);
 }

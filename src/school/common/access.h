@@ -9,6 +9,8 @@
 #include "face/live.h"
 #include "school/common/fault.h"
 
+struct arena;
+
 struct actor;
 struct db;
 
@@ -47,5 +49,9 @@ enum fault access_change(const struct access *access);
 
 /* The same for taking attendance: teaching assistants may, too. */
 enum fault access_work(const struct access *access);
+
+/* The name of a classroom's time zone, and its subject, in the arena. Who may know is for the caller to judge. NOT_FOUND. */
+enum fault class_timezone(struct db *db, int64_t class_id, struct arena *arena, const char **ret_timezone);
+enum fault class_subject(struct db *db, int64_t class_id, struct arena *arena, const char **ret_subject);
 
 #endif

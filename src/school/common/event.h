@@ -5,6 +5,8 @@
 
 #include "school/plan/lecture.h"
 
+struct mark;
+
 enum school_event_kind { SCHOOL_EVENT_MARK, SCHOOL_EVENT_WINDOW, SCHOOL_EVENT_REFUSAL, SCHOOL_EVENT_NOTIFICATION };
 
 /* Borrowed: valid during the call of notify only. */

@@ -5,14 +5,25 @@
 
 #include <stdint.h>
 
-#include "face/face.h"
+#include <stdbool.h>
+#include <stdint.h>
 
+#include "school/common/fault.h"
+
+struct db;
 struct school;
+struct school_event;
+/*
+ * A turn to tell: the state is read between the two calls, under the lock, so that of two marks at once the one told
+ * last has counted both. False: nobody listens, and there is no turn. `event` NULL: nothing is told after all.
+ */
+bool event_begin(struct school *school);
+void event_end(struct school *school, const struct school_event *event);
 
-void event_mark(struct school *school, int64_t lecture_id, int64_t student_id);
-void event_window(struct school *school, int64_t lecture_id);
+/* Sets the event's class_id by its lecture. NOT_FOUND. */
+enum fault event_lecture(struct db *db, struct school_event *event);
+
 /* The person's list of notifications has changed; `notification_id`: the newest, 0: something was read. */
 void event_notification(struct school *school, int64_t user_id, int64_t notification_id);
-void event_refusal(struct school *school, int64_t lecture_id, int64_t student_id, enum face_reason reason, int64_t at);
 
 #endif

@@ -1,39 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "school/attendance/change.h"
-#include "school/attendance/window_inside.h"
-#include "school/common/audit_inside.h"
-#include "school/common/fault.h"
-#include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/common/zone.h"
-#include "school/faces/identity_gallery.h"
-#include "school/faces/liveness.h"
-#include "school/faces/look.h"
-#include "school/files/file_kind.h"
-#include "school/jobs/job_work.h"
-#include "school/marks/figures.h"
-#include "school/marks/watch.h"
-#include "school/office/retention.h"
-#include "school/people/hasher.h"
-#include "school/people/session.h"
-#include "school/post/mail.h"
-#include "school/post/notification.h"
-#include "school/post/notification_inside.h"
 #include "school/school.h"
-#include "store/db.h"
-#include "store/engine.h"
-
-enum {
-    HASHERS_DEFAULT = 2,
-    HASHERS_WAITING_DEFAULT = 64,
-    KEPT_INVITATION_DAYS = 30, // after their end
-    KEPT_CHALLENGE_MINUTES = 10,
-};
 
 static const char *const role_codes[ROLE_COUNT] = {
     [ROLE_STUDENT] = "student",
@@ -57,55 +28,6 @@ bool role_parse(const char *code, enum role *ret_role)
     return false;
 }
 
-struct school *school_open(const struct school_config *config)
-{
-    struct school *school = calloc(1, sizeof(*school));
-    if (!school)
-        return NULL;
-    school->config = *config;
-    school->random = liveness_random();
-    school->notified = -1;
-    school->job_kinds = job_kinds;
-    school->liveness = liveness_open();
-    if (!school->liveness) {
-        free(school);
-        return NULL;
-    }
-    if (school->config.password_hashers == 0)
-        school->config.password_hashers = HASHERS_DEFAULT;
-    if (school->config.password_waiters_max == 0)
-        school->config.password_waiters_max = HASHERS_WAITING_DEFAULT;
-    pthread_mutex_init(&school->notify_lock, NULL);
-    pthread_mutex_init(&school->hasher_lock, NULL);
-    pthread_cond_init(&school->hasher_free, NULL);
-    pthread_mutex_init(&school->looks_lock, NULL);
-    pthread_mutex_init(&school->zone_lock, NULL);
-    zone_prepare();
-    if (config->blobs)
-        school->file_kinds = file_kinds_open();
-    if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
-        (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
-        school_close(school);
-        return NULL;
-    }
-    return school;
-}
-
-void school_close(struct school *school)
-{
-    if (!school)
-        return;
-    identity_gallery_close(school->gallery);
-    file_kinds_close(school->file_kinds);
-    pthread_mutex_destroy(&school->notify_lock);
-    pthread_mutex_destroy(&school->hasher_lock);
-    pthread_cond_destroy(&school->hasher_free);
-    pthread_mutex_destroy(&school->looks_lock);
-    pthread_mutex_destroy(&school->zone_lock);
-    liveness_close(school->liveness);
-    free(school);
-}
-
 int64_t school_now(struct school *school)
 {
     return clock_now_ms(school->config.clock);
@@ -114,108 +36,6 @@ int64_t school_now(struct school *school)
 const char *school_public_url(struct school *school)
 {
     return school->config.public_url ? school->config.public_url : "";
-}
-
-bool hasher_enter(struct school *school)
-{
-    pthread_mutex_lock(&school->hasher_lock);
-    bool admitted = school->hashers_busy < school->config.password_hashers ||
-                    school->hashers_waiting < school->config.password_waiters_max;
-    if (admitted) {
-        school->hashers_waiting++;
-        while (school->hashers_busy >= school->config.password_hashers)
-            pthread_cond_wait(&school->hasher_free, &school->hasher_lock);
-        school->hashers_waiting--;
-        school->hashers_busy++;
-    }
-    pthread_mutex_unlock(&school->hasher_lock);
-    return admitted;
-}
-
-void hasher_leave(struct school *school)
-{
-    pthread_mutex_lock(&school->hasher_lock);
-    school->hashers_busy--;
-    pthread_cond_signal(&school->hasher_free);
-    pthread_mutex_unlock(&school->hasher_lock);
-}
-
-bool look_enter(struct school *school, int64_t student_id)
-{
-    pthread_mutex_lock(&school->looks_lock);
-    bool admitted = school->look_count < SCHOOL_LOOKS_MAX;
-    for (size_t i = 0; i < school->look_count; i++)
-        admitted &= school->looks[i] != student_id;
-    if (admitted)
-        school->looks[school->look_count++] = student_id;
-    pthread_mutex_unlock(&school->looks_lock);
-    return admitted;
-}
-
-void look_leave(struct school *school, int64_t student_id)
-{
-    pthread_mutex_lock(&school->looks_lock);
-    for (size_t i = 0; i < school->look_count; i++) {
-        if (school->looks[i] == student_id) {
-            school->looks[i] = school->looks[--school->look_count];
-            break;
-        }
-    }
-    pthread_mutex_unlock(&school->looks_lock);
-}
-
-struct sweep {
-    int64_t now;
-    enum fault fault;
-};
-
-static enum db_status sweep(struct db *db, void *context)
-{
-    struct sweep *unit = context;
-    const struct {
-        const char *sql;
-        int64_t before;
-    } steps[] = {
-        {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
-        {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
-        {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
-        {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
-        {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
-        {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
-        {"DELETE FROM account_links WHERE expires_at < ?", unit->now},
-        {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
-        {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
-    };
-    unit->fault = FAULT_NONE;
-    for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
-        enum db_status status = db_exec(db, steps[i].sql, DB_VALUES(I(steps[i].before)));
-        if (status != DB_OK)
-            return status;
-    }
-    return DB_OK;
-}
-
-enum fault school_sweep(struct school *school)
-{
-    struct sweep unit = {.now = school_now(school)};
-    int64_t made;
-    liveness_sweep(school, unit.now);
-    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
-    enum fault figures = figures_sweep(school, unit.now, &made);
-    enum fault watched = standing_watch_closed(school, unit.now);
-    if (fault == FAULT_NONE)
-        fault = figures != FAULT_NONE ? figures : watched;
-    if (fault == FAULT_NONE)
-        fault = job_sweep(school, unit.now);
-    return fault == FAULT_NONE ? retention_sweep(school, unit.now) : fault;
-}
-
-enum fault school_tick(struct school *school)
-{
-    int64_t now = school_now(school);
-    enum fault fault = window_tick(school, now);
-    enum fault told = telling_tick(school, now);
-    return fault != FAULT_NONE ? fault : told;
 }
 
 bool actor_is_stepped_up(const struct actor *actor, int64_t now)

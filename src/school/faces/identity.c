@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "face/face.h"
 #include "face/pool.h"
-#include "school/attendance/attendance.h"
+#include "school/checkin/check_in.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"

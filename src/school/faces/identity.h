@@ -108,4 +108,10 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
 /* Deletes the template; the consent stays. FAULT_NONE also when there was none. Audited. */
 enum fault identity_delete(struct school *school, const struct actor *actor);
 
+/* How sure the search in a class photo is of somebody. */
+enum proposal_band { PROPOSAL_UNKNOWN, PROPOSAL_ASK, PROPOSAL_SURE };
+
+/* "unknown", "ask", "sure". */
+const char *proposal_band_code(enum proposal_band band);
+
 #endif

@@ -8,12 +8,11 @@
 
 #include "face/face.h"
 #include "school/common/fault.h"
+#include "school/faces/identity.h"
 #include "store/store.h"
 
 struct arena;
 struct db;
-struct identity;
-struct proposals;
 struct school;
 
 enum fault identity_read(struct school *school, struct db *db, int64_t user_id, struct identity *ret_identity);
@@ -44,12 +43,27 @@ enum fault identity_ready(const struct identity *identity);
 enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
                            enum face_reason *ret_reason, struct face_burst_report *ret_report);
 
+/* One face of the photos. */
+struct found_face {
+    size_t photo;        // index of the photo
+    struct face_box box; // pixels of the upright photo
+    const uint8_t *crop; // a small JPEG in the arena; NULL when it could not be made
+    size_t crop_size;
+    enum proposal_band band;
+    int64_t student_id; // 0: nobody's
+};
+
+struct found_faces {
+    struct found_face *faces; // the surest first; each student, and each stranger, once
+    size_t count;
+    size_t comparable; // students with a consent and a current face
+};
+
 /*
- * Compares the faces in the photos with those of the classroom's students who have agreed to it. Fills all of
- * `ret_proposals` but `students`; of each mark only student.id. Slow; no reader may be held. FAULT_FACE + reason with
- * *ret_photo.
+ * Compares the faces in the photos with those of the classroom's students who have agreed to it. Slow; no reader may be
+ * held. FAULT_FACE + reason with *ret_photo.
  */
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
-                         struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo);
+                         struct arena *arena, struct found_faces *ret_found, size_t *ret_photo);
 
 #endif

@@ -6,11 +6,11 @@
 #include "base/arena.h"
 #include "face/face.h"
 #include "face/photo.h"
-#include "school/attendance/class_photo.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/consent_text.h"
+#include "school/faces/identity.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/identity_template.h"
 #include "store/db.h"
@@ -70,32 +70,29 @@ static enum proposal_band band_of(enum photo_band band)
 }
 
 static enum fault take_result(const struct photo_result *result, const struct class_faces *class, struct arena *arena,
-                              struct proposals *proposals)
+                              struct found_faces *found)
 {
-    proposals->faces = arena_calloc(arena, result->count + 1, sizeof(*proposals->faces));
-    if (!proposals->faces)
+    found->faces = arena_calloc(arena, result->count + 1, sizeof(*found->faces));
+    if (!found->faces)
         return FAULT_INTERNAL;
     for (size_t i = 0; i < result->count; i++) {
         const struct photo_face *face = &result->faces[i];
-        struct proposal *proposal = &proposals->faces[i];
         uint8_t *crop = face->crop ? arena_alloc(arena, face->crop_size) : NULL;
         if (face->crop && !crop)
             return FAULT_INTERNAL;
         if (crop)
             memcpy(crop, face->crop, face->crop_size);
-        *proposal = (struct proposal){
+        found->faces[i] = (struct found_face){
             .photo = face->photo,
             .box = face->box,
             .crop = crop,
             .crop_size = crop ? face->crop_size : 0,
             .band = band_of(face->band),
+            .student_id = face->student != PHOTO_NOBODY ? class->students[face->student] : 0,
         };
-        if (face->student != PHOTO_NOBODY)
-            proposal->mark.student.id = class->students[face->student];
-        proposals->seen += face->student != PHOTO_NOBODY;
     }
-    proposals->count = result->count;
-    proposals->comparable = class->count;
+    found->count = result->count;
+    found->comparable = class->count;
     return FAULT_NONE;
 }
 
@@ -108,11 +105,11 @@ static enum fault reason_fault(enum face_reason reason)
 }
 
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
-                         struct arena *arena, struct proposals *ret_proposals, size_t *ret_photo)
+                         struct arena *arena, struct found_faces *ret_found, size_t *ret_photo)
 {
     struct class_faces class = {0};
     struct photo_result result = {0};
-    struct proposals proposals = {0};
+    struct found_faces found = {0};
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
     struct db *db = store_reader(school->config.store);
@@ -123,10 +120,20 @@ enum fault identity_find(struct school *school, int64_t class_id, const struct f
         fault = reason_fault(photo_read(school->config.faces, photos, count, &roster, &result, ret_photo, NULL));
     }
     if (fault == FAULT_NONE)
-        fault = take_result(&result, &class, arena, &proposals);
+        fault = take_result(&result, &class, arena, &found);
     photo_close(&result);
     template_pages_close(class.templates, class.room);
     if (fault == FAULT_NONE)
-        *ret_proposals = proposals;
+        *ret_found = found;
     return fault;
+}
+
+const char *proposal_band_code(enum proposal_band band)
+{
+    static const char *const codes[] = {
+        [PROPOSAL_UNKNOWN] = "unknown",
+        [PROPOSAL_ASK] = "ask",
+        [PROPOSAL_SURE] = "sure",
+    };
+    return codes[band];
 }

@@ -12,7 +12,10 @@
 #define AMS_SCHOOL_LIVENESS_H
 
 #include "face/live.h"
-#include "school/attendance/attendance.h"
+#include "school/common/fault.h"
+#include "school/faces/challenge_step.h"
+
+struct school;
 
 enum {
     LIVENESS_ATTEMPTS_MAX = 4096,

@@ -58,9 +58,6 @@ struct job_kind {
     enum fault (*run)(struct job_work *work);
 };
 
-/* Every kind; the last line has no name. */
-extern const struct job_kind job_kinds[];
-
 struct job_request {
     const char *kind;
     int64_t class_id, parent_id; // 0: none

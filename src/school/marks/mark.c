@@ -8,8 +8,6 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/mark_inside.h"
-#include "school/plan/lecture.h"
-#include "school/plan/lecture_counts.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -147,76 +145,24 @@ enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_
     return FAULT_NONE;
 }
 
-/* Columns `first` and on: present, late, excused, absent, flagged. */
-static struct counts counts_from_row(struct row *row, int first, int64_t students)
+static const char *const counts_codes[COUNTS_COUNT] = {
+    [COUNTS_ATTENDED] = "attended",
+    [COUNTS_IGNORED] = "ignored",
+    [COUNTS_MISSED] = "missed",
+};
+
+const char *mark_counts_code(enum mark_counts counts)
 {
-    struct counts counts = {
-        .students = students,
-        .present = row_int(row, first),
-        .late = row_int(row, first + 1),
-        .excused = row_int(row, first + 2),
-        .absent = row_int(row, first + 3),
-        .flagged = row_int(row, first + 4),
-    };
-    counts.marked = counts.present + counts.late + counts.excused + counts.absent;
-    counts.unmarked = students - counts.marked;
-    return counts;
+    return counts_codes[counts];
 }
 
-static enum fault students_count(struct db *db, int64_t class_id, int64_t *ret_students)
+bool mark_counts_parse(const char *code, enum mark_counts *ret_counts)
 {
-    bool found;
-    return row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
-                       ret_students);
-}
-
-enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts)
-{
-    struct row row;
-    struct counts counts = {0};
-    int64_t students = 0;
-    enum fault fault = students_count(db, class_id, &students);
-    if (fault != FAULT_NONE)
-        return fault;
-    row_begin(&row, db, NULL,
-              "SELECT COUNT(CASE WHEN a.status = 'P' THEN 1 END), COUNT(CASE WHEN a.status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN a.status = 'E' THEN 1 END), COUNT(CASE WHEN a.status = 'A' THEN 1 END),"
-              " COUNT(a.flags)"
-              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
-              " WHERE a.lecture_id = ?",
-              DB_VALUES(I(lecture_id)));
-    while (row_next(&row))
-        counts = counts_from_row(&row, 0, students);
-    fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_counts = counts;
-    return fault;
-}
-
-enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
-{
-    struct row row;
-    int64_t students = 0;
-    size_t at;
-    struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
-    enum fault fault = index ? students_count(db, class_id, &students) : FAULT_INTERNAL;
-    if (fault != FAULT_NONE)
-        return fault;
-    for (size_t i = 0; i < list->count; i++) {
-        index[i] = (struct id_index){list->lectures[i].id, i};
-        list->lectures[i].has_counts = true;
-        list->lectures[i].counts = (struct counts){.students = students, .unmarked = students};
+    for (size_t i = 0; code && i < ARRAY_LENGTH(counts_codes); i++) {
+        if (strcmp(code, counts_codes[i]) == 0) {
+            *ret_counts = (enum mark_counts)i;
+            return true;
+        }
     }
-    id_index_sort(index, list->count);
-    row_begin(&row, db, NULL,
-              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
-              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
-              " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
-              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
-              " WHERE a.class_id = ? GROUP BY a.lecture_id",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row))
-        if (id_index_find(index, list->count, row_int(&row, 0), &at))
-            list->lectures[at].counts = counts_from_row(&row, 1, students);
-    return row_end(&row);
+    return false;
 }

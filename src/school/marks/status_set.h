@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_STATUS_SET_H
 
 #include "school/classes/classroom.h"
+#include "school/marks/mark.h"
 
 enum {
     STATUS_LETTER_MAX = 2, // characters

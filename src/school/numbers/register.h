@@ -4,6 +4,10 @@
 #define AMS_SCHOOL_REGISTER_H
 
 #include "school/attendance/attendance.h"
+#include "school/faces/identity.h"
+
+struct identity;
+struct standing;
 
 enum {
     REGISTER_UPCOMING_MAX = 20,

@@ -5,6 +5,9 @@
 
 #include "school/classes/classroom.h"
 
+struct standing;
+struct standing_rule;
+
 enum {
     LATE_WEEKDAYS = 7, // from Monday
     LATE_HOURS = 24,

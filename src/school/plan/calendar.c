@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "crypto/secret.h"
 #include "school/classes/classroom.h"
-#include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -115,16 +114,16 @@ enum fault calendar_read(struct school *school, const char *token, struct arena 
 enum fault calendar_of_classroom(struct school *school, const struct actor *actor, int64_t class_id,
                                  struct arena *arena, const char **ret_text)
 {
-    struct classroom classroom;
+    const char *subject;
     struct access access;
     int64_t now = school_now(school);
     struct lecture_filter filter = {.class_id = class_id};
     struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, class_id, now, arena, &classroom);
+        fault = access.reader ? class_subject(db, class_id, arena, &subject) : FAULT_NOT_FOUND;
     if (fault == FAULT_NONE)
-        fault = calendar_make(db, &filter, classroom.subject, now, arena, ret_text);
+        fault = calendar_make(db, &filter, subject, now, arena, ret_text);
     store_reader_done(school->config.store, db);
     return fault;
 }

@@ -2,9 +2,7 @@
 #include "school/plan/lecture.h"
 
 #include "base/arena.h"
-#include "school/attendance/window_inside.h"
 #include "school/common/access.h"
-#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -202,105 +200,77 @@ enum fault lecture_list_around(struct school *school, const struct actor *actor,
     return fault;
 }
 
-/* A lecture about to be written. */
-struct new_lecture {
+enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
+{
+    struct access access;
+    bool found;
+    int64_t count = 0;
+    enum fault fault = access_classroom(db, actor, class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_change(&access);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
+                            &count);
+    if (fault == FAULT_NONE && count >= LECTURES_PER_CLASSROOM_MAX)
+        fault = FAULT_TOO_MANY_THINGS;
+    if (fault == FAULT_NONE)
+        *ret_access = access;
+    return fault;
+}
+
+enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id)
+{
+    enum db_status status =
+        db_insert(db, ret_id,
+                  "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
+                  " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
+                  DB_VALUES(I(lecture->class_id), T(lecture->title ? lecture->title : ""), T(lecture->room),
+                            I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)));
+    return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
+}
+
+/* A lecture about to be written by its plan. */
+struct planned_lecture {
     const struct actor *actor;
-    int64_t class_id;
-    const char *title, *room;
-    int64_t starts_at, ends_at;
-    bool instant;
-    int64_t minutes; // of an instant lecture's window
-    int64_t now;
+    struct new_lecture lecture;
     int64_t id;
     enum fault fault;
 };
 
-static enum fault new_lecture_allowed(struct db *db, const struct new_lecture *unit, struct access *access)
-{
-    bool found;
-    int64_t count = 0;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, access);
-    if (fault == FAULT_NONE)
-        fault = access_change(access);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
-                            &found, &count);
-    if (fault == FAULT_NONE && count >= LECTURES_PER_CLASSROOM_MAX)
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
-}
-
 static enum db_status lecture_insert(struct db *db, void *context)
 {
-    struct new_lecture *unit = context;
+    struct planned_lecture *unit = context;
     struct access access;
-    unit->fault = new_lecture_allowed(db, unit, &access);
+    unit->fault = lecture_may_add(db, unit->actor, unit->lecture.class_id, &access);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    int64_t minutes = unit->minutes < 0 ? access.window_minutes : unit->minutes;
-    int64_t length = minutes > LECTURE_INSTANT_MINUTES ? minutes : LECTURE_INSTANT_MINUTES;
-    int64_t ends_at = unit->instant ? unit->now + length * SCHOOL_MINUTE_MS : unit->ends_at;
-    enum db_status status =
-        db_insert(db, &unit->id,
-                  "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
-                  " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
-                  DB_VALUES(I(unit->class_id), T(unit->title ? unit->title : ""), T(unit->room), I(unit->starts_at),
-                            I(ends_at), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
-    if (!unit->instant)
-        return status_of(window_plan_lecture(db, unit->id, unit->now));
-    access.lecture_id = unit->id;
-    return status_of(
-        window_write(db, unit->actor, &access, &(struct window_plan){.request = {minutes, -1}}, unit->now));
-}
-
-static enum fault lecture_write(struct school *school, struct new_lecture *unit, struct arena *arena,
-                                struct lecture *ret_lecture)
-{
-    enum fault fault = school_write(school, lecture_insert, unit, &unit->fault);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (unit->instant)
-        event_window(school, unit->id);
-    return lecture_get(school, unit->actor, unit->id, arena, ret_lecture);
+    enum db_status status = lecture_add(db, &unit->lecture, &unit->id);
+    return status != DB_OK ? status : status_of(window_plan_lecture(db, unit->id, unit->lecture.now));
 }
 
 enum fault lecture_create(struct school *school, const struct actor *actor, int64_t class_id,
                           const struct lecture_request *request, struct arena *arena, struct lecture *ret_lecture)
 {
-    struct new_lecture unit = {
+    struct planned_lecture unit = {
         .actor = actor,
-        .class_id = class_id,
-        .starts_at = request->starts_at,
-        .ends_at = request->ends_at,
-        .now = school_now(school),
+        .lecture =
+            {
+                .class_id = class_id,
+                .starts_at = request->starts_at,
+                .ends_at = request->ends_at,
+                .now = school_now(school),
+            },
     };
-    if (!time_is_sane(unit.starts_at) || !time_is_sane(unit.ends_at))
+    if (!time_is_sane(request->starts_at) || !time_is_sane(request->ends_at))
         return FAULT_TIME_INVALID;
-    if (unit.ends_at <= unit.starts_at)
+    if (request->ends_at <= request->starts_at)
         return FAULT_ENDS_BEFORE_START;
-    if (unit.ends_at - unit.starts_at > LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS)
+    if (request->ends_at - request->starts_at > LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS)
         return FAULT_LECTURE_TOO_LONG;
-    enum fault fault = text_clean(request->title, LECTURE_TITLE_MAX, false, true, arena, &unit.title);
+    enum fault fault = text_clean(request->title, LECTURE_TITLE_MAX, false, true, arena, &unit.lecture.title);
     if (fault == FAULT_NONE)
-        fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit.room);
-    return fault != FAULT_NONE ? fault : lecture_write(school, &unit, arena, ret_lecture);
-}
-
-enum fault lecture_instant(struct school *school, const struct actor *actor, int64_t class_id, const char *title,
-                           int64_t minutes, struct arena *arena, struct lecture *ret_lecture)
-{
-    struct new_lecture unit = {
-        .actor = actor,
-        .class_id = class_id,
-        .instant = true,
-        .minutes = minutes,
-        .now = school_now(school),
-    };
-    unit.starts_at = unit.now;
-    if (minutes != -1 && (minutes < 1 || minutes > WINDOW_MINUTES_MAX))
-        return FAULT_MINUTES_INVALID;
-    enum fault fault = text_clean(title, LECTURE_TITLE_MAX, false, true, arena, &unit.title);
-    return fault != FAULT_NONE ? fault : lecture_write(school, &unit, arena, ret_lecture);
+        fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit.lecture.room);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, lecture_insert, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : lecture_get(school, actor, unit.id, arena, ret_lecture);
 }

@@ -5,10 +5,8 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "school/classes/classroom.h"
-#include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
-#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -128,20 +126,20 @@ static enum fault shift_of(struct db *db, const struct plan_edit *unit, const st
                            struct shift *ret_shift)
 {
     const struct lecture_change *change = &unit->change;
-    struct classroom classroom;
+    const char *timezone;
     int64_t from = 0, to = 0;
     int64_t starts_at = change->starts_at ? change->starts_at : first->starts_at;
     int64_t ends_at = change->ends_at ? change->ends_at : starts_at + (first->ends_at - first->starts_at);
     enum fault fault = times_check(starts_at, ends_at);
     if (fault == FAULT_NONE)
-        fault = classroom_read(db, unit->actor, first->class_id, unit->now, unit->arena, &classroom);
+        fault = class_timezone(db, first->class_id, unit->arena, &timezone);
     if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, classroom.timezone, first->starts_at, &from);
+        fault = zone_to_local(unit->school, timezone, first->starts_at, &from);
     if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, classroom.timezone, starts_at, &to);
+        fault = zone_to_local(unit->school, timezone, starts_at, &to);
     if (fault == FAULT_NONE)
         *ret_shift = (struct shift){
-            .timezone = classroom.timezone,
+            .timezone = timezone,
             .moves = starts_at != first->starts_at || ends_at != first->ends_at,
             .by = to - from,
             .length = ends_at - starts_at,

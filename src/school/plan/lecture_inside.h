@@ -8,6 +8,9 @@
 
 #include "school/common/fault.h"
 #include "school/plan/lecture.h"
+#include "store/db.h"
+
+struct access;
 
 struct arena;
 struct db;
@@ -33,5 +36,21 @@ struct lecture_filter {
 /* By start, oldest first. */
 enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter, int64_t now, struct arena *arena,
                              struct lecture_list *ret_list);
+
+/* A lecture about to be written, its texts clean and its times sane. */
+struct new_lecture {
+    int64_t class_id;
+    const char *title, *room; // NULL: none
+    int64_t starts_at, ends_at, now;
+};
+
+/* Inside a unit: may the actor add a lecture? As access_change, and TOO_MANY_THINGS. */
+enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
+
+/* Inside a unit: writes it, and nothing else. DB_OK, or what went wrong. */
+enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id);
+
+/* Tells those who watch that the window has changed, after the commit; a failure only costs the event. */
+void event_window(struct school *school, int64_t lecture_id);
 
 #endif

@@ -5,8 +5,6 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/classes/classroom.h"
-#include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -143,7 +141,7 @@ static enum fault series_days(struct db *db, struct new_series *unit)
     return fault == FAULT_NONE && unit->day_count == 0 ? FAULT_SERIES_EMPTY : fault;
 }
 
-static enum fault series_allowed(struct db *db, struct new_series *unit, struct classroom *classroom)
+static enum fault series_allowed(struct db *db, struct new_series *unit, const char **ret_timezone)
 {
     struct access access;
     bool found;
@@ -158,8 +156,7 @@ static enum fault series_allowed(struct db *db, struct new_series *unit, struct 
                             &found, &count);
     if (fault == FAULT_NONE && count + (int64_t)unit->day_count > LECTURES_PER_CLASSROOM_MAX)
         fault = FAULT_TOO_MANY_THINGS;
-    return fault != FAULT_NONE ? fault
-                               : classroom_read(db, unit->actor, unit->class_id, unit->now, unit->arena, classroom);
+    return fault != FAULT_NONE ? fault : class_timezone(db, unit->class_id, unit->arena, ret_timezone);
 }
 
 static enum db_status series_lecture(struct db *db, const struct new_series *unit, const char *zone, int64_t day)
@@ -182,9 +179,9 @@ static enum db_status series_lecture(struct db *db, const struct new_series *uni
 static enum db_status series_insert(struct db *db, void *context)
 {
     struct new_series *unit = context;
-    struct classroom classroom;
+    const char *timezone;
     char detail[DETAIL_SIZE];
-    unit->fault = series_allowed(db, unit, &classroom);
+    unit->fault = series_allowed(db, unit, &timezone);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
     enum db_status status = db_insert(
@@ -195,7 +192,7 @@ static enum db_status series_insert(struct db *db, void *context)
                   I(unit->last_day), I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)));
     status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
     for (size_t i = 0; status == DB_OK && i < unit->day_count; i++)
-        status = series_lecture(db, unit, classroom.timezone, unit->days[i]);
+        status = series_lecture(db, unit, timezone, unit->days[i]);
     if (status == DB_OK)
         status = status_of(window_plan_class(db, unit->class_id, unit->now));
     if (status != DB_OK)

@@ -7,6 +7,8 @@
 
 #include "school/common/fault.h"
 
+struct school;
+
 struct db;
 
 /*
@@ -16,5 +18,8 @@ struct db;
  */
 enum fault window_plan_lecture(struct db *db, int64_t lecture_id, int64_t now);
 enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now);
+
+/* Writes the windows of lectures near now that have none: a part of school_tick(). */
+enum fault window_plan_tick(struct school *school, int64_t now);
 
 #endif

@@ -5,8 +5,6 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/people/account.h"
-#include "school/people/user.h"
 #include "school/post/mail_inside.h"
 #include "school/post/mail_outbox.h"
 #include "school/school.h"
@@ -98,43 +96,6 @@ enum fault mail_note(struct school *school, const struct mail_taken *taken, cons
     if (error && !final && taken->tries < MAIL_TRIES_MAX)
         unit.next_try_at = unit.now + pause;
     return school_write(school, note, &unit, &unit.fault);
-}
-
-/* ---- for administrators ---- */
-
-struct test {
-    const struct actor *actor;
-    struct arena *arena;
-    int64_t now;
-    enum fault fault;
-};
-
-static enum db_status queue_test(struct db *db, void *context)
-{
-    struct test *unit = context;
-    struct user user;
-    unit->fault = user_read(db, unit->actor->user_id, unit->arena, &user);
-    if (unit->fault == FAULT_NONE)
-        unit->fault =
-            mail_queue(db,
-                       &(struct mail){.user_id = user.id,
-                                      .to = user.email,
-                                      .subject = "Mail from AMS works",
-                                      .text = "An administrator asked for this mail to see that it arrives.\n"},
-                       unit->now);
-    return status_of(unit->fault);
-}
-
-enum fault mail_test(struct school *school, const struct actor *actor)
-{
-    struct arena arena;
-    if (actor->role != ROLE_ADMINISTRATOR)
-        return FAULT_NOT_ALLOWED;
-    arena_init(&arena, 64 << 10);
-    struct test unit = {.actor = actor, .arena = &arena, .now = school_now(school)};
-    enum fault fault = school_write(school, queue_test, &unit, &unit.fault);
-    arena_release(&arena);
-    return fault;
 }
 
 static enum fault list_read(struct db *db, struct page page, struct arena *arena, struct mail_list *list)

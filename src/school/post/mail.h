@@ -49,9 +49,6 @@ void mailer_close(struct mailer *mailer);
  */
 enum fault mail_work(struct school *school, struct mailer *mailer, size_t most, size_t *ret_sent);
 
-/* Queues a mail to oneself, to see whether mail works. Administrators only. */
-enum fault mail_test(struct school *school, const struct actor *actor);
-
 struct mail_entry {
     int64_t id;
     const char *to, *subject;

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* The check-in: with a face, in one step or several, and by the room code. */
+#ifndef AMS_SCHOOL_CHECK_IN_H
+#define AMS_SCHOOL_CHECK_IN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "crypto/secret.h"
+#include "face/live.h"
+#include "school/checkin/proof.h"
+#include "school/common/fault.h"
+#include "school/faces/identity.h"
+#include "school/faces/challenge_step.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+
+struct actor;
+struct arena;
+struct face_burst_report;
+struct face_frame;
+struct school;
+
+enum {
+    CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
+    CHALLENGE_FRAMES = 3,   // frames to send
+    CHALLENGE_ACTIVE_SECONDS = 30,
+    ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn
+    CHECK_FRAMES_MIN = 2, // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
+    TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
+    TRIES_MINUTES = 10,
+    TRIES_WAIT_SECONDS = 30,
+};
+
+/* One student's own view of a lecture. */
+struct attendance_mine {
+    struct lecture lecture;
+    struct mark mark; // MARK_UNMARKED when there is none
+    struct identity identity;
+    bool code_needed;     // a check-in by face also needs the room code
+    bool code_check_in;   // a check-in by code is allowed
+    bool position_wanted; // a check-in should bring the phone's position
+};
+
+enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_mine *ret_mine);
+
+struct challenge {
+    char token[SECRET_TOKEN_SIZE];
+    int64_t expires_at;
+    int64_t frames;   // to send
+    bool code_needed; // the check-in must bring the room code: school/room_code.h
+    enum live_policy policy;
+    struct challenge_step step; // the first one, unless the policy is LIVE_PASSIVE
+};
+
+/*
+ * A challenge for one check-in, bound to student, lecture and session; a newer one replaces it. Under an active policy
+ * it is for attendance_step(), with CHALLENGE_ACTIVE_SECONDS; leaving one after its first step counts as a refused
+ * check. Faults: NOT_FOUND (not a student of the class), LECTURE_CANCELLED, WINDOW_NOT_OPEN (not yet), WINDOW_CLOSED,
+ * ALREADY_MARKED, CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED, TOO_MANY_TRIES (*ret_retry_after_s is then set:
+ * whole seconds).
+ */
+enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                struct challenge *ret_challenge, int64_t *ret_retry_after_s);
+
+struct check_in_request {
+    int64_t lecture_id;
+    const char *challenge;           // any text, may be NULL
+    const struct face_frame *frames; // borrowed until the call returns
+    size_t count;                    // CHECK_FRAMES_MIN to FACE_FRAMES_MAX; of a step: as it says
+    const char *room_code;           // six digits or what the QR code holds; any text, may be NULL
+    struct proof_input proofs;
+    int64_t received_at; // when the request reached the server; 0: now. At most two minutes back.
+};
+
+/*
+ * Marks the actor present or late by face. Slow: a worker's work. The challenge is used up, also by a refusal. Window
+ * and challenge are judged by `received_at`: a check-in that reached the server before the close counts, even when its
+ * verification ends after it. A student who is already marked gets that mark again, whatever was sent. Of the
+ * burst CHECK_FRAMES_MIN must pass the quality gate; a burst that holds fewer is TOO_FEW_FRAMES and uses nothing up.
+ * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
+ * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
+ * (nothing is used up), CODE_WRONG (counts as a refusal), NETWORK_OTHER, POSITION_NEEDED, POSITION_INVALID, OUTSIDE,
+ * DEVICE_SHARED, DEVICE_NEW (nothing is used up), CHALLENGE_ACTIVE (the classroom asks for head turns; nothing
+ * is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being looked at).
+ * *ret_report as in identity_enrol. Told.
+ */
+enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                               struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);
+
+/* A check-in without a face. */
+struct code_request {
+    int64_t lecture_id;
+    const char *room_code; // as above
+    struct proof_input proofs;
+    int64_t received_at; // as above
+};
+
+/*
+ * Marks the actor present or late by the room code and their device: the equal way for whoever has no face set up. The
+ * same window and the same lateness; a wrong code counts as a refused check. A student who is already marked gets that
+ * mark again. Faults: NOT_FOUND, LECTURE_CANCELLED, CLASSROOM_ARCHIVED, WINDOW_NOT_OPEN, WINDOW_CLOSED,
+ * CODE_CHECK_IN_OFF, TOO_MANY_TRIES (with *ret_retry_after_s), CODE_NEEDED, CODE_WRONG, and those of the proofs. Told.
+ */
+enum fault attendance_code_check_in(struct school *school, const struct actor *actor,
+                                    const struct code_request *request, struct arena *arena, struct mark *ret_mark,
+                                    int64_t *ret_retry_after_s);
+
+/* What came of a step's frames. */
+struct step_result {
+    bool marked; // `mark` is meant; otherwise `next`
+    struct mark mark;
+    struct challenge_step next;
+};
+
+/*
+ * The frames of the step told last. The next one is told only when these are accepted; after the last one the actor is
+ * marked, or refused. Faults as attendance_check_in, the room code at the first step, without CHALLENGE_ACTIVE. After
+ * FAULT_FACE + a reason for which live_may_retry(), the step may be sent again, LIVENESS_TRIES_MAX times in all; every
+ * other face fault, and the last of those tries, ends the challenge and counts as a refused check. *ret_report as
+ * above.
+ */
+enum fault attendance_step(struct school *school, const struct actor *actor, const struct check_in_request *request,
+                           struct arena *arena, struct step_result *ret_result, struct face_burst_report *ret_report);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* One student's own view of a lecture. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "school/checkin/check_in.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/proof_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/faces/identity_inside.h"
+#include "school/marks/mark_inside.h"
+#include "school/plan/lecture_inside.h"
+#include "school/school.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+static enum fault mine_read(struct school *school, struct db *db, const struct actor *actor, int64_t lecture_id,
+                            struct arena *arena, struct attendance_mine *mine)
+{
+    struct access access;
+    struct proofs proofs = proofs_initial();
+    enum fault fault = access_lecture(db, actor, lecture_id, &access);
+    if (fault == FAULT_NONE && !access.member)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        fault = lecture_read(db, lecture_id, school_now(school), arena, &mine->lecture);
+    if (fault == FAULT_NONE)
+        fault = mark_read(db, access.class_id, lecture_id, actor->user_id, arena, &mine->mark);
+    mine->mark.flags = 0; // not for the one it is about
+    if (fault == FAULT_NONE)
+        fault = identity_read(school, db, actor->user_id, &mine->identity);
+    if (fault == FAULT_NONE)
+        fault = proofs_code_needed(db, actor->user_id, lecture_id, &mine->code_needed);
+    if (fault == FAULT_NONE)
+        fault = proofs_read(db, access.class_id, arena, &proofs);
+    mine->code_check_in = proofs.code_check_in;
+    mine->position_wanted = proofs.place_rule != PROOF_OFF && *proofs.place;
+    return fault;
+}
+
+enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_mine *ret_mine)
+{
+    struct attendance_mine mine = {0};
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = mine_read(school, db, actor, lecture_id, arena, &mine);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_mine = mine;
+    return fault;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/marks/mark_event.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "face/face.h"
+#include "school/common/event.h"
+#include "school/common/event_inside.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_counts.h"
+#include "school/school.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+enum { EVENT_ARENA_MAX = 64 << 10 };
+
+/* Tells of a student in a lecture; of a mark with the mark and the counts after it. */
+static void tell(struct school *school, struct school_event *event, int64_t student_id)
+{
+    struct arena arena;
+    struct mark mark;
+    struct counts counts;
+    if (!event_begin(school))
+        return;
+    arena_init(&arena, EVENT_ARENA_MAX);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = event_lecture(db, event);
+    if (fault == FAULT_NONE)
+        fault = mark_read(db, event->class_id, event->lecture_id, student_id, &arena, &mark);
+    event->student = &mark.student;
+    if (fault == FAULT_NONE && event->kind == SCHOOL_EVENT_MARK) {
+        fault = counts_read(db, event->class_id, event->lecture_id, &counts);
+        event->mark = &mark;
+        event->counts = &counts;
+    }
+    store_reader_done(school->config.store, db);
+    event_end(school, fault == FAULT_NONE ? event : NULL);
+    arena_release(&arena);
+}
+
+void event_mark(struct school *school, int64_t lecture_id, int64_t student_id)
+{
+    tell(school, &(struct school_event){.kind = SCHOOL_EVENT_MARK, .lecture_id = lecture_id, .at = school_now(school)},
+         student_id);
+}
+
+void event_refusal(struct school *school, int64_t lecture_id, int64_t student_id, enum face_reason reason, int64_t at)
+{
+    tell(school,
+         &(struct school_event){.kind = SCHOOL_EVENT_REFUSAL, .lecture_id = lecture_id, .at = at, .reason = reason},
+         student_id);
+}
