@@ -12,11 +12,6 @@ struct actor;
 struct arena;
 struct school;
 
-enum {
-    ATTENDANCE_NOTE_MAX = 300, // characters
-    ATTENDANCE_LATE_MAX = 24 * 60,
-};
-
 /* For mark_request.version: only when there is no mark yet. */
 #define MARK_NOT_YET INT64_C(-1)
 

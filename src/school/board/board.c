@@ -9,6 +9,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/files/file_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -10,6 +10,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/files/file_inside.h"
 #include "school/post/notification.h"
 #include "school/post/notification_inside.h"
 #include "school/school.h"

@@ -25,6 +25,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/faces/challenge.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"

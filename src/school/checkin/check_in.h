@@ -12,7 +12,7 @@
 #include "school/checkin/proof.h"
 #include "school/common/fault.h"
 #include "school/faces/identity.h"
-#include "school/faces/challenge_step.h"
+#include "school/faces/challenge.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 
@@ -21,17 +21,6 @@ struct arena;
 struct face_burst_report;
 struct face_frame;
 struct school;
-
-enum {
-    CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
-    CHALLENGE_FRAMES = 3,   // frames to send
-    CHALLENGE_ACTIVE_SECONDS = 30,
-    ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn
-    CHECK_FRAMES_MIN = 2, // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
-    TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
-    TRIES_MINUTES = 10,
-    TRIES_WAIT_SECONDS = 30,
-};
 
 /* One student's own view of a lecture. */
 struct attendance_mine {

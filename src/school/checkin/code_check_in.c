@@ -11,6 +11,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/faces/challenge.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/school.h"

@@ -4,25 +4,9 @@
 #define AMS_SCHOOL_CLASSROOM_H
 
 #include "face/live.h"
+#include "school/common/limits.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
-
-enum {
-    CLASSROOM_SUBJECT_MAX = 120, // characters
-    CLASSROOM_SECTION_MAX = 40,
-    CLASSROOM_TERM_MAX = 40,
-    CLASSROOM_DEPARTMENT_MAX = 60,
-    CLASSROOM_TIMEZONE_MAX = 64, // bytes
-    CLASSROOM_CODE_LENGTH = 8,
-    CLASSROOM_STUDENTS_MAX = 2000,
-    CLASSROOMS_PER_PERSON_MAX = 200,
-    CLASSROOMS_LISTED_MAX = 1000, // for an administrator
-    CLASSROOM_LATE_MINUTES = 10,  // defaults
-    CLASSROOM_WINDOW_MINUTES = 15,
-    CLASSROOM_THRESHOLD_PERCENT = 75,
-    AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start
-    AUTO_OPEN_LATEST = 240,
-};
 
 /* What somebody is in a classroom; the first that is true. */
 enum class_part { PART_OWNER, PART_TEACHER, PART_ASSISTANT, PART_STUDENT, PART_ADMINISTRATOR, PART_COUNT };

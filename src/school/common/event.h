@@ -3,7 +3,13 @@
 #ifndef AMS_SCHOOL_EVENT_H
 #define AMS_SCHOOL_EVENT_H
 
-#include "school/plan/lecture.h"
+#include <stdint.h>
+
+#include "face/face.h"
+
+struct counts;
+struct person;
+struct window;
 
 struct mark;
 

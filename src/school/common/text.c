@@ -8,9 +8,8 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/classes/classroom.h"
 #include "school/common/fault.h"
-#include "school/people/account.h"
+#include "school/common/limits.h"
 
 enum {
     EMAIL_LOCAL_MAX = 64, // bytes before the @ (RFC 5321)

@@ -15,10 +15,9 @@
 #include "face/face.h"
 #include "face/live.h"
 #include "face/pool.h"
-#include "school/checkin/check_in.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
-#include "school/faces/challenge_step.h"
+#include "school/faces/challenge.h"
 #include "school/faces/identity_inside.h"
 #include "school/school.h"
 

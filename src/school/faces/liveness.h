@@ -13,7 +13,7 @@
 
 #include "face/live.h"
 #include "school/common/fault.h"
-#include "school/faces/challenge_step.h"
+#include "school/faces/challenge.h"
 
 struct school;
 

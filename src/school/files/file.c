@@ -5,12 +5,12 @@
 
 #include "base/arena.h"
 #include "crypto/secret.h"
-#include "school/board/board_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/files/file_inside.h"
 #include "school/files/file_kind.h"
 #include "school/school.h"
 #include "store/blob.h"

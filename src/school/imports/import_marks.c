@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/attendance/hand.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"

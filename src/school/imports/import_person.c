@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
 #include "school/imports/import_work.h"

@@ -4,10 +4,10 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/classes/classroom.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"

@@ -16,6 +16,12 @@ const char *mark_status_code(enum mark_status status);
 /* Reads "P", "L", "E" or "A"; false, and *ret_status untouched, on anything else (NULL too). */
 bool mark_status_parse(const char *code, enum mark_status *ret_status);
 
+/* Of a mark that people set. */
+enum {
+    ATTENDANCE_NOTE_MAX = 300, // characters
+    ATTENDANCE_LATE_MAX = 24 * 60,
+};
+
 /* What the staff should look at; nothing was refused. Bits of a mark's `flags`. */
 enum mark_flag {
     MARK_LIVENESS_DOUBT = 1, // by face, by the quick check: the pictures may show no living person

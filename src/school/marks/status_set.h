@@ -3,7 +3,6 @@
 #ifndef AMS_SCHOOL_STATUS_SET_H
 #define AMS_SCHOOL_STATUS_SET_H
 
-#include "school/classes/classroom.h"
 #include "school/marks/mark.h"
 
 enum {

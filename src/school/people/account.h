@@ -5,14 +5,8 @@
 
 #include <stddef.h>
 
+#include "school/common/limits.h"
 #include "school/school.h"
-
-enum {
-    ACCOUNT_NAME_MAX = 100,    // characters
-    ACCOUNT_EMAIL_MAX = 254,   // bytes (RFC 5321)
-    ACCOUNT_EXTERNAL_MAX = 64, // characters of an external id
-    ACCOUNT_QUERY_MAX = 100,   // bytes
-};
 
 struct user {
     int64_t id;

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "crypto/secret.h"
+#include "school/common/limits.h"
 #include "school/common/state.h"
-#include "school/people/account.h"
 
 enum {
     MAC_TEXT_SIZE = 2 * SECRET_MAC_BYTES + 1,

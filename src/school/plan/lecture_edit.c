@@ -4,10 +4,10 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "school/classes/classroom.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"

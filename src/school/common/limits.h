@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Limits that several rooms keep: of a classroom and of an account. */
+#ifndef AMS_SCHOOL_LIMITS_H
+#define AMS_SCHOOL_LIMITS_H
+
+enum {
+    CLASSROOM_SUBJECT_MAX = 120, // characters
+    CLASSROOM_SECTION_MAX = 40,
+    CLASSROOM_TERM_MAX = 40,
+    CLASSROOM_DEPARTMENT_MAX = 60,
+    CLASSROOM_TIMEZONE_MAX = 64, // bytes
+    CLASSROOM_CODE_LENGTH = 8,
+    CLASSROOM_STUDENTS_MAX = 2000,
+    CLASSROOMS_PER_PERSON_MAX = 200,
+    CLASSROOMS_LISTED_MAX = 1000, // for an administrator
+    CLASSROOM_LATE_MINUTES = 10,  // defaults
+    CLASSROOM_WINDOW_MINUTES = 15,
+    CLASSROOM_THRESHOLD_PERCENT = 75,
+    AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start
+    AUTO_OPEN_LATEST = 240,
+};
+
+enum {
+    ACCOUNT_NAME_MAX = 100,    // characters
+    ACCOUNT_EMAIL_MAX = 254,   // bytes (RFC 5321)
+    ACCOUNT_EXTERNAL_MAX = 64, // characters of an external id
+    ACCOUNT_QUERY_MAX = 100,   // bytes
+};
+
+#endif

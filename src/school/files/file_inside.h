@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* What files belong to, inside a unit. */
+#ifndef AMS_SCHOOL_FILE_INSIDE_H
+#define AMS_SCHOOL_FILE_INSIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct arena;
+struct db;
+struct file_list;
+
+/* Whom files shall belong to: an item, a hand-in or a new request, of `owner_id`. */
+struct file_holder {
+    int64_t class_id, owner_id;
+    int64_t item_id, hand_in_id; // one of them, or neither when it is about to be made
+    int64_t request_id;
+};
+
+/*
+ * Inside a unit, before it writes: may these files belong to the holder? FILE_UNKNOWN when one is not there, another's,
+ * or belongs to something else already; TOO_MANY_THINGS.
+ */
+enum fault file_check(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count);
+
+/* After file_check: from now on exactly these belong to the holder; others that did are left to the sweep. */
+enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count);
+
+/* Columns id, name, type, size, created_at of a query with one id as its value. */
+enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct arena *arena, struct file_list *ret_list);
+
+#define FILES_OF_ITEM "SELECT id, name, type, size, created_at FROM files WHERE item_id = ? ORDER BY id"
+
+#define FILES_OF_HAND_IN "SELECT id, name, type, size, created_at FROM files WHERE hand_in_id = ? ORDER BY id"
+
+#endif
