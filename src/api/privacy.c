@@ -6,6 +6,7 @@
 #include "api/shape_job.h"
 #include "school/office/erasure.h"
 #include "school/office/export_person.h"
+#include "school/office/deletion.h"
 #include "school/office/retention.h"
 
 /* ---- consents ---- */

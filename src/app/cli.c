@@ -100,17 +100,6 @@ static int help_command(const struct cli_call *call)
     return CLI_OK;
 }
 
-int cli_fail(const char *format, ...)
-{
-    va_list arguments;
-    fputs("ams: ", stderr);
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    return CLI_FAILED;
-}
-
 static int refuse_usage(const struct command *command, const char *what, const char *word)
 {
     fprintf(stderr, "ams: %s%s%s.\n", what, word != NULL ? " " : "", word != NULL ? word : "");

@@ -53,6 +53,5 @@ enum face_reason face_engine_read_face(struct face_engine *engine, const struct 
 /* The nets and buffers of face_observe(), made when it is first called. NULL until then. */
 struct live_reader;
 struct live_reader **face_engine_reader(struct face_engine *engine);
-void live_reader_close(struct live_reader *reader); // NULL is allowed
 
 #endif

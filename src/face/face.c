@@ -11,6 +11,7 @@
 #include "face/engine.h"
 #include "face/image.h"
 #include "face/landmark.h"
+#include "face/live_reader.h"
 #include "face/quality.h"
 #include "nn/net.h"
 

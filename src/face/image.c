@@ -22,37 +22,6 @@ void image_release(struct image *image)
     image_init(image);
 }
 
-enum face_reason image_check_size(size_t width, size_t height, size_t pixels_max)
-{
-    if (width == 0 || height == 0)
-        return FACE_BAD_IMAGE;
-    if (width > IMAGE_SIDE_MAX || height > IMAGE_SIDE_MAX || width * height > pixels_max)
-        return FACE_IMAGE_TOO_LARGE;
-    return FACE_OK;
-}
-
-static bool grow(uint8_t **buffer, size_t *size, size_t wanted)
-{
-    if (*size >= wanted)
-        return true;
-    uint8_t *grown = malloc(wanted);
-    if (!grown)
-        return false;
-    free(*buffer);
-    *buffer = grown;
-    *size = wanted;
-    return true;
-}
-
-bool image_reserve(struct image *image, size_t width, size_t height)
-{
-    if (!grow(&image->pixels, &image->pixels_size, width * height * 3 + IMAGE_SLACK))
-        return false;
-    image->width = image->full_width = width;
-    image->height = image->full_height = height;
-    return true;
-}
-
 /*
  * Orientation o of a stored picture: 2, 3, 4 mirror it in x, both, y; 5 to 8 swap the axes first. Each row of the
  * upright picture is a walk through the stored one with a constant step.
@@ -81,7 +50,7 @@ static bool turn_upright(struct image *image, unsigned orientation)
 {
     if (orientation == 1)
         return true;
-    if (!grow(&image->turned, &image->turned_size, image->width * image->height * 3 + IMAGE_SLACK))
+    if (!image_grow(&image->turned, &image->turned_size, image->width * image->height * 3 + IMAGE_SLACK))
         return false;
     turn_pixels(image, orientation, image->turned);
     struct image upright = *image;

@@ -41,6 +41,9 @@ struct bytes webp_exif(struct bytes file);
 /* FACE_OK when a picture of this declared size may be decoded. */
 enum face_reason image_check_size(size_t width, size_t height, size_t pixels_max);
 
+/* Makes *buffer hold `wanted` bytes at least; what it held is lost. False without memory. */
+bool image_grow(uint8_t **buffer, size_t *size, size_t wanted);
+
 /* Makes room for width x height pixels and notes the size. False without memory. */
 bool image_reserve(struct image *image, size_t width, size_t height);
 

@@ -10,28 +10,12 @@
 #include "face/live.h"
 #include "face/live_cues.h"
 #include "face/live_pose.h"
+#include "face/live_reader.h"
 #include "nn/net.h"
 
 enum { CLASSES = 3, LIVE_CLASS = 0 };
 
 static const float crop_factor = 2; // side of the net's square over the box's height
-
-struct live_reader {
-    struct net *net; // NULL when models.json names none
-    struct net_tensor input;
-    struct net_tensor output;
-    struct tensor_format format;
-    struct live_timing timing;
-    struct cues_spectrum spectrum;
-};
-
-void live_reader_close(struct live_reader *reader)
-{
-    if (!reader)
-        return;
-    net_close(reader->net);
-    free(reader);
-}
 
 /* NULL without memory, or when the liveness net is not one. */
 static struct live_reader *open_reader(const struct face_models *models)

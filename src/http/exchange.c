@@ -30,15 +30,6 @@ static enum http_method method_of(const char *name)
     return HTTP_METHOD_COUNT;
 }
 
-void exchange_refuse(struct server *server, struct message *message, unsigned status, const char *code)
-{
-    message_reply(message, status, NULL, NULL, 0);
-    server->refusal(server->context, message, code);
-    message->status = status;
-    message->reply_file = NULL;
-    message->stream_channel = NULL;
-}
-
 void *exchange_begin(void *server_pointer, const char *target, struct MHD_Connection *connection)
 {
     struct server *server = server_pointer;

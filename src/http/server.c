@@ -38,20 +38,6 @@ __attribute__((format(printf, 2, 0))) static void log_daemon(void *context, cons
     log_write(LOG_DEBUG, "http", "%s", line);
 }
 
-void server_log_request(const struct exchange *exchange, bool lost)
-{
-    const struct message *message = &exchange->message;
-    int64_t us = (clock_steady_ns() - exchange->begin_ns) / 1000;
-    // Never the query: the tokens of links are there.
-    log_write(LOG_DEBUG, "request", "%s %s %u %" PRId64 " us%s", message->request_id ? message->request_id : "-",
-              message->path ? message->path : "-", message->status, us, lost ? ", lost" : "");
-}
-
-void server_log_unanswered(const struct message *message)
-{
-    log_write(LOG_ERROR, "no_reply", "%s %s", message->request_id, message->path);
-}
-
 /* The URL stays as it was sent; target.c decodes it under its own rules. */
 static size_t keep_escaped(void *context, struct MHD_Connection *connection, char *text)
 {

@@ -112,4 +112,8 @@ bool build_flatten(struct builder *builder);
 bool build_transpose(struct builder *builder);
 bool build_identity(struct builder *builder);
 
+/* What the file calls `name`, and what it shall be called; NULL, and false, when there is none or no room. */
+struct symbol *build_symbol(struct builder *builder, const char *name);
+bool build_symbol_add(struct builder *builder, const char *name, struct symbol symbol);
+
 #endif

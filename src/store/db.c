@@ -25,14 +25,8 @@ N(void) {
     return (struct db_value){.type = DB_NULL};
 }
 
-struct db *
-db_open(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE])
-{
-    const struct db_engine *engine = url->is_sqlite ? &db_sqlite : &db_mariadb;
-    return engine->open(url, role, error);
-}
-
-static void statement_free(struct db *db, struct db_statement *statement)
+static void
+statement_free(struct db *db, struct db_statement *statement)
 {
     free(statement->sql);
     db->engine->finalize(statement);

@@ -13,6 +13,7 @@
 #include "school/office/export_person.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_gallery.h"
+#include "school/office/deletion.h"
 #include "school/office/retention.h"
 
 static enum fault set(struct school_fixture *f, enum setting setting, const char *value)

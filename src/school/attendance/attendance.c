@@ -7,6 +7,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
+#include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"

@@ -12,6 +12,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
+#include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/look.h"

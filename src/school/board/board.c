@@ -15,6 +15,23 @@
 #include "store/engine.h"
 #include "store/store.h"
 
+static const char *const kind_codes[BOARD_KIND_COUNT] = {"announcement", "notice", "assessment"};
+
+const char *board_kind_code(enum board_kind kind)
+{
+    return kind_codes[kind];
+}
+
+bool board_kind_parse(const char *code, enum board_kind *ret_kind)
+{
+    for (size_t i = 0; code && i < BOARD_KIND_COUNT; i++)
+        if (strcmp(code, kind_codes[i]) == 0) {
+            *ret_kind = (enum board_kind)i;
+            return true;
+        }
+    return false;
+}
+
 enum fault board_access(struct db *db, const struct access *access, int64_t class_id, int64_t item_id, int64_t now,
                         struct board_access *ret_access)
 {

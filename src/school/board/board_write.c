@@ -22,23 +22,6 @@
 
 enum { DETAIL_SIZE = 300, TOLD_MAX = 20, TOLD_TITLE_SIZE = 4 * BOARD_TITLE_MAX + 1 };
 
-static const char *const kind_codes[BOARD_KIND_COUNT] = {"announcement", "notice", "assessment"};
-
-const char *board_kind_code(enum board_kind kind)
-{
-    return kind_codes[kind];
-}
-
-bool board_kind_parse(const char *code, enum board_kind *ret_kind)
-{
-    for (size_t i = 0; code && i < BOARD_KIND_COUNT; i++)
-        if (strcmp(code, kind_codes[i]) == 0) {
-            *ret_kind = (enum board_kind)i;
-            return true;
-        }
-    return false;
-}
-
 /* ---- adding and changing ---- */
 
 struct writing {
@@ -147,8 +130,8 @@ static enum db_status add(struct db *db, void *context)
         db_insert(db, &unit->item_id,
                   "INSERT INTO board_items (class_id, author_id, kind, title, body, points, due_at, pinned, publish_at,"
                   " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                  DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(kind_codes[request->kind]), T(request->title),
-                            T(request->body), request->points < 0 ? N() : I(request->points),
+                  DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(board_kind_code(request->kind)),
+                            T(request->title), T(request->body), request->points < 0 ? N() : I(request->points),
                             request->due_at ? I(request->due_at) : N(), I(request->pinned),
                             I(request->publish_at ? request->publish_at : unit->now), I(unit->now), I(unit->now)));
     if (status != DB_ROW)

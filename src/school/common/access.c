@@ -112,7 +112,8 @@ enum fault access_work(const struct access *access)
 }
 
 /* A text of the classroom; NOT_FOUND when there is none. */
-static enum fault class_text(struct db *db, const char *sql, int64_t class_id, struct arena *arena, const char **ret_text)
+static enum fault class_text(struct db *db, const char *sql, int64_t class_id, struct arena *arena,
+                             const char **ret_text)
 {
     struct row row;
     const char *text = NULL;

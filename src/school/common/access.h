@@ -50,7 +50,8 @@ enum fault access_change(const struct access *access);
 /* The same for taking attendance: teaching assistants may, too. */
 enum fault access_work(const struct access *access);
 
-/* The name of a classroom's time zone, and its subject, in the arena. Who may know is for the caller to judge. NOT_FOUND. */
+/* The name of a classroom's time zone, and its subject, in the arena. Who may know is for the caller to judge.
+ * NOT_FOUND. */
 enum fault class_timezone(struct db *db, int64_t class_id, struct arena *arena, const char **ret_timezone);
 enum fault class_subject(struct db *db, int64_t class_id, struct arena *arena, const char **ret_subject);
 

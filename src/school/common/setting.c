@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/common/setting_inside.h"
 #include "store/db.h"
 #include "store/engine.h"
 

@@ -11,8 +11,6 @@
 
 #include "school/school.h"
 
-struct db;
-
 enum setting {
     SETTING_IDENTIFICATION,      // finding people in class photos
     SETTING_REGISTRATION,        // who may make a student's account
@@ -70,11 +68,6 @@ bool setting_find(const char *name, enum setting *ret_setting);
 
 /* Whether `text` may stand for the setting. */
 bool setting_accepts(enum setting setting, const char *text);
-
-/* The value now, in a reader or inside a unit. BOOL reads as 0 or 1. A stored value that the table no longer accepts
- * reads as the default. */
-enum fault setting_int(struct db *db, enum setting setting, int64_t *ret_value);
-enum fault setting_text(struct db *db, enum setting setting, struct arena *arena, const char **ret_value);
 
 /* All of them, in the order of the table. Administrators (NOT_ALLOWED). */
 enum fault setting_list(struct school *school, const struct actor *actor, struct arena *arena,

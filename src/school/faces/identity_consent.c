@@ -8,6 +8,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
+#include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/faces/consent_text.h"

@@ -4,11 +4,16 @@
 #define AMS_SCHOOL_DELETION_H
 
 #include "school/common/fault.h"
+#include "school/school.h"
 
-struct db;
-struct deletion;
-
-/* Everything but `id`; of the people only the ids. */
-enum fault deletion_note(struct db *db, const struct deletion *deletion);
+struct deletion {
+    int64_t id;
+    const char *kind;
+    const char *rule; // "keep_refusals_days 180", "erasure"
+    int64_t deleted;
+    struct person subject; // whose; id 0: several people's
+    struct person actor;   // id 0: the program itself
+    int64_t at;
+};
 
 #endif

@@ -8,9 +8,11 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
+#include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
 #include "school/office/deletion.h"
+#include "school/office/deletion_inside.h"
 #include "school/office/erasure.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -29,18 +31,6 @@ static const struct retention_rule kinds[RETENTION_RULES] = {
     {"sessions", SETTING_KEEP_SESSIONS, 0},   {"accounts", SETTING_KEEP_DISABLED, 0},
     {"audit", SETTING_KEEP_AUDIT, 0},
 };
-
-/* ---- proof ---- */
-
-enum fault deletion_note(struct db *db, const struct deletion *deletion)
-{
-    return fault_of(
-        db_exec(db,
-                "INSERT INTO deletions (kind, rule, subject_id, deleted, actor_id, at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                DB_VALUES(T(deletion->kind), T(deletion->rule), deletion->subject.id ? I(deletion->subject.id) : N(),
-                          I(deletion->deleted), deletion->actor.id ? I(deletion->actor.id) : N(), I(deletion->at))));
-}
 
 static enum fault deletions_read(struct db *db, const struct page *page, struct arena *arena,
                                  struct retention *retention)

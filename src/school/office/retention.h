@@ -10,22 +10,14 @@
 
 #include "school/common/setting.h"
 
+struct deletion;
+
 enum { RETENTION_RULES = 5 };
 
 struct retention_rule {
     const char *kind; // "templates", ...
     enum setting setting;
     int64_t days; // 0: for ever
-};
-
-struct deletion {
-    int64_t id;
-    const char *kind;
-    const char *rule; // "keep_refusals_days 180", "erasure"
-    int64_t deleted;
-    struct person subject; // whose; id 0: several people's
-    struct person actor;   // id 0: the program itself
-    int64_t at;
 };
 
 struct retention {

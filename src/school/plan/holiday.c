@@ -9,6 +9,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/plan/holiday_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -10,8 +10,6 @@
 
 #include "school/school.h"
 
-struct db;
-
 enum {
     HOLIDAY_NAME_MAX = 60, // characters
     HOLIDAYS_MAX = 1000,   // of the institution
@@ -56,9 +54,5 @@ enum fault holiday_remove(struct school *school, const struct actor *actor, cons
 enum fault holiday_set_of(struct school *school, const struct actor *actor, int64_t class_id, const char *date,
                           bool off, const char *name, struct arena *arena);
 enum fault holiday_forget_of(struct school *school, const struct actor *actor, int64_t class_id, const char *date);
-
-/* In a reader or a unit: the classroom's days off from `first` to `last`, by day. */
-enum fault holiday_read_off(struct db *db, int64_t class_id, int64_t first, int64_t last, struct arena *arena,
-                            struct holiday_list *ret_list);
 
 #endif

@@ -209,8 +209,8 @@ enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t cla
     if (fault == FAULT_NONE)
         fault = access_change(&access);
     if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
-                            &count);
+        fault =
+            row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(class_id)), &found, &count);
     if (fault == FAULT_NONE && count >= LECTURES_PER_CLASSROOM_MAX)
         fault = FAULT_TOO_MANY_THINGS;
     if (fault == FAULT_NONE)

@@ -13,6 +13,7 @@
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/plan/holiday.h"
+#include "school/plan/holiday_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"

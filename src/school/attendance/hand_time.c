@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* When a mark by hand needs more than a hand. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "school/attendance/change.h"
+#include "school/attendance/change_inside.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/setting_inside.h"
+#include "school/common/state.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+/* ---- when ---- */
+
+/* Whether `now` is outside the time in which marks by hand are a matter of course. */
+static enum fault is_late(struct db *db, const struct access *access, int64_t now, bool *ret_late)
+{
+    bool found;
+    int64_t ends_at = access->starts_at;
+    enum fault fault = row_one_int(db, "SELECT ends_at FROM lectures WHERE id = ?", DB_VALUES(I(access->lecture_id)),
+                                   &found, &ends_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t from = access->has_window && access->opens_at < access->starts_at ? access->opens_at : access->starts_at;
+    int64_t until = access->has_window && access->closes_at > ends_at ? access->closes_at : ends_at;
+    until += CHANGE_GRACE_MINUTES * SCHOOL_MINUTE_MS;
+    if (until > from + CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS)
+        until = from + CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS;
+    *ret_late = now < from || now >= until;
+    return FAULT_NONE;
+}
+
+/* Whether the setting asks this person for the second factor. */
+static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *ret_asked)
+{
+    struct arena arena;
+    const char *rule = NULL;
+    int64_t confirmed_at;
+    arena_init(&arena, 4096);
+    enum fault fault = setting_text(db, SETTING_STEP_UP_MARKS, &arena, &rule);
+    if (fault == FAULT_NONE)
+        *ret_asked = strcmp(rule, "off") != 0;
+    if (fault == FAULT_NONE && strcmp(rule, "when_set_up") == 0)
+        fault =
+            row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
+                        DB_VALUES(I(actor->user_id)), ret_asked, &confirmed_at);
+    arena_release(&arena);
+    return fault;
+}
+
+enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason)
+{
+    bool asked = false;
+    enum fault fault = is_late(db, access, change->now, &change->late);
+    change->reason = reason;
+    if (fault != FAULT_NONE || !change->late)
+        return fault;
+    if (!reason)
+        return FAULT_NOTE_NEEDED;
+    fault = step_up_asked(db, change->actor, &asked);
+    if (fault == FAULT_NONE && asked && !actor_is_stepped_up(change->actor, change->now))
+        fault = FAULT_STEP_UP_NEEDED;
+    return fault;
+}

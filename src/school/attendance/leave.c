@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What an accepted leave does when a window opens. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "school/attendance/change_inside.h"
+#include "school/attendance/request_inside.h"
+#include "school/common/audit_inside.h"
+#include "school/common/rows.h"
+#include "school/marks/figures.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+/* ---- leaves of a lecture whose window opens ---- */
+
+struct leave {
+    int64_t student_id, answered_by;
+};
+
+static enum db_status leave_mark(struct db *db, int64_t class_id, int64_t lecture_id, const struct leave *leave,
+                                 int64_t now)
+{
+    char detail[80];
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+                " marked_by, note, updated_at) VALUES (?, ?, ?, ?, 'E', 0, 'manual', ?, '" LEAVE_NOTE "', ?)",
+                DB_VALUES(I(leave->student_id), I(class_id), I(lecture_id), I(now), I(leave->answered_by), I(now)));
+    if (status != DB_OK)
+        return status == DB_CONFLICT ? DB_BUSY : status; // a check-in came in between on another connection
+    snprintf(detail, sizeof(detail), "student %lld: - -> E: " LEAVE_NOTE, (long long)leave->student_id);
+    return status_of(
+        audit_append(db, &(struct audit_entry){now, leave->answered_by, "mark_set", "lecture", lecture_id, detail}));
+}
+
+enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
+{
+    struct row row;
+    struct arena arena;
+    struct leave *leaves = NULL;
+    size_t count = 0;
+    arena_init(&arena, CHANGE_ARENA_MAX);
+    row_begin(&row, db, &arena,
+              "SELECT r.student_id, MIN(r.answered_by) FROM requests r JOIN lectures l ON l.id = ?"
+              " JOIN students s ON s.class_id = r.class_id AND s.user_id = r.student_id"
+              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = r.student_id"
+              " WHERE r.class_id = ? AND r.state = 'accepted' AND r.kind = 'leave' AND a.id IS NULL AND"
+              " (r.lecture_id = l.id OR (r.from_at <= l.starts_at AND r.until_at > l.starts_at))"
+              " GROUP BY r.student_id",
+              DB_VALUES(I(lecture_id), I(class_id)));
+    while (row_next(&row)) {
+        struct leave *list = row_list(&row, leaves, count, sizeof(*leaves));
+        if (!list)
+            break;
+        leaves = list;
+        leaves[count++] = (struct leave){row_int(&row, 0), row_int(&row, 1)};
+    }
+    enum db_status status = status_of(row_end(&row));
+    for (size_t i = 0; status == DB_OK && i < count; i++)
+        status = leave_mark(db, class_id, lecture_id, &leaves[i], now);
+    if (status == DB_OK && count > 0)
+        status = status_of(figures_touch(db, lecture_id));
+    arena_release(&arena);
+    return status;
+}

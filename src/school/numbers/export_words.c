@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* What every form of the export says with the same words. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/csv.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/marks/mark.h"
+#include "school/numbers/export.h"
+#include "school/numbers/export_inside.h"
+
+static void moment_of(int64_t local, struct tm *ret_moment)
+{
+    time_t seconds = (time_t)(local / SCHOOL_SECOND_MS);
+    gmtime_r(&seconds, ret_moment);
+}
+
+void export_moment(int64_t local, char text[static EXPORT_TIME_SIZE])
+{
+    struct tm moment;
+    moment_of(local, &moment);
+    snprintf(text, EXPORT_TIME_SIZE, "%04d-%02d-%02d %02d:%02d", moment.tm_year + 1900, moment.tm_mon + 1,
+             moment.tm_mday, moment.tm_hour, moment.tm_min);
+}
+
+void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE])
+{
+    struct tm moment;
+    moment_of(local, &moment);
+    snprintf(text, EXPORT_TIME_SIZE, "%02d:%02d", moment.tm_hour, moment.tm_min);
+}
+
+void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE])
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct tm moment;
+    moment_of(local, &moment);
+    snprintf(text, EXPORT_TIME_SIZE, "%d %s %d %d.%02d%s", moment.tm_mday, months[moment.tm_mon], moment.tm_year + 1900,
+             moment.tm_hour % 12 ? moment.tm_hour % 12 : 12, moment.tm_min, moment.tm_hour < 12 ? "AM" : "PM");
+}
+
+void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
+{
+    size_t size = (size_t)snprintf(text, EXPORT_POINTS_SIZE, "%lld.%02lld", (long long)(hundredths / 100),
+                                   (long long)(hundredths % 100));
+    while (text[size - 1] == '0')
+        text[--size] = '\0';
+    if (text[size - 1] == '.')
+        text[size - 1] = '\0';
+}
+
+const char *export_letter(const struct export *export, size_t student, size_t lecture)
+{
+    const char *code = mark_status_code((enum mark_status) export->sheet.students[student].cells[lecture].status);
+    if (code)
+        return code;
+    return export->sheet.lectures[lecture].taken ? "" : NULL;
+}
+
+enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file)
+{
+    const char *bytes;
+    enum fault fault = FAULT_TOO_MANY_THINGS;
+    if (csv_done(writer, &bytes, &file->size)) {
+        char *copy = arena_alloc(export->arena, file->size + 1);
+        fault = copy ? FAULT_NONE : FAULT_INTERNAL;
+        if (copy)
+            memcpy(copy, bytes, file->size);
+        file->bytes = copy;
+    }
+    csv_writer_release(writer);
+    return fault;
+}
