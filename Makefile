@@ -76,6 +76,7 @@ $(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
 
 # Loops written for the compiler to turn into vectors, which gcc does without a doubt from here on only.
 $(OBJ)/src/nn/kernel_%.o: ALL_CFLAGS += -O3
+$(OBJ)/src/nn/kernel_%.o $(OBJ)/src/face/gallery_kernel.o: ALL_CFLAGS += $(if $(filter address,$(SANITIZER)),$(PROBE_ASAN_VECTORS))
 
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c

@@ -214,8 +214,8 @@ int serve_command(const struct cli_call *call)
     struct outbox *outbox = outbox_open(services.school, config);
     if (outbox == NULL)
         log_write(LOG_ERROR, "no_outbox", "there is not enough memory: no mail will be sent");
-    log_write(LOG_INFO, "server_started", "version %s, port %u, nets on %s", AMS_VERSION,
-              server_port(front.server), face_kernels());
+    log_write(LOG_INFO, "server_started", "version %s, port %u, nets on %s", AMS_VERSION, server_port(front.server),
+              face_kernels());
     bool good = greet(config, &services, server_port(front.server));
     if (good)
         log_write(LOG_INFO, "server_stopping", "signal %d", wait_for_end(&services, &signals));

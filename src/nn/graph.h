@@ -55,8 +55,8 @@ struct graph_node {
     uint32_t output_channels;   // Conv, PRelu
     bool whole;                 // Conv: the window must have the size of its input
 
-    // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise. In an open model those of a Conv that is not depthwise are
-    // packed by kernel_conv_pack, group by group.
+    // Conv: (O, H, W, I/groups), or (H, W, O) when depthwise. In an open model those of a Conv that is not depthwise
+    // are packed by kernel_conv_pack, group by group.
     float *weights;
     float *bias;      // Conv: (O)
     float *slopes;    // PRelu: (O). Conv: the same, when a PRelu is joined to it; its bounds are then none

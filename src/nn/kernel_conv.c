@@ -19,7 +19,8 @@ void kernel_conv_pack(const float *weights, size_t depth, size_t outputs, float 
                 *ret_packed++ = output < outputs ? weights[output * depth + k] : 0;
 }
 
-/* What lies under some windows, as runs of numbers: conv->runs[run * rows_of_body + row] is where a row's run begins. */
+/* What lies under some windows, as runs of numbers: conv->runs[run * rows_of_body + row] is where a row's run begins.
+ */
 struct runs {
     size_t count, length;
 };
@@ -27,7 +28,7 @@ struct runs {
 /* Where the windows of some output pixels begin in the input; in the padding before it they wrap, to be added to. */
 struct corners {
     size_t y[ROWS_MAX], x[ROWS_MAX];
-    size_t offset[ROWS_MAX];         // elements from the input's first
+    size_t offset[ROWS_MAX];       // elements from the input's first
     size_t furthest_y, furthest_x; // the largest; one that wraps is further than any
 };
 
@@ -35,7 +36,8 @@ static inline struct corners corners_of(const struct kernel_conv *conv, size_t f
 {
     const struct graph_window *window = &conv->window;
     struct corners corners = {.furthest_y = 0};
-    uint32_t width = (uint32_t)conv->output_width, column = (uint32_t)first % width; // a tensor has fewer than 2^27 pixels
+    uint32_t width = (uint32_t)conv->output_width,
+             column = (uint32_t)first % width; // a tensor has fewer than 2^27 pixels
     size_t y = (size_t)((uint32_t)first / width) * window->stride_y - window->top;
     size_t x = (size_t)column * window->stride_x - window->left;
     for (size_t row = 0; row < rows; row++) {
@@ -81,8 +83,8 @@ static inline struct runs point(const struct kernel_conv *conv, size_t first, si
             size_t down = ky * window->dilation_y, right = kx * window->dilation_x;
             size_t offset = (down * conv->input_width + right) * conv->input_stride;
             for (size_t row = 0; row < rows; row++) {
-                bool has = inside || (corners.y[row] + down < conv->input_height &&
-                                      corners.x[row] + right < conv->input_width);
+                bool has = inside ||
+                           (corners.y[row] + down < conv->input_height && corners.x[row] + right < conv->input_width);
                 runs[row] = has ? conv->input + (corners.offset[row] + offset) : conv->zeros;
             }
             runs += ROWS_MAX;
@@ -171,8 +173,8 @@ size_t kernel_conv_bodies(struct kernel_conv_body ret_bodies[static KERNEL_CONV_
 {
     size_t count = 0;
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"))
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("fma"))
         ret_bodies[count++] = (struct kernel_conv_body){"AVX-512", avx512_run};
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         ret_bodies[count++] = (struct kernel_conv_body){"AVX2", avx2_run};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Convolution with any window as a product of matrices, in float32: what lies under the windows of a few output pixels is
- * multiplied with the weights where it stands, through a table of where each run of it begins. The activation is applied
- * on the way. Internal to nn.
+ * Convolution with any window as a product of matrices, in float32: what lies under the windows of a few output pixels
+ * is multiplied with the weights where it stands, through a table of where each run of it begins. The activation is
+ * applied on the way. Internal to nn.
  *
  * One portable body (kernel_conv_body.h) is compiled for AVX-512, for AVX2 with FMA and for the baseline of the
  * architecture; the CPU decides once, when a kernel is chosen.
@@ -29,9 +29,9 @@ struct kernel_conv {
     size_t inputs, outputs;             // channels
     size_t input_stride, output_stride; // elements from one pixel to the next
     struct graph_window window;
-    bool pointwise; // graph_is_pointwise: each output pixel comes from the input pixel in its place
-    const float **runs; // room for kernel_conv_runs_count, of this call alone
-    const float *zeros; // (window.width, inputs): what lies in the padding
+    bool pointwise;       // graph_is_pointwise: each output pixel comes from the input pixel in its place
+    const float **runs;   // room for kernel_conv_runs_count, of this call alone
+    const float *zeros;   // (window.width, inputs): what lies in the padding
     const float *weights; // from kernel_conv_pack
     const float *bias;    // (outputs), and up to KERNEL_CONV_BLOCK - 1 numbers more may be read, as of the slopes
     const float *slopes;  // (outputs) of a PReLU, or NULL: then the bounds

@@ -30,7 +30,8 @@ void kernel_binary(const struct graph_node *node, const struct operand *inputs, 
     bool bounded = lowest > -INFINITY || highest < INFINITY;
     size_t pixels = operand_pixels(output), channels = output->shape.channels;
     size_t step_a = operand_pixels(&inputs[0]) > 1 ? 1 : 0, step_b = operand_pixels(&inputs[1]) > 1 ? 1 : 0;
-    if (step_a && step_b && inputs[0].stride == channels && inputs[1].stride == channels && output->stride == channels) {
+    if (step_a && step_b && inputs[0].stride == channels && inputs[1].stride == channels &&
+        output->stride == channels) {
         channels *= pixels; // without gaps it is one long row
         pixels = 1;
     }
@@ -153,7 +154,8 @@ void kernel_any_depthwise(const struct graph_node *node, const struct operand *i
         float *restrict sums = pixel_of(output, p);
         memcpy(sums, node->bias, channels * sizeof(*sums));
         for (size_t tap = 0; tap < taps; tap++) {
-            size_t y = top + tap / window->width * window->dilation_y, x = left + tap % window->width * window->dilation_x;
+            size_t y = top + tap / window->width * window->dilation_y,
+                   x = left + tap % window->width * window->dilation_x;
             if (y >= input->shape.height || x >= input->shape.width)
                 continue;
             const float *restrict from = pixel_of(input, y * input->shape.width + x);

@@ -147,8 +147,8 @@ struct net_tensor net_output(const struct net *net, size_t index)
 }
 
 /*
- * Numbers too small for a normal float (below 1.2e-38) come up behind PReLUs, mean nothing, and cost over a hundred cycles
- * each on some CPUs: they count as zero while a net runs. The mode is the thread's, so what was set is put back.
+ * Numbers too small for a normal float (below 1.2e-38) come up behind PReLUs, mean nothing, and cost over a hundred
+ * cycles each on some CPUs: they count as zero while a net runs. The mode is the thread's, so what was set is put back.
  */
 static uint64_t flush_denormals(void)
 {

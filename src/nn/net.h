@@ -16,10 +16,11 @@ enum { NET_OUTPUTS_MAX = 16 };
 struct net;
 
 /*
- * NET_EXACT is float32. NET_ROUNDED rounds the inputs and weights of 1x1 convolutions to bfloat16, and sums in float32, on
- * CPUs with AVX512_BF16; on others it is NET_EXACT. NET_FAST is the faster of the two, measured on this CPU. Measured on a MobileFaceNet and 300 faces: the cosine of the two
- * embeddings of one crop is .99996 on average and at least .9999, so embeddings of both kinds may be compared; the
- * cosine of two faces moves by at most .0054 (.0041 when one embedding is exact).
+ * NET_EXACT is float32. NET_ROUNDED rounds the inputs and weights of 1x1 convolutions to bfloat16, and sums in float32,
+ * on CPUs with AVX512_BF16; on others it is NET_EXACT. NET_FAST is the faster of the two, measured on this CPU.
+ * Measured on a MobileFaceNet and 300 faces: the cosine of the two embeddings of one crop is .99996 on average and at
+ * least .9999, so embeddings of both kinds may be compared; the cosine of two faces moves by at most .0054 (.0041 when
+ * one embedding is exact).
  */
 enum net_precision { NET_EXACT, NET_ROUNDED, NET_FAST };
 

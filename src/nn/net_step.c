@@ -184,8 +184,8 @@ bool step_init(struct step *step, const struct graph_node *node, const struct op
                const struct operand *output, enum net_precision precision, struct arena *arena)
 {
     static void (*const runs[])(const struct step *step) = {
-        [GRAPH_PRELU] = run_slopes,    [GRAPH_CLAMP] = run_clamp,     [GRAPH_ADD] = run_binary,
-        [GRAPH_MULTIPLY] = run_binary, [GRAPH_SIGMOID] = run_sigmoid, [GRAPH_POOL] = run_pool,
+        [GRAPH_PRELU] = run_slopes,    [GRAPH_CLAMP] = run_clamp,         [GRAPH_ADD] = run_binary,
+        [GRAPH_MULTIPLY] = run_binary, [GRAPH_SIGMOID] = run_sigmoid,     [GRAPH_POOL] = run_pool,
         [GRAPH_SOFTMAX] = run_softmax, [GRAPH_NORMALISE] = run_normalise,
     };
     *step = (struct step){.node = node, .inputs = {inputs[0]}, .output = *output};

@@ -34,7 +34,8 @@ struct step {
 };
 
 /*
- * Prepares `node` (any op but GRAPH_CONCAT) on these operands. What it needs besides comes from `arena`. False when memory lacks. There is nothing to release but the arena.
+ * Prepares `node` (any op but GRAPH_CONCAT) on these operands. What it needs besides comes from `arena`. False when
+ * memory lacks. There is nothing to release but the arena.
  */
 bool step_init(struct step *step, const struct graph_node *node, const struct operand *inputs,
                const struct operand *output, enum net_precision precision, struct arena *arena);

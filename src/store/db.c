@@ -131,6 +131,9 @@ static void statement_give(struct db *db, struct db_statement *statement)
 static enum db_status query_once(struct db *db, struct db_rows *rows, const char *sql, struct db_values values)
 {
     struct db_statement *statement;
+    // Once the transaction is undone, what follows in the unit would be written statement by statement, and stay.
+    if (db->role == DB_WRITER && db->transaction_lost)
+        return DB_BUSY;
     enum db_status status = statement_take(db, sql, &statement);
     if (status != DB_OK)
         return status;

@@ -40,10 +40,10 @@ enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
     case ER_ROW_IS_REFERENCED_2:
         return DB_CONFLICT;
     case ER_LOCK_DEADLOCK:
+    case ER_CHECKREAD: // from MariaDB 11.6 on: another has written what this transaction has read
         db->transaction_lost = true;
         return DB_BUSY;
     case ER_LOCK_WAIT_TIMEOUT:
-    case ER_CHECKREAD:
     case ER_CON_COUNT_ERROR:
     case ER_TOO_MANY_USER_CONNECTIONS:
         return DB_BUSY;

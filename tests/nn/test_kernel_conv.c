@@ -89,8 +89,8 @@ static void set_window(uint64_t *state, struct kernel_conv *conv, bool pointwise
     conv->input_width = (window->width - 1) * window->dilation_x + 1 + random_below(state, 12);
     conv->output_height = positions(conv->input_height, window->top + window->bottom, window->height,
                                     window->dilation_y, window->stride_y);
-    conv->output_width = positions(conv->input_width, window->left + window->right, window->width, window->dilation_x,
-                                   window->stride_x);
+    conv->output_width =
+        positions(conv->input_width, window->left + window->right, window->width, window->dilation_x, window->stride_x);
 }
 
 static void check(uint64_t *state, const struct kernel_conv_body *body)

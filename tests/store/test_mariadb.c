@@ -242,6 +242,48 @@ static void test_killed_inside_a_unit(void **state)
     assert_int_equal(count_of(test->store, "row"), 1);
 }
 
+struct stale {
+    const char *database;
+    int runs;
+};
+
+/* Reads one row, lets another connection change a second, and writes that one too; looks at no answer. */
+static enum db_status stale_unit(struct db *db, void *context)
+{
+    struct stale *stale = context;
+    char sql[200];
+    int64_t count;
+    (void)db_insert(db, &count, "SELECT COUNT(*) FROM settings WHERE name = 'first'", DB_NO_VALUES);
+    if (stale->runs++ == 0) {
+        snprintf(sql, sizeof(sql), "UPDATE %s.settings SET value = 'theirs' WHERE name = 'second'", stale->database);
+        test_mariadb_run(sql);
+    }
+    (void)db_exec(db, "UPDATE settings SET value = 'ours' WHERE name = 'second'", DB_NO_VALUES);
+    (void)db_exec(db, "UPDATE settings SET updated_at = updated_at + 1 WHERE name = 'first'", DB_NO_VALUES);
+    return DB_OK;
+}
+
+/* A newer MariaDB (11.6) undoes the transaction then: all of the unit runs again, or none of it is there. */
+static void test_reads_what_has_changed(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    struct write first = {.name = "first"}, second = {.name = "second"};
+    struct stale stale = {.database = test->database};
+    int64_t count;
+    assert_int_equal(store_write(test->store, write_unit, &first), DB_OK);
+    assert_int_equal(store_write(test->store, write_unit, &second), DB_OK);
+    assert_int_equal(store_write(test->store, stale_unit, &stale), DB_OK);
+    assert_in_range(stale.runs, 1, 2);
+    struct db *db = store_reader(test->store);
+    assert_int_equal(db_insert(db, &count,
+                               "SELECT COUNT(*) FROM settings WHERE (name = 'first' AND updated_at = 1) OR "
+                               "(name = 'second' AND value = 'ours')",
+                               DB_NO_VALUES),
+                     DB_ROW);
+    assert_int_equal(count, 2);
+    store_reader_done(test->store, db);
+}
+
 struct caller {
     pthread_t thread;
     struct store *store;
@@ -358,6 +400,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_idle_connections_are_killed, test_setup_mariadb, test_teardown),
         cmocka_unit_test_setup_teardown(test_killed_inside_a_unit, test_setup_mariadb, test_teardown),
+        cmocka_unit_test_setup_teardown(test_reads_what_has_changed, test_setup_mariadb, test_teardown),
         cmocka_unit_test_setup_teardown(test_killed_inside_a_batch, test_setup_mariadb, test_teardown),
         cmocka_unit_test_setup_teardown(test_commit_that_never_arrived, test_setup_mariadb, test_teardown),
         cmocka_unit_test_setup_teardown(test_commit_whose_answer_was_lost, test_setup_mariadb, test_teardown),
