@@ -1,32 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/engine.h"
 
-struct db_value I(int64_t value) {
-    return (struct db_value){.type = DB_INT, .integer = value};
-}
-
-struct db_value
-R(double value) {
-    return (struct db_value){.type = DB_REAL, .real = value};
-}
-
-struct db_value
-T(const char *text) {
-    return text ? (struct db_value){.type = DB_TEXT, .bytes = text, .size = strlen(text)} : N();
-}
-
-struct db_value
-B(const void *bytes, size_t size) {
-    return bytes ? (struct db_value){.type = DB_BLOB, .bytes = bytes, .size = size} : N();
-}
-
-struct db_value
-N(void) {
-    return (struct db_value){.type = DB_NULL};
-}
-
-static void
-statement_free(struct db *db, struct db_statement *statement)
+static void statement_free(struct db *db, struct db_statement *statement)
 {
     free(statement->sql);
     db->engine->finalize(statement);
