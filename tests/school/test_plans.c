@@ -150,6 +150,23 @@ static size_t check_file(struct school_fixture *f, const char *path, size_t *ret
     return statements;
 }
 
+/* MariaDB plans by what it knows of the rows, and looks at many new ones again only when it finds the time. */
+static void look_at_rows(struct school_fixture *f)
+{
+    struct db *db = store_reader(f->test->store);
+    for (size_t i = 0; i < ARRAY_LENGTH(large); i++) {
+        struct db_rows rows;
+        char sql[80];
+        snprintf(sql, sizeof(sql), "ANALYZE TABLE %s", large[i]);
+        if (db_query(db, &rows, sql, DB_NO_VALUES) != DB_OK)
+            fail_msg("%s: %s", sql, db_error(db));
+        while (db_next(&rows) == DB_ROW)
+            continue;
+        db_done(&rows);
+    }
+    store_reader_done(f->test->store, db);
+}
+
 /* A college with some rows, for the engine that looks at them. */
 static struct school_fixture *college(void **state)
 {
@@ -157,8 +174,10 @@ static struct school_fixture *college(void **state)
     struct demo demo;
     struct demo_scale_request request = {.thousandths = 5, .seed = 1};
     fixture_sql(f, "DELETE FROM users");
-    if (f->test->engine == TEST_MARIADB)
+    if (f->test->engine == TEST_MARIADB) {
         assert_int_equal(demo_scale(f->school, &request, &demo), FAULT_NONE);
+        look_at_rows(f);
+    }
     return f;
 }
 

@@ -11,7 +11,6 @@
 #include "school/common/state.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
-#include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
 #include "store/db.h"

@@ -19,6 +19,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_inside.h"
+#include "school/marks/mark_write.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -185,7 +186,7 @@ static enum db_status mark_one(struct db *db, struct confirm *unit, size_t index
     if (before.status != MARK_UNMARKED && (!open || before.status == unit->status))
         return DB_OK;
     unit->changed[index] = true;
-    return change_mark(db, &unit->change, student, &before, &after);
+    return mark_write(db, &unit->change, student, &before, &after);
 }
 
 static enum db_status confirm_write(struct db *db, void *context)

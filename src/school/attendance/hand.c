@@ -20,6 +20,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_inside.h"
+#include "school/marks/mark_write.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -66,7 +67,7 @@ static enum db_status hand_write(struct db *db, void *context)
     unit->fault = hand_begin(db, unit, &before);
     if (unit->fault != FAULT_NONE || (unit->after.status == MARK_UNMARKED && before.status == MARK_UNMARKED))
         return decided_status(unit->fault);
-    return change_mark(db, &unit->change, unit->student_id, &before, &unit->after);
+    return mark_write(db, &unit->change, unit->student_id, &before, &unit->after);
 }
 
 /* The state that a mark by hand is. */
@@ -195,7 +196,7 @@ static enum db_status many_one(struct db *db, struct many *unit, const struct ma
     if (fault != FAULT_NONE || unit->changed_count >= CLASSROOM_STUDENTS_MAX)
         return status_of(fault);
     unit->changed[unit->changed_count++] = mark->student.id;
-    return change_mark(db, &unit->change, mark->student.id, &before, &unit->after);
+    return mark_write(db, &unit->change, mark->student.id, &before, &unit->after);
 }
 
 static enum db_status many_write(struct db *db, void *context)
@@ -284,10 +285,7 @@ static enum db_status flags_write(struct db *db, void *context)
     unit->change.class_id = access.class_id;
     if (unit->fault != FAULT_NONE || before.flags == 0)
         return decided_status(unit->fault);
-    enum db_status status = db_exec(db,
-                                    "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
-                                    " WHERE lecture_id = ? AND student_id = ?",
-                                    DB_VALUES(I(unit->now), I(unit->lecture_id), I(unit->student_id)));
+    enum db_status status = mark_forget_flags(db, unit->lecture_id, unit->student_id, unit->now);
     if (status != DB_OK)
         return status;
     mark_flags_write(before.flags, flags);

@@ -11,6 +11,7 @@
 #include "school/common/setting.h"
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
+#include "school/marks/mark_write.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -5,13 +5,13 @@
 #include "base/arena.h"
 #include "school/attendance/change_inside.h"
 #include "school/attendance/request_inside.h"
-#include "school/common/audit_inside.h"
 #include "school/common/rows.h"
 #include "school/marks/figures.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_write.h"
+#include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
-
-/* ---- leaves of a lecture whose window opens ---- */
 
 struct leave {
     int64_t student_id, answered_by;
@@ -20,17 +20,23 @@ struct leave {
 static enum db_status leave_mark(struct db *db, int64_t class_id, int64_t lecture_id, const struct leave *leave,
                                  int64_t now)
 {
-    char detail[80];
-    enum db_status status =
-        db_exec(db,
-                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
-                " marked_by, note, updated_at) VALUES (?, ?, ?, ?, 'E', 0, 'manual', ?, '" LEAVE_NOTE "', ?)",
-                DB_VALUES(I(leave->student_id), I(class_id), I(lecture_id), I(now), I(leave->answered_by), I(now)));
-    if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // a check-in came in between on another connection
-    snprintf(detail, sizeof(detail), "student %lld: - -> E: " LEAVE_NOTE, (long long)leave->student_id);
-    return status_of(
-        audit_append(db, &(struct audit_entry){now, leave->answered_by, "mark_set", "lecture", lecture_id, detail}));
+    const struct actor actor = {.user_id = leave->answered_by};
+    const struct mark_state before = {0}, after = {
+                                              .status = MARK_EXCUSED,
+                                              .method = MARK_BY_HAND,
+                                              .marked_by = leave->answered_by,
+                                              .timestamp = now,
+                                              .has_note = true,
+                                              .note = LEAVE_NOTE,
+                                          };
+    struct mark_change change = {
+        .actor = &actor,
+        .lecture_id = lecture_id,
+        .class_id = class_id,
+        .now = now,
+        .reason = LEAVE_NOTE,
+    };
+    return mark_write(db, &change, leave->student_id, &before, &after);
 }
 
 enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)

@@ -15,6 +15,7 @@
 #include "school/common/text.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/marks/mark_write.h"
 #include "school/post/notification.h"
 #include "school/post/notification_inside.h"
 #include "school/school.h"
@@ -127,7 +128,7 @@ static enum db_status answer_mark(struct db *db, const struct answering *unit, s
         return DB_OK;
     if (fault != FAULT_NONE)
         return status_of(fault);
-    return change_mark(db, &change, unit->request.student.id, &before, &after);
+    return mark_write(db, &change, unit->request.student.id, &before, &after);
 }
 
 static enum db_status answer_note(struct db *db, const struct answering *unit)

@@ -14,6 +14,7 @@
 #include "school/common/text.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark_event.h"
+#include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/post/notification.h"
@@ -53,10 +54,7 @@ static enum fault reopen(struct db *db, const struct actor *actor, const struct 
                 " WHERE lecture_id = ?",
                 DB_VALUES(I(closes_at), I(late_after_at), I(actor->user_id), I(access->lecture_id)));
     if (status == DB_OK)
-        status = db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'",
-                         DB_VALUES(I(access->lecture_id)));
-    if (status == DB_OK)
-        status = status_of(figures_touch(db, access->lecture_id));
+        status = mark_forget_close(db, access->lecture_id);
     if (status != DB_OK)
         return fault_of(status);
     clock_format(closes_at, time);

@@ -9,8 +9,8 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/marks/figures.h"
 #include "school/marks/mark_event.h"
+#include "school/marks/mark_write.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"
 #include "school/post/notification.h"
@@ -46,16 +46,7 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     }
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE && list.count > 0)
-        fault = fault_of(db_exec(
-            db,
-            "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
-            " marked_by, note, updated_at) SELECT s.user_id, s.class_id, l.id, ?, 'A', 0, 'close', NULL, NULL, ?"
-            " FROM lectures l JOIN students s ON s.class_id = l.class_id"
-            " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = s.user_id"
-            " WHERE l.id = ? AND a.id IS NULL",
-            DB_VALUES(I(at), I(now), I(lecture_id))));
-    if (fault == FAULT_NONE && list.count > 0)
-        fault = figures_touch(db, lecture_id);
+        fault = fault_of(mark_absent_rest(db, lecture_id, at, now));
     if (fault == FAULT_NONE)
         *ret_list = list;
     return fault;

@@ -10,9 +10,9 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
-#include "school/marks/figures.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
+#include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
@@ -81,31 +81,19 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
 enum db_status check_in_insert(struct db *db, const struct access *access, int64_t student_id,
                                const struct check_in_mark *mark, bool *ret_was_marked)
 {
-    char flags[MARK_FLAGS_SIZE];
     bool late = mark->received_at >= access->late_after_at;
-    int64_t minutes_late = late ? (mark->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0;
-    mark_flags_write(mark->proved->flags, flags);
-    enum db_status status =
-        db_exec(db,
-                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
-                " marked_by, note, flags, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
-                DB_VALUES(I(student_id), I(access->class_id), I(access->lecture_id), I(mark->received_at),
-                          T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)), I(minutes_late),
-                          T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(), I(mark->now)));
-    bool conflict = status == DB_CONFLICT;
-    if (conflict)
-        status = db_exec(db,
-                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, flags = ?,"
-                         " updated_at = ?, version = version + 1 WHERE lecture_id = ? AND student_id = ? AND"
-                         " method = 'close'",
-                         DB_VALUES(I(mark->received_at), T(mark_status_code(late ? MARK_LATE : MARK_PRESENT)),
-                                   I(minutes_late), T(mark_method_code(mark->method)), flags[0] ? T(flags) : N(),
-                                   I(mark->now), I(access->lecture_id), I(student_id)));
-    *ret_was_marked = conflict && status == DB_OK && db_changes(db) == 0;
-    if (status != DB_OK || *ret_was_marked)
-        return status;
-    status = status_of(figures_touch(db, access->lecture_id));
-    return status == DB_OK ? device_marked(db, student_id, mark->proved, mark->now) : status;
+    const struct earned_mark earned = {
+        .class_id = access->class_id,
+        .lecture_id = access->lecture_id,
+        .student_id = student_id,
+        .status = late ? MARK_LATE : MARK_PRESENT,
+        .minutes_late = late ? (mark->received_at - access->late_after_at) / SCHOOL_MINUTE_MS + 1 : 0,
+        .method = mark->method,
+        .flags = mark->proved->flags,
+        .received_at = mark->received_at,
+    };
+    enum db_status status = mark_earn(db, &earned, mark->now, ret_was_marked);
+    return status != DB_OK || *ret_was_marked ? status : device_marked(db, student_id, mark->proved, mark->now);
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -16,6 +16,7 @@ enum {
     CLASSROOM_LATE_MINUTES = 10,  // defaults
     CLASSROOM_WINDOW_MINUTES = 15,
     CLASSROOM_THRESHOLD_PERCENT = 75,
+    LECTURES_PER_CLASSROOM_MAX = 1000,
     AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start
     AUTO_OPEN_LATEST = 240,
 };

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -16,8 +15,8 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
-#include "school/marks/figures.h"
 #include "school/marks/mark.h"
+#include "school/marks/mark_write.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -223,67 +222,36 @@ static enum fault mark_collect(struct db *db, struct import *import, const struc
     return import_see(import, 'm', key, line->number) ? FAULT_NONE : FAULT_INTERNAL;
 }
 
-struct before {
-    bool there;
-    char status[8];
-    int64_t minutes_late;
-    const char *note;
-};
-
-static enum fault before_read(struct db *db, struct import *import, const struct row_state *state,
-                              struct before *before)
+/* What the file says becomes the mark, and can be undone like any other act. */
+static enum fault mark_apply(struct db *db, struct import *import, const struct row_state *state,
+                             const struct mark_state *before)
 {
-    struct row row;
-    row_begin(&row, db, import->scratch,
-              "SELECT status, minutes_late, note FROM attendance WHERE lecture_id = ? AND student_id = ?",
-              DB_VALUES(I(state->lecture_id), I(state->student_id)));
-    while (row_next(&row)) {
-        const char *status = db_text(&row.rows, 0);
-        before->there = true;
-        snprintf(before->status, sizeof(before->status), "%s", status ? status : "");
-        before->minutes_late = row_int(&row, 1);
-        before->note = row_text(&row, 2);
-    }
-    return row_end(&row);
-}
-
-static enum fault mark_write(struct db *db, const struct import *import, const struct row_state *state,
-                             const struct before *before)
-{
-    char detail[DETAIL_SIZE];
-    int64_t actor_id = import->work->actor.user_id;
-    const char *code = mark_status_code(state->status);
-    enum db_status status;
-    if (before->there)
-        status = db_exec(db,
-                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = 'import',"
-                         " marked_by = ?, note = ?, flags = NULL, updated_at = ?, version = version + 1 WHERE "
-                         "lecture_id = ? AND student_id = ?",
-                         DB_VALUES(I(import->now), T(code), I(state->minutes_late), I(actor_id), T(state->note),
-                                   I(import->now), I(state->lecture_id), I(state->student_id)));
-    else
-        status =
-            db_exec(db,
-                    "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late,"
-                    " method, marked_by, note, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'import', ?, ?, ?)",
-                    DB_VALUES(I(state->student_id), I(import->work->class_id), I(state->lecture_id), I(import->now),
-                              T(code), I(state->minutes_late), I(actor_id), T(state->note), I(import->now)));
-    if (status != DB_OK)
-        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // a check-in came in between
-    enum fault fault = figures_touch(db, state->lecture_id);
-    if (fault != FAULT_NONE)
-        return fault;
-    snprintf(detail, sizeof(detail), "student %lld: %s -> %s, imported by job %lld", (long long)state->student_id,
-             before->there ? before->status : "-", code, (long long)import->work->job_id);
-    return audit_append(db,
-                        &(struct audit_entry){import->now, actor_id, "mark_set", "lecture", state->lecture_id, detail});
+    char reason[DETAIL_SIZE];
+    struct mark_state after = {
+        .status = state->status,
+        .minutes_late = state->minutes_late,
+        .method = MARK_BY_IMPORT,
+        .marked_by = import->work->actor.user_id,
+        .timestamp = import->now,
+    };
+    struct mark_change change = {
+        .actor = &import->work->actor,
+        .lecture_id = state->lecture_id,
+        .class_id = import->work->class_id,
+        .now = import->now,
+        .reason = reason,
+    };
+    after.has_note = state->note && str_copy(after.note, sizeof(after.note), state->note);
+    snprintf(reason, sizeof(reason), "imported by job %lld", (long long)import->work->job_id);
+    import_touch(import, state->lecture_id, state->student_id);
+    return fault_of(mark_write(db, &change, state->student_id, before, &after));
 }
 
 static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
     struct row_state state = {0};
-    struct before before = {0};
+    struct mark_state before;
     const char *reason;
     char key[IMPORT_KEY_MAX];
     for (size_t i = EMAIL; i <= ID_NUMBER && (!verdict->subject || !*verdict->subject); i++)
@@ -295,19 +263,20 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     const struct import_seen *seen = import_seen(import, 'm', key);
     if (seen && seen->number != line->number)
         return import_say(verdict, JOB_REFUSED, "repeated_in_file");
-    fault = before_read(db, import, &state, &before);
+    fault = mark_state_read(db, import->work->class_id, state.lecture_id, state.student_id, &before);
     if (fault != FAULT_NONE)
         return fault;
     // What the file does not say stays as it is.
+    const char *note = before.has_note ? before.note : NULL;
     if (state.minutes_late < 0 || state.status != MARK_LATE)
-        state.minutes_late = state.status == MARK_LATE && strcmp(before.status, "L") == 0 ? before.minutes_late : 0;
+        state.minutes_late = state.status == MARK_LATE && before.status == MARK_LATE ? before.minutes_late : 0;
     if (!state.note)
-        state.note = before.note;
-    bool same = before.there && strcmp(before.status, mark_status_code(state.status)) == 0 &&
-                before.minutes_late == state.minutes_late &&
-                strcmp(before.note ? before.note : "", state.note ? state.note : "") == 0;
-    import_say(verdict, same ? JOB_UNCHANGED : before.there ? JOB_UPDATED : JOB_CREATED, NULL);
-    return same || !import->apply ? FAULT_NONE : mark_write(db, import, &state, &before);
+        state.note = note;
+    bool there = before.status != MARK_UNMARKED;
+    bool same = before.status == state.status && before.minutes_late == state.minutes_late &&
+                strcmp(note ? note : "", state.note ? state.note : "") == 0;
+    import_say(verdict, same ? JOB_UNCHANGED : there ? JOB_UPDATED : JOB_CREATED, NULL);
+    return same || !import->apply ? FAULT_NONE : mark_apply(db, import, &state, &before);
 }
 
 enum fault import_marks_run(struct job_work *work)

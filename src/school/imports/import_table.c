@@ -16,6 +16,7 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/marks/mark_event.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -302,9 +303,22 @@ static enum fault batch_unit(struct db *db, void *context)
 {
     const struct batch *batch = context;
     enum fault fault = FAULT_NONE;
+    batch->import->touched_count = 0; // a unit may run again
     for (size_t i = 0; fault == FAULT_NONE && i < batch->count; i++)
         fault = item_write(db, batch, &batch->items[i]);
     return fault;
+}
+
+void import_touch(struct import *import, int64_t lecture_id, int64_t student_id)
+{
+    import->touched[import->touched_count++] = (struct import_touched){lecture_id, student_id};
+}
+
+static void tell_touched(struct import *import)
+{
+    for (size_t i = 0; i < import->touched_count; i++)
+        event_mark(import->work->school, import->touched[i].lecture_id, import->touched[i].student_id);
+    import->touched_count = 0;
 }
 
 static enum fault batch_write(struct batch *batch)
@@ -313,6 +327,8 @@ static enum fault batch_write(struct batch *batch)
     if (batch->count > 0) {
         batch->import->now = school_now(batch->import->work->school);
         fault = job_write(batch->import->work, batch->number, batch_unit, batch);
+        if (fault == FAULT_NONE)
+            tell_touched(batch->import);
     }
     batch->count = 0;
     arena_release(batch->import->scratch);

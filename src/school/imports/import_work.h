@@ -55,6 +55,10 @@ struct import_table {
     size_t size;
 };
 
+struct import_touched {
+    int64_t lecture_id, student_id;
+};
+
 struct import {
     struct job_work *work;
     bool apply;
@@ -62,7 +66,13 @@ struct import {
     struct arena *scratch; // of the batch
     struct import_seen_list *seen;
     void *context; // the kind's own
+
+    struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()
+    size_t touched_count;
 };
+
+/* In a row's unit: this student's mark is another; whoever watches the lecture is told once the unit is committed. */
+void import_touch(struct import *import, int64_t lecture_id, int64_t student_id);
 
 /* Reads the tables one after the other; all of them first for mistakes, then row by row. */
 enum fault import_run(struct import *import, const struct import_table *tables, size_t count);

@@ -66,6 +66,12 @@ struct mark {
     int64_t version;         // tells this state of the mark from every other one it had or will have; 0 for none
 };
 
+/* Of one lecture. marked = present + late + excused + absent; unmarked = students - marked. */
+struct counts {
+    int64_t students, marked, present, late, excused, absent, unmarked;
+    int64_t flagged; // marks with a flag
+};
+
 /* What a mark does to a percentage: it adds to both sides, to none, or only to what was taken. */
 enum mark_counts { COUNTS_ATTENDED, COUNTS_IGNORED, COUNTS_MISSED, COUNTS_COUNT };
 

@@ -2,11 +2,11 @@
 /* Students by lectures, read in a fixed number of queries. */
 #include "base/arena.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
-#include "school/plan/lecture.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

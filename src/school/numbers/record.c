@@ -5,6 +5,7 @@
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"

@@ -14,7 +14,6 @@
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
-#include "school/plan/lecture.h"
 #include "school/school.h"
 #include "store/engine.h"
 #include "store/store.h"

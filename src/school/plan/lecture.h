@@ -8,13 +8,14 @@
 
 #include <stddef.h>
 
+#include "school/common/limits.h"
+#include "school/marks/mark.h"
 #include "school/school.h"
 
 enum {
     LECTURE_TITLE_MAX = 120, // characters
     LECTURE_ROOM_MAX = 60,   // characters
     LECTURE_HOURS_MAX = 24,
-    LECTURES_PER_CLASSROOM_MAX = 1000,
     WINDOW_MINUTES_MAX = 240, // a window never closes later than this from now
     LATE_MINUTES_MAX = 240,
     LECTURES_AROUND_MAX = 200,
@@ -42,12 +43,6 @@ struct window {
     int64_t closes_at;
     int64_t late_after_at; // a check-in at or after this moment is late
     bool automatic;        // opened by the plan
-};
-
-/* Of one lecture. marked = present + late + excused + absent; unmarked = students - marked. */
-struct counts {
-    int64_t students, marked, present, late, excused, absent, unmarked;
-    int64_t flagged; // marks with a flag
 };
 
 struct lecture {

@@ -11,8 +11,6 @@ struct arena;
 struct counts;
 struct db;
 struct lecture_list;
-
-enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts);
 /* Counts into every lecture of a list that is one classroom's. */
 enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list);
 

@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/series.h"
@@ -169,7 +170,7 @@ static enum db_status window_renew(struct db *db, const struct lecture *lecture)
                                     DB_VALUES(I(lecture->id), I(lecture->id)));
     if (status != DB_OK || db_changes(db) == 0)
         return status;
-    return db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture->id)));
+    return mark_forget_close(db, lecture->id);
 }
 
 static enum db_status window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,

@@ -8,6 +8,7 @@
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"

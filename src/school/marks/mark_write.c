@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/marks/mark_write.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/marks/figures.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
+#include "school/marks/watch.h"
+#include "school/post/notification.h"
+#include "school/post/notification_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+enum { DETAIL_SIZE = 2100 };
+
+enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id,
+                           struct mark_state *ret_state)
+{
+    struct row row;
+    bool found = false;
+    struct mark_state state = {0};
+    row_begin(&row, db, NULL,
+              "SELECT a.id, a.version, a.timestamp, a.status, a.minutes_late, a.method, a.marked_by, a.note, a.flags"
+              " FROM students s LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
+              " WHERE s.class_id = ? AND s.user_id = ?",
+              DB_VALUES(I(lecture_id), I(class_id), I(student_id)));
+    while (row_next(&row)) {
+        const char *note = db_text(&row.rows, 7);
+        found = true;
+        if (!mark_status_parse(db_text(&row.rows, 3), &state.status))
+            continue;
+        state.version = mark_version(row_int(&row, 0), row_int(&row, 1));
+        state.timestamp = row_int(&row, 2);
+        state.minutes_late = row_int(&row, 4);
+        state.method = mark_method_of(db_text(&row.rows, 5));
+        state.marked_by = row_int(&row, 6);
+        state.has_note = note && str_copy(state.note, sizeof(state.note), note);
+        state.flags = mark_flags_read(db_text(&row.rows, 8));
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE && !found)
+        fault = FAULT_NOT_FOUND;
+    if (fault == FAULT_NONE)
+        *ret_state = state;
+    return fault;
+}
+
+/* The row of `attendance`; *ret_version of what it is now. */
+static enum db_status state_write(struct db *db, const struct mark_change *change, int64_t student_id,
+                                  const struct mark_state *before, const struct mark_state *after, int64_t *ret_version)
+{
+    char flags[MARK_FLAGS_SIZE];
+    int64_t id = 0;
+    *ret_version = 0;
+    if (after->status == MARK_UNMARKED)
+        return db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND student_id = ?",
+                       DB_VALUES(I(change->lecture_id), I(student_id)));
+    mark_flags_write(after->flags, flags);
+    const struct db_values values = DB_VALUES(
+        I(after->timestamp), T(mark_status_code(after->status)), I(after->minutes_late),
+        T(mark_method_code(after->method)), id_or_null(after->marked_by), after->has_note ? T(after->note) : N(),
+        flags[0] ? T(flags) : N(), I(change->now), I(change->lecture_id), I(student_id), I(change->class_id));
+    if (before->status != MARK_UNMARKED) {
+        *ret_version = before->version + 1;
+        return db_exec(db,
+                       "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, marked_by = ?,"
+                       " note = ?, flags = ?, updated_at = ?, version = version + 1 WHERE lecture_id = ? AND"
+                       " student_id = ? AND class_id = ?",
+                       values);
+    }
+    enum db_status status =
+        db_insert(db, &id,
+                  "INSERT INTO attendance (timestamp, status, minutes_late, method, marked_by, note, flags, updated_at,"
+                  " lecture_id, student_id, class_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  values);
+    *ret_version = mark_version(id, 1);
+    // A conflict: a check-in came in between on another connection.
+    return status == DB_ROW ? DB_OK : status == DB_CONFLICT ? DB_BUSY : status == DB_OK ? DB_FAIL : status;
+}
+
+/* What the mark was, for undoing. */
+static enum db_status before_keep(struct db *db, struct mark_change *change, int64_t student_id,
+                                  const struct mark_state *before, int64_t after_version)
+{
+    char flags[MARK_FLAGS_SIZE];
+    bool there = before->status != MARK_UNMARKED;
+    if (change->id == 0) {
+        enum db_status status =
+            db_insert(db, &change->id, "INSERT INTO changes (lecture_id, actor_id, at) VALUES (?, ?, ?) RETURNING id",
+                      DB_VALUES(I(change->lecture_id), I(change->actor->user_id), I(change->now)));
+        if (status != DB_ROW)
+            return status == DB_OK ? DB_FAIL : status;
+    }
+    mark_flags_write(before->flags, flags);
+    return db_exec(db,
+                   "INSERT INTO change_marks (change_id, student_id, timestamp, status, minutes_late, method,"
+                   " marked_by, note, flags, after_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   DB_VALUES(I(change->id), I(student_id), there ? I(before->timestamp) : N(),
+                             T(mark_status_code(before->status)), there ? I(before->minutes_late) : N(),
+                             there ? T(mark_method_code(before->method)) : N(), id_or_null(before->marked_by),
+                             before->has_note ? T(before->note) : N(), flags[0] ? T(flags) : N(), I(after_version)));
+}
+
+/* The student hears of a mark of theirs that became another, and of one that comes late. */
+static enum fault change_tell(struct db *db, const struct mark_change *change, int64_t student_id,
+                              const struct mark_state *before, const struct mark_state *after)
+{
+    bool overrides = before->status != MARK_UNMARKED &&
+                     (before->status != after->status || before->minutes_late != after->minutes_late);
+    if (!overrides && !change->late)
+        return FAULT_NONE;
+    const char *code = mark_status_code(after->status);
+    return notification_add(db,
+                            &(struct notification_request){.user_id = student_id,
+                                                           .kind = NOTIFY_MARK_CHANGED,
+                                                           .class_id = change->class_id,
+                                                           .lecture_id = change->lecture_id,
+                                                           .subject_id = change->id,
+                                                           .text = code ? code : "-"},
+                            change->now);
+}
+
+enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,
+                           const struct mark_state *before, const struct mark_state *after)
+{
+    char detail[DETAIL_SIZE];
+    int64_t version;
+    const char *from = mark_status_code(before->status), *to = mark_status_code(after->status);
+    enum db_status status = state_write(db, change, student_id, before, after, &version);
+    if (status == DB_OK)
+        status = before_keep(db, change, student_id, before, version);
+    if (status != DB_OK)
+        return status;
+    snprintf(detail, sizeof(detail), "student %lld: %s -> %s%s%s", (long long)student_id, from ? from : "-",
+             to ? to : "-", change->reason ? ": " : "", change->reason ? change->reason : "");
+    enum fault fault =
+        audit_append(db, &(struct audit_entry){change->now, change->actor->user_id, to ? "mark_set" : "mark_cleared",
+                                               "lecture", change->lecture_id, detail});
+    if (fault == FAULT_NONE)
+        fault = change_tell(db, change, student_id, before, after);
+    if (fault == FAULT_NONE)
+        fault = figures_touch(db, change->lecture_id);
+    if (fault == FAULT_NONE)
+        fault = standing_watch(db, change->class_id, student_id, change->now);
+    return status_of(fault);
+}
+
+enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood)
+{
+    char flags[MARK_FLAGS_SIZE];
+    mark_flags_write(mark->flags, flags);
+    const struct db_value flagged = flags[0] ? T(flags) : N();
+    const struct db_value method = T(mark_method_code(mark->method)), status_code = T(mark_status_code(mark->status));
+    enum db_status status = db_exec(db,
+                                    "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status,"
+                                    " minutes_late, method, marked_by, note, flags, updated_at)"
+                                    " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
+                                    DB_VALUES(I(mark->student_id), I(mark->class_id), I(mark->lecture_id),
+                                              I(mark->received_at), status_code, I(mark->minutes_late), method, flagged,
+                                              I(now)));
+    bool conflict = status == DB_CONFLICT;
+    if (conflict)
+        status = db_exec(db,
+                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, flags = ?,"
+                         " updated_at = ?, version = version + 1 WHERE lecture_id = ? AND student_id = ? AND"
+                         " method = 'close'",
+                         DB_VALUES(I(mark->received_at), status_code, I(mark->minutes_late), method, flagged, I(now),
+                                   I(mark->lecture_id), I(mark->student_id)));
+    *ret_stood = conflict && status == DB_OK && db_changes(db) == 0;
+    return status != DB_OK || *ret_stood ? status : status_of(figures_touch(db, mark->lecture_id));
+}
+
+enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now)
+{
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+                " marked_by, note, updated_at) SELECT s.user_id, s.class_id, l.id, ?, 'A', 0, 'close', NULL, NULL, ?"
+                " FROM lectures l JOIN students s ON s.class_id = l.class_id"
+                " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = s.user_id"
+                " WHERE l.id = ? AND a.id IS NULL",
+                DB_VALUES(I(at), I(now), I(lecture_id)));
+    return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
+}
+
+enum db_status mark_forget_close(struct db *db, int64_t lecture_id)
+{
+    enum db_status status =
+        db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture_id)));
+    return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
+}
+
+enum db_status mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
+{
+    return db_exec(db,
+                   "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
+                   " WHERE lecture_id = ? AND student_id = ?",
+                   DB_VALUES(I(now), I(lecture_id), I(student_id)));
+}
