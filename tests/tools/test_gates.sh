@@ -40,7 +40,7 @@ done <<'END'
 1|src/http/server.c|#include "school/lecture.h"
 1|src/school/lecture.c|#include "http/message.h"
 1|src/school/lecture.c|#include <jansson.h>
-1|src/school/lecture.c|#include "face/face.h"
+1|src/school/plan/lecture.c|#include "face/pool.h"
 1|src/nn/net.c|#include "face/face.h"
 1|src/nn/net_step.c|#include <immintrin.h>
 1|src/face/sample.c|#include <arm_neon.h>
@@ -51,7 +51,49 @@ done <<'END'
 1|src/base/arena.c|#include "crypto/secret.h"
 1|src/base/arena.c|#include "arena.h"
 1|src/main.c|#include "http/server.h"
+0|src/school/marks/mark.c|#include "school/common/rows.h"
+0|src/school/marks/mark.c|#include "school/school.h"
+0|src/school/plan/lecture.c|#include "school/marks/mark.h"
+0|src/school/open.c|#include "school/numbers/report.h"
+1|src/school/marks/mark.c|#include "school/plan/lecture.h"
+1|src/school/imports/import.c|#include "school/classes/classroom.h"
+1|src/school/marks/mark.c|#include "school/job_kinds.h"
+1|src/school/attic/mark.c|#include "school/common/rows.h"
 END
+
+# A header of the school that takes a database is not for the API.
+tree src/api/user.c '#include "school/people/user.h"'
+mkdir -p "$folder/src/school/people"
+echo 'enum fault user_read(struct school *school, int64_t user_id);' >"$folder/src/school/people/user.h"
+expect 0 layers "a header for everybody"
+echo 'enum fault user_read(struct db *db, int64_t user_id);' >"$folder/src/school/people/user.h"
+expect 1 layers "a header that takes a database"
+
+while IFS='|' read -r verdict path line; do
+    tree "$path" "$line"
+    expect "$verdict" writers "$path: $line"
+done <<'END'
+0|src/school/marks/mark_write.c|db_exec(db, "INSERT INTO attendance (id) VALUES (?)");
+0|src/school/office/merge.c|db_exec(db, "UPDATE attendance SET student_id = ?");
+0|src/school/imports/import_marks.c|db_exec(db, "SELECT id FROM attendance");
+1|src/school/imports/import_marks.c|db_exec(db, "INSERT INTO attendance (id) VALUES (?)");
+1|src/school/plan/lecture_edit.c|db_exec(db, "DELETE " "FROM attendance WHERE id = ?");
+1|src/school/checkin/check_in.c|db_exec(db, cold ? "SELECT 1" : "UPDATE attendance SET status = ?");
+1|src/school/checkin/check_in.c|db_exec(db, "UPDATE attics SET status = ?");
+1|src/api/user.c|db_exec(db, "DELETE FROM users");
+END
+
+# Files that need one another in a circle, by their objects.
+circle() {
+    rm -rf "$folder/src"
+    mkdir -p "$folder/src"
+    printf 'int b(void);\nint a(void);\nint a(void)\n{\n    return b();\n}\n' | ${CC:-cc} -x c -c -o "$folder/src/a.o" - &&
+        printf '%s\n' "$1" | ${CC:-cc} -x c -c -o "$folder/src/b.o" -
+}
+circle 'int b(void) { return 1; }'
+expect 0 circles "one file needs another"
+circle 'int a(void); int b(void) { return a(); }'
+expect 1 circles "two files need one another"
 
 many() { awk -v n="$1" -v text="$2" 'BEGIN { for (i = 0; i < n; i++) print text }'; }
 tree src/base/a.c "$(printf 'int a(void)\n{\n%s\n}\n' "$(many 67 '    a();')")"

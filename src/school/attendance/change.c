@@ -131,7 +131,7 @@ static enum db_status undo_write(struct db *db, void *context)
     arena_release(&arena);
     if (status != DB_OK)
         return status;
-    return db_exec(db, "UPDATE changes SET undone_at = ? WHERE id = ?", DB_VALUES(I(unit->now), I(unit->change_id)));
+    return mark_change_undone(db, unit->change_id, unit->now);
 }
 
 enum fault attendance_undo(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t change_id,

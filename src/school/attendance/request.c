@@ -338,8 +338,7 @@ static enum db_status withdrawal_write(struct db *db, void *context)
     enum db_status status = db_exec(db, "UPDATE requests SET state = 'withdrawn', version = version + 1 WHERE id = ?",
                                     DB_VALUES(I(unit->id)));
     if (status == DB_OK) // what came with it is left to the sweep
-        status = db_exec(db, "UPDATE files SET request_id = NULL, created_at = 0 WHERE request_id = ?",
-                         DB_VALUES(I(unit->id)));
+        status = file_release_request(db, unit->id);
     if (status != DB_OK)
         return status;
     return status_of(audit_append(

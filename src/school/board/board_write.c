@@ -214,13 +214,7 @@ static enum db_status delete_item(struct db *db, void *context)
     struct writing *unit = context;
     struct access access;
     struct board_access item;
-    enum db_status status = DB_OK;
-    // The files of the item and of all hand-ins lose what they belong to, so that the sweep finds them.
     static const char *const steps[] = {
-        "UPDATE files SET hand_in_id = NULL, created_at = 0 WHERE hand_in_id IN (SELECT id FROM hand_ins WHERE item_id "
-        "="
-        " ?)",
-        "UPDATE files SET item_id = NULL, created_at = 0 WHERE item_id = ?",
         "DELETE FROM hand_ins WHERE item_id = ?",
         "DELETE FROM board_reads WHERE item_id = ?",
         "DELETE FROM board_items WHERE id = ?",
@@ -230,6 +224,7 @@ static enum db_status delete_item(struct db *db, void *context)
         unit->fault = access_change(&access);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
+    enum db_status status = file_release_item(db, unit->item_id);
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(steps); i++)
         status = db_exec(db, steps[i], DB_VALUES(I(unit->item_id)));
     if (status != DB_OK)

@@ -173,6 +173,23 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
     return FAULT_NONE;
 }
 
+enum db_status file_release_item(struct db *db, int64_t item_id)
+{
+    enum db_status status = db_exec(db,
+                                    "UPDATE files SET hand_in_id = NULL, created_at = 0 WHERE hand_in_id IN"
+                                    " (SELECT id FROM hand_ins WHERE item_id = ?)",
+                                    DB_VALUES(I(item_id)));
+    return status != DB_OK ? status
+                           : db_exec(db, "UPDATE files SET item_id = NULL, created_at = 0 WHERE item_id = ?",
+                                     DB_VALUES(I(item_id)));
+}
+
+enum db_status file_release_request(struct db *db, int64_t request_id)
+{
+    return db_exec(db, "UPDATE files SET request_id = NULL, created_at = 0 WHERE request_id = ?",
+                   DB_VALUES(I(request_id)));
+}
+
 enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct arena *arena, struct file_list *ret_list)
 {
     struct file_list list = {0};

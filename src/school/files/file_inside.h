@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "school/common/fault.h"
+#include "store/db.h"
 
 struct arena;
 struct db;
@@ -34,5 +35,10 @@ enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct are
 #define FILES_OF_ITEM "SELECT id, name, type, size, created_at FROM files WHERE item_id = ? ORDER BY id"
 
 #define FILES_OF_HAND_IN "SELECT id, name, type, size, created_at FROM files WHERE hand_in_id = ? ORDER BY id"
+
+/* Inside a unit, before what they belong to goes: the files of an item and of all its hand-ins, or of a request, are
+ * left to the sweep. */
+enum db_status file_release_item(struct db *db, int64_t item_id);
+enum db_status file_release_request(struct db *db, int64_t request_id);
 
 #endif

@@ -126,7 +126,7 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
 }
 
 enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,
-                           const struct mark_state *before, const struct mark_state *after)
+                          const struct mark_state *before, const struct mark_state *after)
 {
     char detail[DETAIL_SIZE];
     int64_t version;
@@ -156,13 +156,13 @@ enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t 
     mark_flags_write(mark->flags, flags);
     const struct db_value flagged = flags[0] ? T(flags) : N();
     const struct db_value method = T(mark_method_code(mark->method)), status_code = T(mark_status_code(mark->status));
-    enum db_status status = db_exec(db,
-                                    "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status,"
-                                    " minutes_late, method, marked_by, note, flags, updated_at)"
-                                    " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
-                                    DB_VALUES(I(mark->student_id), I(mark->class_id), I(mark->lecture_id),
-                                              I(mark->received_at), status_code, I(mark->minutes_late), method, flagged,
-                                              I(now)));
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status,"
+                " minutes_late, method, marked_by, note, flags, updated_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
+                DB_VALUES(I(mark->student_id), I(mark->class_id), I(mark->lecture_id), I(mark->received_at),
+                          status_code, I(mark->minutes_late), method, flagged, I(now)));
     bool conflict = status == DB_CONFLICT;
     if (conflict)
         status = db_exec(db,
@@ -201,4 +201,9 @@ enum db_status mark_forget_flags(struct db *db, int64_t lecture_id, int64_t stud
                    "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
                    " WHERE lecture_id = ? AND student_id = ?",
                    DB_VALUES(I(now), I(lecture_id), I(student_id)));
+}
+
+enum db_status mark_change_undone(struct db *db, int64_t change_id, int64_t now)
+{
+    return db_exec(db, "UPDATE changes SET undone_at = ? WHERE id = ?", DB_VALUES(I(now), I(change_id)));
 }

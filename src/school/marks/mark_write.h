@@ -14,7 +14,7 @@ struct actor;
 struct db;
 
 enum {
-    MARK_NOTE_SIZE = 2001,       // bytes of attendance.note
+    MARK_NOTE_SIZE = 2001, // bytes of attendance.note
 };
 
 /* A row of `attendance`. */
@@ -47,7 +47,7 @@ struct mark_change {
  * the commit.
  */
 enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,
-                           const struct mark_state *before, const struct mark_state *after);
+                          const struct mark_state *before, const struct mark_state *after);
 
 /* A mark that its student earned. */
 struct earned_mark {
@@ -70,5 +70,8 @@ enum db_status mark_forget_close(struct db *db, int64_t lecture_id);
 
 /* Inside a unit: nothing about the mark is to be looked at any more. */
 enum db_status mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);
+
+/* Inside a unit: an act is undone; it cannot be undone again. */
+enum db_status mark_change_undone(struct db *db, int64_t change_id, int64_t now);
 
 #endif
