@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "school/attendance/change.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/imports/import.h"
@@ -352,6 +353,41 @@ static void test_marks(void **state)
     school_fixture_close(f);
 }
 
+/* What belongs to a mark belongs to an imported one: a warning, whoever watches, the undo history. */
+static void test_marks_are_marks(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct import_request request = {.kind = IMPORT_MARKS, .class_id = classroom.id};
+    const char *file = "email,lecture_id,status\n";
+    int64_t last = 0;
+    for (int i = 0; i < 4; i++) {
+        last = fixture_lecture(f, classroom.id).id;
+        file = arena_printf(&f->arena, "%ssam@college.example,%lld,A\n", file, (long long)last);
+    }
+    clock_set_ms(&f->clock, FIXTURE_NOW + 4 * INT64_C(3600000)); // all are over
+    struct job dry = try_file(f, &f->professor, request, file);
+    assert_int_equal(dry.rows[JOB_CREATED], 4);
+    f->event_count = 0;
+    apply(f, f->professor, &dry);
+    size_t marks = 0;
+    for (size_t i = 0; i < f->event_count; i++)
+        marks += f->events[i].kind == SCHOOL_EVENT_MARK && f->events[i].status == MARK_ABSENT;
+    assert_int_equal(marks, 4);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind IN ('below_threshold',"
+                                       " 'out_of_reach')"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lecture_figures"), 0); // counted anew when they are read
+
+    struct actor stepped = f->professor;
+    stepped.stepped_up_at = clock_now_ms(&f->clock);
+    struct undone undone;
+    int64_t change = fixture_number(f, "SELECT MAX(id) FROM changes");
+    assert_int_equal(attendance_undo(f->school, &stepped, last, change, &f->arena, &undone), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 3);
+    school_fixture_close(f);
+}
+
 /* Moodle's file for one session: who was scanned when. Late counts from the window's late_after_at, 9:10 UTC here. */
 static void test_moodle_marks(void **state)
 {
@@ -476,10 +512,10 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_people),       TEST_ON_BOTH(test_people_found), TEST_ON_BOTH(test_people_told),
-        TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text), TEST_ON_BOTH(test_who_may),
-        TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),
-        TEST_ON_BOTH(test_broken_off),   TEST_ON_BOTH(test_many),
+        TEST_ON_BOTH(test_people),       TEST_ON_BOTH(test_people_found),    TEST_ON_BOTH(test_people_told),
+        TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text),    TEST_ON_BOTH(test_who_may),
+        TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_marks_are_marks), TEST_ON_BOTH(test_moodle_marks),
+        TEST_ON_BOTH(test_lectures),     TEST_ON_BOTH(test_broken_off),      TEST_ON_BOTH(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
