@@ -14,7 +14,7 @@
 #include "school/people/session.h"
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
-#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/session.h
+#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/session.h
 
 /*
  * Who may use a route. The gate judges the role; what a CLASS_ permission asks of the person's part in the classroom

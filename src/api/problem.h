@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Everything a request may be refused with, in one table: status, stable code, a sentence for people, and the next way
- * to go. The school's faults (school/fault.h) come first, what the API itself refuses follows.
+ * to go. The school's faults (school/common/fault.h) come first, what the API itself refuses follows.
  */
 #ifndef AMS_API_PROBLEM_H
 #define AMS_API_PROBLEM_H

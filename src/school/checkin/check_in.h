@@ -39,7 +39,7 @@ struct challenge {
     char token[SECRET_TOKEN_SIZE];
     int64_t expires_at;
     int64_t frames;   // to send
-    bool code_needed; // the check-in must bring the room code: school/room_code.h
+    bool code_needed; // the check-in must bring the room code: school/checkin/room_code.h
     enum live_policy policy;
     struct challenge_step step; // the first one, unless the policy is LIVE_PASSIVE
 };

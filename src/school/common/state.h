@@ -42,7 +42,7 @@ struct school {
     int64_t notified; // newest notification that open pages have been told of; -1: none yet. One thread's
 
     struct liveness *liveness; // its own lock
-    pthread_mutex_t zone_lock; // guards libical's time zones: school/zone.h
+    pthread_mutex_t zone_lock; // guards libical's time zones: school/common/zone.h
     struct live_random random; // draws challenges; tests bring one they know
 
     const struct job_kind *job_kinds; // tests bring their own

@@ -91,7 +91,7 @@ enum { TREND_LECTURES = 5 };
 /*
  * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
  * been opened, or when anybody was marked in it by hand without one. It counts unless the mark is one that
- * the classroom ignores. Made by school/tally.h alone.
+ * the classroom ignores. Made by school/marks/tally.h alone.
  */
 struct standing {
     int64_t attended;              // of the counted lectures

@@ -22,7 +22,7 @@ struct export
     struct classroom classroom;
     struct sheet sheet;
     struct export_person *people; // of the sheet's students
-    int64_t *starts, *ends;       // of the sheet's lectures, on the classroom's clock (school/zone.h)
+    int64_t *starts, *ends;       // of the sheet's lectures, on the classroom's clock (school/common/zone.h)
     int64_t made;                 // the same clock now
 };
 

@@ -23,7 +23,7 @@ enum holiday_kind { HOLIDAY_INSTITUTION, HOLIDAY_CLASSROOM, HOLIDAY_TAUGHT, HOLI
 const char *holiday_kind_code(enum holiday_kind kind);
 
 struct holiday {
-    int64_t day;      // school/zone.h
+    int64_t day;      // school/common/zone.h
     const char *name; // NULL: none
     enum holiday_kind kind;
 };

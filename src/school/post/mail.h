@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * E-mail on its way out. The rules write a mail in the same transaction as what it tells of (mail_queue in inside.h);
+ * E-mail on its way out. The rules write a mail in the same transaction as what it tells of (mail_queue);
  * it is sent afterwards by mail_work, and again after a failure. The text is plain; nothing in it is secret but
  * one-time links.
  */

@@ -2,7 +2,7 @@
 /*
  * What a person is told: a list in the app with an unread count, live while the page is open, and by e-mail as they
  * chose. The rules write a notification in the same transaction as what it tells of (notification_add and
- * notification_add_class in inside.h); e-mails follow from the list by notification_tick.
+ * notification_add_class); e-mails follow from the list by notification_tick.
  *
  * An e-mail names what happened and nothing that is private beyond it: mailboxes are read on lock screens. What was
  * read in the app before its e-mail was due is not sent. Several that are due at once are one e-mail.
