@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The room code: six digits that only those who see the professor's screen know, new every ROOM_CODE_SECONDS, and the
- * same as a link for a QR code. A second factor for students whose face alone does not tell them apart (school/faces/flag.h),
- * for all where the classroom says so, and the first for those who check in without a face. Made from the master key,
- * the lecture and the time; nothing of it is stored.
+ * same as a link for a QR code. A second factor for students whose face alone does not tell them apart
+ * (school/faces/flag.h), for all where the classroom says so, and the first for those who check in without a face. Made
+ * from the master key, the lecture and the time; nothing of it is stored.
  */
 #ifndef AMS_SCHOOL_ROOM_CODE_H
 #define AMS_SCHOOL_ROOM_CODE_H

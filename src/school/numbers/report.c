@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One walk over the lectures of the time with their kept figures (school/marks/figures.h), added up here: forty thousand rows
- * for a year of four hundred classrooms.
+ * One walk over the lectures of the time with their kept figures (school/marks/figures.h), added up here: forty
+ * thousand rows for a year of four hundred classrooms.
  */
 #include "school/numbers/report.h"
 

@@ -32,12 +32,12 @@ struct series_result {
 };
 
 /*
- * Makes the lectures; exceptions and the classroom's days off are left out (school/plan/holiday.h). Start and end stand on
- * the wall clock of the classroom's time zone, whatever changes of it come between (school/common/zone.h has the rule for
- * times that come twice or never; where an end would then not lie behind its start, the lecture is as long as the plan
- * says). Its teachers only. DATE_INVALID, TIME_INVALID (from, to), ENDS_BEFORE_START, CHOICE_UNKNOWN (a weekday),
- * NUMBER_INVALID, TEXT_INVALID, SERIES_EMPTY, SERIES_TOO_LONG, TOO_MANY_THINGS (exceptions, or the classroom's
- * lectures), CLASSROOM_ARCHIVED. Audited.
+ * Makes the lectures; exceptions and the classroom's days off are left out (school/plan/holiday.h). Start and end stand
+ * on the wall clock of the classroom's time zone, whatever changes of it come between (school/common/zone.h has the
+ * rule for times that come twice or never; where an end would then not lie behind its start, the lecture is as long as
+ * the plan says). Its teachers only. DATE_INVALID, TIME_INVALID (from, to), ENDS_BEFORE_START, CHOICE_UNKNOWN (a
+ * weekday), NUMBER_INVALID, TEXT_INVALID, SERIES_EMPTY, SERIES_TOO_LONG, TOO_MANY_THINGS (exceptions, or the
+ * classroom's lectures), CLASSROOM_ARCHIVED. Audited.
  */
 enum fault series_create(struct school *school, const struct actor *actor, int64_t class_id,
                          const struct series_request *request, struct arena *arena, struct series_result *ret_result);
