@@ -75,8 +75,8 @@ $(OBJ)/src/%.o: src/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(call compile,)
 
 # Loops written for the compiler to turn into vectors, which gcc does without a doubt from here on only.
-$(OBJ)/src/nn/kernel_%.o: ALL_CFLAGS += -O3
-$(OBJ)/src/nn/kernel_%.o $(OBJ)/src/face/gallery_kernel.o: ALL_CFLAGS += $(if $(filter address,$(SANITIZER)),$(PROBE_ASAN_VECTORS))
+$(OBJ)/src/nn/kernel/%.o: ALL_CFLAGS += -O3
+$(OBJ)/src/nn/kernel/%.o $(OBJ)/src/face/gallery/gallery_kernel.o: ALL_CFLAGS += $(if $(filter address,$(SANITIZER)),$(PROBE_ASAN_VECTORS))
 
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c
@@ -93,7 +93,7 @@ $(OBJ)/generated/migrations.c: $(MIGRATIONS) tools/embed
 	@mkdir -p $(@D)
 	tools/embed migrations $(MIGRATIONS) > $@.part && mv $@.part $@
 
-$(OBJ)/generated/api_pages.c: src/api/docs.css tools/embed
+$(OBJ)/generated/api_pages.c: src/api/describe/docs.css tools/embed
 	@mkdir -p $(@D)
 	tools/embed api_pages $< > $@.part && mv $@.part $@
 
@@ -113,7 +113,7 @@ LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
 # The inner loops of the networks take two thirds of the time of a test with faces under ASan. The tests of nn, face and
 # golden have them with its checks; the rooms above, which only call them, without.
-PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(patsubst src/nn/%.c,$(OBJ)/plain/%.o,$(wildcard src/nn/kernel_*.c)))
+PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(patsubst src/nn/%.c,$(OBJ)/plain/%.o,$(wildcard src/nn/kernel/*.c)))
 $(OBJ)/plain/%.o: SANITIZE :=
 $(OBJ)/plain/%.o: src/nn/%.c
 	@mkdir -p $(@D)

@@ -13,8 +13,8 @@
 
 #include "base/str.h"
 #include "face/embed.h"
-#include "face/live.h"
-#include "face/live_pose.h"
+#include "face/live/live.h"
+#include "face/live/live_pose.h"
 #include "support/live_scene.h"
 
 enum {

@@ -16,7 +16,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "face/gallery.h"
+#include "face/gallery/gallery.h"
 
 enum { BEST = 10, TOGETHER_MAX = 256 };
 

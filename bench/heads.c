@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "face/live.h"
+#include "face/live/live.h"
 #include "support/face_data.h"
 #include "support/live_scene.h"
 

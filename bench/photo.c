@@ -17,8 +17,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "face/embed.h"
-#include "face/image.h"
-#include "face/photo.h"
+#include "face/image/image.h"
+#include "face/photo/photo.h"
 
 enum {
     WIDTH = 4000,

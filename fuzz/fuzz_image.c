@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as a frame: decoded, turned upright and sampled, within the limits of memory. */
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/sample.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

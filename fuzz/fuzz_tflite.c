@@ -2,7 +2,7 @@
 /* libFuzzer: any bytes that say they are a TFLite file; all others are fuzz_onnx's. */
 #include "open_model.h"
 
-#include "nn/tflite.h"
+#include "nn/tflite/tflite.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/docs.h"
-#include "api/openapi.h"
+#include "api/describe/docs.h"
+#include "api/describe/openapi.h"
 
 struct api {
     struct gate gate;

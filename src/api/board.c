@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "api/routes.h"
-#include "api/schema.h"
+#include "api/describe/schema.h"
 #include "api/shape.h"
 
 enum { HUNDRED = 100 };

@@ -3,7 +3,7 @@
 #include "school/jobs/job.h"
 
 #include "api/routes.h"
-#include "api/schema.h"
+#include "api/describe/schema.h"
 #include "api/shape_job.h"
 #include "school/imports/import.h"
 

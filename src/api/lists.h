@@ -3,7 +3,7 @@
 #ifndef AMS_API_LISTS_H
 #define AMS_API_LISTS_H
 
-#include "api/call.h"
+#include "api/gate/call.h"
 
 /* A list of a body: `items` is borrowed from the document, NULL when the body has none. */
 struct body_list {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "api/routes.h"
-#include "api/schema.h"
+#include "api/describe/schema.h"
 #include "api/shape.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "api/routes.h"
-#include "api/schema.h"
+#include "api/describe/schema.h"
 #include "api/shape.h"
 #include "school/people/mail_test.h"
 #include "school/post/mail.h"

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "api/routes.h"
-#include "api/schema.h"
+#include "api/describe/schema.h"
 #include "api/shape.h"
 
 static json_t *shape_proofs(const struct proofs *proofs)

@@ -6,8 +6,8 @@
 #ifndef AMS_API_ROUTES_H
 #define AMS_API_ROUTES_H
 
-#include "api/call.h"
-#include "api/schema.h"
+#include "api/gate/call.h"
+#include "api/describe/schema.h"
 
 extern const struct api_route docs_routes[];
 extern const struct api_route health_routes[];

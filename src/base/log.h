@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Logs: one JSON object a line on standard error. Libraries return, programs log: only app/, api/gate.c and
+ * Logs: one JSON object a line on standard error. Libraries return, programs log: only app/, api/gate/ and
  * http/server.c include this header for errors.
  *
  * {"time":"2026-11-22T09:15:00.123Z","level":"info","event":"server_started","detail":"https://localhost:8443"}

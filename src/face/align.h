@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "face/face.h"
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/sample.h"
 
 enum {

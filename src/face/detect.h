@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/manifest.h"
 #include "nn/model.h"
 

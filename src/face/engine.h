@@ -6,7 +6,7 @@
 
 #include "face/align.h"
 #include "face/face.h"
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/manifest.h"
 #include "nn/model.h"
 

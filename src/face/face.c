@@ -9,9 +9,9 @@
 #include "face/detect.h"
 #include "face/embed.h"
 #include "face/engine.h"
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/landmark.h"
-#include "face/live_reader.h"
+#include "face/live/live_reader.h"
 #include "face/quality.h"
 #include "nn/net.h"
 

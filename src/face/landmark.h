@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/manifest.h"
 #include "nn/model.h"
 

@@ -12,7 +12,7 @@
 
 #include "face/align.h"
 #include "face/face.h"
-#include "face/image.h"
+#include "face/image/image.h"
 
 /* Fills brightness, sharpness, burnt and eyes from the aligned face: (112, 112, 3) RGB. */
 void quality_measure_pixels(const uint8_t pixels[static ALIGN_BYTES], struct face_detection *detection);

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/manifest.h"
 
 /* x' = a x + b y + c, y' = d x + e y + f */

@@ -12,7 +12,7 @@
 struct route {
     enum http_method method;
     const char *pattern;   // "/api/attendance/:lecture/check-in": a :name takes one whole segment
-    int permission;        // the caller's own meaning (api/gate.h)
+    int permission;        // the caller's own meaning (api/gate/gate.h)
     void (*handler)(void); // the caller's own type, cast back by it
     size_t body_max;       // bytes; 0: no body accepted
     bool slow;             // runs on a worker, its connection suspended meanwhile

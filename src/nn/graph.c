@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "nn/graph.h"
 
-#include "nn/kernel_conv.h"
+#include "nn/kernel/conv.h"
 #include "nn/model.h"
 
 bool graph_is_depthwise(const struct graph_node *node)

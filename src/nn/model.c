@@ -2,10 +2,10 @@
 #include "nn/model.h"
 
 #include "base/arena.h"
-#include "nn/build.h"
-#include "nn/kernel_conv.h"
-#include "nn/kernel_pointwise.h"
-#include "nn/tflite.h"
+#include "nn/onnx/build.h"
+#include "nn/kernel/conv.h"
+#include "nn/kernel/pointwise.h"
+#include "nn/tflite/tflite.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "nn/net.h"
 
 #include "nn/graph.h"
-#include "nn/kernel_choice.h"
+#include "nn/kernel/choice.h"
 #include "nn/net_plan.h"
 #include "nn/net_step.h"
 

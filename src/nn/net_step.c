@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "nn/net_step.h"
 
-#include "nn/kernel_choice.h"
+#include "nn/kernel/choice.h"
 
 static void run_any_depthwise(const struct step *step)
 {

@@ -8,10 +8,10 @@
 
 #include "base/arena.h"
 #include "nn/graph.h"
-#include "nn/kernel_conv.h"
-#include "nn/kernel_depthwise.h"
-#include "nn/kernel_plain.h"
-#include "nn/kernel_pointwise.h"
+#include "nn/kernel/conv.h"
+#include "nn/kernel/depthwise.h"
+#include "nn/kernel/plain.h"
+#include "nn/kernel/pointwise.h"
 #include "nn/net.h"
 
 struct step {

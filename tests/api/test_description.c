@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "api/openapi.h"
+#include "api/describe/openapi.h"
 #include "api/routes.h"
 #include "base/str.h"
 #include "crypto/password.h"

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "app/face_pairs.h"
-#include "app/face_score.h"
+#include "app/face/face_pairs.h"
+#include "app/face/face_score.h"
 #include "base/str.h"
 
 static void assert_near(double value, double expected, double tolerance)

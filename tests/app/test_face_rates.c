@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/face_plot.h"
-#include "app/face_rates.h"
-#include "app/face_thresholds.h"
-#include "app/face_cross.h"
-#include "app/face_trial.h"
+#include "app/face/face_plot.h"
+#include "app/face/face_rates.h"
+#include "app/face/face_thresholds.h"
+#include "app/face/face_cross.h"
+#include "app/face/face_trial.h"
 #include "base/str.h"
 
 static void assert_near(double value, double expected, double tolerance)

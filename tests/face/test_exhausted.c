@@ -15,7 +15,7 @@
 #include <webp/encode.h>
 
 #include "base/str.h"
-#include "face/image.h"
+#include "face/image/image.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1

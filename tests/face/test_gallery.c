@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "face/embed.h"
-#include "face/gallery_inside.h"
+#include "face/gallery/gallery_inside.h"
 #include "support/face_data.h"
 
 enum { OTHERS = 4 };

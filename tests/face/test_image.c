@@ -11,7 +11,7 @@
 #include <webp/encode.h>
 
 #include "base/str.h"
-#include "face/image.h"
+#include "face/image/image.h"
 
 static const struct image_limits limits = {1 << 20, 4000000, IMAGE_ALL_PIXELS};
 

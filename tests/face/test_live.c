@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "face/live.h"
-#include "face/live_pose.h"
+#include "face/live/live.h"
+#include "face/live/live_pose.h"
 #include "support/face_data.h"
 #include "support/live_scene.h"
 

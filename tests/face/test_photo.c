@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "face/assign.h"
+#include "face/photo/assign.h"
 #include "face/boxes.h"
-#include "face/image_crop.h"
-#include "face/photo.h"
-#include "face/photo_tiles.h"
+#include "face/image/image_crop.h"
+#include "face/photo/photo.h"
+#include "face/photo/photo_tiles.h"
 #include "support/class_picture.h"
 #include "support/face_data.h"
 

@@ -13,7 +13,7 @@
 
 #include "base/str.h"
 #include "face/face.h"
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/pool.h"
 #include "support/face_data.h"
 

@@ -13,7 +13,7 @@
 
 #include "base/str.h"
 #include "face/face.h"
-#include "face/image.h"
+#include "face/image/image.h"
 #include "support/face_data.h"
 
 enum { SAMPLES = 6, PEOPLE_MAX = 8, FRAMES = 3 };

@@ -15,7 +15,7 @@
 #include "base/str.h"
 #include "face/embed.h"
 #include "face/engine.h"
-#include "face/gallery.h"
+#include "face/gallery/gallery.h"
 #include "nn/net.h"
 #include "support/face_data.h"
 #include "support/face_people.h"

@@ -18,7 +18,7 @@
 #include "face/detect.h"
 #include "face/embed.h"
 #include "face/engine.h"
-#include "face/image.h"
+#include "face/image/image.h"
 #include "face/landmark.h"
 #include "support/face_data.h"
 

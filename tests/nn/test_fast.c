@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Nets opened NET_ROUNDED beside NET_EXACT ones of the same model; NET_FAST is one of the two. */
-#include "nn/kernel_pointwise.h"
+#include "nn/kernel/pointwise.h"
 #include "nn/reference.h"
 
 enum { SIDE = 9 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every body of the convolution that this CPU can run, against plain loops. */
-#include "nn/kernel_conv.h"
+#include "nn/kernel/conv.h"
 
 #include "base/str.h"
 

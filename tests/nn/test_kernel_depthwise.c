@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every body of the depthwise kernel that this CPU can run, against plain loops. */
-#include "nn/kernel_depthwise.h"
+#include "nn/kernel/depthwise.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The bfloat16 kernel against plain loops over the same rounded numbers. */
-#include "nn/kernel_pointwise.h"
+#include "nn/kernel/pointwise.h"
 
 #include "base/str.h"
 

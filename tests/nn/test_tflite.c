@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* TFLite's operators, one by one, against plain loops over (H, W, C) that follow TFLite's own definitions. */
 #include "nn/reference.h"
-#include "nn/tflite.h"
+#include "nn/tflite/tflite.h"
 #include "nn/tiny_tflite.h"
 
 enum { NONE, RELU, RELU_N1_TO_1, RELU6, ACTIVATIONS };

@@ -3,7 +3,7 @@
 #include "nn/net.h"
 
 #include "base/str.h"
-#include "nn/tflite.h"
+#include "nn/tflite/tflite.h"
 #include "nn/tiny_tflite.h"
 
 #include <math.h>

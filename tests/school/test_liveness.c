@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "face/engine.h"
 #include "face/face.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "face/pool.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/hand.h"

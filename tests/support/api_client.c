@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "api/gate.h"
+#include "api/gate/gate.h"
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"

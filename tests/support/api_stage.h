@@ -3,7 +3,7 @@
 #ifndef AMS_TESTS_SUPPORT_API_STAGE_H
 #define AMS_TESTS_SUPPORT_API_STAGE_H
 
-#include "api/gate.h"
+#include "api/gate/gate.h"
 #include "support/api_client.h"
 
 enum part { STRANGER, MEMBER, ASSISTANT, TEACHER };

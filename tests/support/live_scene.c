@@ -7,7 +7,7 @@
 #include <string.h>
 #include <turbojpeg.h>
 
-#include "face/image.h"
+#include "face/image/image.h"
 
 enum { ROUNDS = 8, ANCHORS = 13 };
 

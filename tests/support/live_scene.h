@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "face/live.h"
+#include "face/live/live.h"
 
 /* Pseudo-random numbers that are the same everywhere. */
 struct scene_random {

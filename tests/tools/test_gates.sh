@@ -34,8 +34,8 @@ done <<'END'
 0|src/school/lecture.c|#include "store/db.h"
 0|src/school/faces/identity.c|#include "face/pool.h"
 0|src/api/user.c|#include "school/account.h"
-0|src/nn/kernel_conv.c|#include <immintrin.h>
-0|src/face/gallery_kernel.c|#include <immintrin.h>
+0|src/nn/kernel/conv.c|#include <immintrin.h>
+0|src/face/gallery/gallery_kernel.c|#include <immintrin.h>
 0|src/store/db_sqlite.c|#include <sqlite3.h>
 1|src/http/server.c|#include "school/lecture.h"
 1|src/school/lecture.c|#include "http/message.h"
@@ -96,6 +96,11 @@ circle 'int a(void); int b(void) { return a(); }'
 expect 1 circles "two files need one another"
 
 many() { awk -v n="$1" -v text="$2" 'BEGIN { for (i = 0; i < n; i++) print text }'; }
+tree src/base/a.c 'int a;'
+for i in $(seq 39); do echo 'int a;' >"$folder/src/base/b$i.c"; done
+expect 0 lengths "a folder of 40 files"
+echo 'int a;' >"$folder/src/base/c.c"
+expect 1 lengths "a folder of 41 files"
 tree src/base/a.c "$(printf 'int a(void)\n{\n%s\n}\n' "$(many 67 '    a();')")"
 expect 0 lengths "a function of 70 lines"
 tree src/base/a.c "$(printf 'int a(void)\n{\n%s\n}\n' "$(many 68 '    a();')")"

@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "crypto/secret.h"
 #include "face/face.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/checkin/check_in_rules.h"
 #include "school/checkin/proof.h"

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "crypto/secret.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/checkin/proof.h"
 #include "school/common/fault.h"
 #include "school/faces/identity.h"

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "crypto/secret.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"

@@ -3,7 +3,7 @@
 #ifndef AMS_SCHOOL_CLASSROOM_H
 #define AMS_SCHOOL_CLASSROOM_H
 
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/common/limits.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "crypto/secret.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"

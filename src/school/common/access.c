@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/school.h"

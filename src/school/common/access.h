@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/common/fault.h"
 
 struct arena;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything a rule of the school may answer. Only api/gate.c turns a fault into HTTP. */
+/* Everything a rule of the school may answer. Only api/gate/ turns a fault into HTTP. */
 #ifndef AMS_SCHOOL_FAULT_H
 #define AMS_SCHOOL_FAULT_H
 

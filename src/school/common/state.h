@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/school.h"
 
 struct file_kinds;

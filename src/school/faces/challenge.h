@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "face/live.h"
+#include "face/live/live.h"
 
 enum {
     CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more

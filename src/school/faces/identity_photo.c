@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "face/face.h"
-#include "face/photo.h"
+#include "face/photo/photo.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"

@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "face/face.h"
-#include "face/live.h"
+#include "face/live/live.h"
 #include "face/pool.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"

@@ -11,7 +11,7 @@
 #ifndef AMS_SCHOOL_LIVENESS_H
 #define AMS_SCHOOL_LIVENESS_H
 
-#include "face/live.h"
+#include "face/live/live.h"
 #include "school/common/fault.h"
 #include "school/faces/challenge.h"
 

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/describe/docs.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/routes.h"
+#include "base/embedded.h"
+
+enum { INDENT = 2, HASH_TEXT_SIZE = 64, POLICY_SIZE = 256 };
+
+extern const struct embedded_file api_pages[]; // docs.css
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
+static void put_text(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const char *escaped = *text == '<'   ? "&lt;"
+                              : *text == '>' ? "&gt;"
+                              : *text == '&' ? "&amp;"
+                              : *text == '"' ? "&quot;"
+                                             : NULL;
+        if (escaped != NULL)
+            fputs(escaped, out);
+        else
+            fputc(*text, out);
+    }
+}
+
+static void put_schema(FILE *out, const json_t *schema, int depth);
+
+static bool is_listed(const json_t *list, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(json_string_value(json_array_get(list, i)), name) == 0)
+            return true;
+    return false;
+}
+
+static void put_object(FILE *out, const json_t *schema, int depth)
+{
+    json_t *properties = json_object_get(schema, "properties");
+    const json_t *others = json_object_get(schema, "additionalProperties");
+    const char *name;
+    json_t *property;
+    fputs("{", out);
+    json_object_foreach(properties, name, property)
+    {
+        fprintf(out, "\n%*s", (depth + 1) * INDENT, "");
+        put_text(out, name);
+        fputs(is_listed(json_object_get(schema, "required"), name) ? ": " : "?: ", out);
+        put_schema(out, property, depth + 1);
+    }
+    if (json_is_object(others)) {
+        fprintf(out, "\n%*sany name: ", (depth + 1) * INDENT, "");
+        put_schema(out, others, depth + 1);
+    }
+    if (json_object_size(properties) > 0 || json_is_object(others))
+        fprintf(out, "\n%*s", depth * INDENT, "");
+    fputs("}", out);
+}
+
+static void put_choice(FILE *out, const json_t *choices)
+{
+    for (size_t i = 0; i < json_array_size(choices); i++) {
+        const char *text = json_string_value(json_array_get(choices, i));
+        fputs(i > 0 ? " | " : "", out);
+        fputs(text == NULL ? "null" : "&quot;", out);
+        put_text(out, text != NULL ? text : "");
+        fputs(text == NULL ? "" : "&quot;", out);
+    }
+}
+
+/* Type, format and bounds: "string (date-time)", "integer 1 to 240". */
+static void put_plain(FILE *out, const json_t *schema)
+{
+    const json_t *type = json_object_get(schema, "type");
+    const char *format = text_of(schema, "format");
+    const json_t *lowest = json_object_get(schema, "minimum");
+    const json_t *highest = json_object_get(schema, "maximum");
+    if (json_is_array(type))
+        fprintf(out, "%s or null", json_string_value(json_array_get(type, 0)));
+    else
+        fputs(type != NULL ? json_string_value(type) : "anything", out);
+    if (*format != '\0' && strcmp(format, "int64") != 0)
+        fprintf(out, " (%s)", format);
+    if (highest != NULL)
+        fprintf(out, " %lld to %lld", (long long)json_integer_value(lowest), (long long)json_integer_value(highest));
+    if (json_object_get(schema, "maxLength") != NULL)
+        fprintf(out, ", %lld to %lld characters", (long long)json_integer_value(json_object_get(schema, "minLength")),
+                (long long)json_integer_value(json_object_get(schema, "maxLength")));
+}
+
+/* As people write it: names of shapes are links. */
+static void put_schema(FILE *out, const json_t *schema, int depth)
+{
+    const char *reference = strrchr(text_of(schema, "$ref"), '/');
+    const json_t *either = json_object_get(schema, "anyOf");
+    const json_t *type = json_object_get(schema, "type");
+    const char *word = json_is_array(type) ? json_string_value(json_array_get(type, 0)) : text_of(schema, "type");
+    if (reference != NULL) {
+        fprintf(out, "<a href=\"#shape-%s\">%s</a>", reference + 1, reference + 1);
+    } else if (either != NULL) {
+        put_schema(out, json_array_get(either, 0), depth);
+        fputs(" or null", out);
+    } else if (json_object_get(schema, "enum") != NULL) {
+        put_choice(out, json_object_get(schema, "enum"));
+    } else if (strcmp(word, "object") == 0 && json_object_get(schema, "properties") != NULL) {
+        put_object(out, schema, depth);
+        fputs(json_is_array(type) ? " or null" : "", out);
+    } else if (strcmp(word, "array") == 0) {
+        fputs("[", out);
+        put_schema(out, json_object_get(schema, "items"), depth);
+        fputs(json_is_array(type) ? "] or null" : "]", out);
+    } else {
+        put_plain(out, schema);
+    }
+}
+
+static void put_parameters(FILE *out, const json_t *operation)
+{
+    const json_t *parameters = json_object_get(operation, "parameters");
+    if (json_array_size(parameters) > 0)
+        fputs("<h4>Parameters</h4>\n<ul>\n", out);
+    for (size_t i = 0; i < json_array_size(parameters); i++) {
+        const json_t *parameter = json_array_get(parameters, i);
+        if (json_object_get(parameter, "$ref") != NULL) {
+            fputs("<li><code>Idempotency-Key</code> (header): a repeat gets the first answer again</li>\n", out);
+            continue;
+        }
+        fprintf(out, "<li><code>%s</code> (%s%s): ", text_of(parameter, "name"), text_of(parameter, "in"),
+                json_is_true(json_object_get(parameter, "required")) ? "" : ", optional");
+        put_plain(out, json_object_get(parameter, "schema"));
+        fputs("</li>\n", out);
+    }
+    if (json_array_size(parameters) > 0)
+        fputs("</ul>\n", out);
+}
+
+/* A media type, its schema and, of a body, its example. */
+static void put_content(FILE *out, const char *title, json_t *content)
+{
+    const char *type;
+    json_t *media;
+    json_object_foreach(content, type, media)
+    {
+        fprintf(out, "<h4>%s, %s</h4>\n", title, type);
+        if (strcmp(type, "application/json") == 0) {
+            fputs("<pre>", out);
+            put_schema(out, json_object_get(media, "schema"), 0);
+            fputs("</pre>\n", out);
+        }
+        char *example = json_object_get(media, "example") != NULL
+                            ? json_dumps(json_object_get(media, "example"), JSON_INDENT(2))
+                            : NULL;
+        if (example != NULL) {
+            fputs("<h4>For example</h4>\n<pre>", out);
+            put_text(out, example);
+            fputs("</pre>\n", out);
+        }
+        free(example);
+    }
+}
+
+static void put_operation(FILE *out, const char *method, const char *path, const json_t *operation)
+{
+    const char *name = text_of(operation, "operationId");
+    const char *status;
+    json_t *response;
+    fprintf(out, "<article id=\"%s\">\n<h3><a href=\"#%s\"><code class=\"method\">%s</code> <code>%s</code></a></h3>\n",
+            name, name, method, path);
+    fputs("<p>", out);
+    put_text(out, text_of(operation, "summary"));
+    fputs("</p>\n<p class=\"who\">", out);
+    put_text(out, text_of(operation, "description"));
+    fputs("</p>\n", out);
+    put_parameters(out, operation);
+    put_content(out, "Body", json_object_get(json_object_get(operation, "requestBody"), "content"));
+    json_object_foreach(json_object_get(operation, "responses"), status, response)
+    {
+        char title[64];
+        if (json_object_get(response, "$ref") != NULL)
+            continue;
+        snprintf(title, sizeof(title), "Answer %s", status);
+        if (json_object_get(response, "content") != NULL)
+            put_content(out, title, json_object_get(response, "content"));
+        else
+            fprintf(out, "<h4>%s, without a body</h4>\n", title);
+    }
+    fputs("</article>\n", out);
+}
+
+/* Calls for every operation of `tag`: as a whole, or as a line of the contents. */
+static void put_family(FILE *out, const json_t *openapi, const char *tag, bool contents)
+{
+    const char *path;
+    const char *method;
+    json_t *item;
+    json_t *operation;
+    json_object_foreach(json_object_get(openapi, "paths"), path, item)
+    {
+        json_object_foreach(item, method, operation)
+        {
+            char upper[16] = "";
+            if (!is_listed(json_object_get(operation, "tags"), tag))
+                continue;
+            for (size_t i = 0; method[i] != '\0' && i < sizeof(upper) - 1; i++)
+                upper[i] = (char)(method[i] - 'a' + 'A');
+            if (!contents) {
+                put_operation(out, upper, path, operation);
+                continue;
+            }
+            fprintf(out, "<li><a href=\"#%s\"><code class=\"method\">%s</code> <code>%s</code> <span>",
+                    text_of(operation, "operationId"), upper, path);
+            put_text(out, text_of(operation, "summary"));
+            fputs("</span></a></li>\n", out);
+        }
+    }
+}
+
+static void put_shapes(FILE *out, const json_t *openapi)
+{
+    const char *name;
+    json_t *schema;
+    fputs("<h2 id=\"shapes\">Shapes</h2>\n", out);
+    json_object_foreach(json_object_get(json_object_get(openapi, "components"), "schemas"), name, schema)
+    {
+        fprintf(out, "<article id=\"shape-%s\"><h3>%s</h3><pre>", name, name);
+        put_schema(out, schema, 0);
+        fputs("</pre></article>\n", out);
+    }
+}
+
+char *docs_page(const json_t *openapi)
+{
+    const json_t *info = json_object_get(openapi, "info");
+    const json_t *tags = json_object_get(openapi, "tags");
+    char *page = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&page, &size);
+    if (out == NULL)
+        return NULL;
+    fprintf(out,
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+            "content=\"width=device-width, initial-scale=1\">\n<title>The REST API of AMS</title>\n<style>%s</style>\n"
+            "</head>\n<body>\n<main>\n<h1>The REST API of AMS %s</h1>\n<p>",
+            api_pages[0].text, text_of(info, "version"));
+    put_text(out, text_of(info, "description"));
+    fputs("</p>\n<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a> (OpenAPI 3.1). A refusal is a "
+          "<a href=\"#shape-problem\">problem</a>.</p>\n<nav aria-label=\"Contents\">\n",
+          out);
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const char *tag = text_of(json_array_get(tags, i), "name");
+        fprintf(out, "<details><summary>%s: ", tag);
+        put_text(out, text_of(json_array_get(tags, i), "description"));
+        fputs("</summary>\n<ul>\n", out);
+        put_family(out, openapi, tag, true);
+        fputs("</ul>\n</details>\n", out);
+    }
+    fputs("</nav>\n", out);
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const char *tag = text_of(json_array_get(tags, i), "name");
+        fprintf(out, "<h2 id=\"family-%s\">%s</h2>\n", tag, text_of(json_array_get(tags, i), "description"));
+        put_family(out, openapi, tag, false);
+    }
+    put_shapes(out, openapi);
+    fputs("</main>\n</body>\n</html>\n", out);
+    bool good = ferror(out) == 0;
+    good = fclose(out) == 0 && good;
+    if (good)
+        return page;
+    free(page);
+    return NULL;
+}
+
+char *docs_policy(void)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    char text[HASH_TEXT_SIZE];
+    char *policy = malloc(POLICY_SIZE);
+    if (policy == NULL)
+        return NULL;
+    crypto_hash_sha256(digest, (const unsigned char *)api_pages[0].text, strlen(api_pages[0].text));
+    sodium_bin2base64(text, sizeof(text), digest, sizeof(digest), sodium_base64_VARIANT_ORIGINAL);
+    snprintf(policy, POLICY_SIZE,
+             "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+             text);
+    return policy;
+}
+
+static unsigned docs_openapi(struct call *call)
+{
+    message_reply(call->message, 200, "application/json", call->gate->openapi.bytes, call->gate->openapi.size);
+    return FAULT_NONE;
+}
+
+static unsigned docs_html(struct call *call)
+{
+    if (!message_add_header(call->message, "Content-Security-Policy", call->gate->docs_policy))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, "text/html; charset=utf-8", call->gate->docs.bytes, call->gate->docs.size);
+    return FAULT_NONE;
+}
+
+/* clang-format off */
+const struct api_route docs_routes[] = {
+    {HTTP_GET, "/api/docs", ANYONE, docs_html, NO_BODY, false,
+     .summary = "This reference as a page",
+     .answer = "200 text/html"},
+    {HTTP_GET, "/api/openapi.json", ANYONE, docs_openapi, NO_BODY, false,
+     .summary = "This reference for programs",
+     .answer = "200 {openapi:text,info:any,servers:any,tags:any,paths:any,components:any}"},
+    {0},
+};
+/* clang-format on */

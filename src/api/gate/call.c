@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/gate/call.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "http/burst.h"
+
+const struct json_field call_no_fields[] = {{0}};
+
+bool call_id(const struct call *call, size_t index, int64_t *ret_id)
+{
+    return str_to_int(call->message->params[index], 1, INT64_MAX, ret_id);
+}
+
+unsigned call_read(struct call *call, const struct json_field *fields, void *target)
+{
+    struct message *message = call->message;
+    struct json_error error;
+
+    if (message->body_size == 0) {
+        message->body = (const uint8_t *)"{}";
+        message->body_size = 2;
+    }
+    if (json_read(message, fields, target, &error))
+        return FAULT_NONE;
+    if (error.field == NULL) {
+        call->more.detail = arena_printf(call->arena, "The body %s.", error.reason);
+        return PROBLEM_BAD_JSON;
+    }
+    return call_tell_field(call, &error);
+}
+
+unsigned call_tell_field(struct call *call, const struct json_error *error)
+{
+    /* An unknown field's name comes from the client and may have been cut inside a character. */
+    if (error->field != NULL && str_is_text(error->field, strlen(error->field), false)) {
+        call->more.field = error->field;
+        call->more.detail = arena_printf(call->arena, "The field %s %s.", error->field, error->reason);
+    }
+    return PROBLEM_INVALID_FIELD;
+}
+
+unsigned call_read_ids(struct call *call, const json_t *list, const char *name, size_t most, const int64_t **ret_ids,
+                       size_t *ret_count)
+{
+    size_t count = json_array_size(list); // 0 when it is no list
+    int64_t *ids = arena_calloc(call->arena, count + 1, sizeof(*ids));
+
+    if (ids == NULL)
+        return FAULT_INTERNAL;
+    call->more.field = name;
+    if (count < 1 || count > most) {
+        call->more.detail = arena_printf(call->arena, "The field %s must be a list of 1 to %zu ids.", name, most);
+        return PROBLEM_INVALID_FIELD;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = json_integer_value(json_array_get(list, i)); // 0 when it is no whole number
+        if (ids[i] < 1) {
+            call->more.detail = arena_printf(call->arena, "The field %s holds something that is no id.", name);
+            return PROBLEM_INVALID_FIELD;
+        }
+    }
+    call->more.field = NULL;
+    *ret_ids = ids;
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+unsigned call_read_document(struct call *call, json_t **ret_document)
+{
+    struct json_error error;
+
+    if (call->message->body_size == 0) {
+        call->message->body = (const uint8_t *)"{}";
+        call->message->body_size = 2;
+    }
+    json_t *document = json_read_document(call->message, &error);
+    if (json_is_object(document)) {
+        *ret_document = document;
+        return FAULT_NONE;
+    }
+    call->more.detail =
+        arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
+    json_decref(document);
+    return PROBLEM_BAD_JSON;
+}
+
+unsigned call_read_photos(struct call *call, struct face_frame photos[static CLASS_PHOTO_MAX], size_t *ret_count)
+{
+    static const struct burst_limits limits = {CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX};
+    struct burst_frame parts[CLASS_PHOTO_MAX];
+    size_t count;
+
+    if (!burst_parse(call->message->body, call->message->body_size, limits, parts, &count))
+        return PROBLEM_BAD_PHOTOS;
+    for (size_t i = 0; i < count; i++)
+        photos[i] = (struct face_frame){parts[i].data, parts[i].size};
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+unsigned call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count)
+{
+    static const struct burst_limits limits = {FACE_FRAMES_MAX, BURST_FRAME_MAX};
+    struct burst_frame parts[FACE_FRAMES_MAX];
+    size_t count;
+
+    if (!burst_parse(call->message->body, call->message->body_size, limits, parts, &count))
+        return PROBLEM_BAD_BURST;
+    for (size_t i = 0; i < count; i++)
+        frames[i] = (struct face_frame){parts[i].data, parts[i].size};
+    *ret_count = count;
+    return FAULT_NONE;
+}
+
+void call_tell_frames(struct call *call, const struct face_burst_report *report)
+{
+    size_t count = report->frames <= FACE_FRAMES_MAX ? report->frames : FACE_FRAMES_MAX;
+    const char **codes = arena_calloc(call->arena, FACE_FRAMES_MAX, sizeof(*codes));
+    if (codes == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        codes[i] = report->reasons[i] == FACE_OK ? "ok" : face_reason_code(report->reasons[i]);
+    call->more.frames = codes;
+    call->more.frame_count = count;
+}
+
+unsigned call_reply(struct call *call, unsigned status, json_t *document)
+{
+    if (document == NULL)
+        return FAULT_INTERNAL;
+    json_reply(call->message, status, document);
+    return FAULT_NONE;
+}
+
+unsigned call_reply_empty(struct call *call)
+{
+    message_reply(call->message, 204, NULL, NULL, 0);
+    return FAULT_NONE;
+}
+
+unsigned call_page(struct call *call, struct page *ret_page)
+{
+    const char *after = message_query(call->message, "after");
+    const char *limit = message_query(call->message, "limit");
+    struct page page = {.limit = PAGE_USUAL};
+
+    if (after != NULL && !str_to_int(after, 0, INT64_MAX, &page.after))
+        return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
+    if (limit != NULL && !str_to_int(limit, 1, PAGE_MAX, &page.limit))
+        return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 200"});
+    *ret_page = page;
+    return FAULT_NONE;
+}
+
+unsigned call_if_match(struct call *call, int64_t *ret_version)
+{
+    const char *tag = message_header(call->message, "If-Match");
+    char digits[24];
+
+    size_t size = tag != NULL ? strlen(tag) : 0;
+    if (tag == NULL || strcmp(tag, "*") == 0) {
+        *ret_version = 0;
+        return FAULT_NONE;
+    }
+    if (size < 3 || size - 2 >= sizeof(digits) || tag[0] != '"' || tag[size - 1] != '"')
+        return call_tell_field(call, &(struct json_error){"If-Match", "must be the ETag of what was read"});
+    memcpy(digits, tag + 1, size - 2);
+    digits[size - 2] = '\0';
+    if (!str_to_int(digits, 1, INT64_MAX, ret_version))
+        return call_tell_field(call, &(struct json_error){"If-Match", "must be the ETag of what was read"});
+    return FAULT_NONE;
+}
+
+void call_tag(struct call *call, int64_t version)
+{
+    const char *tag = arena_printf(call->arena, "\"%lld\"", (long long)version);
+    if (tag != NULL)
+        message_add_header(call->message, "ETag", tag);
+}
+
+unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size)
+{
+    const char *disposition = arena_printf(call->arena, "attachment; filename=\"%s\"", name);
+    if (disposition == NULL || !message_add_header(call->message, "Content-Disposition", disposition))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, type, bytes, size);
+    return FAULT_NONE;
+}

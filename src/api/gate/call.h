@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* Small things every handler does: read an id, a body, a burst; reply. Included by api/ only. */
+#ifndef AMS_API_CALL_H
+#define AMS_API_CALL_H
+
+#include "api/gate/gate.h"
+#include "school/attendance/class_photo.h"
+#include "school/faces/identity.h" // frames and reports
+
+/* The id in the path's parameter `index`; false when it is no positive whole number: there is no such thing then. */
+bool call_id(const struct call *call, size_t index, int64_t *ret_id);
+
+/* The fields of a body that may only be {} or absent. */
+extern const struct json_field call_no_fields[];
+
+/* Reads the body by the table. FAULT_NONE, or a problem that names the field. No body reads as {}. */
+unsigned call_read(struct call *call, const struct json_field *fields, void *target);
+
+/* PROBLEM_INVALID_FIELD, with the field and what is wrong with it. */
+unsigned call_tell_field(struct call *call, const struct json_error *error);
+
+/*
+ * The ids of the list that the body's field `name` holds, 1 to `most` of them, into the arena; a problem that names the
+ * field otherwise (no list, too many, something that is no id).
+ */
+unsigned call_read_ids(struct call *call, const json_t *list, const char *name, size_t most, const int64_t **ret_ids,
+                       size_t *ret_count);
+
+/*
+ * The whole body as an object, for bodies that hold lists: the caller's to json_decref when FAULT_NONE. No body reads
+ * as {}.
+ */
+unsigned call_read_document(struct call *call, json_t **ret_document);
+
+/* Splits the body into at most FACE_FRAMES_MAX frames that borrow its bytes. */
+unsigned call_read_frames(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX], size_t *ret_count);
+
+/* The same for the photos of a class: fewer and larger. */
+unsigned call_read_photos(struct call *call, struct face_frame photos[static CLASS_PHOTO_MAX], size_t *ret_count);
+
+/* Tells the client what became of each frame, when any was looked at. */
+void call_tell_frames(struct call *call, const struct face_burst_report *report);
+
+/*
+ * The query parameters `after` (the `next` of the page before) and `limit` (1 to PAGE_MAX) of a list.
+ * PROBLEM_INVALID_FIELD when one is none.
+ */
+unsigned call_page(struct call *call, struct page *ret_page);
+
+/*
+ * The version that an edit is based on, from If-Match: "\"7\"" as the ETag of the answer that was edited; 0 without the
+ * header and for "*". Anything else is PROBLEM_INVALID_FIELD. The school answers FAULT_CHANGED_MEANWHILE.
+ */
+unsigned call_if_match(struct call *call, int64_t *ret_version);
+
+/* Puts `version` on the answer as its ETag. */
+void call_tag(struct call *call, int64_t version);
+
+/* Replies with a file for saving under `name` (ASCII), whose bytes live in the arena. */
+unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size);
+
+/* Replies and returns FAULT_NONE. Takes the document's reference; a NULL document is answered 500. */
+unsigned call_reply(struct call *call, unsigned status, json_t *document);
+unsigned call_reply_empty(struct call *call);
+
+#endif

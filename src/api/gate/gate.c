@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/gate/gate.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/router.h"
+#include "school/people/idempotency.h"
+
+enum { REQUEST_HASH_SIZE = 65 };
+
+bool permission_allows(enum permission permission, enum role role)
+{
+    switch (permission) {
+    case ANYONE:
+    case SIGNED_IN:
+    case CLASS_READER:
+    case CLASS_ANYONE:
+        return true;
+    case CLASS_ASSISTANT:
+        return role == ROLE_STUDENT || role == ROLE_PROFESSOR;
+    case STUDENT:
+    case CLASS_MEMBER:
+        return role == ROLE_STUDENT;
+    case PROFESSOR:
+    case CLASS_TEACHER:
+        return role == ROLE_PROFESSOR;
+    case ADMINISTRATOR:
+        return role == ROLE_ADMINISTRATOR;
+    case STAFF:
+        return role == ROLE_PROFESSOR || role == ROLE_ADMINISTRATOR;
+    case PERMISSION_COUNT:
+        break;
+    }
+    return false;
+}
+
+bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s)
+{
+    const char *cookie =
+        token != NULL
+            ? arena_printf(&message->arena, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
+                           token, (long long)lifetime_s)
+            : SESSION_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0";
+    return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
+}
+
+bool gate_set_familiar(struct message *message, const char *familiar)
+{
+    const char *cookie =
+        arena_printf(&message->arena, FAMILIAR_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
+                     familiar, SESSION_FAMILIAR_DAYS * 24 * 60 * 60LL);
+    return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
+}
+
+static bool is_safe(enum http_method method)
+{
+    return method == HTTP_GET || method == HTTP_HEAD;
+}
+
+/* The token of "Authorization: Bearer TOKEN"; NULL when the header is absent or of another scheme. */
+static const char *bearer_token(struct message *message)
+{
+    const char *value = message_header(message, "Authorization");
+    if (value == NULL || strncasecmp(value, "Bearer ", 7) != 0)
+        return NULL;
+    return value + 7;
+}
+
+/*
+ * Whether the browser says that the request comes from another site. Clients that are no browsers send neither header.
+ * The comparison is with Host, which a proxy in front must pass on.
+ */
+static bool is_from_elsewhere(struct message *message)
+{
+    const char *site = message_header(message, "Sec-Fetch-Site");
+    if (site != NULL && (strcmp(site, "cross-site") == 0 || strcmp(site, "same-site") == 0))
+        return true;
+    const char *origin = message_header(message, "Origin");
+    if (origin == NULL)
+        return false;
+    const char *host = message_header(message, "Host");
+    const char *separator = strstr(origin, "://");
+    return host == NULL || separator == NULL || strcasecmp(separator + 3, host) != 0;
+}
+
+/* Who asks, whether they may, and whether it was they: FAULT_NONE or the problem. */
+static unsigned admit(struct call *call, const struct api_route *route)
+{
+    struct message *message = call->message;
+    bool changes = !is_safe(message->method);
+
+    if (route->permission == ANYONE) // signing in from another site would put a victim into the attacker's account
+        return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;
+
+    const char *bearer = bearer_token(message);
+    const char *token = bearer != NULL ? bearer : message_cookie(message, SESSION_COOKIE);
+    enum fault fault = session_find(call->school, token, bearer != NULL, call->arena, &call->session);
+    if (fault != FAULT_NONE)
+        return fault;
+    call->actor = session_actor(&call->session);
+    if (!permission_allows(route->permission, call->session.user.role))
+        return FAULT_NOT_ALLOWED;
+    if (bearer == NULL && changes) {
+        const char *csrf = message_header(message, "X-CSRF-Token");
+        if (csrf == NULL || !secret_equal(csrf, call->session.csrf) || is_from_elsewhere(message))
+            return PROBLEM_CSRF_FAILED;
+    }
+    return FAULT_NONE;
+}
+
+/* "type/subtype" of the message's body is the route's; a charset behind it does not matter. */
+static bool is_body_type(struct message *message, enum api_body body)
+{
+    const char *wanted = body >= BURST_BODY ? "application/octet-stream" : "application/json";
+    const char *type = message_header(message, "Content-Type");
+    size_t size = strlen(wanted);
+    return type != NULL && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]) != NULL;
+}
+
+/* A hash that tells this request from another under the same key. False when libsodium refuses. */
+static void hash_request(const struct message *message, char hash[static REQUEST_HASH_SIZE])
+{
+    crypto_generichash_state state;
+    unsigned char digest[32];
+
+    crypto_generichash_init(&state, NULL, 0, sizeof(digest));
+    const char *method = message->method == HTTP_PUT ? "PUT " : "POST ";
+    crypto_generichash_update(&state, (const unsigned char *)method, strlen(method));
+    crypto_generichash_update(&state, (const unsigned char *)message->path, strlen(message->path) + 1);
+    crypto_generichash_update(&state, message->body, message->body_size);
+    crypto_generichash_final(&state, digest, sizeof(digest));
+    sodium_bin2hex(hash, REQUEST_HASH_SIZE, digest, sizeof(digest));
+}
+
+/* Whether an answer may stand for later repeats: what was refused for a passing reason should be tried anew. */
+static bool is_final(unsigned status)
+{
+    return status >= 200 && status < 500 && status != 429 && status != 408;
+}
+
+static void reply_fault(struct call *call, unsigned fault)
+{
+    struct message *message = call->message;
+    if (problem_status(fault) == 500)
+        log_write(LOG_ERROR, "request_failed", "%s: %s %s", message->request_id != NULL ? message->request_id : "-",
+                  message->route != NULL ? message->route->pattern : "-", problem_code(fault));
+    problem_reply(message, fault, &call->more);
+}
+
+static void run(struct call *call, const struct api_route *route)
+{
+    unsigned fault = route->handler(call);
+    if (fault != FAULT_NONE)
+        reply_fault(call, fault);
+}
+
+/* Answers a request that carries an Idempotency-Key: from what was kept, or by running it and keeping the answer. */
+static void run_once(struct call *call, const struct api_route *route, const char *key)
+{
+    struct message *message = call->message;
+    struct kept_answer answer;
+    char hash[REQUEST_HASH_SIZE];
+    bool found;
+
+    hash_request(message, hash);
+    enum fault fault = idempotency_find(call->school, &call->actor, key, hash, call->arena, &found, &answer);
+    if (fault == FAULT_TEXT_INVALID) {
+        call->more.detail = "The Idempotency-Key must have 1 to 80 printable ASCII characters.";
+        reply_fault(call, PROBLEM_BAD_REQUEST);
+        return;
+    }
+    if (fault != FAULT_NONE) {
+        reply_fault(call, fault);
+        return;
+    }
+    if (found) {
+        const char *type = answer.status < 300 ? "application/json" : "application/problem+json";
+        message_reply(message, (unsigned)answer.status, answer.size > 0 ? type : NULL, answer.body, answer.size);
+        return;
+    }
+    run(call, route);
+    if (!is_final(message->status) || call->secret)
+        return;
+    answer = (struct kept_answer){message->status, message->reply, message->reply_size};
+    if (idempotency_keep(call->school, &call->actor, key, hash, &answer) != FAULT_NONE)
+        log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id != NULL ? message->request_id : "-");
+}
+
+/* Takes a request of `key` from the limiter and says so in the answer (draft-ietf-httpapi-ratelimit-headers). */
+static unsigned limit(struct call *call, struct limiter *limiter, const char *name, const void *key, size_t size)
+{
+    struct limiter_state state;
+    if (limiter == NULL || size == 0)
+        return FAULT_NONE;
+    bool allowed = limiter_take(limiter, key, size, clock_steady_ns() / 1000000, &state);
+    if (allowed && limiter == call->gate->addresses)
+        return FAULT_NONE; // many may share an address: what is left of it is nobody's business
+    const char *policy = arena_printf(call->arena, "\"%s\";q=%u;w=%d", name, state.quota, LIMITER_WINDOW_S);
+    const char *left = arena_printf(call->arena, "\"%s\";r=%u;t=%u", name, state.left, state.reset_s);
+    if (policy != NULL && left != NULL) {
+        message_add_header(call->message, "RateLimit-Policy", policy);
+        message_add_header(call->message, "RateLimit", left);
+    }
+    call->more.retry_after = allowed ? 0 : state.retry_s;
+    return allowed ? FAULT_NONE : PROBLEM_TOO_MANY_REQUESTS;
+}
+
+/* The limits come first where they can: before the database for an address, as soon as it is known for a session. */
+static unsigned admit_within_limits(struct call *call, const struct api_route *route)
+{
+    const char *address = call->message->client_address;
+    unsigned fault = limit(call, call->gate->addresses, "address", address, address != NULL ? strlen(address) : 0);
+    if (fault == FAULT_NONE)
+        fault = admit(call, route);
+    if (call->session.id > 0) {
+        unsigned over = limit(call, call->gate->sessions, "session", &call->session.id, sizeof(call->session.id));
+        fault = over != FAULT_NONE ? over : fault;
+    }
+    return fault;
+}
+
+static const char *reply_header(const struct message *message, const char *name)
+{
+    for (size_t i = 0; i < message->header_count; i++)
+        if (strcasecmp(message->headers[i].name, name) == 0)
+            return message->headers[i].value;
+    return NULL;
+}
+
+/*
+ * Conditional GET: an answer without a version of its own gets the hash of its bytes as a weak ETag, and is not sent
+ * again to who has it. (A version counts the edits of one thing; the answer may show more than that thing.)
+ */
+static void answer_unless_known(struct message *message)
+{
+    unsigned char digest[16];
+    char hex[2 * sizeof(digest) + 1];
+    if (message->method != HTTP_GET || message->status != 200 || message->reply_size == 0 || message->reply == NULL ||
+        reply_header(message, "ETag") != NULL)
+        return;
+    crypto_generichash(digest, sizeof(digest), message->reply, message->reply_size, NULL, 0);
+    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+    const char *tag = arena_printf(&message->arena, "W/\"%s\"", hex);
+    if (tag == NULL || !message_add_header(message, "ETag", tag))
+        return;
+    const char *known = message_header(message, "If-None-Match");
+    if (known != NULL && strstr(known, tag + 2) != NULL)
+        message_reply(message, 304, NULL, NULL, 0);
+}
+
+void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message)
+{
+    struct call call = {.gate = gate, .school = gate->school, .message = message, .arena = &message->arena};
+    const char *key = NULL;
+
+    message_add_header(message, "Cache-Control", "no-store");
+    unsigned fault = admit_within_limits(&call, route);
+    if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route->body))
+        fault = PROBLEM_WRONG_CONTENT_TYPE;
+    if (fault != FAULT_NONE) {
+        reply_fault(&call, fault);
+        return;
+    }
+    if (route->permission != ANYONE && (message->method == HTTP_POST || message->method == HTTP_PUT))
+        key = message_header(message, "Idempotency-Key");
+    if (key != NULL)
+        run_once(&call, route, key);
+    else
+        run(&call, route);
+    answer_unless_known(message);
+}

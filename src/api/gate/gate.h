@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What stands before every handler: who asks, whether they may, and whether the request came from where it says; and
+ * what a handler works with. Included by api/ only.
+ */
+#ifndef AMS_API_GATE_H
+#define AMS_API_GATE_H
+
+#include "api/gate/limiter.h"
+#include "api/gate/problem.h"
+#include "api/describe/schema.h"
+#include "http/json.h"
+#include "http/message.h"
+#include "school/people/session.h"
+
+#define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
+#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/session.h
+
+/*
+ * Who may use a route. The gate judges the role; what a CLASS_ permission asks of the person's part in the classroom
+ * (or in the lecture's classroom) of the path, the school judges: NOT_FOUND for everybody else.
+ */
+enum permission {
+    ANYONE,
+    SIGNED_IN,
+    STUDENT,
+    PROFESSOR,
+    ADMINISTRATOR,
+    STAFF,           // professors and administrators
+    CLASS_TEACHER,   // its professor and co-teachers
+    CLASS_ASSISTANT, // those, and its teaching assistants, whatever their role elsewhere
+    CLASS_READER,    // those, and administrators
+    CLASS_MEMBER,    // its students
+    CLASS_ANYONE,    // all of these
+    PERMISSION_COUNT,
+};
+
+/* A text that is made once and then served as it is. */
+struct gate_text {
+    const char *bytes;
+    size_t size;
+};
+
+/* What all requests share. */
+struct gate {
+    struct school *school;
+    const char *version;
+    struct limiter *sessions;  // NULL: no limit
+    struct limiter *addresses; // NULL: no limit
+    struct gate_text openapi;  // JSON
+    struct gate_text docs;     // HTML
+    const char *docs_policy;   // its Content-Security-Policy
+};
+
+/* One request in the hands of its handler. */
+struct call {
+    const struct gate *gate;
+    struct school *school;
+    struct message *message;
+    struct arena *arena;    // the message's
+    struct session session; // but for ANYONE
+    struct actor actor;     // but for ANYONE
+    struct problem_more more;
+    bool secret; // set by a handler whose answer must not be kept for repeats: it holds a one-time secret
+};
+
+/*
+ * A handler reads the request, makes one call to the school, and replies. It returns FAULT_NONE after it has replied,
+ * otherwise the fault or PROBLEM_..., and the gate replies.
+ */
+typedef unsigned (*call_handler)(struct call *call);
+
+enum api_body {
+    NO_BODY,
+    JSON_BODY,  // at most 16 KiB
+    LIST_BODY,  // JSON with a long list, at most 1 MiB
+    BURST_BODY, // this and the following are application/octet-stream; frames, at most 4 MiB
+    PHOTO_BODY, // class photos, at most 32 MiB: half of what a request may take in memory
+    FILE_BODY,  // one file of any kind, at most 20 MiB
+    BODY_COUNT,
+};
+
+/* Bytes of the largest body that a route takes. */
+size_t api_body_max(enum api_body body);
+
+/*
+ * One line of the API. What is described in words is what /api/openapi.json says, and tests hold every answer against
+ * it. A shape is written like "{id:id,title:text?,marks:[mark],note?:text,status:P|L|E|A}": schema.h says how.
+ */
+struct api_route {
+    enum http_method method;
+    const char *pattern;
+    enum permission permission;
+    call_handler handler;
+    enum api_body body;
+    bool slow;                       // writes, passwords and faces: runs on a worker
+    const char *summary;             // one short sentence
+    const struct json_field *fields; // of a JSON body; NULL: none
+    const char *takes;               // shape of a body that holds lists; NULL: `fields` says it
+    const char *example;             // a JSON body that it takes; needed where {} is none
+    const char *query;               // shape of the query parameters; NULL: none
+    const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
+    const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
+};
+
+/* Every line of the API, in the order of routes.c; NULL past the last. */
+const struct api_route *api_route_at(size_t index);
+
+/* Whether somebody with this role may use a route of this permission. */
+bool permission_allows(enum permission permission, enum role role);
+
+/* Answers `message`, for the line of the API that matched it. */
+void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message);
+
+/* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
+bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);
+
+/* Puts the cookie of a browser that signs in on the answer. False when memory ran out. */
+bool gate_set_familiar(struct message *message, const char *familiar);
+
+#endif

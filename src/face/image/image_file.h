@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files image_*.c share: the three formats behind image_decode, and where each keeps its EXIF. Face room only.
+ */
+#ifndef AMS_FACE_IMAGE_FILE_H
+#define AMS_FACE_IMAGE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "face/image/image.h"
+
+/* Bytes of somebody else's memory. */
+struct bytes {
+    const uint8_t *at;
+    size_t size;
+};
+
+/* What a JPEG's segments say before its first scan. */
+struct jpeg_header {
+    struct bytes exif; // TIFF part of the EXIF segment; size 0 when there is none
+    size_t width, height;
+    size_t scan; // offset of the first scan
+    unsigned components;
+    bool progressive;
+};
+
+/* False when the bytes are not a JPEG with a frame header and a scan. Reads nothing outside `file`. */
+bool jpeg_header_read(struct bytes file, struct jpeg_header *ret_header);
+
+/* Scans of the file, the first included, and whether it has an end marker behind the first. */
+unsigned jpeg_scans(struct bytes file, size_t first_scan, bool *ret_ended);
+
+/* 1..8 from a TIFF structure; 1 (upright) when it says nothing valid. */
+unsigned exif_orientation(struct bytes tiff);
+
+/* The TIFF part of a PNG's eXIf or a WebP's EXIF chunk; size 0 when there is none before the data ends. */
+struct bytes png_exif(struct bytes file);
+struct bytes webp_exif(struct bytes file);
+
+/* FACE_OK when a picture of this declared size may be decoded. */
+enum face_reason image_check_size(size_t width, size_t height, size_t pixels_max);
+
+/* Makes *buffer hold `wanted` bytes at least; what it held is lost. False without memory. */
+bool image_grow(uint8_t **buffer, size_t *size, size_t wanted);
+
+/* Makes room for width x height pixels and notes the size. False without memory. */
+bool image_reserve(struct image *image, size_t width, size_t height);
+
+/* The decoders: pixels as stored, not yet upright; image->full_* are those of the stored picture. */
+enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const struct image_limits *limits,
+                                   unsigned *ret_orientation);
+enum face_reason image_decode_png(struct image *image, struct bytes file, const struct image_limits *limits,
+                                  unsigned *ret_orientation);
+enum face_reason image_decode_webp(struct image *image, struct bytes file, const struct image_limits *limits,
+                                   unsigned *ret_orientation);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* The three libraries: turbojpeg, libpng (its simplified interface) and libwebp. Sizes are checked before each decodes.
+ */
+#include "face/image/image_file.h"
+
+#include <png.h>
+#include <turbojpeg.h>
+#include <webp/decode.h>
+
+/* The largest of 1, 2, 4, 8 at which the long side stays at least `wanted`: libjpeg's fast scales. */
+static int jpeg_denominator(size_t long_side, size_t wanted)
+{
+    int denominator = 1;
+    while (denominator < 8 && long_side / (size_t)(denominator * 2) >= wanted)
+        denominator *= 2;
+    return denominator;
+}
+
+/* The picture behind a header that was found acceptable. */
+static enum face_reason decode_scan(struct image *image, struct bytes file, const struct jpeg_header *header,
+                                    size_t long_side)
+{
+    int width, height, subsampling, colours;
+    if (tjDecompressHeader3(image->jpeg, file.at, file.size, &width, &height, &subsampling, &colours) != 0)
+        return FACE_BAD_IMAGE;
+    if (colours == TJCS_CMYK || colours == TJCS_YCCK)
+        return FACE_BAD_IMAGE;
+    // A second frame header behind the first would have slipped past the check of its size.
+    if ((size_t)width != header->width || (size_t)height != header->height)
+        return FACE_BAD_IMAGE;
+
+    int denominator = jpeg_denominator((size_t)(width > height ? width : height), long_side);
+    tjscalingfactor scale = {1, denominator};
+    int scaled_width = TJSCALED(width, scale), scaled_height = TJSCALED(height, scale);
+    if (!image_reserve(image, (size_t)scaled_width, (size_t)scaled_height))
+        return FACE_FAULT;
+    int status = tjDecompress2(image->jpeg, file.at, file.size, image->pixels, scaled_width, 0, scaled_height, TJPF_RGB,
+                               TJFLAG_LIMITSCANS);
+    // Warnings (stray bytes before a marker, say) come from real cameras; the picture is whole, its end was seen.
+    if (status != 0 && tjGetErrorCode(image->jpeg) == TJERR_FATAL)
+        return FACE_BAD_IMAGE;
+    image->full_width = (size_t)width;
+    image->full_height = (size_t)height;
+    return FACE_OK;
+}
+
+enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const struct image_limits *limits,
+                                   unsigned *ret_orientation)
+{
+    struct jpeg_header header;
+    if (!jpeg_header_read(file, &header))
+        return FACE_BAD_IMAGE;
+    size_t pixels_max = limits->pixels_max;
+    if (header.progressive && pixels_max > IMAGE_PROGRESSIVE_MAX)
+        pixels_max = IMAGE_PROGRESSIVE_MAX;
+    enum face_reason reason = image_check_size(header.width, header.height, pixels_max);
+    if (reason != FACE_OK)
+        return reason;
+    bool ended;
+    if (jpeg_scans(file, header.scan, &ended) > IMAGE_SCANS_MAX || !ended)
+        return FACE_BAD_IMAGE;
+
+    if (!image->jpeg && !(image->jpeg = tjInitDecompress()))
+        return FACE_FAULT;
+    reason = decode_scan(image, file, &header, limits->long_side);
+    if (reason == FACE_OK) {
+        *ret_orientation = exif_orientation(header.exif);
+        return FACE_OK;
+    }
+    // turbojpeg 2.1 refuses even good files on a handle that has met a damaged header.
+    tjDestroy(image->jpeg);
+    image->jpeg = NULL;
+    return reason;
+}
+
+enum face_reason image_decode_png(struct image *image, struct bytes file, const struct image_limits *limits,
+                                  unsigned *ret_orientation)
+{
+    png_image png = {.version = PNG_IMAGE_VERSION};
+    if (!png_image_begin_read_from_memory(&png, file.at, file.size)) {
+        png_image_free(&png);
+        return FACE_BAD_IMAGE;
+    }
+    enum face_reason reason = image_check_size(png.width, png.height, limits->pixels_max);
+    if (reason != FACE_OK || !image_reserve(image, png.width, png.height)) {
+        png_image_free(&png);
+        return reason != FACE_OK ? reason : FACE_FAULT;
+    }
+    png.format = PNG_FORMAT_RGB;
+    png_color grey = {127, 127, 127};
+    bool read = png_image_finish_read(&png, &grey, image->pixels, 0, NULL) != 0;
+    // A warning is a damaged or cut chunk; the rows behind it are not the picture.
+    bool whole = read && (png.warning_or_error & (PNG_IMAGE_WARNING | PNG_IMAGE_ERROR)) == 0;
+    png_image_free(&png);
+    if (!whole)
+        return FACE_BAD_IMAGE;
+    *ret_orientation = exif_orientation(png_exif(file));
+    return FACE_OK;
+}
+
+enum face_reason image_decode_webp(struct image *image, struct bytes file, const struct image_limits *limits,
+                                   unsigned *ret_orientation)
+{
+    WebPDecoderConfig config;
+    if (!WebPInitDecoderConfig(&config))
+        return FACE_FAULT;
+    if (WebPGetFeatures(file.at, file.size, &config.input) != VP8_STATUS_OK || config.input.has_animation ||
+        config.input.width <= 0 || config.input.height <= 0)
+        return FACE_BAD_IMAGE;
+    size_t width = (size_t)config.input.width, height = (size_t)config.input.height;
+    enum face_reason reason = image_check_size(width, height, limits->pixels_max);
+    if (reason != FACE_OK)
+        return reason;
+    if (!image_reserve(image, width, height))
+        return FACE_FAULT;
+    config.output.colorspace = MODE_RGB;
+    config.output.is_external_memory = 1;
+    config.output.u.RGBA.rgba = image->pixels;
+    config.output.u.RGBA.stride = (int)width * 3;
+    config.output.u.RGBA.size = width * height * 3;
+    VP8StatusCode status = WebPDecode(file.at, file.size, &config);
+    WebPFreeDecBuffer(&config.output);
+    if (status != VP8_STATUS_OK)
+        return status == VP8_STATUS_OUT_OF_MEMORY ? FACE_FAULT : FACE_BAD_IMAGE;
+    *ret_orientation = exif_orientation(webp_exif(file));
+    return FACE_OK;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What an engine keeps to look at liveness. Internal to face. */
+#ifndef AMS_FACE_LIVE_READER_H
+#define AMS_FACE_LIVE_READER_H
+
+#include "face/live/live.h"
+#include "face/live/live_cues.h"
+#include "face/manifest.h"
+#include "nn/net.h"
+
+struct live_reader {
+    struct net *net; // NULL when models.json names none
+    struct net_tensor input;
+    struct net_tensor output;
+    struct tensor_format format;
+    struct live_timing timing;
+    struct cues_spectrum spectrum;
+};
+
+void live_reader_close(struct live_reader *reader); // NULL is allowed
+
+#endif
