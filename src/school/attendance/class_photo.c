@@ -104,7 +104,8 @@ static enum fault complete(struct school *school, const struct access *access, s
     if (fault != FAULT_NONE)
         return fault;
     fill_marks(proposals, &marks, index);
-    proposals->students = (int64_t)marks.count;
+    for (size_t i = 0; i < marks.count; i++)
+        proposals->students += marks.marks[i].left_at == 0;
     return FAULT_NONE;
 }
 

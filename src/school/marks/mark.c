@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "school/common/inside.h"
+#include "school/marks/membership.h"
 
 static const char *const status_codes[MARK_STATUS_COUNT] = {
     [MARK_PRESENT] = "P",
@@ -89,7 +90,12 @@ enum mark_method mark_method_of(const char *word)
 static void mark_from_row(struct row *row, struct mark *mark)
 {
     const char *method = db_text(&row->rows, 4);
-    *mark = (struct mark){.student = {row_int(row, 0), row_string(row, 1)}};
+    int64_t left_at = row_int(row, 12);
+    *mark = (struct mark){
+        .student = {row_int(row, 0), row_string(row, 1)},
+        .left_at = left_at == SPAN_OPEN ? 0 : left_at,
+        .outside = db_is_null(&row->rows, 2) && row_int(row, 13) == 0,
+    };
     if (!mark_status_parse(db_text(&row->rows, 2), &mark->status))
         return;
     mark->minutes_late = row_int(row, 3);
@@ -107,12 +113,17 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
     struct row row;
     struct mark_list list = {0};
     row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note,"
-              " a.flags, a.id, a.version FROM students s JOIN users u ON u.id = s.user_id"
+              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, b.name, a.note,"
+              " a.flags, a.id, a.version, s.left_at, s.member FROM (SELECT m.user_id, MAX(COALESCE(m.left_at, ?)) AS"
+              " left_at, MAX(CASE WHEN " MEMBER_THEN " THEN 1 ELSE 0 END) AS member, MAX(l.ends_at) AS ends_at"
+              " FROM lectures l JOIN memberships m ON m.class_id = l.class_id WHERE l.id = ? AND l.class_id = ?"
+              " AND m.user_id BETWEEN ? AND ? GROUP BY m.user_id) AS s JOIN users u ON u.id = s.user_id"
               " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
-              " LEFT JOIN users m ON m.id = a.marked_by"
-              " WHERE s.class_id = ? AND s.user_id BETWEEN ? AND ? ORDER BY LOWER(u.name), s.user_id",
-              DB_VALUES(I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX)));
+              " LEFT JOIN users b ON b.id = a.marked_by"
+              " WHERE s.left_at = ? OR a.id IS NOT NULL OR (s.member = 1 AND s.left_at >= s.ends_at)"
+              " ORDER BY LOWER(u.name), s.user_id",
+              DB_VALUES(I(SPAN_OPEN), I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX),
+                        I(lecture_id), I(SPAN_OPEN)));
     while (row_next(&row)) {
         struct mark *marks = row_list(&row, list.marks, list.count, sizeof(*marks));
         if (!marks)
@@ -140,10 +151,10 @@ enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_
 }
 
 /* Columns `first` and on: present, late, excused, absent, flagged. */
-static struct counts counts_from_row(struct row *row, int first, int64_t students)
+static struct counts counts_from_row(struct row *row, int first, int64_t unmarked)
 {
     struct counts counts = {
-        .students = students,
+        .unmarked = unmarked,
         .present = row_int(row, first),
         .late = row_int(row, first + 1),
         .excused = row_int(row, first + 2),
@@ -151,34 +162,35 @@ static struct counts counts_from_row(struct row *row, int first, int64_t student
         .flagged = row_int(row, first + 4),
     };
     counts.marked = counts.present + counts.late + counts.excused + counts.absent;
-    counts.unmarked = students - counts.marked;
+    counts.students = counts.marked + unmarked;
     return counts;
 }
 
-static enum fault students_count(struct db *db, int64_t class_id, int64_t *ret_students)
+enum fault unmarked_read(struct db *db, int64_t lecture_id, int64_t *ret_unmarked)
 {
     bool found;
-    return row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
-                       ret_students);
+    return row_one_int(db,
+                       "SELECT COUNT(DISTINCT m.user_id) FROM lectures l JOIN memberships m ON m.class_id = l.class_id"
+                       " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
+                       " WHERE l.id = ? AND " MEMBER_THEN " AND a.id IS NULL",
+                       DB_VALUES(I(lecture_id)), &found, ret_unmarked);
 }
 
 enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts)
 {
     struct row row;
     struct counts counts = {0};
-    int64_t students = 0;
-    enum fault fault = students_count(db, class_id, &students);
+    int64_t unmarked = 0;
+    enum fault fault = unmarked_read(db, lecture_id, &unmarked);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, NULL,
               "SELECT COUNT(CASE WHEN a.status = 'P' THEN 1 END), COUNT(CASE WHEN a.status = 'L' THEN 1 END),"
               " COUNT(CASE WHEN a.status = 'E' THEN 1 END), COUNT(CASE WHEN a.status = 'A' THEN 1 END),"
-              " COUNT(a.flags)"
-              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
-              " WHERE a.lecture_id = ?",
-              DB_VALUES(I(lecture_id)));
+              " COUNT(a.flags) FROM attendance a WHERE a.class_id = ? AND a.lecture_id = ?",
+              DB_VALUES(I(class_id), I(lecture_id)));
     while (row_next(&row))
-        counts = counts_from_row(&row, 0, students);
+        counts = counts_from_row(&row, 0, unmarked);
     fault = row_end(&row);
     if (fault == FAULT_NONE)
         *ret_counts = counts;
@@ -188,27 +200,37 @@ enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, stru
 enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
 {
     struct row row;
-    int64_t students = 0;
     size_t at;
     struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
-    enum fault fault = index ? students_count(db, class_id, &students) : FAULT_INTERNAL;
-    if (fault != FAULT_NONE)
-        return fault;
+    if (!index)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < list->count; i++) {
         index[i] = (struct id_index){list->lectures[i].id, i};
         list->lectures[i].has_counts = true;
-        list->lectures[i].counts = (struct counts){.students = students, .unmarked = students};
+        list->lectures[i].counts = (struct counts){0};
     }
     id_index_sort(index, list->count);
+    row_begin(&row, db, NULL,
+              "SELECT l.id, COUNT(DISTINCT m.user_id) FROM lectures l JOIN memberships m ON m.class_id = l.class_id"
+              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
+              " WHERE l.class_id = ? AND " MEMBER_THEN " AND a.id IS NULL GROUP BY l.id",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row)) {
+        int64_t unmarked = row_int(&row, 1);
+        if (id_index_find(index, list->count, row_int(&row, 0), &at))
+            list->lectures[at].counts = (struct counts){.students = unmarked, .unmarked = unmarked};
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(&row, db, NULL,
               "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
               " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
               " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
-              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
-              " WHERE a.class_id = ? GROUP BY a.lecture_id",
+              " FROM attendance a WHERE a.class_id = ? GROUP BY a.lecture_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row))
         if (id_index_find(index, list->count, row_int(&row, 0), &at))
-            list->lectures[at].counts = counts_from_row(&row, 1, students);
+            list->lectures[at].counts = counts_from_row(&row, 1, list->lectures[at].counts.unmarked);
     return row_end(&row);
 }

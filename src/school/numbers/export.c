@@ -70,12 +70,19 @@ void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
         text[size - 1] = '\0';
 }
 
+bool export_theirs(const struct export *export, size_t student, size_t lecture)
+{
+    const struct sheet_cell *cell = &export->sheet.students[student].cells[lecture];
+    const struct tally_moment moment = sheet_moment(&export->sheet.lectures[lecture], cell);
+    return tally_theirs(&moment, (enum mark_status)cell->status);
+}
+
 const char *export_letter(const struct export *export, size_t student, size_t lecture)
 {
     const char *code = mark_status_code((enum mark_status) export->sheet.students[student].cells[lecture].status);
     if (code)
         return code;
-    return export->sheet.lectures[lecture].taken ? "" : NULL;
+    return export->sheet.lectures[lecture].taken && export_theirs(export, student, lecture) ? "" : NULL;
 }
 
 enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file)
@@ -108,12 +115,12 @@ static enum fault read_people(struct db *db, struct export *export)
         index[i] = (struct id_index){export->sheet.students[i].student.id, i};
     id_index_sort(index, count);
     row_begin(&row, db, export->arena,
-              "SELECT u.id, u.email, u.external_id FROM students s JOIN users u ON u.id = s.user_id"
-              " WHERE s.class_id = ?",
+              "SELECT DISTINCT u.id, u.email, u.external_id FROM memberships m JOIN users u ON u.id = m.user_id"
+              " WHERE m.class_id = ?",
               DB_VALUES(I(export->classroom.id)));
     while (row_next(&row))
         if (id_index_find(index, count, row_int(&row, 0), &at))
-            export->people[at] = (struct export_person){row_text(&row, 1), row_text(&row, 2)};
+            export->people[at] = (struct export_person){.email = row_text(&row, 1), .external_id = row_text(&row, 2)};
     return row_end(&row);
 }
 
@@ -130,6 +137,12 @@ static enum fault read_times(struct export *export)
         fault = zone_to_local(export->school, zone, export->sheet.lectures[i].starts_at, &export->starts[i]);
         if (fault == FAULT_NONE)
             fault = zone_to_local(export->school, zone, export->sheet.lectures[i].ends_at, &export->ends[i]);
+    }
+    for (size_t i = 0; fault == FAULT_NONE && i < export->sheet.student_count; i++) {
+        const struct sheet_student *student = &export->sheet.students[i];
+        fault = zone_to_local(export->school, zone, student->joined_at, &export->people[i].joined);
+        if (fault == FAULT_NONE && student->left_at != 0)
+            fault = zone_to_local(export->school, zone, student->left_at, &export->people[i].left);
     }
     return fault;
 }

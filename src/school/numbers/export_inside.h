@@ -12,6 +12,7 @@ enum { EXPORT_TIME_SIZE = 72 };
 
 struct export_person {
     const char *email, *external_id; // NULL when none
+    int64_t joined, left;            // days on the classroom's clock, as export_moment takes them; left 0: still in
 };
 
 struct export
@@ -41,8 +42,11 @@ void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE]);
 /* "09:00" of a wall clock. */
 void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE]);
 
-/* What stands in a cell: the letter, "" for not yet marked; in lectures not taken NULL. */
+/* What stands in a cell: the letter, "" for not yet marked; in lectures not taken, and not the student's, NULL. */
 const char *export_letter(const struct export *export, size_t student, size_t lecture);
+
+/* Whether a lecture is a student's at all. */
+bool export_theirs(const struct export *export, size_t student, size_t lecture);
 
 /* Copies a finished file into the arena. */
 /* Hundredths as "12", "12.5" or "12.25"; not negative. */

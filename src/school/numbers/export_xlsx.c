@@ -34,9 +34,10 @@ static void number_at(struct book *book, size_t row, size_t column, double numbe
 static void head(struct book *book, const struct export *export)
 {
     static const char *const before[PERSON_COLUMNS] = {"Student", "ID number", "Name", "E-mail"};
-    static const char *const after[] = {"Present",           "Late",   "Excused",    "Absent",   "Not marked",
-                                        "Late minutes",      "Points", "Points max", "Attended", "Counted lectures",
-                                        "Percent of counted"};
+    static const char *const after[] = {
+        "Present", "Late",       "Excused",  "Absent",           "Not marked",         "Late minutes",
+        "Points",  "Points max", "Attended", "Counted lectures", "Percent of counted", "Joined",
+        "Left"};
     const char *const lines[HEAD_ROWS - 1][2] = {
         {"Subject", export->classroom.subject},
         {"Professor", export->classroom.professor.name},
@@ -71,6 +72,7 @@ static void student_row(struct book *book, const struct export *export, size_t s
         (double)standing->points / 100,     (double)standing->points_max / 100,  (double)standing->attended,
         (double)standing->counted,
     };
+    char moment[EXPORT_TIME_SIZE];
     size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
     number_at(book, row, 0, (double)line->student.id, NULL);
     text_at(book, row, 1, export->people[student].external_id, NULL);
@@ -82,6 +84,10 @@ static void student_row(struct book *book, const struct export *export, size_t s
         number_at(book, row, column, numbers[i], NULL);
     if (standing->counted > 0)
         number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
+    export_moment(export->people[student].joined, moment);
+    text_at(book, row, column + 1, moment, NULL);
+    export_moment(export->people[student].left, moment);
+    text_at(book, row, column + 2, export->people[student].left ? moment : NULL, NULL);
 }
 
 /* Takes what was written to the file into the arena. */
