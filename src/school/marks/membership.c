@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/marks/membership.h"
 
-#include "school/classes/staff.h"
 #include "school/common/inside.h"
+
+enum { TOLD_MAX = 64 }; // the staff of a classroom is fewer
 
 bool span_holds(const struct span *spans, size_t count, int64_t starts_at, int64_t ends_at)
 {
@@ -36,7 +37,7 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
 static enum fault departure_tell(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now)
 {
     struct row row;
-    int64_t staff[STAFF_MAX + 1];
+    int64_t staff[TOLD_MAX];
     size_t count = 0;
     row_begin(&row, db, NULL,
               "SELECT professor_id FROM classrooms WHERE id = ? AND archived_at IS NULL"
@@ -44,7 +45,7 @@ static enum fault departure_tell(struct db *db, int64_t class_id, int64_t studen
               " WHERE k.class_id = ? AND c.archived_at IS NULL",
               DB_VALUES(I(class_id), I(class_id)));
     while (row_next(&row))
-        if (count < STAFF_MAX + 1)
+        if (count < TOLD_MAX)
             staff[count++] = row_int(&row, 0);
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
