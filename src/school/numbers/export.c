@@ -124,6 +124,18 @@ static enum fault read_people(struct db *db, struct export *export)
     return row_end(&row);
 }
 
+static enum fault moment_text(struct export *export, int64_t at, const char **ret_text)
+{
+    int64_t local;
+    char moment[EXPORT_TIME_SIZE];
+    enum fault fault = zone_to_local(export->school, export->classroom.timezone, at, &local);
+    if (fault != FAULT_NONE)
+        return fault;
+    export_moment(local, moment);
+    *ret_text = arena_strdup(export->arena, moment);
+    return *ret_text ? FAULT_NONE : FAULT_INTERNAL;
+}
+
 static enum fault read_times(struct export *export)
 {
     const char *zone = export->classroom.timezone;
@@ -140,9 +152,9 @@ static enum fault read_times(struct export *export)
     }
     for (size_t i = 0; fault == FAULT_NONE && i < export->sheet.student_count; i++) {
         const struct sheet_student *student = &export->sheet.students[i];
-        fault = zone_to_local(export->school, zone, student->joined_at, &export->people[i].joined);
+        fault = moment_text(export, student->joined_at, &export->people[i].joined);
         if (fault == FAULT_NONE && student->left_at != 0)
-            fault = zone_to_local(export->school, zone, student->left_at, &export->people[i].left);
+            fault = moment_text(export, student->left_at, &export->people[i].left);
     }
     return fault;
 }

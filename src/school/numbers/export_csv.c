@@ -27,11 +27,8 @@ static void person_cells(struct csv_writer *writer, const struct export *export,
 /* When they joined and left; an empty cell: still in. */
 static void stay_cells(struct csv_writer *writer, const struct export *export, size_t student)
 {
-    char moment[EXPORT_TIME_SIZE];
-    export_moment(export->people[student].joined, moment);
-    csv_text(writer, moment);
-    export_moment(export->people[student].left, moment);
-    csv_text(writer, export->people[student].left ? moment : NULL);
+    csv_text(writer, export->people[student].joined);
+    csv_text(writer, export->people[student].left);
 }
 
 static void words(struct csv_writer *writer, const char *const *list, size_t count)

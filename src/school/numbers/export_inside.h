@@ -12,7 +12,7 @@ enum { EXPORT_TIME_SIZE = 72 };
 
 struct export_person {
     const char *email, *external_id; // NULL when none
-    int64_t joined, left;            // days on the classroom's clock, as export_moment takes them; left 0: still in
+    const char *joined, *left;       // moments on the classroom's clock; left NULL: still in
 };
 
 struct export

@@ -119,16 +119,15 @@ static void print_head(struct paper *paper, const struct export *export)
 static void print_row(struct paper *paper, const struct export *export, size_t student)
 {
     const struct sheet_student *line = &export->sheet.students[student];
-    char text[EXPORT_TIME_SIZE];
+    char text[64];
     double percentage = 0;
     markup(paper, export->people[student].left ? "<tr class=\"left\">" : "<tr>");
     number(paper, (int64_t)student + 1);
     markup(paper, "<td class=\"name\" dir=\"auto\">");
     words(paper, line->student.name);
     if (export->people[student].left) {
-        export_moment(export->people[student].left, text);
         markup(paper, " <small>&rarr; ");
-        words(paper, text);
+        words(paper, export->people[student].left);
         markup(paper, "</small>");
     }
     markup(paper, "</td>");

@@ -72,7 +72,6 @@ static void student_row(struct book *book, const struct export *export, size_t s
         (double)standing->points / 100,     (double)standing->points_max / 100,  (double)standing->attended,
         (double)standing->counted,
     };
-    char moment[EXPORT_TIME_SIZE];
     size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
     number_at(book, row, 0, (double)line->student.id, NULL);
     text_at(book, row, 1, export->people[student].external_id, NULL);
@@ -84,10 +83,8 @@ static void student_row(struct book *book, const struct export *export, size_t s
         number_at(book, row, column, numbers[i], NULL);
     if (standing->counted > 0)
         number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
-    export_moment(export->people[student].joined, moment);
-    text_at(book, row, column + 1, moment, NULL);
-    export_moment(export->people[student].left, moment);
-    text_at(book, row, column + 2, export->people[student].left ? moment : NULL, NULL);
+    text_at(book, row, column + 1, export->people[student].joined, NULL);
+    text_at(book, row, column + 2, export->people[student].left, NULL);
 }
 
 /* Takes what was written to the file into the arena. */
