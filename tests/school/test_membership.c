@@ -180,12 +180,25 @@ static void test_joining_late(void **state)
     school_fixture_close(f);
 }
 
+/* What SQL counts, by itself and in a list of lectures. */
+static void expect_students(struct school_fixture *f, int64_t lecture_id, int64_t students)
+{
+    struct lecture lecture;
+    struct lecture_list list;
+    assert_int_equal(lecture_get(f->school, &f->professor, lecture_id, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.counts.students, students);
+    assert_int_equal(lecture_list(f->school, &f->professor, lecture.class_id, &f->arena, &list), FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.lectures[i].id == lecture_id)
+            assert_int_equal(list.lectures[i].counts.students, students);
+}
+
 /* The code is on the wall of the first lecture. */
 static void test_joining_during_a_lecture(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
-    taken_lecture(f, classroom.id, FIXTURE_NOW);
+    int64_t lecture = taken_lecture(f, classroom.id, FIXTURE_NOW);
     fixture_wait(f, 20 * MINUTE);
     fixture_join(f, &classroom, f->other_student);
     expect_everywhere(f, f->other_student, classroom.id, 0, 1, 1);
@@ -193,6 +206,7 @@ static void test_joining_during_a_lecture(void **state)
     struct actor last = fixture_person(f, ROLE_STUDENT, "Zed Last", "zed@example.org");
     fixture_join(f, &classroom, last);
     expect_everywhere(f, last, classroom.id, 0, 0, 0);
+    expect_students(f, lecture, 2);
     school_fixture_close(f);
 }
 
@@ -205,10 +219,13 @@ static void test_stays(void **state)
     mark(f, taken_lecture(f, id, FIXTURE_NOW), f->student, MARK_PRESENT);
     fixture_wait(f, DAY);
     assert_int_equal(join_leave(f->school, &f->student, id), FAULT_NONE);
-    taken_lecture(f, id, school_now(f->school)); // at the very moment: not any more
+    int64_t between = taken_lecture(f, id, school_now(f->school)); // at the very moment: not any more
+    expect_students(f, between, 0);
     fixture_wait(f, DAY);
     fixture_join(f, &classroom, f->student);
-    taken_lecture(f, id, school_now(f->school)); // at the very moment: already
+    int64_t back = taken_lecture(f, id, school_now(f->school)); // at the very moment: already
+    expect_students(f, between, 0);
+    expect_students(f, back, 1);
     fixture_wait(f, DAY);
     expect_everywhere(f, f->student, id, 1, 2, 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM memberships"), 2);
@@ -396,8 +413,9 @@ static void test_open_is_not_missed(void **state)
                      FAULT_NONE);
     assert_int_equal(risks.total, 0);
     fixture_wait(f, 14 * MINUTE);
-    assert_int_equal(lecture_window_extend(f->school, &f->professor, lecture.id, 100, &f->arena, &lecture), FAULT_NONE);
-    fixture_wait(f, 80 * MINUTE); // the lecture is long over, its window is not
+    assert_int_equal(lecture_window_extend(f->school, &f->professor, lecture.id, 200, &f->arena, &lecture), FAULT_NONE);
+    fixture_wait(f, 180 * MINUTE); // the lecture is long over, its window is not
+    assert_true(school_now(f->school) > lecture.ends_at + HOUR);
     expect_everywhere(f, f->student, id, 0, 0, 1);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lecture_figures"), 0);
