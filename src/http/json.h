@@ -25,8 +25,8 @@ enum json_kind {
 
 /*
  * One field of a body. Text goes to a `const char *` (in the arena), LINES the same with line feeds allowed, INT and
- * TIME (RFC 3339 text -> milliseconds UTC; OR_NULL: null -> 0) to an `int64_t`, BOOL to a `bool`. An absent optional field leaves its
- * target alone. A table ends with a NULL name.
+ * TIME (RFC 3339 text -> milliseconds UTC; OR_NULL: null -> 0) to an `int64_t`, BOOL to a `bool`. An absent optional
+ * field leaves its target alone. A table ends with a NULL name.
  */
 struct json_field {
     const char *name;

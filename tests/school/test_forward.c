@@ -75,6 +75,37 @@ static void make_first_release(struct test_store *test)
     db_close(db);
 }
 
+/* One stay for each present membership, from its date; who was marked and had left has one around their marks. */
+static void check_memberships(struct test_store *old, struct school *school, struct arena *arena)
+{
+    const struct actor professor = {.user_id = 2, .role = ROLE_PROFESSOR};
+    struct register_grid grid;
+    assert_int_equal(register_grid(school, &professor, 1, &(struct register_page){0}, arena, &grid), FAULT_NONE);
+    assert_int_equal(grid.count, 3);
+    for (size_t i = 0; i < grid.count; i++)
+        assert_int_equal(grid.students[i].left_at != 0, grid.students[i].student.id == GONE);
+    int64_t spans[] = {-1, -1, -1, -1, -1, -1};
+    static const char *const counts[] = {
+        "SELECT COUNT(*) FROM memberships WHERE left_at IS NULL",
+        "SELECT COUNT(*) FROM students s JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id"
+        " AND m.joined_at = s.joined_at AND m.left_at IS NULL",
+        "SELECT COUNT(*) FROM students",
+        "SELECT COUNT(*) FROM memberships m JOIN lectures l ON l.id = 1 WHERE m.joined_at = l.starts_at"
+        " AND m.left_at = l.ends_at",
+        "SELECT unmarked FROM lecture_figures WHERE lecture_id = 1", // all three are marked
+        "SELECT unmarked FROM lecture_figures WHERE lecture_id = 2", // one had left
+    };
+    struct db *db = store_reader(old->store);
+    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++)
+        assert_int_equal(db_insert(db, &spans[i], counts[i], DB_NO_VALUES), DB_ROW);
+    store_reader_done(old->store, db);
+    assert_int_equal(spans[0], spans[1]);
+    assert_int_equal(spans[0], spans[2]);
+    assert_int_equal(spans[3], 1);
+    assert_int_equal(spans[4], 0);
+    assert_int_equal(spans[5], 2);
+}
+
 static void test_forward(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -118,32 +149,7 @@ static void test_forward(void **state)
     assert_int_equal(classroom.version, 1);
     assert_false(classroom.absent_at_close);
 
-    // One stay for each present membership, from its date; who was marked and had left has one around their marks.
-    struct register_grid grid;
-    assert_int_equal(register_grid(school, &professor, 1, &(struct register_page){0}, &arena, &grid), FAULT_NONE);
-    assert_int_equal(grid.count, 3);
-    for (size_t i = 0; i < grid.count; i++)
-        assert_int_equal(grid.students[i].left_at != 0, grid.students[i].student.id == GONE);
-    int64_t spans[] = {-1, -1, -1, -1, -1, -1};
-    static const char *const counts[] = {
-        "SELECT COUNT(*) FROM memberships WHERE left_at IS NULL",
-        "SELECT COUNT(*) FROM students s JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id"
-        " AND m.joined_at = s.joined_at AND m.left_at IS NULL",
-        "SELECT COUNT(*) FROM students",
-        "SELECT COUNT(*) FROM memberships m JOIN lectures l ON l.id = 1 WHERE m.joined_at = l.starts_at"
-        " AND m.left_at = l.ends_at",
-        "SELECT unmarked FROM lecture_figures WHERE lecture_id = 1", // all three are marked
-        "SELECT unmarked FROM lecture_figures WHERE lecture_id = 2", // one had left
-    };
-    struct db *db = store_reader(old->store);
-    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++)
-        assert_int_equal(db_insert(db, &spans[i], counts[i], DB_NO_VALUES), DB_ROW);
-    store_reader_done(old->store, db);
-    assert_int_equal(spans[0], spans[1]);
-    assert_int_equal(spans[0], spans[2]);
-    assert_int_equal(spans[3], 1);
-    assert_int_equal(spans[4], 0);
-    assert_int_equal(spans[5], 2);
+    check_memberships(old, school, &arena);
 
     // Work goes on: a mark is corrected, and the audit log's chain is whole.
     struct mark mark;

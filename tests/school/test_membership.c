@@ -250,98 +250,136 @@ static int64_t told(struct school_fixture *f, const char *kind, struct actor act
     return fixture_number(f, sql);
 }
 
-/* Who leaves stays in what is past, is told of, and is nowhere where somebody is to be marked. */
-static void test_leaving(void **state)
+/* Two students, two lectures that are over, marks in the first; then one leaves. */
+struct leaving {
+    struct school_fixture *f;
+    struct classroom classroom;
+    struct actor assistant;
+    int64_t id, first, second;
+    struct report_figures before; // of the report
+    int64_t counted;              // of the statistics, before
+};
+
+static struct statistics statistics_of(struct school_fixture *f, int64_t class_id)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = fixture_classroom(f);
-    int64_t id = classroom.id;
-    struct staff_list staff;
-    struct actor assistant = fixture_person(f, ROLE_STUDENT, "Tim Tutor", "tim@example.org");
-    assert_int_equal(staff_add(f->school, &f->professor, id, "tim@example.org", "assistant", &f->arena, &staff),
-                     FAULT_NONE);
-    fixture_join(f, &classroom, f->other_student);
-    int64_t first = taken_lecture(f, id, FIXTURE_NOW);
-    int64_t second = taken_lecture(f, id, FIXTURE_NOW + DAY);
-    fixture_wait(f, 2 * DAY);
-    mark(f, first, f->student, MARK_PRESENT);
-    mark(f, first, f->other_student, MARK_LATE);
-    assert_int_equal(school_sweep(f->school), FAULT_NONE);
-    struct report_figures before = report_of(f);
-    assert_int_equal(before.expected, 4);
-    assert_int_equal(before.attended, 2);
     struct statistics statistics;
-    assert_int_equal(statistics_read(f->school, &f->professor, id, &f->arena, &statistics), FAULT_NONE);
-    int64_t counted = statistics.counted;
+    assert_int_equal(statistics_read(f->school, &f->professor, class_id, &f->arena, &statistics), FAULT_NONE);
+    return statistics;
+}
 
-    assert_int_equal(join_leave(f->school, &f->student, id), FAULT_NONE);
-    assert_int_equal(join_leave(f->school, &f->student, id), FAULT_NOT_FOUND);
-    assert_int_equal(told(f, "student_left", f->professor), 1);
-    assert_int_equal(told(f, "student_left", assistant), 1);
-    assert_int_equal(told(f, "student_left", f->student), 0);
-    assert_int_equal(fixture_number(f, "SELECT MIN(subject_id) FROM notifications WHERE kind = 'student_left'"),
-                     f->student.user_id);
+static struct leaving leaving_open(void **state)
+{
+    struct leaving l = {.f = school_fixture_open(test_store_need(state))};
+    struct school_fixture *f = l.f;
+    struct staff_list staff;
+    l.classroom = fixture_classroom(f);
+    l.id = l.classroom.id;
+    l.assistant = fixture_person(f, ROLE_STUDENT, "Tim Tutor", "tim@example.org");
+    assert_int_equal(staff_add(f->school, &f->professor, l.id, "tim@example.org", "assistant", &f->arena, &staff),
+                     FAULT_NONE);
+    fixture_join(f, &l.classroom, f->other_student);
+    l.first = taken_lecture(f, l.id, FIXTURE_NOW);
+    l.second = taken_lecture(f, l.id, FIXTURE_NOW + DAY);
+    fixture_wait(f, 2 * DAY);
+    mark(f, l.first, f->student, MARK_PRESENT);
+    mark(f, l.first, f->other_student, MARK_LATE);
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    l.before = report_of(f);
+    assert_int_equal(l.before.expected, 4);
+    assert_int_equal(l.before.attended, 2);
+    l.counted = statistics_of(f, l.id).counted;
+    assert_int_equal(join_leave(f->school, &f->student, l.id), FAULT_NONE);
+    assert_int_equal(join_leave(f->school, &f->student, l.id), FAULT_NOT_FOUND);
+    return l;
+}
+
+/* Who leaves stays in what is past: the register, the figures, kept and counted anew, the files. */
+static void test_left_stays_in_the_past(void **state)
+{
+    struct leaving l = leaving_open(state);
+    struct school_fixture *f = l.f;
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 2);
-
-    // The register, the figures and the files have them; kept figures and those counted anew agree.
-    struct register_grid grid = grid_of(f, id);
+    struct register_grid grid = grid_of(f, l.id);
     assert_int_equal(grid.total, 2);
     const struct register_student *gone = row_of(&grid, f->student);
     assert_int_equal(gone->left_at, FIXTURE_NOW + 2 * DAY);
     assert_int_equal(gone->marks[0], MARK_PRESENT);
     assert_int_equal(gone->standing.attended, 1);
     assert_int_equal(gone->standing.counted, 2);
-    assert_non_null(strstr(csv_of(f, id, EXPORT_CSV), "Sam Student"));
-    assert_non_null(strstr(csv_of(f, id, EXPORT_CSV), "2026-11-25 09:00"));
-    assert_non_null(strstr(csv_of(f, id, EXPORT_LONG), "sam@college.example"));
-    assert_non_null(strstr(csv_of(f, id, EXPORT_MOODLE), "sam@college.example"));
-    assert_non_null(strstr(csv_of(f, id, EXPORT_PRINT), "<tr class=\"left\">"));
-    assert_int_equal(statistics_read(f->school, &f->professor, id, &f->arena, &statistics), FAULT_NONE);
-    assert_int_equal(statistics.counted, counted);
-    assert_int_equal(statistics.students, 1);
+    assert_non_null(strstr(csv_of(f, l.id, EXPORT_CSV), "Sam Student"));
+    assert_non_null(strstr(csv_of(f, l.id, EXPORT_CSV), "2026-11-25 09:00"));
+    assert_non_null(strstr(csv_of(f, l.id, EXPORT_LONG), "sam@college.example"));
+    assert_non_null(strstr(csv_of(f, l.id, EXPORT_MOODLE), "sam@college.example"));
+    assert_non_null(strstr(csv_of(f, l.id, EXPORT_PRINT), "<tr class=\"left\">"));
+    assert_int_equal(statistics_of(f, l.id).counted, l.counted);
+    assert_int_equal(statistics_of(f, l.id).students, 1);
     struct report_figures after = report_of(f);
-    assert_memory_equal(&after, &before, sizeof(after));
+    assert_memory_equal(&after, &l.before, sizeof(after));
     fixture_sql(f, "DELETE FROM lecture_figures");
     after = report_of(f);
-    assert_memory_equal(&after, &before, sizeof(after));
+    assert_memory_equal(&after, &l.before, sizeof(after));
     struct attendance_view view;
-    assert_int_equal(attendance_view(f->school, &f->professor, first, &f->arena, &view), FAULT_NONE);
+    assert_int_equal(attendance_view(f->school, &f->professor, l.first, &f->arena, &view), FAULT_NONE);
     assert_int_equal(view.count, 2);
     assert_int_equal(view.lecture.counts.present, 1);
     assert_true(view.marks[view.marks[0].student.id == f->student.user_id ? 0 : 1].left_at > 0);
-    struct lecture lecture;
-    assert_int_equal(lecture_get(f->school, &f->professor, second, &f->arena, &lecture), FAULT_NONE);
-    assert_int_equal(lecture.counts.unmarked, 2);
+    expect_students(f, l.second, 2);
+    school_fixture_close(f);
+}
 
-    // Who is there now: the roster, the list of those at risk, the next lecture, its close.
+/* And is nowhere where somebody is there now: the roster, those at risk, the next lecture, its close. */
+static void test_left_is_not_there(void **state)
+{
+    struct leaving l = leaving_open(state);
+    struct school_fixture *f = l.f;
     struct roster roster;
     struct risk_list risks;
-    assert_int_equal(register_roster(f->school, &f->professor, id, &f->arena, &roster), FAULT_NONE);
+    struct attendance_view view;
+    struct mark made;
+    const struct mark_request present = {.status = MARK_PRESENT};
+    assert_int_equal(register_roster(f->school, &f->professor, l.id, &f->arena, &roster), FAULT_NONE);
     assert_int_equal(roster.count, 1);
-    assert_int_equal(statistics_risk(f->school, &f->professor, id, 0, &(struct page){.limit = 9}, &f->arena, &risks),
+    assert_int_equal(statistics_risk(f->school, &f->professor, l.id, 0, &(struct page){.limit = 9}, &f->arena, &risks),
                      FAULT_NONE);
     assert_int_equal(risks.total, 1); // 1 of 2, as the other one was
     assert_int_equal(risks.students[0].student.id, f->other_student.user_id);
-    lecture = fixture_lecture(f, id);
+    struct lecture lecture = fixture_lecture(f, l.id);
     assert_int_equal(attendance_view(f->school, &f->professor, lecture.id, &f->arena, &view), FAULT_NONE);
     assert_int_equal(view.count, 1);
     assert_int_equal(view.lecture.counts.students, 1);
-    struct mark made;
-    assert_int_equal(attendance_mark(f->school, &f->professor, lecture.id, f->student.user_id,
-                                     &(struct mark_request){.status = MARK_PRESENT}, &f->arena, &made),
-                     FAULT_NOT_FOUND);
+    assert_int_equal(
+        attendance_mark(f->school, &f->professor, lecture.id, f->student.user_id, &present, &f->arena, &made),
+        FAULT_NOT_FOUND);
     fixture_sql(f, "UPDATE classrooms SET absent_at_close = 1");
     assert_int_equal(lecture_window_close(f->school, &f->professor, lecture.id, &f->arena, &lecture), FAULT_NONE);
     assert_int_equal(lecture.counts.absent, 1);
+    // Who leaves while it is on: not on the list of who is to be marked, and it was theirs all the same.
+    lecture = fixture_lecture(f, l.id);
+    fixture_wait(f, MINUTE);
+    assert_int_equal(join_leave(f->school, &f->other_student, l.id), FAULT_NONE);
+    assert_int_equal(attendance_view(f->school, &f->professor, lecture.id, &f->arena, &view), FAULT_NONE);
+    assert_int_equal(view.count, 0);
+    expect_students(f, lecture.id, 1);
+    school_fixture_close(f);
+}
 
-    // Taken out by a teacher: the others of the staff are told. In an archived classroom nobody is.
-    assert_int_equal(join_remove(f->school, &f->professor, id, f->other_student.user_id), FAULT_NONE);
+/* The staff is told, but for whoever did it; of an archived classroom nobody is. */
+static void test_leaving_is_told(void **state)
+{
+    struct leaving l = leaving_open(state);
+    struct school_fixture *f = l.f;
     assert_int_equal(told(f, "student_left", f->professor), 1);
-    assert_int_equal(told(f, "student_left", assistant), 2);
-    fixture_join(f, &classroom, f->other_student);
+    assert_int_equal(told(f, "student_left", l.assistant), 1);
+    assert_int_equal(told(f, "student_left", f->student), 0);
+    assert_int_equal(fixture_number(f, "SELECT MIN(subject_id) FROM notifications WHERE kind = 'student_left'"),
+                     f->student.user_id);
+    assert_int_equal(join_remove(f->school, &f->professor, l.id, f->other_student.user_id), FAULT_NONE);
+    assert_int_equal(told(f, "student_left", f->professor), 1);
+    assert_int_equal(told(f, "student_left", l.assistant), 2);
+    fixture_join(f, &l.classroom, f->other_student);
     fixture_sql(f, "UPDATE classrooms SET archived_at = 1");
-    assert_int_equal(join_leave(f->school, &f->other_student, id), FAULT_NONE);
-    assert_int_equal(told(f, "student_left", assistant), 2);
+    assert_int_equal(join_leave(f->school, &f->other_student, l.id), FAULT_NONE);
+    assert_int_equal(told(f, "student_left", l.assistant), 2);
     school_fixture_close(f);
 }
 
@@ -538,7 +576,9 @@ int main(void)
         TEST_ON_BOTH(test_joining_late),
         TEST_ON_BOTH(test_joining_during_a_lecture),
         TEST_ON_BOTH(test_stays),
-        TEST_ON_BOTH(test_leaving),
+        TEST_ON_BOTH(test_left_stays_in_the_past),
+        TEST_ON_BOTH(test_left_is_not_there),
+        TEST_ON_BOTH(test_leaving_is_told),
         TEST_ON_BOTH(test_passing_by),
         TEST_ON_BOTH(test_absent_of_members_alone),
         TEST_ON_BOTH(test_open_is_not_missed),
