@@ -109,6 +109,19 @@ static void expect_everywhere(struct school_fixture *f, struct actor student, in
     }
 }
 
+/* What SQL counts, by itself and in a list of lectures. */
+static void expect_students(struct school_fixture *f, int64_t lecture_id, int64_t students)
+{
+    struct lecture lecture;
+    struct lecture_list list;
+    assert_int_equal(lecture_get(f->school, &f->professor, lecture_id, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.counts.students, students);
+    assert_int_equal(lecture_list(f->school, &f->professor, lecture.class_id, &f->arena, &list), FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.lectures[i].id == lecture_id)
+            assert_int_equal(list.lectures[i].counts.students, students);
+}
+
 /* Who joins in week five is not charged with what was before, in no figure. */
 static void test_joining_late(void **state)
 {
@@ -172,25 +185,13 @@ static void test_joining_late(void **state)
     // A mark makes a lecture one's own, whatever the dates say; taken away, it is not any more.
     mark(f, first, f->other_student, MARK_ABSENT);
     expect_everywhere(f, f->other_student, id, 1, 2, 2);
+    expect_students(f, first, 2);
     int64_t change;
     assert_int_equal(attendance_clear(f->school, &f->professor, first, f->other_student.user_id,
                                       &(struct clear_request){.note = "a mistake"}, &f->arena, &change),
                      FAULT_NONE);
     expect_everywhere(f, f->other_student, id, 1, 1, 1);
     school_fixture_close(f);
-}
-
-/* What SQL counts, by itself and in a list of lectures. */
-static void expect_students(struct school_fixture *f, int64_t lecture_id, int64_t students)
-{
-    struct lecture lecture;
-    struct lecture_list list;
-    assert_int_equal(lecture_get(f->school, &f->professor, lecture_id, &f->arena, &lecture), FAULT_NONE);
-    assert_int_equal(lecture.counts.students, students);
-    assert_int_equal(lecture_list(f->school, &f->professor, lecture.class_id, &f->arena, &list), FAULT_NONE);
-    for (size_t i = 0; i < list.count; i++)
-        if (list.lectures[i].id == lecture_id)
-            assert_int_equal(list.lectures[i].counts.students, students);
 }
 
 /* The code is on the wall of the first lecture. */
