@@ -107,7 +107,8 @@ static const struct json_field classroom_edit_fields[] = {
     {"archived", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, archived), 0, 0},
     {"join_open", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, join_open), 0, 0},
     {"join_approval", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, join_approval), 0, 0},
-    {"join_expires_at", JSON_FIELD_TIME, false, offsetof(struct classroom_edit_body, change.join_expires_at), 0, 0},
+    {"join_expires_at", JSON_FIELD_TIME_OR_NULL, false, offsetof(struct classroom_edit_body, change.join_expires_at), 0,
+     0},
     {"auto_open", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.auto_open), 1, POLICY_SIZE},
     {"auto_open_minutes", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.auto_open_minutes),
      AUTO_OPEN_EARLIEST, AUTO_OPEN_LATEST},
@@ -254,15 +255,19 @@ static unsigned classroom_instant(struct call *call)
     return call_reply(call, 201, shape_lecture(&lecture));
 }
 
-/* One student's row: the letter, or null, for each lecture. */
-static json_t *shape_grid_row(const struct register_student *student, size_t lectures,
+/* One student's row: the letter, or null, for each lecture; and which lectures are not theirs. */
+static json_t *shape_grid_row(const struct register_student *student, const struct lecture_list *lectures,
                               json_t *const letters[MARK_STATUS_COUNT])
 {
-    json_t *marks = json_array();
-    for (size_t i = 0; i < lectures; i++)
+    json_t *marks = json_array(), *outside = json_array();
+    for (size_t i = 0; i < lectures->count; i++) {
         shape_append(&marks, json_incref(letters[student->marks[i]]));
-    return json_pack("{sI ss so so}", "id", (json_int_t)student->student.id, "name", student->student.name, "standing",
-                     shape_standing(&student->standing), "marks", marks);
+        if (student->outside[i])
+            shape_append(&outside, json_integer(lectures->lectures[i].id));
+    }
+    return json_pack("{sI ss so so so so so}", "id", (json_int_t)student->student.id, "name", student->student.name,
+                     "standing", shape_standing(&student->standing), "marks", marks, "outside", outside, "joined_at",
+                     shape_time(student->joined_at), "left_at", shape_time(student->left_at));
 }
 
 /* The same five values stand in all cells: a grid of 20,000 is told five allocations instead. */
@@ -277,7 +282,7 @@ static json_t *shape_grid(const struct register_grid *grid)
         whole = whole && letters[i] != NULL;
     }
     for (size_t i = 0; whole && i < grid->count; i++)
-        shape_append(&students, shape_grid_row(&grid->students[i], grid->lectures.count, letters));
+        shape_append(&students, shape_grid_row(&grid->students[i], &grid->lectures, letters));
     for (int i = 0; i < MARK_STATUS_COUNT; i++)
         json_decref(letters[i]);
     if (!whole) {
@@ -328,7 +333,8 @@ static unsigned classroom_register(struct call *call)
 
 /* clang-format off */
 const struct shape_words classroom_shapes[] = {
-    {"register_student", "{id:id,name:text,standing:standing,marks:[P|L|E|A?]}"},
+    {"register_student", "{id:id,name:text,standing:standing,marks:[P|L|E|A?],outside:[id],joined_at:time?,"
+                         "left_at:time?}"},
     {"roster_student", "{...person,email:email,joined_at:time,enrolled:bool,standing:standing}"},
     {0},
 };

@@ -263,7 +263,7 @@ static unsigned notification_mail_test(struct call *call)
 
 #define KINDS                                                                                                          \
     "window_opened|lecture_soon|lecture_changed|below_threshold|out_of_reach|board_item|graded|request|"               \
-    "request_answered|join_request|new_device|mark_changed|job_done|erasure_request"
+    "request_answered|join_request|new_device|mark_changed|job_done|erasure_request|student_left"
 
 const struct shape_words notification_shapes[] = {
     {"notification", "{id:id,kind:" KINDS ",classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"

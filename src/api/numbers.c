@@ -9,6 +9,7 @@
 #include "school/numbers/export.h"
 #include "school/numbers/report.h"
 #include "school/numbers/statistics.h"
+#include "school/marks/watch.h"
 #include "school/marks/tally.h"
 
 enum { MONDAY_DAYS = 7, DAY_MS = 24 * 60 * 60 * 1000 };
@@ -115,8 +116,9 @@ static unsigned classroom_statistics_student(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200,
-                      json_pack("{so so so}", "student", shape_person(&statistics.student), "standing",
-                                shape_standing(&statistics.standing), "late", shape_late(&statistics.late)));
+                      json_pack("{so so so so so}", "student", shape_person(&statistics.student), "standing",
+                                shape_standing(&statistics.standing), "late", shape_late(&statistics.late), "joined_at",
+                                shape_time(statistics.joined_at), "left_at", shape_time(statistics.left_at)));
 }
 
 static unsigned classroom_at_risk(struct call *call)
@@ -143,8 +145,8 @@ static unsigned classroom_at_risk(struct call *call)
                                           risk_code(list.students[i].risk), "standing",
                                           shape_standing(&list.students[i].standing)));
     return call_reply(call, 200,
-                      json_pack("{so sI sI so}", "students", students, "total", (json_int_t)list.total, "lectures",
-                                (json_int_t)lectures_min, "next",
+                      json_pack("{so sI sI sI so}", "students", students, "total", (json_int_t)list.total, "lectures",
+                                (json_int_t)lectures_min, "warning_lectures", (json_int_t)WATCH_LECTURES_MIN, "next",
                                 list.next != 0 ? json_integer(list.next) : json_null()));
 }
 
@@ -322,12 +324,12 @@ const struct api_route numbers_routes[] = {
                "percentage:number?,denominator:text,by_lecture:[lecture_figures],late:late_pattern}"},
     {HTTP_GET, "/api/classroom/:classroom/statistics/:student", CLASS_READER, classroom_statistics_student, NO_BODY,
      false, .summary = "One student of a classroom in numbers",
-     .answer = "200 {student:person,standing:standing,late:late_pattern}"},
+     .answer = "200 {student:person,standing:standing,late:late_pattern,joined_at:time?,left_at:time?}"},
     {HTTP_GET, "/api/classroom/:classroom/at-risk", CLASS_READER, classroom_at_risk, NO_BODY, false,
      .summary = "Students below the threshold, near it, or who can no longer reach it",
      .query = "{lectures?:int,...page}",
      .answer = "200 {students:[{student:person,risk:near|below|out_of_reach,standing:standing}],total:int,"
-               "lectures:int,next:id?}"},
+               "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .summary = "The register as a file",
      .query = "{form?:csv|long|xlsx|moodle|print,bom?:int}", .answer = "200 text/csv;200 text/html;"

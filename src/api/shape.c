@@ -23,7 +23,8 @@ const struct shape_words common_shapes[] = {
                 "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int}"},
     {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import?,"
-              "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,change?:id}"},
+              "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
+              "change?:id}"},
     {"page", "{after?:int,limit?:int}"},
     {"person", "{id:id,name:text}"},
     {"outlook", "{threshold:int,below:bool,near:bool,out_of_reach:bool,remaining:int,can_miss:int?,"
@@ -167,16 +168,18 @@ static json_t *shape_flags(unsigned flags)
 json_t *shape_mark(const struct mark *mark)
 {
     if (mark->status == MARK_UNMARKED)
-        return json_pack("{so sn sn sn sn sn sn so sn}", "student", shape_person(&mark->student), "status",
-                         "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version");
+        return json_pack("{so sn sn sn sn sn sn so sn so sb}", "student", shape_person(&mark->student), "status",
+                         "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version",
+                         "left_at", shape_time(mark->left_at), "outside", (int)mark->outside);
     json_t *change = mark->change != 0 ? json_integer(mark->change) : NULL;
     if (mark->change != 0 && change == NULL)
         return NULL;
-    return json_pack("{so ss sI ss so so ss? so sI so*}", "student", shape_person(&mark->student), "status",
+    return json_pack("{so ss sI ss so so ss? so sI so sb so*}", "student", shape_person(&mark->student), "status",
                      mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
                      mark_method_code(mark->method), "marked_at", shape_time(mark->marked_at), "marked_by",
                      shape_person(&mark->marked_by), "note", mark->note, "flags", shape_flags(mark->flags), "version",
-                     (json_int_t)mark->version, "change", change);
+                     (json_int_t)mark->version, "left_at", shape_time(mark->left_at), "outside", (int)mark->outside,
+                     "change", change);
 }
 
 json_t *shape_mark_or_null(const struct mark *mark)

@@ -11,8 +11,8 @@ static json_t *shape_record_lectures(const struct record_lecture *lectures, size
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        shape_append(&list, json_pack("{so so}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
-                                      shape_mark_or_null(&lectures[i].mark)));
+        shape_append(&list, json_pack("{so so sb}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
+                                      shape_mark_or_null(&lectures[i].mark), "outside", (int)lectures[i].mark.outside));
     return list;
 }
 
@@ -163,7 +163,7 @@ static unsigned student_record(struct call *call)
 
 /* clang-format off */
 const struct shape_words student_shapes[] = {
-    {"lecture_mark", "{lecture:lecture,mark:mark?}"},
+    {"lecture_mark", "{lecture:lecture,mark:mark?,outside:bool}"},
     {0},
 };
 

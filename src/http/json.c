@@ -105,7 +105,12 @@ static bool read_value(struct arena *arena, const struct json_field *field, cons
                           arena_printf(arena, "must be a whole number from %" PRId64 " to %" PRId64, field->lowest,
                                        field->highest));
         return true;
+    case JSON_FIELD_TIME_OR_NULL:
     case JSON_FIELD_TIME:
+        if (field->kind == JSON_FIELD_TIME_OR_NULL && json_is_null(node)) {
+            value->number = 0;
+            return true;
+        }
         if (!json_is_string(node) || !str_is_text(json_string_value(node), json_string_length(node), false) ||
             !clock_parse(json_string_value(node), &value->number))
             return refuse(ret_error, field->name, "must be a time such as 2026-11-22T09:15:00Z");
@@ -127,6 +132,7 @@ static void write_value(const struct json_field *field, union value value, void 
         break;
     case JSON_FIELD_INT:
     case JSON_FIELD_TIME:
+    case JSON_FIELD_TIME_OR_NULL:
         memcpy(place, &value.number, sizeof(value.number));
         break;
     }

@@ -14,12 +14,19 @@ enum {
     JSON_TEXT_SIZE = 256, // default limit of a string field, characters
 };
 
-enum json_kind { JSON_FIELD_TEXT, JSON_FIELD_LINES, JSON_FIELD_INT, JSON_FIELD_BOOL, JSON_FIELD_TIME };
+enum json_kind {
+    JSON_FIELD_TEXT,
+    JSON_FIELD_LINES,
+    JSON_FIELD_INT,
+    JSON_FIELD_BOOL,
+    JSON_FIELD_TIME,
+    JSON_FIELD_TIME_OR_NULL,
+};
 
 /*
  * One field of a body. Text goes to a `const char *` (in the arena), LINES the same with line feeds allowed, INT and
- * TIME (RFC 3339 text -> milliseconds UTC) to an `int64_t`, BOOL to a `bool`. An absent optional field leaves its
- * target alone. A table ends with a NULL name.
+ * TIME (RFC 3339 text -> milliseconds UTC; OR_NULL: null -> 0) to an `int64_t`, BOOL to a `bool`. An absent optional
+ * field leaves its target alone. A table ends with a NULL name.
  */
 struct json_field {
     const char *name;

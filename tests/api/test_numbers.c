@@ -55,6 +55,38 @@ static void test_standing(void **state)
     assert_int_equal(json_int_at(body, "total"), 1);
     assert_string_equal(json_text_at(body, "students.0.risk"), "out_of_reach");
     json_decref(body);
+    body = get(&world, &college.professor, target(path, &college, "at-risk"));
+    assert_int_equal(json_int_at(body, "total"), 1); // no hidden minimum, and it is named
+    assert_int_equal(json_int_at(body, "lectures"), 1);
+    assert_int_equal(json_int_at(body, "warning_lectures"), 3);
+    json_decref(body);
+    api_world_close(&world);
+}
+
+/* Who has left is in the register, with the day. */
+static void test_left(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char path[160];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    mark(&world, &college, "{\"status\":\"P\"}");
+    snprintf(path, sizeof(path), "/api/student/classrooms/%lld", (long long)college.classroom);
+    json_decref(api_expect(api_ask(&world, &college.student, HTTP_DELETE, path, NULL), 204));
+    json_t *body = get(&world, &college.professor, target(path, &college, "register"));
+    assert_string_equal(json_text_at(body, "students.0.marks.0"), "P");
+    assert_non_null(json_text_at(body, "students.0.joined_at"));
+    assert_non_null(json_text_at(body, "students.0.left_at"));
+    assert_int_equal(json_array_size(json_at(body, "students.0.outside")), 0);
+    json_decref(body);
+    body = get(&world, &college.professor, target(path, &college, "students"));
+    assert_int_equal(json_array_size(json_at(body, "students")), 0);
+    json_decref(body);
+    body = get(&world, &college.professor, "/api/user/notifications");
+    assert_string_equal(json_text_at(body, "notifications.0.kind"), "student_left");
+    assert_int_equal(json_int_at(body, "notifications.0.subject_id"), college.student.id);
+    json_decref(body);
     api_world_close(&world);
 }
 
@@ -121,7 +153,7 @@ static void test_exports(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_standing), TEST_ON_BOTH(test_report),
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_standing), TEST_ON_BOTH(test_left), TEST_ON_BOTH(test_report),
                                        TEST_ON_BOTH(test_exports)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,15 @@ static void test_settings(void **state)
     assert_null(json_object_get(json_at(read, "classroom"), "join_code"));
     json_decref(read);
 
+    // An expiry can be taken back.
+    static const char *const expiries[] = {"{\"join_expires_at\":\"2030-01-01T00:00:00Z\"}",
+                                           "{\"join_expires_at\":null}"};
+    for (size_t i = 0; i < ARRAY_LENGTH(expiries); i++) {
+        read = api_expect(api_ask(&world, &college.professor, HTTP_PATCH, target, expiries[i]), 200);
+        assert_int_equal(json_is_null(json_object_get(read, "join_expires_at")), i);
+        json_decref(read);
+    }
+
     const struct {
         const char *body, *code;
     } bad[] = {

@@ -8,7 +8,7 @@ struct target {
     const char *name;
     const char *note;
     int64_t minutes;
-    int64_t at;
+    int64_t at, until;
     bool open;
 };
 
@@ -17,6 +17,7 @@ static const struct json_field fields[] = {
     {"note", JSON_FIELD_LINES, false, offsetof(struct target, note), 0, 0},
     {"minutes", JSON_FIELD_INT, false, offsetof(struct target, minutes), 1, 240},
     {"at", JSON_FIELD_TIME, false, offsetof(struct target, at), 0, 0},
+    {"until", JSON_FIELD_TIME_OR_NULL, false, offsetof(struct target, until), 0, 0},
     {"open", JSON_FIELD_BOOL, false, offsetof(struct target, open), 0, 0},
     {.name = NULL},
 };
@@ -52,10 +53,29 @@ static void leaves_absent_fields(void **state)
     message_release(&message);
 }
 
+static void takes_a_time_or_null(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"{\"name\":\"ab\",\"until\":null}",
+                                         "{\"name\":\"ab\",\"until\":\"1970-01-01T00:00:01Z\"}", "{\"name\":\"ab\"}"};
+    static const int64_t until[] = {0, 1000, -1};
+    for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+        struct message message;
+        struct target target = {.until = -1};
+        struct json_error error;
+        assert_true(message_init_local(&message, HTTP_POST, "/", NULL, bodies[i], strlen(bodies[i])));
+        assert_true(json_read(&message, fields, &target, &error));
+        assert_int_equal(target.until, until[i]);
+        message_release(&message);
+    }
+}
+
 static const struct {
     const char *body, *field, *reason; // reason: its beginning
 } bad_bodies[] = {
     {"", NULL, "is missing"},
+    {"{\"name\":\"abc\",\"at\":null}", "at", "must be a time"},
+    {"{\"name\":\"abc\",\"until\":7}", "until", "must be a time"},
     {"nonsense", NULL, "is not JSON (line 1, column"},
     {"{\"name\":\"abc\"} x", NULL, "is not JSON"},
     {"{\"name\":\"abc\",}", NULL, "is not JSON"},
@@ -245,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_a_body),
         cmocka_unit_test(leaves_absent_fields),
+        cmocka_unit_test(takes_a_time_or_null),
         cmocka_unit_test(refuses_bad_bodies),
         cmocka_unit_test(refuses_a_raw_nul),
         cmocka_unit_test(depth_is_counted_outside_strings),

@@ -298,6 +298,8 @@ static void test_telling_in_batches(void **state)
     }
     fixture_sql(f, "INSERT INTO students (user_id, class_id, joined_at) SELECT id, 1, 1 FROM users"
                    " WHERE name LIKE 'Student %'");
+    fixture_sql(f, "INSERT INTO memberships (class_id, user_id, joined_at) SELECT class_id, user_id, joined_at"
+                   " FROM students WHERE joined_at = 1");
     struct lecture lecture = planned(f, classroom.id, FIXTURE_NOW + HOUR);
     struct lecture_change change = lecture_no_change();
     change.starts_at = FIXTURE_NOW + 2 * HOUR;

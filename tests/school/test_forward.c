@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/embedded.h"
+#include "base/str.h"
 #include "crypto/password.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/hand.h"
@@ -31,7 +32,7 @@
 
 extern const struct embedded_file migrations[];
 
-enum { FIRST_RELEASE = 3, SQL_MAX = 64 << 10 };
+enum { FIRST_RELEASE = 3, BEFORE_MEMBERSHIPS = 12, SQL_MAX = 64 << 10, GONE = 5 /* a student of its rows */ };
 
 static char *read_sql(void)
 {
@@ -44,7 +45,25 @@ static char *read_sql(void)
     return text;
 }
 
-/* The schema of the first release and its rows. */
+/* Brings it to the last schema in which leaving took one's dates along; one has left, and figures have been kept. */
+static void make_before_memberships(struct db *db)
+{
+    static const char *const rows[] = {
+        "DELETE FROM students WHERE class_id = 1 AND user_id = 5",
+        "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, made_at)"
+        " VALUES (1, 1, 1, 1, 1, 1, 0, 1795300000000), (2, 1, 0, 0, 0, 0, 0, 1795400000000)",
+    };
+    struct embedded_file before[BEFORE_MEMBERSHIPS + 1] = {{NULL, NULL}};
+    char error[STORE_ERROR_SIZE];
+    int64_t version;
+    memcpy(before, migrations, BEFORE_MEMBERSHIPS * sizeof(before[0]));
+    assert_int_equal(migrate_run(db, before, &version, error), DB_OK);
+    assert_int_equal(version, BEFORE_MEMBERSHIPS);
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+        assert_int_equal(db_exec(db, rows[i], DB_NO_VALUES), DB_OK);
+}
+
+/* The schema of the first release and its rows, and then on. */
 static void make_first_release(struct test_store *test)
 {
     struct embedded_file first[FIRST_RELEASE + 1] = {{NULL, NULL}};
@@ -64,7 +83,39 @@ static void make_first_release(struct test_store *test)
             fail_msg("%s\n%s", db_error(db), sql);
     assert_false(failed);
     free(text);
+    make_before_memberships(db);
     db_close(db);
+}
+
+/* One stay for each present membership, from its date; who was marked and had left has one around their marks. */
+static void check_memberships(struct test_store *old, struct school *school, struct arena *arena)
+{
+    const struct actor professor = {.user_id = 2, .role = ROLE_PROFESSOR};
+    struct register_grid grid;
+    assert_int_equal(register_grid(school, &professor, 1, &(struct register_page){0}, arena, &grid), FAULT_NONE);
+    assert_int_equal(grid.count, 3);
+    for (size_t i = 0; i < grid.count; i++)
+        assert_int_equal(grid.students[i].left_at != 0, grid.students[i].student.id == GONE);
+    int64_t spans[] = {-1, -1, -1, -1, -1, -1};
+    static const char *const counts[] = {
+        "SELECT COUNT(*) FROM memberships WHERE left_at IS NULL",
+        "SELECT COUNT(*) FROM students s JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id"
+        " AND m.joined_at = s.joined_at AND m.left_at IS NULL",
+        "SELECT COUNT(*) FROM students",
+        "SELECT COUNT(*) FROM memberships m JOIN lectures l ON l.id = 1 WHERE m.joined_at = l.starts_at"
+        " AND m.left_at = l.ends_at",
+        "SELECT unmarked FROM lecture_figures WHERE lecture_id = 1", // all three are marked
+        "SELECT unmarked FROM lecture_figures WHERE lecture_id = 2", // one had left
+    };
+    struct db *db = store_reader(old->store);
+    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++)
+        assert_int_equal(db_insert(db, &spans[i], counts[i], DB_NO_VALUES), DB_ROW);
+    store_reader_done(old->store, db);
+    assert_int_equal(spans[0], spans[1]);
+    assert_int_equal(spans[0], spans[2]);
+    assert_int_equal(spans[3], 1);
+    assert_int_equal(spans[4], 0);
+    assert_int_equal(spans[5], 2);
 }
 
 static void test_forward(void **state)
@@ -109,6 +160,8 @@ static void test_forward(void **state)
     assert_int_equal(classroom.threshold_percent, 75);
     assert_int_equal(classroom.version, 1);
     assert_false(classroom.absent_at_close);
+
+    check_memberships(old, school, &arena);
 
     // Work goes on: a mark is corrected, and the audit log's chain is whole.
     struct mark mark;

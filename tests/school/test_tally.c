@@ -2,6 +2,7 @@
 /* What counts as attended, and what the threshold asks: every small case against plain search. */
 #include "school/unit.h"
 
+#include "school/marks/membership.h"
 #include "school/marks/tally.h"
 
 static const int64_t usual_points[MARK_STATUS_COUNT] = {0, 200, 100, 100, 0};
@@ -14,7 +15,8 @@ static struct standing_rule rule_of(enum mark_counts excused, int64_t threshold)
     return rule;
 }
 
-/* One letter a lecture: P, L, E, A, "." taken without a mark, "-" not taken. */
+/* One letter a lecture: P, L, E, A, "." taken without a mark, "-" not taken, "o" taken and not over yet, "x" taken and
+ * not the student's. */
 static struct standing counted(const char *lectures, struct standing_rule rule)
 {
     struct tally tally;
@@ -24,7 +26,9 @@ static struct standing counted(const char *lectures, struct standing_rule rule)
         char code[2] = {*lectures, 0};
         enum mark_status status = MARK_UNMARKED;
         mark_status_parse(code, &status);
-        tally_lecture(&tally, *lectures == '.', status, status == MARK_LATE ? 4 : 0);
+        const struct tally_moment moment = {
+            .member = *lectures != 'x', .taken = strchr(".ox", *lectures) != NULL, .over = *lectures != 'o'};
+        tally_lecture(&tally, &moment, status, status == MARK_LATE ? 4 : 0);
     }
     tally_end(&tally, &standing);
     return standing;
@@ -55,6 +59,44 @@ static void test_rules(void **state)
     }
 }
 
+/* What can still be marked, and what is not the student's, is missed by nobody; the latter is not to come either. */
+static void test_not_missed(void **state)
+{
+    (void)state;
+    struct standing standing = counted("PAo.x-x", rule_of(COUNTS_ATTENDED, 75));
+    assert_int_equal(standing.attended, 1);
+    assert_int_equal(standing.counted, 3);
+    assert_int_equal(standing.taken, 3);
+    assert_int_equal(standing.of[MARK_UNMARKED], 1);
+    assert_int_equal(standing.lectures, 5);
+    standing = counted("oxx", rule_of(COUNTS_ATTENDED, 75));
+    double percentage;
+    assert_false(standing_percentage(&standing, &percentage));
+}
+
+static void test_spans(void **state)
+{
+    (void)state;
+    const struct {
+        struct span spans[2];
+        size_t count;
+        bool holds; // the lecture from 100 to 200
+    } cases[] = {
+        {{{0}}, 0, false},
+        {{{50, SPAN_OPEN}}, 1, true},
+        {{{100, SPAN_OPEN}}, 1, true},
+        {{{199, SPAN_OPEN}}, 1, true}, // while it was on
+        {{{200, SPAN_OPEN}}, 1, false},
+        {{{50, 100}}, 1, false},
+        {{{50, 101}}, 1, true}, // in at its start
+        {{{0, 50}, {60, 70}}, 2, false},
+        {{{0, 50}, {200, SPAN_OPEN}}, 2, false},
+        {{{0, 50}, {90, 110}}, 2, true},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(span_holds(cases[i].spans, cases[i].count, 100, 200), cases[i].holds);
+}
+
 static void test_trend(void **state)
 {
     (void)state;
@@ -63,9 +105,21 @@ static void test_trend(void **state)
         enum mark_counts excused;
         int64_t recent_attended, recent_counted;
     } cases[] = {
-        {"", COUNTS_ATTENDED, 0, 0},         {"PA", COUNTS_ATTENDED, 1, 2},       {"PPPPA", COUNTS_ATTENDED, 4, 5},
-        {"PPPPAA", COUNTS_ATTENDED, 3, 5},   {"AAAAAPPPPP", COUNTS_MISSED, 5, 5}, {"PPPPPEEEEE", COUNTS_IGNORED, 5, 5},
-        {"PPPPPEEEEE", COUNTS_MISSED, 0, 5}, {"PPPPP-----", COUNTS_MISSED, 5, 5},
+        {"", COUNTS_ATTENDED, 0, 0},
+        {"PA", COUNTS_ATTENDED, 1, 2},
+        {"PPPPA", COUNTS_ATTENDED, 4, 5},
+        {"PPPPAA", COUNTS_ATTENDED, 3, 5},
+        {"AAAAAPPPPP", COUNTS_MISSED, 5, 5},
+        {"PPPPPEEEEE", COUNTS_IGNORED, 5, 5},
+        {"PPPPPEEEEE", COUNTS_MISSED, 0, 5},
+        {"PPPPP-----", COUNTS_MISSED, 5, 5},
+        // Fewer than five, and the last of five: where the ring begins shows.
+        {"P", COUNTS_MISSED, 1, 1},
+        {"AP", COUNTS_MISSED, 1, 2},
+        {"AAP", COUNTS_MISSED, 1, 3},
+        {"APPP", COUNTS_MISSED, 3, 4},
+        {"PPAP", COUNTS_MISSED, 3, 4},
+        {"APPPP", COUNTS_MISSED, 4, 5},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct standing standing = counted(cases[i].lectures, rule_of(cases[i].excused, 75));
@@ -142,10 +196,8 @@ static void test_percentage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules),
-        cmocka_unit_test(test_trend),
-        cmocka_unit_test(test_outlook),
-        cmocka_unit_test(test_percentage),
+        cmocka_unit_test(test_rules), cmocka_unit_test(test_not_missed), cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_trend), cmocka_unit_test(test_outlook),    cmocka_unit_test(test_percentage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,8 @@ export function placeOf(told: Notification, role: Role): string | null {
       return classroom === null ? null : `/classroom/${classroom}/board${subject === null ? '' : `/${subject}`}`;
     case 'request':
       return classroom === null ? null : `/classroom/${classroom}/requests`;
+    case 'student_left':
+      return classroom === null ? null : `/classroom/${classroom}/register`;
     case 'request_answered':
       return told.text === 'join_refused' ? null : classPage;
     case 'new_device':

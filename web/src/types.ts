@@ -87,6 +87,10 @@ export interface Mark {
   /** What the staff should look at; empty for students. */
   flags: string[];
   version: number | null;
+  /** The student is no longer in the classroom since then: not to be marked any more. */
+  left_at: string | null;
+  /** Without a mark, and not in the classroom at the time: the lecture is not theirs. */
+  outside: boolean;
   /** In the answer of setting it: what POST .../undo takes. */
   change?: number | null;
 }
@@ -163,7 +167,8 @@ export interface Consent {
 export interface StudentRecord {
   classroom: Classroom;
   standing: Standing;
-  lectures: { lecture: Lecture; mark: Mark | null }[];
+  /** outside: not one's own, who was not in the classroom then. */
+  lectures: { lecture: Lecture; mark: Mark | null; outside: boolean }[];
 }
 
 export interface ClassroomList {
@@ -184,10 +189,20 @@ export interface ClassStudent extends Person {
   standing: Standing;
 }
 
+export interface RegisterStudent extends Person {
+  standing: Standing;
+  marks: (Status | null)[];
+  /** Lectures that are not theirs: they were not in the classroom then. */
+  outside: number[];
+  joined_at: string | null;
+  /** null: still in the classroom. */
+  left_at: string | null;
+}
+
 export interface Register {
   classroom: Classroom;
   lectures: Lecture[];
-  students: (Person & { standing: Standing; marks: (Status | null)[] })[];
+  students: RegisterStudent[];
   total: number;
   next: number | null;
 }
@@ -600,6 +615,9 @@ export interface AtRisk {
 
 export interface AtRiskPage {
   students: AtRisk[];
+  /** So many lectures must count before somebody is listed, and before they are told themselves. */
+  lectures: number;
+  warning_lectures: number;
   next: number | null;
 }
 
@@ -722,7 +740,8 @@ export type NotificationKind =
   | 'new_device'
   | 'mark_changed'
   | 'job_done'
-  | 'erasure_request';
+  | 'erasure_request'
+  | 'student_left';
 
 export interface Notification {
   id: number;

@@ -89,6 +89,8 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   note: null,
   flags: [],
   version: null,
+  left_at: null,
+  outside: false,
 });
 
 test('a mark that arrives takes its place in the list, also of one who has just joined', () => {
@@ -98,4 +100,7 @@ test('a mark that arrives takes its place in the list, also of one who has just 
   const joined = withMark(marked, markOf(3, 'Bob', 'P'));
   assert.deepEqual(joined.map((mark) => mark.student.name), ['Ada', 'Bob', 'Cyd']);
   assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1, flagged: 0 });
+  // Who joined after the lecture is not missing in it; who has left since still counts.
+  const later = [...joined, { ...markOf(4, 'Dan', null), outside: true }, { ...markOf(5, 'Eve', 'P'), left_at: '2026-01-01T10:00:00.000Z' }];
+  assert.deepEqual(count(later), { students: 4, marked: 3, present: 2, late: 1, excused: 0, absent: 0, unmarked: 1, flagged: 0 });
 });

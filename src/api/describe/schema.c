@@ -214,6 +214,8 @@ static json_t *schema_of_field(const struct json_field *field)
         return schema_of_type("boolean", NULL);
     case JSON_FIELD_TIME:
         return schema_of_type("string", "date-time");
+    case JSON_FIELD_TIME_OR_NULL:
+        return json_pack("{s[ss] ss}", "type", "string", "null", "format", "date-time");
     }
     return NULL;
 }

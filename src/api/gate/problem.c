@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/people/account.h"
+
+_Static_assert(ACCOUNT_NAME_MAX == 100, "the sentence of FAULT_NAME_INVALID names it");
 
 struct problem {
     unsigned status;
@@ -37,7 +40,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                            "Sign in instead, or use another address.", "email", 0},
     [FAULT_EMAIL_INVALID] = {422, "invalid_field", "This is no e-mail address.", "Write it like name@example.org.",
                              "email", 0},
-    [FAULT_NAME_INVALID] = {422, "invalid_field", "This name cannot be used.", "Write 1 to 120 characters.", "name", 0},
+    [FAULT_NAME_INVALID] = {422, "invalid_field", "This name cannot be used.", "Write 1 to 100 characters.", "name", 0},
     [FAULT_PASSWORD_TOO_SHORT] =
         {422, "password_too_short", "The password is too short.",
          "Students need 8 characters, professors and administrators 15. A few words in a row are fine.", "password", 0},

@@ -59,8 +59,10 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     // Counted from the marks beside them, so that the two always agree on the page.
     int64_t of[MARK_STATUS_COUNT] = {0}, flagged = 0;
     for (size_t i = 0; i < marks.count; i++)
-        of[marks.marks[i].status]++, flagged += marks.marks[i].flags != 0;
-    int64_t students = (int64_t)marks.count;
+        of[marks.marks[i].status] += !marks.marks[i].outside, flagged += marks.marks[i].flags != 0;
+    int64_t students = 0;
+    for (int i = 0; i < MARK_STATUS_COUNT; i++)
+        students += of[i];
     view->identification = identification != 0;
     view->marks = marks.marks;
     view->count = marks.count;

@@ -154,11 +154,14 @@ struct many {
 static bool is_chosen(const struct many *unit, const struct mark *mark)
 {
     size_t at;
+    if (mark->left_at != 0)
+        return false;
     switch (unit->request->who) {
     case CHANGE_LISTED:
         return id_index_find(unit->named, unit->named_count, mark->student.id, &at);
     case CHANGE_UNMARKED:
-        return mark->status == MARK_UNMARKED;
+        // "The others were absent" is not said of who was not in the classroom then.
+        return mark->status == MARK_UNMARKED && !(mark->outside && unit->after.status == MARK_ABSENT);
     case CHANGE_ALL:
         break;
     }

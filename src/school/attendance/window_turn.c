@@ -11,6 +11,7 @@
 #include "school/common/state.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_write.h"
+#include "school/marks/membership.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"
 #include "school/post/notification.h"
@@ -31,11 +32,11 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     struct row row;
     struct absent_list list = {0};
     row_begin(&row, db, arena,
-              "SELECT s.user_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-              " JOIN students s ON s.class_id = c.id"
-              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = s.user_id"
+              "SELECT DISTINCT m.user_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+              " JOIN memberships m ON m.class_id = c.id AND m.left_at IS NULL AND " MEMBER_THEN
+              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
               " WHERE l.id = ? AND c.absent_at_close = 1 AND l.cancelled_at IS NULL AND c.archived_at IS NULL"
-              " AND a.id IS NULL ORDER BY s.user_id",
+              " AND a.id IS NULL ORDER BY m.user_id",
               DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         int64_t *students = row_list(&row, list.students, list.count, sizeof(*students));

@@ -14,6 +14,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/marks/membership.h"
 #include "school/people/account.h"
 #include "school/people/throttle.h"
 #include "school/post/notification.h"
@@ -83,11 +84,7 @@ static enum fault room_left(struct db *db, int64_t class_id, int64_t student_id,
 /* The row of an enrolment; a request has then been answered. */
 static enum db_status enrol(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
 {
-    enum db_status status =
-        db_exec(db, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
-                DB_VALUES(I(student_id), I(class_id), I(now)));
-    if (status == DB_CONFLICT) // joined by another request at the same time
-        status = DB_OK;
+    enum db_status status = status_of(membership_begin(db, class_id, student_id, now, NULL));
     if (status != DB_OK)
         return status;
     return db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ?",
@@ -421,7 +418,7 @@ static enum db_status student_remove(struct db *db, void *context)
 {
     struct membership *unit = context;
     struct access access;
-    bool own = unit->student_id == unit->actor->user_id;
+    bool own = unit->student_id == unit->actor->user_id, left = false;
     unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
     if (unit->fault == FAULT_NONE && !own)
         unit->fault = access_change(&access);
@@ -429,11 +426,10 @@ static enum db_status student_remove(struct db *db, void *context)
         unit->fault = FAULT_NOT_FOUND;
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    enum db_status status = db_exec(db, "DELETE FROM students WHERE class_id = ? AND user_id = ?",
-                                    DB_VALUES(I(unit->class_id), I(unit->student_id)));
-    if (status != DB_OK)
-        return status;
-    if (db_changes(db) == 0) {
+    unit->fault = membership_end(db, unit->class_id, unit->student_id, unit->actor->user_id, unit->now, &left);
+    if (unit->fault != FAULT_NONE)
+        return status_of(unit->fault);
+    if (!left) {
         unit->fault = FAULT_NOT_FOUND;
         return DB_OK;
     }

@@ -44,8 +44,9 @@ enum fault join_add(struct school *school, const struct actor *actor, int64_t cl
                     struct arena *arena, struct person *ret_student);
 
 /*
- * Takes a student out of the classroom. Their marks stay in the database and the audit log and are there again when
- * they come back; lists, counts and the register show only who is enrolled. Its teachers. NOT_FOUND. Audited.
+ * Takes a student out of the classroom. Nothing of theirs is deleted: the register, exports and past figures keep them
+ * with their marks and the day they left; lists of who is there now do not. The staff is told. Its teachers. NOT_FOUND.
+ * Audited.
  */
 enum fault join_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id);
 

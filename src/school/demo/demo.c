@@ -180,6 +180,10 @@ static void put_classroom(struct filling *filling, const struct demo_classroom *
         put(filling, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
             DB_VALUES(I(filling->students[(plan->first_student + i) % DEMO_STUDENTS]), I(show.class_id),
                       I(first_day * SCHOOL_DAY_MS)));
+    put(filling,
+        "INSERT INTO memberships (class_id, user_id, joined_at) SELECT class_id, user_id, joined_at FROM students"
+        " WHERE class_id = ?",
+        DB_VALUES(I(show.class_id)));
     for (int64_t day = first_day; day < monday + (WEEKS_AHEAD + 1) * WEEK_DAYS; day++) {
         int weekday = (int)((day + EPOCH_WEEKDAY) % WEEK_DAYS);
         if (weekday != plan->days[0] && weekday != plan->days[1])

@@ -238,7 +238,13 @@ static enum db_status put_classroom(struct db *db, struct scaling *scaling, cons
         bulk_row(&students,
                  DB_VALUES(I(student_id(scaling, (number * scaling->class_students + i) % scaling->students)),
                            I(lesson->class_id), I(begun_at(scaling))));
-    return bulk_end(&students);
+    status = bulk_end(&students);
+    if (status != DB_OK)
+        return status;
+    return db_exec(db,
+                   "INSERT INTO memberships (class_id, user_id, joined_at) SELECT class_id, user_id, joined_at"
+                   " FROM students WHERE class_id = ?",
+                   DB_VALUES(I(lesson->class_id)));
 }
 
 static void lesson_begin(struct lesson *lesson, struct db *db, struct scaling *scaling)

@@ -12,6 +12,7 @@
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
+#include "school/marks/membership.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -98,19 +99,21 @@ static enum fault enrollment_write(struct db *db, const struct import *import, c
     struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
     char detail[64];
     enum db_status status = DB_OK;
+    bool changed = true;
     if (state->deleted && !state->kind)
-        status = db_exec(db, "DELETE FROM students WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
+        status = status_of(membership_end(db, state->class.subject_id, state->user.subject_id,
+                                          import->work->actor.user_id, import->now, &changed));
     else if (state->kind) // one part at a time: a teacher who was an assistant
         status =
             db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
     if (status == DB_OK && !state->deleted && !state->kind)
-        status = db_exec(db, "INSERT INTO students (user_id, class_id, joined_at) VALUES (?, ?, ?)",
-                         DB_VALUES(user_id, class_id, I(import->now)));
+        status =
+            status_of(membership_begin(db, state->class.subject_id, state->user.subject_id, import->now, &changed));
     else if (status == DB_OK && !state->deleted)
         status = db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
                          DB_VALUES(class_id, user_id, T(state->kind), I(import->now)));
-    if (status != DB_OK)
-        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // they joined in between
+    if (status != DB_OK || !changed)
+        return status == DB_CONFLICT || !changed ? FAULT_BUSY : fault_of(status); // they joined or left in between
     enum fault fault = roster_keep(db, ROSTER_ENROLLMENT, line->cells[ROSTER_SOURCED_ID], state->class.subject_id,
                                    state->user.subject_id, NULL);
     if (fault != FAULT_NONE)

@@ -13,10 +13,10 @@ struct row;
 
 enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts);
 
-/* Students of the classroom. */
-enum fault students_count(struct db *db, int64_t class_id, int64_t *ret_students);
+/* Whose lecture it is and who have no mark. */
+enum fault unmarked_read(struct db *db, int64_t lecture_id, int64_t *ret_unmarked);
 
 /* Of the columns from `first` on: how many are P, L, E and A, and how many marks have a flag. */
-struct counts counts_from_row(struct row *row, int first, int64_t students);
+struct counts counts_from_row(struct row *row, int first, int64_t unmarked);
 
 #endif

@@ -4,6 +4,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/marks/counts_inside.h"
 #include "school/marks/mark.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -26,7 +27,8 @@ enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, in
     while (row_next(&row))
         for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
             of[i] = row_int(&row, i - MARK_PRESENT);
-    return row_end(&row);
+    enum fault fault = row_end(&row);
+    return fault == FAULT_NONE ? unmarked_read(db, lecture_id, &of[MARK_UNMARKED]) : fault;
 }
 
 struct sweeping {
@@ -43,13 +45,15 @@ static enum fault sweeping_list(struct db *db, struct sweeping *unit)
 {
     static const char missing[] =
         "SELECT l.id, l.class_id FROM classrooms c CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at < ?"
-        " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.ends_at < ? AND f.lecture_id IS NULL LIMIT ?";
+        " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.ends_at < ? AND f.lecture_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.lecture_id = l.id AND w.closes_at >= ?) LIMIT ?";
     static const char oldest[] = "SELECT lecture_id, class_id FROM lecture_figures WHERE made_at < ? AND made_at < ?"
-                                 " ORDER BY made_at LIMIT ?";
+                                 " AND made_at < ? ORDER BY made_at LIMIT ?";
     struct row row;
     unit->count = 0;
     int64_t before = unit->again ? unit->now : unit->now - SCHOOL_HOUR_MS;
-    row_begin(&row, db, NULL, unit->again ? oldest : missing, DB_VALUES(I(before), I(before), I(LECTURES_A_UNIT)));
+    row_begin(&row, db, NULL, unit->again ? oldest : missing,
+              DB_VALUES(I(before), I(before), I(before), I(LECTURES_A_UNIT)));
     while (row_next(&row) && unit->count < LECTURES_A_UNIT) {
         unit->lectures[unit->count].lecture_id = row_int(&row, 0);
         unit->lectures[unit->count++].class_id = row_int(&row, 1);
@@ -74,10 +78,10 @@ static enum db_status sweeping_unit(struct db *db, void *context)
         if (unit->fault == FAULT_NONE)
             unit->fault = fault_of(db_exec(
                 db,
-                "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, made_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, unmarked,"
+                " made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 DB_VALUES(I(lecture_id), I(class_id), I(opened), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
-                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(unit->now))));
+                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(of[MARK_UNMARKED]), I(unit->now))));
     }
     return status_of(unit->fault);
 }

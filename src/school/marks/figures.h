@@ -16,12 +16,12 @@ enum fault figures_touch(struct db *db, int64_t lecture_id);
 enum { FIGURES_A_SWEEP = 2000, FIGURES_CHECKED_A_SWEEP = 200 };
 
 /*
- * Counts lectures that have been over for an hour and have no figures, at most FIGURES_A_SWEEP; and the
- * FIGURES_CHECKED_A_SWEEP oldest figures again. *ret_made of the former. For school_sweep.
+ * Counts lectures that have been over for an hour, also for marking, and have no figures, at most FIGURES_A_SWEEP; and
+ * the FIGURES_CHECKED_A_SWEEP oldest figures again. *ret_made of the former. For school_sweep.
  */
 enum fault figures_sweep(struct school *school, int64_t now, int64_t *ret_made);
 
-/* P, L, E, A of a lecture counted from the marks; the others untouched. */
+/* P, L, E, A of a lecture counted from the marks, and MARK_UNMARKED: whose lecture it is and who have none. */
 enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, int64_t of[static MARK_STATUS_COUNT]);
 
 #endif

@@ -8,6 +8,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/mark_inside.h"
+#include "school/marks/membership.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -95,7 +96,12 @@ enum mark_method mark_method_of(const char *word)
 static void mark_from_row(struct row *row, struct mark *mark)
 {
     const char *method = db_text(&row->rows, 4);
-    *mark = (struct mark){.student = {row_int(row, 0), row_string(row, 1)}};
+    int64_t left_at = row_int(row, 12);
+    *mark = (struct mark){
+        .student = {row_int(row, 0), row_string(row, 1)},
+        .left_at = left_at == SPAN_OPEN ? 0 : left_at,
+        .outside = db_is_null(&row->rows, 2) && row_int(row, 13) == 0,
+    };
     if (!mark_status_parse(db_text(&row->rows, 2), &mark->status))
         return;
     mark->minutes_late = row_int(row, 3);
@@ -113,12 +119,17 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
     struct row row;
     struct mark_list list = {0};
     row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note,"
-              " a.flags, a.id, a.version FROM students s JOIN users u ON u.id = s.user_id"
+              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, b.name, a.note,"
+              " a.flags, a.id, a.version, s.left_at, s.member FROM (SELECT m.user_id, MAX(COALESCE(m.left_at, ?)) AS"
+              " left_at, MAX(CASE WHEN " MEMBER_THEN " THEN 1 ELSE 0 END) AS member, MAX(l.ends_at) AS ends_at"
+              " FROM lectures l JOIN memberships m ON m.class_id = l.class_id WHERE l.id = ? AND l.class_id = ?"
+              " AND m.user_id BETWEEN ? AND ? GROUP BY m.user_id) AS s JOIN users u ON u.id = s.user_id"
               " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
-              " LEFT JOIN users m ON m.id = a.marked_by"
-              " WHERE s.class_id = ? AND s.user_id BETWEEN ? AND ? ORDER BY LOWER(u.name), s.user_id",
-              DB_VALUES(I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX)));
+              " LEFT JOIN users b ON b.id = a.marked_by"
+              " WHERE s.left_at = ? OR a.id IS NOT NULL OR (s.member = 1 AND s.left_at >= s.ends_at)"
+              " ORDER BY LOWER(u.name), s.user_id",
+              DB_VALUES(I(SPAN_OPEN), I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX),
+                        I(lecture_id), I(SPAN_OPEN)));
     while (row_next(&row)) {
         struct mark *marks = row_list(&row, list.marks, list.count, sizeof(*marks));
         if (!marks)

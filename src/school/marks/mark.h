@@ -64,9 +64,16 @@ struct mark {
     unsigned flags;          // enum mark_flag; for the staff and administrators only
     int64_t change;          // the act that set it, for undoing; only from attendance_mark, otherwise 0
     int64_t version;         // tells this state of the mark from every other one it had or will have; 0 for none
+
+    // Of the student, whatever the mark is; only where marks are listed, otherwise 0 and false.
+    int64_t left_at; // no longer in the classroom: not to be marked any more; 0: still in
+    bool outside;    // without a mark, and not in the classroom at the time: the lecture is not theirs
 };
 
-/* Of one lecture. marked = present + late + excused + absent; unmarked = students - marked. */
+/*
+ * Of one lecture. students: whose lecture it is, by marks/membership.h or by a mark, whoever is in the classroom now.
+ * marked = present + late + excused + absent; unmarked = students - marked.
+ */
 struct counts {
     int64_t students, marked, present, late, excused, absent, unmarked;
     int64_t flagged; // marks with a flag
@@ -89,15 +96,16 @@ struct standing_rule {
 enum { TREND_LECTURES = 5 };
 
 /*
- * How one student stands in one classroom. Cancelled lectures count nowhere. A lecture is taken when its window has
- * been opened, or when anybody was marked in it by hand without one. It counts unless the mark is one that
- * the classroom ignores. Made by school/marks/tally.h alone.
+ * How one student stands in one classroom. Cancelled lectures count nowhere, nor those that are not the student's. A
+ * lecture is taken when its window has been opened, or when anybody was marked in it by hand without one; without a
+ * mark of the student's only once it is over for marking. It counts unless the mark is one that the classroom ignores.
+ * Made by school/marks/tally.h alone.
  */
 struct standing {
     int64_t attended;              // of the counted lectures
     int64_t counted;               // the denominator of the percentage
     int64_t taken;                 // counted, and those that are ignored
-    int64_t lectures;              // all of the classroom, future ones too
+    int64_t lectures;              // all that are the student's, future ones too
     int64_t of[MARK_STATUS_COUNT]; // taken lectures by mark; MARK_UNMARKED: those in which there is none
     int64_t late_minutes;
     int64_t points, points_max; // of the counted lectures, hundredths

@@ -15,14 +15,17 @@ struct mark;
 /* mark.version of a row of `attendance`: its columns id and version. */
 int64_t mark_version(int64_t id, int64_t version);
 
-/* Marks of all students of the lecture's classroom by name, or of one (`student_id` not 0). */
+/*
+ * Marks of all students of the lecture's classroom by name, or of one (`student_id` not 0). Who has left the classroom
+ * is among them with a mark, and without one when they were in it to the lecture's end.
+ */
 struct mark_list {
     struct mark *marks;
     size_t count;
 };
 enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
                           struct mark_list *ret_list);
-/* NOT_FOUND when the student is not in the classroom. */
+/* NOT_FOUND when the student is not in such a list. */
 enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,
                      struct mark *ret_mark);
 

@@ -10,7 +10,8 @@
 #include "school/marks/figures.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
-#include "school/marks/watch.h"
+#include "school/marks/membership.h"
+#include "school/marks/watch_inside.h"
 #include "school/post/notification.h"
 #include "school/post/notification_inside.h"
 #include "store/db.h"
@@ -177,14 +178,14 @@ enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t 
 
 enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now)
 {
-    enum db_status status =
-        db_exec(db,
-                "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
-                " marked_by, note, updated_at) SELECT s.user_id, s.class_id, l.id, ?, 'A', 0, 'close', NULL, NULL, ?"
-                " FROM lectures l JOIN students s ON s.class_id = l.class_id"
-                " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = s.user_id"
-                " WHERE l.id = ? AND a.id IS NULL",
-                DB_VALUES(I(at), I(now), I(lecture_id)));
+    enum db_status status = db_exec(
+        db,
+        "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+        " marked_by, note, updated_at) SELECT DISTINCT m.user_id, m.class_id, l.id, ?, 'A', 0, 'close', NULL, NULL,"
+        " ? FROM lectures l JOIN memberships m ON m.class_id = l.class_id AND m.left_at IS NULL AND " MEMBER_THEN
+        " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
+        " WHERE l.id = ? AND a.id IS NULL",
+        DB_VALUES(I(at), I(now), I(lecture_id)));
     return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
 }
 

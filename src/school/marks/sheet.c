@@ -5,9 +5,9 @@
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/marks/mark.h"
+#include "school/marks/membership.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
-#include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -15,7 +15,7 @@ static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, s
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN w.opens_at <= ? THEN 1 ELSE 0 END, l.title"
+              "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN w.opens_at <= ? THEN 1 ELSE 0 END, l.title, " MARKING_ENDS
               " FROM lectures l"
               " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.class_id = ? AND l.cancelled_at IS NULL"
               " ORDER BY l.starts_at, l.id LIMIT ?",
@@ -31,25 +31,49 @@ static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, s
             .ends_at = row_int(&row, 2),
             .taken = row_int(&row, 3) != 0,
             .title = row_text(&row, 4),
+            .over = row_int(&row, 5) <= now,
         };
     }
     return row_end(&row);
 }
 
+/* The next stay of the student, whose stays follow one another. */
+static void stay_add(struct sheet_student *student, const struct span *span)
+{
+    int64_t left_at = span->left_at == SPAN_OPEN ? 0 : span->left_at;
+    if (student->span_count++ == 0)
+        student->joined_at = span->joined_at, student->left_at = left_at;
+    else if (student->left_at != 0 && (left_at == 0 || left_at > student->left_at))
+        student->left_at = left_at;
+}
+
 static enum fault sheet_students(struct db *db, int64_t class_id, struct arena *arena, struct sheet *sheet)
 {
     struct row row;
+    struct span *spans = NULL;
+    size_t span_count = 0;
     row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name FROM students s JOIN users u ON u.id = s.user_id WHERE s.class_id = ?"
-              " ORDER BY LOWER(u.name), s.user_id",
+              "SELECT m.user_id, u.name, m.joined_at, m.left_at FROM memberships m JOIN users u ON u.id = m.user_id"
+              " WHERE m.class_id = ? ORDER BY LOWER(u.name), m.user_id, m.joined_at",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
-        struct sheet_student *students = row_list(&row, sheet->students, sheet->student_count, sizeof(*students));
-        if (!students)
+        bool known =
+            sheet->student_count > 0 && sheet->students[sheet->student_count - 1].student.id == row_int(&row, 0);
+        struct span *list = row_list(&row, spans, span_count, sizeof(*list));
+        struct sheet_student *students =
+            known || !list ? sheet->students : row_list(&row, sheet->students, sheet->student_count, sizeof(*students));
+        if (!list || !students)
             break;
+        spans = list;
         sheet->students = students;
-        students[sheet->student_count++].student = (struct person){row_int(&row, 0), row_string(&row, 1)};
+        if (!known)
+            students[sheet->student_count++] =
+                (struct sheet_student){.student = {row_int(&row, 0), row_string(&row, 1)}};
+        spans[span_count] = (struct span){row_int(&row, 2), span_end(db_is_null(&row.rows, 3), row_int(&row, 3))};
+        stay_add(&students[sheet->student_count - 1], &spans[span_count++]);
     }
+    for (size_t i = 0, at = 0; i < sheet->student_count; at += sheet->students[i++].span_count)
+        sheet->students[i].spans = spans + at;
     return row_end(&row);
 }
 
@@ -99,10 +123,16 @@ static enum fault sheet_marks(struct db *db, int64_t class_id, struct arena *are
         if (!id_index_find(places.students, sheet->student_count, row_int(&row, 1), &student))
             continue;
         int64_t minutes = row_int(&row, 3);
-        cells[student * sheet->lecture_count + lecture] =
-            (struct sheet_cell){(uint8_t)status, (uint16_t)(minutes > UINT16_MAX ? UINT16_MAX : minutes)};
+        struct sheet_cell *cell = &cells[student * sheet->lecture_count + lecture];
+        cell->status = (uint8_t)status;
+        cell->minutes_late = (uint16_t)(minutes > UINT16_MAX ? UINT16_MAX : minutes);
     }
     return row_end(&row);
+}
+
+struct tally_moment sheet_moment(const struct sheet_lecture *lecture, const struct sheet_cell *cell)
+{
+    return (struct tally_moment){.member = cell->member, .taken = lecture->taken, .over = lecture->over};
 }
 
 static void sheet_count(struct sheet *sheet)
@@ -111,11 +141,22 @@ static void sheet_count(struct sheet *sheet)
         struct sheet_student *student = &sheet->students[i];
         struct tally tally;
         tally_begin(&tally, &sheet->rule);
-        for (size_t j = 0; j < sheet->lecture_count; j++)
-            tally_lecture(&tally, sheet->lectures[j].taken, (enum mark_status)student->cells[j].status,
-                          student->cells[j].minutes_late);
+        for (size_t j = 0; j < sheet->lecture_count; j++) {
+            const struct tally_moment moment = sheet_moment(&sheet->lectures[j], &student->cells[j]);
+            tally_lecture(&tally, &moment, (enum mark_status)student->cells[j].status, student->cells[j].minutes_late);
+        }
         tally_end(&tally, &student->standing);
     }
+}
+
+/* Who came and went between two lectures was never expected in any. */
+static void sheet_drop(struct sheet *sheet)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < sheet->student_count; i++)
+        if (sheet->students[i].left_at == 0 || sheet->students[i].standing.lectures > 0)
+            sheet->students[kept++] = sheet->students[i];
+    sheet->student_count = kept;
 }
 
 enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *ret_sheet)
@@ -131,12 +172,19 @@ enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena
     struct sheet_cell *cells = arena_calloc(arena, sheet.student_count * sheet.lecture_count + 1, sizeof(*cells));
     if (!cells)
         return FAULT_INTERNAL;
-    for (size_t i = 0; i < sheet.student_count; i++)
-        sheet.students[i].cells = cells + i * sheet.lecture_count;
+    for (size_t i = 0; i < sheet.student_count; i++) {
+        const struct sheet_student *student = &sheet.students[i];
+        struct sheet_cell *row = cells + i * sheet.lecture_count;
+        for (size_t j = 0; j < sheet.lecture_count; j++)
+            row[j].member =
+                span_holds(student->spans, student->span_count, sheet.lectures[j].starts_at, sheet.lectures[j].ends_at);
+        sheet.students[i].cells = row;
+    }
     fault = sheet_marks(db, class_id, arena, &sheet, cells);
     if (fault != FAULT_NONE)
         return fault;
     sheet_count(&sheet);
+    sheet_drop(&sheet);
     *ret_sheet = sheet;
     return FAULT_NONE;
 }

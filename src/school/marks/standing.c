@@ -7,6 +7,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/mark.h"
+#include "school/marks/membership.h"
 #include "school/marks/status_set.h"
 #include "school/marks/status_set_inside.h"
 #include "school/marks/tally.h"
@@ -80,6 +81,43 @@ static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id
     return fault;
 }
 
+/* All stays of one person in these classrooms, by class. */
+struct stays {
+    struct stay {
+        int64_t class_id;
+        struct span span;
+    } * list;
+    size_t count;
+};
+
+static enum fault stays_read(struct db *db, int64_t student_id, int64_t class_id, struct arena *arena,
+                             struct stays *stays)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT class_id, joined_at, left_at FROM memberships WHERE user_id = ? AND class_id BETWEEN ? AND ?"
+              " ORDER BY class_id, joined_at",
+              DB_VALUES(I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
+    while (row_next(&row)) {
+        struct stay *list = row_list(&row, stays->list, stays->count, sizeof(*list));
+        if (!list)
+            break;
+        stays->list = list;
+        list[stays->count++] =
+            (struct stay){row_int(&row, 0), {row_int(&row, 1), span_end(db_is_null(&row.rows, 2), row_int(&row, 2))}};
+    }
+    return row_end(&row);
+}
+
+/* Of the stays from `first` on, which are the first of this classroom's. */
+static bool stays_hold(const struct stays *stays, size_t first, int64_t class_id, int64_t starts_at, int64_t ends_at)
+{
+    for (size_t i = first; i < stays->count && stays->list[i].class_id == class_id; i++)
+        if (span_holds(&stays->list[i].span, 1, starts_at, ends_at))
+            return true;
+    return false;
+}
+
 /* The mark in these two columns; MARK_UNMARKED for NULL. */
 static enum mark_status status_from_row(struct row *row, int column)
 {
@@ -94,7 +132,10 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
 {
     struct row row;
     struct class_standing_list list = {0};
+    struct stays stays = {0};
     enum fault fault = classes_of(db, student_id, class_id, arena, &list);
+    if (fault == FAULT_NONE)
+        fault = stays_read(db, student_id, class_id, arena, &stays);
     struct tally *tallies = arena_calloc(arena, list.count + 1, sizeof(*tallies));
     if (fault != FAULT_NONE || !tallies)
         return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
@@ -103,17 +144,26 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     row_begin(&row, db, NULL,
               "SELECT l.class_id, CASE WHEN w.opens_at <= ? THEN 1"
               " WHEN EXISTS (SELECT 1 FROM attendance x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END,"
-              " a.status, a.minutes_late FROM students s JOIN lectures l ON l.class_id = s.class_id"
+              " a.status, a.minutes_late, l.starts_at, l.ends_at, " MARKING_ENDS
+              " FROM students s JOIN lectures l ON l.class_id = s.class_id"
               " LEFT JOIN windows w ON w.lecture_id = l.id"
               " LEFT JOIN attendance a ON a.student_id = s.user_id AND a.class_id = l.class_id AND a.lecture_id = l.id"
               " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? AND l.cancelled_at IS NULL"
               " ORDER BY l.class_id, l.starts_at, l.id",
               DB_VALUES(I(now), I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
-    for (size_t at = 0; row_next(&row);) {
-        while (at < list.count && list.classes[at].class_id < row_int(&row, 0))
+    for (size_t at = 0, first = 0; row_next(&row);) {
+        int64_t class_of = row_int(&row, 0);
+        while (at < list.count && list.classes[at].class_id < class_of)
             at++;
-        if (at < list.count && list.classes[at].class_id == row_int(&row, 0))
-            tally_lecture(&tallies[at], row_int(&row, 1) != 0, status_from_row(&row, 2), row_int(&row, 3));
+        while (first < stays.count && stays.list[first].class_id < class_of)
+            first++;
+        const struct tally_moment moment = {
+            .member = stays_hold(&stays, first, class_of, row_int(&row, 4), row_int(&row, 5)),
+            .taken = row_int(&row, 1) != 0,
+            .over = row_int(&row, 6) <= now,
+        };
+        if (at < list.count && list.classes[at].class_id == class_of)
+            tally_lecture(&tallies[at], &moment, status_from_row(&row, 2), row_int(&row, 3));
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)

@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_STANDING_H
 #define AMS_SCHOOL_STANDING_H
 
+#include "school/marks/membership.h"
 #include "school/marks/tally.h"
 
 struct db;
@@ -34,22 +35,34 @@ struct sheet_lecture {
     int64_t id;
     int64_t starts_at, ends_at;
     bool taken;
+    bool over;         // for marking: tally.h
     const char *title; // NULL when none
 };
 
 /* A mark of a sheet; `status` is an enum mark_status. */
 struct sheet_cell {
     uint8_t status;
+    bool member; // the student was in the classroom then
     uint16_t minutes_late;
 };
 
 struct sheet_student {
     struct person student;
+    int64_t joined_at;        // first
+    int64_t left_at;          // last; 0: still in
+    const struct span *spans; // by joined_at
+    size_t span_count;
     const struct sheet_cell *cells; // (lectures)
     struct standing standing;
 };
 
-/* All students of a classroom by all its lectures: what registers, statistics and exports are made of. */
+/* What a lecture of the sheet is to a student of it. */
+struct tally_moment sheet_moment(const struct sheet_lecture *lecture, const struct sheet_cell *cell);
+
+/*
+ * All students of a classroom by all its lectures: what registers, statistics and exports are made of. Who has left is
+ * among them when a lecture was theirs.
+ */
 struct sheet {
     struct standing_rule rule;
     struct sheet_lecture *lectures; // by start

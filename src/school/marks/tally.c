@@ -28,11 +28,22 @@ static int64_t points_highest(const struct standing_rule *rule)
     return highest;
 }
 
-void tally_lecture(struct tally *tally, bool taken, enum mark_status status, int64_t minutes_late)
+bool tally_theirs(const struct tally_moment *moment, enum mark_status status)
+{
+    return moment->member || status != MARK_UNMARKED;
+}
+
+bool tally_decided(const struct tally_moment *moment, enum mark_status status)
+{
+    return status != MARK_UNMARKED || (moment->member && moment->taken && moment->over);
+}
+
+void tally_lecture(struct tally *tally, const struct tally_moment *moment, enum mark_status status,
+                   int64_t minutes_late)
 {
     struct standing *standing = &tally->standing;
-    standing->lectures++;
-    if (!taken && status == MARK_UNMARKED)
+    standing->lectures += tally_theirs(moment, status);
+    if (!tally_decided(moment, status))
         return;
     standing->taken++;
     standing->of[status]++;

@@ -16,9 +16,26 @@ struct tally {
 
 void tally_begin(struct tally *tally, const struct standing_rule *rule);
 
-/* The next lecture in the order of time; cancelled ones must be left out. With a mark it is taken, whatever `taken`
- * says. */
-void tally_lecture(struct tally *tally, bool taken, enum mark_status status, int64_t minutes_late);
+/* What a lecture that is not cancelled is to one student. */
+struct tally_moment {
+    bool member; // they were in the classroom then: span_holds
+    bool taken;  // its window has been opened, or somebody was marked in it
+    bool over;   // for marking: its window has closed; without a window, the lecture has ended
+};
+
+/*
+ * The rule of what is charged. Theirs: they were a member then, or have a mark in it. Decided: they have a mark, or it
+ * is theirs, taken and over: a lecture that can still be marked has not been missed by anybody.
+ */
+bool tally_theirs(const struct tally_moment *moment, enum mark_status status);
+bool tally_decided(const struct tally_moment *moment, enum mark_status status);
+
+/* When a lecture is over for marking, in SQL: of `lectures l` and, by a LEFT JOIN, its `windows w`. */
+#define MARKING_ENDS "COALESCE(w.closes_at, l.ends_at)"
+
+/* The next lecture in the order of time; cancelled ones must be left out. */
+void tally_lecture(struct tally *tally, const struct tally_moment *moment, enum mark_status status,
+                   int64_t minutes_late);
 
 void tally_end(const struct tally *tally, struct standing *ret_standing);
 

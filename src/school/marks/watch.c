@@ -10,6 +10,7 @@
 #include "school/common/state.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/marks/watch_inside.h"
 #include "school/post/notification.h"
 #include "school/post/notification_inside.h"
 #include "store/db.h"
@@ -114,7 +115,8 @@ static enum fault watch_class(struct db *db, int64_t class_id, int64_t now, stru
             before[at] = (struct warning){row_int(&row, 1) != 0, row_int(&row, 2) != 0, true};
     fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < sheet.student_count; i++)
-        fault = watch_one(db, class_id, sheet.students[i].student.id, &sheet.students[i].standing, &before[i], now);
+        if (sheet.students[i].left_at == 0)
+            fault = watch_one(db, class_id, sheet.students[i].student.id, &sheet.students[i].standing, &before[i], now);
     return fault;
 }
 

@@ -56,13 +56,25 @@ static enum fault read_people(struct db *db, struct export *export)
         index[i] = (struct id_index){export->sheet.students[i].student.id, i};
     id_index_sort(index, count);
     row_begin(&row, db, export->arena,
-              "SELECT u.id, u.email, u.external_id FROM students s JOIN users u ON u.id = s.user_id"
-              " WHERE s.class_id = ?",
+              "SELECT DISTINCT u.id, u.email, u.external_id FROM memberships m JOIN users u ON u.id = m.user_id"
+              " WHERE m.class_id = ?",
               DB_VALUES(I(export->classroom.id)));
     while (row_next(&row))
         if (id_index_find(index, count, row_int(&row, 0), &at))
-            export->people[at] = (struct export_person){row_text(&row, 1), row_text(&row, 2)};
+            export->people[at] = (struct export_person){.email = row_text(&row, 1), .external_id = row_text(&row, 2)};
     return row_end(&row);
+}
+
+static enum fault moment_text(struct export *export, int64_t at, const char **ret_text)
+{
+    int64_t local;
+    char moment[EXPORT_TIME_SIZE];
+    enum fault fault = zone_to_local(export->school, export->classroom.timezone, at, &local);
+    if (fault != FAULT_NONE)
+        return fault;
+    export_moment(local, moment);
+    *ret_text = arena_strdup(export->arena, moment);
+    return *ret_text ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 static enum fault read_times(struct export *export)
@@ -78,6 +90,12 @@ static enum fault read_times(struct export *export)
         fault = zone_to_local(export->school, zone, export->sheet.lectures[i].starts_at, &export->starts[i]);
         if (fault == FAULT_NONE)
             fault = zone_to_local(export->school, zone, export->sheet.lectures[i].ends_at, &export->ends[i]);
+    }
+    for (size_t i = 0; fault == FAULT_NONE && i < export->sheet.student_count; i++) {
+        const struct sheet_student *student = &export->sheet.students[i];
+        fault = moment_text(export, student->joined_at, &export->people[i].joined);
+        if (fault == FAULT_NONE && student->left_at != 0)
+            fault = moment_text(export, student->left_at, &export->people[i].left);
     }
     return fault;
 }

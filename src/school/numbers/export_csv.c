@@ -34,6 +34,13 @@ static void person_cells(struct csv_writer *writer, const struct export *export,
     csv_text(writer, export->people[student].email);
 }
 
+/* When they joined and left; an empty cell: still in. */
+static void stay_cells(struct csv_writer *writer, const struct export *export, size_t student)
+{
+    csv_text(writer, export->people[student].joined);
+    csv_text(writer, export->people[student].left);
+}
+
 static void words(struct csv_writer *writer, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -53,9 +60,10 @@ static void about(struct csv_writer *writer, const char *name, const char *value
 static void wide_head(struct csv_writer *writer, const struct export *export)
 {
     static const char *const before[] = {"student_id", "external_id", "name", "email"};
-    static const char *const after[] = {"present",        "late",         "excused",           "absent",   "not_marked",
-                                        "late_minutes",   "points",       "points_max",        "attended", "counted",
-                                        "taken_lectures", "all_lectures", "percent_of_counted"};
+    static const char *const after[] = {
+        "present",    "late",     "excused", "absent",         "not_marked",   "late_minutes",       "points",
+        "points_max", "attended", "counted", "taken_lectures", "all_lectures", "percent_of_counted", "joined_at",
+        "left_at"};
     char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_TIME_SIZE * 2 + 4];
     about(writer, "subject", export->classroom.subject);
     about(writer, "section", export->classroom.section);
@@ -106,6 +114,7 @@ enum fault export_make_csv(struct export *export, bool mark, struct export_file 
         for (size_t j = 0; j < export->sheet.lecture_count; j++)
             csv_text(&writer, export_letter(export, i, j));
         standing_cells(&writer, &export->sheet.students[i].standing);
+        stay_cells(&writer, export, i);
         csv_end(&writer);
     }
     return export_take(export, &writer, file);
@@ -132,14 +141,17 @@ static void long_row(struct csv_writer *writer, const struct export *export, siz
     person_cells(writer, export, student);
     csv_text(writer, mark_status_code((enum mark_status)cell->status));
     csv_int(writer, cell->minutes_late);
+    csv_int(writer, export_theirs(export, student, lecture));
+    stay_cells(writer, export, student);
     csv_end(writer);
 }
 
 enum fault export_make_long(struct export *export, bool mark, struct export_file *file)
 {
-    static const char *const head[] = {"classroom_id", "subject", "professor", "timezone", "lecture_id",
-                                       "title",        "starts",  "ends",      "taken",    "student_id",
-                                       "external_id",  "name",    "email",     "status",   "minutes_late"};
+    static const char *const head[] = {"classroom_id", "subject",   "professor", "timezone", "lecture_id",
+                                       "title",        "starts",    "ends",      "taken",    "student_id",
+                                       "external_id",  "name",      "email",     "status",   "minutes_late",
+                                       "expected",     "joined_at", "left_at"};
     struct csv_writer writer;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
     words(&writer, head, sizeof(head) / sizeof(head[0]));

@@ -13,6 +13,7 @@ enum { EXPORT_TIME_SIZE = 72 };
 
 struct export_person {
     const char *email, *external_id; // NULL when none
+    const char *joined, *left;       // moments on the classroom's clock; left NULL: still in
 };
 
 struct export
@@ -42,8 +43,11 @@ void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE]);
 /* "09:00" of a wall clock. */
 void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE]);
 
-/* What stands in a cell: the letter, "" for not yet marked; in lectures not taken NULL. */
+/* What stands in a cell: the letter, "" for not yet marked; in lectures not taken, and not the student's, NULL. */
 const char *export_letter(const struct export *export, size_t student, size_t lecture);
+
+/* Whether a lecture is a student's at all. */
+bool export_theirs(const struct export *export, size_t student, size_t lecture);
 
 /* Copies a finished file into the arena. */
 /* Hundredths as "12", "12.5" or "12.25"; not negative. */

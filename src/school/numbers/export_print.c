@@ -90,7 +90,7 @@ static void print_head(struct paper *paper, const struct export *export)
         "@page{size:A4 landscape;margin:12mm}body{font:9pt system-ui,sans-serif;color:#000;background:#fff}"
         "table{border-collapse:collapse;width:100%}thead{display:table-header-group}tr{break-inside:avoid}"
         "th,td{border:.5pt solid #888;padding:1pt 2pt;text-align:center}th.name,td.name{text-align:start;"
-        "white-space:nowrap}th.when{writing-mode:vertical-rl;font-weight:400}"
+        "white-space:nowrap}tr.left{color:#666}td.out{background:#ddd}th.when{writing-mode:vertical-rl;font-weight:400}"
         "footer{margin-top:6pt;font-size:8pt}";
     char moment[EXPORT_TIME_SIZE];
     markup(paper, "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>");
@@ -126,11 +126,18 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
     const struct sheet_student *line = &export->sheet.students[student];
     char text[64];
     double percentage = 0;
-    markup(paper, "<tr>");
+    markup(paper, export->people[student].left ? "<tr class=\"left\">" : "<tr>");
     number(paper, (int64_t)student + 1);
-    cell(paper, "td class=\"name\" dir=\"auto\"", line->student.name);
+    markup(paper, "<td class=\"name\" dir=\"auto\">");
+    words(paper, line->student.name);
+    if (export->people[student].left) {
+        markup(paper, " <small>&rarr; ");
+        words(paper, export->people[student].left);
+        markup(paper, "</small>");
+    }
+    markup(paper, "</td>");
     for (size_t i = 0; i < export->sheet.lecture_count; i++)
-        cell(paper, "td", export_letter(export, student, i));
+        cell(paper, export_theirs(export, student, i) ? "td" : "td class=\"out\"", export_letter(export, student, i));
     for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
         number(paper, line->standing.of[i]);
     snprintf(text, sizeof(text), "%lld / %lld", (long long)line->standing.attended, (long long)line->standing.counted);
@@ -148,6 +155,7 @@ enum fault export_make_print(struct export *export, struct export_file *file)
     for (size_t i = 0; i < export->sheet.student_count; i++)
         print_row(&paper, export, i);
     markup(&paper, "</tbody></table><footer>P present, L late, E excused, A absent; an empty cell is not yet marked."
+                   " A grey cell is of a lecture when the student was not in the classroom; &rarr; says when they left."
                    " Percentages are of the lectures that were taken and count.</footer></body></html>");
     if (paper.full || paper.size > EXPORT_BYTES_MAX)
         return FAULT_TOO_MANY_THINGS;

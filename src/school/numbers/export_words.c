@@ -7,6 +7,8 @@
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/marks/mark.h"
+#include "school/marks/standing.h"
+#include "school/marks/tally.h"
 #include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"
 
@@ -51,12 +53,19 @@ void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
         text[size - 1] = '\0';
 }
 
+bool export_theirs(const struct export *export, size_t student, size_t lecture)
+{
+    const struct sheet_cell *cell = &export->sheet.students[student].cells[lecture];
+    const struct tally_moment moment = sheet_moment(&export->sheet.lectures[lecture], cell);
+    return tally_theirs(&moment, (enum mark_status)cell->status);
+}
+
 const char *export_letter(const struct export *export, size_t student, size_t lecture)
 {
     const char *code = mark_status_code((enum mark_status) export->sheet.students[student].cells[lecture].status);
     if (code)
         return code;
-    return export->sheet.lectures[lecture].taken ? "" : NULL;
+    return export->sheet.lectures[lecture].taken && export_theirs(export, student, lecture) ? "" : NULL;
 }
 
 enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file)

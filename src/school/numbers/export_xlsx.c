@@ -39,9 +39,10 @@ static void number_at(struct book *book, size_t row, size_t column, double numbe
 static void head(struct book *book, const struct export *export)
 {
     static const char *const before[PERSON_COLUMNS] = {"Student", "ID number", "Name", "E-mail"};
-    static const char *const after[] = {"Present",           "Late",   "Excused",    "Absent",   "Not marked",
-                                        "Late minutes",      "Points", "Points max", "Attended", "Counted lectures",
-                                        "Percent of counted"};
+    static const char *const after[] = {
+        "Present", "Late",       "Excused",  "Absent",           "Not marked",         "Late minutes",
+        "Points",  "Points max", "Attended", "Counted lectures", "Percent of counted", "Joined",
+        "Left"};
     const char *const lines[HEAD_ROWS - 1][2] = {
         {"Subject", export->classroom.subject},
         {"Professor", export->classroom.professor.name},
@@ -87,6 +88,8 @@ static void student_row(struct book *book, const struct export *export, size_t s
         number_at(book, row, column, numbers[i], NULL);
     if (standing->counted > 0)
         number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
+    text_at(book, row, column + 1, export->people[student].joined, NULL);
+    text_at(book, row, column + 2, export->people[student].left, NULL);
 }
 
 /* Takes what was written to the file into the arena. */

@@ -10,6 +10,7 @@
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
 #include "school/marks/mark.h"
+#include "school/marks/membership.h"
 #include "school/marks/standing.h"
 #include "school/numbers/register.h"
 #include "school/people/account.h"
@@ -86,6 +87,30 @@ static enum fault lectures_with_marks(struct db *db, int64_t student_id, const s
     return FAULT_NONE;
 }
 
+/* Which lectures of the record are not the student's. */
+static enum fault outside_into(struct db *db, int64_t class_id, int64_t student_id, struct arena *arena,
+                               struct record *record)
+{
+    struct row row;
+    size_t at;
+    struct id_index *index = arena_calloc(arena, record->count + 1, sizeof(*index));
+    if (!index)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < record->count; i++) {
+        index[i] = (struct id_index){record->lectures[i].lecture.id, i};
+        record->lectures[i].mark.outside = record->lectures[i].mark.status == MARK_UNMARKED;
+    }
+    id_index_sort(index, record->count);
+    row_begin(&row, db, NULL,
+              "SELECT l.id FROM memberships m JOIN lectures l ON l.class_id = m.class_id"
+              " WHERE m.user_id = ? AND m.class_id = ? AND " MEMBER_THEN,
+              DB_VALUES(I(student_id), I(class_id)));
+    while (row_next(&row))
+        if (id_index_find(index, record->count, row_int(&row, 0), &at))
+            record->lectures[at].mark.outside = false;
+    return row_end(&row);
+}
+
 static enum fault record_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
                               struct arena *arena, struct record *record)
 {
@@ -106,6 +131,8 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
         fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
     if (fault == FAULT_NONE)
         fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
+    if (fault == FAULT_NONE)
+        fault = outside_into(db, class_id, actor->user_id, arena, record);
     for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
         struct record_lecture swap = record->lectures[i];
         record->lectures[i] = record->lectures[record->count - 1 - i];

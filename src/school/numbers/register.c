@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/marks/tally.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -67,15 +68,30 @@ static enum fault grid_fill(struct register_grid *grid, const struct sheet *shee
     grid_slice(sheet, page, lectures, &first, &grid->count);
     size_t *columns = grid_columns(grid, sheet, arena);
     uint8_t *marks = arena_calloc(arena, grid->count * lectures + 1, 1);
+    bool *outside = arena_calloc(arena, grid->count * lectures + 1, sizeof(*outside));
     grid->students = arena_calloc(arena, grid->count + 1, sizeof(*grid->students));
-    if (!columns || !marks || !grid->students)
+    if (!columns || !marks || !outside || !grid->students)
         return FAULT_INTERNAL;
     for (size_t i = 0; i < grid->count; i++) {
         const struct sheet_student *student = &sheet->students[first + i];
         uint8_t *row = marks + i * lectures;
-        for (size_t j = 0; j < lectures; j++)
-            row[j] = columns[j] == SIZE_MAX ? MARK_UNMARKED : student->cells[columns[j]].status;
-        grid->students[i] = (struct register_student){student->student, student->standing, row};
+        bool *out = outside + i * lectures;
+        for (size_t j = 0; j < lectures; j++) {
+            if (columns[j] == SIZE_MAX)
+                continue;
+            const struct sheet_cell *cell = &student->cells[columns[j]];
+            const struct tally_moment moment = sheet_moment(&sheet->lectures[columns[j]], cell);
+            row[j] = cell->status;
+            out[j] = !tally_theirs(&moment, (enum mark_status)cell->status);
+        }
+        grid->students[i] = (struct register_student){
+            .student = student->student,
+            .standing = student->standing,
+            .marks = row,
+            .outside = out,
+            .joined_at = student->joined_at,
+            .left_at = student->left_at,
+        };
     }
     grid->total = sheet->student_count;
     grid->next = first + grid->count < sheet->student_count ? grid->students[grid->count - 1].student.id : 0;

@@ -18,7 +18,9 @@ enum {
 struct register_student {
     struct person student;
     struct standing standing;
-    const uint8_t *marks; // (lectures) enum mark_status, in the order of the lectures
+    const uint8_t *marks;       // (lectures) enum mark_status, in the order of the lectures
+    const bool *outside;        // (lectures) the lecture is not theirs: they were not in the classroom then
+    int64_t joined_at, left_at; // first and last; 0: still in
 };
 
 /* Which part of a grid: all zero, as much as REGISTER_CELLS_MAX allows from the first student on. */
@@ -28,13 +30,14 @@ struct register_page {
     int64_t from, before; // lectures that start in [from, before); before 0: no end
 };
 
-/* Students x lectures. Lectures by start, cancelled ones left out; students by name. Standings are of all lectures. */
+/* Students x lectures. Lectures by start, cancelled ones left out; students by name, those who have left among them.
+ * Standings are of all lectures. */
 struct register_grid {
     struct classroom classroom;
     struct lecture_list lectures; // no counts
     struct register_student *students;
     size_t count;
-    size_t total; // students of the classroom
+    size_t total; // students, those who have left among them
     int64_t next; // 0: this was the last page
 };
 
@@ -62,7 +65,7 @@ enum fault register_roster(struct school *school, const struct actor *actor, int
 /* A lecture and the student's own mark in it (MARK_UNMARKED when there is none). */
 struct record_lecture {
     struct lecture lecture;
-    struct mark mark;
+    struct mark mark; // `outside` in a record alone
 };
 
 struct record {

@@ -27,7 +27,6 @@ enum { WEEK_DAYS = 7, EPOCH_WEEKDAY = 3 /* 1970-01-01 was a Thursday, counted fr
 /* A classroom of the report, by id. */
 struct report_class {
     int64_t id;
-    int64_t students;
     struct standing_rule rule;
     size_t term, department, professor; // indexes of their groups
     bool seen;
@@ -37,7 +36,7 @@ struct report_class {
 struct live {
     int64_t lecture_id, starts_at;
     size_t at; // its classroom
-    bool opened;
+    bool opened, over;
 };
 
 struct making {
@@ -91,19 +90,16 @@ static enum fault read_classes(struct making *making)
     struct standing_rule usual;
     standing_rule_usual(&usual);
     const struct report_request *request = making->request;
-    row_begin(
-        &row, making->db, making->arena,
-        "SELECT c.id, c.term, c.professor_id, u.name, COALESCE(s.students, 0), c.excused_counts, c.department FROM "
-        "classrooms c"
-        " JOIN users u ON u.id = c.professor_id"
-        " LEFT JOIN (SELECT class_id, COUNT(*) AS students FROM students GROUP BY class_id) s ON s.class_id = c.id"
-        " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
-        " ORDER BY c.id",
-        DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
-                  T(request->department), T(request->department)));
+    row_begin(&row, making->db, making->arena,
+              "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, c.department FROM classrooms c"
+              " JOIN users u ON u.id = c.professor_id"
+              " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
+              " ORDER BY c.id",
+              DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
+                        T(request->department), T(request->department)));
     while (row_next(&row)) {
         const char *term = db_text(&row.rows, 1), *name = db_text(&row.rows, 3);
-        const char *department = db_text(&row.rows, 6);
+        const char *department = db_text(&row.rows, 5);
         struct report_class *classes = row_list(&row, making->classes, making->count, sizeof(*classes));
         if (!classes)
             break;
@@ -114,9 +110,8 @@ static enum fault read_classes(struct making *making)
             .department = group_of(&row, &making->report.departments, 0, department ? department : ""),
             .professor = group_of(&row, &making->report.professors, row_int(&row, 2), name ? name : ""),
             .rule = usual,
-            .students = row_int(&row, 4),
         };
-        mark_counts_parse(db_text(&row.rows, 5), &classes[making->count++].rule.counts[MARK_EXCUSED]);
+        mark_counts_parse(db_text(&row.rows, 4), &classes[making->count++].rule.counts[MARK_EXCUSED]);
     }
     enum fault fault = row_end(&row);
     making->index = arena_calloc(making->arena, making->count + 1, sizeof(*making->index));
@@ -143,8 +138,8 @@ static void figures_add(struct report_figures *figures, const struct report_figu
         figures->of[i] += lecture->of[i];
 }
 
-/* Adds one lecture to all groups that it is in. */
-static void lecture_add(struct making *making, size_t at, int64_t starts_at, bool opened,
+/* Adds one lecture to all groups that it is in. `over`: for marking. */
+static void lecture_add(struct making *making, size_t at, int64_t starts_at, bool opened, bool over,
                         const int64_t of[static MARK_STATUS_COUNT])
 {
     struct report_class *class = &making->classes[at];
@@ -158,9 +153,8 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     }
     lecture.taken = opened || marked > 0;
     if (lecture.taken) {
-        int64_t students = class->students > marked ? class->students : marked;
-        lecture.of[MARK_UNMARKED] = students - marked;
-        lecture.expected = students;
+        lecture.of[MARK_UNMARKED] = over ? of[MARK_UNMARKED] : 0;
+        lecture.expected = marked + lecture.of[MARK_UNMARKED];
         for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
             lecture.expected -= tally_counts(&class->rule, (enum mark_status)i) ? 0 : of[i];
     }
@@ -195,13 +189,15 @@ static enum fault walk(struct making *making)
     size_t at;
     if (!weeks_make(making))
         return FAULT_INTERNAL;
-    row_begin(&row, making->db, making->arena,
-              "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
-              " (SELECT COUNT(*) FROM windows w WHERE w.lecture_id = l.id AND w.opens_at <= ?) END,"
-              " f.present, f.late, f.excused, f.absent FROM classrooms c"
-              " CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
-              " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.cancelled_at IS NULL",
-              DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
+    row_begin(
+        &row, making->db, making->arena,
+        "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
+        " (SELECT COUNT(*) FROM windows w WHERE w.lecture_id = l.id AND w.opens_at <= ?) END,"
+        " f.present, f.late, f.excused, f.absent, f.unmarked, CASE WHEN f.lecture_id IS NULL THEN"
+        " COALESCE((SELECT w.closes_at FROM windows w WHERE w.lecture_id = l.id), l.ends_at) END FROM classrooms c"
+        " CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
+        " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.cancelled_at IS NULL",
+        DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
     while (row_next(&row)) {
         int64_t of[MARK_STATUS_COUNT] = {0};
         if (!id_index_find(making->index, making->count, row_int(&row, 1), &at))
@@ -209,15 +205,17 @@ static enum fault walk(struct making *making)
         bool opened = row_int(&row, 3) != 0;
         for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
             of[i] = row_int(&row, 3 + i);
+        of[MARK_UNMARKED] = row_int(&row, 8);
         if (!db_is_null(&row.rows, 4)) {
-            lecture_add(making, at, row_int(&row, 2), opened, of);
+            lecture_add(making, at, row_int(&row, 2), opened, true, of);
             continue;
         }
         struct live *live = row_list(&row, making->live, making->live_count, sizeof(*live));
         if (!live)
             break;
         making->live = live;
-        live[making->live_count++] = (struct live){row_int(&row, 0), row_int(&row, 2), at, opened};
+        live[making->live_count++] =
+            (struct live){row_int(&row, 0), row_int(&row, 2), at, opened, row_int(&row, 9) <= making->now};
         if (making->live_count > REPORT_LIVE_MAX)
             break;
     }
@@ -233,7 +231,7 @@ static enum fault count_live(struct making *making)
         int64_t of[MARK_STATUS_COUNT] = {0};
         fault = figures_count(making->db, making->classes[live->at].id, live->lecture_id, of);
         if (fault == FAULT_NONE)
-            lecture_add(making, live->at, live->starts_at, live->opened, of);
+            lecture_add(making, live->at, live->starts_at, live->opened, live->over, of);
     }
     return fault;
 }

@@ -21,8 +21,9 @@ struct report_request {
 };
 
 /*
- * What a group of lectures comes to. expected: for each taken lecture the students of its classroom now, or its marks
- * when these are more; excused ones that a classroom ignores are left out. attended as the classroom counts.
+ * What a group of lectures comes to. expected: for each taken lecture those whose lecture it was (marks/membership.h),
+ * so that no roster of later changes it; while it can still be marked, those who are marked. Excused ones that a
+ * classroom ignores are left out. attended as the classroom counts.
  */
 struct report_figures {
     int64_t lectures; // not cancelled and begun

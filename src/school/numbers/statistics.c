@@ -88,7 +88,7 @@ static enum fault late_read(struct school *school, const char *zone, const struc
 static void lecture_count(const struct sheet *sheet, size_t column, struct lecture_figures *figures)
 {
     const struct sheet_lecture *lecture = &sheet->lectures[column];
-    int64_t of[MARK_STATUS_COUNT] = {0};
+    int64_t of[MARK_STATUS_COUNT] = {0}, students = 0;
     *figures = (struct lecture_figures){
         .id = lecture->id,
         .title = lecture->title,
@@ -97,14 +97,18 @@ static void lecture_count(const struct sheet *sheet, size_t column, struct lectu
         .taken = lecture->taken,
     };
     for (size_t i = 0; i < sheet->student_count; i++) {
-        enum mark_status status = (enum mark_status)sheet->students[i].cells[column].status;
+        const struct sheet_cell *cell = &sheet->students[i].cells[column];
+        const struct tally_moment moment = sheet_moment(lecture, cell);
+        enum mark_status status = (enum mark_status)cell->status;
+        if (!tally_theirs(&moment, status))
+            continue;
+        students++;
         of[status]++;
-        if (!lecture->taken || !tally_counts(&sheet->rule, status))
+        if (!tally_decided(&moment, status) || !tally_counts(&sheet->rule, status))
             continue;
         figures->counted++;
         figures->attended += tally_attends(&sheet->rule, status);
     }
-    int64_t students = (int64_t)sheet->student_count;
     figures->counts = (struct counts){
         .students = students,
         .marked = students - of[MARK_UNMARKED],
@@ -127,7 +131,8 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
     if (fault != FAULT_NONE)
         return fault;
     statistics.rule = sheet.rule;
-    statistics.students = (int64_t)sheet.student_count;
+    for (size_t i = 0; i < sheet.student_count; i++)
+        statistics.students += sheet.students[i].left_at == 0;
     statistics.count = sheet.lecture_count;
     statistics.lectures = arena_calloc(arena, sheet.lecture_count + 1, sizeof(*statistics.lectures));
     if (!statistics.lectures)
@@ -163,6 +168,8 @@ enum fault statistics_student(struct school *school, const struct actor *actor, 
     if (fault != FAULT_NONE)
         return fault;
     statistics.student = sheet.students[at].student;
+    statistics.joined_at = sheet.students[at].joined_at;
+    statistics.left_at = sheet.students[at].left_at;
     statistics.standing = sheet.students[at].standing;
     fault = late_read(school, classroom.timezone, &sheet, at, 1, &statistics.late);
     if (fault == FAULT_NONE)
@@ -180,7 +187,9 @@ static enum risk risk_of(const struct standing *standing, int64_t lectures_min)
     standing_outlook(standing, &outlook);
     if (outlook.out_of_reach)
         return RISK_OUT_OF_REACH;
-    return outlook.below ? RISK_BELOW : outlook.near ? RISK_NEAR : RISK_NONE;
+    // In the first weeks, one lecture missed would put everybody below: who has missed none is not meant.
+    bool near = outlook.near && standing->attended < standing->counted;
+    return outlook.below ? RISK_BELOW : near ? RISK_NEAR : RISK_NONE;
 }
 
 static int by_risk(const void *left, const void *right)
@@ -211,6 +220,8 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
     if (!list.students)
         return FAULT_INTERNAL;
     for (size_t i = 0; i < sheet.student_count; i++) {
+        if (sheet.students[i].left_at != 0)
+            continue;
         enum risk risk = risk_of(&sheet.students[i].standing, lectures_min);
         if (risk != RISK_NONE)
             list.students[list.total++] =

@@ -12,7 +12,7 @@ enum {
     LATE_WEEKDAYS = 7, // from Monday
     LATE_HOURS = 24,
     LATE_BUCKETS = 6,        // 1-5, 6-10, 11-15, 16-30, 31-60 minutes, and more
-    RISK_LECTURES_USUAL = 3, // lectures that must count before somebody is at risk
+    RISK_LECTURES_USUAL = 1, // lectures that must count before somebody is at risk: no hidden minimum
     RISK_LECTURES_MAX = 1000,
 };
 
@@ -42,7 +42,8 @@ struct lecture_figures {
 struct statistics {
     struct classroom classroom;
     struct standing_rule rule;
-    int64_t students, lectures_taken;
+    int64_t students; // in the classroom now; a lecture's are in its counts
+    int64_t lectures_taken;
     struct lecture_figures *lectures; // not cancelled, by start
     size_t count;
     int64_t attended, counted; // student-lectures of the taken lectures
@@ -55,11 +56,12 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
 
 struct student_statistics {
     struct person student;
+    int64_t joined_at, left_at; // first and last; 0: still in
     struct standing standing;
     struct late_pattern late;
 };
 
-/* Of one student, for the same. NOT_FOUND when they are not in the classroom. */
+/* Of one student, for the same, also of one who has left. NOT_FOUND when no lecture of the classroom was theirs. */
 enum fault statistics_student(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id,
                               struct arena *arena, struct student_statistics *ret_statistics);
 
@@ -82,9 +84,9 @@ struct risk_list {
 };
 
 /*
- * The students below the threshold, who cannot reach it any more, or who would fall below with the next lecture missed;
- * of those with at least `lectures_min` lectures that count. `page->after` is a student's id. Its staff and
- * administrators.
+ * The students below the threshold, who cannot reach it any more, or who have missed something and would fall below
+ * with the next lecture missed; of those in the classroom with at least `lectures_min` lectures that count.
+ * `page->after` is a student's id. Its staff and administrators.
  */
 enum fault statistics_risk(struct school *school, const struct actor *actor, int64_t class_id, int64_t lectures_min,
                            const struct page *page, struct arena *arena, struct risk_list *ret_list);

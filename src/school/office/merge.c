@@ -37,6 +37,7 @@ static const struct merge_step steps[] = {
      "DELETE FROM students WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"
      " (SELECT class_id FROM students WHERE user_id = ?) AS t)",
      "UPDATE students SET user_id = ? WHERE user_id = ?"},
+    {"memberships", NULL, "UPDATE memberships SET user_id = ? WHERE user_id = ?"},
     {"classrooms", NULL, "UPDATE classrooms SET professor_id = ? WHERE professor_id = ?"},
     {"staff",
      "DELETE FROM classroom_staff WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"
@@ -208,6 +209,11 @@ static enum fault merge_prepare(struct db *db, struct merge *unit)
             "UPDATE students SET joined_at = (SELECT MIN(t.joined_at) FROM (SELECT class_id, joined_at FROM students"
             " WHERE user_id IN (?, ?)) AS t WHERE t.class_id = students.class_id) WHERE user_id = ?",
             DB_VALUES(I(unit->from_id), I(unit->into_id), I(unit->into_id))));
+    if (fault == FAULT_NONE) // where two were expected it is one now
+        fault = fault_of(db_exec(db,
+                                 "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT l.id FROM memberships m"
+                                 " JOIN lectures l ON l.class_id = m.class_id WHERE m.user_id = ?)",
+                                 DB_VALUES(I(unit->from_id))));
     return fault;
 }
 

@@ -17,9 +17,10 @@ const struct person_file person_files[] = {
     {"face_flags", "kind:text,enrolled_last:bool,created_at:time,resolved_at:time,note:text",
      "SELECT kind, CASE WHEN user_id = ? THEN 1 ELSE 0 END, created_at, resolved_at, note FROM flags WHERE user_id = ?"
      " OR other_user_id = ? ORDER BY id LIMIT ?"},
-    {"enrolments", "classroom_id:int,subject:text,section:text,professor:text,joined_at:time",
-     "SELECT c.id, c.subject, c.section, p.name, s.joined_at FROM students s JOIN classrooms c ON c.id = s.class_id"
-     " JOIN users p ON p.id = c.professor_id WHERE s.user_id = ? ORDER BY c.id LIMIT ?"},
+    {"enrolments", "classroom_id:int,subject:text,section:text,professor:text,joined_at:time,left_at:time",
+     "SELECT c.id, c.subject, c.section, p.name, m.joined_at, m.left_at FROM memberships m"
+     " JOIN classrooms c ON c.id = m.class_id JOIN users p ON p.id = c.professor_id WHERE m.user_id = ?"
+     " ORDER BY c.id, m.joined_at LIMIT ?"},
     {"teaching", "classroom_id:int,subject:text,section:text,kind:text,since:time",
      "SELECT c.id, c.subject, c.section, 'professor', c.created_at FROM classrooms c WHERE c.professor_id = ?"
      " UNION ALL SELECT c.id, c.subject, c.section, k.kind, k.added_at FROM classroom_staff k JOIN classrooms c"

@@ -8,34 +8,91 @@
 #include "school/common/rows.h"
 #include "school/marks/counts_inside.h"
 #include "school/marks/mark.h"
+#include "school/marks/membership.h"
 #include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
 
+/* How many were members at each lecture. Counted here: the engines take long for so many pairs. */
+static enum fault members_count(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
+{
+    struct row row;
+    int64_t student_id = 0;
+    bool *seen = arena_calloc(arena, list->count + 1, sizeof(*seen)); // by the stays of this student so far
+    if (!seen)
+        return FAULT_INTERNAL;
+    row_begin(&row, db, NULL, "SELECT user_id, joined_at, left_at FROM memberships WHERE class_id = ? ORDER BY user_id",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row)) {
+        const struct span span = {row_int(&row, 1), span_end(db_is_null(&row.rows, 2), row_int(&row, 2))};
+        if (row_int(&row, 0) != student_id)
+            memset(seen, 0, list->count * sizeof(*seen));
+        student_id = row_int(&row, 0);
+        for (size_t i = 0; i < list->count; i++) {
+            struct lecture *lecture = &list->lectures[i];
+            bool holds = !seen[i] && span_holds(&span, 1, lecture->starts_at, lecture->ends_at);
+            lecture->counts.students += holds;
+            seen[i] = seen[i] || holds;
+        }
+    }
+    return row_end(&row);
+}
+
+/* Those with a mark who were none. Who joined before the first lecture ended and never left need not be looked at. */
+static enum fault guests_count(struct db *db, int64_t class_id, const struct id_index *index, struct lecture_list *list)
+{
+    struct row row;
+    size_t at;
+    int64_t first_end = INT64_MAX;
+    for (size_t i = 0; i < list->count; i++)
+        first_end = list->lectures[i].ends_at < first_end ? list->lectures[i].ends_at : first_end;
+    row_begin(&row, db, NULL,
+              "SELECT l.id, COUNT(*) FROM (SELECT user_id FROM memberships WHERE class_id = ? GROUP BY user_id"
+              " HAVING MIN(joined_at) >= ? OR COUNT(left_at) > 0) AS p"
+              " JOIN attendance a ON a.student_id = p.user_id AND a.class_id = ?"
+              " JOIN lectures l ON l.id = a.lecture_id"
+              " LEFT JOIN memberships m ON m.class_id = a.class_id AND m.user_id = a.student_id AND " MEMBER_THEN
+              " WHERE m.user_id IS NULL GROUP BY l.id",
+              DB_VALUES(I(class_id), I(first_end), I(class_id)));
+    while (row_next(&row))
+        if (id_index_find(index, list->count, row_int(&row, 0), &at))
+            list->lectures[at].counts.students += row_int(&row, 1);
+    return row_end(&row);
+}
+
 enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
 {
     struct row row;
-    int64_t students = 0;
     size_t at;
     struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
-    enum fault fault = index ? students_count(db, class_id, &students) : FAULT_INTERNAL;
-    if (fault != FAULT_NONE)
-        return fault;
+    if (!index)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < list->count; i++) {
         index[i] = (struct id_index){list->lectures[i].id, i};
         list->lectures[i].has_counts = true;
-        list->lectures[i].counts = (struct counts){.students = students, .unmarked = students};
+        list->lectures[i].counts = (struct counts){0};
     }
     id_index_sort(index, list->count);
+    enum fault fault = members_count(db, class_id, arena, list);
+    if (fault == FAULT_NONE)
+        fault = guests_count(db, class_id, index, list);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list->count; i++)
+        list->lectures[i].counts.unmarked = list->lectures[i].counts.students;
     row_begin(&row, db, NULL,
               "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
               " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
               " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
-              " FROM attendance a JOIN students s ON s.class_id = a.class_id AND s.user_id = a.student_id"
-              " WHERE a.class_id = ? GROUP BY a.lecture_id",
+              " FROM attendance a WHERE a.class_id = ? GROUP BY a.lecture_id",
               DB_VALUES(I(class_id)));
-    while (row_next(&row))
-        if (id_index_find(index, list->count, row_int(&row, 0), &at))
-            list->lectures[at].counts = counts_from_row(&row, 1, students);
+    while (row_next(&row)) {
+        if (!id_index_find(index, list->count, row_int(&row, 0), &at))
+            continue;
+        struct counts *counts = &list->lectures[at].counts;
+        *counts = counts_from_row(&row, 1, counts->students);
+        counts->students -= counts->marked;
+        counts->unmarked -= counts->marked;
+    }
     return row_end(&row);
 }

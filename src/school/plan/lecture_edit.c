@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/marks/figures.h"
 #include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
@@ -213,6 +214,8 @@ static enum db_status lecture_update(struct db *db, const struct plan_edit *unit
                 DB_VALUES(T(title), T(room), I(starts_at), I(ends_at), first ? I(first) : N(),
                           automatic == AUTO_AS_CLASSROOM ? N() : I(automatic == AUTO_ON), I(minutes), I(unit->now),
                           I(lecture->id)));
+    if (status == DB_OK && shift->moves) // its members may be others, and window_renew may take marks away
+        status = status_of(figures_touch(db, lecture->id));
     return status == DB_OK ? window_follow(db, unit, lecture, starts_at - lecture->starts_at) : status;
 }
 

@@ -32,6 +32,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
     [NOTIFY_MARK_CHANGED] = {"mark_changed", {true, NOTIFY_EMAIL_NOW}},
     [NOTIFY_JOB_DONE] = {"job_done", {true, NOTIFY_EMAIL_OFF}},
     [NOTIFY_ERASURE_REQUEST] = {"erasure_request", {true, NOTIFY_EMAIL_NOW}},
+    [NOTIFY_STUDENT_LEFT] = {"student_left", {true, NOTIFY_EMAIL_DIGEST}},
 };
 
 static const char *const email_codes[NOTIFY_EMAIL_COUNT] = {"off", "now", "digest"};

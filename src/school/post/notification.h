@@ -35,6 +35,7 @@ enum notification_kind {
     NOTIFY_MARK_CHANGED, // somebody changed one's mark by hand
     NOTIFY_JOB_DONE,
     NOTIFY_ERASURE_REQUEST, // for administrators: somebody asks to be forgotten
+    NOTIFY_STUDENT_LEFT,    // for the staff: a student has left a classroom, or was taken out
     NOTIFY_KIND_COUNT,
 };
 

@@ -33,6 +33,7 @@ static const char *const sentences[LANGUAGE_COUNT][NOTIFY_KIND_COUNT] = {
             [NOTIFY_MARK_CHANGED] = "A mark of yours was changed by hand",
             [NOTIFY_JOB_DONE] = "Work that you started has ended",
             [NOTIFY_ERASURE_REQUEST] = "Somebody asks to be forgotten",
+            [NOTIFY_STUDENT_LEFT] = "A student has left a classroom",
         },
     [ARABIC] =
         {
@@ -50,6 +51,7 @@ static const char *const sentences[LANGUAGE_COUNT][NOTIFY_KIND_COUNT] = {
             [NOTIFY_MARK_CHANGED] = "غُيّرت إحدى علامات حضورك يدويًا",
             [NOTIFY_JOB_DONE] = "انتهى العمل الذي بدأته",
             [NOTIFY_ERASURE_REQUEST] = "يطلب شخص محو بياناته",
+            [NOTIFY_STUDENT_LEFT] = "غادر طالب صفًا",
         },
 };
 

@@ -16,9 +16,6 @@ import type { Classroom, JoinRequest, StaffMember } from '../types';
 import { wallClock, zonedTime } from '../zone';
 import { type SettingsProps, useClassroomEdit } from './class-settings';
 
-// What the API takes for "never".
-const NEVER = new Date(0).toISOString();
-
 function Waiting({ classroom, request, onDone }: { classroom: Classroom; request: JoinRequest; onDone: () => void }) {
   const t = text().settings;
   const { busy, problem, run } = useAction();
@@ -81,7 +78,7 @@ export function JoinSettings(props: SettingsProps) {
     void save({
       join_open: open,
       join_approval: approval,
-      join_expires_at: date ? zonedTime(date, time || '23:59', zone).toISOString() : NEVER,
+      join_expires_at: date ? zonedTime(date, time || '23:59', zone).toISOString() : null,
     });
   };
   const renew = () =>

@@ -219,6 +219,8 @@ function CountTiles({ counts }: { counts: Counts }) {
 function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string; own: boolean; fresh: boolean; onEdit: () => void }) {
   const t = text();
   const facts = [
+    mark.left_at ? t.register.left(day(mark.left_at, zone)) : null,
+    mark.outside ? t.register.outside : null,
     mark.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
     mark.status && mark.method === 'face' ? t.student.byFace : null,
@@ -241,12 +243,12 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
           </p>
         ))}
       </div>
-      <StatusChip status={mark.status} word={mark.status !== null} />
+      {!mark.outside && <StatusChip status={mark.status} word={mark.status !== null} />}
     </>
   );
   return (
-    <li class={fresh ? 'fresh' : undefined} data-student={mark.student.id} data-status={mark.status ?? 'none'}>
-      {own ? (
+    <li class={fresh ? 'fresh' : mark.left_at ? 'gone' : undefined} data-student={mark.student.id} data-status={mark.status ?? 'none'}>
+      {own && !mark.left_at ? (
         <button type="button" class="row row-link row-button" onClick={onEdit}>
           {inside}
         </button>
@@ -275,7 +277,7 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
     const wanted = query.trim().toLocaleLowerCase();
     return state.marks.filter(
       (mark) =>
-        (filter === 'all' || mark.status === null) && (!wanted || mark.student.name.toLocaleLowerCase().includes(wanted)),
+        (filter === 'all' || (mark.status === null && !mark.outside)) && (!wanted || mark.student.name.toLocaleLowerCase().includes(wanted)),
     );
   }, [state.marks, filter, query]);
   const none = () => {

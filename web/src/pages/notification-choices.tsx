@@ -15,7 +15,7 @@ import { isZone } from '../zone';
 const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };
 
-const OF_STAFF = ['request', 'join_request'];
+const OF_STAFF = ['request', 'join_request', 'student_left'];
 const OF_ADMINISTRATORS = ['erasure_request'];
 const OF_ALL = ['new_device', 'job_done'];
 

@@ -30,6 +30,7 @@ const ICONS: Record<NotificationKind, IconName> = {
   mark_changed: 'grid',
   job_done: 'check',
   erasure_request: 'trash',
+  student_left: 'people',
 };
 
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */

@@ -12,7 +12,15 @@ import { clockTime, day, span } from '../text/format';
 import type { Lecture, Mark, RequestPage, StudentRecord } from '../types';
 import { AppealDialog, RequestsCard } from './record-requests';
 
-function RecordRow({ lecture, mark, zone, onAppeal }: { lecture: Lecture; mark: Mark | null; zone: string; onAppeal: (() => void) | null }) {
+interface RecordRowProps {
+  lecture: Lecture;
+  mark: Mark | null;
+  outside: boolean;
+  zone: string;
+  onAppeal: (() => void) | null;
+}
+
+function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
   const t = text();
   const facts = [
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
@@ -37,7 +45,9 @@ function RecordRow({ lecture, mark, zone, onAppeal }: { lecture: Lecture; mark: 
           </button>
         )}
       </div>
-      {mark?.status || (lecture.window && !lecture.cancelled) ? (
+      {outside && !lecture.cancelled ? (
+        <p class="muted">{t.student.outside}</p>
+      ) : mark?.status || (lecture.window && !lecture.cancelled) ? (
         <StatusChip status={mark?.status ?? null} />
       ) : (
         <WindowChip lecture={lecture} />

@@ -26,7 +26,8 @@ export function LectureByLecture({ register }: { register: Register }) {
   const shown = order[Math.min(at, order.length - 1)];
   if (!shown) return null;
   const { lecture, column } = shown;
-  const of = (status: string | null) => register.students.filter((student) => (student.marks[column] ?? null) === status).length;
+  const theirs = register.students.filter((student) => !student.outside.includes(lecture.id));
+  const of = (status: string | null) => theirs.filter((student) => (student.marks[column] ?? null) === status).length;
   return (
     <section class="by-lecture" aria-label={words.oneLecture} data-lecture={lecture.id}>
       <div class="by-lecture-head">
@@ -67,10 +68,11 @@ export function LectureByLecture({ register }: { register: Register }) {
         {words.open(day(lecture.starts_at, zone))}
       </LinkButton>
       <ul class="card rows">
-        {register.students.map((student) => (
-          <li key={student.id} class="row" data-student={student.id} data-status={student.marks[column] ?? 'none'}>
+        {theirs.map((student) => (
+          <li key={student.id} class={student.left_at ? 'row gone' : 'row'} data-student={student.id} data-status={student.marks[column] ?? 'none'}>
             <div>
               <p class="row-lead">{student.name}</p>
+              {student.left_at && <p class="muted">{t.register.left(shortDay(student.left_at, zone))}</p>}
               <p class="muted">
                 {student.standing.percentage === null
                   ? '–'

@@ -10,8 +10,9 @@ import { clockTime, number, percent, shortDay } from '../text/format';
 import { STATUSES, type Register, type Status } from '../types';
 import { LectureByLecture } from './register-lecture';
 
-function Cell({ status, taken }: { status: Status | null; taken: boolean }) {
+function Cell({ status, taken, outside }: { status: Status | null; taken: boolean; outside: boolean }) {
   if (status) return <StatusChip status={status} word={false} />;
+  if (outside) return <span class="visually-hidden">{text().register.outside}</span>;
   const words = taken ? text().notYetMarked : text().classroom.notTaken;
   return (
     <span class="cell-none">
@@ -62,15 +63,23 @@ function Grid({ register }: { register: Register }) {
         </thead>
         <tbody>
           {register.students.map((student) => (
-            <tr key={student.id} data-student={student.id}>
+            <tr key={student.id} data-student={student.id} class={student.left_at ? 'gone' : undefined}>
               <th scope="row" class="register-name">
                 {student.name}
+                {student.left_at && <span class="muted gone-when">{t.register.left(shortDay(student.left_at, zone))}</span>}
               </th>
-              {order.map(({ lecture, i }) => (
-                <td key={lecture.id} data-status={student.marks[i] ?? 'none'}>
-                  <Cell status={student.marks[i] ?? null} taken={lecture.window !== null && lecture.window.state !== 'scheduled'} />
-                </td>
-              ))}
+              {order.map(({ lecture, i }) => {
+                const outside = student.outside.includes(lecture.id);
+                return (
+                  <td key={lecture.id} data-status={student.marks[i] ?? 'none'} class={outside ? 'cell-outside' : undefined}>
+                    <Cell
+                      status={student.marks[i] ?? null}
+                      taken={lecture.window !== null && lecture.window.state !== 'scheduled'}
+                      outside={outside}
+                    />
+                  </td>
+                );
+              })}
               {STATUSES.map((status) => (
                 <td key={status} class="register-total">
                   {student.marks.filter((mark) => mark === status).length}
@@ -139,6 +148,11 @@ export function RegisterPage({ classroom }: { classroom: string }) {
               <li>
                 <StatusChip status={null} />
               </li>
+              {data.students.some((student) => student.outside.length > 0) && (
+                <li>
+                  <span class="cell-outside" aria-hidden="true" /> {t.register.outside}
+                </li>
+              )}
             </ul>
             <p class="muted small">{t.register.denominator}</p>
           </div>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A classroom in numbers: attendance by lecture, who is at risk, and who comes late when.
 
+import { useState } from 'preact/hooks';
 import { useLoad, usePageTitle } from '../hooks';
 import { useList } from '../hooks-list';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../parts/basics';
@@ -14,7 +15,11 @@ const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;
 
 export function RiskList({ classroom }: { classroom: string }) {
   const t = text().office.statistics;
-  const list = useList<AtRisk, AtRiskPage>(`/api/classroom/${classroom}/at-risk`, (answer) => answer.students);
+  const [least, setLeast] = useState<AtRiskPage | null>(null);
+  const list = useList<AtRisk, AtRiskPage>(`/api/classroom/${classroom}/at-risk`, (answer) => {
+    setLeast(answer);
+    return answer.students;
+  });
   return (
     <section aria-labelledby="risk">
       <h2 id="risk">{t.risk}</h2>
@@ -39,6 +44,8 @@ export function RiskList({ classroom }: { classroom: string }) {
         </ul>
       )}
       <MoreButton list={list} />
+      {least && least.lectures > 1 && <p class="muted small">{t.riskFrom(least.lectures)}</p>}
+      {least && <p class="muted small">{t.toldFrom(least.warning_lectures)}</p>}
     </section>
   );
 }

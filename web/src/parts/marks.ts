@@ -11,7 +11,9 @@ export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
   return [...marks, mark].sort((a, b) => a.student.name.localeCompare(b.student.name));
 }
 
-export function count(marks: readonly Mark[]): Counts {
+/** Of those whose lecture it is. */
+export function count(all: readonly Mark[]): Counts {
+  const marks = all.filter((mark) => !mark.outside);
   const of = (status: Mark['status']) => marks.filter((mark) => mark.status === status).length;
   const unmarked = of(null);
   return {

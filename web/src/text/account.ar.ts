@@ -150,6 +150,7 @@ export const accountAr: typeof accountEn = {
       mark_changed: 'غُيّر تسجيلك يدويًا',
       job_done: 'انتهى العمل الذي بدأته',
       erasure_request: 'يطلب شخص حذف بياناته',
+      student_left: 'غادر طالب صفًا',
     },
     details: {
       leave: 'إذن غياب',

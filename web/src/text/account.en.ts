@@ -150,6 +150,7 @@ export const accountEn = {
       mark_changed: 'Your mark was changed by hand',
       job_done: 'Work that you started has ended',
       erasure_request: 'Somebody asks to be forgotten',
+      student_left: 'A student has left a classroom',
     },
     details: {
       leave: 'Leave',

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who was in a classroom when. `students` lists who is in it now, `memberships` keeps every stay for good; both are
+ * written here alone, but for the demo's bulk and the merging of accounts. Only for src/school/, inside units.
+ */
+#ifndef AMS_SCHOOL_MEMBERSHIP_H
+#define AMS_SCHOOL_MEMBERSHIP_H
+
+#include "school/school.h"
+
+struct db;
+
+/* A stay: [joined_at, left_at). */
+struct span {
+    int64_t joined_at;
+    int64_t left_at; // SPAN_OPEN: still in
+};
+#define SPAN_OPEN INT64_MAX
+
+/*
+ * Whether one of the stays makes a lecture one of its student's: the one rule of who is expected where. It is so when
+ * they were in at its start, joined_at <= starts_at < left_at, and also when they joined while it was on: the code is
+ * on the wall of the first lecture, and who types it in there is there. A mark makes a lecture its student's as well
+ * (tally.h): it says that they were expected, whatever the dates say.
+ */
+bool span_holds(const struct span *spans, size_t count, int64_t starts_at, int64_t ends_at);
+
+/* The same in SQL, of `memberships m` and `lectures l`. */
+#define MEMBER_THEN "m.joined_at < l.ends_at AND (m.left_at IS NULL OR m.left_at > l.starts_at)"
+
+/* The column left_at as a span has it. */
+int64_t span_end(bool is_null, int64_t left_at);
+
+/* A stay begins; of somebody who is in the classroom already it goes on. *ret_joined: it did begin; may be NULL. */
+enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t now, bool *ret_joined);
+
+/*
+ * It ends, and nothing of the student's is deleted. The staff is told, but for `actor_id` (who did it), unless the
+ * classroom is archived. *ret_left: they were in it.
+ */
+enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
+                          bool *ret_left);
+
+#endif
