@@ -27,7 +27,8 @@ comma := ,
 SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),address$(comma)undefined,$(SANITIZER)) \
 	-fno-omit-frame-pointer -fno-sanitize-recover=all)
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu17 $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
+STANDARD ?= gnu17
+ALL_CFLAGS = -std=$(STANDARD) $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
 	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
 LIBS = $(PROBE_LIBS) -lpthread -lm
 

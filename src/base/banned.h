@@ -36,4 +36,14 @@
 #define localtime(...) banned__use_localtime_r
 #define gmtime(...) banned__use_gmtime_r
 
+/*
+ * Of an enum: an answer of this type must be looked at. C17 has no word for that; `./check` compiles as the next C too,
+ * which has (STANDARD=gnu2x).
+ */
+#if __STDC_VERSION__ > 201710L
+#define MUST_LOOK [[nodiscard]]
+#else
+#define MUST_LOOK
+#endif
+
 #endif

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum db_status {
+enum MUST_LOOK db_status {
     DB_OK,       // done; for a query: no further row
     DB_ROW,      // a row is ready
     DB_CONFLICT, // a UNIQUE, PRIMARY KEY or FOREIGN KEY rule said no; nothing was written

@@ -101,7 +101,7 @@ static bool connect_once(struct mariadb *mariadb)
     // Found rows: an UPDATE counts the rows it matched, also those that it leaves as they are, as SQLite does.
     if (!mysql_real_connect(mariadb->mysql, url->host, url->user, url->password, url->database, url->port,
                             url->socket[0] ? url->socket : NULL, CLIENT_FOUND_ROWS)) {
-        mariadb_fail(&mariadb->base, mysql_errno(mariadb->mysql), mysql_error(mariadb->mysql));
+        (void)mariadb_fail(&mariadb->base, mysql_errno(mariadb->mysql), mysql_error(mariadb->mysql));
         return false;
     }
     mariadb->base.lost = false;
@@ -290,7 +290,7 @@ static void schema_unlock(struct db *db)
     char reason[DB_ERROR_SIZE];
     memcpy(reason, db->error, sizeof(reason));
     if (!db->lost)
-        run(db, "DO RELEASE_LOCK(CONCAT('ams.', DATABASE()))", NULL);
+        (void)run(db, "DO RELEASE_LOCK(CONCAT('ams.', DATABASE()))", NULL);
     ((struct mariadb *)db)->migrating = false;
     reconnect(db);
     memcpy(db->error, reason, sizeof(reason));

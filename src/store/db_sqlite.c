@@ -302,7 +302,7 @@ static void rollback(struct db *db)
     char reason[DB_ERROR_SIZE];
     memcpy(reason, db->error, sizeof(reason));
     if (in_transaction(db))
-        run(db, "ROLLBACK", NULL);
+        (void)run(db, "ROLLBACK", NULL); // what failed before is what is told
     memcpy(db->error, reason, sizeof(reason));
     lock_give((struct sqlite *)db);
 }

@@ -258,7 +258,7 @@ enum db_status migrate_run(struct db *db, const struct embedded_file *migrations
     if (status == DB_OK)
         status = run_all(db, migrations, ret_version, error);
     else
-        say(error, status, "start", db);
+        status = say(error, status, "start", db);
     db->engine->schema_unlock(db);
     return status;
 }

@@ -149,5 +149,22 @@ verdict 0 "no warning with WERROR=1" object lawful WERROR=1
 verdict 0 "the probe" tools/probe cc
 verdict 0 "the probe without pkg-config" env PKG_CONFIG=false tools/probe cc
 verdict 1 "the probe without headers" tools/probe cc -nostdinc
+# An answer that must be looked at is not let fall, and C17 still compiles.
+fallen='#include "base/banned.h"
+enum MUST_LOOK answer { YES, NO };
+enum answer ask(void);
+void fall(void);
+void fall(void)
+{
+    ask();
+}'
+printf '%s\n' "$fallen" | ${CC:-cc} -std=gnu17 -Wall -Werror -Isrc -fsyntax-only -x c - 2>/dev/null
+[ $? -eq 0 ] && passed=$((passed + 1)) || failed=$((failed + 1))
+if printf '%s\n' "$fallen" | ${CC:-cc} -std=gnu2x -Wall -Werror -Isrc -fsyntax-only -x c - 2>/dev/null; then
+    echo "FAIL an answer that nobody looks at compiles" && failed=$((failed + 1))
+else
+    passed=$((passed + 1))
+fi
+
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -5,7 +5,7 @@
 
 #include "face/face.h"
 
-enum fault {
+enum MUST_LOOK fault {
     FAULT_NONE,
     FAULT_INTERNAL,  // the database or memory failed
     FAULT_BUSY,      // the queue is full: try again shortly

@@ -137,7 +137,7 @@ static enum fault lecture_row(struct db *db, struct import *import, const struct
     // A dry run writes nothing, so that the rows before this one are not among those counted.
     if (count + (import->apply ? 0 : line->number - 1) >= LECTURES_PER_CLASSROOM_MAX)
         return import_say(verdict, JOB_REFUSED, "lectures_many");
-    import_say(verdict, JOB_CREATED, NULL);
+    import_judge(verdict, JOB_CREATED, NULL);
     return import->apply ? lecture_make(db, import, &state) : FAULT_NONE;
 }
 

@@ -275,7 +275,7 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     bool there = before.status != MARK_UNMARKED;
     bool same = before.status == state.status && before.minutes_late == state.minutes_late &&
                 strcmp(note ? note : "", state.note ? state.note : "") == 0;
-    import_say(verdict, same ? JOB_UNCHANGED : there ? JOB_UPDATED : JOB_CREATED, NULL);
+    import_judge(verdict, same ? JOB_UNCHANGED : there ? JOB_UPDATED : JOB_CREATED, NULL);
     return same || !import->apply ? FAULT_NONE : mark_apply(db, import, &state, &before);
 }
 

@@ -198,11 +198,11 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
     if (!state.there) {
-        import_say(verdict, JOB_CREATED, NULL);
+        import_judge(verdict, JOB_CREATED, NULL);
         return import->apply ? person_make(db, import, &state, ret_user_id) : FAULT_NONE;
     }
     *ret_user_id = state.user.id;
     changes_of(&state, changes);
-    import_say(verdict, *changes ? JOB_UPDATED : JOB_UNCHANGED, NULL);
+    import_judge(verdict, *changes ? JOB_UPDATED : JOB_UNCHANGED, NULL);
     return *changes && import->apply ? person_change(db, import, &state, changes) : FAULT_NONE;
 }

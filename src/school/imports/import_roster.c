@@ -85,7 +85,7 @@ enum fault roster_refer(struct db *db, struct import *import, enum roster_kind k
     if (seen && seen->value == ROSTER_REFUSED)
         *ret_good = false;
     if (!*ret_good)
-        import_say(verdict, JOB_REFUSED, seen ? refused : unknown);
+        import_judge(verdict, JOB_REFUSED, seen ? refused : unknown);
     return fault;
 }
 
@@ -104,16 +104,16 @@ struct import_seen *roster_begin(struct import *import, enum roster_kind kind, c
     verdict->subject = id;
     struct import_seen *seen = roster_id_is_good(id) ? import_seen(import, (char)kind, id) : NULL;
     if (!seen) {
-        import_say(verdict, JOB_REFUSED, "id_invalid");
+        import_judge(verdict, JOB_REFUSED, "id_invalid");
         return NULL;
     }
     if (seen->number != line->number) {
-        import_say(verdict, JOB_REFUSED, "repeated_in_file");
+        import_judge(verdict, JOB_REFUSED, "repeated_in_file");
         return NULL;
     }
     seen->value = ROSTER_REFUSED; // until it is found good
     if (!roster_status(line->cells[ROSTER_STATUS], ret_deleted)) {
-        import_say(verdict, JOB_REFUSED, "status_unknown");
+        import_judge(verdict, JOB_REFUSED, "status_unknown");
         return NULL;
     }
     return seen;

@@ -205,7 +205,7 @@ static enum fault class_row(struct db *db, struct import *import, const struct i
     if (!teacher && (state.teacher || state.class_id == 0))
         return import_say(verdict, JOB_REFUSED, "teacher_missing");
     seen->value = ROSTER_GOOD;
-    import_say(verdict, state.class_id == 0 ? JOB_CREATED : state.same ? JOB_UNCHANGED : JOB_UPDATED, NULL);
+    import_judge(verdict, state.class_id == 0 ? JOB_CREATED : state.same ? JOB_UNCHANGED : JOB_UPDATED, NULL);
     return import->apply && !state.same ? class_write(db, import, line, &state) : FAULT_NONE;
 }
 

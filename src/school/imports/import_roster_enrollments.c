@@ -165,7 +165,7 @@ static enum fault enrollment_row(struct db *db, struct import *import, const str
         fault = enrollment_allowed(db, &state, &reason);
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
-    import_say(verdict, state.deleted ? JOB_UPDATED : JOB_CREATED, NULL);
+    import_judge(verdict, state.deleted ? JOB_UPDATED : JOB_CREATED, NULL);
     return import->apply ? enrollment_write(db, import, line, &state) : FAULT_NONE;
 }
 

@@ -42,7 +42,7 @@ static enum fault titled_row(struct db *db, struct import *import, enum roster_k
     if (fault != FAULT_NONE || deleted)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_IGNORED, "not_removed");
     bool same = known.found && known.title && strcmp(known.title, title) == 0;
-    import_say(verdict, same ? JOB_UNCHANGED : known.found ? JOB_UPDATED : JOB_CREATED, NULL);
+    import_judge(verdict, same ? JOB_UNCHANGED : known.found ? JOB_UPDATED : JOB_CREATED, NULL);
     return same || !import->apply ? FAULT_NONE : roster_keep(db, kind, line->cells[ROSTER_SOURCED_ID], 0, 0, title);
 }
 

@@ -93,10 +93,15 @@ struct import_seen *import_seen(const struct import *import, char kind, const ch
     return entry->key ? entry : NULL;
 }
 
-enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
+void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
 {
     verdict->outcome = outcome;
     verdict->reason = reason;
+}
+
+enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
+{
+    import_judge(verdict, outcome, reason);
     return FAULT_NONE;
 }
 

@@ -91,7 +91,10 @@ struct import_seen *import_see(struct import *import, char kind, const char *key
 /* NULL when the files name no such thing. */
 struct import_seen *import_seen(const struct import *import, char kind, const char *key);
 
-/* Sets the verdict and answers FAULT_NONE: `return import_say(verdict, JOB_REFUSED, "name_invalid");` */
+/* Sets the verdict. */
+void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);
+
+/* The same, and answers FAULT_NONE: `return import_say(verdict, JOB_REFUSED, "name_invalid");` */
 enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);
 
 /* ---- import_person.c ---- */

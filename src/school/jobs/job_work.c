@@ -304,8 +304,8 @@ static enum fault run_end(struct job_work *work, const char *kind, enum fault fa
         unit.state = job_state_code(JOB_WAITING);
         unit.next_try_at = unit.now + pauses[work->tries - 1] * (int64_t)SCHOOL_MINUTE_MS;
     } else if (*work->error == '\0') {
-        job_refuse(work, fault, "internal",
-                   "Something went wrong here. Start it again; if it stays, tell the operator.");
+        fault = job_refuse(work, fault, "internal",
+                           "Something went wrong here. Start it again; if it stays, tell the operator.");
     }
     fault = school_write(work->school, end, &unit, &unit.fault);
     return fault == FAULT_CHANGED_MEANWHILE ? FAULT_NONE : fault;

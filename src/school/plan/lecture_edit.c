@@ -110,7 +110,7 @@ static enum fault edit_audit(struct db *db, const struct plan_edit *unit, const 
 
 /* By how much local time the lectures move, and how long they are then. */
 struct shift {
-    const char *timezone;
+    const char *zone;
     bool moves;
     int64_t by, length; // milliseconds
 };
@@ -128,20 +128,20 @@ static enum fault shift_of(struct db *db, const struct plan_edit *unit, const st
                            struct shift *ret_shift)
 {
     const struct lecture_change *change = &unit->change;
-    const char *timezone;
+    const char *zone;
     int64_t from = 0, to = 0;
     int64_t starts_at = change->starts_at ? change->starts_at : first->starts_at;
     int64_t ends_at = change->ends_at ? change->ends_at : starts_at + (first->ends_at - first->starts_at);
     enum fault fault = times_check(starts_at, ends_at);
     if (fault == FAULT_NONE)
-        fault = class_timezone(db, first->class_id, unit->arena, &timezone);
+        fault = class_timezone(db, first->class_id, unit->arena, &zone);
     if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, timezone, first->starts_at, &from);
+        fault = zone_to_local(unit->school, zone, first->starts_at, &from);
     if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, timezone, starts_at, &to);
+        fault = zone_to_local(unit->school, zone, starts_at, &to);
     if (fault == FAULT_NONE)
         *ret_shift = (struct shift){
-            .timezone = timezone,
+            .zone = zone,
             .moves = starts_at != first->starts_at || ends_at != first->ends_at,
             .by = to - from,
             .length = ends_at - starts_at,
@@ -158,8 +158,8 @@ static enum fault moved_start(const struct plan_edit *unit, const struct shift *
         *ret_starts_at = unit->change.starts_at ? unit->change.starts_at : lecture->starts_at;
         return FAULT_NONE;
     }
-    enum fault fault = zone_to_local(unit->school, shift->timezone, lecture->starts_at, &local);
-    return fault != FAULT_NONE ? fault : zone_to_utc(unit->school, shift->timezone, local + shift->by, ret_starts_at);
+    enum fault fault = zone_to_local(unit->school, shift->zone, lecture->starts_at, &local);
+    return fault != FAULT_NONE ? fault : zone_to_utc(unit->school, shift->zone, local + shift->by, ret_starts_at);
 }
 
 /* A lecture that nobody was marked in and that is put off opens anew at its new time. */

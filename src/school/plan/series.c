@@ -181,9 +181,9 @@ static enum db_status series_lecture(struct db *db, const struct new_series *uni
 static enum db_status series_insert(struct db *db, void *context)
 {
     struct new_series *unit = context;
-    const char *timezone;
+    const char *zone;
     char detail[DETAIL_SIZE];
-    unit->fault = series_allowed(db, unit, &timezone);
+    unit->fault = series_allowed(db, unit, &zone);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
     enum db_status status = db_insert(
@@ -194,7 +194,7 @@ static enum db_status series_insert(struct db *db, void *context)
                   I(unit->last_day), I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)));
     status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
     for (size_t i = 0; status == DB_OK && i < unit->day_count; i++)
-        status = series_lecture(db, unit, timezone, unit->days[i]);
+        status = series_lecture(db, unit, zone, unit->days[i]);
     if (status == DB_OK)
         status = status_of(window_plan_class(db, unit->class_id, unit->now));
     if (status != DB_OK)

@@ -117,8 +117,8 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
             .digest_at = zone ? row_int(&row, 6) : NOTIFICATION_DIGEST_MINUTE,
         };
         int64_t local = unit->now; // as in UTC when the zone is no longer there
-        if (zone)
-            zone_to_local(unit->school, zone, unit->now, &local);
+        if (zone && zone_to_local(unit->school, zone, unit->now, &local) != FAULT_NONE)
+            local = unit->now;
         int64_t wait =
             notification_wait(local / SCHOOL_MINUTE_MS % MINUTES_A_DAY, &hours, email == NOTIFY_EMAIL_DIGEST);
         // A digest goes out at the whole minute, so that all of one day are due at once.
