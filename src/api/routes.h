@@ -34,6 +34,8 @@ extern const struct api_route audit_routes[];
 extern const struct api_route admin_routes[];
 extern const struct api_route notification_routes[];
 extern const struct api_route board_routes[];
+extern const struct api_route files_routes[];
+extern const struct api_route hand_in_routes[];
 extern const struct api_route people_routes[];
 
 extern const struct shape_words job_shapes[];
@@ -53,6 +55,8 @@ extern const struct shape_words requests_shapes[];
 extern const struct shape_words admin_shapes[];
 extern const struct shape_words notification_shapes[];
 extern const struct shape_words board_shapes[];
+extern const struct shape_words files_shapes[];
+extern const struct shape_words hand_in_shapes[];
 extern const struct shape_words people_shapes[];
 
 #endif

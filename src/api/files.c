@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* Files that are sent and read. */
+#include "school/files/file.h"
+
+#include "api/board_parts.h"
+#include "api/gate/call.h"
+#include "api/routes.h"
+#include "api/shape.h"
+
+json_t *shape_file(const struct file *file)
+{
+    return json_pack("{sI ss ss sI so}", "id", (json_int_t)file->id, "name", file->name, "type", file->type, "size",
+                     (json_int_t)file->size, "created_at", shape_time(file->created_at));
+}
+
+static unsigned file_post(struct call *call)
+{
+    struct file file;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    const char *name = message_query(call->message, "name");
+    enum fault fault = file_add(call->school, &call->actor, class_id, name, call->message->body,
+                                call->message->body_size, call->arena, &file);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "name";
+    return fault != FAULT_NONE ? fault : call_reply(call, 201, shape_file(&file));
+}
+
+/* The name as RFC 6266 wants it beyond ASCII: percent-encoded UTF-8. */
+static const char *disposition(struct call *call, const char *name)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char encoded[3 * 4 * FILE_NAME_MAX + 1];
+    size_t used = 0;
+    for (const unsigned char *c = (const unsigned char *)name; *c != '\0' && used + 4 < sizeof(encoded); c++) {
+        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '.' ||
+                     *c == '-' || *c == '_';
+        if (plain) {
+            encoded[used++] = (char)*c;
+        } else {
+            encoded[used++] = '%';
+            encoded[used++] = hex[*c >> 4];
+            encoded[used++] = hex[*c & 15];
+        }
+    }
+    encoded[used] = '\0';
+    return arena_printf(call->arena, "attachment; filename*=UTF-8''%s", encoded);
+}
+
+static unsigned file_get(struct call *call)
+{
+    struct file file;
+    const void *bytes;
+    int64_t class_id, file_id;
+
+    if (!board_item_ids(call, &class_id, &file_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = file_read(call->school, &call->actor, class_id, file_id, call->arena, &file, &bytes);
+    if (fault != FAULT_NONE)
+        return fault;
+    /* Never shown in the page: saved, under the type its bytes have, and never run should a browser open it. */
+    const char *header = disposition(call, file.name);
+    if (header == NULL || !message_add_header(call->message, "Content-Disposition", header) ||
+        !message_add_header(call->message, "Content-Security-Policy", "sandbox; default-src 'none'"))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, file.type, bytes, (size_t)file.size);
+    return FAULT_NONE;
+}
+
+static unsigned file_remove(struct call *call)
+{
+    int64_t file_id;
+
+    if (!call_id(call, 0, &file_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = file_delete(call->school, &call->actor, file_id);
+    return fault != FAULT_NONE ? fault : call_reply_empty(call);
+}
+
+const struct shape_words files_shapes[] = {
+    {"file", "{id:id,name:text,type:text,size:int,created_at:time}"},
+    {0},
+};
+
+/* clang-format off */
+const struct api_route files_routes[] = {
+    {HTTP_POST, "/api/classroom/:classroom/files", CLASS_ANYONE, file_post, FILE_BODY, true,
+     .summary = "Send a file, for an item or for what is handed in",
+     .query = "{name:text}",
+     .answer = "201 file"},
+    {HTTP_GET, "/api/classroom/:classroom/files/:file", CLASS_ANYONE, file_get, NO_BODY, true,
+     .summary = "The bytes of a file",
+     .answer = "200 */*"},
+    {HTTP_DELETE, "/api/user/files/:upload", SIGNED_IN, file_remove, NO_BODY, true,
+     .summary = "Take back a file of one's own that belongs to nothing yet",
+     .answer = "204"},
+    {0},
+};
+/* clang-format on */
