@@ -2,7 +2,6 @@
 /* Files that are sent and read. */
 #include "school/files/file.h"
 
-#include "api/board_parts.h"
 #include "api/gate/call.h"
 #include "api/routes.h"
 #include "api/shape.h"
@@ -55,7 +54,7 @@ static unsigned file_get(struct call *call)
     const void *bytes;
     int64_t class_id, file_id;
 
-    if (!board_item_ids(call, &class_id, &file_id))
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &file_id))
         return FAULT_NOT_FOUND;
     enum fault fault = file_read(call->school, &call->actor, class_id, file_id, call->arena, &file, &bytes);
     if (fault != FAULT_NONE)
