@@ -74,9 +74,14 @@ export function LectureByLecture({ register }: { register: Register }) {
               <p class="row-lead">{student.name}</p>
               {student.left_at && <p class="muted">{t.register.left(shortDay(student.left_at, zone))}</p>}
               <p class="muted">
-                {student.standing.percentage === null
-                  ? '–'
-                  : `${percent(student.standing.percentage)} · ${t.register.of(student.standing.attended, student.standing.counted)}`}
+                {student.standing.percentage === null ? (
+                  '–'
+                ) : (
+                  // Each on its own: from right to left the numbers of the two would change places.
+                  <>
+                    <bdi>{percent(student.standing.percentage)}</bdi> · <bdi>{t.register.of(student.standing.attended, student.standing.counted)}</bdi>
+                  </>
+                )}
               </p>
             </div>
             <StatusChip status={student.marks[column] ?? null} />
