@@ -81,12 +81,14 @@ static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id
     return fault;
 }
 
+struct stay {
+    int64_t class_id;
+    struct span span;
+};
+
 /* All stays of one person in these classrooms, by class. */
 struct stays {
-    struct stay {
-        int64_t class_id;
-        struct span span;
-    } * list;
+    struct stay *list;
     size_t count;
 };
 
