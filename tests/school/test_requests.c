@@ -170,6 +170,17 @@ static void test_appeal(void **state)
                      FAULT_NONE);
     assert_int_equal(status_in(&s, s.past.id), MARK_PRESENT);
     assert_int_equal(told(&s, "mark_changed"), 1);
+    // Beside the mark stands what somebody said, no word of ours.
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE note IS NOT NULL"), 0);
+    assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(
+        answer(&s, request.id, (struct request_answer){true, MARK_LATE, "I saw you come in.", 0}, &request),
+        FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE note = 'I saw you come in.'"), 1);
+    assert_int_equal(
+        answer(&s, request.id, (struct request_answer){true, MARK_LATE, "I saw you come in.", 0}, &request),
+        FAULT_NONE);
+    fixture_sql(f, "UPDATE attendance SET status = 'P'");
     f->professor.stepped_up_at = 0;
     assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
     assert_int_equal(answer(&s, request.id, (struct request_answer){.comment = "No."}, &request), FAULT_NONE);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "school/attendance/change_inside.h"
 #include "school/attendance/request_inside.h"
 #include "school/common/rows.h"
@@ -15,27 +16,28 @@
 
 struct leave {
     int64_t student_id, answered_by;
+    const char *comment; // of the answer; NULL: none
 };
 
 static enum db_status leave_mark(struct db *db, int64_t class_id, int64_t lecture_id, const struct leave *leave,
                                  int64_t now)
 {
     const struct actor actor = {.user_id = leave->answered_by};
-    const struct mark_state before = {0}, after = {
-                                              .status = MARK_EXCUSED,
-                                              .method = MARK_BY_HAND,
-                                              .marked_by = leave->answered_by,
-                                              .timestamp = now,
-                                              .has_note = true,
-                                              .note = LEAVE_NOTE,
-                                          };
+    const struct mark_state before = {0};
+    struct mark_state after = {
+        .status = MARK_EXCUSED,
+        .method = MARK_BY_HAND,
+        .marked_by = leave->answered_by,
+        .timestamp = now,
+    };
     struct mark_change change = {
         .actor = &actor,
         .lecture_id = lecture_id,
         .class_id = class_id,
         .now = now,
-        .reason = LEAVE_NOTE,
+        .reason = LEAVE_REASON,
     };
+    after.has_note = leave->comment && str_copy(after.note, sizeof(after.note), leave->comment);
     return mark_write(db, &change, leave->student_id, &before, &after);
 }
 
@@ -47,7 +49,7 @@ enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, 
     size_t count = 0;
     arena_init(&arena, CHANGE_ARENA_MAX);
     row_begin(&row, db, &arena,
-              "SELECT r.student_id, MIN(r.answered_by) FROM requests r JOIN lectures l ON l.id = ?"
+              "SELECT r.student_id, MIN(r.answered_by), MIN(r.comment) FROM requests r JOIN lectures l ON l.id = ?"
               " JOIN students s ON s.class_id = r.class_id AND s.user_id = r.student_id"
               " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = r.student_id"
               " WHERE r.class_id = ? AND r.state = 'accepted' AND r.kind = 'leave' AND a.id IS NULL AND"
@@ -59,7 +61,7 @@ enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, 
         if (!list)
             break;
         leaves = list;
-        leaves[count++] = (struct leave){row_int(&row, 0), row_int(&row, 1)};
+        leaves[count++] = (struct leave){row_int(&row, 0), row_int(&row, 1), row_text(&row, 2)};
     }
     enum db_status status = status_of(row_end(&row));
     for (size_t i = 0; status == DB_OK && i < count; i++)

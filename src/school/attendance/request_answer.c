@@ -22,7 +22,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
-#define APPEAL_NOTE "appeal"
+#define APPEAL_REASON "appeal"
 
 /* ---- answering ---- */
 
@@ -91,7 +91,7 @@ static struct mark_change answer_change(const struct answering *unit, size_t ind
                                 .class_id = unit->class_id,
                                 .now = unit->now,
                                 .late = unit->late[index],
-                                .reason = unit->request.kind == REQUEST_LEAVE ? LEAVE_NOTE : APPEAL_NOTE};
+                                .reason = unit->request.kind == REQUEST_LEAVE ? LEAVE_REASON : APPEAL_REASON};
 }
 
 /* Everything that may say no about the marks, before the first is written. */
@@ -120,14 +120,15 @@ static enum db_status answer_mark(struct db *db, const struct answering *unit, s
         .method = MARK_BY_HAND,
         .marked_by = unit->actor->user_id,
         .timestamp = unit->now,
-        .has_note = true,
     };
-    str_copy(after.note, sizeof(after.note), change.reason);
     enum fault fault = mark_state_read(db, unit->class_id, change.lecture_id, unit->request.student.id, &before);
     if (fault == FAULT_NOT_FOUND) // has left the class meanwhile: there is no record to put right
         return DB_OK;
     if (fault != FAULT_NONE)
         return status_of(fault);
+    // What the student reads beside the mark: the answer's own words, or what stood there.
+    const char *note = unit->comment ? unit->comment : before.has_note ? before.note : NULL;
+    after.has_note = note && str_copy(after.note, sizeof(after.note), note);
     return mark_write(db, &change, unit->request.student.id, &before, &after);
 }
 

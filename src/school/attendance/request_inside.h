@@ -18,7 +18,7 @@ enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, 
  * window; may be called again. */
 enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
 
-/* The note of a mark that an accepted leave made. */
-#define LEAVE_NOTE "leave"
+/* What the audit log gives as the reason of a mark that an accepted leave made. */
+#define LEAVE_REASON "leave"
 
 #endif
