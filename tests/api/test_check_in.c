@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "face/face.h"
 #include "support/api_client.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 
 enum { BURST_MAX = 4 << 20 };
 
@@ -42,18 +42,14 @@ static struct burst first_of(const struct burst *burst)
     return one;
 }
 
-/* A burst of this person's photos 1 to `count` out of the shared golden images; false when they are not there. */
+/* A burst of these photographs; false when they are not there. */
 static bool burst_of(const char *const *names, size_t count, struct burst *ret_burst)
 {
     struct burst burst = {0};
     for (size_t i = 0; i < count; i++) {
-        char name[128];
-        char path[FACE_DATA_PATH_SIZE];
-        snprintf(name, sizeof(name), "data/golden/images/%s.jpg", names[i]);
-        if (!face_data_path(name, path))
+        struct face_data_file file = face_picture_read(names[i]);
+        if (!file.bytes)
             return false;
-        struct face_data_file file = face_data_read(path);
-        assert_non_null(file.bytes);
         burst_add(&burst, file.bytes, file.size);
         free(file.bytes);
     }
@@ -91,7 +87,7 @@ static void scene_open(struct scene *scene, void **state)
     const char *models = face_data_models();
     memset(scene, 0, sizeof(*scene));
     if (models == NULL || !burst_of(alan_photos, 3, &scene->alan) || !burst_of(barbara_photos, 3, &scene->barbara)) {
-        printf("skip: no models or no golden images\n");
+        printf("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }
     api_world_open(&scene->world, state, models);

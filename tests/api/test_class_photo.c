@@ -11,7 +11,7 @@
 #include "face/pool.h"
 #include "support/api_client.h"
 #include "support/class_picture.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 
 static const struct message_header octets[] = {{"Content-Type", "application/octet-stream"}, {0}};
 
@@ -28,16 +28,6 @@ static void burst_add(struct burst *burst, const void *bytes, size_t size)
     memcpy(burst->bytes + burst->size, length, 4);
     memcpy(burst->bytes + burst->size + 4, bytes, size);
     burst->size += size + 4;
-}
-
-static bool read_golden(const char *name, struct face_data_file *ret_file)
-{
-    char relative[128], path[FACE_DATA_PATH_SIZE];
-    snprintf(relative, sizeof(relative), "data/golden/images/%s.jpg", name);
-    if (!face_data_path(relative, path))
-        return false;
-    *ret_file = face_data_read(path);
-    return ret_file->bytes != NULL;
 }
 
 struct scene {
@@ -78,8 +68,8 @@ static void enrol(struct scene *scene, const struct visitor *student, const char
     json_decref(body);
     json_decref(api_expect(api_ask(&scene->world, student, HTTP_POST, "/api/student/consent", text), 200));
     for (size_t i = 0; i < 3; i++) {
-        struct face_data_file file = {0};
-        assert_true(read_golden(names[i], &file));
+        struct face_data_file file = face_picture_read(names[i]);
+        assert_non_null(file.bytes);
         burst_add(&burst, file.bytes, file.size);
         free(file.bytes);
     }
@@ -95,8 +85,8 @@ static struct burst class_of(struct scene *scene)
     struct face_frame people[3];
     struct burst burst = {0};
     for (size_t i = 0; i < 3; i++) {
-        struct face_data_file file = {0};
-        assert_true(read_golden(names[i], &file));
+        struct face_data_file file = face_picture_read(names[i]);
+        assert_non_null(file.bytes);
         people[i] = (struct face_frame){file.bytes, file.size};
     }
     struct face_engine *engine = face_pool_take(scene->world.faces);
@@ -150,11 +140,12 @@ static void check_ins_alone(struct scene *scene, struct burst *photo)
 static void test_whole_job(void **state)
 {
     struct scene scene;
-    struct face_data_file file = {0};
     char text[128];
     const char *models = face_data_models();
-    if (models == NULL || !read_golden(alan_photos[0], &file)) {
-        printf("skip: no models or no golden images\n");
+    struct face_data_file file = face_picture_read(alan_photos[0]);
+    if (models == NULL || !file.bytes) {
+        free(file.bytes);
+        printf("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }
     free(file.bytes);

@@ -15,7 +15,7 @@
 
 #include "app/commands.h"
 #include "base/str.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 
 static const char *embedder; // the setting; NULL: the first of models.json
 
@@ -81,10 +81,9 @@ static void test_names_a_photo(void **state)
     (void)state;
     char first[FACE_DATA_PATH_SIZE], again[FACE_DATA_PATH_SIZE], other[FACE_DATA_PATH_SIZE];
     char folder[] = "/tmp/ams-class-XXXXXX", student[64], picture[80];
-    if (!face_data_models() || !face_data_path("data/golden/images/Abel_Pacheco_0001.jpg", first) ||
-        !face_data_path("data/golden/images/Abel_Pacheco_0004.jpg", again) ||
-        !face_data_path("data/golden/images/Dean_Barker_0001.jpg", other)) {
-        print_message("skip: no models or no photographs (tools/fetch-models, AMS_SHARED)\n");
+    if (!face_data_models() || !face_picture_path("Abel_Pacheco_0001", first) ||
+        !face_picture_path("Abel_Pacheco_0004", again) || !face_picture_path("Dean_Barker_0001", other)) {
+        print_message("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }
     int code;
@@ -117,10 +116,9 @@ static void test_verifies(void **state)
 {
     (void)state;
     char first[FACE_DATA_PATH_SIZE], again[FACE_DATA_PATH_SIZE], other[FACE_DATA_PATH_SIZE];
-    if (!face_data_models() || !face_data_path("data/golden/images/Abel_Pacheco_0001.jpg", first) ||
-        !face_data_path("data/golden/images/Abel_Pacheco_0004.jpg", again) ||
-        !face_data_path("data/golden/images/Dean_Barker_0001.jpg", other)) {
-        print_message("skip: no models or no photographs (tools/fetch-models, AMS_SHARED)\n");
+    if (!face_data_models() || !face_picture_path("Abel_Pacheco_0001", first) ||
+        !face_picture_path("Abel_Pacheco_0004", again) || !face_picture_path("Dean_Barker_0001", other)) {
+        print_message("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }
     int code;
@@ -161,11 +159,10 @@ static void test_another_embedder(void **state)
     assert_null(run((char *[]){"verify", "a", "b"}, 3, &code));
     assert_int_equal(code, 2);
     embedder = NULL;
-    if (!face_data_models_with("MobileFaceNet.tflite") ||
-        !face_data_path("data/golden/images/Abel_Pacheco_0001.jpg", first) ||
-        !face_data_path("data/golden/images/Abel_Pacheco_0004.jpg", again)) {
+    if (!face_data_models_with("MobileFaceNet.tflite") || !face_picture_path("Abel_Pacheco_0001", first) ||
+        !face_picture_path("Abel_Pacheco_0004", again)) {
         print_message(
-            "skip: no second embedder or no photographs (tools/fetch-models mobilefacenet-192, AMS_SHARED)\n");
+            "skip: no second embedder or no photographs (tools/fetch-models mobilefacenet-192, tools/fetch-samples)\n");
         skip();
     }
     json_t *one = run((char *[]){"verify", first, again}, 3, &code);

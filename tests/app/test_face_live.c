@@ -12,7 +12,7 @@
 
 #include "app/commands.h"
 #include "base/str.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 #include "support/live_scene.h"
 
 static char folder[] = "/tmp/ams-face-live-XXXXXX";
@@ -26,13 +26,15 @@ static void path_of(const char *name, char path[static 256])
 /* A head that turns to its left, faces the camera and turns to its right. */
 static bool render_frames(void)
 {
-    char error[FACE_ERROR_SIZE], path[FACE_DATA_PATH_SIZE], frame_path[256];
+    char error[FACE_ERROR_SIZE], frame_path[256];
     const char *models_dir = face_data_models();
-    if (!models_dir || !face_data_path("data/lfw-dev/images/Casey_Mears/Casey_Mears_0001.jpg", path))
+    struct face_data_file file = face_picture_read("Casey_Mears_0001");
+    if (!models_dir || !file.bytes) {
+        free(file.bytes);
         return false;
+    }
     struct face_models *models = face_models_open(models_dir, NULL, error);
     struct face_engine *engine = face_engine_open(models, error);
-    struct face_data_file file = face_data_read(path);
     struct scene scene;
     assert_true(scene_open(&scene, engine, (struct face_frame){file.bytes, file.size}));
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
@@ -66,7 +68,7 @@ static void test_exit_codes(void **state)
     assert_non_null(mkdtemp(folder));
     if (!render_frames()) {
         rmdir(folder);
-        print_message("skip: no models or no photographs (tools/fetch-models, AMS_SHARED)\n");
+        print_message("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }
     assert_int_equal(run("{\"policy\":\"active\",\"poses\":[\"left\",\"centre\",\"right\"]}"), 0);

@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "face/live/live.h"
 #include "face/live/live_pose.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 #include "support/live_scene.h"
 
 static struct {
@@ -23,17 +23,9 @@ static struct {
     float match;
 } rig;
 
-static const char *const photographs[] = {
-    "data/lfw-dev/images/Casey_Mears/Casey_Mears_0001.jpg",
-    "data/lfw-dev/images/Bill_Pryor/Bill_Pryor_0001.jpg",
-};
-
 static bool open_photograph(const char *name, struct scene *scene)
 {
-    char path[FACE_DATA_PATH_SIZE];
-    if (!face_data_path(name, path))
-        return false;
-    struct face_data_file file = face_data_read(path);
+    struct face_data_file file = face_picture_read(name);
     bool opened = file.bytes && scene_open(scene, rig.engine, (struct face_frame){file.bytes, file.size});
     free(file.bytes);
     return opened;
@@ -41,20 +33,23 @@ static bool open_photograph(const char *name, struct scene *scene)
 
 static void set_up(void)
 {
-    char error[FACE_ERROR_SIZE], path[FACE_DATA_PATH_SIZE];
-    const char *directory = face_data_models();
-    if (!directory || !face_data_path(photographs[0], path)) {
-        print_message("skip: no models or no photographs (tools/fetch-models, AMS_SHARED)\n");
-        skip();
-    }
+    char error[FACE_ERROR_SIZE];
     if (rig.models)
         return;
+    const char *directory = face_data_models();
+    struct face_data_file first = face_picture_read("Casey_Mears_0001");
+    bool there = directory && first.bytes;
+    free(first.bytes);
+    if (!there) {
+        print_message("skip: no models or no photographs (./check fetches them)\n");
+        skip();
+    }
     rig.models = face_models_open(directory, NULL, error);
     assert_non_null(rig.models);
     rig.engine = face_engine_open(rig.models, error);
     assert_non_null(rig.engine);
-    assert_true(open_photograph(photographs[0], &rig.scene));
-    assert_true(open_photograph(photographs[1], &rig.other));
+    assert_true(open_photograph("Casey_Mears_0001", &rig.scene));
+    assert_true(open_photograph("Bill_Pryor_0001", &rig.other));
     rig.match = face_models_threshold(rig.models);
 }
 

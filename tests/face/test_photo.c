@@ -17,7 +17,7 @@
 #include "face/photo/photo.h"
 #include "face/photo/photo_tiles.h"
 #include "support/class_picture.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 
 /* ---- assignment ---- */
 
@@ -205,13 +205,9 @@ static struct {
     struct face_frame seen[SEEN];
 } room;
 
-static bool read_golden(const char *name, struct face_frame *ret_frame)
+static bool read_picture(const char *name, struct face_frame *ret_frame)
 {
-    char relative[128], path[FACE_DATA_PATH_SIZE];
-    snprintf(relative, sizeof(relative), "data/golden/images/%s.jpg", name);
-    if (!face_data_path(relative, path))
-        return false;
-    struct face_data_file file = face_data_read(path);
+    struct face_data_file file = face_picture_read(name);
     *ret_frame = (struct face_frame){file.bytes, file.size};
     return file.bytes != NULL;
 }
@@ -222,7 +218,7 @@ static int room_open(void **state)
     char error[FACE_ERROR_SIZE];
     const char *directory = face_data_models();
     struct face_frame frame;
-    if (!directory || !read_golden(class_pictures[0], &frame))
+    if (!directory || !read_picture(class_pictures[0], &frame))
         return 0;
     free((void *)frame.bytes);
     room.models = face_models_open(directory, NULL, error);
@@ -231,13 +227,13 @@ static int room_open(void **state)
         return -1;
     struct face_engine *engine = face_pool_take(room.pool);
     for (size_t i = 0; i < CLASS; i++) {
-        if (!read_golden(class_pictures[i], &frame) ||
+        if (!read_picture(class_pictures[i], &frame) ||
             face_embed(engine, frame, false, &room.class[i], NULL) != FACE_OK)
             return -1;
         free((void *)frame.bytes);
     }
     for (size_t i = 0; i < SEEN; i++)
-        if (!read_golden(seen_pictures[i], &room.seen[i]))
+        if (!read_picture(seen_pictures[i], &room.seen[i]))
             return -1;
     face_pool_give(room.pool, engine);
     return 0;
@@ -257,7 +253,7 @@ static void need_room(void)
 {
     if (room.pool)
         return;
-    print_message("skip: no models or no photographs (tools/fetch-models, AMS_SHARED)\n");
+    print_message("skip: no models or no photographs (./check fetches them)\n");
     skip();
 }
 

@@ -9,14 +9,15 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <turbojpeg.h>
 
 #include "base/str.h"
 #include "face/face.h"
 #include "face/image/image.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 
-enum { SAMPLES = 6, PEOPLE_MAX = 8, FRAMES = 3 };
+enum { SAMPLES = 6, PEOPLE_MAX = 8, FRAMES = 3, NAMES_MAX = 16 };
 
 static const size_t people_counts[SAMPLES] = {3, 3, 3, 4, 5, 4};
 
@@ -193,9 +194,45 @@ static void test_tells_people_apart(void **state)
     assert_true(enrolled_people >= 18);
 }
 
+/* Who stands in for the photographs of the shared data is alone, the same person in each picture, and nobody else. */
+static void test_stand_ins(void **state)
+{
+    (void)state;
+    set_up();
+    struct face_template templates[NAMES_MAX][FACE_PICTURES];
+    size_t count = 0;
+    for (const char *name = face_picture_name(0); name; name = face_picture_name(++count)) {
+        assert_true(count < NAMES_MAX);
+        for (int number = 1; number <= FACE_PICTURES; number++) {
+            char picture[64];
+            snprintf(picture, sizeof(picture), "%s_%04d", name, number);
+            struct face_data_file file = face_picture_play(picture);
+            struct face_frame frame = {file.bytes, file.size};
+            enum face_reason reason = face_embed(rig.engine, frame, true, &templates[count][number - 1], NULL);
+            if (reason != FACE_OK)
+                fail_msg("%s is refused: %d", picture, reason);
+            free(file.bytes);
+        }
+    }
+    float best_other = -1, worst_same = 1;
+    for (size_t a = 0; a < count * FACE_PICTURES; a++)
+        for (size_t b = 0; b < a; b++) {
+            bool same = a / FACE_PICTURES == b / FACE_PICTURES;
+            float cosine;
+            assert_true(face_compare(&templates[a / FACE_PICTURES][a % FACE_PICTURES],
+                                     &templates[b / FACE_PICTURES][b % FACE_PICTURES], &cosine));
+            best_other = same ? best_other : fmaxf(best_other, cosine);
+            worst_same = same ? fminf(worst_same, cosine) : worst_same;
+        }
+    print_message("%zu stand-ins; same person at least %.3f, another at most %.3f\n", count, (double)worst_same,
+                  (double)best_other);
+    assert_true(count > 0 && worst_same > .9f && best_other < face_models_threshold(rig.models));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stand_ins),
         cmocka_unit_test(test_finds_everybody),
         cmocka_unit_test(test_a_group_marks_nobody),
         cmocka_unit_test(test_tells_people_apart),

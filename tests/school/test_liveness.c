@@ -26,7 +26,7 @@
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 #include "support/live_scene.h"
 
 enum { SAM, BEA, HEADS, ENROL_FRAMES = 3, TRIES = 6 };
@@ -42,12 +42,17 @@ static struct {
 static int faces_open(void **state)
 {
     (void)state;
-    static const char *const photos[HEADS] = {"data/golden/images/Akhmed_Zakayev_0001.jpg",
-                                              "data/golden/images/Angela_Bassett_0001.jpg"};
-    char error[FACE_ERROR_SIZE], path[FACE_DATA_PATH_SIZE];
+    static const char *const photos[HEADS] = {"Akhmed_Zakayev_0001", "Angela_Bassett_0001"};
+    char error[FACE_ERROR_SIZE];
     const char *directory = face_data_models();
-    if (!directory || !face_data_path(photos[0], path))
+    struct face_data_file files[HEADS];
+    for (size_t i = 0; i < HEADS; i++)
+        files[i] = face_picture_read(photos[i]);
+    if (!directory || !files[SAM].bytes || !files[BEA].bytes) {
+        for (size_t i = 0; i < HEADS; i++)
+            free(files[i].bytes);
         return 0;
+    }
     faces.models = face_models_open(directory, NULL, error);
     faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
     if (!faces.pool) {
@@ -56,10 +61,8 @@ static int faces_open(void **state)
     }
     struct face_engine *engine = face_pool_take(faces.pool);
     for (size_t i = 0; i < HEADS; i++) {
-        assert_true(face_data_path(photos[i], path));
-        struct face_data_file file = face_data_read(path);
-        assert_true(scene_open(&faces.heads[i], engine, (struct face_frame){file.bytes, file.size}));
-        free(file.bytes);
+        assert_true(scene_open(&faces.heads[i], engine, (struct face_frame){files[i].bytes, files[i].size}));
+        free(files[i].bytes);
     }
     face_pool_give(faces.pool, engine);
     faces.ready = true;
@@ -143,7 +146,7 @@ static struct hall hall_open(void **state)
 {
     struct test_store *test = test_store_need(state);
     if (!faces.ready) {
-        print_message("skip: no models or no golden images\n");
+        print_message("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }
     struct hall hall = {.f = school_fixture_open_with(test, faces.pool, face_models_id(faces.models)), .random = {7}};

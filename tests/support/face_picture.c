@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/face_picture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <turbojpeg.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+enum { CHANNELS = 3, SIDE = 250, SAMPLES = 4, NUMBER_SIZE = sizeof("_0001") - 1 };
+
+/* Where LFW's pictures have the eyes: their middle, and how far they are from each other. */
+static const float eyes_x = 125, eyes_y = 113, eyes_apart = 43;
+static const float fog = 120; // grey
+
+/* Who plays whom: the eyes in a sample photo, whose bytes tools/fetch-samples has compared with a checksum. */
+static const struct player {
+    const char *name;
+    int sample;
+    float left_x, left_y, right_x, right_y;
+    float gain; // brings a dark photo to the light of the others
+} players[] = {
+    {"Abel_Pacheco", 2, 1487, 281, 1563, 255, 1},   {"Akhmed_Zakayev", 5, 1153, 296, 1228, 294, 1},
+    {"Amber_Tamblyn", 3, 628, 433, 723, 435, 1},    {"Anders_Fogh_Rasmussen", 3, 1558, 412, 1650, 405, 1},
+    {"Angela_Bassett", 1, 1556, 282, 1613, 339, 1}, {"Bill_Pryor", 6, 1227, 429, 1327, 429, 1},
+    {"Casey_Mears", 5, 424, 993, 519, 982, 1.6f},   {"Dean_Barker", 6, 705, 457, 793, 450, 1},
+    {"Portia_de_Rossi", 1, 876, 552, 943, 515, 1},
+};
+
+/* What is different from one picture of a person to the next. */
+static const struct moment {
+    float roll, scale, x, y; // degrees; pixels
+    float gain;
+    int quality;
+} moments[FACE_PICTURES] = {
+    {0, 1, 0, 0, 1, 92},        {3, 1.04f, 2, -1, .95f, 88},   {-4, .97f, -2, 2, 1.05f, 85},
+    {5, 1.05f, 1, 2, .92f, 90}, {-2, .95f, -1, -2, 1.02f, 82},
+};
+
+struct pixels {
+    uint8_t *at; // (height, width, 3) RGB
+    int width, height;
+};
+
+__attribute__((noreturn)) static void die(const char *what)
+{
+    fprintf(stderr, "face picture: %s failed\n", what);
+    exit(99);
+}
+
+static const struct player *player_of(const char *name, const struct moment **ret_moment)
+{
+    size_t size = strlen(name);
+    for (size_t i = 0; i < ARRAY_LENGTH(players); i++) {
+        size_t length = strlen(players[i].name);
+        int number = 0;
+        if (size != length + NUMBER_SIZE || strncmp(name, players[i].name, length) != 0 ||
+            sscanf(name + length, "_%4d", &number) != 1 || number < 1 || (size_t)number > ARRAY_LENGTH(moments))
+            continue;
+        *ret_moment = &moments[number - 1];
+        return &players[i];
+    }
+    return NULL;
+}
+
+static struct pixels decode(struct face_data_file file)
+{
+    struct pixels pixels = {0};
+    int subsampling, colours;
+    tjhandle decoder = tjInitDecompress();
+    if (!decoder || tjDecompressHeader3(decoder, file.bytes, (unsigned long)file.size, &pixels.width, &pixels.height,
+                                        &subsampling, &colours) != 0)
+        die("reading a sample photo");
+    pixels.at = malloc((size_t)pixels.width * (size_t)pixels.height * CHANNELS);
+    if (!pixels.at || tjDecompress2(decoder, file.bytes, (unsigned long)file.size, pixels.at, pixels.width, 0,
+                                    pixels.height, TJPF_RGB, 0) != 0)
+        die("decoding a sample photo");
+    tjDestroy(decoder);
+    return pixels;
+}
+
+static struct face_data_file encode(const uint8_t *pixels, int quality)
+{
+    struct face_data_file file = {NULL, 0};
+    unsigned long size = 0;
+    tjhandle encoder = tjInitCompress();
+    if (!encoder ||
+        tjCompress2(encoder, pixels, SIDE, 0, SIDE, TJPF_RGB, &file.bytes, &size, TJSAMP_420, quality, 0) != 0)
+        die("encoding a picture");
+    tjDestroy(encoder);
+    file.size = size;
+    return file; // turbojpeg's memory is malloc's
+}
+
+/* The photo's border repeats beyond it. */
+static void add_pixel(const struct pixels *photo, float x, float y, float sum[static CHANNELS])
+{
+    int column = (int)fminf(fmaxf(x, 0), (float)photo->width - 1);
+    int row = (int)fminf(fmaxf(y, 0), (float)photo->height - 1);
+    for (int c = 0; c < CHANNELS; c++)
+        sum[c] += photo->at[(row * photo->width + column) * CHANNELS + c];
+}
+
+/* 1 on the head, 0 where only fog is left: who stands beside would be company. */
+static float headness(float x, float y)
+{
+    float across = (x - SIDE / 2.f) / 80, down = (y - 115) / 85;
+    float t = fminf(fmaxf((1.5f - across * across - down * down) / .5f, 0), 1);
+    return t * t * (3 - 2 * t);
+}
+
+/* Turned and scaled until the eyes are where LFW's are, and then a little away from there, as the moment says. */
+static void cut(const struct pixels *photo, const struct player *player, const struct moment *moment, uint8_t *pixels)
+{
+    float angle = moment->roll * (float)M_PI / 180, size = 1 / (eyes_apart * moment->scale);
+    float apart_x = (player->right_x - player->left_x) * size, apart_y = (player->right_y - player->left_y) * size;
+    float right_x = apart_x * cosf(angle) + apart_y * sinf(angle),
+          right_y = apart_y * cosf(angle) - apart_x * sinf(angle);
+    float middle_x = (player->left_x + player->right_x) / 2, middle_y = (player->left_y + player->right_y) / 2;
+    float gain = player->gain * moment->gain / (SAMPLES * SAMPLES);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        float sum[CHANNELS] = {0};
+        for (int s = 0; s < SAMPLES * SAMPLES; s++) {
+            float x = (float)(i % SIDE) + ((float)(s % SAMPLES) + .5f) / SAMPLES - eyes_x - moment->x;
+            float y = (float)(i / SIDE) + ((float)(s / SAMPLES) + .5f) / SAMPLES - eyes_y - moment->y;
+            add_pixel(photo, middle_x + x * right_x - y * right_y, middle_y + x * right_y + y * right_x, sum);
+        }
+        float head = headness((float)(i % SIDE), (float)(i / SIDE));
+        for (int c = 0; c < CHANNELS; c++)
+            pixels[i * CHANNELS + c] = (uint8_t)fminf(head * gain * sum[c] + (1 - head) * fog + .5f, 255);
+    }
+}
+
+const char *face_picture_name(size_t index)
+{
+    return index < ARRAY_LENGTH(players) ? players[index].name : NULL;
+}
+
+struct face_data_file face_picture_play(const char *name)
+{
+    char path[FACE_DATA_PATH_SIZE];
+    uint8_t pixels[SIDE * SIDE * CHANNELS];
+    const char *samples = getenv("AMS_SAMPLES");
+    const struct moment *moment = NULL;
+    const struct player *player = player_of(name, &moment);
+    if (!player)
+        return (struct face_data_file){NULL, 0};
+    snprintf(path, sizeof(path), "%s/sample%d.jpg", samples ? samples : "build/samples", player->sample);
+    struct face_data_file file = face_data_read(path);
+    if (!file.bytes)
+        return file;
+    struct pixels photo = decode(file);
+    cut(&photo, player, moment, pixels);
+    free(photo.at);
+    free(file.bytes);
+    return encode(pixels, moment->quality);
+}
+
+static bool shared_path(const char *name, char path[static FACE_DATA_PATH_SIZE])
+{
+    char relative[FACE_DATA_PATH_SIZE];
+    snprintf(relative, sizeof(relative), "data/golden/images/%s.jpg", name);
+    if (face_data_path(relative, path))
+        return true;
+    snprintf(relative, sizeof(relative), "data/lfw-dev/images/%.*s/%s.jpg", (int)(strlen(name) - NUMBER_SIZE), name,
+             name);
+    return face_data_path(relative, path);
+}
+
+/* Renamed when it is whole: several programs may make the same picture at a time. */
+static void keep(struct face_data_file file, const char *path)
+{
+    char part[FACE_DATA_PATH_SIZE];
+    int size = snprintf(part, sizeof(part), "%s.%ld", path, (long)getpid());
+    FILE *out = size > 0 && (size_t)size < sizeof(part) ? fopen(part, "wb") : NULL;
+    if (!out || fwrite(file.bytes, 1, file.size, out) != file.size || fclose(out) != 0 || rename(part, path) != 0)
+        die(path);
+}
+
+bool face_picture_path(const char *name, char path[static FACE_DATA_PATH_SIZE])
+{
+    if (shared_path(name, path))
+        return true;
+    struct face_data_file file = face_picture_play(name);
+    if (!file.bytes)
+        return false;
+    mkdir("build/people", 0755);
+    snprintf(path, FACE_DATA_PATH_SIZE, "build/people/%s.jpg", name);
+    keep(file, path);
+    free(file.bytes);
+    return true;
+}
+
+struct face_data_file face_picture_read(const char *name)
+{
+    char path[FACE_DATA_PATH_SIZE];
+    return shared_path(name, path) ? face_data_read(path) : face_picture_play(name);
+}
