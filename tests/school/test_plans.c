@@ -78,11 +78,15 @@ static bool sqlite_walks(const char *sql, struct db_rows *rows)
     return detail && sscanf(detail, "SCAN %63s", name) == 1 && is_large(sql, name);
 }
 
-/* All rows of a table or an index, and many: MariaDB, which plans by their number. */
+/*
+ * All rows of a table or an index, and many: MariaDB, which plans by their number. Where it could go by a key it may
+ * walk all the same in so small a college, for one classroom is half of it, and from 11 on an eighth is enough.
+ */
 static bool mariadb_walks(struct db_rows *rows)
 {
     const char *type = db_text(rows, 3);
-    return type && (strcmp(type, "ALL") == 0 || strcmp(type, "index") == 0) && db_int(rows, 8) > MANY_ROWS;
+    return type && (strcmp(type, "ALL") == 0 || strcmp(type, "index") == 0) && db_is_null(rows, 4) &&
+           db_int(rows, 8) > MANY_ROWS;
 }
 
 /* Whether the engine would walk; statements that it cannot explain fail the test. */
