@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: MIT */
+/* What can happen in a classroom, at random: every act through the product's own doors. */
+#include "support/history.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "school/attendance/change.h"
+#include "school/attendance/hand.h"
+#include "school/attendance/window.h"
+#include "school/checkin/check_in.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/checkin/room_code.h"
+#include "school/classes/classroom.h"
+#include "school/classes/join.h"
+#include "school/imports/import.h"
+#include "school/jobs/job.h"
+#include "school/marks/status_set.h"
+#include "school/office/merge.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY, ARENA_MAX = 16 << 20 };
+
+/* splitmix64 */
+int64_t history_random(struct history *h, int64_t below)
+{
+    uint64_t z = h->state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (int64_t)((z ^ z >> 31) % (uint64_t)below);
+}
+
+void history_same(const struct history *h, const char *what, int64_t of, int64_t got, int64_t expected)
+{
+    if (got != expected)
+        fail_msg("AMS_HISTORY_SEED=%llu, step %d, after \"%s\": %s of %lld is %lld, counted from the rows %lld",
+                 (unsigned long long)h->seed, h->step, h->action, what, (long long)of, (long long)got,
+                 (long long)expected);
+}
+
+size_t history_student(const struct history *h, int64_t id)
+{
+    for (size_t i = 0; i < h->student_count; i++)
+        if (h->students[i].user_id == id)
+            return i;
+    return SIZE_MAX;
+}
+
+/* ---- choosing ---- */
+
+static int64_t any_class(struct history *h)
+{
+    return h->classes[history_random(h, (int64_t)h->class_count)];
+}
+
+/* One with an account of its own. */
+static struct actor *any_student(struct history *h)
+{
+    size_t at = (size_t)history_random(h, (int64_t)h->student_count);
+    while (h->merged[at])
+        at = (at + 1) % h->student_count;
+    return &h->students[at];
+}
+
+/* Mostly one around now, for most acts ask for that. NULL: there is none yet. */
+static const struct row_lecture *any_lecture(struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    const struct row_lecture *best = NULL;
+    if (rows->lecture_count == 0)
+        return NULL;
+    for (int tries = history_random(h, 3) ? 3 : 1; tries > 0; tries--) {
+        const struct row_lecture *one = &rows->lectures[history_random(h, (int64_t)rows->lecture_count)];
+        int64_t far = one->starts_at > rows->now ? one->starts_at - rows->now : rows->now - one->starts_at;
+        int64_t other = !best                         ? INT64_MAX
+                        : best->starts_at > rows->now ? best->starts_at - rows->now
+                                                      : rows->now - best->starts_at;
+        best = far < other ? one : best;
+    }
+    return best;
+}
+
+static enum mark_status any_status(struct history *h)
+{
+    return (enum mark_status)(MARK_PRESENT + history_random(h, 4));
+}
+
+static void keep_change(struct history *h, int64_t lecture_id, int64_t change)
+{
+    if (change && h->change_count < HISTORY_CHANGES_MAX)
+        h->changes[h->change_count++] = (struct history_change){lecture_id, change};
+}
+
+/* ---- acts; each answers what the product said ---- */
+
+static enum fault act_wait(struct history *h)
+{
+    static const int64_t lengths[] = {1, SECOND, MINUTE, 7 * MINUTE, 20 * MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, WEEK};
+    fixture_wait(h->f, lengths[history_random(h, 10)]);
+    return history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
+}
+
+/* To the very moment of something, or the one beside it: rules break at their edges. */
+static enum fault act_wait_for(struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < rows->lecture_count; i++) {
+        const struct row_lecture *lecture = &rows->lectures[i];
+        const int64_t moments[] = {lecture->starts_at, lecture->ends_at, lecture->window ? lecture->opens_at : 0,
+                                   lecture->window ? lecture->closes_at : 0};
+        for (size_t k = 0; k < 4; k++)
+            if (moments[k] > rows->now && moments[k] < next)
+                next = moments[k];
+    }
+    if (next == INT64_MAX)
+        return FAULT_NOT_FOUND;
+    int64_t beside = history_random(h, 4);
+    int64_t to = beside == 0 ? next - 1 : beside == 1 ? next + 1 : next;
+    clock_set_ms(&h->f->clock, to > rows->now ? to : rows->now);
+    return history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
+}
+
+static enum fault act_join(struct history *h)
+{
+    struct classroom joined;
+    return classroom_join(h->f->school, any_student(h), h->codes[history_random(h, (int64_t)h->class_count)], &h->arena,
+                          &joined);
+}
+
+static enum fault act_leave(struct history *h)
+{
+    return join_leave(h->f->school, any_student(h), any_class(h));
+}
+
+static enum fault act_remove(struct history *h)
+{
+    return join_remove(h->f->school, &h->professor, any_class(h), any_student(h)->user_id);
+}
+
+static enum fault act_lecture(struct history *h)
+{
+    struct lecture made;
+    struct lecture_request request = {.title = "Lecture"};
+    if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
+        return FAULT_TOO_MANY_THINGS;
+    request.starts_at = h->rows.now + (history_random(h, 12) - 4) * 30 * MINUTE;
+    if (history_random(h, 3) == 0)
+        request.starts_at += (history_random(h, 9) - 3) * DAY;
+    request.ends_at = request.starts_at + (1 + history_random(h, 4)) * 30 * MINUTE;
+    return lecture_create(h->f->school, &h->professor, any_class(h), &request, &h->arena, &made);
+}
+
+static enum fault act_instant(struct history *h)
+{
+    struct lecture made;
+    if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
+        return FAULT_TOO_MANY_THINGS;
+    return lecture_instant(h->f->school, &h->professor, any_class(h), NULL, history_random(h, 2) ? -1 : 70, &h->arena,
+                           &made);
+}
+
+static enum fault act_move(struct history *h)
+{
+    struct lecture moved;
+    const struct row_lecture *lecture = any_lecture(h);
+    struct lecture_change change = lecture_no_change();
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    if (history_random(h, 3))
+        change.starts_at = lecture->starts_at + (history_random(h, 13) - 6) * (history_random(h, 2) ? HOUR : DAY);
+    else
+        change.ends_at = lecture->ends_at + (history_random(h, 9) - 4) * 15 * MINUTE;
+    if (history_random(h, 4) == 0)
+        change.auto_open = history_random(h, 2) ? "on" : "off", change.auto_open_minutes = history_random(h, 20) - 5;
+    return lecture_edit(h->f->school, &h->professor, lecture->id, &change, &h->arena, &moved);
+}
+
+/* Straight to a moment at which somebody joined or left: the edges of a stay. */
+static enum fault act_move_to_edge(struct history *h)
+{
+    struct lecture moved;
+    const struct row_lecture *lecture = any_lecture(h);
+    struct lecture_change change = lecture_no_change();
+    if (!lecture || h->rows.stay_count == 0)
+        return FAULT_NOT_FOUND;
+    const struct row_stay *stay = &h->rows.stays[history_random(h, (int64_t)h->rows.stay_count)];
+    int64_t edge = stay->left_at != INT64_MAX && history_random(h, 2) ? stay->left_at : stay->joined_at;
+    change.starts_at = edge - (history_random(h, 2) ? 0 : lecture->ends_at - lecture->starts_at);
+    return lecture_edit(h->f->school, &h->professor, lecture->id, &change, &h->arena, &moved);
+}
+
+static enum fault act_cancel(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *lecture = any_lecture(h);
+    const struct lecture_cancel request = {.reason = "strike"};
+    return !lecture ? FAULT_NOT_FOUND
+                    : lecture_cancel(h->f->school, &h->professor, lecture->id, &request, &h->arena, &changed);
+}
+
+static enum fault act_restore(struct history *h)
+{
+    struct lecture changed;
+    const struct lecture_cancel request = {.reason = "no strike"};
+    for (size_t i = 0; i < h->rows.lecture_count; i++)
+        if (h->rows.lectures[i].cancelled)
+            return lecture_restore(h->f->school, &h->professor, h->rows.lectures[i].id, &request, &h->arena, &changed);
+    return FAULT_NOT_FOUND;
+}
+
+static enum fault act_open(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *lecture = any_lecture(h);
+    struct window_plan plan = {.request = {-1, -1}, .reason = "a slip"};
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    if (history_random(h, 2))
+        plan.request.minutes = 1 + history_random(h, 90);
+    if (history_random(h, 4) == 0)
+        plan.opens_at = h->rows.now + (1 + history_random(h, 60)) * MINUTE * (history_random(h, 2) ? 1 : 30);
+    return lecture_window_plan(h->f->school, &h->professor, lecture->id, &plan, &h->arena, &changed);
+}
+
+/* A lecture with an open window; NULL: none. */
+static const struct row_lecture *open_lecture(const struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    for (size_t i = rows->lecture_count; i-- > 0;)
+        if (rows->lectures[i].window && !rows->lectures[i].cancelled && rows->lectures[i].opens_at <= rows->now &&
+            rows->lectures[i].closes_at > rows->now)
+            return &rows->lectures[i];
+    return NULL;
+}
+
+/* What a close says in classrooms that make Absent of the unmarked: nobody who is there and was expected has no mark.
+ */
+static enum fault act_close(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *open = open_lecture(h);
+    if (!open)
+        return FAULT_NOT_FOUND;
+    const struct row_lecture lecture = *open;
+    enum fault fault = lecture_window_close(h->f->school, &h->professor, lecture.id, &h->arena, &changed);
+    bool absent = rows_class(&h->rows, lecture.class_id)->absent_at_close;
+    history_rows_read(h);
+    for (size_t i = 0; fault == FAULT_NONE && absent && i < h->student_count; i++) {
+        int64_t id = h->students[i].user_id;
+        if (rows_in_now(&h->rows, lecture.class_id, id) && rows_expected_then(&h->rows, &lecture, id))
+            history_same(h, "marked after the close", id, rows_mark(&h->rows, lecture.id, id) != NULL, true);
+    }
+    return fault;
+}
+
+static enum fault act_extend(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *lecture = open_lecture(h);
+    return !lecture ? FAULT_NOT_FOUND
+                    : lecture_window_extend(h->f->school, &h->professor, lecture->id, 1 + history_random(h, 60),
+                                            &h->arena, &changed);
+}
+
+static enum fault act_forget(struct history *h)
+{
+    struct lecture changed;
+    const struct rows *rows = &h->rows;
+    for (size_t i = 0; i < rows->lecture_count; i++)
+        if (rows->lectures[i].window && rows->lectures[i].opens_at > rows->now)
+            return lecture_window_forget(h->f->school, &h->professor, rows->lectures[i].id, &h->arena, &changed);
+    return FAULT_NOT_FOUND;
+}
+
+/* ---- marks ---- */
+
+static enum fault act_mark(struct history *h)
+{
+    struct mark made;
+    const struct row_lecture *lecture = any_lecture(h);
+    struct mark_request request = {.status = any_status(h), .note = "seen in the hall"};
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    if (request.status == MARK_LATE)
+        request.minutes_late = history_random(h, 90);
+    int64_t student = any_student(h)->user_id, id = lecture->id;
+    enum fault fault = attendance_mark(h->f->school, &h->professor, id, student, &request, &h->arena, &made);
+    if (fault != FAULT_NONE)
+        return fault;
+    keep_change(h, id, made.change);
+    history_rows_read(h);
+    const struct row_mark *row = rows_mark(&h->rows, id, student);
+    history_same(h, "the mark", student, row ? (int64_t)row->status : -1, request.status);
+    return fault;
+}
+
+static enum fault act_mark_many(struct history *h)
+{
+    int64_t students[HISTORY_STUDENTS_MAX];
+    struct change_result result;
+    const struct row_lecture *lecture = any_lecture(h);
+    struct many_request request = {
+        .who = (enum change_who)history_random(h, 3),
+        .students = students,
+        .status = any_status(h),
+        .note = "from the list",
+    };
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    for (size_t i = 0; request.who == CHANGE_LISTED && i < h->student_count; i++)
+        if (rows_in_now(&h->rows, lecture->class_id, h->students[i].user_id) && history_random(h, 2))
+            students[request.count++] = h->students[i].user_id;
+    enum fault fault = attendance_mark_many(h->f->school, &h->professor, lecture->id, &request, &h->arena, &result);
+    if (fault == FAULT_NONE)
+        keep_change(h, lecture->id, result.change);
+    return fault;
+}
+
+static enum fault act_clear(struct history *h)
+{
+    int64_t change = 0;
+    if (h->rows.mark_count == 0)
+        return FAULT_NOT_FOUND;
+    const struct row_mark mark = h->rows.marks[history_random(h, (int64_t)h->rows.mark_count)];
+    const struct clear_request request = {.note = "a mistake"};
+    enum fault fault =
+        attendance_clear(h->f->school, &h->professor, mark.lecture_id, mark.student_id, &request, &h->arena, &change);
+    if (fault != FAULT_NONE)
+        return fault;
+    keep_change(h, mark.lecture_id, change);
+    history_rows_read(h);
+    history_same(h, "a mark that was cleared", mark.student_id,
+                 rows_mark(&h->rows, mark.lecture_id, mark.student_id) != NULL, false);
+    return fault;
+}
+
+static enum fault act_undo(struct history *h)
+{
+    struct undone undone;
+    if (h->change_count == 0)
+        return FAULT_NOT_FOUND;
+    size_t back = (size_t)history_random(h, h->change_count < 4 ? (int64_t)h->change_count : 4);
+    const struct history_change *change = &h->changes[h->change_count - 1 - back];
+    int64_t lecture_id = change->lecture_id;
+    enum fault fault = attendance_undo(h->f->school, &h->professor, lecture_id, change->change, &h->arena, &undone);
+    if (fault == FAULT_NONE)
+        keep_change(h, lecture_id, undone.result.change);
+    return fault;
+}
+
+static enum fault act_code(struct history *h)
+{
+    struct room_code code;
+    struct mark made;
+    int64_t retry = 0;
+    const struct row_lecture *lecture = open_lecture(h);
+    struct actor *student = any_student(h);
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    enum fault fault = room_code_get(h->f->school, &h->professor, lecture->id, &code);
+    const char *device = arena_printf(&h->arena, "device-of-%lld", (long long)student->user_id);
+    const struct code_request request = {
+        .lecture_id = lecture->id,
+        .room_code = code.code,
+        .proofs = {"127.0.0.1", device, NULL},
+    };
+    return fault != FAULT_NONE ? fault
+                               : attendance_code_check_in(h->f->school, student, &request, &h->arena, &made, &retry);
+}
+
+/* By face: as if the face had been looked at. */
+static enum fault act_face(struct history *h)
+{
+    struct challenge challenge;
+    int64_t retry = 0;
+    const struct row_lecture *lecture = open_lecture(h);
+    struct actor *student = any_student(h);
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_challenge(h->f->school, student, lecture->id, &challenge, &retry);
+    return fault != FAULT_NONE
+               ? fault
+               : check_in_conclude(h->f->school, student, lecture->id, challenge.token, h->rows.now, FACE_OK, NULL);
+}
+
+static enum fault act_import(struct history *h)
+{
+    size_t jobs;
+    struct job dry, job;
+    const char *file = "student_id,lecture_id,status,minutes_late\n";
+    int64_t class_id = any_class(h);
+    for (int i = 0; i < 3; i++) {
+        const struct row_lecture *lecture = any_lecture(h);
+        if (!lecture || lecture->class_id != class_id)
+            continue;
+        enum mark_status status = any_status(h);
+        file = arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file, (long long)any_student(h)->user_id,
+                            (long long)lecture->id, mark_status_code(status),
+                            (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
+    }
+    const struct import_request request = {
+        .kind = IMPORT_MARKS, .class_id = class_id, .name = "marks.csv", .bytes = file, .size = strlen(file)};
+    enum fault fault = import_start(h->f->school, &h->professor, &request, &h->arena, &dry);
+    if (fault == FAULT_NONE)
+        fault = school_work(h->f->school, &jobs);
+    if (fault == FAULT_NONE)
+        fault = import_apply(h->f->school, &h->professor, class_id, dry.id, &h->arena, &job);
+    return fault == FAULT_NONE ? school_work(h->f->school, &jobs) : fault;
+}
+
+/* ---- rules ---- */
+
+static enum fault act_rules(struct history *h)
+{
+    struct classroom changed;
+    struct classroom_change change = classroom_no_change();
+    int64_t what = history_random(h, 3);
+    if (what == 0)
+        change.threshold_percent = history_random(h, 5) * 25;
+    else if (what == 1)
+        change.excused_counts = mark_counts_code((enum mark_counts)history_random(h, COUNTS_COUNT));
+    else
+        change.auto_open = history_random(h, 2) ? "on" : "off", change.auto_open_minutes = history_random(h, 30) - 10;
+    return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
+}
+
+static enum fault act_absent(struct history *h)
+{
+    struct classroom changed;
+    struct classroom_change change = classroom_no_change();
+    change.absent_at_close = history_random(h, 3) > 0;
+    return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
+}
+
+static enum fault act_statuses(struct history *h)
+{
+    struct status_set set, changed;
+    int64_t class_id = any_class(h);
+    enum fault fault = status_set_get(h->f->school, &h->professor, class_id, &h->arena, &set);
+    enum mark_status status = any_status(h);
+    set.of[status].counts = (enum mark_counts)history_random(h, COUNTS_COUNT);
+    set.of[status].points = history_random(h, 5) * 50;
+    return fault != FAULT_NONE ? fault
+                               : status_set_change(h->f->school, &h->professor, class_id, &set, &h->arena, &changed);
+}
+
+static enum fault act_merge(struct history *h)
+{
+    struct merge_report report;
+    size_t left = 0;
+    for (size_t i = 0; i < h->student_count; i++)
+        left += !h->merged[i];
+    struct actor *from = any_student(h), *into = any_student(h);
+    if (left < 3 || from == into)
+        return FAULT_NOT_FOUND;
+    enum fault fault =
+        merge_accounts(h->f->school, &h->f->administrator, from->user_id, into->user_id, true, &h->arena, &report);
+    if (fault == FAULT_NONE)
+        h->merged[from - h->students] = true;
+    return fault;
+}
+
+static enum fault act_sweep(struct history *h)
+{
+    return school_sweep(h->f->school);
+}
+
+/* ---- all of it ---- */
+
+static const struct {
+    const char *name;
+    enum fault (*act)(struct history *h);
+    int64_t weight;
+} acts[HISTORY_ACTIONS] = {
+    {"wait", act_wait, 14},
+    {"wait for a moment", act_wait_for, 14},
+    {"join", act_join, 10},
+    {"leave", act_leave, 4},
+    {"remove", act_remove, 3},
+    {"lecture", act_lecture, 9},
+    {"lecture now", act_instant, 5},
+    {"move", act_move, 4},
+    {"move to an edge of a stay", act_move_to_edge, 4},
+    {"cancel", act_cancel, 3},
+    {"restore", act_restore, 2},
+    {"open", act_open, 7},
+    {"close", act_close, 4},
+    {"extend", act_extend, 2},
+    {"forget a plan", act_forget, 1},
+    {"mark", act_mark, 14},
+    {"mark many", act_mark_many, 4},
+    {"clear", act_clear, 3},
+    {"undo", act_undo, 3},
+    {"code", act_code, 5},
+    {"face", act_face, 4},
+    {"import", act_import, 2},
+    {"rules", act_rules, 4},
+    {"absent at close", act_absent, 3},
+    {"statuses", act_statuses, 2},
+    {"merge or sweep", NULL, 3},
+};
+
+struct history_tally history_tallies[HISTORY_ACTIONS];
+
+static enum fault act_rare(struct history *h)
+{
+    return history_random(h, 4) ? act_sweep(h) : act_merge(h);
+}
+
+void history_step(struct history *h)
+{
+    int64_t all = 0, at = 0;
+    arena_release(&h->arena);
+    arena_init(&h->arena, ARENA_MAX);
+    history_rows_read(h);
+    h->step++;
+    h->professor.stepped_up_at = h->f->administrator.stepped_up_at = h->rows.now;
+    for (size_t i = 0; i < HISTORY_ACTIONS; i++)
+        all += acts[i].weight;
+    int64_t drawn = history_random(h, all);
+    while (drawn >= acts[at].weight)
+        drawn -= acts[at++].weight;
+    h->action = acts[at].name;
+    enum fault fault = acts[at].act ? acts[at].act(h) : act_rare(h);
+    history_same(h, "fault internal", at, fault == FAULT_INTERNAL, false);
+    history_tallies[at].name = acts[at].name;
+    if (fault == FAULT_NONE)
+        history_tallies[at].done++;
+    else
+        history_tallies[at].refused++;
+}
+
+/* Mondays at nine, so that a history comes out the same whatever was played before it. */
+static void to_monday(struct school_fixture *f)
+{
+    int64_t past = (clock_now_ms(&f->clock) - FIXTURE_NOW) % WEEK;
+    clock_set_ms(&f->clock, clock_now_ms(&f->clock) - past + WEEK);
+}
+
+void history_begin(struct history *h, struct school_fixture *f, uint64_t seed)
+{
+    *h = (struct history){.f = f, .seed = seed, .state = seed, .action = "the beginning"};
+    arena_init(&h->arena, ARENA_MAX);
+    to_monday(f);
+    int64_t after = fixture_number(f, "SELECT MAX(id) FROM users");
+    char email[64];
+    snprintf(email, sizeof(email), "prof%lld@college.example", (long long)after);
+    h->professor = fixture_person(f, ROLE_PROFESSOR, "Paula Prof", email);
+    h->class_count = 1 + (size_t)history_random(h, HISTORY_CLASSES_MAX);
+    for (size_t i = 0; i < h->class_count; i++) {
+        struct classroom made;
+        const struct classroom_request request = {
+            .subject = "Algebra",
+            .term = i ? "term 1" : "term 0",
+            .late_after_minutes = 5,
+            .window_minutes = 15,
+        };
+        assert_int_equal(classroom_create(f->school, &h->professor, &request, &h->arena, &made), FAULT_NONE);
+        h->classes[i] = made.id;
+        str_copy(h->codes[i], sizeof(h->codes[i]), made.join_code);
+    }
+    h->student_count = 2 + (size_t)history_random(h, HISTORY_STUDENTS_MAX - 1);
+    static const char *const names[HISTORY_STUDENTS_MAX] = {"Ann One", "bob Two", "Cid Three", "dan Four", "Eve Five"};
+    for (size_t i = 0; i < h->student_count; i++) {
+        struct classroom joined;
+        snprintf(email, sizeof(email), "student%lld.%zu@college.example", (long long)after, i);
+        h->names[i] = names[i];
+        h->students[i] = fixture_person(f, ROLE_STUDENT, names[i], email);
+        if (i < 2)
+            fixture_enrol(f, h->students[i]);
+        for (size_t k = 0; k < h->class_count; k++)
+            if (history_random(h, 2))
+                assert_int_equal(classroom_join(f->school, &h->students[i], h->codes[k], &h->arena, &joined),
+                                 FAULT_NONE);
+    }
+}
