@@ -11,11 +11,12 @@
 #include "support/history.h"
 
 enum {
-    HISTORIES = 150,         // on each engine
+    HISTORIES = 260,         // on SQLite
+    HISTORIES_MARIADB = 40,  // one takes as long there as ten on SQLite
     HISTORIES_A_SCHOOL = 25, // a new school costs as much as a history
-    STEPS = 40,
-    STEPS_MORE = 30,
-    COMPARED_EVERY = 6,
+    STEPS = 35,
+    STEPS_MORE = 20,
+    COMPARED_EVERY = 7,
     MARIADB_SEEDS = 1000000, // other ones than on SQLite
 };
 
@@ -39,6 +40,19 @@ static void play(struct school_fixture *f, uint64_t seed)
     arena_release(&history.arena);
 }
 
+/* A history in which an act always fails says nothing of it. */
+static void expect_all_done(bool print, uint64_t count)
+{
+    for (size_t i = 0; i < HISTORY_ACTIONS; i++) {
+        if (print)
+            print_message("%-26s %8lld done %8lld refused\n", history_tallies[i].name,
+                          (long long)history_tallies[i].done, (long long)history_tallies[i].refused);
+        if (count >= HISTORIES_MARIADB && history_tallies[i].done == 0)
+            fail_msg("in %llu histories nothing of this kind has ever happened: %s", (unsigned long long)count,
+                     history_tallies[i].name);
+    }
+}
+
 static void test_histories(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -46,7 +60,7 @@ static void test_histories(void **state)
     bool mariadb = test->engine == TEST_MARIADB;
     if (mariadb && count > 0)
         skip();
-    count = only ? 1 : count ? count : HISTORIES;
+    count = only ? 1 : count ? count : mariadb ? HISTORIES_MARIADB : HISTORIES;
     uint64_t first = only ? only : mariadb ? MARIADB_SEEDS : 1;
     struct test_store *store = test;
     for (uint64_t i = 0; i < count;) {
@@ -58,11 +72,7 @@ static void test_histories(void **state)
             test_store_close(store);
         store = i < count ? test_store_open(test->engine) : test;
     }
-    for (size_t i = 0; count >= HISTORIES && i < HISTORY_ACTIONS; i++) {
-        print_message("%-26s %8lld done %8lld refused\n", history_tallies[i].name, (long long)history_tallies[i].done,
-                      (long long)history_tallies[i].refused);
-        assert_true(history_tallies[i].done > 0);
-    }
+    expect_all_done(number_of("AMS_HISTORIES") > 0, count);
 }
 
 int main(void)

@@ -464,9 +464,23 @@ static void compare_long(struct history *h, int64_t class_id)
     history_same(h, "lines of the long file", class_id, (int64_t)lines, (int64_t)expected);
 }
 
+/* Who is in a classroom stands in two tables. */
+static void compare_students(struct history *h)
+{
+    char sql[200];
+    for (size_t k = 0; k < h->class_count; k++)
+        for (size_t i = 0; i < h->student_count; i++) {
+            snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM students WHERE class_id = %lld AND user_id = %lld",
+                     (long long)h->classes[k], (long long)h->students[i].user_id);
+            history_same(h, "rows in students", h->students[i].user_id, fixture_number(h->f, sql),
+                         rows_in_now(&h->rows, h->classes[k], h->students[i].user_id));
+        }
+}
+
 void history_compare(struct history *h)
 {
     history_rows_read(h);
+    compare_students(h);
     for (size_t i = 0; i < h->student_count; i++) {
         if (h->merged[i])
             continue;

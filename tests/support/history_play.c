@@ -69,6 +69,15 @@ static struct actor *any_student(struct history *h)
     return &h->students[at];
 }
 
+/* Mostly one who is in the classroom. */
+static struct actor *any_member(struct history *h, int64_t class_id)
+{
+    struct actor *student = any_student(h);
+    for (int tries = 4; tries > 0 && !rows_in_now(&h->rows, class_id, student->user_id); tries--)
+        student = any_student(h);
+    return student;
+}
+
 /* Mostly one around now, for most acts ask for that. NULL: there is none yet. */
 static const struct row_lecture *any_lecture(struct history *h)
 {
@@ -128,21 +137,47 @@ static enum fault act_wait_for(struct history *h)
     return history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
 }
 
+/* In it or not from this very moment on. */
+static void same_stay(struct history *h, int64_t class_id, int64_t student_id, bool in)
+{
+    history_rows_read(h);
+    history_same(h, "in the classroom", student_id, rows_in_now(&h->rows, class_id, student_id), in);
+    bool found = in;
+    for (size_t i = 0; i < h->rows.stay_count && !found; i++)
+        found = h->rows.stays[i].class_id == class_id && h->rows.stays[i].student_id == student_id &&
+                h->rows.stays[i].left_at == h->rows.now;
+    history_same(h, "left now", student_id, found, true);
+}
+
 static enum fault act_join(struct history *h)
 {
     struct classroom joined;
-    return classroom_join(h->f->school, any_student(h), h->codes[history_random(h, (int64_t)h->class_count)], &h->arena,
-                          &joined);
+    size_t at = (size_t)history_random(h, (int64_t)h->class_count);
+    const struct actor *student = any_student(h);
+    enum fault fault = classroom_join(h->f->school, student, h->codes[at], &h->arena, &joined);
+    if (fault == FAULT_NONE)
+        same_stay(h, h->classes[at], student->user_id, true);
+    return fault;
 }
 
 static enum fault act_leave(struct history *h)
 {
-    return join_leave(h->f->school, any_student(h), any_class(h));
+    int64_t class_id = any_class(h);
+    const struct actor *student = any_member(h, class_id);
+    enum fault fault = join_leave(h->f->school, student, class_id);
+    if (fault == FAULT_NONE)
+        same_stay(h, class_id, student->user_id, false);
+    return fault;
 }
 
 static enum fault act_remove(struct history *h)
 {
-    return join_remove(h->f->school, &h->professor, any_class(h), any_student(h)->user_id);
+    int64_t class_id = any_class(h);
+    const struct actor *student = any_member(h, class_id);
+    enum fault fault = join_remove(h->f->school, &h->professor, class_id, student->user_id);
+    if (fault == FAULT_NONE)
+        same_stay(h, class_id, student->user_id, false);
+    return fault;
 }
 
 static enum fault act_lecture(struct history *h)
@@ -291,7 +326,7 @@ static enum fault act_mark(struct history *h)
         return FAULT_NOT_FOUND;
     if (request.status == MARK_LATE)
         request.minutes_late = history_random(h, 90);
-    int64_t student = any_student(h)->user_id, id = lecture->id;
+    int64_t student = any_member(h, lecture->class_id)->user_id, id = lecture->id;
     enum fault fault = attendance_mark(h->f->school, &h->professor, id, student, &request, &h->arena, &made);
     if (fault != FAULT_NONE)
         return fault;
@@ -362,9 +397,9 @@ static enum fault act_code(struct history *h)
     struct mark made;
     int64_t retry = 0;
     const struct row_lecture *lecture = open_lecture(h);
-    struct actor *student = any_student(h);
     if (!lecture)
         return FAULT_NOT_FOUND;
+    struct actor *student = any_member(h, lecture->class_id);
     enum fault fault = room_code_get(h->f->school, &h->professor, lecture->id, &code);
     const char *device = arena_printf(&h->arena, "device-of-%lld", (long long)student->user_id);
     const struct code_request request = {
@@ -382,9 +417,9 @@ static enum fault act_face(struct history *h)
     struct challenge challenge;
     int64_t retry = 0;
     const struct row_lecture *lecture = open_lecture(h);
-    struct actor *student = any_student(h);
     if (!lecture)
         return FAULT_NOT_FOUND;
+    struct actor *student = any_member(h, lecture->class_id);
     enum fault fault = attendance_challenge(h->f->school, student, lecture->id, &challenge, &retry);
     return fault != FAULT_NONE
                ? fault
@@ -402,7 +437,7 @@ static enum fault act_import(struct history *h)
         if (!lecture || lecture->class_id != class_id)
             continue;
         enum mark_status status = any_status(h);
-        file = arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file, (long long)any_student(h)->user_id,
+        file = arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file, (long long)any_member(h, class_id)->user_id,
                             (long long)lecture->id, mark_status_code(status),
                             (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
     }
