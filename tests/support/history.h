@@ -19,7 +19,7 @@ enum {
     HISTORY_MARKS_MAX = HISTORY_LECTURES_MAX * HISTORY_STUDENTS_MAX,
     HISTORY_STAYS_MAX = 200,
     HISTORY_CHANGES_MAX = 64,
-    HISTORY_ACTIONS = 26,
+    HISTORY_ACTIONS = 27,
 };
 
 /* ---- the rows, as they stand in the tables ---- */

@@ -457,13 +457,23 @@ static enum fault act_rules(struct history *h)
 {
     struct classroom changed;
     struct classroom_change change = classroom_no_change();
-    int64_t what = history_random(h, 3);
-    if (what == 0)
+    int64_t what = history_random(h, 5);
+    if (what < 2)
         change.threshold_percent = history_random(h, 5) * 25;
-    else if (what == 1)
+    else if (what < 4)
         change.excused_counts = mark_counts_code((enum mark_counts)history_random(h, COUNTS_COUNT));
     else
-        change.auto_open = history_random(h, 2) ? "on" : "off", change.auto_open_minutes = history_random(h, 30) - 10;
+        change.window_minutes = history_random(h, 3) ? 15 : 1 + history_random(h, WINDOW_MINUTES_MAX);
+    return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
+}
+
+static enum fault act_auto_open(struct history *h)
+{
+    struct classroom changed;
+    struct classroom_change change = classroom_no_change();
+    change.auto_open = history_random(h, 2) ? "on" : "off";
+    change.auto_open_minutes = history_random(h, 2) ? 0 : history_random(h, 60) - 30;
+    change.window_minutes = history_random(h, 2) ? 15 : WINDOW_MINUTES_MAX; // so that it opens long after the lecture
     return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
 }
 
@@ -538,6 +548,7 @@ static const struct {
     {"face", act_face, 4},
     {"import", act_import, 2},
     {"rules", act_rules, 4},
+    {"open by the plan", act_auto_open, 3},
     {"absent at close", act_absent, 3},
     {"statuses", act_statuses, 2},
     {"merge or sweep", NULL, 3},
