@@ -19,7 +19,7 @@ enum {
     HISTORY_MARKS_MAX = HISTORY_LECTURES_MAX * HISTORY_STUDENTS_MAX,
     HISTORY_STAYS_MAX = 200,
     HISTORY_CHANGES_MAX = 64,
-    HISTORY_ACTIONS = 27,
+    HISTORY_ACTIONS = 28,
 };
 
 /* ---- the rows, as they stand in the tables ---- */
@@ -40,7 +40,7 @@ struct row_lecture {
 struct row_mark {
     int64_t lecture_id, class_id, student_id, minutes_late;
     enum mark_status status;
-    bool flagged;
+    bool flagged, by_close;
 };
 
 struct row_stay {

@@ -109,11 +109,40 @@ static void keep_change(struct history *h, int64_t lecture_id, int64_t change)
 
 /* ---- acts; each answers what the product said ---- */
 
+/* Whom a close has made Absent was expected, is still there, and had no mark. */
+static void same_absent(struct history *h)
+{
+    static struct rows before;
+    before = h->rows;
+    history_rows_read(h);
+    for (size_t i = 0; i < h->rows.mark_count; i++) {
+        const struct row_mark *mark = &h->rows.marks[i];
+        const struct row_lecture *lecture = h->rows.lectures;
+        if (!mark->by_close || rows_mark(&before, mark->lecture_id, mark->student_id))
+            continue;
+        while (lecture->id != mark->lecture_id)
+            lecture++;
+        history_same(h, "expected, who is Absent by a close", mark->student_id,
+                     rows_expected_then(&h->rows, lecture, mark->student_id), true);
+        history_same(h, "there, who is Absent by a close", mark->student_id,
+                     rows_in_now(&h->rows, mark->class_id, mark->student_id), true);
+        history_same(h, "a close in such a classroom", mark->class_id,
+                     rows_class(&h->rows, mark->class_id)->absent_at_close, true);
+    }
+}
+
+static enum fault tick(struct history *h)
+{
+    enum fault fault = history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
+    same_absent(h);
+    return fault;
+}
+
 static enum fault act_wait(struct history *h)
 {
     static const int64_t lengths[] = {1, SECOND, MINUTE, 7 * MINUTE, 20 * MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, WEEK};
     fixture_wait(h->f, lengths[history_random(h, 10)]);
-    return history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
+    return tick(h);
 }
 
 /* To the very moment of something, or the one beside it: rules break at their edges. */
@@ -134,7 +163,7 @@ static enum fault act_wait_for(struct history *h)
     int64_t beside = history_random(h, 4);
     int64_t to = beside == 0 ? next - 1 : beside == 1 ? next + 1 : next;
     clock_set_ms(&h->f->clock, to > rows->now ? to : rows->now);
-    return history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
+    return tick(h);
 }
 
 /* In it or not from this very moment on. */
@@ -276,8 +305,6 @@ static const struct row_lecture *open_lecture(const struct history *h)
     return NULL;
 }
 
-/* What a close says in classrooms that make Absent of the unmarked: nobody who is there and was expected has no mark.
- */
 static enum fault act_close(struct history *h)
 {
     struct lecture changed;
@@ -287,7 +314,7 @@ static enum fault act_close(struct history *h)
     const struct row_lecture lecture = *open;
     enum fault fault = lecture_window_close(h->f->school, &h->professor, lecture.id, &h->arena, &changed);
     bool absent = rows_class(&h->rows, lecture.class_id)->absent_at_close;
-    history_rows_read(h);
+    same_absent(h);
     for (size_t i = 0; fault == FAULT_NONE && absent && i < h->student_count; i++) {
         int64_t id = h->students[i].user_id;
         if (rows_in_now(&h->rows, lecture.class_id, id) && rows_expected_then(&h->rows, &lecture, id))
@@ -508,8 +535,11 @@ static enum fault act_merge(struct history *h)
         return FAULT_NOT_FOUND;
     enum fault fault =
         merge_accounts(h->f->school, &h->f->administrator, from->user_id, into->user_id, true, &h->arena, &report);
-    if (fault == FAULT_NONE)
-        h->merged[from - h->students] = true;
+    if (fault != FAULT_NONE)
+        return fault;
+    h->merged[from - h->students] = true;
+    history_rows_read(h);
+    history_compare_report(h); // before anything else makes it count anew
     return fault;
 }
 
@@ -551,15 +581,11 @@ static const struct {
     {"open by the plan", act_auto_open, 3},
     {"absent at close", act_absent, 3},
     {"statuses", act_statuses, 2},
-    {"merge or sweep", NULL, 3},
+    {"merge", act_merge, 2},
+    {"sweep", act_sweep, 3},
 };
 
 struct history_tally history_tallies[HISTORY_ACTIONS];
-
-static enum fault act_rare(struct history *h)
-{
-    return history_random(h, 4) ? act_sweep(h) : act_merge(h);
-}
 
 void history_step(struct history *h)
 {
@@ -575,7 +601,7 @@ void history_step(struct history *h)
     while (drawn >= acts[at].weight)
         drawn -= acts[at++].weight;
     h->action = acts[at].name;
-    enum fault fault = acts[at].act ? acts[at].act(h) : act_rare(h);
+    enum fault fault = acts[at].act(h);
     history_same(h, "fault internal", at, fault == FAULT_INTERNAL, false);
     history_tallies[at].name = acts[at].name;
     if (fault == FAULT_NONE)

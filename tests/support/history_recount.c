@@ -96,6 +96,7 @@ static void add_mark(struct rows *rows, const struct db_rows *row)
         .status = status_word(db_text(row, 3)),
         .minutes_late = db_int(row, 4),
         .flagged = !db_is_null(row, 5),
+        .by_close = strcmp(db_text(row, 6), "close") == 0,
     };
 }
 
@@ -127,7 +128,7 @@ void history_rows_read(struct history *h)
          " class_id BETWEEN ? AND ?)",
          add_window);
     each(h,
-         "SELECT lecture_id, class_id, student_id, status, minutes_late, flags FROM attendance"
+         "SELECT lecture_id, class_id, student_id, status, minutes_late, flags, method FROM attendance"
          " WHERE class_id BETWEEN ? AND ?",
          add_mark);
     each(h, "SELECT class_id, user_id, joined_at, left_at FROM memberships WHERE class_id BETWEEN ? AND ?", add_stay);
