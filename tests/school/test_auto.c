@@ -10,6 +10,7 @@
 #include "school/checkin/check_in.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/classes/classroom.h"
+#include "school/classes/join.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
 #include "school/numbers/report.h"
@@ -316,6 +317,28 @@ static void test_telling_in_batches(void **state)
     school_fixture_close(f);
 }
 
+/* Who was there when it began, left, and is back when its window closes. */
+static void test_absent_who_came_back(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct lecture lecture = planned(f, classroom.id, FIXTURE_NOW);
+    const struct window_request long_one = {.minutes = 180, .late_after_minutes = -1};
+    set_auto(f, classroom.id, "off", 0, 1);
+    assert_int_equal(lecture_window_open(f->school, &f->professor, lecture.id, &long_one, &f->arena, &lecture),
+                     FAULT_NONE);
+    fixture_wait(f, 10 * MINUTE);
+    assert_int_equal(join_leave(f->school, &f->student, classroom.id), FAULT_NONE);
+    fixture_wait(f, 80 * MINUTE);
+    fixture_join(f, &classroom, f->student);
+    fixture_join(f, &classroom, f->other_student); // who was not expected
+    assert_int_equal(lecture_window_close(f->school, &f->professor, lecture.id, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.counts.absent, 1);
+    assert_int_equal(lecture.counts.students, 1);
+    assert_int_equal(fixture_number(f, "SELECT student_id FROM attendance"), f->student.user_id);
+    school_fixture_close(f);
+}
+
 /* What was kept of a lecture without a window does not outlive one that the plan opens now: nobody has missed it yet.
  */
 static void test_opened_long_after(void **state)
@@ -350,6 +373,7 @@ int main(void)
         TEST_ON_BOTH(test_put_off),
         TEST_ON_BOTH(test_telling_in_batches),
         TEST_ON_BOTH(test_opened_long_after),
+        TEST_ON_BOTH(test_absent_who_came_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
