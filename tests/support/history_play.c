@@ -11,20 +11,14 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "school/attendance/change.h"
-#include "school/attendance/hand.h"
 #include "school/attendance/window.h"
-#include "school/checkin/check_in.h"
-#include "school/checkin/check_in_inside.h"
-#include "school/checkin/room_code.h"
 #include "school/classes/classroom.h"
 #include "school/classes/join.h"
-#include "school/imports/import.h"
-#include "school/jobs/job.h"
 #include "school/marks/status_set.h"
 #include "school/office/merge.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/history_acts.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY, ARENA_MAX = 16 << 20 };
 
@@ -55,13 +49,13 @@ size_t history_student(const struct history *h, int64_t id)
 
 /* ---- choosing ---- */
 
-static int64_t any_class(struct history *h)
+int64_t history_any_class(struct history *h)
 {
     return h->classes[history_random(h, (int64_t)h->class_count)];
 }
 
 /* One with an account of its own. */
-static struct actor *any_student(struct history *h)
+struct actor *history_any_student(struct history *h)
 {
     size_t at = (size_t)history_random(h, (int64_t)h->student_count);
     while (h->merged[at])
@@ -70,16 +64,16 @@ static struct actor *any_student(struct history *h)
 }
 
 /* Mostly one who is in the classroom. */
-static struct actor *any_member(struct history *h, int64_t class_id)
+struct actor *history_any_member(struct history *h, int64_t class_id)
 {
-    struct actor *student = any_student(h);
+    struct actor *student = history_any_student(h);
     for (int tries = 4; tries > 0 && !rows_in_now(&h->rows, class_id, student->user_id); tries--)
-        student = any_student(h);
+        student = history_any_student(h);
     return student;
 }
 
 /* Mostly one around now, for most acts ask for that. NULL: there is none yet. */
-static const struct row_lecture *any_lecture(struct history *h)
+const struct row_lecture *history_any_lecture(struct history *h)
 {
     const struct rows *rows = &h->rows;
     const struct row_lecture *best = NULL;
@@ -94,17 +88,6 @@ static const struct row_lecture *any_lecture(struct history *h)
         best = far < other ? one : best;
     }
     return best;
-}
-
-static enum mark_status any_status(struct history *h)
-{
-    return (enum mark_status)(MARK_PRESENT + history_random(h, 4));
-}
-
-static void keep_change(struct history *h, int64_t lecture_id, int64_t change)
-{
-    if (change && h->change_count < HISTORY_CHANGES_MAX)
-        h->changes[h->change_count++] = (struct history_change){lecture_id, change};
 }
 
 /* ---- acts; each answers what the product said ---- */
@@ -182,7 +165,7 @@ static enum fault act_join(struct history *h)
 {
     struct classroom joined;
     size_t at = (size_t)history_random(h, (int64_t)h->class_count);
-    const struct actor *student = any_student(h);
+    const struct actor *student = history_any_student(h);
     enum fault fault = classroom_join(h->f->school, student, h->codes[at], &h->arena, &joined);
     if (fault == FAULT_NONE)
         same_stay(h, h->classes[at], student->user_id, true);
@@ -191,8 +174,8 @@ static enum fault act_join(struct history *h)
 
 static enum fault act_leave(struct history *h)
 {
-    int64_t class_id = any_class(h);
-    const struct actor *student = any_member(h, class_id);
+    int64_t class_id = history_any_class(h);
+    const struct actor *student = history_any_member(h, class_id);
     enum fault fault = join_leave(h->f->school, student, class_id);
     if (fault == FAULT_NONE)
         same_stay(h, class_id, student->user_id, false);
@@ -201,8 +184,8 @@ static enum fault act_leave(struct history *h)
 
 static enum fault act_remove(struct history *h)
 {
-    int64_t class_id = any_class(h);
-    const struct actor *student = any_member(h, class_id);
+    int64_t class_id = history_any_class(h);
+    const struct actor *student = history_any_member(h, class_id);
     enum fault fault = join_remove(h->f->school, &h->professor, class_id, student->user_id);
     if (fault == FAULT_NONE)
         same_stay(h, class_id, student->user_id, false);
@@ -219,7 +202,7 @@ static enum fault act_lecture(struct history *h)
     if (history_random(h, 3) == 0)
         request.starts_at += (history_random(h, 9) - 3) * DAY;
     request.ends_at = request.starts_at + (1 + history_random(h, 4)) * 30 * MINUTE;
-    return lecture_create(h->f->school, &h->professor, any_class(h), &request, &h->arena, &made);
+    return lecture_create(h->f->school, &h->professor, history_any_class(h), &request, &h->arena, &made);
 }
 
 static enum fault act_instant(struct history *h)
@@ -227,14 +210,14 @@ static enum fault act_instant(struct history *h)
     struct lecture made;
     if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
         return FAULT_TOO_MANY_THINGS;
-    return lecture_instant(h->f->school, &h->professor, any_class(h), NULL, history_random(h, 2) ? -1 : 70, &h->arena,
-                           &made);
+    return lecture_instant(h->f->school, &h->professor, history_any_class(h), NULL, history_random(h, 2) ? -1 : 70,
+                           &h->arena, &made);
 }
 
 static enum fault act_move(struct history *h)
 {
     struct lecture moved;
-    const struct row_lecture *lecture = any_lecture(h);
+    const struct row_lecture *lecture = history_any_lecture(h);
     struct lecture_change change = lecture_no_change();
     if (!lecture)
         return FAULT_NOT_FOUND;
@@ -251,7 +234,7 @@ static enum fault act_move(struct history *h)
 static enum fault act_move_to_edge(struct history *h)
 {
     struct lecture moved;
-    const struct row_lecture *lecture = any_lecture(h);
+    const struct row_lecture *lecture = history_any_lecture(h);
     struct lecture_change change = lecture_no_change();
     if (!lecture || h->rows.stay_count == 0)
         return FAULT_NOT_FOUND;
@@ -264,7 +247,7 @@ static enum fault act_move_to_edge(struct history *h)
 static enum fault act_cancel(struct history *h)
 {
     struct lecture changed;
-    const struct row_lecture *lecture = any_lecture(h);
+    const struct row_lecture *lecture = history_any_lecture(h);
     const struct lecture_cancel request = {.reason = "strike"};
     return !lecture ? FAULT_NOT_FOUND
                     : lecture_cancel(h->f->school, &h->professor, lecture->id, &request, &h->arena, &changed);
@@ -283,7 +266,7 @@ static enum fault act_restore(struct history *h)
 static enum fault act_open(struct history *h)
 {
     struct lecture changed;
-    const struct row_lecture *lecture = any_lecture(h);
+    const struct row_lecture *lecture = history_any_lecture(h);
     struct window_plan plan = {.request = {-1, -1}, .reason = "a slip"};
     if (!lecture)
         return FAULT_NOT_FOUND;
@@ -295,7 +278,7 @@ static enum fault act_open(struct history *h)
 }
 
 /* A lecture with an open window; NULL: none. */
-static const struct row_lecture *open_lecture(const struct history *h)
+const struct row_lecture *history_open_lecture(const struct history *h)
 {
     const struct rows *rows = &h->rows;
     for (size_t i = rows->lecture_count; i-- > 0;)
@@ -308,7 +291,7 @@ static const struct row_lecture *open_lecture(const struct history *h)
 static enum fault act_close(struct history *h)
 {
     struct lecture changed;
-    const struct row_lecture *open = open_lecture(h);
+    const struct row_lecture *open = history_open_lecture(h);
     if (!open)
         return FAULT_NOT_FOUND;
     const struct row_lecture lecture = *open;
@@ -326,7 +309,7 @@ static enum fault act_close(struct history *h)
 static enum fault act_extend(struct history *h)
 {
     struct lecture changed;
-    const struct row_lecture *lecture = open_lecture(h);
+    const struct row_lecture *lecture = history_open_lecture(h);
     return !lecture ? FAULT_NOT_FOUND
                     : lecture_window_extend(h->f->school, &h->professor, lecture->id, 1 + history_random(h, 60),
                                             &h->arena, &changed);
@@ -342,142 +325,6 @@ static enum fault act_forget(struct history *h)
     return FAULT_NOT_FOUND;
 }
 
-/* ---- marks ---- */
-
-static enum fault act_mark(struct history *h)
-{
-    struct mark made;
-    const struct row_lecture *lecture = any_lecture(h);
-    struct mark_request request = {.status = any_status(h), .note = "seen in the hall"};
-    if (!lecture)
-        return FAULT_NOT_FOUND;
-    if (request.status == MARK_LATE)
-        request.minutes_late = history_random(h, 90);
-    int64_t student = any_member(h, lecture->class_id)->user_id, id = lecture->id;
-    enum fault fault = attendance_mark(h->f->school, &h->professor, id, student, &request, &h->arena, &made);
-    if (fault != FAULT_NONE)
-        return fault;
-    keep_change(h, id, made.change);
-    history_rows_read(h);
-    const struct row_mark *row = rows_mark(&h->rows, id, student);
-    history_same(h, "the mark", student, row ? (int64_t)row->status : -1, request.status);
-    return fault;
-}
-
-static enum fault act_mark_many(struct history *h)
-{
-    int64_t students[HISTORY_STUDENTS_MAX];
-    struct change_result result;
-    const struct row_lecture *lecture = any_lecture(h);
-    struct many_request request = {
-        .who = (enum change_who)history_random(h, 3),
-        .students = students,
-        .status = any_status(h),
-        .note = "from the list",
-    };
-    if (!lecture)
-        return FAULT_NOT_FOUND;
-    for (size_t i = 0; request.who == CHANGE_LISTED && i < h->student_count; i++)
-        if (rows_in_now(&h->rows, lecture->class_id, h->students[i].user_id) && history_random(h, 2))
-            students[request.count++] = h->students[i].user_id;
-    enum fault fault = attendance_mark_many(h->f->school, &h->professor, lecture->id, &request, &h->arena, &result);
-    if (fault == FAULT_NONE)
-        keep_change(h, lecture->id, result.change);
-    return fault;
-}
-
-static enum fault act_clear(struct history *h)
-{
-    int64_t change = 0;
-    if (h->rows.mark_count == 0)
-        return FAULT_NOT_FOUND;
-    const struct row_mark mark = h->rows.marks[history_random(h, (int64_t)h->rows.mark_count)];
-    const struct clear_request request = {.note = "a mistake"};
-    enum fault fault =
-        attendance_clear(h->f->school, &h->professor, mark.lecture_id, mark.student_id, &request, &h->arena, &change);
-    if (fault != FAULT_NONE)
-        return fault;
-    keep_change(h, mark.lecture_id, change);
-    history_rows_read(h);
-    history_same(h, "a mark that was cleared", mark.student_id,
-                 rows_mark(&h->rows, mark.lecture_id, mark.student_id) != NULL, false);
-    return fault;
-}
-
-static enum fault act_undo(struct history *h)
-{
-    struct undone undone;
-    if (h->change_count == 0)
-        return FAULT_NOT_FOUND;
-    size_t back = (size_t)history_random(h, h->change_count < 4 ? (int64_t)h->change_count : 4);
-    const struct history_change *change = &h->changes[h->change_count - 1 - back];
-    int64_t lecture_id = change->lecture_id;
-    enum fault fault = attendance_undo(h->f->school, &h->professor, lecture_id, change->change, &h->arena, &undone);
-    if (fault == FAULT_NONE)
-        keep_change(h, lecture_id, undone.result.change);
-    return fault;
-}
-
-static enum fault act_code(struct history *h)
-{
-    struct room_code code;
-    struct mark made;
-    int64_t retry = 0;
-    const struct row_lecture *lecture = open_lecture(h);
-    if (!lecture)
-        return FAULT_NOT_FOUND;
-    struct actor *student = any_member(h, lecture->class_id);
-    enum fault fault = room_code_get(h->f->school, &h->professor, lecture->id, &code);
-    const char *device = arena_printf(&h->arena, "device-of-%lld", (long long)student->user_id);
-    const struct code_request request = {
-        .lecture_id = lecture->id,
-        .room_code = code.code,
-        .proofs = {"127.0.0.1", device, NULL},
-    };
-    return fault != FAULT_NONE ? fault
-                               : attendance_code_check_in(h->f->school, student, &request, &h->arena, &made, &retry);
-}
-
-/* By face: as if the face had been looked at. */
-static enum fault act_face(struct history *h)
-{
-    struct challenge challenge;
-    int64_t retry = 0;
-    const struct row_lecture *lecture = open_lecture(h);
-    if (!lecture)
-        return FAULT_NOT_FOUND;
-    struct actor *student = any_member(h, lecture->class_id);
-    enum fault fault = attendance_challenge(h->f->school, student, lecture->id, &challenge, &retry);
-    return fault != FAULT_NONE
-               ? fault
-               : check_in_conclude(h->f->school, student, lecture->id, challenge.token, h->rows.now, FACE_OK, NULL);
-}
-
-static enum fault act_import(struct history *h)
-{
-    size_t jobs;
-    struct job dry, job;
-    const char *file = "student_id,lecture_id,status,minutes_late\n";
-    int64_t class_id = any_class(h);
-    for (int i = 0; i < 3; i++) {
-        const struct row_lecture *lecture = any_lecture(h);
-        if (!lecture || lecture->class_id != class_id)
-            continue;
-        enum mark_status status = any_status(h);
-        file = arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file, (long long)any_member(h, class_id)->user_id,
-                            (long long)lecture->id, mark_status_code(status),
-                            (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
-    }
-    const struct import_request request = {
-        .kind = IMPORT_MARKS, .class_id = class_id, .name = "marks.csv", .bytes = file, .size = strlen(file)};
-    enum fault fault = import_start(h->f->school, &h->professor, &request, &h->arena, &dry);
-    if (fault == FAULT_NONE)
-        fault = school_work(h->f->school, &jobs);
-    if (fault == FAULT_NONE)
-        fault = import_apply(h->f->school, &h->professor, class_id, dry.id, &h->arena, &job);
-    return fault == FAULT_NONE ? school_work(h->f->school, &jobs) : fault;
-}
-
 /* ---- rules ---- */
 
 static enum fault act_rules(struct history *h)
@@ -491,7 +338,7 @@ static enum fault act_rules(struct history *h)
         change.excused_counts = mark_counts_code((enum mark_counts)history_random(h, COUNTS_COUNT));
     else
         change.window_minutes = history_random(h, 3) ? 15 : 1 + history_random(h, WINDOW_MINUTES_MAX);
-    return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
+    return classroom_change(h->f->school, &h->professor, history_any_class(h), &change, &h->arena, &changed);
 }
 
 static enum fault act_auto_open(struct history *h)
@@ -501,7 +348,7 @@ static enum fault act_auto_open(struct history *h)
     change.auto_open = history_random(h, 2) ? "on" : "off";
     change.auto_open_minutes = history_random(h, 2) ? 0 : history_random(h, 60) - 30;
     change.window_minutes = history_random(h, 2) ? 15 : WINDOW_MINUTES_MAX; // so that it opens long after the lecture
-    return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
+    return classroom_change(h->f->school, &h->professor, history_any_class(h), &change, &h->arena, &changed);
 }
 
 static enum fault act_absent(struct history *h)
@@ -509,15 +356,15 @@ static enum fault act_absent(struct history *h)
     struct classroom changed;
     struct classroom_change change = classroom_no_change();
     change.absent_at_close = history_random(h, 3) > 0;
-    return classroom_change(h->f->school, &h->professor, any_class(h), &change, &h->arena, &changed);
+    return classroom_change(h->f->school, &h->professor, history_any_class(h), &change, &h->arena, &changed);
 }
 
 static enum fault act_statuses(struct history *h)
 {
     struct status_set set, changed;
-    int64_t class_id = any_class(h);
+    int64_t class_id = history_any_class(h);
     enum fault fault = status_set_get(h->f->school, &h->professor, class_id, &h->arena, &set);
-    enum mark_status status = any_status(h);
+    enum mark_status status = history_any_status(h);
     set.of[status].counts = (enum mark_counts)history_random(h, COUNTS_COUNT);
     set.of[status].points = history_random(h, 5) * 50;
     return fault != FAULT_NONE ? fault
@@ -530,7 +377,7 @@ static enum fault act_merge(struct history *h)
     size_t left = 0;
     for (size_t i = 0; i < h->student_count; i++)
         left += !h->merged[i];
-    struct actor *from = any_student(h), *into = any_student(h);
+    struct actor *from = history_any_student(h), *into = history_any_student(h);
     if (left < 3 || from == into)
         return FAULT_NOT_FOUND;
     enum fault fault =
@@ -570,13 +417,13 @@ static const struct {
     {"close", act_close, 4},
     {"extend", act_extend, 2},
     {"forget a plan", act_forget, 1},
-    {"mark", act_mark, 14},
-    {"mark many", act_mark_many, 4},
-    {"clear", act_clear, 3},
-    {"undo", act_undo, 3},
-    {"code", act_code, 5},
-    {"face", act_face, 4},
-    {"import", act_import, 2},
+    {"mark", history_mark, 14},
+    {"mark many", history_mark_many, 4},
+    {"clear", history_clear, 3},
+    {"undo", history_undo, 3},
+    {"code", history_code, 5},
+    {"face", history_face, 4},
+    {"import", history_import, 2},
     {"rules", act_rules, 4},
     {"open by the plan", act_auto_open, 3},
     {"absent at close", act_absent, 3},
