@@ -54,7 +54,6 @@ int64_t history_any_class(struct history *h)
     return h->classes[history_random(h, (int64_t)h->class_count)];
 }
 
-/* One with an account of its own. */
 struct actor *history_any_student(struct history *h)
 {
     size_t at = (size_t)history_random(h, (int64_t)h->student_count);
@@ -72,7 +71,6 @@ struct actor *history_any_member(struct history *h, int64_t class_id)
     return student;
 }
 
-/* Mostly one around now, for most acts ask for that. NULL: there is none yet. */
 const struct row_lecture *history_any_lecture(struct history *h)
 {
     const struct rows *rows = &h->rows;
@@ -277,7 +275,6 @@ static enum fault act_open(struct history *h)
     return lecture_window_plan(h->f->school, &h->professor, lecture->id, &plan, &h->arena, &changed);
 }
 
-/* A lecture with an open window; NULL: none. */
 const struct row_lecture *history_open_lecture(const struct history *h)
 {
     const struct rows *rows = &h->rows;
