@@ -138,6 +138,12 @@ $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libfac
 check: $(ALL_TESTS) $(AMS)
 	tools/run-tests $(ALL_TESTS)
 
+# ./check plays 300 random histories of a classroom (tests/school/test_histories.c); these are for a night.
+HISTORIES ?= 20000
+.PHONY: histories
+histories: $(OBJ)/tests/school/test_histories
+	AMS_HISTORIES=$(HISTORIES) $<
+
 # A fuzz target is fuzz/fuzz_<name>.c, its corpus fuzz/corpus/<name>/, the rooms it leans on FUZZ_<name> (http unless
 # said). `make fuzz` builds them with libFuzzer (clang, and the libclang-rt-*-dev of its version) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.

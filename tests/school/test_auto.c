@@ -10,8 +10,10 @@
 #include "school/checkin/check_in.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/classes/classroom.h"
+#include "school/classes/join.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
+#include "school/numbers/report.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification_inside.h"
 #include "school/school.h"
@@ -315,6 +317,51 @@ static void test_telling_in_batches(void **state)
     school_fixture_close(f);
 }
 
+/* Who was there when it began, left, and is back when its window closes. */
+static void test_absent_who_came_back(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct lecture lecture = planned(f, classroom.id, FIXTURE_NOW);
+    const struct window_request long_one = {.minutes = 180, .late_after_minutes = -1};
+    set_auto(f, classroom.id, "off", 0, 1);
+    assert_int_equal(lecture_window_open(f->school, &f->professor, lecture.id, &long_one, &f->arena, &lecture),
+                     FAULT_NONE);
+    fixture_wait(f, 10 * MINUTE);
+    assert_int_equal(join_leave(f->school, &f->student, classroom.id), FAULT_NONE);
+    fixture_wait(f, 80 * MINUTE);
+    fixture_join(f, &classroom, f->student);
+    fixture_join(f, &classroom, f->other_student); // who was not expected
+    assert_int_equal(lecture_window_close(f->school, &f->professor, lecture.id, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.counts.absent, 1);
+    assert_int_equal(lecture.counts.students, 1);
+    assert_int_equal(fixture_number(f, "SELECT student_id FROM attendance"), f->student.user_id);
+    school_fixture_close(f);
+}
+
+/* What was kept of a lecture without a window does not outlive one that the plan opens now: nobody has missed it yet.
+ */
+static void test_opened_long_after(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct report report;
+    const struct report_request request = {0};
+    planned(f, classroom.id, FIXTURE_NOW);
+    fixture_wait(f, 2 * HOUR + 5 * MINUTE);
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    fixture_wait(f, HOUR);
+    set_auto(f, classroom.id, "on", 180, 0);
+    tick(f);
+    assert_int_equal(report_read(f->school, &f->administrator, &request, &f->arena, &report), FAULT_NONE);
+    assert_int_equal(report.whole.taken, 1);
+    assert_int_equal(report.whole.expected, 0);
+    fixture_wait(f, HOUR);
+    assert_int_equal(report_read(f->school, &f->administrator, &request, &f->arena, &report), FAULT_NONE);
+    assert_int_equal(report.whole.expected, 1);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +372,8 @@ int main(void)
         TEST_ON_BOTH(test_cancel_makes_nobody_absent),
         TEST_ON_BOTH(test_put_off),
         TEST_ON_BOTH(test_telling_in_batches),
+        TEST_ON_BOTH(test_opened_long_after),
+        TEST_ON_BOTH(test_absent_who_came_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

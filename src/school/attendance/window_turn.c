@@ -33,7 +33,8 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     struct absent_list list = {0};
     row_begin(&row, db, arena,
               "SELECT DISTINCT m.user_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-              " JOIN memberships m ON m.class_id = c.id AND m.left_at IS NULL AND " MEMBER_THEN
+              " JOIN students s ON s.class_id = c.id"
+              " JOIN memberships m ON m.class_id = c.id AND m.user_id = s.user_id AND " MEMBER_THEN
               " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
               " WHERE l.id = ? AND c.absent_at_close = 1 AND l.cancelled_at IS NULL AND c.archived_at IS NULL"
               " AND a.id IS NULL ORDER BY m.user_id",

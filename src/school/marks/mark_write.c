@@ -182,7 +182,8 @@ enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, i
         db,
         "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
         " marked_by, note, updated_at) SELECT DISTINCT m.user_id, m.class_id, l.id, ?, 'A', 0, 'close', NULL, NULL,"
-        " ? FROM lectures l JOIN memberships m ON m.class_id = l.class_id AND m.left_at IS NULL AND " MEMBER_THEN
+        " ? FROM lectures l JOIN students s ON s.class_id = l.class_id"
+        " JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id AND " MEMBER_THEN
         " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
         " WHERE l.id = ? AND a.id IS NULL",
         DB_VALUES(I(at), I(now), I(lecture_id)));

@@ -9,6 +9,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/marks/figures.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -31,7 +32,9 @@ static enum fault due_insert(struct db *db, const struct due *due, int64_t now)
                                     " VALUES (?, ?, ?, ?, ?, NULL, ?, 1, 1, 1)",
                                     DB_VALUES(I(due->lecture_id), I(due->opens_at), I(due->closes_at),
                                               I(due->late_after_at), I(due->professor_id), I(now)));
-    return status == DB_CONFLICT ? FAULT_NONE : fault_of(status); // another connection was first
+    if (status == DB_CONFLICT) // another connection was first
+        return FAULT_NONE;
+    return status != DB_OK ? fault_of(status) : figures_touch(db, due->lecture_id); // it is not over for marking now
 }
 
 /* Lectures that start in [from, before); of one classroom or one lecture when these are not 0. */

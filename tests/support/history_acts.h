@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* What the acts of a random history share, and those that are about marks. Inside history_play.c and history_marks.c.
+ */
+#ifndef AMS_TESTS_SUPPORT_HISTORY_ACTS_H
+#define AMS_TESTS_SUPPORT_HISTORY_ACTS_H
+
+#include "school/common/fault.h"
+#include "support/history.h"
+
+int64_t history_any_class(struct history *history);
+enum mark_status history_any_status(struct history *history);
+
+/* One with an account of its own; and mostly one who is in the classroom. */
+struct actor *history_any_student(struct history *history);
+struct actor *history_any_member(struct history *history, int64_t class_id);
+
+/* Mostly one around now, for most acts ask for that. NULL: there is none yet. */
+const struct row_lecture *history_any_lecture(struct history *history);
+
+/* A lecture with an open window; NULL: none. */
+const struct row_lecture *history_open_lecture(const struct history *history);
+
+/* Each answers what the product said. */
+enum fault history_mark(struct history *history);
+enum fault history_mark_many(struct history *history);
+enum fault history_clear(struct history *history);
+enum fault history_undo(struct history *history);
+enum fault history_code(struct history *history);
+enum fault history_face(struct history *history);
+enum fault history_import(struct history *history);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Marks of every kind: by hand, many, by code, by face, from a file; cleared and undone. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "school/attendance/change.h"
+#include "school/attendance/hand.h"
+#include "school/checkin/check_in.h"
+#include "school/checkin/check_in_inside.h"
+#include "school/checkin/room_code.h"
+#include "school/imports/import.h"
+#include "school/jobs/job.h"
+#include "school/school.h"
+#include "support/history.h"
+#include "support/history_acts.h"
+
+enum mark_status history_any_status(struct history *h)
+{
+    return (enum mark_status)(MARK_PRESENT + history_random(h, 4));
+}
+
+static void keep_change(struct history *h, int64_t lecture_id, int64_t change)
+{
+    if (change && h->change_count < HISTORY_CHANGES_MAX)
+        h->changes[h->change_count++] = (struct history_change){lecture_id, change};
+}
+
+enum fault history_mark(struct history *h)
+{
+    struct mark made;
+    const struct row_lecture *lecture = history_any_lecture(h);
+    struct mark_request request = {.status = history_any_status(h), .note = "seen in the hall"};
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    if (request.status == MARK_LATE)
+        request.minutes_late = history_random(h, 90);
+    int64_t student = history_any_member(h, lecture->class_id)->user_id, id = lecture->id;
+    enum fault fault = attendance_mark(h->f->school, &h->professor, id, student, &request, &h->arena, &made);
+    if (fault != FAULT_NONE)
+        return fault;
+    keep_change(h, id, made.change);
+    history_rows_read(h);
+    const struct row_mark *row = rows_mark(&h->rows, id, student);
+    history_same(h, "the mark", student, row ? (int64_t)row->status : -1, request.status);
+    return fault;
+}
+
+enum fault history_mark_many(struct history *h)
+{
+    int64_t students[HISTORY_STUDENTS_MAX];
+    struct change_result result;
+    const struct row_lecture *lecture = history_any_lecture(h);
+    struct many_request request = {
+        .who = (enum change_who)history_random(h, 3),
+        .students = students,
+        .status = history_any_status(h),
+        .note = "from the list",
+    };
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    for (size_t i = 0; request.who == CHANGE_LISTED && i < h->student_count; i++)
+        if (rows_in_now(&h->rows, lecture->class_id, h->students[i].user_id) && history_random(h, 2))
+            students[request.count++] = h->students[i].user_id;
+    enum fault fault = attendance_mark_many(h->f->school, &h->professor, lecture->id, &request, &h->arena, &result);
+    if (fault == FAULT_NONE)
+        keep_change(h, lecture->id, result.change);
+    return fault;
+}
+
+enum fault history_clear(struct history *h)
+{
+    int64_t change = 0;
+    if (h->rows.mark_count == 0)
+        return FAULT_NOT_FOUND;
+    const struct row_mark mark = h->rows.marks[history_random(h, (int64_t)h->rows.mark_count)];
+    const struct clear_request request = {.note = "a mistake"};
+    enum fault fault =
+        attendance_clear(h->f->school, &h->professor, mark.lecture_id, mark.student_id, &request, &h->arena, &change);
+    if (fault != FAULT_NONE)
+        return fault;
+    keep_change(h, mark.lecture_id, change);
+    history_rows_read(h);
+    history_same(h, "a mark that was cleared", mark.student_id,
+                 rows_mark(&h->rows, mark.lecture_id, mark.student_id) != NULL, false);
+    return fault;
+}
+
+enum fault history_undo(struct history *h)
+{
+    struct undone undone;
+    if (h->change_count == 0)
+        return FAULT_NOT_FOUND;
+    size_t back = (size_t)history_random(h, h->change_count < 4 ? (int64_t)h->change_count : 4);
+    const struct history_change *change = &h->changes[h->change_count - 1 - back];
+    int64_t lecture_id = change->lecture_id;
+    enum fault fault = attendance_undo(h->f->school, &h->professor, lecture_id, change->change, &h->arena, &undone);
+    if (fault == FAULT_NONE)
+        keep_change(h, lecture_id, undone.result.change);
+    return fault;
+}
+
+enum fault history_code(struct history *h)
+{
+    struct room_code code;
+    struct mark made;
+    int64_t retry = 0;
+    const struct row_lecture *lecture = history_open_lecture(h);
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    struct actor *student = history_any_member(h, lecture->class_id);
+    enum fault fault = room_code_get(h->f->school, &h->professor, lecture->id, &code);
+    const char *device = arena_printf(&h->arena, "device-of-%lld", (long long)student->user_id);
+    const struct code_request request = {
+        .lecture_id = lecture->id,
+        .room_code = code.code,
+        .proofs = {"127.0.0.1", device, NULL},
+    };
+    return fault != FAULT_NONE ? fault
+                               : attendance_code_check_in(h->f->school, student, &request, &h->arena, &made, &retry);
+}
+
+/* By face: as if the face had been looked at. */
+enum fault history_face(struct history *h)
+{
+    struct challenge challenge;
+    int64_t retry = 0;
+    const struct row_lecture *lecture = history_open_lecture(h);
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    struct actor *student = history_any_member(h, lecture->class_id);
+    enum fault fault = attendance_challenge(h->f->school, student, lecture->id, &challenge, &retry);
+    return fault != FAULT_NONE
+               ? fault
+               : check_in_conclude(h->f->school, student, lecture->id, challenge.token, h->rows.now, FACE_OK, NULL);
+}
+
+enum fault history_import(struct history *h)
+{
+    size_t jobs;
+    struct job dry, job;
+    const char *file = "student_id,lecture_id,status,minutes_late\n";
+    int64_t class_id = history_any_class(h);
+    for (int i = 0; i < 3; i++) {
+        const struct row_lecture *lecture = history_any_lecture(h);
+        if (!lecture || lecture->class_id != class_id)
+            continue;
+        enum mark_status status = history_any_status(h);
+        file = arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file,
+                            (long long)history_any_member(h, class_id)->user_id, (long long)lecture->id,
+                            mark_status_code(status), (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
+    }
+    const struct import_request request = {
+        .kind = IMPORT_MARKS, .class_id = class_id, .name = "marks.csv", .bytes = file, .size = strlen(file)};
+    enum fault fault = import_start(h->f->school, &h->professor, &request, &h->arena, &dry);
+    if (fault == FAULT_NONE)
+        fault = school_work(h->f->school, &jobs);
+    if (fault == FAULT_NONE)
+        fault = import_apply(h->f->school, &h->professor, class_id, dry.id, &h->arena, &job);
+    return fault == FAULT_NONE ? school_work(h->f->school, &jobs) : fault;
+}

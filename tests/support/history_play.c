@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: MIT */
+/* What can happen in a classroom, at random: every act through the product's own doors. */
+#include "support/history.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "school/attendance/window.h"
+#include "school/classes/classroom.h"
+#include "school/classes/join.h"
+#include "school/marks/status_set.h"
+#include "school/office/merge.h"
+#include "school/plan/lecture.h"
+#include "school/school.h"
+#include "support/history_acts.h"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7 * DAY, ARENA_MAX = 16 << 20 };
+
+/* splitmix64 */
+int64_t history_random(struct history *h, int64_t below)
+{
+    uint64_t z = h->state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (int64_t)((z ^ z >> 31) % (uint64_t)below);
+}
+
+void history_same(const struct history *h, const char *what, int64_t of, int64_t got, int64_t expected)
+{
+    if (got != expected)
+        fail_msg("AMS_HISTORY_SEED=%llu, step %d, after \"%s\": %s of %lld is %lld, counted from the rows %lld",
+                 (unsigned long long)h->seed, h->step, h->action, what, (long long)of, (long long)got,
+                 (long long)expected);
+}
+
+size_t history_student(const struct history *h, int64_t id)
+{
+    for (size_t i = 0; i < h->student_count; i++)
+        if (h->students[i].user_id == id)
+            return i;
+    return SIZE_MAX;
+}
+
+/* ---- choosing ---- */
+
+int64_t history_any_class(struct history *h)
+{
+    return h->classes[history_random(h, (int64_t)h->class_count)];
+}
+
+struct actor *history_any_student(struct history *h)
+{
+    size_t at = (size_t)history_random(h, (int64_t)h->student_count);
+    while (h->merged[at])
+        at = (at + 1) % h->student_count;
+    return &h->students[at];
+}
+
+/* Mostly one who is in the classroom. */
+struct actor *history_any_member(struct history *h, int64_t class_id)
+{
+    struct actor *student = history_any_student(h);
+    for (int tries = 4; tries > 0 && !rows_in_now(&h->rows, class_id, student->user_id); tries--)
+        student = history_any_student(h);
+    return student;
+}
+
+const struct row_lecture *history_any_lecture(struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    const struct row_lecture *best = NULL;
+    if (rows->lecture_count == 0)
+        return NULL;
+    for (int tries = history_random(h, 3) ? 3 : 1; tries > 0; tries--) {
+        const struct row_lecture *one = &rows->lectures[history_random(h, (int64_t)rows->lecture_count)];
+        int64_t far = one->starts_at > rows->now ? one->starts_at - rows->now : rows->now - one->starts_at;
+        int64_t other = !best                         ? INT64_MAX
+                        : best->starts_at > rows->now ? best->starts_at - rows->now
+                                                      : rows->now - best->starts_at;
+        best = far < other ? one : best;
+    }
+    return best;
+}
+
+/* ---- acts; each answers what the product said ---- */
+
+/* Whom a close has made Absent was expected, is still there, and had no mark. */
+static void same_absent(struct history *h)
+{
+    static struct rows before;
+    before = h->rows;
+    history_rows_read(h);
+    for (size_t i = 0; i < h->rows.mark_count; i++) {
+        const struct row_mark *mark = &h->rows.marks[i];
+        const struct row_lecture *lecture = h->rows.lectures;
+        if (!mark->by_close || rows_mark(&before, mark->lecture_id, mark->student_id))
+            continue;
+        while (lecture->id != mark->lecture_id)
+            lecture++;
+        history_same(h, "expected, who is Absent by a close", mark->student_id,
+                     rows_expected_then(&h->rows, lecture, mark->student_id), true);
+        history_same(h, "there, who is Absent by a close", mark->student_id,
+                     rows_in_now(&h->rows, mark->class_id, mark->student_id), true);
+        history_same(h, "a close in such a classroom", mark->class_id,
+                     rows_class(&h->rows, mark->class_id)->absent_at_close, true);
+    }
+}
+
+static enum fault tick(struct history *h)
+{
+    enum fault fault = history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
+    same_absent(h);
+    return fault;
+}
+
+static enum fault act_wait(struct history *h)
+{
+    static const int64_t lengths[] = {1, SECOND, MINUTE, 7 * MINUTE, 20 * MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, WEEK};
+    fixture_wait(h->f, lengths[history_random(h, 10)]);
+    return tick(h);
+}
+
+/* To the very moment of something, or the one beside it: rules break at their edges. */
+static enum fault act_wait_for(struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < rows->lecture_count; i++) {
+        const struct row_lecture *lecture = &rows->lectures[i];
+        const int64_t moments[] = {lecture->starts_at, lecture->ends_at, lecture->window ? lecture->opens_at : 0,
+                                   lecture->window ? lecture->closes_at : 0};
+        for (size_t k = 0; k < 4; k++)
+            if (moments[k] > rows->now && moments[k] < next)
+                next = moments[k];
+    }
+    if (next == INT64_MAX)
+        return FAULT_NOT_FOUND;
+    int64_t beside = history_random(h, 4);
+    int64_t to = beside == 0 ? next - 1 : beside == 1 ? next + 1 : next;
+    clock_set_ms(&h->f->clock, to > rows->now ? to : rows->now);
+    return tick(h);
+}
+
+/* In it or not from this very moment on. */
+static void same_stay(struct history *h, int64_t class_id, int64_t student_id, bool in)
+{
+    history_rows_read(h);
+    history_same(h, "in the classroom", student_id, rows_in_now(&h->rows, class_id, student_id), in);
+    bool found = in;
+    for (size_t i = 0; i < h->rows.stay_count && !found; i++)
+        found = h->rows.stays[i].class_id == class_id && h->rows.stays[i].student_id == student_id &&
+                h->rows.stays[i].left_at == h->rows.now;
+    history_same(h, "left now", student_id, found, true);
+}
+
+static enum fault act_join(struct history *h)
+{
+    struct classroom joined;
+    size_t at = (size_t)history_random(h, (int64_t)h->class_count);
+    const struct actor *student = history_any_student(h);
+    enum fault fault = classroom_join(h->f->school, student, h->codes[at], &h->arena, &joined);
+    if (fault == FAULT_NONE)
+        same_stay(h, h->classes[at], student->user_id, true);
+    return fault;
+}
+
+static enum fault act_leave(struct history *h)
+{
+    int64_t class_id = history_any_class(h);
+    const struct actor *student = history_any_member(h, class_id);
+    enum fault fault = join_leave(h->f->school, student, class_id);
+    if (fault == FAULT_NONE)
+        same_stay(h, class_id, student->user_id, false);
+    return fault;
+}
+
+static enum fault act_remove(struct history *h)
+{
+    int64_t class_id = history_any_class(h);
+    const struct actor *student = history_any_member(h, class_id);
+    enum fault fault = join_remove(h->f->school, &h->professor, class_id, student->user_id);
+    if (fault == FAULT_NONE)
+        same_stay(h, class_id, student->user_id, false);
+    return fault;
+}
+
+static enum fault act_lecture(struct history *h)
+{
+    struct lecture made;
+    struct lecture_request request = {.title = "Lecture"};
+    if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
+        return FAULT_TOO_MANY_THINGS;
+    request.starts_at = h->rows.now + (history_random(h, 12) - 4) * 30 * MINUTE;
+    if (history_random(h, 3) == 0)
+        request.starts_at += (history_random(h, 9) - 3) * DAY;
+    request.ends_at = request.starts_at + (1 + history_random(h, 4)) * 30 * MINUTE;
+    return lecture_create(h->f->school, &h->professor, history_any_class(h), &request, &h->arena, &made);
+}
+
+static enum fault act_instant(struct history *h)
+{
+    struct lecture made;
+    if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
+        return FAULT_TOO_MANY_THINGS;
+    return lecture_instant(h->f->school, &h->professor, history_any_class(h), NULL, history_random(h, 2) ? -1 : 70,
+                           &h->arena, &made);
+}
+
+static enum fault act_move(struct history *h)
+{
+    struct lecture moved;
+    const struct row_lecture *lecture = history_any_lecture(h);
+    struct lecture_change change = lecture_no_change();
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    if (history_random(h, 3))
+        change.starts_at = lecture->starts_at + (history_random(h, 13) - 6) * (history_random(h, 2) ? HOUR : DAY);
+    else
+        change.ends_at = lecture->ends_at + (history_random(h, 9) - 4) * 15 * MINUTE;
+    if (history_random(h, 4) == 0)
+        change.auto_open = history_random(h, 2) ? "on" : "off", change.auto_open_minutes = history_random(h, 20) - 5;
+    return lecture_edit(h->f->school, &h->professor, lecture->id, &change, &h->arena, &moved);
+}
+
+/* Straight to a moment at which somebody joined or left: the edges of a stay. */
+static enum fault act_move_to_edge(struct history *h)
+{
+    struct lecture moved;
+    const struct row_lecture *lecture = history_any_lecture(h);
+    struct lecture_change change = lecture_no_change();
+    if (!lecture || h->rows.stay_count == 0)
+        return FAULT_NOT_FOUND;
+    const struct row_stay *stay = &h->rows.stays[history_random(h, (int64_t)h->rows.stay_count)];
+    int64_t edge = stay->left_at != INT64_MAX && history_random(h, 2) ? stay->left_at : stay->joined_at;
+    change.starts_at = edge - (history_random(h, 2) ? 0 : lecture->ends_at - lecture->starts_at);
+    return lecture_edit(h->f->school, &h->professor, lecture->id, &change, &h->arena, &moved);
+}
+
+static enum fault act_cancel(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *lecture = history_any_lecture(h);
+    const struct lecture_cancel request = {.reason = "strike"};
+    return !lecture ? FAULT_NOT_FOUND
+                    : lecture_cancel(h->f->school, &h->professor, lecture->id, &request, &h->arena, &changed);
+}
+
+static enum fault act_restore(struct history *h)
+{
+    struct lecture changed;
+    const struct lecture_cancel request = {.reason = "no strike"};
+    for (size_t i = 0; i < h->rows.lecture_count; i++)
+        if (h->rows.lectures[i].cancelled)
+            return lecture_restore(h->f->school, &h->professor, h->rows.lectures[i].id, &request, &h->arena, &changed);
+    return FAULT_NOT_FOUND;
+}
+
+static enum fault act_open(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *lecture = history_any_lecture(h);
+    struct window_plan plan = {.request = {-1, -1}, .reason = "a slip"};
+    if (!lecture)
+        return FAULT_NOT_FOUND;
+    if (history_random(h, 2))
+        plan.request.minutes = 1 + history_random(h, 90);
+    if (history_random(h, 4) == 0)
+        plan.opens_at = h->rows.now + (1 + history_random(h, 60)) * MINUTE * (history_random(h, 2) ? 1 : 30);
+    return lecture_window_plan(h->f->school, &h->professor, lecture->id, &plan, &h->arena, &changed);
+}
+
+const struct row_lecture *history_open_lecture(const struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    for (size_t i = rows->lecture_count; i-- > 0;)
+        if (rows->lectures[i].window && !rows->lectures[i].cancelled && rows->lectures[i].opens_at <= rows->now &&
+            rows->lectures[i].closes_at > rows->now)
+            return &rows->lectures[i];
+    return NULL;
+}
+
+static enum fault act_close(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *open = history_open_lecture(h);
+    if (!open)
+        return FAULT_NOT_FOUND;
+    const struct row_lecture lecture = *open;
+    enum fault fault = lecture_window_close(h->f->school, &h->professor, lecture.id, &h->arena, &changed);
+    bool absent = rows_class(&h->rows, lecture.class_id)->absent_at_close;
+    same_absent(h);
+    for (size_t i = 0; fault == FAULT_NONE && absent && i < h->student_count; i++) {
+        int64_t id = h->students[i].user_id;
+        if (rows_in_now(&h->rows, lecture.class_id, id) && rows_expected_then(&h->rows, &lecture, id))
+            history_same(h, "marked after the close", id, rows_mark(&h->rows, lecture.id, id) != NULL, true);
+    }
+    return fault;
+}
+
+static enum fault act_extend(struct history *h)
+{
+    struct lecture changed;
+    const struct row_lecture *lecture = history_open_lecture(h);
+    return !lecture ? FAULT_NOT_FOUND
+                    : lecture_window_extend(h->f->school, &h->professor, lecture->id, 1 + history_random(h, 60),
+                                            &h->arena, &changed);
+}
+
+static enum fault act_forget(struct history *h)
+{
+    struct lecture changed;
+    const struct rows *rows = &h->rows;
+    for (size_t i = 0; i < rows->lecture_count; i++)
+        if (rows->lectures[i].window && rows->lectures[i].opens_at > rows->now)
+            return lecture_window_forget(h->f->school, &h->professor, rows->lectures[i].id, &h->arena, &changed);
+    return FAULT_NOT_FOUND;
+}
+
+/* ---- rules ---- */
+
+static enum fault act_rules(struct history *h)
+{
+    struct classroom changed;
+    struct classroom_change change = classroom_no_change();
+    int64_t what = history_random(h, 5);
+    if (what < 2)
+        change.threshold_percent = history_random(h, 5) * 25;
+    else if (what < 4)
+        change.excused_counts = mark_counts_code((enum mark_counts)history_random(h, COUNTS_COUNT));
+    else
+        change.window_minutes = history_random(h, 3) ? 15 : 1 + history_random(h, WINDOW_MINUTES_MAX);
+    return classroom_change(h->f->school, &h->professor, history_any_class(h), &change, &h->arena, &changed);
+}
+
+static enum fault act_auto_open(struct history *h)
+{
+    struct classroom changed;
+    struct classroom_change change = classroom_no_change();
+    change.auto_open = history_random(h, 2) ? "on" : "off";
+    change.auto_open_minutes = history_random(h, 2) ? 0 : history_random(h, 60) - 30;
+    change.window_minutes = history_random(h, 2) ? 15 : WINDOW_MINUTES_MAX; // so that it opens long after the lecture
+    return classroom_change(h->f->school, &h->professor, history_any_class(h), &change, &h->arena, &changed);
+}
+
+static enum fault act_absent(struct history *h)
+{
+    struct classroom changed;
+    struct classroom_change change = classroom_no_change();
+    change.absent_at_close = history_random(h, 3) > 0;
+    return classroom_change(h->f->school, &h->professor, history_any_class(h), &change, &h->arena, &changed);
+}
+
+static enum fault act_statuses(struct history *h)
+{
+    struct status_set set, changed;
+    int64_t class_id = history_any_class(h);
+    enum fault fault = status_set_get(h->f->school, &h->professor, class_id, &h->arena, &set);
+    enum mark_status status = history_any_status(h);
+    set.of[status].counts = (enum mark_counts)history_random(h, COUNTS_COUNT);
+    set.of[status].points = history_random(h, 5) * 50;
+    return fault != FAULT_NONE ? fault
+                               : status_set_change(h->f->school, &h->professor, class_id, &set, &h->arena, &changed);
+}
+
+static enum fault act_merge(struct history *h)
+{
+    struct merge_report report;
+    size_t left = 0;
+    for (size_t i = 0; i < h->student_count; i++)
+        left += !h->merged[i];
+    struct actor *from = history_any_student(h), *into = history_any_student(h);
+    if (left < 3 || from == into)
+        return FAULT_NOT_FOUND;
+    enum fault fault =
+        merge_accounts(h->f->school, &h->f->administrator, from->user_id, into->user_id, true, &h->arena, &report);
+    if (fault != FAULT_NONE)
+        return fault;
+    h->merged[from - h->students] = true;
+    history_rows_read(h);
+    history_compare_report(h); // before anything else makes it count anew
+    return fault;
+}
+
+static enum fault act_sweep(struct history *h)
+{
+    return school_sweep(h->f->school);
+}
+
+/* ---- all of it ---- */
+
+static const struct {
+    const char *name;
+    enum fault (*act)(struct history *h);
+    int64_t weight;
+} acts[HISTORY_ACTIONS] = {
+    {"wait", act_wait, 14},
+    {"wait for a moment", act_wait_for, 14},
+    {"join", act_join, 10},
+    {"leave", act_leave, 4},
+    {"remove", act_remove, 3},
+    {"lecture", act_lecture, 9},
+    {"lecture now", act_instant, 5},
+    {"move", act_move, 4},
+    {"move to an edge of a stay", act_move_to_edge, 4},
+    {"cancel", act_cancel, 3},
+    {"restore", act_restore, 2},
+    {"open", act_open, 7},
+    {"close", act_close, 4},
+    {"extend", act_extend, 2},
+    {"forget a plan", act_forget, 1},
+    {"mark", history_mark, 14},
+    {"mark many", history_mark_many, 4},
+    {"clear", history_clear, 3},
+    {"undo", history_undo, 3},
+    {"code", history_code, 5},
+    {"face", history_face, 4},
+    {"import", history_import, 2},
+    {"rules", act_rules, 4},
+    {"open by the plan", act_auto_open, 3},
+    {"absent at close", act_absent, 3},
+    {"statuses", act_statuses, 2},
+    {"merge", act_merge, 2},
+    {"sweep", act_sweep, 3},
+};
+
+struct history_tally history_tallies[HISTORY_ACTIONS];
+
+void history_step(struct history *h)
+{
+    int64_t all = 0, at = 0;
+    arena_release(&h->arena);
+    arena_init(&h->arena, ARENA_MAX);
+    history_rows_read(h);
+    h->step++;
+    h->professor.stepped_up_at = h->f->administrator.stepped_up_at = h->rows.now;
+    for (size_t i = 0; i < HISTORY_ACTIONS; i++)
+        all += acts[i].weight;
+    int64_t drawn = history_random(h, all);
+    while (drawn >= acts[at].weight)
+        drawn -= acts[at++].weight;
+    h->action = acts[at].name;
+    enum fault fault = acts[at].act(h);
+    history_same(h, "fault internal", at, fault == FAULT_INTERNAL, false);
+    history_tallies[at].name = acts[at].name;
+    if (fault == FAULT_NONE)
+        history_tallies[at].done++;
+    else
+        history_tallies[at].refused++;
+}
+
+/* Mondays at nine, so that a history comes out the same whatever was played before it. */
+static void to_monday(struct school_fixture *f)
+{
+    int64_t past = (clock_now_ms(&f->clock) - FIXTURE_NOW) % WEEK;
+    clock_set_ms(&f->clock, clock_now_ms(&f->clock) - past + WEEK);
+}
+
+void history_begin(struct history *h, struct school_fixture *f, uint64_t seed)
+{
+    *h = (struct history){.f = f, .seed = seed, .state = seed, .action = "the beginning"};
+    arena_init(&h->arena, ARENA_MAX);
+    to_monday(f);
+    int64_t after = fixture_number(f, "SELECT MAX(id) FROM users");
+    char email[64];
+    snprintf(email, sizeof(email), "prof%lld@college.example", (long long)after);
+    h->professor = fixture_person(f, ROLE_PROFESSOR, "Paula Prof", email);
+    h->class_count = 1 + (size_t)history_random(h, HISTORY_CLASSES_MAX);
+    for (size_t i = 0; i < h->class_count; i++) {
+        struct classroom made;
+        const struct classroom_request request = {
+            .subject = "Algebra",
+            .term = i ? "term 1" : "term 0",
+            .late_after_minutes = 5,
+            .window_minutes = 15,
+        };
+        assert_int_equal(classroom_create(f->school, &h->professor, &request, &h->arena, &made), FAULT_NONE);
+        h->classes[i] = made.id;
+        str_copy(h->codes[i], sizeof(h->codes[i]), made.join_code);
+    }
+    h->student_count = 2 + (size_t)history_random(h, HISTORY_STUDENTS_MAX - 1);
+    static const char *const names[HISTORY_STUDENTS_MAX] = {"Ann One", "bob Two", "Cid Three", "dan Four", "Eve Five"};
+    for (size_t i = 0; i < h->student_count; i++) {
+        struct classroom joined;
+        snprintf(email, sizeof(email), "student%lld.%zu@college.example", (long long)after, i);
+        h->names[i] = names[i];
+        h->students[i] = fixture_person(f, ROLE_STUDENT, names[i], email);
+        if (i < 2)
+            fixture_enrol(f, h->students[i]);
+        for (size_t k = 0; k < h->class_count; k++)
+            if (history_random(h, 2))
+                assert_int_equal(classroom_join(f->school, &h->students[i], h->codes[k], &h->arena, &joined),
+                                 FAULT_NONE);
+    }
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* The naive recount: rows as they stand, and the rule in the words of the documents. */
+#include "support/history.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "school/school.h"
+#include "store/db.h"
+#include "store/store.h"
+
+/* ---- reading ---- */
+
+/* A query that is run for all rows of the history's classrooms. */
+static void each(struct history *h, const char *sql, void (*add)(struct rows *rows, const struct db_rows *row))
+{
+    struct db_rows row;
+    enum db_status status;
+    struct db *db = store_reader(h->f->test->store);
+    if (db_query(db, &row, sql, DB_VALUES(I(h->classes[0]), I(h->classes[h->class_count - 1]))) != DB_OK)
+        fail_msg("%s: %s", sql, db_error(db));
+    while ((status = db_next(&row)) == DB_ROW)
+        add(&h->rows, &row);
+    db_done(&row);
+    store_reader_done(h->f->test->store, db);
+    assert_int_equal(status, DB_OK);
+}
+
+static enum mark_counts counts_word(const char *word)
+{
+    return strcmp(word, "attended") == 0  ? COUNTS_ATTENDED
+           : strcmp(word, "ignored") == 0 ? COUNTS_IGNORED
+                                          : COUNTS_MISSED;
+}
+
+static enum mark_status status_word(const char *word)
+{
+    return *word == 'P' ? MARK_PRESENT : *word == 'L' ? MARK_LATE : *word == 'E' ? MARK_EXCUSED : MARK_ABSENT;
+}
+
+static void add_class(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->class_count < HISTORY_CLASSES_MAX);
+    rows->classes[rows->class_count++] = (struct row_class){
+        .id = db_int(row, 0),
+        .threshold = db_int(row, 1),
+        .counts = {COUNTS_MISSED, COUNTS_ATTENDED, COUNTS_ATTENDED, counts_word(db_text(row, 2)), COUNTS_MISSED},
+        .points = {0, 200, 100, 100, 0},
+        .absent_at_close = db_int(row, 3) != 0,
+    };
+}
+
+static void add_status(struct rows *rows, const struct db_rows *row)
+{
+    for (size_t i = 0; i < rows->class_count; i++) {
+        enum mark_status status = status_word(db_text(row, 1));
+        if (rows->classes[i].id != db_int(row, 0))
+            continue;
+        rows->classes[i].points[status] = db_int(row, 2);
+        if (status != MARK_EXCUSED) // the classroom says what that counts as
+            rows->classes[i].counts[status] = counts_word(db_text(row, 3));
+    }
+}
+
+static void add_lecture(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->lecture_count < HISTORY_LECTURES_MAX);
+    rows->lectures[rows->lecture_count++] = (struct row_lecture){
+        .id = db_int(row, 0),
+        .class_id = db_int(row, 1),
+        .starts_at = db_int(row, 2),
+        .ends_at = db_int(row, 3),
+        .cancelled = !db_is_null(row, 4),
+    };
+}
+
+static void add_window(struct rows *rows, const struct db_rows *row)
+{
+    for (size_t i = 0; i < rows->lecture_count; i++) {
+        struct row_lecture *lecture = &rows->lectures[i];
+        if (lecture->id == db_int(row, 0))
+            lecture->window = true, lecture->opens_at = db_int(row, 1), lecture->closes_at = db_int(row, 2);
+    }
+}
+
+static void add_mark(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->mark_count < HISTORY_MARKS_MAX);
+    rows->marks[rows->mark_count++] = (struct row_mark){
+        .lecture_id = db_int(row, 0),
+        .class_id = db_int(row, 1),
+        .student_id = db_int(row, 2),
+        .status = status_word(db_text(row, 3)),
+        .minutes_late = db_int(row, 4),
+        .flagged = !db_is_null(row, 5),
+        .by_close = strcmp(db_text(row, 6), "close") == 0,
+    };
+}
+
+static void add_stay(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->stay_count < HISTORY_STAYS_MAX);
+    rows->stays[rows->stay_count++] = (struct row_stay){
+        .class_id = db_int(row, 0),
+        .student_id = db_int(row, 1),
+        .joined_at = db_int(row, 2),
+        .left_at = db_is_null(row, 3) ? INT64_MAX : db_int(row, 3),
+    };
+}
+
+void history_rows_read(struct history *h)
+{
+    h->rows = (struct rows){.now = school_now(h->f->school)};
+    each(h,
+         "SELECT id, threshold_percent, excused_counts, absent_at_close FROM classrooms WHERE id BETWEEN ? AND ?"
+         " ORDER BY id",
+         add_class);
+    each(h, "SELECT class_id, status, points, counts FROM status_sets WHERE class_id BETWEEN ? AND ?", add_status);
+    each(h,
+         "SELECT id, class_id, starts_at, ends_at, cancelled_at FROM lectures WHERE class_id BETWEEN ? AND ?"
+         " ORDER BY class_id, starts_at, id",
+         add_lecture);
+    each(h,
+         "SELECT lecture_id, opens_at, closes_at FROM windows WHERE lecture_id IN (SELECT id FROM lectures WHERE"
+         " class_id BETWEEN ? AND ?)",
+         add_window);
+    each(h,
+         "SELECT lecture_id, class_id, student_id, status, minutes_late, flags, method FROM attendance"
+         " WHERE class_id BETWEEN ? AND ?",
+         add_mark);
+    each(h, "SELECT class_id, user_id, joined_at, left_at FROM memberships WHERE class_id BETWEEN ? AND ?", add_stay);
+}
+
+/* ---- the rule ---- */
+
+const struct row_class *rows_class(const struct rows *rows, int64_t class_id)
+{
+    for (size_t i = 0; i < rows->class_count; i++)
+        if (rows->classes[i].id == class_id)
+            return &rows->classes[i];
+    fail_msg("no classroom %lld", (long long)class_id);
+    return NULL;
+}
+
+bool rows_in_now(const struct rows *rows, int64_t class_id, int64_t student_id)
+{
+    for (size_t i = 0; i < rows->stay_count; i++) {
+        const struct row_stay *stay = &rows->stays[i];
+        if (stay->class_id == class_id && stay->student_id == student_id && stay->left_at == INT64_MAX)
+            return true;
+    }
+    return false;
+}
+
+bool rows_stay(const struct rows *rows, int64_t class_id, int64_t student_id, int64_t *ret_joined, int64_t *ret_left)
+{
+    bool was = false;
+    *ret_joined = INT64_MAX, *ret_left = 0;
+    for (size_t i = 0; i < rows->stay_count; i++) {
+        const struct row_stay *stay = &rows->stays[i];
+        if (stay->class_id != class_id || stay->student_id != student_id)
+            continue;
+        was = true;
+        *ret_joined = stay->joined_at < *ret_joined ? stay->joined_at : *ret_joined;
+        *ret_left = stay->left_at > *ret_left ? stay->left_at : *ret_left;
+    }
+    *ret_left = *ret_left == INT64_MAX ? 0 : *ret_left;
+    return was;
+}
+
+const struct row_mark *rows_mark(const struct rows *rows, int64_t lecture_id, int64_t student_id)
+{
+    for (size_t i = 0; i < rows->mark_count; i++)
+        if (rows->marks[i].lecture_id == lecture_id && rows->marks[i].student_id == student_id)
+            return &rows->marks[i];
+    return NULL;
+}
+
+/* In the classroom at its start, or joined while it was on. */
+bool rows_expected_then(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id)
+{
+    for (size_t i = 0; i < rows->stay_count; i++) {
+        const struct row_stay *stay = &rows->stays[i];
+        if (stay->class_id != lecture->class_id || stay->student_id != student_id)
+            continue;
+        if (stay->joined_at <= lecture->starts_at && lecture->starts_at < stay->left_at)
+            return true;
+        if (lecture->starts_at < stay->joined_at && stay->joined_at < lecture->ends_at)
+            return true;
+    }
+    return false;
+}
+
+bool rows_theirs(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id)
+{
+    return rows_mark(rows, lecture->id, student_id) || rows_expected_then(rows, lecture, student_id);
+}
+
+bool rows_taken(const struct rows *rows, const struct row_lecture *lecture)
+{
+    for (size_t i = 0; i < rows->mark_count; i++)
+        if (rows->marks[i].lecture_id == lecture->id)
+            return true;
+    return lecture->window && lecture->opens_at <= rows->now;
+}
+
+bool rows_over(const struct rows *rows, const struct row_lecture *lecture)
+{
+    return (lecture->window ? lecture->closes_at : lecture->ends_at) <= rows->now;
+}
+
+bool rows_decided(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id,
+                  enum mark_status *ret_status)
+{
+    const struct row_mark *mark = rows_mark(rows, lecture->id, student_id);
+    *ret_status = mark ? mark->status : MARK_UNMARKED;
+    if (lecture->cancelled)
+        return false;
+    return mark ||
+           (rows_expected_then(rows, lecture, student_id) && rows_taken(rows, lecture) && rows_over(rows, lecture));
+}
+
+struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t student_id)
+{
+    const struct row_class *class = rows_class(rows, class_id);
+    struct standing standing = {0};
+    bool attended[HISTORY_LECTURES_MAX];
+    int64_t most = 0;
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        most = class->points[i] > most ? class->points[i] : most;
+    for (size_t i = 0; i < rows->lecture_count; i++) {
+        const struct row_lecture *lecture = &rows->lectures[i];
+        enum mark_status status;
+        if (lecture->class_id != class_id || lecture->cancelled)
+            continue;
+        standing.lectures += rows_theirs(rows, lecture, student_id);
+        if (!rows_decided(rows, lecture, student_id, &status))
+            continue;
+        standing.taken++;
+        standing.of[status]++;
+        if (status == MARK_LATE)
+            standing.late_minutes += rows_mark(rows, lecture->id, student_id)->minutes_late;
+        if (class->counts[status] == COUNTS_IGNORED)
+            continue;
+        attended[standing.counted++] = class->counts[status] == COUNTS_ATTENDED;
+        standing.points += class->points[status];
+        standing.points_max += most;
+    }
+    for (int64_t i = 0; i < standing.counted; i++) {
+        standing.attended += attended[i];
+        if (i >= standing.counted - TREND_LECTURES) {
+            standing.recent_counted++;
+            standing.recent_attended += attended[i];
+        }
+    }
+    standing.rule.threshold_percent = class->threshold;
+    memcpy(standing.rule.counts, class->counts, sizeof(class->counts));
+    memcpy(standing.rule.points, class->points, sizeof(class->points));
+    return standing;
+}
