@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The body of kernel_conv.c, included once for each width of vectors. Whoever includes it defines
+ * The body of conv.c, included once for each width of vectors. Whoever includes it defines
  *   BODY(name)  the name of a function or type of this width
  *   TARGET      the attribute of its functions
  *   LANES       numbers in a vector: a register of the CPU
@@ -15,6 +15,7 @@
 #define INLINE TARGET static inline __attribute__((always_inline))
 
 typedef float BODY(lanes) __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+
 /* Vectors travel by pointer: by value they would have another ABI on each CPU. */
 INLINE void BODY(activate)(const struct kernel_conv *conv, bool sloped, size_t channel, BODY(lanes) * value)
 {
@@ -159,7 +160,7 @@ TARGET static void BODY(run)(const struct kernel_conv *conv)
 #undef TARGET
 #undef LANES
 #undef LESS
-#undef STORE_FIRST
 #undef MORE
+#undef STORE_FIRST
 #undef VECTORS
 #undef ROWS
