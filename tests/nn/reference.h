@@ -6,6 +6,7 @@
 #include "nn/net.h"
 
 #include "base/str.h"
+#include "nn/draw.h"
 #include "nn/tiny_model.h"
 
 #include <math.h>
@@ -17,8 +18,7 @@ static uint64_t random_state;
 
 static inline uint32_t random_below(uint32_t limit)
 {
-    random_state = random_state * 6364136223846793005U + 1442695040888963407U;
-    return (uint32_t)(random_state >> 33) % limit;
+    return draw_below(&random_state, limit);
 }
 
 static inline float random_float(void)

@@ -3,29 +3,17 @@
 #include "nn/kernel/conv.h"
 
 #include "base/str.h"
+#include "nn/draw.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
-enum { SLACK = KERNEL_CONV_BLOCK - 1 }; // numbers behind bias and slopes that may be read
-
-static uint32_t random_below(uint64_t *state, uint32_t limit)
-{
-    *state = *state * 6364136223846793005U + 1442695040888963407U;
-    return (uint32_t)(*state >> 33) % limit;
-}
-
-/* Of the exact size, so that a sanitizer sees one number read or written too far. */
-static float *make_floats(uint64_t *state, size_t count)
-{
-    float *values = malloc(count * sizeof(*values));
-    assert_non_null(values);
-    for (size_t i = 0; i < count; i++)
-        values[i] = (float)random_below(state, 2001) / 1000 - 1;
-    return values;
-}
+enum {
+    STEPS = 1000,
+    SLACK = KERNEL_CONV_BLOCK - 1, // numbers behind bias and slopes that may be read
+};
 
 static float expected_at(const struct kernel_conv *conv, const float *weights, size_t y, size_t x, size_t output)
 {
@@ -74,19 +62,19 @@ static void set_window(uint64_t *state, struct kernel_conv *conv, bool pointwise
     *window = (struct graph_window){1, 1, 1, 1, 1, 1, 0, 0, 0, 0};
     conv->pointwise = pointwise;
     if (!pointwise) {
-        window->height = 1 + random_below(state, 4);
-        window->width = 1 + random_below(state, 4);
-        window->stride_y = 1 + random_below(state, 2);
-        window->stride_x = 1 + random_below(state, 3);
-        window->dilation_y = 1 + random_below(state, 2);
-        window->dilation_x = 1 + random_below(state, 2);
-        window->top = random_below(state, 3);
-        window->left = random_below(state, 3);
-        window->bottom = random_below(state, 3);
-        window->right = random_below(state, 3);
+        window->height = 1 + draw_below(state, 4);
+        window->width = 1 + draw_below(state, 4);
+        window->stride_y = 1 + draw_below(state, 2);
+        window->stride_x = 1 + draw_below(state, 3);
+        window->dilation_y = 1 + draw_below(state, 2);
+        window->dilation_x = 1 + draw_below(state, 2);
+        window->top = draw_below(state, 3);
+        window->left = draw_below(state, 3);
+        window->bottom = draw_below(state, 3);
+        window->right = draw_below(state, 3);
     }
-    conv->input_height = (window->height - 1) * window->dilation_y + 1 + random_below(state, 7);
-    conv->input_width = (window->width - 1) * window->dilation_x + 1 + random_below(state, 12);
+    conv->input_height = (window->height - 1) * window->dilation_y + 1 + draw_below(state, 7);
+    conv->input_width = (window->width - 1) * window->dilation_x + 1 + draw_below(state, 12);
     conv->output_height = positions(conv->input_height, window->top + window->bottom, window->height,
                                     window->dilation_y, window->stride_y);
     conv->output_width =
@@ -95,15 +83,17 @@ static void set_window(uint64_t *state, struct kernel_conv *conv, bool pointwise
 
 static void check(uint64_t *state, const struct kernel_conv_body *body)
 {
-    struct kernel_conv conv = {.inputs = 1 + random_below(state, 20), .outputs = 1 + random_below(state, 70)};
-    set_window(state, &conv, random_below(state, 3) == 0);
-    conv.input_stride = conv.inputs + (random_below(state, 2) ? random_below(state, 3) : 0);
-    conv.output_stride = conv.outputs + random_below(state, 3);
+    struct kernel_conv conv = {.inputs = 1 + draw_below(state, 20), .outputs = 1 + draw_below(state, 70)};
+    set_window(state, &conv, draw_below(state, 3) == 0);
+    conv.input_stride = conv.inputs + (draw_below(state, 2) ? draw_below(state, 3) : 0);
+    conv.output_stride = conv.outputs + draw_below(state, 3);
     size_t depth = (size_t)conv.window.height * conv.window.width * conv.inputs;
     size_t written = (conv.output_height * conv.output_width - 1) * conv.output_stride + conv.outputs;
-    float *input = make_floats(state, (conv.input_height * conv.input_width - 1) * conv.input_stride + conv.inputs);
-    float *output = make_floats(state, written), *weights = make_floats(state, depth * conv.outputs);
-    float *bias = make_floats(state, conv.outputs + SLACK), *slopes = make_floats(state, conv.outputs + SLACK);
+    float *input =
+        draw_floats(state, (conv.input_height * conv.input_width - 1) * conv.input_stride + conv.inputs, STEPS);
+    float *output = draw_floats(state, written, STEPS), *weights = draw_floats(state, depth * conv.outputs, STEPS);
+    float *bias = draw_floats(state, conv.outputs + SLACK, STEPS),
+          *slopes = draw_floats(state, conv.outputs + SLACK, STEPS);
     float *packed = malloc(kernel_conv_packed_count(depth, conv.outputs) * sizeof(*packed));
     float *zeros = calloc(conv.window.width * conv.inputs, sizeof(*zeros));
     conv.runs = calloc(kernel_conv_runs_count(&conv.window), sizeof(*conv.runs));
@@ -116,9 +106,9 @@ static void check(uint64_t *state, const struct kernel_conv_body *body)
     conv.weights = packed;
     conv.bias = bias;
     conv.zeros = zeros;
-    conv.slopes = random_below(state, 2) ? slopes : NULL;
-    conv.lowest = random_below(state, 2) ? 0 : -INFINITY;
-    conv.highest = random_below(state, 2) ? 0.5F : INFINITY;
+    conv.slopes = draw_below(state, 2) ? slopes : NULL;
+    conv.lowest = draw_below(state, 2) ? 0 : -INFINITY;
+    conv.highest = draw_below(state, 2) ? 0.5F : INFINITY;
     body->run(&conv);
     compare(&conv, weights, body->name);
     free(input);

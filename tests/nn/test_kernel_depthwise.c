@@ -2,27 +2,15 @@
 /* Every body of the depthwise kernel that this CPU can run, against plain loops. */
 #include "nn/kernel/depthwise.h"
 
+#include "nn/draw.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-static uint32_t random_below(uint64_t *state, uint32_t limit)
-{
-    *state = *state * 6364136223846793005U + 1442695040888963407U;
-    return (uint32_t)(*state >> 33) % limit;
-}
-
-/* Of the exact size, so that a sanitizer sees one number read or written too far. */
-static float *make_floats(uint64_t *state, size_t count)
-{
-    float *values = malloc(count * sizeof(*values));
-    assert_non_null(values);
-    for (size_t i = 0; i < count; i++)
-        values[i] = (float)random_below(state, 2001) / 1000 - 1;
-    return values;
-}
+enum { STEPS = 1000 };
 
 static float expected_at(const struct kernel_depthwise *conv, size_t y, size_t x, size_t c)
 {
@@ -40,31 +28,31 @@ static float expected_at(const struct kernel_depthwise *conv, size_t y, size_t x
 
 static void check(uint64_t *state, kernel_depthwise_run *run)
 {
-    struct kernel_depthwise conv = {.channels = KERNEL_LANES + random_below(state, 40)};
-    conv.stride = 1 + random_below(state, 2);
-    conv.top = random_below(state, 2);
-    conv.left = random_below(state, 2);
-    conv.input_height = 3 + random_below(state, 9);
-    conv.input_width = 3 + random_below(state, 20);
-    size_t below = random_below(state, 2), right = random_below(state, 2);
+    struct kernel_depthwise conv = {.channels = KERNEL_LANES + draw_below(state, 40)};
+    conv.stride = 1 + draw_below(state, 2);
+    conv.top = draw_below(state, 2);
+    conv.left = draw_below(state, 2);
+    conv.input_height = 3 + draw_below(state, 9);
+    conv.input_width = 3 + draw_below(state, 20);
+    size_t below = draw_below(state, 2), right = draw_below(state, 2);
     conv.output_height = (conv.input_height + conv.top + below - 3) / conv.stride + 1;
     conv.output_width = (conv.input_width + conv.left + right - 3) / conv.stride + 1;
-    conv.input_stride = conv.channels + random_below(state, 3);
-    conv.output_stride = conv.channels + random_below(state, 3);
+    conv.input_stride = conv.channels + draw_below(state, 3);
+    conv.output_stride = conv.channels + draw_below(state, 3);
     size_t inputs = (conv.input_height * conv.input_width - 1) * conv.input_stride + conv.channels;
     size_t outputs = (conv.output_height * conv.output_width - 1) * conv.output_stride + conv.channels;
-    float *input = make_floats(state, inputs), *output = make_floats(state, outputs);
-    float *weights = make_floats(state, 9 * conv.channels), *bias = make_floats(state, conv.channels);
-    float *slopes = make_floats(state, conv.channels), *zeros = calloc(conv.channels, sizeof(float));
+    float *input = draw_floats(state, inputs, STEPS), *output = draw_floats(state, outputs, STEPS);
+    float *weights = draw_floats(state, 9 * conv.channels, STEPS), *bias = draw_floats(state, conv.channels, STEPS);
+    float *slopes = draw_floats(state, conv.channels, STEPS), *zeros = calloc(conv.channels, sizeof(float));
     assert_non_null(zeros);
     conv.input = input;
     conv.output = output;
     conv.weights = weights;
     conv.bias = bias;
     conv.zeros = zeros;
-    conv.slopes = random_below(state, 2) ? slopes : NULL;
-    conv.lowest = random_below(state, 2) ? 0 : -INFINITY;
-    conv.highest = random_below(state, 2) ? 0.5F : INFINITY;
+    conv.slopes = draw_below(state, 2) ? slopes : NULL;
+    conv.lowest = draw_below(state, 2) ? 0 : -INFINITY;
+    conv.highest = draw_below(state, 2) ? 0.5F : INFINITY;
     run(&conv);
     for (size_t i = 0; i < conv.output_height * conv.output_width * conv.channels; i++) {
         size_t c = i % conv.channels, x = i / conv.channels % conv.output_width;

@@ -3,27 +3,14 @@
 #include "nn/kernel/pointwise.h"
 
 #include "base/str.h"
+#include "nn/draw.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
-static uint32_t random_below(uint64_t *state, uint32_t limit)
-{
-    *state = *state * 6364136223846793005U + 1442695040888963407U;
-    return (uint32_t)(*state >> 33) % limit;
-}
-
-/* Of the exact size, so that a sanitizer sees one number read or written too far. */
-static float *make_floats(uint64_t *state, size_t count)
-{
-    float *values = malloc(count * sizeof(*values));
-    assert_non_null(values);
-    for (size_t i = 0; i < count; i++)
-        values[i] = (float)random_below(state, 2000001) / 1000000 - 1;
-    return values;
-}
+enum { STEPS = 1000000 };
 
 static double rounded(float value)
 {
@@ -67,15 +54,15 @@ static void check_gaps(const struct kernel_pointwise *conv)
 static void check(uint64_t *state, kernel_pointwise_run *run, size_t pixels, size_t inputs, size_t outputs)
 {
     struct kernel_pointwise conv = {.pixels = pixels, .inputs = inputs, .outputs = outputs};
-    conv.input_stride = inputs + random_below(state, 3);
-    conv.output_stride = outputs + random_below(state, 3);
-    float *input = make_floats(state, (pixels - 1) * conv.input_stride + inputs);
+    conv.input_stride = inputs + draw_below(state, 3);
+    conv.output_stride = outputs + draw_below(state, 3);
+    float *input = draw_floats(state, (pixels - 1) * conv.input_stride + inputs, STEPS);
     size_t written = (pixels - 1) * conv.output_stride + outputs;
-    float *output = make_floats(state, written);
+    float *output = draw_floats(state, written, STEPS);
     for (size_t i = 0; i < written; i++)
         output[i] = 5;
-    float *weights = make_floats(state, inputs * outputs), *bias = make_floats(state, outputs);
-    float *slopes = make_floats(state, outputs);
+    float *weights = draw_floats(state, inputs * outputs, STEPS), *bias = draw_floats(state, outputs, STEPS);
+    float *slopes = draw_floats(state, outputs, STEPS);
     uint16_t *packed = malloc(kernel_pointwise_packed_count(inputs, outputs) * sizeof(*packed));
     assert_non_null(packed);
     kernel_pointwise_pack(weights, inputs, outputs, packed);
@@ -83,9 +70,9 @@ static void check(uint64_t *state, kernel_pointwise_run *run, size_t pixels, siz
     conv.output = output;
     conv.weights = packed;
     conv.bias = bias;
-    conv.slopes = random_below(state, 2) ? slopes : NULL;
-    conv.lowest = random_below(state, 2) ? 0 : -INFINITY;
-    conv.highest = random_below(state, 2) ? 0.5F : INFINITY;
+    conv.slopes = draw_below(state, 2) ? slopes : NULL;
+    conv.lowest = draw_below(state, 2) ? 0 : -INFINITY;
+    conv.highest = draw_below(state, 2) ? 0.5F : INFINITY;
     run(&conv);
     compare(&conv, weights);
     check_gaps(&conv);
@@ -113,8 +100,8 @@ static void test_random_shapes_agree(void **state)
     kernel_pointwise_run *run = body_or_skip();
     uint64_t random = 1;
     for (int round = 0; round < 300; round++) {
-        size_t inputs = 1 + random_below(&random, 100), outputs = 1 + random_below(&random, 100);
-        check(&random, run, 1 + random_below(&random, 60), inputs, outputs);
+        size_t inputs = 1 + draw_below(&random, 100), outputs = 1 + draw_below(&random, 100);
+        check(&random, run, 1 + draw_below(&random, 60), inputs, outputs);
     }
 }
 
