@@ -110,6 +110,14 @@ ALL_TESTS := $(foreach r,$(ROOMS) golden,$(call test_programs,$(r)))
 $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(call compile,-Itests)
 
+# Every statement of the school as the compiler sees it, macros and all: what test_plans asks the engines about.
+SCHOOL_SOURCES := $(wildcard src/school/*.c src/school/*/*.c)
+$(OBJ)/generated/school.i: $(SCHOOL_SOURCES) $(wildcard src/school/*/*.h)
+	@mkdir -p $(@D)
+	$(Q)for source in $(SCHOOL_SOURCES); do echo "@file $$source"; $(CC) $(ALL_CFLAGS) -E -P $$source || exit 1; done > $@.part && mv $@.part $@
+$(OBJ)/tests/school/test_plans.o: ALL_CFLAGS += -DSCHOOL_PREPROCESSED='"$(OBJ)/generated/school.i"'
+$(OBJ)/tests/school/test_plans: | $(OBJ)/generated/school.i
+
 LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
 # The inner loops of the networks take two thirds of the time of a test with faces under ASan. The tests of nn, face and

@@ -236,25 +236,25 @@ static struct consent_line line_of(struct row *row, const char *current)
 static enum fault ledger_read(struct db *db, enum consent_state state, const struct page *page, struct arena *arena,
                               struct consent_list *list)
 {
-    static const char *const conditions[] = {
-        [CONSENT_GIVEN] = "withdrawn_at IS NULL AND c.text_version = ?",
-        [CONSENT_TO_OLDER_TEXT] = "withdrawn_at IS NULL AND c.text_version <> ?",
-        [CONSENT_WITHDRAWN] = "withdrawn_at IS NOT NULL",
-        [CONSENT_STATE_COUNT] = "id > 0",
+#define LEDGER(condition)                                                                                              \
+    "SELECT c.id, c.user_id, u.name, c.text_version, c.scope, c.given_at, c.withdrawn_at, c.guardian"                  \
+    " FROM consents c JOIN users u ON u.id = c.user_id WHERE c.id < ? AND " condition " ORDER BY c.id DESC LIMIT ?"
+    static const char *const statements[] = {
+        [CONSENT_GIVEN] = LEDGER("c.withdrawn_at IS NULL AND c.text_version = ?"),
+        [CONSENT_TO_OLDER_TEXT] = LEDGER("c.withdrawn_at IS NULL AND c.text_version <> ?"),
+        [CONSENT_WITHDRAWN] = LEDGER("c.withdrawn_at IS NOT NULL"),
+        [CONSENT_STATE_COUNT] = LEDGER("c.id > 0"),
     };
+#undef LEDGER
     struct row row;
-    char sql[512], version[CONSENT_VERSION_SIZE];
+    char version[CONSENT_VERSION_SIZE];
     struct db_value values[3] = {I(page->after > 0 ? page->after : INT64_MAX)};
     size_t count = 1;
     consent_version(version);
     if (state == CONSENT_GIVEN || state == CONSENT_TO_OLDER_TEXT)
         values[count++] = T(version);
     values[count++] = I(page->limit + 1);
-    snprintf(sql, sizeof(sql),
-             "SELECT c.id, c.user_id, u.name, c.text_version, c.scope, c.given_at, c.withdrawn_at, c.guardian"
-             " FROM consents c JOIN users u ON u.id = c.user_id WHERE c.id < ? AND c.%s ORDER BY c.id DESC LIMIT ?",
-             conditions[state]);
-    row_begin(&row, db, arena, sql, (struct db_values){values, count});
+    row_begin(&row, db, arena, statements[state], (struct db_values){values, count});
     while (row_next(&row)) {
         if (list->count == (size_t)page->limit) {
             list->next = list->lines[list->count - 1].id;

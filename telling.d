@@ -1,0 +1,21 @@
+telling.o: src/school/post/telling.c src/base/banned.h src/base/arena.h \
+ src/school/common/fault.h src/face/face.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/face/live/live.h src/school/school.h src/base/clock.h \
+ src/school/post/notification.h src/school/post/notification_inside.h \
+ src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/base/arena.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/school.h:
+src/base/clock.h:
+src/school/post/notification.h:
+src/school/post/notification_inside.h:
+src/store/engine.h:
+src/store/url.h:
