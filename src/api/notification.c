@@ -103,9 +103,10 @@ static unsigned reply_choices(struct call *call)
         return fault;
     json_t *kinds = json_array();
     for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
-        shape_append(&kinds,
-                     json_pack("{ss sb ss}", "kind", notification_kind_code((enum notification_kind)i), "app",
-                               (int)choices.kinds[i].app, "email", notification_email_code(choices.kinds[i].email)));
+        if (choices.concerns[i])
+            shape_append(&kinds, json_pack("{ss sb ss}", "kind", notification_kind_code((enum notification_kind)i),
+                                           "app", (int)choices.kinds[i].app, "email",
+                                           notification_email_code(choices.kinds[i].email)));
     return call_reply(call, 200,
                       json_pack("{so ss so so so}", "kinds", kinds, "timezone", choices.timezone, "quiet_from",
                                 shape_minute(choices.quiet_from), "quiet_to", shape_minute(choices.quiet_to),
@@ -261,15 +262,13 @@ static unsigned notification_mail_test(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
-#define KINDS                                                                                                          \
-    "window_opened|lecture_soon|lecture_changed|below_threshold|out_of_reach|board_item|graded|request|"               \
-    "request_answered|join_request|new_device|mark_changed|job_done|erasure_request|student_left"
-
 const struct shape_words notification_shapes[] = {
-    {"notification", "{id:id,kind:" KINDS ",classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"
-                     "starts_at:time?,text:text?,created_at:time,read:bool}"},
-    {"notification_choices", "{kinds:[{kind:" KINDS ",app:bool,email:off|now|digest}],timezone:text,quiet_from:text?,"
-                             "quiet_to:text?,digest_at:text}"},
+    {"notification",
+     "{id:id,kind:notification_kind,classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"
+     "starts_at:time?,text:text?,created_at:time,read:bool}"},
+    {"notification_choices",
+     "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest}],timezone:text,quiet_from:text?,"
+     "quiet_to:text?,digest_at:text}"},
     {"mail", "{id:id,to:email,subject:text,created_at:time,next_try_at:time?,sent_at:time?,tries:int,error:text?}"},
     {0},
 };
@@ -292,12 +291,12 @@ const struct api_route notification_routes[] = {
      .summary = "One's own events as a stream: that there is something new to read",
      .answer = "200 text/event-stream"},
     {HTTP_GET, "/api/user/notification-choices", SIGNED_IN, notification_chosen, NO_BODY, false,
-     .summary = "What one is told, how, and when not",
+     .summary = "What one can be told, how, and when not",
      .answer = "200 notification_choices"},
     {HTTP_PUT, "/api/user/notification-choices", SIGNED_IN, notification_choose_put, JSON_BODY, true,
      .summary = "Choose what one is told, how, and when not",
      .fields = notification_choose_fields,
-     .takes = "{kinds?:[{kind:" KINDS ",app:bool,email:off|now|digest}]}",
+     .takes = "{kinds?:[{kind:notification_kind,app:bool,email:off|now|digest}]}",
      .example = "{\"kinds\":[{\"kind\":\"board_item\",\"app\":true,\"email\":\"digest\"}],\"timezone\":\"Europe/Berlin\","
                 "\"quiet_from\":\"22:00\",\"quiet_to\":\"07:00\",\"digest_at\":\"18:00\"}",
      .answer = "200 notification_choices"},

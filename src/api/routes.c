@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/post/notification.h"
 
 /* clang-format off */
 static const struct api_route *const tables[] = {
@@ -60,6 +61,13 @@ static const struct shape_words *const shape_tables[] = {
     roster_shapes,
     plan_shapes,
 };
+/* Choices that are a table of the school's. */
+static const struct {
+    const char *name;
+    const char *(*text)(size_t index); // NULL past the last
+} choices[] = {
+    {"notification_kind", notification_kind_at},
+};
 /* clang-format on */
 
 const struct api_route *api_route_at(size_t index)
@@ -96,4 +104,12 @@ size_t api_body_max(enum api_body body)
         [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20, [FILE_BODY] = 20 << 20,
     };
     return most[body];
+}
+
+const char *schema_choice(const char *name, size_t size, size_t index)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(choices); i++)
+        if (strlen(choices[i].name) == size && memcmp(choices[i].name, name, size) == 0)
+            return choices[i].text(index);
+    return NULL;
 }

@@ -23,7 +23,7 @@
 #include "school/people/session.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

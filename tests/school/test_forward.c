@@ -52,6 +52,8 @@ static void make_before_memberships(struct db *db)
         "DELETE FROM students WHERE class_id = 1 AND user_id = 5",
         "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, made_at)"
         " VALUES (1, 1, 1, 1, 1, 1, 0, 1795300000000), (2, 1, 0, 0, 0, 0, 0, 1795400000000)",
+        "INSERT INTO tellings (kind, class_id, lecture_id, text, created_at) VALUES (0, 1, 1, 'one', 1),"
+        " (2, 1, 1, 'two', 1)",
     };
     struct embedded_file before[BEFORE_MEMBERSHIPS + 1] = {{NULL, NULL}};
     char error[STORE_ERROR_SIZE];
@@ -118,6 +120,21 @@ static void check_memberships(struct test_store *old, struct school *school, str
     assert_int_equal(spans[5], 2);
 }
 
+/* What was still to be told is told, as what it was. */
+static void check_tellings(struct test_store *old)
+{
+    int64_t count = -1;
+    struct db *db = store_reader(old->store);
+    assert_int_equal(db_insert(db, &count,
+                               "SELECT COUNT(*) FROM notifications n JOIN students s ON s.user_id = n.user_id AND"
+                               " s.class_id = 1 WHERE (n.kind = 'window_opened' AND n.text = 'one')"
+                               " OR (n.kind = 'lecture_changed' AND n.text = 'two')",
+                               DB_NO_VALUES),
+                     DB_ROW);
+    store_reader_done(old->store, db);
+    assert_int_equal(count, 4); // two students
+}
+
 static void test_forward(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -182,6 +199,7 @@ static void test_forward(void **state)
     assert_int_equal(overview.enrolled, 1);
     assert_int_equal(school_sweep(school), FAULT_NONE);
     assert_int_equal(school_tick(school), FAULT_NONE);
+    check_tellings(old);
 
     school_close(school);
     arena_release(&arena);

@@ -11,7 +11,7 @@
 #include "school/common/rows.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/post/notification_rule.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -22,11 +22,10 @@
 static enum db_status add(struct db *db, void *context)
 {
     const struct notification_request *request = context;
-    return status_of(request->user_id ? notification_add(db, request, FIXTURE_NOW)
-                                      : notification_add_class(db, request, FIXTURE_NOW));
+    return status_of(tell(db, request->user_id ? TELL_PERSON : TELL_STUDENTS, request, 0, FIXTURE_NOW));
 }
 
-static void tell(struct school_fixture *f, struct notification_request request)
+static void told(struct school_fixture *f, struct notification_request request)
 {
     assert_int_equal(store_write(f->test->store, add, &request), DB_OK);
 }
@@ -46,10 +45,10 @@ static void test_list_and_read(void **state)
     struct classroom classroom = fixture_classroom(f);
     int64_t unread;
     for (int i = 0; i < 5; i++)
-        tell(f,
+        told(f,
              (struct notification_request){
                  .user_id = f->student.user_id, .kind = NOTIFY_BOARD_ITEM, .class_id = classroom.id, .text = "Week"});
-    tell(f, (struct notification_request){.user_id = f->professor.user_id, .kind = NOTIFY_REQUEST});
+    told(f, (struct notification_request){.user_id = f->professor.user_id, .kind = NOTIFY_REQUEST});
 
     struct notification_list list = read_list(f, f->student, (struct page){.limit = 3}, false);
     assert_int_equal(list.count, 3);
@@ -112,9 +111,9 @@ static void test_choices(void **state)
 
     // Neither way: not written. By e-mail alone: not in the list. To a class, by each one's choice.
     fixture_join(f, &classroom, f->other_student);
-    tell(f, (struct notification_request){.kind = NOTIFY_WINDOW_OPENED, .class_id = classroom.id});
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_WINDOW_OPENED});
-    tell(f, (struct notification_request){.kind = NOTIFY_GRADED, .class_id = classroom.id});
+    told(f, (struct notification_request){.kind = NOTIFY_WINDOW_OPENED, .class_id = classroom.id});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_WINDOW_OPENED});
+    told(f, (struct notification_request){.kind = NOTIFY_GRADED, .class_id = classroom.id});
     assert_int_equal(read_list(f, f->student, whole, false).count, 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications"), 3);
     assert_int_equal(read_list(f, f->other_student, whole, false).count, 2);
@@ -190,10 +189,10 @@ static void test_mails(void **state)
     choices.quiet_to = 20 * 60;
     choose(f, f->other_student, &choices);
 
-    tell(f, (struct notification_request){
+    told(f, (struct notification_request){
                 .user_id = f->student.user_id, .kind = NOTIFY_REQUEST_ANSWERED, .class_id = classroom.id});
-    tell(f, (struct notification_request){.user_id = f->other_student.user_id, .kind = NOTIFY_REQUEST_ANSWERED});
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_BOARD_ITEM, .text = "One"});
+    told(f, (struct notification_request){.user_id = f->other_student.user_id, .kind = NOTIFY_REQUEST_ANSWERED});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_BOARD_ITEM, .text = "One"});
     tick(f);
     assert_int_equal(mails(f), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'sam@college.example' AND subject"
@@ -202,7 +201,7 @@ static void test_mails(void **state)
     fixture_wait(f, 2 * HOUR);
     tick(f);
     assert_int_equal(mails(f), 2); // 20:00 in Tokyo
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_GRADED, .text = "Two"});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_GRADED, .text = "Two"});
     fixture_wait(f, 7 * HOUR - MINUTE);
     tick(f);
     assert_int_equal(mails(f), 2);
@@ -223,8 +222,8 @@ static void test_no_needless_mail(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     int64_t unread;
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_BOARD_ITEM});
-    tell(f, (struct notification_request){.user_id = f->other_student.user_id, .kind = NOTIFY_BOARD_ITEM});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_BOARD_ITEM});
+    told(f, (struct notification_request){.user_id = f->other_student.user_id, .kind = NOTIFY_BOARD_ITEM});
     assert_int_equal(notification_read(f->school, &f->student, 0, INT64_MAX, &unread), FAULT_NONE);
     fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE email = 'bea@college.example'");
     tick(f);
@@ -239,7 +238,7 @@ static void test_language(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     fixture_sql(f, "UPDATE users SET locale = 'ar' WHERE email = 'sam@college.example'");
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_NEW_DEVICE});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_NEW_DEVICE});
     tick(f);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE subject LIKE '%استُخدم حسابك%'"), 1);
     school_fixture_close(f);
@@ -253,7 +252,7 @@ static void test_many(void **state)
     for (size_t i = 0; i + 4 < sizeof(text); i += 4)
         memcpy(text + i, "\xf0\x9f\x98\x80", 5);
     for (int i = 0; i < 450; i++)
-        tell(f, (struct notification_request){.user_id = f->student.user_id,
+        told(f, (struct notification_request){.user_id = f->student.user_id,
                                               .kind = NOTIFY_MARK_CHANGED,
                                               .text = i % 2 ? text : "'; DROP TABLE"});
     tick(f);
@@ -294,10 +293,10 @@ static void test_open_pages(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     int64_t unread;
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_GRADED});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_GRADED});
     tick(f); // the first look: nothing that was there before is told
     assert_int_equal(f->event_count, 0);
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_GRADED});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_GRADED});
     tick(f);
     tick(f);
     assert_int_equal(f->event_count, 1);
@@ -312,7 +311,7 @@ static void test_open_pages(void **state)
 static void test_sweep(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    tell(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_REQUEST_ANSWERED});
+    told(f, (struct notification_request){.user_id = f->student.user_id, .kind = NOTIFY_REQUEST_ANSWERED});
     tick(f);
     fixture_wait(f, (NOTIFICATION_DAYS - 1) * (int64_t)DAY);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);

@@ -243,7 +243,7 @@ static void test_edit(void **state)
     assert_int_equal(lecture.moved_from, 0);
     assert_int_equal(lecture.version, 2);
     assert_int_equal(lecture_edit(f->school, &f->professor, id, &change, &f->arena, &lecture), FAULT_CHANGED_MEANWHILE);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings"), 0); // a room is no move
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications"), 0); // a room is no move
 
     change = lecture_no_change();
     change.title = "";
@@ -255,7 +255,7 @@ static void test_edit(void **state)
     assert_int_equal(lecture.moved_from, FIXTURE_NOW + DAY);
     assert_int_equal(lecture.ends_at - lecture.starts_at, HOUR);
     assert_int_equal(lecture.window.opens_at, FIXTURE_NOW + 2 * DAY);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications"), 1);
     change.starts_at = FIXTURE_NOW + DAY; // back where it was
     assert_int_equal(lecture_edit(f->school, &f->professor, id, &change, &f->arena, &lecture), FAULT_NONE);
     assert_int_equal(lecture.moved_from, 0);
@@ -338,7 +338,7 @@ static void test_following(void **state)
         assert_int_equal(found->moved_from != 0, moved);
         assert_int_equal(found->ends_at - found->starts_at, moved ? HOUR : 90 * MINUTE);
     }
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings WHERE text = 'moved_following'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'moved_following'"), 1);
 
     cancel.following = true;
     assert_int_equal(lecture_cancel(f->school, &f->professor, ids[2], &cancel, &f->arena, &lecture), FAULT_NONE);

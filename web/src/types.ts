@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The shapes of docs/API.md. Times are RFC 3339 in UTC.
 
+import type { NotificationKind } from './told-kinds';
+
 export type Role = 'administrator' | 'professor' | 'student';
 export type Status = 'P' | 'L' | 'E' | 'A';
 export const STATUSES: readonly Status[] = ['P', 'L', 'E', 'A'];
@@ -725,23 +727,6 @@ export interface SignedInDevice {
   bearer: boolean;
   current: boolean;
 }
-
-export type NotificationKind =
-  | 'window_opened'
-  | 'lecture_soon'
-  | 'lecture_changed'
-  | 'below_threshold'
-  | 'out_of_reach'
-  | 'board_item'
-  | 'graded'
-  | 'request'
-  | 'request_answered'
-  | 'join_request'
-  | 'new_device'
-  | 'mark_changed'
-  | 'job_done'
-  | 'erasure_request'
-  | 'student_left';
 
 export interface Notification {
   id: number;

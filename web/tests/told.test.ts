@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeOf } from '../src/told-place';
-import type { Notification, NotificationKind } from '../src/types';
+import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/told-kinds';
+import { accountAr } from '../src/text/account.ar';
+import { accountEn } from '../src/text/account.en';
+import type { Notification, Role } from '../src/types';
 
 function told(kind: NotificationKind, more: Partial<Notification> = {}): Notification {
   return {
@@ -10,6 +12,8 @@ function told(kind: NotificationKind, more: Partial<Notification> = {}): Notific
     text: null, created_at: '2026-01-01T10:00:00.000Z', read: false, ...more,
   };
 }
+
+const placeOf = (one: Notification, role: Role) => toldKind(one.kind).place(one, role);
 
 test('a notification leads to what it is about, for each role', () => {
   assert.equal(placeOf(told('window_opened', { lecture_id: 3 }), 'student'), '/mark/3');
@@ -30,4 +34,14 @@ test('a notification without a place leads nowhere', () => {
   assert.equal(placeOf(told('board_item', { classroom_id: null, subject_id: 9 }), 'student'), null);
   assert.equal(placeOf(told('request_answered', { text: 'join_refused' }), 'student'), null);
   assert.equal(placeOf(told('request_answered', { text: 'join_accepted' }), 'student'), '/record/7');
+});
+
+test('a kind of a newer server leads to its classroom', () => {
+  for (const kind of ['of_tomorrow', 'toString', '__proto__'] as unknown as NotificationKind[])
+    assert.equal(placeOf(told(kind), 'student'), '/record/7');
+});
+
+test('each kind has its words in each language', () => {
+  for (const kind of Object.keys(TOLD_KINDS) as NotificationKind[])
+    for (const { told: words } of [accountEn, accountAr]) assert.ok(words.kinds[kind], kind);
 });

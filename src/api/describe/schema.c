@@ -56,7 +56,16 @@ static json_t *schema_of_type(const char *type, const char *format)
     return json_pack("{ss ss*}", "type", type, "format", format);
 }
 
-/* The schema of a word that is no choice. */
+static json_t *schema_of_choice(const char *name, size_t size)
+{
+    const char *text;
+    json_t *texts = json_array();
+    for (size_t i = 0; (text = schema_choice(name, size, i)) != NULL; i++)
+        json_array_append_new(texts, json_string(text));
+    return json_pack("{ss so}", "type", "string", "enum", texts);
+}
+
+/* The schema of a word that stands alone. */
 static json_t *schema_of_word(const char *word, size_t size)
 {
     static const struct {
@@ -75,6 +84,8 @@ static json_t *schema_of_word(const char *word, size_t size)
         return json_pack("{ss ss si}", "type", "integer", "format", "int64", "minimum", 1);
     if (is_word(word, size, "any"))
         return json_object();
+    if (schema_choice(word, size, 0) != NULL)
+        return schema_of_choice(word, size);
     return schema_find(word, size) != NULL ? json_pack("{s:s+%}", "$ref", "#/components/schemas/", word, size) : NULL;
 }
 

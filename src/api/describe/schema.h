@@ -18,6 +18,7 @@
  *           | date     text, YYYY-MM-DD
  *           | email    text
  *           | any      anything, null included
+ *           | name of a choice (schema_choice)
  *           | name of a shape
  *
  * without white space. In an object, what is not named does not appear. "open|closed" is one of these texts.
@@ -45,6 +46,10 @@ const struct shape_words *schema_at(size_t index);
 
 /* What the first `size` bytes of `name` stand for; NULL when no shape is called so. */
 const char *schema_find(const char *name, size_t size);
+
+/* The index-th text of the choice of this name, which one of the school's tables makes; NULL past the last, and for any
+ * other name. In routes.c. */
+const char *schema_choice(const char *name, size_t size, size_t index);
 
 /*
  * The JSON Schema (2020-12) of a shape of `size` bytes; named shapes in it become {"$ref":"#/components/schemas/NAME"}.

@@ -15,7 +15,7 @@
 #include "school/files/file_inside.h"
 #include "school/marks/mark.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -228,29 +228,15 @@ static enum fault creation_limits(struct db *db, const struct creation *unit)
     return fault;
 }
 
-/* Its professor and co-teachers. */
 static enum fault teachers_tell(struct db *db, const struct creation *unit)
 {
-    struct row row;
-    int64_t teachers[100];
-    size_t count = 0;
-    row_begin(&row, db, NULL,
-              "SELECT professor_id FROM classrooms WHERE id = ? UNION SELECT user_id FROM classroom_staff"
-              " WHERE class_id = ? AND kind = '" STAFF_TEACHER "' LIMIT 100",
-              DB_VALUES(I(unit->class_id), I(unit->class_id)));
-    while (row_next(&row))
-        teachers[count++] = row_int(&row, 0);
-    enum fault fault = row_end(&row);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        fault = notification_add(db,
-                                 &(struct notification_request){.user_id = teachers[i],
-                                                                .kind = NOTIFY_REQUEST,
-                                                                .class_id = unit->class_id,
-                                                                .lecture_id = unit->request->lecture_id,
-                                                                .subject_id = unit->id,
-                                                                .text = kind_codes[unit->request->kind]},
-                                 unit->now);
-    return fault;
+    return tell(db, TELL_TEACHERS,
+                &(struct notification_request){.kind = NOTIFY_REQUEST,
+                                               .class_id = unit->class_id,
+                                               .lecture_id = unit->request->lecture_id,
+                                               .subject_id = unit->id,
+                                               .text = kind_codes[unit->request->kind]},
+                0, unit->now);
 }
 
 static enum db_status creation_write(struct db *db, void *context)

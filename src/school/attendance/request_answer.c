@@ -17,7 +17,7 @@
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_write.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -151,14 +151,14 @@ static enum db_status answer_note(struct db *db, const struct answering *unit)
                                                               accept ? "request_accepted" : "request_refused",
                                                               "request", unit->request_id, mark_status_code(given)});
     if (fault == FAULT_NONE)
-        fault = notification_add(db,
-                                 &(struct notification_request){.user_id = unit->request.student.id,
-                                                                .kind = NOTIFY_REQUEST_ANSWERED,
-                                                                .class_id = unit->class_id,
-                                                                .lecture_id = unit->request.lecture_id,
-                                                                .subject_id = unit->request_id,
-                                                                .text = state},
-                                 unit->now);
+        fault = tell(db, TELL_PERSON,
+                     &(struct notification_request){.user_id = unit->request.student.id,
+                                                    .kind = NOTIFY_REQUEST_ANSWERED,
+                                                    .class_id = unit->class_id,
+                                                    .lecture_id = unit->request.lecture_id,
+                                                    .subject_id = unit->request_id,
+                                                    .text = state},
+                     0, unit->now);
     return status_of(fault);
 }
 

@@ -18,7 +18,7 @@
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -100,7 +100,7 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
         .class_id = access->class_id,
         .lecture_id = access->lecture_id,
     };
-    enum fault fault = later ? FAULT_NONE : telling_add(db, &told, actor->user_id, now);
+    enum fault fault = later ? FAULT_NONE : tell(db, TELL_MEMBERS, &told, actor->user_id, now);
     if (fault != FAULT_NONE)
         return fault;
     return window_audit(db, actor, access->lecture_id, later ? "window_planned" : "window_opened", closes_at, now);

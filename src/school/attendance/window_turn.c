@@ -15,7 +15,7 @@
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -95,7 +95,7 @@ static enum db_status tell_opening(struct db *db, void *context)
         .class_id = class_id,
         .lecture_id = unit->lecture_id,
     };
-    return status_of(telling_add(db, &told, 0, unit->now));
+    return status_of(tell(db, TELL_MEMBERS, &told, 0, unit->now));
 }
 
 static enum db_status deal_with_close(struct db *db, void *context)

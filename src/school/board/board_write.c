@@ -14,7 +14,7 @@
 #include "school/common/text.h"
 #include "school/files/file_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -84,11 +84,10 @@ static enum fault check_room(struct db *db, const struct writing *unit)
 
 static enum fault tell_class(struct db *db, int64_t class_id, int64_t item_id, const char *title, int64_t now)
 {
-    enum fault fault = notification_add_class(
-        db,
-        &(struct notification_request){
-            .kind = NOTIFY_BOARD_ITEM, .class_id = class_id, .subject_id = item_id, .text = title},
-        now);
+    enum fault fault = tell(db, TELL_STUDENTS,
+                            &(struct notification_request){
+                                .kind = NOTIFY_BOARD_ITEM, .class_id = class_id, .subject_id = item_id, .text = title},
+                            0, now);
     return fault != FAULT_NONE ? fault
                                : fault_of(db_exec(db, "UPDATE board_items SET told_at = ? WHERE id = ?",
                                                   DB_VALUES(I(now), I(item_id))));

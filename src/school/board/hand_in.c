@@ -12,7 +12,7 @@
 #include "school/common/text.h"
 #include "school/files/file_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -265,12 +265,12 @@ static enum fault grading_tell(struct db *db, const struct grading *unit, bool g
                                                               "board_item", unit->item_id, detail});
     if (fault != FAULT_NONE || !graded)
         return fault;
-    return notification_add(db,
-                            &(struct notification_request){.user_id = unit->student_id,
-                                                           .kind = NOTIFY_GRADED,
-                                                           .class_id = unit->class_id,
-                                                           .subject_id = unit->item_id},
-                            unit->now);
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = unit->student_id,
+                                               .kind = NOTIFY_GRADED,
+                                               .class_id = unit->class_id,
+                                               .subject_id = unit->item_id},
+                0, unit->now);
 }
 
 static enum db_status write_grade(struct db *db, void *context)

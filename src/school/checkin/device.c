@@ -10,7 +10,7 @@
 #include "school/common/state.h"
 #include "school/marks/mark.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -73,8 +73,9 @@ static enum fault device_add(struct db *db, int64_t user_id, int64_t class_id, c
         return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status);
     if (device->trusted || told)
         return FAULT_NONE;
-    return notification_add(
-        db, &(struct notification_request){.user_id = user_id, .kind = NOTIFY_NEW_DEVICE, .class_id = class_id}, now);
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = user_id, .kind = NOTIFY_NEW_DEVICE, .class_id = class_id}, 0,
+                now);
 }
 
 static enum fault device_is_shared(struct db *db, int64_t user_id, const struct proved *proved, int64_t now,

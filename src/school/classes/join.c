@@ -18,7 +18,7 @@
 #include "school/people/account.h"
 #include "school/people/throttle.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -146,31 +146,14 @@ static enum fault join_rules_read(struct db *db, const struct join *unit, struct
     return fault;
 }
 
-/* The professor and co-teachers hear of it. */
 static enum fault join_tell(struct db *db, const struct join *unit)
 {
-    struct row row;
-    int64_t teachers[STAFF_MAX + 1];
-    size_t count = 0;
-    enum fault fault;
-    row_begin(&row, db, NULL,
-              "SELECT professor_id FROM classrooms WHERE id = ?"
-              " UNION SELECT user_id FROM classroom_staff WHERE class_id = ? AND kind = 'teacher'",
-              DB_VALUES(I(unit->class_id), I(unit->class_id)));
-    while (row_next(&row))
-        if (count < STAFF_MAX + 1)
-            teachers[count++] = row_int(&row, 0);
-    fault = row_end(&row);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        struct notification_request told = {
-            .user_id = teachers[i],
-            .kind = NOTIFY_JOIN_REQUEST,
-            .class_id = unit->class_id,
-            .subject_id = unit->actor->user_id,
-        };
-        fault = notification_add(db, &told, unit->now);
-    }
-    return fault;
+    const struct notification_request told = {
+        .kind = NOTIFY_JOIN_REQUEST,
+        .class_id = unit->class_id,
+        .subject_id = unit->actor->user_id,
+    };
+    return tell(db, TELL_TEACHERS, &told, 0, unit->now);
 }
 
 /* Writes a request down; its answer to the student is JOIN_WAITING all the same. */
@@ -331,7 +314,7 @@ static enum db_status join_answer(struct db *db, void *context)
         .text = unit->accepted ? "join_accepted" : "join_refused",
     };
     if (status == DB_OK)
-        status = status_of(notification_add(db, &told, unit->now));
+        status = status_of(tell(db, TELL_PERSON, &told, 0, unit->now));
     return status == DB_OK ? membership_audit(db, unit, unit->accepted ? "join_accepted" : "join_refused") : status;
 }
 

@@ -16,7 +16,7 @@
 #include "school/jobs/job.h"
 #include "school/people/account.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -81,13 +81,13 @@ static enum fault notify_owner(struct db *db, const struct job_work *work, const
 {
     char text[100];
     snprintf(text, sizeof(text), "%s %s", kind, state);
-    return notification_add(db,
-                            &(struct notification_request){.user_id = work->actor.user_id,
-                                                           .kind = NOTIFY_JOB_DONE,
-                                                           .class_id = work->class_id,
-                                                           .subject_id = work->job_id,
-                                                           .text = text},
-                            now);
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = work->actor.user_id,
+                                               .kind = NOTIFY_JOB_DONE,
+                                               .class_id = work->class_id,
+                                               .subject_id = work->job_id,
+                                               .text = text},
+                0, now);
 }
 
 static enum db_status claim(struct db *db, void *context)

@@ -13,7 +13,7 @@
 #include "school/marks/membership.h"
 #include "school/marks/watch_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -116,14 +116,14 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
     if (!overrides && !change->late)
         return FAULT_NONE;
     const char *code = mark_status_code(after->status);
-    return notification_add(db,
-                            &(struct notification_request){.user_id = student_id,
-                                                           .kind = NOTIFY_MARK_CHANGED,
-                                                           .class_id = change->class_id,
-                                                           .lecture_id = change->lecture_id,
-                                                           .subject_id = change->id,
-                                                           .text = code ? code : "-"},
-                            change->now);
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = student_id,
+                                               .kind = NOTIFY_MARK_CHANGED,
+                                               .class_id = change->class_id,
+                                               .lecture_id = change->lecture_id,
+                                               .subject_id = change->id,
+                                               .text = code ? code : "-"},
+                0, change->now);
 }
 
 enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,

@@ -4,11 +4,9 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
-
-enum { TOLD_MAX = 64 }; // the staff of a classroom is fewer
 
 bool span_holds(const struct span *spans, size_t count, int64_t starts_at, int64_t ends_at)
 {
@@ -38,34 +36,6 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
     return fault_of(status);
 }
 
-/* The professor, co-teachers and assistants: whoever takes attendance misses somebody. */
-static enum fault departure_tell(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now)
-{
-    struct row row;
-    int64_t staff[TOLD_MAX];
-    size_t count = 0;
-    row_begin(&row, db, NULL,
-              "SELECT professor_id FROM classrooms WHERE id = ? AND archived_at IS NULL"
-              " UNION SELECT k.user_id FROM classroom_staff k JOIN classrooms c ON c.id = k.class_id"
-              " WHERE k.class_id = ? AND c.archived_at IS NULL",
-              DB_VALUES(I(class_id), I(class_id)));
-    while (row_next(&row))
-        if (count < TOLD_MAX)
-            staff[count++] = row_int(&row, 0);
-    enum fault fault = row_end(&row);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        struct notification_request told = {
-            .user_id = staff[i],
-            .kind = NOTIFY_STUDENT_LEFT,
-            .class_id = class_id,
-            .subject_id = student_id,
-        };
-        if (staff[i] != actor_id)
-            fault = notification_add(db, &told, now);
-    }
-    return fault;
-}
-
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
                           bool *ret_left)
 {
@@ -79,5 +49,8 @@ enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, i
     *ret_left = left;
     if (status != DB_OK || !left)
         return fault_of(status);
-    return departure_tell(db, class_id, student_id, actor_id, now);
+    // Assistants, too: whoever takes attendance misses somebody.
+    const struct notification_request told = {
+        .kind = NOTIFY_STUDENT_LEFT, .class_id = class_id, .subject_id = student_id};
+    return tell(db, TELL_STAFF, &told, actor_id, now);
 }

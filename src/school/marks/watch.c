@@ -12,7 +12,7 @@
 #include "school/marks/standing.h"
 #include "school/marks/watch_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -40,8 +40,8 @@ static enum fault warning_keep(struct db *db, int64_t class_id, int64_t student_
         DB_VALUES(I(class_id), I(student_id), below, out_of_reach, I(now))));
 }
 
-static enum fault tell(struct db *db, int64_t class_id, int64_t student_id, enum notification_kind kind,
-                       const struct standing *standing, int64_t now)
+static enum fault warning_tell(struct db *db, int64_t class_id, int64_t student_id, enum notification_kind kind,
+                               const struct standing *standing, int64_t now)
 {
     char text[80];
     snprintf(text, sizeof(text), "%lld/%lld, %lld %%", (long long)standing->attended, (long long)standing->counted,
@@ -52,7 +52,7 @@ static enum fault tell(struct db *db, int64_t class_id, int64_t student_id, enum
         .class_id = class_id,
         .text = text,
     };
-    return notification_add(db, &request, now);
+    return tell(db, TELL_PERSON, &request, 0, now);
 }
 
 /* Of the two, out of reach is told alone: it says more. */
@@ -71,9 +71,9 @@ static enum fault watch_one(struct db *db, int64_t class_id, int64_t student_id,
     if (after.below == before->below && after.out_of_reach == before->out_of_reach)
         return FAULT_NONE;
     if (after.out_of_reach && !before->out_of_reach)
-        fault = tell(db, class_id, student_id, NOTIFY_OUT_OF_REACH, standing, now);
+        fault = warning_tell(db, class_id, student_id, NOTIFY_OUT_OF_REACH, standing, now);
     else if (after.below && !before->below)
-        fault = tell(db, class_id, student_id, NOTIFY_BELOW_THRESHOLD, standing, now);
+        fault = warning_tell(db, class_id, student_id, NOTIFY_BELOW_THRESHOLD, standing, now);
     return fault == FAULT_NONE ? warning_keep(db, class_id, student_id, &after, now) : fault;
 }
 

@@ -7,7 +7,7 @@
 #include "school/common/state.h"
 #include "school/office/erasure.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -39,28 +39,6 @@ enum fault erasure_asked(struct school *school, const struct actor *actor, int64
     return fault;
 }
 
-/* Every administrator: an institution has a handful. */
-static enum fault administrators_tell(struct db *db, const struct asking *unit)
-{
-    enum { ADMINISTRATORS_MAX = 100 };
-    int64_t people[ADMINISTRATORS_MAX];
-    size_t count = 0;
-    struct row row;
-    row_begin(&row, db, NULL,
-              "SELECT id FROM users WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id LIMIT ?",
-              DB_VALUES(I(ADMINISTRATORS_MAX)));
-    while (count < ADMINISTRATORS_MAX && row_next(&row))
-        people[count++] = row_int(&row, 0);
-    enum fault fault = row_end(&row);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        fault = notification_add(db,
-                                 &(struct notification_request){.user_id = people[i],
-                                                                .kind = NOTIFY_ERASURE_REQUEST,
-                                                                .subject_id = unit->actor->user_id},
-                                 unit->now);
-    return fault;
-}
-
 static enum db_status ask(struct db *db, void *context)
 {
     struct asking *unit = context;
@@ -73,7 +51,9 @@ static enum db_status ask(struct db *db, void *context)
                                     DB_VALUES(I(user_id), I(unit->now)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? DB_BUSY : status; // asked twice at once
-    unit->fault = administrators_tell(db, unit);
+    unit->fault =
+        tell(db, TELL_ADMINISTRATORS,
+             &(struct notification_request){.kind = NOTIFY_ERASURE_REQUEST, .subject_id = user_id}, 0, unit->now);
     if (unit->fault == FAULT_NONE)
         unit->fault =
             audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_asked", "user", user_id, NULL});

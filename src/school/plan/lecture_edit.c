@@ -19,7 +19,7 @@
 #include "school/plan/series.h"
 #include "school/plan/window_plan.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -94,7 +94,7 @@ static enum fault edit_tell(struct db *db, const struct plan_edit *unit, const s
         .lecture_id = lecture->id,
         .text = what,
     };
-    return telling_add(db, &told, unit->actor->user_id, unit->now);
+    return tell(db, TELL_MEMBERS, &told, unit->actor->user_id, unit->now);
 }
 
 static enum fault edit_audit(struct db *db, const struct plan_edit *unit, const char *action, const char *more)

@@ -10,52 +10,13 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
-#include "school/post/notification_inside.h"
 #include "school/post/notification_rule.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
-static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
-    [NOTIFY_WINDOW_OPENED] = {"window_opened", {true, NOTIFY_EMAIL_OFF}},
-    [NOTIFY_LECTURE_SOON] = {"lecture_soon", {true, NOTIFY_EMAIL_OFF}},
-    [NOTIFY_LECTURE_CHANGED] = {"lecture_changed", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_BELOW_THRESHOLD] = {"below_threshold", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_OUT_OF_REACH] = {"out_of_reach", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_BOARD_ITEM] = {"board_item", {true, NOTIFY_EMAIL_DIGEST}},
-    [NOTIFY_GRADED] = {"graded", {true, NOTIFY_EMAIL_DIGEST}},
-    [NOTIFY_REQUEST] = {"request", {true, NOTIFY_EMAIL_DIGEST}},
-    [NOTIFY_REQUEST_ANSWERED] = {"request_answered", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_JOIN_REQUEST] = {"join_request", {true, NOTIFY_EMAIL_DIGEST}},
-    [NOTIFY_NEW_DEVICE] = {"new_device", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_MARK_CHANGED] = {"mark_changed", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_JOB_DONE] = {"job_done", {true, NOTIFY_EMAIL_OFF}},
-    [NOTIFY_ERASURE_REQUEST] = {"erasure_request", {true, NOTIFY_EMAIL_NOW}},
-    [NOTIFY_STUDENT_LEFT] = {"student_left", {true, NOTIFY_EMAIL_DIGEST}},
-};
-
 static const char *const email_codes[NOTIFY_EMAIL_COUNT] = {"off", "now", "digest"};
-
-const struct notification_rule *notification_rule(enum notification_kind kind)
-{
-    return &rules[kind];
-}
-
-const char *notification_kind_code(enum notification_kind kind)
-{
-    return rules[kind].code;
-}
-
-bool notification_kind_parse(const char *code, enum notification_kind *ret_kind)
-{
-    for (size_t i = 0; code && i < NOTIFY_KIND_COUNT; i++)
-        if (strcmp(rules[i].code, code) == 0) {
-            *ret_kind = (enum notification_kind)i;
-            return true;
-        }
-    return false;
-}
 
 const char *notification_email_code(enum notification_email email)
 {
@@ -70,53 +31,6 @@ bool notification_email_parse(const char *code, enum notification_email *ret_ema
             return true;
         }
     return false;
-}
-
-/* ---- adding ---- */
-
-static enum fault choice_read(struct db *db, int64_t user_id, enum notification_kind kind,
-                              struct notification_choice *choice)
-{
-    struct row row;
-    *choice = rules[kind].choice;
-    row_begin(&row, db, NULL, "SELECT app, email FROM notification_choices WHERE user_id = ? AND kind = ?",
-              DB_VALUES(I(user_id), T(rules[kind].code)));
-    while (row_next(&row)) {
-        choice->app = row_int(&row, 0) != 0;
-        notification_email_parse(db_text(&row.rows, 1), &choice->email);
-    }
-    return row_end(&row);
-}
-
-enum fault notification_add(struct db *db, const struct notification_request *request, int64_t now)
-{
-    struct notification_choice choice;
-    enum fault fault = choice_read(db, request->user_id, request->kind, &choice);
-    if (fault != FAULT_NONE || (!choice.app && choice.email == NOTIFY_EMAIL_OFF))
-        return fault;
-    return fault_of(
-        db_exec(db,
-                "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text,"
-                " created_at, hidden, mail_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                DB_VALUES(I(request->user_id), T(rules[request->kind].code), id_or_null(request->class_id),
-                          id_or_null(request->lecture_id), id_or_null(request->subject_id), T(request->text), I(now),
-                          I(!choice.app), choice.email == NOTIFY_EMAIL_OFF ? N() : I(0))));
-}
-
-enum fault notification_add_class(struct db *db, const struct notification_request *request, int64_t now)
-{
-    const struct notification_rule *rule = &rules[request->kind];
-    const struct db_value email = T(email_codes[rule->choice.email]);
-    return fault_of(db_exec(
-        db,
-        "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text, created_at, hidden,"
-        " mail_at) SELECT s.user_id, ?, s.class_id, ?, ?, ?, ?, CASE WHEN COALESCE(c.app, ?) = 1 THEN 0 ELSE 1 END,"
-        " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE 0 END"
-        " FROM students s LEFT JOIN notification_choices c ON c.user_id = s.user_id AND c.kind = ?"
-        " WHERE s.class_id = ? AND (COALESCE(c.app, ?) = 1 OR COALESCE(c.email, ?) <> 'off')",
-        DB_VALUES(T(rule->code), id_or_null(request->lecture_id), id_or_null(request->subject_id), T(request->text),
-                  I(now), I(rule->choice.app), email, T(rule->code), I(request->class_id), I(rule->choice.app),
-                  email)));
 }
 
 /* ---- reading ---- */
@@ -240,6 +154,24 @@ static enum fault hours_read(struct db *db, int64_t user_id, struct arena *arena
     return row_end(&row);
 }
 
+/* By their role, and by what they are in classrooms: a student may assist in one. */
+static enum fault concern_read(struct db *db, const struct actor *actor, bool concerns[static NOTIFY_KIND_COUNT])
+{
+    struct row row;
+    unsigned told = actor->role == ROLE_ADMINISTRATOR ? TOLD_ADMINISTRATORS
+                    : actor->role == ROLE_PROFESSOR   ? TOLD_STAFF
+                                                      : TOLD_STUDENTS;
+    row_begin(&row, db, NULL,
+              "SELECT 1 FROM classroom_staff WHERE user_id = ?"
+              " UNION SELECT 2 FROM students WHERE user_id = ?",
+              DB_VALUES(I(actor->user_id), I(actor->user_id)));
+    while (row_next(&row))
+        told |= row_int(&row, 0) == 1 ? TOLD_STAFF : TOLD_STUDENTS;
+    for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
+        concerns[i] = notification_rule((enum notification_kind)i)->told & told;
+    return row_end(&row);
+}
+
 enum fault notification_choices(struct school *school, const struct actor *actor, struct arena *arena,
                                 struct notification_choices *ret_choices)
 {
@@ -247,7 +179,7 @@ enum fault notification_choices(struct school *school, const struct actor *actor
         .timezone = "UTC", .quiet_from = -1, .quiet_to = -1, .digest_at = NOTIFICATION_DIGEST_MINUTE};
     struct row row;
     for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
-        choices.kinds[i] = rules[i].choice;
+        choices.kinds[i] = notification_rule((enum notification_kind)i)->choice;
     struct db *db = store_reader(school->config.store);
     row_begin(&row, db, NULL, "SELECT kind, app, email FROM notification_choices WHERE user_id = ?",
               DB_VALUES(I(actor->user_id)));
@@ -259,6 +191,8 @@ enum fault notification_choices(struct school *school, const struct actor *actor
         notification_email_parse(db_text(&row.rows, 2), &choices.kinds[kind].email);
     }
     enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        fault = concern_read(db, actor, choices.concerns);
     if (fault == FAULT_NONE)
         fault = hours_read(db, actor->user_id, arena, &choices);
     store_reader_done(school->config.store, db);
@@ -281,11 +215,12 @@ static enum db_status choosing_write(struct db *db, void *context)
     enum db_status status =
         db_exec(db, "DELETE FROM notification_choices WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
     for (size_t i = 0; status == DB_OK && i < NOTIFY_KIND_COUNT; i++) {
+        const struct notification_rule *rule = notification_rule((enum notification_kind)i);
         const struct notification_choice *choice = &choices->kinds[i];
-        if (choice->app == rules[i].choice.app && choice->email == rules[i].choice.email)
+        if (choice->app == rule->choice.app && choice->email == rule->choice.email)
             continue; // the default, also when a later version changes it
         status = db_exec(db, "INSERT INTO notification_choices (user_id, kind, app, email) VALUES (?, ?, ?, ?)",
-                         DB_VALUES(I(unit->user_id), T(rules[i].code), I(choice->app), T(email_codes[choice->email])));
+                         DB_VALUES(I(unit->user_id), T(rule->code), I(choice->app), T(email_codes[choice->email])));
     }
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM notification_hours WHERE user_id = ?", DB_VALUES(I(unit->user_id)));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a person is told: a list in the app with an unread count, live while the page is open, and by e-mail as they
- * chose. The rules write a notification in the same transaction as what it tells of (notification_add and
- * notification_add_class); e-mails follow from the list by notification_tick.
+ * chose. The rules write a notification in the same transaction as what it tells of (tell.h); e-mails follow from the
+ * list by notification_tick.
  *
  * An e-mail names what happened and nothing that is private beyond it: mailboxes are read on lock screens. What was
  * read in the app before its e-mail was due is not sent. Several that are due at once are one e-mail.
@@ -20,6 +20,7 @@ enum {
     NOTIFICATION_MAIL_LINES = 50,         // notifications named in one e-mail
 };
 
+/* Each has its row in notification_kind.c. */
 enum notification_kind {
     NOTIFY_WINDOW_OPENED,
     NOTIFY_LECTURE_SOON,
@@ -41,10 +42,11 @@ enum notification_kind {
 
 /* "window_opened", ... */
 const char *notification_kind_code(enum notification_kind kind);
+const char *notification_kind_at(size_t index); // the same; NULL past the last
 bool notification_kind_parse(const char *code, enum notification_kind *ret_kind);
 
 struct notification_request {
-    int64_t user_id; // not for notification_add_class
+    int64_t user_id; // TELL_PERSON; otherwise not read
     enum notification_kind kind;
     int64_t class_id;   // 0: none
     int64_t lecture_id; // 0: none
@@ -93,9 +95,10 @@ struct notification_choice {
 
 struct notification_choices {
     struct notification_choice kinds[NOTIFY_KIND_COUNT];
-    const char *timezone;         // IANA name; of a new person: "UTC"
-    int64_t quiet_from, quiet_to; // minutes after local midnight, 0 to 1439; -1: never quiet. May span midnight.
-    int64_t digest_at;            // minutes after local midnight
+    bool concerns[NOTIFY_KIND_COUNT]; // what they can be told at all; not read by notification_choose
+    const char *timezone;             // IANA name; of a new person: "UTC"
+    int64_t quiet_from, quiet_to;     // minutes after local midnight, 0 to 1439; -1: never quiet. May span midnight.
+    int64_t digest_at;                // minutes after local midnight
 };
 
 /* One's own; defaults where nothing was chosen. */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What each kind of notification is; when its e-mail is due; what it says. Only for src/school/notification*.c and
- * tests.
- */
+/* What each kind of notification is; when its e-mail is due; what it says. Only for src/school/post and tests. */
 #ifndef AMS_SCHOOL_NOTIFICATION_RULE_H
 #define AMS_SCHOOL_NOTIFICATION_RULE_H
 
@@ -9,9 +7,22 @@
 
 enum { MINUTES_A_DAY = 24 * 60 };
 
+/* Who is told of a kind, and so may choose how. */
+enum told {
+    TOLD_STUDENTS = 1,
+    TOLD_STAFF = 2,
+    TOLD_ADMINISTRATORS = 4,
+    TOLD_ALL = TOLD_STUDENTS | TOLD_STAFF | TOLD_ADMINISTRATORS,
+};
+
+enum language { ENGLISH, ARABIC, LANGUAGE_COUNT };
+
+/* All that is known of a kind. (Its picture, its place and its words in the app: web/src/told-kinds.ts.) */
 struct notification_rule {
-    const char *code;
-    struct notification_choice choice; // of somebody who chose nothing
+    const char *code;                     // in the database and the API; at most 32 bytes
+    unsigned told;                        // of enum told
+    struct notification_choice choice;    // of somebody who chose nothing
+    const char *sentence[LANGUAGE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
 };
 
 const struct notification_rule *notification_rule(enum notification_kind kind);

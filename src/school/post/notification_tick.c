@@ -11,7 +11,7 @@
 #include "school/post/mail.h"
 #include "school/post/mail_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/post/notification_rule.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -70,11 +70,11 @@ static enum db_status remind(struct db *db, void *context)
                                         DB_VALUES(I(lectures[i].lecture_id), I(unit->now)));
         if (status != DB_OK)
             return status == DB_CONFLICT ? DB_BUSY : status; // another server was faster
-        unit->fault = notification_add_class(db,
-                                             &(struct notification_request){.kind = NOTIFY_LECTURE_SOON,
-                                                                            .class_id = lectures[i].class_id,
-                                                                            .lecture_id = lectures[i].lecture_id},
-                                             unit->now);
+        unit->fault = tell(db, TELL_STUDENTS,
+                           &(struct notification_request){.kind = NOTIFY_LECTURE_SOON,
+                                                          .class_id = lectures[i].class_id,
+                                                          .lecture_id = lectures[i].lecture_id},
+                           0, unit->now);
     }
     return status_of(unit->fault);
 }

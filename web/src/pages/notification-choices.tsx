@@ -7,24 +7,12 @@ import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Button, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { toast } from '../parts/toast';
-import { currentUser } from '../session';
 import { text } from '../text';
-import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices, type Role } from '../types';
+import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices } from '../types';
 import { isZone } from '../zone';
 
 const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };
-
-const OF_STAFF = ['request', 'join_request', 'student_left'];
-const OF_ADMINISTRATORS = ['erasure_request'];
-const OF_ALL = ['new_device', 'job_done'];
-
-/** What somebody of this role can be told at all. */
-function concerns(kind: string, role: Role): boolean {
-  if (OF_ALL.includes(kind)) return true;
-  if (OF_ADMINISTRATORS.includes(kind)) return role === 'administrator';
-  return role === 'student' ? !OF_STAFF.includes(kind) : role === 'professor' && OF_STAFF.includes(kind);
-}
 
 function zones(): readonly string[] {
   const list = (Intl as { supportedValuesOf?: (key: 'timeZone') => string[] }).supportedValuesOf;
@@ -153,7 +141,6 @@ function ChoicesForm({ given }: { given: NotificationChoices }) {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const role = currentUser()?.role ?? 'student';
   const wrong = missing(choices);
   const change = (next: NotificationChoice) =>
     setChoices({ ...choices, kinds: choices.kinds.map((one) => (one.kind === next.kind ? next : one)) });
@@ -175,7 +162,7 @@ function ChoicesForm({ given }: { given: NotificationChoices }) {
         <h2 id="kinds">{t.told.what}</h2>
         <ul class="told-choices">
           {choices.kinds
-            .filter(({ kind }) => concerns(kind, role) && kind in t.told.kinds)
+            .filter(({ kind }) => kind in t.told.kinds)
             .map((choice) => (
               <KindRow key={choice.kind} choice={choice} onChange={change} />
             ))}

@@ -5,40 +5,23 @@ import { useCallback, useState } from 'preact/hooks';
 import { get, post } from '../api';
 import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
-import { Icon, type IconName } from '../parts/icons';
+import { Icon } from '../parts/icons';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, day } from '../text/format';
 import { setUnread, useUnread } from '../told';
-import { placeOf } from '../told-place';
-import type { Notification, NotificationKind, NotificationPage, Role, Status } from '../types';
+import { toldKind } from '../told-kinds';
+import type { Notification, NotificationPage, Role, Status } from '../types';
 
 const PAGE = 50;
-
-const ICONS: Record<NotificationKind, IconName> = {
-  window_opened: 'bolt',
-  lecture_soon: 'clock',
-  lecture_changed: 'calendar',
-  below_threshold: 'alert',
-  out_of_reach: 'alert',
-  board_item: 'book',
-  graded: 'check',
-  request: 'people',
-  request_answered: 'info',
-  join_request: 'people',
-  new_device: 'device',
-  mark_changed: 'grid',
-  job_done: 'check',
-  erasure_request: 'trash',
-  student_left: 'people',
-};
 
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
 function detailOf({ kind, text: words }: Notification): string | null {
   const t = text();
   if (!words) return null;
-  if (kind === 'board_item') return words;
-  if (kind === 'mark_changed') return words === '-' ? t.notYetMarked : (t.status[words as Status] ?? null);
+  const is = toldKind(kind).text;
+  if (is === 'title') return words;
+  if (is === 'status') return words === '-' ? t.notYetMarked : (t.status[words as Status] ?? null);
   return (t.told.details as Record<string, string>)[words] ?? null;
 }
 
@@ -67,12 +50,13 @@ interface RowProps {
 
 function NotificationRow({ told, role, onRead }: RowProps) {
   const t = text();
+  const { icon, place: placeOf } = toldKind(told.kind);
   const place = placeOf(told, role);
   const detail = detailOf(told);
   const inside = (
     <>
       <span class={told.read ? 'badge badge-read' : 'badge'} aria-hidden="true">
-        <Icon name={ICONS[told.kind] ?? 'info'} />
+        <Icon name={icon} />
       </span>
       <span class="told-words">
         <span class="row-lead">

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words about one's own account, in English.
 
+import type { NotificationKind } from '../told-kinds';
+
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const accountEn = {
@@ -151,7 +153,7 @@ export const accountEn = {
       job_done: 'Work that you started has ended',
       erasure_request: 'Somebody asks to be forgotten',
       student_left: 'A student has left a classroom',
-    },
+    } satisfies Record<NotificationKind, string>,
     details: {
       leave: 'Leave',
       appeal: 'A correction of a mark',

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of the kinds of notification. */
+#include <string.h>
+
+#include "school/post/notification.h"
+#include "school/post/notification_rule.h"
+
+/* clang-format off */
+static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
+    [NOTIFY_WINDOW_OPENED] = {
+        "window_opened", TOLD_STUDENTS | TOLD_STAFF, {true, NOTIFY_EMAIL_OFF},
+        {"Attendance is open",
+         "تسجيل الحضور مفتوح"},
+    },
+    [NOTIFY_LECTURE_SOON] = {
+        "lecture_soon", TOLD_STUDENTS, {true, NOTIFY_EMAIL_OFF},
+        {"A lecture starts soon",
+         "ستبدأ محاضرة قريبًا"},
+    },
+    [NOTIFY_LECTURE_CHANGED] = {
+        "lecture_changed", TOLD_STUDENTS | TOLD_STAFF, {true, NOTIFY_EMAIL_NOW},
+        {"A lecture was moved or cancelled",
+         "نُقلت محاضرة أو أُلغيت"},
+    },
+    [NOTIFY_BELOW_THRESHOLD] = {
+        "below_threshold", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        {"Your attendance has fallen below the threshold",
+         "انخفض حضورك عن الحد المطلوب"},
+    },
+    [NOTIFY_OUT_OF_REACH] = {
+        "out_of_reach", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        {"The attendance threshold can no longer be reached",
+         "لم يعد بلوغ حد الحضور ممكنًا"},
+    },
+    [NOTIFY_BOARD_ITEM] = {
+        "board_item", TOLD_STUDENTS, {true, NOTIFY_EMAIL_DIGEST},
+        {"There is something new on the board",
+         "يوجد جديد على اللوحة"},
+    },
+    [NOTIFY_GRADED] = {
+        "graded", TOLD_STUDENTS, {true, NOTIFY_EMAIL_DIGEST},
+        {"Your work has been graded",
+         "قُيّم عملك"},
+    },
+    [NOTIFY_REQUEST] = {
+        "request", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        {"A student asks for leave or a correction",
+         "يطلب طالب إذنًا أو تصحيحًا"},
+    },
+    [NOTIFY_REQUEST_ANSWERED] = {
+        "request_answered", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        {"Your request has been answered",
+         "تمت الإجابة عن طلبك"},
+    },
+    [NOTIFY_JOIN_REQUEST] = {
+        "join_request", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        {"Somebody would like to join a classroom",
+         "يرغب شخص في الانضمام إلى صف"},
+    },
+    [NOTIFY_NEW_DEVICE] = {
+        "new_device", TOLD_ALL, {true, NOTIFY_EMAIL_NOW},
+        {"Your account was used on a new device. If that was not you, change your password",
+         "استُخدم حسابك على جهاز جديد. إن لم تكن أنت فغيّر كلمة المرور"},
+    },
+    [NOTIFY_MARK_CHANGED] = {
+        "mark_changed", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        {"A mark of yours was changed by hand",
+         "غُيّرت إحدى علامات حضورك يدويًا"},
+    },
+    [NOTIFY_JOB_DONE] = {
+        "job_done", TOLD_ALL, {true, NOTIFY_EMAIL_OFF},
+        {"Work that you started has ended",
+         "انتهى العمل الذي بدأته"},
+    },
+    [NOTIFY_ERASURE_REQUEST] = {
+        "erasure_request", TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_NOW},
+        {"Somebody asks to be forgotten",
+         "يطلب شخص محو بياناته"},
+    },
+    [NOTIFY_STUDENT_LEFT] = {
+        "student_left", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        {"A student has left a classroom",
+         "غادر طالب صفًا"},
+    },
+};
+/* clang-format on */
+
+const struct notification_rule *notification_rule(enum notification_kind kind)
+{
+    return &rules[kind];
+}
+
+const char *notification_kind_code(enum notification_kind kind)
+{
+    return rules[kind].code;
+}
+
+const char *notification_kind_at(size_t index)
+{
+    return index < NOTIFY_KIND_COUNT ? rules[index].code : NULL;
+}
+
+bool notification_kind_parse(const char *code, enum notification_kind *ret_kind)
+{
+    for (size_t i = 0; code && i < NOTIFY_KIND_COUNT; i++)
+        if (strcmp(rules[i].code, code) == 0) {
+            *ret_kind = (enum notification_kind)i;
+            return true;
+        }
+    return false;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An audience is told in the order of its people's ids: a batch at once, and what is more than that by telling_tick. A
+ * batch and how far it reached are one unit, so that everybody is told once, also by several servers.
+ */
+#include "school/post/tell.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/post/notification.h"
+#include "school/post/notification_rule.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+enum { PLACES_MAX = 3, VALUES_MAX = 14 + PLACES_MAX };
+
+/* clang-format off */
+/* The column user_id of each audience; its places stand for one id, the person's or the classroom's. */
+#define PERSON "SELECT id AS user_id FROM users WHERE id = ?"
+#define PROFESSOR "SELECT professor_id AS user_id FROM classrooms WHERE id = ? AND archived_at IS NULL"
+#define OTHERS "SELECT k.user_id FROM classroom_staff k JOIN classrooms c ON c.id = k.class_id WHERE c.id = ? AND c.archived_at IS NULL"
+#define STUDENTS "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL"
+#define STAFF PROFESSOR " UNION " OTHERS
+#define TEACHERS STAFF " AND k.kind = '" STAFF_TEACHER "'"
+#define MEMBERS STAFF " UNION " STUDENTS
+#define ADMINISTRATORS "SELECT id AS user_id FROM users WHERE role = 'administrator' AND disabled_at IS NULL"
+
+#define INSERT(people) \
+    "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text, created_at, hidden, mail_at)" \
+    " SELECT m.user_id, ?, ?, ?, ?, ?, ?, CASE WHEN COALESCE(c.app, ?) = 1 THEN 0 ELSE 1 END," \
+    " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE 0 END FROM (" people ") AS m" \
+    " LEFT JOIN notification_choices c ON c.user_id = m.user_id AND c.kind = ?" \
+    " WHERE m.user_id > ? AND m.user_id <= ? AND m.user_id <> ?" \
+    " AND (COALESCE(c.app, ?) = 1 OR COALESCE(c.email, ?) <> 'off')"
+#define BATCH(people) \
+    "SELECT COUNT(*), COALESCE(MAX(b.user_id), 0) FROM (SELECT m.user_id FROM (" people ") AS m" \
+    " WHERE m.user_id > ? ORDER BY m.user_id LIMIT ?) AS b"
+#define OF(people) INSERT(people), BATCH(people)
+/* clang-format on */
+
+static const struct {
+    const char *word; // in the table `tellings`
+    unsigned told;    // whom of enum told it holds
+    size_t places;    // of its id in its people
+    const char *insert, *batch;
+} audiences[AUDIENCE_COUNT] = {
+    [TELL_PERSON] = {"person", 0, 1, OF(PERSON)},
+    [TELL_MEMBERS] = {"members", TOLD_STUDENTS | TOLD_STAFF, 3, OF(MEMBERS)},
+    [TELL_STUDENTS] = {"students", TOLD_STUDENTS, 1, OF(STUDENTS)},
+    [TELL_TEACHERS] = {"teachers", TOLD_STAFF, 2, OF(TEACHERS)},
+    [TELL_STAFF] = {"staff", TOLD_STAFF, 2, OF(STAFF)},
+    [TELL_ADMINISTRATORS] = {"administrators", TOLD_ADMINISTRATORS, 0, OF(ADMINISTRATORS)},
+};
+
+/* One telling, and how far it has come. */
+struct telling {
+    int64_t id; // 0: not written down
+    enum audience audience;
+    struct notification_request request;
+    int64_t but_not;
+    int64_t reached_id; // people up to this id have been told
+};
+
+struct values {
+    struct db_value values[VALUES_MAX];
+    size_t count;
+};
+
+static void put(struct values *values, struct db_value value)
+{
+    assert(values->count < VALUES_MAX);
+    values->values[values->count++] = value;
+}
+
+static void put_audience(struct values *values, const struct telling *telling)
+{
+    int64_t id = telling->audience == TELL_PERSON ? telling->request.user_id : telling->request.class_id;
+    for (size_t i = 0; i < audiences[telling->audience].places; i++)
+        put(values, I(id));
+}
+
+static struct db_values list_of(const struct values *values)
+{
+    return (struct db_values){values->values, values->count};
+}
+
+/* The people after those reached, up to `last_id`. */
+static enum fault people_tell(struct db *db, const struct telling *telling, int64_t last_id, int64_t now)
+{
+    const struct notification_request *request = &telling->request;
+    const struct notification_rule *rule = notification_rule(request->kind);
+    const struct db_value app = I(rule->choice.app), email = T(notification_email_code(rule->choice.email));
+    struct values values = {
+        .values = {T(rule->code), id_or_null(request->class_id), id_or_null(request->lecture_id),
+                   id_or_null(request->subject_id), T(request->text), I(now), app, email},
+        .count = 8,
+    };
+    put_audience(&values, telling);
+    put(&values, T(rule->code));
+    put(&values, I(telling->reached_id));
+    put(&values, I(last_id));
+    put(&values, I(telling->but_not));
+    put(&values, app);
+    put(&values, email);
+    return fault_of(db_exec(db, audiences[telling->audience].insert, list_of(&values)));
+}
+
+/* Tells the next batch and moves on; *ret_more: there may be another. */
+static enum fault batch_tell(struct db *db, struct telling *telling, int64_t now, bool *ret_more)
+{
+    struct row row;
+    struct values values = {.count = 0};
+    int64_t count = 0, last_id = 0;
+    put_audience(&values, telling);
+    put(&values, I(telling->reached_id));
+    put(&values, I(TELLING_BATCH));
+    row_begin(&row, db, NULL, audiences[telling->audience].batch, list_of(&values));
+    while (row_next(&row)) {
+        count = row_int(&row, 0);
+        last_id = row_int(&row, 1);
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE && count > 0)
+        fault = people_tell(db, telling, last_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_more = count == TELLING_BATCH;
+    if (count > 0)
+        telling->reached_id = last_id;
+    return FAULT_NONE;
+}
+
+enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
+                int64_t now)
+{
+    struct telling telling = {.audience = audience, .request = *request, .but_not = but_not};
+    const char *kind = notification_kind_code(request->kind), *word = audiences[audience].word;
+    bool more = false;
+    assert((notification_rule(request->kind)->told & audiences[audience].told) == audiences[audience].told);
+    if (audience == TELL_PERSON)
+        return people_tell(db, &telling, request->user_id, now);
+    enum fault fault = batch_tell(db, &telling, now, &more);
+    if (fault != FAULT_NONE || !more)
+        return fault;
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO tellings (kind, audience, class_id, lecture_id, subject_id, actor_id, text,"
+                " reached_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                DB_VALUES(T(kind), T(word), I(request->class_id), I(request->lecture_id), I(request->subject_id),
+                          I(but_not), T(request->text), I(telling.reached_id), I(now))));
+}
+
+/* ---- the tick ---- */
+
+struct round {
+    int64_t now;
+    struct arena *arena;
+    bool more;
+    enum fault fault;
+};
+
+static bool audience_parse(const char *word, enum audience *ret_audience)
+{
+    for (size_t i = 0; word && i < AUDIENCE_COUNT; i++)
+        if (strcmp(audiences[i].word, word) == 0) {
+            *ret_audience = (enum audience)i;
+            return true;
+        }
+    return false;
+}
+
+/* The oldest telling; *ret_known false when it is another version's. */
+static enum fault telling_read(struct db *db, struct arena *arena, struct telling *telling, bool *ret_known)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT id, kind, audience, class_id, lecture_id, subject_id, actor_id, text, reached_id FROM tellings"
+              " ORDER BY id LIMIT 1",
+              DB_NO_VALUES);
+    while (row_next(&row)) {
+        telling->id = row_int(&row, 0);
+        *ret_known = notification_kind_parse(db_text(&row.rows, 1), &telling->request.kind) &&
+                     audience_parse(db_text(&row.rows, 2), &telling->audience);
+        telling->request.class_id = row_int(&row, 3);
+        telling->request.lecture_id = row_int(&row, 4);
+        telling->request.subject_id = row_int(&row, 5);
+        telling->but_not = row_int(&row, 6);
+        telling->request.text = row_text(&row, 7);
+        telling->reached_id = row_int(&row, 8);
+    }
+    return row_end(&row);
+}
+
+static enum db_status round_write(struct db *db, void *context)
+{
+    struct round *unit = context;
+    struct telling telling = {0};
+    bool known = false, more = false;
+    unit->more = false;
+    unit->fault = telling_read(db, unit->arena, &telling, &known);
+    if (unit->fault != FAULT_NONE || telling.id == 0)
+        return decided_status(unit->fault);
+    unit->more = true;
+    if (known)
+        unit->fault = batch_tell(db, &telling, unit->now, &more);
+    if (unit->fault != FAULT_NONE)
+        return status_of(unit->fault);
+    if (!more)
+        return db_exec(db, "DELETE FROM tellings WHERE id = ?", DB_VALUES(I(telling.id)));
+    return db_exec(db, "UPDATE tellings SET reached_id = ? WHERE id = ?",
+                   DB_VALUES(I(telling.reached_id), I(telling.id)));
+}
+
+/* One batch; *ret_more: there may be another. */
+static enum fault tell_some(struct school *school, int64_t now, bool *ret_more)
+{
+    enum { ARENA_MAX = 16 << 10 };
+    struct arena arena;
+    int64_t id;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(db, "SELECT id FROM tellings ORDER BY id LIMIT 1", DB_NO_VALUES, ret_more, &id);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE || !*ret_more)
+        return fault;
+    arena_init(&arena, ARENA_MAX);
+    struct round unit = {.now = now, .arena = &arena};
+    fault = school_write(school, round_write, &unit, &unit.fault);
+    arena_release(&arena);
+    *ret_more = unit.more;
+    return fault;
+}
+
+enum fault telling_tick(struct school *school, int64_t now)
+{
+    enum fault fault = FAULT_NONE;
+    bool more = true;
+    for (int i = 0; fault == FAULT_NONE && more && i < TELLING_BATCHES; i++)
+        fault = tell_some(school, now, &more);
+    return fault;
+}

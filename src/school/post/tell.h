@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Telling people, inside the unit that does what they are told of. */
+#ifndef AMS_SCHOOL_TELL_H
+#define AMS_SCHOOL_TELL_H
+
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct db;
+struct notification_request;
+struct school;
+
+enum audience {
+    TELL_PERSON,         // request->user_id
+    TELL_MEMBERS,        // of request->class_id: its students and its staff
+    TELL_STUDENTS,       // of request->class_id
+    TELL_TEACHERS,       // of request->class_id: its professor and co-teachers
+    TELL_STAFF,          // of request->class_id: its teachers and assistants
+    TELL_ADMINISTRATORS, // who are not disabled
+    AUDIENCE_COUNT,
+};
+
+/*
+ * Everybody of the audience but `but_not` (0: nobody is left out) is told, each as they chose; who chose to be told
+ * neither way is not. Nobody hears of an archived classroom. Few are told at once, many in batches by telling_tick; the
+ * kind must be for all of the audience (notification_rule.h).
+ */
+enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
+                int64_t now);
+
+/* The part of school_tick(): tells up to TELLING_BATCHES times TELLING_BATCH people. */
+enum { TELLING_BATCH = 200, TELLING_BATCHES = 200 };
+enum fault telling_tick(struct school *school, int64_t now);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* Who hears of what: each audience, few and many; and that every kind is known to all who must know it. */
+#include "school/unit.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/post/notification.h"
+#include "school/post/notification_rule.h"
+#include "school/post/tell.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+enum { ADMINISTRATORS = 1, TEACHERS = 2, SQL_SIZE = 300 };
+
+struct telling {
+    enum audience audience;
+    struct notification_request request;
+    int64_t but_not;
+};
+
+static enum db_status run(struct db *db, void *context)
+{
+    const struct telling *telling = context;
+    return status_of(tell(db, telling->audience, &telling->request, telling->but_not, FIXTURE_NOW));
+}
+
+static void say(struct school_fixture *f, struct telling telling)
+{
+    assert_int_equal(store_write(f->test->store, run, &telling), DB_OK);
+}
+
+/* Two teachers, an assistant and two students, one of whom wants no word of mark_changed. */
+static struct classroom staffed(struct school_fixture *f)
+{
+    struct classroom classroom = fixture_classroom(f);
+    struct actor assistant = fixture_person(f, ROLE_STUDENT, "Tim", "tim@example.org");
+    char sql[SQL_SIZE];
+    fixture_join(f, &classroom, f->other_student);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (%lld, %lld, 'teacher', 1),"
+             " (%lld, %lld, 'assistant', 1)",
+             (long long)classroom.id, (long long)f->other_professor.user_id, (long long)classroom.id,
+             (long long)assistant.user_id);
+    fixture_sql(f, sql);
+    return classroom;
+}
+
+static int64_t told(struct school_fixture *f)
+{
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) - COUNT(DISTINCT user_id) FROM notifications"), 0);
+    return fixture_number(f, "SELECT COUNT(*) FROM notifications");
+}
+
+static void test_audiences(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = staffed(f);
+    const struct {
+        enum audience audience;
+        enum notification_kind kind;
+        int64_t but_not;
+        int64_t people;
+    } cases[] = {
+        {TELL_PERSON, NOTIFY_GRADED, 0, 1},
+        {TELL_MEMBERS, NOTIFY_WINDOW_OPENED, 0, 5},
+        {TELL_MEMBERS, NOTIFY_WINDOW_OPENED, f->professor.user_id, 4},
+        {TELL_STUDENTS, NOTIFY_BOARD_ITEM, 0, 2},
+        {TELL_STUDENTS, NOTIFY_BOARD_ITEM, f->student.user_id, 1},
+        {TELL_TEACHERS, NOTIFY_REQUEST, 0, TEACHERS},
+        {TELL_TEACHERS, NOTIFY_REQUEST, f->student.user_id, TEACHERS}, // who is none of them
+        {TELL_STAFF, NOTIFY_STUDENT_LEFT, 0, TEACHERS + 1},
+        {TELL_STAFF, NOTIFY_STUDENT_LEFT, f->other_professor.user_id, TEACHERS},
+        {TELL_ADMINISTRATORS, NOTIFY_ERASURE_REQUEST, 0, ADMINISTRATORS},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        bool of_class = cases[i].audience != TELL_ADMINISTRATORS;
+        say(f, (struct telling){cases[i].audience,
+                                {.user_id = f->student.user_id,
+                                 .kind = cases[i].kind,
+                                 .class_id = of_class ? classroom.id : 0,
+                                 .subject_id = 7,
+                                 .text = "words"},
+                                cases[i].but_not});
+        assert_int_equal(told(f), cases[i].people);
+        assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'words' AND subject_id = 7"
+                                           " AND lecture_id IS NULL AND read_at IS NULL"),
+                         cases[i].people);
+        fixture_sql(f, "DELETE FROM notifications");
+    }
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings"), 0); // few: at once
+    school_fixture_close(f);
+}
+
+/* An archived classroom is quiet; a disabled administrator and a person who is not there are told nothing. */
+static void test_nobody(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = staffed(f);
+    fixture_sql(f, "UPDATE classrooms SET archived_at = 1");
+    fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE role = 'administrator'");
+    const struct telling quiet[] = {
+        {TELL_MEMBERS, {.kind = NOTIFY_WINDOW_OPENED, .class_id = classroom.id}, 0},
+        {TELL_STUDENTS, {.kind = NOTIFY_BOARD_ITEM, .class_id = classroom.id}, 0},
+        {TELL_TEACHERS, {.kind = NOTIFY_REQUEST, .class_id = classroom.id}, 0},
+        {TELL_STAFF, {.kind = NOTIFY_STUDENT_LEFT, .class_id = classroom.id}, 0},
+        {TELL_MEMBERS, {.kind = NOTIFY_WINDOW_OPENED, .class_id = classroom.id + 100}, 0},
+        {TELL_ADMINISTRATORS, {.kind = NOTIFY_ERASURE_REQUEST}, 0},
+        {TELL_PERSON, {.kind = NOTIFY_GRADED, .user_id = 12345}, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(quiet); i++)
+        say(f, quiet[i]);
+    assert_int_equal(told(f), 0);
+    school_fixture_close(f);
+}
+
+/* `count` more students, in a few statements. */
+static void fill(struct school_fixture *f, int64_t class_id, int64_t count)
+{
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO users (name, role, email, created_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i"
+             " + 1 FROM n WHERE i < %lld) SELECT 'Many', 'student', 'many' || i || '@example.org', 1 FROM n",
+             (long long)count);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO students (user_id, class_id, joined_at) SELECT id, %lld, 1 FROM users WHERE name = 'Many'",
+             (long long)class_id);
+    fixture_sql(f, sql);
+}
+
+static void test_many(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = staffed(f);
+    fill(f, classroom.id, 2 * TELLING_BATCH - 2); // with the two of before exactly two batches of students
+    say(f, (struct telling){TELL_STUDENTS, {.kind = NOTIFY_BOARD_ITEM, .class_id = classroom.id, .text = "Week"}, 0});
+    assert_int_equal(told(f), TELLING_BATCH);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings WHERE kind = 'board_item' AND audience ="
+                                       " 'students' AND text = 'Week'"),
+                     1);
+    assert_int_equal(telling_tick(f->school, FIXTURE_NOW), FAULT_NONE);
+    assert_int_equal(told(f), 2 * TELLING_BATCH);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings"), 0);
+
+    // What another version has begun to tell is passed over, and holds nobody up.
+    fixture_sql(f, "DELETE FROM notifications");
+    fixture_sql(f, "INSERT INTO tellings (kind, audience, class_id, lecture_id, created_at) VALUES"
+                   " ('of_tomorrow', 'members', 1, 0, 1), ('board_item', 'guardians', 1, 0, 1)");
+    say(f, (struct telling){TELL_MEMBERS, {.kind = NOTIFY_LECTURE_CHANGED, .class_id = classroom.id}, 0});
+    assert_int_equal(telling_tick(f->school, FIXTURE_NOW), FAULT_NONE);
+    assert_int_equal(told(f), 2 * TELLING_BATCH + 3);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings"), 0);
+    school_fixture_close(f);
+}
+
+/* What one can be told, one can choose: by one's role, and by one's part in a classroom. */
+static void test_concerns(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct notification_choices choices;
+    const struct {
+        struct actor actor;
+        bool soon, left, erasure, device;
+    } cases[] = {
+        {f->student, true, false, false, true},
+        {f->professor, false, true, false, true},
+        {f->administrator, false, false, true, true},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        assert_int_equal(notification_choices(f->school, &cases[i].actor, &f->arena, &choices), FAULT_NONE);
+        assert_int_equal(choices.concerns[NOTIFY_LECTURE_SOON], cases[i].soon);
+        assert_int_equal(choices.concerns[NOTIFY_STUDENT_LEFT], cases[i].left);
+        assert_int_equal(choices.concerns[NOTIFY_ERASURE_REQUEST], cases[i].erasure);
+        assert_int_equal(choices.concerns[NOTIFY_NEW_DEVICE], cases[i].device);
+    }
+    struct classroom classroom = staffed(f);
+    say(f, (struct telling){TELL_STAFF, {.kind = NOTIFY_STUDENT_LEFT, .class_id = classroom.id}, 0});
+    const struct actor assistant = {
+        .user_id = fixture_number(f, "SELECT id FROM users WHERE email = 'tim@example.org'"), .role = ROLE_STUDENT};
+    assert_int_equal(notification_choices(f->school, &assistant, &f->arena, &choices), FAULT_NONE);
+    assert_true(choices.concerns[NOTIFY_STUDENT_LEFT] && choices.concerns[NOTIFY_LECTURE_SOON]);
+    assert_false(choices.concerns[NOTIFY_ERASURE_REQUEST]);
+    school_fixture_close(f);
+}
+
+/* Each row says all that is known of its kind, and the web app's table has the same kinds. */
+static void test_tables(void **state)
+{
+    (void)state;
+    bool shown[NOTIFY_KIND_COUNT] = {false};
+    char line[400], word[40];
+    size_t rows = 0;
+    for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++) {
+        enum notification_kind kind = NOTIFY_KIND_COUNT;
+        const struct notification_rule *rule = notification_rule((enum notification_kind)i);
+        assert_non_null(rule->code);
+        assert_in_range(strlen(rule->code), 1, 32);
+        assert_true(notification_kind_parse(rule->code, &kind)); // and no two are called alike
+        assert_int_equal(kind, i);
+        assert_true(rule->told != 0 && rule->told <= TOLD_ALL);
+        for (size_t language = 0; language < LANGUAGE_COUNT; language++)
+            assert_true(rule->sentence[language] && *rule->sentence[language]);
+    }
+    FILE *file = fopen("web/src/told-kinds.ts", "r");
+    assert_non_null(file);
+    bool inside = false;
+    while (fgets(line, sizeof(line), file)) {
+        enum notification_kind kind;
+        inside = inside ? line[0] != '}' : strncmp(line, "export const TOLD_KINDS", 23) == 0;
+        if (!inside || strncmp(line, "  ", 2) != 0 || sscanf(line + 2, "%39[a-z_]: {", word) != 1 || line[2] == ' ')
+            continue;
+        if (!notification_kind_parse(word, &kind))
+            fail_msg("web/src/told-kinds.ts knows %s, notification_kind.c does not", word);
+        shown[kind] = true;
+        rows++;
+    }
+    fclose(file);
+    for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
+        if (!shown[i])
+            fail_msg("web/src/told-kinds.ts lacks %s", notification_kind_code((enum notification_kind)i));
+    assert_int_equal(rows, NOTIFY_KIND_COUNT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables), TEST_ON_BOTH(test_audiences), TEST_ON_BOTH(test_nobody),
+        TEST_ON_BOTH(test_many),       TEST_ON_BOTH(test_concerns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// The kinds of notification: the app's half of the table in src/school/post/notification_kind.c, which a test holds against it.
+
+import type { IconName } from './parts/icons';
+import type { Role } from './types';
+
+/** What a notification says of its place. */
+export interface ToldAbout {
+  classroom_id: number | null;
+  lecture_id: number | null;
+  subject_id: number | null;
+  text: string | null;
+}
+
+interface ToldKind {
+  icon: IconName;
+  /** The page of what it is about; null: nowhere more than its own words. */
+  place: (about: ToldAbout, role: Role) => string | null;
+  /** What its text is: a title, the word of a status, or (as when nothing is said) one of `details` in the texts. */
+  text?: 'title' | 'status';
+}
+
+/** The classroom as this role sees it. */
+const classPage = ({ classroom_id: id }: ToldAbout, role: Role): string | null =>
+  id === null ? null : role === 'student' ? `/record/${id}` : `/classroom/${id}`;
+
+const inClass =
+  (part: string) =>
+  ({ classroom_id: id }: ToldAbout): string | null =>
+    id === null ? null : `/classroom/${id}/${part}`;
+
+const boardItem = (about: ToldAbout): string | null =>
+  inClass(about.subject_id === null ? 'board' : `board/${about.subject_id}`)(about);
+
+/** Staff goes to the lecture, a student to `mine`. */
+const lecturePage =
+  (mine: (about: ToldAbout, lecture: number) => string | null) =>
+  (about: ToldAbout, role: Role): string | null => {
+    if (about.lecture_id === null) return classPage(about, role);
+    return role === 'student' ? mine(about, about.lecture_id) : `/lecture/${about.lecture_id}`;
+  };
+
+const planned = lecturePage((about) => classPage(about, 'student'));
+
+export const TOLD_KINDS = {
+  window_opened: { icon: 'bolt', place: lecturePage((_, lecture) => `/mark/${lecture}`) },
+  lecture_soon: { icon: 'clock', place: planned },
+  lecture_changed: { icon: 'calendar', place: planned },
+  below_threshold: { icon: 'alert', place: classPage },
+  out_of_reach: { icon: 'alert', place: classPage },
+  board_item: { icon: 'book', place: boardItem, text: 'title' },
+  graded: { icon: 'check', place: boardItem },
+  request: { icon: 'people', place: inClass('requests') },
+  request_answered: { icon: 'info', place: (about, role) => (about.text === 'join_refused' ? null : classPage(about, role)) },
+  join_request: { icon: 'people', place: classPage },
+  new_device: { icon: 'device', place: () => '/account' },
+  mark_changed: { icon: 'grid', place: classPage, text: 'status' },
+  job_done: {
+    icon: 'check',
+    place: (about, role) => (role === 'student' || about.subject_id === null ? classPage(about, role) : `/jobs/${about.subject_id}`),
+  },
+  erasure_request: { icon: 'trash', place: ({ subject_id: person }) => (person === null ? null : `/people/${person}`) },
+  student_left: { icon: 'people', place: inClass('register') },
+} satisfies Record<string, ToldKind>;
+
+export type NotificationKind = keyof typeof TOLD_KINDS;
+
+/** A kind of a newer server leads to its classroom. */
+const UNKNOWN: ToldKind = { icon: 'info', place: classPage };
+
+export function toldKind(kind: NotificationKind): ToldKind {
+  return Object.hasOwn(TOLD_KINDS, kind) ? TOLD_KINDS[kind] : UNKNOWN;
+}
