@@ -22,6 +22,12 @@ struct arena {
 /* Prepares an empty arena that hands out at most `limit` bytes. Takes no memory yet. */
 void arena_init(struct arena *arena, size_t limit);
 
+/* The same, for one that closes itself: CLOSES(arena_release) struct arena arena = arena_of(ARENA_MAX); */
+static inline struct arena arena_of(size_t limit)
+{
+    return (struct arena){.limit = limit};
+}
+
 /* Gives all memory back; the arena is empty and usable again under the same limit. */
 void arena_release(struct arena *arena);
 

@@ -46,4 +46,14 @@
 #define MUST_LOOK
 #endif
 
+/*
+ * Of a variable: what it holds is given back when its block ends, by whatever way, so that a function may return early.
+ *
+ *     CLOSES(store_reader_close) struct db *db = store_reader(store);
+ *     CLOSES(arena_release) struct arena arena = arena_of(ARENA_MAX);
+ *
+ * `close` takes the variable's address. Always with a value: it is closed even when nothing was put into it.
+ */
+#define CLOSES(close) __attribute__((cleanup(close)))
+
 #endif

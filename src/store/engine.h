@@ -33,6 +33,7 @@ struct db_statement {
 
 struct db {
     const struct db_engine *engine;
+    struct store *store; // of a reader: where it goes back to
     enum db_role role;
     bool lost;             // the connection is gone: reconnect before the next use
     bool transaction_lost; // the engine has undone the whole transaction on its own

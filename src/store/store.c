@@ -12,6 +12,7 @@
  */
 #include "store/store.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -72,6 +73,9 @@ struct store {
     struct db *readers[READERS_MAX]; // all
     struct db *idle[READERS_MAX];    // those nobody has, newest last
 };
+
+/* A thread that waited for a reader or a writer while it holds a reader could wait for itself. */
+static _Thread_local unsigned readers_held;
 
 static void job_fail(struct job *job, const char *error)
 {
@@ -283,6 +287,7 @@ static enum db_status submit(struct store *store, struct job *job)
 
 enum db_status store_write(struct store *store, store_unit unit, void *context)
 {
+    assert(readers_held == 0);
     struct job job = {.unit = unit, .context = context};
     return submit(store, &job);
 }
@@ -334,6 +339,7 @@ struct store *store_open(const struct store_config *config, char error[static ST
         struct db *reader = db_open(&url, DB_READER, error);
         if (!reader)
             goto fail;
+        reader->store = store;
         store->readers[store->reader_count] = reader;
         store->idle[store->readers_idle++] = reader;
     }
@@ -376,6 +382,8 @@ void store_close(struct store *store)
 
 struct db *store_reader(struct store *store)
 {
+    assert(readers_held == 0);
+    readers_held++;
     pthread_mutex_lock(&store->readers_lock);
     while (store->readers_idle == 0)
         pthread_cond_wait(&store->reader_free, &store->readers_lock);
@@ -384,8 +392,16 @@ struct db *store_reader(struct store *store)
     return db;
 }
 
+void store_reader_close(struct db **db)
+{
+    if (*db)
+        store_reader_done((*db)->store, *db);
+    *db = NULL;
+}
+
 void store_reader_done(struct store *store, struct db *db)
 {
+    readers_held--;
     pthread_mutex_lock(&store->readers_lock);
     store->idle[store->readers_idle++] = db;
     pthread_cond_signal(&store->reader_free);

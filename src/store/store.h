@@ -42,8 +42,14 @@ void store_close(struct store *store);
  */
 enum db_status store_migrate(struct store *store, int64_t *ret_version, char error[static STORE_ERROR_SIZE]);
 
-/* Takes a reader (blocks until one is free) and gives it back. Thread-safe. Never hold one across store_write. */
+/*
+ * Takes a reader (blocks until one is free), which goes back at the end of the block or by hand before; *db is NULL
+ * then, and giving back NULL does nothing. Thread-safe. A thread holds one at a time, and none across store_write.
+ *
+ *     CLOSES(store_reader_close) struct db *db = store_reader(store);
+ */
 struct db *store_reader(struct store *store);
+void store_reader_close(struct db **db);
 void store_reader_done(struct store *store, struct db *db);
 
 /*

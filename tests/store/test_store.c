@@ -3,10 +3,13 @@
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -409,6 +412,60 @@ static void test_readers_are_shared(void **state)
     }
 }
 
+/* What a function reads that leaves early. */
+static int64_t leave_early(struct store *store, bool by_hand)
+{
+    int64_t one = 0;
+    CLOSES(store_reader_close) struct db *db = store_reader(store);
+    if (db_insert(db, &one, "SELECT 1", DB_NO_VALUES) != DB_ROW)
+        return 0;
+    if (by_hand) {
+        store_reader_close(&db);
+        assert_null(db);
+    }
+    return one;
+}
+
+static void test_readers_close_themselves(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    for (unsigned i = 0; i < 3 * test->config.readers; i++) // the pool would be empty long before
+        assert_int_equal(leave_early(test->store, i % 2 == 0), 1);
+}
+
+static void write_with_a_reader(struct store *store)
+{
+    char one[] = "one";
+    CLOSES(store_reader_close) struct db *db = store_reader(store);
+    (void)!store_write(store, put_unit, one);
+}
+
+static void take_two_readers(struct store *store)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(store);
+    CLOSES(store_reader_close) struct db *second = store_reader(store);
+}
+
+/* Both could wait for ever under load; they end the program at once instead, so that a test finds them. */
+static void test_a_reader_is_held_alone(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    void (*const breaches[])(struct store *) = {write_with_a_reader, take_two_readers};
+    for (size_t i = 0; i < ARRAY_LENGTH(breaches); i++) {
+        int status;
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            if (!freopen("/dev/null", "w", stderr))
+                _exit(1);
+            breaches[i](test->store);
+            _exit(0);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    }
+}
+
 static void test_reopened_data_is_there(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -459,6 +516,8 @@ int main(void)
         TEST_ON_BOTH(test_queue_is_bounded),
         TEST_ON_BOTH(test_foreign_lock_is_waited_for),
         TEST_ON_BOTH(test_readers_are_shared),
+        TEST_ON_BOTH(test_readers_close_themselves),
+        TEST_ON_BOTH(test_a_reader_is_held_alone),
         TEST_ON_BOTH(test_reopened_data_is_there),
         cmocka_unit_test(test_open_refuses),
     };

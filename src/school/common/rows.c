@@ -110,6 +110,39 @@ enum db_status decided_status(enum fault fault)
     return fault == FAULT_INTERNAL || fault == FAULT_BUSY ? status_of(fault) : DB_OK;
 }
 
+struct deciding {
+    school_unit unit;
+    void *context;
+    bool keeps; // what a refused unit wrote
+    enum fault fault;
+};
+
+static enum db_status decide(struct db *db, void *context)
+{
+    struct deciding *deciding = context;
+    deciding->fault = deciding->unit(db, deciding->context);
+    if (deciding->fault == FAULT_INTERNAL || deciding->fault == FAULT_BUSY)
+        return status_of(deciding->fault);
+    return deciding->fault == FAULT_NONE || deciding->keeps ? DB_OK : DB_CONFLICT;
+}
+
+static enum fault deciding_run(struct school *school, struct deciding *deciding)
+{
+    enum db_status status = store_write(school->config.store, decide, deciding);
+    bool refused = status == DB_CONFLICT && deciding->fault != FAULT_NONE;
+    return status == DB_OK || refused ? deciding->fault : fault_of(status);
+}
+
+enum fault school_change(struct school *school, school_unit unit, void *context)
+{
+    return deciding_run(school, &(struct deciding){.unit = unit, .context = context});
+}
+
+enum fault school_attempt(struct school *school, school_unit unit, void *context)
+{
+    return deciding_run(school, &(struct deciding){.unit = unit, .context = context, .keeps = true});
+}
+
 enum fault school_write(struct school *school, store_unit unit, void *context, const enum fault *fault)
 {
     enum db_status status = store_write(school->config.store, unit, context);

@@ -35,7 +35,6 @@ struct new_account {
     enum role role;
     int64_t now;
     int64_t id;
-    enum fault fault;
 };
 
 bool account_locale_is_good(const char *locale)
@@ -70,61 +69,53 @@ static enum fault account_check(struct school *school, const struct account_requ
     // Before 60 ms of hashing: most taken addresses are found here, the rest by the UNIQUE rule.
     bool taken = false;
     int64_t one;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = account->registers ? registration_check(db) : FAULT_NONE;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT 1 FROM users WHERE email = ?", DB_VALUES(T(account->email)), &taken, &one);
-    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT 1 FROM users WHERE email = ?", DB_VALUES(T(account->email)), &taken, &one);
+    store_reader_close(&db);
     if (fault != FAULT_NONE || taken)
         return fault != FAULT_NONE ? fault : FAULT_EMAIL_TAKEN;
     return credential_hash(school, request->password, account->hash);
 }
 
-static enum db_status account_insert(struct db *db, void *context)
+static enum fault account_insert(struct db *db, void *context)
 {
     struct new_account *unit = context;
-    unit->fault = unit->registers ? registration_check(db) : FAULT_NONE;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = unit->registers ? registration_check(db) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_insert(db, &unit->id,
                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
                   " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL) RETURNING id",
                   DB_VALUES(T(unit->name), T(role_code(unit->role)), T(unit->email), T(unit->hash), T(unit->locale),
                             I(unit->now)));
-    if (status == DB_CONFLICT) {
-        unit->fault = FAULT_EMAIL_TAKEN;
-        return DB_OK;
-    }
+    if (status == DB_CONFLICT)
+        return FAULT_EMAIL_TAKEN;
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     if (!unit->invitation)
-        return DB_OK;
+        return FAULT_NONE;
     status = db_exec(db,
                      "UPDATE invitations SET used_at = ?, used_by = ? WHERE token_hash = ? AND role = ? AND used_at IS"
                      " NULL AND expires_at > ?",
                      DB_VALUES(I(unit->now), I(unit->id), T(unit->invitation), T(role_code(unit->role)), I(unit->now)));
     if (status != DB_OK)
-        return status;
-    if (db_changes(db) != 1) {
-        unit->fault = FAULT_INVITATION_UNKNOWN;
-        return DB_CONFLICT; // undoes the account
-    }
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->id, "invitation_used", "user", unit->id, role_code(unit->role)}));
+        return fault_of(status);
+    if (db_changes(db) != 1)
+        return FAULT_INVITATION_UNKNOWN;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->id, "invitation_used", "user", unit->id, role_code(unit->role)});
 }
 
 static enum fault account_write(struct school *school, struct new_account *account, struct arena *arena,
                                 struct user *ret_user)
 {
-    account->fault = FAULT_NONE;
-    enum db_status status = store_write(school->config.store, account_insert, account);
+    enum fault fault = school_change(school, account_insert, account);
     secret_wipe(account->hash, sizeof(account->hash));
-    if (account->fault != FAULT_NONE && (status == DB_OK || status == DB_CONFLICT))
-        return account->fault;
-    if (status != DB_OK)
-        return fault_of(status);
-    return account_get(school, account->id, arena, ret_user);
+    return fault != FAULT_NONE ? fault : account_get(school, account->id, arena, ret_user);
 }
 
 enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
@@ -156,24 +147,22 @@ enum fault account_add(struct school *school, const struct account_request *requ
 
 enum fault account_get(struct school *school, int64_t user_id, struct arena *arena, struct user *ret_user)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = user_read(db, user_id, arena, ret_user);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return user_read(db, user_id, arena, ret_user);
 }
 
 enum fault account_administrator_exists(struct school *school, bool *ret_exists)
 {
     bool found = false;
     int64_t id;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault =
         row_one_int(db, "SELECT id FROM users WHERE role = 'administrator' AND disabled_at IS NULL LIMIT 1",
                     DB_NO_VALUES, &found, &id);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_exists = found;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_exists = found;
+    return FAULT_NONE;
 }
 
 /* "%query%" with LIKE's own signs escaped; `lower`: its ASCII letters in lower case. */
@@ -218,9 +207,10 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
             row.full = true; // a role that this program does not know
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault account_list(struct school *school, const struct actor *actor, const struct account_filter *filter,
@@ -235,8 +225,6 @@ enum fault account_list(struct school *school, const struct actor *actor, const 
         return FAULT_TEXT_INVALID;
     if (filter->role && !role_parse(filter->role, &role))
         return FAULT_ROLE_UNKNOWN;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = user_read_page(db, filter, lower, exact, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return user_read_page(db, filter, lower, exact, arena, ret_list);
 }

@@ -24,6 +24,12 @@ struct account_link {
     int64_t now;
 };
 
+/* Forgets the token. */
+static inline void account_link_wipe(struct account_link *link)
+{
+    secret_wipe(link->token, sizeof(link->token));
+}
+
 /* Inside a unit: writes it. */
 enum fault account_link_insert(struct db *db, const struct account_link *link);
 

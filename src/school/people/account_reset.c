@@ -21,6 +21,7 @@
 enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
                               int64_t now)
 {
+    CLOSES(account_link_wipe)
     struct account_link link = {.kind = ACCOUNT_LINK_PASSWORD, .user_id = user->id, .now = now};
     const struct account_mail mail = {
         .user_id = user->id,
@@ -32,12 +33,12 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
     };
     secret_token(link.token);
     enum fault fault = account_link_insert(db, &link);
-    if (fault == FAULT_NONE)
-        fault = audit_append(db, &(struct audit_entry){now, actor_id, "password_reset_sent", "user", user->id, NULL});
-    if (fault == FAULT_NONE && user->id != 0)
-        fault = account_mail_queue(school, db, &mail, now);
-    secret_wipe(link.token, sizeof(link.token));
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_append(db, &(struct audit_entry){now, actor_id, "password_reset_sent", "user", user->id, NULL});
+    if (fault != FAULT_NONE || user->id == 0)
+        return fault;
+    return account_mail_queue(school, db, &mail, now);
 }
 
 struct ask {
@@ -45,24 +46,26 @@ struct ask {
     const char *email;
     struct arena *arena;
     struct throttled_attempt attempt;
-    enum fault fault;
 };
 
-static enum db_status ask(struct db *db, void *context)
+static enum fault ask(struct db *db, void *context)
 {
     struct ask *unit = context;
     struct user user = {0};
     int64_t user_id = 0;
     bool found = false;
-    unit->fault = attempt_count(db, &unit->attempt);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT id FROM users WHERE email = ? AND disabled_at IS NULL",
-                                  DB_VALUES(T(unit->email)), &found, &user_id);
-    if (unit->fault == FAULT_NONE && found)
-        unit->fault = user_read(db, user_id, unit->arena, &user);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = account_reset_send(unit->school, db, &user, 0, unit->attempt.now);
-    return decided_status(unit->fault);
+    enum fault fault = attempt_count(db, &unit->attempt);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM users WHERE email = ? AND disabled_at IS NULL", DB_VALUES(T(unit->email)),
+                        &found, &user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
+        fault = user_read(db, user_id, unit->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    return account_reset_send(unit->school, db, &user, 0, unit->attempt.now);
 }
 
 enum fault account_reset_ask(struct school *school, const char *email, const char *address, struct arena *arena,
@@ -77,7 +80,7 @@ enum fault account_reset_ask(struct school *school, const char *email, const cha
                       {"reset_address", address, RESET_ADDRESS_ATTEMPTS}},
         .now = school_now(school),
     };
-    fault = school_write(school, ask, &unit, &unit.fault);
+    fault = school_attempt(school, ask, &unit);
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         *ret_retry_after_s = seconds_of(unit.attempt.wait_ms);
     return fault;
@@ -88,38 +91,42 @@ struct reset {
     struct arena *arena;
     char hash[PASSWORD_HASH_SIZE];
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status reset(struct db *db, void *context)
+static void reset_wipe(struct reset *unit)
+{
+    secret_wipe(unit->hash, sizeof(unit->hash));
+}
+
+static enum fault reset(struct db *db, void *context)
 {
     struct reset *unit = context;
     struct user user;
     const char *email;
-    unit->fault = account_link_read(db, ACCOUNT_LINK_PASSWORD, unit->token, unit->now, unit->arena, &user, &email);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = credential_store(db, &user, unit->hash, 0, unit->now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault =
-            audit_append(db, &(struct audit_entry){unit->now, user.id, "password_reset", "user", user.id, NULL});
-    return status_of(unit->fault);
+    enum fault fault = account_link_read(db, ACCOUNT_LINK_PASSWORD, unit->token, unit->now, unit->arena, &user, &email);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_store(db, &user, unit->hash, 0, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){unit->now, user.id, "password_reset", "user", user.id, NULL});
 }
 
 enum fault account_reset(struct school *school, const char *token, const char *password, struct arena *arena)
 {
-    struct reset unit = {.token = token, .arena = arena, .now = school_now(school)};
+    CLOSES(reset_wipe) struct reset unit = {.token = token, .arena = arena, .now = school_now(school)};
     struct user user;
     const char *email;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = account_link_read(db, ACCOUNT_LINK_PASSWORD, token, unit.now, arena, &user, &email);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        fault = credential_check(password, user.role, user.email, user.name);
-    if (fault == FAULT_NONE)
-        fault = credential_hash(school, password, unit.hash);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, reset, &unit, &unit.fault);
-    secret_wipe(unit.hash, sizeof(unit.hash));
-    return fault;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_check(password, user.role, user.email, user.name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_hash(school, password, unit.hash);
+    if (fault != FAULT_NONE)
+        return fault;
+    return school_change(school, reset, &unit);
 }

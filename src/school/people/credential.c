@@ -60,7 +60,7 @@ static enum fault hash_of(struct school *school, int64_t user_id, char hash[stat
 {
     struct row row;
     bool found = false;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, NULL, "SELECT password_hash FROM users WHERE id = ? AND disabled_at IS NULL",
               DB_VALUES(I(user_id)));
     while (row_next(&row)) {
@@ -68,16 +68,29 @@ static enum fault hash_of(struct school *school, int64_t user_id, char hash[stat
         found = stored && str_copy(hash, PASSWORD_HASH_SIZE, stored);
     }
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE && !found)
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
         str_copy(hash, PASSWORD_HASH_SIZE, password_nobody());
+    return FAULT_NONE;
+}
+
+static enum fault password_is(struct school *school, int64_t user_id, const char *password, bool *ret_right)
+{
+    char hash[PASSWORD_HASH_SIZE];
+    enum fault fault = hash_of(school, user_id, hash);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_compare(school, password, hash, ret_right);
+    secret_wipe(hash, sizeof(hash));
     return fault;
 }
 
 enum fault credential_confirm(struct school *school, const struct actor *actor, const char *password,
                               int64_t *ret_retry_after_s)
 {
-    char hash[PASSWORD_HASH_SIZE], user[NUMBER_SIZE];
+    char user[NUMBER_SIZE];
     bool right = false;
     if (!password || strlen(password) > PASSWORD_BYTES_MAX)
         return FAULT_PASSWORD_WRONG;
@@ -86,10 +99,7 @@ enum fault credential_confirm(struct school *school, const struct actor *actor, 
     enum fault fault = attempt_begin(school, &attempt, ret_retry_after_s);
     if (fault != FAULT_NONE)
         return fault;
-    fault = hash_of(school, actor->user_id, hash);
-    if (fault == FAULT_NONE)
-        fault = credential_compare(school, password, hash, &right);
-    secret_wipe(hash, sizeof(hash));
+    fault = password_is(school, actor->user_id, password, &right);
     if (fault != FAULT_NONE || right)
         attempt_take_back(school, &attempt); // only wrong ones count
     return fault != FAULT_NONE ? fault : right ? FAULT_NONE : FAULT_PASSWORD_WRONG;
@@ -101,12 +111,15 @@ enum fault credential_store(struct db *db, const struct user *user, const char *
     int64_t ended;
     enum fault fault = fault_of(db_exec(db, "UPDATE users SET password_hash = ?, version = version + 1 WHERE id = ?",
                                         DB_VALUES(T(hash), I(user->id))));
-    if (fault == FAULT_NONE)
-        fault = session_end_all(db, user->id, keep_session_id, &ended);
-    if (fault == FAULT_NONE)
-        fault = account_link_void(db, ACCOUNT_LINK_PASSWORD, user->id);
-    if (fault == FAULT_NONE)
-        fault = throttle_forget(db, &(struct throttle){"email", user->email, 0});
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = session_end_all(db, user->id, keep_session_id, &ended);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_link_void(db, ACCOUNT_LINK_PASSWORD, user->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = throttle_forget(db, &(struct throttle){"email", user->email, 0});
     if (fault != FAULT_NONE)
         return fault;
     const struct account_mail mail = {

@@ -61,10 +61,8 @@ enum fault idempotency_find(struct school *school, const struct actor *actor, co
     if (!key_is_good(key) || strlen(request_hash) > REQUEST_HASH_MAX)
         return FAULT_TEXT_INVALID;
     int64_t kept_since = school_now(school) - IDEMPOTENCY_HOURS * (int64_t)SCHOOL_HOUR_MS;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = answer_read(db, actor->user_id, key, request_hash, kept_since, arena, ret_found, ret_answer);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return answer_read(db, actor->user_id, key, request_hash, kept_since, arena, ret_found, ret_answer);
 }
 
 struct keep {
@@ -73,31 +71,28 @@ struct keep {
     int64_t status;
     const char *body; // NUL-terminated
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status keep(struct db *db, void *context)
+static enum fault keep(struct db *db, void *context)
 {
     struct keep *unit = context;
-    unit->fault = FAULT_NONE;
     // An answer that has served its time makes room for a new one under the same key.
     enum db_status status =
         db_exec(db, "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND created_at <= ?",
                 DB_VALUES(I(unit->user_id), T(unit->key), I(unit->now - IDEMPOTENCY_HOURS * (int64_t)SCHOOL_HOUR_MS)));
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     status = db_exec(
         db,
         "INSERT INTO idempotency (user_id, idempotency_key, request_hash, status, body, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         DB_VALUES(I(unit->user_id), T(unit->key), T(unit->request_hash), I(unit->status), T(unit->body), I(unit->now)));
-    return status == DB_CONFLICT ? DB_OK : status; // the first answer stays
+    return status == DB_CONFLICT ? FAULT_NONE : fault_of(status); // the first answer stays
 }
 
 enum fault idempotency_keep(struct school *school, const struct actor *actor, const char *key, const char *request_hash,
                             const struct kept_answer *answer)
 {
-    struct arena arena;
     struct keep unit = {
         .user_id = actor->user_id,
         .key = key,
@@ -109,9 +104,7 @@ enum fault idempotency_keep(struct school *school, const struct actor *actor, co
         return FAULT_TEXT_INVALID;
     if (answer->size > IDEMPOTENCY_BODY_MAX)
         return FAULT_NONE;
-    arena_init(&arena, IDEMPOTENCY_BODY_MAX + 1024);
+    CLOSES(arena_release) struct arena arena = arena_of(IDEMPOTENCY_BODY_MAX + 1024);
     unit.body = answer->size ? arena_strndup(&arena, answer->body, answer->size) : "";
-    enum fault fault = unit.body ? school_write(school, keep, &unit, &unit.fault) : FAULT_INTERNAL;
-    arena_release(&arena);
-    return fault;
+    return unit.body ? school_change(school, keep, &unit) : FAULT_INTERNAL;
 }

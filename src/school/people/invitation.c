@@ -23,14 +23,12 @@ struct new_invitation {
     int64_t actor_id;
     int64_t now;
     int64_t expires_at;
-    enum fault fault;
 };
 
-static enum db_status invitation_insert(struct db *db, void *context)
+static enum fault invitation_insert(struct db *db, void *context)
 {
     struct new_invitation *unit = context;
     int64_t id = 0;
-    unit->fault = FAULT_NONE;
     enum db_status status = DB_OK;
     if (!unit->actor_id && !unit->name && !unit->email) // an older link for nobody by name must not lie around
         status = db_exec(db,
@@ -38,7 +36,7 @@ static enum db_status invitation_insert(struct db *db, void *context)
                          " NULL AND used_at IS NULL",
                          DB_VALUES(T(role_code(unit->role))));
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     status = db_insert(
         db, &id,
         "INSERT INTO invitations (token_hash, role, email, name, created_by, created_at, expires_at, used_at, used_by)"
@@ -46,9 +44,9 @@ static enum db_status invitation_insert(struct db *db, void *context)
         DB_VALUES(T(unit->fingerprint), T(role_code(unit->role)), T(unit->email), T(unit->name),
                   unit->actor_id ? I(unit->actor_id) : N(), I(unit->now), I(unit->expires_at)));
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor_id, "invitation_created",
-                                                            "invitation", id, role_code(unit->role)}));
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor_id, "invitation_created", "invitation", id,
+                                                  role_code(unit->role)});
 }
 
 enum fault invitation_create(struct school *school, const struct actor *actor, enum role role, const char *name,
@@ -56,23 +54,24 @@ enum fault invitation_create(struct school *school, const struct actor *actor, e
 {
     struct new_invitation unit = {.role = role, .actor_id = actor ? actor->user_id : 0, .now = school_now(school)};
     char token[SECRET_TOKEN_SIZE];
-    struct arena arena;
     if (actor && actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     if ((unsigned)role >= ROLE_COUNT)
         return FAULT_ROLE_UNKNOWN;
-    arena_init(&arena, INPUT_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(INPUT_ARENA_MAX);
     enum fault fault = text_clean(name, ACCOUNT_NAME_MAX, false, true, &arena, &unit.name);
     if (fault == FAULT_TEXT_INVALID)
         fault = FAULT_NAME_INVALID;
-    if (fault == FAULT_NONE && email && *email)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (email && *email)
         fault = text_email(email, &arena, &unit.email);
-    if (fault == FAULT_NONE) {
-        secret_token(token);
-        secret_fingerprint(token, unit.fingerprint);
-        unit.expires_at = unit.now + INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS;
-        fault = school_write(school, invitation_insert, &unit, &unit.fault);
-    }
+    if (fault != FAULT_NONE)
+        return fault;
+    secret_token(token);
+    secret_fingerprint(token, unit.fingerprint);
+    unit.expires_at = unit.now + INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS;
+    fault = school_change(school, invitation_insert, &unit);
     arena_release(&arena);
     if (fault != FAULT_NONE)
         return fault;
@@ -113,8 +112,6 @@ enum fault invitation_get(struct school *school, const char *token, struct arena
     if (!token)
         return FAULT_INVITATION_UNKNOWN;
     secret_fingerprint(token, fingerprint);
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = invitation_read(db, fingerprint, school_now(school), arena, ret_invitation);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return invitation_read(db, fingerprint, school_now(school), arena, ret_invitation);
 }

@@ -26,32 +26,30 @@ struct edit {
     const struct account_edit *edit;
     const char *name;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status edit_write(struct db *db, void *context)
+static enum fault edit_write(struct db *db, void *context)
 {
     struct edit *unit = context;
     int64_t version = 0;
     bool found = false;
-    unit->fault =
+    enum fault fault =
         row_one_int(db, "SELECT version FROM users WHERE id = ?", DB_VALUES(I(unit->actor->user_id)), &found, &version);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault == FAULT_NONE && unit->edit->version != 0 && unit->edit->version != version)
-        unit->fault = FAULT_CHANGED_MEANWHILE;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    if (unit->edit->version != 0 && unit->edit->version != version)
+        return FAULT_CHANGED_MEANWHILE;
     enum db_status status =
         db_exec(db,
                 "UPDATE users SET name = COALESCE(?, name), locale = COALESCE(?, locale), version = version + 1"
                 " WHERE id = ?",
                 DB_VALUES(T(unit->name), T(unit->edit->locale), I(unit->actor->user_id)));
     if (status != DB_OK)
-        return status;
-    unit->fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "account_edited", "user",
-                                                         unit->actor->user_id, unit->name ? "name" : "locale"});
-    return status_of(unit->fault);
+        return fault_of(status);
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "account_edited", "user",
+                                                  unit->actor->user_id, unit->name ? "name" : "locale"});
 }
 
 enum fault account_edit(struct school *school, const struct actor *actor, const struct account_edit *edit,
@@ -66,7 +64,7 @@ enum fault account_edit(struct school *school, const struct actor *actor, const 
     if (edit->locale && !account_locale_is_good(edit->locale))
         return FAULT_TEXT_INVALID;
     if (unit.name || edit->locale)
-        fault = school_write(school, edit_write, &unit, &unit.fault);
+        fault = school_change(school, edit_write, &unit);
     return fault != FAULT_NONE ? fault : account_get(school, actor->user_id, arena, ret_user);
 }
 
@@ -78,34 +76,40 @@ struct change {
     struct user user;
     char hash[PASSWORD_HASH_SIZE];
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status password_write(struct db *db, void *context)
+static void change_wipe(struct change *unit)
+{
+    secret_wipe(unit->hash, sizeof(unit->hash));
+}
+
+static enum fault password_write(struct db *db, void *context)
 {
     struct change *unit = context;
-    unit->fault = credential_store(db, &unit->user, unit->hash, unit->actor->session_id, unit->now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = audit_append(
-            db, &(struct audit_entry){unit->now, unit->user.id, "password_changed", "user", unit->user.id, NULL});
-    return status_of(unit->fault);
+    enum fault fault = credential_store(db, &unit->user, unit->hash, unit->actor->session_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->user.id, "password_changed", "user", unit->user.id, NULL});
 }
 
 enum fault account_change_password(struct school *school, const struct actor *actor, const char *old_password,
                                    const char *password, struct arena *arena, int64_t *ret_retry_after_s)
 {
-    struct change unit = {.school = school, .actor = actor, .now = school_now(school)};
+    CLOSES(change_wipe) struct change unit = {.school = school, .actor = actor, .now = school_now(school)};
     enum fault fault = account_get(school, actor->user_id, arena, &unit.user);
-    if (fault == FAULT_NONE)
-        fault = credential_check(password, unit.user.role, unit.user.email, unit.user.name);
-    if (fault == FAULT_NONE)
-        fault = credential_confirm(school, actor, old_password, ret_retry_after_s);
-    if (fault == FAULT_NONE)
-        fault = credential_hash(school, password, unit.hash);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, password_write, &unit, &unit.fault);
-    secret_wipe(unit.hash, sizeof(unit.hash));
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_check(password, unit.user.role, unit.user.email, unit.user.name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_confirm(school, actor, old_password, ret_retry_after_s);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_hash(school, password, unit.hash);
+    if (fault != FAULT_NONE)
+        return fault;
+    return school_change(school, password_write, &unit);
 }
 
 /* ---- e-mail ---- */
@@ -115,7 +119,6 @@ struct email_change {
     struct account_link link;
     const char *token; // of a link that is opened
     struct arena *arena;
-    enum fault fault;
 };
 
 static enum fault email_is_free(struct db *db, const char *email)
@@ -126,7 +129,7 @@ static enum fault email_is_free(struct db *db, const char *email)
     return fault != FAULT_NONE ? fault : taken ? FAULT_EMAIL_TAKEN : FAULT_NONE;
 }
 
-static enum db_status email_link(struct db *db, void *context)
+static enum fault email_link(struct db *db, void *context)
 {
     struct email_change *unit = context;
     const struct account_mail mail = {
@@ -138,18 +141,20 @@ static enum db_status email_link(struct db *db, void *context)
         .path = "/confirm-email",
         .token = unit->link.token,
     };
-    unit->fault = email_is_free(db, unit->link.email);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = account_link_void(db, ACCOUNT_LINK_EMAIL, unit->link.user_id); // only the newest counts
-    if (unit->fault == FAULT_NONE)
-        unit->fault = account_link_insert(db, &unit->link);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = account_mail_queue(unit->school, db, &mail, unit->link.now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = audit_append(db, &(struct audit_entry){unit->link.now, unit->link.user_id, "email_change_asked",
-                                                             "user", unit->link.user_id, NULL});
-    return status_of(unit->fault);
+    enum fault fault = email_is_free(db, unit->link.email);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_link_void(db, ACCOUNT_LINK_EMAIL, unit->link.user_id); // only the newest counts
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_link_insert(db, &unit->link);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_mail_queue(unit->school, db, &mail, unit->link.now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){unit->link.now, unit->link.user_id, "email_change_asked", "user",
+                                                  unit->link.user_id, NULL});
 }
 
 enum fault account_change_email(struct school *school, const struct actor *actor, const char *email,
@@ -158,12 +163,13 @@ enum fault account_change_email(struct school *school, const struct actor *actor
     struct email_change unit = {.school = school};
     unit.link = (struct account_link){.kind = ACCOUNT_LINK_EMAIL, .user_id = actor->user_id, .now = school_now(school)};
     enum fault fault = text_email(email, arena, &unit.link.email);
-    if (fault == FAULT_NONE)
-        fault = credential_confirm(school, actor, password, ret_retry_after_s);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = credential_confirm(school, actor, password, ret_retry_after_s);
     if (fault != FAULT_NONE)
         return fault;
     secret_token(unit.link.token);
-    fault = school_write(school, email_link, &unit, &unit.fault);
+    fault = school_change(school, email_link, &unit);
     secret_wipe(unit.link.token, sizeof(unit.link.token));
     return fault;
 }
@@ -180,33 +186,38 @@ static enum fault email_tell(struct db *db, const struct user *user, int64_t now
     return account_mail_queue(NULL, db, &mail, now);
 }
 
-static enum db_status email_write(struct db *db, void *context)
+static enum fault email_write(struct db *db, void *context)
 {
     struct email_change *unit = context;
     struct user user;
     const char *email;
     int64_t now = unit->link.now;
-    unit->fault = account_link_read(db, ACCOUNT_LINK_EMAIL, unit->token, now, unit->arena, &user, &email);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = email_is_free(db, email);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = account_link_void(db, ACCOUNT_LINK_EMAIL, user.id);
-    if (unit->fault == FAULT_NONE) // a link for a password that went to the old address must not outlive it
-        unit->fault = account_link_void(db, ACCOUNT_LINK_PASSWORD, user.id);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = fault_of(db_exec(db, "UPDATE users SET email = ?, version = version + 1 WHERE id = ?",
-                                       DB_VALUES(T(email), I(user.id))));
-    if (unit->fault == FAULT_NONE)
-        unit->fault = email_tell(db, &user, now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = audit_append(db, &(struct audit_entry){now, user.id, "email_changed", "user", user.id, NULL});
-    return status_of(unit->fault);
+    enum fault fault = account_link_read(db, ACCOUNT_LINK_EMAIL, unit->token, now, unit->arena, &user, &email);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = email_is_free(db, email);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_link_void(db, ACCOUNT_LINK_EMAIL, user.id);
+    if (fault != FAULT_NONE)
+        return fault;
+    // a link for a password that went to the old address must not outlive it
+    fault = account_link_void(db, ACCOUNT_LINK_PASSWORD, user.id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(
+        db_exec(db, "UPDATE users SET email = ?, version = version + 1 WHERE id = ?", DB_VALUES(T(email), I(user.id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = email_tell(db, &user, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){now, user.id, "email_changed", "user", user.id, NULL});
 }
 
 enum fault account_confirm_email(struct school *school, const char *token, struct arena *arena)
 {
     struct email_change unit = {.school = school, .token = token, .arena = arena};
     unit.link.now = school_now(school);
-    return school_write(school, email_write, &unit, &unit.fault);
+    return school_change(school, email_write, &unit);
 }

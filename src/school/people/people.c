@@ -28,8 +28,9 @@ static enum fault detail_read(struct db *db, int64_t user_id, int64_t now, struc
     struct person_detail detail = {0};
     struct row row;
     enum fault fault = user_read(db, user_id, arena, &detail.user);
-    if (fault == FAULT_NONE)
-        fault = second_factor_has(db, user_id, &detail.second_factor);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = second_factor_has(db, user_id, &detail.second_factor);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, NULL,
@@ -47,9 +48,10 @@ static enum fault detail_read(struct db *db, int64_t user_id, int64_t now, struc
         detail.marks = row_int(&row, 4);
     }
     fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_detail = detail;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_detail = detail;
+    return FAULT_NONE;
 }
 
 enum fault people_get(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
@@ -57,10 +59,8 @@ enum fault people_get(struct school *school, const struct actor *actor, int64_t 
 {
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = detail_read(db, user_id, school_now(school), arena, ret_detail);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return detail_read(db, user_id, school_now(school), arena, ret_detail);
 }
 
 /* One thing done to one account. */
@@ -74,20 +74,16 @@ struct act {
     struct arena *arena; // for what the unit reads
     struct user user;    // as it was
     int64_t now;
-    enum fault fault;
 };
 
-static enum fault act_run(struct act *unit, store_unit run)
+static enum fault act_run(struct act *unit, school_unit run)
 {
-    struct arena arena;
     if (unit->actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    arena_init(&arena, INPUT_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(INPUT_ARENA_MAX);
     unit->arena = &arena;
     unit->now = school_now(unit->school);
-    enum fault fault = school_write(unit->school, run, unit, &unit->fault);
-    arena_release(&arena);
-    return fault;
+    return school_change(unit->school, run, unit);
 }
 
 static enum fault act_audit(struct db *db, const struct act *unit, const char *action, const char *detail)
@@ -118,11 +114,13 @@ static enum fault role_may_change(struct db *db, const struct act *unit)
     if (unit->actor->user_id == unit->user_id)
         return FAULT_NOT_ONESELF;
     enum fault fault = second_factor_guard(db, unit->actor, unit->now);
-    if (fault == FAULT_NONE)
-        fault = another_administrator(db, &unit->user);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT id FROM classrooms WHERE professor_id = ? AND archived_at IS NULL LIMIT 1",
-                            DB_VALUES(I(unit->user_id)), &found, &id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = another_administrator(db, &unit->user);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM classrooms WHERE professor_id = ? AND archived_at IS NULL LIMIT 1",
+                        DB_VALUES(I(unit->user_id)), &found, &id);
     return fault != FAULT_NONE ? fault : found ? FAULT_ROLE_IN_USE : FAULT_NONE;
 }
 
@@ -130,14 +128,18 @@ static enum fault role_write(struct db *db, struct act *unit)
 {
     enum fault fault = fault_of(
         db_exec(db, "UPDATE users SET role = ? WHERE id = ?", DB_VALUES(T(unit->edit->role), I(unit->user_id))));
-    if (fault == FAULT_NONE)
-        fault = session_end_all(db, unit->user_id, 0, &unit->ended);
-    if (fault == FAULT_NONE)
-        fault = act_audit(db, unit, "role_changed", unit->edit->role);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = act_audit(db, unit, "role_changed", unit->edit->role);
     if (fault != FAULT_NONE || unit->user.role != ROLE_STUDENT)
         return fault;
     fault = fault_of(db_exec(db, "UPDATE users SET password_hash = NULL WHERE id = ?", DB_VALUES(I(unit->user_id))));
-    if (fault == FAULT_NONE && !unit->user.disabled)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->user.disabled)
         fault = account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
     return fault;
 }
@@ -157,31 +159,35 @@ static enum fault edit_check(struct db *db, struct act *unit)
     if (edit->external_id && edit->external_id[0] != '\0')
         fault = row_one_int(db, "SELECT id FROM users WHERE external_id = ? AND id <> ? LIMIT 1",
                             DB_VALUES(T(edit->external_id), I(unit->user_id)), &found, &id);
-    if (fault == FAULT_NONE && found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
         return FAULT_EXTERNAL_ID_TAKEN;
-    if (fault == FAULT_NONE && edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
+    if (edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
         fault = role_may_change(db, unit);
     return fault;
 }
 
-static enum db_status edit_write(struct db *db, void *context)
+static enum fault edit_write(struct db *db, void *context)
 {
     struct act *unit = context;
     const struct person_edit *edit = unit->edit;
-    unit->fault = edit_check(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = edit_check(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     const char *external_id = edit->external_id ? edit->external_id : unit->user.external_id;
     bool has_id = external_id && external_id[0] != '\0';
     enum db_status status =
         db_exec(db, "UPDATE users SET name = COALESCE(?, name), external_id = ?, version = version + 1 WHERE id = ?",
                 DB_VALUES(T(edit->name), has_id ? T(external_id) : N(), I(unit->user_id)));
     if (status != DB_OK)
-        return status;
-    unit->fault = act_audit(db, unit, "user_edited", NULL);
-    if (unit->fault == FAULT_NONE && edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
-        unit->fault = role_write(db, unit);
-    return status_of(unit->fault);
+        return fault_of(status);
+    fault = act_audit(db, unit, "user_edited", NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
+        fault = role_write(db, unit);
+    return fault;
 }
 
 enum fault people_edit(struct school *school, const struct actor *actor, int64_t user_id,
@@ -202,34 +208,37 @@ enum fault people_edit(struct school *school, const struct actor *actor, int64_t
         if (!clean.external_id)
             clean.external_id = "";
     }
-    if (fault == FAULT_NONE)
-        fault = act_run(&unit, edit_write);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = act_run(&unit, edit_write);
     return fault != FAULT_NONE ? fault : people_get(school, actor, user_id, arena, ret_detail);
 }
 
 /* ---- the rest ---- */
 
-static enum db_status active_write(struct db *db, void *context)
+static enum fault active_write(struct db *db, void *context)
 {
     struct act *unit = context;
-    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
-    if (unit->fault == FAULT_NONE && unit->user.merged_into != 0)
-        unit->fault = FAULT_ACCOUNT_MERGED;
-    if (unit->fault == FAULT_NONE && !unit->active && unit->actor->user_id == unit->user_id)
-        unit->fault = FAULT_NOT_ONESELF;
-    if (unit->fault == FAULT_NONE && !unit->active)
-        unit->fault = another_administrator(db, &unit->user);
-    if (unit->fault != FAULT_NONE || unit->user.disabled != unit->active) // it is so already
-        return decided_status(unit->fault);
+    enum fault fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->user.merged_into != 0)
+        return FAULT_ACCOUNT_MERGED;
+    if (!unit->active && unit->actor->user_id == unit->user_id)
+        return FAULT_NOT_ONESELF;
+    if (!unit->active)
+        fault = another_administrator(db, &unit->user);
+    if (fault != FAULT_NONE || unit->user.disabled != unit->active) // it is so already
+        return fault;
     enum db_status status = db_exec(db, "UPDATE users SET disabled_at = ?, version = version + 1 WHERE id = ?",
                                     DB_VALUES(unit->active ? N() : I(unit->now), I(unit->user_id)));
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     if (!unit->active)
-        unit->fault = session_end_all(db, unit->user_id, 0, &unit->ended);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = act_audit(db, unit, unit->active ? "user_reactivated" : "user_deactivated", NULL);
-    return status_of(unit->fault);
+        fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    if (fault != FAULT_NONE)
+        return fault;
+    return act_audit(db, unit, unit->active ? "user_reactivated" : "user_deactivated", NULL);
 }
 
 enum fault people_set_active(struct school *school, const struct actor *actor, int64_t user_id, bool active,
@@ -240,35 +249,37 @@ enum fault people_set_active(struct school *school, const struct actor *actor, i
     return fault != FAULT_NONE ? fault : people_get(school, actor, user_id, arena, ret_detail);
 }
 
-static enum db_status sessions_write(struct db *db, void *context)
+static enum fault sessions_write(struct db *db, void *context)
 {
     struct act *unit = context;
-    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = session_end_all(db, unit->user_id, 0, &unit->ended);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = act_audit(db, unit, "sessions_ended", NULL);
-    return decided_status(unit->fault);
+    enum fault fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    if (fault != FAULT_NONE)
+        return fault;
+    return act_audit(db, unit, "sessions_ended", NULL);
 }
 
 enum fault people_end_sessions(struct school *school, const struct actor *actor, int64_t user_id, int64_t *ret_ended)
 {
     struct act unit = {.school = school, .actor = actor, .user_id = user_id};
     enum fault fault = act_run(&unit, sessions_write);
-    if (fault == FAULT_NONE)
-        *ret_ended = unit.ended;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_ended = unit.ended;
+    return FAULT_NONE;
 }
 
-static enum db_status reset_write(struct db *db, void *context)
+static enum fault reset_write(struct db *db, void *context)
 {
     struct act *unit = context;
-    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
-    if (unit->fault == FAULT_NONE && unit->user.disabled)
-        unit->fault = FAULT_ACCOUNT_DISABLED;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
-    return decided_status(unit->fault);
+    enum fault fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->user.disabled)
+        return FAULT_ACCOUNT_DISABLED;
+    return account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
 }
 
 enum fault people_send_reset(struct school *school, const struct actor *actor, int64_t user_id)
@@ -277,21 +288,23 @@ enum fault people_send_reset(struct school *school, const struct actor *actor, i
     return act_run(&unit, reset_write);
 }
 
-static enum db_status factor_write(struct db *db, void *context)
+static enum fault factor_write(struct db *db, void *context)
 {
     struct act *unit = context;
     bool has = false;
-    unit->fault = user_read(db, unit->user_id, unit->arena, &unit->user);
-    if (unit->fault == FAULT_NONE && unit->actor->user_id == unit->user_id)
-        unit->fault = FAULT_NOT_ONESELF;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = second_factor_guard(db, unit->actor, unit->now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = second_factor_has(db, unit->user_id, &has);
-    if (unit->fault == FAULT_NONE && !has)
-        unit->fault = FAULT_SECOND_FACTOR_ABSENT;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = user_read(db, unit->user_id, unit->arena, &unit->user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->actor->user_id == unit->user_id)
+        return FAULT_NOT_ONESELF;
+    fault = second_factor_guard(db, unit->actor, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = second_factor_has(db, unit->user_id, &has);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!has)
+        return FAULT_SECOND_FACTOR_ABSENT;
     const struct account_mail mail = {
         .user_id = unit->user_id,
         .to = unit->user.email,
@@ -299,12 +312,13 @@ static enum db_status factor_write(struct db *db, void *context)
         .sentence = "An administrator has removed the second factor of your account. You can set up a new one in your "
                     "account. If you did not ask for it, tell your administrator.",
     };
-    unit->fault = second_factor_delete(db, unit->user_id);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = account_mail_queue(unit->school, db, &mail, unit->now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = act_audit(db, unit, "second_factor_removed", NULL);
-    return status_of(unit->fault);
+    fault = second_factor_delete(db, unit->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_mail_queue(unit->school, db, &mail, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return act_audit(db, unit, "second_factor_removed", NULL);
 }
 
 enum fault people_remove_second_factor(struct school *school, const struct actor *actor, int64_t user_id)

@@ -27,8 +27,9 @@ static enum fault registration_read(struct db *db, struct arena *arena, struct r
     struct registration registration = {0};
     const char *domain = NULL;
     enum fault fault = setting_text(db, SETTING_REGISTRATION, arena, &registration.who);
-    if (fault == FAULT_NONE)
-        fault = setting_text(db, SETTING_REGISTRATION_DOMAIN, arena, &domain);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = setting_text(db, SETTING_REGISTRATION_DOMAIN, arena, &domain);
     if (fault != FAULT_NONE)
         return fault;
     if (strcmp(registration.who, "domain") == 0) {
@@ -42,24 +43,20 @@ static enum fault registration_read(struct db *db, struct arena *arena, struct r
 
 enum fault registration_get(struct school *school, struct arena *arena, struct registration *ret_registration)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = registration_read(db, arena, ret_registration);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return registration_read(db, arena, ret_registration);
 }
 
 enum fault registration_check(struct db *db)
 {
     struct registration registration;
-    struct arena arena;
-    arena_init(&arena, INPUT_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(INPUT_ARENA_MAX);
     enum fault fault = registration_read(db, &arena, &registration);
-    if (fault == FAULT_NONE && registration.domain)
-        fault = FAULT_REGISTRATION_DOMAIN;
-    else if (fault == FAULT_NONE && strcmp(registration.who, "open") != 0)
-        fault = FAULT_REGISTRATION_CLOSED;
-    arena_release(&arena);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (registration.domain)
+        return FAULT_REGISTRATION_DOMAIN;
+    return strcmp(registration.who, "open") == 0 ? FAULT_NONE : FAULT_REGISTRATION_CLOSED;
 }
 
 /* Whether the address is of the domain or of one below it. */
@@ -77,7 +74,6 @@ struct ask {
     const char *email;
     struct throttled_attempt attempt;
     char token[SECRET_TOKEN_SIZE];
-    enum fault fault;
 };
 
 static enum fault link_send(struct db *db, struct ask *unit)
@@ -111,13 +107,13 @@ static enum fault link_send(struct db *db, struct ask *unit)
     return fault != FAULT_NONE ? fault : account_mail_queue(unit->school, db, &mail, now);
 }
 
-static enum db_status ask(struct db *db, void *context)
+static enum fault ask(struct db *db, void *context)
 {
     struct ask *unit = context;
-    unit->fault = attempt_count(db, &unit->attempt);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = link_send(db, unit);
-    return decided_status(unit->fault);
+    enum fault fault = attempt_count(db, &unit->attempt);
+    if (fault != FAULT_NONE)
+        return fault;
+    return link_send(db, unit);
 }
 
 enum fault registration_ask(struct school *school, const char *email, const char *address, struct arena *arena,
@@ -126,8 +122,9 @@ enum fault registration_ask(struct school *school, const char *email, const char
     struct ask unit = {.school = school};
     struct registration registration;
     enum fault fault = text_email(email, arena, &unit.email);
-    if (fault == FAULT_NONE)
-        fault = registration_get(school, arena, &registration);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = registration_get(school, arena, &registration);
     if (fault != FAULT_NONE)
         return fault;
     if (!registration.domain)
@@ -140,7 +137,7 @@ enum fault registration_ask(struct school *school, const char *email, const char
         .now = school_now(school),
     };
     secret_token(unit.token);
-    fault = school_write(school, ask, &unit, &unit.fault);
+    fault = school_attempt(school, ask, &unit);
     secret_wipe(unit.token, sizeof(unit.token));
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         *ret_retry_after_s = seconds_of(unit.attempt.wait_ms);

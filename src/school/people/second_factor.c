@@ -29,13 +29,14 @@ enum fault second_factor_get(struct school *school, const struct actor *actor, s
 {
     struct second_factor factor = {0};
     bool found = false;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at > 0",
                                    DB_VALUES(I(actor->user_id)), &factor.present, &factor.confirmed_at);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(actor->user_id)),
-                            &found, &factor.recovery_left);
-    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(actor->user_id)),
+                        &found, &factor.recovery_left);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     if (actor_is_stepped_up(actor, school_now(school)))
@@ -50,23 +51,23 @@ struct begin {
     const struct actor *actor;
     uint8_t sealed[TOTP_SECRET_BYTES + SECRET_SEAL_OVERHEAD];
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status begin(struct db *db, void *context)
+static enum fault begin(struct db *db, void *context)
 {
     struct begin *unit = context;
     bool has = false;
-    unit->fault = second_factor_has(db, unit->actor->user_id, &has);
-    if (unit->fault == FAULT_NONE && has)
-        unit->fault = FAULT_SECOND_FACTOR_PRESENT;
-    if (unit->fault == FAULT_NONE) // one that was begun and never confirmed
-        unit->fault =
-            fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id))));
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    return db_exec(db, "INSERT INTO second_factors (user_id, sealed, created_at) VALUES (?, ?, ?)",
-                   DB_VALUES(I(unit->actor->user_id), B(unit->sealed, sizeof(unit->sealed)), I(unit->now)));
+    enum fault fault = second_factor_has(db, unit->actor->user_id, &has);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (has)
+        return FAULT_SECOND_FACTOR_PRESENT;
+    // one that was begun and never confirmed
+    fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(db, "INSERT INTO second_factors (user_id, sealed, created_at) VALUES (?, ?, ?)",
+                            DB_VALUES(I(unit->actor->user_id), B(unit->sealed, sizeof(unit->sealed)), I(unit->now))));
 }
 
 /* An e-mail address as part of a URI: its '@' and other signs percent-encoded. */
@@ -80,19 +81,25 @@ static void uri_label(const char *email, char label[static URI_LABEL_MAX])
     label[size] = '\0';
 }
 
+static void setup_wipe(struct second_factor_setup *setup)
+{
+    secret_wipe(setup, sizeof(*setup));
+}
+
 enum fault second_factor_begin(struct school *school, const struct actor *actor, const char *password,
                                struct arena *arena, struct second_factor_setup *ret_setup, int64_t *ret_retry_after_s)
 {
     struct begin unit = {.actor = actor, .now = school_now(school)};
-    struct second_factor_setup setup;
+    CLOSES(setup_wipe) struct second_factor_setup setup = {0};
     uint8_t secret[TOTP_SECRET_BYTES];
     char label[SECOND_FACTOR_LABEL_SIZE], email[URI_LABEL_MAX];
     struct user user;
     if (!school->config.key)
         return FAULT_INTERNAL;
     enum fault fault = credential_confirm(school, actor, password, ret_retry_after_s);
-    if (fault == FAULT_NONE)
-        fault = account_get(school, actor->user_id, arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_get(school, actor->user_id, arena, &user);
     if (fault != FAULT_NONE)
         return fault;
     totp_secret(secret);
@@ -103,11 +110,11 @@ enum fault second_factor_begin(struct school *school, const struct actor *actor,
     second_factor_label(actor->user_id, label);
     secret_seal(school->config.key, actor->user_id, label, secret, sizeof(secret), unit.sealed);
     secret_wipe(secret, sizeof(secret));
-    fault = setup.uri ? school_write(school, begin, &unit, &unit.fault) : FAULT_INTERNAL;
-    if (fault == FAULT_NONE)
-        *ret_setup = setup;
-    secret_wipe(&setup, sizeof(setup));
-    return fault;
+    fault = setup.uri ? school_change(school, begin, &unit) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_setup = setup;
+    return FAULT_NONE;
 }
 
 struct change {
@@ -118,7 +125,6 @@ struct change {
     struct arena arena;
     int64_t now;
     int64_t wait_ms;
-    enum fault fault;
 };
 
 static enum fault tell(struct db *db, struct change *unit, const char *action, const char *sentence)
@@ -146,7 +152,9 @@ static enum fault recovery_codes_write(struct db *db, struct change *unit)
     int64_t user_id = unit->actor->user_id;
     char mac[SECRET_FINGERPRINT_SIZE];
     enum fault fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(user_id))));
-    for (size_t i = 0; fault == FAULT_NONE && i < RECOVERY_CODES; i++) {
+    for (size_t i = 0; i < RECOVERY_CODES; i++) {
+        if (fault != FAULT_NONE)
+            return fault;
         recovery_code_mac(unit->school, user_id, unit->codes->codes[i], mac);
         fault = fault_of(db_exec(db, "INSERT INTO recovery_codes (user_id, code_hash, created_at) VALUES (?, ?, ?)",
                                  DB_VALUES(I(user_id), T(mac), I(unit->now))));
@@ -160,57 +168,67 @@ static enum fault step_up_write(struct db *db, const struct change *unit)
                             DB_VALUES(I(unit->now), I(unit->actor->session_id), I(unit->actor->user_id))));
 }
 
-static enum db_status confirm(struct db *db, void *context)
+static enum fault confirm(struct db *db, void *context)
 {
     struct change *unit = context;
     struct throttled_attempt attempt;
     char text[SECOND_FACTOR_LABEL_SIZE];
     int64_t step = 0, user_id = unit->actor->user_id;
     bool has = false;
-    unit->fault = second_factor_has(db, user_id, &has);
-    if (unit->fault == FAULT_NONE && has)
-        unit->fault = FAULT_SECOND_FACTOR_PRESENT;
-    if (unit->fault == FAULT_NONE) {
-        unit->fault = second_factor_count(db, user_id, unit->now, &attempt, text);
-        unit->wait_ms = attempt.wait_ms;
-    }
-    if (unit->fault == FAULT_NONE)
-        unit->fault = second_factor_check(unit->school, db, user_id, false, unit->code, unit->now, &step);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = fault_of(db_exec(db, "UPDATE second_factors SET confirmed_at = ?, last_step = ? WHERE user_id = ?",
-                                   DB_VALUES(I(unit->now), I(step), I(user_id))));
-    if (unit->fault == FAULT_NONE)
-        unit->fault = recovery_codes_write(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = step_up_write(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = throttle_forget(db, &attempt.throttles[0]);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = tell(db, unit, "second_factor_set_up",
-                           "A second factor was set up for your account. If it was not you, tell your administrator.");
-    return status_of(unit->fault);
+    enum fault fault = second_factor_has(db, user_id, &has);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (has)
+        return FAULT_SECOND_FACTOR_PRESENT;
+    fault = second_factor_count(db, user_id, unit->now, &attempt, text);
+    unit->wait_ms = attempt.wait_ms;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = second_factor_check(unit->school, db, user_id, false, unit->code, unit->now, &step);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE second_factors SET confirmed_at = ?, last_step = ? WHERE user_id = ?",
+                             DB_VALUES(I(unit->now), I(step), I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = recovery_codes_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = step_up_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = throttle_forget(db, &attempt.throttles[0]);
+    if (fault != FAULT_NONE)
+        return fault;
+    return tell(db, unit, "second_factor_set_up",
+                "A second factor was set up for your account. If it was not you, tell your administrator.");
+}
+
+static void codes_wipe(struct recovery_codes *codes)
+{
+    secret_wipe(codes, sizeof(*codes));
 }
 
 /* Runs a unit of this file that may leave new recovery codes. */
-static enum fault change_run(struct change *unit, store_unit run, struct recovery_codes *ret_codes,
+static enum fault change_run(struct change *unit, school_unit run, struct recovery_codes *ret_codes,
                              int64_t *ret_retry_after_s)
 {
-    struct recovery_codes codes;
+    CLOSES(codes_wipe) struct recovery_codes codes = {0};
     if (!unit->school->config.key)
         return FAULT_INTERNAL;
     recovery_codes_make(&codes);
     unit->codes = &codes;
     unit->now = school_now(unit->school);
     arena_init(&unit->arena, 64 << 10);
-    enum fault fault = school_write(unit->school, run, unit, &unit->fault);
+    enum fault fault = school_attempt(unit->school, run, unit);
     arena_release(&unit->arena);
-    if (fault == FAULT_NONE && ret_codes)
-        *ret_codes = codes;
     if (fault == FAULT_TOO_MANY_ATTEMPTS && ret_retry_after_s)
         *ret_retry_after_s = seconds_of(unit->wait_ms);
-    secret_wipe(&codes, sizeof(codes));
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (ret_codes)
+        *ret_codes = codes;
+    return FAULT_NONE;
 }
 
 enum fault second_factor_confirm(struct school *school, const struct actor *actor, const char *code,
@@ -227,25 +245,27 @@ static enum fault may_change(struct db *db, const struct change *unit)
 {
     bool has = false;
     enum fault fault = second_factor_has(db, unit->actor->user_id, &has);
-    if (fault == FAULT_NONE && !has)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!has)
         return FAULT_SECOND_FACTOR_ABSENT;
-    if (fault == FAULT_NONE && !actor_is_stepped_up(unit->actor, unit->now))
+    if (!actor_is_stepped_up(unit->actor, unit->now))
         return FAULT_STEP_UP_NEEDED;
-    return fault;
+    return FAULT_NONE;
 }
 
-static enum db_status renew(struct db *db, void *context)
+static enum fault renew(struct db *db, void *context)
 {
     struct change *unit = context;
-    unit->fault = may_change(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = recovery_codes_write(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = tell(db, unit, "recovery_codes_renewed",
-                           "New recovery codes were made for your account; the old ones no longer work. If it was not "
-                           "you, tell your administrator.");
-    return status_of(unit->fault);
+    enum fault fault = may_change(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = recovery_codes_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    return tell(db, unit, "recovery_codes_renewed",
+                "New recovery codes were made for your account; the old ones no longer work. If it was not "
+                "you, tell your administrator.");
 }
 
 enum fault second_factor_renew(struct school *school, const struct actor *actor, struct recovery_codes *ret_codes)
@@ -254,18 +274,18 @@ enum fault second_factor_renew(struct school *school, const struct actor *actor,
     return change_run(&unit, renew, ret_codes, NULL);
 }
 
-static enum db_status take_away(struct db *db, void *context)
+static enum fault take_away(struct db *db, void *context)
 {
     struct change *unit = context;
-    unit->fault = may_change(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = second_factor_delete(db, unit->actor->user_id);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = tell(db, unit, "second_factor_removed",
-                           "The second factor of your account was removed. If it was not you, tell your "
-                           "administrator.");
-    return status_of(unit->fault);
+    enum fault fault = may_change(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = second_factor_delete(db, unit->actor->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    return tell(db, unit, "second_factor_removed",
+                "The second factor of your account was removed. If it was not you, tell your "
+                "administrator.");
 }
 
 enum fault second_factor_remove(struct school *school, const struct actor *actor)
@@ -274,18 +294,19 @@ enum fault second_factor_remove(struct school *school, const struct actor *actor
     return change_run(&unit, take_away, NULL, NULL);
 }
 
-static enum db_status step_up(struct db *db, void *context)
+static enum fault step_up(struct db *db, void *context)
 {
     struct change *unit = context;
     bool has = false;
-    unit->fault = second_factor_has(db, unit->actor->user_id, &has);
-    if (unit->fault == FAULT_NONE && !has)
-        unit->fault = FAULT_SECOND_FACTOR_ABSENT;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = second_factor_take(unit->school, db, unit->actor->user_id, unit->code, unit->now, &unit->wait_ms);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = step_up_write(db, unit);
-    return decided_status(unit->fault);
+    enum fault fault = second_factor_has(db, unit->actor->user_id, &has);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!has)
+        return FAULT_SECOND_FACTOR_ABSENT;
+    fault = second_factor_take(unit->school, db, unit->actor->user_id, unit->code, unit->now, &unit->wait_ms);
+    if (fault != FAULT_NONE)
+        return fault;
+    return step_up_write(db, unit);
 }
 
 enum fault second_factor_step_up(struct school *school, const struct actor *actor, const char *code, int64_t *ret_until,
@@ -293,7 +314,8 @@ enum fault second_factor_step_up(struct school *school, const struct actor *acto
 {
     struct change unit = {.school = school, .actor = actor, .code = code};
     enum fault fault = change_run(&unit, step_up, NULL, ret_retry_after_s);
-    if (fault == FAULT_NONE)
-        *ret_until = unit.now + STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_until = unit.now + STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    return FAULT_NONE;
 }

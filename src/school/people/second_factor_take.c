@@ -45,7 +45,6 @@ enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has)
 
 enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked)
 {
-    struct arena arena;
     const char *who = "";
     bool has = false;
     enum fault fault = second_factor_has(db, user_id, &has);
@@ -53,10 +52,9 @@ enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, b
         *ret_asked = false;
         return fault;
     }
-    arena_init(&arena, 4096);
+    CLOSES(arena_release) struct arena arena = arena_of(4096);
     fault = setting_text(db, SETTING_SECOND_FACTOR, &arena, &who);
     *ret_asked = strcmp(who, "everybody") == 0 || (strcmp(who, "staff") == 0 && role != ROLE_STUDENT);
-    arena_release(&arena);
     return fault;
 }
 
@@ -72,12 +70,13 @@ enum fault second_factor_guard(struct db *db, const struct actor *actor, int64_t
 enum fault second_factor_delete(struct db *db, int64_t user_id)
 {
     enum fault fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(user_id))));
-    if (fault == FAULT_NONE)
-        fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(user_id))));
-    if (fault == FAULT_NONE) // a session does not stay stepped up by a factor that is gone
-        fault =
-            fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = NULL WHERE user_id = ?", DB_VALUES(I(user_id))));
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // a session does not stay stepped up by a factor that is gone
+    return fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = NULL WHERE user_id = ?", DB_VALUES(I(user_id))));
 }
 
 enum fault second_factor_check(struct school *school, struct db *db, int64_t user_id, bool confirmed, const char *code,
@@ -152,10 +151,10 @@ enum fault second_factor_take(struct school *school, struct db *db, int64_t user
     if (fault != FAULT_NONE)
         return fault;
     fault = second_factor_check(school, db, user_id, true, code, now, &step);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_SECOND_FACTOR_WRONG && strlen(code) <= SECOND_FACTOR_CODE_MAX)
+        fault = recovery_code_take(school, db, user_id, code);
+    else if (fault == FAULT_NONE)
         fault = fault_of(
             db_exec(db, "UPDATE second_factors SET last_step = ? WHERE user_id = ?", DB_VALUES(I(step), I(user_id))));
-    else if (fault == FAULT_SECOND_FACTOR_WRONG && strlen(code) <= SECOND_FACTOR_CODE_MAX)
-        fault = recovery_code_take(school, db, user_id, code);
-    return fault == FAULT_NONE ? throttle_forget(db, &attempt.throttles[0]) : fault;
+    return fault != FAULT_NONE ? fault : throttle_forget(db, &attempt.throttles[0]);
 }

@@ -40,7 +40,6 @@ struct new_session {
     int64_t wait_ms;                         // for another code
     int64_t now, expires_at;
     int64_t id;
-    enum fault fault;
 };
 
 /* Cuts text at a character's start and drops what is not clean: headers say what they like. */
@@ -74,7 +73,9 @@ static enum fault signed_in(struct db *db, struct new_session *unit)
     bool asked = false;
     enum fault fault = second_factor_asked(db, unit->user_id, unit->role, &asked);
     unit->stepped_up_at = 0;
-    if (fault == FAULT_NONE && asked) {
+    if (fault != FAULT_NONE)
+        return fault;
+    if (asked) {
         if (!unit->code) {
             fault = attempt_forgive(db, unit->attempt);
             return fault != FAULT_NONE ? fault : FAULT_SECOND_FACTOR_NEEDED;
@@ -82,23 +83,22 @@ static enum fault signed_in(struct db *db, struct new_session *unit)
         fault = second_factor_take(unit->school, db, unit->user_id, unit->code, unit->now, &unit->wait_ms);
         unit->stepped_up_at = unit->now;
     }
-    if (fault == FAULT_NONE)
-        fault = attempt_forgive(db, unit->attempt);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = attempt_forgive(db, unit->attempt);
     return fault != FAULT_NONE ? fault : throttle_forget(db, &unit->attempt->throttles[0]);
 }
 
-static enum db_status session_insert(struct db *db, void *context)
+static enum fault session_insert(struct db *db, void *context)
 {
     struct new_session *unit = context;
-    unit->fault = session_user(db, unit);
-    if (unit->fault == FAULT_NOT_FOUND)
-        return DB_OK;
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
+    enum fault fault = session_user(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     if (unit->attempt)
-        unit->fault = signed_in(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+        fault = signed_in(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     int64_t days = unit->role == ROLE_STUDENT ? SESSION_STUDENT_DAYS : SESSION_STAFF_DAYS;
     unit->expires_at = unit->now + days * SCHOOL_DAY_MS;
     enum db_status status =
@@ -108,7 +108,7 @@ static enum db_status session_insert(struct db *db, void *context)
                   DB_VALUES(T(unit->fingerprint), I(unit->user_id), T(unit->csrf), I(unit->bearer), I(unit->now),
                             I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address),
                             unit->stepped_up_at ? I(unit->stepped_up_at) : N()));
-    return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
+    return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
 static enum fault session_write(struct school *school, struct new_session *unit, const struct session_origin *origin,
@@ -132,9 +132,10 @@ static enum fault session_write(struct school *school, struct new_session *unit,
     session.csrf = arena_strdup(arena, unit->csrf);
     if (!session.token || !session.csrf)
         return FAULT_INTERNAL;
-    enum fault fault = school_write(school, session_insert, unit, &unit->fault);
-    if (fault == FAULT_NONE)
-        fault = account_get(school, unit->user_id, arena, &session.user);
+    enum fault fault = school_attempt(school, session_insert, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_get(school, unit->user_id, arena, &session.user);
     if (fault != FAULT_NONE)
         return fault;
     session.id = unit->id;
@@ -159,7 +160,7 @@ static enum fault hash_read(struct school *school, const char *email, char hash[
 {
     struct row row;
     int64_t user_id = 0;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, NULL, "SELECT id, password_hash FROM users WHERE email = ? AND disabled_at IS NULL",
               DB_VALUES(T(email)));
     while (row_next(&row)) {
@@ -168,7 +169,7 @@ static enum fault hash_read(struct school *school, const char *email, char hash[
             user_id = row_int(&row, 0);
     }
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     if (user_id == 0)
@@ -234,8 +235,9 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
     // A server that is too busy to look has learnt nothing: that was no failure of the person's.
     if (fault == FAULT_BUSY || fault == FAULT_INTERNAL)
         attempt_take_back(school, &attempt);
-    if (fault == FAULT_NONE)
-        fault = session_write(school, &unit, origin, arena, ret_session);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = session_write(school, &unit, origin, arena, ret_session);
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         *ret_retry_after_s = seconds_of(unit.wait_ms);
     return fault == FAULT_NOT_FOUND ? FAULT_WRONG_CREDENTIALS : fault;
@@ -273,15 +275,13 @@ static enum fault session_read(struct db *db, const char *fingerprint, struct ar
 
 struct touch {
     int64_t id, now;
-    enum fault fault;
 };
 
-static enum db_status touch(struct db *db, void *context)
+static enum fault touch(struct db *db, void *context)
 {
     struct touch *unit = context;
-    unit->fault = FAULT_NONE;
-    return db_exec(db, "UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?",
-                   DB_VALUES(I(unit->now), I(unit->id), I(unit->now)));
+    return fault_of(db_exec(db, "UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?",
+                            DB_VALUES(I(unit->now), I(unit->id), I(unit->now))));
 }
 
 enum fault session_find(struct school *school, const char *token, bool bearer, struct arena *arena,
@@ -293,9 +293,9 @@ enum fault session_find(struct school *school, const char *token, bool bearer, s
     if (!token || strlen(token) != SECRET_TOKEN_SIZE - 1)
         return FAULT_NOT_SIGNED_IN;
     secret_fingerprint(token, fingerprint);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = session_read(db, fingerprint, arena, &session, &state);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     if (!state.found || state.disabled || session.bearer != bearer)
@@ -307,7 +307,7 @@ enum fault session_find(struct school *school, const char *token, bool bearer, s
     if (now - state.seen_at >= SESSION_SEEN_MINUTES * (int64_t)SCHOOL_MINUTE_MS) {
         // A busy database must not sign anybody out: the next request writes it.
         struct touch unit = {.id = session.id, .now = now};
-        (void)school_write(school, touch, &unit, &unit.fault);
+        (void)school_change(school, touch, &unit);
     }
     *ret_session = session;
     return FAULT_NONE;
@@ -323,19 +323,17 @@ struct actor session_actor(const struct session *session)
 
 struct end {
     const struct actor *actor;
-    enum fault fault;
 };
 
-static enum db_status end(struct db *db, void *context)
+static enum fault end(struct db *db, void *context)
 {
     struct end *unit = context;
-    unit->fault = FAULT_NONE;
-    return db_exec(db, "DELETE FROM sessions WHERE id = ? AND user_id = ?",
-                   DB_VALUES(I(unit->actor->session_id), I(unit->actor->user_id)));
+    return fault_of(db_exec(db, "DELETE FROM sessions WHERE id = ? AND user_id = ?",
+                            DB_VALUES(I(unit->actor->session_id), I(unit->actor->user_id))));
 }
 
 enum fault session_end(struct school *school, const struct actor *actor)
 {
     struct end unit = {.actor = actor};
-    return school_write(school, end, &unit, &unit.fault);
+    return school_change(school, end, &unit);
 }

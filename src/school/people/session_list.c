@@ -54,7 +54,7 @@ enum fault session_list(struct school *school, const struct actor *actor, struct
     struct session_list list = {0};
     int64_t now = school_now(school);
     int64_t idle = actor->role == ROLE_STUDENT ? 0 : now - SESSION_STAFF_IDLE_HOURS * (int64_t)SCHOOL_HOUR_MS;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena,
               "SELECT id, user_agent, address, created_at, seen_at, expires_at, bearer FROM sessions"
               " WHERE user_id = ? AND expires_at > ? AND seen_at > ? ORDER BY seen_at DESC, id DESC LIMIT ?",
@@ -79,10 +79,10 @@ enum fault session_list(struct school *school, const struct actor *actor, struct
         sessions[list.count++] = about;
     }
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault session_end_all(struct db *db, int64_t user_id, int64_t keep_session_id, int64_t *ret_ended)
@@ -99,38 +99,40 @@ struct revoke {
     int64_t session_id; // 0: all but the actor's own
     int64_t now;
     int64_t ended;
-    enum fault fault;
 };
 
-static enum db_status revoke(struct db *db, void *context)
+static enum fault revoke(struct db *db, void *context)
 {
     struct revoke *unit = context;
+    enum fault fault = FAULT_NONE;
     int64_t user_id = unit->actor->user_id;
     if (unit->session_id != 0) {
-        unit->fault = fault_of(db_exec(db, "DELETE FROM sessions WHERE id = ? AND user_id = ?",
-                                       DB_VALUES(I(unit->session_id), I(user_id))));
+        fault = fault_of(db_exec(db, "DELETE FROM sessions WHERE id = ? AND user_id = ?",
+                                 DB_VALUES(I(unit->session_id), I(user_id))));
         unit->ended = db_changes(db);
     } else {
-        unit->fault = session_end_all(db, user_id, unit->actor->session_id, &unit->ended);
+        fault = session_end_all(db, user_id, unit->actor->session_id, &unit->ended);
     }
-    if (unit->fault == FAULT_NONE && unit->ended > 0)
-        unit->fault =
-            audit_append(db, &(struct audit_entry){unit->now, user_id, "sessions_ended", "user", user_id, NULL});
-    return status_of(unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->ended > 0)
+        fault = audit_append(db, &(struct audit_entry){unit->now, user_id, "sessions_ended", "user", user_id, NULL});
+    return fault;
 }
 
 enum fault session_revoke(struct school *school, const struct actor *actor, int64_t session_id)
 {
     struct revoke unit = {.actor = actor, .session_id = session_id, .now = school_now(school)};
-    enum fault fault = school_write(school, revoke, &unit, &unit.fault);
+    enum fault fault = school_change(school, revoke, &unit);
     return fault != FAULT_NONE ? fault : unit.ended > 0 ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 enum fault session_revoke_others(struct school *school, const struct actor *actor, int64_t *ret_ended)
 {
     struct revoke unit = {.actor = actor, .now = school_now(school)};
-    enum fault fault = school_write(school, revoke, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        *ret_ended = unit.ended;
-    return fault;
+    enum fault fault = school_change(school, revoke, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_ended = unit.ended;
+    return FAULT_NONE;
 }

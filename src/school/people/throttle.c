@@ -38,9 +38,11 @@ enum fault throttle_check(struct db *db, const struct throttle *throttle, int64_
     enum fault fault =
         row_one_int(db, "SELECT at FROM login_attempts WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
                     DB_VALUES(T(subject), I(now - WINDOW_MS), I(throttle->limit - 1)), &found, &at);
-    if (fault == FAULT_NONE && found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
         *ret_wait_ms = at + WINDOW_MS - now;
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault attempt_insert(struct db *db, const char *subject, int64_t now, int64_t *ret_id)
@@ -95,19 +97,21 @@ enum fault attempt_count(struct db *db, struct throttled_attempt *attempt)
     enum fault fault = FAULT_NONE;
     const struct throttle *full = NULL;
     attempt->wait_ms = 0;
-    for (size_t i = 0; fault == FAULT_NONE && i < ATTEMPT_THROTTLES_MAX; i++) {
+    for (size_t i = 0; i < ATTEMPT_THROTTLES_MAX; i++) {
         int64_t wait_ms = 0;
         fault = throttle_check(db, &attempt->throttles[i], attempt->now, &wait_ms);
+        if (fault != FAULT_NONE)
+            return fault;
         if (wait_ms > attempt->wait_ms) {
             attempt->wait_ms = wait_ms;
             full = &attempt->throttles[i];
         }
     }
-    if (fault == FAULT_NONE && full) {
+    if (full) {
         fault = throttle_refused(db, full, attempt->now);
         return fault != FAULT_NONE ? fault : FAULT_TOO_MANY_ATTEMPTS;
     }
-    for (size_t i = 0; fault == FAULT_NONE && i < ATTEMPT_THROTTLES_MAX; i++)
+    for (size_t i = 0; i < ATTEMPT_THROTTLES_MAX && fault == FAULT_NONE; i++)
         fault = throttle_count(db, &attempt->throttles[i], attempt->now, &attempt->ids[i]);
     return fault;
 }
@@ -118,30 +122,28 @@ enum fault attempt_forgive(struct db *db, const struct throttled_attempt *attemp
                             DB_VALUES(I(attempt->ids[0]), I(attempt->ids[1]), I(attempt->ids[2]))));
 }
 
-static enum db_status count_unit(struct db *db, void *context)
+static enum fault count_unit(struct db *db, void *context)
 {
     struct throttled_attempt *attempt = context;
-    attempt->fault = attempt_count(db, attempt);
-    return decided_status(attempt->fault);
+    return attempt_count(db, attempt);
 }
 
 enum fault attempt_begin(struct school *school, struct throttled_attempt *attempt, int64_t *ret_retry_after_s)
 {
     attempt->now = school_now(school);
-    enum fault fault = school_write(school, count_unit, attempt, &attempt->fault);
+    enum fault fault = school_attempt(school, count_unit, attempt);
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         *ret_retry_after_s = seconds_of(attempt->wait_ms);
     return fault;
 }
 
-static enum db_status forgive_unit(struct db *db, void *context)
+static enum fault forgive_unit(struct db *db, void *context)
 {
     struct throttled_attempt *attempt = context;
-    attempt->fault = attempt_forgive(db, attempt);
-    return status_of(attempt->fault);
+    return attempt_forgive(db, attempt);
 }
 
 void attempt_take_back(struct school *school, struct throttled_attempt *attempt)
 {
-    (void)school_write(school, forgive_unit, attempt, &attempt->fault);
+    (void)school_change(school, forgive_unit, attempt);
 }

@@ -33,7 +33,6 @@ struct throttled_attempt {
     int64_t ids[ATTEMPT_THROTTLES_MAX];               // set by attempt_begin
     int64_t now;
     int64_t wait_ms;
-    enum fault fault;
 };
 
 /* Inside a unit: counts the attempt, before it is made, so that many at once cannot pass a limit. TOO_MANY_ATTEMPTS and
