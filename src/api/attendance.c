@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The professor's side of a lecture. */
 #include "school/attendance/attendance.h"
+#include "school/attendance/final_word.h"
 #include "school/attendance/hand.h"
 #include "school/attendance/window.h"
 #include "school/checkin/room_code.h"
@@ -138,6 +139,33 @@ static unsigned attendance_window_close(struct call *call)
     return call_reply(call, 200, shape_lecture(&lecture));
 }
 
+static unsigned attendance_final(struct call *call, bool back)
+{
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = back ? FAULT_NONE : call_read(call, call_no_fields, NULL);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = back ? lecture_final_take_back(call->school, &call->actor, lecture_id, call->arena, &lecture)
+                            : lecture_final_say(call->school, &call->actor, lecture_id, call->arena, &lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, shape_lecture(&lecture));
+}
+
+static unsigned attendance_final_say(struct call *call)
+{
+    return attendance_final(call, false);
+}
+
+static unsigned attendance_final_take_back(struct call *call)
+{
+    return attendance_final(call, true);
+}
+
 struct attendance_mark_put_body {
     const char *status;
     int64_t minutes_late;
@@ -259,6 +287,12 @@ const struct api_route attendance_routes[] = {
      .summary = "Close the attendance window",
      .fields = call_no_fields,
      .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/final", CLASS_ASSISTANT, attendance_final_say, JSON_BODY, true,
+     .summary = "Say that the marks are final, before the time for corrections is over",
+     .fields = call_no_fields,
+     .answer = "200 lecture"},
+    {HTTP_DELETE, "/api/attendance/:lecture/final", CLASS_ASSISTANT, attendance_final_take_back, NO_BODY, true,
+     .summary = "Take that back", .answer = "200 lecture"},
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
      .summary = "Mark a student by hand",
      .fields = attendance_mark_put_fields,

@@ -21,7 +21,8 @@ const struct shape_words common_shapes[] = {
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
-                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int}"},
+                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
+                "final_word:none|said|told}"},
     {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
               "change?:id}"},
@@ -107,11 +108,13 @@ json_t *shape_lecture(const struct lecture *lecture)
                                  shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
                                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
-    return shape_join(document, json_pack("{ss? so so ss so sI}", "cancel_reason", lecture->cancel_reason, "moved_from",
-                                          shape_time(lecture->moved_from), "series_id",
-                                          lecture->series_id ? json_integer(lecture->series_id) : json_null(),
-                                          "auto_open", lecture_auto_code(lecture->auto_open), "auto_open_minutes",
-                                          automatic, "version", (json_int_t)lecture->version));
+    return shape_join(document,
+                      json_pack("{ss? so so ss so sI so ss}", "cancel_reason", lecture->cancel_reason, "moved_from",
+                                shape_time(lecture->moved_from), "series_id",
+                                lecture->series_id ? json_integer(lecture->series_id) : json_null(), "auto_open",
+                                lecture_auto_code(lecture->auto_open), "auto_open_minutes", automatic, "version",
+                                (json_int_t)lecture->version, "final_at", shape_time(lecture->final_at), "final_word",
+                                lecture_word_code(lecture->word)));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)

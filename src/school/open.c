@@ -122,7 +122,7 @@ enum fault school_sweep(struct school *school)
     liveness_sweep(school, unit.now);
     enum fault fault = school_write(school, sweep, &unit, &unit.fault);
     enum fault figures = figures_sweep(school, unit.now, &made);
-    enum fault watched = standing_watch_closed(school, unit.now);
+    enum fault watched = watch_sweep(school, unit.now);
     if (fault == FAULT_NONE)
         fault = figures != FAULT_NONE ? figures : watched;
     if (fault == FAULT_NONE)

@@ -349,7 +349,15 @@ static void test_windows(void **state)
     json_decref(read);
     read = good(&world, &college, professor, HTTP_GET, "/api/attendance/%l", NULL, 200);
     assert_string_equal(json_text_at(read, "marks.0.method"), "close");
+    assert_string_equal(json_text_at(read, "lecture.final_word"), "none");
     json_decref(read);
+    read = good(&world, &college, professor, HTTP_POST, "/api/attendance/%l/final", "{}", 200);
+    assert_string_equal(json_text_at(read, "final_word"), "said");
+    assert_non_null(json_text_at(read, "final_at"));
+    json_decref(read);
+    json_decref(good(&world, &college, professor, HTTP_DELETE, "/api/attendance/%l/final", NULL, 200));
+    api_expect_problem(ask(&world, &college, professor, HTTP_DELETE, "/api/attendance/%l/final", NULL), 409,
+                       "final_passed");
     api_expect_problem(ask(&world, &college, professor, HTTP_POST, "/api/attendance/%l/window", "{\"minutes\":5}"), 422,
                        "reason_needed");
     read = good(&world, &college, professor, HTTP_POST, "/api/attendance/%l/window",
@@ -367,6 +375,7 @@ static void test_windows(void **state)
     api_expect_problem(ask(&world, &college, professor, HTTP_POST, "/api/attendance/%l/window",
                            "{\"opens_at\":\"2001-01-06T09:00:00Z\"}"),
                        422, "invalid_field");
+    api_expect_problem(ask(&world, &college, professor, HTTP_POST, "/api/attendance/%l/final", "{}"), 409, "not_over");
     char text[CLOCK_TEXT_SIZE], body[96];
     clock_format(api_world_now(&world) + 3600 * 1000, text);
     snprintf(body, sizeof(body), "{\"opens_at\":\"%s\"}", text);

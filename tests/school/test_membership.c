@@ -531,6 +531,9 @@ static void test_no_warning_before_the_close(void **state)
     assert_int_equal(told(f, "below_threshold", f->student), 0);
     fixture_wait(f, 20 * MINUTE);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    assert_int_equal(told(f, "below_threshold", f->student), 0); // it can still be corrected
+    fixture_wait(f, 2 * HOUR);
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
     assert_int_equal(told(f, "below_threshold", f->student), 1);
     school_fixture_close(f);
 }

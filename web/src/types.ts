@@ -43,6 +43,10 @@ export interface Lecture {
   auto_open: 'classroom' | 'off' | 'on';
   auto_open_minutes: number | null;
   version: number;
+  /** When its marks are or became final; null: it is cancelled. */
+  final_at: string | null;
+  /** Whether somebody said so, and whether it stands because somebody has been told. */
+  final_word: 'none' | 'said' | 'told';
 }
 
 /** What a classroom asks for when a face is checked. */

@@ -12,6 +12,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/marks/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_write.h"
@@ -54,7 +55,7 @@ static enum fault reopen(struct db *db, const struct actor *actor, const struct 
                 " WHERE lecture_id = ?",
                 DB_VALUES(I(closes_at), I(late_after_at), I(actor->user_id), I(access->lecture_id)));
     if (status == DB_OK)
-        status = mark_forget_close(db, access->lecture_id);
+        status = mark_forget_close(db, access->lecture_id, now);
     if (status != DB_OK)
         return fault_of(status);
     clock_format(closes_at, time);
@@ -93,6 +94,8 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
         status = leave_apply(db, access->class_id, access->lecture_id, now);
     if (status == DB_OK)
         status = status_of(figures_touch(db, access->lecture_id));
+    if (status == DB_OK)
+        status = status_of(due_touch(db, access->class_id, now));
     if (status != DB_OK)
         return fault_of(status);
     struct notification_request told = {

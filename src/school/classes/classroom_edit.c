@@ -14,6 +14,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/marks/due.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/plan/window_plan.h"
@@ -216,6 +217,8 @@ static enum db_status alter(struct db *db, void *context)
     enum db_status status = classroom_update(db, unit, &classroom, was_archived);
     if (status == DB_OK)
         status = status_of(window_plan_class(db, unit->class_id, unit->now));
+    if (status == DB_OK)
+        status = status_of(due_touch(db, unit->class_id, unit->now));
     if (status != DB_OK)
         return status;
     return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_changed",

@@ -103,6 +103,9 @@ enum MUST_LOOK fault {
     FAULT_RULE_UNKNOWN,     // of a proof: not off, flag or refuse
     FAULT_NOTE_NEEDED,      // a mark outside the lecture's time needs a note
     FAULT_CHANGE_UNKNOWN,   // no such act in this lecture, or too long ago to undo
+    FAULT_NOT_OVER,         // a lecture that can still be marked is not final
+    FAULT_FINAL_TOLD,       // somebody has been told something because marks are final
+    FAULT_FINAL_PASSED,     // nobody said that they are final, or the time for corrections is over
     FAULT_REQUEST_ANSWERED, // it was answered or withdrawn already
     FAULT_REQUEST_INVALID,  // neither a lecture nor a time, or both
     FAULT_RANGE_INVALID,    // a leave that ends before it starts, or is too long

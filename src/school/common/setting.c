@@ -30,6 +30,10 @@ static const struct setting_rule rules[SETTING_COUNT] = {
         {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
          "Whether a mark by hand outside the lecture's time needs the second factor: always, of those "
          "who have set one up, or never."},
+    [SETTING_CORRECTION_MINUTES] = {"correction_minutes", SETTING_INT, "120", 0, 20160, NULL,
+                                    "Minutes after the end of marking for which marks are provisional: they can be "
+                                    "corrected before warnings and e-mails about them leave. At most 14 days; 0: they "
+                                    "are final at once."},
     // settings, privacy
     [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
                               "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "

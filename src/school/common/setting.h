@@ -17,6 +17,7 @@ enum setting {
     SETTING_REGISTRATION_DOMAIN, // of e-mail addresses, for "domain"
     SETTING_SECOND_FACTOR,       // who is asked for the second factor when signing in
     SETTING_STEP_UP_MARKS,       // whether marks outside a lecture's time need the second factor
+    SETTING_CORRECTION_MINUTES,  // after marking has ended, before anything is sent because of marks
     // settings, privacy
     SETTING_GUARDIAN_AGE,   // below it a guardian consents; 0: nobody is asked
     SETTING_KEEP_TEMPLATES, // these are days; 0 where it is allowed: for ever

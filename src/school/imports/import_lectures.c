@@ -18,6 +18,7 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/marks/due.h"
 #include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -86,6 +87,9 @@ static enum fault lecture_make(struct db *db, const struct import *import, const
                             I(state->starts_at), I(state->ends_at), I(import->now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    enum fault fault = due_touch(db, import->work->class_id, import->now);
+    if (fault != FAULT_NONE)
+        return fault;
     return audit_append(
         db, &(struct audit_entry){import->now, import->work->actor.user_id, "lecture_imported", "lecture", id, NULL});
 }

@@ -7,17 +7,18 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/marks/due.h"
 #include "school/marks/figures.h"
+#include "school/marks/final.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
 #include "school/marks/membership.h"
-#include "school/marks/watch_inside.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { DETAIL_SIZE = 2100 };
+enum { DETAIL_SIZE = 2100, TEXT_SIZE = 40 };
 
 enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id,
                            struct mark_state *ret_state)
@@ -107,22 +108,34 @@ static enum db_status before_keep(struct db *db, struct mark_change *change, int
                              before->has_note ? T(before->note) : N(), flags[0] ? T(flags) : N(), I(after_version)));
 }
 
-/* The student hears of a mark of theirs that became another, and of one that comes late. */
+/*
+ * The student hears of a mark of theirs that became another, and of one that comes late: in the app at once, and by
+ * e-mail when the marks are final. A change of final marks is said to be one.
+ */
 static enum fault change_tell(struct db *db, const struct mark_change *change, int64_t student_id,
                               const struct mark_state *before, const struct mark_state *after)
 {
+    char text[TEXT_SIZE];
+    bool is_final = false;
     bool overrides = before->status != MARK_UNMARKED &&
                      (before->status != after->status || before->minutes_late != after->minutes_late);
     if (!overrides && !change->late)
         return FAULT_NONE;
+    enum fault fault = final_read(db, change->lecture_id, change->now, &is_final);
+    if (fault == FAULT_NONE && is_final)
+        fault = final_told(db, change->class_id, change->lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
     const char *code = mark_status_code(after->status);
+    snprintf(text, sizeof(text), "%s%s", code ? code : "-", is_final ? NOTIFICATION_CORRECTION : "");
     return tell(db, TELL_PERSON,
                 &(struct notification_request){.user_id = student_id,
                                                .kind = NOTIFY_MARK_CHANGED,
                                                .class_id = change->class_id,
                                                .lecture_id = change->lecture_id,
                                                .subject_id = change->id,
-                                               .text = code ? code : "-"},
+                                               .text = text,
+                                               .held = !is_final},
                 0, change->now);
 }
 
@@ -147,7 +160,7 @@ enum db_status mark_write(struct db *db, struct mark_change *change, int64_t stu
     if (fault == FAULT_NONE)
         fault = figures_touch(db, change->lecture_id);
     if (fault == FAULT_NONE)
-        fault = standing_watch(db, change->class_id, student_id, change->now);
+        fault = due_touch(db, change->class_id, change->now);
     return status_of(fault);
 }
 
@@ -187,13 +200,17 @@ enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, i
         " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
         " WHERE l.id = ? AND a.id IS NULL",
         DB_VALUES(I(at), I(now), I(lecture_id)));
+    if (status == DB_OK)
+        status = status_of(due_touch_lecture(db, lecture_id, now));
     return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
 }
 
-enum db_status mark_forget_close(struct db *db, int64_t lecture_id)
+enum db_status mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
 {
     enum db_status status =
         db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture_id)));
+    if (status == DB_OK)
+        status = status_of(due_touch_lecture(db, lecture_id, now));
     return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
 }
 

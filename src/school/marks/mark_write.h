@@ -42,9 +42,9 @@ struct mark_change {
 };
 
 /*
- * Inside a unit: writes `after`, keeps `before` for undoing, audits, tells the student of an override, and looks at the
- * figures of the lecture and at who has crossed a line. DB_BUSY: another connection was first. For event_mark after
- * the commit.
+ * Inside a unit: writes `after`, keeps `before` for undoing, audits, tells the student of an override, and has the
+ * figures of the lecture and who has crossed a line looked at. DB_BUSY: another connection was first. For event_mark
+ * after the commit.
  */
 enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,
                           const struct mark_state *before, const struct mark_state *after);
@@ -66,7 +66,7 @@ enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t 
 enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now);
 
 /* Inside a unit: who became Absent by the close is not yet marked again. */
-enum db_status mark_forget_close(struct db *db, int64_t lecture_id);
+enum db_status mark_forget_close(struct db *db, int64_t lecture_id, int64_t now);
 
 /* Inside a unit: nothing about the mark is to be looked at any more. */
 enum db_status mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);

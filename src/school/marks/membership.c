@@ -3,6 +3,7 @@
 
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/marks/due.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "store/db.h"
@@ -33,7 +34,7 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
     if (status == DB_OK)
         status = db_exec(db, "INSERT INTO memberships (class_id, user_id, joined_at) VALUES (?, ?, ?)",
                          DB_VALUES(I(class_id), I(student_id), I(now)));
-    return fault_of(status);
+    return status == DB_OK ? due_touch(db, class_id, now) : fault_of(status);
 }
 
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,

@@ -4,6 +4,7 @@
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/marks/final.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/marks/standing.h"
@@ -14,12 +15,16 @@
 static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *sheet)
 {
     struct row row;
+    int64_t wait = 0;
+    enum fault fault = final_wait(db, &wait);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(&row, db, arena,
               "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN w.opens_at <= ? THEN 1 ELSE 0 END, l.title, " MARKING_ENDS
-              " FROM lectures l"
-              " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.class_id = ? AND l.cancelled_at IS NULL"
-              " ORDER BY l.starts_at, l.id LIMIT ?",
-              DB_VALUES(I(now), I(class_id), I(LECTURES_PER_CLASSROOM_MAX)));
+              ", CASE WHEN " IS_FINAL " THEN 1 ELSE 0 END FROM lectures l"
+              " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN
+              " WHERE l.class_id = ? AND l.cancelled_at IS NULL ORDER BY l.starts_at, l.id LIMIT ?",
+              DB_VALUES(I(now), I(now - wait), I(class_id), I(LECTURES_PER_CLASSROOM_MAX)));
     while (row_next(&row)) {
         struct sheet_lecture *lectures = row_list(&row, sheet->lectures, sheet->lecture_count, sizeof(*lectures));
         if (!lectures)
@@ -32,6 +37,7 @@ static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, s
             .taken = row_int(&row, 3) != 0,
             .title = row_text(&row, 4),
             .over = row_int(&row, 5) <= now,
+            .final = row_int(&row, 6) != 0,
         };
     }
     return row_end(&row);

@@ -36,6 +36,7 @@ struct sheet_lecture {
     int64_t starts_at, ends_at;
     bool taken;
     bool over;         // for marking: tally.h
+    bool final;        // final.h
     const char *title; // NULL when none
 };
 

@@ -10,6 +10,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/marks/due.h"
 #include "school/marks/mark.h"
 #include "school/marks/status_set_inside.h"
 #include "school/school.h"
@@ -114,6 +115,8 @@ static enum db_status set_write(struct db *db, void *context)
                          "UPDATE classrooms SET version = version + CASE WHEN excused_counts = ? THEN 0 ELSE 1 END,"
                          " excused_counts = ?, status_set_version = status_set_version + 1 WHERE id = ?",
                          DB_VALUES(T(excused), T(excused), I(unit->class_id)));
+    if (status == DB_OK)
+        status = status_of(due_touch(db, unit->class_id, unit->now));
     if (status != DB_OK)
         return status;
     return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "status_set_changed",

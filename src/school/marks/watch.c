@@ -8,6 +8,8 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/marks/due.h"
+#include "school/marks/final.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/watch_inside.h"
@@ -15,6 +17,7 @@
 #include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
+#include "store/store.h"
 
 enum { SHEET_MAX = 64 << 20, DIGITS_SIZE = 24 };
 
@@ -52,7 +55,8 @@ static enum fault warning_tell(struct db *db, int64_t class_id, int64_t student_
         .class_id = class_id,
         .text = text,
     };
-    return tell(db, TELL_PERSON, &request, 0, now);
+    enum fault fault = tell(db, TELL_PERSON, &request, 0, now);
+    return fault == FAULT_NONE ? final_told(db, class_id, 0) : fault;
 }
 
 /* Of the two, out of reach is told alone: it says more. */
@@ -77,81 +81,125 @@ static enum fault watch_one(struct db *db, int64_t class_id, int64_t student_id,
     return fault == FAULT_NONE ? warning_keep(db, class_id, student_id, &after, now) : fault;
 }
 
-static enum fault watch_student(struct db *db, int64_t class_id, int64_t student_id, int64_t now, struct arena *arena)
+/* As if what is not final yet were still to come. */
+static void final_standing(const struct sheet *sheet, const struct sheet_student *student,
+                           struct standing *ret_standing)
 {
-    struct row row;
-    struct standing standing;
-    struct warning before = {0};
-    enum fault fault = standing_read(db, class_id, student_id, now, arena, &standing);
-    if (fault != FAULT_NONE)
-        return fault == FAULT_NOT_FOUND ? FAULT_NONE : fault;
-    row_begin(&row, db, NULL, "SELECT below, out_of_reach FROM standing_warnings WHERE class_id = ? AND student_id = ?",
-              DB_VALUES(I(class_id), I(student_id)));
-    while (row_next(&row))
-        before = (struct warning){row_int(&row, 0) != 0, row_int(&row, 1) != 0, true};
-    fault = row_end(&row);
-    return fault == FAULT_NONE ? watch_one(db, class_id, student_id, &standing, &before, now) : fault;
+    struct tally tally;
+    tally_begin(&tally, &sheet->rule);
+    for (size_t j = 0; j < sheet->lecture_count; j++) {
+        const struct sheet_cell *cell = &student->cells[j];
+        const struct tally_moment moment = sheet_moment(&sheet->lectures[j], cell);
+        if (sheet->lectures[j].final)
+            tally_lecture(&tally, &moment, (enum mark_status)cell->status, cell->minutes_late);
+        else
+            tally.standing.lectures += tally_theirs(&moment, (enum mark_status)cell->status);
+    }
+    tally_end(&tally, ret_standing);
 }
 
-static enum fault watch_class(struct db *db, int64_t class_id, int64_t now, struct arena *arena)
+static enum fault warnings_read(struct db *db, int64_t class_id, const struct sheet *sheet, struct arena *arena,
+                                struct warning *before)
 {
     struct row row;
-    struct sheet sheet;
     size_t at;
+    struct id_index *index = arena_calloc(arena, sheet->student_count + 1, sizeof(*index));
+    if (!index)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < sheet->student_count; i++)
+        index[i] = (struct id_index){sheet->students[i].student.id, i};
+    id_index_sort(index, sheet->student_count);
+    row_begin(&row, db, NULL, "SELECT student_id, below, out_of_reach FROM standing_warnings WHERE class_id = ?",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row))
+        if (id_index_find(index, sheet->student_count, row_int(&row, 0), &at))
+            before[at] = (struct warning){row_int(&row, 1) != 0, row_int(&row, 2) != 0, true};
+    return row_end(&row);
+}
+
+static enum fault watch_sheet(struct db *db, int64_t class_id, int64_t now, struct arena *arena)
+{
+    struct sheet sheet;
+    struct standing standing;
     enum fault fault = sheet_read(db, class_id, now, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
     struct warning *before = arena_calloc(arena, sheet.student_count + 1, sizeof(*before));
-    struct id_index *index = arena_calloc(arena, sheet.student_count + 1, sizeof(*index));
-    if (!before || !index)
-        return FAULT_INTERNAL;
-    for (size_t i = 0; i < sheet.student_count; i++)
-        index[i] = (struct id_index){sheet.students[i].student.id, i};
-    id_index_sort(index, sheet.student_count);
-    row_begin(&row, db, NULL, "SELECT student_id, below, out_of_reach FROM standing_warnings WHERE class_id = ?",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row))
-        if (id_index_find(index, sheet.student_count, row_int(&row, 0), &at))
-            before[at] = (struct warning){row_int(&row, 1) != 0, row_int(&row, 2) != 0, true};
-    fault = row_end(&row);
-    for (size_t i = 0; fault == FAULT_NONE && i < sheet.student_count; i++)
-        if (sheet.students[i].left_at == 0)
-            fault = watch_one(db, class_id, sheet.students[i].student.id, &sheet.students[i].standing, &before[i], now);
+    fault = before ? warnings_read(db, class_id, &sheet, arena, before) : FAULT_INTERNAL;
+    for (size_t i = 0; fault == FAULT_NONE && i < sheet.student_count; i++) {
+        if (sheet.students[i].left_at != 0)
+            continue;
+        final_standing(&sheet, &sheet.students[i], &standing);
+        fault = watch_one(db, class_id, sheet.students[i].student.id, &standing, &before[i], now);
+    }
     return fault;
 }
 
-enum fault standing_watch(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
+enum fault watch_class(struct db *db, int64_t class_id, int64_t now)
 {
     struct arena arena;
+    bool found = false;
+    int64_t one;
+    enum fault fault = row_one_int(db, "SELECT 1 FROM classrooms WHERE id = ? AND archived_at IS NULL",
+                                   DB_VALUES(I(class_id)), &found, &one);
+    if (fault != FAULT_NONE || !found)
+        return fault;
     arena_init(&arena, SHEET_MAX);
-    enum fault fault =
-        student_id ? watch_student(db, class_id, student_id, now, &arena) : watch_class(db, class_id, now, &arena);
+    fault = watch_sheet(db, class_id, now, &arena);
     arena_release(&arena);
     return fault;
 }
 
-/* ---- after windows have closed ---- */
+enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count)
+{
+    struct row row;
+    struct {
+        int64_t lecture_id, class_id;
+    } lectures[WATCH_RELEASES_MAX];
+    int64_t wait = 0, count = 0;
+    enum fault fault = final_wait(db, &wait);
+    if (fault != FAULT_NONE)
+        return fault;
+    row_begin(&row, db, NULL,
+              "SELECT DISTINCT l.id, l.class_id FROM notifications n JOIN lectures l ON l.id = n.lecture_id"
+              " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN
+              " WHERE n.mail_at = ? AND l.cancelled_at IS NULL AND " IS_FINAL " LIMIT ?",
+              DB_VALUES(I(TELL_HELD), I(now - wait), I(WATCH_RELEASES_MAX)));
+    while (row_next(&row) && count < WATCH_RELEASES_MAX) {
+        lectures[count].lecture_id = row_int(&row, 0);
+        lectures[count++].class_id = row_int(&row, 1);
+    }
+    fault = row_end(&row);
+    for (int64_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        fault = tell_release(db, lectures[i].lecture_id);
+        if (fault == FAULT_NONE)
+            fault = final_told(db, lectures[i].class_id, lectures[i].lecture_id);
+    }
+    if (fault == FAULT_NONE)
+        *ret_count = count;
+    return fault;
+}
+
+/* ---- the sweep ---- */
 
 struct watching {
     int64_t now;
-    size_t count; // windows looked at
+    int64_t count; // of what the unit found to do
     enum fault fault;
 };
 
-/* Up to when windows have been looked at; now, when that was never. */
-static enum fault watched_read(struct db *db, int64_t now, bool *ret_known, int64_t *ret_until)
+/* Up to which end of marking lectures have been looked at; `until` as it is, when that was never. */
+static enum fault watched_read(struct db *db, bool *ret_known, int64_t *until)
 {
     struct row row;
-    int64_t until = now;
     bool known = false;
     row_begin(&row, db, NULL, "SELECT value FROM settings WHERE name = ?", DB_VALUES(T(watched_until)));
     while (row_next(&row)) {
         const char *text = db_text(&row.rows, 0);
         known = true;
-        str_to_int(text ? text : "", 0, INT64_MAX, &until);
+        str_to_int(text ? text : "", 0, INT64_MAX, until);
     }
     *ret_known = known;
-    *ret_until = until;
     return row_end(&row);
 }
 
@@ -164,43 +212,74 @@ static enum fault watched_keep(struct db *db, bool known, int64_t until, int64_t
     return fault_of(db_exec(db, sql, DB_VALUES(T(text), I(now), T(watched_until))));
 }
 
-static enum db_status watching_unit(struct db *db, void *context)
+/* Notes the classrooms of lectures whose time for corrections has passed. Where that time has become longer, what was
+ * final is looked at again when it is so anew. */
+static enum db_status passed_unit(struct db *db, void *context)
 {
     struct watching *unit = context;
-    struct row row;
-    int64_t classes[WATCH_WINDOWS_MAX], until, last;
-    bool known;
-    unit->count = 0;
-    unit->fault = watched_read(db, unit->now, &known, &until);
+    int64_t wait = 0, until = INT64_MAX;
+    bool known = false;
+    unit->fault = final_wait(db, &wait);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = watched_read(db, &known, &until);
     if (unit->fault != FAULT_NONE)
         return status_of(unit->fault);
-    last = until;
-    row_begin(&row, db, NULL,
-              "SELECT l.class_id, w.closes_at FROM windows w JOIN lectures l ON l.id = w.lecture_id"
-              " WHERE w.closes_at > ? AND w.closes_at <= ? ORDER BY w.closes_at LIMIT ?",
-              DB_VALUES(I(until), I(unit->now), I(WATCH_WINDOWS_MAX)));
-    while (row_next(&row) && unit->count < WATCH_WINDOWS_MAX) {
-        classes[unit->count++] = row_int(&row, 0);
-        last = row_int(&row, 1);
-    }
-    unit->fault = row_end(&row);
-    // Windows that close at the same moment as the last one looked at must not be passed over.
-    if (unit->count == WATCH_WINDOWS_MAX && last - 1 > until)
-        last--;
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++)
-        unit->fault = standing_watch(db, classes[i], 0, unit->now);
-    if (unit->fault == FAULT_NONE && (!known || last != until))
-        unit->fault = watched_keep(db, known, last, unit->now);
+    int64_t to = unit->now - wait;
+    if (until < to)
+        unit->fault = due_touch_ended(db, until, to, unit->now);
+    if (unit->fault == FAULT_NONE && (!known || until != to))
+        unit->fault = watched_keep(db, known, to, unit->now);
     return status_of(unit->fault);
 }
 
-enum fault standing_watch_closed(struct school *school, int64_t now)
+static enum db_status release_unit(struct db *db, void *context)
 {
-    struct watching unit = {.now = now};
-    enum fault fault = FAULT_NONE;
-    int64_t rounds = 0;
-    do
-        fault = school_write(school, watching_unit, &unit, &unit.fault);
-    while (fault == FAULT_NONE && unit.count == WATCH_WINDOWS_MAX && ++rounds < WATCH_WINDOWS_MAX);
+    struct watching *unit = context;
+    unit->fault = watch_release(db, unit->now, &unit->count);
+    return status_of(unit->fault);
+}
+
+static enum db_status due_unit(struct db *db, void *context)
+{
+    struct watching *unit = context;
+    struct row row;
+    int64_t classes[WATCH_CLASSES_A_UNIT];
+    unit->count = 0;
+    row_begin(&row, db, NULL, "SELECT class_id FROM standing_due ORDER BY class_id LIMIT ?",
+              DB_VALUES(I(WATCH_CLASSES_A_UNIT)));
+    while (row_next(&row) && unit->count < WATCH_CLASSES_A_UNIT)
+        classes[unit->count++] = row_int(&row, 0);
+    unit->fault = row_end(&row);
+    for (int64_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++) {
+        unit->fault = fault_of(db_exec(db, "DELETE FROM standing_due WHERE class_id = ?", DB_VALUES(I(classes[i]))));
+        if (unit->fault == FAULT_NONE)
+            unit->fault = watch_class(db, classes[i], unit->now);
+    }
+    return status_of(unit->fault);
+}
+
+static bool is_any(struct school *school, const char *question)
+{
+    bool found = false;
+    int64_t one;
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(db, question, DB_NO_VALUES, &found, &one);
+    store_reader_done(school->config.store, db);
+    return fault != FAULT_NONE || found; // the unit will say what is wrong
+}
+
+enum fault watch_sweep(struct school *school, int64_t now)
+{
+    struct watching unit = {.now = now, .count = WATCH_RELEASES_MAX};
+    enum fault fault = school_write(school, passed_unit, &unit, &unit.fault);
+    if (fault == FAULT_NONE && is_any(school, "SELECT 1 FROM notifications WHERE mail_at = -1 LIMIT 1"))
+        while (fault == FAULT_NONE && unit.count == WATCH_RELEASES_MAX)
+            fault = school_write(school, release_unit, &unit, &unit.fault);
+    if (fault != FAULT_NONE || !is_any(school, "SELECT 1 FROM standing_due LIMIT 1"))
+        return fault;
+    unit.count = WATCH_CLASSES_A_UNIT;
+    for (int64_t done = 0; fault == FAULT_NONE && unit.count == WATCH_CLASSES_A_UNIT && done < WATCH_CLASSES_MAX;
+         done += WATCH_CLASSES_A_UNIT)
+        fault = school_write(school, due_unit, &unit, &unit.fault);
     return fault;
 }

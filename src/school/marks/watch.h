@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Warning students who fall below their classroom's threshold, or can no longer reach it: once a crossing. */
+/* Warning students who fall below their classroom's threshold, or can no longer reach it: once a crossing, and not
+ * before the marks are final (final.h). */
 #ifndef AMS_SCHOOL_WATCH_H
 #define AMS_SCHOOL_WATCH_H
 
 #include "school/school.h"
 
 enum {
-    WATCH_LECTURES_MIN = 3, // lectures that must count before anybody is warned
-    WATCH_WINDOWS_MAX = 20, // closed windows looked at in one transaction
+    WATCH_LECTURES_MIN = 3,    // lectures that must count before anybody is warned
+    WATCH_CLASSES_A_UNIT = 5,  // looked at in one transaction
+    WATCH_CLASSES_MAX = 10000, // looked at in one sweep
 };
 
-/* Watches the classrooms whose windows have closed since the last call. For school_sweep; cheap when there are none. */
-enum fault standing_watch_closed(struct school *school, int64_t now);
+/* Looks at the classrooms of lectures that have become final since the last call, and at those that due.h has noted;
+ * sends what was held. For school_sweep; cheap when there are none. */
+enum fault watch_sweep(struct school *school, int64_t now);
 
 #endif

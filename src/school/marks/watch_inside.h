@@ -10,10 +10,15 @@
 struct db;
 
 /*
- * Inside a unit, after marks have changed: looks at one student of the classroom, or at all (`student_id` 0), and tells
- * those who have crossed a line. Who comes back above is not told, but will be when they fall again. Nobody is told
- * that the threshold is out of reach while no further lecture is planned: a classroom may plan none at all.
+ * Inside a unit: looks at all students of the classroom, by its final lectures, and tells those who have crossed a
+ * line. Who comes back above is not told, but will be when they fall again. Nobody is told that the threshold is out of
+ * reach while no further lecture is planned: a classroom may plan none at all. Of one that is archived nobody is told.
  */
-enum fault standing_watch(struct db *db, int64_t class_id, int64_t student_id, int64_t now);
+enum fault watch_class(struct db *db, int64_t class_id, int64_t now);
+
+/* Inside a unit: e-mails that were held for marks which are final by now go their way. Bounded; *ret_count of lectures.
+ */
+enum { WATCH_RELEASES_MAX = 200 };
+enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count);
 
 #endif

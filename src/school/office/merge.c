@@ -11,6 +11,7 @@
 #include "school/common/state.h"
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
+#include "school/marks/due.h"
 #include "school/people/account.h"
 #include "school/people/step_up.h"
 #include "school/people/user.h"
@@ -46,6 +47,7 @@ static const struct merge_step steps[] = {
     {"marks_given", NULL, "UPDATE attendance SET marked_by = ? WHERE marked_by = ?"},
     {"windows_opened", NULL, "UPDATE windows SET opened_by = ? WHERE opened_by = ?"},
     {"windows_closed", NULL, "UPDATE windows SET closed_by = ? WHERE closed_by = ?"},
+    {"finals_said", NULL, "UPDATE lecture_finals SET said_by = ? WHERE said_by = ?"},
     {"consents", NULL, "UPDATE consents SET user_id = ? WHERE user_id = ?"},
     {"refused_checks", NULL, "UPDATE face_refusals SET student_id = ? WHERE student_id = ?"},
     {"devices",
@@ -244,8 +246,8 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
     char email[64], detail[64];
     snprintf(email, sizeof(email), "merged-%lld@merged.invalid", (long long)unit->from_id);
     snprintf(detail, sizeof(detail), "into %lld", (long long)unit->into_id);
-    enum fault fault = FAULT_NONE;
-    if (!unit->report.into.external_id && unit->report.from.external_id)
+    enum fault fault = due_touch_student(db, unit->into_id, unit->now);
+    if (fault == FAULT_NONE && !unit->report.into.external_id && unit->report.from.external_id)
         fault = fault_of(db_exec(db, "UPDATE users SET external_id = ? WHERE id = ?",
                                  DB_VALUES(T(unit->report.from.external_id), I(unit->into_id))));
     if (fault == FAULT_NONE)

@@ -9,6 +9,8 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/counts_inside.h"
+#include "school/marks/due.h"
+#include "school/marks/final.h"
 #include "school/plan/lecture_counts.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"
@@ -21,6 +23,12 @@ const char *lecture_auto_code(enum lecture_auto automatic)
 {
     static const char *const codes[AUTO_COUNT] = {"classroom", "off", "on"};
     return codes[automatic];
+}
+
+const char *lecture_word_code(enum lecture_word word)
+{
+    static const char *const codes[WORD_COUNT] = {"none", "said", "told"};
+    return codes[word];
 }
 
 const char *window_state_code(enum window_state state)
@@ -37,8 +45,8 @@ enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now)
 
 /* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,
  * version, sequence, created_at, updated_at, series_id, moved_from, cancel_reason, auto_open, auto_open_minutes,
- * automatic. */
-static void lecture_from_row(struct row *row, int64_t now, struct lecture *lecture)
+ * automatic, lecture_finals.said_at, told. `wait`: final_wait(). */
+static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct lecture *lecture)
 {
     *lecture = (struct lecture){
         .id = row_int(row, 0),
@@ -70,6 +78,12 @@ static void lecture_from_row(struct row *row, int64_t now, struct lecture *lectu
             .late_after_at = row_int(row, 10),
             .automatic = row_int(row, 20) != 0,
         };
+    if (!db_is_null(&row->rows, 21))
+        lecture->word = row_int(row, 22) ? WORD_TOLD : WORD_SAID;
+    if (!lecture->cancelled)
+        lecture->final_at = lecture->word != WORD_NONE
+                                ? row_int(row, 21)
+                                : wait + (lecture->has_window ? row_int(row, 9) : lecture->ends_at);
 }
 
 enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct arena *arena,
@@ -78,19 +92,23 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
     struct row row;
     struct lecture lecture;
     bool found = false;
+    int64_t wait = 0;
+    enum fault fault = final_wait(db, &wait);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(
         &row, db, arena,
         "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
         " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
-        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic"
-        " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-        " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
+        " f.said_at, f.told FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE l.id = ?",
         DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         found = true;
-        lecture_from_row(&row, now, &lecture);
+        lecture_from_row(&row, now, wait, &lecture);
     }
-    enum fault fault = row_end(&row);
+    fault = row_end(&row);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
     *ret_lecture = lecture;
@@ -103,19 +121,21 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
     struct row row;
     struct lecture_list list = {0};
     // CROSS: by classroom, in this order. To save the sorting SQLite would walk through all lectures by time.
-    int64_t staff_id = filter->as_student ? 0 : filter->member_id;
+    int64_t staff_id = filter->as_student ? 0 : filter->member_id, wait = 0;
+    enum fault fault = final_wait(db, &wait);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(
         &row, db, arena,
         "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
         " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
-        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic"
-        " FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
+        " f.said_at, f.told FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
         " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
         "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
         " UNION SELECT id FROM classrooms WHERE ? = 1) m"
         " CROSS JOIN classrooms c ON c.id = m.id CROSS JOIN lectures l ON l.class_id = c.id"
-        " LEFT JOIN windows w ON w.lecture_id = l.id"
-        " WHERE (l.cancelled_at IS NULL OR ? = 1)"
+        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE (l.cancelled_at IS NULL OR ? = 1)"
         " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
         " ORDER BY l.starts_at, l.id LIMIT ?",
         DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->class_id), I(filter->all),
@@ -126,9 +146,9 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
         if (!lectures)
             break;
         list.lectures = lectures;
-        lecture_from_row(&row, now, &lectures[list.count++]);
+        lecture_from_row(&row, now, wait, &lectures[list.count++]);
     }
-    enum fault fault = row_end(&row);
+    fault = row_end(&row);
     if (fault == FAULT_NONE)
         *ret_list = list;
     return fault;
@@ -228,7 +248,9 @@ enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int
                   " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
                   DB_VALUES(I(lecture->class_id), T(lecture->title ? lecture->title : ""), T(lecture->room),
                             I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)));
-    return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
+    if (status == DB_ROW)
+        return status_of(due_touch(db, lecture->class_id, lecture->now));
+    return status == DB_OK ? DB_FAIL : status;
 }
 
 /* A lecture about to be written by its plan. */

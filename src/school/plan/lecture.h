@@ -45,6 +45,12 @@ struct window {
     bool automatic;        // opened by the plan
 };
 
+/* Whether somebody said that the marks are final. WORD_TOLD: and something was sent since, so that it stands. */
+enum lecture_word { WORD_NONE, WORD_SAID, WORD_TOLD, WORD_COUNT };
+
+/* "none", "said", "told". */
+const char *lecture_word_code(enum lecture_word word);
+
 struct lecture {
     int64_t id;
     int64_t class_id;
@@ -63,6 +69,8 @@ struct lecture {
     int64_t version;           // counts up with every edit
     int64_t sequence;          // of a calendar's event
     int64_t created_at, updated_at;
+    int64_t final_at; // when its marks are or became final (marks/final.h); 0: it is cancelled
+    enum lecture_word word;
     bool has_counts; // true only where a contract says so, and only for its staff and administrators
     struct counts counts;
 };

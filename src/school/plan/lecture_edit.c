@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/marks/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
@@ -163,7 +164,7 @@ static enum fault moved_start(const struct plan_edit *unit, const struct shift *
 }
 
 /* A lecture that nobody was marked in and that is put off opens anew at its new time. */
-static enum db_status window_renew(struct db *db, const struct lecture *lecture)
+static enum db_status window_renew(struct db *db, const struct lecture *lecture, int64_t now)
 {
     enum db_status status = db_exec(db,
                                     "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND NOT EXISTS (SELECT"
@@ -171,7 +172,7 @@ static enum db_status window_renew(struct db *db, const struct lecture *lecture)
                                     DB_VALUES(I(lecture->id), I(lecture->id)));
     if (status != DB_OK || db_changes(db) == 0)
         return status;
-    return mark_forget_close(db, lecture->id);
+    return mark_forget_close(db, lecture->id, now);
 }
 
 static enum db_status window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,
@@ -179,7 +180,7 @@ static enum db_status window_follow(struct db *db, const struct plan_edit *unit,
 {
     enum db_status status = DB_OK;
     if (by != 0 && lecture->starts_at + by > unit->now)
-        status = window_renew(db, lecture);
+        status = window_renew(db, lecture, unit->now);
     if (status != DB_OK)
         return status;
     if (by != 0)
@@ -216,6 +217,8 @@ static enum db_status lecture_update(struct db *db, const struct plan_edit *unit
                           I(lecture->id)));
     if (status == DB_OK && shift->moves) // its members may be others, and window_renew may take marks away
         status = status_of(figures_touch(db, lecture->id));
+    if (status == DB_OK && shift->moves)
+        status = status_of(due_touch(db, lecture->class_id, unit->now));
     return status == DB_OK ? window_follow(db, unit, lecture, starts_at - lecture->starts_at) : status;
 }
 
@@ -335,7 +338,7 @@ static enum db_status cancel_one(struct db *db, const struct plan_edit *unit, co
                     "UPDATE windows SET closes_at = CASE WHEN closes_at > ? THEN ? ELSE closes_at END, unswept = 0,"
                     " untold = 0 WHERE lecture_id = ?",
                     DB_VALUES(I(unit->now), I(unit->now), I(lecture->id)));
-    return status;
+    return status == DB_OK ? status_of(due_touch(db, lecture->class_id, unit->now)) : status;
 }
 
 static enum db_status restore_one(struct db *db, const struct plan_edit *unit, const struct lecture *lecture)
@@ -345,6 +348,8 @@ static enum db_status restore_one(struct db *db, const struct plan_edit *unit, c
                 "UPDATE lectures SET cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, version ="
                 " version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
                 DB_VALUES(I(unit->now), I(lecture->id)));
+    if (status == DB_OK)
+        status = status_of(due_touch(db, lecture->class_id, unit->now));
     return status == DB_OK ? status_of(window_plan_lecture(db, lecture->id, unit->now)) : status;
 }
 

@@ -47,7 +47,7 @@ struct new_lecture {
 /* Inside a unit: may the actor add a lecture? As access_change, and TOO_MANY_THINGS. */
 enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
 
-/* Inside a unit: writes it, and nothing else. DB_OK, or what went wrong. */
+/* Inside a unit: writes it, and no window. DB_OK, or what went wrong. */
 enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id);
 
 /* Tells those who watch that the window has changed, after the commit; a failure only costs the event. */

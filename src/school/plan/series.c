@@ -15,6 +15,7 @@
 #include "school/common/zone.h"
 #include "school/plan/holiday.h"
 #include "school/plan/holiday_inside.h"
+#include "school/marks/due.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"
@@ -195,6 +196,8 @@ static enum db_status series_insert(struct db *db, void *context)
     status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
     for (size_t i = 0; status == DB_OK && i < unit->day_count; i++)
         status = series_lecture(db, unit, zone, unit->days[i]);
+    if (status == DB_OK)
+        status = status_of(due_touch(db, unit->class_id, unit->now));
     if (status == DB_OK)
         status = status_of(window_plan_class(db, unit->class_id, unit->now));
     if (status != DB_OK)

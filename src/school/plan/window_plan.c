@@ -9,6 +9,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/marks/due.h"
 #include "school/marks/figures.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -34,7 +35,10 @@ static enum fault due_insert(struct db *db, const struct due *due, int64_t now)
                                               I(due->late_after_at), I(due->professor_id), I(now)));
     if (status == DB_CONFLICT) // another connection was first
         return FAULT_NONE;
-    return status != DB_OK ? fault_of(status) : figures_touch(db, due->lecture_id); // it is not over for marking now
+    enum fault fault = fault_of(status);
+    if (fault == FAULT_NONE)
+        fault = figures_touch(db, due->lecture_id); // it is not over for marking now
+    return fault == FAULT_NONE ? due_touch_lecture(db, due->lecture_id, now) : fault;
 }
 
 /* Lectures that start in [from, before); of one classroom or one lecture when these are not 0. */

@@ -52,7 +52,11 @@ struct notification_request {
     int64_t lecture_id; // 0: none
     int64_t subject_id; // of the item, the request, ...; 0: none
     const char *text;   // what the ids do not tell: a title, a status; may be NULL; at most NOTIFICATION_TEXT_MAX
+    bool held; // TELL_PERSON: no e-mail before tell_release; of a kind and lecture the last one alone is mailed
 };
+
+/* Behind the status in the text of NOTIFY_MARK_CHANGED: a correction of marks that were final. */
+#define NOTIFICATION_CORRECTION " final"
 
 struct notification {
     int64_t id;

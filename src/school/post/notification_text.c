@@ -13,6 +13,12 @@ static enum language language_of(const char *locale)
     return locale && strncmp(locale, "ar", 2) == 0 && (locale[2] == '\0' || locale[2] == '-') ? ARABIC : ENGLISH;
 }
 
+/* Of a mark that was final. */
+static const char *const corrections[LANGUAGE_COUNT] = {
+    [ENGLISH] = "A mark of yours was corrected after the marks were final",
+    [ARABIC] = "صُحّحت إحدى علامات حضورك بعد أن صارت نهائية",
+};
+
 static const struct {
     const char *several; // subject of an e-mail with more than one line; their number follows
     const char *greeting;
@@ -30,8 +36,16 @@ const char *notification_line(const struct notification *notification, const cha
     const char *subject = notification->subject ? notification->subject : "";
     const char *title = notification->title ? notification->title : "";
     const char *text = notification->text ? notification->text : "";
-    return arena_printf(arena, "%s%s%s%s%s%s%s", notification_rule(kind)->sentence[language_of(locale)],
-                        *subject ? " · " : "", subject, *title ? " · " : "", title, *text ? " · " : "", text);
+    const char *sentence = notification_rule(kind)->sentence[language_of(locale)];
+    size_t size = strlen(text), tail = strlen(NOTIFICATION_CORRECTION);
+    if (kind == NOTIFY_MARK_CHANGED && size > tail && strcmp(text + size - tail, NOTIFICATION_CORRECTION) == 0) {
+        sentence = corrections[language_of(locale)];
+        text = arena_strndup(arena, text, size - tail);
+        if (!text)
+            return NULL;
+    }
+    return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
+                        *text ? " · " : "", text);
 }
 
 /* `text` up to `characters` characters, at the end of one. */

@@ -20,7 +20,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { PLACES_MAX = 3, VALUES_MAX = 14 + PLACES_MAX };
+enum { PLACES_MAX = 3, VALUES_MAX = 15 + PLACES_MAX };
 
 /* clang-format off */
 /* The column user_id of each audience; its places stand for one id, the person's or the classroom's. */
@@ -36,7 +36,7 @@ enum { PLACES_MAX = 3, VALUES_MAX = 14 + PLACES_MAX };
 #define INSERT(people) \
     "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text, created_at, hidden, mail_at)" \
     " SELECT m.user_id, ?, ?, ?, ?, ?, ?, CASE WHEN COALESCE(c.app, ?) = 1 THEN 0 ELSE 1 END," \
-    " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE 0 END FROM (" people ") AS m" \
+    " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE ? END FROM (" people ") AS m" \
     " LEFT JOIN notification_choices c ON c.user_id = m.user_id AND c.kind = ?" \
     " WHERE m.user_id > ? AND m.user_id <= ? AND m.user_id <> ?" \
     " AND (COALESCE(c.app, ?) = 1 OR COALESCE(c.email, ?) <> 'off')"
@@ -100,8 +100,9 @@ static enum fault people_tell(struct db *db, const struct telling *telling, int6
     const struct db_value app = I(rule->choice.app), email = T(notification_email_code(rule->choice.email));
     struct values values = {
         .values = {T(rule->code), id_or_null(request->class_id), id_or_null(request->lecture_id),
-                   id_or_null(request->subject_id), T(request->text), I(now), app, email},
-        .count = 8,
+                   id_or_null(request->subject_id), T(request->text), I(now), app, email,
+                   I(request->held ? TELL_HELD : 0)},
+        .count = 9,
     };
     put_audience(&values, telling);
     put(&values, T(rule->code));
@@ -145,6 +146,16 @@ enum fault tell(struct db *db, enum audience audience, const struct notification
     const char *kind = notification_kind_code(request->kind), *word = audiences[audience].word;
     bool more = false;
     assert((notification_rule(request->kind)->told & audiences[audience].told) == audiences[audience].told);
+    assert(!request->held || audience == TELL_PERSON);
+    if (request->held) {
+        enum fault fault = fault_of(
+            db_exec(db,
+                    "UPDATE notifications SET mail_at = NULL WHERE mail_at = ? AND user_id = ? AND kind = ? AND"
+                    " lecture_id = ?",
+                    DB_VALUES(I(TELL_HELD), I(request->user_id), T(kind), I(request->lecture_id))));
+        if (fault != FAULT_NONE)
+            return fault;
+    }
     if (audience == TELL_PERSON)
         return people_tell(db, &telling, request->user_id, now);
     enum fault fault = batch_tell(db, &telling, now, &more);
@@ -156,6 +167,12 @@ enum fault tell(struct db *db, enum audience audience, const struct notification
                 " reached_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 DB_VALUES(T(kind), T(word), I(request->class_id), I(request->lecture_id), I(request->subject_id),
                           I(but_not), T(request->text), I(telling.reached_id), I(now))));
+}
+
+enum fault tell_release(struct db *db, int64_t lecture_id)
+{
+    return fault_of(db_exec(db, "UPDATE notifications SET mail_at = 0 WHERE mail_at = ? AND lecture_id = ?",
+                            DB_VALUES(I(TELL_HELD), I(lecture_id))));
 }
 
 /* ---- the tick ---- */

@@ -29,6 +29,12 @@ enum audience {
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now);
 
+/* The column mail_at of what is held (notification_request.held); 0: to be decided. */
+enum { TELL_HELD = -1 };
+
+/* The e-mails about a lecture that are held may go. */
+enum fault tell_release(struct db *db, int64_t lecture_id);
+
 /* The part of school_tick(): tells up to TELLING_BATCHES times TELLING_BATCH people. */
 enum { TELLING_BATCH = 200, TELLING_BATCHES = 200 };
 enum fault telling_tick(struct school *school, int64_t now);

@@ -8,6 +8,7 @@ import { useLive, type Connection } from '../live';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
 import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../parts/field';
+import { FinalPanel } from '../parts/finality';
 import { Icon } from '../parts/icons';
 import { count, withMark, withMarks } from '../parts/marks';
 import { isStaff, isTeacher } from '../parts/part';
@@ -188,6 +189,7 @@ function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: 
         <>
           {window?.state === 'closed' && <p class="muted">{t.lecture.closedAt(clockTime(window.closes_at, classroom.timezone))}</p>}
           <Planned lecture={lecture} zone={classroom.timezone} own={props.own} onChanged={props.onChanged} />
+          <FinalPanel lecture={lecture} zone={classroom.timezone} own={props.own && !classroom.archived} onChanged={props.onChanged} />
           {lecture.cancelled && lecture.cancel_reason && <p class="muted">{lecture.cancel_reason}</p>}
           {props.own && !lecture.cancelled && !classroom.archived && <OpenForm lecture={lecture} classroom={classroom} onChanged={props.onChanged} />}
         </>
@@ -343,7 +345,10 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
       setFresh(mark.student.id);
       setRefused((old) => old.filter((refusal) => refusal.student.id !== mark.student.id));
     },
-    onWindow: (window) => page.set((old) => ({ ...old, lecture: { ...old.lecture, window } })),
+    onWindow: (window) => {
+      page.set((old) => ({ ...old, lecture: { ...old.lecture, window } }));
+      void page.reload(); // when the marks are final follows from it
+    },
     onRefusal: (refusal) => {
       page.set((old) => ({ ...old, refusals: old.refusals + 1 }));
       setRefused((old) => [refusal, ...old.filter((o) => o.student.id !== refusal.student.id)].slice(0, 5));

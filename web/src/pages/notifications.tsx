@@ -15,13 +15,20 @@ import type { Notification, NotificationPage, Role, Status } from '../types';
 
 const PAGE = 50;
 
+/** Behind the status of a mark that was final when it was changed. */
+const CORRECTION = / final$/;
+
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
 function detailOf({ kind, text: words }: Notification): string | null {
   const t = text();
   if (!words) return null;
   const is = toldKind(kind).text;
   if (is === 'title') return words;
-  if (is === 'status') return words === '-' ? t.notYetMarked : (t.status[words as Status] ?? null);
+  if (is === 'status') {
+    const code = words.replace(CORRECTION, '');
+    const status = code === '-' ? t.notYetMarked : (t.status[code as Status] ?? null);
+    return status && code !== words ? t.final.correction(status) : status;
+  }
   return (t.told.details as Record<string, string>)[words] ?? null;
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../clock';
 import { useLoad, usePageTitle } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { ProvisionalLine } from '../parts/finality';
 import { OutlookLine } from '../parts/outlook';
 import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
@@ -39,6 +40,7 @@ function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
         </p>
         {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
+        {(mark?.status || lecture.window) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
         {onAppeal && (
           <button type="button" class="text-button" onClick={onAppeal}>
             {t.requests.appeal}

@@ -6,6 +6,7 @@ import { accountAr, accountRefusalsAr } from './account.ar';
 import type { Text } from './en';
 import { officeAr } from './office.ar';
 import { arabicPlural as plural } from './plural';
+import { rulesAr, rulesRefusalsAr } from './rules.ar';
 
 const lectures = (n: number) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة');
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
@@ -20,6 +21,7 @@ export const ar: Text = {
     network: ['تعذّر الوصول إلى الخادم.', 'تحقّق من اتصالك ثم أعد المحاولة.'],
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
     ...classroomRefusalsAr,
+    ...rulesRefusalsAr,
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],
     identification_off: ['البحث عن الطلاب في صورة معطّل.', 'اطلب من مدير النظام تفعيله، أو سجّل يدويًا.'],
     bad_photos: ['تعذّر فصل الصور بعضها عن بعض.', 'أرسل من صورة إلى أربع صور.'],
@@ -558,4 +560,5 @@ export const ar: Text = {
   },
   office: officeAr,
   ...classroomAr,
+  ...rulesAr,
 };

@@ -7,6 +7,7 @@ import { classroomEn } from './classroom.en';
 import { englishPlural as plural } from './plural';
 import type { Band, Policy, Pose, Role, Status } from '../types';
 import { officeEn } from './office.en';
+import { rulesEn } from './rules.en';
 import { accountEn } from './account.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
@@ -521,6 +522,7 @@ export const en = {
   },
   office: officeEn,
   ...classroomEn,
+  ...rulesEn,
 };
 
 export type Text = typeof en;

@@ -220,6 +220,7 @@ export const officeEn = {
       registration_domain: 'Domain for registration',
       second_factor: 'Second factor at sign-in',
       step_up_marks: 'Second factor for late marks',
+      correction_minutes: 'Minutes to correct marks before warnings leave',
       guardian_age: 'Age up to which a guardian is named',
       keep_templates_days: 'Keep unused face templates (days)',
       keep_refusals_days: 'Keep refused checks (days)',
@@ -235,6 +236,8 @@ export const officeEn = {
         'Who, having set up a second factor, is asked for it when signing in: nobody, professors and administrators, or everybody.',
       step_up_marks:
         'Whether a mark by hand outside the lecture\'s time needs the second factor: always, of those who have set one up, or never.',
+      correction_minutes:
+        'Marks are provisional for so long after the end of marking: they can be corrected before warnings and e-mails about them leave. At most 14 days; 0: they are final at once.',
       guardian_age: 'Who is younger is asked for the name of the guardian who agrees to the face check; 0: nobody is asked.',
       keep_templates_days: 'Days after which the face of somebody who has not checked in by it is deleted; 0: never.',
       keep_refusals_days: 'Days for which refused face checks and their reasons are kept.',

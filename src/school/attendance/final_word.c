@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/attendance/final_word.h"
+
+#include "base/arena.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/marks/final.h"
+#include "school/marks/watch_inside.h"
+#include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+struct word {
+    const struct actor *actor;
+    int64_t lecture_id, now;
+    enum fault fault;
+};
+
+static enum fault word_begin(struct db *db, const struct word *unit, struct access *access)
+{
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, access);
+    return fault != FAULT_NONE ? fault : access_work(access);
+}
+
+static enum db_status say(struct db *db, void *context)
+{
+    struct word *unit = context;
+    struct access access;
+    bool is_final = false;
+    int64_t released;
+    unit->fault = word_begin(db, unit, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = final_read(db, unit->lecture_id, unit->now, &is_final);
+    if (unit->fault == FAULT_NONE && !is_final)
+        unit->fault = final_say(db, unit->lecture_id, unit->actor->user_id, unit->now);
+    if (unit->fault != FAULT_NONE || is_final)
+        return decided_status(unit->fault);
+    enum fault fault = audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_final", "lecture", unit->lecture_id, NULL});
+    if (fault == FAULT_NONE)
+        fault = watch_release(db, unit->now, &released);
+    if (fault == FAULT_NONE)
+        fault = watch_class(db, access.class_id, unit->now);
+    unit->fault = fault;
+    return status_of(fault);
+}
+
+static enum db_status take_back(struct db *db, void *context)
+{
+    struct word *unit = context;
+    struct access access;
+    unit->fault = word_begin(db, unit, &access);
+    if (unit->fault == FAULT_NONE)
+        unit->fault = final_take_back(db, unit->lecture_id, unit->now);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    unit->fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_provisional",
+                                                         "lecture", unit->lecture_id, NULL});
+    return status_of(unit->fault);
+}
+
+static enum fault word_write(struct school *school, store_unit write, struct word *unit, struct arena *arena,
+                             struct lecture *ret_lecture)
+{
+    unit->now = school_now(school);
+    enum fault fault = school_write(school, write, unit, &unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    event_window(school, unit->lecture_id);
+    return lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
+}
+
+enum fault lecture_final_say(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                             struct lecture *ret_lecture)
+{
+    return word_write(school, say, &(struct word){.actor = actor, .lecture_id = lecture_id}, arena, ret_lecture);
+}
+
+enum fault lecture_final_take_back(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                   struct arena *arena, struct lecture *ret_lecture)
+{
+    return word_write(school, take_back, &(struct word){.actor = actor, .lecture_id = lecture_id}, arena, ret_lecture);
+}

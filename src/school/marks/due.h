@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Classrooms that the next sweep looks at (watch.h): whatever changes what a student has missed of the final lectures,
+ * or what is planned, notes its classroom here, in the same unit. Only for src/school/.
+ */
+#ifndef AMS_SCHOOL_DUE_H
+#define AMS_SCHOOL_DUE_H
+
+#include <stdint.h>
+
+#include "school/common/fault.h"
+
+struct db;
+
+enum fault due_touch(struct db *db, int64_t class_id, int64_t now);
+
+/* The same of the classroom of a lecture. */
+enum fault due_touch_lecture(struct db *db, int64_t lecture_id, int64_t now);
+
+/* Every classroom of a student. */
+enum fault due_touch_student(struct db *db, int64_t student_id, int64_t now);
+
+/* Those of lectures whose marking has ended in (from, to]. */
+enum fault due_touch_ended(struct db *db, int64_t from, int64_t to, int64_t now);
+
+#endif
