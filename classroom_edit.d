@@ -6,8 +6,8 @@ classroom_edit.o: src/school/classes/classroom_edit.c src/base/banned.h \
  src/school/classes/classroom_inside.h src/school/common/access.h \
  src/school/common/audit_inside.h src/school/common/rows.h \
  src/store/store.h src/store/db.h src/school/common/state.h \
- src/school/common/text.h src/school/plan/window_plan.h \
- src/store/engine.h src/store/url.h
+ src/school/common/text.h src/school/marks/due.h \
+ src/school/plan/window_plan.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
 src/crypto/secret.h:
@@ -28,6 +28,7 @@ src/store/store.h:
 src/store/db.h:
 src/school/common/state.h:
 src/school/common/text.h:
+src/school/marks/due.h:
 src/school/plan/window_plan.h:
 src/store/engine.h:
 src/store/url.h:

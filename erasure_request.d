@@ -4,7 +4,7 @@ erasure_request.o: src/school/office/erasure_request.c src/base/banned.h \
  src/store/store.h src/store/db.h src/school/common/state.h \
  src/face/live/live.h src/school/school.h src/base/clock.h \
  src/school/office/erasure.h src/school/post/notification.h \
- src/school/post/notification_inside.h src/store/engine.h src/store/url.h
+ src/school/post/tell.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
 src/school/common/audit_inside.h:
@@ -19,6 +19,6 @@ src/school/school.h:
 src/base/clock.h:
 src/school/office/erasure.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

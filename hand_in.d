@@ -6,7 +6,7 @@ hand_in.o: src/school/board/hand_in.c src/base/banned.h src/base/arena.h \
  src/school/common/rows.h src/store/store.h src/store/db.h \
  src/school/common/state.h src/school/common/text.h \
  src/school/files/file_inside.h src/school/post/notification.h \
- src/school/post/notification_inside.h src/store/engine.h src/store/url.h
+ src/school/post/tell.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
 src/school/board/board.h:
@@ -26,6 +26,6 @@ src/school/common/state.h:
 src/school/common/text.h:
 src/school/files/file_inside.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

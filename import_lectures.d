@@ -7,8 +7,8 @@ import_lectures.o: src/school/imports/import_lectures.c src/base/banned.h \
  src/school/common/text.h src/school/common/zone.h \
  src/school/imports/import_work.h src/school/imports/import.h \
  src/school/jobs/job.h src/school/jobs/job_work.h src/crypto/secret.h \
- src/school/plan/lecture.h src/school/marks/mark.h src/store/engine.h \
- src/store/url.h
+ src/school/marks/due.h src/school/plan/lecture.h src/school/marks/mark.h \
+ src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
 src/base/str.h:
@@ -31,6 +31,7 @@ src/school/imports/import.h:
 src/school/jobs/job.h:
 src/school/jobs/job_work.h:
 src/crypto/secret.h:
+src/school/marks/due.h:
 src/school/plan/lecture.h:
 src/school/marks/mark.h:
 src/store/engine.h:

@@ -5,7 +5,7 @@ job_work.o: src/school/jobs/job_work.c src/base/banned.h \
  src/store/store.h src/store/db.h src/school/common/state.h \
  src/face/live/live.h src/school/people/account.h \
  src/school/common/limits.h src/school/post/notification.h \
- src/school/post/notification_inside.h src/store/engine.h src/store/url.h
+ src/school/post/tell.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/school/jobs/job_work.h:
 src/crypto/secret.h:
@@ -24,6 +24,6 @@ src/face/live/live.h:
 src/school/people/account.h:
 src/school/common/limits.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

@@ -9,7 +9,7 @@ join.o: src/school/classes/join.c src/base/banned.h \
  src/school/common/state.h src/school/common/text.h \
  src/school/marks/membership.h src/school/people/account.h \
  src/school/people/throttle.h src/school/post/notification.h \
- src/school/post/notification_inside.h src/store/engine.h src/store/url.h
+ src/school/post/tell.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/school/classes/join.h:
 src/school/classes/classroom.h:
@@ -35,6 +35,6 @@ src/school/marks/membership.h:
 src/school/people/account.h:
 src/school/people/throttle.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

@@ -5,6 +5,7 @@ lecture.o: src/school/plan/lecture.c src/base/banned.h \
  src/school/common/access.h src/face/live/live.h src/school/common/rows.h \
  src/store/store.h src/store/db.h src/school/common/state.h \
  src/school/common/text.h src/school/marks/counts_inside.h \
+ src/school/marks/due.h src/school/marks/final.h src/school/marks/tally.h \
  src/school/plan/lecture_counts.h src/school/plan/lecture_inside.h \
  src/school/plan/window_plan.h src/store/engine.h src/store/url.h
 src/base/banned.h:
@@ -24,6 +25,9 @@ src/store/db.h:
 src/school/common/state.h:
 src/school/common/text.h:
 src/school/marks/counts_inside.h:
+src/school/marks/due.h:
+src/school/marks/final.h:
+src/school/marks/tally.h:
 src/school/plan/lecture_counts.h:
 src/school/plan/lecture_inside.h:
 src/school/plan/window_plan.h:

@@ -7,8 +7,8 @@ merge.o: src/school/office/merge.c src/base/banned.h \
  src/store/store.h src/store/db.h src/school/common/state.h \
  src/face/live/live.h src/school/faces/flag_inside.h \
  src/school/faces/flag.h src/school/faces/identity_gallery.h \
- src/school/people/step_up.h src/school/people/user.h src/store/engine.h \
- src/store/url.h
+ src/school/marks/due.h src/school/people/step_up.h \
+ src/school/people/user.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/school/office/merge.h:
 src/school/people/people.h:
@@ -29,6 +29,7 @@ src/face/live/live.h:
 src/school/faces/flag_inside.h:
 src/school/faces/flag.h:
 src/school/faces/identity_gallery.h:
+src/school/marks/due.h:
 src/school/people/step_up.h:
 src/school/people/user.h:
 src/store/engine.h:

@@ -4,7 +4,6 @@ notification.o: src/school/post/notification.c src/base/banned.h \
  src/base/str.h src/school/common/event_inside.h src/school/common/rows.h \
  src/store/store.h src/store/db.h src/school/common/state.h \
  src/face/live/live.h src/school/common/text.h \
- src/school/post/notification_inside.h \
  src/school/post/notification_rule.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/school/post/notification.h:
@@ -21,7 +20,6 @@ src/store/db.h:
 src/school/common/state.h:
 src/face/live/live.h:
 src/school/common/text.h:
-src/school/post/notification_inside.h:
 src/school/post/notification_rule.h:
 src/store/engine.h:
 src/store/url.h:

@@ -5,7 +5,7 @@ notification_tick.o: src/school/post/notification_tick.c \
  src/store/db.h src/school/common/state.h src/face/live/live.h \
  src/school/school.h src/base/clock.h src/school/common/zone.h \
  src/school/post/mail.h src/school/post/mail_inside.h \
- src/school/post/notification.h src/school/post/notification_inside.h \
+ src/school/post/notification.h src/school/post/tell.h \
  src/school/post/notification_rule.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
@@ -24,7 +24,7 @@ src/school/common/zone.h:
 src/school/post/mail.h:
 src/school/post/mail_inside.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/school/post/notification_rule.h:
 src/store/engine.h:
 src/store/url.h:

@@ -14,7 +14,7 @@ open.o: src/school/open.c src/base/banned.h src/base/clock.h \
  src/school/common/setting.h src/school/people/session.h \
  src/school/people/account.h src/school/common/limits.h \
  src/school/post/mail.h src/school/post/notification.h \
- src/school/post/notification_inside.h src/store/engine.h src/store/url.h
+ src/school/post/tell.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/base/clock.h:
 src/base/str.h:
@@ -51,6 +51,6 @@ src/school/people/account.h:
 src/school/common/limits.h:
 src/school/post/mail.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

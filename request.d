@@ -7,7 +7,7 @@ request.o: src/school/attendance/request.c src/base/banned.h \
  src/school/common/audit_inside.h src/school/common/rows.h \
  src/store/store.h src/school/common/state.h src/school/common/text.h \
  src/school/files/file_inside.h src/school/post/notification.h \
- src/school/post/notification_inside.h src/store/engine.h src/store/url.h
+ src/school/post/tell.h src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/school/attendance/request.h:
 src/school/files/file.h:
@@ -28,6 +28,6 @@ src/school/common/state.h:
 src/school/common/text.h:
 src/school/files/file_inside.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

@@ -8,8 +8,8 @@ request_answer.o: src/school/attendance/request_answer.c \
  src/school/common/audit_inside.h src/school/common/rows.h \
  src/store/store.h src/school/common/state.h src/school/common/text.h \
  src/school/marks/mark_event.h src/school/marks/mark_write.h \
- src/school/post/notification.h src/school/post/notification_inside.h \
- src/store/engine.h src/store/url.h
+ src/school/post/notification.h src/school/post/tell.h src/store/engine.h \
+ src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
 src/base/str.h:
@@ -33,6 +33,6 @@ src/school/common/text.h:
 src/school/marks/mark_event.h:
 src/school/marks/mark_write.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:

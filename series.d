@@ -7,8 +7,9 @@ series.o: src/school/plan/series.c src/base/banned.h \
  src/school/common/rows.h src/store/store.h src/store/db.h \
  src/school/common/state.h src/school/common/text.h \
  src/school/common/zone.h src/school/plan/holiday.h \
- src/school/plan/holiday_inside.h src/school/plan/lecture_inside.h \
- src/school/plan/window_plan.h src/store/engine.h src/store/url.h
+ src/school/plan/holiday_inside.h src/school/marks/due.h \
+ src/school/plan/lecture_inside.h src/school/plan/window_plan.h \
+ src/store/engine.h src/store/url.h
 src/base/banned.h:
 src/school/plan/series.h:
 src/school/plan/lecture.h:
@@ -31,6 +32,7 @@ src/school/common/text.h:
 src/school/common/zone.h:
 src/school/plan/holiday.h:
 src/school/plan/holiday_inside.h:
+src/school/marks/due.h:
 src/school/plan/lecture_inside.h:
 src/school/plan/window_plan.h:
 src/store/engine.h:

@@ -8,8 +8,8 @@ window_turn.o: src/school/attendance/window_turn.c src/base/banned.h \
  src/school/marks/mark.h src/school/marks/membership.h \
  src/school/plan/lecture_inside.h src/school/plan/lecture.h \
  src/school/common/limits.h src/school/plan/window_plan.h \
- src/school/post/notification.h src/school/post/notification_inside.h \
- src/store/engine.h src/store/url.h
+ src/school/post/notification.h src/school/post/tell.h src/store/engine.h \
+ src/store/url.h
 src/base/banned.h:
 src/base/arena.h:
 src/school/attendance/request_inside.h:
@@ -33,6 +33,6 @@ src/school/plan/lecture.h:
 src/school/common/limits.h:
 src/school/plan/window_plan.h:
 src/school/post/notification.h:
-src/school/post/notification_inside.h:
+src/school/post/tell.h:
 src/store/engine.h:
 src/store/url.h:
