@@ -114,7 +114,7 @@ $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 SCHOOL_SOURCES := $(wildcard src/school/*.c src/school/*/*.c)
 $(OBJ)/generated/school.i: $(SCHOOL_SOURCES) $(wildcard src/school/*/*.h)
 	@mkdir -p $(@D)
-	$(Q)for source in $(SCHOOL_SOURCES); do echo "@file $$source"; $(CC) $(ALL_CFLAGS) -E -P $$source || exit 1; done > $@.part && mv $@.part $@
+	$(Q)for source in $(SCHOOL_SOURCES); do echo "@file $$source"; $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -E -P $$source || exit 1; done > $@.part && mv $@.part $@
 $(OBJ)/tests/school/test_plans.o: ALL_CFLAGS += -DSCHOOL_PREPROCESSED='"$(OBJ)/generated/school.i"'
 $(OBJ)/tests/school/test_plans: | $(OBJ)/generated/school.i
 
