@@ -51,6 +51,7 @@ static unsigned registration_ask_link(struct call *call)
 
 static const struct json_field me_edit_fields[] = {
     {"name", JSON_FIELD_TEXT, false, offsetof(struct account_edit, name), 1, ACCOUNT_NAME_MAX},
+    {"family_name", JSON_FIELD_TEXT, false, offsetof(struct account_edit, family_name), 0, ACCOUNT_NAME_MAX},
     {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_edit, locale), 1, 35},
     {0},
 };

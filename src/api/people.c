@@ -52,7 +52,8 @@ static unsigned users(struct call *call)
     for (size_t i = 0; i < list.count; i++)
         shape_append(&items, shape_listed_user(&list.users[i]));
     json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
-    return call_reply(call, 200, json_pack("{so so}", "users", items, "next", next));
+    return call_reply(call, 200,
+                      json_pack("{so so sI}", "users", items, "next", next, "total", (json_int_t)list.total));
 }
 
 static unsigned user_get(struct call *call)
@@ -66,6 +67,7 @@ static unsigned user_get(struct call *call)
 
 static const struct json_field user_edit_fields[] = {
     {"name", JSON_FIELD_TEXT, false, offsetof(struct person_edit, name), 1, ACCOUNT_NAME_MAX},
+    {"family_name", JSON_FIELD_TEXT, false, offsetof(struct person_edit, family_name), 0, ACCOUNT_NAME_MAX},
     {"role", JSON_FIELD_TEXT, false, offsetof(struct person_edit, role), 1, 32},
     {"external_id", JSON_FIELD_TEXT, false, offsetof(struct person_edit, external_id), 0, ACCOUNT_EXTERNAL_MAX},
     {0},
@@ -187,12 +189,12 @@ const struct api_route people_routes[] = {
     {HTTP_GET, "/api/admin/users", ADMINISTRATOR, users, NO_BODY, false,
      .summary = "Search the users",
      .query = "{query?:text,role?:administrator|professor|student,...page}",
-     .answer = "200 {users:[listed_user],next:int?}"},
+     .answer = "200 {users:[listed_user],next:int?,total:int}"},
     {HTTP_GET, "/api/admin/users/:user", ADMINISTRATOR, user_get, NO_BODY, false,
      .summary = "One user",
      .answer = "200 user_detail"},
     {HTTP_PATCH, "/api/admin/users/:user", ADMINISTRATOR, user_edit, JSON_BODY, true,
-     .summary = "Change a user's name, role or external id",
+     .summary = "Change a user's name, family name, role or external id",
      .fields = user_edit_fields,
      .example = "{\"name\":\"Grace Hopper\",\"external_id\":\"s-1906\"}",
      .headers = "{If-Match?:text}",

@@ -9,6 +9,7 @@
 #include "school/attendance/window_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
@@ -62,6 +63,7 @@ struct school *school_open(const struct school_config *config)
     if (config->blobs)
         school->file_kinds = file_kinds_open();
     if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
+        ordering_renew(school, true) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
         return NULL;
@@ -135,5 +137,8 @@ enum fault school_tick(struct school *school)
     int64_t now = school_now(school);
     enum fault fault = window_tick(school, now);
     enum fault told = telling_tick(school, now);
-    return fault != FAULT_NONE ? fault : told;
+    enum fault ordered = ordering_renew(school, false);
+    if (fault == FAULT_NONE)
+        fault = told;
+    return fault != FAULT_NONE ? fault : ordered;
 }

@@ -510,13 +510,38 @@ static void test_many(void **state)
     school_fixture_close(f);
 }
 
+/* Names in two columns, or in three; a name that is there already learns which part is the family's. */
+static void test_family_names(void **state)
+{
+    static const char file[] = "Given Name,familyName,name,email\n"
+                               "Gabriel,García Márquez,,gabo@college.example\n"
+                               ",Pelé,,pele@college.example\n"
+                               "Xiǎomíng,王,王小明,wang@college.example\n"
+                               ",Beside,Bea Beside,bea@college.example\n"
+                               ",,,none@college.example\n";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct job dry = try_file(f, &f->administrator, people, file);
+    assert_string_equal(report(f, &f->administrator, dry.id),
+                        "2 created gabo@college.example;3 created pele@college.example;4 created wang@college.example;"
+                        "5 updated bea@college.example;6 refused name_invalid none@college.example;");
+    apply(f, f->administrator, &dry);
+    assert_int_equal(
+        fixture_number(f, "SELECT COUNT(*) FROM users WHERE (name = 'Gabriel García Márquez' AND family_name ="
+                          " 'García Márquez') OR (name = 'Pelé' AND family_name = 'Pelé') OR (name = '王小明'"
+                          " AND family_name = '王') OR (name = 'Bea Beside' AND family_name = 'Beside')"),
+        4);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE sort_key = '' OR search_key = ''"), 0);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_people),       TEST_ON_BOTH(test_people_found),    TEST_ON_BOTH(test_people_told),
-        TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text),    TEST_ON_BOTH(test_who_may),
-        TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_marks_are_marks), TEST_ON_BOTH(test_moodle_marks),
-        TEST_ON_BOTH(test_lectures),     TEST_ON_BOTH(test_broken_off),      TEST_ON_BOTH(test_many),
+        TEST_ON_BOTH(test_people),       TEST_ON_BOTH(test_family_names), TEST_ON_BOTH(test_people_found),
+        TEST_ON_BOTH(test_people_told),  TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text),
+        TEST_ON_BOTH(test_who_may),      TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_marks_are_marks),
+        TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),     TEST_ON_BOTH(test_broken_off),
+        TEST_ON_BOTH(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

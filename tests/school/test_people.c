@@ -45,13 +45,15 @@ static void test_list(void **state)
                      FAULT_NONE);
     assert_int_equal(account_list(f->school, &f->administrator, &filter, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
-    assert_int_equal(list.users[0].id, f->student.user_id);
-    assert_string_equal(list.users[0].external_id, "S-1906");
-    assert_int_equal(list.next, f->student.user_id);
+    assert_int_equal(list.users[0].id, f->other_student.user_id); // Bea, before Sam
+    assert_int_equal(list.next, f->other_student.user_id);
+    assert_int_equal(list.total, 2);
     filter.page.after = list.next;
     assert_int_equal(account_list(f->school, &f->administrator, &filter, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
+    assert_string_equal(list.users[0].external_id, "S-1906");
     assert_int_equal(list.next, 0);
+    assert_int_equal(list.total, 2);
     filter = (struct account_filter){.query = "S-1906", .page = {0, 50}};
     assert_int_equal(account_list(f->school, &f->administrator, &filter, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);

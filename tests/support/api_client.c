@@ -16,6 +16,8 @@
 #include "crypto/secret.h"
 #include "face/pool.h"
 #include "http/events.h"
+#include "school/common/ordering.h"
+#include "school/common/rows.h"
 #include "school/people/session.h"
 #include "support/schema_check.h"
 
@@ -119,11 +121,12 @@ struct joining {
 static enum db_status insert_user(struct db *db, void *context)
 {
     struct joining *joining = context;
-    return db_insert(
+    enum db_status status = db_insert(
         db, &joining->id,
         "INSERT INTO users (name, role, email, password_hash, locale, created_at) VALUES (?, ?, ?, ?, 'en',"
         " ?) RETURNING id",
         DB_VALUES(T(joining->name), T(role_code(joining->role)), T(joining->email), T(joining->hash), I(joining->now)));
+    return status == DB_ROW ? status_of(ordering_user(db, joining->id)) : DB_FAIL;
 }
 
 /* Everybody has the same password, hashed once: ten people a test would cost half a second each time. */

@@ -11,6 +11,8 @@
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
+#include "school/common/ordering.h"
+#include "school/common/rows.h"
 #include "school/attendance/window.h"
 #include "school/faces/identity.h"
 
@@ -119,17 +121,19 @@ static enum db_status run(struct db *db, void *context)
     return db_exec(db, statement->sql, statement->values);
 }
 
-static enum db_status run_for_id(struct db *db, void *context)
-{
-    struct statement *statement = context;
-    return db_insert(db, &statement->value, statement->sql, statement->values);
-}
-
 static void write_values(struct school_fixture *fixture, const char *sql, struct db_values values)
 {
     struct statement statement = {.sql = sql, .values = values};
     if (store_write(fixture->test->store, run, &statement) != DB_OK)
         die(sql);
+}
+
+/* A person, and the keys by which they are sorted and found. */
+static enum db_status run_for_person(struct db *db, void *context)
+{
+    struct statement *statement = context;
+    enum db_status status = db_insert(db, &statement->value, statement->sql, statement->values);
+    return status == DB_ROW ? status_of(ordering_user(db, statement->value)) : DB_FAIL;
 }
 
 struct actor fixture_person(struct school_fixture *fixture, enum role role, const char *name, const char *email)
@@ -139,7 +143,7 @@ struct actor fixture_person(struct school_fixture *fixture, enum role role, cons
                "?) RETURNING id",
         .values = DB_VALUES(T(name), T(role_code(role)), T(email), I(clock_now_ms(&fixture->clock))),
     };
-    if (store_write(fixture->test->store, run_for_id, &statement) != DB_OK)
+    if (store_write(fixture->test->store, run_for_person, &statement) != DB_OK)
         die("adding a person");
     return (struct actor){.user_id = statement.value, .role = role, .session_id = SESSION_OF_FIRST + statement.value};
 }

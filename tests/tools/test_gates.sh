@@ -83,6 +83,28 @@ done <<'END'
 1|src/api/user.c|db_exec(db, "DELETE FROM users");
 END
 
+while IFS='|' read -r verdict path line; do
+    tree "$path" "$line"
+    expect "$verdict" sorted "$path: $line"
+done <<'END'
+0|src/school/marks/mark.c|db_query(db, "SELECT id FROM users u ORDER BY u.sort_key, u.id");
+0|src/school/marks/mark.c|db_query(db, "SELECT name FROM users ORDER BY id");
+0|src/school/marks/mark.c|return strcmp(a->name, b->name) == 0;
+0|src/school/people/user.c|db_exec(db, "UPDATE users SET name = ?"); ordering_user(db, id);
+0|src/school/people/user.c|db_exec(db, "UPDATE users SET locale = ?");
+0|web/src/pages/a.ts|const found = finds(name, query);
+1|src/school/marks/mark.c|db_query(db, "SELECT id FROM users u" " ORDER BY u.name, u.id");
+1|src/school/marks/mark.c|db_query(db, "SELECT id FROM users u ORDER BY part, LOWER(u.name)");
+1|src/school/marks/mark.c|db_query(db, "SELECT id FROM classrooms ORDER BY subject");
+1|src/school/people/account.c|db_query(db, "SELECT id FROM users WHERE LOWER(name) LIKE ?");
+1|src/school/numbers/report.c|return strcasecmp(a->student.name, b->student.name);
+1|src/school/people/user.c|db_exec(db, "UPDATE users SET locale = ?, name = ? WHERE id = ?");
+1|src/school/demo/demo.c|db_exec(db, "INSERT INTO users (name) VALUES (?)");
+1|src/school/classes/classroom.c|db_exec(db, "INSERT INTO classrooms (subject) VALUES (?)");
+1|web/src/pages/a.ts|marks.sort((a, b) => a.name.localeCompare(b.name));
+1|web/src/pages/a.ts|return name.toLowerCase().includes(query);
+END
+
 # Files that need one another in a circle, by their objects.
 circle() {
     rm -rf "$folder/src"

@@ -13,6 +13,8 @@ export interface Person {
 }
 
 export interface User extends Person {
+  /** What of the name is the family name; null: nobody has said. */
+  family_name: string | null;
   role: Role;
   email: string;
   locale: string | null;

@@ -212,7 +212,7 @@ static enum fault readers_read(struct db *db, int64_t class_id, int64_t item_id,
     row_begin(&row, db, arena,
               "SELECT s.user_id, u.name, r.read_at FROM students s JOIN users u ON u.id = s.user_id"
               " LEFT JOIN board_reads r ON r.item_id = ? AND r.user_id = s.user_id WHERE s.class_id = ?"
-              " ORDER BY u.name, u.id",
+              " ORDER BY u.sort_key, u.id",
               DB_VALUES(I(item_id), I(class_id)));
     while (row_next(&row)) {
         struct board_reader *list = row_list(&row, readers->readers, readers->count, sizeof(*list));

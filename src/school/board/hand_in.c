@@ -97,7 +97,7 @@ static enum fault all_read(struct db *db, int64_t class_id, int64_t item_id, str
 {
     struct row row;
     int64_t *ids = NULL;
-    row_begin(&row, db, arena, HAND_IN_COLUMNS " WHERE s.class_id = ? ORDER BY u.name, u.id",
+    row_begin(&row, db, arena, HAND_IN_COLUMNS " WHERE s.class_id = ? ORDER BY u.sort_key, u.id",
               DB_VALUES(I(item_id), I(class_id)));
     while (row_next(&row)) {
         struct hand_in *hand_ins = row_list(&row, list->hand_ins, list->count, sizeof(*hand_ins));

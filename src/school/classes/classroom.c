@@ -11,6 +11,7 @@
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -109,7 +110,7 @@ static enum fault classrooms_of(struct db *db, const struct actor *actor, const 
               " JOIN classrooms c ON c.id = m.id JOIN users u ON u.id = c.professor_id"
               " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
               " LEFT JOIN students me ON me.class_id = c.id AND me.user_id = ?"
-              " ORDER BY LOWER(c.subject), c.section, c.id LIMIT ?",
+              " ORDER BY c.sort_key, c.id LIMIT ?",
               DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->member_id), I(filter->class_id),
                         I(filter->all), I(actor->user_id), I(actor->user_id), I(CLASSROOMS_LISTED_MAX)));
     while (row_next(&row)) {
@@ -243,7 +244,10 @@ static enum db_status classroom_insert(struct db *db, void *context)
                             T(unit->department), T(unit->timezone), I(unit->late_after_minutes),
                             I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
     unit->code_taken = status == DB_CONFLICT;
-    return status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
+    if (status != DB_ROW)
+        return status == DB_OK ? DB_FAIL : status;
+    unit->fault = ordering_classroom(db, unit->id);
+    return status_of(unit->fault);
 }
 
 static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)

@@ -11,6 +11,7 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -179,7 +180,7 @@ static enum db_status classroom_update(struct db *db, const struct alteration *u
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));
-    return status;
+    return status == DB_OK ? status_of(ordering_classroom(db, unit->class_id)) : status;
 }
 
 static enum fault alter_allowed(struct db *db, const struct alteration *unit, struct classroom *ret_classroom)

@@ -41,7 +41,7 @@ static enum fault staff_read(struct db *db, int64_t class_id, struct arena *aren
               "SELECT m.part, m.user_id, u.name, u.email, m.added_at FROM"
               " (SELECT 0 AS part, professor_id AS user_id, created_at AS added_at FROM classrooms WHERE id = ?"
               " UNION ALL SELECT CASE WHEN kind = 'teacher' THEN 1 ELSE 2 END, user_id, added_at FROM classroom_staff"
-              " WHERE class_id = ?) AS m JOIN users u ON u.id = m.user_id ORDER BY m.part, LOWER(u.name), m.user_id",
+              " WHERE class_id = ?) AS m JOIN users u ON u.id = m.user_id ORDER BY m.part, u.sort_key, m.user_id",
               DB_VALUES(I(class_id), I(class_id)));
     while (row_next(&row)) {
         struct staff_member *members = row_list(&row, list.members, list.count, sizeof(*members));

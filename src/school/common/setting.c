@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
+#include "school/common/language.h"
 #include "school/common/rows.h"
 #include "school/common/setting_inside.h"
 #include "store/db.h"
@@ -34,6 +35,15 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                     "Minutes after the end of marking for which marks are provisional: they can be "
                                     "corrected before warnings and e-mails about them leave. At most 14 days; 0: they "
                                     "are final at once."},
+    [SETTING_LANGUAGE] = {"language", SETTING_TEXT, "en", 2, LANGUAGE_TAG_MAX, NULL,
+                          "The institution's language, with its country where that matters, such as sv or en-GB: how "
+                          "names are sorted, and on which day a week begins.",
+                          language_exists},
+    [SETTING_NAMES_BY] =
+        {"names_by", SETTING_CHOICE, "written", 0, 0, "written|family",
+         "Whether people are sorted by their "
+         "names as they are written, or by the family name first. Where no family name is known, the last "
+         "word of the name is taken for it."},
     // settings, privacy
     [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
                               "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "
@@ -92,7 +102,7 @@ bool setting_accepts(enum setting setting, const char *text)
         return text && is_choice(rule->choices, text);
     case SETTING_TEXT:
         return text && str_is_text(text, strlen(text), false) && str_characters(text) >= (size_t)rule->lowest &&
-               str_characters(text) <= (size_t)rule->highest;
+               str_characters(text) <= (size_t)rule->highest && (!rule->accepts || rule->accepts(text));
     }
     return false;
 }

@@ -18,6 +18,8 @@ enum setting {
     SETTING_SECOND_FACTOR,       // who is asked for the second factor when signing in
     SETTING_STEP_UP_MARKS,       // whether marks outside a lecture's time need the second factor
     SETTING_CORRECTION_MINUTES,  // after marking has ended, before anything is sent because of marks
+    SETTING_LANGUAGE,            // of the institution: sorting, the first day of a week
+    SETTING_NAMES_BY,            // whether people are sorted by their family names
     // settings, privacy
     SETTING_GUARDIAN_AGE,   // below it a guardian consents; 0: nobody is asked
     SETTING_KEEP_TEMPLATES, // these are days; 0 where it is allowed: for ever
@@ -33,10 +35,11 @@ enum setting_kind { SETTING_BOOL, SETTING_INT, SETTING_CHOICE, SETTING_TEXT };
 struct setting_rule {
     const char *name;
     enum setting_kind kind;
-    const char *initial;     // as text: "on" or "off" for BOOL
-    int64_t lowest, highest; // INT: the value; TEXT: characters
-    const char *choices;     // CHOICE: "open|domain|invitation"
-    const char *about;       // one plain sentence for the administrator
+    const char *initial;               // as text: "on" or "off" for BOOL
+    int64_t lowest, highest;           // INT: the value; TEXT: characters
+    const char *choices;               // CHOICE: "open|domain|invitation"
+    const char *about;                 // one plain sentence for the administrator
+    bool (*accepts)(const char *text); // what more is asked of a TEXT; NULL: nothing
 };
 
 /* A setting as it stands. */

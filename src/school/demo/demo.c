@@ -12,6 +12,7 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/demo/demo_names.h"
@@ -68,11 +69,14 @@ static int64_t put_for_id(struct filling *filling, const char *sql, struct db_va
 
 static int64_t put_person(struct filling *filling, enum role role, const char *name, const char *email)
 {
-    return put_for_id(filling,
-                      "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at,"
-                      " disabled_at) VALUES (?, ?, ?, ?, NULL, 'en', ?, NULL) RETURNING id",
-                      DB_VALUES(T(name), T(role_code(role)), T(email), T(filling->hash),
-                                I(filling->now - (WEEKS_BACK + 1) * WEEK_DAYS * (int64_t)SCHOOL_DAY_MS)));
+    int64_t id = put_for_id(filling,
+                            "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at,"
+                            " disabled_at) VALUES (?, ?, ?, ?, NULL, 'en', ?, NULL) RETURNING id",
+                            DB_VALUES(T(name), T(role_code(role)), T(email), T(filling->hash),
+                                      I(filling->now - (WEEKS_BACK + 1) * WEEK_DAYS * (int64_t)SCHOOL_DAY_MS)));
+    if (filling->status == DB_OK)
+        filling->status = status_of(ordering_user(filling->db, id));
+    return id;
 }
 
 static void put_people(struct filling *filling)
@@ -176,6 +180,8 @@ static void put_classroom(struct filling *filling, const struct demo_classroom *
         " NULL, ?) RETURNING id",
         DB_VALUES(T(plan->subject), T(plan->section), I(show.professor_id), T(code), I(CLASSROOM_LATE_MINUTES),
                   I(CLASSROOM_WINDOW_MINUTES), I(first_day * SCHOOL_DAY_MS)));
+    if (filling->status == DB_OK)
+        filling->status = status_of(ordering_classroom(filling->db, show.class_id));
     for (int i = 0; i < plan->students; i++)
         put(filling, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
             DB_VALUES(I(filling->students[(plan->first_student + i) % DEMO_STUDENTS]), I(show.class_id),

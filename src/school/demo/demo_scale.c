@@ -13,6 +13,7 @@
 #include "face/face.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/demo/bulk.h"
@@ -139,6 +140,10 @@ static enum db_status people_unit(struct db *db, void *context)
         put_staff(&users, scaling);
     put_students(&users, scaling);
     enum db_status status = bulk_end(&users);
+    if (status == DB_OK) {
+        int64_t first = scaling->from == 0 ? 1 : student_id(scaling, scaling->from);
+        status = status_of(ordering_users(db, first, student_id(scaling, people_end(scaling)) - first));
+    }
     return status != DB_OK ? status : put_consents(db, scaling);
 }
 
@@ -230,6 +235,8 @@ static enum db_status put_classroom(struct db *db, struct scaling *scaling, cons
                 DB_VALUES(I(lesson->class_id), T(subject), I(lesson->professor_id), T(code),
                           T(number % 2 ? "Evening programme" : "Day programme"), I(CLASSROOM_LATE_MINUTES),
                           I(CLASSROOM_WINDOW_MINUTES), I(begun_at(scaling)), T(rules[number % 4])));
+    if (status == DB_OK)
+        status = status_of(ordering_classroom(db, lesson->class_id));
     if (status != DB_OK)
         return status;
     struct bulk students;

@@ -26,7 +26,8 @@ enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 64 };
 
 /* A person, checked, and the account that is there. */
 struct person_state {
-    const char *name, *email, *external_id, *locale; // external_id, locale: NULL when the file does not say
+    const char *name, *email;
+    const char *family_name, *external_id, *locale; // NULL when the file does not say
     bool has_role;
     enum role role;
     int64_t by_email, by_number; // accounts; 0: none
@@ -47,6 +48,12 @@ static enum fault person_check(struct import *import, const struct import_person
     else if (fault == FAULT_NONE && text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
         *ret_reason = "email_invalid";
     if (fault == FAULT_INTERNAL || *ret_reason)
+        return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
+    if (person->family_name && *person->family_name)
+        fault = text_clean(person->family_name, ACCOUNT_NAME_MAX, false, true, import->scratch, &state->family_name);
+    if (fault == FAULT_TEXT_INVALID)
+        *ret_reason = "name_invalid";
+    if (fault != FAULT_NONE)
         return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
     fault = text_clean(person->external_id, EXTERNAL_ID_MAX, false, true, import->scratch, &state->external_id);
     if (fault == FAULT_TEXT_INVALID)
@@ -128,7 +135,10 @@ static void changes_of(const struct person_state *state, char changes[static CHA
 {
     bool number = state->external_id && !state->user_external_id;
     bool locale = state->locale && strcmp(state->locale, state->user.locale) != 0;
-    snprintf(changes, CHANGES_SIZE, "%s%s%s%s", strcmp(state->name, state->user.name) != 0 ? " name" : "",
+    bool named = strcmp(state->name, state->user.name) != 0;
+    bool family =
+        state->family_name && (!state->user.family_name || strcmp(state->family_name, state->user.family_name) != 0);
+    snprintf(changes, CHANGES_SIZE, "%s%s%s%s%s", named ? " name" : "", family ? " family_name" : "",
              strcmp(state->email, state->user.email) != 0 ? " email" : "", number ? " external_id" : "",
              locale ? " locale" : "");
 }
@@ -138,9 +148,11 @@ static enum fault person_change(struct db *db, const struct import *import, cons
 {
     const char *number = state->user_external_id ? state->user_external_id : state->external_id;
     enum fault fault =
-        fault_of(db_exec(db, "UPDATE users SET name = ?, email = ?, external_id = ?, locale = ? WHERE id = ?",
-                         DB_VALUES(T(state->name), T(state->email), T(number),
-                                   T(state->locale ? state->locale : state->user.locale), I(state->user.id))));
+        fault_of(db_exec(db, "UPDATE users SET email = ?, external_id = ?, locale = ? WHERE id = ?",
+                         DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
+                                   I(state->user.id))));
+    if (fault == FAULT_NONE)
+        fault = user_name_write(db, state->user.id, state->name, state->family_name);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported", "user",
@@ -174,8 +186,10 @@ static enum fault person_make(struct db *db, struct import *import, const struct
                             T(state->locale ? state->locale : "en"), I(import->now)));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    enum fault fault = audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported",
-                                                              "user", id, role_code(state->role)});
+    enum fault fault = user_name_write(db, id, state->name, state->family_name);
+    if (fault == FAULT_NONE)
+        fault = audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported",
+                                                       "user", id, role_code(state->role)});
     if (fault == FAULT_NONE && mail && strcmp(mail, "yes") == 0)
         fault = person_tell(db, import, state, id);
     if (fault == FAULT_NONE)

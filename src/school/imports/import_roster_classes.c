@@ -8,6 +8,7 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
 #include "school/imports/import_roster.h"
@@ -155,6 +156,8 @@ static enum fault class_write(struct db *db, struct import *import, const struct
             fault = fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
                                      DB_VALUES(I(state->class_id), I(state->professor_id))));
     }
+    if (fault == FAULT_NONE)
+        fault = ordering_classroom(db, state->class_id);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "classroom_imported",

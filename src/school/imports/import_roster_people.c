@@ -108,6 +108,7 @@ static enum fault user_import(struct db *db, struct import *import, const struct
     struct import_person person = {
         .known_id = known->subject_id,
         .name = arena_printf(import->scratch, "%s %s", given, family),
+        .family_name = family,
         .email = email_of(line),
         .external_id = line->cells[USER_IDENTIFIER],
         .locale = "",

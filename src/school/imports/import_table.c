@@ -132,23 +132,23 @@ static enum fault refuse_column(const struct reading *reading, const char *code,
     return refuse_table(reading, code, detail);
 }
 
-/* "External ID" names external_id. */
+/* The next letter of a header in lower case, past what only keeps its words apart; 0 at its end. */
+static char next_letter(const char **header)
+{
+    char c = (*header)[strspn(*header, " \t_")];
+    *header += strspn(*header, " \t_") + (c != '\0');
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* "External ID" names external_id, and "Family name" familyName. */
 static bool is_header(const char *header, const char *name)
 {
-    while (*header == ' ' || *header == '\t')
-        header++;
-    for (; *header != '\0' && *name != '\0'; header++, name++) {
-        char a = *header == ' ' ? '_' : *header, b = *name;
-        if (a >= 'A' && a <= 'Z')
-            a = (char)(a - 'A' + 'a');
-        if (b >= 'A' && b <= 'Z')
-            b = (char)(b - 'A' + 'a');
-        if (a != b)
-            return false;
-    }
-    while (*header == ' ' || *header == '\t')
-        header++;
-    return *header == '\0' && *name == '\0';
+    char a, b;
+    do {
+        a = next_letter(&header);
+        b = next_letter(&name);
+    } while (a == b && a != '\0');
+    return a == b;
 }
 
 /* Finds the columns by the names in the header, in any order. */

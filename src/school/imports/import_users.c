@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* People from a table: name, email, role, external_id, locale. */
+/* People from a table: name (or givenName and familyName), email, role, external_id, locale. */
+#include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/text.h"
@@ -9,12 +10,16 @@
 #include "school/school.h"
 #include "store/engine.h"
 
-enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE };
+enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME };
 
 static const struct import_column columns[] = {
-    [NAME] = {"name", true},      [EMAIL] = {"email", true},
-    [ROLE] = {"role", false},     [EXTERNAL_ID] = {"external_id", false},
+    [NAME] = {"name", false},
+    [EMAIL] = {"email", true},
+    [ROLE] = {"role", false},
+    [EXTERNAL_ID] = {"external_id", false},
     [LOCALE] = {"locale", false},
+    [GIVEN_NAME] = {"givenName", false},
+    [FAMILY_NAME] = {"familyName", false},
 };
 
 /* Nobody may be in the file twice: which row would be meant? */
@@ -40,15 +45,28 @@ static bool is_repeated(const struct import *import, const struct import_line *l
     return (by_email && by_email->number != line->number) || (by_number && by_number->number != line->number);
 }
 
+/* The name, or else the given and the family name together. NULL: no memory. */
+static const char *name_of(struct import *import, const struct import_line *line)
+{
+    const char *given = line->cells[GIVEN_NAME], *family = line->cells[FAMILY_NAME];
+    if (*line->cells[NAME])
+        return line->cells[NAME];
+    return arena_printf(import->scratch, "%s%s%s", given, *given && *family ? " " : "", family);
+}
+
 static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
     int64_t user_id;
-    verdict->subject = *line->cells[EMAIL] ? line->cells[EMAIL] : line->cells[NAME];
+    const char *name = name_of(import, line);
+    if (!name)
+        return FAULT_INTERNAL;
+    verdict->subject = *line->cells[EMAIL] ? line->cells[EMAIL] : name;
     if (is_repeated(import, line))
         return import_say(verdict, JOB_REFUSED, "repeated_in_file");
     return import_person(db, import,
-                         &(struct import_person){.name = line->cells[NAME],
+                         &(struct import_person){.name = name,
+                                                 .family_name = line->cells[FAMILY_NAME],
                                                  .email = line->cells[EMAIL],
                                                  .external_id = line->cells[EXTERNAL_ID],
                                                  .locale = line->cells[LOCALE],

@@ -16,7 +16,7 @@ enum fault import_roster_run(struct job_work *work);
 enum fault import_marks_run(struct job_work *work);
 enum fault import_lectures_run(struct job_work *work);
 
-/* A column that an import knows; headers are compared without regard to case, spaces around, '_' and ' '. */
+/* A column that an import knows; headers are compared without regard to case, '_' and ' '. */
 struct import_column {
     const char *name;
     bool required;
@@ -102,6 +102,7 @@ enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, 
 struct import_person {
     int64_t known_id; // of the account, when another system's id has said it; 0: to be found
     const char *name, *email, *external_id, *locale; // as in the file
+    const char *family_name;                         // NULL or "": the file does not say
     const char *role;                                // code; "": student, or as it is
     bool role_of_new; // it is only for an account that is made; one that is there keeps its own
 };

@@ -127,7 +127,7 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
               " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
               " LEFT JOIN users b ON b.id = a.marked_by"
               " WHERE s.left_at = ? OR a.id IS NOT NULL OR (s.member = 1 AND s.left_at >= s.ends_at)"
-              " ORDER BY LOWER(u.name), s.user_id",
+              " ORDER BY u.sort_key, s.user_id",
               DB_VALUES(I(SPAN_OPEN), I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX),
                         I(lecture_id), I(SPAN_OPEN)));
     while (row_next(&row)) {

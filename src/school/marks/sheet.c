@@ -60,7 +60,7 @@ static enum fault sheet_students(struct db *db, int64_t class_id, struct arena *
     size_t span_count = 0;
     row_begin(&row, db, arena,
               "SELECT m.user_id, u.name, m.joined_at, m.left_at FROM memberships m JOIN users u ON u.id = m.user_id"
-              " WHERE m.class_id = ? ORDER BY LOWER(u.name), m.user_id, m.joined_at",
+              " WHERE m.class_id = ? ORDER BY u.sort_key, m.user_id, m.joined_at",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         bool known =

@@ -163,7 +163,7 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
     row_begin(&row, db, arena,
               "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id"
               " FROM students s JOIN users u ON u.id = s.user_id LEFT JOIN templates t ON t.user_id = s.user_id"
-              " WHERE s.class_id = ? ORDER BY LOWER(u.name), s.user_id",
+              " WHERE s.class_id = ? ORDER BY u.sort_key, s.user_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         struct roster_student *students = row_list(&row, roster->students, roster->count, sizeof(*students));

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "school/common/fault.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -53,8 +54,10 @@ struct making {
     struct report report;
 };
 
-/* The group of this id or name; a new one when there is none yet. SIZE_MAX without memory. */
-static size_t group_of(struct row *row, struct report_groups *groups, int64_t id, const char *name)
+/* The group of this id or name (its sort key NULL: not known yet); a new one when there is none yet. SIZE_MAX without
+ * memory. */
+static size_t group_of(struct row *row, struct report_groups *groups, int64_t id, const char *name,
+                       const char *sort_key)
 {
     for (size_t i = groups->count; i-- > 0;)
         if (groups->groups[i].id == id && (id || strcmp(groups->groups[i].name, name) == 0))
@@ -63,8 +66,10 @@ static size_t group_of(struct row *row, struct report_groups *groups, int64_t id
     if (!list)
         return SIZE_MAX;
     groups->groups = list;
-    list[groups->count] = (struct report_group){.id = id, .name = arena_strdup(row->arena, name)};
-    row->full = row->full || !list[groups->count].name;
+    list[groups->count] = (struct report_group){.id = id,
+                                                .name = arena_strdup(row->arena, name),
+                                                .sort_key = sort_key ? arena_strdup(row->arena, sort_key) : NULL};
+    row->full = row->full || !list[groups->count].name || (sort_key && !list[groups->count].sort_key);
     return groups->count++;
 }
 
@@ -90,13 +95,14 @@ static enum fault read_classes(struct making *making)
     struct standing_rule usual;
     standing_rule_usual(&usual);
     const struct report_request *request = making->request;
-    row_begin(&row, making->db, making->arena,
-              "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, c.department FROM classrooms c"
-              " JOIN users u ON u.id = c.professor_id"
-              " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
-              " ORDER BY c.id",
-              DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
-                        T(request->department), T(request->department)));
+    row_begin(
+        &row, making->db, making->arena,
+        "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, c.department, u.sort_key FROM classrooms c"
+        " JOIN users u ON u.id = c.professor_id"
+        " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
+        " ORDER BY c.id",
+        DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
+                  T(request->department), T(request->department)));
     while (row_next(&row)) {
         const char *term = db_text(&row.rows, 1), *name = db_text(&row.rows, 3);
         const char *department = db_text(&row.rows, 5);
@@ -106,9 +112,10 @@ static enum fault read_classes(struct making *making)
         making->classes = classes;
         classes[making->count] = (struct report_class){
             .id = row_int(&row, 0),
-            .term = group_of(&row, &making->report.terms, 0, term ? term : ""),
-            .department = group_of(&row, &making->report.departments, 0, department ? department : ""),
-            .professor = group_of(&row, &making->report.professors, row_int(&row, 2), name ? name : ""),
+            .term = group_of(&row, &making->report.terms, 0, term ? term : "", NULL),
+            .department = group_of(&row, &making->report.departments, 0, department ? department : "", NULL),
+            .professor =
+                group_of(&row, &making->report.professors, row_int(&row, 2), name ? name : "", db_text(&row.rows, 6)),
             .rule = usual,
         };
         mark_counts_parse(db_text(&row.rows, 4), &classes[making->count++].rule.counts[MARK_EXCUSED]);
@@ -279,7 +286,7 @@ static enum fault count_refusals(struct making *making)
 static int by_name(const void *left, const void *right)
 {
     const struct report_group *a = left, *b = right;
-    int order = strcmp(a->name, b->name);
+    int order = strcmp(a->sort_key, b->sort_key);
     return order ? order : (a->id > b->id) - (a->id < b->id);
 }
 
@@ -298,14 +305,44 @@ static void groups_finish(struct report_groups *groups, int (*order)(const void 
     groups->count -= groups->cut;
 }
 
+/* Keys for the names of these groups, by the institution's language; who has one keeps it. */
+static enum fault groups_key(struct making *making, struct report_groups *groups, const struct ordering *ordering)
+{
+    char key[LANGUAGE_SORT_SIZE];
+    for (size_t i = 0; i < groups->count; i++) {
+        if (groups->groups[i].sort_key)
+            continue;
+        if (!language_sort_key(ordering->language, groups->groups[i].name, NULL, key))
+            return FAULT_INTERNAL;
+        groups->groups[i].sort_key = arena_strdup(making->arena, key);
+        if (!groups->groups[i].sort_key)
+            return FAULT_INTERNAL;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault names_key(struct making *making)
+{
+    struct ordering ordering;
+    enum fault fault = ordering_open(making->db, &ordering);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = groups_key(making, &making->report.terms, &ordering);
+    if (fault == FAULT_NONE)
+        fault = groups_key(making, &making->report.departments, &ordering);
+    ordering_close(&ordering);
+    return fault;
+}
+
 /* Those who have left lectures without attendance. */
 static enum fault untaken_make(struct making *making)
 {
     struct report *report = &making->report;
     struct report_groups *untaken = &report->untaken;
+    enum fault fault = names_key(making);
     untaken->groups = arena_calloc(making->arena, report->professors.count + 1, sizeof(*untaken->groups));
-    if (!untaken->groups)
-        return FAULT_INTERNAL;
+    if (fault != FAULT_NONE || !untaken->groups)
+        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
     for (size_t i = 0; i < report->professors.count; i++)
         if (report->professors.groups[i].figures.taken < report->professors.groups[i].figures.lectures)
             untaken->groups[untaken->count++] = report->professors.groups[i];

@@ -2,7 +2,6 @@
 #include "school/numbers/statistics.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "school/classes/classroom.h"
@@ -201,8 +200,7 @@ static int by_risk(const void *left, const void *right)
     int64_t first = a->standing.attended * b->standing.counted, second = b->standing.attended * a->standing.counted;
     if (first != second)
         return first < second ? -1 : 1;
-    int names = strcasecmp(a->student.name, b->student.name);
-    return names ? names : (a->student.id > b->student.id) - (a->student.id < b->student.id);
+    return (a->place > b->place) - (a->place < b->place);
 }
 
 enum fault statistics_risk(struct school *school, const struct actor *actor, int64_t class_id, int64_t lectures_min,
@@ -225,7 +223,7 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
         enum risk risk = risk_of(&sheet.students[i].standing, lectures_min);
         if (risk != RISK_NONE)
             list.students[list.total++] =
-                (struct risk_student){sheet.students[i].student, sheet.students[i].standing, risk};
+                (struct risk_student){sheet.students[i].student, sheet.students[i].standing, risk, i};
     }
     if (list.total > 1)
         qsort(list.students, list.total, sizeof(*list.students), by_risk);

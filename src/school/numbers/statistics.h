@@ -74,6 +74,7 @@ struct risk_student {
     struct person student;
     struct standing standing;
     enum risk risk;
+    size_t place; // of the name among all
 };
 
 struct risk_list {

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
@@ -149,10 +150,12 @@ static enum fault account_forget(struct db *db, const struct erasing *unit, enum
     snprintf(name, sizeof(name), "Former %s %lld", role_code(role), (long long)unit->user_id);
     // .invalid never is anybody's (RFC 2606).
     snprintf(email, sizeof(email), "former-%lld@erased.invalid", (long long)unit->user_id);
-    return fault_of(db_exec(db,
-                            "UPDATE users SET name = ?, email = ?, password_hash = NULL, external_id = NULL,"
-                            " locale = NULL, disabled_at = COALESCE(disabled_at, ?), erased_at = ? WHERE id = ?",
-                            DB_VALUES(T(name), T(email), I(unit->now), I(unit->now), I(unit->user_id))));
+    enum fault fault = fault_of(
+        db_exec(db,
+                "UPDATE users SET name = ?, family_name = NULL, email = ?, password_hash = NULL, external_id = NULL,"
+                " locale = NULL, disabled_at = COALESCE(disabled_at, ?), erased_at = ? WHERE id = ?",
+                DB_VALUES(T(name), T(email), I(unit->now), I(unit->now), I(unit->user_id))));
+    return fault == FAULT_NONE ? ordering_user(db, unit->user_id) : fault;
 }
 
 static enum fault everything_forget(struct db *db, struct erasing *unit, enum role role)

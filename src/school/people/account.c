@@ -11,6 +11,7 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -23,7 +24,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { LOCALE_MAX = 16, QUERY_PATTERN_SIZE = 2 * ACCOUNT_QUERY_MAX + 3 };
+enum { LOCALE_MAX = 16, QUERY_WORDS_MAX = 4 };
 
 /* A new account, checked and ready to be written. */
 struct new_account {
@@ -96,8 +97,9 @@ static enum fault account_insert(struct db *db, void *context)
         return FAULT_EMAIL_TAKEN;
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    if (!unit->invitation)
-        return FAULT_NONE;
+    fault = ordering_user(db, unit->id);
+    if (fault != FAULT_NONE || !unit->invitation)
+        return fault;
     status = db_exec(db,
                      "UPDATE invitations SET used_at = ?, used_by = ? WHERE token_hash = ? AND role = ? AND used_at IS"
                      " NULL AND expires_at > ?",
@@ -165,34 +167,77 @@ enum fault account_administrator_exists(struct school *school, bool *ret_exists)
     return FAULT_NONE;
 }
 
-/* "%query%" with LIKE's own signs escaped; `lower`: its ASCII letters in lower case. */
-static bool like_pattern(const char *query, bool lower, char pattern[static QUERY_PATTERN_SIZE])
+/* "%text%" with LIKE's own signs escaped; `pattern` has room for any text of `size` bytes. */
+static void like_pattern(const char *text, size_t size, char *pattern)
 {
-    size_t size = strlen(query), at = 0;
-    if (size > ACCOUNT_QUERY_MAX || !str_is_text(query, size, false))
-        return false;
+    size_t at = 0;
     pattern[at++] = '%';
     for (size_t i = 0; i < size; i++) {
-        char c = lower && query[i] >= 'A' && query[i] <= 'Z' ? (char)(query[i] - 'A' + 'a') : query[i];
-        if (c == '%' || c == '_' || c == '!')
+        if (strchr("%_!", text[i]))
             pattern[at++] = '!';
-        pattern[at++] = c;
+        pattern[at++] = text[i];
     }
     pattern[at++] = '%';
     pattern[at] = '\0';
+}
+
+/* What is looked for: the words of the query, folded, and its whole as an e-mail address. */
+struct search {
+    char words[QUERY_WORDS_MAX][2 * LANGUAGE_FOLD_SIZE + 3];
+    char email[2 * ACCOUNT_QUERY_MAX + 3];
+};
+
+/* False for what is no query. The last pattern takes all the words that are left. */
+static bool search_of(const char *query, struct search *search)
+{
+    char folded[LANGUAGE_FOLD_SIZE], lower[ACCOUNT_QUERY_MAX + 1];
+    size_t size = strlen(query);
+    if (size > ACCOUNT_QUERY_MAX || !str_is_text(query, size, false) || !language_fold(query, folded))
+        return false;
+    for (size_t i = 0; i <= size; i++)
+        lower[i] = query[i] >= 'A' && query[i] <= 'Z' ? (char)(query[i] - 'A' + 'a') : query[i];
+    like_pattern(lower, size, search->email);
+    const char *word = folded;
+    for (size_t i = 0; i < QUERY_WORDS_MAX; i++) {
+        size_t length = i + 1 < QUERY_WORDS_MAX ? strcspn(word, " ") : strlen(word);
+        like_pattern(word, length, search->words[i]);
+        word += length + (word[length] == ' ');
+    }
     return true;
 }
 
-static enum fault user_read_page(struct db *db, const struct account_filter *filter, const char *lower,
-                                 const char *exact, struct arena *arena, struct user_list *ret_list)
+/* Where the list goes on: behind the person with this id; at the start for 0. */
+static enum fault place_of(struct db *db, int64_t after, struct arena *arena, const char **ret_key)
+{
+    struct row row;
+    const char *key = "";
+    row_begin(&row, db, arena, "SELECT sort_key FROM users WHERE id = ?", DB_VALUES(I(after)));
+    while (row_next(&row))
+        key = row_string(&row, 0);
+    *ret_key = key;
+    return row_end(&row);
+}
+
+#define FOUND                                                                                                          \
+    " (? IS NULL OR u.role = ?) AND ((u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!' AND"           \
+    " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR u.email LIKE ? ESCAPE '!' OR"              \
+    " u.external_id = ?)"
+
+static enum fault user_read_page(struct db *db, const struct account_filter *filter, const struct search *search,
+                                 struct arena *arena, struct user_list *ret_list)
 {
     struct row row;
     struct user_list list = {0};
+    const char *key = "";
+    int64_t after = filter->page.after;
+    enum fault fault = place_of(db, after, arena, &key);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(&row, db, arena,
-              "SELECT " USER_COLUMNS " FROM users u WHERE u.id > ? AND (? IS NULL OR u.role = ?) AND"
-              " (LOWER(u.name) LIKE ? ESCAPE '!' OR u.name LIKE ? ESCAPE '!' OR u.email LIKE ? ESCAPE '!' OR"
-              " u.external_id = ?) ORDER BY u.id LIMIT ?",
-              DB_VALUES(I(filter->page.after), T(filter->role), T(filter->role), T(lower), T(exact), T(lower),
+              "SELECT " USER_COLUMNS " FROM users u WHERE u.sort_key >= ? AND (u.sort_key > ? OR u.id > ?) AND" FOUND
+              " ORDER BY u.sort_key, u.id LIMIT ?",
+              DB_VALUES(T(key), T(key), I(after), T(filter->role), T(filter->role), T(search->words[0]),
+                        T(search->words[1]), T(search->words[2]), T(search->words[3]), T(search->email),
                         T(filter->query), I(filter->page.limit + 1)));
     while (row_next(&row)) {
         if (list.count == (size_t)filter->page.limit) { // there is one more: another page
@@ -206,25 +251,41 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
         if (!user_from_row(&row, 0, &users[list.count++]))
             row.full = true; // a role that this program does not know
     }
-    enum fault fault = row_end(&row);
+    fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;
     return FAULT_NONE;
 }
 
+static enum fault user_count(struct db *db, const struct account_filter *filter, const struct search *search,
+                             int64_t *ret_total)
+{
+    bool found;
+    return row_one_int(db, "SELECT COUNT(*) FROM users u WHERE" FOUND,
+                       DB_VALUES(T(filter->role), T(filter->role), T(search->words[0]), T(search->words[1]),
+                                 T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query)),
+                       &found, ret_total);
+}
+
 enum fault account_list(struct school *school, const struct actor *actor, const struct account_filter *filter,
                         struct arena *arena, struct user_list *ret_list)
 {
-    char lower[QUERY_PATTERN_SIZE], exact[QUERY_PATTERN_SIZE];
+    struct search search;
+    struct user_list list;
     enum role role;
-    const char *query = filter->query ? filter->query : "";
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    if (!like_pattern(query, true, lower) || !like_pattern(query, false, exact))
+    if (!search_of(filter->query ? filter->query : "", &search))
         return FAULT_TEXT_INVALID;
     if (filter->role && !role_parse(filter->role, &role))
         return FAULT_ROLE_UNKNOWN;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return user_read_page(db, filter, lower, exact, arena, ret_list);
+    enum fault fault = user_read_page(db, filter, &search, arena, &list);
+    if (fault == FAULT_NONE)
+        fault = user_count(db, filter, &search, &list.total);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

@@ -19,6 +19,7 @@ struct user {
     int64_t version;         // counts up with every edit
     const char *external_id; // what another system calls the person; NULL: none
     int64_t merged_into;     // the account that took this one over; 0: none
+    const char *family_name; // NULL: nobody has said
 };
 
 /* What a person says of themselves. */
@@ -55,14 +56,15 @@ enum fault account_administrator_exists(struct school *school, bool *ret_exists)
 struct user_list {
     struct user *users;
     size_t count;
-    int64_t next; // `after` of the next page; 0: this was the last
+    int64_t next;  // `after` of the next page; 0: this was the last
+    int64_t total; // of all pages
 };
 
 struct account_filter {
-    const char *query; // in the name or e-mail, or the whole external id; NULL or "": all; no wildcards; ASCII letters
-                       // in either case
+    const char *query; // each of its words somewhere in the name, whatever their case, accents and marks; or all of it
+                       // in the e-mail address, or the whole external id; NULL or "": all; no wildcards
     const char *role;  // role_code; NULL: all
-    struct page page;  // by id
+    struct page page;  // sorted by name; the cursor is the id of the last one
 };
 
 /* Administrators only (checked here: NOT_ALLOWED). TEXT_INVALID for an over-long query, ROLE_UNKNOWN. */

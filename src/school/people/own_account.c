@@ -15,6 +15,7 @@
 #include "school/people/account.h"
 #include "school/people/account_link.h"
 #include "school/people/credential.h"
+#include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -24,7 +25,7 @@
 struct edit {
     const struct actor *actor;
     const struct account_edit *edit;
-    const char *name;
+    const char *name, *family_name; // NULL: as it was
     int64_t now;
 };
 
@@ -42,14 +43,17 @@ static enum fault edit_write(struct db *db, void *context)
     if (unit->edit->version != 0 && unit->edit->version != version)
         return FAULT_CHANGED_MEANWHILE;
     enum db_status status =
-        db_exec(db,
-                "UPDATE users SET name = COALESCE(?, name), locale = COALESCE(?, locale), version = version + 1"
-                " WHERE id = ?",
-                DB_VALUES(T(unit->name), T(unit->edit->locale), I(unit->actor->user_id)));
+        db_exec(db, "UPDATE users SET locale = COALESCE(?, locale), version = version + 1 WHERE id = ?",
+                DB_VALUES(T(unit->edit->locale), I(unit->actor->user_id)));
     if (status != DB_OK)
         return fault_of(status);
+    bool named = unit->name || unit->family_name;
+    if (named)
+        fault = user_name_write(db, unit->actor->user_id, unit->name, unit->family_name);
+    if (fault != FAULT_NONE)
+        return fault;
     return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "account_edited", "user",
-                                                  unit->actor->user_id, unit->name ? "name" : "locale"});
+                                                  unit->actor->user_id, named ? "name" : "locale"});
 }
 
 enum fault account_edit(struct school *school, const struct actor *actor, const struct account_edit *edit,
@@ -61,9 +65,12 @@ enum fault account_edit(struct school *school, const struct actor *actor, const 
         fault = text_clean(edit->name, ACCOUNT_NAME_MAX, false, false, arena, &unit.name);
     if (fault != FAULT_NONE)
         return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
+    fault = user_family_name_clean(edit->family_name, arena, &unit.family_name);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
     if (edit->locale && !account_locale_is_good(edit->locale))
         return FAULT_TEXT_INVALID;
-    if (unit.name || edit->locale)
+    if (unit.name || unit.family_name || edit->locale)
         fault = school_change(school, edit_write, &unit);
     return fault != FAULT_NONE ? fault : account_get(school, actor->user_id, arena, ret_user);
 }

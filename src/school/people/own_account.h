@@ -16,9 +16,10 @@ enum {
 };
 
 struct account_edit {
-    const char *name;   // NULL: as it was
-    const char *locale; // NULL: as it was
-    int64_t version;    // what was edited; 0: whatever is there
+    const char *name;        // NULL: as it was
+    const char *family_name; // NULL: as it was, while the name has it in it; "": none is told apart
+    const char *locale;      // NULL: as it was
+    int64_t version;         // what was edited; 0: whatever is there
 };
 
 /* NAME_INVALID, TEXT_INVALID (locale), CHANGED_MEANWHILE. */

@@ -177,12 +177,14 @@ static enum fault edit_write(struct db *db, void *context)
         return fault;
     const char *external_id = edit->external_id ? edit->external_id : unit->user.external_id;
     bool has_id = external_id && external_id[0] != '\0';
-    enum db_status status =
-        db_exec(db, "UPDATE users SET name = COALESCE(?, name), external_id = ?, version = version + 1 WHERE id = ?",
-                DB_VALUES(T(edit->name), has_id ? T(external_id) : N(), I(unit->user_id)));
+    enum db_status status = db_exec(db, "UPDATE users SET external_id = ?, version = version + 1 WHERE id = ?",
+                                    DB_VALUES(has_id ? T(external_id) : N(), I(unit->user_id)));
     if (status != DB_OK)
         return fault_of(status);
-    fault = act_audit(db, unit, "user_edited", NULL);
+    if (edit->name || edit->family_name)
+        fault = user_name_write(db, unit->user_id, edit->name, edit->family_name);
+    if (fault == FAULT_NONE)
+        fault = act_audit(db, unit, "user_edited", NULL);
     if (fault != FAULT_NONE)
         return fault;
     if (edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)
@@ -199,6 +201,9 @@ enum fault people_edit(struct school *school, const struct actor *actor, int64_t
     enum fault fault = FAULT_NONE;
     if (edit->name)
         fault = text_clean(edit->name, ACCOUNT_NAME_MAX, false, false, arena, &clean.name);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
+    fault = user_family_name_clean(edit->family_name, arena, &clean.family_name);
     if (fault != FAULT_NONE)
         return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
     if (edit->role && !role_parse(edit->role, &role))

@@ -23,6 +23,7 @@ enum fault people_get(struct school *school, const struct actor *actor, int64_t 
 
 struct person_edit {
     const char *name;        // NULL: as it was
+    const char *family_name; // NULL: as it was, while the name has it in it; "": none is told apart
     const char *role;        // role_code; NULL: as it was
     const char *external_id; // at most ACCOUNT_EXTERNAL_MAX characters; NULL: as it was; "": none
     int64_t version;         // what was edited; 0: whatever is there

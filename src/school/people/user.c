@@ -5,11 +5,16 @@
 
 #include "base/arena.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
+#include "school/common/text.h"
 #include "school/people/account.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
+
+enum { NAME_ARENA_MAX = 64 << 10 };
 
 bool user_from_row(struct row *row, int column, struct user *ret_user)
 {
@@ -24,6 +29,7 @@ bool user_from_row(struct row *row, int column, struct user *ret_user)
         .version = row_int(row, column + 7),
         .external_id = row_text(row, column + 8),
         .merged_into = row_int(row, column + 9),
+        .family_name = row_text(row, column + 10),
     };
     return role_parse(db_text(&row->rows, column + 2), &ret_user->role);
 }
@@ -41,4 +47,35 @@ enum fault user_read(struct db *db, int64_t user_id, struct arena *arena, struct
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
     *ret_user = user;
     return FAULT_NONE;
+}
+
+enum fault user_family_name_clean(const char *typed, struct arena *arena, const char **ret_family_name)
+{
+    const char *clean = NULL;
+    if (!typed) {
+        *ret_family_name = NULL;
+        return FAULT_NONE;
+    }
+    enum fault fault = text_clean(typed, ACCOUNT_NAME_MAX, false, true, arena, &clean);
+    if (fault == FAULT_NONE)
+        *ret_family_name = clean ? clean : "";
+    return fault;
+}
+
+enum fault user_name_write(struct db *db, int64_t user_id, const char *name, const char *family_name)
+{
+    struct arena arena;
+    struct user user;
+    arena_init(&arena, NAME_ARENA_MAX);
+    enum fault fault = user_read(db, user_id, &arena, &user);
+    if (fault == FAULT_NONE) {
+        const char *whole = name ? name : user.name;
+        const char *family = family_name                                           ? family_name
+                             : user.family_name && strstr(whole, user.family_name) ? user.family_name
+                                                                                   : "";
+        fault = fault_of(db_exec(db, "UPDATE users SET name = ?, family_name = ? WHERE id = ?",
+                                 DB_VALUES(T(whole), family[0] ? T(family) : N(), I(user_id))));
+    }
+    arena_release(&arena);
+    return fault == FAULT_NONE ? ordering_user(db, user_id) : fault;
 }

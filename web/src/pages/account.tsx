@@ -21,8 +21,9 @@ import { SigningInSection } from './account-signing-in';
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();
   const [name, setName] = useState(user.name);
+  const [familyName, setFamilyName] = useState(user.family_name ?? '');
   const save = async () => {
-    const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim() });
+    const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim(), family_name: familyName.trim() });
     updateUser(answer.user);
     toast(t.me.renamed);
     onClose();
@@ -37,15 +38,27 @@ function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
       onClose={onClose}
     >
       {(problem, tried) => (
-        <Field
-          label={t.sign.name}
-          name="name"
-          autocomplete="name"
-          value={name}
-          onInput={setName}
-          hint={t.me.nameHint}
-          error={(tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name')}
-        />
+        <>
+          <Field
+            label={t.sign.name}
+            name="name"
+            autocomplete="name"
+            value={name}
+            onInput={setName}
+            hint={t.me.nameHint}
+            error={(tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name')}
+          />
+          <Field
+            label={t.office.person.familyName}
+            name="family_name"
+            autocomplete="family-name"
+            optional
+            value={familyName}
+            onInput={setFamilyName}
+            maxLength={100}
+            hint={t.office.person.familyNameHint}
+          />
+        </>
       )}
     </FormDialog>
   );

@@ -10,6 +10,7 @@ import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../parts/field';
 import { FinalPanel } from '../parts/finality';
 import { Icon } from '../parts/icons';
+import { finds } from '../fold';
 import { count, withMark, withMarks } from '../parts/marks';
 import { isStaff, isTeacher } from '../parts/part';
 import { text } from '../text';
@@ -276,10 +277,8 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
   const [filter, setFilter] = useState<Filter>('all');
   const [query, setQuery] = useState('');
   const shown = useMemo(() => {
-    const wanted = query.trim().toLocaleLowerCase();
     return state.marks.filter(
-      (mark) =>
-        (filter === 'all' || (mark.status === null && !mark.outside)) && (!wanted || mark.student.name.toLocaleLowerCase().includes(wanted)),
+      (mark) => (filter === 'all' || (mark.status === null && !mark.outside)) && finds(mark.student.name, query),
     );
   }, [state.marks, filter, query]);
   const none = () => {
@@ -340,6 +339,8 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
   const [refused, setRefused] = useState<Refusal[]>([]);
   const connection = useLive(`/api/attendance/${id}/events`, {
     onMark: (mark, counts) => {
+      // Only the server knows where a newcomer's name sorts.
+      if (page.data && !page.data.marks.some((old) => old.student.id === mark.student.id)) void page.reload();
       page.set((old) => ({ ...old, marks: withMark(old.marks, mark), counts }));
       setSaid(t.lecture.justMarked(mark.student.name, mark.status ? t.status[mark.status] : t.notYetMarked));
       setFresh(mark.student.id);

@@ -55,6 +55,7 @@ function EditForm({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<Per
   const t = text();
   const { user } = detail;
   const [name, setName] = useState(user.name);
+  const [familyName, setFamilyName] = useState(user.family_name ?? '');
   const [role, setRole] = useState<Role>(user.role);
   const [externalId, setExternalId] = useState(user.external_id ?? '');
   const { busy, problem, run } = useAction();
@@ -62,6 +63,7 @@ function EditForm({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<Per
   const own = currentUser()?.id === user.id;
   const body = {
     ...(name.trim() !== user.name && { name: name.trim() }),
+    ...(familyName.trim() !== (user.family_name ?? '') && { family_name: familyName.trim() }),
     ...(role !== user.role && { role }),
     ...(externalId.trim() !== (user.external_id ?? '') && { external_id: externalId.trim() }),
   };
@@ -82,6 +84,15 @@ function EditForm({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<Per
       <h2 id="edit-title">{t.office.person.edit}</h2>
       <ProblemNotice problem={otherThan(problem, ['name', 'external_id'])} />
       <Field label={t.sign.name} name="name" value={name} onInput={setName} maxLength={NAME_MAX} error={fieldError(problem, 'name')} />
+      <Field
+        label={t.office.person.familyName}
+        name="family_name"
+        optional
+        value={familyName}
+        onInput={setFamilyName}
+        maxLength={NAME_MAX}
+        hint={t.office.person.familyNameHint}
+      />
       <Field
         label={t.office.person.externalId}
         name="external_id"

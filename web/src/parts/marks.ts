@@ -3,12 +3,12 @@
 
 import type { Counts, Mark } from '../types';
 
-/** Puts one mark in the student's place; one who joined since the list was read comes in by name. */
+/** Puts one mark in the student's place; one who joined since the list was read stands at its end until it is read again. */
 export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
   if (marks.some((old) => old.student.id === mark.student.id)) {
     return marks.map((old) => (old.student.id === mark.student.id ? mark : old));
   }
-  return [...marks, mark].sort((a, b) => a.student.name.localeCompare(b.student.name));
+  return [...marks, mark];
 }
 
 /** Of those whose lecture it is. */

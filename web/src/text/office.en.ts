@@ -46,6 +46,8 @@ export const officeEn = {
   },
   person: {
     role: 'Role',
+    familyName: 'Family name',
+    familyNameHint: 'What of the full name is the family name, for lists that are sorted by it.',
     externalId: 'External id',
     externalIdHint: 'The number by which your student information system knows this person.',
     created: 'Account since',
@@ -133,7 +135,7 @@ export const officeEn = {
     marks: 'Marks (CSV)',
     lectures: 'Lectures (CSV)',
     columns: {
-      users: 'Columns: name, email, and if wanted role (student or professor), external_id, locale.',
+      users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale.',
       roster: 'A OneRoster 1.2 archive: manifest.csv and what it names. Classes become classrooms.',
       marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (P, L, E, A); if wanted minutes_late and note. Moodle’s columns work too.',
       lectures: 'Moodle’s columns: sessiondate (2026-11-23), from, to, description, and room.',
@@ -221,6 +223,8 @@ export const officeEn = {
       second_factor: 'Second factor at sign-in',
       step_up_marks: 'Second factor for late marks',
       correction_minutes: 'Minutes to correct marks before warnings leave',
+      language: 'Language of the institution',
+      names_by: 'People are sorted by',
       guardian_age: 'Age up to which a guardian is named',
       keep_templates_days: 'Keep unused face templates (days)',
       keep_refusals_days: 'Keep refused checks (days)',
@@ -238,6 +242,10 @@ export const officeEn = {
         'Whether a mark by hand outside the lecture\'s time needs the second factor: always, of those who have set one up, or never.',
       correction_minutes:
         'Marks are provisional for so long after the end of marking: they can be corrected before warnings and e-mails about them leave. At most 14 days; 0: they are final at once.',
+      language:
+        'The institution’s language, with its country where that matters, such as sv or en-GB: how names are sorted, and on which day a week begins.',
+      names_by:
+        'By names as they are written, or by the family name first. Where no family name is known, the last word of the name is taken for it. Lists follow within a minute or two.',
       guardian_age: 'Who is younger is asked for the name of the guardian who agrees to the face check; 0: nobody is asked.',
       keep_templates_days: 'Days after which the face of somebody who has not checked in by it is deleted; 0: never.',
       keep_refusals_days: 'Days for which refused face checks and their reasons are kept.',
@@ -255,6 +263,8 @@ export const officeEn = {
       everybody: 'Everybody',
       always: 'Always',
       when_set_up: 'When set up',
+      written: 'Name as written',
+      family: 'Family name first',
     } as Record<string, string>,
     value: 'Value',
     nothing: 'empty',

@@ -1,0 +1,24 @@
+audit.o: src/school/common/audit.c src/base/banned.h \
+ src/school/common/audit.h src/school/school.h src/base/arena.h \
+ src/base/clock.h src/school/common/fault.h src/face/face.h \
+ src/base/str.h src/crypto/secret.h src/school/common/audit_inside.h \
+ src/school/common/rows.h src/store/store.h src/store/db.h \
+ src/school/common/state.h src/face/live/live.h src/store/engine.h \
+ src/store/url.h
+src/base/banned.h:
+src/school/common/audit.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/base/str.h:
+src/crypto/secret.h:
+src/school/common/audit_inside.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,35 @@
+classroom.o: src/school/classes/classroom.c src/base/banned.h \
+ src/school/classes/classroom.h src/face/live/live.h src/face/face.h \
+ src/school/common/limits.h src/school/marks/mark.h src/school/school.h \
+ src/base/arena.h src/base/clock.h src/school/common/fault.h \
+ src/school/plan/lecture.h src/base/str.h src/crypto/secret.h \
+ src/school/classes/classroom_inside.h src/school/common/access.h \
+ src/school/common/ordering.h src/school/common/language.h \
+ src/school/common/rows.h src/store/store.h src/store/db.h \
+ src/school/common/state.h src/school/common/text.h \
+ src/school/plan/lecture_inside.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/classes/classroom.h:
+src/face/live/live.h:
+src/face/face.h:
+src/school/common/limits.h:
+src/school/marks/mark.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/school/plan/lecture.h:
+src/base/str.h:
+src/crypto/secret.h:
+src/school/classes/classroom_inside.h:
+src/school/common/access.h:
+src/school/common/ordering.h:
+src/school/common/language.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/school/common/text.h:
+src/school/plan/lecture_inside.h:
+src/store/engine.h:
+src/store/url.h:

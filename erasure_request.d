@@ -1,0 +1,24 @@
+erasure_request.o: src/school/office/erasure_request.c src/base/banned.h \
+ src/base/arena.h src/school/common/audit_inside.h \
+ src/school/common/fault.h src/face/face.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/face/live/live.h src/school/school.h src/base/clock.h \
+ src/school/office/erasure.h src/school/post/notification.h \
+ src/school/post/tell.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/base/arena.h:
+src/school/common/audit_inside.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/school.h:
+src/base/clock.h:
+src/school/office/erasure.h:
+src/school/post/notification.h:
+src/school/post/tell.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,22 @@
+figures.o: src/school/marks/figures.c src/base/banned.h \
+ src/school/marks/figures.h src/school/marks/mark.h src/school/school.h \
+ src/base/arena.h src/base/clock.h src/school/common/fault.h \
+ src/face/face.h src/school/common/rows.h src/store/store.h \
+ src/store/db.h src/school/common/state.h src/face/live/live.h \
+ src/school/marks/counts_inside.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/marks/figures.h:
+src/school/marks/mark.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/marks/counts_inside.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,28 @@
+file.o: src/school/files/file.c src/base/banned.h src/school/files/file.h \
+ src/school/school.h src/base/arena.h src/base/clock.h \
+ src/school/common/fault.h src/face/face.h src/crypto/secret.h \
+ src/school/common/access.h src/face/live/live.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/school/common/text.h src/school/files/file_inside.h \
+ src/school/files/file_kind.h src/store/blob.h src/store/engine.h \
+ src/store/url.h
+src/base/banned.h:
+src/school/files/file.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/crypto/secret.h:
+src/school/common/access.h:
+src/face/live/live.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/school/common/text.h:
+src/school/files/file_inside.h:
+src/school/files/file_kind.h:
+src/store/blob.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,28 @@
+flag.o: src/school/faces/flag.c src/base/banned.h src/school/faces/flag.h \
+ src/school/school.h src/base/arena.h src/base/clock.h \
+ src/school/common/fault.h src/face/face.h src/base/str.h \
+ src/school/common/audit_inside.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/face/live/live.h src/school/common/text.h \
+ src/school/faces/flag_inside.h src/school/faces/identity_inside.h \
+ src/school/faces/identity.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/faces/flag.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/base/str.h:
+src/school/common/audit_inside.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/common/text.h:
+src/school/faces/flag_inside.h:
+src/school/faces/identity_inside.h:
+src/school/faces/identity.h:
+src/store/engine.h:
+src/store/url.h:

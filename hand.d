@@ -1,0 +1,37 @@
+hand.o: src/school/attendance/hand.c src/base/banned.h \
+ src/school/attendance/hand.h src/school/common/fault.h src/face/face.h \
+ src/school/marks/mark.h src/school/school.h src/base/arena.h \
+ src/base/clock.h src/base/str.h src/school/attendance/change.h \
+ src/school/attendance/change_inside.h src/store/db.h \
+ src/school/attendance/request_inside.h src/school/common/access.h \
+ src/face/live/live.h src/school/common/audit_inside.h \
+ src/school/common/limits.h src/school/common/rows.h src/store/store.h \
+ src/school/common/state.h src/school/common/text.h \
+ src/school/marks/mark_event.h src/school/marks/mark_inside.h \
+ src/school/marks/mark_write.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/attendance/hand.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/marks/mark.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/base/str.h:
+src/school/attendance/change.h:
+src/school/attendance/change_inside.h:
+src/store/db.h:
+src/school/attendance/request_inside.h:
+src/school/common/access.h:
+src/face/live/live.h:
+src/school/common/audit_inside.h:
+src/school/common/limits.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/school/common/state.h:
+src/school/common/text.h:
+src/school/marks/mark_event.h:
+src/school/marks/mark_inside.h:
+src/school/marks/mark_write.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,26 @@
+import_roster.o: src/school/imports/import_roster.c src/base/banned.h \
+ src/school/imports/import_roster.h src/school/imports/import_work.h \
+ src/school/imports/import.h src/school/jobs/job.h src/school/school.h \
+ src/base/arena.h src/base/clock.h src/school/common/fault.h \
+ src/face/face.h src/school/jobs/job_work.h src/crypto/secret.h \
+ src/base/csv.h src/base/str.h src/school/common/rows.h src/store/store.h \
+ src/store/db.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/imports/import_roster.h:
+src/school/imports/import_work.h:
+src/school/imports/import.h:
+src/school/jobs/job.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/jobs/job_work.h:
+src/crypto/secret.h:
+src/base/csv.h:
+src/base/str.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/store/engine.h:
+src/store/url.h:

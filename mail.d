@@ -1,0 +1,22 @@
+mail.o: src/school/post/mail.c src/base/banned.h src/school/post/mail.h \
+ src/school/school.h src/base/arena.h src/base/clock.h \
+ src/school/common/fault.h src/face/face.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/face/live/live.h src/school/post/mail_inside.h \
+ src/school/post/mail_outbox.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/post/mail.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/post/mail_inside.h:
+src/school/post/mail_outbox.h:
+src/store/engine.h:
+src/store/url.h:

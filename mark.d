@@ -1,0 +1,21 @@
+mark.o: src/school/marks/mark.c src/base/banned.h src/school/marks/mark.h \
+ src/school/school.h src/base/arena.h src/base/clock.h \
+ src/school/common/fault.h src/face/face.h src/base/str.h \
+ src/school/common/rows.h src/store/store.h src/store/db.h \
+ src/school/marks/mark_inside.h src/school/marks/membership.h \
+ src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/marks/mark.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/base/str.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/marks/mark_inside.h:
+src/school/marks/membership.h:
+src/store/engine.h:
+src/store/url.h:

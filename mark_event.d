@@ -1,0 +1,25 @@
+mark_event.o: src/school/marks/mark_event.c src/base/banned.h \
+ src/school/marks/mark_event.h src/face/face.h src/base/arena.h \
+ src/school/common/event.h src/school/common/event_inside.h \
+ src/school/common/fault.h src/school/common/state.h src/face/live/live.h \
+ src/school/school.h src/base/clock.h src/school/marks/counts_inside.h \
+ src/school/marks/mark.h src/school/marks/mark_inside.h \
+ src/store/engine.h src/store/db.h src/store/url.h src/store/store.h
+src/base/banned.h:
+src/school/marks/mark_event.h:
+src/face/face.h:
+src/base/arena.h:
+src/school/common/event.h:
+src/school/common/event_inside.h:
+src/school/common/fault.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/school.h:
+src/base/clock.h:
+src/school/marks/counts_inside.h:
+src/school/marks/mark.h:
+src/school/marks/mark_inside.h:
+src/store/engine.h:
+src/store/db.h:
+src/store/url.h:
+src/store/store.h:

@@ -1,0 +1,21 @@
+membership.o: src/school/marks/membership.c src/base/banned.h \
+ src/school/marks/membership.h src/school/school.h src/base/arena.h \
+ src/base/clock.h src/school/common/fault.h src/face/face.h \
+ src/school/common/rows.h src/store/store.h src/store/db.h \
+ src/school/marks/due.h src/school/post/notification.h \
+ src/school/post/tell.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/marks/membership.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/marks/due.h:
+src/school/post/notification.h:
+src/school/post/tell.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,36 @@
+merge.o: src/school/office/merge.c src/base/banned.h \
+ src/school/office/merge.h src/school/people/people.h \
+ src/school/people/account.h src/school/common/limits.h \
+ src/school/school.h src/base/arena.h src/base/clock.h \
+ src/school/common/fault.h src/face/face.h src/base/str.h \
+ src/school/common/audit_inside.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/face/live/live.h src/school/faces/flag_inside.h \
+ src/school/faces/flag.h src/school/faces/identity_gallery.h \
+ src/school/marks/due.h src/school/people/step_up.h \
+ src/school/people/user.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/school/office/merge.h:
+src/school/people/people.h:
+src/school/people/account.h:
+src/school/common/limits.h:
+src/school/school.h:
+src/base/arena.h:
+src/base/clock.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/base/str.h:
+src/school/common/audit_inside.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/faces/flag_inside.h:
+src/school/faces/flag.h:
+src/school/faces/identity_gallery.h:
+src/school/marks/due.h:
+src/school/people/step_up.h:
+src/school/people/user.h:
+src/store/engine.h:
+src/store/url.h:

@@ -1,0 +1,28 @@
+session_list.o: src/school/people/session_list.c src/base/banned.h \
+ src/base/arena.h src/base/str.h src/school/common/audit_inside.h \
+ src/school/common/fault.h src/face/face.h src/school/common/rows.h \
+ src/store/store.h src/store/db.h src/school/common/state.h \
+ src/face/live/live.h src/school/school.h src/base/clock.h \
+ src/school/people/session.h src/crypto/secret.h \
+ src/school/people/account.h src/school/common/limits.h \
+ src/school/people/session_inside.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/base/arena.h:
+src/base/str.h:
+src/school/common/audit_inside.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/face/live/live.h:
+src/school/school.h:
+src/base/clock.h:
+src/school/people/session.h:
+src/crypto/secret.h:
+src/school/people/account.h:
+src/school/common/limits.h:
+src/school/people/session_inside.h:
+src/store/engine.h:
+src/store/url.h:

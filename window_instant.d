@@ -1,0 +1,30 @@
+window_instant.o: src/school/attendance/window_instant.c \
+ src/base/banned.h src/base/arena.h src/school/attendance/window.h \
+ src/school/common/fault.h src/face/face.h \
+ src/school/attendance/window_inside.h src/school/common/access.h \
+ src/face/live/live.h src/school/common/rows.h src/store/store.h \
+ src/store/db.h src/school/common/state.h src/school/school.h \
+ src/base/clock.h src/school/common/text.h src/school/plan/lecture.h \
+ src/school/common/limits.h src/school/marks/mark.h \
+ src/school/plan/lecture_inside.h src/store/engine.h src/store/url.h
+src/base/banned.h:
+src/base/arena.h:
+src/school/attendance/window.h:
+src/school/common/fault.h:
+src/face/face.h:
+src/school/attendance/window_inside.h:
+src/school/common/access.h:
+src/face/live/live.h:
+src/school/common/rows.h:
+src/store/store.h:
+src/store/db.h:
+src/school/common/state.h:
+src/school/school.h:
+src/base/clock.h:
+src/school/common/text.h:
+src/school/plan/lecture.h:
+src/school/common/limits.h:
+src/school/marks/mark.h:
+src/school/plan/lecture_inside.h:
+src/store/engine.h:
+src/store/url.h:
