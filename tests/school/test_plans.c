@@ -88,7 +88,7 @@ static bool sqlite_walks(const char *sql, struct db_rows *rows)
 static bool sqlite_sorts(const char *sql, struct db_rows *rows)
 {
     const char *detail = db_text(rows, 3);
-    return strstr(sql, ".sort_key >= ?") && detail && strstr(detail, "TEMP B-TREE FOR ORDER BY");
+    return strstr(sql, ".sort_key >= ?") && detail && strstr(detail, "TEMP B-TREE");
 }
 
 /*
