@@ -79,7 +79,6 @@ struct new_challenge {
     int64_t wait_ms;
     bool code_needed;
     enum live_policy policy;
-    enum fault fault;
 };
 
 static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
@@ -88,23 +87,28 @@ static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
     struct identity identity;
     bool marked = false;
     enum fault fault = check_in_allowed(db, unit->actor, unit->lecture_id, unit->now, &access);
-    if (fault == FAULT_NONE)
-        fault = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &marked);
-    if (fault == FAULT_NONE && marked)
-        fault = FAULT_ALREADY_MARKED;
-    if (fault == FAULT_NONE)
-        fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
-    if (fault == FAULT_NONE)
-        fault = identity_ready(&identity);
-    if (fault == FAULT_NONE)
-        fault = proofs_code_needed(db, unit->actor->user_id, unit->lecture_id, &unit->code_needed);
-    if (fault == FAULT_NONE)
-        fault = check_in_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
-                              unit->now, &unit->wait_ms);
-    if (fault == FAULT_NONE && unit->wait_ms > 0)
-        fault = FAULT_TOO_MANY_TRIES;
+    if (fault != FAULT_NONE)
+        return fault;
     unit->policy = access.policy;
-    return fault;
+    fault = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &marked);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (marked)
+        return FAULT_ALREADY_MARKED;
+    fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_ready(&identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_code_needed(db, unit->actor->user_id, unit->lecture_id, &unit->code_needed);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_in_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
+                          unit->now, &unit->wait_ms);
+    if (fault != FAULT_NONE)
+        return fault;
+    return unit->wait_ms > 0 ? FAULT_TOO_MANY_TRIES : FAULT_NONE;
 }
 
 static int64_t challenge_ends(const struct new_challenge *unit)
@@ -113,13 +117,13 @@ static int64_t challenge_ends(const struct new_challenge *unit)
     return unit->now + seconds * SCHOOL_SECOND_MS;
 }
 
-static enum db_status challenge_insert(struct db *db, void *context)
+static enum fault challenge_insert(struct db *db, void *context)
 {
     struct new_challenge *unit = context;
     unit->wait_ms = 0;
-    unit->fault = challenge_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = challenge_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     // One live challenge a student and lecture: collecting many would turn one try into many at once.
     enum db_status status =
         db_exec(db, "DELETE FROM challenges WHERE student_id = ? AND lecture_id = ? AND used_at IS NULL",
@@ -129,12 +133,13 @@ static enum db_status challenge_insert(struct db *db, void *context)
                          DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(FACE_BAD_TIMING)),
                                    I(unit->now)));
     if (status != DB_OK)
-        return status;
-    return db_exec(db,
-                   "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
-                   " VALUES (?, ?, ?, ?, ?, NULL)",
-                   DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
-                             I(unit->actor->session_id), I(challenge_ends(unit))));
+        return fault_of(status);
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
+                " VALUES (?, ?, ?, ?, ?, NULL)",
+                DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
+                          I(unit->actor->session_id), I(challenge_ends(unit)))));
 }
 
 enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -144,7 +149,7 @@ enum fault attendance_challenge(struct school *school, const struct actor *actor
     struct challenge challenge = {.frames = CHALLENGE_FRAMES};
     secret_token(challenge.token);
     secret_fingerprint(challenge.token, unit.fingerprint);
-    enum fault fault = school_write(school, challenge_insert, &unit, &unit.fault);
+    enum fault fault = school_change(school, challenge_insert, &unit);
     if (fault == FAULT_TOO_MANY_TRIES)
         *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
     if (fault != FAULT_NONE)
@@ -174,62 +179,63 @@ struct conclusion {
     const struct proved *before;
     struct proved proved; // the unit's own copy
     bool was_marked;      // there was a mark already: it stands
-    enum fault fault;
 };
 
-static enum fault conclusion_allowed(struct db *db, const struct conclusion *unit, struct access *access,
+static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
                                      int64_t *ret_challenge_id)
 {
     struct identity identity;
     enum fault fault = check_in_allowed(db, unit->actor, unit->lecture_id, unit->received_at, access);
-    if (fault == FAULT_NONE) // withdrawn while the face was computed?
-        fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
-    if (fault == FAULT_NONE)
-        fault = identity_ready(&identity);
-    if (fault == FAULT_NONE)
-        fault =
-            challenge_check(db, unit->actor, unit->lecture_id, unit->challenge, unit->received_at, ret_challenge_id);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    // Withdrawn while the face was computed?
+    fault = identity_read(unit->school, db, unit->actor->user_id, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_ready(&identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = challenge_check(db, unit->actor, unit->lecture_id, unit->challenge, unit->received_at, ret_challenge_id);
+    if (fault != FAULT_NONE || unit->reason != FACE_OK)
+        return fault;
+    // Another's mark with this device came in between?
+    return device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
 }
 
-static enum db_status refusal_insert(struct db *db, const struct conclusion *unit)
+static enum fault refusal_insert(struct db *db, const struct conclusion *unit)
 {
-    return db_exec(
+    return fault_of(db_exec(
         db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
-        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
+        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now))));
 }
 
-static enum db_status conclude(struct db *db, void *context)
+static enum fault conclude(struct db *db, void *context)
 {
     struct conclusion *unit = context;
     struct access access;
     int64_t challenge_id = 0;
     unit->was_marked = false;
     unit->proved = *unit->before;
-    unit->fault = conclusion_allowed(db, unit, &access, &challenge_id);
-    if (unit->fault == FAULT_NONE && unit->reason == FACE_OK) // another's mark with this device came in between?
-        unit->fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
+    enum fault fault = conclusion_allowed(db, unit, &access, &challenge_id);
     // A mark that stands answers every no. Looked up only then: on the way to a mark the UNIQUE rule tells, and
     // reading before it would make writers on several connections wait for each other.
-    if (unit->fault != FAULT_NONE || unit->reason != FACE_OK) {
+    if (fault != FAULT_NONE || unit->reason != FACE_OK) {
         enum fault looked = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
         if (looked != FAULT_NONE || unit->was_marked)
-            unit->fault = looked;
-        if (unit->fault != FAULT_NONE || unit->was_marked)
-            return decided_status(unit->fault);
+            fault = looked;
+        if (fault != FAULT_NONE || unit->was_marked)
+            return fault;
     }
     enum db_status status = db_exec(db, "UPDATE challenges SET used_at = ? WHERE id = ? AND used_at IS NULL",
                                     DB_VALUES(I(unit->now), I(challenge_id)));
     if (status != DB_OK)
-        return status;
-    if (db_changes(db) != 1) {
-        unit->fault = FAULT_CHALLENGE_UNKNOWN;
-        return DB_OK;
-    }
+        return fault_of(status);
+    if (db_changes(db) != 1)
+        return FAULT_CHALLENGE_UNKNOWN;
     if (unit->reason != FACE_OK)
         return refusal_insert(db, unit);
     const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
-    return check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked);
+    return fault_of(check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked));
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -247,7 +253,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
         .reason = reason,
         .before = proved ? proved : &nothing,
     };
-    enum fault fault = school_write(school, conclude, &unit, &unit.fault);
+    enum fault fault = school_change(school, conclude, &unit);
     if (fault != FAULT_NONE || unit.was_marked)
         return fault;
     if (reason == FACE_OK) {
@@ -267,24 +273,26 @@ static enum fault look(struct school *school, const struct actor *actor, const s
     struct access access;
     struct identity identity;
     int64_t challenge_id;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_lecture(db, actor, request->lecture_id, &access);
-    if (fault == FAULT_NONE && !access.member)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = check_in_is_marked(db, actor->user_id, request->lecture_id, ret_marked);
-    if (fault == FAULT_NONE && !*ret_marked)
-        fault = check_in_allowed(db, actor, request->lecture_id, received_at, &access);
-    if (fault == FAULT_NONE && !*ret_marked)
-        fault = identity_read(school, db, actor->user_id, &identity);
-    if (fault == FAULT_NONE && !*ret_marked)
-        fault = identity_ready(&identity);
-    if (fault == FAULT_NONE && !*ret_marked)
-        fault = challenge_check(db, actor, request->lecture_id, request->challenge, received_at, &challenge_id);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_access = access;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.member)
+        return FAULT_NOT_FOUND;
+    *ret_access = access;
+    fault = check_in_is_marked(db, actor->user_id, request->lecture_id, ret_marked);
+    if (fault != FAULT_NONE || *ret_marked)
+        return fault;
+    fault = check_in_allowed(db, actor, request->lecture_id, received_at, ret_access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_read(school, db, actor->user_id, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_ready(&identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    return challenge_check(db, actor, request->lecture_id, request->challenge, received_at, &challenge_id);
 }
 
 static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
@@ -296,17 +304,25 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     enum face_reason reason = FACE_OK;
     struct proved proved = {0};
     enum fault fault = look(school, actor, request, received_at, &access, &marked);
-    if (fault == FAULT_NONE && !marked && access.policy != LIVE_PASSIVE)
-        fault = FAULT_CHALLENGE_ACTIVE;
-    if (fault == FAULT_NONE && !marked)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked && access.policy != LIVE_PASSIVE)
+        return FAULT_CHALLENGE_ACTIVE;
+    if (!marked)
         fault = room_code_check(school, actor, request, received_at);
-    if (fault == FAULT_NONE && !marked)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked)
         fault = proofs_check(school, actor, access.class_id, &request->proofs, &proved);
-    if (fault == FAULT_NONE && !marked)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked)
         fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
-    if (fault == FAULT_NONE && !marked && reason == FACE_OK)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked && reason == FACE_OK)
         proved.flags |= liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : 0;
-    if (fault == FAULT_NONE && !marked)
+    if (!marked)
         fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, &proved);
     return fault != FAULT_NONE
                ? fault
@@ -321,10 +337,12 @@ static enum fault step_look(struct school *school, const struct actor *actor, in
 {
     struct proved proved;
     enum fault fault = liveness_begun(school, key) ? FAULT_NONE : room_code_check(school, actor, request, received_at);
-    if (fault == FAULT_NONE)
-        fault = proofs_check(school, actor, class_id, &request->proofs, &proved);
-    if (fault == FAULT_NONE)
-        fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_check(school, actor, class_id, &request->proofs, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
     if (fault != FAULT_NONE || !ret_answer->ended)
         return fault;
     fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
@@ -344,13 +362,17 @@ static enum fault step(struct school *school, const struct actor *actor, const s
     struct liveness_answer answer = {0};
     struct step_result result = {0};
     enum fault fault = look(school, actor, request, received_at, &access, &marked);
-    if (fault == FAULT_NONE && !marked) {
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked) {
         secret_fingerprint(request->challenge, fingerprint);
         struct liveness_key key = {fingerprint, actor->user_id, request->lecture_id};
         fault = step_look(school, actor, access.class_id, request, key, received_at, &answer);
         *ret_report = answer.report;
     }
-    if (fault == FAULT_NONE && !marked && answer.reason != FACE_OK && !answer.ended)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked && answer.reason != FACE_OK && !answer.ended)
         fault = fault_of_face(answer.reason);
     if (fault != FAULT_NONE)
         return fault;
@@ -358,9 +380,10 @@ static enum fault step(struct school *school, const struct actor *actor, const s
     result.marked = marked || answer.ended;
     if (result.marked)
         fault = check_in_own_mark(school, actor, access.class_id, request->lecture_id, arena, &result.mark);
-    if (fault == FAULT_NONE)
-        *ret_result = result;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_result = result;
+    return FAULT_NONE;
 }
 
 /* ---- both ---- */

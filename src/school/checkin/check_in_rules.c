@@ -64,13 +64,15 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
                     DB_VALUES(I(student_id)), &found, &marked_at);
     if (marked_at > since)
         since = marked_at;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(
-            db, "SELECT at FROM face_refusals WHERE student_id = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            DB_VALUES(I(student_id), I(since), I(tries_max - 1)), &many, &fifth);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
-                            DB_VALUES(I(student_id), I(since)), &found, &last);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(
+        db, "SELECT at FROM face_refusals WHERE student_id = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+        DB_VALUES(I(student_id), I(since), I(tries_max - 1)), &many, &fifth);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
+                        DB_VALUES(I(student_id), I(since)), &found, &last);
     if (fault != FAULT_NONE)
         return fault;
     int64_t wait_ms = last + TRIES_WAIT_SECONDS * (int64_t)SCHOOL_SECOND_MS - now;
@@ -100,9 +102,8 @@ enum fault check_in_own_mark(struct school *school, const struct actor *actor, i
                              struct arena *arena, struct mark *ret_mark)
 {
     struct mark mark;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = mark_read(db, class_id, lecture_id, actor->user_id, arena, &mark);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
         return fault;
     mark.flags = 0;

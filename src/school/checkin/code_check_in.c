@@ -28,7 +28,6 @@ struct code_check_in {
     struct access access;
     bool was_marked;
     int64_t wait_ms;
-    enum fault fault;
 };
 
 /* The rules before the code: may they at all? */
@@ -36,66 +35,66 @@ static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct
 {
     const struct actor *actor = unit->actor;
     enum fault fault = access_lecture(db, actor, unit->request->lecture_id, &unit->access);
-    if (fault == FAULT_NONE && !unit->access.member)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = check_in_is_marked(db, actor->user_id, unit->request->lecture_id, &unit->was_marked);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->access.member)
+        return FAULT_NOT_FOUND;
+    fault = check_in_is_marked(db, actor->user_id, unit->request->lecture_id, &unit->was_marked);
     if (fault != FAULT_NONE || unit->was_marked)
         return fault;
     fault = check_in_allowed(db, actor, unit->request->lecture_id, unit->received_at, &unit->access);
-    if (fault == FAULT_NONE)
-        fault = proofs_read(db, unit->access.class_id, arena, proofs);
-    if (fault == FAULT_NONE && !proofs->code_check_in)
-        fault = FAULT_CODE_CHECK_IN_OFF;
-    if (fault == FAULT_NONE)
-        fault = check_in_wait(db, actor->user_id, TRIES_MAX, unit->now, &unit->wait_ms);
-    if (fault == FAULT_NONE && unit->wait_ms > 0)
-        fault = FAULT_TOO_MANY_TRIES;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_read(db, unit->access.class_id, arena, proofs);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!proofs->code_check_in)
+        return FAULT_CODE_CHECK_IN_OFF;
+    fault = check_in_wait(db, actor->user_id, TRIES_MAX, unit->now, &unit->wait_ms);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->wait_ms > 0)
+        return FAULT_TOO_MANY_TRIES;
+    return FAULT_NONE;
 }
 
-static enum db_status code_refuse(struct db *db, struct code_check_in *unit)
+static enum fault code_refuse(struct db *db, const struct code_check_in *unit)
 {
-    unit->fault = FAULT_CODE_WRONG;
-    return db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, 'code_wrong', ?)",
-                   DB_VALUES(I(unit->actor->user_id), I(unit->request->lecture_id), I(unit->now)));
+    enum fault fault = fault_of(
+        db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, 'code_wrong', ?)",
+                DB_VALUES(I(unit->actor->user_id), I(unit->request->lecture_id), I(unit->now))));
+    return fault != FAULT_NONE ? fault : FAULT_CODE_WRONG;
 }
 
-static enum db_status code_mark(struct db *db, struct code_check_in *unit, const struct proofs *proofs)
+static enum fault code_mark(struct db *db, struct code_check_in *unit, const struct proofs *proofs)
 {
     struct proved proved;
     const struct code_request *request = unit->request;
-    unit->fault = proofs_judge(proofs, &request->proofs, &proved);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = proofs_judge(proofs, &request->proofs, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
     if (proved.device_rule == PROOF_OFF)
         proved.device_rule = PROOF_FLAG;
-    enum db_status status =
-        device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now, &unit->fault);
-    if (status != DB_OK || unit->fault != FAULT_NONE)
-        return status;
+    fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved};
-    return check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->was_marked);
+    return fault_of(check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->was_marked));
 }
 
-static enum db_status code_write(struct db *db, void *context)
+static enum fault code_write(struct db *db, void *context)
 {
     struct code_check_in *unit = context;
     struct proofs proofs;
-    struct arena arena;
-    enum db_status status;
     unit->was_marked = false;
     unit->wait_ms = 0;
-    arena_init(&arena, 4 * NETWORK_LIST_SIZE);
-    unit->fault = code_allowed(db, unit, &arena, &proofs);
-    if (unit->fault != FAULT_NONE || unit->was_marked)
-        status = decided_status(unit->fault);
-    else if (!room_code_is_right(unit->school, unit->request->lecture_id, unit->request->room_code, unit->received_at))
-        status = code_refuse(db, unit);
-    else
-        status = code_mark(db, unit, &proofs);
-    arena_release(&arena);
-    return status;
+    CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
+    enum fault fault = code_allowed(db, unit, &arena, &proofs);
+    if (fault != FAULT_NONE || unit->was_marked)
+        return fault;
+    if (!room_code_is_right(unit->school, unit->request->lecture_id, unit->request->room_code, unit->received_at))
+        return code_refuse(db, unit);
+    return code_mark(db, unit, &proofs);
 }
 
 enum fault attendance_code_check_in(struct school *school, const struct actor *actor,
@@ -111,7 +110,7 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         return FAULT_CODE_NEEDED;
     if (!school->config.key)
         return FAULT_INTERNAL;
-    enum fault fault = school_write(school, code_write, &unit, &unit.fault);
+    enum fault fault = school_attempt(school, code_write, &unit);
     if (fault == FAULT_TOO_MANY_TRIES)
         *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
     if (fault != FAULT_NONE)

@@ -29,9 +29,10 @@ static enum fault device_read(struct db *db, int64_t user_id, const char *finger
     while (row_next(&row))
         device = (struct device){row_int(&row, 0), row_int(&row, 1), row_int(&row, 2) != 0};
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_device = device;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_device = device;
+    return FAULT_NONE;
 }
 
 /* Who makes up tokens fills neither the table nor the list of notifications. */
@@ -56,12 +57,13 @@ static enum fault device_add(struct db *db, int64_t user_id, int64_t class_id, c
     int64_t count = 0, recent = 0;
     enum fault fault =
         row_one_int(db, "SELECT COUNT(*) FROM devices WHERE user_id = ?", DB_VALUES(I(user_id)), &found, &count);
-    if (fault == FAULT_NONE)
-        fault =
-            row_one_int(db, "SELECT id FROM devices WHERE user_id = ? AND trusted = 0 AND first_seen_at > ? LIMIT 1",
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM devices WHERE user_id = ? AND trusted = 0 AND first_seen_at > ? LIMIT 1",
                         DB_VALUES(I(user_id), I(now - SCHOOL_DAY_MS)), &told, &recent);
-    if (fault == FAULT_NONE)
-        fault = device_make_room(db, user_id, count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = device_make_room(db, user_id, count);
     if (fault != FAULT_NONE)
         return fault;
     *device = (struct device){0, now, count == 0};
@@ -93,32 +95,31 @@ static enum fault device_flag(struct proved *proved, unsigned flag, enum fault r
     return proved->device_rule == PROOF_REFUSE ? refusal : FAULT_NONE;
 }
 
-enum db_status device_meet(struct db *db, int64_t user_id, int64_t class_id, struct proved *proved, int64_t now,
-                           enum fault *ret_fault)
+enum fault device_meet(struct db *db, int64_t user_id, int64_t class_id, struct proved *proved, int64_t now)
 {
     struct device device;
     bool shared = false;
-    *ret_fault = FAULT_NONE;
-    if (!proved->device[0]) {
-        *ret_fault = device_flag(proved, MARK_NEW_DEVICE, FAULT_DEVICE_NEW);
-        return DB_OK;
-    }
+    if (!proved->device[0])
+        return device_flag(proved, MARK_NEW_DEVICE, FAULT_DEVICE_NEW);
     enum fault fault = device_read(db, user_id, proved->device, &device);
-    if (fault == FAULT_NONE && device.id == 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (device.id == 0)
         fault = device_add(db, user_id, class_id, proved->device, now, &device);
-    else if (fault == FAULT_NONE)
+    else
         fault =
             fault_of(db_exec(db, "UPDATE devices SET last_seen_at = ? WHERE id = ?", DB_VALUES(I(now), I(device.id))));
-    if (fault == FAULT_NONE)
-        fault = device_is_shared(db, user_id, proved, now, &shared);
     if (fault != FAULT_NONE)
-        return status_of(fault);
+        return fault;
+    fault = device_is_shared(db, user_id, proved, now, &shared);
+    if (fault != FAULT_NONE)
+        return fault;
     if (shared)
-        *ret_fault = device_flag(proved, MARK_SHARED_DEVICE, FAULT_DEVICE_SHARED);
-    if (*ret_fault == FAULT_NONE && !device.trusted &&
-        now - device.first_seen_at < DEVICE_NEW_HOURS * (int64_t)SCHOOL_HOUR_MS)
-        *ret_fault = device_flag(proved, MARK_NEW_DEVICE, FAULT_DEVICE_NEW);
-    return DB_OK;
+        fault = device_flag(proved, MARK_SHARED_DEVICE, FAULT_DEVICE_SHARED);
+    if (fault != FAULT_NONE)
+        return fault;
+    bool is_new = !device.trusted && now - device.first_seen_at < DEVICE_NEW_HOURS * (int64_t)SCHOOL_HOUR_MS;
+    return is_new ? device_flag(proved, MARK_NEW_DEVICE, FAULT_DEVICE_NEW) : FAULT_NONE;
 }
 
 enum fault device_judge_again(struct db *db, int64_t user_id, struct proved *proved, int64_t now)
@@ -127,7 +128,9 @@ enum fault device_judge_again(struct db *db, int64_t user_id, struct proved *pro
     if (proved->device_rule == PROOF_OFF || !proved->device[0])
         return FAULT_NONE;
     enum fault fault = device_is_shared(db, user_id, proved, now, &shared);
-    return fault == FAULT_NONE && shared ? device_flag(proved, MARK_SHARED_DEVICE, FAULT_DEVICE_SHARED) : fault;
+    if (fault != FAULT_NONE || !shared)
+        return fault;
+    return device_flag(proved, MARK_SHARED_DEVICE, FAULT_DEVICE_SHARED);
 }
 
 enum db_status device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now)

@@ -22,32 +22,39 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
     struct access access;
     struct proofs proofs = proofs_initial();
     enum fault fault = access_lecture(db, actor, lecture_id, &access);
-    if (fault == FAULT_NONE && !access.member)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = lecture_read(db, lecture_id, school_now(school), arena, &mine->lecture);
-    if (fault == FAULT_NONE)
-        fault = mark_read(db, access.class_id, lecture_id, actor->user_id, arena, &mine->mark);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.member)
+        return FAULT_NOT_FOUND;
+    fault = lecture_read(db, lecture_id, school_now(school), arena, &mine->lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_read(db, access.class_id, lecture_id, actor->user_id, arena, &mine->mark);
+    if (fault != FAULT_NONE)
+        return fault;
     mine->mark.flags = 0; // not for the one it is about
-    if (fault == FAULT_NONE)
-        fault = identity_read(school, db, actor->user_id, &mine->identity);
-    if (fault == FAULT_NONE)
-        fault = proofs_code_needed(db, actor->user_id, lecture_id, &mine->code_needed);
-    if (fault == FAULT_NONE)
-        fault = proofs_read(db, access.class_id, arena, &proofs);
+    fault = identity_read(school, db, actor->user_id, &mine->identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_code_needed(db, actor->user_id, lecture_id, &mine->code_needed);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_read(db, access.class_id, arena, &proofs);
+    if (fault != FAULT_NONE)
+        return fault;
     mine->code_check_in = proofs.code_check_in;
     mine->position_wanted = proofs.place_rule != PROOF_OFF && *proofs.place;
-    return fault;
+    return FAULT_NONE;
 }
 
 enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                            struct attendance_mine *ret_mine)
 {
     struct attendance_mine mine = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = mine_read(school, db, actor, lecture_id, arena, &mine);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_mine = mine;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_mine = mine;
+    return FAULT_NONE;
 }

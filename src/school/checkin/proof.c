@@ -79,23 +79,23 @@ enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, str
         proofs.version = row_int(&row, 9);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_proofs = proofs;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_proofs = proofs;
+    return FAULT_NONE;
 }
 
 enum fault proofs_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                       struct proofs *ret_proofs)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = proofs_read(db, class_id, arena, ret_proofs);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
+    return proofs_read(db, class_id, arena, ret_proofs);
 }
 
 struct proofs_change {
@@ -103,10 +103,9 @@ struct proofs_change {
     int64_t class_id;
     const struct proofs *proofs; // checked, `networks` in its own form
     int64_t version, now;
-    enum fault fault;
 };
 
-static enum db_status proofs_audit(struct db *db, const struct proofs_change *unit)
+static enum fault proofs_audit(struct db *db, const struct proofs_change *unit)
 {
     char detail[DETAIL_SIZE];
     const struct proofs *proofs = unit->proofs;
@@ -115,27 +114,29 @@ static enum db_status proofs_audit(struct db *db, const struct proofs_change *un
              proofs->room_code ? "on" : "off", proofs->code_check_in ? "on" : "off", rule_codes[proofs->network_rule],
              proofs->networks, rule_codes[proofs->place_rule], proofs->place, (long long)proofs->radius_m,
              rule_codes[proofs->device_rule], (long long)proofs->device_minutes);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "proofs_changed",
-                                                            "classroom", unit->class_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "proofs_changed", "classroom",
+                                                  unit->class_id, detail});
 }
 
-static enum db_status proofs_write(struct db *db, void *context)
+static enum fault proofs_write(struct db *db, void *context)
 {
     struct proofs_change *unit = context;
     const struct proofs *proofs = unit->proofs;
     struct access access;
     bool found = false;
     int64_t version = 0;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT version FROM proofs WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
-                                  &found, &version);
-    if (unit->fault == FAULT_NONE && unit->version != 0 && unit->version != version)
-        unit->fault = FAULT_CHANGED_MEANWHILE;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT version FROM proofs WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &found,
+                        &version);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->version != 0 && unit->version != version)
+        return FAULT_CHANGED_MEANWHILE;
     const char *sql =
         found ? "UPDATE proofs SET room_code = ?, code_check_in = ?, networks = ?, network_rule = ?, place = ?,"
                 " radius_m = ?, place_rule = ?, device_rule = ?, device_minutes = ?, version = ?, updated_at = ?,"
@@ -150,7 +151,8 @@ static enum db_status proofs_write(struct db *db, void *context)
                   T(rule_codes[proofs->place_rule]), T(rule_codes[proofs->device_rule]), I(proofs->device_minutes),
                   I(version + 1), I(unit->now), I(unit->actor->user_id), I(unit->class_id)));
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // the first setting of another teacher came in between
+        return status == DB_CONFLICT ? FAULT_BUSY
+                                     : fault_of(status); // the first setting of another teacher came in between
     return proofs_audit(db, unit);
 }
 
@@ -184,9 +186,10 @@ enum fault proofs_set(struct school *school, const struct actor *actor, int64_t 
     struct proofs_change unit = {
         .actor = actor, .class_id = class_id, .proofs = &checked, .version = version, .now = school_now(school)};
     enum fault fault = proofs_check_request(proofs, arena, &checked);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, proofs_write, &unit, &unit.fault);
-    return fault == FAULT_NONE ? proofs_get(school, actor, class_id, arena, ret_proofs) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, proofs_write, &unit);
+    return fault != FAULT_NONE ? fault : proofs_get(school, actor, class_id, arena, ret_proofs);
 }
 
 enum fault proofs_code_needed(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_needed)
@@ -194,13 +197,16 @@ enum fault proofs_code_needed(struct db *db, int64_t student_id, int64_t lecture
     bool found, flagged = false;
     int64_t for_all = 0;
     enum fault fault = flag_is_open(db, student_id, &flagged);
-    if (fault == FAULT_NONE && !flagged)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!flagged)
         fault = row_one_int(
             db, "SELECT p.room_code FROM lectures l JOIN proofs p ON p.class_id = l.class_id WHERE l.id = ?",
             DB_VALUES(I(lecture_id)), &found, &for_all);
-    if (fault == FAULT_NONE)
-        *ret_needed = flagged || for_all != 0;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_needed = flagged || for_all != 0;
+    return FAULT_NONE;
 }
 
 /* ---- judging ---- */
@@ -237,8 +243,9 @@ enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *i
 {
     struct proved proved = {.device_rule = proofs->device_rule, .device_minutes = proofs->device_minutes};
     enum fault fault = judge_network(proofs, input->address, &proved.flags);
-    if (fault == FAULT_NONE)
-        fault = judge_place(proofs, input->position, &proved.flags);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = judge_place(proofs, input->position, &proved.flags);
     if (fault != FAULT_NONE)
         return fault;
     if (input->device && *input->device && strlen(input->device) <= DEVICE_TOKEN_MAX)
@@ -253,14 +260,13 @@ struct meeting {
     int64_t class_id, now;
     struct proved *proved;
     unsigned flags; // before: a unit may run more than once
-    enum fault fault;
 };
 
-static enum db_status meet(struct db *db, void *context)
+static enum fault meet(struct db *db, void *context)
 {
     struct meeting *unit = context;
     unit->proved->flags = unit->flags;
-    return device_meet(db, unit->actor->user_id, unit->class_id, unit->proved, unit->now, &unit->fault);
+    return device_meet(db, unit->actor->user_id, unit->class_id, unit->proved, unit->now);
 }
 
 enum fault proofs_check(struct school *school, const struct actor *actor, int64_t class_id,
@@ -268,20 +274,23 @@ enum fault proofs_check(struct school *school, const struct actor *actor, int64_
 {
     struct proofs proofs;
     struct proved proved;
-    struct arena arena;
-    arena_init(&arena, 4 * NETWORK_LIST_SIZE);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = proofs_read(db, class_id, &arena, &proofs);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        fault = proofs_judge(&proofs, input, &proved);
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_judge(&proofs, input, &proved);
     arena_release(&arena);
-    if (fault == FAULT_NONE && proved.device_rule != PROOF_OFF) {
+    if (fault != FAULT_NONE)
+        return fault;
+    if (proved.device_rule != PROOF_OFF) {
         struct meeting unit = {
             .actor = actor, .class_id = class_id, .now = school_now(school), .proved = &proved, .flags = proved.flags};
-        fault = school_write(school, meet, &unit, &unit.fault);
+        fault = school_attempt(school, meet, &unit);
     }
-    if (fault == FAULT_NONE)
-        *ret_proved = proved;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_proved = proved;
+    return FAULT_NONE;
 }

@@ -49,15 +49,16 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
                          struct room_code *ret_code)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_lecture(db, actor, lecture_id, &access);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        fault = access_work(&access);
-    if (fault == FAULT_NONE && !school->config.key)
-        fault = FAULT_INTERNAL;
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!school->config.key)
+        return FAULT_INTERNAL;
     char link[ROOM_LINK_SIZE];
     int64_t now = school_now(school), period = now / PERIOD_MS;
     code_of(school, lecture_id, period, ret_code->code);
@@ -87,31 +88,31 @@ struct wrong_code {
     int64_t lecture_id;
     char fingerprint[SECRET_FINGERPRINT_SIZE]; // of the challenge
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status wrong_code(struct db *db, void *context)
+static enum fault wrong_code(struct db *db, void *context)
 {
     struct wrong_code *unit = context;
     enum db_status status =
         db_exec(db, "UPDATE challenges SET used_at = ? WHERE token_hash = ? AND student_id = ? AND used_at IS NULL",
                 DB_VALUES(I(unit->now), T(unit->fingerprint), I(unit->actor->user_id)));
     if (status != DB_OK)
-        return status;
-    unit->fault = db_changes(db) == 1 ? FAULT_NONE : FAULT_CHALLENGE_UNKNOWN;
-    if (unit->fault != FAULT_NONE)
-        return DB_OK;
-    return db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, 'code_wrong', ?)",
-                   DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), I(unit->now)));
+        return fault_of(status);
+    enum fault fault = db_changes(db) == 1 ? FAULT_NONE : FAULT_CHALLENGE_UNKNOWN;
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(
+        db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, 'code_wrong', ?)",
+                DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), I(unit->now))));
 }
 
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t at)
 {
     bool needed = false;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = proofs_code_needed(db, actor->user_id, request->lecture_id, &needed);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE || !needed)
         return fault;
     if (!request->room_code || !*request->room_code)
@@ -122,6 +123,6 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_NONE;
     struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
     secret_fingerprint(request->challenge, unit.fingerprint);
-    fault = school_write(school, wrong_code, &unit, &unit.fault);
+    fault = school_change(school, wrong_code, &unit);
     return fault != FAULT_NONE ? fault : FAULT_CODE_WRONG;
 }

@@ -82,12 +82,12 @@ enum fault flag_page(struct school *school, const struct actor *actor, const str
     struct flag_list list = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = page_read(db, page, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault flag_is_open(struct db *db, int64_t user_id, bool *ret_open)
@@ -99,9 +99,10 @@ enum fault flag_is_open(struct db *db, int64_t user_id, bool *ret_open)
         "SELECT 1 FROM flags WHERE (user_id = ? AND resolved_at IS NULL) OR (other_user_id = ? AND resolved_at IS NULL)"
         " LIMIT 1",
         DB_VALUES(I(user_id), I(user_id)), &found, &one);
-    if (fault == FAULT_NONE)
-        *ret_open = found;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_open = found;
+    return FAULT_NONE;
 }
 
 /* ---- resolving ---- */
@@ -111,27 +112,26 @@ struct resolution {
     int64_t flag_id;
     const char *note;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status resolve(struct db *db, void *context)
+static enum fault resolve(struct db *db, void *context)
 {
     struct resolution *unit = context;
     bool found = false;
     int64_t user_id = 0;
-    unit->fault =
+    enum fault fault =
         row_one_int(db, "SELECT user_id FROM flags WHERE id = ?", DB_VALUES(I(unit->flag_id)), &found, &user_id);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
     enum db_status status =
         db_exec(db, "UPDATE flags SET resolved_at = ?, resolved_by = ?, note = ? WHERE id = ? AND resolved_at IS NULL",
                 DB_VALUES(I(unit->now), I(unit->actor->user_id), T(unit->note), I(unit->flag_id)));
     if (status != DB_OK || db_changes(db) == 0)
-        return status;
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "flag_resolved", "flag", unit->flag_id, NULL}));
+        return fault_of(status);
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "flag_resolved", "flag", unit->flag_id, NULL});
 }
 
 enum fault flag_resolve(struct school *school, const struct actor *actor, int64_t flag_id, const char *note,
@@ -143,16 +143,16 @@ enum fault flag_resolve(struct school *school, const struct actor *actor, int64_
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     enum fault fault = text_clean(note, FLAG_NOTE_MAX, true, false, arena, &unit.note);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, resolve, &unit, &unit.fault);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
+    fault = school_change(school, resolve, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena, FLAG_COLUMNS " WHERE f.id = ?", DB_VALUES(I(flag_id)));
     while (row_next(&row))
         flag = flag_of(&row);
     fault = row_end(&row);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE || flag.id == 0)
         return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
     *ret_flag = flag;
@@ -208,15 +208,21 @@ enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, cons
                       size_t count, int64_t now)
 {
     enum fault fault = flag_clear(db, user_id, now);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
         // The other face was found in memory; only the transaction knows whether it is still there and may be compared.
         bool there = false;
         int64_t one;
         fault =
             row_one_int(db, "SELECT 1 FROM templates t WHERE t.user_id = ? AND t.model_id = ? AND " IDENTITY_COMPARED,
                         DB_VALUES(I(matches[i].user_id), T(model_id)), &there, &one);
-        if (fault == FAULT_NONE && there)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (there)
             fault = raise_one(db, user_id, &matches[i], now);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }

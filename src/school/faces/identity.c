@@ -67,10 +67,8 @@ enum fault identity_ready(const struct identity *identity)
 
 enum fault identity_get(struct school *school, const struct actor *actor, struct identity *ret_identity)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = identity_read(school, db, actor->user_id, ret_identity);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return identity_read(school, db, actor->user_id, ret_identity);
 }
 
 /* ---- changing ---- */
@@ -85,7 +83,6 @@ struct change {
     const struct flag_match *matches; // accounts with this face, or one close to it
     size_t match_count;
     bool compared; // by the unit: it may be compared with others
-    enum fault fault;
 };
 
 static enum fault change_audit(struct db *db, const struct change *unit, const char *action, const char *detail)
@@ -93,14 +90,11 @@ static enum fault change_audit(struct db *db, const struct change *unit, const c
     return audit_append(db, &(struct audit_entry){unit->now, unit->user_id, action, "user", unit->user_id, detail});
 }
 
-enum fault identity_write_without_face(struct school *school, int64_t user_id, store_unit write, void *context,
-                                       const enum fault *fault)
+enum fault identity_write_without_face(struct school *school, int64_t user_id, school_unit write, void *context)
 {
-    struct identity_gallery *gallery = school->gallery;
-    identity_gallery_enter(gallery);
-    enum fault answer = school_write(school, write, context, fault);
+    CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
+    enum fault answer = school_change(school, write, context);
     identity_gallery_set(gallery, user_id, NULL, answer);
-    identity_gallery_leave(gallery);
     return answer;
 }
 
@@ -118,31 +112,30 @@ enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int
 
 /* ---- enrolment ---- */
 
-static enum db_status delete_face(struct db *db, void *context)
+static enum fault delete_face(struct db *db, void *context)
 {
     struct change *unit = context;
     int64_t deleted;
-    unit->fault = FAULT_NONE;
-    return status_of(identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted));
+    return identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted);
 }
 
 enum fault identity_delete(struct school *school, const struct actor *actor)
 {
     struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
-    return identity_write_without_face(school, actor->user_id, delete_face, &unit, &unit.fault);
+    return identity_write_without_face(school, actor->user_id, delete_face, &unit);
 }
 
-static enum db_status template_write(struct db *db, void *context)
+static enum fault template_write(struct db *db, void *context)
 {
     struct change *unit = context;
     struct identity identity;
     char detail[32];
     // Again, inside the transaction: the consent may have been withdrawn while the face was computed.
-    unit->fault = identity_read(unit->school, db, unit->user_id, &identity);
-    if (unit->fault == FAULT_NONE && !identity.consented)
-        unit->fault = FAULT_CONSENT_NEEDED;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = identity_read(unit->school, db, unit->user_id, &identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!identity.consented)
+        return FAULT_CONSENT_NEEDED;
     const struct db_value sealed = B(unit->sealed->sealed, sizeof(unit->sealed->sealed));
     enum db_status status;
     if (identity.enrolled)
@@ -156,14 +149,14 @@ static enum db_status template_write(struct db *db, void *context)
                          DB_VALUES(I(unit->user_id), T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now),
                                    I(unit->now)));
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status;
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status);
     snprintf(detail, sizeof(detail), "%lld frames", (long long)unit->frames);
-    unit->fault = change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail);
+    fault = change_audit(db, unit, identity.enrolled ? "face_renewed" : "face_enrolled", detail);
     unit->compared = identity.compared;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches,
-                                 unit->compared ? unit->match_count : 0, unit->now);
-    return status_of(unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    return flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches, unit->compared ? unit->match_count : 0,
+                      unit->now);
 }
 
 /* A face's verdict as a fault of the school: a broken engine is not the person's doing. */
@@ -198,14 +191,13 @@ static enum fault enrol_template(struct school *school, int64_t user_id, bool co
         .matches = matches,
     };
     template_seal(school, user_id, template, &sealed);
-    identity_gallery_enter(school->gallery);
+    CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
     enum fault fault =
         compared ? identity_gallery_match(school, user_id, template, matches, &unit.match_count) : FAULT_NONE;
-    if (fault == FAULT_NONE) {
-        fault = school_write(school, template_write, &unit, &unit.fault);
-        identity_gallery_set(school->gallery, user_id, unit.compared ? template : NULL, fault);
-    }
-    identity_gallery_leave(school->gallery);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, template_write, &unit);
+    identity_gallery_set(gallery, user_id, unit.compared ? template : NULL, fault);
     return fault;
 }
 
@@ -250,21 +242,23 @@ static enum fault sealed_read(struct db *db, int64_t user_id, struct sealed_temp
     while (row_next(&row))
         template_of_row(&row, 0, 1, &stored);
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_sealed = stored;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_sealed = stored;
+    return FAULT_NONE;
 }
 
 static enum fault stored_template(struct school *school, int64_t user_id, struct sealed_template *ret_sealed)
 {
     struct identity identity;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = identity_read(school, db, user_id, &identity);
-    if (fault == FAULT_NONE)
-        fault = identity_ready(&identity);
-    if (fault == FAULT_NONE)
-        fault = sealed_read(db, user_id, ret_sealed);
-    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_ready(&identity);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sealed_read(db, user_id, ret_sealed);
     return fault != FAULT_NONE ? fault : ret_sealed->found ? FAULT_NONE : FAULT_FACE_OUTDATED;
 }
 

@@ -92,23 +92,23 @@ static enum fault consent_read(struct db *db, int64_t user_id, struct arena *are
         consent.guardian = row_text(&row, 3);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = setting_int(db, SETTING_GUARDIAN_AGE, &consent.guardian_age);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = setting_int(db, SETTING_GUARDIAN_AGE, &consent.guardian_age);
+    if (fault != FAULT_NONE)
+        return fault;
     consent.language = words->language;
     consent.text = words->text;
     consent.paragraphs = words->paragraphs;
-    if (fault == FAULT_NONE)
-        *ret_consent = consent;
-    return fault;
+    *ret_consent = consent;
+    return FAULT_NONE;
 }
 
 enum fault identity_consent(struct school *school, const struct actor *actor, struct arena *arena,
                             struct consent *ret_consent)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = consent_read(db, actor->user_id, arena, ret_consent);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return consent_read(db, actor->user_id, arena, ret_consent);
 }
 
 struct giving {
@@ -116,31 +116,31 @@ struct giving {
     enum consent_scope scope;
     const char *guardian;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status consents_end(struct db *db, int64_t user_id, int64_t now)
+static enum fault consents_end(struct db *db, int64_t user_id, int64_t now)
 {
-    return db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
-                   DB_VALUES(I(now), I(user_id)));
+    return fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+                            DB_VALUES(I(now), I(user_id))));
 }
 
-static enum db_status consent_write(struct db *db, const struct giving *unit)
+static enum fault consent_write(struct db *db, const struct giving *unit)
 {
     char version[CONSENT_VERSION_SIZE], detail[DETAIL_SIZE];
     consent_version(version);
     snprintf(detail, sizeof(detail), "%s %s", version, scope_codes[unit->scope]);
-    enum db_status status = consents_end(db, unit->user_id, unit->now);
-    if (status == DB_OK)
-        status = db_exec(db,
-                         "INSERT INTO consents (user_id, text_version, given_at, withdrawn_at, guardian, scope)"
-                         " VALUES (?, ?, ?, NULL, ?, ?)",
-                         DB_VALUES(I(unit->user_id), T(version), I(unit->now), unit->guardian ? T(unit->guardian) : N(),
-                                   T(scope_codes[unit->scope])));
-    if (status != DB_OK)
-        return status;
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->user_id, "consent_given", "user", unit->user_id, detail}));
+    enum fault fault = consents_end(db, unit->user_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db,
+                             "INSERT INTO consents (user_id, text_version, given_at, withdrawn_at, guardian, scope)"
+                             " VALUES (?, ?, ?, NULL, ?, ?)",
+                             DB_VALUES(I(unit->user_id), T(version), I(unit->now),
+                                       unit->guardian ? T(unit->guardian) : N(), T(scope_codes[unit->scope]))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->user_id, "consent_given", "user", unit->user_id, detail});
 }
 
 /* Whether just this stands already. */
@@ -157,18 +157,18 @@ static enum fault stands(struct db *db, const struct giving *unit, bool *ret_sta
         ret_stands, &one);
 }
 
-static enum db_status consent_give(struct db *db, void *context)
+static enum fault consent_give(struct db *db, void *context)
 {
     struct giving *unit = context;
     bool given = false;
-    unit->fault = stands(db, unit, &given);
-    if (unit->fault != FAULT_NONE || given)
-        return decided_status(unit->fault);
-    enum db_status status = consent_write(db, unit);
+    enum fault fault = stands(db, unit, &given);
+    if (fault != FAULT_NONE || given)
+        return fault;
+    fault = consent_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     // What was found by comparing says nothing any more about somebody who is not to be compared.
-    if (status == DB_OK && unit->scope == CONSENT_CHECK_IN)
-        status = status_of(flag_clear(db, unit->user_id, unit->now));
-    return status;
+    return unit->scope == CONSENT_CHECK_IN ? flag_clear(db, unit->user_id, unit->now) : FAULT_NONE;
 }
 
 enum fault identity_consent_give(struct school *school, const struct actor *actor,
@@ -182,33 +182,30 @@ enum fault identity_consent_give(struct school *school, const struct actor *acto
     if (fault != FAULT_NONE)
         return fault;
     // A face that may be compared from now on comes back into the gallery when it is next searched.
-    fault = unit.scope == CONSENT_ALL
-                ? school_write(school, consent_give, &unit, &unit.fault)
-                : identity_write_without_face(school, unit.user_id, consent_give, &unit, &unit.fault);
+    fault = unit.scope == CONSENT_ALL ? school_change(school, consent_give, &unit)
+                                      : identity_write_without_face(school, unit.user_id, consent_give, &unit);
     return fault != FAULT_NONE ? fault : identity_consent(school, actor, arena, ret_consent);
 }
 
-static enum db_status consent_withdraw(struct db *db, void *context)
+static enum fault consent_withdraw(struct db *db, void *context)
 {
-    struct giving *unit = context;
+    const struct giving *unit = context;
     int64_t deleted;
-    unit->fault = FAULT_NONE;
-    enum db_status status = consents_end(db, unit->user_id, unit->now);
-    if (status != DB_OK)
-        return status;
-    enum fault fault = FAULT_NONE;
+    enum fault fault = consents_end(db, unit->user_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     if (db_changes(db) > 0)
         fault = audit_append(
             db, &(struct audit_entry){unit->now, unit->user_id, "consent_withdrawn", "user", unit->user_id, NULL});
-    if (fault == FAULT_NONE)
-        fault = identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted);
-    return status_of(fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    return identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted);
 }
 
 enum fault identity_consent_withdraw(struct school *school, const struct actor *actor)
 {
     struct giving unit = {.user_id = actor->user_id, .now = school_now(school)};
-    return identity_write_without_face(school, actor->user_id, consent_withdraw, &unit, &unit.fault);
+    return identity_write_without_face(school, actor->user_id, consent_withdraw, &unit);
 }
 
 /* ---- the ledger ---- */
@@ -275,10 +272,10 @@ enum fault identity_consents(struct school *school, const struct actor *actor, e
     struct consent_list list = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = ledger_read(db, state, page, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

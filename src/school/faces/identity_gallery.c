@@ -74,7 +74,7 @@ static enum fault read_page(struct school *school, struct db *db, int64_t since,
     secret_wipe(gallery->page, sizeof(*gallery->page));
     *ret_rows = rows;
     enum fault fault = row_end(&row);
-    return fault == FAULT_NONE && !whole ? FAULT_INTERNAL : fault;
+    return fault != FAULT_NONE ? fault : whole ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 static enum fault read_since(struct school *school, struct db *db, int64_t since)
@@ -97,27 +97,39 @@ static enum fault read_all(struct school *school, struct db *db)
     return fault;
 }
 
+/* Takes up what has changed; `doubtful` afterwards when that does not make up what is stored. */
+static enum fault read_changes(struct school *school, struct db *db)
+{
+    struct identity_gallery *gallery = school->gallery;
+    int64_t unreadable = gallery->unreadable, stored = 0;
+    bool found = false;
+    gallery->doubtful = true; // until it is done
+    enum fault fault = read_since(school, db, gallery->read_at - OVERLAP_MS);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COUNT(*) FROM templates t WHERE t.model_id = ? AND " IDENTITY_COMPARED,
+                        DB_VALUES(T(school->config.face_model_id)), &found, &stored);
+    if (fault != FAULT_NONE)
+        return fault;
+    gallery->doubtful =
+        gallery->unreadable != unreadable || stored != (int64_t)gallery_count(gallery->faces) + unreadable;
+    return FAULT_NONE;
+}
+
 static enum fault refresh(struct school *school)
 {
     struct identity_gallery *gallery = school->gallery;
-    int64_t now = school_now(school), unreadable = gallery->unreadable, stored = 0;
-    bool found = false;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = FAULT_NONE;
-    if (!gallery->doubtful) {
-        fault = read_since(school, db, gallery->read_at - OVERLAP_MS);
-        if (fault == FAULT_NONE)
-            fault = row_one_int(db, "SELECT COUNT(*) FROM templates t WHERE t.model_id = ? AND " IDENTITY_COMPARED,
-                                DB_VALUES(T(school->config.face_model_id)), &found, &stored);
-        gallery->doubtful = fault != FAULT_NONE || gallery->unreadable != unreadable ||
-                            stored != (int64_t)gallery_count(gallery->faces) + unreadable;
-    }
-    if (fault == FAULT_NONE && gallery->doubtful)
+    int64_t now = school_now(school);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = gallery->doubtful ? FAULT_NONE : read_changes(school, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (gallery->doubtful)
         fault = read_all(school, db);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        gallery->read_at = now;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    gallery->read_at = now;
+    return FAULT_NONE;
 }
 
 struct identity_gallery *identity_gallery_open(struct school *school)
@@ -147,16 +159,17 @@ void identity_gallery_close(struct identity_gallery *gallery)
     free(gallery);
 }
 
-void identity_gallery_enter(struct identity_gallery *gallery)
+struct identity_gallery *identity_gallery_enter(struct identity_gallery *gallery)
 {
     if (gallery)
         pthread_mutex_lock(&gallery->turn);
+    return gallery;
 }
 
-void identity_gallery_leave(struct identity_gallery *gallery)
+void identity_gallery_leave(struct identity_gallery **gallery)
 {
-    if (gallery)
-        pthread_mutex_unlock(&gallery->turn);
+    if (*gallery)
+        pthread_mutex_unlock(&(*gallery)->turn);
 }
 
 enum fault identity_gallery_match(struct school *school, int64_t user_id, const struct face_template *template,

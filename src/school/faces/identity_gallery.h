@@ -25,8 +25,8 @@ struct identity_gallery *identity_gallery_open(struct school *school);
 void identity_gallery_close(struct identity_gallery *gallery); // NULL is allowed
 
 /* Begins and ends a turn; a NULL gallery has none. */
-void identity_gallery_enter(struct identity_gallery *gallery);
-void identity_gallery_leave(struct identity_gallery *gallery);
+struct identity_gallery *identity_gallery_enter(struct identity_gallery *gallery);
+void identity_gallery_leave(struct identity_gallery **gallery);
 
 /*
  * Within a turn: the accounts other than the user's whose face is this one, or close to it, best first. INTERNAL and

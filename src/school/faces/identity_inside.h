@@ -8,8 +8,8 @@
 
 #include "face/face.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/faces/identity.h"
-#include "store/store.h"
 
 struct arena;
 struct db;
@@ -26,9 +26,8 @@ enum fault identity_read(struct school *school, struct db *db, int64_t user_id, 
  * be run by the next. */
 enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int64_t now, int64_t *ret_deleted);
 
-/* school_write of a unit after which this person's face is compared with nobody's any more, in memory, too. */
-enum fault identity_write_without_face(struct school *school, int64_t user_id, store_unit write, void *context,
-                                       const enum fault *fault);
+/* school_change of a unit after which this person's face is compared with nobody's any more, in memory, too. */
+enum fault identity_write_without_face(struct school *school, int64_t user_id, school_unit write, void *context);
 
 /* Opens the person's template, into locked memory. CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED. */
 enum fault identity_open(struct school *school, int64_t user_id, struct face_template *template);

@@ -104,28 +104,33 @@ static enum fault reason_fault(enum face_reason reason)
     return reason == FACE_FAULT || reason == FACE_OTHER_MODEL ? FAULT_INTERNAL : fault_of_face(reason);
 }
 
+static void class_faces_close(struct class_faces *class)
+{
+    template_pages_close(class->templates, class->room);
+}
+
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,
                          struct arena *arena, struct found_faces *ret_found, size_t *ret_photo)
 {
-    struct class_faces class = {0};
-    struct photo_result result = {0};
+    CLOSES(class_faces_close) struct class_faces class = {0};
+    CLOSES(photo_close) struct photo_result result = {0};
     struct found_faces found = {0};
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = read_faces(school, db, class_id, arena, &class);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE) {
-        const struct photo_roster roster = {class.templates, class.count};
-        fault = reason_fault(photo_read(school->config.faces, photos, count, &roster, &result, ret_photo, NULL));
-    }
-    if (fault == FAULT_NONE)
-        fault = take_result(&result, &class, arena, &found);
-    photo_close(&result);
-    template_pages_close(class.templates, class.room);
-    if (fault == FAULT_NONE)
-        *ret_found = found;
-    return fault;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct photo_roster roster = {class.templates, class.count};
+    fault = reason_fault(photo_read(school->config.faces, photos, count, &roster, &result, ret_photo, NULL));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = take_result(&result, &class, arena, &found);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_found = found;
+    return FAULT_NONE;
 }
 
 const char *proposal_band_code(enum proposal_band band)

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/lock.h"
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "face/face.h"
@@ -264,24 +265,23 @@ struct looking {
 static enum fault looking_begin(struct looking *looking)
 {
     struct liveness *liveness = looking->school->liveness;
-    enum fault fault = FAULT_CHALLENGE_UNKNOWN;
-    pthread_mutex_lock(&liveness->lock);
+    CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&liveness->lock);
     const struct attempt *attempt = attempt_find(liveness, looking->key);
-    if (attempt && !attempt->over) {
-        looking->attempt = *attempt;
-        looking->attempt.sealed = malloc(ATTEMPT_FRAMES_MAX * SEALED_SIZE);
-        fault = looking->attempt.sealed ? FAULT_NONE : FAULT_INTERNAL;
-    }
-    if (fault == FAULT_NONE && attempt->sealed_count > 0)
+    if (!attempt || attempt->over)
+        return FAULT_CHALLENGE_UNKNOWN;
+    looking->attempt = *attempt;
+    looking->attempt.sealed = malloc(ATTEMPT_FRAMES_MAX * SEALED_SIZE);
+    if (!looking->attempt.sealed)
+        return FAULT_INTERNAL;
+    if (attempt->sealed_count > 0)
         memcpy(looking->attempt.sealed, attempt->sealed, attempt->sealed_count * SEALED_SIZE);
-    for (size_t i = 0; fault == FAULT_NONE && i < LIVENESS_TRACES_MAX; i++) { // newest first
+    for (size_t i = 0; i < LIVENESS_TRACES_MAX; i++) { // newest first
         const struct seen *seen =
             &liveness->seen[(liveness->seen_next + LIVENESS_TRACES_MAX - 1 - i) % LIVENESS_TRACES_MAX];
         if (seen->student_id == looking->key.student_id && looking->seen_count < LIVENESS_SEEN_MAX)
             looking->seen[looking->seen_count++] = seen->trace;
     }
-    pthread_mutex_unlock(&liveness->lock);
-    return fault;
+    return FAULT_NONE;
 }
 
 static void looking_end(struct looking *looking)
@@ -456,9 +456,10 @@ enum fault liveness_step(struct school *school, struct liveness_key key, const s
     else
         fault = look_at(&looking, frames, count, at, &answer);
     looking_end(&looking);
-    if (fault == FAULT_NONE)
-        *ret_answer = answer;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_answer = answer;
+    return FAULT_NONE;
 }
 
 void liveness_end(struct school *school, struct liveness_key key)
