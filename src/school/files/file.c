@@ -28,7 +28,6 @@ struct adding {
     struct file file;
     char key[SECRET_FINGERPRINT_SIZE];
     int64_t now;
-    enum fault fault;
 };
 
 /* Whether the actor may add a file of this size to the classroom. */
@@ -38,42 +37,48 @@ static enum fault may_add(struct db *db, const struct actor *actor, int64_t clas
     int64_t loose, bytes;
     bool found;
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && access.archived)
-        fault = FAULT_CLASSROOM_ARCHIVED;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db,
-                            "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
-                            "AND request_id IS NULL",
-                            DB_VALUES(I(actor->user_id)), &found, &loose);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)),
-                            &found, &bytes);
-    if (fault == FAULT_NONE && (loose >= FILES_LOOSE_MAX || bytes > FILES_CLASS_BYTES_MAX - size))
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    fault = row_one_int(db,
+                        "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
+                        "AND request_id IS NULL",
+                        DB_VALUES(I(actor->user_id)), &found, &loose);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)),
+                        &found, &bytes);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (loose >= FILES_LOOSE_MAX || bytes > FILES_CLASS_BYTES_MAX - size)
+        return FAULT_TOO_MANY_THINGS;
+    return FAULT_NONE;
 }
 
-static enum db_status add(struct db *db, void *context)
+static enum fault add(struct db *db, void *context)
 {
     struct adding *unit = context;
-    unit->fault = may_add(db, unit->actor, unit->class_id, unit->file.size);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = may_add(db, unit->actor, unit->class_id, unit->file.size);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_insert(db, &unit->file.id,
                                       "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
                                       " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
                                       DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name),
                                                 T(unit->file.type), I(unit->file.size), T(unit->key), I(unit->now)));
-    return status == DB_ROW ? DB_OK : DB_FAIL;
+    return status == DB_ROW ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 /* A name as it may stand in a folder anywhere: no path, nothing that hides. */
 static enum fault clean_name(const char *name, struct arena *arena, const char **ret_name)
 {
     enum fault fault = text_clean(name, FILE_NAME_MAX, false, false, arena, ret_name);
-    if (fault == FAULT_NONE && (strpbrk(*ret_name, "/\\:*?\"<>|") || **ret_name == '.'))
-        fault = FAULT_TEXT_INVALID;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strpbrk(*ret_name, "/\\:*?\"<>|") || **ret_name == '.')
+        return FAULT_TEXT_INVALID;
+    return FAULT_NONE;
 }
 
 enum fault file_add(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
@@ -82,13 +87,15 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
     struct adding unit = {.actor = actor, .class_id = class_id, .now = school_now(school)};
     char token[SECRET_TOKEN_SIZE];
     // Asked before the bytes are looked at and stored, and again in the unit.
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = may_add(db, actor, class_id, (int64_t)size);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        fault = clean_name(name, arena, &unit.file.name);
-    if (fault == FAULT_NONE)
-        fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = clean_name(name, arena, &unit.file.name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (!school->config.blobs || !school->file_kinds)
@@ -102,7 +109,7 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
     secret_fingerprint(token, unit.key);
     if (blobs_put(school->config.blobs, unit.key, bytes, size, NULL) != BLOB_OK)
         return FAULT_INTERNAL;
-    fault = school_write(school, add, &unit, &unit.fault);
+    fault = school_change(school, add, &unit);
     if (fault != FAULT_NONE) {
         if (fault != FAULT_INTERNAL) // then the row may be there after all
             blobs_delete(school->config.blobs, unit.key, NULL);
@@ -153,11 +160,12 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
     struct access access;
     struct found_file found;
     size_t size;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = file_find(db, class_id, file_id, school_now(school), arena, &found);
-    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = file_find(db, class_id, file_id, school_now(school), arena, &found);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     // What nobody has attached yet is its owner's alone, and what was handed in also the staff's.
@@ -204,9 +212,10 @@ enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct are
                                             row_int(&row, 3), row_int(&row, 4)};
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* ---- belonging to something ---- */
@@ -243,7 +252,9 @@ enum fault file_check(struct db *db, const struct file_holder *holder, const int
     if (count > FILES_ATTACHED_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum fault fault = attached_read(db, holder, attached, &attached_count);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
         int64_t one;
         bool found = is_named(attached, attached_count, files[i]);
         if (!found)
@@ -251,10 +262,10 @@ enum fault file_check(struct db *db, const struct file_holder *holder, const int
                                 "SELECT 1 FROM files WHERE id = ? AND class_id = ? AND owner_id = ? AND item_id IS NULL"
                                 " AND hand_in_id IS NULL AND request_id IS NULL AND created_at > 0",
                                 DB_VALUES(I(files[i]), I(holder->class_id), I(holder->owner_id)), &found, &one);
-        if (fault == FAULT_NONE && !found)
-            fault = FAULT_FILE_UNKNOWN;
+        if (fault != FAULT_NONE || !found)
+            return fault != FAULT_NONE ? fault : FAULT_FILE_UNKNOWN;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count)
@@ -312,18 +323,18 @@ static enum fault loose_read(struct db *db, struct removal *unit)
     return row_end(&row);
 }
 
-static enum db_status remove_loose(struct db *db, void *context)
+static enum fault remove_loose(struct db *db, void *context)
 {
     struct removal *unit = context;
     enum db_status status = DB_OK;
-    unit->fault = loose_read(db, unit);
-    if (unit->fault == FAULT_NONE && unit->actor && unit->count == 0)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = loose_read(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->actor && unit->count == 0)
+        return FAULT_NOT_FOUND;
     for (size_t i = 0; status == DB_OK && i < unit->count; i++)
         status = db_exec(db, "DELETE FROM files WHERE id = ?", DB_VALUES(I(unit->files[i].id)));
-    return status;
+    return fault_of(status);
 }
 
 /* The rows are gone; the bytes follow. What a failure leaves behind is named by nobody. */
@@ -336,21 +347,22 @@ static void delete_bytes(struct school *school, const struct removal *unit)
 enum fault file_delete(struct school *school, const struct actor *actor, int64_t file_id)
 {
     struct removal unit = {.actor = actor, .file_id = file_id};
-    enum fault fault = school_write(school, remove_loose, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        delete_bytes(school, &unit);
-    return fault;
+    enum fault fault = school_change(school, remove_loose, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    delete_bytes(school, &unit);
+    return FAULT_NONE;
 }
 
 enum fault file_sweep(struct school *school)
 {
-    enum fault fault = FAULT_NONE;
     struct removal unit = {.before = school_now(school) - FILES_LOOSE_HOURS * (int64_t)SCHOOL_HOUR_MS,
                            .count = SWEEP_MAX};
-    for (int i = 0; fault == FAULT_NONE && unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
-        fault = school_write(school, remove_loose, &unit, &unit.fault);
-        if (fault == FAULT_NONE)
-            delete_bytes(school, &unit);
+    for (int i = 0; unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
+        enum fault fault = school_change(school, remove_loose, &unit);
+        if (fault != FAULT_NONE)
+            return fault;
+        delete_bytes(school, &unit);
     }
-    return fault;
+    return FAULT_NONE;
 }

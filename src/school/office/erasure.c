@@ -107,7 +107,6 @@ struct erasing {
     int64_t before; // not 0: only an account that is deactivated since before then
     int64_t now;
     struct erasure *erasure; // its lines
-    enum fault fault;
 };
 
 struct account_state {
@@ -127,9 +126,10 @@ static enum fault state_read(struct db *db, int64_t user_id, struct account_stat
         state.erased = !db_is_null(&row.rows, 2);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_state = state;
-    return fault == FAULT_NONE && !state.found ? FAULT_NOT_FOUND : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_state = state;
+    return !state.found ? FAULT_NOT_FOUND : FAULT_NONE;
 }
 
 static enum fault may_erase(struct db *db, int64_t user_id, int64_t actor_id)
@@ -141,7 +141,7 @@ static enum fault may_erase(struct db *db, int64_t user_id, int64_t actor_id)
     enum fault fault =
         row_one_int(db, "SELECT id FROM classrooms WHERE professor_id = ? AND archived_at IS NULL LIMIT 1",
                     DB_VALUES(I(user_id)), &teaches, &one);
-    return fault == FAULT_NONE && teaches ? FAULT_ERASURE_TEACHES : fault;
+    return fault != FAULT_NONE ? fault : teaches ? FAULT_ERASURE_TEACHES : FAULT_NONE;
 }
 
 static enum fault account_forget(struct db *db, const struct erasing *unit, enum role role)
@@ -162,14 +162,16 @@ static enum fault everything_forget(struct db *db, struct erasing *unit, enum ro
 {
     int64_t deleted = 0;
     enum fault fault = lines_count(db, unit->user_id, unit->erasure);
-    if (fault == FAULT_NONE)
-        fault = identity_forget(db, unit->user_id, unit->actor_id, unit->now, &deleted);
-    if (fault == FAULT_NONE)
-        fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
-                                 DB_VALUES(I(unit->now), I(unit->user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_forget(db, unit->user_id, unit->actor_id, unit->now, &deleted);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+                             DB_VALUES(I(unit->now), I(unit->user_id))));
     for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++)
         fault = rows_change(db, rows, unit->user_id);
-    return fault == FAULT_NONE ? account_forget(db, unit, role) : fault;
+    return fault != FAULT_NONE ? fault : account_forget(db, unit, role);
 }
 
 static enum fault proof_write(struct db *db, const struct erasing *unit)
@@ -189,23 +191,25 @@ static enum fault proof_write(struct db *db, const struct erasing *unit)
     return fault;
 }
 
-static enum db_status erase(struct db *db, void *context)
+static enum fault erase(struct db *db, void *context)
 {
     struct erasing *unit = context;
     struct account_state state = {0};
-    unit->fault = state_read(db, unit->user_id, &state);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = may_erase(db, unit->user_id, unit->actor_id);
+    enum fault fault = state_read(db, unit->user_id, &state);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = may_erase(db, unit->user_id, unit->actor_id);
     bool due = unit->before == 0 || (state.disabled_at != 0 && state.disabled_at < unit->before);
-    if (unit->fault != FAULT_NONE || state.erased || !due)
-        return decided_status(unit->fault);
-    unit->fault = everything_forget(db, unit, state.role);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = proof_write(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = audit_append(
-            db, &(struct audit_entry){unit->now, unit->actor_id, "user_erased", "user", unit->user_id, unit->rule});
-    return status_of(unit->fault);
+    if (fault != FAULT_NONE || state.erased || !due)
+        return fault;
+    fault = everything_forget(db, unit, state.role);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proof_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor_id, "user_erased", "user", unit->user_id, unit->rule});
 }
 
 /* What would happen, or, after the deed, the person's new name. */
@@ -213,16 +217,15 @@ static enum fault preview(struct school *school, const struct actor *actor, int6
                           struct erasure *erasure)
 {
     struct user user;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = user_read(db, user_id, arena, &user);
-    if (fault == FAULT_NONE)
-        erasure->person = (struct person){user.id, user.name};
-    if (fault == FAULT_NONE && !erasure->applied)
-        fault = may_erase(db, user_id, actor->user_id);
-    if (fault == FAULT_NONE && !erasure->applied)
-        fault = lines_count(db, user_id, erasure);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    erasure->person = (struct person){user.id, user.name};
+    if (erasure->applied)
+        return FAULT_NONE;
+    fault = may_erase(db, user_id, actor->user_id);
+    return fault != FAULT_NONE ? fault : lines_count(db, user_id, erasure);
 }
 
 enum fault erasure_run(struct school *school, const struct actor *actor, int64_t user_id, bool apply,
@@ -240,12 +243,14 @@ enum fault erasure_run(struct school *school, const struct actor *actor, int64_t
     if (apply && !actor_is_stepped_up(actor, unit.now))
         return FAULT_STEP_UP_NEEDED;
     if (apply)
-        fault = identity_write_without_face(school, user_id, erase, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        fault = preview(school, actor, user_id, arena, &erasure);
-    if (fault == FAULT_NONE)
-        *ret_erasure = erasure;
-    return fault;
+        fault = identity_write_without_face(school, user_id, erase, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = preview(school, actor, user_id, arena, &erasure);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_erasure = erasure;
+    return FAULT_NONE;
 }
 
 enum fault erasure_by_rule(struct school *school, int64_t user_id, const char *rule, int64_t before)
@@ -253,5 +258,5 @@ enum fault erasure_by_rule(struct school *school, int64_t user_id, const char *r
     struct erasure erasure = {0};
     struct erasing unit = {
         .user_id = user_id, .rule = rule, .before = before, .now = school_now(school), .erasure = &erasure};
-    return identity_write_without_face(school, user_id, erase, &unit, &unit.fault);
+    return identity_write_without_face(school, user_id, erase, &unit);
 }

@@ -17,7 +17,6 @@ struct asking {
     const struct actor *actor;
     int64_t now;
     int64_t asked_at;
-    enum fault fault;
 };
 
 static enum fault asked_read(struct db *db, int64_t user_id, int64_t *ret_asked_at)
@@ -31,60 +30,57 @@ static enum fault asked_read(struct db *db, int64_t user_id, int64_t *ret_asked_
 enum fault erasure_asked(struct school *school, const struct actor *actor, int64_t *ret_asked_at)
 {
     int64_t asked_at;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = asked_read(db, actor->user_id, &asked_at);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_asked_at = asked_at;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_asked_at = asked_at;
+    return FAULT_NONE;
 }
 
-static enum db_status ask(struct db *db, void *context)
+static enum fault ask(struct db *db, void *context)
 {
     struct asking *unit = context;
     int64_t user_id = unit->actor->user_id;
-    unit->fault = asked_read(db, user_id, &unit->asked_at);
-    if (unit->fault != FAULT_NONE || unit->asked_at != 0)
-        return decided_status(unit->fault);
+    enum fault fault = asked_read(db, user_id, &unit->asked_at);
+    if (fault != FAULT_NONE || unit->asked_at != 0)
+        return fault;
     unit->asked_at = unit->now;
     enum db_status status = db_exec(db, "INSERT INTO erasure_requests (user_id, asked_at) VALUES (?, ?)",
                                     DB_VALUES(I(user_id), I(unit->now)));
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // asked twice at once
-    unit->fault =
-        tell(db, TELL_ADMINISTRATORS,
-             &(struct notification_request){.kind = NOTIFY_ERASURE_REQUEST, .subject_id = user_id}, 0, unit->now);
-    if (unit->fault == FAULT_NONE)
-        unit->fault =
-            audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_asked", "user", user_id, NULL});
-    return status_of(unit->fault);
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // asked twice at once
+    fault = tell(db, TELL_ADMINISTRATORS,
+                 &(struct notification_request){.kind = NOTIFY_ERASURE_REQUEST, .subject_id = user_id}, 0, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_asked", "user", user_id, NULL});
 }
 
 enum fault erasure_ask(struct school *school, const struct actor *actor, int64_t *ret_asked_at)
 {
     struct asking unit = {.actor = actor, .now = school_now(school)};
-    enum fault fault = school_write(school, ask, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        *ret_asked_at = unit.asked_at;
-    return fault;
+    enum fault fault = school_attempt(school, ask, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_asked_at = unit.asked_at;
+    return FAULT_NONE;
 }
 
-static enum db_status take_back(struct db *db, void *context)
+static enum fault take_back(struct db *db, void *context)
 {
     struct asking *unit = context;
     int64_t user_id = unit->actor->user_id;
-    unit->fault = FAULT_NONE;
     enum db_status status = db_exec(db, "DELETE FROM erasure_requests WHERE user_id = ?", DB_VALUES(I(user_id)));
     if (status != DB_OK || db_changes(db) == 0)
-        return status;
-    return status_of(
-        audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_taken_back", "user", user_id, NULL}));
+        return fault_of(status);
+    return audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_taken_back", "user", user_id, NULL});
 }
 
 enum fault erasure_take_back(struct school *school, const struct actor *actor)
 {
     struct asking unit = {.actor = actor, .now = school_now(school)};
-    return school_write(school, take_back, &unit, &unit.fault);
+    return school_change(school, take_back, &unit);
 }
 
 static enum fault requests_read(struct db *db, const struct page *page, struct arena *arena,
@@ -119,10 +115,10 @@ enum fault erasure_requests(struct school *school, const struct actor *actor, co
     struct erasure_request_list list = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = requests_read(db, page, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

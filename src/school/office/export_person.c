@@ -29,28 +29,27 @@ struct starting {
     int64_t user_id;
     int64_t now;
     int64_t job_id;
-    enum fault fault;
 };
 
-static enum db_status start(struct db *db, void *context)
+static enum fault start(struct db *db, void *context)
 {
     struct starting *unit = context;
     char request[REQUEST_SIZE];
     bool found = false;
     int64_t one;
-    unit->fault = row_one_int(db, "SELECT id FROM users WHERE id = ?", DB_VALUES(I(unit->user_id)), &found, &one);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = row_one_int(db, "SELECT id FROM users WHERE id = ?", DB_VALUES(I(unit->user_id)), &found, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
     // Without a line feed: person_data.c finds these jobs by the whole text.
     snprintf(request, sizeof(request), "person=%lld", (long long)unit->user_id);
-    unit->fault = job_create(db, unit->actor, &(struct job_request){.kind = "export_person", .request = request},
-                             unit->now, &unit->job_id);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "person_exported", "user", unit->user_id, NULL}));
+    fault = job_create(db, unit->actor, &(struct job_request){.kind = "export_person", .request = request}, unit->now,
+                       &unit->job_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "person_exported", "user", unit->user_id, NULL});
 }
 
 enum fault export_person(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
@@ -59,8 +58,8 @@ enum fault export_person(struct school *school, const struct actor *actor, int64
     struct starting unit = {.actor = actor, .user_id = user_id, .now = school_now(school)};
     if (user_id != actor->user_id && actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    enum fault fault = school_write(school, start, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_get(school, actor, unit.job_id, arena, ret_job) : fault;
+    enum fault fault = school_change(school, start, &unit);
+    return fault != FAULT_NONE ? fault : job_get(school, actor, unit.job_id, arena, ret_job);
 }
 
 /* ---- the job ---- */
@@ -74,9 +73,9 @@ static enum fault file_make(struct job_work *work, const struct person_file *fil
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return FAULT_INTERNAL;
-    struct db *db = store_reader(work->school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
     enum fault fault = json_write_rows(out, db, file, user_id, EXPORT_ROWS_MAX);
-    store_reader_done(work->school->config.store, db);
+    store_reader_close(&db);
     bool good = ferror(out) == 0;
     good = fclose(out) == 0 && good && text;
     const char *copy = good ? arena_strndup(work->arena, text, size) : NULL;
@@ -98,20 +97,20 @@ enum fault export_person_run(struct job_work *work)
     const void *bytes;
     size_t count = 0, total = 0, size;
     int64_t user_id;
-    enum fault fault = FAULT_NONE;
     if (!person || !str_to_int(person, 1, INT64_MAX, &user_id))
         return job_refuse(work, FAULT_NOT_FOUND, "not_found", "There is no such person.");
     if (user_id != work->actor.user_id && work->actor.role != ROLE_ADMINISTRATOR)
         return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");
     while (person_files[total].name)
         total++;
-    for (; fault == FAULT_NONE && count < total && count < FILES_MAX; count++) {
-        fault = job_progress(work, (int64_t)count, (int64_t)total);
-        if (fault == FAULT_NONE)
-            fault = file_make(work, &person_files[count], user_id, &entries[count]);
+    for (; count < total && count < FILES_MAX; count++) {
+        enum fault fault = job_progress(work, (int64_t)count, (int64_t)total);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = file_make(work, &person_files[count], user_id, &entries[count]);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    if (fault != FAULT_NONE)
-        return fault;
     if (!archive_write(entries, count, work->arena, &bytes, &size))
         return FAULT_INTERNAL;
     if (size > JOB_FILE_MAX)

@@ -165,7 +165,9 @@ static enum fault pairs_settle(struct db *db, const struct merge *unit, int64_t 
     struct mark_pair *pairs = NULL;
     size_t count = 0;
     enum fault fault = pairs_read(db, unit, &pairs, &count);
-    if (fault == FAULT_NONE && count > 0) // the lectures that lose a mark are counted anew
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count > 0) // the lectures that lose a mark are counted anew
         fault = fault_of(db_exec(db,
                                  "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT lecture_id FROM attendance"
                                  " WHERE student_id = ?)",
@@ -183,8 +185,9 @@ static enum fault merge_check(struct db *db, struct merge *unit)
 {
     struct user *from = &unit->report.from, *into = &unit->report.into;
     enum fault fault = user_read(db, unit->from_id, unit->arena, from);
-    if (fault == FAULT_NONE)
-        fault = user_read(db, unit->into_id, unit->arena, into);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_read(db, unit->into_id, unit->arena, into);
     if (fault != FAULT_NONE)
         return fault;
     if (from->id == into->id || from->id == unit->actor->user_id)
@@ -202,37 +205,47 @@ static enum fault merge_check(struct db *db, struct merge *unit)
 static enum fault merge_prepare(struct db *db, struct merge *unit)
 {
     enum fault fault = flag_clear(db, unit->from_id, unit->now);
-    if (fault == FAULT_NONE)
-        fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
-                                 DB_VALUES(I(unit->now), I(unit->from_id))));
-    if (fault == FAULT_NONE) // the earlier moment of two, before the later row is dropped
-        fault = fault_of(db_exec(
-            db,
-            "UPDATE students SET joined_at = (SELECT MIN(t.joined_at) FROM (SELECT class_id, joined_at FROM students"
-            " WHERE user_id IN (?, ?)) AS t WHERE t.class_id = students.class_id) WHERE user_id = ?",
-            DB_VALUES(I(unit->from_id), I(unit->into_id), I(unit->into_id))));
-    if (fault == FAULT_NONE) // where two were expected it is one now
-        fault = fault_of(db_exec(db,
-                                 "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT l.id FROM memberships m"
-                                 " JOIN lectures l ON l.class_id = m.class_id WHERE m.user_id = ?)",
-                                 DB_VALUES(I(unit->from_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
+                             DB_VALUES(I(unit->now), I(unit->from_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // the earlier moment of two, before the later row is dropped
+    fault = fault_of(db_exec(
+        db,
+        "UPDATE students SET joined_at = (SELECT MIN(t.joined_at) FROM (SELECT class_id, joined_at FROM students"
+        " WHERE user_id IN (?, ?)) AS t WHERE t.class_id = students.class_id) WHERE user_id = ?",
+        DB_VALUES(I(unit->from_id), I(unit->into_id), I(unit->into_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // where two were expected it is one now
+    return fault_of(db_exec(db,
+                            "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT l.id FROM memberships m"
+                            " JOIN lectures l ON l.class_id = m.class_id WHERE m.user_id = ?)",
+                            DB_VALUES(I(unit->from_id))));
+}
+
+/* What of `from` gives way. */
+static enum fault step_drop(struct db *db, struct merge *unit, const struct merge_step *step, int64_t *ret_dropped)
+{
+    if (strcmp(step->what, "marks") == 0)
+        return pairs_settle(db, unit, ret_dropped);
+    if (!step->drop)
+        return FAULT_NONE;
+    struct db_values both = DB_VALUES(I(unit->from_id), I(unit->into_id)), one = DB_VALUES(I(unit->from_id));
+    enum fault fault = fault_of(db_exec(db, step->drop, step->move ? both : one));
+    *ret_dropped = db_changes(db);
     return fault;
 }
 
 static enum fault step_run(struct db *db, struct merge *unit, const struct merge_step *step)
 {
     int64_t dropped = 0, moved = 0;
-    enum fault fault = FAULT_NONE;
-    if (step->drop && step->move) {
-        fault = fault_of(db_exec(db, step->drop, DB_VALUES(I(unit->from_id), I(unit->into_id))));
-        dropped = db_changes(db);
-    } else if (step->drop) {
-        fault = fault_of(db_exec(db, step->drop, DB_VALUES(I(unit->from_id))));
-        dropped = db_changes(db);
-    }
-    if (fault == FAULT_NONE && strcmp(step->what, "marks") == 0)
-        fault = pairs_settle(db, unit, &dropped);
-    if (fault == FAULT_NONE && step->move) {
+    enum fault fault = step_drop(db, unit, step, &dropped);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (step->move) {
         fault = fault_of(db_exec(db, step->move, DB_VALUES(I(unit->into_id), I(unit->from_id))));
         moved = db_changes(db);
     }
@@ -250,41 +263,48 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
     if (fault == FAULT_NONE && !unit->report.into.external_id && unit->report.from.external_id)
         fault = fault_of(db_exec(db, "UPDATE users SET external_id = ? WHERE id = ?",
                                  DB_VALUES(T(unit->report.from.external_id), I(unit->into_id))));
-    if (fault == FAULT_NONE)
-        fault =
-            fault_of(db_exec(db,
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db,
                              "UPDATE users SET email = ?, password_hash = NULL, external_id = NULL, merged_into = ?,"
                              " disabled_at = COALESCE(disabled_at, ?), version = version + 1 WHERE id = ?",
                              DB_VALUES(T(email), I(unit->into_id), I(unit->now), I(unit->from_id))));
-    if (fault == FAULT_NONE) // what was merged into `from` earlier
-        fault = fault_of(db_exec(db, "UPDATE users SET merged_into = ? WHERE merged_into = ?",
-                                 DB_VALUES(I(unit->into_id), I(unit->from_id))));
-    if (fault == FAULT_NONE)
-        fault =
-            fault_of(db_exec(db, "UPDATE users SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->into_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // what was merged into `from` earlier
+    fault = fault_of(db_exec(db, "UPDATE users SET merged_into = ? WHERE merged_into = ?",
+                             DB_VALUES(I(unit->into_id), I(unit->from_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE users SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->into_id))));
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(
         db, &(struct audit_entry){unit->now, unit->actor->user_id, "accounts_merged", "user", unit->from_id, detail});
 }
 
+static enum fault merge_all(struct db *db, struct merge *unit)
+{
+    enum fault fault = merge_check(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = merge_prepare(db, unit);
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
+        fault = step_run(db, unit, &steps[i]);
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(ends); i++)
+        fault = step_run(db, unit, &ends[i]);
+    return fault != FAULT_NONE ? fault : from_retire(db, unit);
+}
+
+/* A store_unit of its own, because a preview is undone although it went well. */
 static enum db_status merge(struct db *db, void *context)
 {
     struct merge *unit = context;
     unit->report = (struct merge_report){.count = 0};
-    unit->fault = merge_check(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = merge_prepare(db, unit);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
-        unit->fault = step_run(db, unit, &steps[i]);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < ARRAY_LENGTH(ends); i++)
-        unit->fault = step_run(db, unit, &ends[i]);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = from_retire(db, unit);
-    if (unit->fault != FAULT_NONE)
+    unit->fault = merge_all(db, unit);
+    if (unit->fault == FAULT_INTERNAL || unit->fault == FAULT_BUSY)
         return status_of(unit->fault);
-    return unit->apply ? DB_OK : DB_CONFLICT; // a conflict undoes the unit
+    return unit->fault == FAULT_NONE && unit->apply ? DB_OK : DB_CONFLICT; // which undoes it
 }
 
 enum fault merge_accounts(struct school *school, const struct actor *actor, int64_t from_id, int64_t into_id,
@@ -301,13 +321,14 @@ enum fault merge_accounts(struct school *school, const struct actor *actor, int6
     };
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    identity_gallery_enter(school->gallery);
+    CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
     enum db_status status = store_write(school->config.store, merge, &unit);
-    enum fault fault = status == DB_OK || (status == DB_CONFLICT && !apply) ? unit.fault : fault_of(status);
+    bool decided = status == DB_OK || (status == DB_CONFLICT && (!apply || unit.fault != FAULT_NONE));
+    enum fault fault = decided ? unit.fault : fault_of(status);
     if (apply && (fault == FAULT_NONE || fault == FAULT_INTERNAL)) // of the second nobody knows whether it happened
-        identity_gallery_set(school->gallery, from_id, NULL, fault);
-    identity_gallery_leave(school->gallery);
-    if (fault == FAULT_NONE)
-        *ret_report = unit.report;
-    return fault;
+        identity_gallery_set(gallery, from_id, NULL, fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_report = unit.report;
+    return FAULT_NONE;
 }

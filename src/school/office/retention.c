@@ -69,16 +69,16 @@ enum fault retention_get(struct school *school, const struct actor *actor, const
     struct retention retention = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = deletions_read(db, page, arena, &retention);
     for (size_t i = 0; fault == FAULT_NONE && i < RETENTION_RULES; i++) {
         retention.rules[i] = kinds[i];
         fault = setting_int(db, kinds[i].setting, &retention.rules[i].days);
     }
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_retention = retention;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_retention = retention;
+    return FAULT_NONE;
 }
 
 /* ---- sweeping ---- */
@@ -90,7 +90,6 @@ struct sweeping {
     int64_t before, now;
     int64_t user_id; // of a template
     int64_t deleted;
-    enum fault fault;
 };
 
 static enum fault note(struct db *db, const struct sweeping *unit, int64_t subject_id)
@@ -107,48 +106,45 @@ static enum fault note(struct db *db, const struct sweeping *unit, int64_t subje
 static enum fault aged_delete(struct db *db, struct sweeping *unit, const char *bound_sql, const char *delete_sql)
 {
     int64_t bound = unit->before;
-    bool found;
+    bool found = false;
+    unit->deleted = 0;
     enum fault fault = row_one_int(db, bound_sql, DB_VALUES(I(unit->before), I(UNIT_ROWS)), &found, &bound);
     // The row that is found may stay: those of its moment go with the next unit.
-    if (fault == FAULT_NONE && found)
-        bound++;
-    if (fault == FAULT_NONE)
-        fault = fault_of(db_exec(db, delete_sql, DB_VALUES(I(bound))));
-    unit->deleted = fault == FAULT_NONE ? db_changes(db) : 0;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, delete_sql, DB_VALUES(I(found ? bound + 1 : bound))));
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->deleted = db_changes(db);
+    return note(db, unit, 0);
+}
+
+static enum fault sweep_refusals(struct db *db, void *context)
+{
+    return aged_delete(db, context, "SELECT at FROM face_refusals WHERE at < ? ORDER BY at LIMIT 1 OFFSET ?",
+                       "DELETE FROM face_refusals WHERE at < ?");
+}
+
+static enum fault sweep_sessions(struct db *db, void *context)
+{
+    return aged_delete(db, context,
+                       "SELECT expires_at FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 1 OFFSET ?",
+                       "DELETE FROM sessions WHERE expires_at < ?");
+}
+
+static enum fault sweep_audit(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    enum fault fault = audit_forget(db, unit->before, UNIT_ROWS, unit->now, &unit->deleted);
     return fault != FAULT_NONE ? fault : note(db, unit, 0);
 }
 
-static enum db_status sweep_refusals(struct db *db, void *context)
-{
-    struct sweeping *unit = context;
-    unit->fault = FAULT_NONE;
-    return status_of(aged_delete(db, unit, "SELECT at FROM face_refusals WHERE at < ? ORDER BY at LIMIT 1 OFFSET ?",
-                                 "DELETE FROM face_refusals WHERE at < ?"));
-}
-
-static enum db_status sweep_sessions(struct db *db, void *context)
-{
-    struct sweeping *unit = context;
-    unit->fault = FAULT_NONE;
-    return status_of(aged_delete(
-        db, unit, "SELECT expires_at FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 1 OFFSET ?",
-        "DELETE FROM sessions WHERE expires_at < ?"));
-}
-
-static enum db_status sweep_audit(struct db *db, void *context)
-{
-    struct sweeping *unit = context;
-    unit->fault = FAULT_NONE;
-    enum fault fault = audit_forget(db, unit->before, UNIT_ROWS, unit->now, &unit->deleted);
-    return status_of(fault != FAULT_NONE ? fault : note(db, unit, 0));
-}
-
-static enum fault sweep_rows(struct sweeping *unit, store_unit write)
+static enum fault sweep_rows(struct sweeping *unit, school_unit write)
 {
     enum fault fault = FAULT_NONE;
     unit->deleted = UNIT_ROWS;
     for (int i = 0; fault == FAULT_NONE && unit->deleted >= UNIT_ROWS && i < SWEEP_UNITS; i++)
-        fault = school_write(unit->school, write, unit, &unit->fault);
+        fault = school_change(unit->school, write, unit);
     return fault;
 }
 
@@ -159,19 +155,19 @@ static enum fault sweep_rows(struct sweeping *unit, store_unit write)
     " FROM templates t WHERE t.updated_at < ? AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.student_id ="         \
     " t.user_id AND a.method = 'face' AND a.timestamp >= ?)"
 
-static enum db_status sweep_template(struct db *db, void *context)
+static enum fault sweep_template(struct db *db, void *context)
 {
     struct sweeping *unit = context;
     bool found = false;
     int64_t one;
     unit->deleted = 0;
     // Again: somebody may just have checked in.
-    unit->fault = row_one_int(db, "SELECT 1" UNUSED " AND t.user_id = ?",
-                              DB_VALUES(I(unit->before), I(unit->before), I(unit->user_id)), &found, &one);
-    if (unit->fault != FAULT_NONE || !found)
-        return decided_status(unit->fault);
-    enum fault fault = identity_forget(db, unit->user_id, 0, unit->now, &unit->deleted);
-    return status_of(fault != FAULT_NONE ? fault : note(db, unit, unit->user_id));
+    enum fault fault = row_one_int(db, "SELECT 1" UNUSED " AND t.user_id = ?",
+                                   DB_VALUES(I(unit->before), I(unit->before), I(unit->user_id)), &found, &one);
+    if (fault != FAULT_NONE || !found)
+        return fault;
+    fault = identity_forget(db, unit->user_id, 0, unit->now, &unit->deleted);
+    return fault != FAULT_NONE ? fault : note(db, unit, unit->user_id);
 }
 
 static enum fault people_read(struct school *school, const char *sql, struct db_values values,
@@ -179,12 +175,11 @@ static enum fault people_read(struct school *school, const char *sql, struct db_
 {
     struct row row;
     size_t count = 0;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, NULL, sql, values);
     while (count < SWEEP_PEOPLE && row_next(&row))
         people[count++] = row_int(&row, 0);
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
     *ret_count = fault == FAULT_NONE ? count : 0;
     return fault;
 }
@@ -197,7 +192,7 @@ static enum fault sweep_templates(struct sweeping *unit)
                                    DB_VALUES(I(unit->before), I(unit->before), I(SWEEP_PEOPLE)), people, &count);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
         unit->user_id = people[i];
-        fault = identity_write_without_face(unit->school, unit->user_id, sweep_template, unit, &unit->fault);
+        fault = identity_write_without_face(unit->school, unit->user_id, sweep_template, unit);
     }
     return fault;
 }
@@ -237,9 +232,9 @@ enum fault retention_sweep(struct school *school, int64_t now)
     for (size_t i = 0; fault == FAULT_NONE && i < RETENTION_RULES; i++) {
         struct sweeping unit = {.school = school, .rule = &kinds[i], .now = now};
         int64_t days = 0;
-        struct db *db = store_reader(school->config.store);
+        CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
         fault = setting_int(db, kinds[i].setting, &days);
-        store_reader_done(school->config.store, db);
+        store_reader_close(&db);
         if (fault != FAULT_NONE || days == 0)
             continue;
         unit.before = now - days * SCHOOL_DAY_MS;
