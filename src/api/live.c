@@ -14,7 +14,7 @@ static json_t *event_document(const struct school_event *event, const char **ret
         return json_pack("{so so}", "mark", shape_mark(event->mark), "counts", shape_counts(event->counts));
     case SCHOOL_EVENT_WINDOW:
         *ret_name = "window";
-        return json_pack("{so}", "window", shape_window(event->window));
+        return json_pack("{so}", "window", event->window != NULL ? shape_window(event->window) : json_null());
     case SCHOOL_EVENT_REFUSAL:
         *ret_name = "refusal";
         return json_pack("{so ss so}", "student", shape_person(event->student), "code", face_reason_code(event->reason),

@@ -424,13 +424,14 @@ static void test_lectures(void **state)
                                "ALG;2026-04-01;25:00;26:00;;;\n"
                                "ALG;2026-04-01;11:00;10:00;;;\n"
                                "ALG;2026-04-02;11:00;12:00;;;Mon\n"
-                               "ALG;1969-04-02;11:00;12:00;;;\n";
+                               "ALG;1969-04-02;11:00;12:00;;;\n"
+                               "ALG;2026-04-03;22:00;1:00;;;\n";
     static const char expected[] = "1 ignored column_unknown course;2 created 2026-03-28 10:00;"
                                    "3 created 2026-03-30 9:00;4 refused repeated_in_file 2026-03-28 10:00;"
                                    "5 refused date_invalid 2026-02-29 10:00;6 refused time_invalid 2026-04-01 25:00;"
                                    "7 refused ends_before_start 2026-04-01 11:00;"
                                    "8 refused repeats_unsupported 2026-04-02 11:00;"
-                                   "9 refused date_invalid 1969-04-02 11:00;";
+                                   "9 refused date_invalid 1969-04-02 11:00;10 created 2026-04-03 22:00;";
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
     fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
@@ -446,7 +447,7 @@ static void test_lectures(void **state)
                      1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE starts_at = 1774854000000"), 1);
     dry = try_file(f, &f->professor, request, file);
-    assert_int_equal(dry.rows[JOB_UNCHANGED], 2);
+    assert_int_equal(dry.rows[JOB_UNCHANGED], 3);
     dry = try_file(f, &f->professor, request, "sessiondate,from,to\n2026-03-28,10:00,13:00\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 refused lecture_there 2026-03-28 10:00;");
     school_fixture_close(f);

@@ -36,6 +36,7 @@ static void notify(void *context, const struct school_event *event)
         .student_id = event->student ? event->student->id : 0,
         .status = event->mark ? event->mark->status : MARK_UNMARKED,
         .counts = event->counts ? *event->counts : (struct counts){0},
+        .has_window = event->window != NULL,
         .window = event->window ? event->window->state : WINDOW_CLOSED,
         .reason = event->reason,
         .user_id = event->user_id,

@@ -27,6 +27,7 @@ struct fixture_event {
     int64_t lecture_id, class_id, student_id;
     enum mark_status status;
     struct counts counts;
+    bool has_window;
     enum window_state window;
     enum face_reason reason;
     int64_t user_id, notification_id;

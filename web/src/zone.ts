@@ -37,6 +37,26 @@ export function wallClock(at: number, zone: string): { date: string; time: strin
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
 }
 
+/** What a lecture that ends on the next day may last, as the server has it. */
+export const OVERNIGHT_HOURS = 12;
+
+/** Whether a lecture on the wall clock ends on the day after its start, as 22:00 to 01:00 does. */
+export function overnight(from: string, to: string): boolean {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  return to < from && minutes(to) + 24 * 60 - minutes(from) <= OVERNIGHT_HOURS * 60;
+}
+
+/** Whether a lecture may be from one time of the clock to the other, on one day or into the next. */
+export const clockOrder = (from: string, to: string) => from < to || overnight(from, to);
+
+/** Start and end of a lecture on the clocks of `zone`; null: the end is not behind the start. */
+export function lectureTimes(date: string, from: string, to: string, zone: string): { starts_at: string; ends_at: string } | null {
+  if (!clockOrder(from, to)) return null;
+  const next = new Date(Date.parse(`${date}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const [starts, ends] = [zonedTime(date, from, zone), zonedTime(overnight(from, to) ? next : date, to, zone)];
+  return ends > starts ? { starts_at: starts.toISOString(), ends_at: ends.toISOString() } : null;
+}
+
 export function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -6,9 +6,9 @@ import { count, withMark } from '../src/parts/marks';
 import { matchPath } from '../src/router';
 import { ar } from '../src/text/ar';
 import { en } from '../src/text/en';
-import { countdown } from '../src/text/format';
+import { countdown, span } from '../src/text/format';
 import type { Mark } from '../src/types';
-import { isZone, wallClock, zonedTime } from '../src/zone';
+import { isZone, lectureTimes, overnight, wallClock, zonedTime } from '../src/zone';
 
 test('paths match whole segments, and parameters are decoded', () => {
   assert.deepEqual(matchPath('/', '/'), {});
@@ -34,6 +34,25 @@ test('wall-clock times become UTC in any zone', () => {
 test('the hour that spring skips is the clock an hour on; the one that autumn repeats is the first', () => {
   assert.equal(zonedTime('2026-03-29', '02:30', 'Europe/Berlin').toISOString(), '2026-03-29T01:30:00.000Z');
   assert.equal(zonedTime('2026-10-25', '02:30', 'Europe/Berlin').toISOString(), '2026-10-25T00:30:00.000Z');
+});
+
+test('a lecture may run into the next day, but not longer than twelve hours, and a slip stays one', () => {
+  const night = lectureTimes('2026-03-28', '22:00', '01:00', 'Europe/Berlin');
+  assert.deepEqual(night, { starts_at: '2026-03-28T21:00:00.000Z', ends_at: '2026-03-29T00:00:00.000Z' });
+  assert.equal(lectureTimes('2026-03-28', '22:00', '03:00', 'Europe/Berlin')?.ends_at, '2026-03-29T01:00:00.000Z');
+  assert.equal(lectureTimes('2026-12-31', '23:00', '00:30', 'UTC')?.ends_at, '2027-01-01T00:30:00.000Z');
+  for (const [from, to] of [['10:00', '09:30'], ['10:00', '10:00'], ['12:59', '01:00']] as const) {
+    assert.equal(lectureTimes('2026-05-05', from, to, 'UTC'), null);
+  }
+  assert.equal(overnight('13:00', '01:00'), true);
+  assert.equal(overnight('09:00', '10:00'), false);
+});
+
+test('the end of a lecture names its day when that is another one', () => {
+  Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en-GB'] }, configurable: true });
+  assert.match(span('2026-05-05T22:00:00Z', '2026-05-06T01:00:00Z', 'UTC'), /Wed/);
+  assert.doesNotMatch(span('2026-05-05T21:00:00Z', '2026-05-05T22:00:00Z', 'UTC'), /Tue/);
+  assert.match(span('2026-05-05T21:00:00Z', '2026-05-05T22:00:00Z', 'Europe/Berlin'), /Wed/);
 });
 
 test('a moment shows as the clocks of its zone do', () => {

@@ -23,7 +23,7 @@ struct school_event {
     int64_t at;
     const struct mark *mark;      // MARK: the new state (MARK_UNMARKED: taken away); otherwise NULL
     const struct counts *counts;  // MARK: after it; otherwise NULL
-    const struct window *window;  // WINDOW; otherwise NULL
+    const struct window *window;  // WINDOW; NULL: there is none now
     const struct person *student; // MARK and REFUSAL
     enum face_reason reason;      // REFUSAL
     int64_t user_id;              // NOTIFICATION: whose list has changed; no lecture then

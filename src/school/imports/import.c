@@ -46,7 +46,7 @@ const char *import_sentence(const char *reason)
         {"email_invalid", "This is no e-mail address."},
         {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
         {"email_taken", "The e-mail address belongs to another account."},
-        {"ends_before_start", "The end is not after the start, or more than 24 hours after it."},
+        {"ends_before_start", "The end is not after the start, also when read as the next day's (up to 12 hours)."},
         {"external_id_differs", "The account has another number already: change it by hand."},
         {"external_id_invalid", "The number is longer than 64 characters or has characters that cannot be shown."},
         {"external_id_taken", "The number belongs to another account."},

@@ -20,6 +20,7 @@
 #include "school/jobs/job_work.h"
 #include "school/marks/due.h"
 #include "school/plan/lecture.h"
+#include "school/plan/lecture_inside.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -52,19 +53,20 @@ static enum fault lecture_check(struct import *import, const struct import_line 
 {
     const char *zone = ((const struct lectures *)import->context)->timezone;
     struct school *school = import->work->school;
-    int64_t noon;
+    int64_t noon, from, to;
     *ret_reason = NULL;
     if (*line->cells[REPEAT_ON] || *line->cells[REPEAT_EVERY] || *line->cells[REPEAT_UNTIL])
         *ret_reason = "repeats_unsupported";
     else if (zone_moment(school, zone, line->cells[DATE], "12:00", &noon) != FAULT_NONE || !time_is_sane(noon))
         *ret_reason = "date_invalid";
-    else if (zone_moment(school, zone, line->cells[DATE], line->cells[FROM], &state->starts_at) != FAULT_NONE ||
-             zone_moment(school, zone, line->cells[DATE], line->cells[TO], &state->ends_at) != FAULT_NONE)
+    else if (zone_moment(school, "UTC", line->cells[DATE], line->cells[FROM], &from) != FAULT_NONE ||
+             zone_moment(school, "UTC", line->cells[DATE], line->cells[TO], &to) != FAULT_NONE)
         *ret_reason = "time_invalid";
-    else if (!time_is_sane(state->starts_at))
-        *ret_reason = "time_invalid";
-    else if (state->ends_at <= state->starts_at)
+    else if (lecture_overnight(from, &to) != FAULT_NONE)
         *ret_reason = "ends_before_start";
+    else if (lecture_moments(school, zone, from, to, &state->starts_at, &state->ends_at) != FAULT_NONE ||
+             !time_is_sane(state->starts_at))
+        *ret_reason = "time_invalid";
     if (*ret_reason)
         return FAULT_NONE;
     enum fault fault =

@@ -8,6 +8,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/common/zone.h"
 #include "school/marks/counts_inside.h"
 #include "school/marks/due.h"
 #include "school/marks/final.h"
@@ -41,6 +42,31 @@ enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now)
     if (now >= closes_at)
         return WINDOW_CLOSED;
     return now >= opens_at ? WINDOW_OPEN : WINDOW_SCHEDULED;
+}
+
+enum fault lecture_overnight(int64_t from, int64_t *to)
+{
+    if (*to > from)
+        return FAULT_NONE;
+    int64_t length = *to + SCHOOL_DAY_MS - from;
+    if (length > LECTURE_OVERNIGHT_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS)
+        return FAULT_ENDS_BEFORE_START;
+    *to += SCHOOL_DAY_MS;
+    return FAULT_NONE;
+}
+
+enum fault lecture_moments(struct school *school, const char *zone, int64_t from, int64_t to, int64_t *ret_starts_at,
+                           int64_t *ret_ends_at)
+{
+    int64_t starts_at, ends_at = 0;
+    enum fault fault = zone_to_utc(school, zone, from, &starts_at);
+    if (fault == FAULT_NONE)
+        fault = zone_to_utc(school, zone, to, &ends_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_starts_at = starts_at;
+    *ret_ends_at = ends_at > starts_at ? ends_at : starts_at + (to - from);
+    return FAULT_NONE;
 }
 
 /* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,

@@ -26,7 +26,7 @@ void event_window(struct school *school, int64_t lecture_id)
     enum fault fault = event_lecture(db, &event);
     if (fault == FAULT_NONE)
         fault = lecture_read(db, lecture_id, event.at, &arena, &lecture);
-    event.window = &lecture.window;
+    event.window = fault == FAULT_NONE && lecture.has_window ? &lecture.window : NULL;
     store_reader_done(school->config.store, db);
     event_end(school, fault == FAULT_NONE ? &event : NULL);
     arena_release(&arena);

@@ -37,6 +37,18 @@ struct lecture_filter {
 enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter, int64_t now, struct arena *arena,
                              struct lecture_list *ret_list);
 
+/*
+ * From and to on the wall clock of one day, local milliseconds (school/common/zone.h). A `to` that is not behind `from`
+ * is the next day's when the lecture is then at most LECTURE_OVERNIGHT_HOURS_MAX long; otherwise it is a slip, and
+ * ENDS_BEFORE_START, also when both are the same.
+ */
+enum fault lecture_overnight(int64_t from, int64_t *to);
+
+/* The moments of a lecture on the wall clock of `zone`, `from` before `to`. Where a change of clocks would put the end
+ * at or before the start, the lecture is as long as the wall clock says. TIMEZONE_UNKNOWN. */
+enum fault lecture_moments(struct school *school, const char *zone, int64_t from, int64_t to, int64_t *ret_starts_at,
+                           int64_t *ret_ends_at);
+
 /* A lecture about to be written, its texts clean and its times sane. */
 struct new_lecture {
     int64_t class_id;

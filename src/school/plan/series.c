@@ -24,7 +24,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { DAY_MINUTES = 24 * 60, DETAIL_SIZE = 200 };
+enum { DETAIL_SIZE = 200 };
 
 /* A series about to be written. */
 struct new_series {
@@ -33,7 +33,7 @@ struct new_series {
     int64_t class_id;
     const char *title, *room;
     unsigned weekdays; // bit 0: Monday
-    int64_t from_minute, to_minute;
+    int64_t from, to; // milliseconds of the day; `to` may be of the next one
     int64_t first_day, last_day, every_weeks;
     int64_t *exceptions; // days
     size_t exception_count;
@@ -77,13 +77,16 @@ static enum fault weekdays_parse(const struct series_request *request, unsigned 
 
 static enum fault series_check(const struct series_request *request, struct arena *arena, struct new_series *unit)
 {
+    int64_t from_minute = 0, to_minute = 0;
     enum fault fault = weekdays_parse(request, &unit->weekdays);
     if (fault == FAULT_NONE)
-        fault = minute_parse(request->from, &unit->from_minute);
+        fault = minute_parse(request->from, &from_minute);
     if (fault == FAULT_NONE)
-        fault = minute_parse(request->to, &unit->to_minute);
-    if (fault == FAULT_NONE && unit->to_minute <= unit->from_minute)
-        fault = FAULT_ENDS_BEFORE_START;
+        fault = minute_parse(request->to, &to_minute);
+    unit->from = from_minute * SCHOOL_MINUTE_MS;
+    unit->to = to_minute * SCHOOL_MINUTE_MS;
+    if (fault == FAULT_NONE)
+        fault = lecture_overnight(unit->from, &unit->to);
     if (fault == FAULT_NONE)
         fault = zone_day_parse(request->first_date, &unit->first_day);
     if (fault == FAULT_NONE)
@@ -165,13 +168,10 @@ static enum fault series_allowed(struct db *db, struct new_series *unit, const c
 static enum db_status series_lecture(struct db *db, const struct new_series *unit, const char *zone, int64_t day)
 {
     int64_t starts_at, ends_at, midnight = day * SCHOOL_DAY_MS;
-    enum fault fault = zone_to_utc(unit->school, zone, midnight + unit->from_minute * SCHOOL_MINUTE_MS, &starts_at);
-    if (fault == FAULT_NONE)
-        fault = zone_to_utc(unit->school, zone, midnight + unit->to_minute * SCHOOL_MINUTE_MS, &ends_at);
+    enum fault fault =
+        lecture_moments(unit->school, zone, midnight + unit->from, midnight + unit->to, &starts_at, &ends_at);
     if (fault != FAULT_NONE)
         return status_of(fault);
-    if (ends_at <= starts_at)
-        ends_at = starts_at + (unit->to_minute - unit->from_minute) * SCHOOL_MINUTE_MS;
     return db_exec(db,
                    "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, series_id)"
                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -191,8 +191,8 @@ static enum db_status series_insert(struct db *db, void *context)
         db, &unit->id,
         "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
         " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        DB_VALUES(I(unit->class_id), I(unit->weekdays), I(unit->from_minute), I(unit->to_minute), I(unit->first_day),
-                  I(unit->last_day), I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)));
+        DB_VALUES(I(unit->class_id), I(unit->weekdays), I(unit->from / SCHOOL_MINUTE_MS), I(unit->to / SCHOOL_MINUTE_MS),
+                  I(unit->first_day), I(unit->last_day), I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)));
     status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
     for (size_t i = 0; status == DB_OK && i < unit->day_count; i++)
         status = series_lecture(db, unit, zone, unit->days[i]);

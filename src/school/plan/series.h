@@ -17,7 +17,7 @@ struct series_request {
     const char *room;
     const char *const *weekdays; // "MO", "TU", "WE", "TH", "FR", "SA", "SU": 1 to 7 of them
     size_t weekday_count;
-    const char *from, *to;              // "09:15": of the day, `to` after `from`
+    const char *from, *to;              // "09:15"; a `to` before `from` is of the next day: lecture_overnight
     const char *first_date, *last_date; // "2026-11-23"; both days belong to it
     int64_t every_weeks;                // 1 to SERIES_WEEKS_MAX: counted from the week (Monday) of first_date
     const char *const *exceptions;      // dates to leave out

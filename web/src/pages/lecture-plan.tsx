@@ -11,7 +11,7 @@ import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
 import { text } from '../text';
 import type { Lecture } from '../types';
-import { wallClock, zonedTime } from '../zone';
+import { lectureTimes, overnight, wallClock } from '../zone';
 
 const REASON_MAX = 300;
 const FIELDS = ['starts_at', 'ends_at', 'title', 'room', 'reason'];
@@ -25,23 +25,25 @@ interface Props {
 function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: () => void }) {
   const t = text();
   const start = wallClock(Date.parse(lecture.starts_at), zone);
+  const end = wallClock(Date.parse(lecture.ends_at), zone).time;
   const [date, setDate] = useState(start.date);
   const [from, setFrom] = useState(start.time);
-  const [to, setTo] = useState(wallClock(Date.parse(lecture.ends_at), zone).time);
+  const [to, setTo] = useState(end);
   const [title, setTitle] = useState(lecture.title ?? '');
   const [room, setRoom] = useState(lecture.room ?? '');
   const [following, setFollowing] = useState(false);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
-  const whole = date !== '' && from !== '' && to !== '' && from < to;
+  // Times that were left alone are not sent: a lecture may be longer than this form could say.
+  const moved = date !== start.date || from !== start.time || to !== end;
+  const filled = date !== '' && from !== '' && to !== '';
+  const times = filled && moved ? lectureTimes(date, from, to, zone) : null;
   const submit = (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (!whole) return;
+    if (moved && !times) return;
     void run(async () => {
-      const times = { starts_at: zonedTime(date, from, zone).toISOString(), ends_at: zonedTime(date, to, zone).toISOString() };
-      const moved = Date.parse(times.starts_at) !== Date.parse(lecture.starts_at) || Date.parse(times.ends_at) !== Date.parse(lecture.ends_at);
-      const body = { title: title.trim(), room: room.trim(), ...(moved && times), ...(following && { following }) };
+      const body = { title: title.trim(), room: room.trim(), ...times, ...(following && { following }) };
       onChanged(await edit<Lecture>('PATCH', `/api/attendance/${lecture.id}`, lecture.version, body));
       toast(t.plan.changed);
       onClose();
@@ -67,7 +69,8 @@ function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: ()
             type="time"
             value={to}
             onInput={setTo}
-            error={tried && !to ? t.classroom.needTime : tried && from >= to ? t.classroom.endsBefore : fieldError(problem, 'ends_at')}
+            hint={overnight(from, to) ? t.classroom.nextDay : undefined}
+            error={tried && !to ? t.classroom.needTime : tried && filled && moved && !times ? t.classroom.endsBefore : fieldError(problem, 'ends_at')}
           />
         </div>
         <p class="muted small">{t.classroom.zoneHint(zone)}</p>

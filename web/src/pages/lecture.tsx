@@ -348,7 +348,8 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
     },
     onWindow: (window) => {
       page.set((old) => ({ ...old, lecture: { ...old.lecture, window } }));
-      void page.reload(); // when the marks are final follows from it
+      // When the marks are final follows from it; and the lecture may have been moved, cancelled or restored with it.
+      void page.reload();
     },
     onRefusal: (refusal) => {
       page.set((old) => ({ ...old, refusals: old.refusals + 1 }));

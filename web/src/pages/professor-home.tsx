@@ -8,7 +8,7 @@ import { Icon } from '../parts/icons';
 import { WindowChip } from '../parts/window-chip';
 import { navigate } from '../router';
 import { text } from '../text';
-import { countdown, longDay, span } from '../text/format';
+import { countdown, isToday, longDay, span } from '../text/format';
 import { now } from '../clock';
 import type { Classroom, ClassroomList, Lecture } from '../types';
 
@@ -150,7 +150,7 @@ export function ProfessorHomePage() {
           </div>
           <section class="home-side" aria-labelledby="today">
             <h2 id="today">{t.professor.todayLectures}</h2>
-            <TodayList lectures={data.today} zones={zones} />
+            <TodayList lectures={data.today.filter((l) => isToday(l.starts_at, l.ends_at, zones.get(l.classroom_id)))} zones={zones} />
           </section>
         </div>
       )}

@@ -11,7 +11,7 @@ import { toast } from '../parts/toast';
 import { navigate } from '../router';
 import { text } from '../text';
 import type { Classroom, ClassroomPage, Lecture } from '../types';
-import { wallClock, zonedTime } from '../zone';
+import { lectureTimes, overnight, wallClock } from '../zone';
 import { SeriesForm } from './series';
 
 const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];
@@ -36,7 +36,7 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   const whole = Boolean(date && from && to);
-  const ordered = whole && zonedTime(date, from, zone) < zonedTime(date, to, zone);
+  const times = whole ? lectureTimes(date, from, to, zone) : null;
   const need = (value: string, words: string) => (tried && !value ? words : undefined);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -45,13 +45,12 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
       await post<Lecture>(`/api/classroom/${classroom.id}/lectures`, {
         ...(title.trim() && { title: title.trim() }),
         ...(room.trim() && { room: room.trim() }),
-        starts_at: zonedTime(date, from, zone).toISOString(),
-        ends_at: zonedTime(date, to, zone).toISOString(),
+        ...times,
       });
       toast(t.classroom.scheduledToast);
       navigate(`/classroom/${classroom.id}`, 'replace');
     };
-    if (!ordered || !(await run(schedule))) focusFirstError(form.current);
+    if (!times || !(await run(schedule))) focusFirstError(form.current);
   };
   return (
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
@@ -79,9 +78,10 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
           type="time"
           value={to}
           onInput={setTo}
+          hint={overnight(from, to) ? t.classroom.nextDay : undefined}
           error={
             need(to, t.classroom.needTime) ??
-            (tried && whole && !ordered ? t.classroom.endsBefore : fieldError(problem, 'ends_at'))
+            (tried && whole && !times ? t.classroom.endsBefore : fieldError(problem, 'ends_at'))
           }
         />
       </div>

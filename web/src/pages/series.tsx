@@ -13,7 +13,7 @@ import { navigate } from '../router';
 import { locale, text } from '../text';
 import { longDay } from '../text/format';
 import type { Classroom, Lecture } from '../types';
-import { wallClock } from '../zone';
+import { clockOrder, overnight, wallClock } from '../zone';
 import { wholeNumber } from './classroom-new';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
@@ -114,7 +114,7 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
   const weeks = wholeNumber(every, 1, 26);
   const need = (value: string, words: string) => (tried && !value ? words : undefined);
   const ordered = first !== '' && last !== '' && first <= last;
-  const whole = days.length > 0 && from !== '' && to !== '' && ordered && from < to && weeks !== null;
+  const whole = days.length > 0 && from !== '' && to !== '' && ordered && clockOrder(from, to) && weeks !== null;
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -158,7 +158,8 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
           type="time"
           value={to}
           onInput={setTo}
-          error={need(to, t.classroom.needTime) ?? (tried && from >= to ? t.classroom.endsBefore : fieldError(problem, 'to'))}
+          hint={overnight(from, to) ? t.classroom.nextDay : undefined}
+          error={need(to, t.classroom.needTime) ?? (tried && !clockOrder(from, to) ? t.classroom.endsBefore : fieldError(problem, 'to'))}
         />
       </div>
       <div class="field-pair">

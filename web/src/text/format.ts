@@ -45,7 +45,18 @@ export function day(time: string, zone?: string): string {
   return format(time, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
-export const span = (from: string, to: string, zone?: string) => `${clockTime(from, zone)} – ${clockTime(to, zone)}`;
+/** From when to when a lecture is; the end with its weekday when that is another day. */
+export function span(from: string, to: string, zone?: string): string {
+  const other = dayNumber(from, zone) !== dayNumber(to, zone);
+  const end = other ? format(to, zone, { weekday: 'short', hour: 'numeric', minute: '2-digit' }) : clockTime(to, zone);
+  return `${clockTime(from, zone)} – ${end}`;
+}
+
+/** Whether any of it is today, on the clocks of the zone. */
+export function isToday(from: string, to: string, zone?: string): boolean {
+  const today = dayNumber(now(), zone);
+  return dayNumber(from, zone) <= today && dayNumber(Date.parse(to) - 1, zone) >= today;
+}
 
 /** 75 -> "75 %" by the language's own habit; at most one decimal. */
 export const percent = (percentage: number) =>

@@ -52,7 +52,7 @@ const importReasons: Record<string, string> = {
   email_invalid: 'هذا ليس عنوان بريد إلكتروني.',
   email_missing: 'لا يوجد عنوان بريد إلكتروني، ولا يمكن تسجيل الدخول من دونه.',
   email_taken: 'عنوان البريد لحساب آخر.',
-  ends_before_start: 'النهاية ليست بعد البداية، أو بعدها بأكثر من 24 ساعة.',
+  ends_before_start: 'النهاية ليست بعد البداية، حتى لو قُرئت في اليوم التالي (حتى 12 ساعة).',
   external_id_differs: 'للحساب رقم آخر: غيّره يدويًا.',
   external_id_invalid: 'الرقم أطول من 64 حرفًا أو فيه حروف لا تُعرض.',
   external_id_taken: 'الرقم لحساب آخر.',
