@@ -33,7 +33,7 @@ struct new_series {
     int64_t class_id;
     const char *title, *room;
     unsigned weekdays; // bit 0: Monday
-    int64_t from, to; // milliseconds of the day; `to` may be of the next one
+    int64_t from, to;  // milliseconds of the day; `to` may be of the next one
     int64_t first_day, last_day, every_weeks;
     int64_t *exceptions; // days
     size_t exception_count;
@@ -187,12 +187,13 @@ static enum db_status series_insert(struct db *db, void *context)
     unit->fault = series_allowed(db, unit, &zone);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    enum db_status status = db_insert(
-        db, &unit->id,
-        "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
-        " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        DB_VALUES(I(unit->class_id), I(unit->weekdays), I(unit->from / SCHOOL_MINUTE_MS), I(unit->to / SCHOOL_MINUTE_MS),
-                  I(unit->first_day), I(unit->last_day), I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)));
+    enum db_status status =
+        db_insert(db, &unit->id,
+                  "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
+                  " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  DB_VALUES(I(unit->class_id), I(unit->weekdays), I(unit->from / SCHOOL_MINUTE_MS),
+                            I(unit->to / SCHOOL_MINUTE_MS), I(unit->first_day), I(unit->last_day), I(unit->every_weeks),
+                            I(unit->actor->user_id), I(unit->now)));
     status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
     for (size_t i = 0; status == DB_OK && i < unit->day_count; i++)
         status = series_lecture(db, unit, zone, unit->days[i]);
