@@ -5,10 +5,12 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job_work.h"
 #include "school/office/export_person.h"
+#include "school/office/holiday_change.h"
 
 /* clang-format off */
 const struct job_kind job_kinds[] = {
     {"export_person", export_person_run},
+    {"holiday", holiday_run},
     {"import_lectures", import_lectures_run},
     {"import_marks", import_marks_run},
     {"import_roster", import_roster_run},

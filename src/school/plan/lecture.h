@@ -17,7 +17,7 @@ enum {
     LECTURE_ROOM_MAX = 60,   // characters
     LECTURE_HOURS_MAX = 24,
     LECTURE_OVERNIGHT_HOURS_MAX = 12, // of one whose end on the clock is at or before its start, so of the next day
-    WINDOW_MINUTES_MAX = 240, // a window never closes later than this from now
+    WINDOW_MINUTES_MAX = 240,         // a window never closes later than this from now
     LATE_MINUTES_MAX = 240,
     LECTURES_AROUND_MAX = 200,
     LECTURE_REASON_MAX = 300,

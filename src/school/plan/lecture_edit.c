@@ -322,35 +322,36 @@ enum fault lecture_edit(struct school *school, const struct actor *actor, int64_
 
 /* ---- cancelling ---- */
 
-static enum db_status cancel_one(struct db *db, const struct plan_edit *unit, const struct lecture *lecture)
+enum db_status lecture_cancel_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t actor_id,
+                                    const char *reason, int64_t now)
 {
     enum db_status status =
         db_exec(db,
                 "UPDATE lectures SET cancelled_at = ?, cancelled_by = ?, cancel_reason = ?, version = version + 1,"
                 " sequence = sequence + 1, updated_at = ? WHERE id = ?",
-                DB_VALUES(I(unit->now), I(unit->actor->user_id), T(unit->reason), I(unit->now), I(lecture->id)));
+                DB_VALUES(I(now), I(actor_id), T(reason), I(now), I(lecture_id)));
     if (status == DB_OK)
-        status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ? AND opens_at > ?",
-                         DB_VALUES(I(lecture->id), I(unit->now)));
+        status =
+            db_exec(db, "DELETE FROM windows WHERE lecture_id = ? AND opens_at > ?", DB_VALUES(I(lecture_id), I(now)));
     if (status == DB_OK) // `unswept`: nobody becomes Absent, also when the lecture comes back
         status =
             db_exec(db,
                     "UPDATE windows SET closes_at = CASE WHEN closes_at > ? THEN ? ELSE closes_at END, unswept = 0,"
                     " untold = 0 WHERE lecture_id = ?",
-                    DB_VALUES(I(unit->now), I(unit->now), I(lecture->id)));
-    return status == DB_OK ? status_of(due_touch(db, lecture->class_id, unit->now)) : status;
+                    DB_VALUES(I(now), I(now), I(lecture_id)));
+    return status == DB_OK ? status_of(due_touch(db, class_id, now)) : status;
 }
 
-static enum db_status restore_one(struct db *db, const struct plan_edit *unit, const struct lecture *lecture)
+enum db_status lecture_restore_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
 {
     enum db_status status =
         db_exec(db,
                 "UPDATE lectures SET cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, version ="
                 " version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
-                DB_VALUES(I(unit->now), I(lecture->id)));
+                DB_VALUES(I(now), I(lecture_id)));
     if (status == DB_OK)
-        status = status_of(due_touch(db, lecture->class_id, unit->now));
-    return status == DB_OK ? status_of(window_plan_lecture(db, lecture->id, unit->now)) : status;
+        status = status_of(due_touch(db, class_id, now));
+    return status == DB_OK ? status_of(window_plan_lecture(db, lecture_id, now)) : status;
 }
 
 /* Cancels (`back` false) or restores. */
@@ -371,7 +372,9 @@ static enum db_status cancel_or_restore(struct db *db, struct plan_edit *unit, b
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
     for (size_t i = 0; status == DB_OK && i < list.count; i++)
-        status = back ? restore_one(db, unit, &list.lectures[i]) : cancel_one(db, unit, &list.lectures[i]);
+        status = back ? lecture_restore_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->now)
+                      : lecture_cancel_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->actor->user_id,
+                                             unit->reason, unit->now);
     if (status != DB_OK)
         return status;
     unit->count = list.count;
