@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The plan of a classroom: series, changed lectures, holidays; and its status set. */
+/* The plan of a classroom: series and changed lectures; and its status set. Days off: calendar.c. */
 #include <stddef.h>
 #include <string.h>
 
 #include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/plan/holiday.h"
 #include "school/plan/series.h"
 #include "school/marks/status_set.h"
 #include "school/common/zone.h"
@@ -143,101 +142,6 @@ static unsigned plan_restore(struct call *call)
     return cancel_or_restore(call, true);
 }
 
-/* ---- holidays ---- */
-
-static unsigned reply_holidays(struct call *call, const struct holiday_list *list)
-{
-    json_t *holidays = json_array();
-    for (size_t i = 0; i < list->count; i++) {
-        char date[ZONE_DATE_SIZE];
-        zone_day_format(list->holidays[i].day, date);
-        shape_append(&holidays, json_pack("{ss ss? ss}", "date", date, "name", list->holidays[i].name, "kind",
-                                          holiday_kind_code(list->holidays[i].kind)));
-    }
-    return call_reply(call, 200, json_pack("{so}", "holidays", holidays));
-}
-
-static unsigned plan_holidays(struct call *call)
-{
-    struct holiday_list list;
-    enum fault fault = holiday_list(call->school, call->arena, &list);
-    return fault != FAULT_NONE ? (unsigned)fault : reply_holidays(call, &list);
-}
-
-static unsigned plan_holidays_of(struct call *call)
-{
-    struct holiday_list list;
-    int64_t class_id;
-
-    if (!call_id(call, 0, &class_id))
-        return FAULT_NOT_FOUND;
-    enum fault fault = holiday_list_of(call->school, &call->actor, class_id, call->arena, &list);
-    return fault != FAULT_NONE ? (unsigned)fault : reply_holidays(call, &list);
-}
-
-struct holiday_body {
-    const char *name;
-    bool off;
-};
-
-/* A day in the path that does not exist is no resource. */
-static unsigned reply_day(struct call *call, enum fault fault)
-{
-    if (fault == FAULT_TEXT_INVALID)
-        call->more.field = "name";
-    if (fault == FAULT_DATE_INVALID)
-        return FAULT_NOT_FOUND;
-    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
-}
-
-static const struct json_field plan_holiday_set_fields[] = {
-    {"name", JSON_FIELD_TEXT, true, offsetof(struct holiday_body, name), 1, HOLIDAY_NAME_MAX},
-    {0},
-};
-
-static unsigned plan_holiday_set(struct call *call)
-{
-    struct holiday_body body = {0};
-    unsigned problem = call_read(call, plan_holiday_set_fields, &body);
-    if (problem != FAULT_NONE)
-        return problem;
-    return reply_day(call, holiday_set(call->school, &call->actor, call->message->params[0], body.name, call->arena));
-}
-
-static unsigned plan_holiday_remove(struct call *call)
-{
-    return reply_day(call, holiday_remove(call->school, &call->actor, call->message->params[0]));
-}
-
-static const struct json_field plan_day_set_fields[] = {
-    {"name", JSON_FIELD_TEXT, false, offsetof(struct holiday_body, name), 0, HOLIDAY_NAME_MAX},
-    {"off", JSON_FIELD_BOOL, true, offsetof(struct holiday_body, off), 0, 0},
-    {0},
-};
-
-static unsigned plan_day_set(struct call *call)
-{
-    struct holiday_body body = {0};
-    int64_t class_id;
-
-    if (!call_id(call, 0, &class_id))
-        return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, plan_day_set_fields, &body);
-    if (problem != FAULT_NONE)
-        return problem;
-    return reply_day(call, holiday_set_of(call->school, &call->actor, class_id, call->message->params[1], body.off,
-                                          body.name, call->arena));
-}
-
-static unsigned plan_day_forget(struct call *call)
-{
-    int64_t class_id;
-
-    if (!call_id(call, 0, &class_id))
-        return FAULT_NOT_FOUND;
-    return reply_day(call, holiday_forget_of(call->school, &call->actor, class_id, call->message->params[1]));
-}
-
 /* ---- the status set ---- */
 
 static unsigned reply_set(struct call *call, const struct status_set *set)
@@ -329,7 +233,6 @@ static unsigned plan_statuses_put(struct call *call)
 }
 
 const struct shape_words plan_shapes[] = {
-    {"holiday", "{date:date,name:text?,kind:institution|classroom|taught}"},
     {"status_line", "{status:P|L|E|A,letter:text,name:text,points:int,counts:attended|ignored|missed}"},
     {0},
 };
@@ -352,20 +255,6 @@ const struct api_route plan_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/restore", CLASS_TEACHER, plan_restore, JSON_BODY, true,
      .summary = "Bring a cancelled lecture back", .fields = plan_cancel_fields,
      .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
-    {HTTP_GET, "/api/user/holidays", SIGNED_IN, plan_holidays, NO_BODY, false,
-     .summary = "The institution's holidays", .answer = "200 {holidays:[holiday]}"},
-    {HTTP_GET, "/api/classroom/:classroom/holidays", CLASS_ANYONE, plan_holidays_of, NO_BODY, false,
-     .summary = "The holidays as a classroom has them", .answer = "200 {holidays:[holiday]}"},
-    {HTTP_PUT, "/api/classroom/:classroom/holidays/:date", CLASS_TEACHER, plan_day_set, JSON_BODY, true,
-     .summary = "Say that a classroom does not meet on a day, or does on a holiday", .fields = plan_day_set_fields,
-     .example = "{\"off\":true}", .answer = "204"},
-    {HTTP_DELETE, "/api/classroom/:classroom/holidays/:date", CLASS_TEACHER, plan_day_forget, NO_BODY, true,
-     .summary = "Leave a day to the institution", .answer = "204"},
-    {HTTP_PUT, "/api/admin/holidays/:date", ADMINISTRATOR, plan_holiday_set, JSON_BODY, true,
-     .summary = "Set a holiday of the institution", .fields = plan_holiday_set_fields,
-     .example = "{\"name\":\"New Year\"}", .answer = "204"},
-    {HTTP_DELETE, "/api/admin/holidays/:date", ADMINISTRATOR, plan_holiday_remove, NO_BODY, true,
-     .summary = "Take a holiday away", .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/statuses", CLASS_ANYONE, plan_statuses, NO_BODY, false,
      .summary = "How a classroom names and counts its marks", .answer = "200 {statuses:[status_line],version:int}"},
     {HTTP_PUT, "/api/classroom/:classroom/statuses", CLASS_TEACHER, plan_statuses_put, JSON_BODY, true,

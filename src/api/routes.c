@@ -60,6 +60,7 @@ static const struct shape_words *const shape_tables[] = {
     job_shapes,
     roster_shapes,
     plan_shapes,
+    calendar_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

@@ -41,6 +41,7 @@ extern const struct api_route people_routes[];
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
 extern const struct shape_words plan_shapes[];
+extern const struct shape_words calendar_shapes[];
 extern const struct shape_words common_shapes[];
 extern const struct shape_words session_shapes[];
 extern const struct shape_words student_shapes[];

@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "school/common/fault.h"
+#include "school/jobs/job.h"
 #include "support/api_client.h"
 
 /* A request whose address is "%c", "%l", "%s" filled in: classroom, lecture and student of the first professor. */
@@ -209,24 +211,96 @@ static void test_staff(void **state)
     api_world_close(&world);
 }
 
+/* A holiday is set, what lies on it is told, cancelled, and brought back when it is taken away. */
+static void test_holidays(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[160];
+    size_t jobs;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    const struct visitor *office = &college.administrator, *professor = &college.professor;
+    json_t *read =
+        good(&world, &college, professor, HTTP_POST, "/api/classroom/%c/lectures",
+             "{\"title\":\"Rings\",\"starts_at\":\"2027-12-13T09:00:00Z\",\"ends_at\":\"2027-12-13T10:00:00Z\"}", 201);
+    int64_t id = json_int_at(read, "id");
+    json_decref(read);
+    const char *until = "{\"name\":\"Feast\",\"until\":\"2027-12-14\"}";
+    read = api_expect(api_ask(&world, office, HTTP_PUT, "/api/admin/holidays/2027-12-13", until), 200);
+    assert_int_equal(json_int_at(read, "planned_count"), 1);
+    assert_int_equal(json_int_at(read, "planned.0.id"), id);
+    assert_string_equal(json_text_at(read, "planned.0.title"), "Rings");
+    assert_string_equal(json_text_at(read, "planned.0.holiday"), "Feast");
+    assert_int_equal(json_int_at(read, "taken_count"), 0);
+    json_decref(read);
+    read = good(&world, &college, professor, HTTP_GET, "/api/classroom/%c/holidays/2027-12-13/lectures", NULL, 200);
+    assert_int_equal(json_int_at(read, "planned_count"), 1);
+    json_decref(read);
+    const char *const bad[] = {"2027-12-12", "2028-12-31", "soon", ""};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        snprintf(body, sizeof(body), "/api/admin/holidays/2027-12-13/lectures?until=%s", bad[i]);
+        api_expect_problem(api_ask(&world, office, HTTP_GET, body, NULL), 422, "invalid_field");
+    }
+    api_expect_problem(api_ask(&world, office, HTTP_GET, "/api/admin/holidays/2027-13-13/lectures", NULL), 404,
+                       "not_found");
+    api_expect_problem(api_ask(&world, professor, HTTP_POST, "/api/admin/holidays/2027-12-13/cancel", NULL), 403,
+                       "not_allowed");
+    api_expect_problem(
+        api_ask(&world, office, HTTP_POST, "/api/admin/holidays/2027-12-13/cancel", "{\"until\":\"2027-12-0x\"}"), 422,
+        "invalid_field");
+
+    read = api_expect(
+        api_ask(&world, office, HTTP_POST, "/api/admin/holidays/2027-12-13/cancel", "{\"until\":\"2027-12-14\"}"), 202);
+    assert_string_equal(json_text_at(read, "kind"), "holiday");
+    json_decref(read);
+    assert_int_equal(school_work(world.school, &jobs), FAULT_NONE);
+    snprintf(body, sizeof(body), "/api/attendance/%lld", (long long)id);
+    read = api_expect(api_ask(&world, professor, HTTP_GET, body, NULL), 200);
+    assert_string_equal(json_text_at(read, "lecture.cancel_reason"), "Feast");
+    json_decref(read);
+    assert_int_equal(
+        api_ask(&world, office, HTTP_DELETE, "/api/admin/holidays/2027-12-13?until=2027-12-14", NULL).status, 204);
+    json_decref(api_expect(api_ask(&world, office, HTTP_POST, "/api/admin/holidays/2027-12-13/restore", NULL), 202));
+    assert_int_equal(school_work(world.school, &jobs), FAULT_NONE);
+    read = api_expect(api_ask(&world, professor, HTTP_GET, body, NULL), 200);
+    assert_true(json_is_false(json_at(read, "lecture.cancelled")));
+    json_decref(read);
+    // A classroom's own day, the same way.
+    json_decref(good(&world, &college, professor, HTTP_PUT, "/api/classroom/%c/holidays/2027-12-13",
+                     "{\"off\":true,\"name\":\"Trip\"}", 200));
+    json_decref(
+        good(&world, &college, professor, HTTP_POST, "/api/classroom/%c/holidays/2027-12-13/cancel", NULL, 202));
+    assert_int_equal(school_work(world.school, &jobs), FAULT_NONE);
+    read = good(&world, &college, professor, HTTP_GET, "/api/classroom/%c/holidays/2027-12-13/lectures", NULL, 200);
+    assert_int_equal(json_int_at(read, "cancelled_count"), 1);
+    json_decref(read);
+    assert_int_equal(
+        ask(&world, &college, professor, HTTP_DELETE, "/api/classroom/%c/holidays/2027-12-13", NULL).status, 204);
+    json_decref(
+        good(&world, &college, professor, HTTP_POST, "/api/classroom/%c/holidays/2027-12-13/restore", NULL, 202));
+    api_world_close(&world);
+}
+
 static void test_plan(void **state)
 {
     struct api_world world;
     struct college college;
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
+    struct answer answer;
     const struct visitor *professor = &college.professor;
-    assert_int_equal(
-        api_ask(&world, &college.administrator, HTTP_PUT, "/api/admin/holidays/2027-12-13", "{\"name\":\"Feast\"}")
-            .status,
-        204);
+    answer =
+        api_ask(&world, &college.administrator, HTTP_PUT, "/api/admin/holidays/2027-12-13", "{\"name\":\"Feast\"}");
+    json_t *read = api_expect(answer, 200);
+    assert_int_equal(json_int_at(read, "planned_count"), 0);
+    json_decref(read);
     api_expect_problem(
         api_ask(&world, &college.administrator, HTTP_PUT, "/api/admin/holidays/2027-02-29", "{\"name\":\"x\"}"), 404,
         "not_found");
-    assert_int_equal(
-        ask(&world, &college, professor, HTTP_PUT, "/api/classroom/%c/holidays/2027-12-20", "{\"off\":true}").status,
-        204);
-    json_t *read = good(&world, &college, &college.student, HTTP_GET, "/api/classroom/%c/holidays", NULL, 200);
+    json_decref(
+        good(&world, &college, professor, HTTP_PUT, "/api/classroom/%c/holidays/2027-12-20", "{\"off\":true}", 200));
+    read = good(&world, &college, &college.student, HTTP_GET, "/api/classroom/%c/holidays", NULL, 200);
     assert_string_equal(json_text_at(read, "holidays.0.name"), "Feast");
     assert_string_equal(json_text_at(read, "holidays.1.kind"), "classroom");
     json_decref(read);
@@ -426,9 +500,9 @@ static void test_calendar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_settings), TEST_ON_BOTH(test_joining),        TEST_ON_BOTH(test_staff),
-        TEST_ON_BOTH(test_plan),     TEST_ON_BOTH(test_series_refused), TEST_ON_BOTH(test_statuses),
-        TEST_ON_BOTH(test_windows),  TEST_ON_BOTH(test_calendar),
+        TEST_ON_BOTH(test_settings), TEST_ON_BOTH(test_joining),  TEST_ON_BOTH(test_staff),
+        TEST_ON_BOTH(test_plan),     TEST_ON_BOTH(test_holidays), TEST_ON_BOTH(test_series_refused),
+        TEST_ON_BOTH(test_statuses), TEST_ON_BOTH(test_windows),  TEST_ON_BOTH(test_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,7 @@ static struct holiday_plan plan_of(struct school_fixture *f, struct actor actor,
                                    const char *until)
 {
     struct holiday_plan plan;
-    const struct holiday_request request = {class_id, date, until};
+    const struct holiday_request request = {class_id, {date, until}};
     assert_int_equal(holiday_plan_read(f->school, &actor, &request, &f->arena, &plan), FAULT_NONE);
     return plan;
 }
@@ -65,7 +65,7 @@ static struct job done(struct school_fixture *f, struct actor actor, int64_t cla
                        const char *until, bool back)
 {
     struct job job;
-    const struct holiday_request request = {class_id, date, until};
+    const struct holiday_request request = {class_id, {date, until}};
     enum fault fault = back ? holiday_restore(f->school, &actor, &request, &f->arena, &job)
                             : holiday_cancel(f->school, &actor, &request, &f->arena, &job);
     assert_int_equal(fault, FAULT_NONE);
@@ -107,10 +107,13 @@ static void test_by_the_clock_of_each(void **state)
     struct classroom_change change = classroom_no_change();
     change.archived = 1;
     assert_int_equal(classroom_change(f->school, &f->professor, archived, &change, &f->arena, &classroom), FAULT_NONE);
-    assert_int_equal(holiday_set_of(f->school, &f->professor, taught, "2026-12-24", false, NULL, &f->arena),
+    assert_int_equal(holiday_set_of(f->school, &f->professor, taught, &(struct holiday_dates){"2026-12-24", NULL},
+                                    false, NULL, &f->arena),
                      FAULT_NONE);
     assert_int_equal(plan_of(f, f->administrator, 0, "2026-12-24", NULL).planned_count, 0); // it is no holiday yet
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-24", "Christmas", &f->arena), FAULT_NONE);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-24", NULL}, "Christmas", &f->arena),
+        FAULT_NONE);
     struct holiday_plan plan = plan_of(f, f->administrator, 0, "2026-12-24", NULL);
     assert_int_equal(plan.planned_count, on);
     assert_int_equal(plan.planned_listed, on);
@@ -151,7 +154,8 @@ static void test_taken_stay(void **state)
     const struct mark_request mark = {.status = MARK_PRESENT};
     assert_int_equal(attendance_mark(f->school, &f->professor, marked, f->student.user_id, &mark, &f->arena, &one),
                      FAULT_NONE);
-    assert_int_equal(holiday_set_of(f->school, &f->professor, classroom.id, "2026-11-23", true, NULL, &f->arena),
+    assert_int_equal(holiday_set_of(f->school, &f->professor, classroom.id, &(struct holiday_dates){"2026-11-23", NULL},
+                                    true, NULL, &f->arena),
                      FAULT_NONE);
     struct holiday_plan plan = plan_of(f, f->professor, classroom.id, "2026-11-23", NULL);
     assert_int_equal(plan.planned_count, 1);
@@ -180,8 +184,9 @@ static void test_restore(void **state)
         id[i] = lecture_at(f, f->professor, class_id, starts[i]);
     assert_int_equal(lecture_cancel(f->school, &f->professor, id[0], &by_hand, &f->arena, &lecture), FAULT_NONE);
     const char *const days[] = {"2026-12-24", "2026-12-25", "2026-12-26"};
-    for (size_t i = 0; i < 3; i++)
-        assert_int_equal(holiday_set(f->school, &f->administrator, days[i], "Break", &f->arena), FAULT_NONE);
+    const struct holiday_dates break_dates = {days[0], days[2]};
+    assert_int_equal(holiday_set(f->school, &f->administrator, &break_dates, "Break", &f->arena), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM holidays WHERE name = 'Break'"), 3);
     done(f, f->administrator, 0, "2026-12-24", "2026-12-26", false);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE cancelled_at IS NOT NULL"), 5);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'holiday 4: Break'"), 2);
@@ -193,8 +198,8 @@ static void test_restore(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE cancelled_at IS NOT NULL"), 5);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'holiday_lectures_restored'"), 0);
 
-    for (size_t i = 0; i < 2; i++)
-        assert_int_equal(holiday_remove(f->school, &f->administrator, days[i]), FAULT_NONE);
+    assert_int_equal(holiday_remove(f->school, &f->administrator, &(struct holiday_dates){days[0], days[1]}),
+                     FAULT_NONE);
     done(f, f->administrator, 0, "2026-12-24", "2026-12-26", true);
     const bool cancelled[] = {true, true, false, false, true};
     for (size_t i = 0; i < 5; i++)
@@ -204,7 +209,9 @@ static void test_restore(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM holiday_lectures"), 2); // the touched one, and the 26th
 
     // A classroom that meets all the same has its own back.
-    assert_int_equal(holiday_set_of(f->school, &f->professor, class_id, days[2], false, NULL, &f->arena), FAULT_NONE);
+    assert_int_equal(holiday_set_of(f->school, &f->professor, class_id, &(struct holiday_dates){days[2], NULL}, false,
+                                    NULL, &f->arena),
+                     FAULT_NONE);
     done(f, f->professor, class_id, days[2], NULL, true);
     assert_false(lecture_of(f, f->professor, id[4]).cancelled);
     school_fixture_close(f);
@@ -221,16 +228,16 @@ static void test_who_may(void **state)
         struct holiday_request request;
         enum fault fault;
     } cases[] = {
-        {f->professor, {0, "2026-12-24", NULL}, FAULT_NOT_ALLOWED},
-        {f->student, {0, "2026-12-24", NULL}, FAULT_NOT_ALLOWED},
-        {f->student, {class_id, "2026-12-24", NULL}, FAULT_NOT_FOUND},
-        {f->other_professor, {class_id, "2026-12-24", NULL}, FAULT_NOT_FOUND},
-        {f->administrator, {class_id, "2026-12-24", NULL}, FAULT_NOT_FOUND},
-        {f->administrator, {0, "2026-02-29", NULL}, FAULT_DATE_INVALID},
-        {f->administrator, {0, NULL, NULL}, FAULT_DATE_INVALID},
-        {f->administrator, {0, "2026-12-24", "later"}, FAULT_DATE_INVALID},
-        {f->administrator, {0, "2026-12-24", "2026-12-23"}, FAULT_DATE_INVALID},
-        {f->administrator, {0, "2026-01-01", "2026-04-11"}, FAULT_SERIES_TOO_LONG},
+        {f->professor, {0, {"2026-12-24", NULL}}, FAULT_NOT_ALLOWED},
+        {f->student, {0, {"2026-12-24", NULL}}, FAULT_NOT_ALLOWED},
+        {f->student, {class_id, {"2026-12-24", NULL}}, FAULT_NOT_FOUND},
+        {f->other_professor, {class_id, {"2026-12-24", NULL}}, FAULT_NOT_FOUND},
+        {f->administrator, {class_id, {"2026-12-24", NULL}}, FAULT_NOT_FOUND},
+        {f->administrator, {0, {"2026-02-29", NULL}}, FAULT_DATE_INVALID},
+        {f->administrator, {0, {NULL, NULL}}, FAULT_DATE_INVALID},
+        {f->administrator, {0, {"2026-12-24", "later"}}, FAULT_DATE_INVALID},
+        {f->administrator, {0, {"2026-12-24", "2026-12-23"}}, FAULT_DATE_INVALID},
+        {f->administrator, {0, {"2026-01-01", "2026-04-11"}}, FAULT_SERIES_TOO_LONG},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         const struct holiday_request *request = &cases[i].request;
@@ -241,8 +248,10 @@ static void test_who_may(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM jobs"), 0);
     // Whoever has lost the classroom by the time the job is taken up cancels nothing.
     int64_t id = lecture_at(f, f->professor, class_id, "2026-12-24T08:00:00Z");
-    const struct holiday_request request = {class_id, "2026-12-24", NULL};
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-24", "Break", &f->arena), FAULT_NONE);
+    const struct holiday_request request = {class_id, {"2026-12-24", NULL}};
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-24", NULL}, "Break", &f->arena),
+        FAULT_NONE);
     assert_int_equal(holiday_cancel(f->school, &f->professor, &request, &f->arena, &job), FAULT_NONE);
     fixture_sql(f, "UPDATE classrooms SET archived_at = 1");
     work(f);
@@ -273,7 +282,9 @@ static void test_many(void **state)
                  (long long)class_id, (long long)student.user_id);
         fixture_sql(f, sql);
     }
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-24", "Break", &f->arena), FAULT_NONE);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-24", NULL}, "Break", &f->arena),
+        FAULT_NONE);
     struct holiday_plan plan = plan_of(f, f->administrator, 0, "2026-12-24", NULL);
     assert_int_equal(plan.planned_count, 450);
     assert_int_equal(plan.planned_listed, HOLIDAY_LISTED_MAX);

@@ -130,15 +130,33 @@ static void test_series_holidays(void **state)
     struct series_result result;
     struct holiday_list list;
     int64_t id = classroom.id;
-    assert_int_equal(holiday_set(f->school, &f->professor, "2026-12-14", "Feast", &f->arena), FAULT_NOT_ALLOWED);
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-14", " ", &f->arena), FAULT_TEXT_INVALID);
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-02-29", "Feast", &f->arena), FAULT_DATE_INVALID);
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-14", "Fest", &f->arena), FAULT_NONE);
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-14", "Feast", &f->arena), FAULT_NONE);
-    assert_int_equal(holiday_set(f->school, &f->administrator, "2026-12-28", "Snow", &f->arena), FAULT_NONE);
-    assert_int_equal(holiday_set_of(f->school, &f->student, id, "2026-12-28", false, NULL, &f->arena), FAULT_NOT_FOUND);
-    assert_int_equal(holiday_set_of(f->school, &f->professor, id, "2026-12-28", false, NULL, &f->arena), FAULT_NONE);
-    assert_int_equal(holiday_set_of(f->school, &f->professor, id, "2027-01-11", true, "Trip", &f->arena), FAULT_NONE);
+    assert_int_equal(
+        holiday_set(f->school, &f->professor, &(struct holiday_dates){"2026-12-14", NULL}, "Feast", &f->arena),
+        FAULT_NOT_ALLOWED);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}, " ", &f->arena),
+        FAULT_TEXT_INVALID);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-02-29", NULL}, "Feast", &f->arena),
+        FAULT_DATE_INVALID);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}, "Fest", &f->arena),
+        FAULT_NONE);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}, "Feast", &f->arena),
+        FAULT_NONE);
+    assert_int_equal(
+        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-28", NULL}, "Snow", &f->arena),
+        FAULT_NONE);
+    assert_int_equal(
+        holiday_set_of(f->school, &f->student, id, &(struct holiday_dates){"2026-12-28", NULL}, false, NULL, &f->arena),
+        FAULT_NOT_FOUND);
+    assert_int_equal(holiday_set_of(f->school, &f->professor, id, &(struct holiday_dates){"2026-12-28", NULL}, false,
+                                    NULL, &f->arena),
+                     FAULT_NONE);
+    assert_int_equal(holiday_set_of(f->school, &f->professor, id, &(struct holiday_dates){"2027-01-11", NULL}, true,
+                                    "Trip", &f->arena),
+                     FAULT_NONE);
     assert_int_equal(holiday_list_of(f->school, &f->student, id, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 3);
     assert_string_equal(list.holidays[0].name, "Feast");
@@ -165,10 +183,14 @@ static void test_series_holidays(void **state)
     assert_int_equal(result.left_out_count, 3);
     assert_string_equal(result.left_out[0], "2026-12-14");
 
-    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, "2026-12-28"), FAULT_NONE);
-    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, "2026-12-28"), FAULT_NOT_FOUND);
-    assert_int_equal(holiday_remove(f->school, &f->administrator, "2026-12-14"), FAULT_NONE);
-    assert_int_equal(holiday_remove(f->school, &f->administrator, "2026-12-14"), FAULT_NOT_FOUND);
+    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, &(struct holiday_dates){"2026-12-28", NULL}),
+                     FAULT_NONE);
+    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, &(struct holiday_dates){"2026-12-28", NULL}),
+                     FAULT_NOT_FOUND);
+    assert_int_equal(holiday_remove(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}),
+                     FAULT_NONE);
+    assert_int_equal(holiday_remove(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}),
+                     FAULT_NOT_FOUND);
     assert_int_equal(holiday_list(f->school, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     school_fixture_close(f);

@@ -15,6 +15,7 @@ import { ClassSettingsPage } from './pages/class-settings';
 import { ClassroomPage } from './pages/classroom';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
+import { ClassHolidaysPage, HolidaysPage } from './pages/holidays';
 import { ClassImportsPage, ImportsPage } from './pages/imports';
 import { JobPage } from './pages/job';
 import { JoinPage } from './pages/join';
@@ -88,6 +89,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id/import', roles: PROFESSOR, page: ({ id = '' }) => <ClassImportsPage classroom={id} /> },
   { pattern: '/classroom/:id/requests', roles: ALL, page: ({ id = '' }) => <RequestsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/settings', roles: ALL, page: ({ id = '' }) => <ClassSettingsPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/holidays', roles: PROFESSOR, page: ({ id = '' }) => <ClassHolidaysPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board', roles: ALL, page: ({ id = '' }) => <BoardPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board/new', roles: ALL, page: ({ id = '' }) => <BoardEditPage classroom={id} item={null} /> },
   {
@@ -115,6 +117,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/report', roles: ADMINISTRATOR, page: () => <ReportPage /> },
   { pattern: '/mails', roles: ADMINISTRATOR, page: () => <MailsPage /> },
   { pattern: '/people/:id/erase', roles: ADMINISTRATOR, page: ({ id = '' }) => <ErasePage key={id} id={id} /> },
+  { pattern: '/holidays', roles: ADMINISTRATOR, page: () => <HolidaysPage /> },
   { pattern: '/settings', roles: ADMINISTRATOR, page: () => <SettingsPage /> },
   { pattern: '/audit', roles: ADMINISTRATOR, page: () => <AuditPage /> },
   { pattern: '/consents', roles: ADMINISTRATOR, page: () => <ConsentsPage /> },

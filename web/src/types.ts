@@ -28,6 +28,31 @@ export interface Window {
   automatic: boolean;
 }
 
+/** A day off. `taught`: a holiday of the institution on which the classroom meets. */
+export interface Holiday {
+  date: string;
+  name: string | null;
+  kind: 'institution' | 'classroom' | 'taught';
+}
+
+export interface HolidayLecture {
+  id: number;
+  classroom_id: number;
+  subject: string;
+  title: string | null;
+  starts_at: string;
+  holiday: string | null;
+}
+
+/** What lies on days off; the lists hold the first ones. */
+export interface HolidayPlan {
+  planned: HolidayLecture[];
+  planned_count: number;
+  taken: HolidayLecture[];
+  taken_count: number;
+  cancelled_count: number;
+}
+
 export interface Lecture {
   id: number;
   classroom_id: number;

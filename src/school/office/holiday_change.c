@@ -8,7 +8,6 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/common/zone.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -20,14 +19,7 @@ enum { PAGE = 1000, REQUEST_SIZE = 200, PAGE_ARENA_MAX = 4 << 20 };
 static enum fault scope_of(const struct holiday_request *request, struct holiday_scope *ret_scope)
 {
     struct holiday_scope scope = {.class_id = request->class_id};
-    enum fault fault = zone_day_parse(request->date, &scope.first);
-    scope.last = scope.first;
-    if (fault == FAULT_NONE && request->until)
-        fault = zone_day_parse(request->until, &scope.last);
-    if (fault == FAULT_NONE && scope.last < scope.first)
-        fault = FAULT_DATE_INVALID;
-    if (fault == FAULT_NONE && scope.last - scope.first >= HOLIDAY_DAYS_MAX)
-        fault = FAULT_SERIES_TOO_LONG;
+    enum fault fault = holiday_dates_parse(&request->dates, &scope.first, &scope.last);
     if (fault == FAULT_NONE)
         *ret_scope = scope;
     return fault;

@@ -11,18 +11,15 @@
 #define AMS_SCHOOL_HOLIDAY_CHANGE_H
 
 #include "school/jobs/job.h"
+#include "school/plan/holiday.h"
 #include "school/plan/holiday_lectures.h"
 
-enum {
-    HOLIDAY_LISTED_MAX = 50, // lectures of each list
-    HOLIDAY_DAYS_MAX = 100,  // from the first day to the last
-};
+enum { HOLIDAY_LISTED_MAX = 50 }; // lectures of each list
 
 /* Which days: of one classroom (`class_id`), or the institution's (0). */
 struct holiday_request {
     int64_t class_id;
-    const char *date;  // the first
-    const char *until; // the last; NULL: the first
+    struct holiday_dates dates;
 };
 
 struct holiday_plan {
@@ -32,8 +29,8 @@ struct holiday_plan {
     int64_t cancelled_count; // that these days have cancelled, and that nobody has touched since
 };
 
-/* What lies on the days off. Teachers of the classroom, and administrators for the institution's. DATE_INVALID,
- * SERIES_TOO_LONG past HOLIDAY_DAYS_MAX, NOT_FOUND, NOT_ALLOWED. */
+/* What lies on the days off. Teachers of the classroom, and administrators for the institution's. As
+ * holiday_dates_parse, NOT_FOUND, NOT_ALLOWED. */
 enum fault holiday_plan_read(struct school *school, const struct actor *actor, const struct holiday_request *request,
                              struct arena *arena, struct holiday_plan *ret_plan);
 

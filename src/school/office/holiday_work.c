@@ -19,7 +19,7 @@
 #include "school/office/holiday_change.h"
 #include "school/plan/lecture_inside.h"
 #include "school/post/notification.h"
-#include "school/post/notification_inside.h"
+#include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -159,7 +159,7 @@ static enum fault people_unit(struct db *db, void *context)
             .lecture_id = told->lecture_id,
             .text = text,
         };
-        fault = notification_add(db, &request, unit->now);
+        fault = tell(db, TELL_PERSON, &request, 0, unit->now);
     }
     return fault;
 }

@@ -25,6 +25,24 @@ const char *holiday_kind_code(enum holiday_kind kind)
     return codes[kind];
 }
 
+enum fault holiday_dates_parse(const struct holiday_dates *dates, int64_t *ret_first, int64_t *ret_last)
+{
+    int64_t first, last;
+    enum fault fault = zone_day_parse(dates->date, &first);
+    if (fault != FAULT_NONE)
+        return fault;
+    last = first;
+    if (dates->until)
+        fault = zone_day_parse(dates->until, &last);
+    if (fault != FAULT_NONE || last < first)
+        return FAULT_DATE_INVALID;
+    if (last - first >= HOLIDAY_DAYS_MAX)
+        return FAULT_SERIES_TOO_LONG;
+    *ret_first = first;
+    *ret_last = last;
+    return FAULT_NONE;
+}
+
 /* `class_id` 0: the institution's alone. */
 static enum fault holidays_read(struct db *db, int64_t class_id, int64_t first, int64_t last, bool off_only,
                                 struct arena *arena, struct holiday_list *ret_list)
@@ -78,10 +96,11 @@ enum fault holiday_list_of(struct school *school, const struct actor *actor, int
     return fault;
 }
 
-/* A day to set or to take away; `class_id` 0: the institution's. */
+/* Days to set or to take away; `class_id` 0: the institution's. */
 struct day_edit {
     const struct actor *actor;
-    int64_t class_id, day;
+    int64_t class_id;
+    int64_t first, last; // days, both belong to it
     const char *name;
     bool off, remove;
     int64_t now;
@@ -104,57 +123,67 @@ static enum fault day_allowed(struct db *db, const struct day_edit *unit)
         fault = unit->class_id == 0 ? row_one_int(db, "SELECT COUNT(*) FROM holidays", DB_NO_VALUES, &found, &count)
                                     : row_one_int(db, "SELECT COUNT(*) FROM classroom_days WHERE class_id = ?",
                                                   DB_VALUES(I(unit->class_id)), &found, &count);
-    if (fault == FAULT_NONE && !unit->remove && count >= (unit->class_id == 0 ? HOLIDAYS_MAX : CLASSROOM_DAYS_MAX))
+    if (fault == FAULT_NONE && !unit->remove &&
+        count + unit->last - unit->first >= (unit->class_id == 0 ? HOLIDAYS_MAX : CLASSROOM_DAYS_MAX))
         fault = FAULT_TOO_MANY_THINGS;
     return fault;
 }
 
-static enum db_status day_write(struct db *db, const struct day_edit *unit)
+static enum db_status day_insert(struct db *db, const struct day_edit *unit, int64_t day)
 {
-    enum db_status status;
-    if (unit->class_id == 0) {
-        status = db_exec(db, "DELETE FROM holidays WHERE day = ?", DB_VALUES(I(unit->day)));
-        if (status != DB_OK || unit->remove)
-            return status;
+    if (unit->class_id == 0)
         return db_exec(db, "INSERT INTO holidays (day, name, created_at) VALUES (?, ?, ?)",
-                       DB_VALUES(I(unit->day), T(unit->name), I(unit->now)));
-    }
-    status = db_exec(db, "DELETE FROM classroom_days WHERE class_id = ? AND day = ?",
-                     DB_VALUES(I(unit->class_id), I(unit->day)));
-    if (status != DB_OK || unit->remove)
-        return status;
+                       DB_VALUES(I(day), T(unit->name), I(unit->now)));
     return db_exec(db, "INSERT INTO classroom_days (class_id, day, off, name) VALUES (?, ?, ?, ?)",
-                   DB_VALUES(I(unit->class_id), I(unit->day), I(unit->off), T(unit->name)));
+                   DB_VALUES(I(unit->class_id), I(day), I(unit->off), T(unit->name)));
+}
+
+/* *ret_found: there was one to take away. */
+static enum db_status day_write(struct db *db, const struct day_edit *unit, bool *ret_found)
+{
+    enum db_status status =
+        unit->class_id == 0
+            ? db_exec(db, "DELETE FROM holidays WHERE day BETWEEN ? AND ?", DB_VALUES(I(unit->first), I(unit->last)))
+            : db_exec(db, "DELETE FROM classroom_days WHERE class_id = ? AND day BETWEEN ? AND ?",
+                      DB_VALUES(I(unit->class_id), I(unit->first), I(unit->last)));
+    *ret_found = status == DB_OK && db_changes(db) > 0;
+    for (int64_t day = unit->first; status == DB_OK && !unit->remove && day <= unit->last; day++)
+        status = day_insert(db, unit, day);
+    return status;
 }
 
 static enum db_status day_change(struct db *db, void *context)
 {
     struct day_edit *unit = context;
-    char date[ZONE_DATE_SIZE];
+    char first[ZONE_DATE_SIZE], last[ZONE_DATE_SIZE], detail[2 * ZONE_DATE_SIZE + 8];
+    bool found;
     unit->fault = day_allowed(db, unit);
     if (unit->fault != FAULT_NONE)
         return decided_status(unit->fault);
-    enum db_status status = day_write(db, unit);
+    enum db_status status = day_write(db, unit, &found);
     if (status != DB_OK)
         return status == DB_CONFLICT ? DB_BUSY : status; // set by another connection at the same time
-    if (unit->remove && db_changes(db) == 0) {
+    if (unit->remove && !found) {
         unit->fault = FAULT_NOT_FOUND;
         return DB_OK;
     }
-    zone_day_format(unit->day, date);
+    zone_day_format(unit->first, first);
+    zone_day_format(unit->last, last);
+    snprintf(detail, sizeof(detail), "%s%s%s", first, unit->last > unit->first ? " to " : "",
+             unit->last > unit->first ? last : "");
     return status_of(
         audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
                                                unit->remove ? "holiday_removed"
                                                : unit->off  ? "holiday_set"
                                                             : "holiday_taught",
-                                               unit->class_id ? "classroom" : "school", unit->class_id, date}));
+                                               unit->class_id ? "classroom" : "school", unit->class_id, detail}));
 }
 
-static enum fault day_edit(struct school *school, struct day_edit *unit, const char *date, const char *name,
-                           struct arena *arena)
+static enum fault day_edit(struct school *school, struct day_edit *unit, const struct holiday_dates *dates,
+                           const char *name, struct arena *arena)
 {
-    enum fault fault = zone_day_parse(date, &unit->day);
-    if (fault != FAULT_NONE && unit->remove)
+    enum fault fault = holiday_dates_parse(dates, &unit->first, &unit->last);
+    if (fault == FAULT_DATE_INVALID && unit->remove)
         fault = FAULT_NOT_FOUND;
     if (fault == FAULT_NONE && !unit->remove)
         fault = text_clean(name, HOLIDAY_NAME_MAX, false, unit->class_id != 0, arena, &unit->name);
@@ -162,28 +191,29 @@ static enum fault day_edit(struct school *school, struct day_edit *unit, const c
     return fault != FAULT_NONE ? fault : school_write(school, day_change, unit, &unit->fault);
 }
 
-enum fault holiday_set(struct school *school, const struct actor *actor, const char *date, const char *name,
-                       struct arena *arena)
+enum fault holiday_set(struct school *school, const struct actor *actor, const struct holiday_dates *dates,
+                       const char *name, struct arena *arena)
 {
     struct day_edit unit = {.actor = actor, .off = true};
-    return day_edit(school, &unit, date, name, arena);
+    return day_edit(school, &unit, dates, name, arena);
 }
 
-enum fault holiday_remove(struct school *school, const struct actor *actor, const char *date)
+enum fault holiday_remove(struct school *school, const struct actor *actor, const struct holiday_dates *dates)
 {
     struct day_edit unit = {.actor = actor, .remove = true};
-    return day_edit(school, &unit, date, NULL, NULL);
+    return day_edit(school, &unit, dates, NULL, NULL);
 }
 
-enum fault holiday_set_of(struct school *school, const struct actor *actor, int64_t class_id, const char *date,
-                          bool off, const char *name, struct arena *arena)
+enum fault holiday_set_of(struct school *school, const struct actor *actor, int64_t class_id,
+                          const struct holiday_dates *dates, bool off, const char *name, struct arena *arena)
 {
     struct day_edit unit = {.actor = actor, .class_id = class_id, .off = off};
-    return day_edit(school, &unit, date, name, arena);
+    return day_edit(school, &unit, dates, name, arena);
 }
 
-enum fault holiday_forget_of(struct school *school, const struct actor *actor, int64_t class_id, const char *date)
+enum fault holiday_forget_of(struct school *school, const struct actor *actor, int64_t class_id,
+                             const struct holiday_dates *dates)
 {
     struct day_edit unit = {.actor = actor, .class_id = class_id, .remove = true};
-    return day_edit(school, &unit, date, NULL, NULL);
+    return day_edit(school, &unit, dates, NULL, NULL);
 }

@@ -4,7 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Select, Switch } from '../parts/area';
-import { Button, Notice, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Confirm } from '../parts/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { isTeacher } from '../parts/part';
@@ -150,6 +150,20 @@ function CountingForm(props: SettingsProps) {
   );
 }
 
+/** The way to the days on which the classroom does not meet. */
+function DaysOffCard({ classroom }: { classroom: Classroom }) {
+  const t = text().daysOff;
+  return (
+    <section class="card" aria-labelledby="days-off">
+      <h2 id="days-off">{t.title}</h2>
+      <p class="muted">{t.classHint}</p>
+      <LinkButton href={`/classroom/${classroom.id}/holidays`} icon="calendar">
+        {t.open}
+      </LinkButton>
+    </section>
+  );
+}
+
 function ArchiveCard(props: SettingsProps) {
   const t = text().settings;
   const [asking, setAsking] = useState(false);
@@ -198,6 +212,7 @@ export function ClassSettingsPage({ classroom: id }: { classroom: string }) {
         <>
           <BasicsForm classroom={classroom} onChanged={onChanged} />
           <CountingForm classroom={classroom} onChanged={onChanged} />
+          <DaysOffCard classroom={classroom} />
           <JoinSettings classroom={classroom} onChanged={onChanged} />
           <StaffSettings classroom={classroom} />
           <ProofSettings classroom={classroom} />

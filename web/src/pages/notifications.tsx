@@ -29,6 +29,8 @@ function detailOf({ kind, text: words }: Notification): string | null {
     const status = code === '-' ? t.notYetMarked : (t.status[code as Status] ?? null);
     return status && code !== words ? t.final.correction(status) : status;
   }
+  const holiday = /^(holiday|holiday_over) (\d+)(?:: (.*))?$/.exec(words);
+  if (holiday) return holiday[1] === 'holiday' ? t.told.holiday(Number(holiday[2]), holiday[3] ?? '') : t.told.holidayOver(Number(holiday[2]));
   return (t.told.details as Record<string, string>)[words] ?? null;
 }
 

@@ -160,6 +160,8 @@ export const accountAr: typeof accountEn = {
       join_accepted: 'قُبلت: أهلًا بك في الصف.',
       join_refused: 'لم يُقبل انضمامك إلى الصف.',
     },
+    holiday: (n, name) => `${n === 1 ? 'أُلغيت' : `أُلغيت محاضرات ابتداءً من هذه (${n})`}${name ? `: ${name}` : ''}`,
+    holidayOver: (n) => (n === 1 ? 'ستُعقد بعد كل شيء' : `ستُعقد محاضرات بعد كل شيء ابتداءً من هذه (${n})`),
     what: 'ما يصلك',
     inApp: 'في التطبيق',
     email: 'البريد',

@@ -162,6 +162,8 @@ export const accountEn = {
       join_accepted: 'You are in: welcome to the class.',
       join_refused: 'You were not let into the class.',
     },
+    holiday: (n: number, name: string) => `${n === 1 ? 'Cancelled' : `${n} lectures are cancelled, from this one on`}${name ? `: ${name}` : ''}`,
+    holidayOver: (n: number) => (n === 1 ? 'It takes place after all' : `${n} lectures take place after all, from this one on`),
     what: 'What you are told',
     inApp: 'In the app',
     email: 'E-mail',

@@ -207,6 +207,7 @@ export const officeAr: Office = {
       import_marks: 'استيراد تسجيلات',
       import_lectures: 'استيراد محاضرات',
       export_person: 'نسخة من البيانات',
+      holiday: 'محاضرات أيام العطلة',
     },
     states: {
       waiting: 'في الانتظار',

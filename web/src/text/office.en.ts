@@ -161,6 +161,7 @@ export const officeEn = {
       import_marks: 'Import of marks',
       import_lectures: 'Import of lectures',
       export_person: 'Copy of the data',
+      holiday: 'Lectures on days off',
     } as Record<string, string>,
     states: {
       waiting: 'Waiting',
