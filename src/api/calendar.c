@@ -124,10 +124,10 @@ static json_t *shape_holiday_lectures(const struct holiday_lecture *lectures, si
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        shape_append(&list, json_pack("{sI sI ss ss? so ss?}", "id", (json_int_t)lectures[i].id, "classroom_id",
+        shape_append(&list, json_pack("{sI sI ss ss? so ss ss?}", "id", (json_int_t)lectures[i].id, "classroom_id",
                                       (json_int_t)lectures[i].class_id, "subject", lectures[i].subject, "title",
-                                      lectures[i].title, "starts_at", shape_time(lectures[i].starts_at), "holiday",
-                                      lectures[i].name));
+                                      lectures[i].title, "starts_at", shape_time(lectures[i].starts_at), "timezone",
+                                      lectures[i].timezone, "holiday", lectures[i].name));
     return list;
 }
 
@@ -269,7 +269,7 @@ static unsigned day_lectures_restore(struct call *call)
 
 const struct shape_words calendar_shapes[] = {
     {"holiday", "{date:date,name:text?,kind:institution|classroom|taught}"},
-    {"holiday_lecture", "{id:id,classroom_id:id,subject:text,title:text?,starts_at:time,holiday:text?}"},
+    {"holiday_lecture", "{id:id,classroom_id:id,subject:text,title:text?,starts_at:time,timezone:text,holiday:text?}"},
     {"holiday_plan", "{planned:[holiday_lecture],planned_count:int,taken:[holiday_lecture],taken_count:int,"
                      "cancelled_count:int}"},
     {0},

@@ -329,8 +329,35 @@ async function plans({ professor, classroom }) {
     await button(professor, "Restore the lecture").click();
     await professor.getByRole("dialog").getByRole("button", { name: "Restore the lecture" }).click();
     await button(professor, "Cancel the lecture").waitFor();
+    await heading(professor, "Not opened yet").waitFor(); // and no closed window, whichever came first, answer or event
     const { body } = await ask(professor, "GET", `/api/attendance/${new URL(professor.url()).pathname.split("/").pop()}`);
     must(body.lecture.cancelled === false, "it is still cancelled");
+}
+
+/** A day off that is set later shows the lectures on it, cancels them when told to, and gives them back. */
+async function daysOff({ professor, classroom }) {
+    await professor.goto(`/classroom/${classroom}/holidays`);
+    await professor.locator("input[name=name]").fill("Excursion");
+    await professor.locator("input[name=date]").fill("2030-01-21");
+    await professor.getByRole("button", { name: "Add", exact: true }).click();
+    await heading(professor, "1 lecture lies on these days").waitFor();
+    await isAccessible(professor, "the lectures on a day off");
+    await picture(professor, "day-off");
+    await button(professor, "Cancel 1 lecture").click();
+    await professor.getByText("1 lecture is being cancelled.").waitFor();
+    const cancelled = async (yes) => {
+        for (let i = 0; ; i++) {
+            const { body } = await ask(professor, "GET", `/api/classroom/${classroom}`);
+            if (body.lectures.some((one) => one.cancelled && one.cancel_reason === "Excursion") === yes) return;
+            must(i < 200, "the job did not change the lecture");
+            await professor.waitForTimeout(100);
+        }
+    };
+    await cancelled(true);
+    await professor.locator("[data-days='2030-01-21']").getByRole("button", { name: "Remove" }).click();
+    await button(professor, "Restore 1 lecture").click();
+    await cancelled(false);
+    await professor.getByText("No days off ahead").waitFor();
 }
 
 /** Plays it on a server of its own that nobody has used yet. */
@@ -357,6 +384,7 @@ export async function pinUp(server) {
         await test("settings: a classroom's rules are changed, and wrong ones refused", () => settings(stage));
         await test("check-in: a classroom that asks for the position says why, and refuses who is elsewhere", () => provesItsPlace(stage));
         await test("plan: a series with a day left out; one lecture moved, cancelled, restored", () => plans(stage));
+        await test("plan: a day off cancels what lies on it, when told to, and gives it back", () => daysOff(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
             must(complaints.length === 0, complaints.join("; "));

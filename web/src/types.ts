@@ -41,6 +41,7 @@ export interface HolidayLecture {
   subject: string;
   title: string | null;
   starts_at: string;
+  timezone: string;
   holiday: string | null;
 }
 

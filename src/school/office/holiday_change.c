@@ -49,7 +49,8 @@ static bool list_it(const struct holiday_lecture *lecture, struct arena *arena, 
     kept->subject = arena_strdup(arena, lecture->subject);
     kept->title = lecture->title ? arena_strdup(arena, lecture->title) : NULL;
     kept->name = lecture->name ? arena_strdup(arena, lecture->name) : NULL;
-    return kept->subject && (kept->title || !lecture->title) && (kept->name || !lecture->name);
+    kept->timezone = arena_strdup(arena, lecture->timezone);
+    return kept->subject && kept->timezone && (kept->title || !lecture->title) && (kept->name || !lecture->name);
 }
 
 /* A page counted into the plan. *next: of the page after it. */

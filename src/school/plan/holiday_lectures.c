@@ -125,6 +125,7 @@ enum fault holiday_lectures_on(struct school *school, struct db *db, const struc
             continue;
         lecture.subject = row_string(&row, 2);
         lecture.title = row_text(&row, 3);
+        lecture.timezone = row_string(&row, 7);
         struct holiday_lecture *lectures = row_list(&row, list.lectures, list.count, sizeof(*lectures));
         if (!lectures)
             break;

@@ -21,7 +21,7 @@ struct holiday_scope {
 
 struct holiday_lecture {
     int64_t id, class_id;
-    const char *subject, *title; // NULL: none, or not asked for
+    const char *subject, *title, *timezone; // of its classroom the first and the last; NULL: none, or not asked for
     int64_t starts_at, ends_at;
     int64_t version;
     int64_t day;      // in its classroom's time zone, by its start

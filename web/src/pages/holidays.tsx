@@ -29,7 +29,7 @@ interface Place {
 
 const lecturesPath = ({ base }: Place, { date, until }: DaysOff) => `${base}/${date}/lectures?until=${until}`;
 
-function LectureList({ lectures, zone, more }: { lectures: HolidayLecture[]; zone: string | undefined; more: number }) {
+function LectureList({ lectures, more }: { lectures: HolidayLecture[]; more: number }) {
   const t = text().daysOff;
   return (
     <ul class="rows day-lectures">
@@ -39,7 +39,7 @@ function LectureList({ lectures, zone, more }: { lectures: HolidayLecture[]; zon
             <span class="row-lead">
               <bdi>{[lecture.subject, lecture.title].filter(Boolean).join(' · ')}</bdi>
             </span>
-            <span class="muted">{dayAndTime(lecture.starts_at, zone)}</span>
+            <span class="muted">{dayAndTime(lecture.starts_at, lecture.timezone)}</span>
           </a>
         </li>
       ))}
@@ -72,14 +72,14 @@ function AskToCancel({ place, days, plan, onClose }: AskProps) {
       {plan.planned_count > 0 && (
         <>
           <p>{t.askHint}</p>
-          <LectureList lectures={plan.planned} zone={place.zone} more={plan.planned_count - plan.planned.length} />
+          <LectureList lectures={plan.planned} more={plan.planned_count - plan.planned.length} />
         </>
       )}
       {plan.taken_count > 0 && (
         <>
           <h3>{t.taken(plan.taken_count)}</h3>
           <p class="muted">{t.takenHint}</p>
-          <LectureList lectures={plan.taken} zone={place.zone} more={plan.taken_count - plan.taken.length} />
+          <LectureList lectures={plan.taken} more={plan.taken_count - plan.taken.length} />
         </>
       )}
       <div class="dialog-actions">
