@@ -329,7 +329,7 @@ async function plans({ professor, classroom }) {
     await button(professor, "Restore the lecture").click();
     await professor.getByRole("dialog").getByRole("button", { name: "Restore the lecture" }).click();
     await button(professor, "Cancel the lecture").waitFor();
-    await heading(professor, "Not opened yet").waitFor(); // and no closed window, whichever came first, answer or event
+    await heading(professor, "Attendance has not been opened").waitFor(); // and no closed window, whichever came first, answer or event
     const { body } = await ask(professor, "GET", `/api/attendance/${new URL(professor.url()).pathname.split("/").pop()}`);
     must(body.lecture.cancelled === false, "it is still cancelled");
 }
