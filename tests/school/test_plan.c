@@ -123,6 +123,9 @@ static void test_series_across_clocks(void **state)
     school_fixture_close(f);
 }
 
+static const struct holiday_dates feast = {"2026-12-14", NULL}, snow = {"2026-12-28", NULL},
+                                  trip = {"2027-01-11", NULL}, never = {"2026-02-29", NULL};
+
 static void test_series_holidays(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -130,33 +133,15 @@ static void test_series_holidays(void **state)
     struct series_result result;
     struct holiday_list list;
     int64_t id = classroom.id;
-    assert_int_equal(
-        holiday_set(f->school, &f->professor, &(struct holiday_dates){"2026-12-14", NULL}, "Feast", &f->arena),
-        FAULT_NOT_ALLOWED);
-    assert_int_equal(
-        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}, " ", &f->arena),
-        FAULT_TEXT_INVALID);
-    assert_int_equal(
-        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-02-29", NULL}, "Feast", &f->arena),
-        FAULT_DATE_INVALID);
-    assert_int_equal(
-        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}, "Fest", &f->arena),
-        FAULT_NONE);
-    assert_int_equal(
-        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}, "Feast", &f->arena),
-        FAULT_NONE);
-    assert_int_equal(
-        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2026-12-28", NULL}, "Snow", &f->arena),
-        FAULT_NONE);
-    assert_int_equal(
-        holiday_set_of(f->school, &f->student, id, &(struct holiday_dates){"2026-12-28", NULL}, false, NULL, &f->arena),
-        FAULT_NOT_FOUND);
-    assert_int_equal(holiday_set_of(f->school, &f->professor, id, &(struct holiday_dates){"2026-12-28", NULL}, false,
-                                    NULL, &f->arena),
-                     FAULT_NONE);
-    assert_int_equal(holiday_set_of(f->school, &f->professor, id, &(struct holiday_dates){"2027-01-11", NULL}, true,
-                                    "Trip", &f->arena),
-                     FAULT_NONE);
+    assert_int_equal(holiday_set(f->school, &f->professor, &feast, "Feast", &f->arena), FAULT_NOT_ALLOWED);
+    assert_int_equal(holiday_set(f->school, &f->administrator, &feast, " ", &f->arena), FAULT_TEXT_INVALID);
+    assert_int_equal(holiday_set(f->school, &f->administrator, &never, "Feast", &f->arena), FAULT_DATE_INVALID);
+    assert_int_equal(holiday_set(f->school, &f->administrator, &feast, "Fest", &f->arena), FAULT_NONE);
+    assert_int_equal(holiday_set(f->school, &f->administrator, &feast, "Feast", &f->arena), FAULT_NONE);
+    assert_int_equal(holiday_set(f->school, &f->administrator, &snow, "Snow", &f->arena), FAULT_NONE);
+    assert_int_equal(holiday_set_of(f->school, &f->student, id, &snow, false, NULL, &f->arena), FAULT_NOT_FOUND);
+    assert_int_equal(holiday_set_of(f->school, &f->professor, id, &snow, false, NULL, &f->arena), FAULT_NONE);
+    assert_int_equal(holiday_set_of(f->school, &f->professor, id, &trip, true, "Trip", &f->arena), FAULT_NONE);
     assert_int_equal(holiday_list_of(f->school, &f->student, id, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 3);
     assert_string_equal(list.holidays[0].name, "Feast");
@@ -183,14 +168,10 @@ static void test_series_holidays(void **state)
     assert_int_equal(result.left_out_count, 3);
     assert_string_equal(result.left_out[0], "2026-12-14");
 
-    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, &(struct holiday_dates){"2026-12-28", NULL}),
-                     FAULT_NONE);
-    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, &(struct holiday_dates){"2026-12-28", NULL}),
-                     FAULT_NOT_FOUND);
-    assert_int_equal(holiday_remove(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}),
-                     FAULT_NONE);
-    assert_int_equal(holiday_remove(f->school, &f->administrator, &(struct holiday_dates){"2026-12-14", NULL}),
-                     FAULT_NOT_FOUND);
+    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, &snow), FAULT_NONE);
+    assert_int_equal(holiday_forget_of(f->school, &f->professor, id, &snow), FAULT_NOT_FOUND);
+    assert_int_equal(holiday_remove(f->school, &f->administrator, &feast), FAULT_NONE);
+    assert_int_equal(holiday_remove(f->school, &f->administrator, &feast), FAULT_NOT_FOUND);
     assert_int_equal(holiday_list(f->school, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     school_fixture_close(f);
