@@ -6,10 +6,12 @@
 
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
+#include "api/describe/schema.h"
 
 struct api {
     struct gate gate;
     char *texts[3];        // what `gate` points to
+    json_t *parameters;    // of each route, in that order, an object of the names it takes
     struct route routes[]; // those of api_route_at, in its order, and an end
 };
 
@@ -56,9 +58,12 @@ struct api *api_open(const struct api_config *config)
         return NULL;
     api->gate.school = config->school;
     api->gate.version = config->version;
-    for (size_t i = 0; i < count; i++)
+    bool described = (api->parameters = json_array()) != NULL;
+    for (size_t i = 0; i < count; i++) {
         api->routes[i] = plain_route(api_route_at(i));
-    if (furnish(api, config))
+        described = described && json_array_append_new(api->parameters, schema_members(api_route_at(i)->query)) == 0;
+    }
+    if (described && furnish(api, config))
         return api;
     api_close(api);
     return NULL;
@@ -68,6 +73,7 @@ void api_close(struct api *api)
 {
     if (api == NULL)
         return;
+    json_decref(api->parameters);
     limiter_close(api->gate.sessions);
     limiter_close(api->gate.addresses);
     for (size_t i = 0; i < 3; i++)
@@ -96,7 +102,8 @@ void api_handle(void *context, struct message *message)
         problem_reply(message, message->status == 405 ? PROBLEM_METHOD_NOT_ALLOWED : FAULT_NOT_FOUND, NULL);
         return;
     }
-    gate_answer(&api->gate, api_route_at((size_t)(message->route - api->routes)), message);
+    size_t index = (size_t)(message->route - api->routes);
+    gate_answer(&api->gate, api_route_at(index), json_array_get(api->parameters, index), message);
 }
 
 void api_refuse(void *context, struct message *message, const char *code)

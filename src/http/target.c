@@ -82,9 +82,6 @@ static enum target_result pair_decode(struct arena *arena, const char *text, siz
     if (!percent_decode(text, name_size, true, name) ||
         !percent_decode(equals ? equals + 1 : "", value_size, true, value))
         return TARGET_BAD;
-    for (size_t i = 0; i < target->query_count; i++)
-        if (strcmp(pairs[i].name, name) == 0)
-            return TARGET_BAD;
     pairs[target->query_count++] = (struct message_header){name, value};
     return TARGET_OK;
 }

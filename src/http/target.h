@@ -4,8 +4,8 @@
  *
  * Refused: anything but a leading slash; bytes outside visible ASCII, '#' or '\'; more than MESSAGE_TARGET_MAX bytes; a
  * broken %-escape; and in what the escapes decode to: control characters, NUL, bad UTF-8, and in the path also '/',
- * '\', empty segments, "." and "..". In the query: more than TARGET_QUERIES_MAX parameters, an empty name, a name
- * twice.
+ * '\', empty segments, "." and "..". In the query: more than TARGET_QUERIES_MAX parameters, an empty name. (A name
+ * twice is kept twice: whoever knows the parameters refuses it.)
  */
 #ifndef AMS_HTTP_TARGET_H
 #define AMS_HTTP_TARGET_H

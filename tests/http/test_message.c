@@ -36,14 +36,14 @@ static void local_message_has_its_parts(void **state)
 static void targets_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",         "api",     "*",          "http://host/", "//",          "//a",
-                                      "/a//b",    "/a/../b", "/..",        "/.",           "/a/./b",      "/%2e%2e/a",
-                                      "/a/%2E",   "/.%2e/x", "/a\\b",      "/a%5cb",       "/a%5C..%5Cb", "/%00",
-                                      "/a%00b",   "/a%0ab",  "/%7f",       "/%1f",         "/%",          "/%4",
-                                      "/%zz",     "/%FF",    "/%C0%AF",    "/%ED%A0%80",   "/a%2fb",      "/a%2Fb",
-                                      "/a b",     "/a#b",    "/\xC3\xA9",  "/a?x=%",       "/a?x=%00",    "/a?x=%0d%0a",
-                                      "/a?x=%ff", "/a?=1",   "/a?x=1&x=2", "/a?x=1&%78=2", "/a?b\\c",     "/a?\xC3\xA9",
-                                      "/a?x=1#f", "/a//",    "/a%"};
+    static const char *const bad[] = {"",         "api",     "*",         "http://host/", "//",          "//a",
+                                      "/a//b",    "/a/../b", "/..",       "/.",           "/a/./b",      "/%2e%2e/a",
+                                      "/a/%2E",   "/.%2e/x", "/a\\b",     "/a%5cb",       "/a%5C..%5Cb", "/%00",
+                                      "/a%00b",   "/a%0ab",  "/%7f",      "/%1f",         "/%",          "/%4",
+                                      "/%zz",     "/%FF",    "/%C0%AF",   "/%ED%A0%80",   "/a%2fb",      "/a%2Fb",
+                                      "/a b",     "/a#b",    "/\xC3\xA9", "/a?x=%",       "/a?x=%00",    "/a?x=%0d%0a",
+                                      "/a?x=%ff", "/a?=1",   "/a?b\\c",   "/a?\xC3\xA9",  "/a?x=1#f",    "/a//",
+                                      "/a%"};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
         struct message message;
         if (message_init_local(&message, HTTP_GET, bad[i], NULL, NULL, 0))

@@ -210,6 +210,16 @@ json_t *schema_of_shape(const char *shape, size_t size)
     return NULL;
 }
 
+json_t *schema_members(const char *shape)
+{
+    const char *named = shape != NULL ? schema_find(shape, strlen(shape)) : "{}";
+    const char *object = named != NULL ? named : shape;
+    json_t *schema = schema_of_shape(object, strlen(object));
+    json_t *members = json_incref(json_object_get(schema, "properties"));
+    json_decref(schema);
+    return members;
+}
+
 static json_t *schema_of_field(const struct json_field *field)
 {
     bool usual = field->lowest == 0 && field->highest == 0;

@@ -57,6 +57,10 @@ const char *schema_choice(const char *name, size_t size, size_t index);
  */
 json_t *schema_of_shape(const char *shape, size_t size);
 
+/* The names of an object's members, each with its schema, as an object; of no shape (NULL) it is empty. A new reference;
+ * NULL as above. */
+json_t *schema_members(const char *shape);
+
 /*
  * The JSON Schema of a body: its table of fields, and what `takes` (may be NULL) says of its lists. A new reference;
  * NULL as above.

@@ -252,13 +252,32 @@ static void answer_unless_known(struct message *message)
         message_reply(message, 304, NULL, NULL, 0);
 }
 
-void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message)
+/* A parameter that nobody reads would be a wish that is silently not met. */
+static unsigned check_parameters(struct call *call, const json_t *parameters)
+{
+    const struct message_header *queries = call->message->queries;
+    for (size_t i = 0; i < call->message->query_count; i++) {
+        call->more.field = queries[i].name;
+        if (json_object_get(parameters, queries[i].name) == NULL)
+            return PROBLEM_UNKNOWN_PARAMETER;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(queries[k].name, queries[i].name) == 0)
+                return PROBLEM_REPEATED_PARAMETER;
+    }
+    call->more.field = NULL;
+    return FAULT_NONE;
+}
+
+void gate_answer(const struct gate *gate, const struct api_route *route, const json_t *parameters,
+                 struct message *message)
 {
     struct call call = {.gate = gate, .school = gate->school, .message = message, .arena = &message->arena};
     const char *key = NULL;
 
     message_add_header(message, "Cache-Control", "no-store");
     unsigned fault = admit_within_limits(&call, route);
+    if (fault == FAULT_NONE)
+        fault = check_parameters(&call, parameters);
     if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route->body))
         fault = PROBLEM_WRONG_CONTENT_TYPE;
     if (fault != FAULT_NONE) {

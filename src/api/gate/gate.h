@@ -109,8 +109,9 @@ const struct api_route *api_route_at(size_t index);
 /* Whether somebody with this role may use a route of this permission. */
 bool permission_allows(enum permission permission, enum role role);
 
-/* Answers `message`, for the line of the API that matched it. */
-void gate_answer(const struct gate *gate, const struct api_route *route, struct message *message);
+/* Answers `message`, for the line of the API that matched it. `parameters`: an object of the names that it takes. */
+void gate_answer(const struct gate *gate, const struct api_route *route, const json_t *parameters,
+                 struct message *message);
 
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);

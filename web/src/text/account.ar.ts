@@ -191,5 +191,7 @@ export const accountRefusalsAr = {
   password_too_long: ['كلمة المرور أطول من 1024 بايت.', 'اختر كلمة أقصر.'],
   link_unknown: ['هذا الرابط غير معروف أو مستعمل أو قديم.', 'اطلب رابطًا جديدًا: يعمل الرابط مرة واحدة خلال ساعة.'],
   changed_meanwhile: ['غيّر شخص آخر هذا بعد أن قرأته.', 'اقرأه من جديد ثم أعد التغيير.'],
+  unknown_parameter: ['في العنوان معامل غير معروف هنا.', 'صحّح اسمه أو احذفه.'],
+  repeated_parameter: ['في العنوان معامل مكرر.', 'احذف أحدهما.'],
   too_many_requests: ['طلبات كثيرة.', 'انتظر قليلًا ثم أعد المحاولة.'],
 } satisfies Record<string, readonly [string, string]>;
