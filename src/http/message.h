@@ -63,7 +63,8 @@ struct message {
 
 /*
  * Request header, query parameter or cookie by name (headers case-insensitive); NULL when absent or not clean text. Of
- * a header or a parameter sent twice the first is given; a cookie sent twice is not given at all, since nobody can tell which is ours.
+ * a header or a parameter sent twice the first is given; a cookie sent twice is not given at all, since nobody can tell
+ * which is ours.
  */
 const char *message_header(struct message *message, const char *name);
 const char *message_query(struct message *message, const char *name);

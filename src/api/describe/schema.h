@@ -57,8 +57,8 @@ const char *schema_choice(const char *name, size_t size, size_t index);
  */
 json_t *schema_of_shape(const char *shape, size_t size);
 
-/* The names of an object's members, each with its schema, as an object; of no shape (NULL) it is empty. A new reference;
- * NULL as above. */
+/* The names of an object's members, each with its schema, as an object; of no shape (NULL) it is empty. A new
+ * reference; NULL as above. */
 json_t *schema_members(const char *shape);
 
 /*
