@@ -114,7 +114,7 @@ static enum fault complete(struct db *db, const struct access *access, struct ar
 {
     item->html = markdown_html(item->body, arena);
     enum fault fault = item->html ? file_list_read(db, FILES_OF_ITEM, item->id, arena, &item->files) : FAULT_INTERNAL;
-    return fault == FAULT_NONE && access->watcher ? staff_counts(db, item) : fault;
+    return fault != FAULT_NONE ? fault : access->watcher ? staff_counts(db, item) : FAULT_NONE;
 }
 
 static enum fault page_read(struct db *db, const struct actor *actor, const struct access *access, enum board_kind kind,
@@ -162,14 +162,15 @@ enum fault board_list(struct school *school, const struct actor *actor, int64_t 
     // All pinned items are on the first page, and the cursor is an item that is not pinned.
     if (page.limit <= BOARD_PINNED_MAX)
         page.limit = BOARD_PINNED_MAX + 1;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = page_read(db, actor, &access, kind, page, school_now(school), arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = page_read(db, actor, &access, kind, page, school_now(school), arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 static enum fault item_read(struct db *db, const struct actor *actor, const struct access *access, int64_t item_id,
@@ -185,9 +186,9 @@ static enum fault item_read(struct db *db, const struct actor *actor, const stru
         found = true;
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = found ? complete(db, access, arena, item) : FAULT_NOT_FOUND;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return found ? complete(db, access, arena, item) : FAULT_NOT_FOUND;
 }
 
 enum fault board_get(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -195,14 +196,15 @@ enum fault board_get(struct school *school, const struct actor *actor, int64_t c
 {
     struct access access;
     struct board_item item;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = item_read(db, actor, &access, item_id, school_now(school), arena, &item);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_item = item;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = item_read(db, actor, &access, item_id, school_now(school), arena, &item);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_item = item;
+    return FAULT_NONE;
 }
 
 static enum fault readers_read(struct db *db, int64_t class_id, int64_t item_id, struct arena *arena,
@@ -230,16 +232,18 @@ enum fault board_readers(struct school *school, const struct actor *actor, int64
     struct access access;
     struct board_access item;
     struct board_readers readers = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = board_access(db, &access, class_id, item_id, school_now(school), &item);
-    if (fault == FAULT_NONE)
-        fault = readers_read(db, class_id, item_id, arena, &readers);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_readers = readers;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
+    fault = board_access(db, &access, class_id, item_id, school_now(school), &item);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = readers_read(db, class_id, item_id, arena, &readers);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_readers = readers;
+    return FAULT_NONE;
 }

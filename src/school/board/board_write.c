@@ -29,7 +29,6 @@ struct writing {
     int64_t class_id, item_id;    // item_id 0: a new one
     struct board_request request; // its texts cleaned
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault check(const struct board_request *request, int64_t now, struct arena *arena,
@@ -37,8 +36,9 @@ static enum fault check(const struct board_request *request, int64_t now, struct
 {
     struct board_request clean = *request;
     enum fault fault = text_clean(request->title, BOARD_TITLE_MAX, false, false, arena, &clean.title);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->body, BOARD_BODY_MAX, true, true, arena, &clean.body);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->body, BOARD_BODY_MAX, true, true, arena, &clean.body);
     if (fault != FAULT_NONE)
         return fault;
     if (!clean.body)
@@ -73,13 +73,16 @@ static enum fault check_room(struct db *db, const struct writing *unit)
     bool found;
     enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND id <> ?",
                                    DB_VALUES(I(unit->class_id), I(unit->item_id)), &found, &items);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND pinned = 1 AND id <> ?",
-                            DB_VALUES(I(unit->class_id), I(unit->item_id)), &found, &pinned);
-    if (fault == FAULT_NONE && (items >= BOARD_ITEMS_MAX || (unit->request.pinned && pinned >= BOARD_PINNED_MAX)))
-        fault = FAULT_TOO_MANY_THINGS;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND pinned = 1 AND id <> ?",
+                        DB_VALUES(I(unit->class_id), I(unit->item_id)), &found, &pinned);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (items >= BOARD_ITEMS_MAX || (unit->request.pinned && pinned >= BOARD_PINNED_MAX))
+        return FAULT_TOO_MANY_THINGS;
     const struct file_holder holder = holder_of(unit);
-    return fault == FAULT_NONE ? file_check(db, &holder, unit->request.files, unit->request.file_count) : fault;
+    return file_check(db, &holder, unit->request.files, unit->request.file_count);
 }
 
 static enum fault tell_class(struct db *db, int64_t class_id, int64_t item_id, const char *title, int64_t now)
@@ -107,24 +110,28 @@ static enum fault finish(struct db *db, struct writing *unit, bool told, const c
     const struct board_request *request = &unit->request;
     const struct file_holder holder = holder_of(unit);
     enum fault fault = file_attach(db, &holder, request->files, request->file_count);
-    if (fault == FAULT_NONE && !told && request->publish_at == 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!told && request->publish_at == 0)
         fault = tell_class(db, unit->class_id, unit->item_id, request->title, unit->now);
-    return fault == FAULT_NONE ? note(db, unit, action) : fault;
+    return fault != FAULT_NONE ? fault : note(db, unit, action);
 }
 
-static enum db_status add(struct db *db, void *context)
+static enum fault add(struct db *db, void *context)
 {
     struct writing *unit = context;
     const struct board_request *request = &unit->request;
     struct access access;
     unit->item_id = 0;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_work(&access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = check_room(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_room(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_insert(db, &unit->item_id,
                   "INSERT INTO board_items (class_id, author_id, kind, title, body, points, due_at, pinned, publish_at,"
@@ -134,9 +141,8 @@ static enum db_status add(struct db *db, void *context)
                             request->due_at ? I(request->due_at) : N(), I(request->pinned),
                             I(request->publish_at ? request->publish_at : unit->now), I(unit->now), I(unit->now)));
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
-    unit->fault = finish(db, unit, false, "board_added");
-    return status_of(unit->fault);
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return finish(db, unit, false, "board_added");
 }
 
 enum fault board_add(struct school *school, const struct actor *actor, int64_t class_id,
@@ -144,11 +150,13 @@ enum fault board_add(struct school *school, const struct actor *actor, int64_t c
 {
     struct writing unit = {.actor = actor, .class_id = class_id, .now = school_now(school)};
     enum fault fault = check(request, unit.now, arena, &unit.request);
-    if (fault == FAULT_NONE)
-        fault = check_kind(request->kind, request);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, add, &unit, &unit.fault);
-    return fault == FAULT_NONE ? board_get(school, actor, class_id, unit.item_id, arena, ret_item) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_kind(request->kind, request);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, add, &unit);
+    return fault != FAULT_NONE ? fault : board_get(school, actor, class_id, unit.item_id, arena, ret_item);
 }
 
 /* May the actor write, is the item there, and is it the one that was read? */
@@ -156,28 +164,34 @@ static enum fault change_begin(struct db *db, const struct writing *unit, struct
                                struct board_access *item)
 {
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, access);
-    if (fault == FAULT_NONE)
-        fault = access_work(access);
-    if (fault == FAULT_NONE)
-        fault = board_access(db, access, unit->class_id, unit->item_id, unit->now, item);
-    if (fault == FAULT_NONE && unit->request.version != 0 && unit->request.version != item->version)
-        fault = FAULT_CHANGED_MEANWHILE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = board_access(db, access, unit->class_id, unit->item_id, unit->now, item);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->request.version != 0 && unit->request.version != item->version)
+        return FAULT_CHANGED_MEANWHILE;
+    return FAULT_NONE;
 }
 
-static enum db_status change(struct db *db, void *context)
+static enum fault change(struct db *db, void *context)
 {
     struct writing *unit = context;
     const struct board_request *request = &unit->request;
     struct access access;
     struct board_access item;
-    unit->fault = change_begin(db, unit, &access, &item);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = check_kind(item.kind, request);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = check_room(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = change_begin(db, unit, &access, &item);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_kind(item.kind, request);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_room(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     // What has been published stays so; its moment moves only while nobody has seen it.
     bool published = item.publish_at <= unit->now;
     int64_t publish_at = published ? item.publish_at : request->publish_at ? request->publish_at : unit->now;
@@ -191,9 +205,8 @@ static enum db_status change(struct db *db, void *context)
                           request->due_at ? I(request->due_at) : N(), I(request->pinned), I(publish_at), I(unit->now),
                           I(unit->item_id)));
     if (status != DB_OK)
-        return status;
-    unit->fault = finish(db, unit, item.told, "board_changed");
-    return status_of(unit->fault);
+        return fault_of(status);
+    return finish(db, unit, item.told, "board_changed");
 }
 
 enum fault board_change(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -201,14 +214,15 @@ enum fault board_change(struct school *school, const struct actor *actor, int64_
 {
     struct writing unit = {.actor = actor, .class_id = class_id, .item_id = item_id, .now = school_now(school)};
     enum fault fault = check(request, unit.now, arena, &unit.request);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, change, &unit, &unit.fault);
-    return fault == FAULT_NONE ? board_get(school, actor, class_id, item_id, arena, ret_item) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, change, &unit);
+    return fault != FAULT_NONE ? fault : board_get(school, actor, class_id, item_id, arena, ret_item);
 }
 
 /* ---- deleting ---- */
 
-static enum db_status delete_item(struct db *db, void *context)
+static enum fault delete_item(struct db *db, void *context)
 {
     struct writing *unit = context;
     struct access access;
@@ -218,18 +232,18 @@ static enum db_status delete_item(struct db *db, void *context)
         "DELETE FROM board_reads WHERE item_id = ?",
         "DELETE FROM board_items WHERE id = ?",
     };
-    unit->fault = change_begin(db, unit, &access, &item);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = change_begin(db, unit, &access, &item);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = file_release_item(db, unit->item_id);
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(steps); i++)
         status = db_exec(db, steps[i], DB_VALUES(I(unit->item_id)));
     if (status != DB_OK)
-        return status;
-    unit->fault = note(db, unit, "board_deleted");
-    return status_of(unit->fault);
+        return fault_of(status);
+    return note(db, unit, "board_deleted");
 }
 
 enum fault board_delete(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -240,37 +254,39 @@ enum fault board_delete(struct school *school, const struct actor *actor, int64_
                            .item_id = item_id,
                            .request = {.version = version},
                            .now = school_now(school)};
-    return school_write(school, delete_item, &unit, &unit.fault);
+    return school_change(school, delete_item, &unit);
 }
 
 /* ---- read receipts ---- */
 
-static enum db_status write_read(struct db *db, void *context)
+static enum fault write_read(struct db *db, void *context)
 {
     struct writing *unit = context;
     struct access access;
     struct board_access item;
     int64_t one;
     bool found = false;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE && !access.member)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = board_access(db, &access, unit->class_id, unit->item_id, unit->now, &item);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT 1 FROM board_reads WHERE item_id = ? AND user_id = ?",
-                                  DB_VALUES(I(unit->item_id), I(unit->actor->user_id)), &found, &one);
-    if (unit->fault != FAULT_NONE || found)
-        return decided_status(unit->fault);
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.member)
+        return FAULT_NOT_FOUND;
+    fault = board_access(db, &access, unit->class_id, unit->item_id, unit->now, &item);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT 1 FROM board_reads WHERE item_id = ? AND user_id = ?",
+                        DB_VALUES(I(unit->item_id), I(unit->actor->user_id)), &found, &one);
+    if (fault != FAULT_NONE || found)
+        return fault;
     enum db_status status = db_exec(db, "INSERT INTO board_reads (item_id, user_id, read_at) VALUES (?, ?, ?)",
                                     DB_VALUES(I(unit->item_id), I(unit->actor->user_id), I(unit->now)));
-    return status == DB_CONFLICT ? DB_OK : status; // another page of the same person was faster
+    return status == DB_CONFLICT ? FAULT_NONE : fault_of(status); // another page of the same person was faster
 }
 
 enum fault board_read(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id)
 {
     struct writing unit = {.actor = actor, .class_id = class_id, .item_id = item_id, .now = school_now(school)};
-    return school_write(school, write_read, &unit, &unit.fault);
+    return school_change(school, write_read, &unit);
 }
 
 /* ---- publishing ---- */
@@ -302,13 +318,13 @@ static enum fault due_read(struct db *db, struct publishing *unit)
     return row_end(&row);
 }
 
-static enum db_status publish(struct db *db, void *context)
+static enum fault publish(struct db *db, void *context)
 {
     struct publishing *unit = context;
-    unit->fault = due_read(db, unit);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++)
-        unit->fault = tell_class(db, unit->items[i].class_id, unit->items[i].id, unit->items[i].title, unit->now);
-    return status_of(unit->fault);
+    enum fault fault = due_read(db, unit);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
+        fault = tell_class(db, unit->items[i].class_id, unit->items[i].id, unit->items[i].title, unit->now);
+    return fault;
 }
 
 enum fault board_tick(struct school *school)
@@ -316,9 +332,11 @@ enum fault board_tick(struct school *school)
     struct publishing unit = {.now = school_now(school)};
     int64_t one;
     bool found;
-    struct db *db = store_reader(school->config.store); // a quiet second writes nothing
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store); // a quiet second writes nothing
     enum fault fault = row_one_int(db, "SELECT id FROM board_items WHERE told_at IS NULL AND publish_at <= ? LIMIT 1",
                                    DB_VALUES(I(unit.now)), &found, &one);
-    store_reader_done(school->config.store, db);
-    return fault == FAULT_NONE && found ? school_write(school, publish, &unit, &unit.fault) : fault;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    return found ? school_change(school, publish, &unit) : FAULT_NONE;
 }

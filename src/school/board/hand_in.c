@@ -58,13 +58,16 @@ static enum fault one_read(struct db *db, int64_t class_id, int64_t item_id, int
         hand_in = hand_in_of(&row);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && id)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    if (id)
         fault = file_list_read(db, FILES_OF_HAND_IN, id, arena, &hand_in.files);
-    if (fault == FAULT_NONE)
-        *ret_hand_in = hand_in;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_hand_in = hand_in;
+    return FAULT_NONE;
 }
 
 /* The item, when the actor sees it and it is an assessment. */
@@ -72,9 +75,12 @@ static enum fault assessment(struct db *db, const struct actor *actor, int64_t c
                              struct access *access, struct board_access *item)
 {
     enum fault fault = access_classroom(db, actor, class_id, access);
-    if (fault == FAULT_NONE)
-        fault = board_access(db, access, class_id, item_id, now, item);
-    return fault == FAULT_NONE && item->kind != BOARD_ASSESSMENT ? FAULT_NO_ASSESSMENT : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = board_access(db, access, class_id, item_id, now, item);
+    if (fault != FAULT_NONE)
+        return fault;
+    return item->kind != BOARD_ASSESSMENT ? FAULT_NO_ASSESSMENT : FAULT_NONE;
 }
 
 enum fault hand_in_mine(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -82,14 +88,13 @@ enum fault hand_in_mine(struct school *school, const struct actor *actor, int64_
 {
     struct access access;
     struct board_access item;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = assessment(db, actor, class_id, item_id, school_now(school), &access, &item);
     if (fault == FAULT_NONE || fault == FAULT_NO_ASSESSMENT)
         fault = access.member ? fault : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = one_read(db, class_id, item_id, actor->user_id, arena, ret_hand_in);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return one_read(db, class_id, item_id, actor->user_id, arena, ret_hand_in);
 }
 
 static enum fault all_read(struct db *db, int64_t class_id, int64_t item_id, struct arena *arena,
@@ -122,16 +127,17 @@ enum fault hand_in_list(struct school *school, const struct actor *actor, int64_
     struct access access;
     struct board_access item;
     struct hand_in_list list = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = assessment(db, actor, class_id, item_id, school_now(school), &access, &item);
     if (fault == FAULT_NONE || fault == FAULT_NO_ASSESSMENT)
         fault = access.watcher ? fault : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = all_read(db, class_id, item_id, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = all_read(db, class_id, item_id, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* ---- handing in ---- */
@@ -158,7 +164,6 @@ struct handing {
     int64_t class_id, item_id;
     struct hand_in_request request; // its text cleaned
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault handing_begin(struct db *db, const struct handing *unit, struct board_access *item,
@@ -167,29 +172,32 @@ static enum fault handing_begin(struct db *db, const struct handing *unit, struc
     struct access access;
     enum fault fault = assessment(db, unit->actor, unit->class_id, unit->item_id, unit->now, &access, item);
     if ((fault == FAULT_NONE || fault == FAULT_NO_ASSESSMENT) && !access.member)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && access.archived)
-        fault = FAULT_CLASSROOM_ARCHIVED;
-    if (fault == FAULT_NONE)
-        fault = stored_read(db, unit->item_id, unit->actor->user_id, stored);
-    if (fault == FAULT_NONE && stored->graded)
-        fault = FAULT_ALREADY_GRADED;
-    if (fault == FAULT_NONE && unit->request.version != 0 && unit->request.version != stored->version)
-        fault = FAULT_CHANGED_MEANWHILE;
+        return FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.archived)
+        return FAULT_CLASSROOM_ARCHIVED;
+    fault = stored_read(db, unit->item_id, unit->actor->user_id, stored);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (stored->graded)
+        return FAULT_ALREADY_GRADED;
+    if (unit->request.version != 0 && unit->request.version != stored->version)
+        return FAULT_CHANGED_MEANWHILE;
     const struct file_holder holder = {
         .class_id = unit->class_id, .owner_id = unit->actor->user_id, .hand_in_id = stored->id};
-    return fault == FAULT_NONE ? file_check(db, &holder, unit->request.files, unit->request.file_count) : fault;
+    return file_check(db, &holder, unit->request.files, unit->request.file_count);
 }
 
-static enum db_status write_handing(struct db *db, void *context)
+static enum fault write_handing(struct db *db, void *context)
 {
     struct handing *unit = context;
     struct board_access item;
     struct stored stored;
     enum db_status status;
-    unit->fault = handing_begin(db, unit, &item, &stored);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = handing_begin(db, unit, &item, &stored);
+    if (fault != FAULT_NONE)
+        return fault;
     const struct db_value text = T(unit->request.text ? unit->request.text : "");
     int64_t late = item.due_at != 0 && unit->now > item.due_at;
     if (stored.id)
@@ -202,13 +210,12 @@ static enum db_status write_handing(struct db *db, void *context)
                            " RETURNING id",
                            DB_VALUES(I(unit->item_id), I(unit->actor->user_id), text, I(unit->now), I(late)));
     if (status == DB_CONFLICT)
-        return DB_BUSY; // sent twice at once
+        return FAULT_BUSY; // sent twice at once
     if (status != DB_OK && status != DB_ROW)
-        return status;
+        return fault_of(status);
     const struct file_holder holder = {
         .class_id = unit->class_id, .owner_id = unit->actor->user_id, .hand_in_id = stored.id};
-    unit->fault = file_attach(db, &holder, unit->request.files, unit->request.file_count);
-    return status_of(unit->fault);
+    return file_attach(db, &holder, unit->request.files, unit->request.file_count);
 }
 
 enum fault hand_in(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -217,11 +224,12 @@ enum fault hand_in(struct school *school, const struct actor *actor, int64_t cla
     struct handing unit = {
         .actor = actor, .class_id = class_id, .item_id = item_id, .request = *request, .now = school_now(school)};
     enum fault fault = text_clean(request->text, BOARD_BODY_MAX, true, true, arena, &unit.request.text);
-    if (fault == FAULT_NONE && !unit.request.text && request->file_count == 0)
-        fault = FAULT_TEXT_INVALID;
-    if (fault == FAULT_NONE)
-        fault = school_write(school, write_handing, &unit, &unit.fault);
-    return fault == FAULT_NONE ? hand_in_mine(school, actor, class_id, item_id, arena, ret_hand_in) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit.request.text && request->file_count == 0)
+        return FAULT_TEXT_INVALID;
+    fault = school_change(school, write_handing, &unit);
+    return fault != FAULT_NONE ? fault : hand_in_mine(school, actor, class_id, item_id, arena, ret_hand_in);
 }
 
 /* ---- grading ---- */
@@ -231,7 +239,6 @@ struct grading {
     int64_t class_id, item_id, student_id;
     struct grade_request request; // its comment cleaned
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault grading_begin(struct db *db, const struct grading *unit, struct stored *stored)
@@ -243,18 +250,22 @@ static enum fault grading_begin(struct db *db, const struct grading *unit, struc
     enum fault fault = assessment(db, unit->actor, unit->class_id, unit->item_id, unit->now, &access, &item);
     if (fault == FAULT_NONE || fault == FAULT_NO_ASSESSMENT)
         fault = access_work(&access) != FAULT_NONE ? access_work(&access) : fault;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?",
-                            DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &one);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && unit->request.points >= 0 && unit->request.points > (item.points < 0 ? -1 : item.points))
-        fault = FAULT_POINTS_INVALID;
-    if (fault == FAULT_NONE)
-        fault = stored_read(db, unit->item_id, unit->student_id, stored);
-    if (fault == FAULT_NONE && unit->request.version != 0 && unit->request.version != stored->version)
-        fault = FAULT_CHANGED_MEANWHILE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?",
+                        DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    if (unit->request.points >= 0 && unit->request.points > (item.points < 0 ? -1 : item.points))
+        return FAULT_POINTS_INVALID;
+    fault = stored_read(db, unit->item_id, unit->student_id, stored);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->request.version != 0 && unit->request.version != stored->version)
+        return FAULT_CHANGED_MEANWHILE;
+    return FAULT_NONE;
 }
 
 static enum fault grading_tell(struct db *db, const struct grading *unit, bool graded)
@@ -273,14 +284,14 @@ static enum fault grading_tell(struct db *db, const struct grading *unit, bool g
                 0, unit->now);
 }
 
-static enum db_status write_grade(struct db *db, void *context)
+static enum fault write_grade(struct db *db, void *context)
 {
     struct grading *unit = context;
     struct stored stored;
     enum db_status status;
-    unit->fault = grading_begin(db, unit, &stored);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = grading_begin(db, unit, &stored);
+    if (fault != FAULT_NONE)
+        return fault;
     bool graded = unit->request.points >= 0 || unit->request.comment;
     const struct db_value points = unit->request.points >= 0 ? I(unit->request.points) : N();
     const struct db_value comment = T(unit->request.comment);
@@ -296,9 +307,8 @@ static enum db_status write_grade(struct db *db, void *context)
                          " graded_at) VALUES (?, ?, '', 0, ?, ?, ?, ?)",
                          DB_VALUES(I(unit->item_id), I(unit->student_id), points, comment, by, at));
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // the student handed in at the same moment
-    unit->fault = grading_tell(db, unit, graded);
-    return status_of(unit->fault);
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // the student handed in at the same moment
+    return grading_tell(db, unit, graded);
 }
 
 enum fault hand_in_grade(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
@@ -312,14 +322,13 @@ enum fault hand_in_grade(struct school *school, const struct actor *actor, int64
                            .request = *request,
                            .now = school_now(school)};
     enum fault fault = text_clean(request->comment, BOARD_COMMENT_MAX, true, true, arena, &unit.request.comment);
-    if (fault == FAULT_NONE && (request->points < -1 || request->points > BOARD_POINTS_MAX))
-        fault = FAULT_POINTS_INVALID;
-    if (fault == FAULT_NONE)
-        fault = school_write(school, write_grade, &unit, &unit.fault);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
-    fault = one_read(db, class_id, item_id, student_id, arena, ret_hand_in);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (request->points < -1 || request->points > BOARD_POINTS_MAX)
+        return FAULT_POINTS_INVALID;
+    fault = school_change(school, write_grade, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return one_read(db, class_id, item_id, student_id, arena, ret_hand_in);
 }

@@ -100,12 +100,14 @@ static enum fault start_allowed(struct db *db, const struct school *school, cons
         fault = access_lecture(db, actor, request->lecture_id, &access);
     else
         fault = access_classroom(db, actor, request->class_id, &access);
-    if (fault == FAULT_NONE && is_of_classroom(request->kind))
-        fault = access.class_id == request->class_id ? access_change(&access) : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && request->timezone && !timezone_exists(school->config.zoneinfo, request->timezone))
-        fault = FAULT_TIMEZONE_UNKNOWN;
     if (fault != FAULT_NONE)
         return fault;
+    if (is_of_classroom(request->kind))
+        fault = access.class_id == request->class_id ? access_change(&access) : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (request->timezone && !timezone_exists(school->config.zoneinfo, request->timezone))
+        return FAULT_TIMEZONE_UNKNOWN;
     if (request->size == 0)
         return FAULT_IMPORT_EMPTY;
     return request->size > JOB_FILE_MAX ? FAULT_JOB_FILE_TOO_LARGE : FAULT_NONE;
@@ -115,9 +117,9 @@ enum fault import_start(struct school *school, const struct actor *actor, const 
                         struct arena *arena, struct job *ret_job)
 {
     char words[REQUEST_SIZE];
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = start_allowed(db, school, actor, request);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(words, sizeof(words), "mail=%s\ntimezone=%s\nlecture=%lld\n", request->mail ? "yes" : "no",
@@ -138,7 +140,6 @@ struct apply {
     int64_t class_id, job_id;
     int64_t now;
     int64_t new_id;
-    enum fault fault;
 };
 
 static enum fault apply_allowed(struct db *db, const struct apply *unit, const struct job *job)
@@ -151,8 +152,9 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
         return FAULT_NOT_FOUND;
     if (unit->class_id != 0) {
         enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-        if (fault == FAULT_NONE)
-            fault = access_change(&access);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = access_change(&access);
         if (fault != FAULT_NONE)
             return fault;
     } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
@@ -177,14 +179,16 @@ static enum fault apply_create(struct db *db, struct apply *unit, struct arena *
     struct job job;
     const char *words = NULL;
     enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, arena, &job);
-    if (fault == FAULT_NONE)
-        fault = apply_allowed(db, unit, &job);
-    if (fault == FAULT_NONE && job.applied_by != 0) {
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = apply_allowed(db, unit, &job);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (job.applied_by != 0) {
         unit->new_id = job.applied_by;
         return FAULT_NONE;
     }
-    if (fault == FAULT_NONE)
-        fault = request_of_run(db, job.id, arena, &words);
+    fault = request_of_run(db, job.id, arena, &words);
     if (fault != FAULT_NONE)
         return fault;
     return job_create(
@@ -193,20 +197,17 @@ static enum fault apply_create(struct db *db, struct apply *unit, struct arena *
         unit->now, &unit->new_id);
 }
 
-static enum db_status apply(struct db *db, void *context)
+static enum fault apply(struct db *db, void *context)
 {
     struct apply *unit = context;
-    struct arena arena;
-    arena_init(&arena, 16 << 10);
-    unit->fault = apply_create(db, unit, &arena);
-    arena_release(&arena);
-    return decided_status(unit->fault);
+    CLOSES(arena_release) struct arena arena = arena_of(16 << 10);
+    return apply_create(db, unit, &arena);
 }
 
 enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                         struct arena *arena, struct job *ret_job)
 {
     struct apply unit = {.actor = actor, .class_id = class_id, .job_id = job_id, .now = school_now(school)};
-    enum fault fault = school_write(school, apply, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_get(school, actor, unit.new_id, arena, ret_job) : fault;
+    enum fault fault = school_change(school, apply, &unit);
+    return fault != FAULT_NONE ? fault : job_get(school, actor, unit.new_id, arena, ret_job);
 }

@@ -48,6 +48,15 @@ struct lecture_state {
     int64_t starts_at, ends_at;
 };
 
+static enum fault texts_clean(const struct import *import, const struct import_line *line, struct lecture_state *state)
+{
+    enum fault fault =
+        text_clean(line->cells[DESCRIPTION], LECTURE_TITLE_MAX, false, true, import->scratch, &state->title);
+    if (fault != FAULT_NONE)
+        return fault;
+    return text_clean(line->cells[ROOM], LECTURE_ROOM_MAX, false, true, import->scratch, &state->room);
+}
+
 static enum fault lecture_check(struct import *import, const struct import_line *line, struct lecture_state *state,
                                 const char **ret_reason)
 {
@@ -69,13 +78,11 @@ static enum fault lecture_check(struct import *import, const struct import_line 
         *ret_reason = "time_invalid";
     if (*ret_reason)
         return FAULT_NONE;
-    enum fault fault =
-        text_clean(line->cells[DESCRIPTION], LECTURE_TITLE_MAX, false, true, import->scratch, &state->title);
-    if (fault == FAULT_NONE)
-        fault = text_clean(line->cells[ROOM], LECTURE_ROOM_MAX, false, true, import->scratch, &state->room);
-    if (fault == FAULT_TEXT_INVALID)
-        *ret_reason = "text_invalid";
-    return fault == FAULT_TEXT_INVALID ? FAULT_NONE : fault;
+    enum fault fault = texts_clean(import, line, state);
+    if (fault != FAULT_TEXT_INVALID)
+        return fault;
+    *ret_reason = "text_invalid";
+    return FAULT_NONE;
 }
 
 static enum fault lecture_make(struct db *db, const struct import *import, const struct lecture_state *state)
@@ -160,21 +167,21 @@ static enum fault lecture_collect(struct db *db, struct import *import, const st
     return import_see(import, 'm', key, line->number) ? FAULT_NONE : FAULT_INTERNAL;
 }
 
-enum fault import_classroom_open(struct job_work *work, const char **ret_timezone)
+/* Its time zone, when it is still the owner's to change. */
+static enum fault classroom_read(struct job_work *work, const char **ret_timezone)
 {
     struct access access;
-    struct row row;
-    struct db *db = store_reader(work->school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
     enum fault fault = access_classroom(db, &work->actor, work->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE) {
-        row_begin(&row, db, work->arena, "SELECT timezone FROM classrooms WHERE id = ?", DB_VALUES(I(work->class_id)));
-        while (row_next(&row))
-            *ret_timezone = row_string(&row, 0);
-        fault = row_end(&row);
-    }
-    store_reader_done(work->school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    return fault != FAULT_NONE ? fault : class_timezone(db, work->class_id, work->arena, ret_timezone);
+}
+
+enum fault import_classroom_open(struct job_work *work, const char **ret_timezone)
+{
+    enum fault fault = classroom_read(work, ret_timezone);
     if (fault == FAULT_NOT_FOUND || fault == FAULT_CLASSROOM_ARCHIVED)
         return job_refuse(work, fault, "not_allowed", "The classroom is archived, or no longer yours to change.");
     return fault;
@@ -187,7 +194,8 @@ enum fault import_lectures_run(struct job_work *work)
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = lecture_collect, .row = lecture_row};
     enum fault fault = import_classroom_open(work, &lectures.timezone);
-    if (fault == FAULT_NONE)
-        fault = job_input(work, &table.bytes, &table.size);
-    return fault == FAULT_NONE ? import_run(&import, &table, 1) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = job_input(work, &table.bytes, &table.size);
+    return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }

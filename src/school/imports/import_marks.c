@@ -189,9 +189,11 @@ static enum fault mark_check(struct db *db, struct import *import, const struct 
 {
     *ret_reason = NULL;
     enum fault fault = student_find(db, import, line, &state->student_id);
-    if (fault == FAULT_NONE && state->student_id == 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (state->student_id == 0)
         *ret_reason = "student_unknown";
-    if (fault == FAULT_NONE && !*ret_reason)
+    if (!*ret_reason)
         fault = lecture_find(db, import, line, state, ret_reason);
     if (fault != FAULT_NONE || *ret_reason)
         return fault;
@@ -287,9 +289,10 @@ enum fault import_marks_run(struct job_work *work)
         .columns = columns, .column_count = COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
     const char *lecture = job_word(work, "lecture");
     enum fault fault = import_classroom_open(work, &marks.timezone);
-    if (fault == FAULT_NONE && (!lecture || !str_to_int(lecture, 0, INT64_MAX, &marks.lecture_id)))
-        fault = FAULT_INTERNAL;
-    if (fault == FAULT_NONE)
-        fault = job_input(work, &table.bytes, &table.size);
-    return fault == FAULT_NONE ? import_run(&import, &table, 1) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!lecture || !str_to_int(lecture, 0, INT64_MAX, &marks.lecture_id))
+        return FAULT_INTERNAL;
+    fault = job_input(work, &table.bytes, &table.size);
+    return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }

@@ -41,14 +41,16 @@ static enum fault person_check(struct import *import, const struct import_person
 {
     *ret_reason = NULL;
     enum fault fault = text_clean(person->name, ACCOUNT_NAME_MAX, false, false, import->scratch, &state->name);
+    if (fault == FAULT_INTERNAL)
+        return fault;
     if (fault == FAULT_TEXT_INVALID)
         *ret_reason = "name_invalid";
-    if (fault == FAULT_NONE && *person->email == '\0')
+    else if (*person->email == '\0')
         *ret_reason = "email_missing";
-    else if (fault == FAULT_NONE && text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
+    else if (text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
         *ret_reason = "email_invalid";
-    if (fault == FAULT_INTERNAL || *ret_reason)
-        return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
+    if (*ret_reason)
+        return FAULT_NONE;
     if (person->family_name && *person->family_name)
         fault = text_clean(person->family_name, ACCOUNT_NAME_MAX, false, true, import->scratch, &state->family_name);
     if (fault == FAULT_TEXT_INVALID)
@@ -100,7 +102,9 @@ static enum fault person_find(struct db *db, struct import *import, const struct
     bool found, several = false;
     enum fault fault =
         row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(state->email)), &found, &state->by_email);
-    if (fault == FAULT_NONE && state->external_id)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (state->external_id)
         fault = by_number(db, state->external_id, &state->by_number, &several);
     if (fault != FAULT_NONE)
         return fault;
@@ -115,7 +119,7 @@ static enum fault person_find(struct db *db, struct import *import, const struct
         return FAULT_NONE;
     state->there = true;
     fault = user_read(db, id, import->scratch, &state->user);
-    return fault == FAULT_NONE ? external_id_read(db, id, import->scratch, &state->user_external_id) : fault;
+    return fault != FAULT_NONE ? fault : external_id_read(db, id, import->scratch, &state->user_external_id);
 }
 
 static const char *protection(const struct person_state *state)
@@ -187,14 +191,18 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     enum fault fault = user_name_write(db, id, state->name, state->family_name);
-    if (fault == FAULT_NONE)
-        fault = audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported",
-                                                       "user", id, role_code(state->role)});
-    if (fault == FAULT_NONE && mail && strcmp(mail, "yes") == 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported", "user",
+                                                   id, role_code(state->role)});
+    if (fault != FAULT_NONE)
+        return fault;
+    if (mail && strcmp(mail, "yes") == 0)
         fault = person_tell(db, import, state, id);
-    if (fault == FAULT_NONE)
-        *ret_user_id = id;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_user_id = id;
+    return FAULT_NONE;
 }
 
 enum fault import_person(struct db *db, struct import *import, const struct import_person *person,
@@ -205,12 +213,16 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
     char changes[CHANGES_SIZE];
     *ret_user_id = 0;
     enum fault fault = person_check(import, person, &state, &reason);
-    if (fault == FAULT_NONE && !reason)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!reason)
         fault = person_find(db, import, person, &state, &reason);
-    if (fault == FAULT_NONE && !reason && state.there)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!reason && state.there)
         reason = protection(&state);
-    if (fault != FAULT_NONE || reason)
-        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    if (reason)
+        return import_say(verdict, JOB_REFUSED, reason);
     if (!state.there) {
         import_judge(verdict, JOB_CREATED, NULL);
         return import->apply ? person_make(db, import, &state, ret_user_id) : FAULT_NONE;

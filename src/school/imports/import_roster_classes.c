@@ -138,49 +138,66 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
     return status == DB_ROW ? FAULT_NONE : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
+static enum fault class_update(struct db *db, const struct class_state *state)
+{
+    enum fault fault = fault_of(db_exec(
+        db,
+        "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
+        " version = version + 1 WHERE id = ?",
+        DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id), I(state->class_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // Who teaches it now is not also beside himself.
+    return fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
+                            DB_VALUES(I(state->class_id), I(state->professor_id))));
+}
+
 static enum fault class_write(struct db *db, struct import *import, const struct import_line *line,
                               struct class_state *state)
 {
-    enum fault fault;
-    if (state->class_id == 0) {
-        fault = class_insert(db, import, state);
-        if (fault == FAULT_NONE)
-            fault = roster_keep(db, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], state->class_id, 0, NULL);
-    } else {
-        fault = fault_of(db_exec(db,
-                                 "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
-                                 " version = version + 1 WHERE id = ?",
-                                 DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id),
-                                           I(state->class_id))));
-        if (fault == FAULT_NONE) // who teaches it now is not also beside himself
-            fault = fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
-                                     DB_VALUES(I(state->class_id), I(state->professor_id))));
-    }
-    if (fault == FAULT_NONE)
-        fault = ordering_classroom(db, state->class_id);
+    bool is_new = state->class_id == 0;
+    enum fault fault = is_new ? class_insert(db, import, state) : class_update(db, state);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (is_new)
+        fault = roster_keep(db, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], state->class_id, 0, NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = ordering_classroom(db, state->class_id);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "classroom_imported",
                                                   "classroom", state->class_id, NULL});
 }
 
+static enum fault texts_clean(const struct import *import, const struct import_line *line, struct class_state *state)
+{
+    enum fault fault =
+        text_clean(line->cells[TITLE], CLASSROOM_SUBJECT_MAX, false, false, import->scratch, &state->subject);
+    if (fault != FAULT_NONE)
+        return fault;
+    return text_clean(line->cells[CODE], CLASSROOM_SECTION_MAX, false, true, import->scratch, &state->section);
+}
+
 /* What the row refers to, and its texts. */
 static enum fault class_check(struct db *db, struct import *import, const struct import_line *line,
                               struct class_state *state, struct import_verdict *verdict, bool *ret_good)
 {
-    enum fault fault =
-        text_clean(line->cells[TITLE], CLASSROOM_SUBJECT_MAX, false, false, import->scratch, &state->subject);
-    if (fault == FAULT_NONE)
-        fault = text_clean(line->cells[CODE], CLASSROOM_SECTION_MAX, false, true, import->scratch, &state->section);
+    enum fault fault = texts_clean(import, line, state);
     *ret_good = fault == FAULT_NONE;
     if (fault == FAULT_TEXT_INVALID)
         return import_say(verdict, JOB_REFUSED, "text_invalid");
     verdict->subject = state->subject;
-    if (fault == FAULT_NONE)
-        fault = refer_if_any(db, import, ROSTER_COURSE, line->cells[COURSE], "course_unknown", verdict, ret_good);
-    if (fault == FAULT_NONE && *ret_good)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = refer_if_any(db, import, ROSTER_COURSE, line->cells[COURSE], "course_unknown", verdict, ret_good);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (*ret_good)
         fault = refer_if_any(db, import, ROSTER_ORG, line->cells[SCHOOL], "org_unknown", verdict, ret_good);
-    if (fault == FAULT_NONE && *ret_good)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (*ret_good)
         fault = term_find(db, import, line, state, verdict, ret_good);
     return fault;
 }
@@ -194,9 +211,13 @@ static enum fault class_row(struct db *db, struct import *import, const struct i
     if (!seen)
         return FAULT_NONE;
     enum fault fault = class_check(db, import, line, &state, verdict, &good);
-    if (fault == FAULT_NONE && good)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (good)
         fault = teacher_find(db, import, line, &state, &teacher);
-    if (fault == FAULT_NONE && good)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (good)
         fault = class_find(db, import, line, &state);
     if (fault != FAULT_NONE || !good)
         return fault;

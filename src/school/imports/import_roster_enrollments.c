@@ -83,39 +83,53 @@ static enum fault enrollment_allowed(struct db *db, const struct enrollment_stat
     if (role && state->user.found)
         fault = row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = ?",
                             DB_VALUES(I(state->user.subject_id), T(role)), &found, &one);
-    if (role && state->user.found && fault == FAULT_NONE && !found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (role && state->user.found && !found)
         *ret_reason = "role_differs";
-    if (fault == FAULT_NONE && !state->kind)
+    if (!state->kind)
         fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?",
                             DB_VALUES(I(state->class.subject_id)), &found, &count);
-    if (fault == FAULT_NONE && count >= CLASSROOM_STUDENTS_MAX)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count >= CLASSROOM_STUDENTS_MAX)
         *ret_reason = "class_full";
-    return fault;
+    return FAULT_NONE;
+}
+
+/* BUSY when they joined or left in between. */
+static enum fault student_write(struct db *db, const struct import *import, const struct enrollment_state *state)
+{
+    int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
+    bool changed = true;
+    enum fault fault = state->deleted
+                           ? membership_end(db, class_id, user_id, import->work->actor.user_id, import->now, &changed)
+                           : membership_begin(db, class_id, user_id, import->now, &changed);
+    return fault != FAULT_NONE ? fault : changed ? FAULT_NONE : FAULT_BUSY;
+}
+
+/* The same for who teaches: one part at a time, for a teacher may have been an assistant. */
+static enum fault staff_write(struct db *db, const struct import *import, const struct enrollment_state *state)
+{
+    struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
+    enum db_status status =
+        db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
+    if (status != DB_OK || state->deleted)
+        return fault_of(status);
+    status = db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
+                     DB_VALUES(class_id, user_id, T(state->kind), I(import->now)));
+    return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status);
 }
 
 static enum fault enrollment_write(struct db *db, const struct import *import, const struct import_line *line,
                                    const struct enrollment_state *state)
 {
-    struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
     char detail[64];
-    enum db_status status = DB_OK;
-    bool changed = true;
-    if (state->deleted && !state->kind)
-        status = status_of(membership_end(db, state->class.subject_id, state->user.subject_id,
-                                          import->work->actor.user_id, import->now, &changed));
-    else if (state->kind) // one part at a time: a teacher who was an assistant
-        status =
-            db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
-    if (status == DB_OK && !state->deleted && !state->kind)
-        status =
-            status_of(membership_begin(db, state->class.subject_id, state->user.subject_id, import->now, &changed));
-    else if (status == DB_OK && !state->deleted)
-        status = db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
-                         DB_VALUES(class_id, user_id, T(state->kind), I(import->now)));
-    if (status != DB_OK || !changed)
-        return status == DB_CONFLICT || !changed ? FAULT_BUSY : fault_of(status); // they joined or left in between
-    enum fault fault = roster_keep(db, ROSTER_ENROLLMENT, line->cells[ROSTER_SOURCED_ID], state->class.subject_id,
-                                   state->user.subject_id, NULL);
+    enum fault fault = state->kind ? staff_write(db, import, state) : student_write(db, import, state);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = roster_keep(db, ROSTER_ENROLLMENT, line->cells[ROSTER_SOURCED_ID], state->class.subject_id,
+                        state->user.subject_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "%s %lld", state->kind ? state->kind : "student",
@@ -131,10 +145,14 @@ static enum fault enrollment_refer(struct db *db, struct import *import, const s
 {
     enum fault fault = roster_refer(db, import, ROSTER_CLASS, line->cells[CLASS], "class_unknown", "class_refused",
                                     verdict, &state->class, ret_good);
-    if (fault == FAULT_NONE && *ret_good)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (*ret_good)
         fault = roster_refer(db, import, ROSTER_USER, line->cells[USER], "user_unknown", "user_refused", verdict,
                              &state->user, ret_good);
-    return fault == FAULT_NONE && *ret_good ? enrollment_find(db, import, line, state) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return *ret_good ? enrollment_find(db, import, line, state) : FAULT_NONE;
 }
 
 static enum fault enrollment_row(struct db *db, struct import *import, const struct import_line *line,

@@ -74,7 +74,7 @@ static enum fault role_row(struct db *db, struct import *import, const struct im
         return import_say(verdict, JOB_UNCHANGED, NULL);
     enum fault fault = roster_refer(db, import, ROSTER_USER, line->cells[ROLE_USER], "user_unknown", "user_refused",
                                     verdict, &known, &good);
-    return fault == FAULT_NONE && good ? import_say(verdict, JOB_UNCHANGED, NULL) : fault;
+    return fault != FAULT_NONE ? fault : good ? import_say(verdict, JOB_UNCHANGED, NULL) : FAULT_NONE;
 }
 
 const struct import_table roster_roles = {

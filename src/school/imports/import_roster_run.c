@@ -50,9 +50,11 @@ static enum fault titled_collect(struct import *import, enum roster_kind kind, c
 {
     enum fault fault = roster_collect(import, kind, line);
     struct import_seen *seen = import_seen(import, (char)kind, line->cells[ROSTER_SOURCED_ID]);
-    if (fault == FAULT_NONE && seen && !seen->text)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (seen && !seen->text)
         seen->text = arena_strdup(import->work->arena, line->cells[TITLE]);
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault org_collect(struct db *db, struct import *import, const struct import_line *line)
@@ -178,5 +180,5 @@ enum fault import_roster_run(struct job_work *work)
         return job_refuse(work, FAULT_TEXT_INVALID, "archive_unreadable", sentence);
     fault = tables_open(work, archive, tables, ARRAY_LENGTH(tables));
     archive_close(archive);
-    return fault == FAULT_NONE ? import_run(&import, tables, ARRAY_LENGTH(tables)) : fault;
+    return fault != FAULT_NONE ? fault : import_run(&import, tables, ARRAY_LENGTH(tables));
 }

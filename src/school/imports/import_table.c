@@ -244,10 +244,9 @@ static bool line_fill(const struct reading *reading, const struct csv_row *row, 
 /* Renews the lease between two readers: no write may wait while one is held. */
 static enum fault collect_pause(struct import *import, struct db **db, int64_t number)
 {
-    struct store *store = import->work->school->config.store;
-    store_reader_done(store, *db);
+    store_reader_close(db);
     enum fault fault = job_progress(import->work, import->work->done, number);
-    *db = store_reader(store);
+    *db = store_reader(import->work->school->config.store);
     return fault;
 }
 
@@ -255,25 +254,28 @@ static enum fault collect_pause(struct import *import, struct db **db, int64_t n
 static enum fault table_collect(struct import *import, const struct import_table *table, struct db **db,
                                 int64_t *number)
 {
-    struct reading reading;
+    CLOSES(reading_close) struct reading reading = {0};
     struct csv_row row;
     enum csv_status status = CSV_END;
     enum fault fault = reading_open(&reading, import, table);
+    if (fault != FAULT_NONE)
+        return fault;
     *number += (int64_t)reading.unknown_count;
-    while (fault == FAULT_NONE && (status = csv_next(reading.csv, &row)) == CSV_ROW) {
+    while ((status = csv_next(reading.csv, &row)) == CSV_ROW) {
         struct import_line line = {.number = ++*number};
         if (table->collect) {
             bool filled = line_fill(&reading, &row, import->scratch, &line);
             fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
             arena_release(import->scratch);
         }
-        if (fault == FAULT_NONE && *number % COLLECT_ROWS == 0)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (*number % COLLECT_ROWS == 0)
             fault = collect_pause(import, db, *number);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    if (fault == FAULT_NONE && status == CSV_BAD)
-        fault = tell_mistake(&reading);
-    reading_close(&reading);
-    return fault;
+    return status == CSV_BAD ? tell_mistake(&reading) : FAULT_NONE;
 }
 
 /* A line of the report that is to be written. */
@@ -326,15 +328,19 @@ static void tell_touched(struct import *import)
     import->touched_count = 0;
 }
 
+static enum fault batch_commit(struct batch *batch)
+{
+    batch->import->now = school_now(batch->import->work->school);
+    enum fault fault = job_write(batch->import->work, batch->number, batch_unit, batch);
+    if (fault != FAULT_NONE)
+        return fault;
+    tell_touched(batch->import);
+    return FAULT_NONE;
+}
+
 static enum fault batch_write(struct batch *batch)
 {
-    enum fault fault = FAULT_NONE;
-    if (batch->count > 0) {
-        batch->import->now = school_now(batch->import->work->school);
-        fault = job_write(batch->import->work, batch->number, batch_unit, batch);
-        if (fault == FAULT_NONE)
-            tell_touched(batch->import);
-    }
+    enum fault fault = batch->count > 0 ? batch_commit(batch) : FAULT_NONE;
     batch->count = 0;
     arena_release(batch->import->scratch);
     return fault;
@@ -352,7 +358,7 @@ static enum fault batch_add(struct batch *batch, const struct item *item, int64_
 
 static enum fault table_judge(struct batch *batch, const struct import_table *table, int64_t done, int64_t *number)
 {
-    struct reading reading;
+    CLOSES(reading_close) struct reading reading = {0};
     struct csv_row row;
     batch->table = table;
     enum fault fault = reading_open(&reading, batch->import, table);
@@ -365,8 +371,7 @@ static enum fault table_judge(struct batch *batch, const struct import_table *ta
         bool filled = *number <= done || line_fill(&reading, &row, batch->import->scratch, &item.line);
         fault = filled ? batch_add(batch, &item, done) : FAULT_INTERNAL;
     }
-    reading_close(&reading);
-    return fault == FAULT_NONE ? batch_write(batch) : fault; // a batch never spans two tables
+    return fault != FAULT_NONE ? fault : batch_write(batch); // a batch never spans two tables
 }
 
 static enum fault forget_unit(struct db *db, void *context)
@@ -388,44 +393,43 @@ static enum fault report_forget(struct import *import)
     enum fault fault = FAULT_NONE;
     for (int64_t left = import->work->done; fault == FAULT_NONE && left > 0; left -= JOB_UNIT_ROWS)
         fault = job_write(import->work, left, forget_unit, import);
-    return fault == FAULT_NONE && import->work->done > 0 ? job_progress(import->work, 0, 0) : fault;
+    return fault != FAULT_NONE ? fault : import->work->done > 0 ? job_progress(import->work, 0, 0) : FAULT_NONE;
 }
 
 static enum fault collect_all(struct import *import, const struct import_table *tables, size_t count,
                               int64_t *ret_total)
 {
     enum fault fault = FAULT_NONE;
-    struct db *db = store_reader(import->work->school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(import->work->school->config.store);
     *ret_total = 0;
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         if (tables[i].bytes)
             fault = table_collect(import, &tables[i], &db, ret_total);
-    store_reader_done(import->work->school->config.store, db);
     return fault;
 }
 
 enum fault import_run(struct import *import, const struct import_table *tables, size_t count)
 {
-    struct arena scratch;
     int64_t total = 0, number = 0;
     struct job_work *work = import->work;
     struct batch batch = {.import = import};
     import->apply = work->parent_id != 0;
+    CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
     import->scratch = &scratch;
-    arena_init(&scratch, SCRATCH_MAX);
     import->seen = arena_calloc(work->arena, 1, sizeof(*import->seen));
     batch.items = arena_calloc(work->arena, JOB_UNIT_ROWS, sizeof(*batch.items));
-    enum fault fault = import->seen && batch.items ? FAULT_NONE : FAULT_INTERNAL;
-    if (fault == FAULT_NONE && !import->apply)
-        fault = report_forget(import);
-    if (fault == FAULT_NONE)
-        fault = collect_all(import, tables, count, &total);
+    if (!import->seen || !batch.items)
+        return FAULT_INTERNAL;
+    enum fault fault = import->apply ? FAULT_NONE : report_forget(import);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = collect_all(import, tables, count, &total);
+    if (fault != FAULT_NONE)
+        return fault;
     int64_t done = work->done;
-    if (fault == FAULT_NONE)
-        fault = job_progress(work, done, total);
+    fault = job_progress(work, done, total);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         if (tables[i].bytes)
             fault = table_judge(&batch, &tables[i], done, &number);
-    arena_release(&scratch);
     return fault;
 }

@@ -82,5 +82,5 @@ enum fault import_users_run(struct job_work *work)
     if (work->actor.role != ROLE_ADMINISTRATOR)
         return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");
     enum fault fault = job_input(work, &table.bytes, &table.size);
-    return fault == FAULT_NONE ? import_run(&import, &table, 1) : fault;
+    return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }

@@ -47,7 +47,7 @@ static enum fault job_allowed(struct db *db, const struct actor *actor, const st
     enum fault fault =
         row_one_int(db, "SELECT COUNT(*) FROM jobs WHERE owner_id = ? AND state IN ('waiting', 'running')",
                     DB_VALUES(I(actor->user_id)), &found, &count);
-    return fault == FAULT_NONE && count >= JOB_UNFINISHED_MAX ? FAULT_TOO_MANY_THINGS : fault;
+    return fault != FAULT_NONE ? fault : count >= JOB_UNFINISHED_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
 enum fault job_create(struct db *db, const struct actor *actor, const struct job_request *request, int64_t now,
@@ -72,11 +72,13 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
         fault = job_write_file(db, id, "input", &(struct job_file){name, request->type, (int64_t)request->size},
                                request->bytes);
     }
-    if (fault == FAULT_NONE)
-        fault = audit_append(db, &(struct audit_entry){now, actor->user_id, "job_created", "job", id, request->kind});
-    if (fault == FAULT_NONE)
-        *ret_job_id = id;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_append(db, &(struct audit_entry){now, actor->user_id, "job_created", "job", id, request->kind});
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_job_id = id;
+    return FAULT_NONE;
 }
 
 struct start {
@@ -84,31 +86,27 @@ struct start {
     const struct job_request *request;
     int64_t now;
     int64_t job_id;
-    enum fault fault;
 };
 
-static enum db_status start(struct db *db, void *context)
+static enum fault start(struct db *db, void *context)
 {
     struct start *unit = context;
-    unit->fault = job_create(db, unit->actor, unit->request, unit->now, &unit->job_id);
-    return decided_status(unit->fault);
+    return job_create(db, unit->actor, unit->request, unit->now, &unit->job_id);
 }
 
 enum fault job_start(struct school *school, const struct actor *actor, const struct job_request *request,
                      struct arena *arena, struct job *ret_job)
 {
     struct start unit = {.actor = actor, .request = request, .now = school_now(school)};
-    enum fault fault = school_write(school, start, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_get(school, actor, unit.job_id, arena, ret_job) : fault;
+    enum fault fault = school_change(school, start, &unit);
+    return fault != FAULT_NONE ? fault : job_get(school, actor, unit.job_id, arena, ret_job);
 }
 
 enum fault job_get(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
                    struct job *ret_job)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = job_read(db, actor->user_id, job_id, arena, ret_job);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return job_read(db, actor->user_id, job_id, arena, ret_job);
 }
 
 static enum fault rows_read(struct db *db, int64_t job_id, enum job_outcome outcome, const struct page *page,
@@ -139,9 +137,10 @@ static enum fault rows_read(struct db *db, int64_t job_id, enum job_outcome outc
         job_outcome_parse(db_text(&row.rows, 3), &rows->outcome);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* NOT_FOUND unless the job is the actor's. */
@@ -151,65 +150,60 @@ static enum fault job_own(struct db *db, const struct actor *actor, int64_t job_
     int64_t one;
     enum fault fault = row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND owner_id = ?",
                                    DB_VALUES(I(job_id), I(actor->user_id)), &found, &one);
-    return fault == FAULT_NONE && !found ? FAULT_NOT_FOUND : fault;
+    return fault != FAULT_NONE ? fault : !found ? FAULT_NOT_FOUND : FAULT_NONE;
 }
 
 enum fault job_rows(struct school *school, const struct actor *actor, int64_t job_id, enum job_outcome outcome,
                     const struct page *page, struct arena *arena, struct job_row_list *ret_list)
 {
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = job_own(db, actor, job_id);
-    if (fault == FAULT_NONE)
-        fault = rows_read(db, job_id, outcome, page, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return rows_read(db, job_id, outcome, page, arena, ret_list);
 }
 
 enum fault job_output(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
                       struct job_file *ret_file, const void **ret_bytes)
 {
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = job_own(db, actor, job_id);
-    if (fault == FAULT_NONE)
-        fault = job_read_file(db, job_id, "output", arena, ret_file, ret_bytes);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return job_read_file(db, job_id, "output", arena, ret_file, ret_bytes);
 }
 
 struct cancel {
     const struct actor *actor;
     int64_t job_id;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status cancel(struct db *db, void *context)
+static enum fault cancel(struct db *db, void *context)
 {
     struct cancel *unit = context;
-    struct arena arena;
     struct job job;
-    arena_init(&arena, 8 << 10);
-    unit->fault = job_read(db, unit->actor->user_id, unit->job_id, &arena, &job);
+    CLOSES(arena_release) struct arena arena = arena_of(8 << 10);
+    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, &arena, &job);
     arena_release(&arena);
-    if (unit->fault != FAULT_NONE || job.state == JOB_CANCELLED)
-        return decided_status(unit->fault);
+    if (fault != FAULT_NONE || job.state == JOB_CANCELLED)
+        return fault;
     if (job.state == JOB_DONE || job.state == JOB_FAILED) {
-        unit->fault = FAULT_JOB_ENDED;
-        return DB_OK;
+        return FAULT_JOB_ENDED;
     }
     enum db_status status =
         db_exec(db, "UPDATE jobs SET state = 'cancelled', claim = NULL, updated_at = ?, finished_at = ? WHERE id = ?",
                 DB_VALUES(I(unit->now), I(unit->now), I(unit->job_id)));
     if (status != DB_OK)
-        return status;
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "job_cancelled", "job", unit->job_id, NULL}));
+        return fault_of(status);
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "job_cancelled", "job", unit->job_id, NULL});
 }
 
 enum fault job_cancel(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
                       struct job *ret_job)
 {
     struct cancel unit = {.actor = actor, .job_id = job_id, .now = school_now(school)};
-    enum fault fault = school_write(school, cancel, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_get(school, actor, job_id, arena, ret_job) : fault;
+    enum fault fault = school_change(school, cancel, &unit);
+    return fault != FAULT_NONE ? fault : job_get(school, actor, job_id, arena, ret_job);
 }

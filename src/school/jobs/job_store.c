@@ -106,11 +106,13 @@ enum fault job_read(struct db *db, int64_t owner_id, int64_t job_id, struct aren
         job_from_row(&row, &job);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = found ? rows_count(db, &job) : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_job = job;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = found ? rows_count(db, &job) : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_job = job;
+    return FAULT_NONE;
 }
 
 enum fault job_list(struct school *school, const struct actor *actor, const struct page *page, struct arena *arena,
@@ -118,7 +120,7 @@ enum fault job_list(struct school *school, const struct actor *actor, const stru
 {
     struct row row;
     struct job_list list = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena, "SELECT " JOB_COLUMNS " WHERE j.owner_id = ? AND j.id < ? ORDER BY j.id DESC LIMIT ?",
               DB_VALUES(I(actor->user_id), I(page->after > 0 ? page->after : INT64_MAX), I(page->limit + 1)));
     while (row_next(&row)) {
@@ -135,10 +137,10 @@ enum fault job_list(struct school *school, const struct actor *actor, const stru
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
         fault = rows_count(db, &list.jobs[i]);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* The pieces one behind the other; a file that lacks any is a fault of the database. */
@@ -211,7 +213,6 @@ enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const
 struct sweep {
     int64_t before;
     int64_t job_id; // 0: none is left
-    enum fault fault;
 };
 
 static enum fault sweep_find(struct db *db, struct sweep *unit)
@@ -224,27 +225,27 @@ static enum fault sweep_find(struct db *db, struct sweep *unit)
                        DB_VALUES(I(unit->before)), &found, &unit->job_id);
 }
 
-static enum db_status sweep(struct db *db, void *context)
+static enum fault sweep(struct db *db, void *context)
 {
     static const char *const rest[] = {"DELETE FROM job_chunks WHERE job_id = ?",
                                        "DELETE FROM job_files WHERE job_id = ?", "DELETE FROM jobs WHERE id = ?"};
     struct sweep *unit = context;
     int64_t first = 0;
     bool found = false;
-    unit->fault = sweep_find(db, unit);
-    if (unit->fault != FAULT_NONE || unit->job_id == 0)
-        return decided_status(unit->fault);
-    unit->fault = row_one_int(db, "SELECT number FROM job_rows WHERE job_id = ? ORDER BY number LIMIT 1",
-                              DB_VALUES(I(unit->job_id)), &found, &first);
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
+    enum fault fault = sweep_find(db, unit);
+    if (fault != FAULT_NONE || unit->job_id == 0)
+        return fault;
+    fault = row_one_int(db, "SELECT number FROM job_rows WHERE job_id = ? ORDER BY number LIMIT 1",
+                        DB_VALUES(I(unit->job_id)), &found, &first);
+    if (fault != FAULT_NONE)
+        return fault;
     if (found)
-        return db_exec(db, "DELETE FROM job_rows WHERE job_id = ? AND number < ?",
-                       DB_VALUES(I(unit->job_id), I(first + SWEEP_ROWS)));
+        return fault_of(db_exec(db, "DELETE FROM job_rows WHERE job_id = ? AND number < ?",
+                                DB_VALUES(I(unit->job_id), I(first + SWEEP_ROWS))));
     enum db_status status = DB_OK;
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(rest); i++)
         status = db_exec(db, rest[i], DB_VALUES(I(unit->job_id)));
-    return status;
+    return fault_of(status);
 }
 
 enum fault job_sweep(struct school *school, int64_t now)
@@ -253,7 +254,7 @@ enum fault job_sweep(struct school *school, int64_t now)
     enum fault fault = FAULT_NONE;
     // The rest waits for the next sweep: ten minutes later.
     for (int i = 0; i < SWEEP_JOBS; i++) {
-        fault = school_write(school, sweep, &unit, &unit.fault);
+        fault = school_change(school, sweep, &unit);
         if (fault != FAULT_NONE || unit.job_id == 0)
             return fault;
     }

@@ -50,7 +50,6 @@ struct claim {
     int64_t now;
     bool found, worn_out;
     const char *kind;
-    enum fault fault;
 };
 
 static enum fault claim_read(struct db *db, struct claim *unit)
@@ -90,19 +89,19 @@ static enum fault notify_owner(struct db *db, const struct job_work *work, const
                 0, now);
 }
 
-static enum db_status claim(struct db *db, void *context)
+static enum fault claim(struct db *db, void *context)
 {
     struct claim *unit = context;
     struct job_work *work = unit->work;
-    unit->fault = claim_read(db, unit);
-    if (unit->fault != FAULT_NONE || !unit->found)
-        return decided_status(unit->fault);
+    enum fault fault = claim_read(db, unit);
+    if (fault != FAULT_NONE || !unit->found)
+        return fault;
     if (work->tries <= JOB_TRIES_MAX)
-        return db_exec(
-            db,
-            "UPDATE jobs SET state = 'running', claim = ?, tries = ?, next_try_at = ?, updated_at = ?"
-            " WHERE id = ?",
-            DB_VALUES(T(work->claim), I(work->tries), I(lease_end(unit->now)), I(unit->now), I(work->job_id)));
+        return fault_of(
+            db_exec(db,
+                    "UPDATE jobs SET state = 'running', claim = ?, tries = ?, next_try_at = ?, updated_at = ?"
+                    " WHERE id = ?",
+                    DB_VALUES(T(work->claim), I(work->tries), I(lease_end(unit->now)), I(unit->now), I(work->job_id))));
     // Whoever took it, died of it, every time.
     unit->worn_out = true;
     enum db_status status = db_exec(db,
@@ -110,19 +109,16 @@ static enum db_status claim(struct db *db, void *context)
                                     " work broke off each time it was tried.', updated_at = ?, finished_at = ? WHERE"
                                     " id = ?",
                                     DB_VALUES(I(unit->now), I(unit->now), I(work->job_id)));
-    return status == DB_OK ? status_of(notify_owner(db, work, unit->kind, "failed", unit->now)) : status;
+    return status != DB_OK ? fault_of(status) : notify_owner(db, work, unit->kind, "failed", unit->now);
 }
 
 /* Spares everybody a writing unit a second. */
 static enum fault is_due(struct school *school, int64_t now, bool *ret_due)
 {
     int64_t id;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault =
-        row_one_int(db, "SELECT id FROM jobs WHERE state IN ('waiting', 'running') AND next_try_at <= ? LIMIT 1",
-                    DB_VALUES(I(now)), ret_due, &id);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return row_one_int(db, "SELECT id FROM jobs WHERE state IN ('waiting', 'running') AND next_try_at <= ? LIMIT 1",
+                       DB_VALUES(I(now)), ret_due, &id);
 }
 
 static const struct job_kind *kind_find(const struct school *school, const char *name)
@@ -149,25 +145,25 @@ static enum fault claim_check(struct db *db, const struct job_work *work)
     int64_t one;
     enum fault fault = row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND claim = ? AND state = 'running'",
                                    DB_VALUES(I(work->job_id), T(work->claim)), &found, &one);
-    return fault == FAULT_NONE && !found ? FAULT_CHANGED_MEANWHILE : fault;
+    return fault != FAULT_NONE ? fault : !found ? FAULT_CHANGED_MEANWHILE : FAULT_NONE;
 }
 
-static enum db_status piece(struct db *db, void *context)
+static enum fault piece(struct db *db, void *context)
 {
-    struct piece *unit = context;
-    unit->fault = claim_check(db, unit->work);
-    if (unit->fault == FAULT_NONE && unit->unit)
-        unit->fault = unit->unit(db, unit->context);
-    if (unit->fault == FAULT_NONE)
-        unit->fault =
-            fault_of(db_exec(db, "UPDATE jobs SET done = ?, next_try_at = ?, updated_at = ? WHERE id = ?",
+    const struct piece *unit = context;
+    enum fault fault = claim_check(db, unit->work);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->unit)
+        fault = unit->unit(db, unit->context);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE jobs SET done = ?, next_try_at = ?, updated_at = ? WHERE id = ?",
                              DB_VALUES(I(unit->done), I(lease_end(unit->now)), I(unit->now), I(unit->work->job_id))));
-    if (unit->fault == FAULT_NONE && unit->total >= 0)
-        unit->fault = fault_of(
-            db_exec(db, "UPDATE jobs SET total = ? WHERE id = ?", DB_VALUES(I(unit->total), I(unit->work->job_id))));
-    if (unit->fault == FAULT_NONE || unit->fault == FAULT_INTERNAL || unit->fault == FAULT_BUSY)
-        return status_of(unit->fault);
-    return DB_CONFLICT; // undoes what the unit wrote before it said no
+    if (fault != FAULT_NONE || unit->total < 0)
+        return fault;
+    return fault_of(
+        db_exec(db, "UPDATE jobs SET total = ? WHERE id = ?", DB_VALUES(I(unit->total), I(unit->work->job_id))));
 }
 
 static enum fault piece_run(struct piece *unit)
@@ -178,12 +174,11 @@ static enum fault piece_run(struct piece *unit)
         return FAULT_CHANGED_MEANWHILE;
     }
     unit->now = school_now(school);
-    enum db_status status = store_write(school->config.store, piece, unit);
-    if (status == DB_CONFLICT && unit->fault != FAULT_NONE)
-        return unit->fault;
-    if (status == DB_OK)
-        unit->work->done = unit->done;
-    return fault_of(status);
+    enum fault fault = school_change(school, piece, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->work->done = unit->done;
+    return FAULT_NONE;
 }
 
 enum fault job_progress(struct job_work *work, int64_t done, int64_t total)
@@ -211,13 +206,13 @@ const char *job_word(struct job_work *work, const char *name)
 enum fault job_input(struct job_work *work, const void **ret_bytes, size_t *ret_size)
 {
     struct job_file file;
-    struct db *db = store_reader(work->school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
     enum fault fault =
         job_read_file(db, work->parent_id ? work->parent_id : work->job_id, "input", work->arena, &file, ret_bytes);
-    store_reader_done(work->school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_size = (size_t)file.size;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_size = (size_t)file.size;
+    return FAULT_NONE;
 }
 
 enum fault job_report(struct db *db, const struct job_work *work, const struct job_row *row)
@@ -265,18 +260,17 @@ struct ending {
     const char *state;
     int64_t next_try_at;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status end(struct db *db, void *context)
+static enum fault end(struct db *db, void *context)
 {
     struct ending *unit = context;
     const struct job_work *work = unit->work;
     bool waits = strcmp(unit->state, job_state_code(JOB_WAITING)) == 0;
     bool failed = strcmp(unit->state, job_state_code(JOB_FAILED)) == 0;
-    unit->fault = claim_check(db, work);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = claim_check(db, work);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(
         db,
         "UPDATE jobs SET state = ?, claim = NULL, error = ?, detail = ?, tries = ?, next_try_at = ?, updated_at = ?,"
@@ -284,13 +278,13 @@ static enum db_status end(struct db *db, void *context)
         DB_VALUES(T(unit->state), failed ? T(work->error) : N(), failed ? T(work->detail) : N(), I(work->tries),
                   I(unit->next_try_at), I(unit->now), waits ? N() : I(unit->now), I(work->job_id)));
     if (status != DB_OK || waits)
-        return status;
-    return status_of(notify_owner(db, work, unit->kind, unit->state, unit->now));
+        return fault_of(status);
+    return notify_owner(db, work, unit->kind, unit->state, unit->now);
 }
 
 static enum fault run_end(struct job_work *work, const char *kind, enum fault fault)
 {
-    struct ending unit = {work, kind, job_state_code(JOB_FAILED), 0, school_now(work->school), FAULT_NONE};
+    struct ending unit = {work, kind, job_state_code(JOB_FAILED), 0, school_now(work->school)};
     bool again = (fault == FAULT_BUSY || fault == FAULT_INTERNAL) && work->tries < JOB_TRIES_MAX;
     if (fault == FAULT_CHANGED_MEANWHILE && !work->stopped)
         return FAULT_NONE; // it is somebody else's now, or nobody's
@@ -307,7 +301,7 @@ static enum fault run_end(struct job_work *work, const char *kind, enum fault fa
         fault = job_refuse(work, fault, "internal",
                            "Something went wrong here. Start it again; if it stays, tell the operator.");
     }
-    fault = school_write(work->school, end, &unit, &unit.fault);
+    fault = school_change(work->school, end, &unit);
     return fault == FAULT_CHANGED_MEANWHILE ? FAULT_NONE : fault;
 }
 
@@ -329,26 +323,26 @@ static enum fault run(struct job_work *work, const char *name)
     if (!kind)
         return job_refuse(work, FAULT_NOT_FOUND, "kind_unknown", "This version of AMS does not know this kind of job.");
     enum fault fault = owner_read(work);
-    return fault == FAULT_NONE ? kind->run(work) : fault;
+    return fault != FAULT_NONE ? fault : kind->run(work);
 }
 
 /* Takes and runs one job. *ret_found false: none is due. */
 static enum fault work_once(struct school *school, bool *ret_found)
 {
-    struct arena arena;
+    CLOSES(arena_release) struct arena arena = arena_of(JOB_ARENA_MAX);
     struct job_work work = {.school = school, .arena = &arena};
     struct claim unit = {.work = &work, .now = school_now(school)};
     *ret_found = false;
     enum fault fault = is_due(school, unit.now, ret_found);
     if (fault != FAULT_NONE || !*ret_found)
         return fault;
-    arena_init(&arena, JOB_ARENA_MAX);
     secret_token(work.claim);
-    fault = school_write(school, claim, &unit, &unit.fault);
+    fault = school_change(school, claim, &unit);
     *ret_found = unit.found;
-    if (fault == FAULT_NONE && unit.found && !unit.worn_out)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit.found && !unit.worn_out)
         fault = run_end(&work, unit.kind, run(&work, unit.kind));
-    arena_release(&arena);
     return fault;
 }
 
