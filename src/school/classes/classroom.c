@@ -121,9 +121,10 @@ static enum fault classrooms_of(struct db *db, const struct actor *actor, const 
         classroom_from_row(&row, actor, &classrooms[list.count++]);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* Puts the live lectures into their classrooms; of several the one that closes last. */
@@ -162,11 +163,13 @@ static enum fault classrooms_read(struct db *db, const struct actor *actor, cons
 {
     struct classroom_list list;
     enum fault fault = classrooms_of(db, actor, filter, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = live_into(db, filter, now, arena, &list);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = live_into(db, filter, now, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,
@@ -192,21 +195,18 @@ enum fault classroom_get(struct school *school, const struct actor *actor, int64
                          struct classroom *ret_classroom)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, class_id, school_now(school), arena, ret_classroom);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return classroom_read(db, actor, class_id, school_now(school), arena, ret_classroom);
 }
 
 enum fault classroom_list(struct school *school, const struct actor *actor, struct arena *arena,
                           struct classroom_list *ret_list)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = classroom_read_list(db, actor, school_now(school), arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return classroom_read_list(db, actor, school_now(school), arena, ret_list);
 }
 
 /* A classroom about to be written. */
@@ -219,21 +219,20 @@ struct new_classroom {
     int64_t now;
     int64_t id;
     bool code_taken;
-    enum fault fault;
 };
 
-static enum db_status classroom_insert(struct db *db, void *context)
+static enum fault classroom_insert(struct db *db, void *context)
 {
     struct new_classroom *unit = context;
     bool found;
     int64_t count = 0;
     unit->code_taken = false;
-    unit->fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
-                              DB_VALUES(I(unit->actor->user_id)), &found, &count);
-    if (unit->fault == FAULT_NONE && count >= CLASSROOMS_PER_PERSON_MAX)
-        unit->fault = FAULT_TOO_MANY_THINGS;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
+                                   DB_VALUES(I(unit->actor->user_id)), &found, &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count >= CLASSROOMS_PER_PERSON_MAX)
+        return FAULT_TOO_MANY_THINGS;
     enum db_status status =
         db_insert(db, &unit->id,
                   "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone, "
@@ -245,9 +244,8 @@ static enum db_status classroom_insert(struct db *db, void *context)
                             I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
-    unit->fault = ordering_classroom(db, unit->id);
-    return status_of(unit->fault);
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return ordering_classroom(db, unit->id);
 }
 
 static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)
@@ -262,12 +260,15 @@ static enum fault classroom_check(struct school *school, const struct classroom_
                                   struct new_classroom *unit)
 {
     enum fault fault = text_clean(request->subject, CLASSROOM_SUBJECT_MAX, false, false, arena, &unit->subject);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->section, CLASSROOM_SECTION_MAX, false, true, arena, &unit->section);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->term, CLASSROOM_TERM_MAX, false, true, arena, &unit->term);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->department, CLASSROOM_DEPARTMENT_MAX, false, true, arena, &unit->department);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->section, CLASSROOM_SECTION_MAX, false, true, arena, &unit->section);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->term, CLASSROOM_TERM_MAX, false, true, arena, &unit->term);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->department, CLASSROOM_DEPARTMENT_MAX, false, true, arena, &unit->department);
     if (fault != FAULT_NONE)
         return fault;
     unit->timezone = request->timezone && *request->timezone ? request->timezone : "UTC";
@@ -289,7 +290,7 @@ enum fault classroom_create(struct school *school, const struct actor *actor, co
         return fault;
     for (int i = 0; i < CODE_ATTEMPTS; i++) {
         secret_code(unit.code, CLASSROOM_CODE_LENGTH);
-        fault = school_write(school, classroom_insert, &unit, &unit.fault);
+        fault = school_change(school, classroom_insert, &unit);
         if (!unit.code_taken)
             break;
     }

@@ -34,28 +34,28 @@ struct rotate {
     char code[CLASSROOM_CODE_LENGTH + 1];
     int64_t now;
     bool code_taken;
-    enum fault fault;
 };
 
-static enum db_status rotate(struct db *db, void *context)
+static enum fault rotate(struct db *db, void *context)
 {
     struct rotate *unit = context;
     struct access access;
     unit->code_taken = false;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(db,
                                     "UPDATE classrooms SET join_code = ?, join_closed = 0, join_expires_at = NULL,"
                                     " version = version + 1 WHERE id = ?",
                                     DB_VALUES(T(unit->code), I(unit->class_id)));
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_OK)
-        return status;
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "join_code_rotated",
-                                                            "classroom", unit->class_id, NULL}));
+        return fault_of(status);
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "join_code_rotated", "classroom",
+                                                  unit->class_id, NULL});
 }
 
 enum fault classroom_rotate_code(struct school *school, const struct actor *actor, int64_t class_id,
@@ -65,7 +65,7 @@ enum fault classroom_rotate_code(struct school *school, const struct actor *acto
     enum fault fault = FAULT_INTERNAL;
     for (int i = 0; i < CODE_ATTEMPTS; i++) {
         secret_code(unit.code, CLASSROOM_CODE_LENGTH);
-        fault = school_write(school, rotate, &unit, &unit.fault);
+        fault = school_change(school, rotate, &unit);
         if (!unit.code_taken)
             break;
     }
@@ -97,7 +97,6 @@ struct alteration {
     enum mark_counts excused_counts;
     struct arena *arena;
     int64_t now;
-    enum fault fault;
 };
 
 /* Puts the change over what there is, and the words of what differs into `detail`. False: nothing differs. */
@@ -187,25 +186,29 @@ static enum fault alter_allowed(struct db *db, const struct alteration *unit, st
 {
     struct access access;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access.teacher ? FAULT_NONE : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && access.archived && unit->change.archived != 0)
-        fault = FAULT_CLASSROOM_ARCHIVED;
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, unit->actor, unit->class_id, unit->now, unit->arena, ret_classroom);
-    if (fault == FAULT_NONE && unit->change.version != 0 && unit->change.version != ret_classroom->version)
-        fault = FAULT_CHANGED_MEANWHILE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access.teacher ? FAULT_NONE : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.archived && unit->change.archived != 0)
+        return FAULT_CLASSROOM_ARCHIVED;
+    fault = classroom_read(db, unit->actor, unit->class_id, unit->now, unit->arena, ret_classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->change.version != 0 && unit->change.version != ret_classroom->version)
+        return FAULT_CHANGED_MEANWHILE;
+    return FAULT_NONE;
 }
 
-static enum db_status alter(struct db *db, void *context)
+static enum fault alter(struct db *db, void *context)
 {
     struct alteration *unit = context;
     struct classroom classroom;
     char detail[DETAIL_SIZE] = "";
-    unit->fault = alter_allowed(db, unit, &classroom);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = alter_allowed(db, unit, &classroom);
+    if (fault != FAULT_NONE)
+        return fault;
     bool was_archived = classroom.archived;
     bool differs = change_over(unit, &classroom, detail);
     differs |= text_over(unit->change.subject, &classroom.subject, "subject", detail);
@@ -214,16 +217,18 @@ static enum db_status alter(struct db *db, void *context)
     differs |= text_over(unit->change.department, &classroom.department, "department", detail);
     differs |= text_over(unit->change.timezone, &classroom.timezone, "time zone", detail);
     if (!differs)
-        return DB_OK;
-    enum db_status status = classroom_update(db, unit, &classroom, was_archived);
-    if (status == DB_OK)
-        status = status_of(window_plan_class(db, unit->class_id, unit->now));
-    if (status == DB_OK)
-        status = status_of(due_touch(db, unit->class_id, unit->now));
-    if (status != DB_OK)
-        return status;
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_changed",
-                                                            "classroom", unit->class_id, detail}));
+        return FAULT_NONE;
+    fault = fault_of(classroom_update(db, unit, &classroom, was_archived));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = window_plan_class(db, unit->class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, unit->class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_changed", "classroom",
+                                                  unit->class_id, detail});
 }
 
 static enum fault change_numbers(const struct classroom_change *change)
@@ -255,18 +260,22 @@ static enum fault change_text(const char **text, size_t characters, bool optiona
 static enum fault change_texts(struct school *school, struct classroom_change *change, struct arena *arena)
 {
     enum fault fault = change_text(&change->subject, CLASSROOM_SUBJECT_MAX, false, arena);
-    if (fault == FAULT_NONE)
-        fault = change_text(&change->section, CLASSROOM_SECTION_MAX, true, arena);
-    if (fault == FAULT_NONE)
-        fault = change_text(&change->term, CLASSROOM_TERM_MAX, true, arena);
-    if (fault == FAULT_NONE)
-        fault = change_text(&change->department, CLASSROOM_DEPARTMENT_MAX, true, arena);
-    if (fault == FAULT_NONE && change->timezone && !timezone_exists(school->config.zoneinfo, change->timezone))
-        fault = FAULT_TIMEZONE_UNKNOWN;
-    if (fault == FAULT_NONE && change->auto_open && strcmp(change->auto_open, "on") != 0 &&
-        strcmp(change->auto_open, "off") != 0)
-        fault = FAULT_CHOICE_UNKNOWN;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_text(&change->section, CLASSROOM_SECTION_MAX, true, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_text(&change->term, CLASSROOM_TERM_MAX, true, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_text(&change->department, CLASSROOM_DEPARTMENT_MAX, true, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (change->timezone && !timezone_exists(school->config.zoneinfo, change->timezone))
+        return FAULT_TIMEZONE_UNKNOWN;
+    if (change->auto_open && strcmp(change->auto_open, "on") != 0 && strcmp(change->auto_open, "off") != 0)
+        return FAULT_CHOICE_UNKNOWN;
+    return FAULT_NONE;
 }
 
 enum fault classroom_change(struct school *school, const struct actor *actor, int64_t class_id,
@@ -284,9 +293,11 @@ enum fault classroom_change(struct school *school, const struct actor *actor, in
     if (change->excused_counts && !mark_counts_parse(change->excused_counts, &unit.excused_counts))
         return FAULT_CHOICE_UNKNOWN;
     enum fault fault = change_numbers(change);
-    if (fault == FAULT_NONE)
-        fault = change_texts(school, &unit.change, arena);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, alter, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_texts(school, &unit.change, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, alter, &unit);
     return fault != FAULT_NONE ? fault : classroom_get(school, actor, class_id, arena, ret_classroom);
 }

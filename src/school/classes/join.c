@@ -52,7 +52,6 @@ struct join {
     char code[CLASSROOM_CODE_LENGTH + 1]; // "": cannot be one
     int64_t now;
     int64_t class_id;
-    enum fault fault;
 };
 
 /* The limits of joining, for somebody who is not in the classroom yet. */
@@ -66,14 +65,16 @@ static enum fault room_left(struct db *db, int64_t class_id, int64_t student_id,
                                    "SELECT user_id FROM classroom_staff WHERE class_id = ? AND user_id = ?"
                                    " UNION SELECT professor_id FROM classrooms WHERE id = ? AND professor_id = ?",
                                    DB_VALUES(I(class_id), I(student_id), I(class_id), I(student_id)), &found, &staff);
-    if (fault == FAULT_NONE && found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
         return FAULT_ALREADY_STAFF;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found,
-                            &students);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE user_id = ?", DB_VALUES(I(student_id)), &found,
-                            &joined);
+    fault =
+        row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found, &students);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        row_one_int(db, "SELECT COUNT(*) FROM students WHERE user_id = ?", DB_VALUES(I(student_id)), &found, &joined);
     if (fault != FAULT_NONE)
         return fault;
     if (students >= CLASSROOM_STUDENTS_MAX)
@@ -82,13 +83,13 @@ static enum fault room_left(struct db *db, int64_t class_id, int64_t student_id,
 }
 
 /* The row of an enrolment; a request has then been answered. */
-static enum db_status enrol(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
+static enum fault enrol(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
 {
-    enum db_status status = status_of(membership_begin(db, class_id, student_id, now, NULL));
-    if (status != DB_OK)
-        return status;
-    return db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ?",
-                   DB_VALUES(I(class_id), I(student_id)));
+    enum fault fault = membership_begin(db, class_id, student_id, now, NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ?",
+                            DB_VALUES(I(class_id), I(student_id))));
 }
 
 /* ---- by code ---- */
@@ -98,7 +99,7 @@ static enum fault join_guess(struct db *db, const struct throttle *throttle, int
 {
     int64_t id;
     enum fault fault = throttle_count(db, throttle, now, &id);
-    return fault == FAULT_NONE ? FAULT_JOIN_CODE_UNKNOWN : fault;
+    return fault != FAULT_NONE ? fault : FAULT_JOIN_CODE_UNKNOWN;
 }
 
 /* Which classroom, by the code; too many unknown ones are refused. */
@@ -110,12 +111,13 @@ static enum fault join_find(struct db *db, struct join *unit)
     snprintf(student, sizeof(student), "%lld", (long long)unit->actor->user_id);
     struct throttle throttle = {"join", student, JOIN_GUESSES};
     enum fault fault = throttle_check(db, &throttle, unit->now, &wait_ms);
-    if (fault == FAULT_NONE && wait_ms > 0)
-        fault = FAULT_TOO_MANY_ATTEMPTS;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT id FROM classrooms WHERE join_code = ?", DB_VALUES(T(unit->code)), &found,
-                            &unit->class_id);
-    return fault == FAULT_NONE && !found ? join_guess(db, &throttle, unit->now) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (wait_ms > 0)
+        return FAULT_TOO_MANY_ATTEMPTS;
+    fault = row_one_int(db, "SELECT id FROM classrooms WHERE join_code = ?", DB_VALUES(T(unit->code)), &found,
+                        &unit->class_id);
+    return fault != FAULT_NONE ? fault : !found ? join_guess(db, &throttle, unit->now) : FAULT_NONE;
 }
 
 /* How the classroom takes people in. */
@@ -141,9 +143,11 @@ static enum fault join_rules_read(struct db *db, const struct join *unit, struct
             .refused = !db_is_null(&row.rows, 4),
         };
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && (rules->closed || (rules->expires_at && unit->now >= rules->expires_at)))
-        fault = FAULT_JOIN_CLOSED;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (rules->closed || (rules->expires_at && unit->now >= rules->expires_at))
+        return FAULT_JOIN_CLOSED;
+    return FAULT_NONE;
 }
 
 static enum fault join_tell(struct db *db, const struct join *unit)
@@ -171,31 +175,35 @@ static enum fault join_ask(struct db *db, const struct join *unit, const struct 
         return FAULT_CLASSROOM_FULL;
     fault = fault_of(db_exec(db, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?)",
                              DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(unit->now))));
-    if (fault == FAULT_NONE)
-        fault = join_tell(db, unit);
-    return fault == FAULT_NONE ? FAULT_JOIN_WAITING : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = join_tell(db, unit);
+    return fault != FAULT_NONE ? fault : FAULT_JOIN_WAITING;
 }
 
-static enum db_status join(struct db *db, void *context)
+static enum fault join(struct db *db, void *context)
 {
     struct join *unit = context;
     struct access access = {0};
     struct join_rules rules = {0};
-    unit->fault = join_find(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = join_find(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     // As a reader of everything: the actor is not in the classroom yet.
     struct actor anybody = {.user_id = unit->actor->user_id, .role = ROLE_ADMINISTRATOR};
-    unit->fault = access_classroom(db, &anybody, unit->class_id, &access);
-    if (unit->fault != FAULT_NONE || access.member)
-        return decided_status(unit->fault);
-    unit->fault = room_left(db, unit->class_id, unit->actor->user_id, access.archived);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = join_rules_read(db, unit, &rules);
-    if (unit->fault == FAULT_NONE && rules.approval)
-        unit->fault = join_ask(db, unit, &rules);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    fault = access_classroom(db, &anybody, unit->class_id, &access);
+    if (fault != FAULT_NONE || access.member)
+        return fault;
+    fault = room_left(db, unit->class_id, unit->actor->user_id, access.archived);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = join_rules_read(db, unit, &rules);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (rules.approval)
+        fault = join_ask(db, unit, &rules);
+    if (fault != FAULT_NONE)
+        return fault;
     return enrol(db, unit->class_id, unit->actor->user_id, unit->now);
 }
 
@@ -205,7 +213,7 @@ enum fault classroom_join(struct school *school, const struct actor *actor, cons
     struct join unit = {.actor = actor, .now = school_now(school)};
     if (!code_normalise(code, unit.code))
         unit.code[0] = '\0';
-    enum fault fault = school_write(school, join, &unit, &unit.fault);
+    enum fault fault = school_attempt(school, join, &unit);
     return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.class_id, arena, ret_classroom);
 }
 
@@ -237,32 +245,30 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
         };
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault join_request_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                              struct join_request_list *ret_list)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = requests_read(db, class_id, 0, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
+    return requests_read(db, class_id, 0, arena, ret_list);
 }
 
 enum fault join_request_own(struct school *school, const struct actor *actor, struct arena *arena,
                             struct join_request_list *ret_list)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = requests_read(db, 0, actor->user_id, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return requests_read(db, 0, actor->user_id, arena, ret_list);
 }
 
 /* A change of who is in a classroom. */
@@ -274,48 +280,54 @@ struct membership {
     struct person student; // of join_add
     struct arena *arena;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status membership_audit(struct db *db, const struct membership *unit, const char *action)
+static enum fault membership_audit(struct db *db, const struct membership *unit, const char *action)
 {
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "student %lld", (long long)unit->student_id);
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail}));
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
 }
 
-static enum db_status join_answer(struct db *db, void *context)
+static enum fault join_answer(struct db *db, void *context)
 {
     struct membership *unit = context;
     struct access access;
     bool found = false;
     int64_t asked_at;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_work(&access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT asked_at FROM join_requests WHERE class_id = ? AND user_id = ?",
-                                  DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &asked_at);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault == FAULT_NONE && unit->accepted)
-        unit->fault = room_left(db, unit->class_id, unit->student_id, access.archived);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum db_status status =
-        unit->accepted ? enrol(db, unit->class_id, unit->student_id, unit->now)
-                       : db_exec(db, "UPDATE join_requests SET refused_at = ? WHERE class_id = ? AND user_id = ?",
-                                 DB_VALUES(I(unit->now), I(unit->class_id), I(unit->student_id)));
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT asked_at FROM join_requests WHERE class_id = ? AND user_id = ?",
+                        DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &asked_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    if (unit->accepted)
+        fault = room_left(db, unit->class_id, unit->student_id, access.archived);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unit->accepted
+                ? enrol(db, unit->class_id, unit->student_id, unit->now)
+                : fault_of(db_exec(db, "UPDATE join_requests SET refused_at = ? WHERE class_id = ? AND user_id = ?",
+                                   DB_VALUES(I(unit->now), I(unit->class_id), I(unit->student_id))));
+    if (fault != FAULT_NONE)
+        return fault;
     struct notification_request told = {
         .user_id = unit->student_id,
         .kind = NOTIFY_REQUEST_ANSWERED,
         .class_id = unit->class_id,
         .text = unit->accepted ? "join_accepted" : "join_refused",
     };
-    if (status == DB_OK)
-        status = status_of(tell(db, TELL_PERSON, &told, 0, unit->now));
-    return status == DB_OK ? membership_audit(db, unit, unit->accepted ? "join_accepted" : "join_refused") : status;
+    fault = tell(db, TELL_PERSON, &told, 0, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return membership_audit(db, unit, unit->accepted ? "join_accepted" : "join_refused");
 }
 
 enum fault join_request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id,
@@ -328,25 +340,22 @@ enum fault join_request_answer(struct school *school, const struct actor *actor,
         .accepted = accepted,
         .now = school_now(school),
     };
-    return school_write(school, join_answer, &unit, &unit.fault);
+    return school_change(school, join_answer, &unit);
 }
 
-static enum db_status join_withdraw(struct db *db, void *context)
+static enum fault join_withdraw(struct db *db, void *context)
 {
     struct membership *unit = context;
-    unit->fault = FAULT_NONE;
-    enum db_status status =
-        db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ? AND refused_at IS NULL",
-                DB_VALUES(I(unit->class_id), I(unit->student_id)));
-    if (status == DB_OK && db_changes(db) == 0)
-        unit->fault = FAULT_NOT_FOUND;
-    return status;
+    enum fault fault =
+        fault_of(db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ? AND refused_at IS NULL",
+                         DB_VALUES(I(unit->class_id), I(unit->student_id))));
+    return fault != FAULT_NONE ? fault : db_changes(db) == 0 ? FAULT_NOT_FOUND : FAULT_NONE;
 }
 
 enum fault join_request_withdraw(struct school *school, const struct actor *actor, int64_t class_id)
 {
     struct membership unit = {.actor = actor, .class_id = class_id, .student_id = actor->user_id};
-    return school_write(school, join_withdraw, &unit, &unit.fault);
+    return school_change(school, join_withdraw, &unit);
 }
 
 /* ---- by the staff ---- */
@@ -358,14 +367,16 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
     bool found;
     int64_t there;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_work(&access);
-    if (fault == FAULT_NONE)
-        fault = user_by_email(db, unit->email, unit->arena, &user);
-    if (fault == FAULT_NONE && user.role != ROLE_STUDENT)
-        fault = FAULT_PART_NOT_POSSIBLE;
     if (fault != FAULT_NONE)
         return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_by_email(db, unit->email, unit->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (user.role != ROLE_STUDENT)
+        return FAULT_PART_NOT_POSSIBLE;
     unit->student_id = user.id;
     unit->student = (struct person){user.id, user.name};
     fault = row_one_int(db, "SELECT joined_at FROM students WHERE class_id = ? AND user_id = ?",
@@ -374,15 +385,15 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
     return fault != FAULT_NONE || found ? fault : room_left(db, unit->class_id, user.id, access.archived);
 }
 
-static enum db_status student_add(struct db *db, void *context)
+static enum fault student_add(struct db *db, void *context)
 {
     struct membership *unit = context;
     bool member = false;
-    unit->fault = add_allowed(db, unit, &member);
-    if (unit->fault != FAULT_NONE || member)
-        return decided_status(unit->fault);
-    enum db_status status = enrol(db, unit->class_id, unit->student_id, unit->now);
-    return status == DB_OK ? membership_audit(db, unit, "student_added") : status;
+    enum fault fault = add_allowed(db, unit, &member);
+    if (fault != FAULT_NONE || member)
+        return fault;
+    fault = enrol(db, unit->class_id, unit->student_id, unit->now);
+    return fault != FAULT_NONE ? fault : membership_audit(db, unit, "student_added");
 }
 
 enum fault join_add(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
@@ -390,39 +401,41 @@ enum fault join_add(struct school *school, const struct actor *actor, int64_t cl
 {
     struct membership unit = {.actor = actor, .class_id = class_id, .arena = arena, .now = school_now(school)};
     enum fault fault = text_email(email, arena, &unit.email);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, student_add, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        *ret_student = unit.student;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, student_add, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_student = unit.student;
+    return FAULT_NONE;
 }
 
-static enum db_status student_remove(struct db *db, void *context)
+static enum fault student_remove(struct db *db, void *context)
 {
     struct membership *unit = context;
     struct access access;
     bool own = unit->student_id == unit->actor->user_id, left = false;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE && !own)
-        unit->fault = access_change(&access);
-    if (unit->fault == FAULT_NONE && own && !access.member)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = membership_end(db, unit->class_id, unit->student_id, unit->actor->user_id, unit->now, &left);
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
-    if (!left) {
-        unit->fault = FAULT_NOT_FOUND;
-        return DB_OK;
-    }
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!own)
+        fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (own && !access.member)
+        return FAULT_NOT_FOUND;
+    fault = membership_end(db, unit->class_id, unit->student_id, unit->actor->user_id, unit->now, &left);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!left)
+        return FAULT_NOT_FOUND;
     return membership_audit(db, unit, own ? "student_left" : "student_removed");
 }
 
 enum fault join_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id)
 {
     struct membership unit = {actor, class_id, student_id, .now = school_now(school)};
-    return school_write(school, student_remove, &unit, &unit.fault);
+    return school_change(school, student_remove, &unit);
 }
 
 enum fault join_leave(struct school *school, const struct actor *actor, int64_t class_id)

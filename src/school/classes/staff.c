@@ -28,9 +28,11 @@ enum fault user_by_email(struct db *db, const char *email, struct arena *arena, 
     int64_t id;
     enum fault fault = row_one_int(db, "SELECT id FROM users WHERE email = ? AND disabled_at IS NULL",
                                    DB_VALUES(T(email)), &found, &id);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_ACCOUNT_UNKNOWN;
-    return fault != FAULT_NONE ? fault : user_read(db, id, arena, ret_user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_ACCOUNT_UNKNOWN;
+    return user_read(db, id, arena, ret_user);
 }
 
 static enum fault staff_read(struct db *db, int64_t class_id, struct arena *arena, struct staff_list *ret_list)
@@ -56,23 +58,23 @@ static enum fault staff_read(struct db *db, int64_t class_id, struct arena *aren
         };
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault staff_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                       struct staff_list *ret_list)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = staff_read(db, class_id, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
+    return staff_read(db, class_id, arena, ret_list);
 }
 
 /* A change of the staff. */
@@ -83,16 +85,15 @@ struct staff_edit {
     const char *part;
     struct arena *arena;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status staff_audit(struct db *db, const struct staff_edit *unit, const char *action)
+static enum fault staff_audit(struct db *db, const struct staff_edit *unit, const char *action)
 {
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "user %lld%s%s", (long long)unit->person_id, unit->part ? ": " : "",
              unit->part ? unit->part : "");
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail}));
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
 }
 
 /* What a person is in the classroom already: PART_ADMINISTRATOR stands for nothing. */
@@ -107,9 +108,10 @@ static enum fault part_read(struct db *db, int64_t class_id, int64_t person_id, 
         " FROM classroom_staff WHERE class_id = ? AND user_id = ? UNION ALL SELECT 3 FROM"
         " students WHERE class_id = ? AND user_id = ? UNION ALL SELECT 4) AS p",
         DB_VALUES(I(class_id), I(person_id), I(class_id), I(person_id), I(class_id), I(person_id)), &found, &part);
-    if (fault == FAULT_NONE)
-        *ret_part = (enum class_part)part;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_part = (enum class_part)part;
+    return FAULT_NONE;
 }
 
 static bool role_takes(enum role role, const char *part)
@@ -131,15 +133,17 @@ static enum fault add_allowed(struct db *db, struct staff_edit *unit)
     bool found;
     int64_t count = 0;
     enum fault fault = edit_allowed(db, unit);
-    if (fault == FAULT_NONE)
-        fault = user_by_email(db, unit->email, unit->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_by_email(db, unit->email, unit->arena, &user);
     if (fault != FAULT_NONE)
         return fault;
     unit->person_id = user.id;
     fault = part_read(db, unit->class_id, user.id, &part);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM classroom_staff WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
-                            &found, &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COUNT(*) FROM classroom_staff WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
+                        &found, &count);
     if (fault != FAULT_NONE)
         return fault;
     if (part <= PART_ASSISTANT)
@@ -151,21 +155,21 @@ static enum fault add_allowed(struct db *db, struct staff_edit *unit)
     return count >= STAFF_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
-static enum db_status staff_insert(struct db *db, void *context)
+static enum fault staff_insert(struct db *db, void *context)
 {
     struct staff_edit *unit = context;
-    unit->fault = add_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = add_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
                 DB_VALUES(I(unit->class_id), I(unit->person_id), T(unit->part), I(unit->now)));
     if (status == DB_CONFLICT)
-        return DB_BUSY; // added by another connection: look again
+        return FAULT_BUSY; // added by another connection: look again
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ?",
                          DB_VALUES(I(unit->class_id), I(unit->person_id)));
-    return status == DB_OK ? staff_audit(db, unit, "staff_added") : status;
+    return status != DB_OK ? fault_of(status) : staff_audit(db, unit, "staff_added");
 }
 
 static bool is_part(const char *part)
@@ -186,8 +190,9 @@ enum fault staff_add(struct school *school, const struct actor *actor, int64_t c
     if (!is_part(part))
         return FAULT_CHOICE_UNKNOWN;
     enum fault fault = text_email(email, arena, &unit.email);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, staff_insert, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, staff_insert, &unit);
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
 }
 
@@ -196,26 +201,32 @@ static enum fault change_allowed(struct db *db, const struct staff_edit *unit)
     struct user user;
     enum class_part part;
     enum fault fault = edit_allowed(db, unit);
-    if (fault == FAULT_NONE)
-        fault = part_read(db, unit->class_id, unit->person_id, &part);
-    if (fault == FAULT_NONE && part != PART_TEACHER && part != PART_ASSISTANT)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = part_read(db, unit->class_id, unit->person_id, &part);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (part != PART_TEACHER && part != PART_ASSISTANT)
         fault = part == PART_OWNER ? FAULT_OWNER_STAYS : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = user_read(db, unit->person_id, unit->arena, &user);
-    if (fault == FAULT_NONE && !role_takes(user.role, unit->part))
-        fault = FAULT_PART_NOT_POSSIBLE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_read(db, unit->person_id, unit->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!role_takes(user.role, unit->part))
+        return FAULT_PART_NOT_POSSIBLE;
+    return FAULT_NONE;
 }
 
-static enum db_status staff_update(struct db *db, void *context)
+static enum fault staff_update(struct db *db, void *context)
 {
     struct staff_edit *unit = context;
-    unit->fault = change_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = change_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(db, "UPDATE classroom_staff SET kind = ? WHERE class_id = ? AND user_id = ?",
                                     DB_VALUES(T(unit->part), I(unit->class_id), I(unit->person_id)));
-    return status == DB_OK ? staff_audit(db, unit, "staff_changed") : status;
+    return status != DB_OK ? fault_of(status) : staff_audit(db, unit, "staff_changed");
 }
 
 enum fault staff_change(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id,
@@ -231,34 +242,39 @@ enum fault staff_change(struct school *school, const struct actor *actor, int64_
     };
     if (!is_part(part))
         return FAULT_CHOICE_UNKNOWN;
-    enum fault fault = school_write(school, staff_update, &unit, &unit.fault);
+    enum fault fault = school_change(school, staff_update, &unit);
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
 }
 
-static enum db_status staff_delete(struct db *db, void *context)
+static enum fault staff_delete(struct db *db, void *context)
 {
     struct staff_edit *unit = context;
     struct access access;
     enum class_part part;
     bool own = unit->person_id == unit->actor->user_id;
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE && !own)
-        unit->fault = access_change(&access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = part_read(db, unit->class_id, unit->person_id, &part);
-    if (unit->fault == FAULT_NONE && part != PART_TEACHER && part != PART_ASSISTANT)
-        unit->fault = part == PART_OWNER ? FAULT_OWNER_STAYS : FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!own)
+        fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = part_read(db, unit->class_id, unit->person_id, &part);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (part != PART_TEACHER && part != PART_ASSISTANT)
+        fault = part == PART_OWNER ? FAULT_OWNER_STAYS : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
                                     DB_VALUES(I(unit->class_id), I(unit->person_id)));
-    return status == DB_OK ? staff_audit(db, unit, own ? "staff_left" : "staff_removed") : status;
+    return status != DB_OK ? fault_of(status) : staff_audit(db, unit, own ? "staff_left" : "staff_removed");
 }
 
 enum fault staff_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id)
 {
     struct staff_edit unit = {actor, class_id, person_id, .now = school_now(school)};
-    return school_write(school, staff_delete, &unit, &unit.fault);
+    return school_change(school, staff_delete, &unit);
 }
 
 /* Whether somebody may have one classroom more. */
@@ -268,7 +284,7 @@ static enum fault owner_room(struct db *db, int64_t person_id)
     int64_t count = 0;
     enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
                                    DB_VALUES(I(person_id)), &found, &count);
-    return fault == FAULT_NONE && count >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : fault;
+    return fault != FAULT_NONE ? fault : count >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
 static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit)
@@ -276,19 +292,23 @@ static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit
     struct access access;
     enum class_part part;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE && !access.owner)
-        fault = FAULT_OWNER_STAYS;
-    if (fault == FAULT_NONE)
-        fault = part_read(db, unit->class_id, unit->person_id, &part);
-    if (fault == FAULT_NONE && part != PART_TEACHER)
-        fault = FAULT_PART_NOT_POSSIBLE;
-    return fault == FAULT_NONE ? owner_room(db, unit->person_id) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.owner)
+        return FAULT_OWNER_STAYS;
+    fault = part_read(db, unit->class_id, unit->person_id, &part);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (part != PART_TEACHER)
+        return FAULT_PART_NOT_POSSIBLE;
+    return owner_room(db, unit->person_id);
 }
 
 /* The person becomes the professor, `former_id` a co-teacher. */
-static enum db_status owner_write(struct db *db, const struct staff_edit *unit, int64_t former_id)
+static enum fault owner_write(struct db *db, const struct staff_edit *unit, int64_t former_id)
 {
     enum db_status status = db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1 WHERE id = ?",
                                     DB_VALUES(I(unit->person_id), I(unit->class_id)));
@@ -298,21 +318,21 @@ static enum db_status owner_write(struct db *db, const struct staff_edit *unit, 
     if (status == DB_OK)
         status = db_exec(db, "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?)",
                          DB_VALUES(I(unit->class_id), I(former_id), T(STAFF_TEACHER), I(unit->now)));
-    return status == DB_OK ? staff_audit(db, unit, "classroom_handed_over") : status;
+    return status != DB_OK ? fault_of(status) : staff_audit(db, unit, "classroom_handed_over");
 }
 
-static enum db_status hand_over(struct db *db, void *context)
+static enum fault hand_over(struct db *db, void *context)
 {
     struct staff_edit *unit = context;
-    unit->fault = hand_over_allowed(db, unit);
-    return unit->fault != FAULT_NONE ? decided_status(unit->fault) : owner_write(db, unit, unit->actor->user_id);
+    enum fault fault = hand_over_allowed(db, unit);
+    return fault != FAULT_NONE ? fault : owner_write(db, unit, unit->actor->user_id);
 }
 
 enum fault staff_hand_over(struct school *school, const struct actor *actor, int64_t class_id, int64_t person_id,
                            struct arena *arena, struct staff_list *ret_list)
 {
     struct staff_edit unit = {actor, class_id, person_id, .now = school_now(school)};
-    enum fault fault = school_write(school, hand_over, &unit, &unit.fault);
+    enum fault fault = school_change(school, hand_over, &unit);
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
 }
 
@@ -324,26 +344,27 @@ static enum fault appoint_allowed(struct db *db, struct staff_edit *unit, int64_
         return FAULT_NOT_ALLOWED;
     enum fault fault = row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(I(unit->class_id)),
                                    &found, ret_former_id);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = user_by_email(db, unit->email, unit->arena, &user);
-    if (fault == FAULT_NONE && user.role != ROLE_PROFESSOR)
-        fault = FAULT_PART_NOT_POSSIBLE;
-    if (fault == FAULT_NONE && user.id == *ret_former_id)
-        fault = FAULT_ALREADY_STAFF;
     if (fault != FAULT_NONE)
         return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    fault = user_by_email(db, unit->email, unit->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (user.role != ROLE_PROFESSOR)
+        return FAULT_PART_NOT_POSSIBLE;
+    if (user.id == *ret_former_id)
+        return FAULT_ALREADY_STAFF;
     unit->person_id = user.id;
     return owner_room(db, user.id);
 }
 
-static enum db_status appoint(struct db *db, void *context)
+static enum fault appoint(struct db *db, void *context)
 {
     struct staff_edit *unit = context;
     int64_t former_id = 0;
-    unit->fault = appoint_allowed(db, unit, &former_id);
-    return unit->fault != FAULT_NONE ? decided_status(unit->fault) : owner_write(db, unit, former_id);
+    enum fault fault = appoint_allowed(db, unit, &former_id);
+    return fault != FAULT_NONE ? fault : owner_write(db, unit, former_id);
 }
 
 enum fault staff_appoint(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
@@ -351,7 +372,8 @@ enum fault staff_appoint(struct school *school, const struct actor *actor, int64
 {
     struct staff_edit unit = {.actor = actor, .class_id = class_id, .arena = arena, .now = school_now(school)};
     enum fault fault = text_email(email, arena, &unit.email);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, appoint, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, appoint, &unit);
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
 }

@@ -49,11 +49,13 @@ enum fault access_classroom(struct db *db, const struct actor *actor, int64_t cl
         access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 7));
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_access = access;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_access = access;
+    return FAULT_NONE;
 }
 
 enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
@@ -87,11 +89,13 @@ enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lect
         access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 13));
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_access = access;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_access = access;
+    return FAULT_NONE;
 }
 
 static enum fault access_alive(const struct access *access)

@@ -42,29 +42,28 @@ static bool entry_hash(const struct audit_entry *entry, const char *previous, ch
 
 struct prepare {
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status prepare(struct db *db, void *context)
+static enum fault prepare(struct db *db, void *context)
 {
     struct prepare *unit = context;
     int64_t one;
     bool found = false;
-    unit->fault = row_one_int(db, "SELECT 1 FROM settings WHERE name = 'audit_head'", DB_NO_VALUES, &found, &one);
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
+    enum fault fault = row_one_int(db, "SELECT 1 FROM settings WHERE name = 'audit_head'", DB_NO_VALUES, &found, &one);
+    if (fault != FAULT_NONE)
+        return fault;
     if (found)
-        return DB_OK;
+        return FAULT_NONE;
     enum db_status status =
         db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES ('audit_head', '', ?, NULL)",
                 DB_VALUES(I(unit->now)));
-    return status == DB_CONFLICT ? DB_BUSY : status;
+    return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status);
 }
 
 enum fault audit_prepare(struct school *school)
 {
     struct prepare unit = {.now = school_now(school)};
-    return school_write(school, prepare, &unit, &unit.fault);
+    return school_change(school, prepare, &unit);
 }
 
 /* The newest hash as the database holds it now, into previous[]. */
@@ -198,15 +197,15 @@ static enum fault walk_page(struct walk *walk, struct db *db)
 enum fault audit_verify(struct school *school, int64_t *ret_broken_id)
 {
     struct walk walk = {.more = true};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     // The head before the entries: what is appended meanwhile must not look like a cut.
     enum fault fault = head_read(db, walk.head);
-    if (fault == FAULT_NONE)
-        fault = tail_read(db, walk.previous);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = tail_read(db, walk.previous);
     walk.head_met = strcmp(walk.head, walk.previous) == 0;
     while (fault == FAULT_NONE && walk.more && walk.broken_id == 0)
         fault = walk_page(&walk, db);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
         return fault;
     *ret_broken_id = walk.broken_id == 0 && !walk.head_met ? -1 : walk.broken_id;
@@ -218,11 +217,12 @@ enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZ
     char hash[AUDIT_HASH_SIZE];
     int64_t entries = 0;
     bool found = false;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = head_read(db, hash);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM audit", DB_NO_VALUES, &found, &entries);
-    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COUNT(*) FROM audit", DB_NO_VALUES, &found, &entries);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     str_copy(ret_hash, AUDIT_HASH_SIZE, hash);

@@ -78,10 +78,10 @@ enum fault audit_search(struct school *school, const struct actor *actor, const 
     struct audit_list list = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = lines_read(db, filter, page, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

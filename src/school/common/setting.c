@@ -115,9 +115,10 @@ enum fault setting_text(struct db *db, enum setting setting, struct arena *arena
     while (row_next(&row))
         value = row_string(&row, 0);
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_value = value && setting_accepts(setting, value) ? value : rules[setting].initial;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_value = value && setting_accepts(setting, value) ? value : rules[setting].initial;
+    return FAULT_NONE;
 }
 
 enum fault setting_int(struct db *db, enum setting setting, int64_t *ret_value)

@@ -37,9 +37,10 @@ static enum fault state_read(struct db *db, enum setting setting, struct arena *
     while (row_next(&row))
         state_from_row(&row, &state);
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_state = state;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_state = state;
+    return FAULT_NONE;
 }
 
 enum fault setting_list(struct school *school, const struct actor *actor, struct arena *arena,
@@ -48,10 +49,9 @@ enum fault setting_list(struct school *school, const struct actor *actor, struct
     enum fault fault = FAULT_NONE;
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     for (int i = 0; fault == FAULT_NONE && i < SETTING_COUNT; i++)
         fault = state_read(db, (enum setting)i, arena, &ret_states[i]);
-    store_reader_done(school->config.store, db);
     return fault;
 }
 
@@ -90,12 +90,12 @@ enum fault setting_history(struct school *school, const struct actor *actor, enu
     struct setting_history history = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = history_read(db, setting, page, arena, &history);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_history = history;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_history = history;
+    return FAULT_NONE;
 }
 
 /* ---- changing ---- */
@@ -106,7 +106,6 @@ struct setting_write {
     const char *value;
     int64_t now;
     struct arena *arena;
-    enum fault fault;
 };
 
 /* The stored text, acceptable or not; NULL: there is none. */
@@ -121,7 +120,7 @@ static enum fault stored_read(struct db *db, struct setting_write *unit, const c
     return row_end(&row);
 }
 
-static enum db_status value_write(struct db *db, const struct setting_write *unit, const char *stored)
+static enum fault value_write(struct db *db, const struct setting_write *unit, const char *stored)
 {
     const char *name = setting_rule(unit->setting)->name;
     enum db_status status =
@@ -130,31 +129,30 @@ static enum db_status value_write(struct db *db, const struct setting_write *uni
                : db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES (?, ?, ?, ?)",
                          DB_VALUES(T(name), T(unit->value), I(unit->now), I(unit->actor->user_id)));
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // another administrator was faster
-    return db_exec(db,
-                   "INSERT INTO setting_history (name, old_value, new_value, changed_by, changed_at)"
-                   " VALUES (?, ?, ?, ?, ?)",
-                   DB_VALUES(T(name), stored ? T(stored) : N(), T(unit->value), I(unit->actor->user_id), I(unit->now)));
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // another administrator was faster
+    return fault_of(db_exec(
+        db, "INSERT INTO setting_history (name, old_value, new_value, changed_by, changed_at) VALUES (?, ?, ?, ?, ?)",
+        DB_VALUES(T(name), stored ? T(stored) : N(), T(unit->value), I(unit->actor->user_id), I(unit->now))));
 }
 
-static enum db_status setting_write(struct db *db, void *context)
+static enum fault setting_write(struct db *db, void *context)
 {
     struct setting_write *unit = context;
     const struct setting_rule *rule = setting_rule(unit->setting);
     const char *stored;
     char detail[DETAIL_SIZE];
-    unit->fault = stored_read(db, unit, &stored);
-    if (unit->fault != FAULT_NONE || strcmp(stored ? stored : rule->initial, unit->value) == 0)
-        return decided_status(unit->fault);
-    enum db_status status = value_write(db, unit, stored);
-    if (status != DB_OK)
-        return status;
+    enum fault fault = stored_read(db, unit, &stored);
+    if (fault != FAULT_NONE || strcmp(stored ? stored : rule->initial, unit->value) == 0)
+        return fault;
+    fault = value_write(db, unit, stored);
+    if (fault != FAULT_NONE)
+        return fault;
     // Its value is in the history: a text could be longer than an entry.
     snprintf(detail, sizeof(detail), "%s", rule->name);
     if (rule->kind != SETTING_TEXT)
         snprintf(detail, sizeof(detail), "%s: %s", rule->name, unit->value);
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "setting_changed", "setting", 0, detail}));
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "setting_changed", "setting", 0, detail});
 }
 
 enum fault setting_change(struct school *school, const struct actor *actor, enum setting setting, const char *value,
@@ -166,11 +164,9 @@ enum fault setting_change(struct school *school, const struct actor *actor, enum
         return FAULT_NOT_ALLOWED;
     if (!setting_accepts(setting, value))
         return FAULT_SETTING_INVALID;
-    enum fault fault = school_write(school, setting_write, &unit, &unit.fault);
+    enum fault fault = school_change(school, setting_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
-    fault = state_read(db, setting, arena, ret_state);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return state_read(db, setting, arena, ret_state);
 }

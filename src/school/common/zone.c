@@ -50,19 +50,24 @@ enum fault zone_to_utc(struct school *school, const char *zone, int64_t local, i
         return FAULT_NONE;
     }
     enum fault fault = offset_at(school, zone, local - SCHOOL_DAY_MS, &before);
-    if (fault == FAULT_NONE)
-        fault = offset_at(school, zone, local + SCHOOL_DAY_MS, &after);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = offset_at(school, zone, local + SCHOOL_DAY_MS, &after);
+    if (fault != FAULT_NONE)
+        return fault;
     // By the offset before a change when that is what the clock showed; it is the first of two.
-    if (fault == FAULT_NONE)
-        fault = offset_at(school, zone, local - before, &there);
-    if (fault == FAULT_NONE && there != before) {
-        fault = offset_at(school, zone, local - after, &there);
-        if (fault == FAULT_NONE && there == after)
-            before = after;
-    }
-    if (fault == FAULT_NONE)
+    fault = offset_at(school, zone, local - before, &there);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (there == before) {
         *ret_utc = local - before;
-    return fault;
+        return FAULT_NONE;
+    }
+    fault = offset_at(school, zone, local - after, &there);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_utc = local - (there == after ? after : before);
+    return FAULT_NONE;
 }
 
 enum fault zone_day_parse(const char *text, int64_t *ret_day)

@@ -41,7 +41,6 @@ struct filling {
     uint64_t random;
     int64_t professors[DEMO_PROFESSORS];
     int64_t students[DEMO_STUDENTS];
-    enum fault fault;
 };
 
 /* 0 to below - 1; a linear congruential generator (Knuth's MMIX constants) is random enough for a show. */
@@ -199,7 +198,7 @@ static void put_classroom(struct filling *filling, const struct demo_classroom *
     }
 }
 
-static enum db_status fill(struct db *db, void *context)
+static enum fault fill(struct db *db, void *context)
 {
     struct filling *filling = context;
     bool found = false;
@@ -207,17 +206,17 @@ static enum db_status fill(struct db *db, void *context)
     filling->db = db;
     filling->status = DB_OK;
     filling->random = 2026;
-    filling->fault = row_one_int(db, "SELECT id FROM users LIMIT 1", DB_NO_VALUES, &found, &id);
-    if (filling->fault == FAULT_NONE && found)
-        filling->fault = FAULT_NOT_ALLOWED;
-    if (filling->fault != FAULT_NONE)
-        return decided_status(filling->fault);
+    enum fault fault = row_one_int(db, "SELECT id FROM users LIMIT 1", DB_NO_VALUES, &found, &id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
+        return FAULT_NOT_ALLOWED;
     put_people(filling);
     for (int i = 0; i < DEMO_CLASSROOMS; i++)
         put_classroom(filling, &demo_classrooms[i]);
     if (filling->status != DB_OK)
-        return filling->status;
-    return status_of(audit_append(db, &(struct audit_entry){filling->now, 0, "demo_filled", "school", 0, NULL}));
+        return fault_of(filling->status);
+    return audit_append(db, &(struct audit_entry){filling->now, 0, "demo_filled", "school", 0, NULL});
 }
 
 void demo_password(char password[static DEMO_PASSWORD_SIZE])
@@ -242,8 +241,9 @@ enum fault demo_fill(struct school *school, struct demo *ret_demo)
     demo_password(demo.password);
     if (!password_hash(demo.password, hash))
         return FAULT_INTERNAL;
-    enum fault fault = school_write(school, fill, &filling, &filling.fault);
-    if (fault == FAULT_NONE)
-        *ret_demo = demo;
-    return fault;
+    enum fault fault = school_change(school, fill, &filling);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_demo = demo;
+    return FAULT_NONE;
 }

@@ -41,8 +41,7 @@ struct scaling {
     int64_t now, monday; // of this week, in days
     int64_t students, classrooms, professors, class_students;
     uint64_t seed;
-    int64_t from; // of the unit under way: a student, or a classroom
-    enum fault fault;
+    int64_t from;                  // of the unit under way: a student, or a classroom
     struct bulk_text texts[KINDS]; // one for each table that is filled
 };
 
@@ -121,30 +120,30 @@ static void put_staff(struct bulk *users, const struct scaling *scaling)
 }
 
 /* Students from scaling->from on; with the first of them the staff. */
-static enum db_status people_unit(struct db *db, void *context)
+static enum fault people_unit(struct db *db, void *context)
 {
     struct scaling *scaling = context;
     struct bulk users;
     bool found = false;
     int64_t id;
-    scaling->fault = FAULT_NONE;
+    enum fault fault = FAULT_NONE;
     if (scaling->from == 0)
-        scaling->fault = row_one_int(db, "SELECT id FROM users LIMIT 1", DB_NO_VALUES, &found, &id);
-    if (scaling->fault == FAULT_NONE && found)
-        scaling->fault = FAULT_NOT_ALLOWED;
-    if (scaling->fault != FAULT_NONE)
-        return decided_status(scaling->fault);
+        fault = row_one_int(db, "SELECT id FROM users LIMIT 1", DB_NO_VALUES, &found, &id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
+        return FAULT_NOT_ALLOWED;
     bulk_begin(&users, db, &scaling->texts[0],
                "INSERT INTO users (id, name, role, email, password_hash, locale, created_at) VALUES ", 7);
     if (scaling->from == 0)
         put_staff(&users, scaling);
     put_students(&users, scaling);
     enum db_status status = bulk_end(&users);
-    if (status == DB_OK) {
-        int64_t first = scaling->from == 0 ? 1 : student_id(scaling, scaling->from);
-        status = status_of(ordering_users(db, first, student_id(scaling, people_end(scaling)) - first));
-    }
-    return status != DB_OK ? status : put_consents(db, scaling);
+    if (status != DB_OK)
+        return fault_of(status);
+    int64_t first = scaling->from == 0 ? 1 : student_id(scaling, scaling->from);
+    fault = ordering_users(db, first, student_id(scaling, people_end(scaling)) - first);
+    return fault != FAULT_NONE ? fault : fault_of(put_consents(db, scaling));
 }
 
 /* One classroom under way. */
@@ -276,15 +275,14 @@ static void lesson_begin(struct lesson *lesson, struct db *db, struct scaling *s
                "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES ", 4);
 }
 
-static enum db_status classroom_unit(struct db *db, void *context)
+static enum fault classroom_unit(struct db *db, void *context)
 {
     struct scaling *scaling = context;
     struct lesson lesson;
-    scaling->fault = FAULT_NONE;
     lesson_begin(&lesson, db, scaling);
     enum db_status status = put_classroom(db, scaling, &lesson);
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     for (int64_t i = 0; i < CLASSROOM_LECTURES; i++)
         put_lecture(&lesson, i);
     enum db_status ends[4] = {bulk_end(&lesson.lectures), bulk_end(&lesson.windows)};
@@ -295,20 +293,24 @@ static enum db_status classroom_unit(struct db *db, void *context)
     ends[3] = bulk_end(&lesson.refusals);
     for (size_t i = 0; status == DB_OK && i < sizeof(ends) / sizeof(ends[0]); i++)
         status = ends[i];
-    return status;
+    return fault_of(status);
 }
 
 static enum fault fill_all(struct school *school, const struct demo_scale_request *request, struct scaling *scaling)
 {
     enum fault fault = FAULT_NONE;
     for (scaling->from = 0; fault == FAULT_NONE && scaling->from < scaling->students; scaling->from += PEOPLE_A_UNIT)
-        fault = school_write(school, people_unit, scaling, &scaling->fault);
-    for (scaling->from = 0; fault == FAULT_NONE && scaling->from < scaling->classrooms; scaling->from++) {
-        fault = school_write(school, classroom_unit, scaling, &scaling->fault);
-        if (fault == FAULT_NONE && request->progress)
+        fault = school_change(school, people_unit, scaling);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (scaling->from = 0; scaling->from < scaling->classrooms; scaling->from++) {
+        fault = school_change(school, classroom_unit, scaling);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (request->progress)
             request->progress(request->context, scaling->from + 1, scaling->classrooms);
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static int64_t part(int64_t whole, int64_t thousandths, int64_t least)
@@ -344,7 +346,8 @@ enum fault demo_scale(struct school *school, const struct demo_scale_request *re
     enum fault fault = fill_all(school, request, &scaling);
     for (size_t i = 0; i < KINDS; i++)
         bulk_text_release(&scaling.texts[i]);
-    if (fault == FAULT_NONE)
-        *ret_demo = demo;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_demo = demo;
+    return FAULT_NONE;
 }
