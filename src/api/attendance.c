@@ -202,8 +202,9 @@ static unsigned attendance_mark_put(struct call *call)
     if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, attendance_mark_put_fields, &body);
-    if (problem == FAULT_NONE)
-        problem = read_version(call, &request.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_version(call, &request.version);
     if (problem != FAULT_NONE)
         return problem;
     if (!mark_status_parse(body.status, &request.status))

@@ -42,8 +42,9 @@ static unsigned audit(struct call *call)
     struct page page;
 
     unsigned problem = call_page(call, &page);
-    if (problem == FAULT_NONE)
-        problem = read_filter(call, &filter);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_filter(call, &filter);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = audit_search(call->school, &call->actor, &filter, &page, call->arena, &list);
@@ -61,8 +62,9 @@ static unsigned audit_chain(struct call *call)
     int64_t entries, broken_id;
 
     enum fault fault = audit_verify(call->school, &broken_id);
-    if (fault == FAULT_NONE)
-        fault = audit_head(call->school, hash, &entries);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_head(call->school, hash, &entries);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200,

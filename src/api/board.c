@@ -48,16 +48,18 @@ static const struct json_field board_put_fields[] = {ITEM_FIELDS, {0}};
 static unsigned read_item(struct call *call, const struct json_field *fields, struct item_body *body)
 {
     struct json_error error;
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = call_read_document(call, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = board_take_files(call, document, &body->request.files, &body->request.file_count);
-    if (problem == FAULT_NONE)
-        problem = board_take_points(call, document, &body->request.points);
-    if (problem == FAULT_NONE && !json_read_object(call->message, document, fields, body, &error))
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = board_take_points(call, document, &body->request.points);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!json_read_object(call->message, document, fields, body, &error))
         problem = call_tell_field(call, &error);
-    json_decref(document);
     return problem;
 }
 
@@ -141,8 +143,9 @@ static unsigned board_put(struct call *call)
         return FAULT_NOT_FOUND;
     unsigned problem = call_if_match(call, &body.request.version);
     int64_t version = body.request.version;
-    if (problem == FAULT_NONE)
-        problem = read_item(call, board_put_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_item(call, board_put_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
     body.request.version = version;

@@ -185,8 +185,9 @@ static unsigned days_set(struct call *call, bool classroom, const struct json_fi
     struct holiday_body body = {0};
     struct holiday_request request;
     unsigned problem = call_read(call, fields, &body);
-    if (problem == FAULT_NONE)
-        problem = days_of_path(call, classroom, body.until, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = days_of_path(call, classroom, body.until, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom ? holiday_set_of(call->school, &call->actor, request.class_id, &request.dates,
@@ -238,8 +239,9 @@ static unsigned days_job(struct call *call, bool classroom, bool back)
     struct holiday_request request;
     struct job job;
     unsigned problem = call_read(call, holiday_job_fields, &body);
-    if (problem == FAULT_NONE)
-        problem = days_of_path(call, classroom, body.until, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = days_of_path(call, classroom, body.until, &request);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = back ? holiday_restore(call->school, &call->actor, &request, call->arena, &job)

@@ -88,17 +88,17 @@ static unsigned read_confirmation(struct call *call, struct confirmation_request
 {
     struct class_photo_confirmed_body body = {0};
     struct json_error error;
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = call_read_document(call, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = call_read_ids(call, json_object_get(document, "students"), "students", CLASS_PHOTO_CONFIRM_MAX,
                             &request->students, &request->count);
     json_object_del(document, "students");
-    if (problem == FAULT_NONE &&
-        !json_read_object(call->message, document, class_photo_confirmed_fields, &body, &error))
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!json_read_object(call->message, document, class_photo_confirmed_fields, &body, &error))
         problem = call_tell_field(call, &error);
-    json_decref(document);
     if (problem != FAULT_NONE)
         return problem;
     return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;

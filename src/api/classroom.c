@@ -18,8 +18,9 @@ static unsigned classroom_overview(struct call *call)
     struct lecture_list today;
 
     enum fault fault = classroom_list(call->school, &call->actor, call->arena, &list);
-    if (fault == FAULT_NONE)
-        fault = lecture_list_around(call->school, &call->actor, call->arena, &today);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_list_around(call->school, &call->actor, call->arena, &today);
     if (fault != FAULT_NONE)
         return fault;
     json_t *classrooms = json_array();
@@ -70,8 +71,9 @@ static unsigned classroom_one(struct call *call)
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
     enum fault fault = classroom_get(call->school, &call->actor, class_id, call->arena, &classroom);
-    if (fault == FAULT_NONE)
-        fault = lecture_list(call->school, &call->actor, class_id, call->arena, &lectures);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_list(call->school, &call->actor, class_id, call->arena, &lectures);
     if (fault != FAULT_NONE)
         return fault;
     call_tag(call, classroom.version);
@@ -126,10 +128,12 @@ static unsigned classroom_edit_read(struct call *call, struct classroom_change *
     struct classroom_edit_body high = {classroom_no_change(), true, true, true, true};
 
     unsigned problem = call_read(call, classroom_edit_fields, &low);
-    if (problem == FAULT_NONE)
-        problem = call_read(call, classroom_edit_fields, &high);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &low.change.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_read(call, classroom_edit_fields, &high);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &low.change.version);
     *change = low.change;
     change->absent_at_close = switch_of(low.absent_at_close, high.absent_at_close);
     change->archived = switch_of(low.archived, high.archived);

@@ -44,14 +44,15 @@ static const struct json_field hand_in_put_fields[] = {
 static unsigned read_hand_in(struct call *call, struct hand_in_request *request)
 {
     struct json_error error;
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = call_read_document(call, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = board_take_files(call, document, &request->files, &request->file_count);
-    if (problem == FAULT_NONE && !json_read_object(call->message, document, hand_in_put_fields, request, &error))
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!json_read_object(call->message, document, hand_in_put_fields, request, &error))
         problem = call_tell_field(call, &error);
-    json_decref(document);
     return problem;
 }
 
@@ -64,8 +65,9 @@ static unsigned hand_in_put(struct call *call)
     if (!board_item_ids(call, &class_id, &item_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_if_match(call, &version);
-    if (problem == FAULT_NONE)
-        problem = read_hand_in(call, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_hand_in(call, &request);
     if (problem != FAULT_NONE)
         return problem;
     request.version = version;
@@ -101,14 +103,15 @@ static const struct json_field grade_put_fields[] = {
 static unsigned read_grade(struct call *call, struct grade_request *request)
 {
     struct json_error error;
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = call_read_document(call, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = board_take_points(call, document, &request->points);
-    if (problem == FAULT_NONE && !json_read_object(call->message, document, grade_put_fields, request, &error))
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!json_read_object(call->message, document, grade_put_fields, request, &error))
         problem = call_tell_field(call, &error);
-    json_decref(document);
     return problem;
 }
 
@@ -121,8 +124,9 @@ static unsigned grade_put(struct call *call)
     if (!board_item_ids(call, &class_id, &item_id) || !call_id(call, 2, &student_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_if_match(call, &version);
-    if (problem == FAULT_NONE)
-        problem = read_grade(call, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_grade(call, &request);
     if (problem != FAULT_NONE)
         return problem;
     request.version = version;

@@ -16,7 +16,7 @@ static unsigned start(struct call *call, struct import_request *request)
     request->bytes = call->message->body;
     request->size = call->message->body_size;
     enum fault fault = import_start(call->school, &call->actor, request, call->arena, &job);
-    return fault == FAULT_NONE ? call_reply(call, 202, shape_job(&job)) : fault;
+    return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
 }
 
 /* The query parameter `mail`: yes or no (as without it). */
@@ -33,14 +33,14 @@ static unsigned import_users(struct call *call)
 {
     struct import_request request = {.kind = IMPORT_USERS};
     unsigned problem = read_mail(call, &request.mail);
-    return problem == FAULT_NONE ? start(call, &request) : problem;
+    return problem != FAULT_NONE ? problem : start(call, &request);
 }
 
 static unsigned import_roster(struct call *call)
 {
     struct import_request request = {.kind = IMPORT_ROSTER, .timezone = message_query(call->message, "timezone")};
     unsigned problem = read_mail(call, &request.mail);
-    return problem == FAULT_NONE ? start(call, &request) : problem;
+    return problem != FAULT_NONE ? problem : start(call, &request);
 }
 
 static unsigned import_marks(struct call *call)
@@ -69,7 +69,7 @@ static unsigned apply(struct call *call, int64_t class_id, size_t param)
     if (!call_id(call, param, &job_id))
         return FAULT_NOT_FOUND;
     enum fault fault = import_apply(call->school, &call->actor, class_id, job_id, call->arena, &job);
-    return fault == FAULT_NONE ? call_reply(call, 202, shape_job(&job)) : fault;
+    return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
 }
 
 static unsigned import_apply_roster(struct call *call)

@@ -30,7 +30,7 @@ static unsigned jobs_get(struct call *call)
     if (!call_id(call, 0, &job_id))
         return FAULT_NOT_FOUND;
     enum fault fault = job_get(call->school, &call->actor, job_id, call->arena, &job);
-    return fault == FAULT_NONE ? call_reply(call, 200, shape_job(&job)) : fault;
+    return fault != FAULT_NONE ? fault : call_reply(call, 200, shape_job(&job));
 }
 
 static json_t *shape_row(const struct job_row *row)
@@ -50,7 +50,9 @@ static unsigned jobs_rows(struct call *call)
     if (!call_id(call, 0, &job_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_page(call, &page);
-    if (problem == FAULT_NONE && word != NULL && !job_outcome_parse(word, &outcome))
+    if (problem != FAULT_NONE)
+        return problem;
+    if (word != NULL && !job_outcome_parse(word, &outcome))
         problem = call_tell_field(call, &(struct json_error){"outcome", "must be created, updated, unchanged, refused "
                                                                         "or ignored"});
     if (problem != FAULT_NONE)
@@ -85,7 +87,7 @@ static unsigned jobs_cancel(struct call *call)
     if (!call_id(call, 0, &job_id))
         return FAULT_NOT_FOUND;
     enum fault fault = job_cancel(call->school, &call->actor, job_id, call->arena, &job);
-    return fault == FAULT_NONE ? call_reply(call, 200, shape_job(&job)) : fault;
+    return fault != FAULT_NONE ? fault : call_reply(call, 200, shape_job(&job));
 }
 
 const struct shape_words job_shapes[] = {

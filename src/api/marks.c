@@ -53,15 +53,16 @@ static unsigned read_many(struct call *call, struct many_request *request)
 {
     struct marks_many_body body = {0};
     struct json_error error;
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = call_read_document(call, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = read_who(call, json_object_get(document, "students"), request);
     json_object_del(document, "students");
-    if (problem == FAULT_NONE && !json_read_object(call->message, document, marks_many_fields, &body, &error))
+    if (problem != FAULT_NONE)
+        return problem;
+    if (!json_read_object(call->message, document, marks_many_fields, &body, &error))
         problem = call_tell_field(call, &error);
-    json_decref(document);
     if (problem != FAULT_NONE)
         return problem;
     request->minutes_late = body.minutes_late;

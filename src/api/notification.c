@@ -211,14 +211,14 @@ static unsigned notification_choose_put(struct call *call)
     enum fault fault = notification_choices(call->school, &call->actor, call->arena, &choices);
     if (fault != FAULT_NONE)
         return fault;
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = call_read_document(call, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = read_choices(call, document, &choices);
-    json_decref(document);
-    if (problem == FAULT_NONE)
-        problem = notification_choose(call->school, &call->actor, &choices);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = notification_choose(call->school, &call->actor, &choices);
     if (problem == FAULT_MINUTES_INVALID) {
         call->more.field = "quiet_from";
         call->more.detail = "The quiet hours need a beginning and an end, and these must differ.";

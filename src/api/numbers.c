@@ -281,8 +281,9 @@ static unsigned admin_report(struct call *call)
     bool mark = false;
 
     unsigned problem = read_report_request(call, &request);
-    if (problem == FAULT_NONE)
-        problem = read_mark(call, &mark);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_mark(call, &mark);
     if (problem != FAULT_NONE)
         return problem;
     if (form != NULL && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)

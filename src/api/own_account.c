@@ -61,8 +61,9 @@ static unsigned me_edit(struct call *call)
     struct account_edit edit = {0};
     struct user user;
     unsigned problem = call_read(call, me_edit_fields, &edit);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &edit.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &edit.version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = account_edit(call->school, &call->actor, &edit, call->arena, &user);

@@ -81,8 +81,9 @@ static unsigned user_edit(struct call *call)
     if (!call_id(call, 0, &user_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, user_edit_fields, &edit);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &edit.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &edit.version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = people_edit(call->school, &call->actor, user_id, &edit, call->arena, &detail);

@@ -28,14 +28,14 @@ static const struct json_field plan_series_fields[] = {
 static unsigned series_request_read(struct call *call, struct series_request *request)
 {
     struct body_list lists[] = {{"weekdays", 7, NULL}, {"exceptions", SERIES_EXCEPTIONS_MAX, NULL}, {0}};
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = lists_read(call, plan_series_fields, request, lists, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = lists_texts(call, &lists[0], 2, &request->weekdays, &request->weekday_count);
-    if (problem == FAULT_NONE)
-        problem = lists_texts(call, &lists[1], ZONE_DATE_SIZE - 1, &request->exceptions, &request->exception_count);
-    json_decref(document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = lists_texts(call, &lists[1], ZONE_DATE_SIZE - 1, &request->exceptions, &request->exception_count);
     return problem;
 }
 
@@ -94,8 +94,9 @@ static unsigned plan_edit(struct call *call)
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, plan_edit_fields, &change);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &change.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &change.version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_edit(call->school, &call->actor, lecture_id, &change, call->arena, &lecture);
@@ -121,8 +122,9 @@ static unsigned cancel_or_restore(struct call *call, bool back)
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, plan_cancel_fields, &request);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &request.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &request.version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = back ? lecture_restore(call->school, &call->actor, lecture_id, &request, call->arena, &lecture)
@@ -207,7 +209,7 @@ static unsigned plan_statuses_put(struct call *call)
 {
     struct body_list lists[] = {{"statuses", MARK_STATUS_COUNT - 1, NULL}, {0}};
     struct status_set set = {0};
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     int64_t class_id;
     char nothing = 0;
 
@@ -219,11 +221,12 @@ static unsigned plan_statuses_put(struct call *call)
     size_t count = lists[0].items != NULL ? json_array_size(lists[0].items) : 0;
     for (size_t i = 0; problem == FAULT_NONE && i < count; i++)
         problem = status_read(call, json_array_get(lists[0].items, i), &set);
-    json_decref(document);
-    if (problem == FAULT_NONE && count != MARK_STATUS_COUNT - 1)
-        problem = FAULT_STATUS_SET_INVALID;
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &set.version);
+    json_decrefp(&document);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (count != MARK_STATUS_COUNT - 1)
+        return FAULT_STATUS_SET_INVALID;
+    problem = call_if_match(call, &set.version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = status_set_change(call->school, &call->actor, class_id, &set, call->arena, &set);

@@ -74,14 +74,18 @@ static unsigned proofs_put(struct call *call)
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, proofs_put_fields, &body);
-    if (problem == FAULT_NONE)
-        problem = read_rule(call, "network_rule", body.network_rule, &body.proofs.network_rule);
-    if (problem == FAULT_NONE)
-        problem = read_rule(call, "place_rule", body.place_rule, &body.proofs.place_rule);
-    if (problem == FAULT_NONE)
-        problem = read_rule(call, "device_rule", body.device_rule, &body.proofs.device_rule);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_rule(call, "network_rule", body.network_rule, &body.proofs.network_rule);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_rule(call, "place_rule", body.place_rule, &body.proofs.place_rule);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_rule(call, "device_rule", body.device_rule, &body.proofs.device_rule);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = proofs_set(call->school, &call->actor, class_id, &body.proofs, version, call->arena, &proofs);

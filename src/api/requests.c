@@ -138,8 +138,9 @@ static unsigned requests_answer(struct call *call)
     if (!call_id(call, 0, &class_id) || !call_id(call, 1, &request_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, requests_answer_fields, &body);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &answer.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &answer.version);
     if (problem != FAULT_NONE)
         return problem;
     answer.accept = body.accept;

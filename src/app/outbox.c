@@ -37,17 +37,24 @@ static bool pause_a_little(struct outbox *outbox)
     return !stop;
 }
 
+static enum fault round_work(struct outbox *outbox, size_t *ret_sent)
+{
+    enum fault fault = board_tick(outbox->school);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = notification_tick(outbox->school);
+    if (fault != FAULT_NONE)
+        return fault;
+    return mail_work(outbox->school, outbox->mailer, MAILS_A_ROUND, ret_sent);
+}
+
 static void *run(void *context)
 {
     struct outbox *outbox = context;
     bool failing = false;
     while (pause_a_little(outbox)) {
         size_t sent = 0;
-        enum fault fault = board_tick(outbox->school);
-        if (fault == FAULT_NONE)
-            fault = notification_tick(outbox->school);
-        if (fault == FAULT_NONE)
-            fault = mail_work(outbox->school, outbox->mailer, MAILS_A_ROUND, &sent);
+        enum fault fault = round_work(outbox, &sent);
         if (sent > 0)
             log_write(LOG_INFO, "mails_sent", "%zu", sent);
         if (fault != FAULT_NONE && !failing) // once, not every second

@@ -166,6 +166,12 @@ static bool greet(const struct config *config, struct services *services, unsign
     return true;
 }
 
+static enum fault sweep(struct school *school)
+{
+    enum fault fault = school_sweep(school);
+    return fault != FAULT_NONE ? fault : file_sweep(school);
+}
+
 /* Waits for one of `signals`; what is due, and sweeping the database, is done meanwhile. Returns the signal. */
 static int wait_for_end(struct services *services, const sigset_t *signals)
 {
@@ -181,9 +187,7 @@ static int wait_for_end(struct services *services, const sigset_t *signals)
         if (clock_steady_ns() - swept_ns < SWEEP_SECONDS * INT64_C(1000000000))
             continue;
         swept_ns = clock_steady_ns();
-        fault = school_sweep(services->school);
-        if (fault == FAULT_NONE)
-            fault = file_sweep(services->school);
+        fault = sweep(services->school);
         if (fault != FAULT_NONE)
             log_write(LOG_WARN, "sweep_failed", "fault %d", (int)fault);
     }

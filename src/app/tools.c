@@ -67,18 +67,17 @@ static int add_account(struct school *school, const char *name, const char *emai
 {
     char password[PASSWORD_BYTES_MAX + 2];
     struct account_request request = {.name = name, .email = email, .password = password};
-    struct arena arena;
     struct user user;
 
     if (!read_password(password, sizeof(password)))
         return cli_fail("Standard input has no password on its first line, or a too long one.");
-    arena_init(&arena, TOOLS_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(TOOLS_ARENA_MAX);
     enum fault fault = account_add(school, &request, role, &arena, &user);
     secret_wipe(password, sizeof(password));
-    if (fault == FAULT_NONE)
-        printf("%s %s has the number %lld.\n", role_code(role), user.email, (long long)user.id);
-    arena_release(&arena);
-    return fault == FAULT_NONE ? CLI_OK : cli_fail("%s", account_fault(fault));
+    if (fault != FAULT_NONE)
+        return cli_fail("%s", account_fault(fault));
+    printf("%s %s has the number %lld.\n", role_code(role), user.email, (long long)user.id);
+    return CLI_OK;
 }
 
 static int invite(struct school *school, const struct config *config, const char *name, const char *email,
@@ -217,6 +216,13 @@ int demo_command(const struct cli_call *call)
     return code;
 }
 
+static enum fault audit_read(struct school *school, int64_t *ret_broken_id, char ret_hash[static AUDIT_HASH_SIZE],
+                             int64_t *ret_entries)
+{
+    enum fault fault = audit_verify(school, ret_broken_id);
+    return fault != FAULT_NONE ? fault : audit_head(school, ret_hash, ret_entries);
+}
+
 int audit_verify_command(const struct cli_call *call)
 {
     struct services services;
@@ -227,9 +233,7 @@ int audit_verify_command(const struct cli_call *call)
 
     if (!services_open(&services, call->config, false, error))
         return cli_fail("%s", error);
-    enum fault fault = audit_verify(services.school, &broken_id);
-    if (fault == FAULT_NONE)
-        fault = audit_head(services.school, hash, &entries);
+    enum fault fault = audit_read(services.school, &broken_id, hash, &entries);
     services_close(&services);
     if (fault != FAULT_NONE)
         return cli_fail("The database failed.");
