@@ -103,6 +103,8 @@ static const struct json_field classroom_edit_fields[] = {
      WINDOW_MINUTES_MAX},
     {"threshold_percent", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.threshold_percent), 0,
      100},
+    {"leave_out", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.leave_out), 0,
+     CLASSROOM_LEAVE_OUT_MAX},
     {"excused_counts", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.excused_counts), 1,
      POLICY_SIZE},
     {"absent_at_close", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, absent_at_close), 0, 0},

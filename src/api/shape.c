@@ -12,7 +12,7 @@ const struct shape_words common_shapes[] = {
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
-                  "excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
+                  "leave_out:int,excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
                   "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
     {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
                 "guardian_age:int}"},
@@ -30,7 +30,7 @@ const struct shape_words common_shapes[] = {
     {"person", "{id:id,name:text}"},
     {"outlook", "{threshold:int,below:bool,near:bool,out_of_reach:bool,remaining:int,can_miss:int?,"
                 "can_miss_later:int,must_attend:int?}"},
-    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?,counted:int,"
+    {"standing", "{attended:int,taken:int,lectures:int,percentage:number?,counted:int,left_out:int,leave_out:int,"
                  "denominator:taken_lectures|taken_lectures_not_excused,percentage_of_all:number?,"
                  "percentage_best:number?,present:int,late:int,excused:int,absent:int,unmarked:int,late_minutes:int,"
                  "points:int,points_max:int,outlook:outlook,trend:trend}"},
@@ -135,13 +135,13 @@ json_t *shape_classroom(const struct classroom *classroom)
         "join_code", classroom->join_code, "professor", shape_person(&classroom->professor), "students",
         (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
         classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
-    document = shape_join(document,
-                          json_pack("{ss sI ss sb ss sI sI}", "part", class_part_code(classroom->part),
-                                    "threshold_percent", (json_int_t)classroom->threshold_percent, "excused_counts",
-                                    mark_counts_code(classroom->excused_counts), "absent_at_close",
-                                    (int)classroom->absent_at_close, "auto_open", classroom->auto_open ? "on" : "off",
-                                    "auto_open_minutes", (json_int_t)classroom->auto_open_minutes, "version",
-                                    (json_int_t)classroom->version));
+    document = shape_join(
+        document, json_pack("{ss sI sI ss sb ss sI sI}", "part", class_part_code(classroom->part), "threshold_percent",
+                            (json_int_t)classroom->threshold_percent, "leave_out", (json_int_t)classroom->leave_out,
+                            "excused_counts", mark_counts_code(classroom->excused_counts), "absent_at_close",
+                            (int)classroom->absent_at_close, "auto_open", classroom->auto_open ? "on" : "off",
+                            "auto_open_minutes", (json_int_t)classroom->auto_open_minutes, "version",
+                            (json_int_t)classroom->version));
     if (classroom->part == PART_STUDENT)
         return document;
     return shape_join(document,
@@ -227,12 +227,15 @@ json_t *shape_standing(const struct standing *standing)
     bool ignores = standing->rule.counts[MARK_EXCUSED] == COUNTS_IGNORED;
     int64_t remaining = standing->lectures - standing->taken;
     int64_t all = standing->counted + remaining;
+    int64_t free = standing->rule.leave_out - standing->left_out; // of those to come, if all were missed
+    int64_t missed_all = all - (free < remaining ? free : remaining);
     return json_pack(
-        "{sI sI sI so sI ss so so sI sI sI sI sI sI sI sI so so}", "attended", (json_int_t)standing->attended, "taken",
-        (json_int_t)standing->taken, "lectures", (json_int_t)standing->lectures, "percentage",
-        shape_percentage(standing->attended, standing->counted), "counted", (json_int_t)standing->counted,
-        "denominator", ignores ? "taken_lectures_not_excused" : "taken_lectures", "percentage_of_all",
-        shape_percentage(standing->attended, all), "percentage_best",
+        "{sI sI sI so sI sI sI ss so so sI sI sI sI sI sI sI sI so so}", "attended", (json_int_t)standing->attended,
+        "taken", (json_int_t)standing->taken, "lectures", (json_int_t)standing->lectures, "percentage",
+        shape_percentage(standing->attended, standing->counted), "counted", (json_int_t)standing->counted, "left_out",
+        (json_int_t)standing->left_out, "leave_out", (json_int_t)standing->rule.leave_out, "denominator",
+        ignores ? "taken_lectures_not_excused" : "taken_lectures", "percentage_of_all",
+        shape_percentage(standing->attended, missed_all), "percentage_best",
         shape_percentage(standing->attended + remaining, all), "present", (json_int_t)standing->of[MARK_PRESENT],
         "late", (json_int_t)standing->of[MARK_LATE], "excused", (json_int_t)standing->of[MARK_EXCUSED], "absent",
         (json_int_t)standing->of[MARK_ABSENT], "unmarked", (json_int_t)standing->of[MARK_UNMARKED], "late_minutes",

@@ -95,6 +95,8 @@ static const struct bad cases[] = {
     {PROFESSOR, HTTP_POST, "/api/classroom", "{\"subject\":\"A\",\"policy\":\"face\"}", 422, "invalid_field", "policy"},
     {PROFESSOR, HTTP_POST, "/api/classroom", "{\"subject\":\"A\",\"policy\":\"\"}", 422, "invalid_field", "policy"},
     {PROFESSOR, HTTP_PATCH, "/api/classroom/%c", "{\"policy\":\"ACTIVE\"}", 422, "invalid_field", "policy"},
+    {PROFESSOR, HTTP_PATCH, "/api/classroom/%c", "{\"leave_out\":21}", 422, "invalid_field", "leave_out"},
+    {PROFESSOR, HTTP_PATCH, "/api/classroom/%c", "{\"leave_out\":-1}", 422, "invalid_field", "leave_out"},
     {PROFESSOR, HTTP_PATCH, "/api/classroom/%c", "{\"policy\":1}", 422, "invalid_field", "policy"},
     {PROFESSOR, HTTP_PATCH, "/api/classroom/%c", "{\"policy\":null}", 422, "invalid_field", "policy"},
     {PROFESSOR, HTTP_PATCH, "/api/classroom/%c", "{\"late_after_minutes\":241}", 422, "invalid_field", "late_after_minutes"},

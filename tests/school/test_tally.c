@@ -177,6 +177,88 @@ static void test_outlook(void **state)
                     check_outlook(attended, counted_lectures, remaining, thresholds[t]);
 }
 
+/* The worst missed ones go, by their points and then by time; what was attended stays, however little it is worth. */
+static void test_leave_out(void **state)
+{
+    (void)state;
+    const struct {
+        const char *lectures;
+        int64_t leave_out, excused_points; // of an E, which is missed here
+        int64_t left_out, attended, counted, points, recent_attended, recent_counted;
+    } cases[] = {
+        {"PPAA", 0, 100, 0, 2, 4, 400, 2, 4},
+        {"PPAA", 1, 100, 1, 2, 3, 400, 2, 3},
+        {"PPAA", 3, 100, 2, 2, 2, 400, 2, 2},
+        {"PLL", 2, 100, 0, 3, 3, 400, 3, 3},
+        {"EAP", 1, 100, 1, 1, 2, 300, 1, 2},
+        {"AEP", 1, 100, 1, 1, 2, 300, 1, 2},
+        {"E.EAP", 2, 100, 2, 1, 3, 400, 1, 3},
+        {"EEAA", 3, 100, 3, 0, 1, 100, 0, 1},
+        {"APPPPPA", 1, 0, 1, 5, 6, 1000, 4, 5}, // the first of two that are worth the same
+        {"PAPPPPA", 2, 0, 2, 5, 5, 1000, 5, 5},
+        {"AAAAAAAAAAAAAAAAAAAAAAAAAAPPPPPP", 20, 0, 20, 6, 12, 1200, 5, 5},
+        {"PPPPPPAAAAAAAAAAAAAAAAAAAAA", 20, 0, 20, 6, 7, 1200, 4, 5},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct standing_rule rule = rule_of(COUNTS_MISSED, 75);
+        rule.leave_out = cases[i].leave_out;
+        rule.points[MARK_EXCUSED] = cases[i].excused_points;
+        struct standing standing = counted(cases[i].lectures, rule);
+        assert_int_equal(standing.left_out, cases[i].left_out);
+        assert_int_equal(standing.attended, cases[i].attended);
+        assert_int_equal(standing.counted, cases[i].counted);
+        assert_int_equal(standing.points, cases[i].points);
+        assert_int_equal(standing.points_max, cases[i].counted * 200);
+        assert_int_equal(standing.taken, strlen(cases[i].lectures));
+        assert_int_equal(standing.recent_attended, cases[i].recent_attended);
+        assert_int_equal(standing.recent_counted, cases[i].recent_counted);
+    }
+}
+
+static bool below_after(const char *lectures, int64_t missed, int64_t attended, struct standing_rule rule)
+{
+    char text[64];
+    struct outlook outlook;
+    snprintf(text, sizeof(text), "%s%.*s%.*s", lectures, (int)missed, "....................", (int)attended,
+             "PPPPPPPPPPPPPPPPPPPP");
+    struct standing standing = counted(text, rule);
+    standing_outlook(&standing, &outlook);
+    return outlook.below;
+}
+
+/* What is said of the lectures to come, where some may be left out: by trying them all. */
+static void test_outlook_left_out(void **state)
+{
+    (void)state;
+    static const int64_t thresholds[] = {1, 50, 75, 90, 100};
+    enum { LONGEST = 6, REMAINING = 4, TRIED = 20 };
+    for (unsigned bits = 0; bits < 1U << LONGEST; bits++)
+        for (int length = 0; length <= LONGEST; length++)
+            for (int64_t n = 0; n <= 3; n++)
+                for (size_t t = 0; t < sizeof(thresholds) / sizeof(thresholds[0]); t++) {
+                    struct standing_rule rule = rule_of(COUNTS_ATTENDED, thresholds[t]);
+                    char past[LONGEST + REMAINING + 1] = "", all[LONGEST + REMAINING + 6];
+                    struct outlook outlook;
+                    int64_t in_a_row = 0, later = 0;
+                    rule.leave_out = n;
+                    for (int i = 0; i < length; i++)
+                        past[i] = bits & 1U << i ? 'P' : 'A', past[i + 1] = '\0';
+                    snprintf(all, sizeof(all), "%s----", past);
+                    struct standing standing = counted(all, rule);
+                    standing_outlook(&standing, &outlook);
+                    while (!outlook.below && in_a_row < TRIED && !below_after(past, in_a_row + 1, 0, rule))
+                        in_a_row++;
+                    if (in_a_row < TRIED)
+                        assert_int_equal(outlook.can_miss, in_a_row);
+                    while (later < REMAINING && !below_after(past, later + 1, REMAINING - later - 1, rule))
+                        later++;
+                    if (!below_after(past, 0, REMAINING, rule))
+                        assert_int_equal(outlook.can_miss_later, later);
+                    assert_int_equal(outlook.out_of_reach, outlook.below && below_after(past, 0, REMAINING, rule));
+                    assert_int_equal(outlook.near, !outlook.below && standing.counted > 0 && in_a_row == 0);
+                }
+}
+
 static void test_percentage(void **state)
 {
     (void)state;
@@ -196,8 +278,9 @@ static void test_percentage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules), cmocka_unit_test(test_not_missed), cmocka_unit_test(test_spans),
-        cmocka_unit_test(test_trend), cmocka_unit_test(test_outlook),    cmocka_unit_test(test_percentage),
+        cmocka_unit_test(test_rules),     cmocka_unit_test(test_not_missed),       cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_trend),     cmocka_unit_test(test_outlook),          cmocka_unit_test(test_percentage),
+        cmocka_unit_test(test_leave_out), cmocka_unit_test(test_outlook_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

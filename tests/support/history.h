@@ -25,7 +25,7 @@ enum {
 /* ---- the rows, as they stand in the tables ---- */
 
 struct row_class {
-    int64_t id, threshold;
+    int64_t id, threshold, leave_out;
     enum mark_counts counts[MARK_STATUS_COUNT];
     int64_t points[MARK_STATUS_COUNT];
     bool absent_at_close;

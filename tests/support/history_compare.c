@@ -43,6 +43,8 @@ static void same_standing(const struct history *h, const char *where, int64_t st
         {"most points", got->points_max, expected->points_max},
         {"attended of late", got->recent_attended, expected->recent_attended},
         {"counted of late", got->recent_counted, expected->recent_counted},
+        {"left out", got->left_out, expected->left_out},
+        {"may be left out", got->rule.leave_out, expected->rule.leave_out},
         {"threshold", got->rule.threshold_percent, expected->rule.threshold_percent},
     };
     char what[100];

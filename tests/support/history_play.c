@@ -328,8 +328,10 @@ static enum fault act_rules(struct history *h)
 {
     struct classroom changed;
     struct classroom_change change = classroom_no_change();
-    int64_t what = history_random(h, 5);
-    if (what < 2)
+    int64_t what = history_random(h, 7);
+    if (what > 4)
+        change.leave_out = history_random(h, 4);
+    else if (what < 2)
         change.threshold_percent = history_random(h, 5) * 25;
     else if (what < 4)
         change.excused_counts = mark_counts_code((enum mark_counts)history_random(h, COUNTS_COUNT));

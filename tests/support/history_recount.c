@@ -50,6 +50,7 @@ static void add_class(struct rows *rows, const struct db_rows *row)
         .counts = {COUNTS_MISSED, COUNTS_ATTENDED, COUNTS_ATTENDED, counts_word(db_text(row, 2)), COUNTS_MISSED},
         .points = {0, 200, 100, 100, 0},
         .absent_at_close = db_int(row, 3) != 0,
+        .leave_out = db_int(row, 4),
     };
 }
 
@@ -115,7 +116,8 @@ void history_rows_read(struct history *h)
 {
     h->rows = (struct rows){.now = school_now(h->f->school)};
     each(h,
-         "SELECT id, threshold_percent, excused_counts, absent_at_close FROM classrooms WHERE id BETWEEN ? AND ?"
+         "SELECT id, threshold_percent, excused_counts, absent_at_close, leave_out FROM classrooms WHERE id BETWEEN ? "
+         "AND ?"
          " ORDER BY id",
          add_class);
     each(h, "SELECT class_id, status, points, counts FROM status_sets WHERE class_id BETWEEN ? AND ?", add_status);
@@ -223,11 +225,30 @@ bool rows_decided(const struct rows *rows, const struct row_lecture *lecture, in
            (rows_expected_then(rows, lecture, student_id) && rows_taken(rows, lecture) && rows_over(rows, lecture));
 }
 
+/* Takes the worst missed lectures out, one after the other. How many. */
+static int64_t take_out_worst(int64_t most, bool *attended, int64_t *points, int64_t *count)
+{
+    int64_t taken_out = 0;
+    for (; taken_out < most; taken_out++) {
+        int64_t worst = -1;
+        for (int64_t i = 0; i < *count; i++)
+            if (!attended[i] && (worst < 0 || points[i] < points[worst]))
+                worst = i;
+        if (worst < 0)
+            break;
+        for (int64_t i = worst + 1; i < *count; i++)
+            attended[i - 1] = attended[i], points[i - 1] = points[i];
+        --*count;
+    }
+    return taken_out;
+}
+
 struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t student_id)
 {
     const struct row_class *class = rows_class(rows, class_id);
     struct standing standing = {0};
     bool attended[HISTORY_LECTURES_MAX];
+    int64_t points[HISTORY_LECTURES_MAX];
     int64_t most = 0;
     for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
         most = class->points[i] > most ? class->points[i] : most;
@@ -245,18 +266,21 @@ struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t
             standing.late_minutes += rows_mark(rows, lecture->id, student_id)->minutes_late;
         if (class->counts[status] == COUNTS_IGNORED)
             continue;
+        points[standing.counted] = class->points[status];
         attended[standing.counted++] = class->counts[status] == COUNTS_ATTENDED;
-        standing.points += class->points[status];
-        standing.points_max += most;
     }
+    standing.left_out = take_out_worst(class->leave_out, attended, points, &standing.counted);
     for (int64_t i = 0; i < standing.counted; i++) {
         standing.attended += attended[i];
+        standing.points += points[i];
+        standing.points_max += most;
         if (i >= standing.counted - TREND_LECTURES) {
             standing.recent_counted++;
             standing.recent_attended += attended[i];
         }
     }
     standing.rule.threshold_percent = class->threshold;
+    standing.rule.leave_out = class->leave_out;
     memcpy(standing.rule.counts, class->counts, sizeof(class->counts));
     memcpy(standing.rule.points, class->points, sizeof(class->points));
     return standing;

@@ -98,6 +98,8 @@ export interface Classroom {
   archived: boolean;
   part: Part;
   threshold_percent: number;
+  /** So many missed lectures of each student do not count. */
+  leave_out: number;
   excused_counts: 'attended' | 'ignored' | 'missed';
   absent_at_close: boolean;
   auto_open: 'on' | 'off';
@@ -147,6 +149,9 @@ export interface Standing {
   percentage: number | null;
   /** Those of the taken lectures that the percentage is of. */
   counted: number;
+  /** Missed lectures that do not count, of at most `leave_out`. */
+  left_out: number;
+  leave_out: number;
   denominator: 'taken_lectures' | 'taken_lectures_not_excused';
   outlook: Outlook;
 }

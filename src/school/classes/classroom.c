@@ -46,7 +46,7 @@ struct classroom_filter {
 /* Columns: id, subject, section, term, timezone, late_after_minutes, window_minutes, join_code, professor_id, name,
  * archived_at, created_at, students, lectures, policy, version, threshold_percent, excused_counts, absent_at_close,
  * join_closed, join_expires_at, join_approval, auto_open, auto_open_minutes, the actor's kind of staff and row as a
- * student, join requests waiting. */
+ * student, join requests waiting, department, leave_out. */
 static enum class_part part_of(struct row *row, const struct actor *actor)
 {
     const char *staff = db_text(&row->rows, 24);
@@ -86,6 +86,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
         .part = part,
         .join_waiting = row_int(row, 26),
         .department = row_text(row, 27),
+        .leave_out = row_int(row, 28),
     };
     mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
 }
@@ -103,7 +104,7 @@ static enum fault classrooms_of(struct db *db, const struct actor *actor, const 
               " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"
               " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"
               " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"
-              " c.department FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
+              " c.department, c.leave_out FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
               " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
               "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
               " UNION SELECT id FROM classrooms WHERE ? = 1) m"

@@ -30,6 +30,7 @@ struct classroom {
     bool join_approval;      // the staff lets each one in
     int64_t join_waiting;    // who waits for that
     int64_t threshold_percent;
+    int64_t leave_out; // missed lectures of each student that do not count
     enum mark_counts excused_counts;
     bool absent_at_close;      // unmarked students become Absent when a window closes
     bool auto_open;            // windows open by the plan,
@@ -96,6 +97,7 @@ struct classroom_change {
     const char *department; // "": none
     const char *timezone;
     int64_t threshold_percent;  // 0 to 100
+    int64_t leave_out;          // 0 to CLASSROOM_LEAVE_OUT_MAX
     const char *excused_counts; // mark_counts_code()
     int64_t absent_at_close;    // 0 or 1
     int64_t archived;           // 0 or 1

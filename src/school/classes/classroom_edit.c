@@ -16,6 +16,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/due.h"
+#include "school/marks/due.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/plan/window_plan.h"
@@ -80,6 +81,7 @@ struct classroom_change classroom_no_change(void)
         .late_after_minutes = -1,
         .window_minutes = -1,
         .threshold_percent = -1,
+        .leave_out = -1,
         .absent_at_close = -1,
         .archived = -1,
         .join_open = -1,
@@ -124,6 +126,7 @@ static bool change_over(const struct alteration *unit, struct classroom *classro
          change->auto_open_minutes != INT64_MIN},
         {"policy", classroom->policy, unit->policy, change->policy != NULL},
         {"excused counts", classroom->excused_counts, unit->excused_counts, change->excused_counts != NULL},
+        {"left out", classroom->leave_out, change->leave_out, change->leave_out >= 0},
     };
     enum { NUMBERS = sizeof(numbers) / sizeof(numbers[0]) };
     int64_t now[NUMBERS];
@@ -145,6 +148,7 @@ static bool change_over(const struct alteration *unit, struct classroom *classro
     classroom->auto_open_minutes = now[9];
     classroom->policy = (enum live_policy)now[10];
     classroom->excused_counts = (enum mark_counts)now[11];
+    classroom->leave_out = now[12];
     return size > 0;
 }
 
@@ -162,20 +166,21 @@ static bool text_over(const char *wanted, const char **text, const char *name, c
 static enum db_status classroom_update(struct db *db, const struct alteration *unit, const struct classroom *classroom,
                                        bool was_archived)
 {
-    enum db_status status =
-        db_exec(db,
-                "UPDATE classrooms SET subject = ?, section = ?, term = ?, department = ?, timezone = ?, policy = ?, "
-                "late_after_minutes = ?,"
-                " window_minutes = ?, threshold_percent = ?, excused_counts = ?, absent_at_close = ?, join_closed = ?,"
-                " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, version = version + 1"
-                " WHERE id = ?",
-                DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department),
-                          T(classroom->timezone), T(live_policy_word(classroom->policy)),
-                          I(classroom->late_after_minutes), I(classroom->window_minutes),
-                          I(classroom->threshold_percent), T(mark_counts_code(classroom->excused_counts)),
-                          I(classroom->absent_at_close), I(classroom->join_closed),
-                          classroom->join_expires_at ? I(classroom->join_expires_at) : N(), I(classroom->join_approval),
-                          I(classroom->auto_open), I(classroom->auto_open_minutes), I(unit->class_id)));
+    enum db_status status = db_exec(
+        db,
+        "UPDATE classrooms SET subject = ?, section = ?, term = ?, department = ?, timezone = ?, policy = ?, "
+        "late_after_minutes = ?,"
+        " window_minutes = ?, threshold_percent = ?, leave_out = ?, excused_counts = ?, absent_at_close = ?, "
+        "join_closed = ?,"
+        " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, version = version + 1"
+        " WHERE id = ?",
+        DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department),
+                  T(classroom->timezone), T(live_policy_word(classroom->policy)), I(classroom->late_after_minutes),
+                  I(classroom->window_minutes), I(classroom->threshold_percent), I(classroom->leave_out),
+                  T(mark_counts_code(classroom->excused_counts)), I(classroom->absent_at_close),
+                  I(classroom->join_closed), classroom->join_expires_at ? I(classroom->join_expires_at) : N(),
+                  I(classroom->join_approval), I(classroom->auto_open), I(classroom->auto_open_minutes),
+                  I(unit->class_id)));
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));
@@ -236,8 +241,9 @@ static enum fault change_numbers(const struct classroom_change *change)
     if (change->late_after_minutes < -1 || change->late_after_minutes > LATE_MINUTES_MAX ||
         change->window_minutes < -1 || change->window_minutes == 0 || change->window_minutes > WINDOW_MINUTES_MAX)
         return FAULT_MINUTES_INVALID;
-    if (change->threshold_percent < -1 || change->threshold_percent > 100 || change->absent_at_close > 1 ||
-        change->archived > 1 || change->join_open > 1 || change->join_approval > 1)
+    if (change->threshold_percent < -1 || change->threshold_percent > 100 || change->leave_out < -1 ||
+        change->leave_out > CLASSROOM_LEAVE_OUT_MAX || change->absent_at_close > 1 || change->archived > 1 ||
+        change->join_open > 1 || change->join_approval > 1)
         return FAULT_NUMBER_INVALID;
     if (change->auto_open_minutes != INT64_MIN &&
         (change->auto_open_minutes < AUTO_OPEN_EARLIEST || change->auto_open_minutes > AUTO_OPEN_LATEST))

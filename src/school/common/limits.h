@@ -16,6 +16,7 @@ enum {
     CLASSROOM_LATE_MINUTES = 10,  // defaults
     CLASSROOM_WINDOW_MINUTES = 15,
     CLASSROOM_THRESHOLD_PERCENT = 75,
+    CLASSROOM_LEAVE_OUT_MAX = 20, // missed lectures that do not count
     LECTURES_PER_CLASSROOM_MAX = 1000,
     AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start
     AUTO_OPEN_LATEST = 240,

@@ -90,6 +90,7 @@ bool mark_counts_parse(const char *code, enum mark_counts *ret_counts);
 struct standing_rule {
     enum mark_counts counts[MARK_STATUS_COUNT]; // of each mark; of MARK_UNMARKED: missed
     int64_t threshold_percent;                  // 0 to 100
+    int64_t leave_out;                          // so many missed lectures do not count; 0 to CLASSROOM_LEAVE_OUT_MAX
     int64_t points[MARK_STATUS_COUNT];          // what each mark is worth, hundredths; MARK_UNMARKED is worth nothing
 };
 
@@ -98,13 +99,16 @@ enum { TREND_LECTURES = 5 };
 /*
  * How one student stands in one classroom. Cancelled lectures count nowhere, nor those that are not the student's. A
  * lecture is taken when its window has been opened, or when anybody was marked in it by hand without one; without a
- * mark of the student's only once it is over for marking. It counts unless the mark is one that the classroom ignores.
+ * mark of the student's only once it is over for marking. It counts unless the mark is one that the classroom ignores,
+ * or it is left out: of the missed ones, rule.leave_out do not count, those worth the fewest points first, and of those
+ * worth the same the earliest. What was attended, however late, is never left out.
  * Made by school/marks/tally.h alone.
  */
 struct standing {
     int64_t attended;              // of the counted lectures
     int64_t counted;               // the denominator of the percentage
-    int64_t taken;                 // counted, and those that are ignored
+    int64_t taken;                 // counted, and those that are ignored or left out
+    int64_t left_out;              // missed lectures that do not count
     int64_t lectures;              // all that are the student's, future ones too
     int64_t of[MARK_STATUS_COUNT]; // taken lectures by mark; MARK_UNMARKED: those in which there is none
     int64_t late_minutes;
@@ -124,7 +128,7 @@ struct outlook {
     bool endless;           // threshold 0: any number can be missed, and can_miss is not meant
     bool impossible;        // threshold 100 and something was missed: must_attend is not meant
     int64_t remaining;      // lectures that are planned and not yet taken
-    int64_t can_miss;       // this many next ones in a row without falling below
+    int64_t can_miss;       // this many next ones in a row without falling below; some may still be left out
     int64_t can_miss_later; // this many of the remaining ones, in any order, if the others are attended
     int64_t must_attend;    // this many next ones in a row to be at the threshold again; 0 unless below
 };

@@ -42,10 +42,12 @@ enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *are
     struct row row;
     struct standing_rule rule = {0};
     bool found = false;
-    row_begin(&row, db, NULL, "SELECT threshold_percent FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)));
+    row_begin(&row, db, NULL, "SELECT threshold_percent, leave_out FROM classrooms WHERE id = ?",
+              DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         found = true;
         rule.threshold_percent = row_int(&row, 0);
+        rule.leave_out = row_int(&row, 1);
     }
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE && !found)
@@ -64,7 +66,7 @@ static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT c.id, c.threshold_percent FROM students s JOIN classrooms c ON c.id = s.class_id"
+              "SELECT c.id, c.threshold_percent, c.leave_out FROM students s JOIN classrooms c ON c.id = s.class_id"
               " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? ORDER BY c.id",
               DB_VALUES(I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
     while (row_next(&row)) {
@@ -73,7 +75,8 @@ static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id
             break;
         list->classes = classes;
         classes[list->count] = (struct class_standing){.class_id = row_int(&row, 0)};
-        classes[list->count++].standing.rule.threshold_percent = row_int(&row, 1);
+        classes[list->count].standing.rule.threshold_percent = row_int(&row, 1);
+        classes[list->count++].standing.rule.leave_out = row_int(&row, 2);
     }
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < list->count; i++)

@@ -38,6 +38,24 @@ bool tally_decided(const struct tally_moment *moment, enum mark_status status)
     return status != MARK_UNMARKED || (moment->member && moment->taken && moment->over);
 }
 
+/* Among those to leave out while there is room, else instead of the last of those worth the most, if it is worth less.
+ */
+static void tally_missed(struct tally *tally, const struct tally_lecture *lecture)
+{
+    int64_t most = 0;
+    if (tally->worst_count < tally->standing.rule.leave_out && tally->worst_count < CLASSROOM_LEAVE_OUT_MAX) {
+        tally->worst[tally->worst_count++] = *lecture;
+        return;
+    }
+    for (int64_t i = 1; i < tally->worst_count; i++) {
+        const struct tally_lecture *one = &tally->worst[i], *last = &tally->worst[most];
+        if (one->points > last->points || (one->points == last->points && one->at > last->at))
+            most = i;
+    }
+    if (tally->worst_count > 0 && lecture->points < tally->worst[most].points)
+        tally->worst[most] = *lecture;
+}
+
 void tally_lecture(struct tally *tally, const struct tally_moment *moment, enum mark_status status,
                    int64_t minutes_late)
 {
@@ -51,20 +69,42 @@ void tally_lecture(struct tally *tally, const struct tally_moment *moment, enum 
         standing->late_minutes += minutes_late;
     if (!tally_counts(&standing->rule, status))
         return;
-    bool attended = tally_attends(&standing->rule, status);
-    tally->recent[standing->counted % TREND_LECTURES] = attended;
+    const struct tally_lecture lecture = {
+        .at = standing->counted,
+        .points = status == MARK_UNMARKED ? 0 : standing->rule.points[status],
+        .attended = tally_attends(&standing->rule, status),
+    };
+    tally->recent[standing->counted % TALLY_RECENT] = lecture;
     standing->counted++;
-    standing->attended += attended;
-    standing->points += status == MARK_UNMARKED ? 0 : standing->rule.points[status];
+    standing->attended += lecture.attended;
+    standing->points += lecture.points;
     standing->points_max += points_highest(&standing->rule);
+    if (!lecture.attended)
+        tally_missed(tally, &lecture);
+}
+
+static bool is_left_out(const struct tally *tally, int64_t at)
+{
+    for (int64_t i = 0; i < tally->worst_count; i++)
+        if (tally->worst[i].at == at)
+            return true;
+    return false;
 }
 
 void tally_end(const struct tally *tally, struct standing *ret_standing)
 {
     struct standing standing = tally->standing;
-    standing.recent_counted = standing.counted < TREND_LECTURES ? standing.counted : TREND_LECTURES;
-    for (int64_t i = 0; i < standing.recent_counted; i++)
-        standing.recent_attended += tally->recent[i];
+    for (int64_t at = standing.counted - 1; at >= 0 && standing.recent_counted < TREND_LECTURES; at--) {
+        if (is_left_out(tally, at))
+            continue;
+        standing.recent_counted++;
+        standing.recent_attended += tally->recent[at % TALLY_RECENT].attended;
+    }
+    standing.left_out = tally->worst_count;
+    standing.counted -= tally->worst_count;
+    standing.points_max -= tally->worst_count * points_highest(&standing.rule);
+    for (int64_t i = 0; i < tally->worst_count; i++)
+        standing.points -= tally->worst[i].points;
     *ret_standing = standing;
 }
 
@@ -93,6 +133,8 @@ static int64_t divide_up(int64_t above, int64_t below)
  *   missing the next n keeps it while 100 a >= t (c + n), so n is at most 100 a / t - c;
  *   attending the next m reaches it when 100 (a + m) >= t (c + m), so m is at least (t c - 100 a) / (100 - t);
  *   missing any n of the r keeps it at the end while a + r - n >= t (c + r) / 100.
+ * While f more can be left out, all that count were attended: the next f that are missed change nothing, and at the end
+ * c + r - f count.
  */
 void standing_outlook(const struct standing *standing, struct outlook *ret_outlook)
 {
@@ -103,13 +145,15 @@ void standing_outlook(const struct standing *standing, struct outlook *ret_outlo
         .endless = threshold == 0,
         .below = 100 * attended < threshold * counted,
     };
-    int64_t needed = divide_up(threshold * (counted + outlook.remaining), 100);
+    int64_t free = standing->rule.leave_out - standing->left_out;
+    int64_t forgiven = free < outlook.remaining ? free : outlook.remaining;
+    int64_t needed = divide_up(threshold * (counted + outlook.remaining - forgiven), 100);
     int64_t reachable = attended + outlook.remaining;
     int64_t spare = reachable > needed ? reachable - needed : 0;
     outlook.out_of_reach = outlook.below && reachable < needed;
     outlook.can_miss_later = spare < outlook.remaining ? spare : outlook.remaining;
     if (!outlook.below && threshold > 0)
-        outlook.can_miss = 100 * attended / threshold - counted;
+        outlook.can_miss = 100 * attended / threshold - counted + free;
     outlook.near = !outlook.below && counted > 0 && threshold > 0 && outlook.can_miss == 0;
     outlook.impossible = outlook.below && threshold == 100;
     if (outlook.below && threshold < 100)

@@ -6,12 +6,24 @@
 #ifndef AMS_SCHOOL_TALLY_H
 #define AMS_SCHOOL_TALLY_H
 
+#include "school/common/limits.h"
 #include "school/marks/mark.h"
 
-/* A count under way. */
+/* A lecture that counts, by its place among those. */
+struct tally_lecture {
+    int64_t at, points;
+    bool attended;
+};
+
+/* Whatever is left out at the end, the last TREND_LECTURES of the rest are among so many. */
+enum { TALLY_RECENT = TREND_LECTURES + CLASSROOM_LEAVE_OUT_MAX };
+
+/* A count under way. What is left out is taken away at its end: until then all that count are counted. */
 struct tally {
     struct standing standing;
-    bool recent[TREND_LECTURES]; // a ring of the last counted lectures: attended?
+    struct tally_lecture recent[TALLY_RECENT];           // a ring of the last that count
+    struct tally_lecture worst[CLASSROOM_LEAVE_OUT_MAX]; // of the missed ones so far, those to leave out
+    int64_t worst_count;
 };
 
 void tally_begin(struct tally *tally, const struct standing_rule *rule);

@@ -63,7 +63,7 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
     static const char *const after[] = {
         "present",    "late",     "excused", "absent",         "not_marked",   "late_minutes",       "points",
         "points_max", "attended", "counted", "taken_lectures", "all_lectures", "percent_of_counted", "joined_at",
-        "left_at"};
+        "left_at",    "left_out"};
     char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_TIME_SIZE * 2 + 4];
     about(writer, "subject", export->classroom.subject);
     about(writer, "section", export->classroom.section);
@@ -115,6 +115,7 @@ enum fault export_make_csv(struct export *export, bool mark, struct export_file 
             csv_text(&writer, export_letter(export, i, j));
         standing_cells(&writer, &export->sheet.students[i].standing);
         stay_cells(&writer, export, i);
+        csv_int(&writer, export->sheet.students[i].standing.left_out);
         csv_end(&writer);
     }
     return export_take(export, &writer, file);

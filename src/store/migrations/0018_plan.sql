@@ -1,4 +1,4 @@
--- Days off that cancel lectures.
+-- Days off that cancel lectures; missed lectures that do not count.
 
 -- Room: plan. Which lectures a day off has cancelled, so that they come back with the day, unless somebody has touched them since.
 CREATE TABLE holiday_lectures (
@@ -14,3 +14,6 @@ CREATE TABLE holiday_lectures (
 CREATE INDEX IF NOT EXISTS holiday_lectures_day ON holiday_lectures (day);
 
 CREATE INDEX IF NOT EXISTS holiday_lectures_job ON holiday_lectures (job_id);
+
+-- Room: classes. Up to so many missed lectures of each student do not count; 0: all count.
+ALTER TABLE classrooms ADD COLUMN leave_out INTEGER NOT NULL DEFAULT 0;

@@ -78,12 +78,14 @@ function BasicsForm(props: SettingsProps) {
   );
 }
 
-const COUNTING = ['threshold_percent', 'excused_counts', 'absent_at_close', 'auto_open', 'auto_open_minutes'];
+const LEAVE_OUT_MAX = 20;
+const COUNTING = ['threshold_percent', 'leave_out', 'excused_counts', 'absent_at_close', 'auto_open', 'auto_open_minutes'];
 
 function CountingForm(props: SettingsProps) {
   const t = text();
   const { classroom } = props;
   const [threshold, setThreshold] = useState(String(classroom.threshold_percent));
+  const [leaveOut, setLeaveOut] = useState(String(classroom.leave_out));
   const [excused, setExcused] = useState(classroom.excused_counts);
   const [absent, setAbsent] = useState(classroom.absent_at_close);
   const [auto, setAuto] = useState(classroom.auto_open === 'on');
@@ -92,6 +94,7 @@ function CountingForm(props: SettingsProps) {
   const { busy, problem, save } = useClassroomEdit(props);
   const form = useRef<HTMLFormElement>(null);
   const percentage = wholeNumber(threshold, 0, 100);
+  const left = wholeNumber(leaveOut, 0, LEAVE_OUT_MAX);
   const minutes = /^-?\d{1,3}$/.test(before.trim()) ? Number(before) : NaN;
   const minutesRight = minutes >= -120 && minutes <= 240;
   const submit = async (event: Event) => {
@@ -99,12 +102,13 @@ function CountingForm(props: SettingsProps) {
     setTried(true);
     const fields = {
       threshold_percent: percentage,
+      leave_out: left,
       excused_counts: excused,
       absent_at_close: absent,
       auto_open: auto ? 'on' : 'off',
       ...(auto && { auto_open_minutes: minutes }),
     };
-    if (percentage === null || (auto && !minutesRight) || !(await save(fields))) focusFirstError(form.current);
+    if (percentage === null || left === null || (auto && !minutesRight) || !(await save(fields))) focusFirstError(form.current);
   };
   return (
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate aria-labelledby="counting">
@@ -118,6 +122,15 @@ function CountingForm(props: SettingsProps) {
         value={threshold}
         onInput={setThreshold}
         error={tried && percentage === null ? t.professor.needMinutes(0, 100) : fieldError(problem, 'threshold_percent')}
+      />
+      <Field
+        label={t.settings.leaveOut}
+        name="leave_out"
+        inputMode="numeric"
+        hint={t.settings.leaveOutHint}
+        value={leaveOut}
+        onInput={setLeaveOut}
+        error={tried && left === null ? t.professor.needMinutes(0, LEAVE_OUT_MAX) : fieldError(problem, 'leave_out')}
       />
       <Select
         label={t.settings.excused}

@@ -87,6 +87,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
       <section class="card" aria-label={t.student.record}>
         <StandingMeter standing={data.standing} />
         <OutlookLine standing={data.standing} />
+        {data.standing.leave_out > 0 && <p class="muted small">{t.student.leaveOutRule(data.standing.leave_out)}</p>}
         <p class="muted">{t.student.lecturesAll(data.standing.lectures)}</p>
       </section>
       {data.lectures.length === 0 ? (

@@ -2,7 +2,7 @@
 // The register on a phone: one lecture at a time, the newest that was taken first.
 
 import { useState } from 'preact/hooks';
-import { LinkButton, StatusChip } from '../parts/basics';
+import { LinkButton, StatusChip, standingWords } from '../parts/basics';
 import { Icon } from '../parts/icons';
 import { text } from '../text';
 import { clockTime, day, percent, shortDay } from '../text/format';
@@ -79,7 +79,7 @@ export function LectureByLecture({ register }: { register: Register }) {
                 ) : (
                   // Each on its own: from right to left the numbers of the two would change places.
                   <>
-                    <bdi>{percent(student.standing.percentage)}</bdi> · <bdi>{t.register.of(student.standing.attended, student.standing.counted)}</bdi>
+                    <bdi>{percent(student.standing.percentage)}</bdi> · <bdi>{standingWords(student.standing, t.register.of(student.standing.attended, student.standing.counted))}</bdi>
                   </>
                 )}
               </p>

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { useLoad, useNarrow, usePageTitle } from '../hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip, standingWords } from '../parts/basics';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, number, percent, shortDay } from '../text/format';
@@ -87,7 +87,7 @@ function Grid({ register }: { register: Register }) {
               ))}
               <td class="register-percent">
                 <strong>{student.standing.percentage === null ? '–' : percent(student.standing.percentage)}</strong>
-                <span class="muted">{t.register.of(student.standing.attended, student.standing.counted)}</span>
+                <span class="muted">{standingWords(student.standing, t.register.of(student.standing.attended, student.standing.counted))}</span>
               </td>
             </tr>
           ))}

@@ -141,10 +141,14 @@ export function StatusChip({ status, word = true }: { status: Status | null; wor
   );
 }
 
+/** How much was attended, and that some of what was missed does not count. */
+export const standingWords = ({ left_out: n }: Standing, words: string) => (n > 0 ? `${words} · ${text().student.leftOut(n)}` : words);
+
 export function StandingMeter({ standing, brief = false }: { standing: Standing; brief?: boolean }) {
   const t = text();
-  if (standing.counted === 0 || standing.percentage === null) return <p class="muted">{t.student.noneTaken}</p>;
-  const said = t.student.standing(standing.attended, standing.counted);
+  if (standing.counted === 0 || standing.percentage === null)
+    return <p class="muted">{standing.left_out > 0 ? t.student.leftOut(standing.left_out) : t.student.noneTaken}</p>;
+  const said = standingWords(standing, t.student.standing(standing.attended, standing.counted));
   return (
     <div class="standing">
       <meter class="meter" min={0} max={100} value={standing.percentage} aria-label={said}>
@@ -152,7 +156,7 @@ export function StandingMeter({ standing, brief = false }: { standing: Standing;
       </meter>
       <p class="standing-words">
         <strong>{percent(standing.percentage)}</strong>{' '}
-        <span>{brief ? t.register.of(standing.attended, standing.counted) : said}</span>
+        <span>{brief ? standingWords(standing, t.register.of(standing.attended, standing.counted)) : said}</span>
       </p>
     </div>
   );

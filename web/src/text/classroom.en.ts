@@ -202,6 +202,8 @@ export const classroomEn = {
     teachersOnly: 'Its professor and co-teachers change these settings.',
     basics: 'Name and time zone',
     counting: 'What counts, and when it opens',
+    leaveOut: 'Missed lectures that do not count',
+    leaveOutHint: 'So many missed lectures of each student are left out: those worth the fewest points first, then the earliest. 0: all count.',
     threshold: 'Attendance needed (percent)',
     thresholdHint: 'Students are told when they fall below it, or can no longer reach it. 0: no limit.',
     excused: 'Excused counts as',

@@ -131,6 +131,11 @@ export const en = {
     upcoming: 'Coming up',
     noUpcoming: 'Nothing is scheduled.',
     join: 'Join a classroom',
+    leftOut: (n: number) => `${n} left out`,
+    leaveOutRule: (n: number) =>
+      n === 1
+        ? 'In this class one missed lecture does not count: the one worth the fewest points, or else the earliest.'
+        : `In this class up to ${n} missed lectures do not count: those worth the fewest points, or else the earliest.`,
     standing: (attended: number, taken: number) => `${attended} of ${plural(taken, 'lecture', 'lectures')} held`,
     noneTaken: 'No lecture held yet',
     setUp: 'Set up face check',
