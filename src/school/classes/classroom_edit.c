@@ -16,7 +16,6 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/due.h"
-#include "school/marks/due.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/plan/window_plan.h"
