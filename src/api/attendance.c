@@ -28,10 +28,11 @@ static unsigned attendance_live(struct call *call)
     for (size_t i = 0; i < view.count; i++)
         shape_append(&marks, shape_mark(&view.marks[i]));
     return call_reply(call, 200,
-                      json_pack("{so so so so sI sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
+                      json_pack("{so so so so sI sb sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
                                 marks, "refusals", (json_int_t)view.refusals, "identification",
-                                (int)view.identification, "server_time", shape_time(school_now(call->school))));
+                                (int)view.identification, "note_needed", (int)view.note_needed, "server_time",
+                                shape_time(school_now(call->school))));
 }
 
 static unsigned attendance_events(struct call *call)
@@ -264,7 +265,7 @@ static unsigned attendance_code(struct call *call)
 const struct api_route attendance_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture", CLASS_READER, attendance_live, NO_BODY, false,
      .summary = "The live list of a lecture",
-     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,identification:bool,"
+     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,identification:bool,note_needed:bool,"
                "server_time:time}"},
     {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,
      .summary = "The live list's events as a stream",
@@ -295,13 +296,13 @@ const struct api_route attendance_routes[] = {
     {HTTP_DELETE, "/api/attendance/:lecture/final", CLASS_ASSISTANT, attendance_final_take_back, NO_BODY, true,
      .summary = "Take that back", .answer = "200 lecture"},
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
-     .summary = "Mark a student by hand",
+     .step_up = true, .summary = "Mark a student by hand",
      .fields = attendance_mark_put_fields,
      .headers = "{If-Match?:text,If-None-Match?:text}",
      .example = "{\"status\":\"P\"}",
      .answer = "200 mark"},
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_delete, NO_BODY, true,
-     .summary = "Take a mark away",
+     .step_up = true, .summary = "Take a mark away",
      .query = "{note?:text}",
      .headers = "{If-Match?:text}",
      .answer = "200 {change:id?}"},

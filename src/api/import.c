@@ -94,7 +94,7 @@ const struct api_route import_routes[] = {
      .query = "{name?:text}",
      .answer = "202 job"},
     {HTTP_POST, "/api/classroom/:classroom/imports/:dry_run/apply", CLASS_TEACHER, import_apply_classroom, NO_BODY, true,
-     .summary = "Import what a dry run has tried",
+     .step_up = true, .summary = "Import what a dry run has tried",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/users", ADMINISTRATOR, import_users, FILE_BODY, true,
      .summary = "Try an import of people from CSV: a dry run",

@@ -212,7 +212,7 @@ const struct api_route privacy_routes[] = {
      .summary = "Have all data about somebody written into a file: a job",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/users/:user/erase", ADMINISTRATOR, user_erase, JSON_BODY, true,
-     .summary = "What erasing somebody would do; with apply, do it",
+     .step_up = true, .summary = "What erasing somebody would do; with apply, do it",
      .fields = user_erase_fields,
      .example = "{\"apply\":false}",
      .answer = "200 erasure"},

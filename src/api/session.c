@@ -7,6 +7,7 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/people/second_factor.h"
+#include "school/people/step_up.h"
 
 static unsigned sessions(struct call *call)
 {
@@ -126,19 +127,40 @@ static unsigned totp_remove(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
+static unsigned step_up_show(struct call *call)
+{
+    struct step_up step_up;
+    enum fault fault = step_up_get(call->school, &call->actor, &step_up);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{s[s] so}", "proofs", step_up_proof_code(step_up.proof), "stepped_up_until",
+                                shape_time(step_up.until)));
+}
+
+struct step_up_body {
+    const char *code;
+    const char *password;
+};
+
 static const struct json_field step_up_fields[] = {
-    {"code", JSON_FIELD_TEXT, true, offsetof(struct code_body, code), 1, SECOND_FACTOR_CODE_MAX},
+    {"code", JSON_FIELD_TEXT, false, offsetof(struct step_up_body, code), 1, SECOND_FACTOR_CODE_MAX},
+    {"password", JSON_FIELD_TEXT, false, offsetof(struct step_up_body, password), 1, 2048},
     {0},
 };
 
 static unsigned step_up(struct call *call)
 {
-    struct code_body body = {0};
+    struct step_up_body body = {0};
     int64_t until, retry_after_s = 0;
     unsigned problem = call_read(call, step_up_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = second_factor_step_up(call->school, &call->actor, body.code, &until, &retry_after_s);
+    if ((body.code != NULL) == (body.password != NULL))
+        return call_tell_field(call, &(struct json_error){"code", "or password: exactly one of them must be given"});
+    enum fault fault =
+        body.code != NULL ? step_up_by_code(call->school, &call->actor, body.code, &until, &retry_after_s)
+                          : step_up_by_password(call->school, &call->actor, body.password, &until, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
     if (fault != FAULT_NONE)
         return fault;
@@ -176,15 +198,18 @@ const struct api_route session_routes[] = {
      .example = "{\"code\":\"123456\"}",
      .answer = "200 {recovery_codes:[text]}"},
     {HTTP_POST, "/api/user/totp/recovery", SIGNED_IN, totp_recovery, NO_BODY, true,
-     .summary = "Make new recovery codes",
+     .step_up = true, .summary = "Make new recovery codes",
      .answer = "200 {recovery_codes:[text]}"},
     {HTTP_DELETE, "/api/user/totp", SIGNED_IN, totp_remove, NO_BODY, true,
-     .summary = "Remove one's second factor",
+     .step_up = true, .summary = "Remove one's second factor",
      .answer = "204"},
+    {HTTP_GET, "/api/user/step-up", SIGNED_IN, step_up_show, NO_BODY, false,
+     .summary = "What fresh proof one is asked for, and how long the last one holds",
+     .answer = "200 {proofs:[code|password],stepped_up_until:time?}"},
     {HTTP_POST, "/api/user/step-up", SIGNED_IN, step_up, JSON_BODY, true,
-     .summary = "Show the second factor in this session",
+     .summary = "Give fresh proof that it is still you: a code, or without a second factor the password",
      .fields = step_up_fields,
-     .example = "{\"code\":\"123456\"}",
+     .example = "{\"password\":\"quiet river stones\"}",
      .answer = "200 {stepped_up_until:time}"},
     {0},
 };

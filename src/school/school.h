@@ -42,13 +42,13 @@ struct actor {
     int64_t user_id;
     enum role role;
     int64_t session_id;
-    int64_t stepped_up_at; // when this session last showed its second factor; 0: never
+    int64_t stepped_up_at; // when this session last proved who it is (people/step_up.h); 0: never
 };
 
 enum { STEP_UP_MINUTES = 10 };
 
-/* Whether the second factor was shown within STEP_UP_MINUTES; what asks for it answers FAULT_STEP_UP_NEEDED. */
-bool actor_is_stepped_up(const struct actor *actor, int64_t now);
+/* The one rule of what needs fresh proof: STEP_UP_NEEDED unless it was given within STEP_UP_MINUTES. */
+enum fault actor_step_up(const struct actor *actor, int64_t now);
 
 /* One page of a list: cursors count up or down through ids, as each contract says. */
 struct page {

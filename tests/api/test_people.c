@@ -211,6 +211,19 @@ static void test_second_factor(void **state)
     api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"code\":\"123456\"}"), 409, "second_factor_absent");
     api_expect_problem(api_ask(&world, &zoe, HTTP_DELETE, "/api/user/totp", NULL), 409, "second_factor_absent");
     api_expect_problem(post(&world, &zoe, "/api/user/totp", "{\"password\":\"wrong\"}"), 422, "password_wrong");
+    static const char *const neither[] = {"{}", "{\"code\":\"123456\",\"password\":\"" PASSWORD "\"}",
+                                          "{\"password\":1}", "{\"face\":\"zoe\"}"};
+    for (size_t i = 0; i < ARRAY_LENGTH(neither); i++)
+        api_expect_problem(post(&world, &zoe, "/api/user/step-up", neither[i]), 422, "invalid_field");
+    api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"password\":\"wrong\"}"), 422, "password_wrong");
+    json_t *asked = api_expect(api_ask(&world, &zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
+    assert_string_equal(json_text_at(asked, "proofs.0"), "password");
+    assert_true(json_is_null(json_at(asked, "stepped_up_until")));
+    json_decref(asked);
+    json_decref(api_expect(post(&world, &zoe, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 200));
+    asked = api_expect(api_ask(&world, &zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
+    assert_string_equal(json_text_at(asked, "stepped_up_until"), "2026-11-22T09:10:00.000Z");
+    json_decref(asked);
     const struct message_header once[] = {{"Idempotency-Key", "k1"}, {0}};
     json_t *answer = api_expect(api_send(&world, &zoe, HTTP_POST, "/api/user/totp", once,
                                          "{\"password\":\"" PASSWORD "\"}", strlen("{\"password\":\"" PASSWORD "\"}")),
@@ -247,6 +260,8 @@ static void test_second_factor(void **state)
     snprintf(body, sizeof(body), "{\"code\":\"%s\"}", recovery);
     json_decref(api_expect(post(&world, &zoe, "/api/user/step-up", body), 200));
     json_decref(api_expect(post(&world, &zoe, "/api/user/totp/recovery", NULL), 200));
+    api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 401,
+                       "second_factor_needed");
     for (int i = 0; i < 5; i++)
         api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"code\":\"1\"}"), 422, "second_factor_wrong");
     api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"code\":\"1\"}"), 429, "too_many_attempts");
@@ -319,6 +334,9 @@ static void test_users(void **state)
     json_decref(answer);
     expect_user_problem(&world, ada, HTTP_PATCH, college.other_student.id, "", "{\"external_id\":\"s-1912\"}", 409,
                         "external_id_taken");
+    expect_user_problem(&world, ada, HTTP_PATCH, college.professor.id, "", "{\"role\":\"student\"}", 403,
+                        "step_up_needed");
+    json_decref(api_expect(post(&world, ada, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 200));
     expect_user_problem(&world, ada, HTTP_PATCH, college.professor.id, "", "{\"role\":\"student\"}", 409,
                         "role_in_use");
     expect_user_problem(&world, ada, HTTP_PATCH, ada->id, "", "{\"role\":\"student\"}", 409, "not_oneself");
@@ -353,6 +371,7 @@ static void test_merge(void **state)
     int64_t from = college.student.id, into = college.other_student.id;
     snprintf(body, sizeof(body), "{\"into\":%lld}", (long long)into);
     char *before = api_rows(&world);
+    json_decref(api_expect(post(&world, ada, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 200));
     json_t *answer = user_of(&world, ada, HTTP_POST, from, "/merge", body);
     assert_false(json_is_true(json_at(answer, "applied")));
     assert_string_equal(json_text_at(answer, "changes.0.what"), "enrolments");

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "../load/client.mjs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
-import { button, heading, link, password, signIn } from "./people-at-work.mjs";
+import { ask, button, createAccount, heading, link, password, signIn } from "./people-at-work.mjs";
 import { totp } from "./totp.mjs";
 
 const waitMs = 40_000; // a guard against hanging, not a measurement
@@ -34,6 +34,7 @@ async function furnish(stage) {
     await head.expect(201, "POST", "/api/user/sign-up",
         { name: "Ada Head", email: "ada@example.org", password, invitation: stage.server.welcome });
     const { link: invitation } = await head.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
+    stage.invited = (await head.expect(201, "POST", "/api/admin/invitations", { role: "professor" })).link;
     head.close();
     stage.professor = new Client(stage.server);
     await stage.professor.expect(201, "POST", "/api/user/sign-up",
@@ -108,6 +109,46 @@ async function stepUp(stage) {
     await page.locator(".recovery-codes li").first().waitFor();
     stage.recovery = await page.locator(".recovery-codes li").allInnerTexts();
     must((await page.locator("dialog").count()) === 0, "a dialog stayed open");
+}
+
+/** A mark outside the lecture's time, by a professor without a second factor: the password, once, and nothing typed is lost. */
+async function correctLater(stage) {
+    const page = await openPage(stage.browser, stage.server, phone);
+    await page.goto(stage.invited);
+    await createAccount(page, { name: "Ivy Moss", email: "ivy@example.org" });
+    await heading(page, /^Hello/).waitFor();
+    const made = await ask(page, "POST", "/api/classroom", { subject: "Optics" });
+    const student = new Client(stage.server);
+    await student.expect(200, "POST", "/api/user/sign-in", { email: nina.email, password, code: totp(stage.secret, 2) });
+    await student.expect(200, "POST", "/api/student/join", { code: made.body.join_code });
+    student.close();
+    const day = 86_400_000;
+    const lecture = await ask(page, "POST", `/api/classroom/${made.body.id}/lectures`, {
+        starts_at: new Date(Date.now() + day).toISOString(), ends_at: new Date(Date.now() + day + 3_600_000).toISOString() });
+    await page.goto(`/lecture/${lecture.body.id}`);
+    await page.locator("li[data-student]").getByRole("button").first().click();
+    const sheet = page.getByRole("dialog", { name: /Nina/ });
+    await sheet.getByRole("radio", { name: /Excused/ }).check();
+    await button(sheet, "Save mark").click();
+    await sheet.getByText("Write why the mark changes now.").waitFor();
+    await sheet.getByLabel("Note").fill("Told me beforehand");
+    await button(sheet, "Save mark").click();
+    const asked = page.getByRole("dialog", { name: "Show that it is you" });
+    await asked.getByLabel("Password").fill("not this one");
+    await isAccessible(page, "step-up by password");
+    await button(asked, "Confirm").click();
+    await asked.getByText("This is not your password").waitFor();
+    await button(asked, "Cancel").click();
+    must((await sheet.getByLabel("Note").inputValue()) === "Told me beforehand", "the note is lost");
+    await button(sheet, "Save mark").click();
+    await asked.getByLabel("Password").fill(password);
+    await button(asked, "Confirm").click();
+    await page.locator("li[data-student][data-status=E]").waitFor();
+    must((await page.locator("dialog").count()) === 0, "a dialog stayed open");
+    const { body } = await ask(page, "GET", `/api/attendance/${lecture.body.id}`);
+    must(body.marks[0].note === "Told me beforehand", "the note did not arrive");
+    must(page.complaints.length === 0, page.complaints.join(" | "));
+    await page.context().close();
 }
 
 async function endDevice(stage) {
@@ -242,6 +283,7 @@ export async function keepAccount(server, folder) {
         await test("account: an authenticator app is set up, its recovery codes are shown once", () => setUpAuthenticator(stage));
         await test("account: signing in asks for its code", () => signInWithCode(stage));
         await test("account: what needs it asks for it, and goes on", () => stepUp(stage));
+        await test("account: a mark after class asks for the password, once and in place", () => correctLater(stage));
         await test("account: a device is signed out from another", () => endDevice(stage));
         await test("account: the calendar link, and a new one", () => calendarLink(stage));
         await test("account: an opened attendance is told live and leads there", () => toldLive(stage));

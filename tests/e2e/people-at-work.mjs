@@ -105,11 +105,12 @@ export async function refusal(page) {
 }
 
 /** Asks the API as the person signed in on this page. */
-export function ask(page, method, path) {
-    return page.evaluate(async ([verb, target]) => {
+export function ask(page, method, path, sent) {
+    return page.evaluate(async ([verb, target, body]) => {
         const me = await (await fetch("/api/user/me")).json();
-        const answer = await fetch(target, { method: verb, headers: verb === "GET" ? {} : { "X-CSRF-Token": me.csrf } });
+        const headers = { ...(verb !== "GET" && { "X-CSRF-Token": me.csrf }), ...(body && { "Content-Type": "application/json" }) };
+        const answer = await fetch(target, { method: verb, headers, ...(body && { body }) });
         const text = await answer.text();
         return { status: answer.status, body: text ? JSON.parse(text) : null };
-    }, [method, path]);
+    }, [method, path, sent && JSON.stringify(sent)]);
 }

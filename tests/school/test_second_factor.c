@@ -11,7 +11,9 @@
 #include "crypto/totp.h"
 #include "school/common/fault.h"
 #include "school/people/account.h"
+#include "school/people/credential.h"
 #include "school/people/second_factor.h"
+#include "school/people/step_up.h"
 #include "school/people/session.h"
 #include "school/school.h"
 
@@ -105,7 +107,7 @@ static void test_set_up(void **state)
                      FAULT_SECOND_FACTOR_WRONG);
     assert_int_equal(second_factor_get(f->school, &zoe.actor, &factor), FAULT_NONE);
     assert_false(factor.present);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code_at(f, &zoe, 0), &retry, &retry),
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code_at(f, &zoe, 0), &retry, &retry),
                      FAULT_SECOND_FACTOR_ABSENT);
     assert_int_equal(second_factor_confirm(f->school, &zoe.actor, code_at(f, &zoe, 0), &zoe.codes, &retry), FAULT_NONE);
     refresh(f, &zoe);
@@ -138,20 +140,20 @@ static void test_step_up(void **state)
     set_up(f, &zoe);
     fixture_wait(f, 10 * MINUTE);
     refresh(f, &zoe);
-    assert_false(actor_is_stepped_up(&zoe.actor, clock_now_ms(&f->clock)));
+    assert_int_equal(actor_step_up(&zoe.actor, clock_now_ms(&f->clock)), FAULT_STEP_UP_NEEDED);
     const char *code = code_at(f, &zoe, 0);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code, &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code, &until, &retry), FAULT_NONE);
     assert_int_equal(until, FIXTURE_NOW + 20 * MINUTE);
     refresh(f, &zoe);
-    assert_true(actor_is_stepped_up(&zoe.actor, clock_now_ms(&f->clock)));
+    assert_int_equal(actor_step_up(&zoe.actor, clock_now_ms(&f->clock)), FAULT_NONE);
     // A code is taken once, and none before it afterwards.
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code, &until, &retry), FAULT_SECOND_FACTOR_WRONG);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code_at(f, &zoe, -1), &until, &retry),
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code, &until, &retry), FAULT_SECOND_FACTOR_WRONG);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code_at(f, &zoe, -1), &until, &retry),
                      FAULT_SECOND_FACTOR_WRONG);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code_at(f, &zoe, 1), &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code_at(f, &zoe, 1), &until, &retry), FAULT_NONE);
     fixture_wait(f, 10 * MINUTE);
     refresh(f, &zoe);
-    assert_false(actor_is_stepped_up(&zoe.actor, clock_now_ms(&f->clock)));
+    assert_int_equal(actor_step_up(&zoe.actor, clock_now_ms(&f->clock)), FAULT_STEP_UP_NEEDED);
 
     // Recovery codes: once each, in any case, with dashes; another's is worth nothing.
     struct someone eve;
@@ -162,18 +164,18 @@ static void test_step_up(void **state)
     snprintf(typed, sizeof(typed), " %.5s-%s", recovery, recovery + 5);
     for (char *c = typed; *c; c++)
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    assert_int_equal(second_factor_step_up(f->school, &eve.actor, recovery, &until, &retry), FAULT_SECOND_FACTOR_WRONG);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, typed, &until, &retry), FAULT_NONE);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, typed, &until, &retry), FAULT_SECOND_FACTOR_WRONG);
+    assert_int_equal(step_up_by_code(f->school, &eve.actor, recovery, &until, &retry), FAULT_SECOND_FACTOR_WRONG);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, typed, &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, typed, &until, &retry), FAULT_SECOND_FACTOR_WRONG);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM recovery_codes"), 19);
 
     // A thief's session of somebody else is not stepped up by it.
     struct actor thief = zoe.actor;
     thief.session_id = eve.session.id;
-    assert_int_equal(second_factor_step_up(f->school, &thief, zoe.codes.codes[4], &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &thief, zoe.codes.codes[4], &until, &retry), FAULT_NONE);
     fixture_wait(f, 11 * MINUTE);
     refresh(f, &eve);
-    assert_false(actor_is_stepped_up(&eve.actor, clock_now_ms(&f->clock)));
+    assert_int_equal(actor_step_up(&eve.actor, clock_now_ms(&f->clock)), FAULT_STEP_UP_NEEDED);
     school_fixture_close(f);
 }
 
@@ -187,20 +189,18 @@ static void test_guessing(void **state)
     set_up(f, &zoe);
     fixture_wait(f, MINUTE);
     for (size_t i = 0; i < SECOND_FACTOR_TRIES; i++)
-        assert_int_equal(second_factor_step_up(f->school, &zoe.actor, wrong[i], &until, &retry),
-                         FAULT_SECOND_FACTOR_WRONG);
+        assert_int_equal(step_up_by_code(f->school, &zoe.actor, wrong[i], &until, &retry), FAULT_SECOND_FACTOR_WRONG);
     assert_int_equal(retry, -7);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code_at(f, &zoe, 0), &until, &retry),
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code_at(f, &zoe, 0), &until, &retry),
                      FAULT_TOO_MANY_ATTEMPTS);
     assert_int_equal(retry, 15 * 60);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, zoe.codes.codes[0], &until, &retry),
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, zoe.codes.codes[0], &until, &retry),
                      FAULT_TOO_MANY_ATTEMPTS);
     fixture_wait(f, 15 * MINUTE);
     for (size_t i = 0; i < SECOND_FACTOR_TRIES - 1; i++)
-        assert_int_equal(second_factor_step_up(f->school, &zoe.actor, wrong[i], &until, &retry),
-                         FAULT_SECOND_FACTOR_WRONG);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code_at(f, &zoe, 0), &until, &retry), FAULT_NONE);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, wrong[0], &until, &retry),
+        assert_int_equal(step_up_by_code(f->school, &zoe.actor, wrong[i], &until, &retry), FAULT_SECOND_FACTOR_WRONG);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code_at(f, &zoe, 0), &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, wrong[0], &until, &retry),
                      FAULT_SECOND_FACTOR_WRONG); // a right one has cleared the count
     school_fixture_close(f);
 }
@@ -219,18 +219,66 @@ static void test_remove(void **state)
     refresh(f, &zoe);
     assert_int_equal(second_factor_remove(f->school, &zoe.actor), FAULT_STEP_UP_NEEDED);
     assert_int_equal(second_factor_renew(f->school, &zoe.actor, &fresh), FAULT_STEP_UP_NEEDED);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, code_at(f, &zoe, 0), &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, code_at(f, &zoe, 0), &until, &retry), FAULT_NONE);
     refresh(f, &zoe);
     assert_int_equal(second_factor_renew(f->school, &zoe.actor, &fresh), FAULT_NONE);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, zoe.codes.codes[0], &until, &retry),
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, zoe.codes.codes[0], &until, &retry),
                      FAULT_SECOND_FACTOR_WRONG);
-    assert_int_equal(second_factor_step_up(f->school, &zoe.actor, fresh.codes[0], &until, &retry), FAULT_NONE);
+    assert_int_equal(step_up_by_code(f->school, &zoe.actor, fresh.codes[0], &until, &retry), FAULT_NONE);
     assert_int_equal(second_factor_remove(f->school, &zoe.actor), FAULT_NONE);
     refresh(f, &zoe);
     assert_int_equal(zoe.actor.stepped_up_at, 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM second_factors"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM recovery_codes"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 3); // set up, new codes, removed
+    school_fixture_close(f);
+}
+
+/* Without a second factor the password is the fresh proof, and with one it is not. */
+static void test_password(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct someone zoe, eve;
+    struct session session;
+    struct step_up step_up;
+    int64_t until = 0, retry = 0;
+    sign_up(f, "zoe@college.example", ROLE_PROFESSOR, &zoe);
+    sign_up(f, "eve@college.example", ROLE_PROFESSOR, &eve);
+    assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
+    assert_int_equal(step_up.proof, STEP_UP_PASSWORD);
+    assert_int_equal(step_up.until, 0); // signing up is none
+    assert_int_equal(step_up_by_password(f->school, &zoe.actor, "wrong", &until, &retry), FAULT_PASSWORD_WRONG);
+    assert_int_equal(step_up_by_password(f->school, &zoe.actor, NULL, &until, &retry), FAULT_PASSWORD_WRONG);
+    assert_int_equal(step_up_by_password(f->school, &zoe.actor, good_password, &until, &retry), FAULT_NONE);
+    assert_int_equal(until, clock_now_ms(&f->clock) + STEP_UP_MINUTES * MINUTE);
+    assert_int_equal(session_find(f->school, zoe.session.token, false, &f->arena, &session), FAULT_NONE);
+    assert_int_equal(session.stepped_up_at, clock_now_ms(&f->clock));
+    zoe.actor.stepped_up_at = session.stepped_up_at;
+    assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
+    assert_int_equal(step_up.until, until);
+    fixture_wait(f, STEP_UP_MINUTES * MINUTE);
+    assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
+    assert_int_equal(step_up.until, 0);
+
+    // Once a factor is set up, what the password has proved counts no longer, in any session.
+    assert_int_equal(step_up_by_password(f->school, &zoe.actor, good_password, &until, &retry), FAULT_NONE);
+    struct someone elsewhere = zoe;
+    assert_int_equal(session_start(f->school, zoe.actor.user_id, NULL, &f->arena, &session), FAULT_NONE);
+    elsewhere.actor.session_id = session.id;
+    set_up(f, &elsewhere);
+    assert_int_equal(session_find(f->school, zoe.session.token, false, &f->arena, &session), FAULT_NONE);
+    assert_int_equal(session.stepped_up_at, 0);
+    assert_int_equal(step_up_by_password(f->school, &zoe.actor, good_password, &until, &retry),
+                     FAULT_SECOND_FACTOR_NEEDED);
+    assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
+    assert_int_equal(step_up.proof, STEP_UP_CODE);
+
+    // Guessing is held back.
+    for (int i = 0; i < CREDENTIAL_ATTEMPTS; i++)
+        assert_int_equal(step_up_by_password(f->school, &eve.actor, "wrong", &until, &retry), FAULT_PASSWORD_WRONG);
+    assert_int_equal(step_up_by_password(f->school, &eve.actor, good_password, &until, &retry),
+                     FAULT_TOO_MANY_ATTEMPTS);
+    assert_true(retry > 0);
     school_fixture_close(f);
 }
 
@@ -250,7 +298,7 @@ static void test_sign_in(void **state)
     sign_up(f, "prof@college.example", ROLE_PROFESSOR, &prof);
     sign_up(f, "zoe@college.example", ROLE_STUDENT, &student);
     assert_int_equal(sign_in(f, "prof@college.example", good_password, NULL, &session), FAULT_NONE); // has none yet
-    assert_int_equal(session.stepped_up_at, 0);
+    assert_int_equal(session.stepped_up_at, clock_now_ms(&f->clock)); // the password is the proof then
     set_up(f, &prof);
     set_up(f, &student);
     fixture_wait(f, MINUTE);
@@ -283,8 +331,8 @@ static void test_sign_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_set_up), TEST_ON_BOTH(test_step_up), TEST_ON_BOTH(test_guessing),
-        TEST_ON_BOTH(test_remove), TEST_ON_BOTH(test_sign_in),
+        TEST_ON_BOTH(test_set_up),   TEST_ON_BOTH(test_step_up), TEST_ON_BOTH(test_password),
+        TEST_ON_BOTH(test_guessing), TEST_ON_BOTH(test_remove),  TEST_ON_BOTH(test_sign_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -221,6 +221,11 @@ static bool is_type(const char *type, const struct schema_answer *answer)
            (type[answer->type_size] == '\0' || type[answer->type_size] == ';');
 }
 
+static const struct api_route *route_of(struct api_world *world, const struct message *message)
+{
+    return api_route_at((size_t)(message->route - api_routes(world->api)));
+}
+
 /* Holds an answer against the line of its route. */
 static void check_answer(struct api_world *world, const struct message *message, const json_t *body)
 {
@@ -233,11 +238,14 @@ static void check_answer(struct api_world *world, const struct message *message,
             world, message,
             json_object_get(json_object_get(json_object_get(world->openapi, "components"), "schemas"), "problem"),
             body);
+        const char *code = json_string_value(json_object_get(body, "code"));
+        if (code != NULL && strcmp(code, "step_up_needed") == 0 && !route_of(world, message)->step_up)
+            fail_msg("%s: its line does not say that it may ask for fresh proof", message->path);
         return;
     }
     if (message->status == 304)
         return;
-    const struct api_route *route = api_route_at((size_t)(message->route - api_routes(world->api)));
+    const struct api_route *route = route_of(world, message);
     const char *words = route->answer != NULL ? route->answer : "";
     // A route may answer one status in several types.
     while (answer.status != message->status ||

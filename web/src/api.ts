@@ -43,7 +43,7 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-/** Asks the person for the second factor when a request needs it; true: shown, the request may be repeated. */
+/** Asks the person for fresh proof when a request needs it; true: given, the request may be repeated. */
 export function whenStepUpNeeded(ask: () => Promise<boolean>): void {
   askStepUp = ask;
 }
@@ -108,7 +108,7 @@ function withNewKey(options: Options): Options {
 
 /**
  * One request. Throws Problem; resolves with the JSON, or undefined when the answer is empty. A refusal `step_up_needed` asks the person
- * for the second factor and repeats the request: callers see the refusal only when it was not shown.
+ * for fresh proof and repeats the request: callers see the refusal only when it was not given.
  */
 export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
   let asked = options;
@@ -140,7 +140,7 @@ export const remove = (path: string) => request<void>('DELETE', path);
 
 /**
  * A POST of octets that tells how much of it has gone: fetch cannot. `onSent` gets 0 to 1; at 1 the server is at work.
- * Never repeated by itself, but after the second factor was shown.
+ * Never repeated by itself, but after fresh proof was given.
  */
 export function upload<T>(path: string, octets: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

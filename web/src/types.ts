@@ -254,6 +254,8 @@ export interface Attendance {
   refusals: number;
   /** Class photos are allowed. */
   identification: boolean;
+  /** A mark by hand is outside the lecture's time now: it needs a note. */
+  note_needed: boolean;
   server_time: string;
 }
 

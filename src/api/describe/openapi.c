@@ -229,6 +229,8 @@ static json_t *security_of(const struct api_route *route)
     return json_pack("[{s[]}{s[]s[]}]", "bearer", "cookie", "csrf");
 }
 
+static const char step_up_words[] = " May ask for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.";
+
 static json_t *operation_of(const struct api_route *route)
 {
     char name[PATH_SIZE];
@@ -238,8 +240,9 @@ static json_t *operation_of(const struct api_route *route)
     json_t *body = body_of(route, &good);
     json_t *operation =
         json_pack("{ss ss s[s]}", "operationId", name, "summary", route->summary, "tags", family_of(route));
-    good =
-        good && operation != NULL && put(operation, "description", json_sprintf("%s.", openapi_who(route->permission)));
+    good = good && operation != NULL &&
+           put(operation, "description",
+               json_sprintf("%s.%s", openapi_who(route->permission), route->step_up ? step_up_words : ""));
     good = good && put(operation, "security", security_of(route)) && put(operation, "parameters", parameters_of(route));
     if (body != NULL)
         good = json_object_set(operation, "requestBody", body) == 0 && good;

@@ -101,6 +101,7 @@ struct api_route {
     const char *query;               // shape of the query parameters; NULL: none
     const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
+    bool step_up;                    // may ask for fresh proof (people/step_up.h): 403 step_up_needed
 };
 
 /* Every line of the API, in the order of routes.c; NULL past the last. */

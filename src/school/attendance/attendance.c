@@ -2,6 +2,7 @@
 #include "school/attendance/attendance.h"
 
 #include "base/arena.h"
+#include "school/attendance/change_inside.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
@@ -54,6 +55,8 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
                             &found, &view->refusals);
     if (fault == FAULT_NONE)
         fault = setting_int(db, SETTING_IDENTIFICATION, &identification);
+    if (fault == FAULT_NONE)
+        fault = hand_time_is_late(db, &access, now, &view->note_needed);
     if (fault != FAULT_NONE)
         return fault;
     // Counted from the marks beside them, so that the two always agree on the page.

@@ -24,6 +24,7 @@ struct attendance_view {
     size_t count;
     int64_t refusals;    // refused checks in this lecture
     bool identification; // people may be searched for in class photos
+    bool note_needed;    // a mark by hand is outside the lecture's time now (change.h)
 };
 
 /* Its staff and administrators. */

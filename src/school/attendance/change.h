@@ -6,8 +6,8 @@
  * CHANGE_GRACE_MINUTES after its end (or its window's close, whichever is later), and within CHANGE_HOURS of that
  * start. The room is full then, and a professor must be able to put right what they see; the minutes after the close
  * are when those whose camera refused come to the desk. Outside of it a mark is somebody's word against the record: it
- * needs a note (NOTE_NEEDED), the second factor as the setting `step_up_marks` says (STEP_UP_NEEDED), and the student
- * is told.
+ * needs a note (NOTE_NEEDED), fresh proof as the setting `step_up_marks` says (STEP_UP_NEEDED), and the student is
+ * told.
  */
 #ifndef AMS_SCHOOL_CHANGE_H
 #define AMS_SCHOOL_CHANGE_H

@@ -12,14 +12,14 @@
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/marks/mark_write.h"
+#include "school/people/second_factor_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 
 /* ---- when ---- */
 
-/* Whether `now` is outside the time in which marks by hand are a matter of course. */
-static enum fault is_late(struct db *db, const struct access *access, int64_t now, bool *ret_late)
+enum fault hand_time_is_late(struct db *db, const struct access *access, int64_t now, bool *ret_late)
 {
     bool found;
     int64_t ends_at = access->starts_at;
@@ -36,20 +36,17 @@ static enum fault is_late(struct db *db, const struct access *access, int64_t no
     return FAULT_NONE;
 }
 
-/* Whether the setting asks this person for the second factor. */
+/* Whether the setting asks this person for fresh proof. */
 static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *ret_asked)
 {
     struct arena arena;
     const char *rule = NULL;
-    int64_t confirmed_at;
     arena_init(&arena, 4096);
     enum fault fault = setting_text(db, SETTING_STEP_UP_MARKS, &arena, &rule);
     if (fault == FAULT_NONE)
         *ret_asked = strcmp(rule, "off") != 0;
     if (fault == FAULT_NONE && strcmp(rule, "when_set_up") == 0)
-        fault =
-            row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
-                        DB_VALUES(I(actor->user_id)), ret_asked, &confirmed_at);
+        fault = second_factor_has(db, actor->user_id, ret_asked);
     arena_release(&arena);
     return fault;
 }
@@ -57,14 +54,12 @@ static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *
 enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason)
 {
     bool asked = false;
-    enum fault fault = is_late(db, access, change->now, &change->late);
+    enum fault fault = hand_time_is_late(db, access, change->now, &change->late);
     change->reason = reason;
     if (fault != FAULT_NONE || !change->late)
         return fault;
     if (!reason)
         return FAULT_NOTE_NEEDED;
     fault = step_up_asked(db, change->actor, &asked);
-    if (fault == FAULT_NONE && asked && !actor_is_stepped_up(change->actor, change->now))
-        fault = FAULT_STEP_UP_NEEDED;
-    return fault;
+    return fault == FAULT_NONE && asked ? actor_step_up(change->actor, change->now) : fault;
 }

@@ -38,7 +38,8 @@ const char *school_public_url(struct school *school)
     return school->config.public_url ? school->config.public_url : "";
 }
 
-bool actor_is_stepped_up(const struct actor *actor, int64_t now)
+enum fault actor_step_up(const struct actor *actor, int64_t now)
 {
-    return actor->stepped_up_at > 0 && now - actor->stepped_up_at < STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    bool fresh = actor->stepped_up_at > 0 && now - actor->stepped_up_at < STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    return fresh ? FAULT_NONE : FAULT_STEP_UP_NEEDED;
 }

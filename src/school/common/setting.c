@@ -29,8 +29,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
          "and administrators, or everybody."},
     [SETTING_STEP_UP_MARKS] =
         {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
-         "Whether a mark by hand outside the lecture's time needs the second factor: always, of those "
-         "who have set one up, or never."},
+         "Whether a mark by hand outside the lecture's time needs fresh proof, by the second factor or the password: "
+         "always, of those who have set up a second factor, or never."},
     [SETTING_CORRECTION_MINUTES] = {"correction_minutes", SETTING_INT, "120", 0, 20160, NULL,
                                     "Minutes after the end of marking for which marks are provisional: they can be "
                                     "corrected before warnings and e-mails about them leave. At most 14 days; 0: they "

@@ -160,7 +160,7 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
     } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
         return FAULT_NOT_ALLOWED;
     }
-    if (strcmp(job->kind, job_names[IMPORT_MARKS]) == 0 && !actor_is_stepped_up(unit->actor, unit->now))
+    if (strcmp(job->kind, job_names[IMPORT_MARKS]) == 0 && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
         return FAULT_STEP_UP_NEEDED;
     return job->state == JOB_DONE && job->parent_id == 0 ? FAULT_NONE : FAULT_IMPORT_NOT_READY;
 }

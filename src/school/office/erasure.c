@@ -240,9 +240,9 @@ enum fault erasure_run(struct school *school, const struct actor *actor, int64_t
     enum fault fault = FAULT_NONE;
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    if (apply && !actor_is_stepped_up(actor, unit.now))
-        return FAULT_STEP_UP_NEEDED;
     if (apply)
+        fault = actor_step_up(actor, unit.now);
+    if (apply && fault == FAULT_NONE)
         fault = identity_write_without_face(school, user_id, erase, &unit);
     if (fault != FAULT_NONE)
         return fault;

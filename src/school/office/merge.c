@@ -13,7 +13,6 @@
 #include "school/faces/identity_gallery.h"
 #include "school/marks/due.h"
 #include "school/people/account.h"
-#include "school/people/step_up.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -198,7 +197,7 @@ static enum fault merge_check(struct db *db, struct merge *unit)
         return FAULT_ACCOUNT_DISABLED;
     if (from->role != into->role)
         return FAULT_ROLE_IN_USE;
-    return unit->apply ? second_factor_guard(db, unit->actor, unit->now) : FAULT_NONE;
+    return unit->apply ? actor_step_up(unit->actor, unit->now) : FAULT_NONE;
 }
 
 /* What has to be so before rows move. */

@@ -13,7 +13,7 @@
 #include "school/people/account.h"
 #include "school/people/account_link.h"
 #include "school/people/session_inside.h"
-#include "school/people/step_up.h"
+#include "school/people/second_factor_inside.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -113,7 +113,7 @@ static enum fault role_may_change(struct db *db, const struct act *unit)
     int64_t id;
     if (unit->actor->user_id == unit->user_id)
         return FAULT_NOT_ONESELF;
-    enum fault fault = second_factor_guard(db, unit->actor, unit->now);
+    enum fault fault = actor_step_up(unit->actor, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = another_administrator(db, &unit->user);
@@ -302,7 +302,7 @@ static enum fault factor_write(struct db *db, void *context)
         return fault;
     if (unit->actor->user_id == unit->user_id)
         return FAULT_NOT_ONESELF;
-    fault = second_factor_guard(db, unit->actor, unit->now);
+    fault = actor_step_up(unit->actor, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = second_factor_has(db, unit->user_id, &has);

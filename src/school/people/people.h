@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What administrators do with other people's accounts (NOT_ALLOWED for everybody else). Everything is audited. There is
- * always an administrator left, and nobody cuts off the branch they sit on: LAST_ADMINISTRATOR, NOT_ONESELF. An
- * administrator who has a second factor must have shown it (STEP_UP_NEEDED) where marked with (2).
+ * always an administrator left, and nobody cuts off the branch they sit on: LAST_ADMINISTRATOR, NOT_ONESELF. What is
+ * marked with (2) needs fresh proof (STEP_UP_NEEDED).
  */
 #ifndef AMS_SCHOOL_PEOPLE_H
 #define AMS_SCHOOL_PEOPLE_H

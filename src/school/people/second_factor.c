@@ -15,7 +15,6 @@
 #include "school/people/account_link.h"
 #include "school/people/credential.h"
 #include "school/people/second_factor_inside.h"
-#include "school/people/step_up.h"
 #include "school/people/throttle.h"
 #include "school/people/user.h"
 #include "school/school.h"
@@ -39,7 +38,7 @@ enum fault second_factor_get(struct school *school, const struct actor *actor, s
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
-    if (actor_is_stepped_up(actor, school_now(school)))
+    if (actor_step_up(actor, school_now(school)) == FAULT_NONE)
         factor.stepped_up_until = actor->stepped_up_at + STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
     *ret_factor = factor;
     return FAULT_NONE;
@@ -162,12 +161,6 @@ static enum fault recovery_codes_write(struct db *db, struct change *unit)
     return fault;
 }
 
-static enum fault step_up_write(struct db *db, const struct change *unit)
-{
-    return fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = ? WHERE id = ? AND user_id = ?",
-                            DB_VALUES(I(unit->now), I(unit->actor->session_id), I(unit->actor->user_id))));
-}
-
 static enum fault confirm(struct db *db, void *context)
 {
     struct change *unit = context;
@@ -194,7 +187,11 @@ static enum fault confirm(struct db *db, void *context)
     fault = recovery_codes_write(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    fault = step_up_write(db, unit);
+    // What another session proved by the password counts no longer.
+    fault = fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = NULL WHERE user_id = ?", DB_VALUES(I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = step_up_write(db, unit->actor, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = throttle_forget(db, &attempt.throttles[0]);
@@ -247,11 +244,7 @@ static enum fault may_change(struct db *db, const struct change *unit)
     enum fault fault = second_factor_has(db, unit->actor->user_id, &has);
     if (fault != FAULT_NONE)
         return fault;
-    if (!has)
-        return FAULT_SECOND_FACTOR_ABSENT;
-    if (!actor_is_stepped_up(unit->actor, unit->now))
-        return FAULT_STEP_UP_NEEDED;
-    return FAULT_NONE;
+    return has ? actor_step_up(unit->actor, unit->now) : FAULT_SECOND_FACTOR_ABSENT;
 }
 
 static enum fault renew(struct db *db, void *context)
@@ -292,30 +285,4 @@ enum fault second_factor_remove(struct school *school, const struct actor *actor
 {
     struct change unit = {.school = school, .actor = actor};
     return change_run(&unit, take_away, NULL, NULL);
-}
-
-static enum fault step_up(struct db *db, void *context)
-{
-    struct change *unit = context;
-    bool has = false;
-    enum fault fault = second_factor_has(db, unit->actor->user_id, &has);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!has)
-        return FAULT_SECOND_FACTOR_ABSENT;
-    fault = second_factor_take(unit->school, db, unit->actor->user_id, unit->code, unit->now, &unit->wait_ms);
-    if (fault != FAULT_NONE)
-        return fault;
-    return step_up_write(db, unit);
-}
-
-enum fault second_factor_step_up(struct school *school, const struct actor *actor, const char *code, int64_t *ret_until,
-                                 int64_t *ret_retry_after_s)
-{
-    struct change unit = {.school = school, .actor = actor, .code = code};
-    enum fault fault = change_run(&unit, step_up, NULL, ret_retry_after_s);
-    if (fault != FAULT_NONE)
-        return fault;
-    *ret_until = unit.now + STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    return FAULT_NONE;
 }

@@ -4,8 +4,8 @@
  * The app's secret is sealed under the school's key; of recovery codes only a MAC under it is kept. A code is taken
  * once only. After SECOND_FACTOR_TRIES wrong ones in SESSION_ATTEMPT_MINUTES somebody has to wait.
  *
- * Showing a code "steps up" a session for STEP_UP_MINUTES: what changes other people's records by hand asks for it
- * (FAULT_STEP_UP_NEEDED). At sign-in the setting `second_factor` decides who, having one, must show it: session.h.
+ * Where there is one, it is the fresh proof that step_up.h speaks of. At sign-in the setting `second_factor` decides
+ * who, having one, must show it: session.h.
  */
 #ifndef AMS_SCHOOL_SECOND_FACTOR_H
 #define AMS_SCHOOL_SECOND_FACTOR_H
@@ -55,10 +55,5 @@ enum fault second_factor_renew(struct school *school, const struct actor *actor,
 
 /* Removes it; the person is told by e-mail. SECOND_FACTOR_ABSENT, STEP_UP_NEEDED. Audited. */
 enum fault second_factor_remove(struct school *school, const struct actor *actor);
-
-/* Steps the session up by a code of the app or a recovery code. SECOND_FACTOR_ABSENT, _WRONG, TOO_MANY_ATTEMPTS with
- * *ret_retry_after_s. */
-enum fault second_factor_step_up(struct school *school, const struct actor *actor, const char *code, int64_t *ret_until,
-                                 int64_t *ret_retry_after_s);
 
 #endif

@@ -1,16 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two files of the second factor share. Only for them. */
+/* A second factor inside a unit: who has one, taking its codes; and what the files of the second factor share. */
 #ifndef AMS_SCHOOL_SECOND_FACTOR_INSIDE_H
 #define AMS_SCHOOL_SECOND_FACTOR_INSIDE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "crypto/secret.h"
 #include "school/common/fault.h"
+#include "school/school.h"
 
 struct db;
-struct school;
 struct throttled_attempt;
 
+/* Whether somebody has a confirmed second factor. */
+enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has);
+
+/* Whether somebody with this role is asked for theirs when signing in. */
+enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked);
+
+/*
+ * Inside a unit: takes a code, of the app or a recovery code, which is then used up. SECOND_FACTOR_WRONG (counted, so
+ * the unit's writes must be kept), SECOND_FACTOR_ABSENT, TOO_MANY_ATTEMPTS with *ret_wait_ms.
+ */
+enum fault second_factor_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now,
+                              int64_t *ret_wait_ms);
+
+/* Inside a unit: removes it and its recovery codes. */
+enum fault second_factor_delete(struct db *db, int64_t user_id);
+
 enum { SECOND_FACTOR_LABEL_SIZE = 32 };
+
+/* Inside a unit: this session has just proved who it is. */
+enum fault step_up_write(struct db *db, const struct actor *actor, int64_t now);
+
+/* ---- only for second_factor*.c ---- */
 
 /* What a secret is sealed with, beside its owner's key. */
 void second_factor_label(int64_t user_id, char text[static SECOND_FACTOR_LABEL_SIZE]);

@@ -12,7 +12,6 @@
 #include "school/common/state.h"
 #include "school/people/second_factor.h"
 #include "school/people/second_factor_inside.h"
-#include "school/people/step_up.h"
 #include "school/people/throttle.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -58,13 +57,10 @@ enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, b
     return fault;
 }
 
-enum fault second_factor_guard(struct db *db, const struct actor *actor, int64_t now)
+enum fault step_up_write(struct db *db, const struct actor *actor, int64_t now)
 {
-    bool has = false;
-    enum fault fault = second_factor_has(db, actor->user_id, &has);
-    if (fault != FAULT_NONE)
-        return fault;
-    return has && !actor_is_stepped_up(actor, now) ? FAULT_STEP_UP_NEEDED : FAULT_NONE;
+    return fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = ? WHERE id = ? AND user_id = ?",
+                            DB_VALUES(I(now), I(actor->session_id), I(actor->user_id))));
 }
 
 enum fault second_factor_delete(struct db *db, int64_t user_id)

@@ -14,7 +14,7 @@
 #include "school/people/account.h"
 #include "school/people/credential.h"
 #include "school/people/familiar.h"
-#include "school/people/step_up.h"
+#include "school/people/second_factor_inside.h"
 #include "school/people/throttle.h"
 #include "school/people/user.h"
 #include "school/school.h"
@@ -36,7 +36,7 @@ struct new_session {
     struct school *school;
     const struct throttled_attempt *attempt; // its first throttle is forgotten on success; NULL: no sign-in
     const char *code;                        // of the second factor; may be NULL
-    int64_t stepped_up_at;                   // 0: no second factor was asked for
+    int64_t stepped_up_at;                   // 0: not all was shown that step_up.h asks for
     int64_t wait_ms;                         // for another code
     int64_t now, expires_at;
     int64_t id;
@@ -70,9 +70,12 @@ static enum fault session_user(struct db *db, struct new_session *unit)
 /* The password was right: asks for the second factor where it is due, and forgets the attempts before. */
 static enum fault signed_in(struct db *db, struct new_session *unit)
 {
-    bool asked = false;
-    enum fault fault = second_factor_asked(db, unit->user_id, unit->role, &asked);
-    unit->stepped_up_at = 0;
+    bool asked = false, has = false;
+    enum fault fault = second_factor_has(db, unit->user_id, &has);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = second_factor_asked(db, unit->user_id, unit->role, &asked);
+    unit->stepped_up_at = has ? 0 : unit->now; // without one the password is the proof that step_up.h speaks of
     if (fault != FAULT_NONE)
         return fault;
     if (asked) {

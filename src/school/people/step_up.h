@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* A second factor: who has one, and taking its codes. */
+/*
+ * Fresh proof that it is still the person who signed in: what changes records by hand, or cannot be undone, asks for it
+ * (actor_step_up in school.h). The proof is the second factor where one is set up, otherwise the password; it holds for
+ * STEP_UP_MINUTES in the session that gave it. Signing in gives it, too.
+ */
 #ifndef AMS_SCHOOL_STEP_UP_H
 #define AMS_SCHOOL_STEP_UP_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "school/common/fault.h"
 #include "school/school.h"
 
-struct db;
-struct school;
+enum step_up_proof { STEP_UP_CODE, STEP_UP_PASSWORD, STEP_UP_PROOF_COUNT };
 
-/* Whether somebody has a confirmed second factor. */
-enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has);
+/* "code", "password". */
+const char *step_up_proof_code(enum step_up_proof proof);
 
-/* Whether somebody with this role is asked for theirs when signing in. */
-enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked);
+struct step_up {
+    enum step_up_proof proof; // the one that this person is asked for
+    int64_t until;            // 0: this session has given none, or not lately
+};
 
-/*
- * Inside a unit: takes a code, of the app or a recovery code, which is then used up. SECOND_FACTOR_WRONG (counted, so
- * the unit's writes must be kept), SECOND_FACTOR_ABSENT, TOO_MANY_ATTEMPTS with *ret_wait_ms.
- */
-enum fault second_factor_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now,
-                              int64_t *ret_wait_ms);
+enum fault step_up_get(struct school *school, const struct actor *actor, struct step_up *ret_step_up);
 
-/* Inside a unit or a reader: STEP_UP_NEEDED for somebody who has a second factor and has not shown it lately. */
-enum fault second_factor_guard(struct db *db, const struct actor *actor, int64_t now);
+/* By a code of the authenticator app or a recovery code. SECOND_FACTOR_ABSENT, SECOND_FACTOR_WRONG, TOO_MANY_ATTEMPTS
+ * with *ret_retry_after_s. */
+enum fault step_up_by_code(struct school *school, const struct actor *actor, const char *code, int64_t *ret_until,
+                           int64_t *ret_retry_after_s);
 
-/* Inside a unit: removes it and its recovery codes. */
-enum fault second_factor_delete(struct db *db, int64_t user_id);
+/* By the own password. SECOND_FACTOR_NEEDED (it is right, but there is a second factor), PASSWORD_WRONG,
+ * TOO_MANY_ATTEMPTS with *ret_retry_after_s. */
+enum fault step_up_by_password(struct school *school, const struct actor *actor, const char *password,
+                               int64_t *ret_until, int64_t *ret_retry_after_s);
 
 #endif

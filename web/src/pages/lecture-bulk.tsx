@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Many marks at a stroke, and the way back: "All present", then fix the few who are not.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../api';
 import { asProblem, useAction } from '../hooks';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
-import { Choices, Field, fieldError, otherThan } from '../parts/field';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { toast } from '../parts/toast';
 import { explain, text } from '../text';
 import { STATUSES, type Attendance, type BulkAnswer, type Mark, type Status } from '../types';
@@ -57,10 +57,16 @@ function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => v
   const { state, first, onClose } = props;
   const [status, setStatus] = useState<Status>('P');
   const [note, setNote] = useState('');
+  const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
   const shown = problem ?? first;
+  const noteNeeded = state.note_needed || first !== null;
+  const noteWrong = noteNeeded && !note.trim();
   const submit = (event: Event) => {
     event.preventDefault();
+    setTried(true);
+    if (noteWrong) return focusFirstError(form.current);
     void run(async () => {
       await markRest(props, status, note);
       onClose();
@@ -68,7 +74,7 @@ function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => v
   };
   return (
     <Dialog title={t.live.restTitle(state.counts.unmarked)} onClose={onClose}>
-      <form class="form" onSubmit={submit} noValidate>
+      <form ref={form} class="form" onSubmit={submit} noValidate>
         <ProblemNotice problem={otherThan(shown, ['note'])} />
         <Choices
           legend={t.lecture.status}
@@ -80,12 +86,12 @@ function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => v
         <Field
           label={t.lecture.note}
           name="note"
-          optional
+          optional={!noteNeeded}
           maxLength={NOTE_MAX}
-          hint={t.lecture.noteHint}
+          hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
           value={note}
           onInput={setNote}
-          error={fieldError(shown, 'note')}
+          error={(tried && noteWrong && t.lecture.needNote) || fieldError(shown, 'note')}
         />
         <div class="dialog-actions">
           <Button type="submit" kind="primary" busy={busy}>
@@ -107,6 +113,7 @@ export function BulkBar(props: BulkProps) {
   const noteNeeded = problem?.code === 'note_needed' ? problem : null;
   const untouched = counts.marked === 0;
   const all = async () => {
+    if (props.state.note_needed) return setAsking(true);
     await run(() => markRest(props, 'P', ''));
   };
   return (

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Mark a student by hand, or clear the mark again.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { request } from '../api';
 import { useAction } from '../hooks';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
-import { Choices, Field, fieldError, otherThan } from '../parts/field';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { toast } from '../parts/toast';
 import { text } from '../text';
 import { STATUSES, type Mark, type Status } from '../types';
@@ -20,6 +20,8 @@ interface Props {
   mark: Mark;
   /** May say that what the signs point to was looked at. */
   teacher: boolean;
+  /** Outside the lecture's time: the server takes no mark without a note. */
+  noteNeeded: boolean;
   onMarks: (marks: Mark[]) => void;
   /** Somebody else was first: the list is to be read anew. */
   onStale: () => void;
@@ -68,16 +70,18 @@ function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; t
   );
 }
 
-export function MarkDialog({ lecture, mark, teacher, onMarks, onStale, onClose }: Props) {
+export function MarkDialog({ lecture, mark, teacher, noteNeeded, onMarks, onStale, onClose }: Props) {
   const t = text();
   const [status, setStatus] = useState<Status>(mark.status ?? 'P');
   const [late, setLate] = useState(mark.minutes_late ? String(mark.minutes_late) : '');
   const [note, setNote] = useState(mark.note ?? '');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
   const path = `/api/attendance/${lecture}/marks/${mark.student.id}`;
   const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
   const lateWrong = status === 'L' && minutes === null;
+  const noteWrong = noteNeeded && !note.trim();
   const done = (next: Mark, said: string, change: number | null | undefined) => {
     onMarks([next]);
     offerUndo(lecture, said, change, onMarks);
@@ -86,7 +90,7 @@ export function MarkDialog({ lecture, mark, teacher, onMarks, onStale, onClose }
   const save = (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (lateWrong) return;
+    if (lateWrong || noteWrong) return focusFirstError(form.current);
     void run(async () => {
       const body = {
         status,
@@ -97,19 +101,22 @@ export function MarkDialog({ lecture, mark, teacher, onMarks, onStale, onClose }
       done(next, t.lecture.saved, next.change);
     });
   };
-  const clear = () =>
+  const clear = () => {
+    setTried(true);
+    if (noteWrong) return focusFirstError(form.current);
     void run(async () => {
       const query = note.trim() ? `?note=${encodeURIComponent(note.trim())}` : '';
       const { change } = await request<{ change: number | null }>('DELETE', path + query, { headers: onlyIfSame(mark) });
       done(unmarked(mark), t.lecture.cleared, change);
     });
+  };
   const reread = () => {
     onStale();
     onClose();
   };
   return (
     <Dialog title={t.lecture.markTitle(mark.student.name)} onClose={onClose}>
-      <form class="form" onSubmit={save} noValidate>
+      <form ref={form} class="form" onSubmit={save} noValidate>
         <ProblemNotice problem={otherThan(problem, ['minutes_late', 'note'])} />
         {problem?.code === 'changed_meanwhile' && <Button onClick={reread}>{t.live.reread}</Button>}
         <Flags
@@ -145,11 +152,11 @@ export function MarkDialog({ lecture, mark, teacher, onMarks, onStale, onClose }
         <Field
           label={t.lecture.note}
           name="note"
-          optional
+          optional={!noteNeeded}
           value={note}
           onInput={setNote}
-          hint={t.lecture.noteHint}
-          error={fieldError(problem, 'note')}
+          hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
+          error={(tried && noteWrong && t.lecture.needNote) || fieldError(problem, 'note')}
           maxLength={500}
         />
         <div class="dialog-actions">

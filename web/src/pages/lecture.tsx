@@ -429,6 +429,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
         <MarkDialog
           lecture={lecture.id}
           mark={editing}
+          noteNeeded={data.note_needed}
           teacher={isTeacher(classroom)}
           onClose={() => setEditing(null)}
           onStale={() => void page.reload()}

@@ -1,78 +1,89 @@
 // SPDX-License-Identifier: MIT
-// What asks for the second factor when the server wants it for one request. One for the whole page: api.ts opens it.
+// What asks for fresh proof when the server wants it for one request: over the page, which keeps what was typed, and then the request is
+// repeated. One for the whole page: api.ts opens it. A further kind of proof is one more form here.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, whenStepUpNeeded } from '../api';
 import { useAction } from '../hooks';
-import { navigate } from '../router';
 import { text } from '../text';
 import { Button, ProblemNotice } from './basics';
 import { CodeField } from './code-field';
 import { Dialog } from './dialog';
-import { fieldError, focusFirstError, otherThan } from './field';
+import { Field, fieldError, focusFirstError, otherThan } from './field';
 
 type Done = (shown: boolean) => void;
+type Proof = 'code' | 'password';
 
 /** Asks the server before the dialog opens, so that it opens once and with the right words. */
-async function hasAuthenticator(): Promise<boolean> {
+async function proofAsked(): Promise<Proof> {
   try {
-    return (await get<{ has_totp: boolean }>('/api/user/totp')).has_totp;
+    const { proofs } = await get<{ proofs: string[] }>('/api/user/step-up');
+    return proofs.includes('code') ? 'code' : 'password';
   } catch {
-    // Then the code's own answer tells what is the matter.
-    return true;
+    // Then the answer to the proof tells what is the matter.
+    return 'password';
   }
 }
 
-function Absent({ onDone }: { onDone: Done }) {
-  const t = text();
-  const go = () => {
-    onDone(false);
-    navigate('/account#authenticator');
-  };
+interface AskProps {
+  proof: Proof;
+  onDone: Done;
+  onOther: (proof: Proof) => void;
+}
+
+function PasswordField({ value, onInput, error }: { value: string; onInput: (value: string) => void; error: string | undefined }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A dialog takes the focus when it opens: after that.
+    requestAnimationFrame(() => box.current?.querySelector('input')?.focus());
+  }, []);
   return (
-    <Dialog title={t.stepUp.absentTitle} onClose={() => onDone(false)}>
-      <p>{t.stepUp.absent}</p>
-      <div class="dialog-actions">
-        <Button onClick={() => onDone(false)}>{t.app.cancel}</Button>
-        <Button kind="primary" onClick={go}>
-          {t.stepUp.setUp}
-        </Button>
-      </div>
-    </Dialog>
+    <div ref={box}>
+      <Field
+        label={text().sign.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        value={value}
+        onInput={onInput}
+        error={error}
+      />
+    </div>
   );
 }
 
-function Ask({ onDone, onAbsent }: { onDone: Done; onAbsent: () => void }) {
+function Ask({ proof, onDone, onOther }: AskProps) {
   const t = text();
-  const [code, setCode] = useState('');
+  const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  const value = proof === 'code' ? typed.trim() : typed;
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
     const shown =
-      code.trim() !== '' &&
+      value !== '' &&
       (await run(async () => {
-        await post('/api/user/step-up', { code: code.trim() });
+        await post('/api/user/step-up', { [proof]: value });
       }));
     if (shown) onDone(true);
     else focusFirstError(form.current);
   };
   useEffect(() => {
-    if (problem?.status === 401) onDone(false);
-    else if (problem?.code === 'second_factor_absent') onAbsent();
+    // Set up, or removed, on another device meanwhile.
+    if (problem?.code === 'second_factor_needed') onOther('code');
+    else if (problem?.code === 'second_factor_absent') onOther('password');
+    else if (problem?.status === 401) onDone(false);
   }, [problem]);
+  const ProofField = proof === 'code' ? CodeField : PasswordField;
+  const need = proof === 'code' ? t.stepUp.need : t.sign.needPassword;
   return (
     <Dialog title={t.stepUp.title} onClose={() => onDone(false)}>
       <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-        <p>{t.stepUp.hint}</p>
-        <ProblemNotice problem={otherThan(problem, ['code'])} />
-        <CodeField
-          value={code}
-          onInput={setCode}
-          error={(tried && !code.trim() && t.stepUp.need) || fieldError(problem, 'code')}
-        />
+        <p>{proof === 'code' ? t.stepUp.hint : t.stepUp.passwordHint}</p>
+        <ProblemNotice problem={otherThan(problem, [proof])} />
+        <ProofField value={typed} onInput={setTyped} error={(tried && !value && need) || fieldError(problem, proof)} />
         <div class="dialog-actions">
           <Button onClick={() => onDone(false)}>{t.app.cancel}</Button>
           <Button type="submit" kind="primary" busy={busy}>
@@ -85,7 +96,7 @@ function Ask({ onDone, onAbsent }: { onDone: Done; onAbsent: () => void }) {
 }
 
 export function StepUp() {
-  const [open, setOpen] = useState<'ask' | 'absent' | null>(null);
+  const [open, setOpen] = useState<Proof | null>(null);
   const waiting = useRef<Done[]>([]);
   const done: Done = (shown) => {
     setOpen(null);
@@ -97,7 +108,7 @@ export function StepUp() {
         new Promise((resolve) => {
           // Requests that were refused together wait for one answer.
           if (waiting.current.push(resolve) > 1) return;
-          void hasAuthenticator().then((has) => setOpen(has ? 'ask' : 'absent'));
+          void proofAsked().then(setOpen);
         }),
     );
     return () => {
@@ -105,6 +116,5 @@ export function StepUp() {
       for (const tell of waiting.current.splice(0)) tell(false);
     };
   }, []);
-  if (open === 'absent') return <Absent onDone={done} />;
-  return open === 'ask' ? <Ask onDone={done} onAbsent={() => setOpen('absent')} /> : null;
+  return open && <Ask key={open} proof={open} onDone={done} onOther={setOpen} />;
 }

@@ -17,9 +17,7 @@ export const accountEn = {
     useApp: 'Use the app’s code',
     confirm: 'Confirm',
     need: 'Type the code.',
-    absentTitle: 'Set up an authenticator app first',
-    absent: 'This needs a second proof that it is you, and your account has none yet. Set up an authenticator app, then try again.',
-    setUp: 'Go to my account',
+    passwordHint: 'This needs your password. It is then not asked for again for ten minutes, and nothing you typed is lost.',
   },
   door: {
     codeHint: 'Your password is right. Now the code of your authenticator app.',

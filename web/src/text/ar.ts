@@ -400,6 +400,8 @@ export const ar: Text = {
     minutesLate: 'دقائق التأخر',
     note: 'ملاحظة',
     noteHint: 'يراها الطالب.',
+    noteNeededHint: 'خارج وقت المحاضرة: اكتب السبب. يراها الطالب.',
+    needNote: 'اكتب لماذا تتغير العلامة الآن.',
     save: 'حفظ',
     clear: 'مسح التسجيل',
     saved: 'حُفظ.',

@@ -362,6 +362,8 @@ export const en = {
     minutesLate: 'Minutes late',
     note: 'Note',
     noteHint: 'Seen by the student.',
+    noteNeededHint: 'Outside the lecture\'s time: say why. Seen by the student.',
+    needNote: 'Write why the mark changes now.',
     save: 'Save mark',
     clear: 'Clear mark',
     saved: 'Saved.',

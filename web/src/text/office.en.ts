@@ -222,7 +222,7 @@ export const officeEn = {
       registration: 'Who may register',
       registration_domain: 'Domain for registration',
       second_factor: 'Second factor at sign-in',
-      step_up_marks: 'Second factor for late marks',
+      step_up_marks: 'Fresh proof for late marks',
       correction_minutes: 'Minutes to correct marks before warnings leave',
       language: 'Language of the institution',
       names_by: 'People are sorted by',
@@ -240,7 +240,7 @@ export const officeEn = {
       second_factor:
         'Who, having set up a second factor, is asked for it when signing in: nobody, professors and administrators, or everybody.',
       step_up_marks:
-        'Whether a mark by hand outside the lecture\'s time needs the second factor: always, of those who have set one up, or never.',
+        'Whether a mark by hand outside the lecture\'s time needs fresh proof, by the second factor or the password: always, of those who have set up a second factor, or never.',
       correction_minutes:
         'Marks are provisional for so long after the end of marking: they can be corrected before warnings and e-mails about them leave. At most 14 days; 0: they are final at once.',
       language:
