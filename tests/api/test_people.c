@@ -200,6 +200,24 @@ static const char *code_body(struct api_world *world, const uint8_t *secret, cha
     return body;
 }
 
+/* Without a second factor the password is the fresh proof. */
+static void prove_by_password(struct api_world *world, const struct visitor *zoe)
+{
+    static const char *const neither[] = {"{}", "{\"code\":\"123456\",\"password\":\"" PASSWORD "\"}",
+                                          "{\"password\":1}", "{\"face\":\"zoe\"}"};
+    for (size_t i = 0; i < ARRAY_LENGTH(neither); i++)
+        api_expect_problem(post(world, zoe, "/api/user/step-up", neither[i]), 422, "invalid_field");
+    api_expect_problem(post(world, zoe, "/api/user/step-up", "{\"password\":\"wrong\"}"), 422, "password_wrong");
+    json_t *asked = api_expect(api_ask(world, zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
+    assert_string_equal(json_text_at(asked, "proofs.0"), "password");
+    assert_true(json_is_null(json_at(asked, "stepped_up_until")));
+    json_decref(asked);
+    json_decref(api_expect(post(world, zoe, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 200));
+    asked = api_expect(api_ask(world, zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
+    assert_string_equal(json_text_at(asked, "stepped_up_until"), "2026-11-22T09:10:00.000Z");
+    json_decref(asked);
+}
+
 static void test_second_factor(void **state)
 {
     struct api_world world;
@@ -211,19 +229,7 @@ static void test_second_factor(void **state)
     api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"code\":\"123456\"}"), 409, "second_factor_absent");
     api_expect_problem(api_ask(&world, &zoe, HTTP_DELETE, "/api/user/totp", NULL), 409, "second_factor_absent");
     api_expect_problem(post(&world, &zoe, "/api/user/totp", "{\"password\":\"wrong\"}"), 422, "password_wrong");
-    static const char *const neither[] = {"{}", "{\"code\":\"123456\",\"password\":\"" PASSWORD "\"}",
-                                          "{\"password\":1}", "{\"face\":\"zoe\"}"};
-    for (size_t i = 0; i < ARRAY_LENGTH(neither); i++)
-        api_expect_problem(post(&world, &zoe, "/api/user/step-up", neither[i]), 422, "invalid_field");
-    api_expect_problem(post(&world, &zoe, "/api/user/step-up", "{\"password\":\"wrong\"}"), 422, "password_wrong");
-    json_t *asked = api_expect(api_ask(&world, &zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
-    assert_string_equal(json_text_at(asked, "proofs.0"), "password");
-    assert_true(json_is_null(json_at(asked, "stepped_up_until")));
-    json_decref(asked);
-    json_decref(api_expect(post(&world, &zoe, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 200));
-    asked = api_expect(api_ask(&world, &zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
-    assert_string_equal(json_text_at(asked, "stepped_up_until"), "2026-11-22T09:10:00.000Z");
-    json_decref(asked);
+    prove_by_password(&world, &zoe);
     const struct message_header once[] = {{"Idempotency-Key", "k1"}, {0}};
     json_t *answer = api_expect(api_send(&world, &zoe, HTTP_POST, "/api/user/totp", once,
                                          "{\"password\":\"" PASSWORD "\"}", strlen("{\"password\":\"" PASSWORD "\"}")),
