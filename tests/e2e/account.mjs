@@ -116,7 +116,7 @@ async function correctLater(stage) {
     const page = await openPage(stage.browser, stage.server, phone);
     await page.goto(stage.invited);
     await createAccount(page, { name: "Ivy Moss", email: "ivy@example.org" });
-    await heading(page, /^Hello/).waitFor();
+    await link(page, "New classroom").waitFor();
     const made = await ask(page, "POST", "/api/classroom", { subject: "Optics" });
     const student = new Client(stage.server);
     await student.expect(200, "POST", "/api/user/sign-in", { email: nina.email, password, code: totp(stage.secret, 2) });
