@@ -4,24 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "api/api.h"
+#include "app/background.h"
 #include "app/certificate.h"
 #include "app/commands.h"
 #include "app/lan.h"
-#include "app/outbox.h"
 #include "app/services.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "face/face.h"
 #include "http/server.h"
 #include "school/people/account.h"
-#include "school/files/file.h"
 #include "school/people/invitation.h"
 
-enum { TICK_SECONDS = 5, SWEEP_SECONDS = 600, SPARE_FILES = 512 };
+enum { SPARE_FILES = 512 };
 
 /* What stands between the school and the sockets. */
 struct front {
@@ -166,33 +164,6 @@ static bool greet(const struct config *config, struct services *services, unsign
     return true;
 }
 
-static enum fault sweep(struct school *school)
-{
-    enum fault fault = school_sweep(school);
-    return fault != FAULT_NONE ? fault : file_sweep(school);
-}
-
-/* Waits for one of `signals`; what is due, and sweeping the database, is done meanwhile. Returns the signal. */
-static int wait_for_end(struct services *services, const sigset_t *signals)
-{
-    const struct timespec pause = {TICK_SECONDS, 0};
-    int64_t swept_ns = clock_steady_ns();
-    for (;;) {
-        int signal = sigtimedwait(signals, NULL, &pause);
-        if (signal > 0)
-            return signal;
-        enum fault fault = school_tick(services->school);
-        if (fault != FAULT_NONE)
-            log_write(LOG_WARN, "tick_failed", "fault %d", (int)fault);
-        if (clock_steady_ns() - swept_ns < SWEEP_SECONDS * INT64_C(1000000000))
-            continue;
-        swept_ns = clock_steady_ns();
-        fault = sweep(services->school);
-        if (fault != FAULT_NONE)
-            log_write(LOG_WARN, "sweep_failed", "fault %d", (int)fault);
-    }
-}
-
 int serve_command(const struct cli_call *call)
 {
     const struct config *config = call->config;
@@ -215,15 +186,21 @@ int serve_command(const struct cli_call *call)
         services_close(&services);
         return cli_fail("%s", error);
     }
-    struct outbox *outbox = outbox_open(services.school, config);
-    if (outbox == NULL)
-        log_write(LOG_ERROR, "no_outbox", "there is not enough memory: no mail will be sent");
+    struct background *background = background_open(services.school, config);
+    if (background == NULL) {
+        front_close(&front);
+        services_close(&services);
+        return cli_fail("The threads for the work in the background could not be started.");
+    }
     log_write(LOG_INFO, "server_started", "version %s, port %u, nets on %s", AMS_VERSION, server_port(front.server),
               face_kernels());
     bool good = greet(config, &services, server_port(front.server));
-    if (good)
-        log_write(LOG_INFO, "server_stopping", "signal %d", wait_for_end(&services, &signals));
-    outbox_close(outbox);
+    if (good) {
+        int received = 0;
+        sigwait(&signals, &received);
+        log_write(LOG_INFO, "server_stopping", "signal %d", received);
+    }
+    background_close(background);
     front_close(&front);
     services_close(&services);
     log_write(LOG_INFO, "server_stopped", "all requests were answered");

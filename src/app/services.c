@@ -159,11 +159,6 @@ bool services_open(struct services *services, const struct config *config, bool 
         snprintf(error, SERVICES_ERROR_SIZE, "The school could not be opened: the database or memory failed.");
         goto fail;
     }
-    services->worker = faces ? worker_open(services->school) : NULL;
-    if (faces && services->worker == NULL) {
-        snprintf(error, SERVICES_ERROR_SIZE, "The threads for jobs could not be started.");
-        goto fail;
-    }
     return true;
 
 fail:
@@ -173,7 +168,6 @@ fail:
 
 void services_close(struct services *services)
 {
-    worker_close(services->worker);
     school_close(services->school);
     if (services->events != NULL)
         events_close(services->events);

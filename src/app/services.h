@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "app/config.h"
-#include "app/worker.h"
 #include "base/clock.h"
 #include "face/pool.h"
 #include "http/events.h"
@@ -26,12 +25,11 @@ struct services {
     struct face_pool *faces;
     struct events *events;
     struct school *school;
-    struct worker *worker; // while serving
 };
 
 /*
  * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
- * also the models, an engine for each processor and the threads that run jobs, as serving needs them; an SQLite
+ * also the models and an engine for each processor, as serving needs them; an SQLite
  * database is then locked against a second server. False with a sentence in `error`, and nothing to close.
  */
 bool services_open(struct services *services, const struct config *config, bool faces,

@@ -162,7 +162,7 @@ async function goesOn(page, password, done) {
     const asked = page.getByRole("dialog", { name: "Show that it is you" });
     await done.or(asked).first().waitFor();
     if (!(await asked.isVisible())) return;
-    await asked.getByLabel("Password").fill(password);
+    await asked.getByLabel("Password", { exact: true }).fill(password);
     await button(asked, "Confirm").click();
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads that run jobs: they take what waits, and stop when told. */
+/* The work in the background: jobs are taken and news told while it is open, and nothing once it is closed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "app/worker.h"
+#include "app/background.h"
 #include "school/imports/import.h"
 #include "support/school_fixture.h"
 
@@ -30,17 +30,23 @@ static struct job get(struct school_fixture *f, int64_t job_id)
     return job;
 }
 
-static void test_worker(void **state)
+static void test_background(void **state)
 {
     static const struct timespec moment = {0, 20 * 1000 * 1000};
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct worker *worker = worker_open(f->school);
-    assert_non_null(worker);
+    const struct config config = {.data_dir = f->folder,
+                                  .smtp_url = "",
+                                  .smtp_user = "",
+                                  .smtp_password = "",
+                                  .smtp_ca = "",
+                                  .mail_from = "ams@example.org"};
+    struct background *background = background_open(f->school, &config);
+    assert_non_null(background);
     struct job job = start(f);
     while (get(f, job.id).state != JOB_DONE)
         nanosleep(&moment, NULL);
-    worker_close(worker);
-    worker_close(NULL);
+    background_close(background);
+    background_close(NULL);
     // Nobody works any more: what comes now waits for the next start.
     job = start(f);
     nanosleep(&moment, NULL);
@@ -50,6 +56,6 @@ static void test_worker(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_worker)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_background)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/background.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/ticker.h"
+#include "school/board/board.h"
+#include "school/files/file.h"
+#include "school/jobs/job.h"
+#include "school/post/mail.h"
+#include "school/post/notification.h"
+
+enum { MAILS_A_ROUND = 50, FOLDER_SIZE = 1024, SECOND_MS = 1000 };
+
+/* What is due: openings, closes, tellings, provisional marks. */
+static enum fault tick(struct background *background);
+static enum fault sweep(struct background *background);
+static enum fault news(struct background *background);
+static enum fault mail(struct background *background);
+static enum fault jobs(struct background *background);
+
+static const struct {
+    const char *name;
+    int64_t period_ms;
+    enum fault (*run)(struct background *background);
+} table[] = {
+    {"tick", 5 * SECOND_MS, tick}, {"sweep", 600 * SECOND_MS, sweep},
+    {"news", SECOND_MS, news},     {"mail", SECOND_MS, mail},
+    {"jobs", SECOND_MS, jobs},     {"jobs", SECOND_MS, jobs}, // two: a long import must not keep an export waiting
+};
+
+/* One line of the table at work. */
+struct duty {
+    struct background *background;
+    size_t index;
+    bool failing;
+};
+
+struct background {
+    struct school *school;
+    struct mailer *mailer;
+    struct ticker *ticker;
+    char folder[FOLDER_SIZE];
+    struct duty duties[ARRAY_LENGTH(table)];
+};
+
+static enum fault tick(struct background *background)
+{
+    return school_tick(background->school);
+}
+
+static enum fault sweep(struct background *background)
+{
+    enum fault fault = school_sweep(background->school);
+    return fault != FAULT_NONE ? fault : file_sweep(background->school);
+}
+
+static enum fault news(struct background *background)
+{
+    enum fault fault = board_tick(background->school);
+    return fault != FAULT_NONE ? fault : notification_tick(background->school);
+}
+
+static enum fault mail(struct background *background)
+{
+    size_t sent = 0;
+    enum fault fault = mail_work(background->school, background->mailer, MAILS_A_ROUND, &sent);
+    if (sent > 0)
+        log_write(LOG_INFO, "mails_sent", "%zu", sent);
+    return fault;
+}
+
+static enum fault jobs(struct background *background)
+{
+    size_t count;
+    return school_work(background->school, &count);
+}
+
+static void run(void *context)
+{
+    struct duty *duty = context;
+    enum fault fault = table[duty->index].run(duty->background);
+    if (fault != FAULT_NONE && !duty->failing) // once, not every second
+        log_write(LOG_WARN, "background_failed", "%s: fault %d", table[duty->index].name, (int)fault);
+    duty->failing = fault != FAULT_NONE;
+}
+
+struct background *background_open(struct school *school, const struct config *config)
+{
+    struct ticker_task tasks[ARRAY_LENGTH(table)];
+    struct background *background = calloc(1, sizeof(*background));
+    if (background == NULL)
+        return NULL;
+    background->school = school;
+    snprintf(background->folder, sizeof(background->folder), "%s/outbox", config->data_dir);
+    const struct mail_transport transport = {
+        .url = config->smtp_url,
+        .user = config->smtp_user,
+        .password = config->smtp_password,
+        .from = config->mail_from,
+        .ca = config->smtp_ca,
+        .plain = config->smtp_plain,
+        .folder = background->folder,
+    };
+    background->mailer = mailer_open(&transport);
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        background->duties[i] = (struct duty){.background = background, .index = i};
+        tasks[i] = (struct ticker_task){table[i].name, table[i].period_ms, run, &background->duties[i]};
+    }
+    background->ticker = background->mailer != NULL ? ticker_open(tasks, ARRAY_LENGTH(table)) : NULL;
+    if (background->ticker != NULL)
+        return background;
+    background_close(background);
+    return NULL;
+}
+
+void background_close(struct background *background)
+{
+    if (background == NULL)
+        return;
+    school_stop_work(background->school);
+    ticker_close(background->ticker);
+    mailer_close(background->mailer);
+    free(background);
+}
