@@ -15,9 +15,15 @@ enum { POLICY_SIZE = 32 };
 static unsigned classroom_overview(struct call *call)
 {
     struct classroom_list list;
+    struct page page;
     struct lecture_list today;
 
-    enum fault fault = classroom_list(call->school, &call->actor, call->arena, &list);
+    unsigned problem = call_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (message_query(call->message, "limit") == NULL)
+        page.limit = PAGE_MAX; // what all but administrators have fits one page
+    enum fault fault = classroom_list(call->school, &call->actor, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     fault = lecture_list_around(call->school, &call->actor, call->arena, &today);
@@ -27,9 +33,10 @@ static unsigned classroom_overview(struct call *call)
     for (size_t i = 0; i < list.count; i++)
         shape_append(&classrooms, shape_classroom(&list.classrooms[i]));
     return call_reply(call, 200,
-                      json_pack("{so so so}", "classrooms", classrooms, "today",
+                      json_pack("{so so so so sI}", "classrooms", classrooms, "today",
                                 shape_lectures(today.lectures, today.count), "server_time",
-                                shape_time(school_now(call->school))));
+                                shape_time(school_now(call->school)), "next", shape_id(list.next), "total",
+                                (json_int_t)list.total));
 }
 
 static const struct json_field classroom_new_fields[] = {
@@ -348,7 +355,8 @@ const struct shape_words classroom_shapes[] = {
 const struct api_route classroom_routes[] = {
     {HTTP_GET, "/api/classroom", SIGNED_IN, classroom_overview, NO_BODY, false,
      .summary = "One's classrooms and today's lectures",
-     .answer = "200 {classrooms:[classroom],today:[lecture],server_time:time}"},
+     .query = "page",
+     .answer = "200 {classrooms:[classroom],today:[lecture],server_time:time,next:id?,total:int}"},
     {HTTP_POST, "/api/classroom", PROFESSOR, classroom_new, JSON_BODY, true,
      .summary = "Make a classroom",
      .fields = classroom_new_fields,

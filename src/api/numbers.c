@@ -264,13 +264,15 @@ static json_t *shape_report(const struct report *report)
                   (json_int_t)report->consented, "consented_percentage",
                   percentage_of(report->consented, report->students), "enrolled", (json_int_t)report->enrolled,
                   "enrolled_percentage", percentage_of(report->enrolled, report->students), "denominator", "students");
-    return json_pack("{so so sI so so so so so so so so sI}", "from", shape_time(report->from), "before",
+    return json_pack("{so so sI so so so so so so so so sI sI sI sI sI}", "from", shape_time(report->from), "before",
                      shape_time(report->before), "classrooms", (json_int_t)report->classrooms, "institution",
                      shape_figures(&report->whole), "terms", shape_groups(&report->terms, "term"), "departments",
                      shape_groups(&report->departments, "department"), "professors",
                      shape_groups(&report->professors, ""), "weeks", shape_groups(&report->weeks, ""), "untaken",
                      shape_groups(&report->untaken, ""), "coverage", coverage, "refusals", refusals, "flags_open",
-                     (json_int_t)report->flags_open);
+                     (json_int_t)report->flags_open, "terms_cut", (json_int_t)report->terms.cut, "departments_cut",
+                     (json_int_t)report->departments.cut, "professors_cut", (json_int_t)report->professors.cut,
+                     "untaken_cut", (json_int_t)report->untaken.cut);
 }
 
 static unsigned admin_report(struct call *call)
@@ -344,7 +346,8 @@ const struct api_route numbers_routes[] = {
                "professors:[{professor:person,classrooms:int,figures:report_figures}],"
                "weeks:[{monday:date,figures:report_figures}],"
                "untaken:[{professor:person,classrooms:int,figures:report_figures}],coverage:coverage,"
-               "refusals:[{code:text,count:int}],flags_open:int};200 text/csv"},
+               "refusals:[{code:text,count:int}],flags_open:int,terms_cut:int,departments_cut:int,professors_cut:int,"
+               "untaken_cut:int};200 text/csv"},
     {0},
 };
 /* clang-format on */

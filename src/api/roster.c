@@ -21,7 +21,7 @@ static unsigned reply_requests(struct call *call, const struct join_request_list
     json_t *requests = json_array();
     for (size_t i = 0; i < list->count; i++)
         shape_append(&requests, shape_request(&list->requests[i]));
-    return call_reply(call, 200, json_pack("{so}", "requests", requests));
+    return call_reply(call, 200, json_pack("{so sI}", "requests", requests, "total", (json_int_t)list->total));
 }
 
 static unsigned roster_requests(struct call *call)
@@ -268,13 +268,13 @@ const struct api_route roster_routes[] = {
     {HTTP_DELETE, "/api/classroom/:classroom/students/:student", CLASS_TEACHER, roster_remove, NO_BODY, true,
      .summary = "Take a student out of the classroom", .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/join-requests", CLASS_READER, roster_requests, NO_BODY, false,
-     .summary = "Who asks to be let in", .answer = "200 {requests:[join_request]}"},
+     .summary = "Who asks to be let in", .answer = "200 {requests:[join_request],total:int}"},
     {HTTP_POST, "/api/classroom/:classroom/join-requests/:asker/accept", CLASS_ASSISTANT, roster_accept, NO_BODY, true,
      .summary = "Let somebody in who has asked", .answer = "204"},
     {HTTP_POST, "/api/classroom/:classroom/join-requests/:asker/refuse", CLASS_ASSISTANT, roster_refuse, NO_BODY, true,
      .summary = "Refuse somebody who has asked", .answer = "204"},
     {HTTP_GET, "/api/student/join-requests", STUDENT, roster_own_requests, NO_BODY, false,
-     .summary = "Where one has asked to be let in", .answer = "200 {requests:[join_request]}"},
+     .summary = "Where one has asked to be let in", .answer = "200 {requests:[join_request],total:int}"},
     {HTTP_DELETE, "/api/student/join-requests/:waiting", STUDENT, roster_withdraw, NO_BODY, true,
      .summary = "Take a request to be let in back", .answer = "204"},
     {HTTP_DELETE, "/api/student/classrooms/:classroom", CLASS_MEMBER, roster_leave, NO_BODY, true,

@@ -24,7 +24,7 @@ static unsigned sessions(struct call *call)
                                shape_time(about->seen_at), "expires_at", shape_time(about->expires_at), "bearer",
                                (int)about->bearer, "current", (int)about->current));
     }
-    return call_reply(call, 200, json_pack("{so}", "sessions", items));
+    return call_reply(call, 200, json_pack("{so sI}", "sessions", items, "total", (json_int_t)list.total));
 }
 
 static unsigned sessions_revoke(struct call *call)
@@ -177,7 +177,7 @@ const struct shape_words session_shapes[] = {
 const struct api_route session_routes[] = {
     {HTTP_GET, "/api/user/sessions", SIGNED_IN, sessions, NO_BODY, false,
      .summary = "Where one is signed in",
-     .answer = "200 {sessions:[session]}"},
+     .answer = "200 {sessions:[session],total:int}"},
     {HTTP_DELETE, "/api/user/sessions", SIGNED_IN, sessions_revoke, NO_BODY, true,
      .summary = "End all other sessions",
      .answer = "200 {ended:int}"},

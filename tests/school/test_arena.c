@@ -41,8 +41,9 @@ static enum fault checked(struct scene *s, enum fault fault, const void *result,
 static enum fault call_classroom_list(struct scene *s)
 {
     struct classroom_list result = {.count = 7}, before = result;
-    return checked(s, classroom_list(s->f->school, &s->f->professor, s->arena, &result), &result, &before,
-                   sizeof(result), "classroom_list");
+    return checked(s,
+                   classroom_list(s->f->school, &s->f->professor, &(struct page){.limit = PAGE_MAX}, s->arena, &result),
+                   &result, &before, sizeof(result), "classroom_list");
 }
 
 static enum fault call_lecture_list(struct scene *s)

@@ -189,17 +189,21 @@ static void test_who_sees(void **state)
         .subject = "algebra", .section = "B", .late_after_minutes = -1, .window_minutes = -1};
     assert_int_equal(classroom_create(f->school, &f->other_professor, &request, &f->arena, &other), FAULT_NONE);
 
-    assert_int_equal(classroom_list(f->school, &f->professor, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &f->professor, &(struct page){.limit = PAGE_MAX}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.classrooms[0].id, classroom.id);
     assert_non_null(list.classrooms[0].join_code);
     assert_int_equal(list.classrooms[0].students, 1);
-    assert_int_equal(classroom_list(f->school, &f->student, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &f->student, &(struct page){.limit = PAGE_MAX}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_null(list.classrooms[0].join_code);
-    assert_int_equal(classroom_list(f->school, &f->other_student, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &f->other_student, &(struct page){.limit = PAGE_MAX}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 0);
-    assert_int_equal(classroom_list(f->school, &f->administrator, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &f->administrator, &(struct page){.limit = PAGE_MAX}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 2);
     assert_null(list.classrooms[0].join_code);
     assert_int_equal(list.classrooms[0].id, classroom.id); // by subject, case aside; no section first
@@ -244,7 +248,8 @@ static void test_limits(void **state)
     struct arena small;
     struct classroom_list list = {.count = 77};
     arena_init(&small, 1000);
-    assert_int_equal(classroom_list(f->school, &f->administrator, &small, &list), FAULT_INTERNAL);
+    assert_int_equal(classroom_list(f->school, &f->administrator, &(struct page){.limit = PAGE_MAX}, &small, &list),
+                     FAULT_INTERNAL);
     assert_int_equal(list.count, 77);
     arena_release(&small);
     school_fixture_close(f);

@@ -54,7 +54,8 @@ static void test_fill(void **state)
     assert_true(home.classroom_count >= 1 && home.upcoming.count >= 1);
     assert_true(home.classrooms[0].standing.taken > 5);
     struct classroom_list list;
-    assert_int_equal(classroom_list(f->school, &professor, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &professor, &(struct page){.limit = PAGE_MAX}, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 2);
     struct register_grid grid;
     assert_int_equal(

@@ -287,7 +287,8 @@ static void test_classrooms(void **state)
     change.subject = "Biologie"; // Zoologie
     assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
                      FAULT_NONE);
-    assert_int_equal(classroom_list(f->school, &f->professor, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &f->professor, &(struct page){.limit = PAGE_MAX}, &f->arena, &list),
+                     FAULT_NONE);
     for (size_t i = 0; i < list.count; i++)
         names = arena_printf(&f->arena, "%s%s,", names, list.classrooms[i].subject);
     assert_string_equal(names, "Algebra,Biologie,Ökologie,Statistik 9,Statistik 10,");

@@ -351,13 +351,17 @@ static void test_assistant(void **state)
     assert_int_equal(view.classroom.part, PART_ASSISTANT);
     assert_non_null(view.classroom.join_code);
 
-    assert_int_equal(classroom_list(f->school, &c.assistant, &f->arena, &classrooms), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &c.assistant, &(struct page){.limit = PAGE_MAX}, &f->arena, &classrooms),
+                     FAULT_NONE);
     assert_int_equal(classrooms.count, 1);
     assert_int_equal(classrooms.classrooms[0].part, PART_ASSISTANT);
     assert_true(classrooms.classrooms[0].has_live);
-    assert_int_equal(classroom_list(f->school, &c.teacher, &f->arena, &classrooms), FAULT_NONE);
+    assert_int_equal(classroom_list(f->school, &c.teacher, &(struct page){.limit = PAGE_MAX}, &f->arena, &classrooms),
+                     FAULT_NONE);
     assert_int_equal(classrooms.classrooms[0].part, PART_TEACHER);
-    assert_int_equal(classroom_list(f->school, &f->administrator, &f->arena, &classrooms), FAULT_NONE);
+    assert_int_equal(
+        classroom_list(f->school, &f->administrator, &(struct page){.limit = PAGE_MAX}, &f->arena, &classrooms),
+        FAULT_NONE);
     assert_int_equal(classrooms.classrooms[0].part, PART_ADMINISTRATOR);
     assert_null(classrooms.classrooms[0].join_code);
     assert_int_equal(lecture_list_around(f->school, &c.assistant, &f->arena, &lectures), FAULT_NONE);

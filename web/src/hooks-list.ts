@@ -10,6 +10,8 @@ const TYPING_MS = 250;
 export interface Listed<T> {
   items: T[] | null;
   problem: Problem | null;
+  /** Of all pages; null: the answer does not say. */
+  total: number | null;
   /** Reads the next page; null: there is none. */
   more: (() => void) | null;
   reading: boolean;
@@ -20,9 +22,10 @@ export interface Listed<T> {
  * Reads `path` (without `after`) and hands over what `items` finds in its answers. While a new path is read the old list
  * stays; an answer to an older path is dropped. A path that changes quickly is read once it rests.
  */
-export function useList<T, A extends { next: number | null }>(path: string, items: (answer: A) => T[]): Listed<T> {
+export function useList<T, A extends { next: number | null; total?: number }>(path: string, items: (answer: A) => T[]): Listed<T> {
   const [list, setList] = useState<T[] | null>(null);
   const [next, setNext] = useState<number | null>(null);
+  const [total, setTotal] = useState<number | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [reading, setReading] = useState(false);
   const turn = useRef(0);
@@ -36,6 +39,7 @@ export function useList<T, A extends { next: number | null }>(path: string, item
         if (mine !== turn.current) return;
         setList((old) => (after === null ? items(answer) : [...(old ?? []), ...items(answer)]));
         setNext(answer.next);
+        setTotal(answer.total ?? null);
         setProblem(null);
       } catch (error) {
         if (mine === turn.current) setProblem(asProblem(error));
@@ -51,5 +55,5 @@ export function useList<T, A extends { next: number | null }>(path: string, item
       turn.current += 1;
     };
   }, [read]);
-  return { items: list, problem, reading, more: next === null ? null : () => void read(next), reload: () => void read(null) };
+  return { items: list, problem, reading, total, more: next === null ? null : () => void read(next), reload: () => void read(null) };
 }

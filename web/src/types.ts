@@ -214,6 +214,8 @@ export interface ClassroomList {
   classrooms: Classroom[];
   today: Lecture[];
   server_time: string;
+  next: number | null;
+  total: number;
 }
 
 export interface ClassroomPage {
@@ -623,6 +625,9 @@ export interface Report {
   terms: { term: string; classrooms: number; figures: ReportFigures }[];
   professors: { professor: Person; classrooms: number; figures: ReportFigures }[];
   weeks: { monday: string; figures: ReportFigures }[];
+  terms_cut: number;
+  professors_cut: number;
+  untaken_cut: number;
   untaken: { professor: Person; classrooms: number; figures: ReportFigures }[];
   coverage: {
     students: number;

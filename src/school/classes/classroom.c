@@ -41,6 +41,7 @@ struct classroom_filter {
     int64_t member_id; // of this person, as student or staff; 0: nobody's
     int64_t class_id;  // this one; 0: none
     bool all;
+    struct page page; // of a list
 };
 
 /* Columns: id, subject, section, term, timezone, late_after_minutes, window_minutes, join_code, professor_id, name,
@@ -91,41 +92,96 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
     mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
 }
 
+#define CLASSROOM_COLUMNS                                                                                              \
+    "SELECT c.id, c.subject, c.section, c.term, c.timezone, c.late_after_minutes, c.window_minutes,"                   \
+    " c.join_code, c.professor_id, u.name, c.archived_at, c.created_at,"                                               \
+    " (SELECT COUNT(*) FROM students s WHERE s.class_id = c.id),"                                                      \
+    " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL),"                           \
+    " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"                   \
+    " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"                       \
+    " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"                        \
+    " c.department, c.leave_out FROM "
+#define ACTORS_PART                                                                                                    \
+    " JOIN users u ON u.id = c.professor_id"                                                                           \
+    " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"                                              \
+    " LEFT JOIN students me ON me.class_id = c.id AND me.user_id = ?"
+/* Those in which somebody is. */
+#define THEIRS                                                                                                         \
+    "(SELECT class_id AS id FROM students WHERE user_id = ?"                                                           \
+    " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "             \
+    "professor_id = ?) m"
+
+/* Where the list goes on: behind the classroom with this id; at the start for 0. */
+static enum fault place_of(struct db *db, int64_t after, struct arena *arena, const char **ret_key)
+{
+    struct row row;
+    const char *key = "";
+    row_begin(&row, db, arena, "SELECT sort_key FROM classrooms WHERE id = ?", DB_VALUES(I(after)));
+    while (row_next(&row))
+        key = row_string(&row, 0);
+    *ret_key = key;
+    return row_end(&row);
+}
+
+static enum fault classrooms_begin(struct row *row, struct db *db, const struct actor *actor,
+                                   const struct classroom_filter *filter, struct arena *arena)
+{
+    struct db_value me = I(actor->user_id), after = I(filter->page.after), limit = I(filter->page.limit + 1);
+    const char *key;
+    enum fault fault = place_of(db, filter->page.after, arena, &key);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (filter->class_id)
+        row_begin(row, db, arena, CLASSROOM_COLUMNS "classrooms c" ACTORS_PART " WHERE c.id = ?",
+                  DB_VALUES(me, me, I(filter->class_id)));
+    else if (filter->all)
+        row_begin(row, db, arena,
+                  CLASSROOM_COLUMNS "classrooms c" ACTORS_PART " WHERE c.sort_key >= ? AND (c.sort_key > ? OR c.id > ?)"
+                                    " ORDER BY c.sort_key, c.id LIMIT ?",
+                  DB_VALUES(me, me, T(key), T(key), after, limit));
+    else
+        row_begin(row, db, arena,
+                  CLASSROOM_COLUMNS THEIRS " JOIN classrooms c ON c.id = m.id" ACTORS_PART
+                                           " WHERE (c.sort_key > ? OR (c.sort_key = ? AND c.id > ?))"
+                                           " ORDER BY c.sort_key, c.id LIMIT ?",
+                  DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->member_id), me, me, T(key), T(key),
+                            after, limit));
+    return FAULT_NONE;
+}
+
 static enum fault classrooms_of(struct db *db, const struct actor *actor, const struct classroom_filter *filter,
                                 struct arena *arena, struct classroom_list *ret_list)
 {
     struct row row;
     struct classroom_list list = {0};
-    row_begin(&row, db, arena,
-              "SELECT c.id, c.subject, c.section, c.term, c.timezone, c.late_after_minutes, c.window_minutes,"
-              " c.join_code, c.professor_id, u.name, c.archived_at, c.created_at,"
-              " (SELECT COUNT(*) FROM students s WHERE s.class_id = c.id),"
-              " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL),"
-              " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"
-              " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"
-              " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"
-              " c.department, c.leave_out FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
-              " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
-              "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
-              " UNION SELECT id FROM classrooms WHERE ? = 1) m"
-              " JOIN classrooms c ON c.id = m.id JOIN users u ON u.id = c.professor_id"
-              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
-              " LEFT JOIN students me ON me.class_id = c.id AND me.user_id = ?"
-              " ORDER BY c.sort_key, c.id LIMIT ?",
-              DB_VALUES(I(filter->member_id), I(filter->member_id), I(filter->member_id), I(filter->class_id),
-                        I(filter->all), I(actor->user_id), I(actor->user_id), I(CLASSROOMS_LISTED_MAX)));
+    enum fault fault = classrooms_begin(&row, db, actor, filter, arena);
+    if (fault != FAULT_NONE)
+        return fault;
     while (row_next(&row)) {
+        if (!filter->class_id && list.count == (size_t)filter->page.limit) { // there is one more: another page
+            list.next = list.classrooms[list.count - 1].id;
+            break;
+        }
         struct classroom *classrooms = row_list(&row, list.classrooms, list.count, sizeof(*classrooms));
         if (!classrooms)
             break;
         list.classrooms = classrooms;
         classroom_from_row(&row, actor, &classrooms[list.count++]);
     }
-    enum fault fault = row_end(&row);
+    fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;
     return FAULT_NONE;
+}
+
+static enum fault classrooms_count(struct db *db, const struct classroom_filter *filter, int64_t *ret_total)
+{
+    bool found;
+    struct db_value member = I(filter->member_id);
+    return filter->all
+               ? row_one_int(db, "SELECT COUNT(*) FROM classrooms", DB_NO_VALUES, &found, ret_total)
+               : row_one_int(db, "SELECT COUNT(*) FROM " THEIRS, DB_VALUES(member, member, member), &found, ret_total);
 }
 
 /* Puts the live lectures into their classrooms; of several the one that closes last. */
@@ -139,7 +195,7 @@ static enum fault live_into(struct db *db, const struct classroom_filter *filter
         .class_id = filter->class_id,
         .all = filter->all,
         .open_at = now,
-        .limit = CLASSROOMS_LISTED_MAX,
+        .limit = CLASSROOMS_LIVE_MAX,
     };
     struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
     enum fault fault = index ? lecture_read_list(db, &lectures, now, arena, &live) : FAULT_INTERNAL;
@@ -185,11 +241,18 @@ enum fault classroom_read(struct db *db, const struct actor *actor, int64_t clas
     return FAULT_NONE;
 }
 
-enum fault classroom_read_list(struct db *db, const struct actor *actor, int64_t now, struct arena *arena,
-                               struct classroom_list *ret_list)
+enum fault classroom_read_list(struct db *db, const struct actor *actor, const struct page *page, int64_t now,
+                               struct arena *arena, struct classroom_list *ret_list)
 {
-    struct classroom_filter filter = {.member_id = actor->user_id, .all = actor->role == ROLE_ADMINISTRATOR};
-    return classrooms_read(db, actor, &filter, now, arena, ret_list);
+    struct classroom_filter filter = {
+        .member_id = actor->user_id, .all = actor->role == ROLE_ADMINISTRATOR, .page = *page};
+    struct classroom_list list;
+    enum fault fault = classrooms_read(db, actor, &filter, now, arena, &list);
+    if (fault == FAULT_NONE)
+        fault = classrooms_count(db, &filter, &list.total);
+    if (fault == FAULT_NONE)
+        *ret_list = list;
+    return fault;
 }
 
 enum fault classroom_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
@@ -203,11 +266,11 @@ enum fault classroom_get(struct school *school, const struct actor *actor, int64
     return classroom_read(db, actor, class_id, school_now(school), arena, ret_classroom);
 }
 
-enum fault classroom_list(struct school *school, const struct actor *actor, struct arena *arena,
-                          struct classroom_list *ret_list)
+enum fault classroom_list(struct school *school, const struct actor *actor, const struct page *page,
+                          struct arena *arena, struct classroom_list *ret_list)
 {
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return classroom_read_list(db, actor, school_now(school), arena, ret_list);
+    return classroom_read_list(db, actor, page, school_now(school), arena, ret_list);
 }
 
 /* A classroom about to be written. */

@@ -49,6 +49,8 @@ struct classroom {
 struct classroom_list {
     struct classroom *classrooms;
     size_t count;
+    int64_t next;  // `after` of the next page; 0: this was the last
+    int64_t total; // of all pages
 };
 
 struct classroom_request {
@@ -71,9 +73,9 @@ enum fault classroom_create(struct school *school, const struct actor *actor, co
 enum fault classroom_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                          struct classroom *ret_classroom);
 
-/* One's own, joined and assisted; all for an administrator; by subject, at most CLASSROOMS_LISTED_MAX. */
-enum fault classroom_list(struct school *school, const struct actor *actor, struct arena *arena,
-                          struct classroom_list *ret_list);
+/* One's own, joined and assisted; all for an administrator; by subject. The cursor is the id of the last one. */
+enum fault classroom_list(struct school *school, const struct actor *actor, const struct page *page,
+                          struct arena *arena, struct classroom_list *ret_list);
 
 /*
  * A student joins by code, in any case, with or without spaces and dashes; joining again answers the same classroom.

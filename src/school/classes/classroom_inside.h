@@ -15,7 +15,7 @@ struct db;
 
 enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,
                           struct classroom *ret_classroom);
-enum fault classroom_read_list(struct db *db, const struct actor *actor, int64_t now, struct arena *arena,
-                               struct classroom_list *ret_list);
+enum fault classroom_read_list(struct db *db, const struct actor *actor, const struct page *page, int64_t now,
+                               struct arena *arena, struct classroom_list *ret_list);
 
 #endif

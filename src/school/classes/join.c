@@ -228,7 +228,8 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
     row_begin(&row, db, arena,
               "SELECT j.class_id, c.subject, j.user_id, u.name, u.email, j.asked_at, j.refused_at FROM join_requests j"
               " JOIN classrooms c ON c.id = j.class_id JOIN users u ON u.id = j.user_id"
-              " WHERE (j.class_id = ? OR j.user_id = ?) ORDER BY j.asked_at, j.user_id LIMIT ?",
+              " WHERE (j.class_id = ? OR j.user_id = ?)"
+              " ORDER BY CASE WHEN j.refused_at IS NULL THEN 0 ELSE 1 END, j.asked_at, j.user_id LIMIT ?",
               DB_VALUES(I(class_id), I(student_id), I(JOIN_REQUESTS_MAX)));
     while (row_next(&row)) {
         struct join_request *requests = row_list(&row, list.requests, list.count, sizeof(*requests));
@@ -244,7 +245,11 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
             .refused = !db_is_null(&row.rows, 6),
         };
     }
+    bool found;
     enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COUNT(*) FROM join_requests WHERE class_id = ? OR user_id = ?",
+                            DB_VALUES(I(class_id), I(student_id)), &found, &list.total);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

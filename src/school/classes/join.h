@@ -18,11 +18,13 @@ struct join_request {
 };
 
 struct join_request_list {
-    struct join_request *requests;
+    struct join_request *requests; // at most JOIN_REQUESTS_MAX: all that wait, and of the refused as many as fit
     size_t count;
+    int64_t total; // those beyond, too
 };
 
-/* Who has asked, the oldest first: for the staff and administrators, e-mail addresses included. */
+/* Who has asked, those who wait first, then the oldest first: for the staff and administrators, e-mail addresses
+ * included. */
 enum fault join_request_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                              struct join_request_list *ret_list);
 

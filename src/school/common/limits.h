@@ -12,8 +12,8 @@ enum {
     CLASSROOM_CODE_LENGTH = 8,
     CLASSROOM_STUDENTS_MAX = 2000,
     CLASSROOMS_PER_PERSON_MAX = 200,
-    CLASSROOMS_LISTED_MAX = 1000, // for an administrator
-    CLASSROOM_LATE_MINUTES = 10,  // defaults
+    CLASSROOMS_LIVE_MAX = 20000, // lectures open in one institution at the same time, as its list shows them
+    CLASSROOM_LATE_MINUTES = 10, // defaults
     CLASSROOM_WINDOW_MINUTES = 15,
     CLASSROOM_THRESHOLD_PERCENT = 75,
     CLASSROOM_LEAVE_OUT_MAX = 20, // missed lectures that do not count

@@ -161,7 +161,8 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
     struct classroom_list classrooms;
     struct class_standing_list standings;
     size_t at;
-    enum fault fault = classroom_read_list(db, actor, now, arena, &classrooms);
+    enum fault fault =
+        classroom_read_list(db, actor, &(struct page){.limit = 2 * CLASSROOMS_PER_PERSON_MAX}, now, arena, &classrooms);
     if (fault == FAULT_NONE)
         fault = standing_read_list(db, actor->user_id, now, arena, &standings);
     if (fault != FAULT_NONE)
@@ -196,7 +197,7 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
         .starts_from = now + 1,
         .starts_before = now + REGISTER_UPCOMING_DAYS * (int64_t)SCHOOL_DAY_MS,
         .open_at = -1,
-        .limit = REGISTER_UPCOMING_MAX,
+        .limit = LECTURES_AROUND_MAX,
     };
     enum fault fault = lectures_with_marks(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
     if (fault == FAULT_NONE)

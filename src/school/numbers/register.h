@@ -89,7 +89,7 @@ struct home {
     size_t live_count;
     struct home_classroom *classrooms; // by subject
     size_t classroom_count;
-    struct lecture_list upcoming; // start within REGISTER_UPCOMING_DAYS, soonest first, at most REGISTER_UPCOMING_MAX
+    struct lecture_list upcoming; // start within REGISTER_UPCOMING_DAYS, soonest first, at most LECTURES_AROUND_MAX
     struct identity identity;
 };
 

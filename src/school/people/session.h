@@ -90,6 +90,7 @@ struct session_about {
 struct session_list {
     struct session_about *sessions; // the last seen first, at most SESSION_LIST_MAX
     size_t count;
+    int64_t total; // those beyond, too
 };
 
 /* The actor's own live sessions. */

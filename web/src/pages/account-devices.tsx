@@ -9,7 +9,7 @@ import { Confirm } from '../parts/dialog';
 import { Icon } from '../parts/icons';
 import { toast } from '../parts/toast';
 import { text } from '../text';
-import { clockTime, day } from '../text/format';
+import { clockTime, day, number } from '../text/format';
 import type { SignedInDevice } from '../types';
 
 interface RowProps {
@@ -53,7 +53,7 @@ function DeviceRow({ device, onEnded }: RowProps) {
 
 export function DevicesSection() {
   const t = text();
-  const { data, problem, reload } = useLoad<{ sessions: SignedInDevice[] }>('/api/user/sessions');
+  const { data, problem, reload } = useLoad<{ sessions: SignedInDevice[]; total: number }>('/api/user/sessions');
   const [asking, setAsking] = useState(false);
   const all = useAction();
   const endOthers = () =>
@@ -75,6 +75,9 @@ export function DevicesSection() {
             <DeviceRow key={device.id} device={device} onEnded={() => void reload()} />
           ))}
         </ul>
+      )}
+      {data && data.total > data.sessions.length && (
+        <p class="muted small">{t.admin.shownOf(number(data.sessions.length), number(data.total))}</p>
       )}
       {data && data.sessions.length > 1 && <Button onClick={() => setAsking(true)}>{t.devices.endAll}</Button>}
       {asking && (

@@ -8,8 +8,10 @@ import { Button, CopyButton, LinkButton, PageHead, ProblemNotice, Skeleton } fro
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
 import { text } from '../text';
 import { longDay, number } from '../text/format';
-import type { ClassroomList, Overview, Role } from '../types';
+import type { Classroom, ClassroomList, Overview, Role } from '../types';
+import { useList } from '../hooks-list';
 import { FlagsSection } from './flags';
+import { MoreButton } from './people';
 import { IdentificationSection } from './settings';
 import { ClassroomCard } from './professor-home';
 
@@ -111,19 +113,20 @@ export function OverviewPage() {
 export function AllClassroomsPage() {
   const t = text();
   usePageTitle(t.professor.allClassrooms);
-  const list = useLoad<ClassroomList>('/api/classroom');
+  const list = useList<Classroom, ClassroomList>('/api/classroom?limit=60', (answer) => answer.classrooms);
   return (
     <>
-      <PageHead title={t.professor.allClassrooms} />
-      <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />
-      {!list.data && !list.problem && <Skeleton />}
-      {list.data && (
+      <PageHead title={t.professor.allClassrooms} {...(list.total !== null && { sub: t.admin.classroomCount(list.total) })} />
+      <ProblemNotice problem={list.problem} onRetry={list.reload} />
+      {!list.items && !list.problem && <Skeleton />}
+      {list.items && (
         <ul class="list list-grid">
-          {list.data.classrooms.map((classroom) => (
+          {list.items.map((classroom) => (
             <ClassroomCard key={classroom.id} classroom={classroom} instant={false} />
           ))}
         </ul>
       )}
+      <MoreButton list={list} />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { Confirm } from '../parts/dialog';
 import { Field, fieldError, otherThan } from '../parts/field';
 import { toast } from '../parts/toast';
 import { text } from '../text';
-import { dayAndTime } from '../text/format';
+import { dayAndTime, number } from '../text/format';
 import type { Classroom, JoinRequest, StaffMember } from '../types';
 import { wallClock, zonedTime } from '../zone';
 import { type SettingsProps, useClassroomEdit } from './class-settings';
@@ -47,7 +47,7 @@ function Waiting({ classroom, request, onDone }: { classroom: Classroom; request
 }
 
 function WaitingList({ classroom }: { classroom: Classroom }) {
-  const list = useLoad<{ requests: JoinRequest[] }>(`/api/classroom/${classroom.id}/join-requests`);
+  const list = useLoad<{ requests: JoinRequest[]; total: number }>(`/api/classroom/${classroom.id}/join-requests`);
   if (!list.data) return <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />;
   if (list.data.requests.length === 0) return null;
   return (
@@ -58,6 +58,10 @@ function WaitingList({ classroom }: { classroom: Classroom }) {
           <Waiting key={request.student.id} classroom={classroom} request={request} onDone={() => void list.reload()} />
         ))}
       </ul>
+
+      {list.data.total > list.data.requests.length && (
+        <p class="muted small">{text().admin.shownOf(number(list.data.requests.length), number(list.data.total))}</p>
+      )}
     </>
   );
 }

@@ -14,6 +14,7 @@ import type { Flag, FlagPage } from '../types';
 
 const REFRESH_SECONDS = 60;
 const NOTE_MAX = 500;
+const PAGE = 50;
 
 function ResolveDialog({ flag, onDone, onClose }: { flag: Flag; onDone: (flag: Flag) => void; onClose: () => void }) {
   const t = text();
@@ -55,13 +56,14 @@ function ResolveDialog({ flag, onDone, onClose }: { flag: Flag; onDone: (flag: F
   );
 }
 
-/** Open flags come first in the answer, so its first page is enough to work on. */
+/** Open flags come first in the answer, so its first page is enough to work on; that there are more is said. */
 export function FlagsSection() {
   const t = text();
   const [asked, setAsked] = useState<Flag | null>(null);
-  const page = useLoad<FlagPage>('/api/admin/flags');
+  const page = useLoad<FlagPage>(`/api/admin/flags?limit=${PAGE}`);
   useRefresh(() => void page.reload(), REFRESH_SECONDS);
   const open = page.data?.flags.filter((flag) => !flag.resolved_at);
+  const more = open !== undefined && open.length === PAGE && page.data?.next !== null;
   const done = (flag: Flag) => {
     page.set((old) => ({ ...old, flags: old.flags.map((one) => (one.id === flag.id ? flag : one)) }));
     setAsked(null);
@@ -88,6 +90,7 @@ export function FlagsSection() {
               </li>
             ))}
           </ul>
+          {more && <p class="muted small">{t.flags.more}</p>}
         </>
       )}
       {asked && <ResolveDialog flag={asked} onDone={done} onClose={() => setAsked(null)} />}

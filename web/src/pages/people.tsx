@@ -7,7 +7,7 @@ import { usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Choices, Field } from '../parts/field';
 import { text } from '../text';
-import { longDay } from '../text/format';
+import { longDay, number } from '../text/format';
 import type { AdminUser, Role } from '../types';
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
@@ -27,8 +27,10 @@ export function usePeople(query: string, role: Role | ''): Listed<AdminUser> {
 
 export function MoreButton({ list }: { list: Listed<unknown> }) {
   if (!list.more) return null;
+  const shown = list.items?.length ?? 0;
   return (
-    <div class="centred">
+    <div class="centred more">
+      {list.total !== null && <p class="muted small">{text().admin.shownOf(number(shown), number(list.total))}</p>}
       <Button busy={list.reading} onClick={list.more}>
         {text().admin.more}
       </Button>

@@ -8,7 +8,7 @@ import { Icon } from '../parts/icons';
 import { WindowChip } from '../parts/window-chip';
 import { navigate } from '../router';
 import { text } from '../text';
-import { countdown, isToday, longDay, span } from '../text/format';
+import { countdown, isToday, longDay, number, span } from '../text/format';
 import { now } from '../clock';
 import type { Classroom, ClassroomList, Lecture } from '../types';
 
@@ -146,6 +146,7 @@ export function ProfessorHomePage() {
                   <ClassroomCard key={classroom.id} classroom={classroom} instant />
                 ))}
               </ul>
+              {data.next !== null && <p class="muted small">{t.admin.shownOf(number(data.classrooms.length), number(data.total))}</p>}
             </section>
           </div>
           <section class="home-side" aria-labelledby="today">

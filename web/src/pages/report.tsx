@@ -17,7 +17,13 @@ function startOf(day: string, daysLater = 0): string {
   return at.toISOString();
 }
 
-function Group({ title, groups }: { title: string; groups: { key: string; name: string; figures: ReportFigures; classrooms: number }[] }) {
+interface GroupProps {
+  title: string;
+  groups: { key: string; name: string; figures: ReportFigures; classrooms: number }[];
+  cut: number;
+}
+
+function Group({ title, groups, cut }: GroupProps) {
   const t = text().office.report;
   if (groups.length === 0) return null;
   return (
@@ -40,6 +46,7 @@ function Group({ title, groups }: { title: string; groups: { key: string; name: 
           </li>
         ))}
       </ul>
+      {cut > 0 && <p class="muted small">{t.cut(number(cut))}</p>}
     </section>
   );
 }
@@ -90,9 +97,10 @@ function Whole({ report }: { report: Report }) {
           />
         </section>
       )}
-      <Group title={words.terms} groups={report.terms.map((one) => ({ ...one, key: one.term, name: one.term || words.noTerm }))} />
+      <Group title={words.terms} cut={report.terms_cut} groups={report.terms.map((one) => ({ ...one, key: one.term, name: one.term || words.noTerm }))} />
       <Group
         title={words.professors}
+        cut={report.professors_cut}
         groups={report.professors.map((one) => ({ ...one, key: String(one.professor.id), name: one.professor.name }))}
       />
       {report.untaken.length > 0 && (
@@ -106,6 +114,7 @@ function Whole({ report }: { report: Report }) {
               </li>
             ))}
           </ul>
+          {report.untaken_cut > 0 && <p class="muted small">{words.cut(number(report.untaken_cut))}</p>}
         </section>
       )}
       <section class="card" aria-labelledby="coverage">

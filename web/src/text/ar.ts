@@ -472,6 +472,8 @@ export const ar: Text = {
     search: 'ابحث بالاسم أو البريد الإلكتروني',
     nobody: 'لا أحد مطابق.',
     more: 'عرض المزيد',
+    shownOf: (shown, total) => `يظهر ${shown} من ${total}`,
+    classroomCount: (n) => plural(n, 'صف', 'صفان', 'صفوف', 'صفًا'),
     disabled: 'معطّل',
     since: (day) => `منذ ${day}`,
     invite: 'دعوة شخص',
@@ -486,6 +488,7 @@ export const ar: Text = {
   flags: {
     title: 'وجوه تحتاج إلى نظر',
     none: 'لا حسابين بوجه واحد.',
+    more: 'هناك المزيد، ويظهر كلما عولج ما هنا.',
     hint: 'ما دام الأمر مفتوحًا يُطلب من الاثنين رمز القاعة عند تسجيل الحضور.',
     duplicate_face: (name, other) => `سجّل ${name} وجه ${other}`,
     look_alike: (name, other) => `${name} شديد الشبه بـ ${other}`,

@@ -434,6 +434,8 @@ export const en = {
     search: 'Search by name or e-mail',
     nobody: 'Nobody fits.',
     more: 'Show more',
+    shownOf: (shown: string, total: string) => `${shown} of ${total} shown`,
+    classroomCount: (n: number) => plural(n, 'classroom', 'classrooms'),
     disabled: 'Disabled',
     since: (day: string) => `since ${day}`,
     invite: 'Invite someone',
@@ -448,6 +450,7 @@ export const en = {
   flags: {
     title: 'Faces to look at',
     none: 'No two accounts share a face.',
+    more: 'There are more of them: they come up as these are resolved.',
     hint: 'As long as a pair is open, both are asked for the room code when they mark attendance.',
     duplicate_face: (name: string, other: string) => `${name} enrolled the face of ${other}`,
     look_alike: (name: string, other: string) => `${name} looks very much like ${other}`,

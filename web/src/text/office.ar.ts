@@ -483,6 +483,7 @@ export const officeAr: Office = {
     professors: 'بحسب الأستاذ',
     group: (classrooms, taken, lectures) => `الصفوف: ${classrooms} · أُخذ: ${taken} من ${lectures}`,
     untaken: 'لم يؤخذ الحضور قط',
+    cut: (n) => `و${n} غيرها لا تتسع لها هذه الصفحة: اختر فصلًا أو قسمًا أو أستاذًا.`,
     untakenOf: (untaken, lectures) => `${untaken} من ${lectures} من المحاضرات`,
     coverage: 'من يستعمل التحقق من الوجه',
   },

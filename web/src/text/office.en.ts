@@ -434,6 +434,7 @@ export const officeEn = {
     professors: 'By professor',
     group: (classrooms: string, taken: string, lectures: string) => `Classrooms: ${classrooms} · taken: ${taken} of ${lectures}`,
     untaken: 'Attendance never taken',
+    cut: (n: string) => `And ${n} more, which this page does not hold: ask for a term, a department or a professor.`,
     untakenOf: (untaken: string, lectures: string) => `${untaken} of ${lectures} lectures`,
     coverage: 'Who uses the face check',
   },
