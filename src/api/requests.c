@@ -8,9 +8,17 @@
 #include "api/describe/schema.h"
 #include "api/shape.h"
 
+static json_t *shape_request_mark(const struct request_mark *mark)
+{
+    if (mark->status == MARK_UNMARKED)
+        return json_null();
+    return json_pack("{ss sI ss?}", "status", mark_status_code(mark->status), "minutes_late",
+                     (json_int_t)mark->minutes_late, "note", mark->note);
+}
+
 static json_t *shape_request(const struct request *request)
 {
-    return json_pack("{sI ss ss sI ss so so so so ss ss? ss? so so so sI so}", "id", (json_int_t)request->id, "kind",
+    return json_pack("{sI ss ss sI ss so so so so ss ss? ss? so so so sI so so}", "id", (json_int_t)request->id, "kind",
                      request_kind_code(request->kind), "state", request_state_code(request->state), "classroom_id",
                      (json_int_t)request->class_id, "subject", request->subject, "student",
                      shape_person(&request->student), "lecture_id", shape_id(request->lecture_id), "from",
@@ -18,7 +26,8 @@ static json_t *shape_request(const struct request *request)
                      "status", mark_status_code(request->status), "comment", request->comment, "answered_by",
                      shape_person(&request->answered_by), "answered_at", shape_time(request->answered_at), "created_at",
                      shape_time(request->created_at), "version", (json_int_t)request->version, "file",
-                     request->file.id != 0 ? shape_file(&request->file) : json_null());
+                     request->file.id != 0 ? shape_file(&request->file) : json_null(), "mark",
+                     shape_request_mark(&request->mark));
 }
 
 static unsigned reply_request(struct call *call, unsigned status, const struct request *request)
@@ -155,9 +164,11 @@ static unsigned requests_answer(struct call *call)
 
 /* clang-format off */
 const struct shape_words requests_shapes[] = {
+    {"request_mark", "{status:text,minutes_late:int,note:text?}"},
     {"request", "{id:id,kind:leave|appeal,state:open|accepted|refused|withdrawn,classroom_id:id,subject:text,"
                 "student:person,lecture_id:id?,from:time?,until:time?,text:text,status:text?,comment:text?,"
-                "answered_by:person?,answered_at:time?,created_at:time,version:int,file:file?}"},
+                "answered_by:person?,answered_at:time?,created_at:time,version:int,file:file?,"
+                "mark:request_mark?}"},
     {0},
 };
 

@@ -135,7 +135,7 @@ async function correctLater(stage) {
     await button(sheet, "Save mark").click();
     const asked = page.getByRole("dialog", { name: "Show that it is you" });
     await asked.getByLabel("Password", { exact: true }).fill("not this one");
-    await isAccessible(page, "step-up by password");
+    await isAccessible(page, "step-up-password");
     await button(asked, "Confirm").click();
     await asked.getByText("This is not your password").waitFor();
     await button(asked, "Cancel").click();

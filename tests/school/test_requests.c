@@ -156,6 +156,7 @@ static void test_appeal(void **state)
     const struct request_new appeal = {
         .kind = REQUEST_APPEAL, .lecture_id = s.past.id, .text = "The camera refused me."};
     assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(request.mark.status, status_in(&s, s.past.id)); // the mark in question
     fixture_wait(f, 2 * DAY);
     // It comes late: somebody's word against the record, so the second factor is asked for; a refusal needs none.
     assert_int_equal(answer(&s, request.id, (struct request_answer){true, MARK_PRESENT, NULL, 0}, &request),
@@ -169,6 +170,7 @@ static void test_appeal(void **state)
     assert_int_equal(answer(&s, request.id, (struct request_answer){true, MARK_PRESENT, NULL, 1}, &request),
                      FAULT_NONE);
     assert_int_equal(status_in(&s, s.past.id), MARK_PRESENT);
+    assert_int_equal(request.mark.status, MARK_PRESENT);
     assert_int_equal(told(&s, "mark_changed"), 1);
     // Beside the mark stands what somebody said, no word of ours.
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE note IS NOT NULL"), 0);
@@ -183,6 +185,8 @@ static void test_appeal(void **state)
     fixture_sql(f, "UPDATE attendance SET status = 'P'");
     f->professor.stepped_up_at = 0;
     assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(request.mark.status, MARK_PRESENT);
+    assert_string_equal(request.mark.note, "I saw you come in.");
     assert_int_equal(answer(&s, request.id, (struct request_answer){.comment = "No."}, &request), FAULT_NONE);
     assert_int_equal(request.state, REQUEST_REFUSED);
     assert_int_equal(status_in(&s, s.past.id), MARK_PRESENT);

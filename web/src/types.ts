@@ -690,6 +690,8 @@ export interface AttendanceRequest {
   lecture_id: number | null;
   from: string | null;
   until: string | null;
+  /** What the record says of its lecture now. */
+  mark: { status: Status; minutes_late: number; note: string | null } | null;
   text: string;
   status: Status | null;
   comment: string | null;

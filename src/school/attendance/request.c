@@ -68,9 +68,10 @@ bool request_state_parse(const char *code, enum request_state *ret_state)
     "SELECT r.id, r.kind, r.state, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at,"  \
     " r.text, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name, "      \
     "f.type, f.size,"                                                                                                  \
-    " f.created_at FROM requests r LEFT JOIN files f ON f.request_id = r.id JOIN classrooms c ON c.id = r.class_id "   \
-    "JOIN users s ON s.id = r.student_id"                                                                              \
-    " LEFT JOIN users a ON a.id = r.answered_by"
+    " f.created_at, m.status, m.minutes_late, m.note FROM requests r LEFT JOIN files f ON f.request_id = r.id"         \
+    " JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"                                      \
+    " LEFT JOIN users a ON a.id = r.answered_by"                                                                       \
+    " LEFT JOIN attendance m ON m.lecture_id = r.lecture_id AND m.student_id = r.student_id"
 
 static void request_from_row(struct row *row, struct request *request)
 {
@@ -89,10 +90,12 @@ static void request_from_row(struct row *row, struct request *request)
         .created_at = row_int(row, 16),
         .version = row_int(row, 17),
         .file = {row_int(row, 18), row_text(row, 19), row_text(row, 20), row_int(row, 21), row_int(row, 22)},
+        .mark = {.minutes_late = row_int(row, 24), .note = row_text(row, 25)},
     };
     request_kind_parse(db_text(&row->rows, 1), &request->kind);
     request_state_parse(db_text(&row->rows, 2), &request->state);
     mark_status_parse(db_text(&row->rows, 11), &request->status);
+    mark_status_parse(db_text(&row->rows, 23), &request->mark.status);
 }
 
 enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, struct request *ret_request)

@@ -30,6 +30,13 @@ bool request_kind_parse(const char *code, enum request_kind *ret_kind);
 const char *request_state_code(enum request_state state);
 bool request_state_parse(const char *code, enum request_state *ret_state);
 
+/* What the record says of a request's lecture and student now. */
+struct request_mark {
+    enum mark_status status; // MARK_UNMARKED: nothing
+    int64_t minutes_late;
+    const char *note; // NULL when none
+};
+
 struct request {
     int64_t id;
     enum request_kind kind;
@@ -39,6 +46,7 @@ struct request {
     struct person student;
     int64_t lecture_id;        // 0: a leave for a time
     int64_t from_at, until_at; // lectures that start from the one to before the other; 0 with a lecture
+    struct request_mark mark;  // the one in question; of a leave for a time: nothing
     const char *text;
     struct file file;          // what came with it; id 0: nothing
     enum mark_status status;   // given when accepted; otherwise MARK_UNMARKED

@@ -9,7 +9,7 @@ import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../parts/basic
 import { Dialog } from '../parts/dialog';
 import { Choices, fieldError, otherThan } from '../parts/field';
 import { isTeacher } from '../parts/part';
-import { RequestRow, requestTime } from '../parts/request';
+import { MarkInQuestion, RequestRow, requestTime } from '../parts/request';
 import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
 import { text } from '../text';
@@ -51,6 +51,7 @@ function AnswerDialog({ request, when, onAnswered, onClose }: AnswerProps) {
   return (
     <Dialog title={t.of(t.kind[request.kind], request.student.name)} onClose={onClose}>
       <p class="muted">{when}</p>
+      <MarkInQuestion request={request} />
       <p class="hand-in-text" dir="auto">
         {request.text}
       </p>

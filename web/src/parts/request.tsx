@@ -19,6 +19,20 @@ export function requestTime(request: AttendanceRequest, lecture: Lecture | undef
   return first === end ? first : `${first} – ${end}`;
 }
 
+/** The mark in question, while nobody has answered: afterwards the new one is shown. */
+export function MarkInQuestion({ request }: { request: AttendanceRequest }) {
+  const t = text();
+  const { mark } = request;
+  if (request.kind !== 'appeal' || request.state !== 'open') return null;
+  return (
+    <p class="board-marks">
+      <span class="muted">{t.requests.markNow}</span>
+      <StatusChip status={mark?.status ?? null} />
+      {mark?.note && <bdi class="muted">{mark.note}</bdi>}
+    </p>
+  );
+}
+
 interface Props {
   request: AttendanceRequest;
   lecture: Lecture | undefined;
@@ -39,6 +53,7 @@ export function RequestRow({ request, lecture, zone, named, children }: Props) {
         <span class="row-lead">{named ? t.of(t.kind[request.kind], request.student.name) : t.kind[request.kind]}</span>
       </p>
       <p class="muted">{[requestTime(request, lecture, zone), t.asked(dayAndTime(request.created_at, zone))].filter(Boolean).join(' · ')}</p>
+      <MarkInQuestion request={request} />
       <p class="hand-in-text" dir="auto">
         {request.text}
       </p>

@@ -226,6 +226,7 @@ export const classroomAr: typeof classroomEn = {
     accept: 'قبول',
     refuse: 'رفض',
     newMark: 'التسجيل',
+    markNow: 'يقول السجل',
     leaveMeans: 'يصبح الطالب معذورًا في المحاضرات المعنية، ويبقى ما سُجّل بحضوره.',
     comment: 'تعليق',
     sendAnswer: 'إرسال الرد',

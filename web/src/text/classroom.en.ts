@@ -191,6 +191,7 @@ export const classroomEn = {
     accept: 'Accept',
     refuse: 'Refuse',
     newMark: 'Mark as',
+    markNow: 'The record says',
     leaveMeans: 'The student becomes Excused in the lectures it covers. Marks that were earned stand.',
     comment: 'Comment',
     sendAnswer: 'Send the answer',
