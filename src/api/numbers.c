@@ -12,7 +12,7 @@
 #include "school/marks/watch.h"
 #include "school/marks/tally.h"
 
-enum { MONDAY_DAYS = 7, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 static json_t *percentage_of(int64_t part, int64_t whole)
 {

@@ -10,7 +10,6 @@
 
 enum {
     STREAM_BLOCK_SIZE = 4096,
-    FILE_BLOCK_SIZE = 64 << 10,
     REPLY_BASE_MS = 30000,
     REPLY_BYTES_A_MS = 16, // slowest reader served to the end: 16 KiB a second
 };

@@ -11,8 +11,6 @@
 
 #include "nn/model.h"
 
-enum { NET_OUTPUTS_MAX = 16 };
-
 struct net;
 
 /*

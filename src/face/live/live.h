@@ -121,12 +121,6 @@ struct live_observation {
 enum face_reason face_observe(struct face_engine *engine, struct face_frame frame, int64_t arrived_ms,
                               struct live_observation *ret_observation);
 
-/* Nanoseconds the last observation spent beyond face_embed: the liveness net, the cues. */
-struct live_timing {
-    int64_t passive_ns, cues_ns;
-};
-struct live_timing face_engine_live_timing(struct face_engine *engine);
-
 /*
  * An observation as LIVE_OBSERVATION_SIZE bytes, the same on every machine, for a caller that keeps it (sealed) until
  * the next request. Unpacking returns false, and changes nothing, for bytes of another version or with impossible

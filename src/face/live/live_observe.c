@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "face/engine.h"
 #include "face/live/live.h"
 #include "face/live/live_cues.h"
@@ -45,12 +44,6 @@ static struct live_reader *reader_of(struct face_engine *engine)
     if (!*reader)
         *reader = open_reader(face_engine_models(engine));
     return *reader;
-}
-
-struct live_timing face_engine_live_timing(struct face_engine *engine)
-{
-    struct live_reader *reader = *face_engine_reader(engine);
-    return reader ? reader->timing : (struct live_timing){0};
 }
 
 /* What the net was trained on: a square about the face, moved and, where it must be, shrunk to lie inside the picture.
@@ -125,9 +118,7 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     observation->yaw = pose.yaw;
     observation->pitch = pose.pitch;
     observation->roll = pose.roll;
-    int64_t start = clock_steady_ns();
     observation->passive = run_passive(reader, image, &detection->box);
-    int64_t passed = clock_steady_ns();
     observation->moire = cues_moire(image, &detection->box, &reader->spectrum);
     observation->glare = cues_glare(image, &detection->box);
     observation->blockiness = cues_blockiness(image, &detection->box);
@@ -135,7 +126,6 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     cues_look(aligned, observation->look);
     cues_face_colour(aligned, observation->face_colour);
     cues_background_colour(image, &detection->box, observation->background_colour);
-    reader->timing = (struct live_timing){passed - start, clock_steady_ns() - passed};
     return FACE_OK;
 }
 
@@ -147,10 +137,8 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
     struct live_reader *reader = reader_of(engine);
     crypto_hash_sha256(observation.digest, frame.bytes, frame.size);
     enum face_reason reason = FACE_FAULT;
-    if (reader) {
-        reader->timing = (struct live_timing){0};
+    if (reader)
         reason = face_engine_embed(engine, frame, GATE_TURNED, &observation.face, &detection);
-    }
     if (reason == FACE_OK)
         reason = read_cues(engine, reader, &detection, &observation);
     if (reason == FACE_OK) {

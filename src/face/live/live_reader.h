@@ -13,7 +13,6 @@ struct live_reader {
     struct net_tensor input;
     struct net_tensor output;
     struct tensor_format format;
-    struct live_timing timing;
     struct cues_spectrum spectrum;
 };
 

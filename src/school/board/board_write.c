@@ -70,13 +70,12 @@ static struct file_holder holder_of(const struct writing *unit)
 static enum fault check_room(struct db *db, const struct writing *unit)
 {
     int64_t items, pinned;
-    bool found;
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND id <> ?",
-                                   DB_VALUES(I(unit->class_id), I(unit->item_id)), &found, &items);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND id <> ?",
+                                 DB_VALUES(I(unit->class_id), I(unit->item_id)), &items);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND pinned = 1 AND id <> ?",
-                        DB_VALUES(I(unit->class_id), I(unit->item_id)), &found, &pinned);
+    fault = row_count(db, "SELECT COUNT(*) FROM board_items WHERE class_id = ? AND pinned = 1 AND id <> ?",
+                      DB_VALUES(I(unit->class_id), I(unit->item_id)), &pinned);
     if (fault != FAULT_NONE)
         return fault;
     if (items >= BOARD_ITEMS_MAX || (unit->request.pinned && pinned >= BOARD_PINNED_MAX))

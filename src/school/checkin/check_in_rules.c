@@ -56,12 +56,12 @@ enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture
 /* A mark by face or by code starts the counting anew. */
 enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms)
 {
-    bool found = false, many = false;
+    bool many = false;
     int64_t marked_at = 0, fifth, last = 0;
     int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
     enum fault fault =
-        row_one_int(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code')",
-                    DB_VALUES(I(student_id)), &found, &marked_at);
+        row_count(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code')",
+                  DB_VALUES(I(student_id)), &marked_at);
     if (marked_at > since)
         since = marked_at;
     if (fault != FAULT_NONE)
@@ -71,8 +71,8 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
         DB_VALUES(I(student_id), I(since), I(tries_max - 1)), &many, &fifth);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
-                        DB_VALUES(I(student_id), I(since)), &found, &last);
+    fault = row_count(db, "SELECT MAX(at) FROM face_refusals WHERE student_id = ? AND at > ?",
+                      DB_VALUES(I(student_id), I(since)), &last);
     if (fault != FAULT_NONE)
         return fault;
     int64_t wait_ms = last + TRIES_WAIT_SECONDS * (int64_t)SCHOOL_SECOND_MS - now;

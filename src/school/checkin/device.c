@@ -53,10 +53,9 @@ static enum fault device_make_room(struct db *db, int64_t user_id, int64_t count
 static enum fault device_add(struct db *db, int64_t user_id, int64_t class_id, const char *fingerprint, int64_t now,
                              struct device *device)
 {
-    bool found, told = false;
+    bool told = false;
     int64_t count = 0, recent = 0;
-    enum fault fault =
-        row_one_int(db, "SELECT COUNT(*) FROM devices WHERE user_id = ?", DB_VALUES(I(user_id)), &found, &count);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM devices WHERE user_id = ?", DB_VALUES(I(user_id)), &count);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_one_int(db, "SELECT id FROM devices WHERE user_id = ? AND trusted = 0 AND first_seen_at > ? LIMIT 1",

@@ -288,11 +288,10 @@ struct new_classroom {
 static enum fault classroom_insert(struct db *db, void *context)
 {
     struct new_classroom *unit = context;
-    bool found;
     int64_t count = 0;
     unit->code_taken = false;
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
-                                   DB_VALUES(I(unit->actor->user_id)), &found, &count);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
+                                 DB_VALUES(I(unit->actor->user_id)), &count);
     if (fault != FAULT_NONE)
         return fault;
     if (count >= CLASSROOMS_PER_PERSON_MAX)

@@ -69,12 +69,10 @@ static enum fault room_left(struct db *db, int64_t class_id, int64_t student_id,
         return fault;
     if (found)
         return FAULT_ALREADY_STAFF;
-    fault =
-        row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &found, &students);
+    fault = row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &students);
     if (fault != FAULT_NONE)
         return fault;
-    fault =
-        row_one_int(db, "SELECT COUNT(*) FROM students WHERE user_id = ?", DB_VALUES(I(student_id)), &found, &joined);
+    fault = row_count(db, "SELECT COUNT(*) FROM students WHERE user_id = ?", DB_VALUES(I(student_id)), &joined);
     if (fault != FAULT_NONE)
         return fault;
     if (students >= CLASSROOM_STUDENTS_MAX)
@@ -163,12 +161,11 @@ static enum fault join_tell(struct db *db, const struct join *unit)
 /* Writes a request down; its answer to the student is JOIN_WAITING all the same. */
 static enum fault join_ask(struct db *db, const struct join *unit, const struct join_rules *rules)
 {
-    bool found;
     int64_t waiting = 0;
     if (rules->asked)
         return rules->refused ? FAULT_JOIN_REFUSED : FAULT_JOIN_WAITING;
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM join_requests WHERE class_id = ?",
-                                   DB_VALUES(I(unit->class_id)), &found, &waiting);
+    enum fault fault =
+        row_count(db, "SELECT COUNT(*) FROM join_requests WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &waiting);
     if (fault != FAULT_NONE)
         return fault;
     if (waiting >= JOIN_REQUESTS_MAX)

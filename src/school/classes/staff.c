@@ -130,7 +130,6 @@ static enum fault add_allowed(struct db *db, struct staff_edit *unit)
 {
     struct user user;
     enum class_part part;
-    bool found;
     int64_t count = 0;
     enum fault fault = edit_allowed(db, unit);
     if (fault != FAULT_NONE)
@@ -142,8 +141,8 @@ static enum fault add_allowed(struct db *db, struct staff_edit *unit)
     fault = part_read(db, unit->class_id, user.id, &part);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COUNT(*) FROM classroom_staff WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
-                        &found, &count);
+    fault =
+        row_count(db, "SELECT COUNT(*) FROM classroom_staff WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &count);
     if (fault != FAULT_NONE)
         return fault;
     if (part <= PART_ASSISTANT)
@@ -280,10 +279,9 @@ enum fault staff_remove(struct school *school, const struct actor *actor, int64_
 /* Whether somebody may have one classroom more. */
 static enum fault owner_room(struct db *db, int64_t person_id)
 {
-    bool found;
     int64_t count = 0;
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
-                                   DB_VALUES(I(person_id)), &found, &count);
+    enum fault fault =
+        row_count(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?", DB_VALUES(I(person_id)), &count);
     return fault != FAULT_NONE ? fault : count >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 

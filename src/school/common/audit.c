@@ -216,12 +216,11 @@ enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZ
 {
     char hash[AUDIT_HASH_SIZE];
     int64_t entries = 0;
-    bool found = false;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = head_read(db, hash);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COUNT(*) FROM audit", DB_NO_VALUES, &found, &entries);
+    fault = row_count(db, "SELECT COUNT(*) FROM audit", DB_NO_VALUES, &entries);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

@@ -15,7 +15,6 @@ enum {
     CLASSROOMS_LIVE_MAX = 20000, // lectures open in one institution at the same time, as its list shows them
     CLASSROOM_LATE_MINUTES = 10, // defaults
     CLASSROOM_WINDOW_MINUTES = 15,
-    CLASSROOM_THRESHOLD_PERCENT = 75,
     CLASSROOM_LEAVE_OUT_MAX = 20, // missed lectures that do not count
     LECTURES_PER_CLASSROOM_MAX = 1000,
     AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start

@@ -85,6 +85,13 @@ enum fault row_one_int(struct db *db, const char *sql, struct db_values values, 
     return FAULT_NONE;
 }
 
+enum fault row_count(struct db *db, const char *sql, struct db_values values, int64_t *ret_count)
+{
+    bool found = false;
+    enum fault fault = row_one_int(db, sql, values, &found, ret_count);
+    return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_INTERNAL;
+}
+
 enum fault fault_of(enum db_status status)
 {
     switch (status) {

@@ -50,6 +50,9 @@ void *row_list(struct row *row, void *list, size_t count, size_t item_size);
 /* A query of one integer. *ret_found false: no row (*ret_value is untouched). */
 enum fault row_one_int(struct db *db, const char *sql, struct db_values values, bool *ret_found, int64_t *ret_value);
 
+/* The same for a query that always has its row: COUNT, SUM or MAX of something. NULL is 0. */
+enum fault row_count(struct db *db, const char *sql, struct db_values values, int64_t *ret_count);
+
 /* An id as a value; 0 binds NULL. */
 struct db_value id_or_null(int64_t id);
 

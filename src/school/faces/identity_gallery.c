@@ -102,13 +102,12 @@ static enum fault read_changes(struct school *school, struct db *db)
 {
     struct identity_gallery *gallery = school->gallery;
     int64_t unreadable = gallery->unreadable, stored = 0;
-    bool found = false;
     gallery->doubtful = true; // until it is done
     enum fault fault = read_since(school, db, gallery->read_at - OVERLAP_MS);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COUNT(*) FROM templates t WHERE t.model_id = ? AND " IDENTITY_COMPARED,
-                        DB_VALUES(T(school->config.face_model_id)), &found, &stored);
+    fault = row_count(db, "SELECT COUNT(*) FROM templates t WHERE t.model_id = ? AND " IDENTITY_COMPARED,
+                      DB_VALUES(T(school->config.face_model_id)), &stored);
     if (fault != FAULT_NONE)
         return fault;
     gallery->doubtful =

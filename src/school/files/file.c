@@ -35,20 +35,19 @@ static enum fault may_add(struct db *db, const struct actor *actor, int64_t clas
 {
     struct access access;
     int64_t loose, bytes;
-    bool found;
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     if (access.archived)
         return FAULT_CLASSROOM_ARCHIVED;
-    fault = row_one_int(db,
-                        "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
-                        "AND request_id IS NULL",
-                        DB_VALUES(I(actor->user_id)), &found, &loose);
+    fault = row_count(db,
+                      "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
+                      "AND request_id IS NULL",
+                      DB_VALUES(I(actor->user_id)), &loose);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)),
-                        &found, &bytes);
+    fault =
+        row_count(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)), &bytes);
     if (fault != FAULT_NONE)
         return fault;
     if (loose >= FILES_LOOSE_MAX || bytes > FILES_CLASS_BYTES_MAX - size)

@@ -88,8 +88,8 @@ static enum fault enrollment_allowed(struct db *db, const struct enrollment_stat
     if (role && state->user.found && !found)
         *ret_reason = "role_differs";
     if (!state->kind)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM students WHERE class_id = ?",
-                            DB_VALUES(I(state->class.subject_id)), &found, &count);
+        fault = row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(state->class.subject_id)),
+                          &count);
     if (fault != FAULT_NONE)
         return fault;
     if (count >= CLASSROOM_STUDENTS_MAX)

@@ -37,16 +37,14 @@ static void safe_name(const char *name, char safe[static FILE_NAME_SIZE])
 
 static enum fault job_allowed(struct db *db, const struct actor *actor, const struct job_request *request)
 {
-    bool found;
     int64_t count = 0;
     const char *text = request->request ? request->request : "";
     if (request->size > JOB_FILE_MAX)
         return FAULT_JOB_FILE_TOO_LARGE;
     if (!str_is_text(text, strlen(text), true) || str_characters(text) > JOB_REQUEST_MAX)
         return FAULT_TEXT_INVALID;
-    enum fault fault =
-        row_one_int(db, "SELECT COUNT(*) FROM jobs WHERE owner_id = ? AND state IN ('waiting', 'running')",
-                    DB_VALUES(I(actor->user_id)), &found, &count);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM jobs WHERE owner_id = ? AND state IN ('waiting', 'running')",
+                                 DB_VALUES(I(actor->user_id)), &count);
     return fault != FAULT_NONE ? fault : count >= JOB_UNFINISHED_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 

@@ -8,7 +8,6 @@
 enum {
     REPORT_DAYS_USUAL = 365,
     REPORT_DAYS_MAX = 3 * 366,
-    REPORT_WEEKS_MAX = REPORT_DAYS_MAX / 7 + 2,
     REPORT_GROUPS_MAX = 1000, // terms, professors or classrooms in an answer; the others are counted in `cut`
     REPORT_LIVE_MAX = 5000,   // lectures that are counted while the report is made
 };

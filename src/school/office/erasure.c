@@ -86,10 +86,8 @@ static void line_add(struct erasure *erasure, const char *kind, enum erasure_fat
 static enum fault lines_count(struct db *db, int64_t user_id, struct erasure *erasure)
 {
     int64_t count = 0;
-    bool found;
     erasure->count = 0;
-    enum fault fault =
-        row_one_int(db, "SELECT COUNT(*) FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)), &found, &count);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)), &count);
     line_add(erasure, "template", ERASURE_DELETED, count);
     line_add(erasure, "account", ERASURE_ANONYMISED, 1);
     for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++) {

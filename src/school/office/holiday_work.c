@@ -78,10 +78,9 @@ static enum fault lectures_unit(struct db *db, void *context)
 /* How many of its lectures the job has done. */
 static enum fault done_read(struct holiday_work *unit)
 {
-    bool found;
     struct db *db = store_reader(unit->work->school->config.store);
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM holiday_lectures WHERE job_id = ? AND restored = ?",
-                                   DB_VALUES(I(unit->work->job_id), I(unit->back)), &found, &unit->done);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM holiday_lectures WHERE job_id = ? AND restored = ?",
+                                 DB_VALUES(I(unit->work->job_id), I(unit->back)), &unit->done);
     store_reader_done(unit->work->school->config.store, db);
     return fault;
 }

@@ -8,8 +8,6 @@
 
 #include "school/office/erasure.h"
 
-enum { PERSON_COLUMNS_MAX = 24 };
-
 /* A file of the export. */
 struct person_file {
     const char *name;    // without ".json"

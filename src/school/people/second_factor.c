@@ -27,14 +27,13 @@ enum { URI_LABEL_MAX = 3 * ACCOUNT_EMAIL_MAX + 1 };
 enum fault second_factor_get(struct school *school, const struct actor *actor, struct second_factor *ret_factor)
 {
     struct second_factor factor = {0};
-    bool found = false;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at > 0",
                                    DB_VALUES(I(actor->user_id)), &factor.present, &factor.confirmed_at);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(actor->user_id)),
-                        &found, &factor.recovery_left);
+    fault = row_count(db, "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(actor->user_id)),
+                      &factor.recovery_left);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

@@ -11,7 +11,6 @@
 
 enum {
     MAIL_SUBJECT_MAX = 150,  // characters
-    MAIL_TEXT_MAX = 20000,   // bytes
     MAIL_DAYS = 30,          // how long the outbox remembers
     MAIL_TRIES_MAX = 8,      // over about a day; then it is given up
     MAIL_LEASE_MINUTES = 10, // how long one server may take over one mail before another tries
