@@ -67,4 +67,10 @@ void secret_base64(const void *bytes, size_t size, char *text);
 /* Overwrites memory in a way the compiler keeps. */
 void secret_wipe(void *memory, size_t size);
 
+/* The same for a token, at the end of its block: CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE] = ""; */
+static inline void secret_token_wipe(char (*token)[SECRET_TOKEN_SIZE])
+{
+    secret_wipe(*token, sizeof(*token));
+}
+
 #endif

@@ -30,10 +30,8 @@ static enum fault may_watch(struct db *db, const struct actor *actor, int64_t le
 enum fault attendance_may_watch(struct school *school, const struct actor *actor, int64_t lecture_id)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = may_watch(db, actor, lecture_id, &access);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return may_watch(db, actor, lecture_id, &access);
 }
 
 static enum fault view_read(struct school *school, struct db *db, const struct actor *actor, int64_t lecture_id,
@@ -41,22 +39,27 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
 {
     struct access access;
     struct mark_list marks;
-    bool found;
     int64_t identification = 0, now = school_now(school);
     enum fault fault = may_watch(db, actor, lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = lecture_read(db, lecture_id, now, arena, &view->lecture);
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, access.class_id, now, arena, &view->classroom);
-    if (fault == FAULT_NONE)
-        fault = mark_read_list(db, access.class_id, lecture_id, 0, arena, &marks);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM face_refusals WHERE lecture_id = ?", DB_VALUES(I(lecture_id)),
-                            &found, &view->refusals);
-    if (fault == FAULT_NONE)
-        fault = setting_int(db, SETTING_IDENTIFICATION, &identification);
-    if (fault == FAULT_NONE)
-        fault = hand_time_is_late(db, &access, now, &view->note_needed);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_read(db, lecture_id, now, arena, &view->lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = classroom_read(db, actor, access.class_id, now, arena, &view->classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_read_list(db, access.class_id, lecture_id, 0, arena, &marks);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM face_refusals WHERE lecture_id = ?", DB_VALUES(I(lecture_id)),
+                      &view->refusals);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = setting_int(db, SETTING_IDENTIFICATION, &identification);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = hand_time_is_late(db, &access, now, &view->note_needed);
     if (fault != FAULT_NONE)
         return fault;
     // Counted from the marks beside them, so that the two always agree on the page.
@@ -87,10 +90,10 @@ enum fault attendance_view(struct school *school, const struct actor *actor, int
                            struct attendance_view *ret_view)
 {
     struct attendance_view view = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = view_read(school, db, actor, lecture_id, arena, &view);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_view = view;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_view = view;
+    return FAULT_NONE;
 }

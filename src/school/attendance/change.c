@@ -32,7 +32,6 @@ struct undo {
     struct mark_change change; // the undoing is one, too
     int64_t *restored, *kept;
     size_t restored_count, kept_count, places;
-    enum fault fault;
 };
 
 struct undo_item {
@@ -48,21 +47,23 @@ static enum fault undo_allowed(struct db *db, struct undo *unit, bool *ret_undon
     bool found = false;
     int64_t undone_at = 0;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_work(&access);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(
-            db, "SELECT COALESCE(undone_at, 0) FROM changes WHERE id = ? AND lecture_id = ? AND at > ?",
-            DB_VALUES(I(unit->change_id), I(unit->lecture_id), I(unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS)),
-            &found, &undone_at);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_CHANGE_UNKNOWN;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(
+        db, "SELECT COALESCE(undone_at, 0) FROM changes WHERE id = ? AND lecture_id = ? AND at > ?",
+        DB_VALUES(I(unit->change_id), I(unit->lecture_id), I(unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS)),
+        &found, &undone_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_CHANGE_UNKNOWN;
     unit->change = (struct mark_change){
         .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
     *ret_undone = undone_at != 0;
-    if (fault == FAULT_NONE && !*ret_undone)
-        fault = hand_time_check(db, &access, &unit->change, "undone");
-    return fault;
+    return *ret_undone ? FAULT_NONE : hand_time_check(db, &access, &unit->change, "undone");
 }
 
 static enum fault undo_items(struct db *db, const struct undo *unit, struct arena *arena, struct undo_item **ret_items,
@@ -97,40 +98,38 @@ static enum fault undo_items(struct db *db, const struct undo *unit, struct aren
     return row_end(&row);
 }
 
-static enum db_status undo_one(struct db *db, struct undo *unit, const struct undo_item *item)
+static enum fault undo_one(struct db *db, struct undo *unit, const struct undo_item *item)
 {
     struct mark_state now;
     enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, item->student_id, &now);
     if (fault != FAULT_NONE && fault != FAULT_NOT_FOUND)
-        return status_of(fault);
+        return fault;
     if (fault == FAULT_NOT_FOUND || now.version != item->after_version) { // has left the class, or changed since
         if (unit->kept_count < unit->places)
             unit->kept[unit->kept_count++] = item->student_id;
-        return DB_OK;
+        return FAULT_NONE;
     }
     if (unit->restored_count < unit->places)
         unit->restored[unit->restored_count++] = item->student_id;
     return mark_write(db, &unit->change, item->student_id, &now, &item->before);
 }
 
-static enum db_status undo_write(struct db *db, void *context)
+static enum fault undo_write(struct db *db, void *context)
 {
     struct undo *unit = context;
-    struct arena arena;
     struct undo_item *items = NULL;
     size_t count = 0;
     bool undone = false;
     unit->restored_count = unit->kept_count = 0;
-    unit->fault = undo_allowed(db, unit, &undone);
-    if (unit->fault != FAULT_NONE || undone)
-        return decided_status(unit->fault);
-    arena_init(&arena, CHANGE_ARENA_MAX);
-    enum db_status status = status_of(undo_items(db, unit, &arena, &items, &count));
-    for (size_t i = 0; status == DB_OK && i < count; i++)
-        status = undo_one(db, unit, &items[i]);
-    arena_release(&arena);
-    if (status != DB_OK)
-        return status;
+    enum fault fault = undo_allowed(db, unit, &undone);
+    if (fault != FAULT_NONE || undone)
+        return fault;
+    CLOSES(arena_release) struct arena arena = arena_of(CHANGE_ARENA_MAX);
+    fault = undo_items(db, unit, &arena, &items, &count);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = undo_one(db, unit, &items[i]);
+    if (fault != FAULT_NONE)
+        return fault;
     return mark_change_undone(db, unit->change_id, unit->now);
 }
 
@@ -149,9 +148,10 @@ enum fault attendance_undo(struct school *school, const struct actor *actor, int
     };
     if (!unit.restored || !unit.kept)
         return FAULT_INTERNAL;
-    enum fault fault = school_write(school, undo_write, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        fault = change_result(school, &unit.change, unit.restored, unit.restored_count, arena, &undone.result);
+    enum fault fault = school_change(school, undo_write, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_result(school, &unit.change, unit.restored, unit.restored_count, arena, &undone.result);
     if (fault != FAULT_NONE)
         return fault;
     undone.kept = unit.kept;
@@ -176,15 +176,16 @@ enum fault change_result(struct school *school, const struct mark_change *change
         event_mark(school, change->lecture_id, students[i]);
     }
     id_index_sort(index, count);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = mark_read_list(db, change->class_id, change->lecture_id, 0, arena, &list);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     for (size_t i = 0; i < list.count && result.count < count; i++) {
         size_t at;
         if (id_index_find(index, count, list.marks[i].student.id, &at))
             result.marks[result.count++] = list.marks[i];
     }
-    if (fault == FAULT_NONE)
-        *ret_result = result;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_result = result;
+    return FAULT_NONE;
 }

@@ -32,12 +32,12 @@ enum fault identification_get(struct school *school, const struct actor *actor, 
     int64_t on = 0;
     if (actor->role == ROLE_STUDENT)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = setting_int(db, SETTING_IDENTIFICATION, &on);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_on = on != 0;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_on = on != 0;
+    return FAULT_NONE;
 }
 
 /* Whether this professor may use class photos in this lecture. */
@@ -45,11 +45,15 @@ static enum fault may_use(struct db *db, const struct actor *actor, int64_t lect
 {
     int64_t on = 0;
     enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
-    if (fault == FAULT_NONE)
-        fault = access_change(ret_access);
-    if (fault == FAULT_NONE)
-        fault = setting_int(db, SETTING_IDENTIFICATION, &on);
-    return fault == FAULT_NONE && !on ? FAULT_IDENTIFICATION_OFF : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(ret_access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = setting_int(db, SETTING_IDENTIFICATION, &on);
+    if (fault != FAULT_NONE)
+        return fault;
+    return !on ? FAULT_IDENTIFICATION_OFF : FAULT_NONE;
 }
 
 /* ---- proposing ---- */
@@ -58,15 +62,13 @@ struct look_note {
     const struct actor *actor;
     int64_t lecture_id, now;
     char detail[DETAIL_SIZE];
-    enum fault fault;
 };
 
-static enum db_status look_write(struct db *db, void *context)
+static enum fault look_write(struct db *db, void *context)
 {
     struct look_note *unit = context;
-    unit->fault = FAULT_NONE;
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "class_photo_read",
-                                                            "lecture", unit->lecture_id, unit->detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "class_photo_read", "lecture",
+                                                  unit->lecture_id, unit->detail});
 }
 
 /* Names and marks of those who were found. Somebody who has left the class meanwhile is nobody's face any more. */
@@ -96,9 +98,11 @@ static enum fault read_marks(struct db *db, const struct access *access, struct 
                              struct mark_list *ret_marks, struct id_index **ret_index)
 {
     enum fault fault = mark_read_list(db, access->class_id, access->lecture_id, 0, arena, ret_marks);
-    struct id_index *index = fault == FAULT_NONE ? arena_calloc(arena, ret_marks->count + 1, sizeof(*index)) : NULL;
+    if (fault != FAULT_NONE)
+        return fault;
+    struct id_index *index = arena_calloc(arena, ret_marks->count + 1, sizeof(*index));
     if (!index)
-        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < ret_marks->count; i++)
         index[i] = (struct id_index){ret_marks->marks[i].student.id, i};
     id_index_sort(index, ret_marks->count);
@@ -111,9 +115,9 @@ static enum fault complete(struct school *school, const struct access *access, c
 {
     struct mark_list marks;
     struct id_index *index;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = read_marks(db, access, arena, &marks, &index);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     proposals->faces = arena_calloc(arena, found->count + 1, sizeof(*proposals->faces));
@@ -134,9 +138,9 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
     struct access access;
     struct proposals proposals = {0};
     struct found_faces found = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = may_use(db, actor, lecture_id, &access);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     if (count < 1 || count > CLASS_PHOTO_MAX)
@@ -146,17 +150,19 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
         return FAULT_BUSY;
     fault = identity_find(school, access.class_id, photos, count, arena, &found, ret_photo);
     look_leave(school, actor->user_id);
-    if (fault == FAULT_NONE)
-        fault = complete(school, &access, &found, arena, &proposals);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = complete(school, &access, &found, arena, &proposals);
     if (fault != FAULT_NONE)
         return fault;
     struct look_note unit = {.actor = actor, .lecture_id = lecture_id, .now = school_now(school)};
     snprintf(unit.detail, sizeof(unit.detail), "%zu photos: %zu faces, %zu of %zu students proposed", count,
              proposals.count, proposals.seen, proposals.comparable);
-    fault = school_write(school, look_write, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        *ret_proposals = proposals;
-    return fault;
+    fault = school_change(school, look_write, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_proposals = proposals;
+    return FAULT_NONE;
 }
 
 /* ---- confirming ---- */
@@ -170,45 +176,44 @@ struct confirm {
     enum mark_status status;
     bool *changed; // (count)
     struct mark_change change;
-    enum fault fault;
 };
 
-static enum db_status mark_one(struct db *db, struct confirm *unit, size_t index)
+static enum fault mark_one(struct db *db, struct confirm *unit, size_t index)
 {
     struct mark_state before;
     int64_t student = unit->students[index];
     const struct mark_state after = {
         .status = unit->status, .method = MARK_BY_PHOTO, .marked_by = unit->actor->user_id, .timestamp = unit->now};
     unit->changed[index] = false;
-    unit->fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, student, &before);
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
+    enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, student, &before);
+    if (fault != FAULT_NONE)
+        return fault;
     bool open = before.method == MARK_BY_PHOTO || before.method == MARK_BY_CLOSE; // nobody has looked at it yet
     if (before.status != MARK_UNMARKED && (!open || before.status == unit->status))
-        return DB_OK;
+        return FAULT_NONE;
     unit->changed[index] = true;
     return mark_write(db, &unit->change, student, &before, &after);
 }
 
-static enum db_status confirm_write(struct db *db, void *context)
+static enum fault confirm_write(struct db *db, void *context)
 {
     struct confirm *unit = context;
     struct access access = {0};
     struct mark_state before;
-    unit->fault = may_use(db, unit->actor, unit->lecture_id, &access);
+    enum fault fault = may_use(db, unit->actor, unit->lecture_id, &access);
     unit->change = (struct mark_change){
         .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
-    // All of them before the first is marked: a rule's answer cannot undo what was written.
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++)
-        unit->fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->students[i], &before);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = hand_time_check(db, &access, &unit->change, "class photo");
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum db_status status = DB_OK;
-    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
-        status = mark_one(db, unit, i);
-    return status;
+    // All of them before the first is marked: whoever is not of the classroom is refused before anything else.
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
+        fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->students[i], &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = hand_time_check(db, &access, &unit->change, "class photo");
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
+        fault = mark_one(db, unit, i);
+    return fault;
 }
 
 static int by_id(const void *a, const void *b)
@@ -223,14 +228,16 @@ static enum fault confirmed_read(struct school *school, const struct confirm *un
 {
     struct access access;
     struct mark_list marks = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = mark_read_list(db, access.class_id, unit->lecture_id, 0, arena, &marks);
-    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_read_list(db, access.class_id, unit->lecture_id, 0, arena, &marks);
+    if (fault != FAULT_NONE)
+        return fault;
     confirmation->marks = arena_calloc(arena, unit->count + 1, sizeof(*confirmation->marks));
-    if (fault != FAULT_NONE || !confirmation->marks)
-        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    if (!confirmation->marks)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < marks.count && confirmation->count < unit->count; i++) {
         const int64_t *student =
             bsearch(&marks.marks[i].student.id, unit->students, unit->count, sizeof(*student), by_id);
@@ -273,7 +280,7 @@ enum fault class_photo_confirm(struct school *school, const struct actor *actor,
         .status = request->status,
         .changed = changed,
     };
-    enum fault fault = school_write(school, confirm_write, &unit, &unit.fault);
+    enum fault fault = school_change(school, confirm_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < count; i++)
@@ -281,7 +288,8 @@ enum fault class_photo_confirm(struct school *school, const struct actor *actor,
             event_mark(school, lecture_id, students[i]);
     fault = confirmed_read(school, &unit, arena, &confirmation);
     confirmation.change = unit.change.id;
-    if (fault == FAULT_NONE)
-        *ret_confirmation = confirmation;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_confirmation = confirmation;
+    return FAULT_NONE;
 }

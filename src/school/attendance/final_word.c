@@ -16,7 +16,6 @@
 struct word {
     const struct actor *actor;
     int64_t lecture_id, now;
-    enum fault fault;
 };
 
 static enum fault word_begin(struct db *db, const struct word *unit, struct access *access)
@@ -25,48 +24,52 @@ static enum fault word_begin(struct db *db, const struct word *unit, struct acce
     return fault != FAULT_NONE ? fault : access_work(access);
 }
 
-static enum db_status say(struct db *db, void *context)
+static enum fault say(struct db *db, void *context)
 {
     struct word *unit = context;
     struct access access;
     bool is_final = false;
     int64_t released;
-    unit->fault = word_begin(db, unit, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = final_read(db, unit->lecture_id, unit->now, &is_final);
-    if (unit->fault == FAULT_NONE && !is_final)
-        unit->fault = final_say(db, unit->lecture_id, unit->actor->user_id, unit->now);
-    if (unit->fault != FAULT_NONE || is_final)
-        return decided_status(unit->fault);
-    enum fault fault = audit_append(
+    enum fault fault = word_begin(db, unit, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = final_read(db, unit->lecture_id, unit->now, &is_final);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (is_final)
+        return FAULT_NONE;
+    fault = final_say(db, unit->lecture_id, unit->actor->user_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_append(
         db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_final", "lecture", unit->lecture_id, NULL});
-    if (fault == FAULT_NONE)
-        fault = watch_release(db, unit->now, &released);
-    if (fault == FAULT_NONE)
-        fault = watch_class(db, access.class_id, unit->now);
-    unit->fault = fault;
-    return status_of(fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = watch_release(db, unit->now, &released);
+    if (fault != FAULT_NONE)
+        return fault;
+    return watch_class(db, access.class_id, unit->now);
 }
 
-static enum db_status take_back(struct db *db, void *context)
+static enum fault take_back(struct db *db, void *context)
 {
     struct word *unit = context;
     struct access access;
-    unit->fault = word_begin(db, unit, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = final_take_back(db, unit->lecture_id, unit->now);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    unit->fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_provisional",
-                                                         "lecture", unit->lecture_id, NULL});
-    return status_of(unit->fault);
+    enum fault fault = word_begin(db, unit, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = final_take_back(db, unit->lecture_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_provisional", "lecture",
+                                                  unit->lecture_id, NULL});
 }
 
-static enum fault word_write(struct school *school, store_unit write, struct word *unit, struct arena *arena,
+static enum fault word_write(struct school *school, school_unit write, struct word *unit, struct arena *arena,
                              struct lecture *ret_lecture)
 {
     unit->now = school_now(school);
-    enum fault fault = school_write(school, write, unit, &unit->fault);
+    enum fault fault = school_change(school, write, unit);
     if (fault != FAULT_NONE)
         return fault;
     event_window(school, unit->lecture_id);

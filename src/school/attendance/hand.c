@@ -37,7 +37,6 @@ struct hand {
     int64_t version; // as in struct mark_request
     int64_t now;
     struct mark_change change;
-    enum fault fault;
 };
 
 /* May the actor do it, is the student there, and what is the mark now? */
@@ -45,10 +44,12 @@ static enum fault hand_begin(struct db *db, struct hand *unit, struct mark_state
 {
     struct access access;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_work(&access);
-    if (fault == FAULT_NONE)
-        fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, before);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, before);
     if (fault != FAULT_NONE)
         return fault;
     unit->change = (struct mark_change){
@@ -60,13 +61,13 @@ static enum fault hand_begin(struct db *db, struct hand *unit, struct mark_state
     return hand_time_check(db, &access, &unit->change, unit->note);
 }
 
-static enum db_status hand_write(struct db *db, void *context)
+static enum fault hand_write(struct db *db, void *context)
 {
     struct hand *unit = context;
     struct mark_state before;
-    unit->fault = hand_begin(db, unit, &before);
-    if (unit->fault != FAULT_NONE || (unit->after.status == MARK_UNMARKED && before.status == MARK_UNMARKED))
-        return decided_status(unit->fault);
+    enum fault fault = hand_begin(db, unit, &before);
+    if (fault != FAULT_NONE || (unit->after.status == MARK_UNMARKED && before.status == MARK_UNMARKED))
+        return fault;
     return mark_write(db, &unit->change, unit->student_id, &before, &unit->after);
 }
 
@@ -102,13 +103,12 @@ enum fault attendance_mark(struct school *school, const struct actor *actor, int
     if (fault != FAULT_NONE)
         return fault;
     unit.after = state_by_hand(actor, request->status, request->minutes_late, unit.note, unit.now);
-    fault = school_write(school, hand_write, &unit, &unit.fault);
+    fault = school_change(school, hand_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
     event_mark(school, lecture_id, student_id);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = mark_read(db, unit.change.class_id, lecture_id, student_id, arena, &mark);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
         return fault;
     mark.change = unit.change.id;
@@ -125,8 +125,9 @@ enum fault attendance_clear(struct school *school, const struct actor *actor, in
                         .version = request->version,
                         .now = school_now(school)};
     enum fault fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, hand_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, hand_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
     if (unit.change.id != 0)
@@ -148,7 +149,6 @@ struct many {
     struct mark_change change;
     int64_t *changed; // (CLASSROOM_STUDENTS_MAX)
     size_t changed_count;
-    enum fault fault;
 };
 
 static bool is_chosen(const struct many *unit, const struct mark *mark)
@@ -174,8 +174,9 @@ static enum fault many_begin(struct db *db, struct many *unit, struct arena *are
     struct access access;
     size_t named = 0;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(&access);
     if (fault != FAULT_NONE)
         return fault;
     unit->change = (struct mark_change){
@@ -183,44 +184,49 @@ static enum fault many_begin(struct db *db, struct many *unit, struct arena *are
     fault = mark_read_list(db, access.class_id, unit->lecture_id, 0, arena, list);
     for (size_t i = 0; fault == FAULT_NONE && unit->request->who == CHANGE_LISTED && i < list->count; i++)
         named += is_chosen(unit, &list->marks[i]);
-    if (fault == FAULT_NONE && named < unit->named_count)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = hand_time_check(db, &access, &unit->change, unit->note);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (named < unit->named_count)
+        return FAULT_NOT_FOUND;
+    return hand_time_check(db, &access, &unit->change, unit->note);
 }
 
-static enum db_status many_one(struct db *db, struct many *unit, const struct mark *mark)
+static enum fault many_one(struct db *db, struct many *unit, const struct mark *mark)
 {
     struct mark_state before;
     if (mark->status == unit->after.status && mark->minutes_late == unit->after.minutes_late)
-        return DB_OK;
+        return FAULT_NONE;
     enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, mark->student.id, &before);
     if (fault != FAULT_NONE || unit->changed_count >= CLASSROOM_STUDENTS_MAX)
-        return status_of(fault);
+        return fault;
     unit->changed[unit->changed_count++] = mark->student.id;
     return mark_write(db, &unit->change, mark->student.id, &before, &unit->after);
 }
 
-static enum db_status many_write(struct db *db, void *context)
+/* Who has leave is excused, and is then no longer unmarked. */
+static enum fault leave_first(struct db *db, const struct many *unit, struct arena *arena, struct mark_list *list)
+{
+    enum fault fault = leave_apply(db, unit->change.class_id, unit->lecture_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return mark_read_list(db, unit->change.class_id, unit->lecture_id, 0, arena, list);
+}
+
+static enum fault many_write(struct db *db, void *context)
 {
     struct many *unit = context;
-    struct arena arena;
     struct mark_list list = {0};
     unit->changed_count = 0;
-    arena_init(&arena, CHANGE_ARENA_MAX);
-    unit->fault = many_begin(db, unit, &arena, &list);
-    enum db_status status = decided_status(unit->fault);
-    if (unit->fault == FAULT_NONE && unit->request->who == CHANGE_UNMARKED) {
-        status = leave_apply(db, unit->change.class_id, unit->lecture_id, unit->now);
-        if (status == DB_OK)
-            status = status_of(mark_read_list(db, unit->change.class_id, unit->lecture_id, 0, &arena, &list));
-    }
-    for (size_t i = 0; unit->fault == FAULT_NONE && status == DB_OK && i < list.count; i++)
+    CLOSES(arena_release) struct arena arena = arena_of(CHANGE_ARENA_MAX);
+    enum fault fault = many_begin(db, unit, &arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->request->who == CHANGE_UNMARKED)
+        fault = leave_first(db, unit, &arena, &list);
+    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
         if (is_chosen(unit, &list.marks[i]))
-            status = many_one(db, unit, &list.marks[i]);
-    arena_release(&arena);
-    return status;
+            fault = many_one(db, unit, &list.marks[i]);
+    return fault;
 }
 
 /* The named students, each once. */
@@ -260,12 +266,13 @@ enum fault attendance_mark_many(struct school *school, const struct actor *actor
     if (request->minutes_late < 0 || request->minutes_late > ATTENDANCE_LATE_MAX)
         return FAULT_MINUTES_INVALID;
     enum fault fault = unit.changed ? many_names(&unit, arena) : FAULT_INTERNAL;
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
     if (fault != FAULT_NONE)
         return fault;
     unit.after = state_by_hand(actor, request->status, request->minutes_late, unit.note, unit.now);
-    fault = school_write(school, many_write, &unit, &unit.fault);
+    fault = school_change(school, many_write, &unit);
     return fault != FAULT_NONE
                ? fault
                : change_result(school, &unit.change, unit.changed, unit.changed_count, arena, ret_result);
@@ -273,40 +280,40 @@ enum fault attendance_mark_many(struct school *school, const struct actor *actor
 
 /* ---- flags ---- */
 
-static enum db_status flags_write(struct db *db, void *context)
+static enum fault flags_write(struct db *db, void *context)
 {
     struct hand *unit = context;
     struct access access = {0};
     struct mark_state before = {0};
     char flags[MARK_FLAGS_SIZE], detail[MARK_FLAGS_SIZE + 40];
     unit->change.id = 0;
-    unit->fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, &before);
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, &before);
     unit->change.class_id = access.class_id;
-    if (unit->fault != FAULT_NONE || before.flags == 0)
-        return decided_status(unit->fault);
-    enum db_status status = mark_forget_flags(db, unit->lecture_id, unit->student_id, unit->now);
-    if (status != DB_OK)
-        return status;
+    if (fault != FAULT_NONE || before.flags == 0)
+        return fault;
+    fault = mark_forget_flags(db, unit->lecture_id, unit->student_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     mark_flags_write(before.flags, flags);
     snprintf(detail, sizeof(detail), "student %lld: %s", (long long)unit->student_id, flags);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "mark_flags_cleared",
-                                                            "lecture", unit->lecture_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "mark_flags_cleared", "lecture",
+                                                  unit->lecture_id, detail});
 }
 
 enum fault attendance_flags_clear(struct school *school, const struct actor *actor, int64_t lecture_id,
                                   int64_t student_id, struct arena *arena, struct mark *ret_mark)
 {
     struct hand unit = {.actor = actor, .lecture_id = lecture_id, .student_id = student_id, .now = school_now(school)};
-    enum fault fault = school_write(school, flags_write, &unit, &unit.fault);
+    enum fault fault = school_change(school, flags_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
     event_mark(school, lecture_id, student_id);
-    struct db *db = store_reader(school->config.store);
-    fault = mark_read(db, unit.change.class_id, lecture_id, student_id, arena, ret_mark);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return mark_read(db, unit.change.class_id, lecture_id, student_id, arena, ret_mark);
 }

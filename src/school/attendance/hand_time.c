@@ -39,16 +39,15 @@ enum fault hand_time_is_late(struct db *db, const struct access *access, int64_t
 /* Whether the setting asks this person for fresh proof. */
 static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *ret_asked)
 {
-    struct arena arena;
     const char *rule = NULL;
-    arena_init(&arena, 4096);
+    CLOSES(arena_release) struct arena arena = arena_of(4096);
     enum fault fault = setting_text(db, SETTING_STEP_UP_MARKS, &arena, &rule);
-    if (fault == FAULT_NONE)
-        *ret_asked = strcmp(rule, "off") != 0;
-    if (fault == FAULT_NONE && strcmp(rule, "when_set_up") == 0)
-        fault = second_factor_has(db, actor->user_id, ret_asked);
-    arena_release(&arena);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strcmp(rule, "when_set_up") == 0)
+        return second_factor_has(db, actor->user_id, ret_asked);
+    *ret_asked = strcmp(rule, "off") != 0;
+    return FAULT_NONE;
 }
 
 enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason)
@@ -61,5 +60,5 @@ enum fault hand_time_check(struct db *db, const struct access *access, struct ma
     if (!reason)
         return FAULT_NOTE_NEEDED;
     fault = step_up_asked(db, change->actor, &asked);
-    return fault == FAULT_NONE && asked ? actor_step_up(change->actor, change->now) : fault;
+    return fault != FAULT_NONE ? fault : asked ? actor_step_up(change->actor, change->now) : FAULT_NONE;
 }

@@ -19,8 +19,8 @@ struct leave {
     const char *comment; // of the answer; NULL: none
 };
 
-static enum db_status leave_mark(struct db *db, int64_t class_id, int64_t lecture_id, const struct leave *leave,
-                                 int64_t now)
+static enum fault leave_mark(struct db *db, int64_t class_id, int64_t lecture_id, const struct leave *leave,
+                             int64_t now)
 {
     const struct actor actor = {.user_id = leave->answered_by};
     const struct mark_state before = {0};
@@ -41,13 +41,12 @@ static enum db_status leave_mark(struct db *db, int64_t class_id, int64_t lectur
     return mark_write(db, &change, leave->student_id, &before, &after);
 }
 
-enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
+enum fault leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
 {
     struct row row;
-    struct arena arena;
     struct leave *leaves = NULL;
     size_t count = 0;
-    arena_init(&arena, CHANGE_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(CHANGE_ARENA_MAX);
     row_begin(&row, db, &arena,
               "SELECT r.student_id, MIN(r.answered_by), MIN(r.comment) FROM requests r JOIN lectures l ON l.id = ?"
               " JOIN students s ON s.class_id = r.class_id AND s.user_id = r.student_id"
@@ -63,11 +62,8 @@ enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, 
         leaves = list;
         leaves[count++] = (struct leave){row_int(&row, 0), row_int(&row, 1), row_text(&row, 2)};
     }
-    enum db_status status = status_of(row_end(&row));
-    for (size_t i = 0; status == DB_OK && i < count; i++)
-        status = leave_mark(db, class_id, lecture_id, &leaves[i], now);
-    if (status == DB_OK && count > 0)
-        status = status_of(figures_touch(db, lecture_id));
-    arena_release(&arena);
-    return status;
+    enum fault fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = leave_mark(db, class_id, lecture_id, &leaves[i], now);
+    return fault != FAULT_NONE || count == 0 ? fault : figures_touch(db, lecture_id);
 }

@@ -109,11 +109,12 @@ enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, 
         request_from_row(&row, &request);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_request = request;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    *ret_request = request;
+    return FAULT_NONE;
 }
 
 /* One more than the page is read, to know whether there is a next one. */
@@ -135,21 +136,19 @@ static enum fault list_read(struct db *db, const char *sql, struct db_values val
         request_from_row(&row, &requests[list.count++]);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault request_list_own(struct school *school, const struct actor *actor, const struct page *page,
                             struct arena *arena, struct request_list *ret_list)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault =
-        list_read(db, REQUEST_COLUMNS " WHERE r.student_id = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
-                  DB_VALUES(I(actor->user_id), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)), page,
-                  arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return list_read(db, REQUEST_COLUMNS " WHERE r.student_id = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
+                     DB_VALUES(I(actor->user_id), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)), page,
+                     arena, ret_list);
 }
 
 enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
@@ -157,17 +156,16 @@ enum fault request_list_class(struct school *school, const struct actor *actor, 
                               struct request_list *ret_list)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.assistant)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = list_read(
-            db, REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
-            DB_VALUES(I(class_id), T(state_codes[state]), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)),
-            page, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.assistant)
+        return FAULT_NOT_FOUND;
+    return list_read(
+        db, REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
+        DB_VALUES(I(class_id), T(state_codes[state]), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)),
+        page, arena, ret_list);
 }
 
 /* ---- asking ---- */
@@ -178,7 +176,6 @@ struct creation {
     const char *text;
     int64_t now;
     int64_t class_id, id;
-    enum fault fault;
 };
 
 /* A lecture's or a time's own rules. */
@@ -203,10 +200,10 @@ static enum fault creation_allowed(struct db *db, struct creation *unit)
     const struct request_new *request = unit->request;
     enum fault fault = request->lecture_id ? access_lecture(db, unit->actor, request->lecture_id, &access)
                                            : access_classroom(db, unit->actor, request->class_id, &access);
-    if (fault == FAULT_NOT_FOUND || (fault == FAULT_NONE && !access.member))
-        return FAULT_REQUEST_INVALID;
     if (fault != FAULT_NONE)
-        return fault;
+        return fault == FAULT_NOT_FOUND ? FAULT_REQUEST_INVALID : fault;
+    if (!access.member)
+        return FAULT_REQUEST_INVALID;
     if (access.archived)
         return FAULT_CLASSROOM_ARCHIVED;
     if (access.cancelled)
@@ -217,18 +214,19 @@ static enum fault creation_allowed(struct db *db, struct creation *unit)
 
 static enum fault creation_limits(struct db *db, const struct creation *unit)
 {
-    bool found;
     int64_t open = 0, today = 0;
     enum fault fault =
-        row_one_int(db, "SELECT COUNT(*) FROM requests WHERE student_id = ? AND class_id = ? AND state = 'open'",
-                    DB_VALUES(I(unit->actor->user_id), I(unit->class_id)), &found, &open);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(
-            db, "SELECT COUNT(*) FROM requests WHERE student_id = ? AND class_id = ? AND created_at > ?",
-            DB_VALUES(I(unit->actor->user_id), I(unit->class_id), I(unit->now - SCHOOL_DAY_MS)), &found, &today);
-    if (fault == FAULT_NONE && (open >= REQUEST_OPEN_MAX || today >= REQUEST_DAY_MAX))
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+        row_count(db, "SELECT COUNT(*) FROM requests WHERE student_id = ? AND class_id = ? AND state = 'open'",
+                  DB_VALUES(I(unit->actor->user_id), I(unit->class_id)), &open);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM requests WHERE student_id = ? AND class_id = ? AND created_at > ?",
+                      DB_VALUES(I(unit->actor->user_id), I(unit->class_id), I(unit->now - SCHOOL_DAY_MS)), &today);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (open >= REQUEST_OPEN_MAX || today >= REQUEST_DAY_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    return FAULT_NONE;
 }
 
 static enum fault teachers_tell(struct db *db, const struct creation *unit)
@@ -242,15 +240,15 @@ static enum fault teachers_tell(struct db *db, const struct creation *unit)
                 0, unit->now);
 }
 
-static enum db_status creation_write(struct db *db, void *context)
+static enum fault creation_write(struct db *db, void *context)
 {
     struct creation *unit = context;
     const struct request_new *request = unit->request;
     bool there = false;
-    unit->fault = creation_allowed(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault =
-            row_one_int(db,
+    enum fault fault = creation_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db,
                         "SELECT id FROM requests WHERE student_id = ? AND class_id = ? AND state = 'open'"
                         " AND kind = ? AND COALESCE(lecture_id, 0) = ? AND COALESCE(from_at, 0) = ?"
                         " AND COALESCE(until_at, 0) = ? AND text = ? LIMIT 1",
@@ -259,12 +257,14 @@ static enum db_status creation_write(struct db *db, void *context)
                         &there, &unit->id);
     struct file_holder holder = {.class_id = unit->class_id, .owner_id = unit->actor->user_id};
     size_t files = request->file_id ? 1 : 0;
-    if (unit->fault == FAULT_NONE && !there)
-        unit->fault = creation_limits(db, unit);
-    if (unit->fault == FAULT_NONE && !there)
-        unit->fault = file_check(db, &holder, &request->file_id, files);
-    if (unit->fault != FAULT_NONE || there)
-        return decided_status(unit->fault);
+    if (fault != FAULT_NONE || there)
+        return fault;
+    fault = creation_limits(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = file_check(db, &holder, &request->file_id, files);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_insert(
         db, &unit->id,
         "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, from_at, until_at, text,"
@@ -273,13 +273,14 @@ static enum db_status creation_write(struct db *db, void *context)
                   request->lecture_id ? I(request->lecture_id) : N(), request->lecture_id ? N() : I(request->from_at),
                   request->lecture_id ? N() : I(request->until_at), T(unit->text), I(unit->now)));
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     holder.request_id = unit->id;
-    enum fault fault = file_attach(db, &holder, &request->file_id, files);
-    if (fault == FAULT_NONE)
-        fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made", "request",
-                                                       unit->id, kind_codes[request->kind]});
-    return status_of(fault == FAULT_NONE ? teachers_tell(db, unit) : fault);
+    fault = file_attach(db, &holder, &request->file_id, files);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made", "request", unit->id,
+                                                   kind_codes[request->kind]});
+    return fault != FAULT_NONE ? fault : teachers_tell(db, unit);
 }
 
 enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
@@ -290,14 +291,13 @@ enum fault request_create(struct school *school, const struct actor *actor, cons
     if ((request->lecture_id != 0) == is_time || (request->kind == REQUEST_APPEAL && is_time))
         return FAULT_REQUEST_INVALID;
     enum fault fault = text_clean(request->text, REQUEST_TEXT_MAX, true, false, arena, &unit.text);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, creation_write, &unit, &unit.fault);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
-    fault = request_read(db, unit.id, arena, ret_request);
-    store_reader_done(school->config.store, db);
-    return fault;
+    fault = school_change(school, creation_write, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return request_read(db, unit.id, arena, ret_request);
 }
 
 /* ---- taking back ---- */
@@ -305,10 +305,9 @@ enum fault request_create(struct school *school, const struct actor *actor, cons
 struct withdrawal {
     const struct actor *actor;
     int64_t id, now;
-    enum fault fault;
 };
 
-static enum db_status withdrawal_write(struct db *db, void *context)
+static enum fault withdrawal_write(struct db *db, void *context)
 {
     struct withdrawal *unit = context;
     struct row row;
@@ -317,25 +316,27 @@ static enum db_status withdrawal_write(struct db *db, void *context)
               DB_VALUES(I(unit->id), I(unit->actor->user_id)));
     while (row_next(&row))
         request_state_parse(db_text(&row.rows, 0), &state);
-    unit->fault = row_end(&row);
-    if (unit->fault == FAULT_NONE && state == REQUEST_STATE_COUNT)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault == FAULT_NONE && state != REQUEST_OPEN && state != REQUEST_WITHDRAWN)
-        unit->fault = FAULT_REQUEST_ANSWERED;
-    if (unit->fault != FAULT_NONE || state == REQUEST_WITHDRAWN)
-        return decided_status(unit->fault);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (state == REQUEST_STATE_COUNT)
+        return FAULT_NOT_FOUND;
+    if (state != REQUEST_OPEN && state != REQUEST_WITHDRAWN)
+        return FAULT_REQUEST_ANSWERED;
+    if (state == REQUEST_WITHDRAWN)
+        return FAULT_NONE;
     enum db_status status = db_exec(db, "UPDATE requests SET state = 'withdrawn', version = version + 1 WHERE id = ?",
                                     DB_VALUES(I(unit->id)));
     if (status == DB_OK) // what came with it is left to the sweep
         status = file_release_request(db, unit->id);
     if (status != DB_OK)
-        return status;
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_withdrawn", "request", unit->id, NULL}));
+        return fault_of(status);
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_withdrawn", "request", unit->id, NULL});
 }
 
 enum fault request_withdraw(struct school *school, const struct actor *actor, int64_t request_id)
 {
     struct withdrawal unit = {.actor = actor, .id = request_id, .now = school_now(school)};
-    return school_write(school, withdrawal_write, &unit, &unit.fault);
+    return school_change(school, withdrawal_write, &unit);
 }

@@ -36,7 +36,6 @@ struct answering {
     bool late[REQUEST_LECTURES_MAX];        // outside the time of change.h
     size_t count;
     bool repeated; // it was answered so before
-    enum fault fault;
 };
 
 /* The lectures that an accepted request marks now. */
@@ -67,10 +66,12 @@ static enum fault answer_may(struct db *db, struct answering *unit, struct arena
     struct access access;
     struct request *request = &unit->request;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = request_read(db, unit->request_id, arena, request);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = request_read(db, unit->request_id, arena, request);
     if (fault != FAULT_NONE)
         return fault;
     if (request->class_id != unit->class_id)
@@ -98,20 +99,26 @@ static struct mark_change answer_change(const struct answering *unit, size_t ind
 static enum fault answer_marks_allowed(struct db *db, struct answering *unit)
 {
     enum fault fault = answer_lectures(db, unit);
-    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < unit->count; i++) {
         struct access access;
         struct mark_change change = answer_change(unit, i);
         fault = access_lecture(db, unit->actor, unit->lectures[i], &access);
-        if (fault == FAULT_NONE)
-            fault = access_work(&access);
-        if (fault == FAULT_NONE)
-            fault = hand_time_check(db, &access, &change, change.reason);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = access_work(&access);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = hand_time_check(db, &access, &change, change.reason);
+        if (fault != FAULT_NONE)
+            return fault;
         unit->late[i] = change.late;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
-static enum db_status answer_mark(struct db *db, const struct answering *unit, size_t index)
+static enum fault answer_mark(struct db *db, const struct answering *unit, size_t index)
 {
     struct mark_state before;
     struct mark_change change = answer_change(unit, index);
@@ -123,16 +130,16 @@ static enum db_status answer_mark(struct db *db, const struct answering *unit, s
     };
     enum fault fault = mark_state_read(db, unit->class_id, change.lecture_id, unit->request.student.id, &before);
     if (fault == FAULT_NOT_FOUND) // has left the class meanwhile: there is no record to put right
-        return DB_OK;
+        return FAULT_NONE;
     if (fault != FAULT_NONE)
-        return status_of(fault);
+        return fault;
     // What the student reads beside the mark: the answer's own words, or what stood there.
     const char *note = unit->comment ? unit->comment : before.has_note ? before.note : NULL;
     after.has_note = note && str_copy(after.note, sizeof(after.note), note);
     return mark_write(db, &change, unit->request.student.id, &before, &after);
 }
 
-static enum db_status answer_note(struct db *db, const struct answering *unit)
+static enum fault answer_note(struct db *db, const struct answering *unit)
 {
     bool accept = unit->answer->accept;
     enum mark_status given = !accept                               ? MARK_UNMARKED
@@ -146,39 +153,39 @@ static enum db_status answer_note(struct db *db, const struct answering *unit)
                 DB_VALUES(T(state), T(mark_status_code(given)), T(unit->comment), I(unit->actor->user_id), I(unit->now),
                           I(unit->request_id)));
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
                                                               accept ? "request_accepted" : "request_refused",
                                                               "request", unit->request_id, mark_status_code(given)});
-    if (fault == FAULT_NONE)
-        fault = tell(db, TELL_PERSON,
-                     &(struct notification_request){.user_id = unit->request.student.id,
-                                                    .kind = NOTIFY_REQUEST_ANSWERED,
-                                                    .class_id = unit->class_id,
-                                                    .lecture_id = unit->request.lecture_id,
-                                                    .subject_id = unit->request_id,
-                                                    .text = state},
-                     0, unit->now);
-    return status_of(fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = unit->request.student.id,
+                                               .kind = NOTIFY_REQUEST_ANSWERED,
+                                               .class_id = unit->class_id,
+                                               .lecture_id = unit->request.lecture_id,
+                                               .subject_id = unit->request_id,
+                                               .text = state},
+                0, unit->now);
 }
 
-static enum db_status answer_write(struct db *db, void *context)
+static enum fault answer_write(struct db *db, void *context)
 {
     struct answering *unit = context;
-    struct arena arena;
     unit->count = 0;
     unit->repeated = false;
-    arena_init(&arena, 64 << 10);
-    unit->fault = answer_may(db, unit, &arena);
+    CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
+    enum fault fault = answer_may(db, unit, &arena);
     arena_release(&arena);
-    if (unit->fault == FAULT_NONE && !unit->repeated && unit->answer->accept)
-        unit->fault = answer_marks_allowed(db, unit);
-    if (unit->fault != FAULT_NONE || unit->repeated)
-        return decided_status(unit->fault);
-    enum db_status status = DB_OK;
-    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
-        status = answer_mark(db, unit, i);
-    return status == DB_OK ? answer_note(db, unit) : status;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->repeated && unit->answer->accept)
+        fault = answer_marks_allowed(db, unit);
+    if (fault != FAULT_NONE || unit->repeated)
+        return fault;
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
+        fault = answer_mark(db, unit, i);
+    return fault != FAULT_NONE ? fault : answer_note(db, unit);
 }
 
 enum fault request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t request_id,
@@ -192,14 +199,13 @@ enum fault request_answer(struct school *school, const struct actor *actor, int6
     if (answer->accept && (answer->status <= MARK_UNMARKED || answer->status >= MARK_STATUS_COUNT))
         return FAULT_STATUS_UNKNOWN;
     enum fault fault = text_clean(answer->comment, REQUEST_COMMENT_MAX, true, true, arena, &unit->comment);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, answer_write, unit, &unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, answer_write, unit);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < unit->count; i++)
         event_mark(school, unit->lectures[i], unit->request.student.id);
-    struct db *db = store_reader(school->config.store);
-    fault = request_read(db, request_id, arena, ret_request);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return request_read(db, request_id, arena, ret_request);
 }

@@ -16,7 +16,7 @@ enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, 
 
 /* Inside a unit: marks Excused whoever has an accepted leave for this lecture and no mark yet. For whoever opens a
  * window; may be called again. */
-enum db_status leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
+enum fault leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
 
 /* What the audit log gives as the reason of a mark that an accepted leave made. */
 #define LEAVE_REASON "leave"

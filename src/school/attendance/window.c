@@ -39,25 +39,25 @@ static enum fault window_audit(struct db *db, const struct actor *actor, int64_t
 static enum fault reopen(struct db *db, const struct actor *actor, const struct access *access,
                          const struct window_plan *plan, int64_t closes_at, int64_t late_after_at, int64_t now)
 {
-    bool found;
     int64_t absent = 0;
     char detail[DETAIL_SIZE], time[CLOCK_TEXT_SIZE];
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM attendance WHERE lecture_id = ? AND method = 'close'",
-                                   DB_VALUES(I(access->lecture_id)), &found, &absent);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM attendance WHERE lecture_id = ? AND method = 'close'",
+                                 DB_VALUES(I(access->lecture_id)), &absent);
     bool is_slip = absent == 0 && now - access->closes_at < WINDOW_SLIP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    if (fault == FAULT_NONE && !plan->reason && !is_slip)
-        fault = FAULT_REASON_NEEDED;
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
+    if (!plan->reason && !is_slip)
+        return FAULT_REASON_NEEDED;
+    fault = fault_of(
         db_exec(db,
                 "UPDATE windows SET closes_at = ?, late_after_at = ?, opened_by = ?, closed_by = NULL, unswept = 1"
                 " WHERE lecture_id = ?",
-                DB_VALUES(I(closes_at), I(late_after_at), I(actor->user_id), I(access->lecture_id)));
-    if (status == DB_OK)
-        status = mark_forget_close(db, access->lecture_id, now);
-    if (status != DB_OK)
-        return fault_of(status);
+                DB_VALUES(I(closes_at), I(late_after_at), I(actor->user_id), I(access->lecture_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_forget_close(db, access->lecture_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     clock_format(closes_at, time);
     snprintf(detail, sizeof(detail), "closes %s, %lld absent taken back%s%s", time, (long long)absent,
              plan->reason ? ": " : "", plan->reason ? plan->reason : "");
@@ -89,21 +89,26 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
                          DB_VALUES(I(access->lecture_id), I(opens_at), I(closes_at), I(late_after_at),
                                    I(actor->user_id), I(now), I(later)));
     if (status == DB_CONFLICT)
-        return FAULT_WINDOW_OPEN;  // opened by another request a moment ago
-    if (status == DB_OK && !later) // otherwise when it opens: nobody was marked in a lecture that lies ahead
-        status = leave_apply(db, access->class_id, access->lecture_id, now);
-    if (status == DB_OK)
-        status = status_of(figures_touch(db, access->lecture_id));
-    if (status == DB_OK)
-        status = status_of(due_touch(db, access->class_id, now));
-    if (status != DB_OK)
-        return fault_of(status);
+        return FAULT_WINDOW_OPEN; // opened by another request a moment ago
+    enum fault fault = fault_of(status);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!later) // otherwise when it opens: nobody was marked in a lecture that lies ahead
+        fault = leave_apply(db, access->class_id, access->lecture_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = figures_touch(db, access->lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, access->class_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     struct notification_request told = {
         .kind = NOTIFY_WINDOW_OPENED,
         .class_id = access->class_id,
         .lecture_id = access->lecture_id,
     };
-    enum fault fault = later ? FAULT_NONE : tell(db, TELL_MEMBERS, &told, actor->user_id, now);
+    fault = later ? FAULT_NONE : tell(db, TELL_MEMBERS, &told, actor->user_id, now);
     if (fault != FAULT_NONE)
         return fault;
     return window_audit(db, actor, access->lecture_id, later ? "window_planned" : "window_opened", closes_at, now);
@@ -117,7 +122,6 @@ struct window_change {
     struct arena *arena;     // of a close
     struct absent_list absent;
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault change_begin(struct db *db, const struct window_change *unit, struct access *access)
@@ -134,30 +138,29 @@ static enum fault must_be_open(const struct access *access, int64_t now)
     return window_state(access->opens_at, access->closes_at, now) == WINDOW_OPEN ? FAULT_NONE : FAULT_WINDOW_CLOSED;
 }
 
-static enum db_status window_open(struct db *db, void *context)
+static enum fault window_open(struct db *db, void *context)
 {
     struct window_change *unit = context;
     struct access access;
-    unit->fault = change_begin(db, unit, &access);
-    if (unit->fault == FAULT_NONE && access.has_window &&
-        window_state(access.opens_at, access.closes_at, unit->now) == WINDOW_OPEN)
-        unit->fault = FAULT_WINDOW_OPEN;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = window_write(db, unit->actor, &access, &unit->plan, unit->now);
-    return decided_status(unit->fault);
+    enum fault fault = change_begin(db, unit, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.has_window && window_state(access.opens_at, access.closes_at, unit->now) == WINDOW_OPEN)
+        return FAULT_WINDOW_OPEN;
+    return window_write(db, unit->actor, &access, &unit->plan, unit->now);
 }
 
-static enum db_status window_forget(struct db *db, void *context)
+static enum fault window_forget(struct db *db, void *context)
 {
     struct window_change *unit = context;
     struct access access;
-    unit->fault = change_begin(db, unit, &access);
-    if (unit->fault == FAULT_NONE && !access.has_window)
-        unit->fault = FAULT_WINDOW_NOT_OPEN;
-    if (unit->fault == FAULT_NONE && window_state(access.opens_at, access.closes_at, unit->now) != WINDOW_SCHEDULED)
-        unit->fault = unit->now < access.closes_at ? FAULT_WINDOW_OPEN : FAULT_WINDOW_CLOSED;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = change_begin(db, unit, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.has_window)
+        return FAULT_WINDOW_NOT_OPEN;
+    if (window_state(access.opens_at, access.closes_at, unit->now) != WINDOW_SCHEDULED)
+        return unit->now < access.closes_at ? FAULT_WINDOW_OPEN : FAULT_WINDOW_CLOSED;
     // Were the plan left on, the next tick would write the window again.
     enum db_status status = db_exec(db,
                                     "UPDATE lectures SET auto_open = 0, version = version + 1 WHERE id = ? AND EXISTS"
@@ -166,55 +169,56 @@ static enum db_status window_forget(struct db *db, void *context)
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
     if (status != DB_OK)
-        return status;
-    return status_of(window_audit(db, unit->actor, unit->lecture_id, "window_forgotten", access.closes_at, unit->now));
+        return fault_of(status);
+    return window_audit(db, unit->actor, unit->lecture_id, "window_forgotten", access.closes_at, unit->now);
 }
 
-static enum db_status window_extend(struct db *db, void *context)
+static enum fault window_extend(struct db *db, void *context)
 {
     struct window_change *unit = context;
     struct access access;
-    unit->fault = change_begin(db, unit, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = must_be_open(&access, unit->now);
-    int64_t closes_at =
-        unit->fault == FAULT_NONE ? access.closes_at + unit->plan.request.minutes * SCHOOL_MINUTE_MS : 0;
+    enum fault fault = change_begin(db, unit, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = must_be_open(&access, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t closes_at = access.closes_at + unit->plan.request.minutes * SCHOOL_MINUTE_MS;
     if (closes_at - unit->now > WINDOW_MINUTES_MAX * (int64_t)SCHOOL_MINUTE_MS)
-        unit->fault = FAULT_WINDOW_TOO_LONG;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+        return FAULT_WINDOW_TOO_LONG;
     enum db_status status = db_exec(db, "UPDATE windows SET closes_at = ? WHERE lecture_id = ?",
                                     DB_VALUES(I(closes_at), I(unit->lecture_id)));
     if (status != DB_OK)
-        return status;
-    return status_of(window_audit(db, unit->actor, unit->lecture_id, "window_extended", closes_at, unit->now));
+        return fault_of(status);
+    return window_audit(db, unit->actor, unit->lecture_id, "window_extended", closes_at, unit->now);
 }
 
-static enum db_status window_close(struct db *db, void *context)
+static enum fault window_close(struct db *db, void *context)
 {
     struct window_change *unit = context;
     struct access access;
-    unit->fault = change_begin(db, unit, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = must_be_open(&access, unit->now);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = change_begin(db, unit, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = must_be_open(&access, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     unit->absent = (struct absent_list){0};
-    enum db_status status =
-        db_exec(db, "UPDATE windows SET closes_at = ?, closed_by = ?, unswept = 0 WHERE lecture_id = ?",
-                DB_VALUES(I(unit->now), I(unit->actor->user_id), I(unit->lecture_id)));
-    if (status == DB_OK)
-        status = status_of(window_absent(db, unit->lecture_id, unit->now, unit->now, unit->arena, &unit->absent));
-    if (status != DB_OK)
-        return status;
-    return status_of(window_audit(db, unit->actor, unit->lecture_id, "window_closed", unit->now, unit->now));
+    fault = fault_of(db_exec(db, "UPDATE windows SET closes_at = ?, closed_by = ?, unswept = 0 WHERE lecture_id = ?",
+                             DB_VALUES(I(unit->now), I(unit->actor->user_id), I(unit->lecture_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = window_absent(db, unit->lecture_id, unit->now, unit->now, unit->arena, &unit->absent);
+    if (fault != FAULT_NONE)
+        return fault;
+    return window_audit(db, unit->actor, unit->lecture_id, "window_closed", unit->now, unit->now);
 }
 
-static enum fault change(struct school *school, store_unit unit_of, struct window_change *unit, struct arena *arena,
+static enum fault change(struct school *school, school_unit unit_of, struct window_change *unit, struct arena *arena,
                          struct lecture *ret_lecture)
 {
     unit->now = school_now(school);
-    enum fault fault = school_write(school, unit_of, unit, &unit->fault);
+    enum fault fault = school_change(school, unit_of, unit);
     if (fault != FAULT_NONE)
         return fault;
     event_window(school, unit->lecture_id);
@@ -263,12 +267,10 @@ enum fault lecture_window_extend(struct school *school, const struct actor *acto
 enum fault lecture_window_close(struct school *school, const struct actor *actor, int64_t lecture_id,
                                 struct arena *arena, struct lecture *ret_lecture)
 {
-    struct arena close_arena;
-    arena_init(&close_arena, CLOSE_ARENA_MAX);
+    CLOSES(arena_release) struct arena close_arena = arena_of(CLOSE_ARENA_MAX);
     struct window_change unit = {.actor = actor, .lecture_id = lecture_id, .arena = &close_arena};
     enum fault fault = change(school, window_close, &unit, arena, ret_lecture);
     for (size_t i = 0; fault == FAULT_NONE && i < unit.absent.count; i++)
         event_mark(school, lecture_id, unit.absent.students[i]);
-    arena_release(&close_arena);
     return fault;
 }

@@ -21,25 +21,23 @@ struct instant_lecture {
     struct new_lecture lecture;
     int64_t minutes; // of its window; -1: the classroom's
     int64_t id;
-    enum fault fault;
 };
 
-static enum db_status instant_insert(struct db *db, void *context)
+static enum fault instant_insert(struct db *db, void *context)
 {
     struct instant_lecture *unit = context;
     struct access access;
-    unit->fault = lecture_may_add(db, unit->actor, unit->lecture.class_id, &access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = lecture_may_add(db, unit->actor, unit->lecture.class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
     int64_t minutes = unit->minutes < 0 ? access.window_minutes : unit->minutes;
     int64_t length = minutes > LECTURE_INSTANT_MINUTES ? minutes : LECTURE_INSTANT_MINUTES;
     unit->lecture.ends_at = unit->lecture.now + length * SCHOOL_MINUTE_MS;
-    enum db_status status = lecture_add(db, &unit->lecture, &unit->id);
-    if (status != DB_OK)
-        return status;
+    fault = lecture_add(db, &unit->lecture, &unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
     access.lecture_id = unit->id;
-    return status_of(
-        window_write(db, unit->actor, &access, &(struct window_plan){.request = {minutes, -1}}, unit->lecture.now));
+    return window_write(db, unit->actor, &access, &(struct window_plan){.request = {minutes, -1}}, unit->lecture.now);
 }
 
 enum fault lecture_instant(struct school *school, const struct actor *actor, int64_t class_id, const char *title,
@@ -54,8 +52,9 @@ enum fault lecture_instant(struct school *school, const struct actor *actor, int
     if (minutes != -1 && (minutes < 1 || minutes > WINDOW_MINUTES_MAX))
         return FAULT_MINUTES_INVALID;
     enum fault fault = text_clean(title, LECTURE_TITLE_MAX, false, true, arena, &unit.lecture.title);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, instant_insert, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, instant_insert, &unit);
     if (fault != FAULT_NONE)
         return fault;
     event_window(school, unit.id);

@@ -47,11 +47,14 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
         students[list.count++] = row_int(&row, 0);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && list.count > 0)
-        fault = fault_of(mark_absent_rest(db, lecture_id, at, now));
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (list.count > 0)
+        fault = mark_absent_rest(db, lecture_id, at, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* One window whose time has come. */
@@ -60,7 +63,6 @@ struct turn {
     struct arena *arena;
     struct absent_list absent;
     bool done; // by this call
-    enum fault fault;
 };
 
 /* The window as it is now in the unit: false when it is no longer due. */
@@ -69,36 +71,38 @@ static enum fault turn_read(struct db *db, const struct turn *unit, const char *
     return row_one_int(db, sql, DB_VALUES(I(unit->lecture_id), I(unit->now)), ret_due, ret_at);
 }
 
-static enum db_status tell_opening(struct db *db, void *context)
+static enum fault tell_opening(struct db *db, void *context)
 {
     struct turn *unit = context;
     bool due = false, found = false;
     int64_t closes_at = 0, class_id = 0;
     unit->done = false;
-    unit->fault =
+    enum fault fault =
         turn_read(db, unit, "SELECT closes_at FROM windows WHERE lecture_id = ? AND untold = 1 AND opens_at <= ?", &due,
                   &closes_at);
-    if (unit->fault == FAULT_NONE && due)
-        unit->fault = row_one_int(db, "SELECT class_id FROM lectures WHERE id = ? AND cancelled_at IS NULL",
-                                  DB_VALUES(I(unit->lecture_id)), &found, &class_id);
-    if (unit->fault != FAULT_NONE || !due)
-        return decided_status(unit->fault);
-    enum db_status status =
-        db_exec(db, "UPDATE windows SET untold = 0 WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
-    if (status == DB_OK && found)
-        status = leave_apply(db, class_id, unit->lecture_id, unit->now);
-    if (status != DB_OK || !found || closes_at <= unit->now) // nobody needs to hear of what is over
-        return status;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (due)
+        fault = row_one_int(db, "SELECT class_id FROM lectures WHERE id = ? AND cancelled_at IS NULL",
+                            DB_VALUES(I(unit->lecture_id)), &found, &class_id);
+    if (fault != FAULT_NONE || !due)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE windows SET untold = 0 WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id))));
+    if (fault != FAULT_NONE || !found)
+        return fault;
+    fault = leave_apply(db, class_id, unit->lecture_id, unit->now);
+    if (fault != FAULT_NONE || closes_at <= unit->now) // nobody needs to hear of what is over
+        return fault;
     unit->done = true;
     struct notification_request told = {
         .kind = NOTIFY_WINDOW_OPENED,
         .class_id = class_id,
         .lecture_id = unit->lecture_id,
     };
-    return status_of(tell(db, TELL_MEMBERS, &told, 0, unit->now));
+    return tell(db, TELL_MEMBERS, &told, 0, unit->now);
 }
 
-static enum db_status deal_with_close(struct db *db, void *context)
+static enum fault deal_with_close(struct db *db, void *context)
 {
     struct turn *unit = context;
     bool due = false;
@@ -106,60 +110,64 @@ static enum db_status deal_with_close(struct db *db, void *context)
     char detail[DETAIL_SIZE];
     unit->done = false;
     unit->absent = (struct absent_list){0};
-    unit->fault =
+    enum fault fault =
         turn_read(db, unit, "SELECT closes_at FROM windows WHERE lecture_id = ? AND unswept = 1 AND closes_at <= ?",
                   &due, &closed_at);
-    if (unit->fault == FAULT_NONE && due)
-        unit->fault = window_absent(db, unit->lecture_id, closed_at, unit->now, unit->arena, &unit->absent);
-    if (unit->fault != FAULT_NONE || !due)
-        return status_of(unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (due)
+        fault = window_absent(db, unit->lecture_id, closed_at, unit->now, unit->arena, &unit->absent);
+    if (fault != FAULT_NONE || !due)
+        return fault;
     enum db_status status =
         db_exec(db, "UPDATE windows SET unswept = 0 WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
     unit->done = true;
     if (status != DB_OK || unit->absent.count == 0)
-        return status;
+        return fault_of(status);
     snprintf(detail, sizeof(detail), "%zu absent", unit->absent.count);
-    return status_of(
-        audit_append(db, &(struct audit_entry){unit->now, 0, "absent_at_close", "lecture", unit->lecture_id, detail}));
+    return audit_append(db,
+                        &(struct audit_entry){unit->now, 0, "absent_at_close", "lecture", unit->lecture_id, detail});
 }
 
 /* Runs `work` for each window that `sql` finds, and tells those who watch. */
-static enum fault turns(struct school *school, const char *sql, store_unit work, int64_t now)
+static enum fault turns(struct school *school, const char *sql, school_unit work, int64_t now)
 {
     struct row row;
-    struct arena arena;
     int64_t lectures[TICK_BATCH];
     size_t count = 0;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, NULL, sql, DB_VALUES(I(now), I(TICK_BATCH)));
     while (row_next(&row))
         if (count < TICK_BATCH)
             lectures[count++] = row_int(&row, 0);
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        arena_init(&arena, TICK_ARENA_MAX);
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
+        CLOSES(arena_release) struct arena arena = arena_of(TICK_ARENA_MAX);
         struct turn unit = {.lecture_id = lectures[i], .now = now, .arena = &arena};
-        fault = school_write(school, work, &unit, &unit.fault);
-        if (fault == FAULT_NONE && unit.done)
+        fault = school_change(school, work, &unit);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (unit.done)
             event_window(school, lectures[i]);
-        for (size_t k = 0; fault == FAULT_NONE && k < unit.absent.count; k++)
+        for (size_t k = 0; k < unit.absent.count; k++)
             event_mark(school, lectures[i], unit.absent.students[k]);
-        arena_release(&arena);
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 enum fault window_tick(struct school *school, int64_t now)
 {
     enum fault fault = window_plan_tick(school, now);
-    if (fault == FAULT_NONE)
-        fault =
-            turns(school, "SELECT lecture_id FROM windows WHERE untold = 1 AND opens_at <= ? ORDER BY opens_at LIMIT ?",
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = turns(school, "SELECT lecture_id FROM windows WHERE untold = 1 AND opens_at <= ? ORDER BY opens_at LIMIT ?",
                   tell_opening, now);
-    if (fault == FAULT_NONE)
-        fault = turns(school,
-                      "SELECT lecture_id FROM windows WHERE unswept = 1 AND closes_at <= ? ORDER BY closes_at LIMIT ?",
-                      deal_with_close, now);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return turns(school,
+                 "SELECT lecture_id FROM windows WHERE unswept = 1 AND closes_at <= ? ORDER BY closes_at LIMIT ?",
+                 deal_with_close, now);
 }

@@ -235,7 +235,7 @@ static enum fault conclude(struct db *db, void *context)
     if (unit->reason != FACE_OK)
         return refusal_insert(db, unit);
     const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
-    return fault_of(check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked));
+    return check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked);
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,

@@ -80,8 +80,8 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
     return FAULT_NONE;
 }
 
-enum db_status check_in_insert(struct db *db, const struct access *access, int64_t student_id,
-                               const struct check_in_mark *mark, bool *ret_was_marked)
+enum fault check_in_insert(struct db *db, const struct access *access, int64_t student_id,
+                           const struct check_in_mark *mark, bool *ret_was_marked)
 {
     bool late = mark->received_at >= access->late_after_at;
     const struct earned_mark earned = {
@@ -94,8 +94,8 @@ enum db_status check_in_insert(struct db *db, const struct access *access, int64
         .flags = mark->proved->flags,
         .received_at = mark->received_at,
     };
-    enum db_status status = mark_earn(db, &earned, mark->now, ret_was_marked);
-    return status != DB_OK || *ret_was_marked ? status : device_marked(db, student_id, mark->proved, mark->now);
+    enum fault fault = mark_earn(db, &earned, mark->now, ret_was_marked);
+    return fault != FAULT_NONE || *ret_was_marked ? fault : device_marked(db, student_id, mark->proved, mark->now);
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -33,8 +33,8 @@ struct check_in_mark {
     const struct proved *proved;
 };
 /* Inside a unit. *ret_was_marked: there was a mark already, and it stands. */
-enum db_status check_in_insert(struct db *db, const struct access *access, int64_t student_id,
-                               const struct check_in_mark *mark, bool *ret_was_marked);
+enum fault check_in_insert(struct db *db, const struct access *access, int64_t student_id,
+                           const struct check_in_mark *mark, bool *ret_was_marked);
 
 /* The actor's mark as they may see it. */
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -79,7 +79,7 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     if (fault != FAULT_NONE)
         return fault;
     const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved};
-    return fault_of(check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->was_marked));
+    return check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->was_marked);
 }
 
 static enum fault code_write(struct db *db, void *context)

@@ -132,10 +132,10 @@ enum fault device_judge_again(struct db *db, int64_t user_id, struct proved *pro
     return device_flag(proved, MARK_SHARED_DEVICE, FAULT_DEVICE_SHARED);
 }
 
-enum db_status device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now)
+enum fault device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now)
 {
     if (proved->device_rule == PROOF_OFF || !proved->device[0])
-        return DB_OK;
-    return db_exec(db, "UPDATE devices SET marked_at = ? WHERE user_id = ? AND fingerprint = ?",
-                   DB_VALUES(I(now), I(user_id), T(proved->device)));
+        return FAULT_NONE;
+    return fault_of(db_exec(db, "UPDATE devices SET marked_at = ? WHERE user_id = ? AND fingerprint = ?",
+                            DB_VALUES(I(now), I(user_id), T(proved->device))));
 }

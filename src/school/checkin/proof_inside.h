@@ -40,6 +40,6 @@ enum fault device_meet(struct db *db, int64_t user_id, int64_t class_id, struct 
 enum fault device_judge_again(struct db *db, int64_t user_id, struct proved *proved, int64_t now);
 
 /* Inside the unit that marks: from now on the device is this student's for proved->device_minutes. */
-enum db_status device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now);
+enum fault device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now);
 
 #endif

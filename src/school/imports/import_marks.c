@@ -246,7 +246,7 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
     after.has_note = state->note && str_copy(after.note, sizeof(after.note), state->note);
     snprintf(reason, sizeof(reason), "imported by job %lld", (long long)import->work->job_id);
     import_touch(import, state->lecture_id, state->student_id);
-    return fault_of(mark_write(db, &change, state->student_id, before, &after));
+    return mark_write(db, &change, state->student_id, before, &after);
 }
 
 static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,

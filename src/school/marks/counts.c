@@ -52,7 +52,8 @@ enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, stru
     while (row_next(&row))
         counts = counts_from_row(&row, 0, unmarked);
     fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_counts = counts;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_counts = counts;
+    return FAULT_NONE;
 }

@@ -28,7 +28,7 @@ enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, in
         for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
             of[i] = row_int(&row, i - MARK_PRESENT);
     enum fault fault = row_end(&row);
-    return fault == FAULT_NONE ? unmarked_read(db, lecture_id, &of[MARK_UNMARKED]) : fault;
+    return fault != FAULT_NONE ? fault : unmarked_read(db, lecture_id, &of[MARK_UNMARKED]);
 }
 
 struct sweeping {
@@ -61,29 +61,35 @@ static enum fault sweeping_list(struct db *db, struct sweeping *unit)
     return row_end(&row);
 }
 
-static enum db_status sweeping_unit(struct db *db, void *context)
+static enum fault figures_make(struct db *db, int64_t lecture_id, int64_t class_id, int64_t now)
 {
-    struct sweeping *unit = context;
-    unit->fault = sweeping_list(db, unit);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++) {
-        int64_t of[MARK_STATUS_COUNT] = {0}, opened = 0;
-        bool found;
-        int64_t lecture_id = unit->lectures[i].lecture_id, class_id = unit->lectures[i].class_id;
-        unit->fault = figures_touch(db, lecture_id);
-        if (unit->fault == FAULT_NONE)
-            unit->fault = figures_count(db, class_id, lecture_id, of);
-        if (unit->fault == FAULT_NONE)
-            unit->fault = row_one_int(db, "SELECT 1 FROM windows WHERE lecture_id = ? AND opens_at <= ?",
-                                      DB_VALUES(I(lecture_id), I(unit->now)), &found, &opened);
-        if (unit->fault == FAULT_NONE)
-            unit->fault = fault_of(db_exec(
-                db,
+    int64_t of[MARK_STATUS_COUNT] = {0}, opened = 0;
+    bool found;
+    enum fault fault = figures_touch(db, lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = figures_count(db, class_id, lecture_id, of);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT 1 FROM windows WHERE lecture_id = ? AND opens_at <= ?",
+                        DB_VALUES(I(lecture_id), I(now)), &found, &opened);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(
+        db_exec(db,
                 "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, unmarked,"
                 " made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 DB_VALUES(I(lecture_id), I(class_id), I(opened), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
-                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(of[MARK_UNMARKED]), I(unit->now))));
-    }
-    return status_of(unit->fault);
+                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(of[MARK_UNMARKED]), I(now))));
+}
+
+static enum fault sweeping_unit(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    enum fault fault = sweeping_list(db, unit);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
+        fault = figures_make(db, unit->lectures[i].lecture_id, unit->lectures[i].class_id, unit->now);
+    return fault;
 }
 
 enum fault figures_sweep(struct school *school, int64_t now, int64_t *ret_made)
@@ -92,13 +98,14 @@ enum fault figures_sweep(struct school *school, int64_t now, int64_t *ret_made)
     enum fault fault = FAULT_NONE;
     int64_t made = 0;
     do {
-        fault = school_write(school, sweeping_unit, &unit, &unit.fault);
+        fault = school_change(school, sweeping_unit, &unit);
         made += (int64_t)unit.count;
     } while (fault == FAULT_NONE && unit.count == LECTURES_A_UNIT && made < FIGURES_A_SWEEP);
     unit.again = true;
     for (int64_t checked = 0; fault == FAULT_NONE && checked < FIGURES_CHECKED_A_SWEEP; checked += LECTURES_A_UNIT)
-        fault = school_write(school, sweeping_unit, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        *ret_made = made;
-    return fault;
+        fault = school_change(school, sweeping_unit, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_made = made;
+    return FAULT_NONE;
 }

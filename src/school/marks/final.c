@@ -12,9 +12,10 @@ enum fault final_wait(struct db *db, int64_t *ret_ms)
 {
     int64_t minutes = 0;
     enum fault fault = setting_int(db, SETTING_CORRECTION_MINUTES, &minutes);
-    if (fault == FAULT_NONE)
-        *ret_ms = minutes * SCHOOL_MINUTE_MS;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_ms = minutes * SCHOOL_MINUTE_MS;
+    return FAULT_NONE;
 }
 
 enum fault final_read(struct db *db, int64_t lecture_id, int64_t now, bool *ret_final)
@@ -22,15 +23,17 @@ enum fault final_read(struct db *db, int64_t lecture_id, int64_t now, bool *ret_
     bool found = false;
     int64_t wait = 0, is_final = 0;
     enum fault fault = final_wait(db, &wait);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db,
-                            "SELECT CASE WHEN " IS_FINAL " THEN 1 ELSE 0 END FROM lectures l"
-                            " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN
-                            " WHERE l.id = ? AND l.cancelled_at IS NULL",
-                            DB_VALUES(I(now - wait), I(lecture_id)), &found, &is_final);
-    if (fault == FAULT_NONE)
-        *ret_final = found && is_final != 0;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db,
+                        "SELECT CASE WHEN " IS_FINAL " THEN 1 ELSE 0 END FROM lectures l"
+                        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN
+                        " WHERE l.id = ? AND l.cancelled_at IS NULL",
+                        DB_VALUES(I(now - wait), I(lecture_id)), &found, &is_final);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_final = found && is_final != 0;
+    return FAULT_NONE;
 }
 
 /* When marking of the lecture ends or has ended. */
@@ -40,7 +43,7 @@ static enum fault end_read(struct db *db, int64_t lecture_id, int64_t *ret_ended
     enum fault fault = row_one_int(
         db, "SELECT " MARKING_ENDS " FROM lectures l LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
         DB_VALUES(I(lecture_id)), &found, ret_ended_at);
-    return fault == FAULT_NONE && !found ? FAULT_NOT_FOUND : fault;
+    return fault != FAULT_NONE ? fault : !found ? FAULT_NOT_FOUND : FAULT_NONE;
 }
 
 enum fault final_say(struct db *db, int64_t lecture_id, int64_t actor_id, int64_t now)
@@ -48,10 +51,11 @@ enum fault final_say(struct db *db, int64_t lecture_id, int64_t actor_id, int64_
     bool is_final = false;
     int64_t ended_at = 0;
     enum fault fault = end_read(db, lecture_id, &ended_at);
-    if (fault == FAULT_NONE && ended_at > now)
-        fault = FAULT_NOT_OVER;
-    if (fault == FAULT_NONE)
-        fault = final_read(db, lecture_id, now, &is_final);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (ended_at > now)
+        return FAULT_NOT_OVER;
+    fault = final_read(db, lecture_id, now, &is_final);
     if (fault != FAULT_NONE || is_final)
         return fault;
     enum db_status status = db_exec(db, "DELETE FROM lecture_finals WHERE lecture_id = ?", DB_VALUES(I(lecture_id)));
@@ -66,18 +70,20 @@ enum fault final_take_back(struct db *db, int64_t lecture_id, int64_t now)
     bool found = false;
     int64_t ended_at = 0, wait = 0, told = 0;
     enum fault fault = end_read(db, lecture_id, &ended_at);
-    if (fault == FAULT_NONE)
-        fault = final_wait(db, &wait);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT told FROM lecture_finals WHERE lecture_id = ? AND ended_at = ?",
-                            DB_VALUES(I(lecture_id), I(ended_at)), &found, &told);
-    if (fault == FAULT_NONE && found && told)
-        fault = FAULT_FINAL_TOLD;
-    if (fault == FAULT_NONE && (!found || ended_at + wait <= now))
-        fault = FAULT_FINAL_PASSED;
-    return fault != FAULT_NONE
-               ? fault
-               : fault_of(db_exec(db, "DELETE FROM lecture_finals WHERE lecture_id = ?", DB_VALUES(I(lecture_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = final_wait(db, &wait);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT told FROM lecture_finals WHERE lecture_id = ? AND ended_at = ?",
+                        DB_VALUES(I(lecture_id), I(ended_at)), &found, &told);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found && told)
+        return FAULT_FINAL_TOLD;
+    if (!found || ended_at + wait <= now)
+        return FAULT_FINAL_PASSED;
+    return fault_of(db_exec(db, "DELETE FROM lecture_finals WHERE lecture_id = ?", DB_VALUES(I(lecture_id))));
 }
 
 enum fault final_told(struct db *db, int64_t class_id, int64_t lecture_id)

@@ -138,9 +138,10 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
         mark_from_row(&row, &marks[list.count++]);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault mark_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id, struct arena *arena,

@@ -18,28 +18,34 @@
 
 enum { EVENT_ARENA_MAX = 64 << 10 };
 
+/* `ret_counts` NULL: they are not asked for. */
+static enum fault event_read(struct school *school, struct school_event *event, int64_t student_id, struct arena *arena,
+                             struct mark *ret_mark, struct counts *ret_counts)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = event_lecture(db, event);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_read(db, event->class_id, event->lecture_id, student_id, arena, ret_mark);
+    if (fault != FAULT_NONE || !ret_counts)
+        return fault;
+    return counts_read(db, event->class_id, event->lecture_id, ret_counts);
+}
+
 /* Tells of a student in a lecture; of a mark with the mark and the counts after it. */
 static void tell(struct school *school, struct school_event *event, int64_t student_id)
 {
-    struct arena arena;
     struct mark mark;
     struct counts counts;
     if (!event_begin(school))
         return;
-    arena_init(&arena, EVENT_ARENA_MAX);
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = event_lecture(db, event);
-    if (fault == FAULT_NONE)
-        fault = mark_read(db, event->class_id, event->lecture_id, student_id, &arena, &mark);
+    CLOSES(arena_release) struct arena arena = arena_of(EVENT_ARENA_MAX);
+    bool of_mark = event->kind == SCHOOL_EVENT_MARK;
+    enum fault fault = event_read(school, event, student_id, &arena, &mark, of_mark ? &counts : NULL);
     event->student = &mark.student;
-    if (fault == FAULT_NONE && event->kind == SCHOOL_EVENT_MARK) {
-        fault = counts_read(db, event->class_id, event->lecture_id, &counts);
-        event->mark = &mark;
-        event->counts = &counts;
-    }
-    store_reader_done(school->config.store, db);
+    event->mark = of_mark ? &mark : NULL;
+    event->counts = of_mark ? &counts : NULL;
     event_end(school, fault == FAULT_NONE ? event : NULL);
-    arena_release(&arena);
 }
 
 void event_mark(struct school *school, int64_t lecture_id, int64_t student_id)

@@ -45,11 +45,12 @@ enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, 
         state.flags = mark_flags_read(db_text(&row.rows, 8));
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_state = state;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    *ret_state = state;
+    return FAULT_NONE;
 }
 
 /* The row of `attendance`; *ret_version of what it is now. */
@@ -122,7 +123,9 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
     if (!overrides && !change->late)
         return FAULT_NONE;
     enum fault fault = final_read(db, change->lecture_id, change->now, &is_final);
-    if (fault == FAULT_NONE && is_final)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (is_final)
         fault = final_told(db, change->class_id, change->lecture_id);
     if (fault != FAULT_NONE)
         return fault;
@@ -139,8 +142,8 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
                 0, change->now);
 }
 
-enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,
-                          const struct mark_state *before, const struct mark_state *after)
+enum fault mark_write(struct db *db, struct mark_change *change, int64_t student_id, const struct mark_state *before,
+                      const struct mark_state *after)
 {
     char detail[DETAIL_SIZE];
     int64_t version;
@@ -149,22 +152,24 @@ enum db_status mark_write(struct db *db, struct mark_change *change, int64_t stu
     if (status == DB_OK)
         status = before_keep(db, change, student_id, before, version);
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s%s%s", (long long)student_id, from ? from : "-",
              to ? to : "-", change->reason ? ": " : "", change->reason ? change->reason : "");
     enum fault fault =
         audit_append(db, &(struct audit_entry){change->now, change->actor->user_id, to ? "mark_set" : "mark_cleared",
                                                "lecture", change->lecture_id, detail});
-    if (fault == FAULT_NONE)
-        fault = change_tell(db, change, student_id, before, after);
-    if (fault == FAULT_NONE)
-        fault = figures_touch(db, change->lecture_id);
-    if (fault == FAULT_NONE)
-        fault = due_touch(db, change->class_id, change->now);
-    return status_of(fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_tell(db, change, student_id, before, after);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = figures_touch(db, change->lecture_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    return due_touch(db, change->class_id, change->now);
 }
 
-enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood)
+enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood)
 {
     char flags[MARK_FLAGS_SIZE];
     mark_flags_write(mark->flags, flags);
@@ -186,10 +191,10 @@ enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t 
                          DB_VALUES(I(mark->received_at), status_code, I(mark->minutes_late), method, flagged, I(now),
                                    I(mark->lecture_id), I(mark->student_id)));
     *ret_stood = conflict && status == DB_OK && db_changes(db) == 0;
-    return status != DB_OK || *ret_stood ? status : status_of(figures_touch(db, mark->lecture_id));
+    return status != DB_OK || *ret_stood ? fault_of(status) : figures_touch(db, mark->lecture_id);
 }
 
-enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now)
+enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now)
 {
     enum db_status status = db_exec(
         db,
@@ -200,29 +205,31 @@ enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, i
         " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
         " WHERE l.id = ? AND a.id IS NULL",
         DB_VALUES(I(at), I(now), I(lecture_id)));
-    if (status == DB_OK)
-        status = status_of(due_touch_lecture(db, lecture_id, now));
-    return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
+    if (status != DB_OK)
+        return fault_of(status);
+    enum fault fault = due_touch_lecture(db, lecture_id, now);
+    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
 }
 
-enum db_status mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
+enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
 {
     enum db_status status =
         db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture_id)));
-    if (status == DB_OK)
-        status = status_of(due_touch_lecture(db, lecture_id, now));
-    return status != DB_OK ? status : status_of(figures_touch(db, lecture_id));
+    if (status != DB_OK)
+        return fault_of(status);
+    enum fault fault = due_touch_lecture(db, lecture_id, now);
+    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
 }
 
-enum db_status mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
+enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
 {
-    return db_exec(db,
-                   "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
-                   " WHERE lecture_id = ? AND student_id = ?",
-                   DB_VALUES(I(now), I(lecture_id), I(student_id)));
+    return fault_of(db_exec(db,
+                            "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
+                            " WHERE lecture_id = ? AND student_id = ?",
+                            DB_VALUES(I(now), I(lecture_id), I(student_id))));
 }
 
-enum db_status mark_change_undone(struct db *db, int64_t change_id, int64_t now)
+enum fault mark_change_undone(struct db *db, int64_t change_id, int64_t now)
 {
-    return db_exec(db, "UPDATE changes SET undone_at = ? WHERE id = ?", DB_VALUES(I(now), I(change_id)));
+    return fault_of(db_exec(db, "UPDATE changes SET undone_at = ? WHERE id = ?", DB_VALUES(I(now), I(change_id))));
 }

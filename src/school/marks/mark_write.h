@@ -46,8 +46,8 @@ struct mark_change {
  * figures of the lecture and who has crossed a line looked at. DB_BUSY: another connection was first. For event_mark
  * after the commit.
  */
-enum db_status mark_write(struct db *db, struct mark_change *change, int64_t student_id,
-                          const struct mark_state *before, const struct mark_state *after);
+enum fault mark_write(struct db *db, struct mark_change *change, int64_t student_id, const struct mark_state *before,
+                      const struct mark_state *after);
 
 /* A mark that its student earned. */
 struct earned_mark {
@@ -60,18 +60,18 @@ struct earned_mark {
 };
 
 /* Inside a unit. A mark that is there already stands, but for Absent by the close; *ret_stood tells. */
-enum db_status mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood);
+enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood);
 
 /* Inside the unit of a close at `at`: every student without a mark becomes Absent. */
-enum db_status mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now);
+enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now);
 
 /* Inside a unit: who became Absent by the close is not yet marked again. */
-enum db_status mark_forget_close(struct db *db, int64_t lecture_id, int64_t now);
+enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now);
 
 /* Inside a unit: nothing about the mark is to be looked at any more. */
-enum db_status mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);
+enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);
 
 /* Inside a unit: an act is undone; it cannot be undone again. */
-enum db_status mark_change_undone(struct db *db, int64_t change_id, int64_t now);
+enum fault mark_change_undone(struct db *db, int64_t change_id, int64_t now);
 
 #endif

@@ -169,10 +169,12 @@ enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena
 {
     struct sheet sheet = {0};
     enum fault fault = standing_rule_read(db, class_id, arena, &sheet.rule);
-    if (fault == FAULT_NONE)
-        fault = sheet_lectures(db, class_id, now, arena, &sheet);
-    if (fault == FAULT_NONE)
-        fault = sheet_students(db, class_id, arena, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_lectures(db, class_id, now, arena, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_students(db, class_id, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
     struct sheet_cell *cells = arena_calloc(arena, sheet.student_count * sheet.lecture_count + 1, sizeof(*cells));

@@ -50,13 +50,15 @@ enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *are
         rule.leave_out = row_int(&row, 1);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = marks_of_rule(db, class_id, arena, &rule);
-    if (fault == FAULT_NONE)
-        *ret_rule = rule;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    fault = marks_of_rule(db, class_id, arena, &rule);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_rule = rule;
+    return FAULT_NONE;
 }
 
 /* ---- one student ---- */
@@ -139,11 +141,14 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     struct class_standing_list list = {0};
     struct stays stays = {0};
     enum fault fault = classes_of(db, student_id, class_id, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = stays_read(db, student_id, class_id, arena, &stays);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = stays_read(db, student_id, class_id, arena, &stays);
+    if (fault != FAULT_NONE)
+        return fault;
     struct tally *tallies = arena_calloc(arena, list.count + 1, sizeof(*tallies));
-    if (fault != FAULT_NONE || !tallies)
-        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    if (!tallies)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < list.count; i++)
         tally_begin(&tallies[i], &list.classes[i].standing.rule);
     row_begin(&row, db, NULL,
@@ -190,9 +195,10 @@ enum fault standing_read(struct db *db, int64_t class_id, int64_t student_id, in
 {
     struct class_standing_list list;
     enum fault fault = standings_read(db, student_id, class_id, now, arena, &list);
-    if (fault == FAULT_NONE && list.count != 1)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_standing = list.classes[0].standing;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (list.count != 1)
+        return FAULT_NOT_FOUND;
+    *ret_standing = list.classes[0].standing;
+    return FAULT_NONE;
 }

@@ -51,21 +51,21 @@ enum fault status_set_read(struct db *db, int64_t class_id, struct arena *arena,
         mark_counts_parse(db_text(&row.rows, 1), &set.of[MARK_EXCUSED].counts);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_set = set;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_set = set;
+    return FAULT_NONE;
 }
 
 enum fault status_set_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                           struct status_set *ret_set)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = status_set_read(db, class_id, arena, ret_set);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return status_set_read(db, class_id, arena, ret_set);
 }
 
 struct set_edit {
@@ -74,7 +74,6 @@ struct set_edit {
     struct status_set set;
     struct arena *arena;
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault set_allowed(struct db *db, const struct set_edit *unit)
@@ -82,23 +81,27 @@ static enum fault set_allowed(struct db *db, const struct set_edit *unit)
     struct access access;
     struct status_set now;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = status_set_read(db, unit->class_id, unit->arena, &now);
-    if (fault == FAULT_NONE && unit->set.version != 0 && unit->set.version != now.version)
-        fault = FAULT_CHANGED_MEANWHILE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = status_set_read(db, unit->class_id, unit->arena, &now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->set.version != 0 && unit->set.version != now.version)
+        return FAULT_CHANGED_MEANWHILE;
+    return FAULT_NONE;
 }
 
-static enum db_status set_write(struct db *db, void *context)
+static enum fault set_write(struct db *db, void *context)
 {
     struct set_edit *unit = context;
     char detail[DETAIL_SIZE] = "";
     size_t size = 0;
-    unit->fault = set_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = set_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(db, "DELETE FROM status_sets WHERE class_id = ?", DB_VALUES(I(unit->class_id)));
     for (int i = MARK_PRESENT; status == DB_OK && i < MARK_STATUS_COUNT; i++) {
         const struct status_line *line = &unit->set.of[i];
@@ -115,22 +118,26 @@ static enum db_status set_write(struct db *db, void *context)
                          "UPDATE classrooms SET version = version + CASE WHEN excused_counts = ? THEN 0 ELSE 1 END,"
                          " excused_counts = ?, status_set_version = status_set_version + 1 WHERE id = ?",
                          DB_VALUES(T(excused), T(excused), I(unit->class_id)));
-    if (status == DB_OK)
-        status = status_of(due_touch(db, unit->class_id, unit->now));
     if (status != DB_OK)
-        return status;
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "status_set_changed",
-                                                            "classroom", unit->class_id, detail}));
+        return fault_of(status);
+    fault = due_touch(db, unit->class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "status_set_changed", "classroom",
+                                                  unit->class_id, detail});
 }
 
 static enum fault line_check(struct status_set *set, int status, struct arena *arena)
 {
     struct status_line *line = &set->of[status];
     enum fault fault = text_clean(line->letter, STATUS_LETTER_MAX, false, false, arena, &line->letter);
-    if (fault == FAULT_NONE)
-        fault = text_clean(line->name, STATUS_NAME_MAX, false, false, arena, &line->name);
-    if (fault == FAULT_NONE && (line->points < 0 || line->points > STATUS_POINTS_MAX))
-        fault = FAULT_NUMBER_INVALID;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(line->name, STATUS_NAME_MAX, false, false, arena, &line->name);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (line->points < 0 || line->points > STATUS_POINTS_MAX)
+        return FAULT_NUMBER_INVALID;
     for (int i = MARK_PRESENT; fault == FAULT_NONE && i < status; i++)
         if (strcmp(set->of[i].letter, line->letter) == 0)
             fault = FAULT_STATUS_SET_INVALID;
@@ -150,7 +157,8 @@ enum fault status_set_change(struct school *school, const struct actor *actor, i
     enum fault fault = FAULT_NONE;
     for (int i = MARK_PRESENT; fault == FAULT_NONE && i < MARK_STATUS_COUNT; i++)
         fault = line_check(&unit.set, i, arena);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, set_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, set_write, &unit);
     return fault != FAULT_NONE ? fault : status_set_get(school, actor, class_id, arena, ret_set);
 }

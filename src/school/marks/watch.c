@@ -56,7 +56,7 @@ static enum fault warning_tell(struct db *db, int64_t class_id, int64_t student_
         .text = text,
     };
     enum fault fault = tell(db, TELL_PERSON, &request, 0, now);
-    return fault == FAULT_NONE ? final_told(db, class_id, 0) : fault;
+    return fault != FAULT_NONE ? fault : final_told(db, class_id, 0);
 }
 
 /* Of the two, out of reach is told alone: it says more. */
@@ -78,7 +78,7 @@ static enum fault watch_one(struct db *db, int64_t class_id, int64_t student_id,
         fault = warning_tell(db, class_id, student_id, NOTIFY_OUT_OF_REACH, standing, now);
     else if (after.below && !before->below)
         fault = warning_tell(db, class_id, student_id, NOTIFY_BELOW_THRESHOLD, standing, now);
-    return fault == FAULT_NONE ? warning_keep(db, class_id, student_id, &after, now) : fault;
+    return fault != FAULT_NONE ? fault : warning_keep(db, class_id, student_id, &after, now);
 }
 
 /* As if what is not final yet were still to come. */
@@ -137,17 +137,14 @@ static enum fault watch_sheet(struct db *db, int64_t class_id, int64_t now, stru
 
 enum fault watch_class(struct db *db, int64_t class_id, int64_t now)
 {
-    struct arena arena;
     bool found = false;
     int64_t one;
     enum fault fault = row_one_int(db, "SELECT 1 FROM classrooms WHERE id = ? AND archived_at IS NULL",
                                    DB_VALUES(I(class_id)), &found, &one);
     if (fault != FAULT_NONE || !found)
         return fault;
-    arena_init(&arena, SHEET_MAX);
-    fault = watch_sheet(db, class_id, now, &arena);
-    arena_release(&arena);
-    return fault;
+    CLOSES(arena_release) struct arena arena = arena_of(SHEET_MAX);
+    return watch_sheet(db, class_id, now, &arena);
 }
 
 enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count)
@@ -170,14 +167,18 @@ enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count)
         lectures[count++].class_id = row_int(&row, 1);
     }
     fault = row_end(&row);
-    for (int64_t i = 0; fault == FAULT_NONE && i < count; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (int64_t i = 0; i < count; i++) {
         fault = tell_release(db, lectures[i].lecture_id);
-        if (fault == FAULT_NONE)
-            fault = final_told(db, lectures[i].class_id, lectures[i].lecture_id);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = final_told(db, lectures[i].class_id, lectures[i].lecture_id);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    if (fault == FAULT_NONE)
-        *ret_count = count;
-    return fault;
+    *ret_count = count;
+    return FAULT_NONE;
 }
 
 /* ---- the sweep ---- */
@@ -185,7 +186,6 @@ enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count)
 struct watching {
     int64_t now;
     int64_t count; // of what the unit found to do
-    enum fault fault;
 };
 
 /* Up to which end of marking lectures have been looked at; `until` as it is, when that was never. */
@@ -214,32 +214,34 @@ static enum fault watched_keep(struct db *db, bool known, int64_t until, int64_t
 
 /* Notes the classrooms of lectures whose time for corrections has passed. Where that time has become longer, what was
  * final is looked at again when it is so anew. */
-static enum db_status passed_unit(struct db *db, void *context)
+static enum fault passed_unit(struct db *db, void *context)
 {
     struct watching *unit = context;
     int64_t wait = 0, until = INT64_MAX;
     bool known = false;
-    unit->fault = final_wait(db, &wait);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = watched_read(db, &known, &until);
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
+    enum fault fault = final_wait(db, &wait);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = watched_read(db, &known, &until);
+    if (fault != FAULT_NONE)
+        return fault;
     int64_t to = unit->now - wait;
     if (until < to)
-        unit->fault = due_touch_ended(db, until, to, unit->now);
-    if (unit->fault == FAULT_NONE && (!known || until != to))
-        unit->fault = watched_keep(db, known, to, unit->now);
-    return status_of(unit->fault);
+        fault = due_touch_ended(db, until, to, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!known || until != to)
+        fault = watched_keep(db, known, to, unit->now);
+    return fault;
 }
 
-static enum db_status release_unit(struct db *db, void *context)
+static enum fault release_unit(struct db *db, void *context)
 {
     struct watching *unit = context;
-    unit->fault = watch_release(db, unit->now, &unit->count);
-    return status_of(unit->fault);
+    return watch_release(db, unit->now, &unit->count);
 }
 
-static enum db_status due_unit(struct db *db, void *context)
+static enum fault due_unit(struct db *db, void *context)
 {
     struct watching *unit = context;
     struct row row;
@@ -249,37 +251,44 @@ static enum db_status due_unit(struct db *db, void *context)
               DB_VALUES(I(WATCH_CLASSES_A_UNIT)));
     while (row_next(&row) && unit->count < WATCH_CLASSES_A_UNIT)
         classes[unit->count++] = row_int(&row, 0);
-    unit->fault = row_end(&row);
-    for (int64_t i = 0; unit->fault == FAULT_NONE && i < unit->count; i++) {
-        unit->fault = fault_of(db_exec(db, "DELETE FROM standing_due WHERE class_id = ?", DB_VALUES(I(classes[i]))));
-        if (unit->fault == FAULT_NONE)
-            unit->fault = watch_class(db, classes[i], unit->now);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (int64_t i = 0; i < unit->count; i++) {
+        fault = fault_of(db_exec(db, "DELETE FROM standing_due WHERE class_id = ?", DB_VALUES(I(classes[i]))));
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = watch_class(db, classes[i], unit->now);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return status_of(unit->fault);
+    return FAULT_NONE;
 }
 
 static bool is_any(struct school *school, const char *question)
 {
     bool found = false;
     int64_t one;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db, question, DB_NO_VALUES, &found, &one);
-    store_reader_done(school->config.store, db);
     return fault != FAULT_NONE || found; // the unit will say what is wrong
 }
 
 enum fault watch_sweep(struct school *school, int64_t now)
 {
     struct watching unit = {.now = now, .count = WATCH_RELEASES_MAX};
-    enum fault fault = school_write(school, passed_unit, &unit, &unit.fault);
-    if (fault == FAULT_NONE && is_any(school, "SELECT 1 FROM notifications WHERE mail_at = -1 LIMIT 1"))
+    enum fault fault = school_change(school, passed_unit, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (is_any(school, "SELECT 1 FROM notifications WHERE mail_at = -1 LIMIT 1")) {
         while (fault == FAULT_NONE && unit.count == WATCH_RELEASES_MAX)
-            fault = school_write(school, release_unit, &unit, &unit.fault);
+            fault = school_change(school, release_unit, &unit);
+    }
     if (fault != FAULT_NONE || !is_any(school, "SELECT 1 FROM standing_due LIMIT 1"))
         return fault;
     unit.count = WATCH_CLASSES_A_UNIT;
     for (int64_t done = 0; fault == FAULT_NONE && unit.count == WATCH_CLASSES_A_UNIT && done < WATCH_CLASSES_MAX;
          done += WATCH_CLASSES_A_UNIT)
-        fault = school_write(school, due_unit, &unit, &unit.fault);
+        fault = school_change(school, due_unit, &unit);
     return fault;
 }

@@ -86,18 +86,27 @@ static enum fault read_times(struct export *export)
     if (!export->starts || !export->ends)
         return FAULT_INTERNAL;
     enum fault fault = zone_to_local(export->school, zone, school_now(export->school), &export->made);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
         fault = zone_to_local(export->school, zone, export->sheet.lectures[i].starts_at, &export->starts[i]);
-        if (fault == FAULT_NONE)
-            fault = zone_to_local(export->school, zone, export->sheet.lectures[i].ends_at, &export->ends[i]);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = zone_to_local(export->school, zone, export->sheet.lectures[i].ends_at, &export->ends[i]);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    for (size_t i = 0; fault == FAULT_NONE && i < export->sheet.student_count; i++) {
+    for (size_t i = 0; i < export->sheet.student_count; i++) {
         const struct sheet_student *student = &export->sheet.students[i];
         fault = moment_text(export, student->joined_at, &export->people[i].joined);
-        if (fault == FAULT_NONE && student->left_at != 0)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (student->left_at != 0)
             fault = moment_text(export, student->left_at, &export->people[i].left);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id, struct export *export)
@@ -105,15 +114,19 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
     struct access access;
     int64_t now = school_now(export->school);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, class_id, now, export->arena, &export->classroom);
-    if (fault == FAULT_NONE)
-        fault = sheet_read(db, class_id, now, export->arena, &export->sheet);
-    if (fault == FAULT_NONE && export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault == FAULT_NONE ? read_people(db, export) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
+    fault = classroom_read(db, actor, class_id, now, export->arena, &export->classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_read(db, class_id, now, export->arena, &export->sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    return read_people(db, export);
 }
 
 static enum fault make(struct export *export, const struct export_request *request, struct export_file *file)
@@ -139,13 +152,15 @@ enum fault export_register(struct school *school, const struct actor *actor, int
 {
     struct export export = {.school = school, .arena = arena};
     struct export_file file = {.type = forms[request->form].type};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = read_all(db, actor, class_id, &export);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        fault = read_times(&export);
-    if (fault == FAULT_NONE)
-        fault = make(&export, request, &file);
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = read_times(&export);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = make(&export, request, &file);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(file.name, sizeof(file.name), "register-%lld.%s", (long long)class_id, forms[request->form].suffix);

@@ -123,16 +123,20 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
         .limit = LECTURES_PER_CLASSROOM_MAX,
     };
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.member)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, class_id, now, arena, &record->classroom);
-    if (fault == FAULT_NONE)
-        fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
-    if (fault == FAULT_NONE)
-        fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
-    if (fault == FAULT_NONE)
-        fault = outside_into(db, class_id, actor->user_id, arena, record);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.member)
+        return FAULT_NOT_FOUND;
+    fault = classroom_read(db, actor, class_id, now, arena, &record->classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = outside_into(db, class_id, actor->user_id, arena, record);
     for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
         struct record_lecture swap = record->lectures[i];
         record->lectures[i] = record->lectures[record->count - 1 - i];
@@ -145,12 +149,12 @@ enum fault register_record(struct school *school, const struct actor *actor, int
                            struct record *ret_record)
 {
     struct record record = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = record_read(db, actor, class_id, school_now(school), arena, &record);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_record = record;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_record = record;
+    return FAULT_NONE;
 }
 
 /* ---- the first page ---- */
@@ -163,8 +167,9 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
     size_t at;
     enum fault fault =
         classroom_read_list(db, actor, &(struct page){.limit = 2 * CLASSROOMS_PER_PERSON_MAX}, now, arena, &classrooms);
-    if (fault == FAULT_NONE)
-        fault = standing_read_list(db, actor->user_id, now, arena, &standings);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = standing_read_list(db, actor->user_id, now, arena, &standings);
     if (fault != FAULT_NONE)
         return fault;
     struct id_index *index = arena_calloc(arena, standings.count + 1, sizeof(*index));
@@ -200,22 +205,23 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
         .limit = LECTURES_AROUND_MAX,
     };
     enum fault fault = lectures_with_marks(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
-    if (fault == FAULT_NONE)
-        fault = home_classrooms(db, actor, now, arena, home);
-    if (fault == FAULT_NONE)
-        fault = lecture_read_list(db, &upcoming, now, arena, &home->upcoming);
-    if (fault == FAULT_NONE)
-        fault = identity_read(school, db, actor->user_id, &home->identity);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = home_classrooms(db, actor, now, arena, home);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_read_list(db, &upcoming, now, arena, &home->upcoming);
+    if (fault != FAULT_NONE)
+        return fault;
+    return identity_read(school, db, actor->user_id, &home->identity);
 }
 
 enum fault register_standings(struct school *school, const struct actor *actor, struct arena *arena,
                               struct home_classroom **ret_classrooms, size_t *ret_count)
 {
     struct home home = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = home_classrooms(db, actor, school_now(school), arena, &home);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
         return fault;
     *ret_classrooms = home.classrooms;
@@ -226,10 +232,10 @@ enum fault register_standings(struct school *school, const struct actor *actor, 
 enum fault register_home(struct school *school, const struct actor *actor, struct arena *arena, struct home *ret_home)
 {
     struct home home = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = home_read(school, db, actor, school_now(school), arena, &home);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_home = home;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_home = home;
+    return FAULT_NONE;
 }

@@ -111,25 +111,28 @@ static enum fault grid_read(struct db *db, const struct actor *actor, int64_t cl
         .limit = LECTURES_PER_CLASSROOM_MAX,
     };
     enum fault fault = may_read_all(db, actor, class_id);
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, class_id, now, arena, &grid->classroom);
-    if (fault == FAULT_NONE)
-        fault = lecture_read_list(db, &filter, now, arena, &grid->lectures);
-    if (fault == FAULT_NONE)
-        fault = sheet_read(db, class_id, now, arena, &sheet);
-    return fault == FAULT_NONE ? grid_fill(grid, &sheet, page, arena) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = classroom_read(db, actor, class_id, now, arena, &grid->classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_read_list(db, &filter, now, arena, &grid->lectures);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_read(db, class_id, now, arena, &sheet);
+    return fault != FAULT_NONE ? fault : grid_fill(grid, &sheet, page, arena);
 }
 
 enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id,
                          const struct register_page *page, struct arena *arena, struct register_grid *ret_grid)
 {
     struct register_grid grid = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = grid_read(db, actor, class_id, page, school_now(school), arena, &grid);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_grid = grid;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_grid = grid;
+    return FAULT_NONE;
 }
 
 /* ---- the roster ---- */
@@ -156,8 +159,9 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
     struct row row;
     struct sheet sheet;
     enum fault fault = may_read_all(db, actor, class_id);
-    if (fault == FAULT_NONE)
-        fault = sheet_read(db, class_id, now, arena, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_read(db, class_id, now, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
@@ -178,19 +182,19 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
         };
     }
     fault = row_end(&row);
-    return fault == FAULT_NONE ? roster_standings(roster, &sheet, arena) : fault;
+    return fault != FAULT_NONE ? fault : roster_standings(roster, &sheet, arena);
 }
 
 enum fault register_roster(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                            struct roster *ret_roster)
 {
     struct roster roster = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = roster_read(db, actor, class_id, school_now(school), arena, &roster);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_roster = roster;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_roster = roster;
+    return FAULT_NONE;
 }
 
 /* ---- the whole house ---- */
@@ -240,12 +244,13 @@ enum fault register_overview(struct school *school, const struct actor *actor, s
     struct overview overview = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = overview_counts(db, &overview);
-    if (fault == FAULT_NONE)
-        fault = overview_refusals(db, school_now(school) - 30 * (int64_t)SCHOOL_DAY_MS, &overview);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_overview = overview;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = overview_refusals(db, school_now(school) - 30 * (int64_t)SCHOOL_DAY_MS, &overview);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_overview = overview;
+    return FAULT_NONE;
 }

@@ -122,11 +122,13 @@ static enum fault read_classes(struct making *making)
     }
     enum fault fault = row_end(&row);
     making->index = arena_calloc(making->arena, making->count + 1, sizeof(*making->index));
-    if (fault == FAULT_NONE && !making->index)
-        fault = FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!making->index)
+        return FAULT_INTERNAL;
     for (size_t i = 0; fault == FAULT_NONE && i < making->count; i++)
         making->index[i] = (struct id_index){making->classes[i].id, i};
-    return fault == FAULT_NONE ? read_rules(making) : fault;
+    return read_rules(making);
 }
 
 static int64_t week_of(int64_t starts_at)
@@ -227,20 +229,20 @@ static enum fault walk(struct making *making)
             break;
     }
     enum fault fault = row_end(&row);
-    return fault == FAULT_NONE && making->live_count > REPORT_LIVE_MAX ? FAULT_BUSY : fault;
+    return fault != FAULT_NONE ? fault : making->live_count > REPORT_LIVE_MAX ? FAULT_BUSY : FAULT_NONE;
 }
 
 static enum fault count_live(struct making *making)
 {
-    enum fault fault = FAULT_NONE;
-    for (size_t i = 0; fault == FAULT_NONE && i < making->live_count; i++) {
+    for (size_t i = 0; i < making->live_count; i++) {
         const struct live *live = &making->live[i];
         int64_t of[MARK_STATUS_COUNT] = {0};
-        fault = figures_count(making->db, making->classes[live->at].id, live->lecture_id, of);
-        if (fault == FAULT_NONE)
-            lecture_add(making, live->at, live->starts_at, live->opened, live->over, of);
+        enum fault fault = figures_count(making->db, making->classes[live->at].id, live->lecture_id, of);
+        if (fault != FAULT_NONE)
+            return fault;
+        lecture_add(making, live->at, live->starts_at, live->opened, live->over, of);
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault count_people(struct making *making)
@@ -260,9 +262,8 @@ static enum fault count_people(struct making *making)
         {"SELECT COUNT(*) FROM flags WHERE resolved_at IS NULL", &report->flags_open},
     };
     enum fault fault = FAULT_NONE;
-    bool found;
     for (size_t i = 0; fault == FAULT_NONE && i < sizeof(counts) / sizeof(counts[0]); i++)
-        fault = row_one_int(making->db, counts[i].sql, DB_NO_VALUES, &found, counts[i].value);
+        fault = row_count(making->db, counts[i].sql, DB_NO_VALUES, counts[i].value);
     return fault;
 }
 
@@ -323,15 +324,14 @@ static enum fault groups_key(struct making *making, struct report_groups *groups
 
 static enum fault names_key(struct making *making)
 {
-    struct ordering ordering;
+    CLOSES(ordering_close) struct ordering ordering = {0};
     enum fault fault = ordering_open(making->db, &ordering);
     if (fault != FAULT_NONE)
         return fault;
     fault = groups_key(making, &making->report.terms, &ordering);
-    if (fault == FAULT_NONE)
-        fault = groups_key(making, &making->report.departments, &ordering);
-    ordering_close(&ordering);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return groups_key(making, &making->report.departments, &ordering);
 }
 
 /* Those who have left lectures without attendance. */
@@ -340,9 +340,11 @@ static enum fault untaken_make(struct making *making)
     struct report *report = &making->report;
     struct report_groups *untaken = &report->untaken;
     enum fault fault = names_key(making);
+    if (fault != FAULT_NONE)
+        return fault;
     untaken->groups = arena_calloc(making->arena, report->professors.count + 1, sizeof(*untaken->groups));
-    if (fault != FAULT_NONE || !untaken->groups)
-        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    if (!untaken->groups)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < report->professors.count; i++)
         if (report->professors.groups[i].figures.taken < report->professors.groups[i].figures.lectures)
             untaken->groups[untaken->count++] = report->professors.groups[i];
@@ -373,20 +375,26 @@ enum fault report_read(struct school *school, const struct actor *actor, const s
     enum fault fault = range_of(request, making.now, &making.report);
     if (fault != FAULT_NONE)
         return fault;
-    making.db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    making.db = db;
     fault = read_classes(&making);
-    if (fault == FAULT_NONE)
-        fault = walk(&making);
-    if (fault == FAULT_NONE)
-        fault = count_live(&making);
-    if (fault == FAULT_NONE)
-        fault = count_people(&making);
-    if (fault == FAULT_NONE)
-        fault = count_refusals(&making);
-    store_reader_done(school->config.store, making.db);
-    if (fault == FAULT_NONE)
-        fault = untaken_make(&making);
-    if (fault == FAULT_NONE)
-        *ret_report = making.report;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = walk(&making);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = count_live(&making);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = count_people(&making);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = count_refusals(&making);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = untaken_make(&making);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_report = making.report;
+    return FAULT_NONE;
 }

@@ -37,11 +37,12 @@ static enum fault begin(struct school *school, struct db *db, const struct actor
     struct access access;
     int64_t now = school_now(school);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = classroom_read(db, actor, class_id, now, arena, classroom);
-    return fault == FAULT_NONE ? sheet_read(db, class_id, now, arena, sheet) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
+    fault = classroom_read(db, actor, class_id, now, arena, classroom);
+    return fault != FAULT_NONE ? fault : sheet_read(db, class_id, now, arena, sheet);
 }
 
 /* ---- who is late when ---- */
@@ -124,9 +125,9 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
 {
     struct statistics statistics = {0};
     struct sheet sheet = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &statistics.classroom, &sheet);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     statistics.rule = sheet.rule;
@@ -143,9 +144,10 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
         statistics.counted += statistics.lectures[j].counted;
     }
     fault = late_read(school, statistics.classroom.timezone, &sheet, 0, sheet.student_count, &statistics.late);
-    if (fault == FAULT_NONE)
-        *ret_statistics = statistics;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_statistics = statistics;
+    return FAULT_NONE;
 }
 
 /* ---- by student ---- */
@@ -156,24 +158,25 @@ enum fault statistics_student(struct school *school, const struct actor *actor, 
     struct student_statistics statistics = {0};
     struct classroom classroom;
     struct sheet sheet = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &classroom, &sheet);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     size_t at = 0;
     while (fault == FAULT_NONE && at < sheet.student_count && sheet.students[at].student.id != student_id)
         at++;
-    if (fault == FAULT_NONE && at == sheet.student_count)
-        fault = FAULT_NOT_FOUND;
     if (fault != FAULT_NONE)
         return fault;
+    if (at == sheet.student_count)
+        return FAULT_NOT_FOUND;
     statistics.student = sheet.students[at].student;
     statistics.joined_at = sheet.students[at].joined_at;
     statistics.left_at = sheet.students[at].left_at;
     statistics.standing = sheet.students[at].standing;
     fault = late_read(school, classroom.timezone, &sheet, at, 1, &statistics.late);
-    if (fault == FAULT_NONE)
-        *ret_statistics = statistics;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_statistics = statistics;
+    return FAULT_NONE;
 }
 
 /* ---- at risk ---- */
@@ -209,9 +212,9 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
     struct risk_list list = {0};
     struct classroom classroom;
     struct sheet sheet = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &classroom, &sheet);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     list.students = arena_calloc(arena, sheet.student_count + 1, sizeof(*list.students));

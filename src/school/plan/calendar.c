@@ -98,17 +98,16 @@ enum fault calendar_read(struct school *school, const char *token, struct arena 
     bool found = false;
     struct lecture_filter filter = {0};
     secret_fingerprint(token, fingerprint);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db,
                                    "SELECT c.user_id FROM calendar_links c JOIN users u ON u.id = c.user_id"
                                    " WHERE c.token_hash = ? AND u.disabled_at IS NULL",
                                    DB_VALUES(T(fingerprint)), &found, &filter.member_id);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = calendar_make(db, &filter, "AMS", school_now(school), arena, ret_text);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    return calendar_make(db, &filter, "AMS", school_now(school), arena, ret_text);
 }
 
 enum fault calendar_of_classroom(struct school *school, const struct actor *actor, int64_t class_id,
@@ -118,14 +117,14 @@ enum fault calendar_of_classroom(struct school *school, const struct actor *acto
     struct access access;
     int64_t now = school_now(school);
     struct lecture_filter filter = {.class_id = class_id};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access.reader ? class_subject(db, class_id, arena, &subject) : FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        fault = calendar_make(db, &filter, subject, now, arena, ret_text);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access.reader ? class_subject(db, class_id, arena, &subject) : FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    return calendar_make(db, &filter, subject, now, arena, ret_text);
 }
 
 /* ---- links ---- */
@@ -134,57 +133,55 @@ struct link {
     const struct actor *actor;
     char fingerprint[SECRET_FINGERPRINT_SIZE]; // "": none
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status link_write(struct db *db, void *context)
+static enum fault link_write(struct db *db, void *context)
 {
     struct link *unit = context;
     bool made = unit->fingerprint[0] != '\0';
-    unit->fault = FAULT_NONE;
     enum db_status status =
         db_exec(db, "DELETE FROM calendar_links WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id)));
     if (status != DB_OK || (!made && db_changes(db) == 0))
-        return status;
+        return fault_of(status);
     if (made)
         status = db_exec(db, "INSERT INTO calendar_links (user_id, token_hash, created_at) VALUES (?, ?, ?)",
                          DB_VALUES(I(unit->actor->user_id), T(unit->fingerprint), I(unit->now)));
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // made by another connection at the same time
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                            made ? "calendar_link_made" : "calendar_link_removed",
-                                                            "user", unit->actor->user_id, NULL}));
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // made by another connection at the same time
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                                  made ? "calendar_link_made" : "calendar_link_removed", "user",
+                                                  unit->actor->user_id, NULL});
 }
 
 enum fault calendar_link_make(struct school *school, const struct actor *actor,
                               char ret_token[static SECRET_TOKEN_SIZE])
 {
-    char token[SECRET_TOKEN_SIZE];
+    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE] = "";
     struct link unit = {.actor = actor, .now = school_now(school)};
     secret_token(token);
     secret_fingerprint(token, unit.fingerprint);
-    enum fault fault = school_write(school, link_write, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        memcpy(ret_token, token, sizeof(token));
-    secret_wipe(token, sizeof(token));
-    return fault;
+    enum fault fault = school_change(school, link_write, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    memcpy(ret_token, token, sizeof(token));
+    return FAULT_NONE;
 }
 
 enum fault calendar_link_get(struct school *school, const struct actor *actor, int64_t *ret_created_at)
 {
     bool found;
     int64_t created_at = 0;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db, "SELECT created_at FROM calendar_links WHERE user_id = ?",
                                    DB_VALUES(I(actor->user_id)), &found, &created_at);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_created_at = created_at;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_created_at = created_at;
+    return FAULT_NONE;
 }
 
 enum fault calendar_link_remove(struct school *school, const struct actor *actor)
 {
     struct link unit = {.actor = actor, .now = school_now(school)};
-    return school_write(school, link_write, &unit, &unit.fault);
+    return school_change(school, link_write, &unit);
 }

@@ -65,9 +65,10 @@ static enum fault holidays_read(struct db *db, int64_t class_id, int64_t first, 
             holidays[list.count++] = holiday;
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault holiday_read_off(struct db *db, int64_t class_id, int64_t first, int64_t last, struct arena *arena,
@@ -78,22 +79,19 @@ enum fault holiday_read_off(struct db *db, int64_t class_id, int64_t first, int6
 
 enum fault holiday_list(struct school *school, struct arena *arena, struct holiday_list *ret_list)
 {
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = holidays_read(db, 0, 0, INT32_MAX, false, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return holidays_read(db, 0, 0, INT32_MAX, false, arena, ret_list);
 }
 
 enum fault holiday_list_of(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                            struct holiday_list *ret_list)
 {
     struct access access;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = holidays_read(db, class_id, 0, INT32_MAX, false, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return holidays_read(db, class_id, 0, INT32_MAX, false, arena, ret_list);
 }
 
 /* Days to set or to take away; `class_id` 0: the institution's. */
@@ -104,29 +102,31 @@ struct day_edit {
     const char *name;
     bool off, remove;
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault day_allowed(struct db *db, const struct day_edit *unit)
 {
     struct access access;
-    bool found;
     int64_t count = 0;
     enum fault fault = FAULT_NONE;
     if (unit->class_id == 0)
         fault = unit->actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
     else
         fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE && unit->class_id != 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->class_id != 0)
         fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = unit->class_id == 0 ? row_one_int(db, "SELECT COUNT(*) FROM holidays", DB_NO_VALUES, &found, &count)
-                                    : row_one_int(db, "SELECT COUNT(*) FROM classroom_days WHERE class_id = ?",
-                                                  DB_VALUES(I(unit->class_id)), &found, &count);
-    if (fault == FAULT_NONE && !unit->remove &&
-        count + unit->last - unit->first >= (unit->class_id == 0 ? HOLIDAYS_MAX : CLASSROOM_DAYS_MAX))
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unit->class_id == 0 ? row_count(db, "SELECT COUNT(*) FROM holidays", DB_NO_VALUES, &count)
+                                : row_count(db, "SELECT COUNT(*) FROM classroom_days WHERE class_id = ?",
+                                            DB_VALUES(I(unit->class_id)), &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->remove && count + unit->last - unit->first >= (unit->class_id == 0 ? HOLIDAYS_MAX : CLASSROOM_DAYS_MAX))
+        return FAULT_TOO_MANY_THINGS;
+    return FAULT_NONE;
 }
 
 static enum db_status day_insert(struct db *db, const struct day_edit *unit, int64_t day)
@@ -152,43 +152,40 @@ static enum db_status day_write(struct db *db, const struct day_edit *unit, bool
     return status;
 }
 
-static enum db_status day_change(struct db *db, void *context)
+static enum fault day_change(struct db *db, void *context)
 {
     struct day_edit *unit = context;
     char first[ZONE_DATE_SIZE], last[ZONE_DATE_SIZE], detail[2 * ZONE_DATE_SIZE + 8];
     bool found;
-    unit->fault = day_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = day_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = day_write(db, unit, &found);
     if (status != DB_OK)
-        return status == DB_CONFLICT ? DB_BUSY : status; // set by another connection at the same time
-    if (unit->remove && !found) {
-        unit->fault = FAULT_NOT_FOUND;
-        return DB_OK;
-    }
+        return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // set by another connection at the same time
+    if (unit->remove && !found)
+        return FAULT_NOT_FOUND;
     zone_day_format(unit->first, first);
     zone_day_format(unit->last, last);
     snprintf(detail, sizeof(detail), "%s%s%s", first, unit->last > unit->first ? " to " : "",
              unit->last > unit->first ? last : "");
-    return status_of(
-        audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                               unit->remove ? "holiday_removed"
-                                               : unit->off  ? "holiday_set"
-                                                            : "holiday_taught",
-                                               unit->class_id ? "classroom" : "school", unit->class_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                                  unit->remove ? "holiday_removed"
+                                                  : unit->off  ? "holiday_set"
+                                                               : "holiday_taught",
+                                                  unit->class_id ? "classroom" : "school", unit->class_id, detail});
 }
 
 static enum fault day_edit(struct school *school, struct day_edit *unit, const struct holiday_dates *dates,
                            const char *name, struct arena *arena)
 {
     enum fault fault = holiday_dates_parse(dates, &unit->first, &unit->last);
-    if (fault == FAULT_DATE_INVALID && unit->remove)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && !unit->remove)
+    if (fault != FAULT_NONE)
+        return fault == FAULT_DATE_INVALID && unit->remove ? FAULT_NOT_FOUND : fault;
+    if (!unit->remove)
         fault = text_clean(name, HOLIDAY_NAME_MAX, false, unit->class_id != 0, arena, &unit->name);
     unit->now = school_now(school);
-    return fault != FAULT_NONE ? fault : school_write(school, day_change, unit, &unit->fault);
+    return fault != FAULT_NONE ? fault : school_change(school, day_change, unit);
 }
 
 enum fault holiday_set(struct school *school, const struct actor *actor, const struct holiday_dates *dates,

@@ -58,9 +58,10 @@ static enum fault days_read(struct db *db, const struct holiday_scope *scope, st
             (struct own_day){row_int(&row, 0), row_int(&row, 1), row_int(&row, 2) != 0, row_text(&row, 3)};
     }
     fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_days = days;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_days = days;
+    return FAULT_NONE;
 }
 
 static int own_compare(const void *a, const void *b)
@@ -180,33 +181,34 @@ enum fault holiday_lectures_cancelled(struct db *db, const struct holiday_scope 
     }
     fault = row_end(&row);
     list.next = looked == limit ? last : 0;
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault holiday_lecture_cancel(struct db *db, const struct holiday_scope *scope,
                                   const struct holiday_lecture *lecture, int64_t actor_id, int64_t job_id, int64_t now)
 {
-    enum db_status status = lecture_cancel_write(db, lecture->class_id, lecture->id, actor_id, lecture->name, now);
-    if (status == DB_OK) // of an earlier time
-        status = db_exec(db, "DELETE FROM holiday_lectures WHERE lecture_id = ?", DB_VALUES(I(lecture->id)));
-    if (status == DB_OK)
-        status = db_exec(
-            db,
-            "INSERT INTO holiday_lectures (lecture_id, day, institution, version, job_id)"
-            " VALUES (?, ?, ?, ?, ?)",
-            DB_VALUES(I(lecture->id), I(lecture->day), I(scope->class_id == 0), I(lecture->version + 1), I(job_id)));
-    return fault_of(status);
+    enum fault fault = lecture_cancel_write(db, lecture->class_id, lecture->id, actor_id, lecture->name, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    // Of an earlier time.
+    fault = fault_of(db_exec(db, "DELETE FROM holiday_lectures WHERE lecture_id = ?", DB_VALUES(I(lecture->id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(
+        db, "INSERT INTO holiday_lectures (lecture_id, day, institution, version, job_id) VALUES (?, ?, ?, ?, ?)",
+        DB_VALUES(I(lecture->id), I(lecture->day), I(scope->class_id == 0), I(lecture->version + 1), I(job_id))));
 }
 
 enum fault holiday_lecture_restore(struct db *db, const struct holiday_lecture *lecture, int64_t job_id, int64_t now)
 {
-    enum db_status status = lecture_restore_write(db, lecture->class_id, lecture->id, now);
-    if (status == DB_OK)
-        status = db_exec(db, "UPDATE holiday_lectures SET restored = 1, job_id = ? WHERE lecture_id = ?",
-                         DB_VALUES(I(job_id), I(lecture->id)));
-    return fault_of(status);
+    enum fault fault = lecture_restore_write(db, lecture->class_id, lecture->id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(db, "UPDATE holiday_lectures SET restored = 1, job_id = ? WHERE lecture_id = ?",
+                            DB_VALUES(I(job_id), I(lecture->id))));
 }
 
 enum fault holiday_lectures_forget(struct db *db, int64_t job_id)

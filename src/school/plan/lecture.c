@@ -60,8 +60,9 @@ enum fault lecture_moments(struct school *school, const char *zone, int64_t from
 {
     int64_t starts_at, ends_at = 0;
     enum fault fault = zone_to_utc(school, zone, from, &starts_at);
-    if (fault == FAULT_NONE)
-        fault = zone_to_utc(school, zone, to, &ends_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_to_utc(school, zone, to, &ends_at);
     if (fault != FAULT_NONE)
         return fault;
     *ret_starts_at = starts_at;
@@ -175,9 +176,10 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
         lecture_from_row(&row, now, wait, &lectures[list.count++]);
     }
     fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault lecture_get(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
@@ -185,18 +187,21 @@ enum fault lecture_get(struct school *school, const struct actor *actor, int64_t
 {
     struct access access;
     struct lecture lecture;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_lecture(db, actor, lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = lecture_read(db, lecture_id, school_now(school), arena, &lecture);
-    if (fault == FAULT_NONE && access.watcher) {
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_read(db, lecture_id, school_now(school), arena, &lecture);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.watcher) {
         lecture.has_counts = true;
         fault = counts_read(db, access.class_id, lecture_id, &lecture.counts);
     }
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_lecture = lecture;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_lecture = lecture;
+    return FAULT_NONE;
 }
 
 enum fault lecture_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
@@ -211,13 +216,15 @@ enum fault lecture_list(struct school *school, const struct actor *actor, int64_
         .open_at = -1,
         .limit = LECTURES_PER_CLASSROOM_MAX,
     };
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = lecture_read_list(db, &filter, school_now(school), arena, &list);
-    if (fault == FAULT_NONE && access.watcher)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_read_list(db, &filter, school_now(school), arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (access.watcher)
         fault = counts_read_list(db, class_id, arena, &list);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < list.count / 2; i++) { // newest first
@@ -242,31 +249,30 @@ enum fault lecture_list_around(struct school *school, const struct actor *actor,
         .open_at = -1,
         .limit = LECTURES_AROUND_MAX,
     };
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = lecture_read_list(db, &filter, now, arena, ret_list);
-    store_reader_done(school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return lecture_read_list(db, &filter, now, arena, ret_list);
 }
 
 enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
 {
     struct access access;
-    bool found;
     int64_t count = 0;
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault =
-            row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(class_id)), &found, &count);
-    if (fault == FAULT_NONE && count >= LECTURES_PER_CLASSROOM_MAX)
-        fault = FAULT_TOO_MANY_THINGS;
-    if (fault == FAULT_NONE)
-        *ret_access = access;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(class_id)), &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count >= LECTURES_PER_CLASSROOM_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    *ret_access = access;
+    return FAULT_NONE;
 }
 
-enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id)
+enum fault lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id)
 {
     enum db_status status =
         db_insert(db, ret_id,
@@ -274,9 +280,9 @@ enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int
                   " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
                   DB_VALUES(I(lecture->class_id), T(lecture->title ? lecture->title : ""), T(lecture->room),
                             I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)));
-    if (status == DB_ROW)
-        return status_of(due_touch(db, lecture->class_id, lecture->now));
-    return status == DB_OK ? DB_FAIL : status;
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return due_touch(db, lecture->class_id, lecture->now);
 }
 
 /* A lecture about to be written by its plan. */
@@ -284,18 +290,17 @@ struct planned_lecture {
     const struct actor *actor;
     struct new_lecture lecture;
     int64_t id;
-    enum fault fault;
 };
 
-static enum db_status lecture_insert(struct db *db, void *context)
+static enum fault lecture_insert(struct db *db, void *context)
 {
     struct planned_lecture *unit = context;
     struct access access;
-    unit->fault = lecture_may_add(db, unit->actor, unit->lecture.class_id, &access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum db_status status = lecture_add(db, &unit->lecture, &unit->id);
-    return status != DB_OK ? status : status_of(window_plan_lecture(db, unit->id, unit->lecture.now));
+    enum fault fault = lecture_may_add(db, unit->actor, unit->lecture.class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_add(db, &unit->lecture, &unit->id);
+    return fault != FAULT_NONE ? fault : window_plan_lecture(db, unit->id, unit->lecture.now);
 }
 
 enum fault lecture_create(struct school *school, const struct actor *actor, int64_t class_id,
@@ -318,9 +323,11 @@ enum fault lecture_create(struct school *school, const struct actor *actor, int6
     if (request->ends_at - request->starts_at > LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS)
         return FAULT_LECTURE_TOO_LONG;
     enum fault fault = text_clean(request->title, LECTURE_TITLE_MAX, false, true, arena, &unit.lecture.title);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit.lecture.room);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, lecture_insert, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit.lecture.room);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, lecture_insert, &unit);
     return fault != FAULT_NONE ? fault : lecture_get(school, actor, unit.id, arena, ret_lecture);
 }

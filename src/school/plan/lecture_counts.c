@@ -74,8 +74,9 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
     }
     id_index_sort(index, list->count);
     enum fault fault = members_count(db, class_id, arena, list);
-    if (fault == FAULT_NONE)
-        fault = guests_count(db, class_id, index, list);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = guests_count(db, class_id, index, list);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < list->count; i++)

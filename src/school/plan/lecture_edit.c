@@ -46,7 +46,6 @@ struct plan_edit {
     struct arena *arena;          // for what the unit reads
     int64_t now;
     size_t count; // lectures changed
-    enum fault fault;
 };
 
 /* The lectures that the edit is about, by start; the first is the one that was named. */
@@ -80,9 +79,10 @@ static enum fault edit_lectures(struct db *db, const struct plan_edit *unit, boo
         for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
             fault = lecture_read(db, ids[i], unit->now, unit->arena, &list.lectures[list.count++]);
     }
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* Whether, and for the first of how many, the members should hear of it. */
@@ -134,20 +134,24 @@ static enum fault shift_of(struct db *db, const struct plan_edit *unit, const st
     int64_t starts_at = change->starts_at ? change->starts_at : first->starts_at;
     int64_t ends_at = change->ends_at ? change->ends_at : starts_at + (first->ends_at - first->starts_at);
     enum fault fault = times_check(starts_at, ends_at);
-    if (fault == FAULT_NONE)
-        fault = class_timezone(db, first->class_id, unit->arena, &zone);
-    if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, zone, first->starts_at, &from);
-    if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, zone, starts_at, &to);
-    if (fault == FAULT_NONE)
-        *ret_shift = (struct shift){
-            .zone = zone,
-            .moves = starts_at != first->starts_at || ends_at != first->ends_at,
-            .by = to - from,
-            .length = ends_at - starts_at,
-        };
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = class_timezone(db, first->class_id, unit->arena, &zone);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_to_local(unit->school, zone, first->starts_at, &from);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_to_local(unit->school, zone, starts_at, &to);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_shift = (struct shift){
+        .zone = zone,
+        .moves = starts_at != first->starts_at || ends_at != first->ends_at,
+        .by = to - from,
+        .length = ends_at - starts_at,
+    };
+    return FAULT_NONE;
 }
 
 /* Where a lecture goes: the named one to its moment, each other by the same local time. */
@@ -164,42 +168,42 @@ static enum fault moved_start(const struct plan_edit *unit, const struct shift *
 }
 
 /* A lecture that nobody was marked in and that is put off opens anew at its new time. */
-static enum db_status window_renew(struct db *db, const struct lecture *lecture, int64_t now)
+static enum fault window_renew(struct db *db, const struct lecture *lecture, int64_t now)
 {
     enum db_status status = db_exec(db,
                                     "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND NOT EXISTS (SELECT"
                                     " 1 FROM attendance a WHERE a.lecture_id = ? AND a.method <> 'close')",
                                     DB_VALUES(I(lecture->id), I(lecture->id)));
     if (status != DB_OK || db_changes(db) == 0)
-        return status;
+        return fault_of(status);
     return mark_forget_close(db, lecture->id, now);
 }
 
-static enum db_status window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,
-                                    int64_t by)
+static enum fault window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture, int64_t by)
 {
-    enum db_status status = DB_OK;
+    enum fault fault = FAULT_NONE;
     if (by != 0 && lecture->starts_at + by > unit->now)
-        status = window_renew(db, lecture, unit->now);
-    if (status != DB_OK)
-        return status;
+        fault = window_renew(db, lecture, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     if (by != 0)
-        status = db_exec(db,
-                         "UPDATE windows SET opens_at = opens_at + ?, closes_at = closes_at + ?, late_after_at ="
-                         " late_after_at + ? WHERE lecture_id = ? AND automatic = 0 AND opens_at > ?",
-                         DB_VALUES(I(by), I(by), I(by), I(lecture->id), I(unit->now)));
-    return status == DB_OK ? status_of(window_plan_lecture(db, lecture->id, unit->now)) : status;
+        fault =
+            fault_of(db_exec(db,
+                             "UPDATE windows SET opens_at = opens_at + ?, closes_at = closes_at + ?, late_after_at ="
+                             " late_after_at + ? WHERE lecture_id = ? AND automatic = 0 AND opens_at > ?",
+                             DB_VALUES(I(by), I(by), I(by), I(lecture->id), I(unit->now))));
+    return fault != FAULT_NONE ? fault : window_plan_lecture(db, lecture->id, unit->now);
 }
 
-static enum db_status lecture_update(struct db *db, const struct plan_edit *unit, const struct shift *shift,
-                                     const struct lecture *lecture)
+static enum fault lecture_update(struct db *db, const struct plan_edit *unit, const struct shift *shift,
+                                 const struct lecture *lecture)
 {
     const struct lecture_change *change = &unit->change;
     int64_t starts_at = lecture->starts_at, ends_at = lecture->ends_at, first = lecture->moved_from;
     if (shift->moves) {
         enum fault fault = moved_start(unit, shift, lecture, &starts_at);
         if (fault != FAULT_NONE)
-            return status_of(fault);
+            return fault;
         ends_at = starts_at + shift->length;
         first = first ? first : lecture->starts_at;
         first = first == starts_at ? 0 : first; // back where it was
@@ -208,18 +212,22 @@ static enum db_status lecture_update(struct db *db, const struct plan_edit *unit
     int64_t minutes = change->auto_open_minutes == INT64_MIN ? lecture->auto_open_minutes : change->auto_open_minutes;
     const char *title = change->title ? change->title : lecture->title ? lecture->title : "";
     const char *room = change->room ? change->room : lecture->room;
-    enum db_status status =
+    enum fault fault = fault_of(
         db_exec(db,
                 "UPDATE lectures SET title = ?, room = ?, starts_at = ?, ends_at = ?, moved_from = ?, auto_open = ?,"
                 " auto_open_minutes = ?, version = version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
                 DB_VALUES(T(title), T(room), I(starts_at), I(ends_at), first ? I(first) : N(),
                           automatic == AUTO_AS_CLASSROOM ? N() : I(automatic == AUTO_ON), I(minutes), I(unit->now),
-                          I(lecture->id)));
-    if (status == DB_OK && shift->moves) // its members may be others, and window_renew may take marks away
-        status = status_of(figures_touch(db, lecture->id));
-    if (status == DB_OK && shift->moves)
-        status = status_of(due_touch(db, lecture->class_id, unit->now));
-    return status == DB_OK ? window_follow(db, unit, lecture, starts_at - lecture->starts_at) : status;
+                          I(lecture->id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    if (shift->moves) // its members may be others, and window_renew may take marks away
+        fault = figures_touch(db, lecture->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (shift->moves)
+        fault = due_touch(db, lecture->class_id, unit->now);
+    return fault != FAULT_NONE ? fault : window_follow(db, unit, lecture, starts_at - lecture->starts_at);
 }
 
 static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct lecture_list *list,
@@ -227,31 +235,32 @@ static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct
 {
     struct access access;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = edit_lectures(db, unit, false, list);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = edit_lectures(db, unit, false, list);
     return fault != FAULT_NONE ? fault : shift_of(db, unit, &list->lectures[0], shift);
 }
 
-static enum db_status edit(struct db *db, void *context)
+static enum fault edit(struct db *db, void *context)
 {
     struct plan_edit *unit = context;
     struct lecture_list list;
     struct shift shift;
     char more[2 * CLOCK_TEXT_SIZE + 8] = "", from[CLOCK_TEXT_SIZE], to[CLOCK_TEXT_SIZE];
-    enum db_status status = DB_OK;
     unit->count = 0;
-    unit->fault = edit_begin(db, unit, &list, &shift);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = edit_begin(db, unit, &list, &shift);
+    if (fault != FAULT_NONE)
+        return fault;
     const struct lecture_change *change = &unit->change;
     if (!shift.moves && !change->title && !change->room && !change->auto_open && change->auto_open_minutes == INT64_MIN)
-        return DB_OK; // nothing is asked for
-    for (size_t i = 0; status == DB_OK && i < list.count; i++)
-        status = lecture_update(db, unit, &shift, &list.lectures[i]);
-    if (status != DB_OK)
-        return status;
+        return FAULT_NONE; // nothing is asked for
+    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
+        fault = lecture_update(db, unit, &shift, &list.lectures[i]);
+    if (fault != FAULT_NONE)
+        return fault;
     unit->count = list.count;
     const struct lecture *first = &list.lectures[0];
     if (shift.moves) {
@@ -262,9 +271,8 @@ static enum db_status edit(struct db *db, void *context)
     // What is over, and is over still, need not be told.
     bool told = shift.moves && (first->ends_at > unit->now || unit->change.ends_at > unit->now || list.count > 1);
     if (told)
-        status = status_of(edit_tell(db, unit, first, list.count > 1 ? "moved_following" : "moved"));
-    return status == DB_OK ? status_of(edit_audit(db, unit, shift.moves ? "lecture_moved" : "lecture_edited", more))
-                           : status;
+        fault = edit_tell(db, unit, first, list.count > 1 ? "moved_following" : "moved");
+    return fault != FAULT_NONE ? fault : edit_audit(db, unit, shift.moves ? "lecture_moved" : "lecture_edited", more);
 }
 
 static enum fault edit_check(struct plan_edit *unit, struct arena *arena)
@@ -274,7 +282,9 @@ static enum fault edit_check(struct plan_edit *unit, struct arena *arena)
     enum fault fault = FAULT_NONE;
     if (title)
         fault = text_clean(title, LECTURE_TITLE_MAX, false, true, arena, &change->title);
-    if (fault == FAULT_NONE && room)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (room)
         fault = text_clean(room, LECTURE_ROOM_MAX, false, true, arena, &change->room);
     if (fault != FAULT_NONE)
         return fault;
@@ -292,14 +302,13 @@ static enum fault edit_check(struct plan_edit *unit, struct arena *arena)
     return change->auto_open ? FAULT_CHOICE_UNKNOWN : FAULT_NONE;
 }
 
-static enum fault plan_write(struct school *school, struct plan_edit *unit, store_unit write, struct arena *arena,
+static enum fault plan_write(struct school *school, struct plan_edit *unit, school_unit write, struct arena *arena,
                              struct lecture *ret_lecture)
 {
-    struct arena inner;
-    arena_init(&inner, EDIT_ARENA_MAX);
+    CLOSES(arena_release) struct arena inner = arena_of(EDIT_ARENA_MAX);
     unit->arena = &inner;
     unit->school = school;
-    enum fault fault = school_write(school, write, unit, &unit->fault);
+    enum fault fault = school_change(school, write, unit);
     arena_release(&inner);
     if (fault != FAULT_NONE)
         return fault;
@@ -322,8 +331,8 @@ enum fault lecture_edit(struct school *school, const struct actor *actor, int64_
 
 /* ---- cancelling ---- */
 
-enum db_status lecture_cancel_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t actor_id,
-                                    const char *reason, int64_t now)
+enum fault lecture_cancel_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t actor_id,
+                                const char *reason, int64_t now)
 {
     enum db_status status =
         db_exec(db,
@@ -339,66 +348,68 @@ enum db_status lecture_cancel_write(struct db *db, int64_t class_id, int64_t lec
                     "UPDATE windows SET closes_at = CASE WHEN closes_at > ? THEN ? ELSE closes_at END, unswept = 0,"
                     " untold = 0 WHERE lecture_id = ?",
                     DB_VALUES(I(now), I(now), I(lecture_id)));
-    return status == DB_OK ? status_of(due_touch(db, class_id, now)) : status;
+    return status != DB_OK ? fault_of(status) : due_touch(db, class_id, now);
 }
 
-enum db_status lecture_restore_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
+enum fault lecture_restore_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now)
 {
-    enum db_status status =
-        db_exec(db,
-                "UPDATE lectures SET cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, version ="
-                " version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
-                DB_VALUES(I(now), I(lecture_id)));
-    if (status == DB_OK)
-        status = status_of(due_touch(db, class_id, now));
-    return status == DB_OK ? status_of(window_plan_lecture(db, lecture_id, now)) : status;
+    enum fault fault =
+        fault_of(db_exec(db,
+                         "UPDATE lectures SET cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, version ="
+                         " version + 1, sequence = sequence + 1, updated_at = ? WHERE id = ?",
+                         DB_VALUES(I(now), I(lecture_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, class_id, now);
+    return fault != FAULT_NONE ? fault : window_plan_lecture(db, lecture_id, now);
 }
 
 /* Cancels (`back` false) or restores. */
-static enum db_status cancel_or_restore(struct db *db, struct plan_edit *unit, bool back)
+static enum fault cancel_or_restore(struct db *db, struct plan_edit *unit, bool back)
 {
     struct access access;
     struct lecture_list list;
-    enum db_status status = DB_OK;
     unit->count = 0;
-    unit->fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (unit->fault == FAULT_NONE && back && access.teacher && !access.archived && !access.cancelled)
-        unit->fault = FAULT_LECTURE_NOT_CANCELLED;
-    access.cancelled = unit->fault == FAULT_NONE && access.cancelled && !back;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = edit_lectures(db, unit, back, &list);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    for (size_t i = 0; status == DB_OK && i < list.count; i++)
-        status = back ? lecture_restore_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->now)
-                      : lecture_cancel_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->actor->user_id,
-                                             unit->reason, unit->now);
-    if (status != DB_OK)
-        return status;
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (back && access.teacher && !access.archived && !access.cancelled)
+        return FAULT_LECTURE_NOT_CANCELLED;
+    access.cancelled = access.cancelled && !back;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = edit_lectures(db, unit, back, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
+        fault = back ? lecture_restore_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->now)
+                     : lecture_cancel_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->actor->user_id,
+                                            unit->reason, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     unit->count = list.count;
     const char *what =
         list.count > 1 ? (back ? "restored_following" : "cancelled_following") : (back ? "restored" : "cancelled");
     if (list.lectures[0].ends_at > unit->now || list.count > 1)
-        status = status_of(edit_tell(db, unit, &list.lectures[0], what));
-    return status == DB_OK
-               ? status_of(edit_audit(db, unit, back ? "lecture_restored" : "lecture_cancelled", unit->reason))
-               : status;
+        fault = edit_tell(db, unit, &list.lectures[0], what);
+    if (fault != FAULT_NONE)
+        return fault;
+    return edit_audit(db, unit, back ? "lecture_restored" : "lecture_cancelled", unit->reason);
 }
 
-static enum db_status cancel(struct db *db, void *context)
+static enum fault cancel(struct db *db, void *context)
 {
     return cancel_or_restore(db, context, false);
 }
 
-static enum db_status restore(struct db *db, void *context)
+static enum fault restore(struct db *db, void *context)
 {
     return cancel_or_restore(db, context, true);
 }
 
 static enum fault cancel_write(struct school *school, const struct actor *actor, int64_t lecture_id,
-                               const struct lecture_cancel *request, store_unit write, struct arena *arena,
+                               const struct lecture_cancel *request, school_unit write, struct arena *arena,
                                struct lecture *ret_lecture)
 {
     struct plan_edit unit = {

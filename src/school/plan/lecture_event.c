@@ -14,20 +14,22 @@
 
 enum { EVENT_ARENA_MAX = 64 << 10 };
 
+static enum fault event_read(struct school *school, struct school_event *event, struct arena *arena,
+                             struct lecture *ret_lecture)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = event_lecture(db, event);
+    return fault != FAULT_NONE ? fault : lecture_read(db, event->lecture_id, event->at, arena, ret_lecture);
+}
+
 void event_window(struct school *school, int64_t lecture_id)
 {
-    struct arena arena;
     struct lecture lecture;
     struct school_event event = {.kind = SCHOOL_EVENT_WINDOW, .lecture_id = lecture_id, .at = school_now(school)};
     if (!event_begin(school))
         return;
-    arena_init(&arena, EVENT_ARENA_MAX);
-    struct db *db = store_reader(school->config.store);
-    enum fault fault = event_lecture(db, &event);
-    if (fault == FAULT_NONE)
-        fault = lecture_read(db, lecture_id, event.at, &arena, &lecture);
+    CLOSES(arena_release) struct arena arena = arena_of(EVENT_ARENA_MAX);
+    enum fault fault = event_read(school, &event, &arena, &lecture);
     event.window = fault == FAULT_NONE && lecture.has_window ? &lecture.window : NULL;
-    store_reader_done(school->config.store, db);
     event_end(school, fault == FAULT_NONE ? &event : NULL);
-    arena_release(&arena);
 }

@@ -60,13 +60,13 @@ struct new_lecture {
 enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
 
 /* Inside a unit: writes it, and no window. DB_OK, or what went wrong. */
-enum db_status lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id);
+enum fault lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id);
 
 /* Inside a unit: cancels a lecture (`reason` NULL: none) or brings it back, and what goes with that of its window;
  * tells nobody. */
-enum db_status lecture_cancel_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t actor_id,
-                                    const char *reason, int64_t now);
-enum db_status lecture_restore_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
+enum fault lecture_cancel_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t actor_id,
+                                const char *reason, int64_t now);
+enum fault lecture_restore_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
 
 /* Tells those who watch that the window has changed, after the commit; a failure only costs the event. */
 void event_window(struct school *school, int64_t lecture_id);

@@ -44,7 +44,6 @@ struct new_series {
     size_t day_count;
     const char **left_out;
     size_t left_out_count;
-    enum fault fault;
 };
 
 static enum fault minute_parse(const char *text, int64_t *ret_minute)
@@ -79,32 +78,41 @@ static enum fault series_check(const struct series_request *request, struct aren
 {
     int64_t from_minute = 0, to_minute = 0;
     enum fault fault = weekdays_parse(request, &unit->weekdays);
-    if (fault == FAULT_NONE)
-        fault = minute_parse(request->from, &from_minute);
-    if (fault == FAULT_NONE)
-        fault = minute_parse(request->to, &to_minute);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = minute_parse(request->from, &from_minute);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = minute_parse(request->to, &to_minute);
+    if (fault != FAULT_NONE)
+        return fault;
     unit->from = from_minute * SCHOOL_MINUTE_MS;
     unit->to = to_minute * SCHOOL_MINUTE_MS;
-    if (fault == FAULT_NONE)
-        fault = lecture_overnight(unit->from, &unit->to);
-    if (fault == FAULT_NONE)
-        fault = zone_day_parse(request->first_date, &unit->first_day);
-    if (fault == FAULT_NONE)
-        fault = zone_day_parse(request->last_date, &unit->last_day);
-    if (fault == FAULT_NONE && (request->every_weeks < 1 || request->every_weeks > SERIES_WEEKS_MAX))
-        fault = FAULT_NUMBER_INVALID;
-    if (fault == FAULT_NONE && unit->last_day - unit->first_day >= SERIES_DAYS_MAX)
-        fault = FAULT_SERIES_TOO_LONG;
-    if (fault == FAULT_NONE && request->exception_count > SERIES_EXCEPTIONS_MAX)
-        fault = FAULT_TOO_MANY_THINGS;
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->title, LECTURE_TITLE_MAX, false, true, arena, &unit->title);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit->room);
+    fault = lecture_overnight(unit->from, &unit->to);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_day_parse(request->first_date, &unit->first_day);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_day_parse(request->last_date, &unit->last_day);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (request->every_weeks < 1 || request->every_weeks > SERIES_WEEKS_MAX)
+        return FAULT_NUMBER_INVALID;
+    if (unit->last_day - unit->first_day >= SERIES_DAYS_MAX)
+        return FAULT_SERIES_TOO_LONG;
+    if (request->exception_count > SERIES_EXCEPTIONS_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    fault = text_clean(request->title, LECTURE_TITLE_MAX, false, true, arena, &unit->title);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit->room);
+    if (fault != FAULT_NONE)
+        return fault;
     unit->every_weeks = request->every_weeks;
     unit->exceptions = arena_calloc(arena, SERIES_EXCEPTIONS_MAX, sizeof(*unit->exceptions));
     unit->left_out = arena_calloc(arena, SERIES_DAYS_MAX, sizeof(*unit->left_out));
-    if (fault == FAULT_NONE && (!unit->exceptions || !unit->left_out))
+    if (!unit->exceptions || !unit->left_out)
         return FAULT_INTERNAL;
     for (size_t i = 0; fault == FAULT_NONE && i < request->exception_count; i++)
         fault = zone_day_parse(request->exceptions[i], &unit->exceptions[unit->exception_count++]);
@@ -144,49 +152,52 @@ static enum fault series_days(struct db *db, struct new_series *unit)
             return FAULT_SERIES_TOO_LONG;
         unit->days[unit->day_count++] = day;
     }
-    return fault == FAULT_NONE && unit->day_count == 0 ? FAULT_SERIES_EMPTY : fault;
+    return fault != FAULT_NONE ? fault : unit->day_count == 0 ? FAULT_SERIES_EMPTY : FAULT_NONE;
 }
 
 static enum fault series_allowed(struct db *db, struct new_series *unit, const char **ret_timezone)
 {
     struct access access;
-    bool found;
     int64_t count = 0;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = series_days(db, unit);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(unit->class_id)),
-                            &found, &count);
-    if (fault == FAULT_NONE && count + (int64_t)unit->day_count > LECTURES_PER_CLASSROOM_MAX)
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault != FAULT_NONE ? fault : class_timezone(db, unit->class_id, unit->arena, ret_timezone);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = series_days(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count + (int64_t)unit->day_count > LECTURES_PER_CLASSROOM_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    return class_timezone(db, unit->class_id, unit->arena, ret_timezone);
 }
 
-static enum db_status series_lecture(struct db *db, const struct new_series *unit, const char *zone, int64_t day)
+static enum fault series_lecture(struct db *db, const struct new_series *unit, const char *zone, int64_t day)
 {
     int64_t starts_at, ends_at, midnight = day * SCHOOL_DAY_MS;
     enum fault fault =
         lecture_moments(unit->school, zone, midnight + unit->from, midnight + unit->to, &starts_at, &ends_at);
     if (fault != FAULT_NONE)
-        return status_of(fault);
-    return db_exec(db,
-                   "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, series_id)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   DB_VALUES(I(unit->class_id), T(unit->title ? unit->title : ""), T(unit->room), I(starts_at),
-                             I(ends_at), I(unit->now), I(unit->id)));
+        return fault;
+    return fault_of(db_exec(db,
+                            "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, series_id)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                            DB_VALUES(I(unit->class_id), T(unit->title ? unit->title : ""), T(unit->room), I(starts_at),
+                                      I(ends_at), I(unit->now), I(unit->id))));
 }
 
-static enum db_status series_insert(struct db *db, void *context)
+static enum fault series_insert(struct db *db, void *context)
 {
     struct new_series *unit = context;
     const char *zone;
     char detail[DETAIL_SIZE];
-    unit->fault = series_allowed(db, unit, &zone);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = series_allowed(db, unit, &zone);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_insert(db, &unit->id,
                   "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
@@ -194,19 +205,22 @@ static enum db_status series_insert(struct db *db, void *context)
                   DB_VALUES(I(unit->class_id), I(unit->weekdays), I(unit->from / SCHOOL_MINUTE_MS),
                             I(unit->to / SCHOOL_MINUTE_MS), I(unit->first_day), I(unit->last_day), I(unit->every_weeks),
                             I(unit->actor->user_id), I(unit->now)));
-    status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
-    for (size_t i = 0; status == DB_OK && i < unit->day_count; i++)
-        status = series_lecture(db, unit, zone, unit->days[i]);
-    if (status == DB_OK)
-        status = status_of(due_touch(db, unit->class_id, unit->now));
-    if (status == DB_OK)
-        status = status_of(window_plan_class(db, unit->class_id, unit->now));
-    if (status != DB_OK)
-        return status;
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->day_count; i++)
+        fault = series_lecture(db, unit, zone, unit->days[i]);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, unit->class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = window_plan_class(db, unit->class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     snprintf(detail, sizeof(detail), "series %lld: %zu lectures, %zu days left out", (long long)unit->id,
              unit->day_count, unit->left_out_count);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "series_created",
-                                                            "classroom", unit->class_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "series_created", "classroom",
+                                                  unit->class_id, detail});
 }
 
 /* The lectures of the series out of the classroom's. */
@@ -242,14 +256,15 @@ enum fault series_create(struct school *school, const struct actor *actor, int64
     };
     struct lecture_list lectures;
     enum fault fault = series_check(request, arena, &unit);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, series_insert, &unit, &unit.fault);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
+    fault = school_change(school, series_insert, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = series_read(school, db, &unit, arena, &lectures);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_result = (struct series_result){unit.id, lectures, unit.left_out, unit.left_out_count};
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_result = (struct series_result){unit.id, lectures, unit.left_out, unit.left_out_count};
+    return FAULT_NONE;
 }

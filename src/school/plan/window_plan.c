@@ -36,9 +36,10 @@ static enum fault due_insert(struct db *db, const struct due *due, int64_t now)
     if (status == DB_CONFLICT) // another connection was first
         return FAULT_NONE;
     enum fault fault = fault_of(status);
-    if (fault == FAULT_NONE)
-        fault = figures_touch(db, due->lecture_id); // it is not over for marking now
-    return fault == FAULT_NONE ? due_touch_lecture(db, due->lecture_id, now) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = figures_touch(db, due->lecture_id); // it is not over for marking now
+    return fault != FAULT_NONE ? fault : due_touch_lecture(db, due->lecture_id, now);
 }
 
 /* Lectures that start in [from, before); of one classroom or one lecture when these are not 0. */
@@ -97,9 +98,10 @@ enum fault window_plan_lecture(struct db *db, int64_t lecture_id, int64_t now)
     enum db_status status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND opens_at > ?",
                                     DB_VALUES(I(lecture_id), I(now)));
     enum fault fault = fault_of(status);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT starts_at FROM lectures WHERE id = ?", DB_VALUES(I(lecture_id)), &found,
-                            &starts_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        row_one_int(db, "SELECT starts_at FROM lectures WHERE id = ?", DB_VALUES(I(lecture_id)), &found, &starts_at);
     if (fault != FAULT_NONE || starts_at < reach.from || starts_at >= reach.before)
         return fault;
     // Its own start is all the index has to look at.
@@ -117,14 +119,12 @@ enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now)
 
 struct planning {
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status plan_all(struct db *db, void *context)
+static enum fault plan_all(struct db *db, void *context)
 {
     struct planning *unit = context;
-    unit->fault = due_write(db, reach_of(unit->now, 0), unit->now);
-    return status_of(unit->fault);
+    return due_write(db, reach_of(unit->now, 0), unit->now);
 }
 
 /* Asked in a reader, so that an idle server does not write. */
@@ -133,7 +133,7 @@ enum fault window_plan_tick(struct school *school, int64_t now)
     bool found = false;
     int64_t id;
     struct planning unit = {.now = now};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(
         db,
         "SELECT l.id FROM lectures l JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
@@ -141,6 +141,8 @@ enum fault window_plan_tick(struct school *school, int64_t now)
         " AND w.id IS NULL AND COALESCE(l.auto_open, c.auto_open) = 1 AND (c.window_minutes + COALESCE(CASE WHEN"
         " l.auto_open = 1 THEN l.auto_open_minutes END, c.auto_open_minutes)) * 60000 + l.starts_at > ? LIMIT 1",
         DB_VALUES(I(now - SCHOOL_DAY_MS), I(now + PLAN_DAYS * (int64_t)SCHOOL_DAY_MS), I(now)), &found, &id);
-    store_reader_done(school->config.store, db);
-    return fault == FAULT_NONE && found ? school_write(school, plan_all, &unit, &unit.fault) : fault;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    return found ? school_change(school, plan_all, &unit) : FAULT_NONE;
 }

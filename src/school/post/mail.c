@@ -27,10 +27,9 @@ struct taking {
     struct arena *arena;
     int64_t now;
     struct mail_taken taken;
-    enum fault fault;
 };
 
-static enum db_status take(struct db *db, void *context)
+static enum fault take(struct db *db, void *context)
 {
     struct taking *unit = context;
     struct row row;
@@ -45,12 +44,13 @@ static enum db_status take(struct db *db, void *context)
             .mail = {.to = row_string(&row, 1), .subject = row_string(&row, 2), .text = row_string(&row, 3)},
             .tries = row_int(&row, 4) + 1,
         };
-    unit->fault = row_end(&row);
-    if (unit->fault != FAULT_NONE || !unit->taken.id)
-        return decided_status(unit->fault);
-    return db_exec(db, "UPDATE mails SET tries = ?, next_try_at = ? WHERE id = ?",
-                   DB_VALUES(I(unit->taken.tries), I(unit->now + MAIL_LEASE_MINUTES * (int64_t)SCHOOL_MINUTE_MS),
-                             I(unit->taken.id)));
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !unit->taken.id)
+        return fault;
+    return fault_of(
+        db_exec(db, "UPDATE mails SET tries = ?, next_try_at = ? WHERE id = ?",
+                DB_VALUES(I(unit->taken.tries), I(unit->now + MAIL_LEASE_MINUTES * (int64_t)SCHOOL_MINUTE_MS),
+                          I(unit->taken.id))));
 }
 
 enum fault mail_take(struct school *school, struct arena *arena, struct mail_taken *ret_taken)
@@ -58,15 +58,18 @@ enum fault mail_take(struct school *school, struct arena *arena, struct mail_tak
     struct taking unit = {.arena = arena, .now = school_now(school)};
     bool found;
     int64_t one;
-    struct db *db = store_reader(school->config.store); // a quiet outbox writes nothing
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store); // a quiet outbox writes nothing
     enum fault fault =
         row_one_int(db, "SELECT id FROM mails WHERE next_try_at <= ? LIMIT 1", DB_VALUES(I(unit.now)), &found, &one);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE && found)
-        fault = school_write(school, take, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        *ret_taken = unit.taken;
-    return fault;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
+        fault = school_change(school, take, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_taken = unit.taken;
+    return FAULT_NONE;
 }
 
 struct noting {
@@ -74,16 +77,14 @@ struct noting {
     const char *error; // NULL: it was sent
     int64_t next_try_at;
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status note(struct db *db, void *context)
+static enum fault note(struct db *db, void *context)
 {
     struct noting *unit = context;
-    unit->fault = FAULT_NONE;
-    return db_exec(db, "UPDATE mails SET sent_at = ?, next_try_at = ?, error = ? WHERE id = ?",
-                   DB_VALUES(unit->error ? N() : I(unit->now), unit->next_try_at ? I(unit->next_try_at) : N(),
-                             T(unit->error), I(unit->taken->id)));
+    return fault_of(db_exec(db, "UPDATE mails SET sent_at = ?, next_try_at = ?, error = ? WHERE id = ?",
+                            DB_VALUES(unit->error ? N() : I(unit->now), unit->next_try_at ? I(unit->next_try_at) : N(),
+                                      T(unit->error), I(unit->taken->id))));
 }
 
 enum fault mail_note(struct school *school, const struct mail_taken *taken, const char *error, bool final)
@@ -95,7 +96,7 @@ enum fault mail_note(struct school *school, const struct mail_taken *taken, cons
     struct noting unit = {.taken = taken, .error = error, .now = school_now(school)};
     if (error && !final && taken->tries < MAIL_TRIES_MAX)
         unit.next_try_at = unit.now + pause;
-    return school_write(school, note, &unit, &unit.fault);
+    return school_change(school, note, &unit);
 }
 
 static enum fault list_read(struct db *db, struct page page, struct arena *arena, struct mail_list *list)
@@ -132,19 +133,19 @@ enum fault mail_list(struct school *school, const struct actor *actor, struct pa
                      struct mail_list *ret_list)
 {
     struct mail_list list = {0};
-    bool found;
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = list_read(db, page, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NOT NULL", DB_NO_VALUES, &found,
-                            &list.waiting);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL",
-                            DB_NO_VALUES, &found, &list.failed);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NOT NULL", DB_NO_VALUES, &list.waiting);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL", DB_NO_VALUES,
+                      &list.failed);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

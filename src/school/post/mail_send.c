@@ -171,22 +171,18 @@ static enum fault deliver(struct school *school, struct mailer *mailer, const st
 
 enum fault mail_work(struct school *school, struct mailer *mailer, size_t most, size_t *ret_sent)
 {
-    enum fault fault = FAULT_NONE;
-    size_t sent = 0;
     bool later = false;
-    for (size_t i = 0; fault == FAULT_NONE && !later && i < most; i++) {
-        struct arena arena;
+    *ret_sent = 0;
+    for (size_t i = 0; !later && i < most; i++) {
+        CLOSES(arena_release) struct arena arena = arena_of(MESSAGE_ARENA_MAX_BYTES);
         struct mail_taken taken;
-        arena_init(&arena, MESSAGE_ARENA_MAX_BYTES);
-        fault = mail_take(school, &arena, &taken);
-        bool none = fault == FAULT_NONE && taken.id == 0;
-        if (fault == FAULT_NONE && !none)
-            fault = deliver(school, mailer, &taken, &arena, &later);
-        arena_release(&arena);
-        if (none)
-            break;
-        sent += fault == FAULT_NONE && !later;
+        enum fault fault = mail_take(school, &arena, &taken);
+        if (fault != FAULT_NONE || taken.id == 0)
+            return fault;
+        fault = deliver(school, mailer, &taken, &arena, &later);
+        if (fault != FAULT_NONE)
+            return fault;
+        *ret_sent += !later;
     }
-    *ret_sent = sent;
-    return fault;
+    return FAULT_NONE;
 }

@@ -83,35 +83,35 @@ enum fault notification_list(struct school *school, const struct actor *actor, s
                              struct arena *arena, struct notification_list *ret_list)
 {
     struct notification_list list = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = list_read(db, actor, page, unread, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = unread_read(db, actor->user_id, &list.unread);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unread_read(db, actor->user_id, &list.unread);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 struct reading {
     int64_t user_id, notification_id, up_to, now;
     int64_t unread;
-    enum fault fault;
 };
 
-static enum db_status reading_write(struct db *db, void *context)
+static enum fault reading_write(struct db *db, void *context)
 {
     struct reading *unit = context;
     int64_t one;
     bool found = true;
-    unit->fault = FAULT_NONE;
+    enum fault fault = FAULT_NONE;
     if (unit->notification_id)
-        unit->fault = row_one_int(db, "SELECT 1 FROM notifications WHERE id = ? AND user_id = ?",
-                                  DB_VALUES(I(unit->notification_id), I(unit->user_id)), &found, &one);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+        fault = row_one_int(db, "SELECT 1 FROM notifications WHERE id = ? AND user_id = ?",
+                            DB_VALUES(I(unit->notification_id), I(unit->user_id)), &found, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
     enum db_status status =
         unit->notification_id
             ? db_exec(db, "UPDATE notifications SET read_at = ? WHERE id = ? AND read_at IS NULL",
@@ -119,9 +119,8 @@ static enum db_status reading_write(struct db *db, void *context)
             : db_exec(db, "UPDATE notifications SET read_at = ? WHERE user_id = ? AND read_at IS NULL AND id <= ?",
                       DB_VALUES(I(unit->now), I(unit->user_id), I(unit->up_to)));
     if (status != DB_OK)
-        return status;
-    unit->fault = unread_read(db, unit->user_id, &unit->unread);
-    return status_of(unit->fault);
+        return fault_of(status);
+    return unread_read(db, unit->user_id, &unit->unread);
 }
 
 enum fault notification_read(struct school *school, const struct actor *actor, int64_t notification_id, int64_t up_to,
@@ -129,7 +128,7 @@ enum fault notification_read(struct school *school, const struct actor *actor, i
 {
     struct reading unit = {
         .user_id = actor->user_id, .notification_id = notification_id, .up_to = up_to, .now = school_now(school)};
-    enum fault fault = school_write(school, reading_write, &unit, &unit.fault);
+    enum fault fault = school_change(school, reading_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
     event_notification(school, actor->user_id, 0); // other pages of the same person
@@ -180,7 +179,7 @@ enum fault notification_choices(struct school *school, const struct actor *actor
     struct row row;
     for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
         choices.kinds[i] = notification_rule((enum notification_kind)i)->choice;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, NULL, "SELECT kind, app, email FROM notification_choices WHERE user_id = ?",
               DB_VALUES(I(actor->user_id)));
     while (row_next(&row)) {
@@ -191,27 +190,27 @@ enum fault notification_choices(struct school *school, const struct actor *actor
         notification_email_parse(db_text(&row.rows, 2), &choices.kinds[kind].email);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = concern_read(db, actor, choices.concerns);
-    if (fault == FAULT_NONE)
-        fault = hours_read(db, actor->user_id, arena, &choices);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_choices = choices;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = concern_read(db, actor, choices.concerns);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = hours_read(db, actor->user_id, arena, &choices);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_choices = choices;
+    return FAULT_NONE;
 }
 
 struct choosing {
     int64_t user_id;
     const struct notification_choices *choices;
-    enum fault fault;
 };
 
-static enum db_status choosing_write(struct db *db, void *context)
+static enum fault choosing_write(struct db *db, void *context)
 {
     struct choosing *unit = context;
     const struct notification_choices *choices = unit->choices;
-    unit->fault = FAULT_NONE;
     enum db_status status =
         db_exec(db, "DELETE FROM notification_choices WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
     for (size_t i = 0; status == DB_OK && i < NOTIFY_KIND_COUNT; i++) {
@@ -231,7 +230,7 @@ static enum db_status choosing_write(struct db *db, void *context)
                          DB_VALUES(I(unit->user_id), T(choices->timezone),
                                    choices->quiet_from < 0 ? N() : I(choices->quiet_from),
                                    choices->quiet_to < 0 ? N() : I(choices->quiet_to), I(choices->digest_at)));
-    return status;
+    return fault_of(status);
 }
 
 static bool is_minute(int64_t minute)
@@ -250,5 +249,5 @@ enum fault notification_choose(struct school *school, const struct actor *actor,
         return FAULT_TIMEZONE_UNKNOWN;
     if (!is_minute(choices->digest_at) || !(never || quiet))
         return FAULT_MINUTES_INVALID;
-    return school_write(school, choosing_write, &unit, &unit.fault);
+    return school_change(school, choosing_write, &unit);
 }

@@ -32,7 +32,6 @@ struct tick {
     struct arena *arena;
     int64_t now;
     size_t done; // how much the unit found to do
-    enum fault fault;
 };
 
 /* ---- lectures that start soon ---- */
@@ -55,28 +54,29 @@ static enum fault soon_read(struct db *db, int64_t now, struct soon lectures[sta
         if (count < REMINDERS_MAX)
             lectures[count++] = (struct soon){row_int(&row, 0), row_int(&row, 1)};
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_count = count;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_count = count;
+    return FAULT_NONE;
 }
 
-static enum db_status remind(struct db *db, void *context)
+static enum fault remind(struct db *db, void *context)
 {
     struct tick *unit = context;
     struct soon lectures[REMINDERS_MAX];
-    unit->fault = soon_read(db, unit->now, lectures, &unit->done);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->done; i++) {
+    enum fault fault = soon_read(db, unit->now, lectures, &unit->done);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->done; i++) {
         enum db_status status = db_exec(db, "INSERT INTO lecture_reminders (lecture_id, told_at) VALUES (?, ?)",
                                         DB_VALUES(I(lectures[i].lecture_id), I(unit->now)));
         if (status != DB_OK)
-            return status == DB_CONFLICT ? DB_BUSY : status; // another server was faster
-        unit->fault = tell(db, TELL_STUDENTS,
-                           &(struct notification_request){.kind = NOTIFY_LECTURE_SOON,
-                                                          .class_id = lectures[i].class_id,
-                                                          .lecture_id = lectures[i].lecture_id},
-                           0, unit->now);
+            return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // another server was faster
+        fault = tell(db, TELL_STUDENTS,
+                     &(struct notification_request){.kind = NOTIFY_LECTURE_SOON,
+                                                    .class_id = lectures[i].class_id,
+                                                    .lecture_id = lectures[i].lecture_id},
+                     0, unit->now);
     }
-    return status_of(unit->fault);
+    return fault;
 }
 
 /* ---- when an e-mail is due ---- */
@@ -129,16 +129,16 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
     return row_end(&row);
 }
 
-static enum db_status decide(struct db *db, void *context)
+static enum fault decide(struct db *db, void *context)
 {
     struct tick *unit = context;
     struct decision decisions[DECISIONS_MAX];
     unit->done = 0;
-    unit->fault = decisions_read(db, unit, decisions);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->done; i++)
-        unit->fault = fault_of(db_exec(db, "UPDATE notifications SET mail_at = ? WHERE id = ?",
-                                       DB_VALUES(I(decisions[i].mail_at), I(decisions[i].id))));
-    return status_of(unit->fault);
+    enum fault fault = decisions_read(db, unit, decisions);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->done; i++)
+        fault = fault_of(db_exec(db, "UPDATE notifications SET mail_at = ? WHERE id = ?",
+                                 DB_VALUES(I(decisions[i].mail_at), I(decisions[i].id))));
+    return fault;
 }
 
 /* ---- e-mails ---- */
@@ -204,7 +204,9 @@ static enum fault write_to(struct db *db, struct tick *unit, const struct addres
     const char *lines = NULL, *first = NULL;
     size_t count;
     enum fault fault = lines_read(db, unit, person, &lines, &first, &count);
-    if (fault == FAULT_NONE && count > 0) {
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count > 0) {
         const char *url = arena_printf(unit->arena, "%s/notifications", school_public_url(unit->school));
         struct mail mail = {
             .user_id = person->user_id,
@@ -222,17 +224,16 @@ static enum fault write_to(struct db *db, struct tick *unit, const struct addres
                                   DB_VALUES(I(person->user_id), I(unit->now))));
 }
 
-static enum db_status write_mails(struct db *db, void *context)
+static enum fault write_mails(struct db *db, void *context)
 {
     struct tick *unit = context;
     struct addressee *people = NULL;
     arena_release(unit->arena); // of an earlier run
-    arena_init(unit->arena, ARENA_MAX);
     unit->done = 0;
-    unit->fault = addressees_read(db, unit, &people);
-    for (size_t i = 0; unit->fault == FAULT_NONE && i < unit->done; i++)
-        unit->fault = write_to(db, unit, &people[i]);
-    return status_of(unit->fault);
+    enum fault fault = addressees_read(db, unit, &people);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->done; i++)
+        fault = write_to(db, unit, &people[i]);
+    return fault;
 }
 
 /* ---- open pages ---- */
@@ -249,13 +250,9 @@ static enum fault tell_pages(struct school *school)
     struct row row;
     size_t count = 0;
     int64_t newest = school->notified;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     if (newest < 0) {
-        bool found;
-        enum fault fault =
-            row_one_int(db, "SELECT COALESCE(MAX(id), 0) FROM notifications", DB_NO_VALUES, &found, &school->notified);
-        store_reader_done(school->config.store, db);
-        return fault;
+        return row_count(db, "SELECT COALESCE(MAX(id), 0) FROM notifications", DB_NO_VALUES, &school->notified);
     }
     row_begin(&row, db, NULL, "SELECT id, user_id FROM notifications WHERE id > ? AND hidden = 0 ORDER BY id LIMIT ?",
               DB_VALUES(I(newest), I(TOLD_MAX)));
@@ -267,7 +264,7 @@ static enum fault tell_pages(struct school *school)
         }
     }
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     school->notified = newest;
@@ -280,7 +277,7 @@ static enum fault tell_pages(struct school *school)
 struct step {
     const char *question;
     struct db_values values;
-    store_unit unit;
+    school_unit unit;
     size_t most; // things a unit
 };
 
@@ -288,19 +285,18 @@ static enum fault step_run(struct school *school, const struct step *step, struc
 {
     int64_t one;
     bool found;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db, step->question, step->values, &found, &one);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     unit->done = found ? step->most : 0;
     for (int round = 0; fault == FAULT_NONE && unit->done == step->most && round < ROUNDS_MAX; round++)
-        fault = school_write(school, step->unit, unit, &unit->fault);
+        fault = school_change(school, step->unit, unit);
     return fault;
 }
 
 enum fault notification_tick(struct school *school)
 {
-    struct arena arena;
-    arena_init(&arena, ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(ARENA_MAX);
     struct tick unit = {.school = school, .arena = &arena, .now = school_now(school)};
     int64_t soon = unit.now + NOTIFICATION_SOON_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
     const struct step steps[] = {
@@ -315,5 +311,5 @@ enum fault notification_tick(struct school *school)
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
         fault = step_run(school, &steps[i], &unit);
     arena_release(&arena);
-    return fault == FAULT_NONE ? tell_pages(school) : fault;
+    return fault != FAULT_NONE ? fault : tell_pages(school);
 }

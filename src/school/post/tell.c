@@ -129,7 +129,9 @@ static enum fault batch_tell(struct db *db, struct telling *telling, int64_t now
         last_id = row_int(&row, 1);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && count > 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count > 0)
         fault = people_tell(db, telling, last_id, now);
     if (fault != FAULT_NONE)
         return fault;
@@ -181,7 +183,6 @@ struct round {
     int64_t now;
     struct arena *arena;
     bool more;
-    enum fault fault;
 };
 
 static bool audience_parse(const char *word, enum audience *ret_audience)
@@ -216,41 +217,39 @@ static enum fault telling_read(struct db *db, struct arena *arena, struct tellin
     return row_end(&row);
 }
 
-static enum db_status round_write(struct db *db, void *context)
+static enum fault round_write(struct db *db, void *context)
 {
     struct round *unit = context;
     struct telling telling = {0};
     bool known = false, more = false;
     unit->more = false;
-    unit->fault = telling_read(db, unit->arena, &telling, &known);
-    if (unit->fault != FAULT_NONE || telling.id == 0)
-        return decided_status(unit->fault);
+    enum fault fault = telling_read(db, unit->arena, &telling, &known);
+    if (fault != FAULT_NONE || telling.id == 0)
+        return fault;
     unit->more = true;
     if (known)
-        unit->fault = batch_tell(db, &telling, unit->now, &more);
-    if (unit->fault != FAULT_NONE)
-        return status_of(unit->fault);
+        fault = batch_tell(db, &telling, unit->now, &more);
+    if (fault != FAULT_NONE)
+        return fault;
     if (!more)
-        return db_exec(db, "DELETE FROM tellings WHERE id = ?", DB_VALUES(I(telling.id)));
-    return db_exec(db, "UPDATE tellings SET reached_id = ? WHERE id = ?",
-                   DB_VALUES(I(telling.reached_id), I(telling.id)));
+        return fault_of(db_exec(db, "DELETE FROM tellings WHERE id = ?", DB_VALUES(I(telling.id))));
+    return fault_of(db_exec(db, "UPDATE tellings SET reached_id = ? WHERE id = ?",
+                            DB_VALUES(I(telling.reached_id), I(telling.id))));
 }
 
 /* One batch; *ret_more: there may be another. */
 static enum fault tell_some(struct school *school, int64_t now, bool *ret_more)
 {
     enum { ARENA_MAX = 16 << 10 };
-    struct arena arena;
     int64_t id;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db, "SELECT id FROM tellings ORDER BY id LIMIT 1", DB_NO_VALUES, ret_more, &id);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE || !*ret_more)
         return fault;
-    arena_init(&arena, ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(ARENA_MAX);
     struct round unit = {.now = now, .arena = &arena};
-    fault = school_write(school, round_write, &unit, &unit.fault);
-    arena_release(&arena);
+    fault = school_change(school, round_write, &unit);
     *ret_more = unit.more;
     return fault;
 }
