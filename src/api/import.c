@@ -8,58 +8,56 @@
 #include "api/shape_job.h"
 #include "base/str.h"
 
-/* Starts the dry run of the body. */
-static unsigned start(struct call *call, struct import_request *request)
+/* Whether the query says nothing that this format does not take. */
+static unsigned check_options(struct call *call, const struct import_format *format)
 {
-    struct job job;
-    request->name = message_query(call->message, "name");
-    request->bytes = call->message->body;
-    request->size = call->message->body_size;
-    enum fault fault = import_start(call->school, &call->actor, request, call->arena, &job);
-    return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
-}
-
-/* The query parameter `mail`: yes or no (as without it). */
-static unsigned read_mail(struct call *call, bool *ret_mail)
-{
-    const char *mail = message_query(call->message, "mail");
-    if (mail != NULL && strcmp(mail, "yes") != 0 && strcmp(mail, "no") != 0)
-        return call_tell_field(call, &(struct json_error){"mail", "must be yes or no"});
-    *ret_mail = mail != NULL && strcmp(mail, "yes") == 0;
+    static const struct {
+        enum import_option option;
+        const char *name;
+    } options[] = {{IMPORT_MAIL, "mail"}, {IMPORT_TIMEZONE, "timezone"}, {IMPORT_LECTURE, "lecture"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(options); i++)
+        if (!(format->options & options[i].option) && message_query(call->message, options[i].name) != NULL)
+            return call_tell_field(call, &(struct json_error){options[i].name, "is nothing that this import takes"});
     return FAULT_NONE;
 }
 
-static unsigned import_users(struct call *call)
+/* Starts the dry run of the body, in the format that the path names. */
+static unsigned start(struct call *call, int64_t class_id, size_t param)
 {
-    struct import_request request = {.kind = IMPORT_USERS};
-    unsigned problem = read_mail(call, &request.mail);
-    return problem != FAULT_NONE ? problem : start(call, &request);
-}
-
-static unsigned import_roster(struct call *call)
-{
-    struct import_request request = {.kind = IMPORT_ROSTER, .timezone = message_query(call->message, "timezone")};
-    unsigned problem = read_mail(call, &request.mail);
-    return problem != FAULT_NONE ? problem : start(call, &request);
-}
-
-static unsigned import_marks(struct call *call)
-{
-    const char *lecture = message_query(call->message, "lecture");
-    struct import_request request = {.kind = IMPORT_MARKS};
-    if (!call_id(call, 0, &request.class_id))
+    const char *mail = message_query(call->message, "mail"), *lecture = message_query(call->message, "lecture");
+    const struct import_format *format = import_format_find(call->message->params[param]);
+    struct job job;
+    if (format == NULL || format->of_classroom != (class_id != 0))
         return FAULT_NOT_FOUND;
+    struct import_request request = {
+        .format = format->word,
+        .class_id = class_id,
+        .mail = mail != NULL && strcmp(mail, "yes") == 0,
+        .timezone = message_query(call->message, "timezone"),
+        .name = message_query(call->message, "name"),
+        .bytes = call->message->body,
+        .size = call->message->body_size,
+    };
+    unsigned problem = check_options(call, format);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (mail != NULL && !request.mail && strcmp(mail, "no") != 0)
+        return call_tell_field(call, &(struct json_error){"mail", "must be yes or no"});
     if (lecture != NULL && !str_to_int(lecture, 1, INT64_MAX, &request.lecture_id))
         return call_tell_field(call, &(struct json_error){"lecture", "must be the id of a lecture"});
-    return start(call, &request);
+    enum fault fault = import_start(call->school, &call->actor, &request, call->arena, &job);
+    return fault == FAULT_NONE ? call_reply(call, 202, shape_job(&job)) : fault;
 }
 
-static unsigned import_lectures(struct call *call)
+static unsigned import_office(struct call *call)
 {
-    struct import_request request = {.kind = IMPORT_LECTURES};
-    if (!call_id(call, 0, &request.class_id))
-        return FAULT_NOT_FOUND;
-    return start(call, &request);
+    return start(call, 0, 0);
+}
+
+static unsigned import_classroom(struct call *call)
+{
+    int64_t class_id;
+    return call_id(call, 0, &class_id) ? start(call, class_id, 1) : FAULT_NOT_FOUND;
 }
 
 static unsigned apply(struct call *call, int64_t class_id, size_t param)
@@ -85,23 +83,15 @@ static unsigned import_apply_classroom(struct call *call)
 
 /* clang-format off */
 const struct api_route import_routes[] = {
-    {HTTP_POST, "/api/classroom/:classroom/imports/marks", CLASS_TEACHER, import_marks, FILE_BODY, true,
-     .summary = "Try an import of marks from CSV: a dry run",
+    {HTTP_POST, "/api/classroom/:classroom/imports/:class_import", CLASS_TEACHER, import_classroom, FILE_BODY, true,
+     .summary = "Try an import into a classroom from a file: a dry run",
      .query = "{name?:text,lecture?:id}",
-     .answer = "202 job"},
-    {HTTP_POST, "/api/classroom/:classroom/imports/lectures", CLASS_TEACHER, import_lectures, FILE_BODY, true,
-     .summary = "Try an import of lectures from CSV: a dry run",
-     .query = "{name?:text}",
      .answer = "202 job"},
     {HTTP_POST, "/api/classroom/:classroom/imports/:dry_run/apply", CLASS_TEACHER, import_apply_classroom, NO_BODY, true,
      .step_up = true, .summary = "Import what a dry run has tried",
      .answer = "202 job"},
-    {HTTP_POST, "/api/admin/imports/users", ADMINISTRATOR, import_users, FILE_BODY, true,
-     .summary = "Try an import of people from CSV: a dry run",
-     .query = "{name?:text,mail?:yes|no}",
-     .answer = "202 job"},
-    {HTTP_POST, "/api/admin/imports/roster", ADMINISTRATOR, import_roster, FILE_BODY, true,
-     .summary = "Try an import of a OneRoster 1.2 archive: a dry run",
+    {HTTP_POST, "/api/admin/imports/:office_import", ADMINISTRATOR, import_office, FILE_BODY, true,
+     .summary = "Try an import into the institution from a file: a dry run",
      .query = "{name?:text,mail?:yes|no,timezone?:text}",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/:import/apply", ADMINISTRATOR, import_apply_roster, NO_BODY, true,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/imports/import.h"
 #include "school/post/notification.h"
 
 /* clang-format off */
@@ -67,7 +68,9 @@ static const struct {
     const char *name;
     const char *(*text)(size_t index); // NULL past the last
 } choices[] = {
+    {"class_import", import_word_classroom},
     {"notification_kind", notification_kind_at},
+    {"office_import", import_word_office},
 };
 /* clang-format on */
 

@@ -11,10 +11,7 @@
 const struct job_kind job_kinds[] = {
     {"export_person", export_person_run},
     {"holiday", holiday_run},
-    {"import_lectures", import_lectures_run},
-    {"import_marks", import_marks_run},
-    {"import_roster", import_roster_run},
-    {"import_users", import_users_run},
+    {IMPORT_JOB, import_job_run},
     {0},
 };
 /* clang-format on */

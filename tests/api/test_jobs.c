@@ -196,6 +196,9 @@ static void test_refusals(void **state)
     memset(large, 'a', JOB_FILE_MAX + 1);
     api_expect_problem(upload(&scene, admin, "/api/admin/imports/users", ""), 422, "import_empty");
     api_expect_problem(upload(&scene, admin, "/api/admin/imports/users?mail=perhaps", "x"), 422, "invalid_field");
+    api_expect_problem(upload(&scene, admin, "/api/admin/imports/users?timezone=UTC", "x"), 422, "invalid_field");
+    api_expect_problem(upload(&scene, admin, "/api/admin/imports/lectures", "x"), 404, "not_found");
+    api_expect_problem(upload(&scene, admin, "/api/admin/imports/grades", "x"), 404, "not_found");
     api_expect_problem(upload(&scene, admin, "/api/admin/imports/roster?timezone=Mars/Base", "x"), 422,
                        "invalid_field");
     api_expect_problem(

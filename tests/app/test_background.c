@@ -15,7 +15,7 @@ static struct job start(struct school_fixture *f)
 {
     struct job job;
     struct import_request request = {
-        .kind = IMPORT_USERS, .bytes = "name,email\nNora,nora@x.example\n", .size = 31, .name = "people.csv"};
+        .format = "users", .bytes = "name,email\nNora,nora@x.example\n", .size = 31, .name = "people.csv"};
     assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
     return job;
 }

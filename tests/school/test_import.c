@@ -78,7 +78,7 @@ static struct job apply(struct school_fixture *f, struct actor actor, const stru
     return job;
 }
 
-static const struct import_request people = {.kind = IMPORT_USERS, .name = "people.csv"};
+static const struct import_request people = {.format = "users", .name = "people.csv"};
 
 static void test_people(void **state)
 {
@@ -251,7 +251,7 @@ static void test_who_may(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
     struct job job;
-    struct import_request request = {.kind = IMPORT_USERS, .bytes = "name,email\n", .size = 11};
+    struct import_request request = {.format = "users", .bytes = "name,email\n", .size = 11};
     struct actor others[] = {f->professor, f->student};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         assert_int_equal(import_start(f->school, &others[i], &request, &f->arena, &job), FAULT_NOT_ALLOWED);
@@ -259,11 +259,11 @@ static void test_who_may(void **state)
     assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_IMPORT_EMPTY);
     request.size = JOB_FILE_MAX + 1;
     assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_JOB_FILE_TOO_LARGE);
-    request = (struct import_request){.kind = IMPORT_ROSTER, .timezone = "../etc", .bytes = "x", .size = 1};
+    request = (struct import_request){.format = "roster", .timezone = "../etc", .bytes = "x", .size = 1};
     assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_TIMEZONE_UNKNOWN);
 
     request =
-        (struct import_request){.kind = IMPORT_MARKS, .class_id = classroom.id, .bytes = "email,status\n", .size = 13};
+        (struct import_request){.format = "marks", .class_id = classroom.id, .bytes = "email,status\n", .size = 13};
     struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
         assert_int_equal(import_start(f->school, &strangers[i], &request, &f->arena, &job), FAULT_NOT_FOUND);
@@ -300,7 +300,7 @@ static void test_marks(void **state)
     fixture_sql(f, "UPDATE users SET external_id = 'S7' WHERE email = 'bea@college.example'");
     fixture_join(f, &classroom, f->other_student);
     struct lecture lecture = fixture_lecture(f, classroom.id); // 10:00 in Berlin
-    struct import_request request = {.kind = IMPORT_MARKS, .class_id = classroom.id};
+    struct import_request request = {.format = "marks", .class_id = classroom.id};
     const char *file = arena_printf(&f->arena,
                                     "email,external_id,student_id,lecture_id,date,start,status,minutes_late,note\n"
                                     "sam@college.example,,,%lld,,,l,7,bus\n"
@@ -358,7 +358,7 @@ static void test_marks_are_marks(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
-    struct import_request request = {.kind = IMPORT_MARKS, .class_id = classroom.id};
+    struct import_request request = {.format = "marks", .class_id = classroom.id};
     const char *file = "email,lecture_id,status\n";
     int64_t last = 0;
     for (int i = 0; i < 4; i++) {
@@ -398,7 +398,7 @@ static void test_moodle_marks(void **state)
     fixture_sql(f, "UPDATE users SET external_id = 'S7' WHERE email = 'bea@college.example'");
     fixture_join(f, &classroom, f->other_student);
     struct lecture lecture = fixture_lecture(f, classroom.id);
-    struct import_request request = {.kind = IMPORT_MARKS, .class_id = classroom.id, .lecture_id = lecture.id};
+    struct import_request request = {.format = "marks", .class_id = classroom.id, .lecture_id = lecture.id};
     const char *file =
         arena_printf(&f->arena, "idnumber,username,scantime\nS7,,2026-11-23 04:12:30\n,sam@college.example,%lld\n",
                      (long long)(FIXTURE_NOW / SECOND + 599));
@@ -435,7 +435,7 @@ static void test_lectures(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
     fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
-    struct import_request request = {.kind = IMPORT_LECTURES, .class_id = classroom.id};
+    struct import_request request = {.format = "lectures", .class_id = classroom.id};
     struct job dry = try_file(f, &f->professor, request, file);
     assert_string_equal(report(f, &f->professor, dry.id), expected);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures"), 0);

@@ -113,7 +113,7 @@ static struct job try_bytes(struct school_fixture *f, const void *bytes, size_t 
 {
     struct job job;
     struct import_request request = {
-        .kind = IMPORT_ROSTER, .timezone = "Europe/Berlin", .name = "roster.zip", .bytes = bytes, .size = size};
+        .format = "roster", .timezone = "Europe/Berlin", .name = "roster.zip", .bytes = bytes, .size = size};
     assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
     work(f);
     return job_of(f, job.id);
@@ -339,13 +339,37 @@ static void test_damaged_archives(void **state)
     school_fixture_close(f);
 }
 
+/* The web app's table has the same formats, in the same places. */
+static void test_formats(void **state)
+{
+    (void)state;
+    const struct import_format *format;
+    char page[20000] = "", row[100];
+    size_t shown = 0, known = 0;
+    FILE *file = fopen("web/src/pages/imports.tsx", "r");
+    assert_non_null(file);
+    assert_in_range(fread(page, 1, sizeof(page) - 1, file), 1000, sizeof(page) - 2);
+    fclose(file);
+    for (const char *at = page; (at = strstr(at, ": { ofClassroom: ")) != NULL; at++)
+        shown++;
+    for (; (format = import_format_at(known)) != NULL; known++) {
+        assert_ptr_equal(import_format_find(format->word), format); // and no two are called alike
+        assert_in_range(strlen(format->word), 1, 25);
+        assert_non_null(format->run);
+        snprintf(row, sizeof(row), "\n  %s: { ofClassroom: %s", format->word, format->of_classroom ? "true" : "false");
+        if (!strstr(page, row))
+            fail_msg("web/src/pages/imports.tsx lacks %s", format->word);
+    }
+    assert_int_equal(shown, known);
+    assert_null(import_format_find("grades"));
+    assert_null(import_format_find(NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_college),
-        TEST_ON_BOTH(test_delta),
-        TEST_ON_BOTH(test_broken_archives),
-        TEST_ON_BOTH(test_damaged_archives),
+        cmocka_unit_test(test_formats),     TEST_ON_BOTH(test_college),          TEST_ON_BOTH(test_delta),
+        TEST_ON_BOTH(test_broken_archives), TEST_ON_BOTH(test_damaged_archives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

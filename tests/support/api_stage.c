@@ -231,6 +231,18 @@ static void setting_text(struct stage *stage, char text[static 64])
     snprintf(text, 64, "guardian_age");
 }
 
+static void class_import_text(struct stage *stage, char text[static 64])
+{
+    (void)stage;
+    snprintf(text, 64, "lectures");
+}
+
+static void office_import_text(struct stage *stage, char text[static 64])
+{
+    (void)stage;
+    snprintf(text, 64, "users");
+}
+
 /* The first student's, and another class's. */
 static int64_t request_id(struct stage *stage, bool elsewhere)
 {
@@ -254,6 +266,7 @@ static const struct kind {
 } kinds[] = {
     // clang-format off
     {"asker", asker_id, NULL},
+    {"class_import", NULL, class_import_text},
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
     {"dry_run", dry_run_id, NULL},
@@ -264,6 +277,7 @@ static const struct kind {
     {"job", job_id, NULL},
     {"lecture", lecture_id, NULL},
     {"notification", notification_id, NULL},
+    {"office_import", NULL, office_import_text},
     {"person", member_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},

@@ -151,7 +151,7 @@ enum fault history_import(struct history *h)
                             mark_status_code(status), (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
     }
     const struct import_request request = {
-        .kind = IMPORT_MARKS, .class_id = class_id, .name = "marks.csv", .bytes = file, .size = strlen(file)};
+        .format = "marks", .class_id = class_id, .name = "marks.csv", .bytes = file, .size = strlen(file)};
     enum fault fault = import_start(h->f->school, &h->professor, &request, &h->arena, &dry);
     if (fault == FAULT_NONE)
         fault = school_work(h->f->school, &jobs);

@@ -113,7 +113,10 @@ static bool add_path_parameters(json_t *parameters, const char *pattern)
     for (const char *at = strchr(pattern, ':'); good && at != NULL; at = strchr(at + 1, ':')) {
         size_t size = strcspn(at + 1, "/");
         bool is_text = size == 5 && strncmp(at + 1, "token", 5) == 0;
-        json_t *schema = is_text ? schema_of_shape("text", 4) : schema_of_shape("id", 2);
+        bool is_choice = schema_choice(at + 1, size, 0) != NULL;
+        json_t *schema = is_choice ? schema_of_shape(at + 1, size)
+                         : is_text ? schema_of_shape("text", 4)
+                                   : schema_of_shape("id", 2);
         good = schema != NULL &&
                json_array_append_new(parameters, json_pack("{ss# ss sb so}", "name", at + 1, (int)size, "in", "path",
                                                            "required", 1, "schema", schema)) == 0;

@@ -11,6 +11,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
@@ -18,15 +19,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { REQUEST_SIZE = 200 };
-
-/* By enum import_kind: its kind of job. */
-static const char *const job_names[] = {
-    [IMPORT_USERS] = "import_users",
-    [IMPORT_ROSTER] = "import_roster",
-    [IMPORT_MARKS] = "import_marks",
-    [IMPORT_LECTURES] = "import_lectures",
-};
+enum { REQUEST_SIZE = 200, KIND_SIZE = 33 };
 
 const char *import_sentence(const char *reason)
 {
@@ -84,17 +77,12 @@ const char *import_sentence(const char *reason)
     return "";
 }
 
-static bool is_of_classroom(enum import_kind kind)
-{
-    return kind == IMPORT_MARKS || kind == IMPORT_LECTURES;
-}
-
 static enum fault start_allowed(struct db *db, const struct school *school, const struct actor *actor,
-                                const struct import_request *request)
+                                const struct import_format *format, const struct import_request *request)
 {
     struct access access;
     enum fault fault = FAULT_NONE;
-    if (!is_of_classroom(request->kind))
+    if (!format->of_classroom)
         fault = actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
     else if (request->lecture_id != 0)
         fault = access_lecture(db, actor, request->lecture_id, &access);
@@ -102,7 +90,7 @@ static enum fault start_allowed(struct db *db, const struct school *school, cons
         fault = access_classroom(db, actor, request->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (is_of_classroom(request->kind))
+    if (format->of_classroom)
         fault = access.class_id == request->class_id ? access_change(&access) : FAULT_NOT_FOUND;
     if (fault != FAULT_NONE)
         return fault;
@@ -116,17 +104,21 @@ static enum fault start_allowed(struct db *db, const struct school *school, cons
 enum fault import_start(struct school *school, const struct actor *actor, const struct import_request *request,
                         struct arena *arena, struct job *ret_job)
 {
-    char words[REQUEST_SIZE];
+    char words[REQUEST_SIZE], kind[KIND_SIZE];
+    const struct import_format *format = import_format_find(request->format);
+    if (!format)
+        return FAULT_NOT_FOUND;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = start_allowed(db, school, actor, request);
+    enum fault fault = start_allowed(db, school, actor, format, request);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(words, sizeof(words), "mail=%s\ntimezone=%s\nlecture=%lld\n", request->mail ? "yes" : "no",
              request->timezone ? request->timezone : "UTC", (long long)request->lecture_id);
+    snprintf(kind, sizeof(kind), IMPORT_JOB "%s", format->word);
     return job_start(school, actor,
-                     &(struct job_request){.kind = job_names[request->kind],
-                                           .class_id = is_of_classroom(request->kind) ? request->class_id : 0,
+                     &(struct job_request){.kind = kind,
+                                           .class_id = format->of_classroom ? request->class_id : 0,
                                            .request = words,
                                            .name = request->name ? request->name : "file",
                                            .type = "application/octet-stream",
@@ -145,10 +137,8 @@ struct apply {
 static enum fault apply_allowed(struct db *db, const struct apply *unit, const struct job *job)
 {
     struct access access;
-    bool import = false;
-    for (size_t i = 0; i < ARRAY_LENGTH(job_names); i++)
-        import |= strcmp(job->kind, job_names[i]) == 0;
-    if (!import || job->class_id != unit->class_id)
+    const struct import_format *format = import_format_of_job(job->kind);
+    if (!format || job->class_id != unit->class_id)
         return FAULT_NOT_FOUND;
     if (unit->class_id != 0) {
         enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
@@ -160,7 +150,7 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
     } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
         return FAULT_NOT_ALLOWED;
     }
-    if (strcmp(job->kind, job_names[IMPORT_MARKS]) == 0 && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
+    if (format->step_up && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
         return FAULT_STEP_UP_NEEDED;
     return job->state == JOB_DONE && job->parent_id == 0 ? FAULT_NONE : FAULT_IMPORT_NOT_READY;
 }

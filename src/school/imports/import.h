@@ -22,31 +22,51 @@ enum {
     IMPORT_ROW_MAX = 8000,  // bytes of all cells of a row
 };
 
-enum import_kind { IMPORT_USERS, IMPORT_ROSTER, IMPORT_MARKS, IMPORT_LECTURES };
+struct job_work;
+
+/* What a format may take beside its file. */
+enum import_option { IMPORT_MAIL = 1, IMPORT_TIMEZONE = 2, IMPORT_LECTURE = 4 };
+
+/* All that is known of a format. It stands at the end of its own file; import_format.c lists them. */
+struct import_format {
+    const char *word;  // in the path of its route and, behind "import_", its job: at most 25 bytes
+    bool of_classroom; // brought into one; otherwise into the institution, by administrators
+    bool step_up;      // applying it needs fresh proof
+    unsigned options;  // of enum import_option
+    enum fault (*run)(struct job_work *work);
+};
+
+/* In the order of the list, NULL past the last; and by its word, NULL when there is none. */
+const struct import_format *import_format_at(size_t index);
+const struct import_format *import_format_find(const char *word);
+
+/* Their words, for the API's description: those of classrooms and those of the institution. NULL past the last. */
+const char *import_word_classroom(size_t index);
+const char *import_word_office(size_t index);
 
 struct import_request {
-    enum import_kind kind;
-    int64_t class_id;     // IMPORT_MARKS, IMPORT_LECTURES
-    int64_t lecture_id;   // IMPORT_MARKS: every row is about this lecture of the classroom; 0: the rows say which
-    bool mail;            // IMPORT_USERS, IMPORT_ROSTER: tell new people by e-mail
-    const char *timezone; // IMPORT_ROSTER: of new classrooms; NULL: UTC
+    const char *format;   // its word
+    int64_t class_id;     // of a classroom's; otherwise 0
+    int64_t lecture_id;   // IMPORT_LECTURE: every row is about this lecture of the classroom; 0: the rows say which
+    bool mail;            // IMPORT_MAIL: tell new people by e-mail
+    const char *timezone; // IMPORT_TIMEZONE: of new classrooms; NULL: UTC
     const char *name;     // of the file; NULL: unknown
     const void *bytes;    // borrowed until the call returns
     size_t size;
 };
 
 /*
- * Starts the dry run. People and rosters: administrators (NOT_ALLOWED). Marks and lectures: who may change the
- * classroom (NOT_FOUND, CLASSROOM_ARCHIVED, LECTURE_CANCELLED). TIMEZONE_UNKNOWN, IMPORT_EMPTY, JOB_FILE_TOO_LARGE,
- * TOO_MANY_THINGS (unfinished jobs). Audited.
+ * Starts the dry run. For the institution: administrators (NOT_ALLOWED). For a classroom: who may change it (NOT_FOUND,
+ * CLASSROOM_ARCHIVED, LECTURE_CANCELLED). NOT_FOUND also for an unknown format; TIMEZONE_UNKNOWN, IMPORT_EMPTY,
+ * JOB_FILE_TOO_LARGE, TOO_MANY_THINGS (unfinished jobs). Audited.
  */
 enum fault import_start(struct school *school, const struct actor *actor, const struct import_request *request,
                         struct arena *arena, struct job *ret_job);
 
 /*
- * Applies a dry run of the actor's that is done; `class_id` as it was given (0 for people and rosters). Asked again,
- * the same job is answered, unless it failed or was cancelled. NOT_FOUND, IMPORT_NOT_READY; marks: STEP_UP_NEEDED.
- * Audited.
+ * Applies a dry run of the actor's that is done; `class_id` as it was given (0 for the institution's). Asked again,
+ * the same job is answered, unless it failed or was cancelled. NOT_FOUND, IMPORT_NOT_READY; STEP_UP_NEEDED as the
+ * format says. Audited.
  */
 enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                         struct arena *arena, struct job *ret_job);

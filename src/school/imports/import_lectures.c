@@ -187,7 +187,7 @@ enum fault import_classroom_open(struct job_work *work, const char **ret_timezon
     return fault;
 }
 
-enum fault import_lectures_run(struct job_work *work)
+static enum fault run(struct job_work *work)
 {
     struct lectures lectures = {0};
     struct import import = {.work = work, .context = &lectures};
@@ -199,3 +199,6 @@ enum fault import_lectures_run(struct job_work *work)
     fault = job_input(work, &table.bytes, &table.size);
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }
+
+extern const struct import_format import_lectures;
+const struct import_format import_lectures = {.word = "lectures", .of_classroom = true, .run = run};

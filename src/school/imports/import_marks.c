@@ -281,7 +281,7 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     return same || !import->apply ? FAULT_NONE : mark_apply(db, import, &state, &before);
 }
 
-enum fault import_marks_run(struct job_work *work)
+static enum fault run(struct job_work *work)
 {
     struct marks marks = {0};
     struct import import = {.work = work, .context = &marks};
@@ -296,3 +296,7 @@ enum fault import_marks_run(struct job_work *work)
     fault = job_input(work, &table.bytes, &table.size);
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }
+
+extern const struct import_format import_marks;
+const struct import_format import_marks = {
+    .word = "marks", .of_classroom = true, .step_up = true, .options = IMPORT_LECTURE, .run = run};

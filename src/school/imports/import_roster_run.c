@@ -155,7 +155,7 @@ static enum fault tables_open(struct job_work *work, struct archive *archive, st
     return any ? FAULT_NONE : refuse(work, "manifest_invalid", "manifest.csv", "It names no table that AMS reads.");
 }
 
-enum fault import_roster_run(struct job_work *work)
+static enum fault run(struct job_work *work)
 {
     struct import import = {.work = work};
     struct import_table tables[] = {
@@ -182,3 +182,6 @@ enum fault import_roster_run(struct job_work *work)
     archive_close(archive);
     return fault != FAULT_NONE ? fault : import_run(&import, tables, ARRAY_LENGTH(tables));
 }
+
+extern const struct import_format import_roster;
+const struct import_format import_roster = {.word = "roster", .options = IMPORT_MAIL | IMPORT_TIMEZONE, .run = run};

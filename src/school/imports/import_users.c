@@ -74,7 +74,7 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
                          verdict, &user_id);
 }
 
-enum fault import_users_run(struct job_work *work)
+static enum fault run(struct job_work *work)
 {
     struct import import = {.work = work};
     struct import_table table = {
@@ -84,3 +84,6 @@ enum fault import_users_run(struct job_work *work)
     enum fault fault = job_input(work, &table.bytes, &table.size);
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }
+
+extern const struct import_format import_users;
+const struct import_format import_users = {.word = "users", .options = IMPORT_MAIL, .run = run};

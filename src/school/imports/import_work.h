@@ -10,11 +10,14 @@ struct import_seen_list;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
-/* The kinds of job. */
-enum fault import_users_run(struct job_work *work);
-enum fault import_roster_run(struct job_work *work);
-enum fault import_marks_run(struct job_work *work);
-enum fault import_lectures_run(struct job_work *work);
+/* How the kind of an import's job begins; its format's word follows. */
+#define IMPORT_JOB "import_"
+
+/* The format of a kind of job; NULL when it is no import's. */
+const struct import_format *import_format_of_job(const char *kind);
+
+/* Runs any import's job. */
+enum fault import_job_run(struct job_work *work);
 
 /* A column that an import knows; headers are compared without regard to case, '_' and ' '. */
 struct import_column {

@@ -123,9 +123,11 @@ static enum fault is_due(struct school *school, int64_t now, bool *ret_due)
 
 static const struct job_kind *kind_find(const struct school *school, const char *name)
 {
-    for (const struct job_kind *kind = school->job_kinds; kind->name; kind++)
-        if (strcmp(kind->name, name) == 0)
+    for (const struct job_kind *kind = school->job_kinds; kind->name; kind++) {
+        size_t size = strlen(kind->name);
+        if (kind->name[size - 1] == '_' ? strncmp(kind->name, name, size) == 0 : strcmp(kind->name, name) == 0)
             return kind;
+    }
     return NULL;
 }
 
@@ -320,6 +322,7 @@ static enum fault owner_read(struct job_work *work)
 static enum fault run(struct job_work *work, const char *name)
 {
     const struct job_kind *kind = kind_find(work->school, name);
+    work->name = name;
     if (!kind)
         return job_refuse(work, FAULT_NOT_FOUND, "kind_unknown", "This version of AMS does not know this kind of job.");
     enum fault fault = owner_read(work);

@@ -45,6 +45,8 @@ struct job_work {
     int64_t done;        // what earlier tries have committed
     struct arena *arena; // of the run, JOB_ARENA_MAX
 
+    const char *name; // of its kind, as in the database
+
     /* job_work.c's own. */
     const struct job_kind *kind;
     char claim[SECRET_TOKEN_SIZE];
@@ -54,7 +56,7 @@ struct job_work {
 };
 
 struct job_kind {
-    const char *name; // at most 32 letters; NULL ends the table
+    const char *name; // at most 32 letters; one that ends with '_' is of all that begin so; NULL ends the table
     enum fault (*run)(struct job_work *work);
 };
 

@@ -15,9 +15,27 @@ import type { ClassroomPage, Job, JobPage } from '../types';
 import { MoreButton } from './people';
 
 const REFRESH_SECONDS = 5;
-const ACCEPTED = { users: '.csv,.txt,.tsv,text/csv', roster: '.zip,application/zip', marks: '.csv,.txt,.tsv,text/csv', lectures: '.csv,.txt,.tsv,text/csv' };
+const CSV = '.csv,.txt,.tsv,text/csv';
 
-type Kind = keyof typeof ACCEPTED;
+interface Format {
+  /** Into a classroom; otherwise into the institution. */
+  ofClassroom: boolean;
+  accept: string;
+  /** What is asked for beside the file. */
+  asks: readonly ('mail' | 'timezone' | 'lecture')[];
+}
+
+/** The formats, as src/school/imports/import_format.c lists them; their words stand in the texts. */
+const FORMATS = {
+  users: { ofClassroom: false, accept: CSV, asks: ['mail'] },
+  roster: { ofClassroom: false, accept: '.zip,application/zip', asks: ['mail', 'timezone'] },
+  marks: { ofClassroom: true, accept: CSV, asks: ['lecture'] },
+  lectures: { ofClassroom: true, accept: CSV, asks: [] },
+} satisfies Record<string, Format>;
+
+type Kind = keyof typeof FORMATS;
+
+const kindsOf = (ofClassroom: boolean): Kind[] => (Object.keys(FORMATS) as Kind[]).filter((kind) => FORMATS[kind].ofClassroom === ofClassroom);
 
 function FilePicker({ accept, file, onChosen }: { accept: string; file: File | null; onChosen: (file: File) => void }) {
   const t = text().office.imports;
@@ -82,10 +100,11 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
   const [tried, setTried] = useState(false);
   const { busy, problem, run, clear } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  const { accept, asks }: Format = FORMATS[kind];
   const options = {
-    ...((kind === 'users' || kind === 'roster') && mail && { mail: 'yes' }),
-    ...(kind === 'roster' && { timezone: zone.trim() }),
-    ...(kind === 'marks' && lecture && { lecture }),
+    ...(asks.includes('mail') && mail && { mail: 'yes' }),
+    ...(asks.includes('timezone') && { timezone: zone.trim() }),
+    ...(asks.includes('lecture') && lecture && { lecture }),
   };
   const submit = (event: Event) => {
     event.preventDefault();
@@ -110,11 +129,11 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
         choices={kinds.map((value) => ({ value, label: words[value] }))}
       />
       <p class="muted">{words.columns[kind]}</p>
-      <FilePicker key={kind} accept={ACCEPTED[kind]} file={file} onChosen={setFile} />
+      <FilePicker key={kind} accept={accept} file={file} onChosen={setFile} />
       {tried && !file && <p class="field-error">{words.noFile}</p>}
-      {kind === 'roster' && <Field label={words.timezone} name="timezone" value={zone} onInput={setZone} />}
-      {kind === 'marks' && classroom && <LecturePicker classroom={classroom} value={lecture} onChange={setLecture} />}
-      {(kind === 'users' || kind === 'roster') && (
+      {asks.includes('timezone') && <Field label={words.timezone} name="timezone" value={zone} onInput={setZone} />}
+      {asks.includes('lecture') && classroom && <LecturePicker classroom={classroom} value={lecture} onChange={setLecture} />}
+      {asks.includes('mail') && (
         <label class="tick-field">
           <input type="checkbox" checked={mail} onChange={(event) => setMail(event.currentTarget.checked)} />
           <span>
@@ -194,7 +213,7 @@ export function ImportsPage() {
   return (
     <div class="narrow">
       <PageHead title={t.office.imports.title} back="/" sub={t.office.imports.hint} />
-      <ImportForm kinds={['users', 'roster']} />
+      <ImportForm kinds={kindsOf(false)} />
       <Jobs />
     </div>
   );
@@ -206,7 +225,7 @@ export function ClassImportsPage({ classroom }: { classroom: string }) {
   return (
     <div class="narrow">
       <PageHead title={t.office.imports.classTitle} back={`/classroom/${classroom}/register`} sub={t.office.imports.hint} />
-      <ImportForm kinds={['marks', 'lectures']} classroom={classroom} />
+      <ImportForm kinds={kindsOf(true)} classroom={classroom} />
       <Jobs classroom={classroom} />
     </div>
   );
