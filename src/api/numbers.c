@@ -9,7 +9,6 @@
 #include "school/numbers/export.h"
 #include "school/numbers/report.h"
 #include "school/numbers/statistics.h"
-#include "school/marks/watch.h"
 #include "school/marks/tally.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
@@ -146,7 +145,7 @@ static unsigned classroom_at_risk(struct call *call)
                                           shape_standing(&list.students[i].standing)));
     return call_reply(call, 200,
                       json_pack("{so sI sI sI so}", "students", students, "total", (json_int_t)list.total, "lectures",
-                                (json_int_t)lectures_min, "warning_lectures", (json_int_t)WATCH_LECTURES_MIN, "next",
+                                (json_int_t)lectures_min, "warning_lectures", (json_int_t)list.warning_lectures, "next",
                                 list.next != 0 ? json_integer(list.next) : json_null()));
 }
 

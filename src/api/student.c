@@ -145,6 +145,20 @@ static unsigned student_face_delete(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
+/* Where a rule that is on stands for the student. */
+static json_t *shape_rule_standing(const struct record *record, enum warning_kind kind)
+{
+    const struct warning_rule *rule = &record->rules->of[kind];
+    const struct warning_walk *walk = &record->walk;
+    bool by_percent = kind == WARN_BELOW || kind == WARN_OUT_OF_REACH;
+    int64_t percent = kind == WARN_BELOW && rule->percent ? rule->percent : walk->threshold;
+    return json_pack("{ss sI sI sI sI sI sI sI sb}", "kind", warning_kind_code(kind), "lectures",
+                     (json_int_t)(by_percent ? 0 : rule->lectures), "days", (json_int_t)rule->days, "percent",
+                     (json_int_t)(by_percent ? percent : 0), "counted_min", (json_int_t)rule->counted_min, "missed",
+                     (json_int_t)warning_walk_missed(walk, kind), "attended", (json_int_t)walk->attended, "counted",
+                     (json_int_t)walk->counted, "holds", (int)walk->of[kind].holds);
+}
+
 static unsigned student_record(struct call *call)
 {
     struct record record;
@@ -155,15 +169,21 @@ static unsigned student_record(struct call *call)
     enum fault fault = register_record(call->school, &call->actor, class_id, call->arena, &record);
     if (fault != FAULT_NONE)
         return fault;
+    json_t *rules = json_array();
+    for (int i = 0; i < WARNING_KINDS; i++)
+        if (record.rules->of[i].on)
+            shape_append(&rules, shape_rule_standing(&record, (enum warning_kind)i));
     return call_reply(call, 200,
-                      json_pack("{so so so}", "classroom", shape_classroom(&record.classroom), "standing",
+                      json_pack("{so so so so}", "classroom", shape_classroom(&record.classroom), "standing",
                                 shape_standing(&record.standing), "lectures",
-                                shape_record_lectures(record.lectures, record.count)));
+                                shape_record_lectures(record.lectures, record.count), "rules", rules));
 }
 
 /* clang-format off */
 const struct shape_words student_shapes[] = {
     {"lecture_mark", "{lecture:lecture,mark:mark?,outside:bool}"},
+    {"rule_standing", "{kind:warning_kind,lectures:int,days:int,percent:int,counted_min:int,missed:int,attended:int,"
+                      "counted:int,holds:bool}"},
     {0},
 };
 
@@ -199,7 +219,7 @@ const struct api_route student_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/student/record/:classroom", CLASS_MEMBER, student_record, NO_BODY, false,
      .summary = "One's own record in a classroom",
-     .answer = "200 {classroom:classroom,standing:standing,lectures:[lecture_mark]}"},
+     .answer = "200 {classroom:classroom,standing:standing,lectures:[lecture_mark],rules:[rule_standing]}"},
     {0},
 };
 /* clang-format on */

@@ -23,6 +23,8 @@ import { LecturePage } from './pages/lecture';
 import { MailsPage } from './pages/mails';
 import { MarkPage } from './pages/mark';
 import { SettingsPage } from './pages/office-settings';
+import { AdvisedPage } from './pages/advised';
+import { ClassRulesPage, RulesPage } from './pages/rules';
 import { PeoplePage } from './pages/people';
 import { PersonPage } from './pages/person';
 import { ErasePage } from './pages/person-erase';
@@ -89,6 +91,8 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id/import', roles: PROFESSOR, page: ({ id = '' }) => <ClassImportsPage classroom={id} /> },
   { pattern: '/classroom/:id/requests', roles: ALL, page: ({ id = '' }) => <RequestsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/settings', roles: ALL, page: ({ id = '' }) => <ClassSettingsPage key={id} classroom={id} /> },
+  { pattern: '/classroom/:id/rules', roles: ALL, page: ({ id = '' }) => <ClassRulesPage key={id} classroom={id} /> },
+  { pattern: '/advised', roles: PROFESSOR, page: () => <AdvisedPage /> },
   { pattern: '/classroom/:id/holidays', roles: PROFESSOR, page: ({ id = '' }) => <ClassHolidaysPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board', roles: ALL, page: ({ id = '' }) => <BoardPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board/new', roles: ALL, page: ({ id = '' }) => <BoardEditPage classroom={id} item={null} /> },
@@ -118,6 +122,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/mails', roles: ADMINISTRATOR, page: () => <MailsPage /> },
   { pattern: '/people/:id/erase', roles: ADMINISTRATOR, page: ({ id = '' }) => <ErasePage key={id} id={id} /> },
   { pattern: '/holidays', roles: ADMINISTRATOR, page: () => <HolidaysPage /> },
+  { pattern: '/rules', roles: ADMINISTRATOR, page: () => <RulesPage /> },
   { pattern: '/settings', roles: ADMINISTRATOR, page: () => <SettingsPage /> },
   { pattern: '/audit', roles: ADMINISTRATOR, page: () => <AuditPage /> },
   { pattern: '/consents', roles: ADMINISTRATOR, page: () => <ConsentsPage /> },

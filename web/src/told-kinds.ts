@@ -16,8 +16,8 @@ interface ToldKind {
   icon: IconName;
   /** The page of what it is about; null: nowhere more than its own words. */
   place: (about: ToldAbout, role: Role) => string | null;
-  /** What its text is: a title, the word of a status, or (as when nothing is said) one of `details` in the texts. */
-  text?: 'title' | 'status';
+  /** What its text is: a title, the word of a status, what a warning is about, or (as when nothing is said) one of `details` in the texts. */
+  text?: 'title' | 'status' | 'warning';
 }
 
 /** The classroom as this role sees it. */
@@ -46,8 +46,8 @@ export const TOLD_KINDS = {
   window_opened: { icon: 'bolt', place: lecturePage((_, lecture) => `/mark/${lecture}`) },
   lecture_soon: { icon: 'clock', place: planned },
   lecture_changed: { icon: 'calendar', place: planned },
-  below_threshold: { icon: 'alert', place: classPage },
-  out_of_reach: { icon: 'alert', place: classPage },
+  below_threshold: { icon: 'alert', place: classPage, text: 'warning' },
+  out_of_reach: { icon: 'alert', place: classPage, text: 'warning' },
   board_item: { icon: 'book', place: boardItem, text: 'title' },
   graded: { icon: 'check', place: boardItem },
   request: { icon: 'people', place: inClass('requests') },
@@ -60,6 +60,13 @@ export const TOLD_KINDS = {
     place: (about, role) => (role === 'student' || about.subject_id === null ? classPage(about, role) : `/jobs/${about.subject_id}`),
   },
   erasure_request: { icon: 'trash', place: ({ subject_id: person }) => (person === null ? null : `/people/${person}`) },
+  missed_in_a_row: { icon: 'alert', place: classPage, text: 'warning' },
+  missed_within: { icon: 'alert', place: classPage, text: 'warning' },
+  student_warned: {
+    icon: 'alert',
+    place: (about) => (about.text?.startsWith('advised ') ? '/advised' : inClass('statistics')(about)),
+    text: 'warning',
+  },
   student_left: { icon: 'people', place: inClass('register') },
 } satisfies Record<string, ToldKind>;
 

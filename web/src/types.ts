@@ -208,6 +208,59 @@ export interface StudentRecord {
   standing: Standing;
   /** outside: not one's own, who was not in the classroom then. */
   lectures: { lecture: Lecture; mark: Mark | null; outside: boolean }[];
+  rules: RuleStanding[];
+}
+
+export type WarningKind = 'in_a_row' | 'within' | 'below' | 'out_of_reach';
+export type WarningRecipient = 'student' | 'teachers' | 'adviser';
+
+export interface WarningRule {
+  kind: WarningKind;
+  on: boolean;
+  lectures: number;
+  days: number;
+  /** 0: the classroom's threshold. */
+  percent: number;
+  counted_min: number;
+  recipients: WarningRecipient[];
+}
+
+export interface WarningRules {
+  /** Of a classroom: its own, not the institution's. */
+  own: boolean;
+  rules: WarningRule[];
+}
+
+/** Where a student stands by a rule, by what is final. */
+export interface RuleStanding {
+  kind: WarningKind;
+  lectures: number;
+  days: number;
+  percent: number;
+  counted_min: number;
+  missed: number;
+  attended: number;
+  counted: number;
+  holds: boolean;
+}
+
+export interface WarningPreview {
+  weeks: number;
+  classrooms: number;
+  students: number;
+  warned: number;
+  messages: number;
+  warnings: { student: Person; classroom_id: number; subject: string; kind: WarningKind; starts_at: string; title: string | null }[];
+}
+
+export interface AdvisedStudent {
+  student: Person;
+  classrooms: { subject: string; term: string | null; standing: Standing; warned_at: string | null }[];
+}
+
+export interface AdvisedPage {
+  students: AdvisedStudent[];
+  next: number | null;
 }
 
 export interface ClassroomList {
@@ -785,6 +838,8 @@ export interface Notification {
   title: string | null;
   starts_at: string | null;
   text: string | null;
+  /** Whom a warning to the staff is about. */
+  about: Person | null;
   created_at: string;
   read: boolean;
 }

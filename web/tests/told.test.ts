@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readWarning } from '../src/parts/rule-words';
 import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/told-kinds';
 import { accountAr } from '../src/text/account.ar';
 import { accountEn } from '../src/text/account.en';
@@ -9,7 +10,8 @@ import type { Notification, Role } from '../src/types';
 function told(kind: NotificationKind, more: Partial<Notification> = {}): Notification {
   return {
     id: 1, kind, classroom_id: 7, lecture_id: null, subject_id: null, subject: 'Optics', title: null, starts_at: null,
-    text: null, created_at: '2026-01-01T10:00:00.000Z', read: false, ...more,
+    text: null,
+  about: null, created_at: '2026-01-01T10:00:00.000Z', read: false, ...more,
   };
 }
 
@@ -44,4 +46,12 @@ test('a kind of a newer server leads to its classroom', () => {
 test('each kind has its words in each language', () => {
   for (const kind of Object.keys(TOLD_KINDS) as NotificationKind[])
     for (const { told: words } of [accountEn, accountAr]) assert.ok(words.kinds[kind], kind);
+});
+
+test('the text of a warning is read: its rule, its figures, its lectures', () => {
+  const read = readWarning('advised in_a_row: 3|1795424400000 Sets | and more|1795510800000');
+  assert.equal(read.kind, 'in_a_row');
+  assert.equal(read.figures, '3');
+  assert.deepEqual(read.lectures, [{ at: '2026-11-23T09:00:00.000Z', title: 'Sets ' }, { at: '2026-11-24T09:00:00.000Z', title: null }]);
+  assert.deepEqual(readWarning('4/9, 75 %'), { kind: null, figures: '4/9, 75 %', lectures: [] });
 });

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* People from a table: name (or givenName and familyName), email, role, external_id, locale. */
+/* People from a table: name (or givenName and familyName), email, role, external_id, locale, adviser (of a student, a
+ * professor's e-mail address; "-": nobody). */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/text.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/marks/adviser_inside.h"
 #include "school/school.h"
+#include "store/db.h"
 #include "store/engine.h"
 
-enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME };
+enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME, ADVISER };
 
 static const struct import_column columns[] = {
     [NAME] = {"name", false},
@@ -20,6 +26,7 @@ static const struct import_column columns[] = {
     [LOCALE] = {"locale", false},
     [GIVEN_NAME] = {"givenName", false},
     [FAMILY_NAME] = {"familyName", false},
+    [ADVISER] = {"adviser", false},
 };
 
 /* Nobody may be in the file twice: which row would be meant? */
@@ -54,24 +61,76 @@ static const char *name_of(struct import *import, const struct import_line *line
     return arena_printf(import->scratch, "%s%s%s", given, *given && *family ? " " : "", family);
 }
 
+/* Whom the row names as adviser, 0 for nobody; *ret_reason not NULL: none that is there. */
+static enum fault adviser_find(struct db *db, struct import *import, const char *cell, int64_t *ret_adviser_id,
+                               const char **ret_reason)
+{
+    bool found = true;
+    const char *email;
+    *ret_adviser_id = 0;
+    *ret_reason = NULL;
+    if (strcmp(cell, "-") == 0)
+        return FAULT_NONE;
+    if (text_email(cell, import->scratch, &email) != FAULT_NONE) {
+        *ret_reason = "adviser_unknown";
+        return FAULT_NONE;
+    }
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM users WHERE email = ? AND role = 'professor' AND disabled_at IS NULL",
+                    DB_VALUES(T(email)), &found, ret_adviser_id);
+    if (fault == FAULT_NONE && !found)
+        *ret_reason = "adviser_unknown";
+    return fault;
+}
+
+/* Of a student who is there, or is made by this row. */
+static enum fault adviser_row(struct db *db, struct import *import, int64_t user_id, int64_t adviser_id,
+                              struct import_verdict *verdict)
+{
+    bool found = false, changed = false;
+    int64_t before = 0;
+    if (!user_id)
+        return FAULT_NONE; // a dry run, of somebody new
+    enum fault fault =
+        row_one_int(db, "SELECT adviser_id FROM advisers WHERE student_id = ?", DB_VALUES(I(user_id)), &found, &before);
+    if (fault == FAULT_NONE && import->apply)
+        fault = adviser_write(db, import->work->actor.user_id, user_id, adviser_id, import->now, &changed);
+    if (fault == FAULT_NOT_FOUND) { // the account that is there is no student's
+        import_judge(verdict, verdict->outcome, "adviser_of_staff");
+        return FAULT_NONE;
+    }
+    if (fault == FAULT_NONE && before != adviser_id && verdict->outcome == JOB_UNCHANGED)
+        import_judge(verdict, JOB_UPDATED, NULL);
+    return fault;
+}
+
 static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
-    int64_t user_id;
-    const char *name = name_of(import, line);
+    int64_t user_id, adviser_id = 0;
+    const char *reason = NULL, *adviser = line->cells[ADVISER], *name = name_of(import, line);
     if (!name)
         return FAULT_INTERNAL;
     verdict->subject = *line->cells[EMAIL] ? line->cells[EMAIL] : name;
     if (is_repeated(import, line))
         return import_say(verdict, JOB_REFUSED, "repeated_in_file");
-    return import_person(db, import,
-                         &(struct import_person){.name = name,
-                                                 .family_name = line->cells[FAMILY_NAME],
-                                                 .email = line->cells[EMAIL],
-                                                 .external_id = line->cells[EXTERNAL_ID],
-                                                 .locale = line->cells[LOCALE],
-                                                 .role = line->cells[ROLE]},
-                         verdict, &user_id);
+    bool is_student = !*line->cells[ROLE] || strcmp(line->cells[ROLE], "student") == 0;
+    enum fault fault = *adviser ? adviser_find(db, import, adviser, &adviser_id, &reason) : FAULT_NONE;
+    if (fault == FAULT_NONE && *adviser && !is_student)
+        reason = "adviser_of_staff";
+    if (fault != FAULT_NONE || reason)
+        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    fault = import_person(db, import,
+                          &(struct import_person){.name = name,
+                                                  .family_name = line->cells[FAMILY_NAME],
+                                                  .email = line->cells[EMAIL],
+                                                  .external_id = line->cells[EXTERNAL_ID],
+                                                  .locale = line->cells[LOCALE],
+                                                  .role = line->cells[ROLE]},
+                          verdict, &user_id);
+    return fault == FAULT_NONE && *adviser && verdict->outcome != JOB_REFUSED
+               ? adviser_row(db, import, user_id, adviser_id, verdict)
+               : fault;
 }
 
 static enum fault run(struct job_work *work)

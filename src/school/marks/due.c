@@ -38,6 +38,14 @@ enum fault due_touch_student(struct db *db, int64_t student_id, int64_t now)
                          DB_VALUES(I(now), I(student_id))));
 }
 
+enum fault due_touch_all(struct db *db, int64_t now)
+{
+    return noted(db_exec(db,
+                         "INSERT INTO standing_due (class_id, due_at) SELECT c.id, ? FROM classrooms c LEFT JOIN"
+                         " standing_due d ON d.class_id = c.id WHERE c.archived_at IS NULL AND d.class_id IS NULL",
+                         DB_VALUES(I(now))));
+}
+
 enum fault due_touch_ended(struct db *db, int64_t from, int64_t to, int64_t now)
 {
     enum db_status status = db_exec(db,

@@ -20,6 +20,9 @@ enum fault due_touch_lecture(struct db *db, int64_t lecture_id, int64_t now);
 /* Every classroom of a student. */
 enum fault due_touch_student(struct db *db, int64_t student_id, int64_t now);
 
+/* Every one that is not archived. */
+enum fault due_touch_all(struct db *db, int64_t now);
+
 /* Those of lectures whose marking has ended in (from, to]. */
 enum fault due_touch_ended(struct db *db, int64_t from, int64_t to, int64_t now);
 

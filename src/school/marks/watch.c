@@ -10,10 +10,12 @@
 #include "school/common/state.h"
 #include "school/marks/due.h"
 #include "school/marks/final.h"
-#include "school/marks/mark.h"
 #include "school/marks/standing.h"
+#include "school/marks/warning_rules.h"
+#include "school/marks/warning_rules_inside.h"
+#include "school/marks/warning_tell.h"
+#include "school/marks/warning_walk.h"
 #include "school/marks/watch_inside.h"
-#include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -23,114 +25,122 @@ enum { SHEET_MAX = 64 << 20, DIGITS_SIZE = 24 };
 
 static const char watched_until[] = "standing_watched_until"; // a row of `settings`
 
-/* What a student was told last. */
-struct warning {
-    bool below, out_of_reach, known;
+/* A run that somebody has been told of. */
+struct warned {
+    int64_t id, student_id, run, told_at;
+    enum warning_kind kind;
+    bool over;
 };
 
-static enum fault warning_keep(struct db *db, int64_t class_id, int64_t student_id, const struct warning *warning,
-                               int64_t now)
-{
-    struct db_value below = I(warning->below), out_of_reach = I(warning->out_of_reach);
-    if (warning->known)
-        return fault_of(db_exec(db,
-                                "UPDATE standing_warnings SET below = ?, out_of_reach = ?, updated_at = ?"
-                                " WHERE class_id = ? AND student_id = ?",
-                                DB_VALUES(below, out_of_reach, I(now), I(class_id), I(student_id))));
-    return fault_of(db_exec(
-        db,
-        "INSERT INTO standing_warnings (class_id, student_id, below, out_of_reach, updated_at) VALUES (?, ?, ?, ?, ?)",
-        DB_VALUES(I(class_id), I(student_id), below, out_of_reach, I(now))));
-}
+/* A classroom under the eye. */
+struct watched {
+    int64_t class_id, now;
+    struct warning_rules rules;
+    struct sheet sheet;
+    struct warned *list; // by student
+    size_t count;
+};
 
-static enum fault warning_tell(struct db *db, int64_t class_id, int64_t student_id, enum notification_kind kind,
-                               const struct standing *standing, int64_t now)
-{
-    char text[80];
-    snprintf(text, sizeof(text), "%lld/%lld, %lld %%", (long long)standing->attended, (long long)standing->counted,
-             (long long)standing->rule.threshold_percent);
-    struct notification_request request = {
-        .user_id = student_id,
-        .kind = kind,
-        .class_id = class_id,
-        .text = text,
-    };
-    enum fault fault = tell(db, TELL_PERSON, &request, 0, now);
-    return fault != FAULT_NONE ? fault : final_told(db, class_id, 0);
-}
-
-/* Of the two, out of reach is told alone: it says more. */
-static enum fault watch_one(struct db *db, int64_t class_id, int64_t student_id, const struct standing *standing,
-                            const struct warning *before, int64_t now)
-{
-    struct outlook outlook;
-    enum fault fault = FAULT_NONE;
-    standing_outlook(standing, &outlook);
-    bool enough = standing->counted >= WATCH_LECTURES_MIN;
-    struct warning after = {
-        .below = enough && outlook.below,
-        .out_of_reach = enough && outlook.out_of_reach && (outlook.remaining > 0 || before->out_of_reach),
-        .known = before->known,
-    };
-    if (after.below == before->below && after.out_of_reach == before->out_of_reach)
-        return FAULT_NONE;
-    if (after.out_of_reach && !before->out_of_reach)
-        fault = warning_tell(db, class_id, student_id, NOTIFY_OUT_OF_REACH, standing, now);
-    else if (after.below && !before->below)
-        fault = warning_tell(db, class_id, student_id, NOTIFY_BELOW_THRESHOLD, standing, now);
-    return fault != FAULT_NONE ? fault : warning_keep(db, class_id, student_id, &after, now);
-}
-
-/* As if what is not final yet were still to come. */
-static void final_standing(const struct sheet *sheet, const struct sheet_student *student,
-                           struct standing *ret_standing)
-{
-    struct tally tally;
-    tally_begin(&tally, &sheet->rule);
-    for (size_t j = 0; j < sheet->lecture_count; j++) {
-        const struct sheet_cell *cell = &student->cells[j];
-        const struct tally_moment moment = sheet_moment(&sheet->lectures[j], cell);
-        if (sheet->lectures[j].final)
-            tally_lecture(&tally, &moment, (enum mark_status)cell->status, cell->minutes_late);
-        else
-            tally.standing.lectures += tally_theirs(&moment, (enum mark_status)cell->status);
-    }
-    tally_end(&tally, ret_standing);
-}
-
-static enum fault warnings_read(struct db *db, int64_t class_id, const struct sheet *sheet, struct arena *arena,
-                                struct warning *before)
+static enum fault warned_read(struct db *db, struct arena *arena, struct watched *watched)
 {
     struct row row;
-    size_t at;
-    struct id_index *index = arena_calloc(arena, sheet->student_count + 1, sizeof(*index));
-    if (!index)
-        return FAULT_INTERNAL;
-    for (size_t i = 0; i < sheet->student_count; i++)
-        index[i] = (struct id_index){sheet->students[i].student.id, i};
-    id_index_sort(index, sheet->student_count);
-    row_begin(&row, db, NULL, "SELECT student_id, below, out_of_reach FROM standing_warnings WHERE class_id = ?",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row))
-        if (id_index_find(index, sheet->student_count, row_int(&row, 0), &at))
-            before[at] = (struct warning){row_int(&row, 1) != 0, row_int(&row, 2) != 0, true};
+    row_begin(
+        &row, db, arena,
+        "SELECT id, student_id, kind, run, over_at, told_at FROM warnings WHERE class_id = ? ORDER BY student_id, id",
+        DB_VALUES(I(watched->class_id)));
+    while (row_next(&row)) {
+        enum warning_kind kind;
+        struct warned *list = row_list(&row, watched->list, watched->count, sizeof(*list));
+        if (!list)
+            break;
+        watched->list = list;
+        if (warning_kind_parse(db_text(&row.rows, 2), &kind))
+            list[watched->count++] =
+                (struct warned){row_int(&row, 0),         row_int(&row, 1), row_int(&row, 3), row_int(&row, 5), kind,
+                                !db_is_null(&row.rows, 4)};
+    }
     return row_end(&row);
 }
 
-static enum fault watch_sheet(struct db *db, int64_t class_id, int64_t now, struct arena *arena)
+static enum fault warned_set(struct db *db, const struct warned *warned, bool over, int64_t now)
 {
-    struct sheet sheet;
-    struct standing standing;
-    enum fault fault = sheet_read(db, class_id, now, arena, &sheet);
+    return fault_of(
+        db_exec(db, "UPDATE warnings SET over_at = ? WHERE id = ?", DB_VALUES(over ? I(now) : N(), I(warned->id))));
+}
+
+/* What has become of one rule for one student; *ret_crossed: it is to be told. */
+static enum fault rule_watch(struct db *db, const struct watched *watched, int64_t student_id, size_t first,
+                             enum warning_kind kind, const struct warning_walk *walk, bool *ret_crossed)
+{
+    const struct warning_state *state = &walk->of[kind];
+    const struct warned *active = NULL, *same = NULL;
+    *ret_crossed = false;
+    for (size_t i = first; i < watched->count && watched->list[i].student_id == student_id; i++) {
+        const struct warned *one = &watched->list[i];
+        active = one->kind == kind && !one->over ? one : active;
+        same = one->kind == kind && one->run == state->run ? one : same;
+    }
+    // Back since they were told, and over the line again by now: both happened since the last look.
+    bool back = active && active->run != state->run && state->clear_at > active->told_at;
+    if (active && (!state->holds || back)) {
+        enum fault fault = warned_set(db, active, true, watched->now);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    if (!state->holds || (active && !back) || (kind == WARN_OUT_OF_REACH && warning_walk_remaining(walk) == 0))
+        return FAULT_NONE;
+    if (same) // back in a run of which they have been told
+        return warned_set(db, same, false, watched->now);
+    *ret_crossed = true;
+    return fault_of(db_exec(
+        db, "INSERT INTO warnings (class_id, student_id, kind, run, told_at) VALUES (?, ?, ?, ?, ?)",
+        DB_VALUES(I(watched->class_id), I(student_id), T(warning_kind_code(kind)), I(state->run), I(watched->now))));
+}
+
+static enum fault student_watch(struct db *db, const struct watched *watched, int64_t student_id, size_t first,
+                                const struct warning_walk *walk)
+{
+    unsigned crossed = 0, to[WARNING_KINDS];
+    enum fault fault = FAULT_NONE;
+    for (int kind = 0; fault == FAULT_NONE && kind < WARNING_KINDS; kind++) {
+        bool is_crossed = false;
+        fault = rule_watch(db, watched, student_id, first, (enum warning_kind)kind, walk, &is_crossed);
+        crossed |= (unsigned)is_crossed << kind;
+    }
+    warning_recipients(&watched->rules, crossed, to);
+    for (int kind = 0; fault == FAULT_NONE && kind < WARNING_KINDS; kind++)
+        if (to[kind])
+            fault =
+                warning_tell(db, watched->class_id, student_id, (enum warning_kind)kind, walk, to[kind], watched->now);
+    return fault;
+}
+
+static enum fault sheet_watch(struct db *db, struct watched *watched, struct arena *arena)
+{
+    enum fault fault = warning_rules_read(db, watched->class_id, &watched->rules);
+    if (fault == FAULT_NONE)
+        fault = sheet_read(db, watched->class_id, watched->now, arena, &watched->sheet);
+    if (fault == FAULT_NONE)
+        fault = warned_read(db, arena, watched);
     if (fault != FAULT_NONE)
         return fault;
-    struct warning *before = arena_calloc(arena, sheet.student_count + 1, sizeof(*before));
-    fault = before ? warnings_read(db, class_id, &sheet, arena, before) : FAULT_INTERNAL;
-    for (size_t i = 0; fault == FAULT_NONE && i < sheet.student_count; i++) {
-        if (sheet.students[i].left_at != 0)
+    const struct sheet *sheet = &watched->sheet;
+    struct id_index *index = arena_calloc(arena, watched->count + 1, sizeof(*index));
+    struct warning_missed *room = warning_room(sheet, arena);
+    size_t people = 0, first;
+    if (!index || !room)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < watched->count; i++) // where each student's begin
+        if (i == 0 || watched->list[i].student_id != watched->list[i - 1].student_id)
+            index[people++] = (struct id_index){watched->list[i].student_id, i};
+    for (size_t i = 0; fault == FAULT_NONE && i < sheet->student_count; i++) {
+        struct warning_walk walk;
+        int64_t id = sheet->students[i].student.id;
+        if (sheet->students[i].left_at != 0)
             continue;
-        final_standing(&sheet, &sheet.students[i], &standing);
-        fault = watch_one(db, class_id, sheet.students[i].student.id, &standing, &before[i], now);
+        warning_walk_sheet(sheet, &sheet->students[i], &watched->rules, room, NULL, NULL, &walk);
+        fault =
+            student_watch(db, watched, id, id_index_find(index, people, id, &first) ? first : watched->count, &walk);
     }
     return fault;
 }
@@ -144,7 +154,8 @@ enum fault watch_class(struct db *db, int64_t class_id, int64_t now)
     if (fault != FAULT_NONE || !found)
         return fault;
     CLOSES(arena_release) struct arena arena = arena_of(SHEET_MAX);
-    return watch_sheet(db, class_id, now, &arena);
+    struct watched watched = {.class_id = class_id, .now = now};
+    return sheet_watch(db, &watched, &arena);
 }
 
 enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Warning students who fall below their classroom's threshold, or can no longer reach it: once a crossing, and not
- * before the marks are final (final.h). */
+/* Warning by the rules (warning.h): once a crossing, never twice of the same run of missed lectures, and not before the
+ * marks are final (final.h). */
 #ifndef AMS_SCHOOL_WATCH_H
 #define AMS_SCHOOL_WATCH_H
 
 #include "school/school.h"
 
 enum {
-    WATCH_LECTURES_MIN = 3,    // lectures that must count before anybody is warned
     WATCH_CLASSES_A_UNIT = 5,  // looked at in one transaction
     WATCH_CLASSES_MAX = 10000, // looked at in one sweep
 };

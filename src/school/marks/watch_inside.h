@@ -10,9 +10,10 @@
 struct db;
 
 /*
- * Inside a unit: looks at all students of the classroom, by its final lectures, and tells those who have crossed a
- * line. Who comes back above is not told, but will be when they fall again. Nobody is told that the threshold is out of
- * reach while no further lecture is planned: a classroom may plan none at all. Of one that is archived nobody is told.
+ * Inside a unit: looks at all students of the classroom, by its final lectures, and tells of those who have crossed
+ * a line. Of who comes back nobody is told, but will be when they cross it again. Nobody is told that the threshold is
+ * out of reach while no further lecture is planned: a classroom may plan none at all. Of one that is archived nobody is
+ * told.
  */
 enum fault watch_class(struct db *db, int64_t class_id, int64_t now);
 

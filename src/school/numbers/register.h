@@ -5,6 +5,7 @@
 
 #include "school/attendance/attendance.h"
 #include "school/faces/identity.h"
+#include "school/marks/warning.h"
 
 struct identity;
 struct standing;
@@ -73,6 +74,8 @@ struct record {
     struct standing standing;
     struct record_lecture *lectures; // newest first, cancelled ones too
     size_t count;
+    const struct warning_rules *rules; // of the classroom, and where they stand for the student by what is final
+    struct warning_walk walk;
 };
 
 /* A student's own record in one classroom. */

@@ -14,6 +14,8 @@
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
 #include "school/school.h"
+#include "school/marks/warning_rules.h"
+#include "school/marks/warning_rules_inside.h"
 #include "store/engine.h"
 #include "store/store.h"
 
@@ -210,13 +212,17 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
                            const struct page *page, struct arena *arena, struct risk_list *ret_list)
 {
     struct risk_list list = {0};
+    struct warning_rules rules;
     struct classroom classroom;
     struct sheet sheet = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &classroom, &sheet);
+    if (fault == FAULT_NONE)
+        fault = warning_rules_read(db, class_id, &rules);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
+    list.warning_lectures = rules.of[WARN_BELOW].counted_min;
     list.students = arena_calloc(arena, sheet.student_count + 1, sizeof(*list.students));
     if (!list.students)
         return FAULT_INTERNAL;

@@ -80,8 +80,9 @@ struct risk_student {
 struct risk_list {
     struct risk_student *students; // the gravest first, then by percentage, then by name
     size_t count;
-    size_t total; // at risk
-    int64_t next; // for page.after; 0: no more
+    size_t total;             // at risk
+    int64_t next;             // for page.after; 0: no more
+    int64_t warning_lectures; // that must count before the classroom's rule on a percentage warns
 };
 
 /*

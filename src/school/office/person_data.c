@@ -34,8 +34,10 @@ const struct person_file person_files[] = {
      "SELECT a.class_id, a.lecture_id, l.title, l.starts_at, a.status, a.minutes_late, a.method, a.timestamp, m.name,"
      " a.note FROM attendance a JOIN lectures l ON l.id = a.lecture_id LEFT JOIN users m ON m.id = a.marked_by"
      " WHERE a.student_id = ? ORDER BY a.id LIMIT ?"},
-    {"standing_warnings", "classroom_id:int,below:bool,out_of_reach:bool,updated_at:time",
-     "SELECT class_id, below, out_of_reach, updated_at FROM standing_warnings WHERE student_id = ? LIMIT ?"},
+    {"warnings", "classroom_id:int,rule:text,told_at:time,over_at:time",
+     "SELECT class_id, kind, told_at, over_at FROM warnings WHERE student_id = ? LIMIT ?"},
+    {"adviser", "adviser:text,assigned_at:time",
+     "SELECT u.name, a.assigned_at FROM advisers a JOIN users u ON u.id = a.adviser_id WHERE a.student_id = ? LIMIT ?"},
     {"face_refusals", "lecture_id:int,reason:text,at:time",
      "SELECT lecture_id, reason, at FROM face_refusals WHERE student_id = ? ORDER BY id LIMIT ?"},
     {"sessions", "created_at:time,seen_at:time,expires_at:time,browser:text,address:text",
@@ -113,7 +115,9 @@ const struct person_rows person_rows[] = {
     {"mails", ERASURE_DELETED, "mails", "user_id = ?", NULL},
     {"face_flags", ERASURE_DELETED, "flags", "user_id = ? OR other_user_id = ?", NULL},
     {"face_refusals", ERASURE_DELETED, "face_refusals", "student_id = ?", NULL},
-    {"standing_warnings", ERASURE_DELETED, "standing_warnings", "student_id = ?", NULL},
+    {"warnings", ERASURE_DELETED, "warnings", "student_id = ?", NULL},
+    {"adviser", ERASURE_DELETED, "advisers", "student_id = ?", NULL},
+    {"advised", ERASURE_DELETED, "advisers", "adviser_id = ?", NULL},
     {"challenges", ERASURE_DELETED, "challenges", "student_id = ?", NULL},
     {"kept_answers", ERASURE_DELETED, "idempotency", "user_id = ?", NULL},
     {"job_files", ERASURE_DELETED, "job_chunks", OWN_JOBS, NULL},

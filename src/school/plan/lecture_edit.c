@@ -225,8 +225,7 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
         fault = figures_touch(db, lecture->id);
     if (fault != FAULT_NONE)
         return fault;
-    if (shift->moves)
-        fault = due_touch(db, lecture->class_id, unit->now);
+    fault = due_touch(db, lecture->class_id, unit->now);
     return fault != FAULT_NONE ? fault : window_follow(db, unit, lecture, starts_at - lecture->starts_at);
 }
 

@@ -37,6 +37,9 @@ enum notification_kind {
     NOTIFY_JOB_DONE,
     NOTIFY_ERASURE_REQUEST, // for administrators: somebody asks to be forgotten
     NOTIFY_STUDENT_LEFT,    // for the staff: a student has left a classroom, or was taken out
+    NOTIFY_MISSED_IN_A_ROW, // several lectures, one after the other
+    NOTIFY_MISSED_WITHIN,   // several lectures in a span of days
+    NOTIFY_STUDENT_WARNED,  // for the staff and advisers: a student has crossed a line
     NOTIFY_KIND_COUNT,
 };
 
@@ -66,6 +69,7 @@ struct notification {
     const char *title;   // the lecture's; NULL when none
     int64_t starts_at;   // the lecture's; 0 when none
     const char *text;    // NULL when none
+    struct person about; // whom NOTIFY_STUDENT_WARNED is about, otherwise id 0
     int64_t created_at;
     bool read;
 };

@@ -82,6 +82,21 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"A student has left a classroom",
          "غادر طالب صفًا"},
     },
+    [NOTIFY_MISSED_IN_A_ROW] = {
+        "missed_in_a_row", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        {"You have missed several lectures in a row",
+         "غبت عن عدة محاضرات متتالية"},
+    },
+    [NOTIFY_MISSED_WITHIN] = {
+        "missed_within", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        {"You have missed several lectures in a short time",
+         "غبت عن عدة محاضرات في وقت قصير"},
+    },
+    [NOTIFY_STUDENT_WARNED] = {
+        "student_warned", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        {"A student has crossed a line of the attendance rules",
+         "تجاوز طالب حدًا من قواعد الحضور"},
+    },
 };
 /* clang-format on */
 

@@ -28,6 +28,13 @@ static const struct {
     [ARABIC] = {"جديد من صفوفك", "الجديد:", "اقرأ المزيد واختر ما تُبلَّغ به ومتى:"},
 };
 
+/* Behind the figures of these stand the lectures that they are about, for the app. */
+static bool is_warning(enum notification_kind kind)
+{
+    return kind == NOTIFY_BELOW_THRESHOLD || kind == NOTIFY_OUT_OF_REACH || kind == NOTIFY_MISSED_IN_A_ROW ||
+           kind == NOTIFY_MISSED_WITHIN;
+}
+
 const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena)
 {
     enum notification_kind kind;
@@ -44,6 +51,12 @@ const char *notification_line(const struct notification *notification, const cha
         if (!text)
             return NULL;
     }
+    if (kind == NOTIFY_STUDENT_WARNED)
+        text = ""; // mailboxes are read on lock screens: whom it is about stands in the app
+    else if (is_warning(kind))
+        text = arena_strndup(arena, text, strcspn(text, "|")); // without the lectures
+    if (!text)
+        return NULL;
     return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
                         *text ? " · " : "", text);
 }

@@ -19,3 +19,51 @@ CREATE TABLE standing_due (
     due_at BIGINT NOT NULL,
     FOREIGN KEY (class_id) REFERENCES classrooms (id)
 ) {table};
+
+-- What warns: of a classroom that has rules of its own, and (class_id 0) of the institution.
+CREATE TABLE warning_rules (
+    class_id BIGINT NOT NULL,
+    kind VARCHAR(16) NOT NULL, -- in_a_row, within, below, out_of_reach
+    is_on INTEGER NOT NULL,
+    lectures INTEGER NOT NULL,
+    days INTEGER NOT NULL,
+    percent INTEGER NOT NULL, -- 0: the classroom's threshold
+    counted_min INTEGER NOT NULL,
+    recipients INTEGER NOT NULL, -- bits: 1 the student, 2 the teachers, 4 the adviser
+    PRIMARY KEY (class_id, kind)
+) {table};
+
+-- Who has crossed a line: one row for each run of missed lectures, which is told once.
+CREATE TABLE warnings (
+    id {id},
+    class_id BIGINT NOT NULL,
+    student_id BIGINT NOT NULL,
+    kind VARCHAR(16) NOT NULL,
+    run BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    over_at BIGINT, -- NULL: they are still past it
+    UNIQUE (class_id, student_id, kind, run),
+    FOREIGN KEY (class_id) REFERENCES classrooms (id),
+    FOREIGN KEY (student_id) REFERENCES users (id)
+) {table};
+
+CREATE INDEX IF NOT EXISTS warnings_student ON warnings (student_id);
+
+INSERT INTO warnings (class_id, student_id, kind, run, told_at)
+    SELECT class_id, student_id, 'below', 0, updated_at FROM standing_warnings WHERE below = 1;
+
+INSERT INTO warnings (class_id, student_id, kind, run, told_at)
+    SELECT class_id, student_id, 'out_of_reach', 0, updated_at FROM standing_warnings WHERE out_of_reach = 1;
+
+DROP TABLE standing_warnings;
+
+-- Whose adviser somebody is.
+CREATE TABLE advisers (
+    student_id BIGINT NOT NULL PRIMARY KEY,
+    adviser_id BIGINT NOT NULL,
+    assigned_at BIGINT NOT NULL,
+    FOREIGN KEY (student_id) REFERENCES users (id),
+    FOREIGN KEY (adviser_id) REFERENCES users (id)
+) {table};
+
+CREATE INDEX IF NOT EXISTS advisers_adviser ON advisers (adviser_id);

@@ -21,11 +21,12 @@ const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
 /** The ways to the pages that have no place in the navigation. */
 function Tools() {
   const t = text().office;
-  const { daysOff } = text();
+  const { daysOff, rules } = text();
   const places = [
     { href: '/report', title: t.report.title, hint: t.tools.report },
     { href: '/imports', title: t.imports.title, hint: t.tools.imports },
     { href: '/holidays', title: daysOff.title, hint: daysOff.hint },
+    { href: '/rules', title: rules.title, hint: rules.hint },
     { href: '/settings', title: t.settings.title, hint: t.tools.settings },
     { href: '/audit', title: t.audit.title, hint: t.tools.audit },
     { href: '/consents', title: t.consents.title, hint: t.tools.consents },

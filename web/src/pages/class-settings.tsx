@@ -177,6 +177,20 @@ function DaysOffCard({ classroom }: { classroom: Classroom }) {
   );
 }
 
+/** The way to the rules that warn. */
+function RulesCard({ classroom }: { classroom: Classroom }) {
+  const t = text().rules;
+  return (
+    <section class="card" aria-labelledby="rules">
+      <h2 id="rules">{t.title}</h2>
+      <p class="muted">{t.classHint}</p>
+      <LinkButton href={`/classroom/${classroom.id}/rules`} icon="alert">
+        {t.open}
+      </LinkButton>
+    </section>
+  );
+}
+
 function ArchiveCard(props: SettingsProps) {
   const t = text().settings;
   const [asking, setAsking] = useState(false);
@@ -226,6 +240,7 @@ export function ClassSettingsPage({ classroom: id }: { classroom: string }) {
           <BasicsForm classroom={classroom} onChanged={onChanged} />
           <CountingForm classroom={classroom} onChanged={onChanged} />
           <DaysOffCard classroom={classroom} />
+          <RulesCard classroom={classroom} />
           <JoinSettings classroom={classroom} onChanged={onChanged} />
           <StaffSettings classroom={classroom} />
           <ProofSettings classroom={classroom} />

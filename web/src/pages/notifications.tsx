@@ -6,6 +6,7 @@ import { get, post } from '../api';
 import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Icon } from '../parts/icons';
+import { warningLine } from '../parts/rule-words';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, day } from '../text/format';
@@ -19,11 +20,12 @@ const PAGE = 50;
 const CORRECTION = / final$/;
 
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
-function detailOf({ kind, text: words }: Notification): string | null {
+function detailOf({ kind, text: words, about }: Notification): string | null {
   const t = text();
   if (!words) return null;
   const is = toldKind(kind).text;
   if (is === 'title') return words;
+  if (is === 'warning') return [about?.name, warningLine(words)].filter(Boolean).join(' · ');
   if (is === 'status') {
     const code = words.replace(CORRECTION, '');
     const status = code === '-' ? t.notYetMarked : (t.status[code as Status] ?? null);

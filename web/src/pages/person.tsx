@@ -2,7 +2,7 @@
 // One account, for an administrator: what it is, what can be changed, and how it is helped or shut.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, request } from '../api';
+import { post, put, request } from '../api';
 import { useAction, useLoad, usePageTitle, type Loaded } from '../hooks';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Confirm } from '../parts/dialog';
@@ -221,6 +221,45 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
   );
 }
 
+/** Who is told of this student and follows them. */
+function AdviserForm({ student }: { student: number }) {
+  const t = text();
+  const path = `/api/admin/users/${student}/adviser`;
+  const loaded = useLoad<{ adviser: { id: number; name: string } | null }>(path);
+  const [email, setEmail] = useState('');
+  const { busy, problem, run } = useAction();
+  const adviser = loaded.data?.adviser;
+  const assign = (to: string) =>
+    void run(async () => {
+      const next = await put<{ adviser: { id: number; name: string } | null }>(path, { email: to });
+      loaded.set(() => next);
+      setEmail('');
+      toast(t.rules.adviserSaved);
+    });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (email.trim()) assign(email.trim());
+  };
+  return (
+    <form class="card form" onSubmit={submit} noValidate aria-labelledby="adviser">
+      <h2 id="adviser">{t.rules.adviser}</h2>
+      <ProblemNotice problem={loaded.problem ?? otherThan(problem, ['email'])} />
+      {loaded.data && (
+        <p data-adviser={adviser?.id ?? 'none'}>{adviser ? <a href={`/people/${adviser.id}`}>{adviser.name}</a> : t.rules.noAdviser}</p>
+      )}
+      <Field label={t.rules.adviserEmail} name="adviser_email" type="email" value={email} onInput={setEmail} hint={t.rules.adviserHint} error={fieldError(problem, 'email')} />
+      <Button type="submit" busy={busy}>
+        {t.rules.adviserAssign}
+      </Button>
+      {adviser && (
+        <Button kind="quiet" busy={busy} onClick={() => assign('')}>
+          {t.rules.adviserNobody}
+        </Button>
+      )}
+    </form>
+  );
+}
+
 export function PersonPage({ id }: { id: string }) {
   const t = text();
   const person = useLoad<PersonDetail>(`/api/admin/users/${encodeURIComponent(id)}`);
@@ -243,7 +282,12 @@ export function PersonPage({ id }: { id: string }) {
               <Facts detail={detail} />
               <Acts detail={detail} loaded={person} />
             </div>
-            {!detail.user.merged_into && <EditForm detail={detail} loaded={person} />}
+            {!detail.user.merged_into && (
+              <div>
+                <EditForm detail={detail} loaded={person} />
+                {detail.user.role === 'student' && <AdviserForm student={detail.user.id} />}
+              </div>
+            )}
           </div>
         </>
       )}

@@ -137,6 +137,9 @@ export function ProfessorHomePage() {
             <section aria-labelledby="classrooms">
               <div class="section-head">
                 <h2 id="classrooms">{t.professor.classrooms}</h2>
+                <LinkButton href="/advised" icon="people" kind="quiet">
+                  {t.rules.advised}
+                </LinkButton>
                 <LinkButton href="/classrooms/new" icon="plus" kind="quiet">
                   {t.professor.newClassroom}
                 </LinkButton>

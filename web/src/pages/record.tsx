@@ -7,6 +7,7 @@ import { useLoad, usePageTitle } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { ProvisionalLine } from '../parts/finality';
 import { OutlookLine } from '../parts/outlook';
+import { ruleLine, standLine } from '../parts/rule-words';
 import { WindowChip } from '../parts/window-chip';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
@@ -89,6 +90,19 @@ export function RecordPage({ classroom }: { classroom: string }) {
         <OutlookLine standing={data.standing} />
         {data.standing.leave_out > 0 && <p class="muted small">{t.student.leaveOutRule(data.standing.leave_out)}</p>}
         <p class="muted">{t.student.lecturesAll(data.standing.lectures)}</p>
+        {data.rules.length > 0 && (
+          <details class="rules-here">
+            <summary>{t.rules.here}</summary>
+            <ul>
+              {data.rules.map((rule) => (
+                <li key={rule.kind} data-rule={rule.kind}>
+                  {ruleLine(rule, data.classroom.threshold_percent)} <strong>{standLine(rule)}</strong>
+                </li>
+              ))}
+            </ul>
+            <p class="muted small">{t.rules.finalOnly}</p>
+          </details>
+        )}
       </section>
       {data.lectures.length === 0 ? (
         <Empty icon="calendar" title={t.student.noLectures} />

@@ -24,11 +24,11 @@ const PLACES: Record<Role, readonly Place[]> = {
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   professor: [
-    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture', '/jobs'] },
+    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture', '/jobs', '/advised'] },
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   administrator: [
-    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/settings', '/audit', '/consents', '/retention'] },
+    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/rules', '/settings', '/audit', '/consents', '/retention'] },
     { href: '/people', icon: 'people', word: 'people', also: ['/invite'] },
     { href: '/classrooms', icon: 'book', word: 'classrooms', also: ['/classroom', '/lecture'] },
     { href: '/account', icon: 'person', word: 'account', also: [] },

@@ -148,6 +148,9 @@ export const accountAr: typeof accountEn = {
       mark_changed: 'غُيّر تسجيلك يدويًا',
       job_done: 'انتهى العمل الذي بدأته',
       erasure_request: 'يطلب شخص حذف بياناته',
+      missed_in_a_row: 'غبت عن محاضرات متتالية',
+      missed_within: 'غبت عن عدة محاضرات في وقت قصير',
+      student_warned: 'تجاوز طالب حدًا من قواعد الحضور',
       student_left: 'غادر طالب صفًا',
     },
     details: {

@@ -150,6 +150,9 @@ export const accountEn = {
       mark_changed: 'Your mark was changed by hand',
       job_done: 'Work that you started has ended',
       erasure_request: 'Somebody asks to be forgotten',
+      missed_in_a_row: 'You have missed lectures in a row',
+      missed_within: 'You have missed several lectures in a short time',
+      student_warned: 'A student has crossed a line of the attendance rules',
       student_left: 'A student has left a classroom',
     } satisfies Record<NotificationKind, string>,
     details: {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words of what is final and of the rules that warn, in English.
 
+import { englishPlural as plural } from './plural';
+
 export const rulesEn = {
   final: {
     until: (when: string) => `Provisional until ${when}`,
@@ -15,5 +17,74 @@ export const rulesEn = {
     takenBack: 'Provisional again.',
     told: 'Somebody has been told because of it, so it stands. A mark can still be corrected by hand.',
     correction: (status: string) => `${status}, corrected after the marks were final`,
+  },
+  rules: {
+    title: 'Warnings',
+    hint: 'Who is told when a student misses too much. Classrooms may have rules of their own.',
+    classHint: 'Who is told when a student misses too much.',
+    open: 'Rules and preview',
+    ofInstitution: 'These are the rules of the institution. Saving gives this classroom rules of its own.',
+    asInstitution: 'Use the institution’s rules again',
+    saved: 'Saved.',
+    kind: {
+      in_a_row: 'Missed in a row',
+      within: 'Missed within some days',
+      below: 'Below a percentage',
+      out_of_reach: 'Threshold out of reach',
+    },
+    about: {
+      in_a_row: 'Several lectures missed one after the other. Excused ones do not end a row where they are ignored.',
+      within: 'Several lectures missed in a short time, in a row or not.',
+      below: 'The percentage falls below a limit.',
+      out_of_reach: 'The classroom’s threshold cannot be reached any more, even by attending all that is planned.',
+    },
+    number: { lectures: 'Lectures', days: 'Days', percent: 'Percent', counted_min: 'Not before so many lectures count' },
+    numberHint: {
+      lectures: undefined,
+      days: undefined,
+      percent: 'Empty: the classroom’s own threshold.',
+      counted_min: 'One missed of two says little yet.',
+    } as Record<'lectures' | 'days' | 'percent' | 'counted_min', string | undefined>,
+    recipients: 'Tell',
+    recipient: { student: 'The student', teachers: 'The classroom’s teachers', adviser: 'The student’s adviser' },
+    needRecipient: 'Choose whom to tell, or turn the rule off.',
+    preview: 'Preview',
+    previewHint: 'What these rules, saved or not, would have done with the marks of the last weeks.',
+    weeks: 'Weeks',
+    look: 'Look',
+    found: (warned: number, of: number) => `${warned} of ${plural(of, 'student', 'students')} would have been warned,`,
+    messages: (n: number) => `with ${plural(n, 'message', 'messages')}.`,
+    inClasses: (n: number) => `${plural(n, 'classroom was', 'classrooms were')} looked at.`,
+    nobody: 'Nobody would have been warned',
+    who: 'Who, and when',
+    here: 'When you are warned',
+    finalOnly: 'Only lectures whose marks are final count here.',
+    asks: {
+      in_a_row: (n: number) => `${n} lectures missed in a row:`,
+      within: (n: number, days: number) => `${n} lectures missed within ${plural(days, 'day', 'days')}:`,
+      below: (percent: number, min: number) => `Below ${percent} %, from ${plural(min, 'counted lecture', 'counted lectures')} on:`,
+      out_of_reach: (percent: number, min: number) => `${percent} % out of reach, from ${plural(min, 'counted lecture', 'counted lectures')} on:`,
+    },
+    stands: {
+      in_a_row: (missed: number, of: number) => `${missed} of ${of} missed in a row.`,
+      within: (missed: number, of: number, days: number) => `${missed} of ${of} missed in ${plural(days, 'day', 'days')}.`,
+      tooFew: (counted: number, min: number) => `${counted} of ${min} lectures count so far.`,
+      below: (attended: number, counted: number, _percent: number) => `${attended} of ${counted} attended.`,
+      out: 'It can no longer be reached.',
+      inReach: (percent: number) => `${percent} % can be reached.`,
+    },
+    missedOn: (lectures: string) => `missed: ${lectures}`,
+    advised: 'My advisees',
+    advisedHint: 'Students whose adviser you are, and how they stand.',
+    noAdvised: 'You are nobody’s adviser',
+    noClassrooms: 'In no classroom now.',
+    warned: (when: string) => `Warned ${when}`,
+    adviser: 'Adviser',
+    noAdviser: 'Nobody yet.',
+    adviserEmail: 'E-mail of a professor',
+    adviserHint: 'They see how this student stands in each classroom, and are told as the rules say.',
+    adviserAssign: 'Assign',
+    adviserNobody: 'No adviser',
+    adviserSaved: 'Saved.',
   },
 };
