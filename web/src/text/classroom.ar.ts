@@ -222,7 +222,7 @@ export const classroomAr: typeof classroomEn = {
     withdraw: 'سحب الطلب',
     withdrawn: 'سُحب.',
     answer: 'رد',
-    answerTo: (name) => `الرد على ${name}`,
+    answerTo: (name) => `رد على ${name}`,
     accept: 'قبول',
     refuse: 'رفض',
     newMark: 'التسجيل',
