@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/classes/classroom_copy.h"
+#include "school/common/zone.h"
 #include "school/classes/classroom.h"
 
 #include <stddef.h>
@@ -344,8 +346,80 @@ static unsigned classroom_register(struct call *call)
                                 shape_grid(&grid), "total", (json_int_t)grid.total, "next", next));
 }
 
+/* ---- in the next term ---- */
+
+static json_t *shape_term_plan(const struct term_plan *plan, int64_t staff)
+{
+    json_t *left_out = json_array();
+    int64_t first = 0, last = 0;
+    char date[ZONE_DATE_SIZE];
+    for (size_t i = 0; i < plan->left_out_count; i++) {
+        zone_day_format(plan->left_out[i], date);
+        shape_append(&left_out, json_string(date));
+    }
+    for (size_t i = 0; i < plan->series_count; i++) {
+        const struct term_series *series = &plan->series[i];
+        first = first == 0 || series->days[0] < first ? series->days[0] : first;
+        last = series->days[series->day_count - 1] > last ? series->days[series->day_count - 1] : last;
+    }
+    json_t *document =
+        json_pack("{sI sI so sI sI}", "lectures", (json_int_t)plan->lectures, "series", (json_int_t)plan->series_count,
+                  "left_out", left_out, "single", (json_int_t)plan->single, "staff", (json_int_t)staff);
+    zone_day_format(first, date);
+    json_object_set_new(document, "first", first != 0 ? json_string(date) : json_null());
+    zone_day_format(last, date);
+    json_object_set_new(document, "last", last != 0 ? json_string(date) : json_null());
+    return document;
+}
+
+static unsigned classroom_copy_preview(struct call *call)
+{
+    struct copy_request request = {
+        .first_date = message_query(call->message, "first_date"),
+        .last_date = message_query(call->message, "last_date"),
+    };
+    struct term_plan plan;
+    int64_t class_id, staff = 0;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = classroom_copy_plan(call->school, &call->actor, class_id, &request, call->arena, &plan, &staff);
+    if (fault == FAULT_DATE_INVALID)
+        call->more.field = "last_date";
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 200, shape_term_plan(&plan, staff));
+}
+
+static const struct json_field classroom_copy_fields[] = {
+    {"first_date", JSON_FIELD_TEXT, true, offsetof(struct copy_request, first_date), 10, 10},
+    {"last_date", JSON_FIELD_TEXT, true, offsetof(struct copy_request, last_date), 10, 10},
+    {"subject", JSON_FIELD_TEXT, false, offsetof(struct copy_request, subject), 1, CLASSROOM_SUBJECT_MAX},
+    {"section", JSON_FIELD_TEXT, false, offsetof(struct copy_request, section), 0, CLASSROOM_SECTION_MAX},
+    {"term", JSON_FIELD_TEXT, false, offsetof(struct copy_request, term), 0, CLASSROOM_TERM_MAX},
+    {0},
+};
+
+static unsigned classroom_copy_make(struct call *call)
+{
+    struct copy_request request = {0};
+    struct classroom classroom;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, classroom_copy_fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = classroom_copy(call->school, &call->actor, class_id, &request, call->arena, &classroom);
+    if (fault == FAULT_DATE_INVALID)
+        call->more.field = "last_date";
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "subject";
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 201, shape_classroom(&classroom));
+}
+
 /* clang-format off */
 const struct shape_words classroom_shapes[] = {
+    {"term_plan", "{lectures:int,series:int,left_out:[date],single:int,staff:int,first:date?,last:date?}"},
     {"register_student", "{id:id,name:text,standing:standing,marks:[P|L|E|A?],outside:[id],joined_at:time?,"
                          "left_at:time?}"},
     {"roster_student", "{...person,email:email,joined_at:time,enrolled:bool,standing:standing}"},
@@ -392,6 +466,26 @@ const struct api_route classroom_routes[] = {
      .summary = "The register: students by lectures",
      .query = "{after?:id,limit?:int,from?:time,before?:time}",
      .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student],total:int,next:id?}"},
+    {HTTP_GET, "/api/classroom/:classroom/copy", CLASS_TEACHER, classroom_copy_preview, NO_BODY, false,
+     .summary = "What a classroom would become in the next term",
+     .query = "{first_date:date,last_date:date}",
+     .answer = "200 term_plan"},
+    {HTTP_POST, "/api/classroom/:classroom/copy", CLASS_TEACHER, classroom_copy_make, JSON_BODY, true,
+     .summary = "Copy a classroom into the next term",
+     .fields = classroom_copy_fields,
+     .takes = "{first_date:date,last_date:date,subject?:text,section?:text,term?:text}",
+     .example = "{\"first_date\":\"2027-04-12\",\"last_date\":\"2027-07-16\",\"term\":\"Summer 2027\"}",
+     .answer = "201 classroom"},
+    {HTTP_GET, "/api/admin/classrooms/:classroom/copy", ADMINISTRATOR, classroom_copy_preview, NO_BODY, false,
+     .summary = "What a classroom would become in the next term, by an administrator",
+     .query = "{first_date:date,last_date:date}",
+     .answer = "200 term_plan"},
+    {HTTP_POST, "/api/admin/classrooms/:classroom/copy", ADMINISTRATOR, classroom_copy_make, JSON_BODY, true,
+     .summary = "Copy a classroom into the next term, by an administrator",
+     .fields = classroom_copy_fields,
+     .takes = "{first_date:date,last_date:date,subject?:text,section?:text,term?:text}",
+     .example = "{\"first_date\":\"2027-04-12\",\"last_date\":\"2027-07-16\",\"term\":\"Summer 2027\"}",
+     .answer = "201 classroom"},
     {0},
 };
 /* clang-format on */

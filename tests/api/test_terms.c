@@ -282,6 +282,40 @@ static void test_holidays(void **state)
     api_world_close(&world);
 }
 
+/* What a classroom would become is told first; then it is made, by its teacher and by an administrator. */
+static void test_copy(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char target[100];
+    const char *dates = "first_date=2027-12-06&last_date=2028-01-10";
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    json_decref(good(&world, &college, &college.professor, HTTP_POST, "/api/classroom/%c/series",
+                     "{\"weekdays\":[\"MO\"],\"from\":\"22:00\",\"to\":\"01:00\",\"first_date\":\"2027-04-05\","
+                     "\"last_date\":\"2027-04-19\"}",
+                     201));
+    snprintf(target, sizeof(target), "/api/classroom/%%c/copy?%s", dates);
+    json_t *plan = good(&world, &college, &college.professor, HTTP_GET, target, NULL, 200);
+    assert_int_equal(json_int_at(plan, "lectures"), 3);
+    assert_int_equal(json_int_at(plan, "single"), 1);
+    assert_string_equal(json_text_at(plan, "first"), "2027-12-06");
+    assert_string_equal(json_text_at(plan, "last"), "2027-12-20");
+    json_decref(plan);
+    snprintf(target, sizeof(target), "/api/admin/classrooms/%%c/copy?%s", dates);
+    json_decref(good(&world, &college, &college.administrator, HTTP_GET, target, NULL, 200));
+    api_expect_problem(ask(&world, &college, &college.professor, HTTP_GET, target, NULL), 403, "not_allowed");
+    api_expect_problem(ask(&world, &college, &college.professor, HTTP_GET, "/api/classroom/%c/copy", NULL), 422,
+                       "date_invalid");
+    json_t *made = good(&world, &college, &college.administrator, HTTP_POST, "/api/admin/classrooms/%c/copy",
+                        "{\"first_date\":\"2027-12-06\",\"last_date\":\"2028-01-10\",\"term\":\"Winter\"}", 201);
+    assert_int_equal(json_int_at(made, "lectures"), 3);
+    assert_int_equal(json_int_at(made, "professor.id"), college.professor.id);
+    assert_string_equal(json_text_at(made, "term"), "Winter");
+    json_decref(made);
+    api_world_close(&world);
+}
+
 static void test_plan(void **state)
 {
     struct api_world world;
@@ -500,9 +534,10 @@ static void test_calendar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_settings), TEST_ON_BOTH(test_joining),  TEST_ON_BOTH(test_staff),
-        TEST_ON_BOTH(test_plan),     TEST_ON_BOTH(test_holidays), TEST_ON_BOTH(test_series_refused),
-        TEST_ON_BOTH(test_statuses), TEST_ON_BOTH(test_windows),  TEST_ON_BOTH(test_calendar),
+        TEST_ON_BOTH(test_settings),       TEST_ON_BOTH(test_joining),  TEST_ON_BOTH(test_staff),
+        TEST_ON_BOTH(test_plan),           TEST_ON_BOTH(test_holidays), TEST_ON_BOTH(test_copy),
+        TEST_ON_BOTH(test_series_refused), TEST_ON_BOTH(test_statuses), TEST_ON_BOTH(test_windows),
+        TEST_ON_BOTH(test_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

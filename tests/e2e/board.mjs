@@ -360,6 +360,23 @@ async function daysOff({ professor, classroom }) {
     await professor.getByText("No days off ahead").waitFor();
 }
 
+/** The classroom in the next term: what it becomes is shown, then it is made. */
+async function copies({ professor, classroom }) {
+    await professor.goto(`/classroom/${classroom}/settings`);
+    await professor.getByRole("link", { name: "Copy into a new term" }).click();
+    await professor.locator("input[name=first_date]").fill("2030-04-08");
+    await professor.locator("input[name=last_date]").fill("2030-07-12");
+    await professor.locator("input[name=term]").fill("Summer 2030");
+    await button(professor, "See what it becomes").click();
+    await heading(professor, "The new classroom").waitFor();
+    await isAccessible(professor, "the preview of a copied classroom");
+    await picture(professor, "classroom-copy");
+    await button(professor, "Make the new classroom").click();
+    await professor.getByText("The new classroom is ready.").waitFor();
+    await professor.getByText("Summer 2030").waitFor();
+    must(!professor.url().endsWith(`/classroom/${classroom}`), "it is the old classroom");
+}
+
 /** Plays it on a server of its own that nobody has used yet. */
 export async function pinUp(server) {
     const stage = { server, staff: await openBrowser() };
@@ -385,6 +402,7 @@ export async function pinUp(server) {
         await test("check-in: a classroom that asks for the position says why, and refuses who is elsewhere", () => provesItsPlace(stage));
         await test("plan: a series with a day left out; one lecture moved, cancelled, restored", () => plans(stage));
         await test("plan: a day off cancels what lies on it, when told to, and gives it back", () => daysOff(stage));
+        await test("classroom: copied into the next term", () => copies(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
             must(complaints.length === 0, complaints.join("; "));

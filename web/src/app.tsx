@@ -13,6 +13,7 @@ import { BoardItemPage } from './pages/board-item';
 import { ClassPhotoPage } from './pages/class-photo';
 import { ClassSettingsPage } from './pages/class-settings';
 import { ClassroomPage } from './pages/classroom';
+import { ClassroomCopyPage } from './pages/classroom-copy';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
 import { ClassHolidaysPage, HolidaysPage } from './pages/holidays';
@@ -93,6 +94,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classroom/:id/settings', roles: ALL, page: ({ id = '' }) => <ClassSettingsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/rules', roles: ALL, page: ({ id = '' }) => <ClassRulesPage key={id} classroom={id} /> },
   { pattern: '/advised', roles: PROFESSOR, page: () => <AdvisedPage /> },
+  { pattern: '/classroom/:id/copy', roles: STAFF, page: ({ id = '' }) => <ClassroomCopyPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/holidays', roles: PROFESSOR, page: ({ id = '' }) => <ClassHolidaysPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board', roles: ALL, page: ({ id = '' }) => <BoardPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/board/new', roles: ALL, page: ({ id = '' }) => <BoardEditPage classroom={id} item={null} /> },

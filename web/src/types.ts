@@ -28,6 +28,19 @@ export interface Window {
   automatic: boolean;
 }
 
+/** What a classroom would become in another term. */
+export interface TermPlan {
+  lectures: number;
+  series: number;
+  /** Holidays. */
+  left_out: string[];
+  /** Lectures that belong to no series, and are not copied. */
+  single: number;
+  staff: number;
+  first: string | null;
+  last: string | null;
+}
+
 /** A day off. `taught`: a holiday of the institution on which the classroom meets. */
 export interface Holiday {
   date: string;

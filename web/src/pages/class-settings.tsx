@@ -191,6 +191,20 @@ function RulesCard({ classroom }: { classroom: Classroom }) {
   );
 }
 
+/** The way to the same classroom in the next term; also of one that is archived. */
+function CopyCard({ classroom }: { classroom: Classroom }) {
+  const t = text().copy;
+  return (
+    <section class="card" aria-labelledby="copy">
+      <h2 id="copy">{t.title}</h2>
+      <p class="muted">{t.hint}</p>
+      <LinkButton href={`/classroom/${classroom.id}/copy`} icon="copy">
+        {t.open}
+      </LinkButton>
+    </section>
+  );
+}
+
 function ArchiveCard(props: SettingsProps) {
   const t = text().settings;
   const [asking, setAsking] = useState(false);
@@ -247,6 +261,7 @@ export function ClassSettingsPage({ classroom: id }: { classroom: string }) {
           <StatusSettings classroom={classroom} />
         </>
       )}
+      {classroom && may && <CopyCard classroom={classroom} />}
       {classroom && may && <ArchiveCard classroom={classroom} onChanged={onChanged} />}
     </div>
   );

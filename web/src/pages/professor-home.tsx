@@ -78,6 +78,11 @@ export function ClassroomCard({ classroom, instant }: { classroom: Classroom; in
         ) : (
           instant && <InstantButton classroom={classroom} />
         )}
+        {!instant && (
+          <LinkButton href={`/classroom/${classroom.id}/copy`} icon="copy" kind="quiet" label={`${t.copy.open}: ${classroom.subject}`}>
+            {t.copy.open}
+          </LinkButton>
+        )}
       </div>
     </li>
   );
@@ -107,6 +112,31 @@ function TodayList({ lectures, zones }: { lectures: Lecture[]; zones: Map<number
   );
 }
 
+/** Those of earlier terms: to be read, and to be copied into the next one. */
+function Archived({ classrooms }: { classrooms: Classroom[] }) {
+  const t = text();
+  if (classrooms.length === 0) return null;
+  return (
+    <details>
+      <summary>{t.copy.archived(classrooms.length)}</summary>
+      <ul class="card rows">
+        {classrooms.map((classroom) => (
+          <li key={classroom.id} class="row day-row">
+            <a href={`/classroom/${classroom.id}`}>
+              <bdi>{[classroom.subject, classroom.section, classroom.term].filter(Boolean).join(' · ')}</bdi>
+            </a>
+            {(classroom.part === 'owner' || classroom.part === 'teacher') && (
+              <LinkButton href={`/classroom/${classroom.id}/copy`} icon="copy" kind="quiet">
+                {t.copy.open}
+              </LinkButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 export function ProfessorHomePage() {
   const t = text();
   usePageTitle(t.professor.todayTitle);
@@ -114,6 +144,7 @@ export function ProfessorHomePage() {
   useRefresh(() => void list.reload(), REFRESH_SECONDS);
   const data = list.data;
   const classrooms = data?.classrooms.filter((c) => !c.archived) ?? [];
+  const archived = data?.classrooms.filter((c) => c.archived) ?? [];
   const live = classrooms.flatMap((c) => (c.live ? [c.live] : []));
   const zones = new Map(classrooms.map((c) => [c.id, c.timezone]));
   return (
@@ -128,6 +159,7 @@ export function ProfessorHomePage() {
           </LinkButton>
         </Empty>
       )}
+      {data && classrooms.length === 0 && <Archived classrooms={archived} />}
       {data && classrooms.length > 0 && (
         <div class="home">
           <div class="home-main">
@@ -150,6 +182,7 @@ export function ProfessorHomePage() {
                 ))}
               </ul>
               {data.next !== null && <p class="muted small">{t.admin.shownOf(number(data.classrooms.length), number(data.total))}</p>}
+              <Archived classrooms={archived} />
             </section>
           </div>
           <section class="home-side" aria-labelledby="today">
