@@ -64,7 +64,7 @@ enum fault classroom_copy_plan(struct school *school, const struct actor *actor,
 {
     struct series_term term;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = copy_allowed(db, actor, class_id); // before the dates: what is another's is not there
+    enum fault fault = copy_allowed(db, actor, class_id);
     if (fault == FAULT_NONE)
         fault = term_of(request, class_id, &term);
     if (fault != FAULT_NONE)
@@ -165,6 +165,13 @@ static enum fault copy(struct db *db, void *context)
         db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_copied", "classroom", unit->id, detail});
 }
 
+/* Before anything that they sent is judged: what is another's is not there. */
+static enum fault copy_may(struct school *school, const struct actor *actor, int64_t class_id)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return copy_allowed(db, actor, class_id);
+}
+
 enum fault classroom_copy(struct school *school, const struct actor *actor, int64_t class_id,
                           const struct copy_request *request, struct arena *arena, struct classroom *ret_classroom)
 {
@@ -175,7 +182,9 @@ enum fault classroom_copy(struct school *school, const struct actor *actor, int6
         .arena = arena,
         .now = school_now(school),
     };
-    enum fault fault = term_of(request, class_id, &unit.term);
+    enum fault fault = copy_may(school, actor, class_id);
+    if (fault == FAULT_NONE)
+        fault = term_of(request, class_id, &unit.term);
     if (fault == FAULT_NONE && request->subject)
         fault = text_clean(request->subject, CLASSROOM_SUBJECT_MAX, false, false, arena, &unit.subject);
     if (fault == FAULT_NONE)
