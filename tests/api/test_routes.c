@@ -80,8 +80,9 @@ static const struct visitor *permitted(const struct api_route *route, const stru
 static const char *foreign_first(const struct api_route *route, const struct college *college, char text[static 32])
 {
     int64_t id = college->other_lecture;
-    if (strstr(route->pattern, ":user") != NULL) // an administrator may see every user
-        return NULL;
+    bool administrator = route->permission == ADMINISTRATOR;
+    if (strstr(route->pattern, ":user") != NULL || (administrator && strstr(route->pattern, ":classroom") != NULL))
+        return NULL; // an administrator may see every user and every classroom
     if (strstr(route->pattern, ":classroom") != NULL)
         id = college->other_classroom;
     if (strstr(route->pattern, ":session") != NULL)
