@@ -240,7 +240,7 @@ static json_t *shape_groups(const struct report_groups *groups, const char *word
         const struct report_group *group = &groups->groups[i];
         json_t *figures = shape_figures(&group->figures);
         if (group->name == NULL)
-            shape_append(&list, json_pack("{so so}", "monday", shape_week(group->id), "figures", figures));
+            shape_append(&list, json_pack("{so so}", "begins", shape_week(group->id), "figures", figures));
         else if (group->id == 0)
             shape_append(&list, json_pack("{ss sI so}", word, group->name, "classrooms", (json_int_t)group->classrooms,
                                           "figures", figures));
@@ -343,7 +343,7 @@ const struct api_route numbers_routes[] = {
                "terms:[{term:text,classrooms:int,figures:report_figures}],"
                "departments:[{department:text,classrooms:int,figures:report_figures}],"
                "professors:[{professor:person,classrooms:int,figures:report_figures}],"
-               "weeks:[{monday:date,figures:report_figures}],"
+               "weeks:[{begins:date,figures:report_figures}],"
                "untaken:[{professor:person,classrooms:int,figures:report_figures}],coverage:coverage,"
                "refusals:[{code:text,count:int}],flags_open:int,terms_cut:int,departments_cut:int,professors_cut:int,"
                "untaken_cut:int};200 text/csv"},

@@ -438,8 +438,8 @@ static void test_going_forward(void **state)
  * stands there is made anew. */
 static void test_versions(void **state)
 {
-    static const char *const values[] = {"en/written 1/0.0/0 2 0", "",          "nonsense",
-                                         "en/written 1 2",         "a b 99 -1", "en/written 1/0.0/0 99 7"};
+    static const char *const values[] = {"en-GB/written 1/0.0/0 2 0", "",          "nonsense",
+                                         "en-GB/written 1 2",         "a b 99 -1", "en-GB/written 1/0.0/0 99 7"};
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     char sql[200];
     for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {

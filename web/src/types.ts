@@ -690,7 +690,7 @@ export interface Report {
   institution: ReportFigures;
   terms: { term: string; classrooms: number; figures: ReportFigures }[];
   professors: { professor: Person; classrooms: number; figures: ReportFigures }[];
-  weeks: { monday: string; figures: ReportFigures }[];
+  weeks: { begins: string; figures: ReportFigures }[];
   terms_cut: number;
   professors_cut: number;
   untaken_cut: number;

@@ -35,7 +35,7 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                     "Minutes after the end of marking for which marks are provisional: they can be "
                                     "corrected before warnings and e-mails about them leave. At most 14 days; 0: they "
                                     "are final at once."},
-    [SETTING_LANGUAGE] = {"language", SETTING_TEXT, "en", 2, LANGUAGE_TAG_MAX, NULL,
+    [SETTING_LANGUAGE] = {"language", SETTING_TEXT, "en-GB", 2, LANGUAGE_TAG_MAX, NULL,
                           "The institution's language, with its country where that matters, such as sv or en-GB: how "
                           "names are sorted, and on which day a week begins.",
                           language_exists},

@@ -14,6 +14,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/common/zone.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
@@ -23,13 +24,24 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { WEEK_DAYS = 7, EPOCH_WEEKDAY = 3 /* 1970-01-01 was a Thursday, counted from Monday */ };
+enum {
+    WEEK_DAYS = 7,
+    EPOCH_WEEKDAY = 4,     // 1970-01-01 was a Thursday: 1 Monday to 7 Sunday
+    ZONE_REACH_HOURS = 14, // from UTC, of the farthest clocks
+};
+
+/* When each week of the report begins on the clocks of one time zone. */
+struct zone_weeks {
+    const char *zone;
+    int64_t *begins; // (weeks) moments
+};
 
 /* A classroom of the report, by id. */
 struct report_class {
     int64_t id;
     struct standing_rule rule;
     size_t term, department, professor; // indexes of their groups
+    size_t zone;                        // index of its weeks
     bool seen;
 };
 
@@ -41,6 +53,7 @@ struct live {
 };
 
 struct making {
+    struct school *school;
     struct db *db;
     struct arena *arena;
     const struct report_request *request;
@@ -50,7 +63,8 @@ struct making {
     size_t count;
     struct live *live;
     size_t live_count;
-    int64_t first_week;
+    struct zone_weeks *zones;
+    size_t zone_count;
     struct report report;
 };
 
@@ -89,20 +103,35 @@ static enum fault read_rules(struct making *making)
     return row_end(&row);
 }
 
+/* The index of the weeks of this zone; SIZE_MAX without memory. */
+static size_t zone_of(struct row *row, struct making *making, const char *zone)
+{
+    for (size_t i = 0; i < making->zone_count; i++)
+        if (strcmp(making->zones[i].zone, zone) == 0)
+            return i;
+    struct zone_weeks *zones = row_list(row, making->zones, making->zone_count, sizeof(*zones));
+    if (!zones)
+        return SIZE_MAX;
+    making->zones = zones;
+    zones[making->zone_count] = (struct zone_weeks){.zone = arena_strdup(row->arena, zone)};
+    row->full = row->full || !zones[making->zone_count].zone;
+    return making->zone_count++;
+}
+
 static enum fault read_classes(struct making *making)
 {
     struct row row;
     struct standing_rule usual;
     standing_rule_usual(&usual);
     const struct report_request *request = making->request;
-    row_begin(
-        &row, making->db, making->arena,
-        "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, c.department, u.sort_key FROM classrooms c"
-        " JOIN users u ON u.id = c.professor_id"
-        " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
-        " ORDER BY c.id",
-        DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
-                  T(request->department), T(request->department)));
+    row_begin(&row, making->db, making->arena,
+              "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, c.department, u.sort_key, c.timezone "
+              "FROM classrooms c"
+              " JOIN users u ON u.id = c.professor_id"
+              " WHERE (? = 0 OR c.professor_id = ?) AND (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
+              " ORDER BY c.id",
+              DB_VALUES(I(request->professor_id), I(request->professor_id), T(request->term), T(request->term),
+                        T(request->department), T(request->department)));
     while (row_next(&row)) {
         const char *term = db_text(&row.rows, 1), *name = db_text(&row.rows, 3);
         const char *department = db_text(&row.rows, 5);
@@ -116,6 +145,7 @@ static enum fault read_classes(struct making *making)
             .department = group_of(&row, &making->report.departments, 0, department ? department : "", NULL),
             .professor =
                 group_of(&row, &making->report.professors, row_int(&row, 2), name ? name : "", db_text(&row.rows, 6)),
+            .zone = zone_of(&row, making, db_text(&row.rows, 7)),
             .rule = usual,
         };
         mark_counts_parse(db_text(&row.rows, 4), &classes[making->count++].rule.counts[MARK_EXCUSED]);
@@ -131,10 +161,24 @@ static enum fault read_classes(struct making *making)
     return read_rules(making);
 }
 
-static int64_t week_of(int64_t starts_at)
+/* The day on which the week of this day begins. `first`: 1 Monday to 7 Sunday. */
+static int64_t week_of(int64_t day, int first)
 {
-    int64_t day = starts_at / SCHOOL_DAY_MS;
-    return day - (day + EPOCH_WEEKDAY) % WEEK_DAYS;
+    return day - (day + EPOCH_WEEKDAY - first + WEEK_DAYS) % WEEK_DAYS;
+}
+
+/* The week of a moment on the clocks of a zone; none is longer or shorter than seven days by more than the clocks
+ * change.
+ */
+static size_t week_at(const struct zone_weeks *weeks, size_t count, int64_t at)
+{
+    int64_t guess = (at - weeks->begins[0]) / (WEEK_DAYS * (int64_t)SCHOOL_DAY_MS);
+    size_t week = guess < 0 ? 0 : guess >= (int64_t)count ? count - 1 : (size_t)guess;
+    while (week > 0 && at < weeks->begins[week])
+        week--;
+    while (week + 1 < count && at >= weeks->begins[week + 1])
+        week++;
+    return week;
 }
 
 static void figures_add(struct report_figures *figures, const struct report_figures *lecture)
@@ -171,9 +215,8 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     figures_add(&report->terms.groups[class->term].figures, &lecture);
     figures_add(&report->departments.groups[class->department].figures, &lecture);
     figures_add(&report->professors.groups[class->professor].figures, &lecture);
-    size_t week = (size_t)((week_of(starts_at) - making->first_week) / WEEK_DAYS);
-    if (week < report->weeks.count)
-        figures_add(&report->weeks.groups[week].figures, &lecture);
+    size_t week = week_at(&making->zones[class->zone], report->weeks.count, starts_at);
+    figures_add(&report->weeks.groups[week].figures, &lecture);
     report->classrooms += !class->seen;
     report->terms.groups[class->term].classrooms += !class->seen;
     report->departments.groups[class->department].classrooms += !class->seen;
@@ -181,23 +224,67 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     class->seen = true;
 }
 
-static bool weeks_make(struct making *making)
+static enum fault zone_weeks_make(struct making *making, struct zone_weeks *zone)
 {
-    struct report_groups *weeks = &making->report.weeks;
-    making->first_week = week_of(making->report.from);
-    weeks->count = (size_t)((week_of(making->report.before - 1) - making->first_week) / WEEK_DAYS) + 1;
-    weeks->groups = arena_calloc(making->arena, weeks->count, sizeof(*weeks->groups));
-    for (size_t i = 0; weeks->groups && i < weeks->count; i++)
-        weeks->groups[i].id = making->first_week + (int64_t)i * WEEK_DAYS;
-    return weeks->groups;
+    const struct report_groups *weeks = &making->report.weeks;
+    zone->begins = arena_calloc(making->arena, weeks->count, sizeof(*zone->begins));
+    if (!zone->begins)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < weeks->count; i++) {
+        int64_t local = (weeks->groups[0].id + (int64_t)i * WEEK_DAYS) * SCHOOL_DAY_MS;
+        enum fault fault = zone_to_utc(making->school, zone->zone, local, &zone->begins[i]);
+        if (fault == FAULT_TIMEZONE_UNKNOWN) // the system's zones have changed since
+            zone->begins[i] = local;
+        else if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
+}
+
+/* The weeks that the time of the report may touch on anybody's clocks, beginning as where the institution is. */
+static enum fault weeks_make(struct making *making)
+{
+    CLOSES(ordering_close) struct ordering ordering = {0};
+    struct report *report = &making->report;
+    enum fault fault = ordering_open(making->db, &ordering);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t reach = ZONE_REACH_HOURS * (int64_t)SCHOOL_HOUR_MS;
+    int start = language_week_start(ordering.tag);
+    int64_t first = week_of((report->from - reach) / SCHOOL_DAY_MS, start);
+    int64_t last = week_of((report->before - 1 + reach) / SCHOOL_DAY_MS, start);
+    report->weeks.count = (size_t)((last - first) / WEEK_DAYS) + 1;
+    report->weeks.groups = arena_calloc(making->arena, report->weeks.count, sizeof(*report->weeks.groups));
+    if (!report->weeks.groups)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < report->weeks.count; i++)
+        report->weeks.groups[i].id = first + (int64_t)i * WEEK_DAYS;
+    for (size_t i = 0; fault == FAULT_NONE && i < making->zone_count; i++)
+        fault = zone_weeks_make(making, &making->zones[i]);
+    return fault;
+}
+
+/* The first and the last week, where they are there for other clocks alone. */
+static void weeks_trim(struct report *report)
+{
+    struct report_groups *weeks = &report->weeks;
+    if (weeks->count > 1 && weeks->groups[0].figures.lectures == 0 &&
+        report->from >= weeks->groups[1].id * SCHOOL_DAY_MS) {
+        weeks->groups++;
+        weeks->count--;
+    }
+    if (weeks->count > 1 && weeks->groups[weeks->count - 1].figures.lectures == 0 &&
+        report->before <= weeks->groups[weeks->count - 1].id * SCHOOL_DAY_MS)
+        weeks->count--;
 }
 
 static enum fault walk(struct making *making)
 {
     struct row row;
     size_t at;
-    if (!weeks_make(making))
-        return FAULT_INTERNAL;
+    enum fault fault = weeks_make(making);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(
         &row, making->db, making->arena,
         "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
@@ -228,7 +315,7 @@ static enum fault walk(struct making *making)
         if (making->live_count > REPORT_LIVE_MAX)
             break;
     }
-    enum fault fault = row_end(&row);
+    fault = row_end(&row);
     return fault != FAULT_NONE ? fault : making->live_count > REPORT_LIVE_MAX ? FAULT_BUSY : FAULT_NONE;
 }
 
@@ -369,7 +456,7 @@ static enum fault range_of(const struct report_request *request, int64_t now, st
 enum fault report_read(struct school *school, const struct actor *actor, const struct report_request *request,
                        struct arena *arena, struct report *ret_report)
 {
-    struct making making = {.arena = arena, .request = request, .now = school_now(school)};
+    struct making making = {.school = school, .arena = arena, .request = request, .now = school_now(school)};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     enum fault fault = range_of(request, making.now, &making.report);
@@ -395,6 +482,7 @@ enum fault report_read(struct school *school, const struct actor *actor, const s
     fault = untaken_make(&making);
     if (fault != FAULT_NONE)
         return fault;
+    weeks_trim(&making.report);
     *ret_report = making.report;
     return FAULT_NONE;
 }

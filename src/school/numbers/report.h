@@ -32,7 +32,7 @@ struct report_figures {
 };
 
 struct report_group {
-    int64_t id;           // of the professor or classroom; of a week: its Monday in days from 1970-01-01, UTC
+    int64_t id;           // of the professor or classroom; of a week: the day it begins, from 1970-01-01
     const char *name;     // of the term or department ("" when none), professor or classroom; NULL for a week
     const char *sort_key; // of the name (language.h); NULL for a week
     int64_t classrooms;

@@ -90,8 +90,8 @@ function Whole({ report }: { report: Report }) {
           <Columns
             label={words.weeks}
             columns={report.weeks.map((week) => ({
-              key: week.monday,
-              label: shortDay(`${week.monday}T00:00:00Z`, 'UTC'),
+              key: week.begins,
+              label: shortDay(`${week.begins}T00:00:00Z`, 'UTC'),
               percentage: week.figures.percentage,
             }))}
           />

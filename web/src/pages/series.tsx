@@ -13,6 +13,7 @@ import { navigate } from '../router';
 import { locale, text } from '../text';
 import { longDay } from '../text/format';
 import type { Classroom, Lecture } from '../types';
+import { weekDays } from '../week';
 import { clockOrder, overnight, wallClock } from '../zone';
 import { wholeNumber } from './classroom-new';
 
@@ -35,7 +36,7 @@ function Weekdays({ chosen, onChange, error }: { chosen: readonly string[]; onCh
     <fieldset class="choices days">
       <legend>{text().plan.days}</legend>
       <div class="choices-row">
-        {WEEKDAYS.map((value, index) => (
+        {weekDays().map((day) => [WEEKDAYS[day - 1]!, day - 1] as const).map(([value, index]) => (
           <label key={value} class="choice">
             <input
               type="checkbox"

@@ -8,6 +8,7 @@ import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../part
 import { Columns, Share } from '../parts/chart';
 import { locale, text } from '../text';
 import { number, percent, shortDay } from '../text/format';
+import { weekDays } from '../week';
 import type { AtRisk, AtRiskPage, LatePattern, Statistics } from '../types';
 import { MoreButton } from './people';
 
@@ -58,12 +59,14 @@ function weekday(day: number): string {
 
 function Late({ late }: { late: LatePattern }) {
   const t = text().office.statistics;
-  if (late.by_weekday.length === 0) return null;
+  const order = weekDays();
+  const inWeek = [...late.by_weekday].sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday));
+  if (inWeek.length === 0) return null;
   return (
     <section class="card" aria-labelledby="late">
       <h2 id="late">{t.late}</h2>
       <p class="muted small">{t.lateHint}</p>
-      {late.by_weekday.map((day) => (
+      {inWeek.map((day) => (
         <div key={day.weekday}>
           <p>{weekday(day.weekday)}</p>
           <Share percentage={day.percentage} words={t.lateOf(number(day.late), number(day.came))} label={weekday(day.weekday)} />
