@@ -47,6 +47,9 @@ static const struct {
     {"/api/admin/report", "refusals", "one line a reason"},
     {"/api/admin/report", "weeks", "REPORT_DAYS_MAX"},
     {"/api/admin/settings", "settings", "a table of the program"},
+    {"/api/admin/rules", "rules", "rules that warn: a few, bounded where they are set"},
+    {"/api/classroom/:classroom/rules", "rules", "rules that warn"},
+    {"/api/student/record/:classroom", "rules", "rules that warn"},
     {"/api/admin/retention", "rules", "a table of the program"},
 };
 
