@@ -100,27 +100,21 @@ static bool protect_weights(struct model *model)
 static bool read_onnx(const void *bytes, size_t size, struct arena *scratch, struct model *model,
                       char error[static MODEL_ERROR_SIZE])
 {
-    struct arena decoded;
-    arena_init(&decoded, size * 2 + DECODED_MAX);
+    CLOSES(arena_release) struct arena decoded = arena_of(size * 2 + DECODED_MAX);
     const Onnx__ModelProto *file = onnx_decode(bytes, size, &decoded, error);
-    bool read = file && build_graph(file, scratch, &model->memory, &model->graph, error);
-    arena_release(&decoded);
-    return read;
+    return file && build_graph(file, scratch, &model->memory, &model->graph, error);
 }
 
 /* Decodes and builds; what is only needed while reading is gone afterwards. */
 static bool read_model(struct model *model, const void *bytes, size_t size, char error[static MODEL_ERROR_SIZE])
 {
-    struct arena scratch;
-    arena_init(&scratch, SCRATCH_MAX);
+    CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
     bool read = tflite_is(bytes, size) ? tflite_read(bytes, size, &scratch, &model->memory, &model->graph, error)
                                        : read_onnx(bytes, size, &scratch, model, error);
-    if (read && !protect_weights(model)) {
-        snprintf(error, MODEL_ERROR_SIZE, "out of memory for the weights");
-        read = false;
-    }
-    arena_release(&scratch);
-    return read;
+    if (!read || protect_weights(model))
+        return read;
+    snprintf(error, MODEL_ERROR_SIZE, "out of memory for the weights");
+    return false;
 }
 
 struct model *model_open_bytes(const void *bytes, size_t size, char error[static MODEL_ERROR_SIZE])

@@ -88,10 +88,9 @@ void school_close(struct school *school)
 
 struct sweep {
     int64_t now;
-    enum fault fault;
 };
 
-static enum db_status sweep(struct db *db, void *context)
+static enum fault sweep(struct db *db, void *context)
 {
     struct sweep *unit = context;
     const struct {
@@ -108,13 +107,12 @@ static enum db_status sweep(struct db *db, void *context)
         {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
     };
-    unit->fault = FAULT_NONE;
     for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
         enum db_status status = db_exec(db, steps[i].sql, DB_VALUES(I(steps[i].before)));
         if (status != DB_OK)
-            return status;
+            return fault_of(status);
     }
-    return DB_OK;
+    return FAULT_NONE;
 }
 
 enum fault school_sweep(struct school *school)
@@ -122,14 +120,16 @@ enum fault school_sweep(struct school *school)
     struct sweep unit = {.now = school_now(school)};
     int64_t made;
     liveness_sweep(school, unit.now);
-    enum fault fault = school_write(school, sweep, &unit, &unit.fault);
+    enum fault fault = school_change(school, sweep, &unit);
     enum fault figures = figures_sweep(school, unit.now, &made);
     enum fault watched = watch_sweep(school, unit.now);
-    if (fault == FAULT_NONE)
-        fault = figures != FAULT_NONE ? figures : watched;
-    if (fault == FAULT_NONE)
-        fault = job_sweep(school, unit.now);
-    return fault == FAULT_NONE ? retention_sweep(school, unit.now) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = figures != FAULT_NONE ? figures : watched;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = job_sweep(school, unit.now);
+    return fault != FAULT_NONE ? fault : retention_sweep(school, unit.now);
 }
 
 enum fault school_tick(struct school *school)
@@ -138,7 +138,8 @@ enum fault school_tick(struct school *school)
     enum fault fault = window_tick(school, now);
     enum fault told = telling_tick(school, now);
     enum fault ordered = ordering_renew(school, false);
-    if (fault == FAULT_NONE)
-        fault = told;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = told;
     return fault != FAULT_NONE ? fault : ordered;
 }

@@ -83,6 +83,30 @@ done <<'END'
 1|src/api/user.c|db_exec(db, "DELETE FROM users");
 END
 
+# An @ parts the lines of a file.
+while IFS='|' read -r verdict path line; do
+    tree "$path" "${line//@/$'\n'}"
+    expect "$verdict" closing "$path: $line"
+done <<'END'
+0|src/school/marks/mark.c|    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+1|src/school/marks/mark.c|    struct db *db = store_reader(school->config.store);
+1|src/school/numbers/report.c|    making.db = store_reader(school->config.store);
+0|src/school/imports/import_table.c|    *db = store_reader(store);
+0|src/store/store.c|struct db *store_reader(struct store *store)
+0|src/nn/model.c|    CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
+1|src/nn/model.c|    struct arena scratch = arena_of(SCRATCH_MAX);
+1|src/nn/model.c|    arena_init(&scratch, SCRATCH_MAX);
+0|src/nn/model.c|    arena_init(&model->memory, MEMORY_MAX);
+1|src/school/people/session.c|    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE];
+0|src/school/people/session.c|    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE] = "";
+1|src/school/people/session.c|    if (fault == FAULT_NONE)@        fault = session_write(school);
+1|src/school/people/session.c|    if (fault == FAULT_NONE && !found)@        fault = FAULT_NOT_FOUND;
+1|src/api/people.c|        if (problem == FAULT_NONE)@            problem = call_page(call, &page);
+1|src/school/people/session.c|    if (unit->fault == FAULT_NONE)@        unit->fault = session_write(school);
+0|src/school/people/session.c|    if (fault != FAULT_NONE)@        return fault;@    fault = session_write(school);
+0|src/school/people/session.c|    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)@        fault = session_write(school);
+END
+
 while IFS='|' read -r verdict path line; do
     tree "$path" "$line"
     expect "$verdict" sorted "$path: $line"

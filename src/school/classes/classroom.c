@@ -248,11 +248,13 @@ enum fault classroom_read_list(struct db *db, const struct actor *actor, const s
         .member_id = actor->user_id, .all = actor->role == ROLE_ADMINISTRATOR, .page = *page};
     struct classroom_list list;
     enum fault fault = classrooms_read(db, actor, &filter, now, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = classrooms_count(db, &filter, &list.total);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = classrooms_count(db, &filter, &list.total);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault classroom_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,

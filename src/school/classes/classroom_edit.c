@@ -162,8 +162,8 @@ static bool text_over(const char *wanted, const char **text, const char *name, c
     return true;
 }
 
-static enum db_status classroom_update(struct db *db, const struct alteration *unit, const struct classroom *classroom,
-                                       bool was_archived)
+static enum fault classroom_update(struct db *db, const struct alteration *unit, const struct classroom *classroom,
+                                   bool was_archived)
 {
     enum db_status status = db_exec(
         db,
@@ -183,7 +183,7 @@ static enum db_status classroom_update(struct db *db, const struct alteration *u
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));
-    return status == DB_OK ? status_of(ordering_classroom(db, unit->class_id)) : status;
+    return status != DB_OK ? fault_of(status) : ordering_classroom(db, unit->class_id);
 }
 
 static enum fault alter_allowed(struct db *db, const struct alteration *unit, struct classroom *ret_classroom)
@@ -222,7 +222,7 @@ static enum fault alter(struct db *db, void *context)
     differs |= text_over(unit->change.timezone, &classroom.timezone, "time zone", detail);
     if (!differs)
         return FAULT_NONE;
-    fault = fault_of(classroom_update(db, unit, &classroom, was_archived));
+    fault = classroom_update(db, unit, &classroom, was_archived);
     if (fault != FAULT_NONE)
         return fault;
     fault = window_plan_class(db, unit->class_id, unit->now);

@@ -242,11 +242,11 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
             .refused = !db_is_null(&row.rows, 6),
         };
     }
-    bool found;
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM join_requests WHERE class_id = ? OR user_id = ?",
-                            DB_VALUES(I(class_id), I(student_id)), &found, &list.total);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM join_requests WHERE class_id = ? OR user_id = ?",
+                      DB_VALUES(I(class_id), I(student_id)), &list.total);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

@@ -29,8 +29,9 @@ enum fault ordering_open(struct db *db, struct ordering *ret_ordering)
     struct ordering ordering = {0};
     const char *tag, *by;
     enum fault fault = setting_text(db, SETTING_LANGUAGE, &arena, &tag);
-    if (fault == FAULT_NONE)
-        fault = setting_text(db, SETTING_NAMES_BY, &arena, &by);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = setting_text(db, SETTING_NAMES_BY, &arena, &by);
     if (fault != FAULT_NONE)
         return fault;
     ordering.by_family = strcmp(by, "family") == 0;

@@ -201,12 +201,22 @@ static enum fault enrol_template(struct school *school, int64_t user_id, bool co
     return fault;
 }
 
+static enum fault enrol_looking(struct school *school, int64_t user_id, bool compared, const struct face_frame *frames,
+                                size_t count, struct face_template *template, struct face_burst_report *ret_report)
+{
+    struct face_burst_report report = {0};
+    enum fault fault = enrol_frames(school, frames, count, template, &report);
+    *ret_report = report;
+    if (fault != FAULT_NONE)
+        return fault;
+    return enrol_template(school, user_id, compared, template, (int64_t)report.accepted);
+}
+
 enum fault identity_enrol(struct school *school, const struct actor *actor, const struct face_frame *frames,
                           size_t count, struct identity *ret_identity, struct face_burst_report *ret_report)
 {
     struct identity identity;
-    struct face_burst_report report = {0};
-    *ret_report = report;
+    *ret_report = (struct face_burst_report){0};
     enum fault fault = identity_get(school, actor, &identity);
     if (fault != FAULT_NONE)
         return fault;
@@ -223,10 +233,7 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
         template_page_close(template);
         return FAULT_BUSY;
     }
-    fault = enrol_frames(school, frames, count, template, &report);
-    *ret_report = report;
-    if (fault == FAULT_NONE)
-        fault = enrol_template(school, actor->user_id, identity.compared, template, (int64_t)report.accepted);
+    fault = enrol_looking(school, actor->user_id, identity.compared, frames, count, template, ret_report);
     look_leave(school, actor->user_id);
     template_page_close(template);
     return fault != FAULT_NONE ? fault : identity_get(school, actor, ret_identity);

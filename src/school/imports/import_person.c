@@ -155,8 +155,9 @@ static enum fault person_change(struct db *db, const struct import *import, cons
         fault_of(db_exec(db, "UPDATE users SET email = ?, external_id = ?, locale = ? WHERE id = ?",
                          DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
                                    I(state->user.id))));
-    if (fault == FAULT_NONE)
-        fault = user_name_write(db, state->user.id, state->name, state->family_name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_name_write(db, state->user.id, state->name, state->family_name);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported", "user",

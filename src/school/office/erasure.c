@@ -153,7 +153,7 @@ static enum fault account_forget(struct db *db, const struct erasing *unit, enum
                 "UPDATE users SET name = ?, family_name = NULL, email = ?, password_hash = NULL, external_id = NULL,"
                 " locale = NULL, disabled_at = COALESCE(disabled_at, ?), erased_at = ? WHERE id = ?",
                 DB_VALUES(T(name), T(email), I(unit->now), I(unit->now), I(unit->user_id))));
-    return fault == FAULT_NONE ? ordering_user(db, unit->user_id) : fault;
+    return fault != FAULT_NONE ? fault : ordering_user(db, unit->user_id);
 }
 
 static enum fault everything_forget(struct db *db, struct erasing *unit, enum role role)

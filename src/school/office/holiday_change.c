@@ -20,9 +20,10 @@ static enum fault scope_of(const struct holiday_request *request, struct holiday
 {
     struct holiday_scope scope = {.class_id = request->class_id};
     enum fault fault = holiday_dates_parse(&request->dates, &scope.first, &scope.last);
-    if (fault == FAULT_NONE)
-        *ret_scope = scope;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_scope = scope;
+    return FAULT_NONE;
 }
 
 static enum fault scope_allowed(struct db *db, const struct actor *actor, int64_t class_id, bool change)
@@ -31,9 +32,9 @@ static enum fault scope_allowed(struct db *db, const struct actor *actor, int64_
     if (class_id == 0)
         return actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = change ? access_change(&access) : access.teacher ? FAULT_NONE : FAULT_NOT_FOUND;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return change ? access_change(&access) : access.teacher ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 /* ---- what lies there ---- */
@@ -57,9 +58,8 @@ static bool list_it(const struct holiday_lecture *lecture, struct arena *arena, 
 static enum fault plan_page(struct school *school, struct db *db, const struct holiday_scope *scope, int64_t *next,
                             struct arena *arena, struct holiday_plan *plan)
 {
-    struct arena page;
     struct holiday_lecture_list list;
-    arena_init(&page, PAGE_ARENA_MAX);
+    CLOSES(arena_release) struct arena page = arena_of(PAGE_ARENA_MAX);
     enum fault fault = holiday_lectures_on(school, db, scope, *next, PAGE, school_now(school), &page, &list);
     for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++) {
         const struct holiday_lecture *lecture = &list.lectures[i];
@@ -70,19 +70,16 @@ static enum fault plan_page(struct school *school, struct db *db, const struct h
             fault = FAULT_INTERNAL;
     }
     *next = fault == FAULT_NONE ? list.next : 0;
-    arena_release(&page);
     return fault;
 }
 
 static enum fault cancelled_page(struct db *db, const struct holiday_scope *scope, int64_t *next, int64_t *count)
 {
-    struct arena page;
     struct holiday_lecture_list list;
-    arena_init(&page, PAGE_ARENA_MAX);
+    CLOSES(arena_release) struct arena page = arena_of(PAGE_ARENA_MAX);
     enum fault fault = holiday_lectures_cancelled(db, scope, false, *next, PAGE, &page, &list);
     *next = fault == FAULT_NONE ? list.next : 0;
     *count += fault == FAULT_NONE ? (int64_t)list.count : 0;
-    arena_release(&page);
     return fault;
 }
 
@@ -101,9 +98,10 @@ static enum fault plan_read(struct school *school, struct db *db, const struct h
     do
         fault = fault == FAULT_NONE ? cancelled_page(db, scope, &next, &plan.cancelled_count) : fault;
     while (fault == FAULT_NONE && next != 0);
-    if (fault == FAULT_NONE)
-        *ret_plan = plan;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_plan = plan;
+    return FAULT_NONE;
 }
 
 enum fault holiday_plan_read(struct school *school, const struct actor *actor, const struct holiday_request *request,
@@ -113,12 +111,11 @@ enum fault holiday_plan_read(struct school *school, const struct actor *actor, c
     enum fault fault = scope_of(request, &scope);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = scope_allowed(db, actor, scope.class_id, false);
-    if (fault == FAULT_NONE)
-        fault = plan_read(school, db, &scope, arena, ret_plan);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return plan_read(school, db, &scope, arena, ret_plan);
 }
 
 /* ---- starting the job ---- */
@@ -128,22 +125,20 @@ struct starting {
     struct holiday_scope scope;
     const char *act;
     int64_t now, job_id;
-    enum fault fault;
 };
 
-static enum db_status start(struct db *db, void *context)
+static enum fault start(struct db *db, void *context)
 {
     struct starting *unit = context;
     char request[REQUEST_SIZE];
-    unit->fault = scope_allowed(db, unit->actor, unit->scope.class_id, true);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = scope_allowed(db, unit->actor, unit->scope.class_id, true);
+    if (fault != FAULT_NONE)
+        return fault;
     snprintf(request, sizeof(request), "act=%s\nfirst=%lld\nlast=%lld\nat=%lld\n", unit->act,
              (long long)unit->scope.first, (long long)unit->scope.last, (long long)unit->now);
-    unit->fault = job_create(
-        db, unit->actor, &(struct job_request){.kind = "holiday", .class_id = unit->scope.class_id, .request = request},
-        unit->now, &unit->job_id);
-    return decided_status(unit->fault);
+    return job_create(db, unit->actor,
+                      &(struct job_request){.kind = "holiday", .class_id = unit->scope.class_id, .request = request},
+                      unit->now, &unit->job_id);
 }
 
 static enum fault holiday_start(struct school *school, const struct actor *actor, const struct holiday_request *request,
@@ -151,9 +146,10 @@ static enum fault holiday_start(struct school *school, const struct actor *actor
 {
     struct starting unit = {.actor = actor, .act = act, .now = school_now(school)};
     enum fault fault = scope_of(request, &unit.scope);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, start, &unit, &unit.fault);
-    return fault == FAULT_NONE ? job_get(school, actor, unit.job_id, arena, ret_job) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, start, &unit);
+    return fault != FAULT_NONE ? fault : job_get(school, actor, unit.job_id, arena, ret_job);
 }
 
 enum fault holiday_cancel(struct school *school, const struct actor *actor, const struct holiday_request *request,

@@ -78,29 +78,28 @@ static enum fault lectures_unit(struct db *db, void *context)
 /* How many of its lectures the job has done. */
 static enum fault done_read(struct holiday_work *unit)
 {
-    struct db *db = store_reader(unit->work->school->config.store);
-    enum fault fault = row_count(db, "SELECT COUNT(*) FROM holiday_lectures WHERE job_id = ? AND restored = ?",
-                                 DB_VALUES(I(unit->work->job_id), I(unit->back)), &unit->done);
-    store_reader_done(unit->work->school->config.store, db);
-    return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(unit->work->school->config.store);
+    return row_count(db, "SELECT COUNT(*) FROM holiday_lectures WHERE job_id = ? AND restored = ?",
+                     DB_VALUES(I(unit->work->job_id), I(unit->back)), &unit->done);
 }
 
 static enum fault lectures_run(struct holiday_work *unit)
 {
-    struct arena arena;
-    enum fault fault = FAULT_NONE;
-    arena_init(&arena, UNIT_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(UNIT_ARENA_MAX);
     unit->arena = &arena;
     do {
-        fault = job_write(unit->work, unit->before > unit->done ? unit->before : unit->done, lectures_unit, unit);
-        for (size_t i = 0; fault == FAULT_NONE && i < unit->list.count; i++)
+        enum fault fault =
+            job_write(unit->work, unit->before > unit->done ? unit->before : unit->done, lectures_unit, unit);
+        if (fault != FAULT_NONE)
+            return fault;
+        for (size_t i = 0; i < unit->list.count; i++)
             event_window(unit->work->school, unit->list.lectures[i].id);
-        if (fault == FAULT_NONE)
-            fault = done_read(unit);
+        fault = done_read(unit);
+        if (fault != FAULT_NONE)
+            return fault;
         unit->after = unit->list.next;
-    } while (fault == FAULT_NONE && unit->after != 0);
-    arena_release(&arena);
-    return fault;
+    } while (unit->after != 0);
+    return FAULT_NONE;
 }
 
 /* ---- the people ---- */
@@ -110,7 +109,7 @@ static enum fault people_read(struct holiday_work *unit)
 {
     struct row row;
     int64_t job_id = unit->work->job_id;
-    struct db *db = store_reader(unit->work->school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(unit->work->school->config.store);
     row_begin(&row, db, unit->work->arena,
               "SELECT p.user_id, p.class_id, p.lecture_id, r.cancel_reason FROM (SELECT s.user_id AS user_id, "
               "l.class_id AS class_id,"
@@ -137,9 +136,7 @@ static enum fault people_read(struct holiday_work *unit)
         told[unit->told_count++] =
             (struct told){row_int(&row, 0), row_int(&row, 1), row_int(&row, 2), 1, row_text(&row, 3)};
     }
-    enum fault fault = row_end(&row);
-    store_reader_done(unit->work->school->config.store, db);
-    return fault;
+    return row_end(&row);
 }
 
 static enum fault people_unit(struct db *db, void *context)
@@ -176,7 +173,7 @@ static enum fault end_unit(struct db *db, void *context)
         db, &(struct audit_entry){unit->now, unit->work->actor.user_id,
                                   unit->back ? "holiday_lectures_restored" : "holiday_lectures_cancelled",
                                   unit->scope.class_id ? "classroom" : "school", unit->scope.class_id, detail});
-    return fault == FAULT_NONE && unit->back ? holiday_lectures_forget(db, unit->work->job_id) : fault;
+    return fault != FAULT_NONE ? fault : unit->back ? holiday_lectures_forget(db, unit->work->job_id) : FAULT_NONE;
 }
 
 /* All are told that have not been by an earlier try, and the end is written. */
@@ -194,7 +191,7 @@ static enum fault people_run(struct holiday_work *unit)
             unit->told_from + PEOPLE_A_UNIT < unit->told_count ? unit->told_from + PEOPLE_A_UNIT : unit->told_count;
         fault = job_write(unit->work, unit->done + (int64_t)to, people_unit, unit);
     }
-    return fault == FAULT_NONE ? job_write(unit->work, whole, end_unit, unit) : fault;
+    return fault != FAULT_NONE ? fault : job_write(unit->work, whole, end_unit, unit);
 }
 
 static enum fault work_allowed(const struct job_work *work)
@@ -202,12 +199,11 @@ static enum fault work_allowed(const struct job_work *work)
     struct access access;
     if (work->class_id == 0)
         return work->actor.role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(work->school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
     enum fault fault = access_classroom(db, &work->actor, work->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    store_reader_done(work->school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return access_change(&access);
 }
 
 static bool number_of(struct job_work *work, const char *name, int64_t *ret_number)
@@ -232,9 +228,13 @@ enum fault holiday_run(struct job_work *work)
     enum fault fault = work_allowed(work);
     if (fault == FAULT_NOT_FOUND || fault == FAULT_NOT_ALLOWED || fault == FAULT_CLASSROOM_ARCHIVED)
         return job_refuse(work, fault, "not_allowed", "The classroom is archived, or no longer yours to change.");
-    if (fault == FAULT_NONE)
-        fault = done_read(&unit);
-    if (fault == FAULT_NONE)
-        fault = lectures_run(&unit);
-    return fault == FAULT_NONE && unit.done > 0 ? people_run(&unit) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = done_read(&unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lectures_run(&unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    return unit.done > 0 ? people_run(&unit) : FAULT_NONE;
 }

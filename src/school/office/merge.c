@@ -263,7 +263,9 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
     snprintf(email, sizeof(email), "merged-%lld@merged.invalid", (long long)unit->from_id);
     snprintf(detail, sizeof(detail), "into %lld", (long long)unit->into_id);
     enum fault fault = due_touch_student(db, unit->into_id, unit->now);
-    if (fault == FAULT_NONE && !unit->report.into.external_id && unit->report.from.external_id)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->report.into.external_id && unit->report.from.external_id)
         fault = fault_of(db_exec(db, "UPDATE users SET external_id = ? WHERE id = ?",
                                  DB_VALUES(T(unit->report.from.external_id), I(unit->into_id))));
     if (fault != FAULT_NONE)

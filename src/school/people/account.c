@@ -282,8 +282,9 @@ enum fault account_list(struct school *school, const struct actor *actor, const 
         return FAULT_ROLE_UNKNOWN;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = user_read_page(db, filter, &search, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = user_count(db, filter, &search, &list.total);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_count(db, filter, &search, &list.total);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

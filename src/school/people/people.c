@@ -183,8 +183,9 @@ static enum fault edit_write(struct db *db, void *context)
         return fault_of(status);
     if (edit->name || edit->family_name)
         fault = user_name_write(db, unit->user_id, edit->name, edit->family_name);
-    if (fault == FAULT_NONE)
-        fault = act_audit(db, unit, "user_edited", NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = act_audit(db, unit, "user_edited", NULL);
     if (fault != FAULT_NONE)
         return fault;
     if (edit->role && strcmp(edit->role, role_code(unit->user.role)) != 0)

@@ -136,21 +136,28 @@ enum fault second_factor_count(struct db *db, int64_t user_id, int64_t now, stru
     return attempt_count(db, attempt);
 }
 
+/* A code of the device may be shown once, a recovery code is used up. */
+static enum fault shown_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now)
+{
+    int64_t step = 0;
+    enum fault fault = second_factor_check(school, db, user_id, true, code, now, &step);
+    if (fault == FAULT_SECOND_FACTOR_WRONG && strlen(code) <= SECOND_FACTOR_CODE_MAX)
+        return recovery_code_take(school, db, user_id, code);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(
+        db_exec(db, "UPDATE second_factors SET last_step = ? WHERE user_id = ?", DB_VALUES(I(step), I(user_id))));
+}
+
 enum fault second_factor_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now,
                               int64_t *ret_wait_ms)
 {
     struct throttled_attempt attempt;
     char text[SECOND_FACTOR_LABEL_SIZE];
-    int64_t step = 0;
     enum fault fault = second_factor_count(db, user_id, now, &attempt, text);
     *ret_wait_ms = attempt.wait_ms;
     if (fault != FAULT_NONE)
         return fault;
-    fault = second_factor_check(school, db, user_id, true, code, now, &step);
-    if (fault == FAULT_SECOND_FACTOR_WRONG && strlen(code) <= SECOND_FACTOR_CODE_MAX)
-        fault = recovery_code_take(school, db, user_id, code);
-    else if (fault == FAULT_NONE)
-        fault = fault_of(
-            db_exec(db, "UPDATE second_factors SET last_step = ? WHERE user_id = ?", DB_VALUES(I(step), I(user_id))));
+    fault = shown_take(school, db, user_id, code, now);
     return fault != FAULT_NONE ? fault : throttle_forget(db, &attempt.throttles[0]);
 }

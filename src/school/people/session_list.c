@@ -78,11 +78,11 @@ enum fault session_list(struct school *school, const struct actor *actor, struct
         row.full |= !about.device;
         sessions[list.count++] = about;
     }
-    bool found;
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM sessions WHERE user_id = ? AND expires_at > ? AND seen_at > ?",
-                            DB_VALUES(I(actor->user_id), I(now), I(idle)), &found, &list.total);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM sessions WHERE user_id = ? AND expires_at > ? AND seen_at > ?",
+                      DB_VALUES(I(actor->user_id), I(now), I(idle)), &list.total);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

@@ -63,11 +63,12 @@ static enum fault show_run(struct showing *unit, int64_t *ret_until, int64_t *re
 {
     unit->now = school_now(unit->school);
     enum fault fault = school_attempt(unit->school, show, unit);
-    if (fault == FAULT_NONE)
-        *ret_until = step_up_end(unit->now);
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         *ret_retry_after_s = seconds_of(unit->wait_ms);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_until = step_up_end(unit->now);
+    return FAULT_NONE;
 }
 
 enum fault step_up_by_code(struct school *school, const struct actor *actor, const char *code, int64_t *ret_until,
@@ -82,5 +83,5 @@ enum fault step_up_by_password(struct school *school, const struct actor *actor,
 {
     struct showing unit = {.school = school, .actor = actor};
     enum fault fault = credential_confirm(school, actor, password, ret_retry_after_s);
-    return fault == FAULT_NONE ? show_run(&unit, ret_until, ret_retry_after_s) : fault;
+    return fault != FAULT_NONE ? fault : show_run(&unit, ret_until, ret_retry_after_s);
 }

@@ -57,25 +57,25 @@ enum fault user_family_name_clean(const char *typed, struct arena *arena, const 
         return FAULT_NONE;
     }
     enum fault fault = text_clean(typed, ACCOUNT_NAME_MAX, false, true, arena, &clean);
-    if (fault == FAULT_NONE)
-        *ret_family_name = clean ? clean : "";
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_family_name = clean ? clean : "";
+    return FAULT_NONE;
 }
 
 enum fault user_name_write(struct db *db, int64_t user_id, const char *name, const char *family_name)
 {
-    struct arena arena;
     struct user user;
-    arena_init(&arena, NAME_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(NAME_ARENA_MAX);
     enum fault fault = user_read(db, user_id, &arena, &user);
-    if (fault == FAULT_NONE) {
-        const char *whole = name ? name : user.name;
-        const char *family = family_name                                           ? family_name
-                             : user.family_name && strstr(whole, user.family_name) ? user.family_name
-                                                                                   : "";
-        fault = fault_of(db_exec(db, "UPDATE users SET name = ?, family_name = ? WHERE id = ?",
-                                 DB_VALUES(T(whole), family[0] ? T(family) : N(), I(user_id))));
-    }
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *whole = name ? name : user.name;
+    const char *family = family_name                                           ? family_name
+                         : user.family_name && strstr(whole, user.family_name) ? user.family_name
+                                                                               : "";
+    fault = fault_of(db_exec(db, "UPDATE users SET name = ?, family_name = ? WHERE id = ?",
+                             DB_VALUES(T(whole), family[0] ? T(family) : N(), I(user_id))));
     arena_release(&arena);
-    return fault == FAULT_NONE ? ordering_user(db, user_id) : fault;
+    return fault != FAULT_NONE ? fault : ordering_user(db, user_id);
 }
