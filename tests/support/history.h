@@ -19,7 +19,8 @@ enum {
     HISTORY_MARKS_MAX = HISTORY_LECTURES_MAX * HISTORY_STUDENTS_MAX,
     HISTORY_STAYS_MAX = 200,
     HISTORY_CHANGES_MAX = 64,
-    HISTORY_ACTIONS = 28,
+    HISTORY_ACTIONS = 30,
+    HISTORY_RUNS_MAX = 300,
 };
 
 /* ---- the rows, as they stand in the tables ---- */
@@ -63,6 +64,15 @@ struct history_change {
     int64_t lecture_id, change;
 };
 
+/* A run of missed lectures of which somebody was told. */
+struct history_run {
+    int64_t class_id, student_id, told_at;
+    int kind; // in the order of the documents
+    bool over;
+    size_t count;
+    int64_t missed[HISTORY_LECTURES_MAX]; // newest first
+};
+
 struct history {
     struct school_fixture *f;
     struct arena arena; // of a step
@@ -77,6 +87,11 @@ struct history {
     char codes[HISTORY_CLASSES_MAX][16];
     struct history_change changes[HISTORY_CHANGES_MAX];
     size_t change_count;
+    struct history_run runs[HISTORY_RUNS_MAX];
+    size_t run_count;
+    int64_t warned[HISTORY_STUDENTS_MAX][4]; // how often each was, by kind
+    int64_t warned_staff;
+    bool final[HISTORY_LECTURES_MAX]; // of `rows`, while a classroom is looked at
     struct rows rows;
 };
 
@@ -124,6 +139,12 @@ struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t
 
 void history_compare(struct history *history);
 void history_compare_report(struct history *history);
+
+/* Who is to be warned now in a classroom that the product looks at, whose accounts became one, and the product's count
+ * against it. */
+void history_warn_look(struct history *history, int64_t class_id);
+void history_warn_merge(struct history *history, int64_t from_id, int64_t into_id);
+void history_warn_compare(struct history *history);
 
 /* A student of the history by id; SIZE_MAX: none. */
 size_t history_student(const struct history *history, int64_t id);

@@ -498,4 +498,5 @@ void history_compare(struct history *h)
         compare_long(h, h->classes[k]);
     }
     history_compare_report(h);
+    history_warn_compare(h);
 }

@@ -384,14 +384,10 @@ static enum fault act_merge(struct history *h)
     if (fault != FAULT_NONE)
         return fault;
     h->merged[from - h->students] = true;
+    history_warn_merge(h, from->user_id, into->user_id);
     history_rows_read(h);
     history_compare_report(h); // before anything else makes it count anew
     return fault;
-}
-
-static enum fault act_sweep(struct history *h)
-{
-    return school_sweep(h->f->school);
 }
 
 /* ---- all of it ---- */
@@ -428,7 +424,9 @@ static const struct {
     {"absent at close", act_absent, 3},
     {"statuses", act_statuses, 2},
     {"merge", act_merge, 2},
-    {"sweep", act_sweep, 3},
+    {"sweep", history_sweep, 9},
+    {"final", history_final, 4},
+    {"rules that warn", history_warning_rules, 4},
 };
 
 struct history_tally history_tallies[HISTORY_ACTIONS];
@@ -468,6 +466,7 @@ void history_begin(struct history *h, struct school_fixture *f, uint64_t seed)
     *h = (struct history){.f = f, .seed = seed, .state = seed, .action = "the beginning"};
     arena_init(&h->arena, ARENA_MAX);
     to_monday(f);
+    fixture_sql(f, "DELETE FROM settings WHERE name = 'correction_minutes'");
     int64_t after = fixture_number(f, "SELECT MAX(id) FROM users");
     char email[64];
     snprintf(email, sizeof(email), "prof%lld@college.example", (long long)after);
