@@ -68,6 +68,7 @@ export const TOLD_KINDS = {
     text: 'warning',
   },
   student_left: { icon: 'people', place: inClass('register') },
+  not_taken: { icon: 'clock', place: planned },
 } satisfies Record<string, ToldKind>;
 
 export type NotificationKind = keyof typeof TOLD_KINDS;

@@ -35,6 +35,9 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                     "Minutes after the end of marking for which marks are provisional: they can be "
                                     "corrected before warnings and e-mails about them leave. At most 14 days; 0: they "
                                     "are final at once."},
+    [SETTING_REMIND_MINUTES] = {"remind_minutes", SETTING_INT, "30", 0, 720, NULL,
+                                "Minutes after a lecture's end after which its staff is reminded that nobody has taken "
+                                "attendance, in classrooms that do take it; 0: never."},
     [SETTING_LANGUAGE] = {"language", SETTING_TEXT, "en-GB", 2, LANGUAGE_TAG_MAX, NULL,
                           "The institution's language, with its country where that matters, such as sv or en-GB: how "
                           "names are sorted, and on which day a week begins.",

@@ -18,6 +18,7 @@ enum setting {
     SETTING_SECOND_FACTOR,       // who is asked for the second factor when signing in
     SETTING_STEP_UP_MARKS,       // whether marks outside a lecture's time need the second factor
     SETTING_CORRECTION_MINUTES,  // after marking has ended, before anything is sent because of marks
+    SETTING_REMIND_MINUTES,      // after a lecture in which nobody took attendance
     SETTING_LANGUAGE,            // of the institution: sorting, the first day of a week
     SETTING_NAMES_BY,            // whether people are sorted by their family names
     // settings, privacy

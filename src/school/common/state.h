@@ -39,7 +39,8 @@ struct school {
     int64_t looks[SCHOOL_LOOKS_MAX]; // students whose face is being looked at
     size_t look_count;
 
-    int64_t notified; // newest notification that open pages have been told of; -1: none yet. One thread's
+    int64_t untaken_at; // when lectures without attendance were looked for last. One thread's
+    int64_t notified;   // newest notification that open pages have been told of; -1: none yet. One thread's
 
     struct liveness *liveness; // its own lock
     pthread_mutex_t zone_lock; // guards libical's time zones: school/common/zone.h

@@ -40,6 +40,7 @@ enum notification_kind {
     NOTIFY_MISSED_IN_A_ROW, // several lectures, one after the other
     NOTIFY_MISSED_WITHIN,   // several lectures in a span of days
     NOTIFY_STUDENT_WARNED,  // for the staff and advisers: a student has crossed a line
+    NOTIFY_NOT_TAKEN,       // for the staff: a lecture is over and nobody has taken attendance
     NOTIFY_KIND_COUNT,
 };
 

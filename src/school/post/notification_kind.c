@@ -82,6 +82,11 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"A student has left a classroom",
          "غادر طالب صفًا"},
     },
+    [NOTIFY_NOT_TAKEN] = {
+        "not_taken", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        {"Attendance was not taken in a lecture",
+         "لم يُسجَّل الحضور في محاضرة"},
+    },
     [NOTIFY_MISSED_IN_A_ROW] = {
         "missed_in_a_row", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
         {"You have missed several lectures in a row",

@@ -12,6 +12,7 @@
 #include "school/post/mail_inside.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
+#include "school/post/untaken.h"
 #include "school/post/notification_rule.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -307,7 +308,7 @@ enum fault notification_tick(struct school *school)
         {"SELECT id FROM notifications WHERE mail_at > 0 AND mail_at <= ? LIMIT 1", DB_VALUES(I(unit.now)), write_mails,
          PEOPLE_MAX},
     };
-    enum fault fault = FAULT_NONE;
+    enum fault fault = untaken_remind(school, unit.now);
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
         fault = step_run(school, &steps[i], &unit);
     arena_release(&arena);

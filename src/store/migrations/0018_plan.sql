@@ -1,4 +1,4 @@
--- Days off that cancel lectures; missed lectures that do not count.
+-- Days off that cancel lectures; missed lectures that do not count; reminders of attendance that was not taken.
 
 -- Room: plan. Which lectures a day off has cancelled, so that they come back with the day, unless somebody has touched them since.
 CREATE TABLE holiday_lectures (
@@ -17,3 +17,12 @@ CREATE INDEX IF NOT EXISTS holiday_lectures_job ON holiday_lectures (job_id);
 
 -- Room: classes. Up to so many missed lectures of each student do not count; 0: all count.
 ALTER TABLE classrooms ADD COLUMN leave_out INTEGER NOT NULL DEFAULT 0;
+
+-- Room: post. Lectures whose staff has been reminded.
+CREATE TABLE untaken_reminders (
+    lecture_id BIGINT NOT NULL PRIMARY KEY,
+    told_at BIGINT NOT NULL,
+    FOREIGN KEY (lecture_id) REFERENCES lectures (id)
+) {table};
+
+CREATE INDEX IF NOT EXISTS untaken_reminders_age ON untaken_reminders (told_at);

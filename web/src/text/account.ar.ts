@@ -152,6 +152,7 @@ export const accountAr: typeof accountEn = {
       missed_within: 'غبت عن عدة محاضرات في وقت قصير',
       student_warned: 'تجاوز طالب حدًا من قواعد الحضور',
       student_left: 'غادر طالب صفًا',
+      not_taken: 'لم يُسجَّل الحضور',
     },
     details: {
       leave: 'إذن غياب',

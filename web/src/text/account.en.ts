@@ -154,6 +154,7 @@ export const accountEn = {
       missed_within: 'You have missed several lectures in a short time',
       student_warned: 'A student has crossed a line of the attendance rules',
       student_left: 'A student has left a classroom',
+      not_taken: 'Attendance was not taken',
     } satisfies Record<NotificationKind, string>,
     details: {
       leave: 'Leave',

@@ -223,6 +223,7 @@ export const officeEn = {
       registration_domain: 'Domain for registration',
       second_factor: 'Second factor at sign-in',
       step_up_marks: 'Fresh proof for late marks',
+      remind_minutes: 'Minutes until a reminder to take attendance',
       correction_minutes: 'Minutes to correct marks before warnings leave',
       language: 'Language of the institution',
       names_by: 'People are sorted by',
@@ -241,6 +242,8 @@ export const officeEn = {
         'Who, having set up a second factor, is asked for it when signing in: nobody, professors and administrators, or everybody.',
       step_up_marks:
         'Whether a mark by hand outside the lecture\'s time needs fresh proof, by the second factor or the password: always, of those who have set up a second factor, or never.',
+      remind_minutes:
+        'So long after a lecture\'s end its staff is reminded when nobody has taken attendance, in classrooms that took it in the last four weeks. 0: never.',
       correction_minutes:
         'Marks are provisional for so long after the end of marking: they can be corrected before warnings and e-mails about them leave. At most 14 days; 0: they are final at once.',
       language:
