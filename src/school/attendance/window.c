@@ -168,10 +168,11 @@ static enum fault window_forget(struct db *db, void *context)
                                     DB_VALUES(I(unit->lecture_id)));
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
-    if (status == DB_OK)
-        status = status_of(due_touch(db, access.class_id, unit->now));
     if (status != DB_OK)
         return fault_of(status);
+    fault = due_touch(db, access.class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     return window_audit(db, unit->actor, unit->lecture_id, "window_forgotten", access.closes_at, unit->now);
 }
 

@@ -78,9 +78,11 @@ static enum fault adviser_find(struct db *db, struct import *import, const char 
     enum fault fault =
         row_one_int(db, "SELECT id FROM users WHERE email = ? AND role = 'professor' AND disabled_at IS NULL",
                     DB_VALUES(T(email)), &found, ret_adviser_id);
-    if (fault == FAULT_NONE && !found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
         *ret_reason = "adviser_unknown";
-    return fault;
+    return FAULT_NONE;
 }
 
 /* Of a student who is there, or is made by this row. */
@@ -93,15 +95,19 @@ static enum fault adviser_row(struct db *db, struct import *import, int64_t user
         return FAULT_NONE; // a dry run, of somebody new
     enum fault fault =
         row_one_int(db, "SELECT adviser_id FROM advisers WHERE student_id = ?", DB_VALUES(I(user_id)), &found, &before);
-    if (fault == FAULT_NONE && import->apply)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (import->apply)
         fault = adviser_write(db, import->work->actor.user_id, user_id, adviser_id, import->now, &changed);
     if (fault == FAULT_NOT_FOUND) { // the account that is there is no student's
         import_judge(verdict, verdict->outcome, "adviser_of_staff");
         return FAULT_NONE;
     }
-    if (fault == FAULT_NONE && before != adviser_id && verdict->outcome == JOB_UNCHANGED)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (before != adviser_id && verdict->outcome == JOB_UNCHANGED)
         import_judge(verdict, JOB_UPDATED, NULL);
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,
@@ -116,10 +122,12 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
         return import_say(verdict, JOB_REFUSED, "repeated_in_file");
     bool is_student = !*line->cells[ROLE] || strcmp(line->cells[ROLE], "student") == 0;
     enum fault fault = *adviser ? adviser_find(db, import, adviser, &adviser_id, &reason) : FAULT_NONE;
-    if (fault == FAULT_NONE && *adviser && !is_student)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (*adviser && !is_student)
         reason = "adviser_of_staff";
-    if (fault != FAULT_NONE || reason)
-        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    if (reason)
+        return import_say(verdict, JOB_REFUSED, reason);
     fault = import_person(db, import,
                           &(struct import_person){.name = name,
                                                   .family_name = line->cells[FAMILY_NAME],
@@ -128,9 +136,10 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
                                                   .locale = line->cells[LOCALE],
                                                   .role = line->cells[ROLE]},
                           verdict, &user_id);
-    return fault == FAULT_NONE && *adviser && verdict->outcome != JOB_REFUSED
-               ? adviser_row(db, import, user_id, adviser_id, verdict)
-               : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return *adviser && verdict->outcome != JOB_REFUSED ? adviser_row(db, import, user_id, adviser_id, verdict)
+                                                       : FAULT_NONE;
 }
 
 static enum fault run(struct job_work *work)

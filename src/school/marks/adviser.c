@@ -23,16 +23,19 @@ enum fault adviser_write(struct db *db, int64_t actor_id, int64_t student_id, in
     int64_t one, before = 0;
     enum fault fault = row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = 'student' AND merged_into IS NULL",
                                    DB_VALUES(I(student_id)), &found, &one);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && adviser_id)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    if (adviser_id)
         fault = row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = 'professor' AND disabled_at IS NULL",
                             DB_VALUES(I(adviser_id)), &found, &one);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_ACCOUNT_UNKNOWN;
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT adviser_id FROM advisers WHERE student_id = ?", DB_VALUES(I(student_id)), &had,
-                            &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_ACCOUNT_UNKNOWN;
+    fault = row_one_int(db, "SELECT adviser_id FROM advisers WHERE student_id = ?", DB_VALUES(I(student_id)), &had,
+                        &before);
     if (ret_changed)
         *ret_changed = before != adviser_id;
     if (fault != FAULT_NONE || before == adviser_id)
@@ -51,23 +54,21 @@ struct assigning {
     const struct actor *actor;
     int64_t student_id, now;
     const char *email; // NULL: nobody
-    enum fault fault;
 };
 
-static enum db_status assign(struct db *db, void *context)
+static enum fault assign(struct db *db, void *context)
 {
     struct assigning *unit = context;
     bool found = true;
     int64_t adviser_id = 0;
-    unit->fault = FAULT_NONE;
+    enum fault fault = FAULT_NONE;
     if (unit->email)
-        unit->fault =
-            row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(unit->email)), &found, &adviser_id);
-    if (unit->fault == FAULT_NONE && !found)
-        unit->fault = FAULT_ACCOUNT_UNKNOWN;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = adviser_write(db, unit->actor->user_id, unit->student_id, adviser_id, unit->now, NULL);
-    return decided_status(unit->fault);
+        fault = row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(unit->email)), &found, &adviser_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_ACCOUNT_UNKNOWN;
+    return adviser_write(db, unit->actor->user_id, unit->student_id, adviser_id, unit->now, NULL);
 }
 
 enum fault adviser_assign(struct school *school, const struct actor *actor, int64_t student_id, const char *email,
@@ -77,8 +78,9 @@ enum fault adviser_assign(struct school *school, const struct actor *actor, int6
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     enum fault fault = *email ? text_email(email, arena, &unit.email) : FAULT_NONE;
-    if (fault == FAULT_NONE)
-        fault = school_write(school, assign, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, assign, &unit);
     return fault != FAULT_NONE ? fault : adviser_get(school, actor, student_id, arena, ret_adviser);
 }
 
@@ -90,7 +92,7 @@ enum fault adviser_get(struct school *school, const struct actor *actor, int64_t
     bool found = false;
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena,
               "SELECT u.id, u.name FROM users s LEFT JOIN advisers a ON a.student_id = s.id"
               " LEFT JOIN users u ON u.id = a.adviser_id WHERE s.id = ? AND s.role = 'student'",
@@ -100,10 +102,10 @@ enum fault adviser_get(struct school *school, const struct actor *actor, int64_t
         adviser = (struct person){row_int(&row, 0), row_text(&row, 1)};
     }
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_adviser = adviser;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    *ret_adviser = adviser;
+    return FAULT_NONE;
 }

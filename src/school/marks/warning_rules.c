@@ -49,12 +49,15 @@ enum fault warning_rules_read(struct db *db, int64_t class_id, struct warning_ru
     bool own = false, found;
     warning_rules_usual(&rules);
     enum fault fault = rows_read(db, class_id, &rules, &own);
-    if (fault == FAULT_NONE && !own && class_id)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!own && class_id)
         fault = rows_read(db, 0, &rules, &found);
     rules.own = own && class_id;
-    if (fault == FAULT_NONE)
-        *ret_rules = rules;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_rules = rules;
+    return FAULT_NONE;
 }
 
 enum fault warning_rules_get(struct school *school, const struct actor *actor, int64_t class_id,
@@ -63,12 +66,11 @@ enum fault warning_rules_get(struct school *school, const struct actor *actor, i
     struct access access;
     if (!class_id && actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = class_id ? access_classroom(db, actor, class_id, &access) : FAULT_NONE;
-    if (fault == FAULT_NONE)
-        fault = warning_rules_read(db, class_id, ret_rules);
-    store_reader_done(school->config.store, db);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return warning_rules_read(db, class_id, ret_rules);
 }
 
 static bool between(int64_t number, int64_t lowest, int64_t highest)
@@ -96,7 +98,6 @@ struct rules_edit {
     const struct actor *actor;
     int64_t class_id, now;
     const struct warning_rules *rules;
-    enum fault fault;
 };
 
 static enum fault edit_allowed(struct db *db, const struct rules_edit *unit)
@@ -123,13 +124,13 @@ static void describe(const struct warning_rules *rules, char detail[static DETAI
     }
 }
 
-static enum db_status rules_write(struct db *db, void *context)
+static enum fault rules_write(struct db *db, void *context)
 {
     struct rules_edit *unit = context;
     char detail[DETAIL_SIZE];
-    unit->fault = edit_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = edit_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(db, "DELETE FROM warning_rules WHERE class_id = ?", DB_VALUES(I(unit->class_id)));
     for (int i = 0; unit->rules && status == DB_OK && i < WARNING_KINDS; i++) {
         const struct warning_rule *rule = &unit->rules->of[i];
@@ -141,14 +142,14 @@ static enum db_status rules_write(struct db *db, void *context)
                                    I(rule->percent), I(rule->counted_min), I(rule->recipients)));
     }
     if (status != DB_OK)
-        return status;
-    unit->fault = unit->class_id ? due_touch(db, unit->class_id, unit->now) : due_touch_all(db, unit->now);
+        return fault_of(status);
+    fault = unit->class_id ? due_touch(db, unit->class_id, unit->now) : due_touch_all(db, unit->now);
     describe(unit->rules, detail);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "warning_rules_changed",
-                                                             unit->class_id ? "classroom" : "institution",
-                                                             unit->class_id, detail});
-    return status_of(unit->fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db,
+                        &(struct audit_entry){unit->now, unit->actor->user_id, "warning_rules_changed",
+                                              unit->class_id ? "classroom" : "institution", unit->class_id, detail});
 }
 
 enum fault warning_rules_change(struct school *school, const struct actor *actor, int64_t class_id,
@@ -156,7 +157,8 @@ enum fault warning_rules_change(struct school *school, const struct actor *actor
 {
     struct rules_edit unit = {.actor = actor, .class_id = class_id, .now = school_now(school), .rules = rules};
     enum fault fault = rules ? warning_rules_check(rules) : FAULT_NONE;
-    if (fault == FAULT_NONE)
-        fault = school_write(school, rules_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, rules_write, &unit);
     return fault != FAULT_NONE ? fault : warning_rules_get(school, actor, class_id, ret_rules);
 }

@@ -78,9 +78,10 @@ static enum fault adviser_read(struct db *db, int64_t class_id, int64_t student_
         " c.professor_id = a.adviser_id) AND NOT EXISTS (SELECT 1 FROM classroom_staff k WHERE k.class_id = ? AND"
         " k.user_id = a.adviser_id AND k.kind = 'teacher')))",
         DB_VALUES(I(student_id), I(but_teachers), I(class_id), I(class_id)), &found, &adviser_id);
-    if (fault == FAULT_NONE)
-        *ret_adviser_id = found ? adviser_id : 0;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_adviser_id = found ? adviser_id : 0;
+    return FAULT_NONE;
 }
 
 enum fault warning_tell(struct db *db, int64_t class_id, int64_t student_id, enum warning_kind kind,
@@ -95,13 +96,19 @@ enum fault warning_tell(struct db *db, int64_t class_id, int64_t student_id, enu
     enum fault fault = to & WARN_STUDENT ? tell(db, TELL_PERSON, &request, 0, now) : FAULT_NONE;
     request = (struct notification_request){
         .kind = NOTIFY_STUDENT_WARNED, .class_id = class_id, .subject_id = student_id, .text = staff};
-    if (fault == FAULT_NONE && to & WARN_TEACHERS)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (to & WARN_TEACHERS)
         fault = tell(db, TELL_TEACHERS, &request, 0, now);
-    if (fault == FAULT_NONE && to & WARN_ADVISER)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (to & WARN_ADVISER)
         fault = adviser_read(db, class_id, student_id, to & WARN_TEACHERS, &adviser_id);
     snprintf(staff, sizeof(staff), "advised %s: %s", warning_kind_code(kind), text);
     request.user_id = adviser_id;
-    if (fault == FAULT_NONE && adviser_id)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (adviser_id)
         fault = tell(db, TELL_PERSON, &request, 0, now);
-    return fault == FAULT_NONE ? final_told(db, class_id, 0) : fault;
+    return fault != FAULT_NONE ? fault : final_told(db, class_id, 0);
 }

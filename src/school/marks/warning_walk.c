@@ -88,11 +88,14 @@ enum fault warning_walk_read(struct db *db, int64_t class_id, int64_t student_id
     size_t count = 0;
     int64_t lectures = 0;
     enum fault fault = standing_rule_read(db, class_id, arena, &rule);
-    if (fault == FAULT_NONE)
-        fault = steps_read(db, class_id, student_id, now, arena, &steps, &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = steps_read(db, class_id, student_id, now, arena, &steps, &count);
+    if (fault != FAULT_NONE)
+        return fault;
     struct warning_missed *room = arena_calloc(arena, count + 1, sizeof(*room));
-    if (fault != FAULT_NONE || !room)
-        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+    if (!room)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < count; i++)
         lectures += tally_theirs(&steps[i].moment, steps[i].status);
     warning_walk_begin(ret_walk, rules, rule.threshold_percent, lectures, room);

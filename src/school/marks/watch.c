@@ -118,10 +118,12 @@ static enum fault student_watch(struct db *db, const struct watched *watched, in
 static enum fault sheet_watch(struct db *db, struct watched *watched, struct arena *arena)
 {
     enum fault fault = warning_rules_read(db, watched->class_id, &watched->rules);
-    if (fault == FAULT_NONE)
-        fault = sheet_read(db, watched->class_id, watched->now, arena, &watched->sheet);
-    if (fault == FAULT_NONE)
-        fault = warned_read(db, arena, watched);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_read(db, watched->class_id, watched->now, arena, &watched->sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = warned_read(db, arena, watched);
     if (fault != FAULT_NONE)
         return fault;
     const struct sheet *sheet = &watched->sheet;

@@ -68,19 +68,20 @@ enum fault advised_list(struct school *school, const struct actor *actor, const 
 {
     struct advised_list list = {0};
     int64_t now = school_now(school);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = students_read(db, actor, page, arena, &list);
-    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++) {
-        struct arena scratch;
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list.count; i++) {
+        CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
         struct class_standing_list standings;
-        arena_init(&scratch, SCRATCH_MAX);
         fault = standing_read_list(db, list.students[i].student.id, now, &scratch, &standings);
-        if (fault == FAULT_NONE)
-            fault = classrooms_read(db, &standings, arena, &list.students[i]);
-        arena_release(&scratch);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = classrooms_read(db, &standings, arena, &list.students[i]);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

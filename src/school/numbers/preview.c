@@ -84,13 +84,14 @@ static enum fault advised_read(struct db *db, int64_t class_id, const struct she
 static enum fault class_look(struct db *db, struct looking *looking, int64_t now, struct arena *scratch)
 {
     struct sheet sheet;
-    bool found;
     enum fault fault = class_subject(db, looking->class_id, looking->arena, &looking->subject);
-    if (fault == FAULT_NONE)
-        fault = sheet_read(db, looking->class_id, now, scratch, &sheet);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) + 1 FROM classroom_staff WHERE class_id = ? AND kind = 'teacher'",
-                            DB_VALUES(I(looking->class_id)), &found, &looking->teachers);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_read(db, looking->class_id, now, scratch, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) + 1 FROM classroom_staff WHERE class_id = ? AND kind = 'teacher'",
+                      DB_VALUES(I(looking->class_id)), &looking->teachers);
     if (fault != FAULT_NONE)
         return fault;
     struct warning_missed *room = warning_room(&sheet, scratch);
@@ -106,7 +107,9 @@ static enum fault class_look(struct db *db, struct looking *looking, int64_t now
         looking->preview->warned += looking->warned;
     }
     looking->preview->classes++;
-    return fault == FAULT_NONE && looking->full ? FAULT_INTERNAL : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    return looking->full ? FAULT_INTERNAL : FAULT_NONE;
 }
 
 /* The classrooms of an institution that follow its rules and have had a lecture since. */
@@ -135,11 +138,13 @@ static enum fault classes_choose(struct db *db, const struct actor *actor, int64
     if (!class_id)
         return actor->role == ROLE_ADMINISTRATOR ? classes_read(db, from, now, classes, ret_count) : FAULT_NOT_ALLOWED;
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.watcher)
-        fault = FAULT_NOT_FOUND;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.watcher)
+        return FAULT_NOT_FOUND;
     classes[0] = class_id;
     *ret_count = 1;
-    return fault;
+    return FAULT_NONE;
 }
 
 enum fault warning_preview(struct school *school, const struct actor *actor, int64_t class_id,
@@ -151,25 +156,23 @@ enum fault warning_preview(struct school *school, const struct actor *actor, int
     size_t count = 0;
     struct preview preview = {0};
     enum fault fault = warning_rules_check(rules);
-    if (fault == FAULT_NONE && (weeks < 1 || weeks > PREVIEW_WEEKS_MAX))
-        fault = FAULT_NUMBER_INVALID;
     if (fault != FAULT_NONE)
         return fault;
+    if (weeks < 1 || weeks > PREVIEW_WEEKS_MAX)
+        return FAULT_NUMBER_INVALID;
     preview.warnings = arena_calloc(arena, PREVIEW_LISTED_MAX, sizeof(*preview.warnings));
     if (!preview.warnings)
         return FAULT_INTERNAL;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = classes_choose(db, actor, class_id, from, now, classes, &count);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        struct arena scratch;
+        CLOSES(arena_release) struct arena scratch = arena_of(SHEET_MAX);
         struct looking looking = {
             .preview = &preview, .rules = rules, .arena = arena, .from = from, .class_id = classes[i]};
-        arena_init(&scratch, SHEET_MAX);
         fault = class_look(db, &looking, now, &scratch);
-        arena_release(&scratch);
     }
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_preview = preview;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_preview = preview;
+    return FAULT_NONE;
 }

@@ -120,7 +120,7 @@ static enum fault rules_into(struct db *db, int64_t class_id, int64_t student_id
     struct warning_rules *rules = arena_calloc(arena, 1, sizeof(*rules));
     enum fault fault = rules ? warning_rules_read(db, class_id, rules) : FAULT_INTERNAL;
     record->rules = rules;
-    return fault == FAULT_NONE ? warning_walk_read(db, class_id, student_id, now, rules, arena, &record->walk) : fault;
+    return fault != FAULT_NONE ? fault : warning_walk_read(db, class_id, student_id, now, rules, arena, &record->walk);
 }
 
 static enum fault record_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
@@ -149,8 +149,9 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     if (fault != FAULT_NONE)
         return fault;
     fault = outside_into(db, class_id, actor->user_id, arena, record);
-    if (fault == FAULT_NONE)
-        fault = rules_into(db, class_id, actor->user_id, now, arena, record);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = rules_into(db, class_id, actor->user_id, now, arena, record);
     for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
         struct record_lecture swap = record->lectures[i];
         record->lectures[i] = record->lectures[record->count - 1 - i];

@@ -217,8 +217,9 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
     struct sheet sheet = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &classroom, &sheet);
-    if (fault == FAULT_NONE)
-        fault = warning_rules_read(db, class_id, &rules);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = warning_rules_read(db, class_id, &rules);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
