@@ -32,12 +32,12 @@ static bool furnish(struct api *api, const struct api_config *config)
 {
     struct gate *gate = &api->gate;
     json_t *document = openapi_document(config->version);
-    api->texts[0] = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
-    api->texts[1] = document != NULL ? docs_page(document) : NULL;
+    api->texts[0] = document ? json_dumps(document, JSON_COMPACT) : NULL;
+    api->texts[1] = document ? docs_page(document) : NULL;
     api->texts[2] = docs_policy();
     json_decref(document);
     for (size_t i = 0; i < 3; i++)
-        if (api->texts[i] == NULL)
+        if (!api->texts[i])
             return false;
     gate->openapi = (struct gate_text){api->texts[0], strlen(api->texts[0])};
     gate->docs = (struct gate_text){api->texts[1], strlen(api->texts[1])};
@@ -51,10 +51,10 @@ static bool furnish(struct api *api, const struct api_config *config)
 struct api *api_open(const struct api_config *config)
 {
     size_t count = 0;
-    while (api_route_at(count) != NULL)
+    while (api_route_at(count))
         count++;
     struct api *api = calloc(1, sizeof(*api) + (count + 1) * sizeof(api->routes[0]));
-    if (api == NULL)
+    if (!api)
         return NULL;
     api->gate.school = config->school;
     api->gate.version = config->version;
@@ -71,7 +71,7 @@ struct api *api_open(const struct api_config *config)
 
 void api_close(struct api *api)
 {
-    if (api == NULL)
+    if (!api)
         return;
     json_decref(api->parameters);
     limiter_close(api->gate.sessions);
@@ -84,7 +84,7 @@ void api_close(struct api *api)
 char *api_openapi(const char *version)
 {
     json_t *document = openapi_document(version);
-    char *text = document != NULL ? json_dumps(document, JSON_INDENT(2)) : NULL;
+    char *text = document ? json_dumps(document, JSON_INDENT(2)) : NULL;
     json_decref(document);
     return text;
 }
@@ -98,7 +98,7 @@ void api_handle(void *context, struct message *message)
 {
     struct api *api = context;
 
-    if (message->route == NULL) {
+    if (!message->route) {
         problem_reply(message, message->status == 405 ? PROBLEM_METHOD_NOT_ALLOWED : FAULT_NOT_FOUND, NULL);
         return;
     }

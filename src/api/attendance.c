@@ -45,7 +45,7 @@ static unsigned attendance_events(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     const char *channel = arena_printf(call->arena, "lecture:%" PRId64, lecture_id);
-    if (channel == NULL)
+    if (!channel)
         return FAULT_INTERNAL;
     message_reply(call->message, 200, "text/event-stream", NULL, 0);
     call->message->stream_channel = channel;
@@ -185,7 +185,7 @@ static const struct json_field attendance_mark_put_fields[] = {
 static unsigned read_version(struct call *call, int64_t *ret_version)
 {
     const char *none = message_header(call->message, "If-None-Match");
-    if (none != NULL && strcmp(none, "*") == 0) {
+    if (none && strcmp(none, "*") == 0) {
         *ret_version = MARK_NOT_YET;
         return FAULT_NONE;
     }

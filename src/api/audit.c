@@ -16,13 +16,13 @@ static unsigned read_filter(struct call *call, struct audit_filter *filter)
 
     filter->action = message_query(call->message, "action");
     filter->subject_type = message_query(call->message, "subject_type");
-    if (actor != NULL && !str_to_int(actor, 1, INT64_MAX, &filter->actor_id))
+    if (actor && !str_to_int(actor, 1, INT64_MAX, &filter->actor_id))
         return call_tell_field(call, &(struct json_error){"actor", "must be the id of a person"});
-    if (subject != NULL && !str_to_int(subject, 1, INT64_MAX, &filter->subject_id))
+    if (subject && !str_to_int(subject, 1, INT64_MAX, &filter->subject_id))
         return call_tell_field(call, &(struct json_error){"subject_id", "must be an id"});
-    if (from != NULL && !clock_parse(from, &filter->from))
+    if (from && !clock_parse(from, &filter->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-22T09:15:00Z"});
-    if (to != NULL && !clock_parse(to, &filter->before))
+    if (to && !clock_parse(to, &filter->before))
         return call_tell_field(call, &(struct json_error){"to", "must be a time such as 2026-11-22T09:15:00Z"});
     return FAULT_NONE;
 }

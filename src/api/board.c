@@ -79,7 +79,7 @@ static unsigned board_index(struct call *call)
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
     const char *word = message_query(call->message, "kind");
-    if (word != NULL && !board_kind_parse(word, &kind))
+    if (word && !board_kind_parse(word, &kind))
         return call_tell_field(call, &(struct json_error){"kind", "must be announcement, notice or assessment"});
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)

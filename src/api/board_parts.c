@@ -27,7 +27,7 @@ json_t *board_shape_files(const struct file_list *list)
 unsigned board_take_files(struct call *call, json_t *document, const int64_t **ret_files, size_t *ret_count)
 {
     const json_t *list = json_object_get(document, "files");
-    size_t count = list != NULL ? json_array_size(list) : 0;
+    size_t count = list ? json_array_size(list) : 0;
     int64_t *files = arena_calloc(call->arena, count + 1, sizeof(*files));
     bool good = list == NULL || (json_is_array(list) && count <= FILES_ATTACHED_MAX);
     for (size_t i = 0; good && files != NULL && i < count; i++) {
@@ -39,7 +39,7 @@ unsigned board_take_files(struct call *call, json_t *document, const int64_t **r
         return call_tell_field(call, &(struct json_error){"files", "must be a list of at most 10 ids of files"});
     *ret_files = files;
     *ret_count = count;
-    return files != NULL ? FAULT_NONE : FAULT_INTERNAL;
+    return files ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 /* Takes "points" out of the document: a number with up to two decimals, or null; absent as null. */

@@ -34,7 +34,7 @@ static unsigned calendar_make(struct call *call)
         return fault;
     call->secret = true;
     const char *path = arena_printf(call->arena, "/api/calendar/%s", token);
-    return path == NULL ? FAULT_INTERNAL : call_reply(call, 201, json_pack("{ss}", "path", path));
+    return !path ? FAULT_INTERNAL : call_reply(call, 201, json_pack("{ss}", "path", path));
 }
 
 static unsigned calendar_remove(struct call *call)

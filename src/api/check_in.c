@@ -20,12 +20,12 @@ enum { DEVICE_COOKIE_S = 400 * 24 * 60 * 60 }; // browsers keep no cookie for lo
 static const char *device_token(struct call *call)
 {
     const char *token = message_cookie(call->message, DEVICE_COOKIE);
-    if (token == NULL || *token == '\0')
+    if (!token || *token == '\0')
         token = message_header(call->message, "X-Device");
-    if (token != NULL && *token != '\0')
+    if (token && *token != '\0')
         return token;
     char *fresh = arena_alloc(call->arena, SECRET_TOKEN_SIZE);
-    if (fresh == NULL)
+    if (!fresh)
         return NULL;
     secret_token(fresh);
     const char *cookie = arena_printf(
@@ -48,7 +48,7 @@ static unsigned check_in_mine(struct call *call)
     enum fault fault = attendance_mine(call->school, &call->actor, lecture_id, call->arena, &mine);
     if (fault != FAULT_NONE)
         return fault;
-    if (device_token(call) == NULL) // a browser has one before it first checks in
+    if (!device_token(call)) // a browser has one before it first checks in
         return FAULT_INTERNAL;
     return call_reply(call, 200,
                       json_pack("{so so so so sb sb sb}", "lecture", shape_lecture(&mine.lecture), "mark",
@@ -75,7 +75,7 @@ static unsigned check_in_challenge(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     json_t *step = NULL;
-    if (challenge.policy != LIVE_PASSIVE && (step = shape_step(&challenge.step)) == NULL)
+    if (challenge.policy != LIVE_PASSIVE && !(step = shape_step(&challenge.step)))
         return FAULT_INTERNAL;
     return call_reply(call, 200,
                       json_pack("{ss so sI sb ss so*}", "challenge", challenge.token, "expires_at",
@@ -106,7 +106,7 @@ static unsigned read_request(struct call *call, struct face_frame frames[static 
     request.challenge = message_header(call->message, "X-Challenge");
     request.room_code = message_header(call->message, "X-Room-Code");
     request.proofs = read_proofs(call, message_header(call->message, "X-Position"));
-    if (request.proofs.device == NULL)
+    if (!request.proofs.device)
         return FAULT_INTERNAL;
     *ret_request = request;
     return FAULT_NONE;
@@ -156,7 +156,7 @@ static unsigned check_in_code(struct call *call)
     request.room_code = body.code;
     request.proofs = read_proofs(call, body.position);
     request.received_at = received_at(call);
-    if (request.proofs.device == NULL)
+    if (!request.proofs.device)
         return FAULT_INTERNAL;
     enum fault fault =
         attendance_code_check_in(call->school, &call->actor, &request, call->arena, &mark, &retry_after_s);

@@ -13,7 +13,7 @@ static const char *base64(struct arena *arena, const uint8_t *bytes, size_t size
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char *text = arena_alloc(arena, (size + 2) / 3 * 4 + 1);
     char *out = text;
-    if (text == NULL)
+    if (!text)
         return NULL;
     for (size_t i = 0; i < size; i += 3) {
         size_t rest = size - i;
@@ -32,9 +32,9 @@ static const char *base64(struct arena *arena, const uint8_t *bytes, size_t size
 static json_t *shape_proposal(struct arena *arena, const struct proposal *face)
 {
     json_t *crop = json_null();
-    if (face->crop != NULL) {
+    if (face->crop) {
         const char *text = base64(arena, face->crop, face->crop_size);
-        crop = text != NULL ? json_string(text) : NULL;
+        crop = text ? json_string(text) : NULL;
     }
     return json_pack("{si s[ffff] ss so so so}", "photo", (int)face->photo, "box", (double)face->box.x1,
                      (double)face->box.y1, (double)face->box.x2, (double)face->box.y2, "band",

@@ -23,7 +23,7 @@ static unsigned classroom_overview(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (message_query(call->message, "limit") == NULL)
+    if (!message_query(call->message, "limit"))
         page.limit = PAGE_MAX; // what all but administrators have fits one page
     enum fault fault = classroom_list(call->school, &call->actor, &page, call->arena, &list);
     if (fault != FAULT_NONE)
@@ -293,7 +293,7 @@ static json_t *shape_grid(const struct register_grid *grid)
     bool whole = true;
     for (int i = 0; i < MARK_STATUS_COUNT; i++) {
         const char *code = mark_status_code((enum mark_status)i);
-        letters[i] = code != NULL ? json_string(code) : json_null();
+        letters[i] = code ? json_string(code) : json_null();
         whole = whole && letters[i] != NULL;
     }
     for (size_t i = 0; whole && i < grid->count; i++)
@@ -314,13 +314,13 @@ static unsigned read_register_page(struct call *call, struct register_page *page
     const char *from = message_query(call->message, "from");
     const char *before = message_query(call->message, "before");
 
-    if (after != NULL && !str_to_int(after, 1, INT64_MAX, &page->after))
+    if (after && !str_to_int(after, 1, INT64_MAX, &page->after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
-    if (limit != NULL && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
+    if (limit && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
         return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 2000"});
-    if (from != NULL && !clock_parse(from, &page->from))
+    if (from && !clock_parse(from, &page->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (before != NULL && !clock_parse(before, &page->before))
+    if (before && !clock_parse(before, &page->before))
         return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
     return FAULT_NONE;
 }

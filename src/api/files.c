@@ -61,7 +61,7 @@ static unsigned file_get(struct call *call)
         return fault;
     /* Never shown in the page: saved, under the type its bytes have, and never run should a browser open it. */
     const char *header = disposition(call, file.name);
-    if (header == NULL || !message_add_header(call->message, "Content-Disposition", header) ||
+    if (!header || !message_add_header(call->message, "Content-Disposition", header) ||
         !message_add_header(call->message, "Content-Security-Policy", "sandbox; default-src 'none'"))
         return FAULT_INTERNAL;
     message_reply(call->message, 200, file.type, bytes, (size_t)file.size);

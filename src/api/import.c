@@ -16,7 +16,7 @@ static unsigned check_options(struct call *call, const struct import_format *for
         const char *name;
     } options[] = {{IMPORT_MAIL, "mail"}, {IMPORT_TIMEZONE, "timezone"}, {IMPORT_LECTURE, "lecture"}};
     for (size_t i = 0; i < ARRAY_LENGTH(options); i++)
-        if (!(format->options & options[i].option) && message_query(call->message, options[i].name) != NULL)
+        if (!(format->options & options[i].option) && message_query(call->message, options[i].name))
             return call_tell_field(call, &(struct json_error){options[i].name, "is nothing that this import takes"});
     return FAULT_NONE;
 }
@@ -27,7 +27,7 @@ static unsigned start(struct call *call, int64_t class_id, size_t param)
     const char *mail = message_query(call->message, "mail"), *lecture = message_query(call->message, "lecture");
     const struct import_format *format = import_format_find(call->message->params[param]);
     struct job job;
-    if (format == NULL || format->of_classroom != (class_id != 0))
+    if (!format || format->of_classroom != (class_id != 0))
         return FAULT_NOT_FOUND;
     struct import_request request = {
         .format = format->word,
@@ -41,9 +41,9 @@ static unsigned start(struct call *call, int64_t class_id, size_t param)
     unsigned problem = check_options(call, format);
     if (problem != FAULT_NONE)
         return problem;
-    if (mail != NULL && !request.mail && strcmp(mail, "no") != 0)
+    if (mail && !request.mail && strcmp(mail, "no") != 0)
         return call_tell_field(call, &(struct json_error){"mail", "must be yes or no"});
-    if (lecture != NULL && !str_to_int(lecture, 1, INT64_MAX, &request.lecture_id))
+    if (lecture && !str_to_int(lecture, 1, INT64_MAX, &request.lecture_id))
         return call_tell_field(call, &(struct json_error){"lecture", "must be the id of a lecture"});
     enum fault fault = import_start(call->school, &call->actor, &request, call->arena, &job);
     return fault == FAULT_NONE ? call_reply(call, 202, shape_job(&job)) : fault;

@@ -52,7 +52,7 @@ static unsigned jobs_rows(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (word != NULL && !job_outcome_parse(word, &outcome))
+    if (word && !job_outcome_parse(word, &outcome))
         problem = call_tell_field(call, &(struct json_error){"outcome", "must be created, updated, unchanged, refused "
                                                                         "or ignored"});
     if (problem != FAULT_NONE)

@@ -8,10 +8,9 @@
 static unsigned refuse(struct call *call, json_t *document, const struct json_error *error)
 {
     json_decref(document);
-    if (error->field != NULL)
+    if (error->field)
         return call_tell_field(call, error);
-    call->more.detail =
-        arena_printf(call->arena, "The body %s.", error->reason != NULL ? error->reason : "is too large");
+    call->more.detail = arena_printf(call->arena, "The body %s.", error->reason ? error->reason : "is too large");
     return PROBLEM_BAD_JSON;
 }
 
@@ -20,14 +19,14 @@ unsigned lists_read(struct call *call, const struct json_field *fields, void *ta
 {
     struct json_error error;
     json_t *document = json_read_document(call->message, &error);
-    if (document == NULL)
+    if (!document)
         return refuse(call, NULL, &error);
     if (!json_is_object(document))
         return refuse(call, document, &(struct json_error){NULL, "must be an object"});
     json_t *rest = json_copy(document);
     for (struct body_list *list = lists; rest != NULL && list->name != NULL; list++) {
         list->items = json_object_get(document, list->name);
-        if (list->items != NULL && (!json_is_array(list->items) || json_array_size(list->items) > list->most)) {
+        if (list->items && (!json_is_array(list->items) || json_array_size(list->items) > list->most)) {
             json_decref(rest);
             const char *reason = arena_printf(call->arena, "must be a list of at most %zu", list->most);
             return refuse(call, document, &(struct json_error){list->name, reason});
@@ -35,7 +34,7 @@ unsigned lists_read(struct call *call, const struct json_field *fields, void *ta
         json_object_del(rest, list->name);
     }
     bool good = rest != NULL && json_read_object(call->message, rest, fields, target, &error);
-    if (!good && rest == NULL)
+    if (!good && !rest)
         error = (struct json_error){NULL, NULL};
     json_decref(rest);
     if (!good)
@@ -47,18 +46,18 @@ unsigned lists_read(struct call *call, const struct json_field *fields, void *ta
 unsigned lists_texts(struct call *call, const struct body_list *list, size_t characters, const char *const **ret_texts,
                      size_t *ret_count)
 {
-    size_t count = list->items != NULL ? json_array_size(list->items) : 0;
+    size_t count = list->items ? json_array_size(list->items) : 0;
     const char **texts = arena_calloc(call->arena, count + 1, sizeof(*texts));
-    if (texts == NULL)
+    if (!texts)
         return FAULT_INTERNAL;
     for (size_t i = 0; i < count; i++) {
         const json_t *item = json_array_get(list->items, i);
         const char *text = json_string_value(item);
         size_t size = json_string_length(item);
-        if (text == NULL || size == 0 || !str_is_text(text, size, false) || str_characters(text) > characters)
+        if (!text || size == 0 || !str_is_text(text, size, false) || str_characters(text) > characters)
             return call_tell_field(call, &(struct json_error){list->name, "must hold short texts"});
         texts[i] = arena_strndup(call->arena, text, size);
-        if (texts[i] == NULL)
+        if (!texts[i])
             return FAULT_INTERNAL;
     }
     *ret_texts = texts;

@@ -14,7 +14,7 @@ static json_t *event_document(const struct school_event *event, const char **ret
         return json_pack("{so so}", "mark", shape_mark(event->mark), "counts", shape_counts(event->counts));
     case SCHOOL_EVENT_WINDOW:
         *ret_name = "window";
-        return json_pack("{so}", "window", event->window != NULL ? shape_window(event->window) : json_null());
+        return json_pack("{so}", "window", event->window ? shape_window(event->window) : json_null());
     case SCHOOL_EVENT_REFUSAL:
         *ret_name = "refusal";
         return json_pack("{so ss so}", "student", shape_person(event->student), "code", face_reason_code(event->reason),
@@ -38,8 +38,8 @@ void api_notify(void *context, const struct school_event *event)
     if (events_listeners(events, channel) == 0)
         return;
     json_t *document = event_document(event, &name);
-    char *text = document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
-    if (text != NULL)
+    char *text = document ? json_dumps(document, JSON_COMPACT) : NULL;
+    if (text)
         events_publish(events, channel, name, text);
     free(text);
     json_decref(document);

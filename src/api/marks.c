@@ -38,7 +38,7 @@ static unsigned read_who(struct call *call, const json_t *who, struct many_reque
 {
     const char *word = json_string_value(who);
     request->who = CHANGE_LISTED;
-    if (word == NULL)
+    if (!word)
         return call_read_ids(call, who, "students", CHANGE_STUDENTS_MAX, &request->students, &request->count);
     if (strcmp(word, "all") == 0)
         request->who = CHANGE_ALL;

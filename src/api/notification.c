@@ -30,7 +30,7 @@ static unsigned notification_index(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     const char *unread = message_query(call->message, "unread");
-    if (unread != NULL && strcmp(unread, "true") != 0 && strcmp(unread, "false") != 0)
+    if (unread && strcmp(unread, "true") != 0 && strcmp(unread, "false") != 0)
         return call_tell_field(call, &(struct json_error){"unread", "must be true or false"});
     enum fault fault = notification_list(call->school, &call->actor, page,
                                          unread != NULL && strcmp(unread, "true") == 0, call->arena, &list);
@@ -81,7 +81,7 @@ static unsigned notification_read_one(struct call *call)
 static unsigned notification_events(struct call *call)
 {
     const char *channel = arena_printf(call->arena, "user:%" PRId64, call->actor.user_id);
-    if (channel == NULL)
+    if (!channel)
         return FAULT_INTERNAL;
     message_reply(call->message, 200, "text/event-stream", NULL, 0);
     call->message->stream_channel = channel;
@@ -122,7 +122,7 @@ static unsigned notification_chosen(struct call *call)
 /* "07:30" -> 450; NULL and "" -> -1. False on anything else. */
 static bool read_minute(const char *text, int64_t *ret_minute)
 {
-    if (text == NULL || *text == '\0') {
+    if (!text || *text == '\0') {
         *ret_minute = -1;
         return true;
     }
@@ -151,7 +151,7 @@ static unsigned read_kinds(struct call *call, const json_t *kinds, struct notifi
         {"email", JSON_FIELD_TEXT, true, offsetof(struct choice_body, email), 1, 8},
         {0},
     };
-    if (kinds != NULL && (!json_is_array(kinds) || json_array_size(kinds) > NOTIFY_KIND_COUNT))
+    if (kinds && (!json_is_array(kinds) || json_array_size(kinds) > NOTIFY_KIND_COUNT))
         return call_tell_field(call, &(struct json_error){"kinds", "must be a list of choices, each kind once"});
     for (size_t i = 0; kinds != NULL && i < json_array_size(kinds); i++) {
         struct choice_body body = {0};
@@ -194,13 +194,13 @@ static unsigned read_choices(struct call *call, json_t *document, struct notific
     json_object_del(document, "kinds");
     if (!json_read_object(call->message, document, notification_choose_fields, &body, &error))
         return call_tell_field(call, &error);
-    if (body.timezone != NULL)
+    if (body.timezone)
         choices->timezone = body.timezone;
-    if (body.quiet_from != NULL && !read_minute(body.quiet_from, &choices->quiet_from))
+    if (body.quiet_from && !read_minute(body.quiet_from, &choices->quiet_from))
         return call_tell_field(call, &(struct json_error){"quiet_from", "must be a time such as 22:00, or empty"});
-    if (body.quiet_to != NULL && !read_minute(body.quiet_to, &choices->quiet_to))
+    if (body.quiet_to && !read_minute(body.quiet_to, &choices->quiet_to))
         return call_tell_field(call, &(struct json_error){"quiet_to", "must be a time such as 07:00, or empty"});
-    if (body.digest_at != NULL && !read_minute(body.digest_at, &choices->digest_at))
+    if (body.digest_at && !read_minute(body.digest_at, &choices->digest_at))
         return call_tell_field(call, &(struct json_error){"digest_at", "must be a time such as 18:00"});
     return FAULT_NONE;
 }

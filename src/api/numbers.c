@@ -133,7 +133,7 @@ static unsigned classroom_at_risk(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (lectures != NULL && !str_to_int(lectures, 0, RISK_LECTURES_MAX, &lectures_min))
+    if (lectures && !str_to_int(lectures, 0, RISK_LECTURES_MAX, &lectures_min))
         return call_tell_field(call, &(struct json_error){"lectures", "must be a whole number from 0 to 1000"});
     enum fault fault = statistics_risk(call->school, &call->actor, class_id, lectures_min, &page, call->arena, &list);
     if (fault != FAULT_NONE)
@@ -156,7 +156,7 @@ static unsigned read_mark(struct call *call, bool *ret_mark)
 {
     const char *word = message_query(call->message, "bom");
     int64_t value = 0;
-    if (word != NULL && !str_to_int(word, 0, 1, &value))
+    if (word && !str_to_int(word, 0, 1, &value))
         return call_tell_field(call, &(struct json_error){"bom", "must be 0 or 1"});
     *ret_mark = value == 1;
     return FAULT_NONE;
@@ -184,7 +184,7 @@ static unsigned classroom_export(struct call *call)
     unsigned problem = read_mark(call, &request.mark);
     if (problem != FAULT_NONE)
         return problem;
-    if (form != NULL && !export_form_parse(form, &request.form))
+    if (form && !export_form_parse(form, &request.form))
         return call_tell_field(call, &(struct json_error){"form", "must be csv, long, xlsx, moodle or print"});
     enum fault fault = export_register(call->school, &call->actor, class_id, &request, call->arena, &file);
     if (fault != FAULT_NONE)
@@ -192,7 +192,7 @@ static unsigned classroom_export(struct call *call)
     if (request.form == EXPORT_PRINT)
         return reply_page(call, &file);
     const char *name = arena_strdup(call->arena, file.name);
-    return name == NULL ? FAULT_INTERNAL : call_reply_file(call, file.type, name, file.bytes, file.size);
+    return !name ? FAULT_INTERNAL : call_reply_file(call, file.type, name, file.bytes, file.size);
 }
 
 /* ---- the institution ---- */
@@ -205,11 +205,11 @@ static unsigned read_report_request(struct call *call, struct report_request *re
 
     request->term = message_query(call->message, "term");
     request->department = message_query(call->message, "department");
-    if (from != NULL && !clock_parse(from, &request->from))
+    if (from && !clock_parse(from, &request->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (before != NULL && !clock_parse(before, &request->before))
+    if (before && !clock_parse(before, &request->before))
         return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (professor != NULL && !str_to_int(professor, 1, INT64_MAX, &request->professor_id))
+    if (professor && !str_to_int(professor, 1, INT64_MAX, &request->professor_id))
         return call_tell_field(call, &(struct json_error){"professor", "must be a professor's id"});
     return FAULT_NONE;
 }
@@ -239,7 +239,7 @@ static json_t *shape_groups(const struct report_groups *groups, const char *word
     for (size_t i = 0; i < groups->count; i++) {
         const struct report_group *group = &groups->groups[i];
         json_t *figures = shape_figures(&group->figures);
-        if (group->name == NULL)
+        if (!group->name)
             shape_append(&list, json_pack("{so so}", "begins", shape_week(group->id), "figures", figures));
         else if (group->id == 0)
             shape_append(&list, json_pack("{ss sI so}", word, group->name, "classrooms", (json_int_t)group->classrooms,
@@ -287,9 +287,9 @@ static unsigned admin_report(struct call *call)
     problem = read_mark(call, &mark);
     if (problem != FAULT_NONE)
         return problem;
-    if (form != NULL && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
+    if (form && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
         return call_tell_field(call, &(struct json_error){"form", "must be json or csv"});
-    if (form != NULL && strcmp(form, "csv") == 0) {
+    if (form && strcmp(form, "csv") == 0) {
         struct export_file file;
         enum fault failed = export_report(call->school, &call->actor, &request, mark, call->arena, &file);
         return failed != FAULT_NONE ? (unsigned)failed

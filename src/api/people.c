@@ -15,7 +15,7 @@ static json_t *shape_listed_user(const struct user *user)
     json_t *more =
         json_pack("{ss? so sb so sI}", "external_id", user->external_id, "created_at", shape_time(user->created_at),
                   "disabled", (int)user->disabled, "merged_into", merged, "version", (json_int_t)user->version);
-    if (more == NULL || json_object_update(shape, more) != 0) {
+    if (!more || json_object_update(shape, more) != 0) {
         json_decref(shape);
         shape = NULL;
     }

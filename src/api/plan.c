@@ -191,11 +191,11 @@ static unsigned status_read(struct call *call, const json_t *item, struct status
     enum mark_counts counts;
 
     if (!json_read_object(call->message, item, plan_status_fields, &body, &error)) {
-        if (error.field == NULL)
+        if (!error.field)
             error.field = "statuses";
         return call_tell_field(call, &error);
     }
-    if (!mark_status_parse(body.status, &status) || set->of[status].letter != NULL)
+    if (!mark_status_parse(body.status, &status) || set->of[status].letter)
         return FAULT_STATUS_SET_INVALID;
     if (!mark_counts_parse(body.counts, &counts)) {
         call->more.field = "counts";
@@ -218,7 +218,7 @@ static unsigned plan_statuses_put(struct call *call)
     unsigned problem = lists_read(call, call_no_fields, &nothing, lists, &document);
     if (problem != FAULT_NONE)
         return problem;
-    size_t count = lists[0].items != NULL ? json_array_size(lists[0].items) : 0;
+    size_t count = lists[0].items ? json_array_size(lists[0].items) : 0;
     for (size_t i = 0; problem == FAULT_NONE && i < count; i++)
         problem = status_read(call, json_array_get(lists[0].items, i), &set);
     json_decrefp(&document);

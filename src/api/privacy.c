@@ -29,7 +29,7 @@ static unsigned consents(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (word != NULL && !consent_state_parse(word, &state))
+    if (word && !consent_state_parse(word, &state))
         problem = call_tell_field(call, &(struct json_error){"state", "must be given, outdated or withdrawn"});
     if (problem != FAULT_NONE)
         return problem;

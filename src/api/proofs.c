@@ -58,7 +58,7 @@ static const struct json_field proofs_put_fields[] = {
 
 static unsigned read_rule(struct call *call, const char *name, const char *word, enum proof_rule *rule)
 {
-    if (word == NULL || proof_rule_parse(word, rule))
+    if (!word || proof_rule_parse(word, rule))
         return FAULT_NONE;
     call->more.field = name;
     return FAULT_RULE_UNKNOWN;

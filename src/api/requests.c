@@ -117,7 +117,7 @@ static unsigned requests_class(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (word != NULL && !request_state_parse(word, &state))
+    if (word && !request_state_parse(word, &state))
         return call_tell_field(call, &(struct json_error){"state", "must be open, accepted, refused or withdrawn"});
     enum fault fault = request_list_class(call->school, &call->actor, class_id, state, &page, call->arena, &list);
     return fault != FAULT_NONE ? (unsigned)fault : reply_list(call, &list);

@@ -10,7 +10,7 @@
 
 static json_t *shape_choices(const char *choices)
 {
-    if (choices == NULL)
+    if (!choices)
         return json_null();
     json_t *list = json_array();
     while (*choices != '\0') {

@@ -88,7 +88,7 @@ json_t *shape_window(const struct window *window)
 /* The members of `more` put into `document`; takes both references. */
 static json_t *shape_join(json_t *document, json_t *more)
 {
-    if (document != NULL && more != NULL && json_object_update(document, more) == 0) {
+    if (document && more && json_object_update(document, more) == 0) {
         json_decref(more);
         return document;
     }
@@ -100,7 +100,7 @@ static json_t *shape_join(json_t *document, json_t *more)
 json_t *shape_lecture(const struct lecture *lecture)
 {
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
-    if (lecture->has_counts && counts == NULL)
+    if (lecture->has_counts && !counts)
         return NULL;
     json_t *document = json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
                                  (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title,
@@ -175,7 +175,7 @@ json_t *shape_mark(const struct mark *mark)
                          "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version",
                          "left_at", shape_time(mark->left_at), "outside", (int)mark->outside);
     json_t *change = mark->change != 0 ? json_integer(mark->change) : NULL;
-    if (mark->change != 0 && change == NULL)
+    if (mark->change != 0 && !change)
         return NULL;
     return json_pack("{so ss sI ss so so ss? so sI so sb so*}", "student", shape_person(&mark->student), "status",
                      mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",

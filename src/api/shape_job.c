@@ -8,7 +8,7 @@ json_t *shape_cursor(int64_t next)
 
 static json_t *shape_job_file(const struct job_file *file)
 {
-    if (file->name == NULL)
+    if (!file->name)
         return json_null();
     return json_pack("{ss ss sI}", "name", file->name, "type", file->type, "size", (json_int_t)file->size);
 }

@@ -90,7 +90,7 @@ static unsigned student_consent_give(struct call *call)
         return problem;
     // Who does not say allows the least.
     struct consent_request request = {body.version, CONSENT_CHECK_IN, body.guardian};
-    if (body.scope != NULL && !consent_scope_parse(body.scope, &request.scope))
+    if (body.scope && !consent_scope_parse(body.scope, &request.scope))
         return call_tell_field(call, &(struct json_error){"scope", "must be check_in or all"});
     enum fault fault = identity_consent_give(call->school, &call->actor, &request, call->arena, &consent);
     if (fault == FAULT_TEXT_INVALID)

@@ -12,7 +12,7 @@ static unsigned user_invitation(struct call *call)
 {
     struct invitation invitation;
     const char *token = message_query(call->message, "token");
-    if (token == NULL)
+    if (!token)
         return FAULT_INVITATION_UNKNOWN;
     enum fault fault = invitation_get(call->school, token, call->arena, &invitation);
     if (fault != FAULT_NONE)
@@ -34,7 +34,7 @@ static struct session_origin origin_of(struct call *call, bool bearer)
 static unsigned reply_session(struct call *call, unsigned status, const struct session *session)
 {
     int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
-    if (session->familiar != NULL && !gate_set_familiar(call->message, session->familiar))
+    if (session->familiar && !gate_set_familiar(call->message, session->familiar))
         return FAULT_INTERNAL;
     if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
         return FAULT_INTERNAL;

@@ -92,7 +92,7 @@ struct background *background_open(struct school *school, const struct config *c
 {
     struct ticker_task tasks[ARRAY_LENGTH(table)];
     struct background *background = calloc(1, sizeof(*background));
-    if (background == NULL)
+    if (!background)
         return NULL;
     background->school = school;
     snprintf(background->folder, sizeof(background->folder), "%s/outbox", config->data_dir);
@@ -110,8 +110,8 @@ struct background *background_open(struct school *school, const struct config *c
         background->duties[i] = (struct duty){.background = background, .index = i};
         tasks[i] = (struct ticker_task){table[i].name, table[i].period_ms, run, &background->duties[i]};
     }
-    background->ticker = background->mailer != NULL ? ticker_open(tasks, ARRAY_LENGTH(table)) : NULL;
-    if (background->ticker != NULL)
+    background->ticker = background->mailer ? ticker_open(tasks, ARRAY_LENGTH(table)) : NULL;
+    if (background->ticker)
         return background;
     background_close(background);
     return NULL;
@@ -119,7 +119,7 @@ struct background *background_open(struct school *school, const struct config *c
 
 void background_close(struct background *background)
 {
-    if (background == NULL)
+    if (!background)
         return;
     school_stop_work(background->school);
     ticker_close(background->ticker);

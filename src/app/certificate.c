@@ -26,11 +26,11 @@ static const long day_seconds = 24L * 60 * 60;
 static char *read_text(const char *path)
 {
     FILE *file = fopen(path, "re");
-    if (file == NULL)
+    if (!file)
         return NULL;
     char *text = malloc(CERTIFICATE_BYTES_MAX + 1);
-    size_t size = text != NULL ? fread(text, 1, CERTIFICATE_BYTES_MAX + 1, file) : 0;
-    if (text == NULL || ferror(file) || size > CERTIFICATE_BYTES_MAX) {
+    size_t size = text ? fread(text, 1, CERTIFICATE_BYTES_MAX + 1, file) : 0;
+    if (!text || ferror(file) || size > CERTIFICATE_BYTES_MAX) {
         free(text);
         text = NULL;
     } else {
@@ -43,7 +43,7 @@ static char *read_text(const char *path)
 static X509 *parse_certificate(const char *pem)
 {
     BIO *bio = BIO_new_mem_buf(pem, -1);
-    X509 *certificate = bio != NULL ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+    X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
     BIO_free(bio);
     return certificate;
 }
@@ -51,7 +51,7 @@ static X509 *parse_certificate(const char *pem)
 static EVP_PKEY *parse_key(const char *pem)
 {
     BIO *bio = BIO_new_mem_buf(pem, -1);
-    EVP_PKEY *key = bio != NULL ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
+    EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
     BIO_free(bio);
     return key;
 }
@@ -61,13 +61,13 @@ bool certificate_read(const char *certificate_path, const char *key_path, char *
 {
     char *certificate_pem = read_text(certificate_path);
     char *key_pem = read_text(key_path);
-    X509 *certificate = certificate_pem != NULL ? parse_certificate(certificate_pem) : NULL;
-    EVP_PKEY *key = key_pem != NULL ? parse_key(key_pem) : NULL;
+    X509 *certificate = certificate_pem ? parse_certificate(certificate_pem) : NULL;
+    EVP_PKEY *key = key_pem ? parse_key(key_pem) : NULL;
     bool good = false;
 
-    if (certificate == NULL)
+    if (!certificate)
         snprintf(error, CERTIFICATE_ERROR_SIZE, "%s is no readable PEM certificate.", certificate_path);
-    else if (key == NULL)
+    else if (!key)
         snprintf(error, CERTIFICATE_ERROR_SIZE, "%s is no readable PEM private key.", key_path);
     else if (X509_check_private_key(certificate, key) != 1)
         snprintf(error, CERTIFICATE_ERROR_SIZE, "%s is not the key of %s.", key_path, certificate_path);
@@ -87,7 +87,7 @@ bool certificate_read(const char *certificate_path, const char *key_path, char *
 
 void certificate_free(char *pem)
 {
-    if (pem != NULL)
+    if (pem)
         secret_wipe(pem, strlen(pem));
     free(pem);
 }
@@ -150,14 +150,14 @@ static X509 *make_certificate(EVP_PKEY *key)
     BIGNUM *number = NULL;
 
     alternative_names(names);
-    if (certificate == NULL || RAND_bytes(serial, sizeof(serial)) != 1)
+    if (!certificate || RAND_bytes(serial, sizeof(serial)) != 1)
         goto fail;
     serial[0] &= 0x7f; // a serial number is positive
     number = BN_bin2bn(serial, sizeof(serial), NULL);
     X509_NAME *subject = X509_get_subject_name(certificate);
-    if (number == NULL || BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) == NULL ||
+    if (!number || !BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) ||
         X509_set_version(certificate, X509_VERSION_3) != 1 ||
-        X509_gmtime_adj(X509_getm_notBefore(certificate), -day_seconds) == NULL || // clocks of phones differ
+        !X509_gmtime_adj(X509_getm_notBefore(certificate), -day_seconds) || // clocks of phones differ
         X509_gmtime_adj(X509_getm_notAfter(certificate), (CERTIFICATE_DAYS - 1) * day_seconds) == NULL ||
         X509_set_pubkey(certificate, key) != 1 ||
         X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *)"AMS on this machine", -1, -1,
@@ -183,7 +183,7 @@ static FILE *create_file(const char *path, mode_t mode)
         return NULL;
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-    if (file == NULL && descriptor >= 0)
+    if (!file && descriptor >= 0)
         close(descriptor);
     return file;
 }
@@ -200,7 +200,7 @@ bool certificate_ensure(const char *certificate_path, const char *key_path, char
         return true;
 
     EVP_PKEY *key = EVP_EC_gen("P-256");
-    X509 *certificate = key != NULL ? make_certificate(key) : NULL;
+    X509 *certificate = key ? make_certificate(key) : NULL;
     bool good = certificate != NULL;
     if (!good)
         snprintf(error, CERTIFICATE_ERROR_SIZE, "OpenSSL could not make a certificate.");

@@ -50,7 +50,7 @@ static int openapi_command(const struct cli_call *call)
 {
     (void)call;
     char *text = api_openapi(AMS_VERSION);
-    if (text == NULL)
+    if (!text)
         return cli_fail("There is not enough memory.");
     puts(text);
     free(text);
@@ -83,9 +83,9 @@ static void print_usage(FILE *out, const struct command *command)
 {
     fprintf(out, "usage: ams %s", command->name);
     for (const struct option *option = command->options; option->name != NULL; option++)
-        fprintf(out, option->required ? " --%s%s%s" : " [--%s%s%s]", option->name, option->value != NULL ? " " : "",
+        fprintf(out, option->required ? " --%s%s%s" : " [--%s%s%s]", option->name, option->value ? " " : "",
                 option->value != NULL ? option->value : "");
-    if (command->rest != NULL)
+    if (command->rest)
         fprintf(out, " %s", command->rest);
     fprintf(out, "%s\n", command->no_config ? "" : " [--config FILE]");
 }
@@ -102,8 +102,8 @@ static int help_command(const struct cli_call *call)
 
 static int refuse_usage(const struct command *command, const char *what, const char *word)
 {
-    fprintf(stderr, "ams: %s%s%s.\n", what, word != NULL ? " " : "", word != NULL ? word : "");
-    if (command != NULL)
+    fprintf(stderr, "ams: %s%s%s.\n", what, word ? " " : "", word ? word : "");
+    if (command)
         print_usage(stderr, command);
     else
         fputs("`ams help` lists the commands.\n", stderr);
@@ -116,12 +116,12 @@ static const struct command *find_command(int argc, char **argv, int *ret_words)
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
         const char *name = commands[i].name;
         const char *space = strchr(name, ' ');
-        size_t size = space != NULL ? (size_t)(space - name) : strlen(name);
+        size_t size = space ? (size_t)(space - name) : strlen(name);
         if (strlen(argv[1]) != size || strncmp(argv[1], name, size) != 0)
             continue;
-        if (space != NULL && (argc < 3 || strcmp(argv[2], space + 1) != 0))
+        if (space && (argc < 3 || strcmp(argv[2], space + 1) != 0))
             continue;
-        *ret_words = space != NULL ? 2 : 1;
+        *ret_words = space ? 2 : 1;
         return &commands[i];
     }
     return NULL;
@@ -145,17 +145,17 @@ static int read_option(const struct command *command, int argc, char **argv, int
             option = &command->options[i];
             target = &call->values[i];
         }
-    if (option == NULL && !command->no_config && size == 6 && strncmp(word, "config", 6) == 0) {
+    if (!option && !command->no_config && size == 6 && strncmp(word, "config", 6) == 0) {
         option = &config_option;
         target = ret_config_path;
     }
-    if (option == NULL)
+    if (!option)
         return refuse_usage(command, "there is no option", argv[*at]);
-    if (*target != NULL)
+    if (*target)
         return refuse_usage(command, "given twice:", argv[*at]);
-    if (option->value == NULL && word[size] == '=')
+    if (!option->value && word[size] == '=')
         return refuse_usage(command, "takes no value:", argv[*at]);
-    if (option->value == NULL)
+    if (!option->value)
         *target = "";
     else if (word[size] == '=')
         *target = word + size + 1;
@@ -204,7 +204,7 @@ int cli_run(int argc, char **argv, char *const *environment)
     if (strcmp(argv[1], "--version") == 0)
         return version_command(&call);
     const struct command *command = find_command(argc, argv, &words);
-    if (command == NULL)
+    if (!command)
         return refuse_usage(NULL, "there is no command", argv[1]);
 
     /* A command with words of its own gets all that follows its name, but for a --config in front of them. */
@@ -221,10 +221,10 @@ int cli_run(int argc, char **argv, char *const *environment)
         if (code != CLI_OK)
             return code;
     }
-    if (at < argc && command->rest == NULL)
+    if (at < argc && !command->rest)
         return refuse_usage(command, "this word is too much:", argv[at]);
     for (size_t i = 0; command->options[i].name != NULL; i++)
-        if (command->options[i].required && call.values[i] == NULL)
+        if (command->options[i].required && !call.values[i])
             return refuse_usage(command, "this option is missing:", command->options[i].name);
     call.rest_count = argc - at;
     call.rest = argv + at;

@@ -161,7 +161,7 @@ static bool assign(struct config *config, const struct setting *setting, const c
         break;
     }
     const char *copy = arena_strdup(&config->arena, value);
-    if (copy == NULL) {
+    if (!copy) {
         snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
         return false;
     }
@@ -187,14 +187,14 @@ static bool read_line(struct config *config, char *line, const char *source, cha
     if (*line == '\0' || *line == '#')
         return true;
     char *equals = strchr(line, '=');
-    if (equals == NULL) {
+    if (!equals) {
         snprintf(error, CONFIG_ERROR_SIZE, "%s: expected `name = value`, found \"%.80s\".", source, line);
         return false;
     }
     *equals = '\0';
     const char *name = trim(line);
     const struct setting *setting = find(name);
-    if (setting == NULL) {
+    if (!setting) {
         snprintf(error, CONFIG_ERROR_SIZE, "%s: there is no setting named \"%.80s\". `ams config` lists them all.",
                  source, name);
         return false;
@@ -210,7 +210,7 @@ static bool read_line(struct config *config, char *line, const char *source, cha
 static bool read_file(struct config *config, const char *path, char error[static CONFIG_ERROR_SIZE])
 {
     FILE *file = fopen(path, "re");
-    if (file == NULL) {
+    if (!file) {
         snprintf(error, CONFIG_ERROR_SIZE, "%s cannot be read: %s.", path, strerror(errno));
         return false;
     }
@@ -220,7 +220,7 @@ static bool read_file(struct config *config, const char *path, char error[static
     for (unsigned number = 1; good && fgets(line, sizeof(line), file) != NULL; number++) {
         char *source = arena_printf(&config->arena, "%s:%u", path, number);
         bytes += strlen(line);
-        if (source == NULL || bytes > CONFIG_FILE_BYTES_MAX || strlen(line) == sizeof(line) - 1) {
+        if (!source || bytes > CONFIG_FILE_BYTES_MAX || strlen(line) == sizeof(line) - 1) {
             snprintf(error, CONFIG_ERROR_SIZE, "%s, line %u: the file or the line is too long.", path, number);
             good = false;
         } else {
@@ -248,19 +248,19 @@ static bool read_environment(struct config *config, char *const *environment, ch
 {
     for (; environment != NULL && *environment != NULL; environment++) {
         const char *equals = strchr(*environment, '=');
-        if (strncmp(*environment, "AMS_", 4) != 0 || equals == NULL)
+        if (strncmp(*environment, "AMS_", 4) != 0 || !equals)
             continue;
         char name[64];
         setting_name(*environment, (size_t)(equals - *environment), name);
         const struct setting *setting = find(name);
         const char *source = arena_strndup(&config->arena, *environment, (size_t)(equals - *environment));
-        if (source == NULL) {
+        if (!source) {
             snprintf(error, CONFIG_ERROR_SIZE, "The environment is too large.");
             return false;
         }
-        if (setting != NULL && !assign(config, setting, equals + 1, source, error))
+        if (setting && !assign(config, setting, equals + 1, source, error))
             return false;
-        if (setting == NULL && config->unknown_count < CONFIG_SETTINGS_MAX)
+        if (!setting && config->unknown_count < CONFIG_SETTINGS_MAX)
             config->unknown[config->unknown_count++] = source;
     }
     return true;
@@ -273,7 +273,7 @@ static bool is_base_url(const char *url)
     if (scheme == 0 || strlen(url) > CONFIG_URL_MAX || url[scheme] == '\0' || url[scheme] == '/')
         return false;
     for (const char *c = url + scheme; *c != '\0'; c++)
-        if (!isalnum((unsigned char)*c) && strchr("-._~:/[]", *c) == NULL)
+        if (!isalnum((unsigned char)*c) && !strchr("-._~:/[]", *c))
             return false;
     return true;
 }
@@ -301,7 +301,7 @@ static bool complete_url(struct config *config, char error[static CONFIG_ERROR_S
             arena_printf(&config->arena, "%s://%s%s%s:%lld", config->tls ? "https" : "http", brackets ? "[" : "",
                          any ? "localhost" : address, brackets ? "]" : "", (long long)config->port);
     }
-    if (config->public_url == NULL)
+    if (!config->public_url)
         snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
     return config->public_url != NULL;
 }
@@ -317,7 +317,7 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
         config->database = arena_printf(&config->arena, "sqlite:%s/ams.db", config->data_dir);
     if (*config->key_file == '\0')
         config->key_file = arena_printf(&config->arena, "%s/master.key", config->data_dir);
-    if (config->database == NULL || config->key_file == NULL) {
+    if (!config->database || !config->key_file) {
         snprintf(error, CONFIG_ERROR_SIZE, "There is not enough memory for the settings.");
         return false;
     }
@@ -351,8 +351,8 @@ bool config_load(struct config *config, const char *path, char *const *environme
     bool good = true;
     for (size_t i = 0; good && i < ARRAY_LENGTH(settings); i++)
         good = assign(config, &settings[i], settings[i].standard, "default", error);
-    if (good && (path != NULL || access(standard_path, F_OK) == 0))
-        good = read_file(config, path != NULL ? path : standard_path, error);
+    if (good && (path || access(standard_path, F_OK) == 0))
+        good = read_file(config, path ? path : standard_path, error);
     good = good && read_environment(config, environment, error) && complete(config, error);
     if (!good)
         config_release(config);
@@ -368,9 +368,9 @@ void config_release(struct config *config)
 static void print_url(FILE *out, const char *url)
 {
     const char *start = strstr(url, "://");
-    const char *at = start != NULL ? strrchr(start, '@') : NULL;
-    const char *colon = at != NULL ? strchr(start + 3, ':') : NULL;
-    if (colon != NULL && colon < at)
+    const char *at = start ? strrchr(start, '@') : NULL;
+    const char *colon = at ? strchr(start + 3, ':') : NULL;
+    if (colon && colon < at)
         fprintf(out, "%.*s:***%s", (int)(colon - url), url, at);
     else
         fputs(url, out);

@@ -23,12 +23,12 @@ size_t lan_addresses(struct lan_address *addresses, size_t max)
         return 0;
     for (int bridges = 0; bridges <= 1; bridges++) {
         for (const struct ifaddrs *at = interfaces; at != NULL && count < max; at = at->ifa_next) {
-            if (at->ifa_addr == NULL || at->ifa_addr->sa_family != AF_INET || !(at->ifa_flags & IFF_UP) ||
+            if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !(at->ifa_flags & IFF_UP) ||
                 (at->ifa_flags & IFF_LOOPBACK) || is_bridge(at->ifa_name) != (bridges == 1))
                 continue;
             struct sockaddr_in address;
             memcpy(&address, at->ifa_addr, sizeof(address));
-            if (inet_ntop(AF_INET, &address.sin_addr, addresses[count].text, LAN_ADDRESS_SIZE) != NULL)
+            if (inet_ntop(AF_INET, &address.sin_addr, addresses[count].text, LAN_ADDRESS_SIZE))
                 count++;
         }
     }

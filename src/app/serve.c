@@ -71,7 +71,7 @@ static bool open_certificate(struct front *front, const struct config *config, c
 static void front_close(struct front *front)
 {
     server_close(front->server);
-    if (front->router != NULL)
+    if (front->router)
         router_close(front->router);
     api_close(front->api);
     certificate_free(front->certificate);
@@ -98,9 +98,9 @@ static bool front_open(struct front *front, const struct config *config, struct 
         .address_requests = (unsigned)config->address_requests,
     };
     front->api = api_open(&api_config);
-    const struct route *routes = front->api != NULL ? api_routes(front->api) : NULL;
-    front->router = routes != NULL ? router_open(&routes, 1) : NULL;
-    if (front->router == NULL) {
+    const struct route *routes = front->api ? api_routes(front->api) : NULL;
+    front->router = routes ? router_open(&routes, 1) : NULL;
+    if (!front->router) {
         snprintf(error, SERVICES_ERROR_SIZE, "There is not enough memory.");
         goto fail;
     }
@@ -121,7 +121,7 @@ static bool front_open(struct front *front, const struct config *config, struct 
     };
     front->server =
         server_open(&server_config, front->router, services->events, api_handle, api_refuse, front->api, reason);
-    if (front->server == NULL) {
+    if (!front->server) {
         snprintf(error, SERVICES_ERROR_SIZE, "The server: %s", reason);
         goto fail;
     }
@@ -187,7 +187,7 @@ int serve_command(const struct cli_call *call)
         return cli_fail("%s", error);
     }
     struct background *background = background_open(services.school, config);
-    if (background == NULL) {
+    if (!background) {
         front_close(&front);
         services_close(&services);
         return cli_fail("The threads for the work in the background could not be started.");

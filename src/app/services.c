@@ -77,7 +77,7 @@ bool services_open_store(struct services *services, const struct config *config,
         return false;
     }
     services->store = store_open(&store_config, reason);
-    if (services->store == NULL || store_migrate(services->store, ret_version, reason) != DB_OK) {
+    if (!services->store || store_migrate(services->store, ret_version, reason) != DB_OK) {
         snprintf(error, SERVICES_ERROR_SIZE, "The database: %s", reason);
         goto fail;
     }
@@ -94,9 +94,9 @@ static bool open_faces(struct services *services, const struct config *config, c
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
     services->models = face_models_open(config->models_dir, config->embedder, reason);
-    if (services->models != NULL && face_models_set_fmr(services->models, config->match_fmr, reason))
+    if (services->models && face_models_set_fmr(services->models, config->match_fmr, reason))
         services->faces = face_pool_open(services->models, processors > 1 ? (size_t)processors : 1, reason);
-    if (services->faces == NULL)
+    if (!services->faces)
         snprintf(error, SERVICES_ERROR_SIZE, "The face models cannot be used: %s", reason);
     return services->faces != NULL;
 }
@@ -117,7 +117,7 @@ static bool open_blobs(struct services *services, const struct config *config, c
         .ca = config->s3_ca,
     };
     services->blobs = blobs_open(&blob_config, reason);
-    if (services->blobs == NULL)
+    if (!services->blobs)
         snprintf(error, SERVICES_ERROR_SIZE, "%s", reason);
     return services->blobs != NULL;
 }
@@ -132,7 +132,7 @@ bool services_open(struct services *services, const struct config *config, bool 
     if (faces && !lock_for_serving(services, config->database, error))
         goto fail;
     services->key = secret_key_open(config->key_file, true);
-    if (services->key == NULL) {
+    if (!services->key) {
         snprintf(error, SERVICES_ERROR_SIZE, "%s is no readable master key of 32 bytes with mode 0600.",
                  config->key_file);
         goto fail;
@@ -148,14 +148,14 @@ bool services_open(struct services *services, const struct config *config, bool 
         .key = services->key,
         .blobs = services->blobs,
         .faces = services->faces,
-        .face_model_id = services->models != NULL ? face_models_id(services->models) : NULL,
+        .face_model_id = services->models ? face_models_id(services->models) : NULL,
         .public_url = config->public_url,
         .password_hashers = (unsigned)(sysconf(_SC_NPROCESSORS_ONLN) > 2 ? sysconf(_SC_NPROCESSORS_ONLN) : 2),
         .notify = api_notify,
         .notify_context = services->events,
     };
-    services->school = services->events != NULL ? school_open(&school_config) : NULL;
-    if (services->school == NULL) {
+    services->school = services->events ? school_open(&school_config) : NULL;
+    if (!services->school) {
         snprintf(error, SERVICES_ERROR_SIZE, "The school could not be opened: the database or memory failed.");
         goto fail;
     }
@@ -169,12 +169,12 @@ fail:
 void services_close(struct services *services)
 {
     school_close(services->school);
-    if (services->events != NULL)
+    if (services->events)
         events_close(services->events);
     face_pool_close(services->faces);
-    if (services->models != NULL)
+    if (services->models)
         face_models_close(services->models);
-    if (services->key != NULL)
+    if (services->key)
         secret_key_close(services->key);
     blobs_close(services->blobs);
     store_close(services->store);

@@ -55,7 +55,7 @@ static const char *account_fault(enum fault fault)
 /* The first line of standard input without its end; false when there is none or it is too long. */
 static bool read_password(char *password, size_t size)
 {
-    if (fgets(password, (int)size, stdin) == NULL)
+    if (!fgets(password, (int)size, stdin))
         return false;
     size_t length = strcspn(password, "\r\n");
     bool whole = password[length] != '\0' || feof(stdin);
@@ -128,7 +128,7 @@ static bool write_demo(const char *path, const struct demo *demo)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-    if (file == NULL)
+    if (!file)
         return false;
     print_demo(file, demo);
     return fclose(file) == 0;
@@ -139,10 +139,10 @@ static bool print_demo_again(const char *path)
 {
     char line[256];
     FILE *file = fopen(path, "re");
-    if (file == NULL)
+    if (!file)
         return false;
     printf("The demo college is there already (%s):\n", path);
-    while (fgets(line, sizeof(line), file) != NULL)
+    while (fgets(line, sizeof(line), file))
         fputs(line, stdout);
     fclose(file);
     return true;
@@ -190,8 +190,8 @@ int demo_command(const struct cli_call *call)
     char path[1024];
     int code = CLI_OK;
 
-    if ((call->values[0] != NULL && !read_scale(call->values[0], &request.thousandths)) ||
-        (call->values[1] != NULL && !str_to_int(call->values[1], 0, INT64_MAX, &seed))) {
+    if ((call->values[0] && !read_scale(call->values[0], &request.thousandths)) ||
+        (call->values[1] && !str_to_int(call->values[1], 0, INT64_MAX, &seed))) {
         cli_fail("--scale must be 1 or from 0.001 to 0.999, --seed a whole number.");
         return CLI_USAGE;
     }

@@ -171,7 +171,7 @@ static bool is_blank_row(const struct csv *csv)
 
 enum csv_status csv_next(struct csv *csv, struct csv_row *ret_row)
 {
-    while (csv->mistake.sentence == NULL && csv->at < csv->end) {
+    while (!csv->mistake.sentence && csv->at < csv->end) {
         if (csv->number == csv->limits.rows) {
             csv->number++;
             fail(csv, true, "The file has too many rows.");

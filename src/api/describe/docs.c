@@ -16,7 +16,7 @@ extern const struct embedded_file api_pages[]; // docs.css
 static const char *text_of(const json_t *object, const char *name)
 {
     const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
+    return text ? text : "";
 }
 
 static void put_text(FILE *out, const char *text)
@@ -27,7 +27,7 @@ static void put_text(FILE *out, const char *text)
                               : *text == '&' ? "&amp;"
                               : *text == '"' ? "&quot;"
                                              : NULL;
-        if (escaped != NULL)
+        if (escaped)
             fputs(escaped, out);
         else
             fputc(*text, out);
@@ -72,9 +72,9 @@ static void put_choice(FILE *out, const json_t *choices)
     for (size_t i = 0; i < json_array_size(choices); i++) {
         const char *text = json_string_value(json_array_get(choices, i));
         fputs(i > 0 ? " | " : "", out);
-        fputs(text == NULL ? "null" : "&quot;", out);
-        put_text(out, text != NULL ? text : "");
-        fputs(text == NULL ? "" : "&quot;", out);
+        fputs(!text ? "null" : "&quot;", out);
+        put_text(out, text ? text : "");
+        fputs(!text ? "" : "&quot;", out);
     }
 }
 
@@ -88,12 +88,12 @@ static void put_plain(FILE *out, const json_t *schema)
     if (json_is_array(type))
         fprintf(out, "%s or null", json_string_value(json_array_get(type, 0)));
     else
-        fputs(type != NULL ? json_string_value(type) : "anything", out);
+        fputs(type ? json_string_value(type) : "anything", out);
     if (*format != '\0' && strcmp(format, "int64") != 0)
         fprintf(out, " (%s)", format);
-    if (highest != NULL)
+    if (highest)
         fprintf(out, " %lld to %lld", (long long)json_integer_value(lowest), (long long)json_integer_value(highest));
-    if (json_object_get(schema, "maxLength") != NULL)
+    if (json_object_get(schema, "maxLength"))
         fprintf(out, ", %lld to %lld characters", (long long)json_integer_value(json_object_get(schema, "minLength")),
                 (long long)json_integer_value(json_object_get(schema, "maxLength")));
 }
@@ -105,14 +105,14 @@ static void put_schema(FILE *out, const json_t *schema, int depth)
     const json_t *either = json_object_get(schema, "anyOf");
     const json_t *type = json_object_get(schema, "type");
     const char *word = json_is_array(type) ? json_string_value(json_array_get(type, 0)) : text_of(schema, "type");
-    if (reference != NULL) {
+    if (reference) {
         fprintf(out, "<a href=\"#shape-%s\">%s</a>", reference + 1, reference + 1);
-    } else if (either != NULL) {
+    } else if (either) {
         put_schema(out, json_array_get(either, 0), depth);
         fputs(" or null", out);
-    } else if (json_object_get(schema, "enum") != NULL) {
+    } else if (json_object_get(schema, "enum")) {
         put_choice(out, json_object_get(schema, "enum"));
-    } else if (strcmp(word, "object") == 0 && json_object_get(schema, "properties") != NULL) {
+    } else if (strcmp(word, "object") == 0 && json_object_get(schema, "properties")) {
         put_object(out, schema, depth);
         fputs(json_is_array(type) ? " or null" : "", out);
     } else if (strcmp(word, "array") == 0) {
@@ -131,7 +131,7 @@ static void put_parameters(FILE *out, const json_t *operation)
         fputs("<h4>Parameters</h4>\n<ul>\n", out);
     for (size_t i = 0; i < json_array_size(parameters); i++) {
         const json_t *parameter = json_array_get(parameters, i);
-        if (json_object_get(parameter, "$ref") != NULL) {
+        if (json_object_get(parameter, "$ref")) {
             fputs("<li><code>Idempotency-Key</code> (header): a repeat gets the first answer again</li>\n", out);
             continue;
         }
@@ -160,7 +160,7 @@ static void put_content(FILE *out, const char *title, json_t *content)
         char *example = json_object_get(media, "example") != NULL
                             ? json_dumps(json_object_get(media, "example"), JSON_INDENT(2))
                             : NULL;
-        if (example != NULL) {
+        if (example) {
             fputs("<h4>For example</h4>\n<pre>", out);
             put_text(out, example);
             fputs("</pre>\n", out);
@@ -186,10 +186,10 @@ static void put_operation(FILE *out, const char *method, const char *path, const
     json_object_foreach(json_object_get(operation, "responses"), status, response)
     {
         char title[64];
-        if (json_object_get(response, "$ref") != NULL)
+        if (json_object_get(response, "$ref"))
             continue;
         snprintf(title, sizeof(title), "Answer %s", status);
-        if (json_object_get(response, "content") != NULL)
+        if (json_object_get(response, "content"))
             put_content(out, title, json_object_get(response, "content"));
         else
             fprintf(out, "<h4>%s, without a body</h4>\n", title);
@@ -245,7 +245,7 @@ char *docs_page(const json_t *openapi)
     char *page = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&page, &size);
-    if (out == NULL)
+    if (!out)
         return NULL;
     fprintf(out,
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
@@ -285,7 +285,7 @@ char *docs_policy(void)
     unsigned char digest[crypto_hash_sha256_BYTES];
     char text[HASH_TEXT_SIZE];
     char *policy = malloc(POLICY_SIZE);
-    if (policy == NULL)
+    if (!policy)
         return NULL;
     crypto_hash_sha256(digest, (const unsigned char *)api_pages[0].text, strlen(api_pages[0].text));
     sodium_bin2base64(text, sizeof(text), digest, sizeof(digest), sodium_base64_VARIANT_ORIGINAL);

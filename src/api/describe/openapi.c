@@ -135,10 +135,10 @@ static bool contains(const json_t *list, const char *text)
 /* Each member of `shape` as a parameter in "query" or "header". */
 static bool add_parameters(json_t *parameters, const char *shape, const char *place)
 {
-    if (shape == NULL)
+    if (!shape)
         return true;
     const char *named = schema_find(shape, strlen(shape));
-    json_t *schema = schema_of_shape(named != NULL ? named : shape, strlen(named != NULL ? named : shape));
+    json_t *schema = schema_of_shape(named ? named : shape, strlen(named ? named : shape));
     const json_t *required = json_object_get(schema, "required");
     bool good = json_object_get(schema, "properties") != NULL;
     const char *name;
@@ -178,7 +178,7 @@ static json_t *body_of(const struct api_route *route, bool *ret_good)
     json_t *schema = bytes ? json_object() : schema_of_body(route->fields, route->takes);
     bool needed = bytes || json_array_size(json_object_get(schema, "required")) > 0;
     json_t *media = json_pack("{so}", "schema", schema);
-    if (media != NULL && route->example != NULL && !bytes)
+    if (media && route->example && !bytes)
         put(media, "example", json_loads(route->example, 0, NULL));
     json_t *body = json_pack("{sb s{so}}", "required", (int)needed, "content",
                              bytes ? "application/octet-stream" : "application/json", media);
@@ -190,10 +190,10 @@ static json_t *body_of(const struct api_route *route, bool *ret_good)
 static json_t *response_of(const struct schema_answer *answer)
 {
     static const char text_shape[] = "text";
-    if (answer->type == NULL)
+    if (!answer->type)
         return json_pack("{ss}", "description", "Done.");
-    json_t *schema = answer->shape != NULL ? schema_of_shape(answer->shape, answer->shape_size)
-                                           : schema_of_shape(text_shape, strlen(text_shape));
+    json_t *schema = answer->shape ? schema_of_shape(answer->shape, answer->shape_size)
+                                   : schema_of_shape(text_shape, strlen(text_shape));
     json_t *content = json_object();
     json_t *media = json_pack("{so}", "schema", schema);
     if (json_object_setn_new(content, answer->type, answer->type_size, media) != 0) {
@@ -206,7 +206,7 @@ static json_t *response_of(const struct schema_answer *answer)
 static json_t *responses_of(const struct api_route *route)
 {
     json_t *responses = json_object();
-    const char *words = route->answer != NULL ? route->answer : "";
+    const char *words = route->answer ? route->answer : "";
     struct schema_answer answer;
     bool good = *words != '\0';
     while (good && schema_next_answer(&words, &answer)) {
@@ -238,7 +238,7 @@ static json_t *operation_of(const struct api_route *route)
 {
     char name[PATH_SIZE];
     bool good;
-    if (route->summary == NULL || !openapi_name(route, sizeof(name), name))
+    if (!route->summary || !openapi_name(route, sizeof(name), name))
         return NULL;
     json_t *body = body_of(route, &good);
     json_t *operation =
@@ -247,7 +247,7 @@ static json_t *operation_of(const struct api_route *route)
            put(operation, "description",
                json_sprintf("%s.%s", openapi_who(route->permission), route->step_up ? step_up_words : ""));
     good = good && put(operation, "security", security_of(route)) && put(operation, "parameters", parameters_of(route));
-    if (body != NULL)
+    if (body)
         good = json_object_set(operation, "requestBody", body) == 0 && good;
     good = good && put(operation, "responses", responses_of(route));
     json_decref(body);
@@ -265,7 +265,7 @@ static json_t *paths(void)
     for (size_t i = 0; good && (route = api_route_at(i)) != NULL; i++) {
         char path[PATH_SIZE];
         good = brace_path(route->pattern, path);
-        if (good && json_object_get(all, path) == NULL)
+        if (good && !json_object_get(all, path))
             good = put(all, path, json_object());
         good = good && put(json_object_get(all, path), method_words[route->method], operation_of(route));
     }

@@ -40,7 +40,7 @@ static bool take(struct reader *reader, const char *text)
 static const char *take_word(struct reader *reader, size_t *ret_size)
 {
     const char *word = reader->at;
-    while (reader->at < reader->end && *reader->at != '\0' && strchr(word_characters, *reader->at) != NULL)
+    while (reader->at < reader->end && *reader->at != '\0' && strchr(word_characters, *reader->at))
         reader->at++;
     *ret_size = (size_t)(reader->at - word);
     return word;
@@ -84,9 +84,9 @@ static json_t *schema_of_word(const char *word, size_t size)
         return json_pack("{ss ss si}", "type", "integer", "format", "int64", "minimum", 1);
     if (is_word(word, size, "any"))
         return json_object();
-    if (schema_choice(word, size, 0) != NULL)
+    if (schema_choice(word, size, 0))
         return schema_of_choice(word, size);
-    return schema_find(word, size) != NULL ? json_pack("{s:s+%}", "$ref", "#/components/schemas/", word, size) : NULL;
+    return schema_find(word, size) ? json_pack("{s:s+%}", "$ref", "#/components/schemas/", word, size) : NULL;
 }
 
 /* The first of the texts has been read, and the bar behind it. */
@@ -110,7 +110,7 @@ static bool read_spread(struct reader *reader, struct members *members)
     size_t size;
     const char *word = take_word(reader, &size);
     const char *shape = schema_find(word, size);
-    if (shape == NULL || reader->depth >= SHAPE_DEPTH_MAX)
+    if (!shape || reader->depth >= SHAPE_DEPTH_MAX)
         return false;
     struct reader inner = {shape, shape + strlen(shape), reader->depth + 1};
     return take(&inner, "{") && read_members(&inner, members) && inner.at == inner.end;
@@ -125,7 +125,7 @@ static bool read_member(struct reader *reader, struct members *members)
         return members->others == NULL && (members->others = read_shape(reader)) != NULL;
     const char *name = take_word(reader, &size);
     bool optional = take(reader, "?");
-    if (size == 0 || !take(reader, ":") || json_object_getn(members->properties, name, size) != NULL)
+    if (size == 0 || !take(reader, ":") || json_object_getn(members->properties, name, size))
         return false;
     if (json_object_setn_new(members->properties, name, size, read_shape(reader)) != 0)
         return false;
@@ -148,7 +148,7 @@ static json_t *read_object(struct reader *reader)
 {
     struct members members = {json_object(), json_array(), NULL};
     json_t *schema = NULL;
-    if (members.properties != NULL && members.required != NULL && read_members(reader, &members))
+    if (members.properties && members.required && read_members(reader, &members))
         schema = json_pack("{ss sO sO sO*}", "type", "object", "properties", members.properties, "required",
                            members.required, "additionalProperties", members.others);
     json_decref(members.properties);
@@ -164,7 +164,7 @@ static json_t *read_kind(struct reader *reader)
         return read_object(reader);
     if (take(reader, "[")) {
         json_t *items = read_shape(reader);
-        if (items != NULL && take(reader, "]"))
+        if (items && take(reader, "]"))
             return json_pack("{ss so}", "type", "array", "items", items);
         json_decref(items);
         return NULL;
@@ -178,9 +178,9 @@ static json_t *or_null(json_t *schema)
 {
     json_t *type = json_object_get(schema, "type");
     json_t *choices = json_object_get(schema, "enum");
-    if (schema == NULL || json_object_size(schema) == 0) // any: null is in it
+    if (!schema || json_object_size(schema) == 0) // any: null is in it
         return schema;
-    if (type == NULL)
+    if (!type)
         return json_pack("{s[o{ss}]}", "anyOf", schema, "type", "null");
     bool good = json_object_set_new(schema, "type", json_pack("[Os]", type, "null")) == 0 &&
                 (choices == NULL || json_array_append_new(choices, json_null()) == 0);
@@ -212,8 +212,8 @@ json_t *schema_of_shape(const char *shape, size_t size)
 
 json_t *schema_members(const char *shape)
 {
-    const char *named = shape != NULL ? schema_find(shape, strlen(shape)) : "{}";
-    const char *object = named != NULL ? named : shape;
+    const char *named = shape ? schema_find(shape, strlen(shape)) : "{}";
+    const char *object = named ? named : shape;
     json_t *schema = schema_of_shape(object, strlen(object));
     json_t *members = json_incref(json_object_get(schema, "properties"));
     json_decref(schema);
@@ -263,19 +263,19 @@ static json_t *schema_of_fields(const struct json_field *fields)
 json_t *schema_of_body(const struct json_field *fields, const char *takes)
 {
     static const struct json_field nothing[] = {{0}};
-    if (fields == NULL)
+    if (!fields)
         fields = nothing;
-    if (takes == NULL)
+    if (!takes)
         return schema_of_fields(fields);
     json_t *schema = schema_of_shape(takes, strlen(takes));
     json_t *properties = json_object_get(schema, "properties");
     bool good = properties != NULL;
     for (; good && fields->name != NULL; fields++) {
         json_t *property = json_object_get(properties, fields->name);
-        if (property == NULL || json_object_get(property, "enum") == NULL) // a choice says more than its length
+        if (!property || !json_object_get(property, "enum")) // a choice says more than its length
             good = json_object_set_new(properties, fields->name, schema_of_field(fields)) == 0;
     }
-    if (good && json_object_get(schema, "additionalProperties") == NULL)
+    if (good && !json_object_get(schema, "additionalProperties"))
         good = json_object_set_new(schema, "additionalProperties", json_false()) == 0;
     if (good)
         return schema;
@@ -297,7 +297,7 @@ bool schema_next_answer(const char **words, struct schema_answer *ret_answer)
         memcpy(digits, at, 3);
     if (str_to_int(digits, 200, 299, &status) && (size == 3 || (at[3] == ' ' && size > 4)))
         answer.status = (unsigned)status;
-    if (size > 4 && memchr(at, '/', size) != NULL) {
+    if (size > 4 && memchr(at, '/', size)) {
         answer.type = at + 4;
         answer.type_size = size - 4;
     } else if (size > 4) {

@@ -24,7 +24,7 @@ unsigned call_read(struct call *call, const struct json_field *fields, void *tar
     }
     if (json_read(message, fields, target, &error))
         return FAULT_NONE;
-    if (error.field == NULL) {
+    if (!error.field) {
         call->more.detail = arena_printf(call->arena, "The body %s.", error.reason);
         return PROBLEM_BAD_JSON;
     }
@@ -34,7 +34,7 @@ unsigned call_read(struct call *call, const struct json_field *fields, void *tar
 unsigned call_tell_field(struct call *call, const struct json_error *error)
 {
     /* An unknown field's name comes from the client and may have been cut inside a character. */
-    if (error->field != NULL && str_is_text(error->field, strlen(error->field), false)) {
+    if (error->field && str_is_text(error->field, strlen(error->field), false)) {
         call->more.field = error->field;
         call->more.detail = arena_printf(call->arena, "The field %s %s.", error->field, error->reason);
     }
@@ -47,7 +47,7 @@ unsigned call_read_ids(struct call *call, const json_t *list, const char *name, 
     size_t count = json_array_size(list); // 0 when it is no list
     int64_t *ids = arena_calloc(call->arena, count + 1, sizeof(*ids));
 
-    if (ids == NULL)
+    if (!ids)
         return FAULT_INTERNAL;
     call->more.field = name;
     if (count < 1 || count > most) {
@@ -80,8 +80,7 @@ unsigned call_read_document(struct call *call, json_t **ret_document)
         *ret_document = document;
         return FAULT_NONE;
     }
-    call->more.detail =
-        arena_printf(call->arena, "The body %s.", document == NULL ? error.reason : "must be a JSON object");
+    call->more.detail = arena_printf(call->arena, "The body %s.", !document ? error.reason : "must be a JSON object");
     json_decref(document);
     return PROBLEM_BAD_JSON;
 }
@@ -118,7 +117,7 @@ void call_tell_frames(struct call *call, const struct face_burst_report *report)
 {
     size_t count = report->frames <= FACE_FRAMES_MAX ? report->frames : FACE_FRAMES_MAX;
     const char **codes = arena_calloc(call->arena, FACE_FRAMES_MAX, sizeof(*codes));
-    if (codes == NULL)
+    if (!codes)
         return;
     for (size_t i = 0; i < count; i++)
         codes[i] = report->reasons[i] == FACE_OK ? "ok" : face_reason_code(report->reasons[i]);
@@ -128,7 +127,7 @@ void call_tell_frames(struct call *call, const struct face_burst_report *report)
 
 unsigned call_reply(struct call *call, unsigned status, json_t *document)
 {
-    if (document == NULL)
+    if (!document)
         return FAULT_INTERNAL;
     json_reply(call->message, status, document);
     return FAULT_NONE;
@@ -146,9 +145,9 @@ unsigned call_page(struct call *call, struct page *ret_page)
     const char *limit = message_query(call->message, "limit");
     struct page page = {.limit = PAGE_USUAL};
 
-    if (after != NULL && !str_to_int(after, 0, INT64_MAX, &page.after))
+    if (after && !str_to_int(after, 0, INT64_MAX, &page.after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
-    if (limit != NULL && !str_to_int(limit, 1, PAGE_MAX, &page.limit))
+    if (limit && !str_to_int(limit, 1, PAGE_MAX, &page.limit))
         return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 200"});
     *ret_page = page;
     return FAULT_NONE;
@@ -159,8 +158,8 @@ unsigned call_if_match(struct call *call, int64_t *ret_version)
     const char *tag = message_header(call->message, "If-Match");
     char digits[24];
 
-    size_t size = tag != NULL ? strlen(tag) : 0;
-    if (tag == NULL || strcmp(tag, "*") == 0) {
+    size_t size = tag ? strlen(tag) : 0;
+    if (!tag || strcmp(tag, "*") == 0) {
         *ret_version = 0;
         return FAULT_NONE;
     }
@@ -176,14 +175,14 @@ unsigned call_if_match(struct call *call, int64_t *ret_version)
 void call_tag(struct call *call, int64_t version)
 {
     const char *tag = arena_printf(call->arena, "\"%lld\"", (long long)version);
-    if (tag != NULL)
+    if (tag)
         message_add_header(call->message, "ETag", tag);
 }
 
 unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size)
 {
     const char *disposition = arena_printf(call->arena, "attachment; filename=\"%s\"", name);
-    if (disposition == NULL || !message_add_header(call->message, "Content-Disposition", disposition))
+    if (!disposition || !message_add_header(call->message, "Content-Disposition", disposition))
         return FAULT_INTERNAL;
     message_reply(call->message, 200, type, bytes, size);
     return FAULT_NONE;

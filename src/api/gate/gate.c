@@ -65,7 +65,7 @@ static bool is_safe(enum http_method method)
 static const char *bearer_token(struct message *message)
 {
     const char *value = message_header(message, "Authorization");
-    if (value == NULL || strncasecmp(value, "Bearer ", 7) != 0)
+    if (!value || strncasecmp(value, "Bearer ", 7) != 0)
         return NULL;
     return value + 7;
 }
@@ -77,10 +77,10 @@ static const char *bearer_token(struct message *message)
 static bool is_from_elsewhere(struct message *message)
 {
     const char *site = message_header(message, "Sec-Fetch-Site");
-    if (site != NULL && (strcmp(site, "cross-site") == 0 || strcmp(site, "same-site") == 0))
+    if (site && (strcmp(site, "cross-site") == 0 || strcmp(site, "same-site") == 0))
         return true;
     const char *origin = message_header(message, "Origin");
-    if (origin == NULL)
+    if (!origin)
         return false;
     const char *host = message_header(message, "Host");
     const char *separator = strstr(origin, "://");
@@ -97,16 +97,16 @@ static unsigned admit(struct call *call, const struct api_route *route)
         return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;
 
     const char *bearer = bearer_token(message);
-    const char *token = bearer != NULL ? bearer : message_cookie(message, SESSION_COOKIE);
+    const char *token = bearer ? bearer : message_cookie(message, SESSION_COOKIE);
     enum fault fault = session_find(call->school, token, bearer != NULL, call->arena, &call->session);
     if (fault != FAULT_NONE)
         return fault;
     call->actor = session_actor(&call->session);
     if (!permission_allows(route->permission, call->session.user.role))
         return FAULT_NOT_ALLOWED;
-    if (bearer == NULL && changes) {
+    if (!bearer && changes) {
         const char *csrf = message_header(message, "X-CSRF-Token");
-        if (csrf == NULL || !secret_equal(csrf, call->session.csrf) || is_from_elsewhere(message))
+        if (!csrf || !secret_equal(csrf, call->session.csrf) || is_from_elsewhere(message))
             return PROBLEM_CSRF_FAILED;
     }
     return FAULT_NONE;
@@ -146,7 +146,7 @@ static void reply_fault(struct call *call, unsigned fault)
 {
     struct message *message = call->message;
     if (problem_status(fault) == 500)
-        log_write(LOG_ERROR, "request_failed", "%s: %s %s", message->request_id != NULL ? message->request_id : "-",
+        log_write(LOG_ERROR, "request_failed", "%s: %s %s", message->request_id ? message->request_id : "-",
                   message->route != NULL ? message->route->pattern : "-", problem_code(fault));
     problem_reply(message, fault, &call->more);
 }
@@ -187,21 +187,21 @@ static void run_once(struct call *call, const struct api_route *route, const cha
         return;
     answer = (struct kept_answer){message->status, message->reply, message->reply_size};
     if (idempotency_keep(call->school, &call->actor, key, hash, &answer) != FAULT_NONE)
-        log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id != NULL ? message->request_id : "-");
+        log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id ? message->request_id : "-");
 }
 
 /* Takes a request of `key` from the limiter and says so in the answer (draft-ietf-httpapi-ratelimit-headers). */
 static unsigned limit(struct call *call, struct limiter *limiter, const char *name, const void *key, size_t size)
 {
     struct limiter_state state;
-    if (limiter == NULL || size == 0)
+    if (!limiter || size == 0)
         return FAULT_NONE;
     bool allowed = limiter_take(limiter, key, size, clock_steady_ns() / 1000000, &state);
     if (allowed && limiter == call->gate->addresses)
         return FAULT_NONE; // many may share an address: what is left of it is nobody's business
     const char *policy = arena_printf(call->arena, "\"%s\";q=%u;w=%d", name, state.quota, LIMITER_WINDOW_S);
     const char *left = arena_printf(call->arena, "\"%s\";r=%u;t=%u", name, state.left, state.reset_s);
-    if (policy != NULL && left != NULL) {
+    if (policy && left) {
         message_add_header(call->message, "RateLimit-Policy", policy);
         message_add_header(call->message, "RateLimit", left);
     }
@@ -213,7 +213,7 @@ static unsigned limit(struct call *call, struct limiter *limiter, const char *na
 static unsigned admit_within_limits(struct call *call, const struct api_route *route)
 {
     const char *address = call->message->client_address;
-    unsigned fault = limit(call, call->gate->addresses, "address", address, address != NULL ? strlen(address) : 0);
+    unsigned fault = limit(call, call->gate->addresses, "address", address, address ? strlen(address) : 0);
     if (fault == FAULT_NONE)
         fault = admit(call, route);
     if (call->session.id > 0) {
@@ -239,16 +239,16 @@ static void answer_unless_known(struct message *message)
 {
     unsigned char digest[16];
     char hex[2 * sizeof(digest) + 1];
-    if (message->method != HTTP_GET || message->status != 200 || message->reply_size == 0 || message->reply == NULL ||
-        reply_header(message, "ETag") != NULL)
+    if (message->method != HTTP_GET || message->status != 200 || message->reply_size == 0 || !message->reply ||
+        reply_header(message, "ETag"))
         return;
     crypto_generichash(digest, sizeof(digest), message->reply, message->reply_size, NULL, 0);
     sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
     const char *tag = arena_printf(&message->arena, "W/\"%s\"", hex);
-    if (tag == NULL || !message_add_header(message, "ETag", tag))
+    if (!tag || !message_add_header(message, "ETag", tag))
         return;
     const char *known = message_header(message, "If-None-Match");
-    if (known != NULL && strstr(known, tag + 2) != NULL)
+    if (known && strstr(known, tag + 2))
         message_reply(message, 304, NULL, NULL, 0);
 }
 
@@ -258,7 +258,7 @@ static unsigned check_parameters(struct call *call, const json_t *parameters)
     const struct message_header *queries = call->message->queries;
     for (size_t i = 0; i < call->message->query_count; i++) {
         call->more.field = queries[i].name;
-        if (json_object_get(parameters, queries[i].name) == NULL)
+        if (!json_object_get(parameters, queries[i].name))
             return PROBLEM_UNKNOWN_PARAMETER;
         for (size_t k = 0; k < i; k++)
             if (strcmp(queries[k].name, queries[i].name) == 0)
@@ -286,7 +286,7 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
     }
     if (route->permission != ANYONE && (message->method == HTTP_POST || message->method == HTTP_PUT))
         key = message_header(message, "Idempotency-Key");
-    if (key != NULL)
+    if (key)
         run_once(&call, route, key);
     else
         run(&call, route);

@@ -26,7 +26,7 @@ struct limiter {
 struct limiter *limiter_open(unsigned quota)
 {
     struct limiter *limiter = calloc(1, sizeof(*limiter));
-    if (limiter == NULL)
+    if (!limiter)
         return NULL;
     pthread_mutex_init(&limiter->mutex, NULL);
     limiter->quota = quota > 0 ? quota : 1;
@@ -36,7 +36,7 @@ struct limiter *limiter_open(unsigned quota)
 
 void limiter_close(struct limiter *limiter)
 {
-    if (limiter == NULL)
+    if (!limiter)
         return;
     pthread_mutex_destroy(&limiter->mutex);
     free(limiter);

@@ -409,13 +409,13 @@ unsigned problem_find(const char *code)
 /* The document as text in the message's arena, NULL when memory ran out. */
 static char *problem_text(struct message *message, const struct problem *problem, const struct problem_more *more)
 {
-    const char *field = more->field != NULL ? more->field : problem->field;
+    const char *field = more->field ? more->field : problem->field;
     json_t *document = json_pack("{ss ss si ss ss ss}", "type", "about:blank", "title", status_title(problem->status),
                                  "status", (int)problem->status, "code", problem->code, "detail",
                                  more->detail != NULL ? more->detail : problem->detail, "next", problem->next);
-    if (document == NULL)
+    if (!document)
         return NULL;
-    if (field != NULL)
+    if (field)
         json_object_set_new(document, "field", json_string(field));
     if (more->frame_count > 0) {
         json_t *frames = json_array();
@@ -446,18 +446,18 @@ void problem_reply(struct message *message, unsigned problem, const struct probl
         "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,\"code\":"
         "\"internal\",\"detail\":\"Something went wrong here.\",\"next\":\"Try again.\"}";
     const struct problem *row = look_up(problem);
-    if (more == NULL)
+    if (!more)
         more = &nothing;
 
     unsigned seconds = more->retry_after > 0 ? more->retry_after : row->retry_after;
     char *retry =
         seconds > 0 && !has_header(message, "Retry-After") ? arena_printf(&message->arena, "%u", seconds) : NULL;
-    if (retry != NULL)
+    if (retry)
         message_add_header(message, "Retry-After", retry);
     if (row->status == 401)
         message_add_header(message, "WWW-Authenticate", "Bearer");
     const char *text = problem_text(message, row, more);
-    if (text != NULL)
+    if (text)
         message_reply(message, row->status, "application/problem+json", text, strlen(text));
     else
         message_reply(message, 500, "application/problem+json", fallback, sizeof(fallback) - 1);

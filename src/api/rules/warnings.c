@@ -79,14 +79,14 @@ static unsigned rule_read(struct call *call, const json_t *item, struct warning_
     json_t *plain = json_is_object(item) ? json_copy((json_t *)item) : NULL;
     const char *word = json_string_value(json_object_get(item, "kind"));
     warning_rules_usual(&usual);
-    if (plain != NULL)
+    if (plain)
         json_object_del(plain, "recipients");
     if (warning_kind_parse(word, &kind))
         body.rule = usual.of[kind]; // what the body does not say
     bool good = plain != NULL && json_read_object(call->message, plain, rule_fields, &body, &error);
     json_decref(plain);
     if (!good) {
-        if (item == NULL || !json_is_object(item))
+        if (!item || !json_is_object(item))
             error = (struct json_error){"rules", "holds objects"};
         return call_tell_field(call, &error);
     }
