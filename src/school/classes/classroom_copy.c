@@ -26,13 +26,15 @@ static enum fault term_of(const struct copy_request *request, int64_t class_id, 
 {
     struct series_term term = {.class_id = class_id};
     enum fault fault = zone_day_parse(request->first_date, &term.first_day);
-    if (fault == FAULT_NONE)
-        fault = zone_day_parse(request->last_date, &term.last_day);
-    if (fault == FAULT_NONE && term.last_day < term.first_day)
-        fault = FAULT_DATE_INVALID;
-    if (fault == FAULT_NONE)
-        *ret_term = term;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_day_parse(request->last_date, &term.last_day);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (term.last_day < term.first_day)
+        return FAULT_DATE_INVALID;
+    *ret_term = term;
+    return FAULT_NONE;
 }
 
 static enum fault copy_allowed(struct db *db, const struct actor *actor, int64_t class_id)
@@ -48,14 +50,14 @@ static enum fault plan_read(struct school *school, struct db *db, const struct a
                             const struct series_term *term, struct arena *arena, struct term_plan *ret_plan,
                             int64_t *ret_staff)
 {
-    bool found;
     enum fault fault = copy_allowed(db, actor, term->class_id);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db,
-                            "SELECT COUNT(*) FROM classroom_staff k JOIN users u ON u.id = k.user_id"
-                            " WHERE k.class_id = ? AND u.disabled_at IS NULL",
-                            DB_VALUES(I(term->class_id)), &found, ret_staff);
-    return fault == FAULT_NONE ? series_term_plan(school, db, term, arena, ret_plan) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db,
+                      "SELECT COUNT(*) FROM classroom_staff k JOIN users u ON u.id = k.user_id"
+                      " WHERE k.class_id = ? AND u.disabled_at IS NULL",
+                      DB_VALUES(I(term->class_id)), ret_staff);
+    return fault != FAULT_NONE ? fault : series_term_plan(school, db, term, arena, ret_plan);
 }
 
 enum fault classroom_copy_plan(struct school *school, const struct actor *actor, int64_t class_id,
@@ -65,8 +67,9 @@ enum fault classroom_copy_plan(struct school *school, const struct actor *actor,
     struct series_term term;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = copy_allowed(db, actor, class_id);
-    if (fault == FAULT_NONE)
-        fault = term_of(request, class_id, &term);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = term_of(request, class_id, &term);
     if (fault != FAULT_NONE)
         return fault;
     return plan_read(school, db, actor, &term, arena, ret_plan, ret_staff);
@@ -94,7 +97,7 @@ static enum fault professor_may(struct db *db, int64_t class_id)
     enum fault fault = row_one_int(
         db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = (SELECT professor_id FROM classrooms WHERE id = ?)",
         DB_VALUES(I(class_id)), &found, &count);
-    return fault == FAULT_NONE && count >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : fault;
+    return fault != FAULT_NONE ? fault : count >= CLASSROOMS_PER_PERSON_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
 static enum fault classroom_write(struct db *db, struct copying *unit)
@@ -149,14 +152,18 @@ static enum fault copy(struct db *db, void *context)
     int64_t staff;
     unit->code_taken = false;
     enum fault fault = plan_read(unit->school, db, unit->actor, &unit->term, unit->arena, &plan, &staff);
-    if (fault == FAULT_NONE)
-        fault = professor_may(db, unit->term.class_id);
-    if (fault == FAULT_NONE)
-        fault = classroom_write(db, unit);
-    if (fault == FAULT_NONE)
-        fault = parts_write(db, unit);
-    if (fault == FAULT_NONE)
-        fault = series_term_write(unit->school, db, &plan, unit->id, unit->actor->user_id, unit->arena, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = professor_may(db, unit->term.class_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = classroom_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = parts_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = series_term_write(unit->school, db, &plan, unit->id, unit->actor->user_id, unit->arena, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "from classroom %lld: %lld lectures", (long long)unit->term.class_id,
@@ -183,14 +190,19 @@ enum fault classroom_copy(struct school *school, const struct actor *actor, int6
         .now = school_now(school),
     };
     enum fault fault = copy_may(school, actor, class_id);
-    if (fault == FAULT_NONE)
-        fault = term_of(request, class_id, &unit.term);
-    if (fault == FAULT_NONE && request->subject)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = term_of(request, class_id, &unit.term);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (request->subject)
         fault = text_clean(request->subject, CLASSROOM_SUBJECT_MAX, false, false, arena, &unit.subject);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->section, CLASSROOM_SECTION_MAX, false, true, arena, &unit.section);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->term, CLASSROOM_TERM_MAX, false, true, arena, &unit.term_name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->section, CLASSROOM_SECTION_MAX, false, true, arena, &unit.section);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(request->term, CLASSROOM_TERM_MAX, false, true, arena, &unit.term_name);
     if (fault != FAULT_NONE)
         return fault;
     for (int i = 0; i < CODE_ATTEMPTS; i++) {

@@ -121,15 +121,12 @@ static enum fault lectures_look(struct school *school, struct db *db, const char
         " ORDER BY starts_at LIMIT ?",
         DB_VALUES(I(old->id), I(SERIES_LECTURES_MAX)));
     while (fault == FAULT_NONE && row_next(&row) && count < SERIES_LECTURES_MAX) {
-        int64_t starts = 0, ends = 0, planned = 0;
-        fault = zone_to_local(school, zone, row_int(&row, 0), &starts);
-        if (fault == FAULT_NONE)
-            fault = zone_to_local(school, zone, row_int(&row, 1), &ends);
-        if (fault == FAULT_NONE)
-            fault = zone_to_local(school, zone, row_int(&row, 2), &planned);
+        int64_t local[3] = {0}; // starts, ends, was to start
+        for (int i = 0; fault == FAULT_NONE && i < 3; i++)
+            fault = zone_to_local(school, zone, row_int(&row, i), &local[i]);
         old->series.title = same_text(old->series.title, row_text(&row, 3), count == 0);
         old->series.room = same_text(old->series.room, row_text(&row, 4), count == 0);
-        all[count++] = (struct standing_at){starts - planned, ends - starts};
+        all[count++] = (struct standing_at){local[0] - local[2], local[1] - local[0]};
     }
     enum fault read = row_end(&row);
     if (fault != FAULT_NONE || read != FAULT_NONE)
@@ -203,7 +200,6 @@ enum fault series_term_plan(struct school *school, struct db *db, const struct s
     const char *zone;
     struct old_series *old;
     size_t count = 0;
-    bool found;
     struct term_plan plan = {
         .series = arena_calloc(arena, SERIES_MAX, sizeof(*plan.series)),
         .left_out = arena_calloc(arena, LECTURES_PER_CLASSROOM_MAX, sizeof(*plan.left_out)),
@@ -213,20 +209,24 @@ enum fault series_term_plan(struct school *school, struct db *db, const struct s
     if (term->last_day - term->first_day >= SERIES_DAYS_MAX)
         return FAULT_SERIES_TOO_LONG;
     enum fault fault = class_timezone(db, term->class_id, arena, &zone);
-    if (fault == FAULT_NONE)
-        fault = old_read(db, term->class_id, arena, &old, &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = old_read(db, term->class_id, arena, &old, &count);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         fault = lectures_look(school, db, zone, arena, &old[i]);
-    if (fault == FAULT_NONE)
-        fault = term_fill(db, term, old, count, arena, &plan);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db,
-                            "SELECT COUNT(*) FROM lectures WHERE class_id = ? AND series_id IS NULL"
-                            " AND cancelled_at IS NULL",
-                            DB_VALUES(I(term->class_id)), &found, &plan.single);
-    if (fault == FAULT_NONE)
-        *ret_plan = plan;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = term_fill(db, term, old, count, arena, &plan);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db,
+                      "SELECT COUNT(*) FROM lectures WHERE class_id = ? AND series_id IS NULL"
+                      " AND cancelled_at IS NULL",
+                      DB_VALUES(I(term->class_id)), &plan.single);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_plan = plan;
+    return FAULT_NONE;
 }
 
 /* ---- writing ---- */
@@ -265,5 +265,5 @@ enum fault series_term_write(struct school *school, struct db *db, const struct 
         for (size_t k = 0; fault == FAULT_NONE && k < series->day_count; k++)
             fault = lecture_write(school, db, series, zone, class_id, id, series->days[k], now);
     }
-    return fault == FAULT_NONE ? window_plan_class(db, class_id, now) : fault;
+    return fault != FAULT_NONE ? fault : window_plan_class(db, class_id, now);
 }

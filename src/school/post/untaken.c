@@ -78,15 +78,16 @@ enum fault untaken_remind(struct school *school, int64_t now)
     struct untaken unit = {.now = now};
     if (now >= school->untaken_at && now < school->untaken_at + SCHOOL_MINUTE_MS)
         return FAULT_NONE;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = untaken_read(db, now, 1, &unit);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     while (fault == FAULT_NONE && unit.count > 0) {
         fault = school_change(school, untaken_tell, &unit);
         if (unit.count < UNTAKEN_BATCH)
             break;
     }
-    if (fault == FAULT_NONE)
-        school->untaken_at = now;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    school->untaken_at = now;
+    return FAULT_NONE;
 }
