@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every page of the demo college, on a phone, on a desktop, in the dark and right to left: axe finds nothing, nothing sticks out
 // sideways, and a picture of each is kept in build/screenshots.
+import { readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
 
@@ -31,22 +32,53 @@ async function firstIds(page) {
         const { lectures } = await (await fetch(`/api/classroom/${classroom}`)).json();
         const people = await fetch("/api/admin/users?role=student&limit=1");
         const person = people.ok ? (await people.json()).users[0].id : 0;
-        return { classroom, person, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
+        const board = await fetch(`/api/classroom/${classroom}/board`);
+        const { items } = board.ok ? await board.json() : { items: [] };
+        const item = (items.find((one) => one.kind === "assessment") ?? items[0])?.id ?? 0;
+        return { classroom, person, item, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
     });
 }
 
-function pagesOf(role, { classroom, lecture, person }) {
+function pagesOf(role, { classroom, lecture, person, item }) {
     if (role === "student")
         return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
-            board: `/classroom/${classroom}/board`, ...own, nowhere: "/nowhere" };
+            board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
+            invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, ...own };
+        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
+        item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
+        "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
+        copy: `/classroom/${classroom}/copy`, statistics: `/classroom/${classroom}/statistics`, ...own };
     if (role === "professor") return { ...shared, import: `/classroom/${classroom}/import`,
-        statistics: `/classroom/${classroom}/statistics`, schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new",
-        "class-settings": `/classroom/${classroom}/settings`, write: `/classroom/${classroom}/board/new` };
+        schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new", write: `/classroom/${classroom}/board/new`,
+        edit: `/classroom/${classroom}/board/${item}/edit`, advised: "/advised", photo: `/lecture/${lecture}/photo`,
+        "class-holidays": `/classroom/${classroom}/holidays` };
     return { ...shared, people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
-        consents: "/consents", retention: "/retention", report: "/report", statistics: `/classroom/${classroom}/statistics` };
+        consents: "/consents", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
+}
+
+/** What the demo college has none of. */
+const notHung = ["/jobs/:id"];
+
+/** Who may see what, as the web app's own table of its pages says it: [pattern, roles]. */
+function routesOfTheApp() {
+    const source = readFileSync("web/src/app.tsx", "utf8");
+    const words = { STUDENT: ["student"], PROFESSOR: ["professor"], ADMINISTRATOR: ["administrator"], STAFF: ["professor", "administrator"],
+        ALL: ["student", "professor", "administrator"] };
+    const routes = [...source.matchAll(/pattern: '([^']+)',\s+roles: ([A-Z]+)/g)].map(([, pattern, roles]) => [pattern, words[roles]]);
+    must(routes.length > 40, "the table of pages in web/src/app.tsx is not read any more");
+    return routes;
+}
+
+/** Pages that nobody looks at here, though they belong to staff alone, to students alone or to somebody at least. */
+function unseen() {
+    const paths = Object.fromEntries(["student", "professor", "administrator"].map((role) =>
+        [role, Object.values(pagesOf(role, { classroom: 1, lecture: 1, person: 1, item: 1 }))]));
+    return routesOfTheApp().filter(([pattern, roles]) => {
+        const shape = new RegExp(`^${pattern.replace(/:[a-z]+/g, "[^/]+")}$`);
+        return !notHung.includes(pattern) && !roles.some((role) => paths[role].some((path) => shape.test(path)));
+    }).map(([pattern]) => pattern);
 }
 
 async function visit(page, name, path) {
@@ -82,6 +114,10 @@ async function walk(browser, server, variant, options, accounts) {
 
 /** `accounts`: e-mail by role, and their password. Two variants at a time: a core for each. */
 export async function hang(browser, server, accounts) {
+    await test("every page of the web app hangs in the gallery", () => {
+        const missing = unseen();
+        must(missing.length === 0, `not looked at: ${missing.join(", ")}`);
+    });
     const waiting = Object.entries(variants);
     const lane = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
