@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/clock.h"
@@ -228,7 +229,13 @@ static unsigned classroom_new_lecture(struct call *call)
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, classroom_new_lecture_fields, &request);
+    struct body_list lists[] = {{"groups", GROUPS_PER_LECTURE_MAX, NULL}, {0}};
+    json_t *document;
+    unsigned problem = lists_read(call, classroom_new_lecture_fields, &request, lists, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = lists_ids(call, &lists[0], &request.groups.groups, &request.groups.count, &request.groups.given);
+    json_decref(document);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = lecture_create(call->school, &call->actor, class_id, &request, call->arena, &lecture);
@@ -313,7 +320,10 @@ static unsigned read_register_page(struct call *call, struct register_page *page
     const char *limit = message_query(call->message, "limit");
     const char *from = message_query(call->message, "from");
     const char *before = message_query(call->message, "before");
+    const char *group = message_query(call->message, "group");
 
+    if (group && !str_to_int(group, 1, INT64_MAX, &page->group_id))
+        return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
     if (after && !str_to_int(after, 1, INT64_MAX, &page->after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
     if (limit && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
@@ -455,6 +465,7 @@ const struct api_route classroom_routes[] = {
     {HTTP_POST, "/api/classroom/:classroom/lectures", CLASS_TEACHER, classroom_new_lecture, JSON_BODY, true,
      .summary = "Plan a lecture",
      .fields = classroom_new_lecture_fields,
+     .takes = "{title?:text,room?:text,starts_at:time,ends_at:time,groups?:[id]}",
      .example = "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}",
      .answer = "201 lecture"},
     {HTTP_POST, "/api/classroom/:classroom/instant", CLASS_TEACHER, classroom_instant, JSON_BODY, true,
@@ -464,7 +475,7 @@ const struct api_route classroom_routes[] = {
      .answer = "201 lecture"},
     {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
      .summary = "The register: students by lectures",
-     .query = "{after?:id,limit?:int,from?:time,before?:time}",
+     .query = "{after?:id,limit?:int,from?:time,before?:time,group?:id}",
      .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student],total:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/copy", CLASS_TEACHER, classroom_copy_preview, NO_BODY, false,
      .summary = "What a classroom would become in the next term",

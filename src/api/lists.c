@@ -64,3 +64,17 @@ unsigned lists_texts(struct call *call, const struct body_list *list, size_t cha
     *ret_count = count;
     return FAULT_NONE;
 }
+
+unsigned lists_ids(struct call *call, const struct body_list *list, const int64_t **ret_ids, size_t *ret_count,
+                   bool *ret_given)
+{
+    size_t count = list->items != NULL ? json_array_size(list->items) : 0;
+    if (count > 0) {
+        unsigned problem = call_read_ids(call, list->items, list->name, list->most, ret_ids, ret_count);
+        if (problem != FAULT_NONE)
+            return problem;
+    }
+    *ret_count = count;
+    *ret_given = list->items != NULL;
+    return FAULT_NONE;
+}

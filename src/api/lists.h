@@ -23,4 +23,8 @@ unsigned lists_read(struct call *call, const struct json_field *fields, void *ta
 unsigned lists_texts(struct call *call, const struct body_list *list, size_t characters, const char *const **ret_texts,
                      size_t *ret_count);
 
+/* The ids of a list, each a whole number from 1, in the arena; *ret_given: the body has the list, perhaps empty. */
+unsigned lists_ids(struct call *call, const struct body_list *list, const int64_t **ret_ids, size_t *ret_count,
+                   bool *ret_given);
+
 #endif

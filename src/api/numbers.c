@@ -80,6 +80,19 @@ static json_t *shape_lecture_figures(const struct lecture_figures *lecture)
                      percentage_of(lecture->attended, lecture->counted));
 }
 
+static json_t *shape_class_groups(const struct statistics *statistics)
+{
+    json_t *groups = json_array();
+    for (size_t i = 0; i < statistics->group_count; i++) {
+        const struct group_figures *group = &statistics->groups[i];
+        shape_append(&groups, json_pack("{sI ss sI sI sI so}", "id", (json_int_t)group->id, "name", group->name,
+                                        "students", (json_int_t)group->students, "attended",
+                                        (json_int_t)group->attended, "counted", (json_int_t)group->counted,
+                                        "percentage", percentage_of(group->attended, group->counted)));
+    }
+    return groups;
+}
+
 static unsigned classroom_statistics(struct call *call)
 {
     struct statistics statistics;
@@ -93,14 +106,15 @@ static unsigned classroom_statistics(struct call *call)
     json_t *lectures = json_array();
     for (size_t i = 0; i < statistics.count; i++)
         shape_append(&lectures, shape_lecture_figures(&statistics.lectures[i]));
-    return call_reply(
-        call, 200,
-        json_pack("{so so sI sI sI sI sI so ss so so}", "classroom", shape_classroom(&statistics.classroom), "rule",
-                  shape_rule(&statistics.rule), "students", (json_int_t)statistics.students, "lectures",
-                  (json_int_t)statistics.count, "taken", (json_int_t)statistics.lectures_taken, "attended",
-                  (json_int_t)statistics.attended, "counted", (json_int_t)statistics.counted, "percentage",
-                  percentage_of(statistics.attended, statistics.counted), "denominator", "counted_student_lectures",
-                  "by_lecture", lectures, "late", shape_late(&statistics.late)));
+    return call_reply(call, 200,
+                      json_pack("{so so sI sI sI sI sI so ss so so so}", "classroom",
+                                shape_classroom(&statistics.classroom), "rule", shape_rule(&statistics.rule),
+                                "students", (json_int_t)statistics.students, "lectures", (json_int_t)statistics.count,
+                                "taken", (json_int_t)statistics.lectures_taken, "attended",
+                                (json_int_t)statistics.attended, "counted", (json_int_t)statistics.counted,
+                                "percentage", percentage_of(statistics.attended, statistics.counted), "denominator",
+                                "counted_student_lectures", "by_lecture", lectures, "by_group",
+                                shape_class_groups(&statistics), "late", shape_late(&statistics.late)));
 }
 
 static unsigned classroom_statistics_student(struct call *call)
@@ -184,6 +198,9 @@ static unsigned classroom_export(struct call *call)
     unsigned problem = read_mark(call, &request.mark);
     if (problem != FAULT_NONE)
         return problem;
+    const char *group = message_query(call->message, "group");
+    if (group && !str_to_int(group, 1, INT64_MAX, &request.group_id))
+        return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
     if (form && !export_form_parse(form, &request.form))
         return call_tell_field(call, &(struct json_error){"form", "must be csv, long, xlsx, moodle or print"});
     enum fault fault = export_register(call->school, &call->actor, class_id, &request, call->arena, &file);
@@ -305,6 +322,7 @@ static unsigned admin_report(struct call *call)
 const struct shape_words numbers_shapes[] = {
     {"coverage", "{students:int,consented:int,consented_percentage:number?,enrolled:int,enrolled_percentage:number?,"
                  "denominator:text}"},
+    {"group_figures", "{id:id,name:text,students:int,attended:int,counted:int,percentage:number?}"},
     {"late_pattern", "{by_weekday:[{weekday:int,late:int,came:int,percentage:number?}],"
                      "by_hour:[{hour:int,late:int,came:int,percentage:number?}],"
                      "by_minutes:[{from:int,to:int?,count:int}],minutes:int,denominator:text}"},
@@ -323,7 +341,8 @@ const struct api_route numbers_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/statistics", CLASS_READER, classroom_statistics, NO_BODY, false,
      .summary = "A classroom in numbers: by lecture, and who is late when",
      .answer = "200 {classroom:classroom,rule:rule,students:int,lectures:int,taken:int,attended:int,counted:int,"
-               "percentage:number?,denominator:text,by_lecture:[lecture_figures],late:late_pattern}"},
+               "percentage:number?,denominator:text,by_lecture:[lecture_figures],by_group:[group_figures],"
+               "late:late_pattern}"},
     {HTTP_GET, "/api/classroom/:classroom/statistics/:student", CLASS_READER, classroom_statistics_student, NO_BODY,
      false, .summary = "One student of a classroom in numbers",
      .answer = "200 {student:person,standing:standing,late:late_pattern,joined_at:time?,left_at:time?}"},
@@ -334,7 +353,7 @@ const struct api_route numbers_routes[] = {
                "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .summary = "The register as a file",
-     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int}", .answer = "200 text/csv;200 text/html;"
+     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int,group?:id}", .answer = "200 text/csv;200 text/html;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,
      .summary = "The institution in numbers: by term, department, professor and week, coverage, refusals",

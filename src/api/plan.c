@@ -27,7 +27,10 @@ static const struct json_field plan_series_fields[] = {
 
 static unsigned series_request_read(struct call *call, struct series_request *request)
 {
-    struct body_list lists[] = {{"weekdays", 7, NULL}, {"exceptions", SERIES_EXCEPTIONS_MAX, NULL}, {0}};
+    struct body_list lists[] = {{"weekdays", 7, NULL},
+                                {"exceptions", SERIES_EXCEPTIONS_MAX, NULL},
+                                {"groups", GROUPS_PER_LECTURE_MAX, NULL},
+                                {0}};
     CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = lists_read(call, plan_series_fields, request, lists, &document);
     if (problem != FAULT_NONE)
@@ -36,6 +39,9 @@ static unsigned series_request_read(struct call *call, struct series_request *re
     if (problem != FAULT_NONE)
         return problem;
     problem = lists_texts(call, &lists[1], ZONE_DATE_SIZE - 1, &request->exceptions, &request->exception_count);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = lists_ids(call, &lists[2], &request->groups.groups, &request->groups.count, &request->groups.given);
     return problem;
 }
 
@@ -93,7 +99,12 @@ static unsigned plan_edit(struct call *call)
 
     if (!call_id(call, 0, &lecture_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_read(call, plan_edit_fields, &change);
+    struct body_list lists[] = {{"groups", GROUPS_PER_LECTURE_MAX, NULL}, {0}};
+    CLOSES(json_decrefp) json_t *document = NULL;
+    unsigned problem = lists_read(call, plan_edit_fields, &change, lists, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = lists_ids(call, &lists[0], &change.groups.groups, &change.groups.count, &change.groups.given);
     if (problem != FAULT_NONE)
         return problem;
     problem = call_if_match(call, &change.version);
@@ -245,12 +256,14 @@ const struct api_route plan_routes[] = {
     {HTTP_POST, "/api/classroom/:classroom/series", CLASS_TEACHER, plan_series, JSON_BODY, true,
      .summary = "Plan weekly lectures", .fields = plan_series_fields,
      .takes = "{title?:text,room?:text,weekdays:[MO|TU|WE|TH|FR|SA|SU],from:text,to:text,first_date:date,"
-              "last_date:date,every_weeks?:int,exceptions?:[date]}",
+              "last_date:date,every_weeks?:int,exceptions?:[date],groups?:[id]}",
      .example = "{\"weekdays\":[\"MO\"],\"from\":\"09:15\",\"to\":\"10:45\",\"first_date\":\"2026-11-30\","
                 "\"last_date\":\"2026-12-14\"}",
      .answer = "201 {series_id:id,lectures:[lecture],left_out:[date]}"},
     {HTTP_PATCH, "/api/attendance/:lecture", CLASS_TEACHER, plan_edit, JSON_BODY, true,
      .summary = "Change or move a lecture", .fields = plan_edit_fields,
+     .takes = "{title?:text,room?:text,starts_at?:time,ends_at?:time,auto_open?:text,auto_open_minutes?:int,"
+              "following?:bool,groups?:[id]}",
      .example = "{\"room\":\"B7\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/cancel", CLASS_TEACHER, plan_cancel, JSON_BODY, true,
      .summary = "Cancel a lecture", .fields = plan_cancel_fields,

@@ -38,6 +38,7 @@ static const struct api_route *const tables[] = {
     import_routes,
     roster_routes,
     plan_routes,
+    groups_routes,
     calendar_routes,
 };
 
@@ -64,6 +65,7 @@ static const struct shape_words *const shape_tables[] = {
     roster_shapes,
     plan_shapes,
     calendar_shapes,
+    groups_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

@@ -22,9 +22,11 @@ const struct shape_words common_shapes[] = {
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
-                "final_word:none|said|told}"},
+                "final_word:none|said|told,groups:[group_name]}"},
+    {"group_name", "{id:id,name:text}"},
     {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
+              "other_group:bool,"
               "change?:id}"},
     {"page", "{after?:int,limit?:int}"},
     {"person", "{id:id,name:text}"},
@@ -97,6 +99,14 @@ static json_t *shape_join(json_t *document, json_t *more)
     return NULL;
 }
 
+static json_t *shape_group_names(const struct group_names *names)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < names->count; i++)
+        shape_append(&list, json_pack("{sI ss}", "id", (json_int_t)names->groups[i].id, "name", names->groups[i].name));
+    return list;
+}
+
 json_t *shape_lecture(const struct lecture *lecture)
 {
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
@@ -109,12 +119,12 @@ json_t *shape_lecture(const struct lecture *lecture)
                                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
     return shape_join(document,
-                      json_pack("{ss? so so ss so sI so ss}", "cancel_reason", lecture->cancel_reason, "moved_from",
+                      json_pack("{ss? so so ss so sI so ss so}", "cancel_reason", lecture->cancel_reason, "moved_from",
                                 shape_time(lecture->moved_from), "series_id",
                                 lecture->series_id ? json_integer(lecture->series_id) : json_null(), "auto_open",
                                 lecture_auto_code(lecture->auto_open), "auto_open_minutes", automatic, "version",
                                 (json_int_t)lecture->version, "final_at", shape_time(lecture->final_at), "final_word",
-                                lecture_word_code(lecture->word)));
+                                lecture_word_code(lecture->word), "groups", shape_group_names(&lecture->groups)));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)
@@ -171,18 +181,19 @@ static json_t *shape_flags(unsigned flags)
 json_t *shape_mark(const struct mark *mark)
 {
     if (mark->status == MARK_UNMARKED)
-        return json_pack("{so sn sn sn sn sn sn so sn so sb}", "student", shape_person(&mark->student), "status",
+        return json_pack("{so sn sn sn sn sn sn so sn so sb sb}", "student", shape_person(&mark->student), "status",
                          "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version",
-                         "left_at", shape_time(mark->left_at), "outside", (int)mark->outside);
+                         "left_at", shape_time(mark->left_at), "outside", (int)mark->outside, "other_group",
+                         (int)mark->other_group);
     json_t *change = mark->change != 0 ? json_integer(mark->change) : NULL;
     if (mark->change != 0 && !change)
         return NULL;
-    return json_pack("{so ss sI ss so so ss? so sI so sb so*}", "student", shape_person(&mark->student), "status",
+    return json_pack("{so ss sI ss so so ss? so sI so sb sb so*}", "student", shape_person(&mark->student), "status",
                      mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
                      mark_method_code(mark->method), "marked_at", shape_time(mark->marked_at), "marked_by",
                      shape_person(&mark->marked_by), "note", mark->note, "flags", shape_flags(mark->flags), "version",
                      (json_int_t)mark->version, "left_at", shape_time(mark->left_at), "outside", (int)mark->outside,
-                     "change", change);
+                     "other_group", (int)mark->other_group, "change", change);
 }
 
 json_t *shape_mark_or_null(const struct mark *mark)

@@ -400,8 +400,8 @@ static void test_exports(void **state)
     mark(f, past_lecture(f, classroom.id, 0, -2 * (int64_t)HOUR), f->student, MARK_LATE, 4);
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
         assert_true(export_form_parse(words[i], &form));
-        assert_int_equal(export_register(f->school, &f->professor, classroom.id, &(struct export_request){form, true},
-                                         &f->arena, &file),
+        assert_int_equal(export_register(f->school, &f->professor, classroom.id,
+                                         &(struct export_request){.form = form, .mark = true}, &f->arena, &file),
                          FAULT_NONE);
         char *text = arena_strndup(&f->arena, file.bytes, file.size);
         assert_true(file.size > 100);

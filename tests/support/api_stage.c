@@ -255,6 +255,20 @@ static int64_t request_id(struct stage *stage, bool elsewhere)
                             I(elsewhere ? college->other_lecture : college->lecture)));
 }
 
+/* A new one with the first student in it, and another class's. */
+static int64_t group_id(struct stage *stage, bool elsewhere)
+{
+    char name[32];
+    int64_t class_id = classroom_id(stage, elsewhere);
+    snprintf(name, sizeof(name), "Lab %lld", (long long)++stage->groups);
+    int64_t id = insert(stage, "INSERT INTO class_groups (class_id, name, created_at) VALUES (?, ?, ?) RETURNING id",
+                        DB_VALUES(I(class_id), T(name), I(1)));
+    insert(stage,
+           "INSERT INTO group_memberships (group_id, class_id, user_id, joined_at) VALUES (?, ?, ?, ?) RETURNING id",
+           DB_VALUES(I(id), I(class_id), I(student_id(stage, elsewhere)), I(1)));
+    return id;
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
  * classroom, or (`elsewhere`) another's. A new :name is entered here.
@@ -272,6 +286,7 @@ static const struct kind {
     {"dry_run", dry_run_id, NULL},
     {"file", file_id, NULL},
     {"flag", flag_id, NULL},
+    {"group", group_id, NULL},
     {"import", import_id, NULL},
     {"item", board_item_id, NULL},
     {"job", job_id, NULL},
@@ -295,6 +310,7 @@ static const struct {
     const char *pattern;
     const char *start, *end;
 } bodies[] = {
+    {"/api/classroom/:classroom/groups/:group/students", "{\"students\":[", "]}"},
     {"/api/attendance/:lecture/photo/confirm", "{\"students\":[", "],\"status\":\"P\"}"},
 };
 

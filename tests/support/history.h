@@ -19,7 +19,10 @@ enum {
     HISTORY_MARKS_MAX = HISTORY_LECTURES_MAX * HISTORY_STUDENTS_MAX,
     HISTORY_STAYS_MAX = 200,
     HISTORY_CHANGES_MAX = 64,
-    HISTORY_ACTIONS = 30,
+    HISTORY_GROUPS_MAX = 12,
+    HISTORY_TIMES_MAX = 400,
+    HISTORY_FOR_GROUPS_MAX = 200,
+    HISTORY_ACTIONS = 35,
     HISTORY_RUNS_MAX = 300,
 };
 
@@ -48,6 +51,20 @@ struct row_stay {
     int64_t class_id, student_id, joined_at, left_at; // INT64_MAX: still in
 };
 
+struct row_group {
+    int64_t id, class_id;
+    bool ended;
+};
+
+/* A time of a student in a group, and a lecture that is for one. */
+struct row_time {
+    int64_t group_id, student_id, joined_at, left_at; // INT64_MAX: until further notice
+};
+
+struct row_for {
+    int64_t lecture_id, group_id;
+};
+
 struct rows {
     int64_t now;
     struct row_class classes[HISTORY_CLASSES_MAX];
@@ -58,6 +75,12 @@ struct rows {
     size_t mark_count;
     struct row_stay stays[HISTORY_STAYS_MAX];
     size_t stay_count;
+    struct row_group groups[HISTORY_GROUPS_MAX];
+    size_t group_count;
+    struct row_time times[HISTORY_TIMES_MAX];
+    size_t time_count;
+    struct row_for fors[HISTORY_FOR_GROUPS_MAX];
+    size_t for_count;
 };
 
 struct history_change {
@@ -124,6 +147,9 @@ bool rows_in_now(const struct rows *rows, int64_t class_id, int64_t student_id);
 bool rows_stay(const struct rows *rows, int64_t class_id, int64_t student_id, int64_t *ret_joined, int64_t *ret_left);
 
 const struct row_mark *rows_mark(const struct rows *rows, int64_t lecture_id, int64_t student_id);
+
+/* Whether it is for the whole classroom, or the student was in one of its groups at its start. */
+bool rows_in_group_then(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id);
 bool rows_expected_then(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id);
 bool rows_theirs(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id);
 bool rows_taken(const struct rows *rows, const struct row_lecture *lecture);

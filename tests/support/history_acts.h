@@ -5,6 +5,7 @@
 #define AMS_TESTS_SUPPORT_HISTORY_ACTS_H
 
 #include "school/common/fault.h"
+#include "school/marks/group.h"
 #include "support/history.h"
 
 int64_t history_any_class(struct history *history);
@@ -19,6 +20,16 @@ const struct row_lecture *history_any_lecture(struct history *history);
 
 /* A lecture with an open window; NULL: none. */
 const struct row_lecture *history_open_lecture(const struct history *history);
+
+/* One of the classroom's groups that has not ended; NULL: none. And some of them for a lecture. */
+const struct row_group *history_any_group(struct history *history, int64_t class_id);
+struct group_choice history_any_groups(struct history *history, int64_t class_id);
+
+enum fault history_group_make(struct history *history);
+enum fault history_group_put(struct history *history);
+enum fault history_group_out(struct history *history);
+enum fault history_group_end(struct history *history);
+enum fault history_lecture_groups(struct history *history);
 
 /* Each answers what the product said. */
 enum fault history_mark(struct history *history);

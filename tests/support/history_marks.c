@@ -62,9 +62,14 @@ enum fault history_mark_many(struct history *h)
     for (size_t i = 0; request.who == CHANGE_LISTED && i < h->student_count; i++)
         if (rows_in_now(&h->rows, lecture->class_id, h->students[i].user_id) && history_random(h, 2))
             students[request.count++] = h->students[i].user_id;
-    enum fault fault = attendance_mark_many(h->f->school, &h->professor, lecture->id, &request, &h->arena, &result);
-    if (fault == FAULT_NONE)
-        keep_change(h, lecture->id, result.change);
+    const struct row_lecture then = *lecture;
+    enum fault fault = attendance_mark_many(h->f->school, &h->professor, then.id, &request, &h->arena, &result);
+    if (fault != FAULT_NONE)
+        return fault;
+    keep_change(h, then.id, result.change);
+    for (size_t i = 0; request.who != CHANGE_LISTED && i < result.count; i++)
+        history_same(h, "of the groups, who is marked with all", result.marks[i].student.id,
+                     rows_in_group_then(&h->rows, &then, result.marks[i].student.id), true);
     return fault;
 }
 
@@ -116,8 +121,16 @@ enum fault history_code(struct history *h)
         .room_code = code.code,
         .proofs = {"127.0.0.1", device, NULL},
     };
-    return fault != FAULT_NONE ? fault
-                               : attendance_code_check_in(h->f->school, student, &request, &h->arena, &made, &retry);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct row_lecture then = *lecture;
+    fault = attendance_code_check_in(h->f->school, student, &request, &h->arena, &made, &retry);
+    bool theirs = rows_in_group_then(&h->rows, &then, student->user_id);
+    if (fault == FAULT_NOT_YOUR_GROUP)
+        history_same(h, "refused, and of another group", student->user_id, theirs, false);
+    if (fault == FAULT_NONE && !rows_mark(&h->rows, then.id, student->user_id))
+        history_same(h, "checked in, and of the group", student->user_id, theirs, true);
+    return fault;
 }
 
 /* By face: as if the face had been looked at. */

@@ -200,7 +200,9 @@ static enum fault act_lecture(struct history *h)
     if (history_random(h, 3) == 0)
         request.starts_at += (history_random(h, 9) - 3) * DAY;
     request.ends_at = request.starts_at + (1 + history_random(h, 4)) * 30 * MINUTE;
-    return lecture_create(h->f->school, &h->professor, history_any_class(h), &request, &h->arena, &made);
+    int64_t class_id = history_any_class(h);
+    request.groups = history_any_groups(h, class_id);
+    return lecture_create(h->f->school, &h->professor, class_id, &request, &h->arena, &made);
 }
 
 static enum fault act_instant(struct history *h)
@@ -397,6 +399,11 @@ static const struct {
     enum fault (*act)(struct history *h);
     int64_t weight;
 } acts[HISTORY_ACTIONS] = {
+    {"group", history_group_make, 6},
+    {"into a group", history_group_put, 10},
+    {"out of a group", history_group_out, 2},
+    {"end a group", history_group_end, 1},
+    {"groups of a lecture", history_lecture_groups, 4},
     {"wait", act_wait, 14},
     {"wait for a moment", act_wait_for, 14},
     {"join", act_join, 10},

@@ -112,6 +112,25 @@ static void add_stay(struct rows *rows, const struct db_rows *row)
     };
 }
 
+static void add_group(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->group_count < HISTORY_GROUPS_MAX);
+    rows->groups[rows->group_count++] = (struct row_group){db_int(row, 0), db_int(row, 1), !db_is_null(row, 2)};
+}
+
+static void add_time(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->time_count < HISTORY_TIMES_MAX);
+    rows->times[rows->time_count++] = (struct row_time){db_int(row, 0), db_int(row, 1), db_int(row, 2),
+                                                        db_is_null(row, 3) ? INT64_MAX : db_int(row, 3)};
+}
+
+static void add_for(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->for_count < HISTORY_FOR_GROUPS_MAX);
+    rows->fors[rows->for_count++] = (struct row_for){db_int(row, 0), db_int(row, 1)};
+}
+
 void history_rows_read(struct history *h)
 {
     h->rows = (struct rows){.now = school_now(h->f->school)};
@@ -134,6 +153,15 @@ void history_rows_read(struct history *h)
          " WHERE class_id BETWEEN ? AND ?",
          add_mark);
     each(h, "SELECT class_id, user_id, joined_at, left_at FROM memberships WHERE class_id BETWEEN ? AND ?", add_stay);
+    each(h, "SELECT id, class_id, ended_at FROM class_groups WHERE class_id BETWEEN ? AND ? ORDER BY id", add_group);
+    each(h,
+         "SELECT group_id, user_id, joined_at, left_at FROM group_memberships WHERE class_id BETWEEN ? AND ?"
+         " ORDER BY id",
+         add_time);
+    each(h,
+         "SELECT lecture_id, group_id FROM lecture_groups WHERE group_id IN (SELECT id FROM class_groups WHERE"
+         " class_id BETWEEN ? AND ?)",
+         add_for);
 }
 
 /* ---- the rule ---- */
@@ -181,9 +209,28 @@ const struct row_mark *rows_mark(const struct rows *rows, int64_t lecture_id, in
     return NULL;
 }
 
-/* In the classroom at its start, or joined while it was on. */
+bool rows_in_group_then(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id)
+{
+    bool for_groups = false;
+    for (size_t i = 0; i < rows->for_count; i++) {
+        if (rows->fors[i].lecture_id != lecture->id)
+            continue;
+        for_groups = true;
+        for (size_t k = 0; k < rows->time_count; k++) {
+            const struct row_time *time = &rows->times[k];
+            if (time->group_id == rows->fors[i].group_id && time->student_id == student_id &&
+                time->joined_at <= lecture->starts_at && lecture->starts_at < time->left_at)
+                return true;
+        }
+    }
+    return !for_groups;
+}
+
+/* In the classroom at its start, or joined while it was on; and in a group of it, where it is for groups. */
 bool rows_expected_then(const struct rows *rows, const struct row_lecture *lecture, int64_t student_id)
 {
+    if (!rows_in_group_then(rows, lecture, student_id))
+        return false;
     for (size_t i = 0; i < rows->stay_count; i++) {
         const struct row_stay *stay = &rows->stays[i];
         if (stay->class_id != lecture->class_id || stay->student_id != student_id)

@@ -17,6 +17,7 @@ import { ClassroomCopyPage } from './pages/classroom-copy';
 import { NewClassroomPage } from './pages/classroom-new';
 import { FacePage } from './pages/face';
 import { ClassHolidaysPage, HolidaysPage } from './pages/holidays';
+import { GroupsPage } from './pages/groups';
 import { ClassImportsPage, ImportsPage } from './pages/imports';
 import { JobPage } from './pages/job';
 import { JoinPage } from './pages/join';
@@ -87,6 +88,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/classrooms/new', roles: PROFESSOR, page: () => <NewClassroomPage /> },
   { pattern: '/classroom/:id', roles: ALL, page: ({ id = '' }) => <ClassroomPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/schedule', roles: PROFESSOR, page: ({ id = '' }) => <SchedulePage classroom={id} /> },
+  { pattern: '/classroom/:id/groups', roles: ALL, page: ({ id = '' }) => <GroupsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/register', roles: STAFF, page: ({ id = '' }) => <RegisterPage classroom={id} /> },
   { pattern: '/classroom/:id/statistics', roles: STAFF, page: ({ id = '' }) => <StatisticsPage key={id} classroom={id} /> },
   { pattern: '/classroom/:id/import', roles: PROFESSOR, page: ({ id = '' }) => <ClassImportsPage classroom={id} /> },

@@ -83,11 +83,48 @@ export interface Lecture {
   series_id: number | null;
   auto_open: 'classroom' | 'off' | 'on';
   auto_open_minutes: number | null;
+  /** That it is for; none: the whole classroom. */
+  groups: GroupName[];
   version: number;
   /** When its marks are or became final; null: it is cancelled. */
   final_at: string | null;
   /** Whether somebody said so, and whether it stands because somebody has been told. */
   final_word: 'none' | 'said' | 'told';
+}
+
+export interface GroupName {
+  id: number;
+  name: string;
+}
+
+export interface ClassGroup extends GroupName {
+  /** No new lectures and students. */
+  ended: boolean;
+  students: number;
+  lectures: number;
+  version: number;
+}
+
+/** A time of a student in a group that is not over: now, or to come. */
+export interface GroupPlace {
+  student: Person;
+  group_id: number;
+  joined_at: string;
+  left_at: string | null;
+}
+
+export interface GroupsPage {
+  groups: ClassGroup[];
+  /** Of a student: their own. */
+  places: GroupPlace[];
+  server_time: string;
+}
+
+/** What became of students who were put into a group. */
+export interface GroupPut {
+  at_once: number;
+  later: number;
+  later_at: string | null;
 }
 
 /** What a classroom asks for when a face is checked. */
@@ -140,6 +177,8 @@ export interface Mark {
   left_at: string | null;
   /** Without a mark, and not in the classroom at the time: the lecture is not theirs. */
   outside: boolean;
+  /** It was for groups that they were not in. */
+  other_group: boolean;
   /** In the answer of setting it: what POST .../undo takes. */
   change?: number | null;
 }
@@ -378,6 +417,8 @@ export interface Mine {
   /** A check-in by the code alone is allowed. */
   code_check_in: boolean;
   position_wanted: boolean;
+  /** It is for groups that one is not in. */
+  other_group: boolean;
 }
 
 export interface Challenge {
@@ -716,6 +757,7 @@ export interface Statistics {
   counted: number;
   percentage: number | null;
   by_lecture: { id: number; title: string | null; starts_at: string; taken: boolean; percentage: number | null }[];
+  by_group: { id: number; name: string; students: number; attended: number; counted: number; percentage: number | null }[];
   late: LatePattern;
 }
 

@@ -110,6 +110,7 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   version: null,
   left_at: null,
   outside: false,
+  other_group: false,
 });
 
 test('a mark that arrives takes its place in the list, also of one who has just joined', () => {

@@ -154,7 +154,7 @@ struct many {
 static bool is_chosen(const struct many *unit, const struct mark *mark)
 {
     size_t at;
-    if (mark->left_at != 0)
+    if (mark->left_at != 0 || (mark->other_group && unit->request->who != CHANGE_LISTED))
         return false;
     switch (unit->request->who) {
     case CHANGE_LISTED:

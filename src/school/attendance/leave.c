@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "school/attendance/change_inside.h"
 #include "school/attendance/request_inside.h"
+#include "school/common/group_rule.h"
 #include "school/common/rows.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark.h"
@@ -52,8 +53,9 @@ enum fault leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, int6
               " JOIN students s ON s.class_id = r.class_id AND s.user_id = r.student_id"
               " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = r.student_id"
               " WHERE r.class_id = ? AND r.state = 'accepted' AND r.kind = 'leave' AND a.id IS NULL AND"
-              " (r.lecture_id = l.id OR (r.from_at <= l.starts_at AND r.until_at > l.starts_at))"
-              " GROUP BY r.student_id",
+              " (r.lecture_id = l.id OR (r.from_at <= l.starts_at AND r.until_at > l.starts_at AND " GROUP_THEN(
+                  "r.student_id") "))"
+                                  " GROUP BY r.student_id",
               DB_VALUES(I(lecture_id), I(class_id)));
     while (row_next(&row)) {
         struct leave *list = row_list(&row, leaves, count, sizeof(*leaves));

@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/files/file_inside.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
@@ -209,7 +210,12 @@ static enum fault creation_allowed(struct db *db, struct creation *unit)
     if (access.cancelled)
         return FAULT_LECTURE_CANCELLED;
     unit->class_id = access.class_id;
-    return creation_time(request, &access, unit->now);
+    fault = creation_time(request, &access, unit->now);
+    if (fault != FAULT_NONE || request->kind == REQUEST_APPEAL || request->lecture_id == 0)
+        return fault; // who came to another group's lecture may ask for a mark in it
+    bool theirs = false;
+    fault = lecture_group_holds(db, request->lecture_id, unit->actor->user_id, &theirs);
+    return fault == FAULT_NONE && !theirs ? FAULT_NOT_YOUR_GROUP : fault;
 }
 
 static enum fault creation_limits(struct db *db, const struct creation *unit)

@@ -10,6 +10,7 @@
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/group_rule.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -48,14 +49,16 @@ static enum fault answer_lectures(struct db *db, struct answering *unit)
         unit->lectures[unit->count++] = request->lecture_id;
         return FAULT_NONE;
     }
-    row_begin(&row, db, NULL,
-              "SELECT l.id FROM lectures l JOIN windows w ON w.lecture_id = l.id"
-              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = ?"
-              " WHERE l.class_id = ? AND l.cancelled_at IS NULL AND w.opens_at <= ? AND"
-              " (a.id IS NULL OR a.status = 'A') AND (l.id = ? OR (l.starts_at >= ? AND l.starts_at < ?))"
-              " ORDER BY l.id LIMIT ?",
-              DB_VALUES(I(request->student.id), I(unit->class_id), I(unit->now), I(request->lecture_id),
-                        I(request->from_at), I(request->until_at), I(REQUEST_LECTURES_MAX)));
+    row_begin(
+        &row, db, NULL,
+        "SELECT l.id FROM lectures l JOIN windows w ON w.lecture_id = l.id"
+        " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = ?"
+        " WHERE l.class_id = ? AND l.cancelled_at IS NULL AND w.opens_at <= ? AND"
+        " (a.id IS NULL OR a.status = 'A') AND (l.id = ? OR (l.starts_at >= ? AND l.starts_at < ? AND " GROUP_THEN(
+            "?") "))"
+                 " ORDER BY l.id LIMIT ?",
+        DB_VALUES(I(request->student.id), I(unit->class_id), I(unit->now), I(request->lecture_id), I(request->from_at),
+                  I(request->until_at), I(request->student.id), I(REQUEST_LECTURES_MAX)));
     while (row_next(&row))
         unit->lectures[unit->count++] = row_int(&row, 0);
     return row_end(&row);

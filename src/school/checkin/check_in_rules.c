@@ -10,6 +10,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
 #include "school/marks/mark_write.h"
@@ -23,11 +24,15 @@
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
                             struct access *ret_access)
 {
+    bool theirs = false;
     enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
     if (fault != FAULT_NONE)
         return fault;
     if (!ret_access->member)
         return FAULT_NOT_FOUND;
+    fault = lecture_group_holds(db, lecture_id, actor->user_id, &theirs);
+    if (fault != FAULT_NONE || !theirs)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_YOUR_GROUP;
     if (ret_access->archived)
         return FAULT_CLASSROOM_ARCHIVED;
     if (ret_access->cancelled)

@@ -185,14 +185,16 @@ static enum fault classrooms_count(struct db *db, const struct classroom_filter 
 }
 
 /* Puts the live lectures into their classrooms; of several the one that closes last. */
-static enum fault live_into(struct db *db, const struct classroom_filter *filter, int64_t now, struct arena *arena,
-                            struct classroom_list *list)
+static enum fault live_into(struct db *db, const struct actor *actor, const struct classroom_filter *filter,
+                            int64_t now, struct arena *arena, struct classroom_list *list)
 {
+    bool as_student = filter->class_id != 0 && list->count == 1 && list->classrooms[0].part == PART_STUDENT;
     struct lecture_list live;
     size_t at;
     struct lecture_filter lectures = {
         .member_id = filter->member_id,
         .class_id = filter->class_id,
+        .seen_by = as_student ? actor->user_id : 0,
         .all = filter->all,
         .open_at = now,
         .limit = CLASSROOMS_LIVE_MAX,
@@ -222,7 +224,7 @@ static enum fault classrooms_read(struct db *db, const struct actor *actor, cons
     enum fault fault = classrooms_of(db, actor, filter, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
-    fault = live_into(db, filter, now, arena, &list);
+    fault = live_into(db, actor, filter, now, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

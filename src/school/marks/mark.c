@@ -101,6 +101,7 @@ static void mark_from_row(struct row *row, struct mark *mark)
         .student = {row_int(row, 0), row_string(row, 1)},
         .left_at = left_at == SPAN_OPEN ? 0 : left_at,
         .outside = db_is_null(&row->rows, 2) && row_int(row, 13) == 0,
+        .other_group = row_int(row, 14) != 0,
     };
     if (!mark_status_parse(db_text(&row->rows, 2), &mark->status))
         return;
@@ -118,18 +119,22 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
 {
     struct row row;
     struct mark_list list = {0};
-    row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, b.name, a.note,"
-              " a.flags, a.id, a.version, s.left_at, s.member FROM (SELECT m.user_id, MAX(COALESCE(m.left_at, ?)) AS"
-              " left_at, MAX(CASE WHEN " MEMBER_THEN " THEN 1 ELSE 0 END) AS member, MAX(l.ends_at) AS ends_at"
-              " FROM lectures l JOIN memberships m ON m.class_id = l.class_id WHERE l.id = ? AND l.class_id = ?"
-              " AND m.user_id BETWEEN ? AND ? GROUP BY m.user_id) AS s JOIN users u ON u.id = s.user_id"
-              " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
-              " LEFT JOIN users b ON b.id = a.marked_by"
-              " WHERE s.left_at = ? OR a.id IS NOT NULL OR (s.member = 1 AND s.left_at >= s.ends_at)"
-              " ORDER BY u.sort_key, s.user_id",
-              DB_VALUES(I(SPAN_OPEN), I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX),
-                        I(lecture_id), I(SPAN_OPEN)));
+    row_begin(
+        &row, db, arena,
+        "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, b.name, a.note,"
+        " a.flags, a.id, a.version, s.left_at, s.member, s.other FROM (SELECT m.user_id, MAX(COALESCE(m.left_at, ?)) AS"
+        " left_at, MAX(CASE WHEN " MEMBER_THEN " THEN 1 ELSE 0 END) AS member, MAX(l.ends_at) AS ends_at,"
+        " MAX(CASE WHEN " GROUP_THEN(
+            "m.user_id") " THEN 0 ELSE 1 END) AS other"
+                         " FROM lectures l JOIN memberships m ON m.class_id = l.class_id WHERE l.id = ? AND l.class_id "
+                         "= ?"
+                         " AND m.user_id BETWEEN ? AND ? GROUP BY m.user_id) AS s JOIN users u ON u.id = s.user_id"
+                         " LEFT JOIN attendance a ON a.lecture_id = ? AND a.student_id = s.user_id"
+                         " LEFT JOIN users b ON b.id = a.marked_by"
+                         " WHERE s.left_at = ? OR a.id IS NOT NULL OR (s.member = 1 AND s.left_at >= s.ends_at)"
+                         " ORDER BY u.sort_key, s.user_id",
+        DB_VALUES(I(SPAN_OPEN), I(lecture_id), I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX),
+                  I(lecture_id), I(SPAN_OPEN)));
     while (row_next(&row)) {
         struct mark *marks = row_list(&row, list.marks, list.count, sizeof(*marks));
         if (!marks)

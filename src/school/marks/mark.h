@@ -66,8 +66,9 @@ struct mark {
     int64_t version;         // tells this state of the mark from every other one it had or will have; 0 for none
 
     // Of the student, whatever the mark is; only where marks are listed, otherwise 0 and false.
-    int64_t left_at; // no longer in the classroom: not to be marked any more; 0: still in
-    bool outside;    // without a mark, and not in the classroom at the time: the lecture is not theirs
+    int64_t left_at;  // no longer in the classroom: not to be marked any more; 0: still in
+    bool outside;     // without a mark, and not expected at the time: the lecture is not theirs
+    bool other_group; // it was for groups that they were not in
 };
 
 /*

@@ -221,6 +221,19 @@ enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
     return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
 }
 
+enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
+{
+    enum fault fault = fault_of(
+        db_exec(db,
+                "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close' AND NOT EXISTS (SELECT 1"
+                " FROM lectures l WHERE l.id = attendance.lecture_id AND " GROUP_THEN("attendance.student_id") ")",
+                DB_VALUES(I(lecture_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch_lecture(db, lecture_id, now);
+    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+}
+
 enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
 {
     return fault_of(db_exec(db,

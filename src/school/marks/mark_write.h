@@ -68,6 +68,12 @@ enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64
 /* Inside a unit: who became Absent by the close is not yet marked again. */
 enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now);
 
+/*
+ * Inside a unit, when whose the lecture is has changed: whom its close made Absent and who is of none of its groups has
+ * no mark in it again.
+ */
+enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now);
+
 /* Inside a unit: nothing about the mark is to be looked at any more. */
 enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);
 

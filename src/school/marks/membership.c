@@ -17,6 +17,31 @@ bool span_holds(const struct span *spans, size_t count, int64_t starts_at, int64
     return false;
 }
 
+static bool is_among(const int64_t *ids, size_t count, int64_t id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+bool group_span_holds(const struct group_span *spans, size_t count, const int64_t *groups, size_t group_count,
+                      int64_t starts_at)
+{
+    for (size_t i = 0; i < count; i++)
+        if (spans[i].span.joined_at <= starts_at && starts_at < spans[i].span.left_at &&
+            is_among(groups, group_count, spans[i].group_id))
+            return true;
+    return false;
+}
+
+bool member_then(const struct member_spans *member, const struct lecture_span *lecture)
+{
+    return span_holds(member->stays, member->stay_count, lecture->starts_at, lecture->ends_at) &&
+           (lecture->group_count == 0 || group_span_holds(member->groups, member->group_count, lecture->groups,
+                                                          lecture->group_count, lecture->starts_at));
+}
+
 int64_t span_end(bool is_null, int64_t left_at)
 {
     return is_null ? SPAN_OPEN : left_at;
@@ -37,6 +62,20 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
     return status == DB_OK ? due_touch(db, class_id, now) : fault_of(status);
 }
 
+/* Their times in its groups end, those to come are gone. */
+static enum fault group_spans_end(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
+{
+    enum db_status status =
+        db_exec(db, "DELETE FROM group_memberships WHERE class_id = ? AND user_id = ? AND joined_at > ?",
+                DB_VALUES(I(class_id), I(student_id), I(now)));
+    if (status == DB_OK)
+        status = db_exec(db,
+                         "UPDATE group_memberships SET left_at = ? WHERE class_id = ? AND user_id = ?"
+                         " AND (left_at IS NULL OR left_at > ?)",
+                         DB_VALUES(I(now), I(class_id), I(student_id), I(now)));
+    return fault_of(status);
+}
+
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
                           bool *ret_left)
 {
@@ -47,6 +86,8 @@ enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, i
         status =
             db_exec(db, "UPDATE memberships SET left_at = ? WHERE class_id = ? AND user_id = ? AND left_at IS NULL",
                     DB_VALUES(I(now), I(class_id), I(student_id)));
+    if (left && status == DB_OK)
+        status = status_of(group_spans_end(db, class_id, student_id, now));
     *ret_left = left;
     if (status != DB_OK || !left)
         return fault_of(status);

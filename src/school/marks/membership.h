@@ -6,6 +6,7 @@
 #ifndef AMS_SCHOOL_MEMBERSHIP_H
 #define AMS_SCHOOL_MEMBERSHIP_H
 
+#include "school/common/group_rule.h"
 #include "school/school.h"
 
 struct db;
@@ -18,15 +19,50 @@ struct span {
 #define SPAN_OPEN INT64_MAX
 
 /*
- * Whether one of the stays makes a lecture one of its student's: the one rule of who is expected where. It is so when
- * they were in at its start, joined_at <= starts_at < left_at, and also when they joined while it was on: the code is
- * on the wall of the first lecture, and who types it in there is there. A mark makes a lecture its student's as well
- * (tally.h): it says that they were expected, whatever the dates say.
+ * Whether one of the stays makes a lecture one of its student's. It is so when they were in at its start, joined_at <=
+ * starts_at < left_at, and also when they joined while it was on: the code is on the wall of the first lecture, and who
+ * types it in there is there.
  */
 bool span_holds(const struct span *spans, size_t count, int64_t starts_at, int64_t ends_at);
 
+/* A time in a group of the classroom. */
+struct group_span {
+    int64_t group_id;
+    struct span span;
+};
+
+/*
+ * Whether one of them makes a lecture for groups its student's: in one of its groups at its start, and at no other
+ * moment, so that who changes between two groups that meet at the same hour is expected in one of them.
+ */
+bool group_span_holds(const struct group_span *spans, size_t count, const int64_t *groups, size_t group_count,
+                      int64_t starts_at);
+
+/* One student's stays in a classroom and times in its groups. */
+struct member_spans {
+    const struct span *stays;
+    size_t stay_count;
+    const struct group_span *groups;
+    size_t group_count;
+};
+
+/* What of a lecture decides whose it is. */
+struct lecture_span {
+    int64_t starts_at, ends_at;
+    const int64_t *groups; // that it is for
+    size_t group_count;    // 0: for the whole classroom
+};
+
+/*
+ * The one rule of who is expected where: one of their stays holds, and the lecture is for the whole classroom or one of
+ * their times in its groups holds. A mark makes a lecture its student's as well (tally.h): it says that they were
+ * expected, whatever the dates say.
+ */
+bool member_then(const struct member_spans *member, const struct lecture_span *lecture);
+
 /* The same in SQL, of `memberships m` and `lectures l`. */
-#define MEMBER_THEN "m.joined_at < l.ends_at AND (m.left_at IS NULL OR m.left_at > l.starts_at)"
+#define MEMBER_THEN                                                                                                    \
+    "m.joined_at < l.ends_at AND (m.left_at IS NULL OR m.left_at > l.starts_at) AND " GROUP_THEN("m.user_id")
 
 /* The column left_at as a span has it. */
 int64_t span_end(bool is_null, int64_t left_at);
@@ -35,8 +71,8 @@ int64_t span_end(bool is_null, int64_t left_at);
 enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t now, bool *ret_joined);
 
 /*
- * It ends, and nothing of the student's is deleted. The staff is told, but for `actor_id` (who did it), unless the
- * classroom is archived. *ret_left: they were in it.
+ * It ends, with their times in its groups, and nothing of the student's is deleted. The staff is told, but for
+ * `actor_id` (who did it), unless the classroom is archived. *ret_left: they were in it.
  */
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
                           bool *ret_left);

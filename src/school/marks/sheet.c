@@ -5,6 +5,7 @@
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/marks/final.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/marks/standing.h"
@@ -165,6 +166,46 @@ static void sheet_drop(struct sheet *sheet)
     sheet->student_count = kept;
 }
 
+/* For which groups each lecture is, and who was in which. */
+static enum fault sheet_groups(struct db *db, int64_t class_id, struct arena *arena, struct sheet *sheet)
+{
+    struct lecture_groups groups;
+    struct group_spans spans;
+    enum fault fault = lecture_groups_read(db, class_id, arena, &groups);
+    if (fault == FAULT_NONE)
+        fault = group_spans_read(db, class_id, 0, arena, &spans);
+    for (size_t i = 0; fault == FAULT_NONE && i < sheet->lecture_count; i++)
+        sheet->lectures[i].groups = lecture_groups_of(&groups, sheet->lectures[i].id);
+    for (size_t i = 0; fault == FAULT_NONE && i < sheet->student_count; i++)
+        sheet->students[i].groups = group_spans_of(&spans, sheet->students[i].student.id);
+    return fault;
+}
+
+/* Who was expected in which. */
+static bool sheet_members(struct sheet *sheet, struct arena *arena, struct sheet_cell *cells)
+{
+    for (size_t j = 0; j < sheet->lecture_count; j++) {
+        const struct sheet_lecture *lecture = &sheet->lectures[j];
+        int64_t *groups = arena_calloc(arena, lecture->groups.count + 1, sizeof(*groups));
+        if (!groups)
+            return false;
+        for (size_t k = 0; k < lecture->groups.count; k++)
+            groups[k] = lecture->groups.groups[k].id;
+        const struct lecture_span span = {lecture->starts_at, lecture->ends_at, groups, lecture->groups.count};
+        for (size_t i = 0; i < sheet->student_count; i++) {
+            const struct sheet_student *student = &sheet->students[i];
+            const struct member_spans member = {student->spans, student->span_count, student->groups.spans,
+                                                student->groups.count};
+            struct sheet_cell *cell = &cells[i * sheet->lecture_count + j];
+            cell->member = member_then(&member, &span);
+            cell->other_group =
+                span.group_count > 0 &&
+                !group_span_holds(member.groups, member.group_count, span.groups, span.group_count, span.starts_at);
+        }
+    }
+    return true;
+}
+
 enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *ret_sheet)
 {
     struct sheet sheet = {0};
@@ -177,22 +218,67 @@ enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena
     fault = sheet_students(db, class_id, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
+    fault = sheet_groups(db, class_id, arena, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
     struct sheet_cell *cells = arena_calloc(arena, sheet.student_count * sheet.lecture_count + 1, sizeof(*cells));
     if (!cells)
         return FAULT_INTERNAL;
-    for (size_t i = 0; i < sheet.student_count; i++) {
-        const struct sheet_student *student = &sheet.students[i];
-        struct sheet_cell *row = cells + i * sheet.lecture_count;
-        for (size_t j = 0; j < sheet.lecture_count; j++)
-            row[j].member =
-                span_holds(student->spans, student->span_count, sheet.lectures[j].starts_at, sheet.lectures[j].ends_at);
-        sheet.students[i].cells = row;
-    }
+    if (!sheet_members(&sheet, arena, cells))
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < sheet.student_count; i++)
+        sheet.students[i].cells = cells + i * sheet.lecture_count;
     fault = sheet_marks(db, class_id, arena, &sheet, cells);
     if (fault != FAULT_NONE)
         return fault;
     sheet_count(&sheet);
     sheet_drop(&sheet);
     *ret_sheet = sheet;
+    return FAULT_NONE;
+}
+
+static bool has_been_in(const struct student_group_spans *groups, int64_t group_id, int64_t now)
+{
+    for (size_t i = 0; i < groups->count; i++)
+        if (groups->spans[i].group_id == group_id && groups->spans[i].span.joined_at <= now)
+            return true;
+    return false;
+}
+
+bool group_names_hold(const struct group_names *names, int64_t group_id)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (names->groups[i].id == group_id)
+            return true;
+    return names->count == 0;
+}
+
+enum fault sheet_of_group(struct sheet *sheet, int64_t group_id, int64_t now, struct arena *arena)
+{
+    size_t students = 0, lectures = 0;
+    size_t *columns = arena_calloc(arena, sheet->lecture_count + 1, sizeof(*columns));
+    if (!columns)
+        return FAULT_INTERNAL;
+    for (size_t j = 0; j < sheet->lecture_count; j++) {
+        if (!group_names_hold(&sheet->lectures[j].groups, group_id))
+            continue;
+        columns[lectures] = j;
+        sheet->lectures[lectures++] = sheet->lectures[j];
+    }
+    for (size_t i = 0; i < sheet->student_count; i++) {
+        struct sheet_student *student = &sheet->students[students];
+        if (!has_been_in(&sheet->students[i].groups, group_id, now))
+            continue;
+        struct sheet_cell *cells = arena_calloc(arena, lectures + 1, sizeof(*cells));
+        if (!cells)
+            return FAULT_INTERNAL;
+        *student = sheet->students[i];
+        for (size_t j = 0; j < lectures; j++)
+            cells[j] = student->cells[columns[j]];
+        student->cells = cells;
+        students++;
+    }
+    sheet->student_count = students;
+    sheet->lecture_count = lectures;
     return FAULT_NONE;
 }

@@ -154,12 +154,14 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     row_begin(&row, db, NULL,
               "SELECT l.class_id, CASE WHEN w.opens_at <= ? THEN 1"
               " WHEN EXISTS (SELECT 1 FROM attendance x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END,"
-              " a.status, a.minutes_late, l.starts_at, l.ends_at, " MARKING_ENDS
-              " FROM students s JOIN lectures l ON l.class_id = s.class_id"
-              " LEFT JOIN windows w ON w.lecture_id = l.id"
-              " LEFT JOIN attendance a ON a.student_id = s.user_id AND a.class_id = l.class_id AND a.lecture_id = l.id"
-              " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? AND l.cancelled_at IS NULL"
-              " ORDER BY l.class_id, l.starts_at, l.id",
+              " a.status, a.minutes_late, l.starts_at, l.ends_at, " MARKING_ENDS ", CASE WHEN " GROUP_THEN(
+                  "s.user_id") " THEN 1 ELSE 0 END"
+                               " FROM students s JOIN lectures l ON l.class_id = s.class_id"
+                               " LEFT JOIN windows w ON w.lecture_id = l.id"
+                               " LEFT JOIN attendance a ON a.student_id = s.user_id AND a.class_id = l.class_id AND "
+                               "a.lecture_id = l.id"
+                               " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? AND l.cancelled_at IS NULL"
+                               " ORDER BY l.class_id, l.starts_at, l.id",
               DB_VALUES(I(now), I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
     for (size_t at = 0, first = 0; row_next(&row);) {
         int64_t class_of = row_int(&row, 0);
@@ -168,7 +170,7 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
         while (first < stays.count && stays.list[first].class_id < class_of)
             first++;
         const struct tally_moment moment = {
-            .member = stays_hold(&stays, first, class_of, row_int(&row, 4), row_int(&row, 5)),
+            .member = row_int(&row, 7) != 0 && stays_hold(&stays, first, class_of, row_int(&row, 4), row_int(&row, 5)),
             .taken = row_int(&row, 1) != 0,
             .over = row_int(&row, 6) <= now,
         };

@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_STANDING_H
 #define AMS_SCHOOL_STANDING_H
 
+#include "school/marks/group_inside.h"
 #include "school/marks/membership.h"
 #include "school/marks/tally.h"
 
@@ -35,15 +36,17 @@ struct sheet_lecture {
     int64_t id;
     int64_t starts_at, ends_at;
     bool taken;
-    bool over;         // for marking: tally.h
-    bool final;        // final.h
-    const char *title; // NULL when none
+    bool over;                 // for marking: tally.h
+    bool final;                // final.h
+    const char *title;         // NULL when none
+    struct group_names groups; // that it is for; none: the whole classroom
 };
 
 /* A mark of a sheet; `status` is an enum mark_status. */
 struct sheet_cell {
     uint8_t status;
-    bool member; // the student was in the classroom then
+    bool member;      // expected then: membership.h
+    bool other_group; // it was for groups that they were not in
     uint16_t minutes_late;
 };
 
@@ -53,7 +56,8 @@ struct sheet_student {
     int64_t left_at;          // last; 0: still in
     const struct span *spans; // by joined_at
     size_t span_count;
-    const struct sheet_cell *cells; // (lectures)
+    struct student_group_spans groups; // their times in groups
+    const struct sheet_cell *cells;    // (lectures)
     struct standing standing;
 };
 
@@ -72,5 +76,12 @@ struct sheet {
     size_t student_count;
 };
 enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *ret_sheet);
+
+/*
+ * Leaves of a sheet what a group's is: the students who have been in it up to `now`, and the lectures for it and for
+ * the whole classroom. Standings stay what they are, of all the student's lectures.
+ */
+bool group_names_hold(const struct group_names *names, int64_t group_id); // also when there are none: for everybody
+enum fault sheet_of_group(struct sheet *sheet, int64_t group_id, int64_t now, struct arena *arena);
 
 #endif

@@ -13,6 +13,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/standing.h"
 #include "school/numbers/export_inside.h"
 #include "school/school.h"
@@ -109,7 +110,50 @@ static enum fault read_times(struct export *export)
     return FAULT_NONE;
 }
 
-static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id, struct export *export)
+/* The group that was asked for, and the groups of lectures and students. */
+static enum fault read_groups(struct db *db, struct export *export, int64_t group_id, int64_t now)
+{
+    enum fault fault = group_names_read(db, export->classroom.id, export->arena, &export->groups);
+    if (fault == FAULT_NONE && group_id != 0)
+        fault = group_name_find(&export->groups, group_id, &export->group);
+    if (fault == FAULT_NONE && group_id != 0)
+        fault = sheet_of_group(&export->sheet, group_id, now, export->arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    export->labels = arena_calloc(export->arena, export->sheet.lecture_count + 1, sizeof(*export->labels));
+    for (size_t i = 0; export->labels && i < export->sheet.lecture_count; i++) {
+        export->labels[i] = group_names_text(&export->sheet.lectures[i].groups, export->arena);
+        if (!export->labels[i])
+            return FAULT_INTERNAL;
+    }
+    return export->labels ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+static enum fault read_places(struct export *export, int64_t now)
+{
+    for (size_t i = 0; i < export->sheet.student_count; i++) {
+        struct group_names in;
+        const char *text = groups_at(&export->groups, &export->sheet.students[i].groups, now, export->arena, &in)
+                               ? group_names_text(&in, export->arena)
+                               : NULL;
+        if (!text)
+            return FAULT_INTERNAL;
+        export->people[i].groups = text;
+    }
+    return FAULT_NONE;
+}
+
+const char *export_groups_then(const struct export *export, size_t student, size_t lecture)
+{
+    struct group_names in;
+    return groups_at(&export->groups, &export->sheet.students[student].groups,
+                     export->sheet.lectures[lecture].starts_at, export->arena, &in)
+               ? group_names_text(&in, export->arena)
+               : NULL;
+}
+
+static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id, int64_t group_id,
+                           struct export *export)
 {
     struct access access;
     int64_t now = school_now(export->school);
@@ -124,9 +168,13 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
     fault = sheet_read(db, class_id, now, export->arena, &export->sheet);
     if (fault != FAULT_NONE)
         return fault;
+    fault = read_groups(db, export, group_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     if (export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
         return FAULT_TOO_MANY_THINGS;
-    return read_people(db, export);
+    fault = read_people(db, export);
+    return fault != FAULT_NONE ? fault : read_places(export, now);
 }
 
 static enum fault make(struct export *export, const struct export_request *request, struct export_file *file)
@@ -153,7 +201,7 @@ enum fault export_register(struct school *school, const struct actor *actor, int
     struct export export = {.school = school, .arena = arena};
     struct export_file file = {.type = forms[request->form].type};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = read_all(db, actor, class_id, &export);
+    enum fault fault = read_all(db, actor, class_id, request->group_id, &export);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

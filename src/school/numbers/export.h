@@ -26,7 +26,8 @@ bool export_form_parse(const char *word, enum export_form *ret_form);
 
 struct export_request {
     enum export_form form;
-    bool mark; // CSV: begin with a byte order mark, as Excel needs it
+    bool mark;        // CSV: begin with a byte order mark, as Excel needs it
+    int64_t group_id; // as in struct register_page
 };
 
 struct export_file {

@@ -63,20 +63,22 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
     static const char *const after[] = {
         "present",    "late",     "excused", "absent",         "not_marked",   "late_minutes",       "points",
         "points_max", "attended", "counted", "taken_lectures", "all_lectures", "percent_of_counted", "joined_at",
-        "left_at",    "left_out"};
-    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_TIME_SIZE * 2 + 4];
+        "left_at",    "left_out", "groups"};
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
     about(writer, "subject", export->classroom.subject);
     about(writer, "section", export->classroom.section);
     about(writer, "term", export->classroom.term);
     about(writer, "professor", export->classroom.professor.name);
     about(writer, "timezone", export->classroom.timezone);
+    if (export->group)
+        about(writer, "group", export->group);
     export_moment(export->made, moment);
     about(writer, "made_at", moment);
     words(writer, before, sizeof(before) / sizeof(before[0]));
     for (size_t i = 0; i < export->sheet.lecture_count; i++) {
         export_moment(export->starts[i], moment);
         export_clock(export->ends[i], clock);
-        snprintf(text, sizeof(text), "%s-%s", moment, clock);
+        snprintf(text, sizeof(text), "%s-%s%s%s", moment, clock, *export->labels[i] ? " " : "", export->labels[i]);
         csv_text(writer, text);
     }
     words(writer, after, sizeof(after) / sizeof(after[0]));
@@ -116,6 +118,7 @@ enum fault export_make_csv(struct export *export, bool mark, struct export_file 
         standing_cells(&writer, &export->sheet.students[i].standing);
         stay_cells(&writer, export, i);
         csv_int(&writer, export->sheet.students[i].standing.left_out);
+        csv_text(&writer, export->people[i].groups);
         csv_end(&writer);
     }
     return export_take(export, &writer, file);
@@ -144,15 +147,17 @@ static void long_row(struct csv_writer *writer, const struct export *export, siz
     csv_int(writer, cell->minutes_late);
     csv_int(writer, export_theirs(export, student, lecture));
     stay_cells(writer, export, student);
+    csv_text(writer, export->labels[lecture]);
+    csv_text(writer, export_groups_then(export, student, lecture));
     csv_end(writer);
 }
 
 enum fault export_make_long(struct export *export, bool mark, struct export_file *file)
 {
-    static const char *const head[] = {"classroom_id", "subject",   "professor", "timezone", "lecture_id",
-                                       "title",        "starts",    "ends",      "taken",    "student_id",
-                                       "external_id",  "name",      "email",     "status",   "minutes_late",
-                                       "expected",     "joined_at", "left_at"};
+    static const char *const head[] = {"classroom_id", "subject",   "professor", "timezone",       "lecture_id",
+                                       "title",        "starts",    "ends",      "taken",          "student_id",
+                                       "external_id",  "name",      "email",     "status",         "minutes_late",
+                                       "expected",     "joined_at", "left_at",   "lecture_groups", "groups"};
     struct csv_writer writer;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
     words(&writer, head, sizeof(head) / sizeof(head[0]));
@@ -177,15 +182,17 @@ static void moodle_head(struct csv_writer *writer, const struct export *export)
 {
     static const char *const before[] = {"Last name", "First name", "Groups", "ID number", "Username", "Email address"};
     static const char *const after[] = {"P", "L", "E", "A", "Taken sessions", "Points", "Percentage"};
-    char text[EXPORT_TIME_SIZE], column[EXPORT_TIME_SIZE + LECTURE_TITLE_MAX * 4 + 20];
+    char text[EXPORT_TIME_SIZE], column[EXPORT_LABEL_SIZE + LECTURE_TITLE_MAX * 4 + 20];
     about(writer, "Course", export->classroom.subject);
-    about(writer, "Group", export->classroom.section ? export->classroom.section : "All participants");
+    const char *section = export->classroom.section ? export->classroom.section : "All participants";
+    about(writer, "Group", export->group ? export->group : section);
     csv_end(writer);
     words(writer, before, sizeof(before) / sizeof(before[0]));
     for (size_t i = 0; i < export->sheet.lecture_count; i++) {
         const char *title = export->sheet.lectures[i].title;
         export_moment_moodle(export->starts[i], text);
-        snprintf(column, sizeof(column), "%s All students%s%s", text, title ? " " : "", title ? title : "");
+        snprintf(column, sizeof(column), "%s %s%s%s", text, *export->labels[i] ? export->labels[i] : "All students",
+                 title ? " " : "", title ? title : "");
         csv_text(writer, column);
     }
     words(writer, after, sizeof(after) / sizeof(after[0]));
@@ -197,7 +204,8 @@ static void moodle_row(struct csv_writer *writer, struct export *export, size_t 
     const struct standing *standing = &export->sheet.students[student].standing;
     char text[2 * EXPORT_POINTS_SIZE + 4], points[EXPORT_POINTS_SIZE], most[EXPORT_POINTS_SIZE];
     moodle_names(writer, export->arena, export->sheet.students[student].student.name);
-    csv_text(writer, export->classroom.section);
+    const char *groups = export->people[student].groups;
+    csv_text(writer, *groups ? groups : export->classroom.section);
     csv_text(writer, export->people[student].external_id);
     csv_text(writer, export->people[student].email);
     csv_text(writer, export->people[student].email);

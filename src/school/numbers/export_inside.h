@@ -7,13 +7,19 @@
 #include "school/numbers/export.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
+#include "school/marks/group.h"
 #include "school/marks/standing.h"
 
-enum { EXPORT_TIME_SIZE = 72 };
+enum {
+    EXPORT_TIME_SIZE = 72,
+    // The head of a lecture's column: its time, and the names of its groups.
+    EXPORT_LABEL_SIZE = 2 * EXPORT_TIME_SIZE + GROUPS_PER_LECTURE_MAX * (4 * GROUP_NAME_MAX + 2) + 8,
+};
 
 struct export_person {
     const char *email, *external_id; // NULL when none
     const char *joined, *left;       // moments on the classroom's clock; left NULL: still in
+    const char *groups;              // that they are in now, "" for none
 };
 
 struct export
@@ -25,6 +31,9 @@ struct export
     struct export_person *people; // of the sheet's students
     int64_t *starts, *ends;       // of the sheet's lectures, on the classroom's clock (school/common/zone.h)
     int64_t made;                 // the same clock now
+    struct group_names groups;    // of the classroom
+    const char *group;            // the one that it is of; NULL: everybody
+    const char **labels;          // of the sheet's lectures: the groups that it is for, "" for all
 };
 
 /* Each makes its file in the arena; FAULT_TOO_MANY_THINGS when it grows beyond EXPORT_BYTES_MAX. */
@@ -42,6 +51,9 @@ void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE]);
 
 /* "09:00" of a wall clock. */
 void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE]);
+
+/* The groups that a student was in when a lecture started, as one text; NULL without memory. */
+const char *export_groups_then(const struct export *export, size_t student, size_t lecture);
 
 /* What stands in a cell: the letter, "" for not yet marked; in lectures not taken, and not the student's, NULL. */
 const char *export_letter(const struct export *export, size_t student, size_t lecture);

@@ -99,6 +99,8 @@ static void print_head(struct paper *paper, const struct export *export)
     markup(paper, style);
     markup(paper, "</style></head><body dir=\"auto\">");
     cell(paper, "h1 dir=\"auto\"", export->classroom.subject);
+    if (export->group)
+        cell(paper, "h2 dir=\"auto\"", export->group);
     markup(paper, "<p dir=\"auto\">");
     const char *const parts[] = {export->classroom.section, export->classroom.term, export->classroom.professor.name,
                                  export->classroom.timezone};
@@ -116,6 +118,10 @@ static void print_head(struct paper *paper, const struct export *export)
         words(paper, moment);
         markup(paper, "&ndash;");
         words(paper, clock);
+        if (*export->labels[i]) {
+            markup(paper, " ");
+            cell(paper, "bdi", export->labels[i]);
+        }
         markup(paper, "</th>");
     }
     markup(paper, "<th>P</th><th>L</th><th>E</th><th>A</th><th>Attended / counted</th><th>%</th></tr></thead><tbody>");
@@ -155,7 +161,8 @@ enum fault export_make_print(struct export *export, struct export_file *file)
     for (size_t i = 0; i < export->sheet.student_count; i++)
         print_row(&paper, export, i);
     markup(&paper, "</tbody></table><footer>P present, L late, E excused, A absent; an empty cell is not yet marked."
-                   " A grey cell is of a lecture when the student was not in the classroom; &rarr; says when they left."
+                   " A grey cell is of a lecture that was not the student's: not in the classroom then, or of another "
+                   "group; &rarr; says when they left."
                    " Percentages are of the lectures that were taken and count.</footer></body></html>");
     if (paper.full || paper.size > EXPORT_BYTES_MAX)
         return FAULT_TOO_MANY_THINGS;

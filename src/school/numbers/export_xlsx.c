@@ -13,7 +13,7 @@
 #include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"
 
-enum { HEAD_ROWS = 5, PERSON_COLUMNS = 4 };
+enum { HEAD_ROWS = 5, PERSON_COLUMNS = 4, SUBJECT_SIZE = 4 * (CLASSROOM_SUBJECT_MAX + GROUP_NAME_MAX) + 8 };
 
 struct book {
     lxw_workbook *workbook;
@@ -42,14 +42,17 @@ static void head(struct book *book, const struct export *export)
     static const char *const after[] = {
         "Present", "Late",       "Excused",  "Absent",           "Not marked",         "Late minutes",
         "Points",  "Points max", "Attended", "Counted lectures", "Percent of counted", "Joined",
-        "Left"};
+        "Left",    "Groups"};
+    char subject[SUBJECT_SIZE];
+    snprintf(subject, sizeof(subject), "%s%s%s", export->classroom.subject, export->group ? ", " : "",
+             export->group ? export->group : "");
     const char *const lines[HEAD_ROWS - 1][2] = {
-        {"Subject", export->classroom.subject},
+        {"Subject", subject},
         {"Professor", export->classroom.professor.name},
         {"Term", export->classroom.term},
         {"Time zone", export->classroom.timezone},
     };
-    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_TIME_SIZE * 2 + 4];
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
     size_t column = 0;
     for (size_t i = 0; i < HEAD_ROWS - 1; i++) {
         text_at(book, i, 0, lines[i][0], book->bold);
@@ -60,7 +63,7 @@ static void head(struct book *book, const struct export *export)
     for (size_t i = 0; i < export->sheet.lecture_count; i++, column++) {
         export_moment(export->starts[i], moment);
         export_clock(export->ends[i], clock);
-        snprintf(text, sizeof(text), "%s-%s", moment, clock);
+        snprintf(text, sizeof(text), "%s-%s%s%s", moment, clock, *export->labels[i] ? " " : "", export->labels[i]);
         text_at(book, HEAD_ROWS - 1, column, text, book->bold);
     }
     for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++, column++)
@@ -90,6 +93,7 @@ static void student_row(struct book *book, const struct export *export, size_t s
         number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
     text_at(book, row, column + 1, export->people[student].joined, NULL);
     text_at(book, row, column + 2, export->people[student].left, NULL);
+    text_at(book, row, column + 3, export->people[student].groups, NULL);
 }
 
 /* Takes what was written to the file into the arena. */

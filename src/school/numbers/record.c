@@ -129,6 +129,7 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     struct access access;
     struct lecture_filter filter = {
         .class_id = class_id,
+        .seen_by = actor->user_id,
         .cancelled = true,
         .starts_before = INT64_MAX,
         .open_at = -1,

@@ -10,6 +10,7 @@
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
@@ -98,6 +99,24 @@ static enum fault grid_fill(struct register_grid *grid, const struct sheet *shee
     return FAULT_NONE;
 }
 
+static enum fault grid_of_group(struct db *db, int64_t class_id, int64_t group_id, int64_t now, struct arena *arena,
+                                struct sheet *sheet, struct lecture_list *lectures)
+{
+    struct group_names names;
+    const char *name;
+    size_t count = 0;
+    enum fault fault = group_names_read(db, class_id, arena, &names);
+    if (fault == FAULT_NONE)
+        fault = group_name_find(&names, group_id, &name);
+    if (fault == FAULT_NONE)
+        fault = sheet_of_group(sheet, group_id, now, arena);
+    for (size_t i = 0; fault == FAULT_NONE && i < lectures->count; i++)
+        if (group_names_hold(&lectures->lectures[i].groups, group_id))
+            lectures->lectures[count++] = lectures->lectures[i];
+    lectures->count = fault == FAULT_NONE ? count : lectures->count;
+    return fault;
+}
+
 static enum fault grid_read(struct db *db, const struct actor *actor, int64_t class_id,
                             const struct register_page *page, int64_t now, struct arena *arena,
                             struct register_grid *grid)
@@ -120,6 +139,10 @@ static enum fault grid_read(struct db *db, const struct actor *actor, int64_t cl
     if (fault != FAULT_NONE)
         return fault;
     fault = sheet_read(db, class_id, now, arena, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (page->group_id != 0)
+        fault = grid_of_group(db, class_id, page->group_id, now, arena, &sheet, &grid->lectures);
     return fault != FAULT_NONE ? fault : grid_fill(grid, &sheet, page, arena);
 }
 

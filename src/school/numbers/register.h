@@ -20,7 +20,7 @@ struct register_student {
     struct person student;
     struct standing standing;
     const uint8_t *marks;       // (lectures) enum mark_status, in the order of the lectures
-    const bool *outside;        // (lectures) the lecture is not theirs: they were not in the classroom then
+    const bool *outside;        // (lectures) the lecture is not theirs: they were not expected then
     int64_t joined_at, left_at; // first and last; 0: still in
 };
 
@@ -29,6 +29,7 @@ struct register_page {
     int64_t after;        // `next` of the page before
     int64_t limit;        // students; 0: no limit of its own
     int64_t from, before; // lectures that start in [from, before); before 0: no end
+    int64_t group_id;     // who has been in it, and the lectures for it and for all; 0: everybody
 };
 
 /* Students x lectures. Lectures by start, cancelled ones left out; students by name, those who have left among them.
@@ -42,7 +43,7 @@ struct register_grid {
     int64_t next; // 0: this was the last page
 };
 
-/* Its staff and administrators. */
+/* Its staff and administrators. GROUP_UNKNOWN. */
 enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id,
                          const struct register_page *page, struct arena *arena, struct register_grid *ret_grid);
 

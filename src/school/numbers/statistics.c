@@ -10,6 +10,7 @@
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
@@ -122,13 +123,48 @@ static void lecture_count(const struct sheet *sheet, size_t column, struct lectu
     };
 }
 
+/* ---- by group ---- */
+
+static struct group_figures group_count(const struct sheet *sheet, const struct group_name *group, int64_t now)
+{
+    struct group_figures figures = {.id = group->id, .name = group->name};
+    for (size_t i = 0; i < sheet->student_count; i++) {
+        const struct sheet_student *student = &sheet->students[i];
+        const struct student_group_spans *in = &student->groups;
+        figures.students += student->left_at == 0 && group_span_holds(in->spans, in->count, &group->id, 1, now);
+        for (size_t j = 0; j < sheet->lecture_count; j++) {
+            const struct tally_moment moment = sheet_moment(&sheet->lectures[j], &student->cells[j]);
+            enum mark_status status = (enum mark_status)student->cells[j].status;
+            if (!group_span_holds(in->spans, in->count, &group->id, 1, sheet->lectures[j].starts_at) ||
+                !group_names_hold(&sheet->lectures[j].groups, group->id) || !tally_decided(&moment, status) ||
+                !tally_counts(&sheet->rule, status))
+                continue;
+            figures.counted++;
+            figures.attended += tally_attends(&sheet->rule, status);
+        }
+    }
+    return figures;
+}
+
+static bool groups_count(const struct sheet *sheet, const struct group_names *names, int64_t now, struct arena *arena,
+                         struct statistics *statistics)
+{
+    statistics->groups = arena_calloc(arena, names->count + 1, sizeof(*statistics->groups));
+    for (size_t i = 0; statistics->groups && i < names->count; i++)
+        statistics->groups[statistics->group_count++] = group_count(sheet, &names->groups[i], now);
+    return statistics->groups;
+}
+
 enum fault statistics_read(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                            struct statistics *ret_statistics)
 {
     struct statistics statistics = {0};
     struct sheet sheet = {0};
+    struct group_names names = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &statistics.classroom, &sheet);
+    if (fault == FAULT_NONE)
+        fault = group_names_read(db, class_id, arena, &names);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
@@ -137,7 +173,7 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
         statistics.students += sheet.students[i].left_at == 0;
     statistics.count = sheet.lecture_count;
     statistics.lectures = arena_calloc(arena, sheet.lecture_count + 1, sizeof(*statistics.lectures));
-    if (!statistics.lectures)
+    if (!statistics.lectures || !groups_count(&sheet, &names, school_now(school), arena, &statistics))
         return FAULT_INTERNAL;
     for (size_t j = 0; j < sheet.lecture_count; j++) {
         lecture_count(&sheet, j, &statistics.lectures[j]);

@@ -39,6 +39,14 @@ struct lecture_figures {
     int64_t attended, counted; // students: counted without excused ones where those are ignored
 };
 
+/* A group's lectures: of its students while they were in it, the whole classroom's among them. */
+struct group_figures {
+    int64_t id;
+    const char *name;
+    int64_t students;          // in it now
+    int64_t attended, counted; // student-lectures
+};
+
 struct statistics {
     struct classroom classroom;
     struct standing_rule rule;
@@ -46,7 +54,9 @@ struct statistics {
     int64_t lectures_taken;
     struct lecture_figures *lectures; // not cancelled, by start
     size_t count;
-    int64_t attended, counted; // student-lectures of the taken lectures
+    int64_t attended, counted;    // student-lectures of the taken lectures
+    struct group_figures *groups; // by name
+    size_t group_count;
     struct late_pattern late;
 };
 

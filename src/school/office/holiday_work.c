@@ -12,6 +12,7 @@
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/group_rule.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
@@ -115,12 +116,16 @@ static enum fault people_read(struct holiday_work *unit)
               "l.class_id AS class_id,"
               " l.id AS lecture_id, l.starts_at AS starts_at FROM holiday_lectures h JOIN lectures l ON l.id ="
               " h.lecture_id JOIN students s ON s.class_id = l.class_id WHERE h.job_id = ? AND l.ends_at > ?"
-              " UNION SELECT k.user_id, l.class_id, l.id, l.starts_at FROM holiday_lectures h JOIN lectures l ON l.id ="
-              " h.lecture_id JOIN classroom_staff k ON k.class_id = l.class_id WHERE h.job_id = ? AND l.ends_at > ?"
-              " UNION SELECT c.professor_id, l.class_id, l.id, l.starts_at FROM holiday_lectures h JOIN lectures l ON"
-              " l.id = h.lecture_id JOIN classrooms c ON c.id = l.class_id WHERE h.job_id = ? AND l.ends_at > ?) AS p"
-              " JOIN lectures r ON r.id = p.lecture_id"
-              " WHERE p.user_id <> ? ORDER BY p.user_id, p.starts_at, p.lecture_id",
+              " AND " GROUP_THEN("s.user_id") " UNION SELECT k.user_id, l.class_id, l.id, l.starts_at FROM "
+                                              "holiday_lectures h JOIN lectures l ON l.id ="
+                                              " h.lecture_id JOIN classroom_staff k ON k.class_id = l.class_id WHERE "
+                                              "h.job_id = ? AND l.ends_at > ?"
+                                              " UNION SELECT c.professor_id, l.class_id, l.id, l.starts_at FROM "
+                                              "holiday_lectures h JOIN lectures l ON"
+                                              " l.id = h.lecture_id JOIN classrooms c ON c.id = l.class_id WHERE "
+                                              "h.job_id = ? AND l.ends_at > ?) AS p"
+                                              " JOIN lectures r ON r.id = p.lecture_id"
+                                              " WHERE p.user_id <> ? ORDER BY p.user_id, p.starts_at, p.lecture_id",
               DB_VALUES(I(job_id), I(unit->asked_at), I(job_id), I(unit->asked_at), I(job_id), I(unit->asked_at),
                         I(unit->work->actor.user_id)));
     while (row_next(&row)) {

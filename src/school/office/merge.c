@@ -38,6 +38,7 @@ static const struct merge_step steps[] = {
      " (SELECT class_id FROM students WHERE user_id = ?) AS t)",
      "UPDATE students SET user_id = ? WHERE user_id = ?"},
     {"memberships", NULL, "UPDATE memberships SET user_id = ? WHERE user_id = ?"},
+    {"groups", NULL, "UPDATE group_memberships SET user_id = ? WHERE user_id = ?"},
     {"classrooms", NULL, "UPDATE classrooms SET professor_id = ? WHERE professor_id = ?"},
     {"staff",
      "DELETE FROM classroom_staff WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"

@@ -24,6 +24,10 @@ const struct person_file person_files[] = {
      "SELECT c.id, c.subject, c.section, p.name, m.joined_at, m.left_at FROM memberships m"
      " JOIN classrooms c ON c.id = m.class_id JOIN users p ON p.id = c.professor_id WHERE m.user_id = ?"
      " ORDER BY c.id, m.joined_at LIMIT ?"},
+    {"groups", "classroom_id:int,group:text,joined_at:time,left_at:time",
+     "SELECT g.class_id, c.name, g.joined_at, g.left_at FROM group_memberships g JOIN class_groups c ON c.id = "
+     "g.group_id"
+     " WHERE g.user_id = ? ORDER BY g.class_id, g.joined_at, g.id LIMIT ?"},
     {"teaching", "classroom_id:int,subject:text,section:text,kind:text,since:time",
      "SELECT c.id, c.subject, c.section, 'professor', c.created_at FROM classrooms c WHERE c.professor_id = ?"
      " UNION ALL SELECT c.id, c.subject, c.section, k.kind, k.added_at FROM classroom_staff k JOIN classrooms c"

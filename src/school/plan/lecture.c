@@ -12,6 +12,7 @@
 #include "school/marks/counts_inside.h"
 #include "school/marks/due.h"
 #include "school/marks/final.h"
+#include "school/marks/group_inside.h"
 #include "school/plan/lecture_counts.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"
@@ -72,7 +73,7 @@ enum fault lecture_moments(struct school *school, const char *zone, int64_t from
 
 /* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,
  * version, sequence, created_at, updated_at, series_id, moved_from, cancel_reason, auto_open, auto_open_minutes,
- * automatic, lecture_finals.said_at, told. `wait`: final_wait(). */
+ * automatic, lecture_finals.said_at, told, in a list whether it is for groups. `wait`: final_wait(). */
 static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct lecture *lecture)
 {
     *lecture = (struct lecture){
@@ -138,7 +139,36 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
     fault = row_end(&row);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
-    *ret_lecture = lecture;
+    fault = lecture_groups_one(db, lecture_id, arena, &lecture.groups);
+    if (fault == FAULT_NONE)
+        *ret_lecture = lecture;
+    return fault;
+}
+
+/* Of each classroom that has such lectures in the list, all at once. Until then `count` says that there are some. */
+static enum fault groups_into(struct db *db, struct arena *arena, struct lecture_list *list)
+{
+    struct {
+        int64_t class_id;
+        struct lecture_groups groups;
+    } *known = arena_calloc(arena, list->count + 1, sizeof(*known));
+    size_t count = 0;
+    if (!known)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < list->count; i++) {
+        size_t at = 0;
+        if (list->lectures[i].groups.count == 0)
+            continue;
+        while (at < count && known[at].class_id != list->lectures[i].class_id)
+            at++;
+        if (at == count) {
+            known[count].class_id = list->lectures[i].class_id;
+            enum fault fault = lecture_groups_read(db, list->lectures[i].class_id, arena, &known[count++].groups);
+            if (fault != FAULT_NONE)
+                return fault;
+        }
+        list->lectures[i].groups = lecture_groups_of(&known[at].groups, list->lectures[i].id);
+    }
     return FAULT_NONE;
 }
 
@@ -157,25 +187,33 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
         "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
         " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
         " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
-        " f.said_at, f.told FROM (SELECT class_id AS id FROM students WHERE user_id = ?"
-        " UNION SELECT class_id FROM classroom_staff WHERE user_id = ? UNION SELECT id FROM classrooms WHERE "
-        "professor_id = ? UNION SELECT id FROM classrooms WHERE id = ?"
-        " UNION SELECT id FROM classrooms WHERE ? = 1) m"
+        " f.said_at, f.told,"
+        " CASE WHEN EXISTS (SELECT 1 FROM lecture_groups x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END"
+        " FROM (SELECT id, MIN(student_id) AS student_id FROM (SELECT class_id AS id, user_id AS student_id"
+        " FROM students WHERE user_id = ? UNION SELECT class_id, 0 FROM classroom_staff WHERE user_id = ?"
+        " UNION SELECT id, 0 FROM classrooms WHERE professor_id = ? UNION SELECT id, ? FROM classrooms WHERE id = ?"
+        " UNION SELECT id, 0 FROM classrooms WHERE ? = 1) AS t GROUP BY id) m"
         " CROSS JOIN classrooms c ON c.id = m.id CROSS JOIN lectures l ON l.class_id = c.id"
         " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE (l.cancelled_at IS NULL OR ? = 1)"
         " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
-        " ORDER BY l.starts_at, l.id LIMIT ?",
-        DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->class_id), I(filter->all),
-                  I(filter->cancelled), I(filter->starts_from), I(filter->starts_before), I(filter->ends_after),
-                  I(filter->open_at), I(filter->open_at), I(filter->limit)));
+        " AND (m.student_id = 0 OR " GROUP_THEN("m.student_id") " OR EXISTS (SELECT 1 FROM attendance a WHERE "
+                                                                "a.lecture_id = l.id AND a.student_id = m.student_id))"
+                                                                " ORDER BY l.starts_at, l.id LIMIT ?",
+        DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->seen_by), I(filter->class_id),
+                  I(filter->all), I(filter->cancelled), I(filter->starts_from), I(filter->starts_before),
+                  I(filter->ends_after), I(filter->open_at), I(filter->open_at), I(filter->limit)));
     while (row_next(&row)) {
         struct lecture *lectures = row_list(&row, list.lectures, list.count, sizeof(*lectures));
         if (!lectures)
             break;
         list.lectures = lectures;
-        lecture_from_row(&row, now, wait, &lectures[list.count++]);
+        lecture_from_row(&row, now, wait, &lectures[list.count]);
+        lectures[list.count++].groups.count = (size_t)row_int(&row, 23);
     }
     fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = groups_into(db, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;
@@ -220,6 +258,7 @@ enum fault lecture_list(struct school *school, const struct actor *actor, int64_
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
+    filter.seen_by = access.watcher ? 0 : actor->user_id;
     fault = lecture_read_list(db, &filter, school_now(school), arena, &list);
     if (fault != FAULT_NONE)
         return fault;
@@ -282,7 +321,8 @@ enum fault lecture_add(struct db *db, const struct new_lecture *lecture, int64_t
                             I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    return due_touch(db, lecture->class_id, lecture->now);
+    enum fault fault = lecture_groups_set(db, lecture->class_id, *ret_id, &lecture->groups, lecture->now);
+    return fault != FAULT_NONE ? fault : due_touch(db, lecture->class_id, lecture->now);
 }
 
 /* A lecture about to be written by its plan. */
@@ -297,6 +337,9 @@ static enum fault lecture_insert(struct db *db, void *context)
     struct planned_lecture *unit = context;
     struct access access;
     enum fault fault = lecture_may_add(db, unit->actor, unit->lecture.class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_groups_check(db, unit->lecture.class_id, 0, &unit->lecture.groups);
     if (fault != FAULT_NONE)
         return fault;
     fault = lecture_add(db, &unit->lecture, &unit->id);
@@ -314,6 +357,7 @@ enum fault lecture_create(struct school *school, const struct actor *actor, int6
                 .starts_at = request->starts_at,
                 .ends_at = request->ends_at,
                 .now = school_now(school),
+                .groups = request->groups,
             },
     };
     if (!time_is_sane(request->starts_at) || !time_is_sane(request->ends_at))

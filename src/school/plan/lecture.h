@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "school/common/limits.h"
+#include "school/marks/group.h"
 #include "school/marks/mark.h"
 #include "school/school.h"
 
@@ -67,6 +68,7 @@ struct lecture {
     int64_t series_id;         // 0: it stands alone
     enum lecture_auto auto_open;
     int64_t auto_open_minutes; // meant when auto_open is AUTO_ON
+    struct group_names groups; // that it is for; none: the whole classroom
     int64_t version;           // counts up with every edit
     int64_t sequence;          // of a calendar's event
     int64_t created_at, updated_at;
@@ -85,10 +87,11 @@ struct lecture_request {
     const char *title; // NULL or "": none
     const char *room;  // NULL or "": none
     int64_t starts_at, ends_at;
+    struct group_choice groups; // not given: for the whole classroom
 };
 
 /* NOT_FOUND, TEXT_INVALID, TIME_INVALID, ENDS_BEFORE_START (also when equal), LECTURE_TOO_LONG, TOO_MANY_THINGS,
- * CLASSROOM_ARCHIVED. */
+ * GROUP_UNKNOWN, CLASSROOM_ARCHIVED. */
 enum fault lecture_create(struct school *school, const struct actor *actor, int64_t class_id,
                           const struct lecture_request *request, struct arena *arena, struct lecture *ret_lecture);
 
@@ -96,7 +99,8 @@ enum fault lecture_create(struct school *school, const struct actor *actor, int6
 enum fault lecture_get(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                        struct lecture *ret_lecture);
 
-/* All of a classroom, newest first, at most LECTURES_PER_CLASSROOM_MAX; with counts but for students. */
+/* All of a classroom, newest first, at most LECTURES_PER_CLASSROOM_MAX; with counts but for students, who do not see
+ * those of other groups, unless they are marked in them. */
 enum fault lecture_list(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                         struct lecture_list *ret_list);
 
@@ -118,8 +122,9 @@ struct lecture_change {
     int64_t ends_at;           // 0: as it is
     const char *auto_open;     // lecture_auto_code(); NULL: as it is
     int64_t auto_open_minutes; // from the start; INT64_MIN: as it is
-    bool following;            // this and all later ones of its series
-    int64_t version;           // what it is based on; 0: whatever there is
+    struct group_choice groups;
+    bool following;  // this and all later ones of its series
+    int64_t version; // what it is based on; 0: whatever there is
 };
 
 struct lecture_change lecture_no_change(void);
@@ -129,7 +134,7 @@ struct lecture_change lecture_no_change(void);
  * over, is told to the members. With `following` the later lectures of the series that are not cancelled move by as
  * much local time (so a change of clocks between them does not matter) and take the same length, title and room. Its
  * teachers only. NO_SERIES, CHANGED_MEANWHILE, TEXT_INVALID, TIME_INVALID, ENDS_BEFORE_START, LECTURE_TOO_LONG,
- * CHOICE_UNKNOWN, MINUTES_INVALID, LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited.
+ * CHOICE_UNKNOWN, MINUTES_INVALID, GROUP_UNKNOWN, LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited.
  */
 enum fault lecture_edit(struct school *school, const struct actor *actor, int64_t lecture_id,
                         const struct lecture_change *change, struct arena *arena, struct lecture *ret_lecture);

@@ -7,20 +7,51 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/counts_inside.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
 
+/* The groups of the lectures, and the times in them of everybody. */
+struct grouping {
+    const int64_t **groups; // (lectures)
+    struct group_spans spans;
+};
+
+static enum fault grouping_read(struct db *db, int64_t class_id, struct arena *arena, const struct lecture_list *list,
+                                struct grouping *ret_grouping)
+{
+    struct grouping grouping = {.groups = arena_calloc(arena, list->count + 1, sizeof(*grouping.groups))};
+    if (!grouping.groups)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct group_names *names = &list->lectures[i].groups;
+        int64_t *groups = arena_calloc(arena, names->count + 1, sizeof(*groups));
+        if (!groups)
+            return FAULT_INTERNAL;
+        for (size_t k = 0; k < names->count; k++)
+            groups[k] = names->groups[k].id;
+        grouping.groups[i] = groups;
+    }
+    enum fault fault = group_spans_read(db, class_id, 0, arena, &grouping.spans);
+    if (fault == FAULT_NONE)
+        *ret_grouping = grouping;
+    return fault;
+}
+
 /* How many were members at each lecture. Counted here: the engines take long for so many pairs. */
 static enum fault members_count(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
 {
     struct row row;
+    struct grouping grouping;
+    struct student_group_spans groups = {0};
     int64_t student_id = 0;
     bool *seen = arena_calloc(arena, list->count + 1, sizeof(*seen)); // by the stays of this student so far
-    if (!seen)
-        return FAULT_INTERNAL;
+    enum fault fault = seen ? grouping_read(db, class_id, arena, list, &grouping) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(&row, db, NULL, "SELECT user_id, joined_at, left_at FROM memberships WHERE class_id = ? ORDER BY user_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
@@ -28,9 +59,13 @@ static enum fault members_count(struct db *db, int64_t class_id, struct arena *a
         if (row_int(&row, 0) != student_id)
             memset(seen, 0, list->count * sizeof(*seen));
         student_id = row_int(&row, 0);
+        groups = group_spans_of(&grouping.spans, student_id);
+        const struct member_spans member = {&span, 1, groups.spans, groups.count};
         for (size_t i = 0; i < list->count; i++) {
             struct lecture *lecture = &list->lectures[i];
-            bool holds = !seen[i] && span_holds(&span, 1, lecture->starts_at, lecture->ends_at);
+            const struct lecture_span then = {lecture->starts_at, lecture->ends_at, grouping.groups[i],
+                                              lecture->groups.count};
+            bool holds = !seen[i] && member_then(&member, &then);
             lecture->counts.students += holds;
             seen[i] = seen[i] || holds;
         }
@@ -38,22 +73,28 @@ static enum fault members_count(struct db *db, int64_t class_id, struct arena *a
     return row_end(&row);
 }
 
-/* Those with a mark who were none. Who joined before the first lecture ended and never left need not be looked at. */
+/*
+ * Those with a mark who were none. Who joined before the first lecture ended and never left need not be looked at where
+ * no lecture is for groups.
+ */
 static enum fault guests_count(struct db *db, int64_t class_id, const struct id_index *index, struct lecture_list *list)
 {
     struct row row;
     size_t at;
     int64_t first_end = INT64_MAX;
+    bool groups = false;
+    for (size_t i = 0; i < list->count; i++)
+        groups = groups || list->lectures[i].groups.count > 0;
     for (size_t i = 0; i < list->count; i++)
         first_end = list->lectures[i].ends_at < first_end ? list->lectures[i].ends_at : first_end;
     row_begin(&row, db, NULL,
               "SELECT l.id, COUNT(*) FROM (SELECT user_id FROM memberships WHERE class_id = ? GROUP BY user_id"
-              " HAVING MIN(joined_at) >= ? OR COUNT(left_at) > 0) AS p"
+              " HAVING ? = 1 OR MIN(joined_at) >= ? OR COUNT(left_at) > 0) AS p"
               " JOIN attendance a ON a.student_id = p.user_id AND a.class_id = ?"
               " JOIN lectures l ON l.id = a.lecture_id"
               " LEFT JOIN memberships m ON m.class_id = a.class_id AND m.user_id = a.student_id AND " MEMBER_THEN
               " WHERE m.user_id IS NULL GROUP BY l.id",
-              DB_VALUES(I(class_id), I(first_end), I(class_id)));
+              DB_VALUES(I(class_id), I(groups), I(first_end), I(class_id)));
     while (row_next(&row))
         if (id_index_find(index, list->count, row_int(&row, 0), &at))
             list->lectures[at].counts.students += row_int(&row, 1);

@@ -14,6 +14,7 @@
 #include "school/common/zone.h"
 #include "school/marks/due.h"
 #include "school/marks/figures.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
@@ -221,6 +222,9 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
                           I(lecture->id))));
     if (fault != FAULT_NONE)
         return fault;
+    fault = lecture_groups_set(db, lecture->class_id, lecture->id, &change->groups, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     if (shift->moves) // its members may be others, and window_renew may take marks away
         fault = figures_touch(db, lecture->id);
     if (fault != FAULT_NONE)
@@ -240,6 +244,8 @@ static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct
     if (fault != FAULT_NONE)
         return fault;
     fault = edit_lectures(db, unit, false, list);
+    for (size_t i = 0; fault == FAULT_NONE && unit->change.groups.given && i < list->count; i++)
+        fault = lecture_groups_check(db, access.class_id, list->lectures[i].id, &unit->change.groups);
     return fault != FAULT_NONE ? fault : shift_of(db, unit, &list->lectures[0], shift);
 }
 
@@ -254,7 +260,8 @@ static enum fault edit(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     const struct lecture_change *change = &unit->change;
-    if (!shift.moves && !change->title && !change->room && !change->auto_open && change->auto_open_minutes == INT64_MIN)
+    if (!shift.moves && !change->title && !change->room && !change->auto_open &&
+        change->auto_open_minutes == INT64_MIN && !change->groups.given)
         return FAULT_NONE; // nothing is asked for
     for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
         fault = lecture_update(db, unit, &shift, &list.lectures[i]);

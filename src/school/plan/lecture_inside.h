@@ -27,6 +27,7 @@ struct lecture_filter {
     int64_t member_id; // 0: nobody
     bool as_student;   // not those that they teach or assist in
     int64_t class_id;  // 0: none
+    int64_t seen_by; // a student: of classroom `class_id`, only what is theirs; 0: all. Of `member_id`, it is so anyway
     bool all;
     bool cancelled; // cancelled ones too
     int64_t starts_from, starts_before, ends_after;
@@ -54,6 +55,7 @@ struct new_lecture {
     int64_t class_id;
     const char *title, *room; // NULL: none
     int64_t starts_at, ends_at, now;
+    struct group_choice groups;
 };
 
 /* Inside a unit: may the actor add a lecture? As access_change, and TOO_MANY_THINGS. */

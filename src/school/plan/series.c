@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/marks/group_inside.h"
 #include "school/plan/holiday.h"
 #include "school/plan/holiday_inside.h"
 #include "school/marks/due.h"
@@ -37,6 +38,7 @@ struct new_series {
     int64_t first_day, last_day, every_weeks;
     int64_t *exceptions; // days
     size_t exception_count;
+    struct group_choice groups;
     struct arena *arena;
     int64_t now;
     int64_t id;
@@ -168,6 +170,9 @@ static enum fault series_allowed(struct db *db, struct new_series *unit, const c
     fault = series_days(db, unit);
     if (fault != FAULT_NONE)
         return fault;
+    fault = lecture_groups_check(db, unit->class_id, 0, &unit->groups);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = row_count(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &count);
     if (fault != FAULT_NONE)
         return fault;
@@ -211,6 +216,9 @@ static enum fault series_insert(struct db *db, void *context)
         fault = series_lecture(db, unit, zone, unit->days[i]);
     if (fault != FAULT_NONE)
         return fault;
+    fault = lecture_groups_set_series(db, unit->id, &unit->groups);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = due_touch(db, unit->class_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
@@ -251,6 +259,7 @@ enum fault series_create(struct school *school, const struct actor *actor, int64
         .school = school,
         .actor = actor,
         .class_id = class_id,
+        .groups = request->groups,
         .arena = arena,
         .now = school_now(school),
     };

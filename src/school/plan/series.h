@@ -22,6 +22,7 @@ struct series_request {
     int64_t every_weeks;                // 1 to SERIES_WEEKS_MAX: counted from the week (Monday) of first_date
     const char *const *exceptions;      // dates to leave out
     size_t exception_count;
+    struct group_choice groups; // not given: for the whole classroom
 };
 
 struct series_result {
@@ -37,7 +38,7 @@ struct series_result {
  * rule for times that come twice or never; where an end would then not lie behind its start, the lecture is as long as
  * the plan says). Its teachers only. DATE_INVALID, TIME_INVALID (from, to), ENDS_BEFORE_START, CHOICE_UNKNOWN (a
  * weekday), NUMBER_INVALID, TEXT_INVALID, SERIES_EMPTY, SERIES_TOO_LONG, TOO_MANY_THINGS (exceptions, or the
- * classroom's lectures), CLASSROOM_ARCHIVED. Audited.
+ * classroom's lectures), GROUP_UNKNOWN, CLASSROOM_ARCHIVED. Audited.
  */
 enum fault series_create(struct school *school, const struct actor *actor, int64_t class_id,
                          const struct series_request *request, struct arena *arena, struct series_result *ret_result);

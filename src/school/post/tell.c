@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/group_rule.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/post/notification.h"
@@ -20,14 +21,16 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { PLACES_MAX = 3, VALUES_MAX = 15 + PLACES_MAX };
+enum { PLACES_MAX = 5, VALUES_MAX = 15 + PLACES_MAX };
 
 /* clang-format off */
-/* The column user_id of each audience; its places stand for one id, the person's or the classroom's. */
+/* The column user_id of each audience; its places stand for one id, the person's or the classroom's; where it holds
+ * students, two more at the end for the lecture, which is told only whose it is. */
 #define PERSON "SELECT id AS user_id FROM users WHERE id = ?"
 #define PROFESSOR "SELECT professor_id AS user_id FROM classrooms WHERE id = ? AND archived_at IS NULL"
 #define OTHERS "SELECT k.user_id FROM classroom_staff k JOIN classrooms c ON c.id = k.class_id WHERE c.id = ? AND c.archived_at IS NULL"
-#define STUDENTS "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL"
+#define STUDENTS "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL" \
+    " AND (? = 0 OR EXISTS (SELECT 1 FROM lectures l WHERE l.id = ? AND " GROUP_THEN("s.user_id") "))"
 #define STAFF PROFESSOR " UNION " OTHERS
 #define TEACHERS STAFF " AND k.kind = '" STAFF_TEACHER "'"
 #define MEMBERS STAFF " UNION " STUDENTS
@@ -85,6 +88,8 @@ static void put_audience(struct values *values, const struct telling *telling)
     int64_t id = telling->audience == TELL_PERSON ? telling->request.user_id : telling->request.class_id;
     for (size_t i = 0; i < audiences[telling->audience].places; i++)
         put(values, I(id));
+    for (size_t i = 0; audiences[telling->audience].told & TOLD_STUDENTS && i < 2; i++)
+        put(values, I(telling->request.lecture_id));
 }
 
 static struct db_values list_of(const struct values *values)

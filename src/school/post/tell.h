@@ -23,8 +23,9 @@ enum audience {
 
 /*
  * Everybody of the audience but `but_not` (0: nobody is left out) is told, each as they chose; who chose to be told
- * neither way is not. Nobody hears of an archived classroom. Few are told at once, many in batches by telling_tick; the
- * kind must be for all of the audience (notification_rule.h).
+ * neither way is not. Of a lecture for groups only those students hear whose it is. Nobody hears of an archived
+ * classroom. Few are told at once, many in batches by telling_tick; the kind must be for all of the audience
+ * (notification_rule.h).
  */
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now);

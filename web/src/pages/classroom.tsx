@@ -6,6 +6,7 @@ import { post } from '../api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../hooks';
 import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../parts/basics';
 import { Confirm, Dialog } from '../parts/dialog';
+import { groupWords } from '../parts/groups';
 import { Icon } from '../parts/icons';
 import { QrCode } from '../parts/qr';
 import { isStaff, isTeacher } from '../parts/part';
@@ -93,7 +94,7 @@ function Lectures({ page }: { page: Page }) {
             <div>
               <p class="row-lead">{day(lecture.starts_at, page.classroom.timezone)}</p>
               <p class="muted">
-                {[span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room]
+                {[span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room, groupWords(lecture.groups)]
                   .filter(Boolean)
                   .join(' · ')}
               </p>
@@ -177,6 +178,11 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
         <LinkButton href={`/classroom/${id}/register`} icon="grid">
           {t.classroom.register}
         </LinkButton>
+        {staff && (
+          <LinkButton href={`/classroom/${id}/groups`} icon="people">
+            {t.groups.title}
+          </LinkButton>
+        )}
         {own && (
           <LinkButton href={`/classroom/${id}/settings`} icon="gear">
             {t.settings.title}

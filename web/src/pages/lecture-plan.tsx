@@ -7,6 +7,7 @@ import { Switch } from '../parts/area';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
 import { Field, fieldError, otherThan } from '../parts/field';
+import { ForWhom } from '../parts/groups';
 import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
 import { text } from '../text';
@@ -31,6 +32,8 @@ function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: ()
   const [to, setTo] = useState(end);
   const [title, setTitle] = useState(lecture.title ?? '');
   const [room, setRoom] = useState(lecture.room ?? '');
+  const before = lecture.groups.map((group) => group.id);
+  const [groups, setGroups] = useState<number[]>(before);
   const [following, setFollowing] = useState(false);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
@@ -43,7 +46,7 @@ function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: ()
     setTried(true);
     if (moved && !times) return;
     void run(async () => {
-      const body = { title: title.trim(), room: room.trim(), ...times, ...(following && { following }) };
+      const body = { title: title.trim(), room: room.trim(), ...times, ...(groups.join() !== before.join() && { groups }), ...(following && { following }) };
       onChanged(await edit<Lecture>('PATCH', `/api/attendance/${lecture.id}`, lecture.version, body));
       toast(t.plan.changed);
       onClose();
@@ -76,6 +79,7 @@ function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: ()
         <p class="muted small">{t.classroom.zoneHint(zone)}</p>
         <Field label={t.classroom.titleField} name="move_title" optional value={title} onInput={setTitle} error={fieldError(problem, 'title')} />
         <Field label={t.classroom.room} name="move_room" optional value={room} onInput={setRoom} error={fieldError(problem, 'room')} />
+        <ForWhom classroom={lecture.classroom_id} chosen={groups} onChange={setGroups} already={lecture.groups} />
         {lecture.series_id !== null && (
           <Switch name="following" checked={following} onChange={setFollowing}>
             {t.plan.following}

@@ -9,6 +9,7 @@ import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChi
 import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../parts/field';
 import { FinalPanel } from '../parts/finality';
+import { groupWords } from '../parts/groups';
 import { Icon } from '../parts/icons';
 import { finds } from '../fold';
 import { count, withMark, withMarks } from '../parts/marks';
@@ -223,7 +224,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
   const t = text();
   const facts = [
     mark.left_at ? t.register.left(day(mark.left_at, zone)) : null,
-    mark.outside ? t.register.outside : null,
+    mark.other_group ? t.groups.other : mark.outside ? t.register.outside : null,
     mark.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
     mark.status && mark.method === 'face' ? t.student.byFace : null,
@@ -278,9 +279,14 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
   const [query, setQuery] = useState('');
   const shown = useMemo(() => {
     return state.marks.filter(
-      (mark) => (filter === 'all' || (mark.status === null && !mark.outside)) && finds(mark.student.name, query),
+      (mark) =>
+        // Other groups come up when somebody of them is looked for.
+        (query.trim() !== '' || !(mark.outside && mark.other_group)) &&
+        (filter === 'all' || (mark.status === null && !mark.outside)) &&
+        finds(mark.student.name, query),
     );
   }, [state.marks, filter, query]);
+  const hidden = state.marks.filter((mark) => mark.outside && mark.other_group).length;
   const none = () => {
     if (state.marks.length === 0) return t.lecture.nobody;
     return filter === 'unmarked' && !query && state.counts.unmarked === 0 ? t.lecture.everybody : t.lecture.nobodyFound;
@@ -302,7 +308,7 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
         />
       </div>
       {own && !state.lecture.cancelled && !state.classroom.archived && <BulkBar state={state} onMarks={onMarks} />}
-      {state.marks.length > 8 && (
+      {(state.marks.length > 8 || hidden > 0) && (
         <Field label={t.lecture.search} name="search" type="search" optional={false} value={query} onInput={setQuery} />
       )}
       {shown.length === 0 ? (
@@ -321,6 +327,7 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
           ))}
         </ul>
       )}
+      {hidden > 0 && !query.trim() && <p class="muted small">{t.groups.hidden(hidden)}</p>}
       {!own && <p class="muted small">{t.lecture.readOnly}</p>}
     </section>
   );
@@ -385,6 +392,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           span(lecture.starts_at, lecture.ends_at, classroom.timezone),
           lecture.title,
           lecture.room,
+          groupWords(lecture.groups),
           lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, classroom.timezone)),
         ]
           .filter(Boolean)

@@ -31,6 +31,7 @@ const FINAL = [
   'face_outdated',
   'other_model',
   'not_found',
+  'not_your_group',
   'device_shared',
   'device_new',
 ];
@@ -57,7 +58,7 @@ function useChallenge(lecture: string) {
 }
 
 // The code is another way to show that one is there, not a way around what the classroom asks of every check-in.
-const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'network_other', 'outside', 'device_shared', 'device_new'];
+const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new'];
 
 function useSecondsLeft(problem: Problem | null): number {
   const [left, setLeft] = useState(0);
@@ -326,6 +327,14 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const { lecture: shown, mark, face, code_check_in } = mine.data;
   const result = marked ?? (mark?.status ? mark : null);
   if (result) return framed(<Done mark={result} subject={shown.subject} already={!marked} />);
+  if (mine.data.other_group) {
+    return framed(
+      <>
+        <PageHead title={shown.subject} back="/" />
+        <Empty icon="people" title={t.groups.other} hint={t.groups.notYours} />
+      </>,
+    );
+  }
   if (shown.window?.state !== 'open') {
     return framed(
       <>

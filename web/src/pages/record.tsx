@@ -7,11 +7,14 @@ import { useLoad, usePageTitle } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { ProvisionalLine } from '../parts/finality';
 import { OutlookLine } from '../parts/outlook';
+import { placesOf } from '../parts/group-places';
+import { groupWords, placeWords } from '../parts/groups';
 import { ruleLine, standLine } from '../parts/rule-words';
 import { WindowChip } from '../parts/window-chip';
+import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, day, span } from '../text/format';
-import type { Lecture, Mark, RequestPage, StudentRecord } from '../types';
+import type { GroupsPage, Lecture, Mark, RequestPage, StudentRecord } from '../types';
 import { AppealDialog, RequestsCard } from './record-requests';
 
 interface RecordRowProps {
@@ -37,7 +40,7 @@ function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
       <div>
         <p class="row-lead">{day(lecture.starts_at, zone)}</p>
         <p class="muted">
-          {[span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room].filter(Boolean).join(' · ')}
+          {[span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)].filter(Boolean).join(' · ')}
         </p>
         {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
@@ -56,6 +59,21 @@ function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
         <WindowChip lecture={lecture} />
       )}
     </li>
+  );
+}
+
+/** In which groups one is, and from when in another. */
+function OwnGroups({ classroom, zone }: { classroom: string; zone: string }) {
+  const t = text().groups;
+  const page = useLoad<GroupsPage>(`/api/classroom/${classroom}/groups`);
+  const own = currentUser()?.id ?? 0;
+  const places = page.data ? placesOf(own, page.data.places, page.data.groups, Date.parse(page.data.server_time)) : [];
+  if (places.length === 0) return null;
+  return (
+    <p class="own-groups">
+      <span class="muted">{t.yours}: </span>
+      {places.map((place) => placeWords(place, zone)).join(', ')}
+    </p>
   );
 }
 
@@ -103,6 +121,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
             <p class="muted small">{t.rules.finalOnly}</p>
           </details>
         )}
+        <OwnGroups classroom={classroom} zone={timezone} />
       </section>
       {data.lectures.length === 0 ? (
         <Empty icon="calendar" title={t.student.noLectures} />

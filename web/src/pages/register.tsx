@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The register: students by lecture, a letter and a colour in each cell, and the percentage with its denominator.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, usePageTitle } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip, standingWords } from '../parts/basics';
+import { GroupFilter, groupWords } from '../parts/groups';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, number, percent, shortDay } from '../text/format';
@@ -48,6 +49,7 @@ function Grid({ register }: { register: Register }) {
                 <a href={`/lecture/${lecture.id}`}>
                   <span>{shortDay(lecture.starts_at, zone)}</span>
                   <span class="muted">{clockTime(lecture.starts_at, zone)}</span>
+                  {lecture.groups.length > 0 && <span class="muted register-groups">{groupWords(lecture.groups)}</span>}
                 </a>
               </th>
             ))}
@@ -98,10 +100,10 @@ function Grid({ register }: { register: Register }) {
 }
 
 /** The register as files, for other programs, for spreadsheets and for paper. */
-function Files({ classroom }: { classroom: string }) {
+function Files({ classroom, group }: { classroom: string; group: string }) {
   const t = text().office.register;
   const forms = ['xlsx', 'csv', 'long', 'moodle'] as const;
-  const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}`;
+  const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
   return (
     <section aria-labelledby="files">
       <h2 id="files">{t.files}</h2>
@@ -122,7 +124,8 @@ function Files({ classroom }: { classroom: string }) {
 export function RegisterPage({ classroom }: { classroom: string }) {
   const t = text();
   usePageTitle(t.register.title);
-  const register = useLoad<Register>(`/api/classroom/${classroom}/register`);
+  const [group, setGroup] = useState('');
+  const register = useLoad<Register>(`/api/classroom/${classroom}/register${group && `?group=${group}`}`);
   const data = register.data;
   const narrow = useNarrow();
   const own = currentUser()?.role === 'professor';
@@ -132,6 +135,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
         <LinkButton href={`/classroom/${classroom}/statistics`}>{t.office.statistics.title}</LinkButton>
         {own && <LinkButton href={`/classroom/${classroom}/import`}>{t.office.imports.importHere}</LinkButton>}
       </PageHead>
+      <GroupFilter classroom={classroom} value={group} onChange={setGroup} />
       {!data && (register.problem ? <ProblemNotice problem={register.problem} onRetry={() => void register.reload()} /> : <Skeleton />)}
       {data && (data.students.length === 0 || data.lectures.length === 0) && <Empty icon="grid" title={t.register.empty} />}
       {data && data.students.length > 0 && data.lectures.length > 0 && (
@@ -156,7 +160,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
             </ul>
             <p class="muted small">{t.register.denominator}</p>
           </div>
-          <Files classroom={classroom} />
+          <Files classroom={classroom} group={group} />
         </>
       )}
     </>

@@ -7,6 +7,7 @@ import { now } from '../clock';
 import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Button, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { ForWhom } from '../parts/groups';
 import { toast } from '../parts/toast';
 import { navigate } from '../router';
 import { text } from '../text';
@@ -32,6 +33,7 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
   const [to, setTo] = useState(first.to);
   const [title, setTitle] = useState('');
   const [room, setRoom] = useState('');
+  const [groups, setGroups] = useState<number[]>([]);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
@@ -46,6 +48,7 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
         ...(title.trim() && { title: title.trim() }),
         ...(room.trim() && { room: room.trim() }),
         ...times,
+        ...(groups.length > 0 && { groups }),
       });
       toast(t.classroom.scheduledToast);
       navigate(`/classroom/${classroom.id}`, 'replace');
@@ -88,6 +91,7 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
       <p class="muted small">{t.classroom.zoneHint(zone)}</p>
       <Field label={t.classroom.titleField} name="title" optional value={title} onInput={setTitle} error={fieldError(problem, 'title')} />
       <Field label={t.classroom.room} name="room" optional value={room} onInput={setRoom} error={fieldError(problem, 'room')} />
+      <ForWhom classroom={classroom.id} chosen={groups} onChange={setGroups} />
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.classroom.scheduleButton}
       </Button>

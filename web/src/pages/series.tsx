@@ -7,6 +7,7 @@ import { now } from '../clock';
 import { useAction } from '../hooks';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { ForWhom } from '../parts/groups';
 import { Icon } from '../parts/icons';
 import { toast } from '../parts/toast';
 import { navigate } from '../router';
@@ -109,6 +110,7 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
   const [exceptions, setExceptions] = useState<string[]>([]);
   const [title, setTitle] = useState('');
   const [room, setRoom] = useState('');
+  const [groups, setGroups] = useState<number[]>([]);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
@@ -130,6 +132,7 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
         exceptions,
         ...(title.trim() && { title: title.trim() }),
         ...(room.trim() && { room: room.trim() }),
+        ...(groups.length > 0 && { groups }),
       });
       toast(t.plan.planned(answer.lectures.length, answer.left_out.length));
       navigate(`/classroom/${classroom.id}`, 'replace');
@@ -193,6 +196,7 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
       <Exceptions dates={exceptions} onChange={setExceptions} />
       <Field label={t.classroom.titleField} name="title" optional value={title} onInput={setTitle} error={fieldError(problem, 'title')} />
       <Field label={t.classroom.room} name="room" optional value={room} onInput={setRoom} error={fieldError(problem, 'room')} />
+      <ForWhom classroom={classroom.id} chosen={groups} onChange={setGroups} />
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.plan.planButton}
       </Button>

@@ -115,6 +115,17 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
               />
             </section>
           )}
+          {data.by_group.length > 0 && (
+            <section class="card" aria-label={t.groups.byGroup}>
+              <h2>{t.groups.byGroup}</h2>
+              {data.by_group.map((group) => (
+                <div key={group.id} data-group={group.id}>
+                  <p class="row-lead">{group.name}</p>
+                  <Share percentage={group.percentage} words={words.of(number(group.attended), number(group.counted))} label={group.name} />
+                </div>
+              ))}
+            </section>
+          )}
           <RiskList classroom={classroom} />
           <Late late={data.late} />
         </>
