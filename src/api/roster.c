@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Who is in a classroom: students, who asks to be one, and the staff. */
+/* Who is in a classroom: students, who asks to be one, the staff, and the groups. */
 #include <stddef.h>
 
+#include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/classes/join.h"
 #include "school/classes/staff.h"
+#include "school/common/limits.h"
+#include "school/common/zone.h"
+#include "school/marks/group.h"
 
 enum { PART_SIZE = 16 };
 
@@ -297,6 +301,194 @@ const struct api_route roster_routes[] = {
     {HTTP_PUT, "/api/admin/owner", ADMINISTRATOR, roster_appoint, JSON_BODY, true,
      .summary = "Give a classroom to another professor", .fields = roster_appoint_fields,
      .example = "{\"classroom\":1,\"email\":\"grace@example.org\"}", .answer = "200 {staff:[staff_member]}"},
+    {0},
+};
+/* clang-format on */
+
+/* ---- groups ---- */
+
+static unsigned groups_get(struct call *call)
+{
+    struct group_list list;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = group_list(call->school, &call->actor, class_id, call->arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *groups = json_array(), *places = json_array();
+    for (size_t i = 0; i < list.count; i++) {
+        const struct class_group *group = &list.groups[i];
+        shape_append(&groups, json_pack("{sI ss sb sI sI sI}", "id", (json_int_t)group->id, "name", group->name,
+                                        "ended", (int)group->ended, "students", (json_int_t)group->students, "lectures",
+                                        (json_int_t)group->lectures, "version", (json_int_t)group->version));
+    }
+    for (size_t i = 0; i < list.place_count; i++) {
+        const struct group_place *place = &list.places[i];
+        shape_append(&places, json_pack("{so sI so so}", "student", shape_person(&place->student), "group_id",
+                                        (json_int_t)place->group_id, "joined_at", shape_time(place->joined_at),
+                                        "left_at", shape_time(place->left_at)));
+    }
+    return call_reply(call, 200,
+                      json_pack("{so so so}", "groups", groups, "places", places, "server_time",
+                                shape_time(school_now(call->school))));
+}
+
+struct groups_body {
+    const char *name;
+};
+
+static const struct json_field groups_name_fields[] = {
+    {"name", JSON_FIELD_TEXT, true, offsetof(struct groups_body, name), 1, GROUP_NAME_MAX},
+    {0},
+};
+
+static unsigned groups_new(struct call *call)
+{
+    struct groups_body body = {0};
+    int64_t class_id, id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, groups_name_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = group_create(call->school, &call->actor, class_id, body.name, call->arena, &id);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "name";
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 201, json_pack("{sI}", "id", (json_int_t)id));
+}
+
+static unsigned groups_rename(struct call *call)
+{
+    struct groups_body body = {0};
+    int64_t class_id, group_id, version = 0;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &group_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, groups_name_fields, &body);
+    if (problem == FAULT_NONE)
+        problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = group_rename(call->school, &call->actor, class_id, group_id, body.name, version, call->arena);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "name";
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static unsigned groups_end(struct call *call)
+{
+    int64_t class_id, group_id;
+    bool deleted = false;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &group_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = group_end(call->school, &call->actor, class_id, group_id, &deleted);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 200, json_pack("{sb}", "deleted", (int)deleted));
+}
+
+static unsigned reply_put(struct call *call, const struct group_put_result *result)
+{
+    return call_reply(call, 200,
+                      json_pack("{sI sI so}", "at_once", (json_int_t)result->at_once, "later",
+                                (json_int_t)result->later, "later_at", shape_time(result->later_at)));
+}
+
+static const struct json_field groups_put_fields[] = {
+    {"from", JSON_FIELD_TEXT, false, offsetof(struct group_put, from), ZONE_DATE_SIZE - 1, ZONE_DATE_SIZE - 1},
+    {"stay", JSON_FIELD_BOOL, false, offsetof(struct group_put, stay), 0, 0},
+    {0},
+};
+
+static unsigned groups_put(struct call *call)
+{
+    struct body_list lists[] = {{"students", CLASSROOM_STUDENTS_MAX, NULL}, {0}};
+    struct group_put request = {0};
+    struct group_put_result result;
+    json_t *document;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &request.group_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = lists_read(call, groups_put_fields, &request, lists, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem =
+        call_read_ids(call, lists[0].items, "students", CLASSROOM_STUDENTS_MAX, &request.students, &request.count);
+    json_decref(document);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = group_put(call->school, &call->actor, class_id, &request, &result);
+    if (fault == FAULT_DATE_INVALID)
+        call->more.field = "from";
+    if (fault == FAULT_RANGE_INVALID) {
+        call->more.field = "from";
+        call->more.detail = "A change takes effect with this week or a later one, at most a year ahead.";
+    }
+    return fault != FAULT_NONE ? (unsigned)fault : reply_put(call, &result);
+}
+
+static unsigned groups_remove(struct call *call)
+{
+    int64_t class_id, group_id, student_id;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &group_id) || !call_id(call, 2, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = group_remove(call->school, &call->actor, class_id, group_id, student_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+static unsigned groups_split(struct call *call)
+{
+    struct body_list lists[] = {{"groups", GROUPS_PER_CLASSROOM_MAX, NULL}, {0}};
+    struct group_choice choice = {0};
+    struct group_put_result result;
+    json_t *document;
+    int64_t class_id;
+    char nothing = 0;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = lists_read(call, call_no_fields, &nothing, lists, &document);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = lists_ids(call, &lists[0], &choice.groups, &choice.count, &choice.given);
+    json_decref(document);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = group_split(call->school, &call->actor, class_id, &choice, &result);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_put(call, &result);
+}
+
+const struct shape_words groups_shapes[] = {
+    {"class_group", "{id:id,name:text,ended:bool,students:int,lectures:int,version:int}"},
+    {"group_place", "{student:person,group_id:id,joined_at:time,left_at:time?}"},
+    {"group_put", "{at_once:int,later:int,later_at:time?}"},
+    {0},
+};
+
+/* clang-format off */
+const struct api_route groups_routes[] = {
+    {HTTP_GET, "/api/classroom/:classroom/groups", CLASS_ANYONE, groups_get, NO_BODY, false,
+     .summary = "The groups of a classroom and who is in them; of a student, where they are themselves",
+     .answer = "200 {groups:[class_group],places:[group_place],server_time:time}"},
+    {HTTP_POST, "/api/classroom/:classroom/groups", CLASS_TEACHER, groups_new, JSON_BODY, true,
+     .summary = "Make a group", .fields = groups_name_fields, .example = "{\"name\":\"Lab A\"}", .answer = "201 {id:id}"},
+    {HTTP_PATCH, "/api/classroom/:classroom/groups/:group", CLASS_TEACHER, groups_rename, JSON_BODY, true,
+     .summary = "Rename a group", .fields = groups_name_fields, .example = "{\"name\":\"Lab B\"}",
+     .headers = "{If-Match?:text}", .answer = "204"},
+    {HTTP_DELETE, "/api/classroom/:classroom/groups/:group", CLASS_TEACHER, groups_end, NO_BODY, true,
+     .summary = "Delete a group that nothing has used, or let it end", .answer = "200 {deleted:bool}"},
+    {HTTP_POST, "/api/classroom/:classroom/groups/:group/students", CLASS_TEACHER, groups_put, LIST_BODY, true,
+     .summary = "Put students into a group", .fields = groups_put_fields,
+     .takes = "{students:[id],from?:date,stay?:bool}", .example = "{\"students\":[7]}", .answer = "200 group_put"},
+    {HTTP_DELETE, "/api/classroom/:classroom/groups/:group/students/:student", CLASS_TEACHER, groups_remove, NO_BODY,
+     true, .summary = "Take a student out of a group", .answer = "204"},
+    {HTTP_POST, "/api/classroom/:classroom/groups/split", CLASS_TEACHER, groups_split, JSON_BODY, true,
+     .summary = "Divide who is in none of these groups evenly among them", .takes = "{groups:[id]}",
+     .example = "{\"groups\":[1]}", .answer = "200 group_put"},
     {0},
 };
 /* clang-format on */

@@ -501,6 +501,21 @@ static void test_first_group_while_its_lecture_is_on(void **state)
     school_fixture_close(s.f);
 }
 
+/* What is over before somebody's first group was not theirs; what is planned afterwards is, wherever it lies. */
+static void test_first_group_after_a_lecture(void **state)
+{
+    struct stage s = stage_open(state);
+    struct actor third = fixture_person(s.f, ROLE_STUDENT, "Third One", "third@college.example");
+    fixture_join(s.f, &s.classroom, third);
+    open_now(&s, lecture_for(&s, s.a, FIXTURE_NOW));
+    fixture_wait(s.f, 2 * HOUR);
+    put_now(&s, s.a, third);
+    assert_int_equal(standing_of(&s, third).lectures, 0);
+    lecture_for(&s, s.a, FIXTURE_NOW + 30 * MINUTE);
+    assert_int_equal(standing_of(&s, third).lectures, 1);
+    school_fixture_close(s.f);
+}
+
 static void test_leaving_the_classroom_ends_the_group(void **state)
 {
     struct stage s = stage_open(state);
@@ -619,6 +634,7 @@ int main(void)
         TEST_ON_BOTH(test_a_lecture_gets_other_groups),
         TEST_ON_BOTH(test_series_for_a_group),
         TEST_ON_BOTH(test_first_group_while_its_lecture_is_on),
+        TEST_ON_BOTH(test_first_group_after_a_lecture),
         TEST_ON_BOTH(test_leaving_the_classroom_ends_the_group),
         TEST_ON_BOTH(test_groups_are_made_named_and_ended),
         TEST_ON_BOTH(test_bad_puts),

@@ -95,10 +95,10 @@ struct group_put_result {
 };
 
 /*
- * Puts students into a group and, but for `stay`, takes them out of the others. Somebody's first group holds from now,
- * and from the start of a lecture of it that is on. A change from the week that is running also takes away the Absent
- * that a close gave in a lecture that is theirs no longer. Its teachers only; NOT_FOUND (the group, or a student who is
- * not in the classroom: nobody is put in), GROUP_ENDED, DATE_INVALID, RANGE_INVALID, TOO_MANY_THINGS,
+ * Puts students into a group and, but for `stay`, takes them out of the others. Somebody's first group holds from
+ * the beginning of this week, but for lectures of it that are over. A change from the week that is running also takes
+ * away the Absent that a close gave in a lecture that is theirs no longer. Its teachers only; NOT_FOUND (the group, or
+ * a student who is not in the classroom: nobody is put in), GROUP_ENDED, DATE_INVALID, RANGE_INVALID, TOO_MANY_THINGS,
  * CLASSROOM_ARCHIVED. Audited.
  */
 enum fault group_put(struct school *school, const struct actor *actor, int64_t class_id,

@@ -31,11 +31,12 @@ enum fault group_spans_read(struct db *db, int64_t class_id, int64_t student_id,
 struct student_group_spans group_spans_of(const struct group_spans *spans, int64_t student_id);
 
 /* For which groups the lectures of a classroom are; only those that are for groups. */
+struct lecture_group_run {
+    int64_t lecture_id;
+    size_t first, count; // in `groups`
+};
 struct lecture_groups {
-    struct lecture_group_run {
-        int64_t lecture_id;
-        size_t first, count; // in `groups`
-    } * runs;                // by lecture_id
+    struct lecture_group_run *runs; // by lecture_id
     size_t run_count;
     const struct group_name *groups; // by lecture, then by name
 };

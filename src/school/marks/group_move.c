@@ -135,20 +135,22 @@ static enum fault week_look(struct db *db, const struct group_move *unit, struct
                                : lecture_in(db, unit->put.group_id, unit->now, unit->week_ends, &in->new_coming);
 }
 
-/* The first group of somebody holds from the start of its lecture that is on. */
+/*
+ * Somebody's first group holds from the beginning of the week, but for the lectures of it that are over: of one that is
+ * on, and of one that is put into the plan afterwards, they are.
+ */
 static enum fault first_from(struct db *db, const struct group_move *unit, const struct standing_in *in,
                              int64_t *ret_from)
 {
     bool found;
-    int64_t starts_at = unit->now;
-    enum fault fault =
-        row_one_int(db,
-                    "SELECT COALESCE(MIN(l.starts_at), ?) FROM lecture_groups lg JOIN lectures l"
-                    " ON l.id = lg.lecture_id WHERE lg.group_id = ? AND l.starts_at <= ?"
-                    " AND l.ends_at > ? AND l.cancelled_at IS NULL",
-                    DB_VALUES(I(unit->now), I(unit->put.group_id), I(unit->now), I(unit->now)), &found, &starts_at);
+    int64_t from = 0;
+    enum fault fault = row_one_int(db,
+                                   "SELECT COALESCE(MAX(l.starts_at) + 1, 0) FROM lecture_groups lg JOIN lectures l"
+                                   " ON l.id = lg.lecture_id WHERE lg.group_id = ? AND l.ends_at <= ?",
+                                   DB_VALUES(I(unit->put.group_id), I(unit->now)), &found, &from);
+    from = from > in->left_last ? from : in->left_last;
     if (fault == FAULT_NONE)
-        *ret_from = starts_at > in->left_last ? starts_at : in->left_last;
+        *ret_from = from > unit->week_starts ? from : unit->week_starts;
     return fault;
 }
 

@@ -143,15 +143,6 @@ static enum fault read_places(struct export *export, int64_t now)
     return FAULT_NONE;
 }
 
-const char *export_groups_then(const struct export *export, size_t student, size_t lecture)
-{
-    struct group_names in;
-    return groups_at(&export->groups, &export->sheet.students[student].groups,
-                     export->sheet.lectures[lecture].starts_at, export->arena, &in)
-               ? group_names_text(&in, export->arena)
-               : NULL;
-}
-
 static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id, int64_t group_id,
                            struct export *export)
 {

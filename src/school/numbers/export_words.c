@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
+#include "school/marks/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
@@ -81,4 +82,13 @@ enum fault export_take(struct export *export, struct csv_writer *writer, struct 
     }
     csv_writer_release(writer);
     return fault;
+}
+
+const char *export_groups_then(const struct export *export, size_t student, size_t lecture)
+{
+    struct group_names in;
+    return groups_at(&export->groups, &export->sheet.students[student].groups,
+                     export->sheet.lectures[lecture].starts_at, export->arena, &in)
+               ? group_names_text(&in, export->arena)
+               : NULL;
 }

@@ -92,7 +92,7 @@ function GroupRows({ path, groups, own, onDone }: { path: string; groups: readon
       ) : (
         <ul class="card rows">
           {groups.map((group) => (
-            <li key={group.id} class={group.ended ? 'row gone' : 'row'} data-group={group.id}>
+            <li key={group.id} class={group.ended ? 'row group-member gone' : 'row group-member'} data-group={group.id}>
               <div>
                 <p class="row-lead">{group.name}</p>
                 <p class="muted">{[t.sizes(group.students, group.lectures), group.ended ? t.ended : null].filter(Boolean).join(' · ')}</p>
