@@ -43,7 +43,7 @@ DEPS_school := store face nn crypto base
 DEPS_api := school store face nn crypto http base
 DEPS_app := api school store face nn crypto http base
 
-sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
+sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
 	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
 
@@ -111,8 +111,8 @@ $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(call compile,-Itests)
 
 # Every statement of the school as the compiler sees it, macros and all: what test_plans asks the engines about.
-SCHOOL_SOURCES := $(wildcard src/school/*.c src/school/*/*.c)
-$(OBJ)/generated/school.i: $(SCHOOL_SOURCES) $(wildcard src/school/*/*.h)
+SCHOOL_SOURCES := $(wildcard src/school/*.c src/school/*/*.c src/school/*/*/*.c)
+$(OBJ)/generated/school.i: $(SCHOOL_SOURCES) $(wildcard src/school/*/*.h src/school/*/*/*.h)
 	@mkdir -p $(@D)
 	$(Q)for source in $(SCHOOL_SOURCES); do echo "@file $$source"; $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -E -P $$source || exit 1; done > $@.part && mv $@.part $@
 $(OBJ)/tests/school/test_plans.o: ALL_CFLAGS += -DSCHOOL_PREPROCESSED='"$(OBJ)/generated/school.i"'

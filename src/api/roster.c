@@ -9,7 +9,7 @@
 #include "school/classes/staff.h"
 #include "school/common/limits.h"
 #include "school/common/zone.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 
 enum { PART_SIZE = 16 };
 

@@ -18,7 +18,7 @@
 #include "school/common/fault.h"
 #include "crypto/secret.h"
 #include "school/marks/figures.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 #include "school/marks/standing.h"
 #include "school/numbers/export.h"
 #include "school/numbers/register.h"

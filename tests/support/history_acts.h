@@ -5,7 +5,7 @@
 #define AMS_TESTS_SUPPORT_HISTORY_ACTS_H
 
 #include "school/common/fault.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 #include "support/history.h"
 
 int64_t history_any_class(struct history *history);

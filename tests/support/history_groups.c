@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
 #include "support/history.h"

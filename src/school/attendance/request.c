@@ -13,7 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/files/file_inside.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"

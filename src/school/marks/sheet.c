@@ -5,7 +5,7 @@
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/marks/final.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/marks/standing.h"

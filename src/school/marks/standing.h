@@ -3,7 +3,7 @@
 #ifndef AMS_SCHOOL_STANDING_H
 #define AMS_SCHOOL_STANDING_H
 
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/membership.h"
 #include "school/marks/tally.h"
 

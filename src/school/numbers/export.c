@@ -13,7 +13,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/standing.h"
 #include "school/numbers/export_inside.h"
 #include "school/school.h"

@@ -7,7 +7,7 @@
 #include "school/numbers/export.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 #include "school/marks/standing.h"
 
 enum {

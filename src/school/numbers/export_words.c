@@ -6,7 +6,7 @@
 #include "base/csv.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"

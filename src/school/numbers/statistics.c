@@ -10,7 +10,7 @@
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"

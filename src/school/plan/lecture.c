@@ -12,7 +12,7 @@
 #include "school/marks/counts_inside.h"
 #include "school/marks/due.h"
 #include "school/marks/final.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/plan/lecture_counts.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "school/common/limits.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 #include "school/marks/mark.h"
 #include "school/school.h"
 

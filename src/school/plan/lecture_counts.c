@@ -7,7 +7,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/counts_inside.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/plan/lecture.h"

@@ -14,7 +14,7 @@
 #include "school/common/zone.h"
 #include "school/marks/due.h"
 #include "school/marks/figures.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"

@@ -13,7 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/plan/holiday.h"
 #include "school/plan/holiday_inside.h"
 #include "school/marks/due.h"

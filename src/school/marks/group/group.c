@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 
 #include "base/arena.h"
 #include "school/common/access.h"
@@ -9,7 +9,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/due.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -6,7 +6,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/figures.h"
-#include "school/marks/group_inside.h"
+#include "school/marks/group/group_inside.h"
 #include "school/marks/mark_write.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "school/common/fault.h"
-#include "school/marks/group.h"
+#include "school/marks/group/group.h"
 #include "school/marks/membership.h"
 
 struct arena;
