@@ -4,7 +4,6 @@
 import { usePageTitle } from '../hooks';
 import { useList } from '../hooks-list';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../parts/basics';
-import { OutlookLine } from '../parts/outlook';
 import { text } from '../text';
 import { day } from '../text/format';
 import type { AdvisedPage as Answer, AdvisedStudent } from '../types';
@@ -29,7 +28,6 @@ export function AdvisedPage() {
               <li key={one.subject + (one.term ?? '')} class="advised">
                 <p class="row-lead">{[one.subject, one.term].filter(Boolean).join(' · ')}</p>
                 <StandingMeter standing={one.standing} />
-                <OutlookLine standing={one.standing} />
                 {one.warned_at && <p class="doubt">{t.warned(day(one.warned_at))}</p>}
               </li>
             ))}
