@@ -114,7 +114,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
             <ul>
               {data.rules.map((rule) => (
                 <li key={rule.kind} data-rule={rule.kind}>
-                  {ruleLine(rule, data.classroom.threshold_percent)} <strong>{standLine(rule)}</strong>
+                  {ruleLine(rule, data.classroom.threshold_percent)}: <strong>{standLine(rule)}</strong>
                 </li>
               ))}
             </ul>

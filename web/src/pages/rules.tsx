@@ -233,7 +233,7 @@ export function ClassRulesPage({ classroom: id }: { classroom: string }) {
       <PageHead title={t.title} back={`/classroom/${id}/settings`} sub={classroom?.subject} />
       {problem && <ProblemNotice problem={problem} onRetry={() => void rules.reload()} />}
       {(!classroom || !rules.data) && !problem && <Skeleton />}
-      {classroom && rules.data && !rules.data.own && <Notice>{t.ofInstitution}</Notice>}
+      {may && rules.data && !rules.data.own && <Notice>{t.ofInstitution}</Notice>}
       {rules.data && may && <Editor key={String(rules.data.own)} path={path} loaded={rules.data} classes={false} onSaved={(next) => rules.set(() => next)} />}
       {rules.data && classroom && !may && (
         <ul class="card rows">
@@ -241,7 +241,12 @@ export function ClassRulesPage({ classroom: id }: { classroom: string }) {
             .filter((rule) => rule.on)
             .map((rule) => (
               <li key={rule.kind} class="row">
-                <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                <div>
+                  <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                  <p class="muted small">
+                    {t.recipients}: {RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]).join(' · ')}
+                  </p>
+                </div>
               </li>
             ))}
         </ul>

@@ -70,10 +70,10 @@ export const rulesAr: typeof rulesEn = {
     here: 'متى تُنبَّه',
     finalOnly: 'تُحسب هنا المحاضرات ذات العلامات النهائية فقط.',
     asks: {
-      in_a_row: (n) => `الغياب عن ${lectures(n)} على التوالي:`,
-      within: (n, span) => `الغياب عن ${lectures(n)} خلال ${days(span)}:`,
-      below: (percent, min) => `أقل من ${percent} %، بدءًا من ${lectures(min)}:`,
-      out_of_reach: (percent, min) => `تعذّر بلوغ ${percent} %، بدءًا من ${lectures(min)}:`,
+      in_a_row: (n) => `الغياب عن ${lectures(n)} على التوالي`,
+      within: (n, span) => `الغياب عن ${lectures(n)} خلال ${days(span)}`,
+      below: (percent, min) => `أقل من ${percent} %، بدءًا من ${lectures(min)}`,
+      out_of_reach: (percent, min) => `تعذّر بلوغ ${percent} %، بدءًا من ${lectures(min)}`,
     },
     stands: {
       in_a_row: (missed, of) => `غبت ${missed} من ${of} على التوالي.`,

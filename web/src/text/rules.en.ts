@@ -60,10 +60,10 @@ export const rulesEn = {
     here: 'When you are warned',
     finalOnly: 'Only lectures whose marks are final count here.',
     asks: {
-      in_a_row: (n: number) => `${n} lectures missed in a row:`,
-      within: (n: number, days: number) => `${n} lectures missed within ${plural(days, 'day', 'days')}:`,
-      below: (percent: number, min: number) => `Below ${percent} %, from ${plural(min, 'counted lecture', 'counted lectures')} on:`,
-      out_of_reach: (percent: number, min: number) => `${percent} % out of reach, from ${plural(min, 'counted lecture', 'counted lectures')} on:`,
+      in_a_row: (n: number) => `${n} lectures missed in a row`,
+      within: (n: number, days: number) => `${n} lectures missed within ${plural(days, 'day', 'days')}`,
+      below: (percent: number, min: number) => `Below ${percent} %, from ${plural(min, 'counted lecture', 'counted lectures')} on`,
+      out_of_reach: (percent: number, min: number) => `${percent} % out of reach, from ${plural(min, 'counted lecture', 'counted lectures')} on`,
     },
     stands: {
       in_a_row: (missed: number, of: number) => `${missed} of ${of} missed in a row.`,
