@@ -48,6 +48,16 @@ static const char *disposition(struct call *call, const char *name)
     return arena_printf(call->arena, "attachment; filename*=UTF-8''%s", encoded);
 }
 
+unsigned files_reply(struct call *call, const struct file *file, const void *bytes)
+{
+    const char *header = disposition(call, file->name);
+    if (!header || !message_add_header(call->message, "Content-Disposition", header) ||
+        !message_add_header(call->message, "Content-Security-Policy", "sandbox; default-src 'none'"))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, file->type, bytes, (size_t)file->size);
+    return FAULT_NONE;
+}
+
 static unsigned file_get(struct call *call)
 {
     struct file file;
@@ -57,15 +67,7 @@ static unsigned file_get(struct call *call)
     if (!call_id(call, 0, &class_id) || !call_id(call, 1, &file_id))
         return FAULT_NOT_FOUND;
     enum fault fault = file_read(call->school, &call->actor, class_id, file_id, call->arena, &file, &bytes);
-    if (fault != FAULT_NONE)
-        return fault;
-    /* Never shown in the page: saved, under the type its bytes have, and never run should a browser open it. */
-    const char *header = disposition(call, file.name);
-    if (!header || !message_add_header(call->message, "Content-Disposition", header) ||
-        !message_add_header(call->message, "Content-Security-Policy", "sandbox; default-src 'none'"))
-        return FAULT_INTERNAL;
-    message_reply(call->message, 200, file.type, bytes, (size_t)file.size);
-    return FAULT_NONE;
+    return fault != FAULT_NONE ? fault : files_reply(call, &file, bytes);
 }
 
 static unsigned file_remove(struct call *call)

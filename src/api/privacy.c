@@ -127,30 +127,53 @@ static unsigned user_erase(struct call *call)
                                 "data", lines));
 }
 
-static unsigned reply_request(struct call *call, enum fault fault, int64_t asked_at)
-{
-    if (fault != FAULT_NONE)
-        return fault;
-    return call_reply(call, 200, json_pack("{so}", "asked_at", shape_time(asked_at)));
-}
-
 static unsigned own_erasure(struct call *call)
 {
-    int64_t asked_at = 0;
-    enum fault fault = erasure_asked(call->school, &call->actor, &asked_at);
-    return reply_request(call, fault, asked_at);
+    struct erasure_ask ask;
+    enum fault fault = erasure_asked(call->school, &call->actor, call->arena, &ask);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{so so ss?}", "asked_at", shape_time(ask.asked_at), "refused_at",
+                                shape_time(ask.refused_at), "reason", ask.reason));
 }
 
 static unsigned own_erasure_ask(struct call *call)
 {
     int64_t asked_at = 0;
     enum fault fault = erasure_ask(call->school, &call->actor, &asked_at);
-    return reply_request(call, fault, asked_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{so sn sn}", "asked_at", shape_time(asked_at), "refused_at", "reason"));
 }
 
 static unsigned own_erasure_take_back(struct call *call)
 {
     enum fault fault = erasure_take_back(call->school, &call->actor);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
+struct erasure_refuse_body {
+    const char *reason;
+};
+
+static const struct json_field erasure_refuse_fields[] = {
+    {"reason", JSON_FIELD_LINES, true, offsetof(struct erasure_refuse_body, reason), 1, ERASURE_REASON_MAX},
+    {0},
+};
+
+static unsigned erasure_no(struct call *call)
+{
+    struct erasure_refuse_body body = {0};
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, erasure_refuse_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = erasure_refuse(call->school, &call->actor, user_id, body.reason);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "reason";
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
@@ -189,10 +212,10 @@ const struct api_route privacy_routes[] = {
      .answer = "202 job"},
     {HTTP_GET, "/api/user/erasure-request", SIGNED_IN, own_erasure, NO_BODY, false,
      .summary = "Whether one has asked to be forgotten",
-     .answer = "200 {asked_at:time?}"},
+     .answer = "200 {asked_at:time?,refused_at:time?,reason:text?}"},
     {HTTP_POST, "/api/user/erasure-request", SIGNED_IN, own_erasure_ask, NO_BODY, true,
      .summary = "Ask to be forgotten",
-     .answer = "200 {asked_at:time?}"},
+     .answer = "200 {asked_at:time?,refused_at:time?,reason:text?}"},
     {HTTP_DELETE, "/api/user/erasure-request", SIGNED_IN, own_erasure_take_back, NO_BODY, true,
      .summary = "Take that back",
      .answer = "204"},
@@ -208,6 +231,11 @@ const struct api_route privacy_routes[] = {
      .summary = "Who waits to be forgotten",
      .query = "page",
      .answer = "200 {requests:[erasure_request],next:int?}"},
+    {HTTP_POST, "/api/admin/erasure-requests/:eraser/refuse", ADMINISTRATOR, erasure_no, JSON_BODY, true,
+     .summary = "Say no to somebody who asks to be forgotten, with a reason that they are told",
+     .fields = erasure_refuse_fields,
+     .example = "{\"reason\":\"An appeal about your marks is under way.\"}",
+     .answer = "204"},
     {HTTP_POST, "/api/admin/users/:user/export", ADMINISTRATOR, user_export, NO_BODY, true,
      .summary = "Have all data about somebody written into a file: a job",
      .answer = "202 job"},

@@ -9,6 +9,12 @@
 #include "api/gate/call.h"
 #include "api/describe/schema.h"
 
+struct file;
+
+/* files.c: answers with a file that somebody has sent. Never shown in the page: saved, under the type its bytes have,
+ * and never run should a browser open it. */
+unsigned files_reply(struct call *call, const struct file *file, const void *bytes);
+
 extern const struct api_route docs_routes[];
 extern const struct api_route health_routes[];
 extern const struct api_route user_routes[];
@@ -27,6 +33,7 @@ extern const struct api_route numbers_routes[];
 extern const struct api_route marks_routes[];
 extern const struct api_route proofs_routes[];
 extern const struct api_route requests_routes[];
+extern const struct api_route leaves_routes[];
 extern const struct api_route job_routes[];
 extern const struct api_route import_routes[];
 extern const struct api_route setting_routes[];
@@ -56,6 +63,7 @@ extern const struct shape_words privacy_shapes[];
 extern const struct shape_words audit_shapes[];
 extern const struct shape_words proofs_shapes[];
 extern const struct shape_words requests_shapes[];
+extern const struct shape_words leaves_shapes[];
 extern const struct shape_words admin_shapes[];
 extern const struct shape_words notification_shapes[];
 extern const struct shape_words board_shapes[];

@@ -24,7 +24,7 @@ const struct shape_words common_shapes[] = {
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
                 "final_word:none|said|told,groups:[group_name]}"},
     {"group_name", "{id:id,name:text}"},
-    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import?,"
+    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import|leave?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
               "other_group:bool,"
               "change?:id}"},

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "school/attendance/change.h"
+#include "school/attendance/leave_inside.h"
 #include "school/attendance/window_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -15,6 +16,7 @@
 #include "school/common/zone.h"
 #include "school/faces/identity_gallery.h"
 #include "school/faces/liveness.h"
+#include "school/files/evidence_inside.h"
 #include "school/files/file_kind.h"
 #include "school/job_kinds.h"
 #include "school/jobs/job_work.h"
@@ -129,8 +131,14 @@ enum fault school_sweep(struct school *school)
     fault = figures != FAULT_NONE ? figures : watched;
     if (fault != FAULT_NONE)
         return fault;
+    fault = leave_sweep(school, unit.now);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = job_sweep(school, unit.now);
-    return fault != FAULT_NONE ? fault : retention_sweep(school, unit.now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = retention_sweep(school, unit.now);
+    return fault != FAULT_NONE ? fault : evidence_sweep(school);
 }
 
 enum fault school_tick(struct school *school)

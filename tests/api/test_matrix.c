@@ -20,9 +20,9 @@ enum outcome { ADMITTED, NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND };
 static enum outcome expected(const struct api_route *route, const struct person_here *person)
 {
     static const char *const letters[PERMISSION_COUNT] = {
-        [ANYONE] = "nspa",      [SIGNED_IN] = "spa",  [STUDENT] = "s",        [PROFESSOR] = "p",
-        [ADMINISTRATOR] = "a",  [STAFF] = "pa",       [CLASS_TEACHER] = "p",  [CLASS_ASSISTANT] = "sp",
-        [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
+        [ANYONE] = "nspa",        [SIGNED_IN] = "spa",    [STUDENT] = "s",      [PROFESSOR] = "p",
+        [ADMINISTRATOR] = "a",    [STAFF] = "pa",         [OFFICE] = "pa",      [CLASS_TEACHER] = "p",
+        [CLASS_ASSISTANT] = "sp", [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
     };
     bool administrator = person->letter == 'a';
     bool named = strchr(route->pattern, ':') != NULL;
@@ -39,6 +39,8 @@ static enum outcome expected(const struct api_route *route, const struct person_
         return person->part == MEMBER ? ADMITTED : NOT_FOUND;
     case CLASS_ANYONE:
         return person->part != STRANGER || administrator ? ADMITTED : NOT_FOUND;
+    case OFFICE: // nobody is named here
+        return administrator ? ADMITTED : NOT_FOUND;
     case SIGNED_IN:
     case STUDENT:
     case PROFESSOR:
@@ -96,7 +98,8 @@ static enum outcome expected_at(const struct api_route *route, const struct pers
 {
     enum outcome outcome = expected(route, person);
     bool named = strchr(route->pattern, ':') != NULL;
-    bool general = route->permission == ANYONE || route->permission == ADMINISTRATOR || route->permission == STAFF;
+    bool general = route->permission == ANYONE || route->permission == ADMINISTRATOR || route->permission == STAFF ||
+                   route->permission == OFFICE;
     if (outcome != ADMITTED || place == HERE || !named)
         return outcome;
     if (place == NOWHERE)

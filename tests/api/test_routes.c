@@ -27,9 +27,9 @@ static bool changes(const struct api_route *route)
 static const char *may(const struct api_route *route)
 {
     static const char *const letters[PERMISSION_COUNT] = {
-        [ANYONE] = "nspa",      [SIGNED_IN] = "spa",  [STUDENT] = "s",        [PROFESSOR] = "p",
-        [ADMINISTRATOR] = "a",  [STAFF] = "pa",       [CLASS_TEACHER] = "p",  [CLASS_ASSISTANT] = "sp",
-        [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
+        [ANYONE] = "nspa",        [SIGNED_IN] = "spa",    [STUDENT] = "s",      [PROFESSOR] = "p",
+        [ADMINISTRATOR] = "a",    [STAFF] = "pa",         [OFFICE] = "pa",      [CLASS_TEACHER] = "p",
+        [CLASS_ASSISTANT] = "sp", [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
     };
     return letters[route->permission];
 }

@@ -41,7 +41,7 @@ async function firstIds(page) {
 
 function pagesOf(role, { classroom, lecture, person, item }) {
     if (role === "student")
-        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", mark: `/mark/${lecture}`,
+        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
@@ -53,7 +53,7 @@ function pagesOf(role, { classroom, lecture, person, item }) {
         schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new", write: `/classroom/${classroom}/board/new`,
         edit: `/classroom/${classroom}/board/${item}/edit`, advised: "/advised", photo: `/lecture/${lecture}/photo`,
         "class-holidays": `/classroom/${classroom}/holidays` };
-    return { ...shared, people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
+    return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
         consents: "/consents", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }

@@ -9,7 +9,7 @@
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
 #include "school/attendance/hand.h"
-#include "school/attendance/request.h"
+#include "school/attendance/leave.h"
 #include "school/attendance/window.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/room_code.h"
@@ -209,22 +209,17 @@ static void test_all_present_means_the_group(void **state)
 static void test_leave_stays_in_the_group(void **state)
 {
     struct stage s = stage_open(state);
-    struct request made;
+    struct leave made;
     int64_t a = lecture_for(&s, s.a, FIXTURE_NOW + HOUR), b = lecture_for(&s, s.b, FIXTURE_NOW + HOUR);
-    const struct request_new range = {.kind = REQUEST_LEAVE,
-                                      .class_id = s.classroom.id,
-                                      .from_at = FIXTURE_NOW,
-                                      .until_at = FIXTURE_NOW + DAY,
-                                      .text = "ill"};
-    const struct request_new one = {.kind = REQUEST_LEAVE, .lecture_id = b, .text = "ill"};
-    const struct request_answer yes = {.accept = true, .status = MARK_EXCUSED};
-    assert_int_equal(request_create(s.f->school, &s.f->student, &one, &s.f->arena, &made), FAULT_NOT_YOUR_GROUP);
-    assert_int_equal(request_create(s.f->school, &s.f->student, &range, &s.f->arena, &made), FAULT_NONE);
+    const struct leave_new range = {.from_at = FIXTURE_NOW, .until_at = FIXTURE_NOW + DAY, .text = "ill"};
+    const struct leave_answer yes = {.accept = true};
+    assert_int_equal(leave_create(s.f->school, &s.f->student, &range, &s.f->arena, &made), FAULT_NONE);
+    assert_int_equal(made.courses[0].lectures, 1);
     fixture_wait(s.f, HOUR);
     open_now(&s, a);
     open_now(&s, b);
     s.f->professor.stepped_up_at = school_now(s.f->school);
-    assert_int_equal(request_answer(s.f->school, &s.f->professor, s.classroom.id, made.id, &yes, &s.f->arena, &made),
+    assert_int_equal(leave_answer(s.f->school, &s.f->professor, made.id, s.classroom.id, &yes, &s.f->arena, &made),
                      FAULT_NONE);
     assert_int_equal(standing_of(&s, s.f->student).of[MARK_EXCUSED], 1);
     assert_int_equal(standing_of(&s, s.f->student).lectures, 1);

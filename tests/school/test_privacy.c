@@ -365,9 +365,10 @@ static void test_erasure_request(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct erasure_request_list list;
     const struct page one = {0, 1};
+    struct erasure_ask ask;
     int64_t asked_at = 7;
-    assert_int_equal(erasure_asked(f->school, &f->student, &asked_at), FAULT_NONE);
-    assert_int_equal(asked_at, 0);
+    assert_int_equal(erasure_asked(f->school, &f->student, &f->arena, &ask), FAULT_NONE);
+    assert_int_equal(ask.asked_at, 0);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(erasure_ask(f->school, &f->student, &asked_at), FAULT_NONE);
         assert_int_equal(asked_at, FIXTURE_NOW);
@@ -382,9 +383,46 @@ static void test_erasure_request(void **state)
     assert_int_equal(erasure_requests(f->school, &f->student, &one, &f->arena, &list), FAULT_NOT_ALLOWED);
     for (int i = 0; i < 2; i++)
         assert_int_equal(erasure_take_back(f->school, &f->student), FAULT_NONE);
-    assert_int_equal(erasure_asked(f->school, &f->student, &asked_at), FAULT_NONE);
-    assert_int_equal(asked_at, 0);
+    assert_int_equal(erasure_asked(f->school, &f->student, &f->arena, &ask), FAULT_NONE);
+    assert_int_equal(ask.asked_at, 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'erasure_taken_back'"), 1);
+    school_fixture_close(f);
+}
+
+/* An administrator says no, and why; the person is told, waits no more, and may ask again. */
+static void test_erasure_refused(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct erasure_request_list list;
+    const struct page page = {0, 10};
+    struct erasure_ask ask;
+    int64_t asked_at;
+    const int64_t who = f->student.user_id;
+    const char *why = "An appeal about your marks is under way.";
+    assert_int_equal(erasure_refuse(f->school, &f->administrator, who, why), FAULT_NOT_FOUND);
+    assert_int_equal(erasure_ask(f->school, &f->student, &asked_at), FAULT_NONE);
+    assert_int_equal(erasure_refuse(f->school, &f->professor, who, why), FAULT_NOT_ALLOWED);
+    assert_int_equal(erasure_refuse(f->school, &f->student, who, why), FAULT_NOT_ALLOWED);
+    assert_int_equal(erasure_refuse(f->school, &f->administrator, who, "  "), FAULT_TEXT_INVALID);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM erasure_requests WHERE refused_at IS NOT NULL"), 0);
+    fixture_wait(f, HOUR);
+    assert_int_equal(erasure_refuse(f->school, &f->administrator, who, why), FAULT_NONE);
+    assert_int_equal(erasure_asked(f->school, &f->student, &f->arena, &ask), FAULT_NONE);
+    assert_int_equal(ask.asked_at, FIXTURE_NOW);
+    assert_int_equal(ask.refused_at, FIXTURE_NOW + HOUR);
+    assert_string_equal(ask.reason, why);
+    assert_int_equal(erasure_requests(f->school, &f->administrator, &page, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'erasure_refused'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'erasure_refused'"), 1);
+    // A new request is a new one: the administrators are told again.
+    assert_int_equal(erasure_ask(f->school, &f->student, &asked_at), FAULT_NONE);
+    assert_int_equal(asked_at, FIXTURE_NOW + HOUR);
+    assert_int_equal(erasure_asked(f->school, &f->student, &f->arena, &ask), FAULT_NONE);
+    assert_int_equal(ask.refused_at, 0);
+    assert_int_equal(erasure_requests(f->school, &f->administrator, &page, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'erasure_request'"), 2);
     school_fixture_close(f);
 }
 
@@ -488,8 +526,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_settings),        TEST_ON_BOTH(test_consents),          TEST_ON_BOTH(test_audit_search),
         TEST_ON_BOTH(test_retention),       TEST_ON_BOTH(test_retention_of_many), TEST_ON_BOTH(test_erasure),
-        TEST_ON_BOTH(test_erasure_by_rule), TEST_ON_BOTH(test_erasure_request),   TEST_ON_BOTH(test_export),
-        TEST_ON_BOTH(test_export_files),
+        TEST_ON_BOTH(test_erasure_by_rule), TEST_ON_BOTH(test_erasure_request),   TEST_ON_BOTH(test_erasure_refused),
+        TEST_ON_BOTH(test_export),          TEST_ON_BOTH(test_export_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -269,6 +269,90 @@ static int64_t group_id(struct stage *stage, bool elsewhere)
     return id;
 }
 
+/* A kind whose office are the administrators. */
+static int64_t leave_kind_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // kinds belong to the institution
+    if (stage->leave_kind == 0)
+        stage->leave_kind = insert(stage,
+                                   "INSERT INTO leave_kinds (name, decider, evidence, evidence_for, status, days_after)"
+                                   " VALUES ('Illness', 'office', 'optional', 'office', 'E', 7) RETURNING id",
+                                   DB_NO_VALUES);
+    return stage->leave_kind;
+}
+
+/* The first student's, or another's: for the staff to decide, or for the office. Each with a file. */
+static int64_t insert_leave(struct stage *stage, bool elsewhere, bool office, int64_t *ret_file)
+{
+    static const char *const keys[] = {"0123456789abcdefa0", "0123456789abcdefa1", "0123456789abcdefa2",
+                                       "0123456789abcdefa3"};
+    int64_t student = student_id(stage, elsewhere);
+    const char *side = office ? "office" : "staff";
+    int64_t id = insert(stage,
+                        "INSERT INTO leaves (student_id, kind_id, class_id, from_at, until_at, text, decider,"
+                        " evidence_for, state, created_at) VALUES (?, ?, ?, 1, 4000000000000, 'x', ?, ?, 'open', 1)"
+                        " RETURNING id",
+                        DB_VALUES(I(student), office ? I(leave_kind_id(stage, false)) : N(),
+                                  I(classroom_id(stage, elsewhere)), T(side), T(side)));
+    *ret_file =
+        insert(stage,
+               "INSERT INTO leave_files (leave_id, owner_id, name, type, size, blob_key, sealed_for, created_at)"
+               " VALUES (?, ?, 'a.txt', 'text/plain', 4, ?, ?, 1) RETURNING id",
+               DB_VALUES(I(id), I(student), T(keys[2 * office + elsewhere]), I(student)));
+    return id;
+}
+
+static int64_t leave_id(struct stage *stage, bool elsewhere)
+{
+    for (int i = 0; i < 2 && stage->leaves[i] == 0; i++)
+        stage->leaves[i] = insert_leave(stage, i == 1, false, &stage->evidence[i]);
+    return stage->leaves[elsewhere];
+}
+
+static int64_t evidence_id(struct stage *stage, bool elsewhere)
+{
+    leave_id(stage, elsewhere);
+    return stage->evidence[elsewhere];
+}
+
+static int64_t office_leave_id(struct stage *stage, bool elsewhere)
+{
+    for (int i = 0; i < 2 && stage->office_leaves[i] == 0; i++)
+        stage->office_leaves[i] = insert_leave(stage, i == 1, true, &stage->office_evidence[i]);
+    return stage->office_leaves[elsewhere];
+}
+
+static int64_t office_evidence_id(struct stage *stage, bool elsewhere)
+{
+    office_leave_id(stage, elsewhere);
+    return stage->office_evidence[elsewhere];
+}
+
+static int64_t loose_evidence_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const keys[] = {"0123456789abcdefb0", "0123456789abcdefb1"};
+    int64_t *loose = &stage->loose[elsewhere];
+    if (*loose == 0)
+        *loose = insert(stage,
+                        "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
+                        " VALUES (?, 'a.txt', 'text/plain', 4, ?, ?, 1) RETURNING id",
+                        DB_VALUES(I(student_id(stage, elsewhere)), T(keys[elsewhere]), I(1)));
+    return *loose;
+}
+
+/* Somebody who asks to be forgotten. */
+static int64_t eraser_id(struct stage *stage, bool elsewhere)
+{
+    if (!stage->erasing)
+        insert(stage, "INSERT INTO erasure_requests (user_id, asked_at) VALUES (?, 1) RETURNING user_id",
+               DB_VALUES(I(student_id(stage, false))));
+    if (!stage->erasing)
+        insert(stage, "INSERT INTO erasure_requests (user_id, asked_at) VALUES (?, 1) RETURNING user_id",
+               DB_VALUES(I(student_id(stage, true))));
+    stage->erasing = true;
+    return student_id(stage, elsewhere);
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
  * classroom, or (`elsewhere`) another's. A new :name is entered here.
@@ -284,15 +368,22 @@ static const struct kind {
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
     {"dry_run", dry_run_id, NULL},
+    {"eraser", eraser_id, NULL},
+    {"evidence", evidence_id, NULL},
     {"file", file_id, NULL},
     {"flag", flag_id, NULL},
     {"group", group_id, NULL},
     {"import", import_id, NULL},
     {"item", board_item_id, NULL},
     {"job", job_id, NULL},
+    {"leave", leave_id, NULL},
+    {"leave_kind", leave_kind_id, NULL},
     {"lecture", lecture_id, NULL},
+    {"loose_evidence", loose_evidence_id, NULL},
     {"notification", notification_id, NULL},
+    {"office_evidence", office_evidence_id, NULL},
     {"office_import", NULL, office_import_text},
+    {"office_leave", office_leave_id, NULL},
     {"person", member_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},

@@ -21,6 +21,8 @@ import { GroupsPage } from './pages/groups';
 import { ClassImportsPage, ImportsPage } from './pages/imports';
 import { JobPage } from './pages/job';
 import { JoinPage } from './pages/join';
+import { LeaveKindsPage } from './pages/leave-kinds';
+import { LeaveOfficePage, LeavesPage } from './pages/leaves';
 import { LecturePage } from './pages/lecture';
 import { MailsPage } from './pages/mails';
 import { MarkPage } from './pages/mark';
@@ -117,6 +119,9 @@ const ROUTES: readonly Route[] = [
   },
   { pattern: '/lecture/:id', roles: ALL, page: ({ id = '' }) => <LecturePage key={id} lecture={id} /> },
   { pattern: '/lecture/:id/photo', roles: PROFESSOR, page: ({ id = '' }) => <ClassPhotoPage key={id} lecture={id} /> },
+  { pattern: '/leaves', roles: STUDENT, page: () => <LeavesPage /> },
+  { pattern: '/leaves', roles: STAFF, page: () => <LeaveOfficePage /> },
+  { pattern: '/leave-kinds', roles: ADMINISTRATOR, page: () => <LeaveKindsPage /> },
   { pattern: '/people', roles: ADMINISTRATOR, page: () => <PeoplePage /> },
   { pattern: '/people/:id', roles: ADMINISTRATOR, page: ({ id = '' }) => <PersonPage key={id} id={id} /> },
   { pattern: '/people/:id/merge', roles: ADMINISTRATOR, page: ({ id = '' }) => <MergePage key={id} id={id} /> },

@@ -40,6 +40,13 @@ const lecturePage =
     return role === 'student' ? mine(about, about.lecture_id) : `/lecture/${about.lecture_id}`;
   };
 
+/** Answers to requests of several kinds; the text says which. */
+const answered = (about: ToldAbout, role: Role): string | null => {
+  if (about.text === 'erasure_refused') return '/account';
+  if (about.text?.startsWith('leave_')) return '/leaves';
+  return about.text === 'join_refused' ? null : classPage(about, role);
+};
+
 const planned = lecturePage((about) => classPage(about, 'student'));
 
 export const TOLD_KINDS = {
@@ -50,8 +57,8 @@ export const TOLD_KINDS = {
   out_of_reach: { icon: 'alert', place: classPage, text: 'warning' },
   board_item: { icon: 'book', place: boardItem, text: 'title' },
   graded: { icon: 'check', place: boardItem },
-  request: { icon: 'people', place: inClass('requests') },
-  request_answered: { icon: 'info', place: (about, role) => (about.text === 'join_refused' ? null : classPage(about, role)) },
+  request: { icon: 'people', place: (about) => inClass('requests')(about) ?? '/leaves' },
+  request_answered: { icon: 'info', place: answered },
   join_request: { icon: 'people', place: classPage },
   new_device: { icon: 'device', place: () => '/account' },
   mark_changed: { icon: 'grid', place: classPage, text: 'status' },

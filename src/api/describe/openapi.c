@@ -31,6 +31,7 @@ const char *openapi_who(enum permission permission)
         [PROFESSOR] = "Professors",
         [ADMINISTRATOR] = "Administrators",
         [STAFF] = "Professors and administrators",
+        [OFFICE] = "Those whom the institution names for it, otherwise administrators",
         [CLASS_TEACHER] = "The classroom's professor and co-teachers",
         [CLASS_ASSISTANT] = "The classroom's professor, co-teachers and assistants",
         [CLASS_READER] = "The classroom's professor, co-teachers and assistants, and administrators",

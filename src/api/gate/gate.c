@@ -31,6 +31,7 @@ bool permission_allows(enum permission permission, enum role role)
     case ADMINISTRATOR:
         return role == ROLE_ADMINISTRATOR;
     case STAFF:
+    case OFFICE:
         return role == ROLE_PROFESSOR || role == ROLE_ADMINISTRATOR;
     case PERMISSION_COUNT:
         break;

@@ -27,6 +27,7 @@ enum permission {
     PROFESSOR,
     ADMINISTRATOR,
     STAFF,           // professors and administrators
+    OFFICE,          // those of them who are of the office in question; the school judges: NOT_FOUND for the others
     CLASS_TEACHER,   // its professor and co-teachers
     CLASS_ASSISTANT, // those, and its teaching assistants, whatever their role elsewhere
     CLASS_READER,    // those, and administrators

@@ -188,7 +188,7 @@ static enum fault mark_one(struct db *db, struct confirm *unit, size_t index)
     enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, student, &before);
     if (fault != FAULT_NONE)
         return fault;
-    bool open = before.method == MARK_BY_PHOTO || before.method == MARK_BY_CLOSE; // nobody has looked at it yet
+    bool open = before.method == MARK_BY_PHOTO || mark_method_yields(before.method); // nobody has looked at it yet
     if (before.status != MARK_UNMARKED && (!open || before.status == unit->status))
         return FAULT_NONE;
     unit->changed[index] = true;

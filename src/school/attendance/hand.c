@@ -9,7 +9,6 @@
 #include "base/str.h"
 #include "school/attendance/change.h"
 #include "school/attendance/change_inside.h"
-#include "school/attendance/request_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -20,6 +19,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_inside.h"
+#include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -206,7 +206,7 @@ static enum fault many_one(struct db *db, struct many *unit, const struct mark *
 /* Who has leave is excused, and is then no longer unmarked. */
 static enum fault leave_first(struct db *db, const struct many *unit, struct arena *arena, struct mark_list *list)
 {
-    enum fault fault = leave_apply(db, unit->change.class_id, unit->lecture_id, unit->now);
+    enum fault fault = leave_apply(db, unit->change.class_id, unit->lecture_id, false, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     return mark_read_list(db, unit->change.class_id, unit->lecture_id, 0, arena, list);

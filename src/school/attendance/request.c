@@ -25,7 +25,7 @@
 static const char *const kind_codes[REQUEST_KIND_COUNT] = {"leave", "appeal"};
 static const char *const state_codes[REQUEST_STATE_COUNT] = {"open", "accepted", "refused", "withdrawn"};
 
-static bool word_find(const char *const *words, size_t count, const char *word, size_t *ret_index)
+bool word_find(const char *const *words, size_t count, const char *word, size_t *ret_index)
 {
     for (size_t i = 0; word && i < count; i++)
         if (strcmp(words[i], word) == 0) {
@@ -179,28 +179,10 @@ struct creation {
     int64_t class_id, id;
 };
 
-/* A lecture's or a time's own rules. */
-static enum fault creation_time(const struct request_new *request, const struct access *access, int64_t now)
-{
-    if (request->lecture_id != 0) {
-        bool begun = access->has_window ? access->opens_at <= now : access->starts_at <= now;
-        if (request->kind == REQUEST_APPEAL)
-            return begun ? FAULT_NONE : FAULT_WINDOW_NOT_OPEN;
-        return begun ? FAULT_RANGE_INVALID : FAULT_NONE;
-    }
-    if (!time_is_sane(request->from_at) || !time_is_sane(request->until_at))
-        return FAULT_TIME_INVALID;
-    bool good = request->from_at < request->until_at && request->until_at > now &&
-                request->until_at - request->from_at <= REQUEST_DAYS_MAX * (int64_t)SCHOOL_DAY_MS;
-    return good ? FAULT_NONE : FAULT_RANGE_INVALID;
-}
-
 static enum fault creation_allowed(struct db *db, struct creation *unit)
 {
     struct access access;
-    const struct request_new *request = unit->request;
-    enum fault fault = request->lecture_id ? access_lecture(db, unit->actor, request->lecture_id, &access)
-                                           : access_classroom(db, unit->actor, request->class_id, &access);
+    enum fault fault = access_lecture(db, unit->actor, unit->request->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault == FAULT_NOT_FOUND ? FAULT_REQUEST_INVALID : fault;
     if (!access.member)
@@ -210,12 +192,8 @@ static enum fault creation_allowed(struct db *db, struct creation *unit)
     if (access.cancelled)
         return FAULT_LECTURE_CANCELLED;
     unit->class_id = access.class_id;
-    fault = creation_time(request, &access, unit->now);
-    if (fault != FAULT_NONE || request->kind == REQUEST_APPEAL || request->lecture_id == 0)
-        return fault; // who came to another group's lecture may ask for a mark in it
-    bool theirs = false;
-    fault = lecture_group_holds(db, request->lecture_id, unit->actor->user_id, &theirs);
-    return fault == FAULT_NONE && !theirs ? FAULT_NOT_YOUR_GROUP : fault;
+    bool begun = access.has_window ? access.opens_at <= unit->now : access.starts_at <= unit->now;
+    return begun ? FAULT_NONE : FAULT_WINDOW_NOT_OPEN;
 }
 
 static enum fault creation_limits(struct db *db, const struct creation *unit)
@@ -242,7 +220,7 @@ static enum fault teachers_tell(struct db *db, const struct creation *unit)
                                                .class_id = unit->class_id,
                                                .lecture_id = unit->request->lecture_id,
                                                .subject_id = unit->id,
-                                               .text = kind_codes[unit->request->kind]},
+                                               .text = kind_codes[REQUEST_APPEAL]},
                 0, unit->now);
 }
 
@@ -256,10 +234,8 @@ static enum fault creation_write(struct db *db, void *context)
         return fault;
     fault = row_one_int(db,
                         "SELECT id FROM requests WHERE student_id = ? AND class_id = ? AND state = 'open'"
-                        " AND kind = ? AND COALESCE(lecture_id, 0) = ? AND COALESCE(from_at, 0) = ?"
-                        " AND COALESCE(until_at, 0) = ? AND text = ? LIMIT 1",
-                        DB_VALUES(I(unit->actor->user_id), I(unit->class_id), T(kind_codes[request->kind]),
-                                  I(request->lecture_id), I(request->from_at), I(request->until_at), T(unit->text)),
+                        " AND kind = 'appeal' AND lecture_id = ? AND text = ? LIMIT 1",
+                        DB_VALUES(I(unit->actor->user_id), I(unit->class_id), I(request->lecture_id), T(unit->text)),
                         &there, &unit->id);
     struct file_holder holder = {.class_id = unit->class_id, .owner_id = unit->actor->user_id};
     size_t files = request->file_id ? 1 : 0;
@@ -273,11 +249,9 @@ static enum fault creation_write(struct db *db, void *context)
         return fault;
     enum db_status status = db_insert(
         db, &unit->id,
-        "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, from_at, until_at, text,"
-        " created_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?) RETURNING id",
-        DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(kind_codes[request->kind]),
-                  request->lecture_id ? I(request->lecture_id) : N(), request->lecture_id ? N() : I(request->from_at),
-                  request->lecture_id ? N() : I(request->until_at), T(unit->text), I(unit->now)));
+        "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
+        " VALUES (?, ?, 'appeal', 'open', ?, ?, ?) RETURNING id",
+        DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(request->lecture_id), T(unit->text), I(unit->now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     holder.request_id = unit->id;
@@ -285,7 +259,7 @@ static enum fault creation_write(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made", "request", unit->id,
-                                                   kind_codes[request->kind]});
+                                                   kind_codes[REQUEST_APPEAL]});
     return fault != FAULT_NONE ? fault : teachers_tell(db, unit);
 }
 
@@ -293,9 +267,6 @@ enum fault request_create(struct school *school, const struct actor *actor, cons
                           struct arena *arena, struct request *ret_request)
 {
     struct creation unit = {.actor = actor, .request = request, .now = school_now(school)};
-    bool is_time = request->from_at != 0 || request->until_at != 0 || request->class_id != 0;
-    if ((request->lecture_id != 0) == is_time || (request->kind == REQUEST_APPEAL && is_time))
-        return FAULT_REQUEST_INVALID;
     enum fault fault = text_clean(request->text, REQUEST_TEXT_MAX, true, false, arena, &unit.text);
     if (fault != FAULT_NONE)
         return fault;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What students ask of a classroom's staff: leave in advance, and appeals against what the record says of them.
+ * Appeals of students against what the record says of them, and leaves for one classroom as they were asked for before
+ * leave.h: those that are there are read, answered and applied (plan/mark_leave.h), no new one is made.
  *
- * An accepted leave marks its student Excused in the lectures it covers: at once in those whose window has been opened
- * already (where there is no mark, or Absent), and in the others when their window opens; until then nobody can have
- * been there or not. A mark that somebody earned stands. An accepted appeal sets the mark of its lecture.
+ * An accepted appeal sets the mark of its lecture.
  */
 #ifndef AMS_SCHOOL_REQUEST_H
 #define AMS_SCHOOL_REQUEST_H
@@ -17,7 +16,6 @@ enum {
     REQUEST_COMMENT_MAX = 500, // characters
     REQUEST_OPEN_MAX = 20,     // of a student in a classroom
     REQUEST_DAY_MAX = 20,      // made by a student in a classroom within 24 hours
-    REQUEST_DAYS_MAX = 180,    // length of a leave
     REQUEST_LECTURES_MAX = 200 // lectures that an answer marks at once
 };
 
@@ -64,19 +62,15 @@ struct request_list {
 };
 
 struct request_new {
-    enum request_kind kind;
-    int64_t class_id;          // of a leave for a time; 0 with a lecture
-    int64_t lecture_id;        // of an appeal, or of a leave for one lecture; 0 without
-    int64_t from_at, until_at; // 0 with a lecture
+    int64_t lecture_id;
     const char *text;
     int64_t file_id; // one of the actor's that belongs to nothing yet, in the same classroom; 0: none
 };
 
 /*
- * A student asks. The same again while it is open answers the first. A leave must not lie in the past, an appeal's
- * lecture must have begun. The teachers are told. Faults: REQUEST_INVALID (also: not theirs), RANGE_INVALID,
- * TIME_INVALID, TEXT_INVALID, TOO_MANY_THINGS, FILE_UNKNOWN, CLASSROOM_ARCHIVED, LECTURE_CANCELLED, WINDOW_NOT_OPEN.
- * Audited, without the text.
+ * A student appeals. The same again while it is open answers the first. The lecture must have begun. The teachers are
+ * told. Faults: REQUEST_INVALID (not theirs), TEXT_INVALID, TOO_MANY_THINGS, FILE_UNKNOWN, CLASSROOM_ARCHIVED,
+ * LECTURE_CANCELLED, WINDOW_NOT_OPEN. Audited, without the text.
  */
 enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
                           struct arena *arena, struct request *ret_request);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Answering requests, and what an accepted leave does to marks: see request.h. */
+/* Answering requests: see request.h. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -16,6 +16,7 @@
 #include "school/common/text.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
@@ -126,7 +127,7 @@ static enum fault answer_mark(struct db *db, const struct answering *unit, size_
     struct mark_state before;
     struct mark_change change = answer_change(unit, index);
     struct mark_state after = {
-        .status = unit->request.kind == REQUEST_LEAVE ? MARK_EXCUSED : unit->answer->status,
+        .status = unit->answer->status,
         .method = MARK_BY_HAND,
         .marked_by = unit->actor->user_id,
         .timestamp = unit->now,
@@ -136,6 +137,12 @@ static enum fault answer_mark(struct db *db, const struct answering *unit, size_
         return FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
+    if (unit->request.kind == REQUEST_LEAVE) {
+        struct leave_mark leave = {.status = MARK_EXCUSED, .answered_by = unit->actor->user_id};
+        if (unit->comment)
+            str_copy(leave.note, sizeof(leave.note), unit->comment);
+        return leave_give(db, &change, unit->request.student.id, &before, &leave);
+    }
     // What the student reads beside the mark: the answer's own words, or what stood there.
     const char *note = unit->comment ? unit->comment : before.has_note ? before.note : NULL;
     after.has_note = note && str_copy(after.note, sizeof(after.note), note);

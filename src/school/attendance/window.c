@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "school/attendance/request_inside.h"
 #include "school/attendance/window_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
@@ -15,6 +14,7 @@
 #include "school/marks/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark_event.h"
+#include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
@@ -94,7 +94,7 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
     if (fault != FAULT_NONE)
         return fault;
     if (!later) // otherwise when it opens: nobody was marked in a lecture that lies ahead
-        fault = leave_apply(db, access->class_id, access->lecture_id, now);
+        fault = leave_apply(db, access->class_id, access->lecture_id, true, now);
     if (fault != FAULT_NONE)
         return fault;
     fault = figures_touch(db, access->lecture_id);

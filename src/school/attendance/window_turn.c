@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "school/attendance/request_inside.h"
 #include "school/attendance/window_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/mark_event.h"
+#include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
 #include "school/marks/membership.h"
 #include "school/plan/lecture_inside.h"
@@ -31,6 +31,14 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
 {
     struct row row;
     struct absent_list list = {0};
+    bool found;
+    int64_t class_id = 0;
+    enum fault fault = row_one_int(db, "SELECT class_id FROM lectures WHERE id = ? AND cancelled_at IS NULL",
+                                   DB_VALUES(I(lecture_id)), &found, &class_id);
+    if (fault == FAULT_NONE && found) // those who came into the classroom, or the lecture into their leave, meanwhile
+        fault = leave_apply(db, class_id, lecture_id, false, now);
+    if (fault != FAULT_NONE)
+        return fault;
     row_begin(&row, db, arena,
               "SELECT DISTINCT m.user_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
               " JOIN students s ON s.class_id = c.id"
@@ -46,7 +54,7 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
         list.students = students;
         students[list.count++] = row_int(&row, 0);
     }
-    enum fault fault = row_end(&row);
+    fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
     if (list.count > 0)
@@ -90,7 +98,7 @@ static enum fault tell_opening(struct db *db, void *context)
     fault = fault_of(db_exec(db, "UPDATE windows SET untold = 0 WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id))));
     if (fault != FAULT_NONE || !found)
         return fault;
-    fault = leave_apply(db, class_id, unit->lecture_id, unit->now);
+    fault = leave_apply(db, class_id, unit->lecture_id, true, unit->now);
     if (fault != FAULT_NONE || closes_at <= unit->now) // nobody needs to hear of what is over
         return fault;
     unit->done = true;

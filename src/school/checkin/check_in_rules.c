@@ -53,8 +53,9 @@ enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t le
 enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
 {
     int64_t id;
-    // Who became Absent by the close is not marked: a check-in that came before it still counts.
-    return row_one_int(db, "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ? AND method <> 'close'",
+    // Who became Absent by the close is not marked: a check-in that came before it still counts. Nor who is on leave.
+    return row_one_int(db,
+                       "SELECT id FROM attendance WHERE lecture_id = ? AND student_id = ? AND NOT method" MARK_YIELDS,
                        DB_VALUES(I(lecture_id), I(student_id)), ret_marked, &id);
 }
 

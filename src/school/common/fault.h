@@ -100,20 +100,23 @@ enum MUST_LOOK fault {
     FAULT_NETWORKS_INVALID,
     FAULT_PLACE_INVALID,
     FAULT_RADIUS_INVALID,
-    FAULT_RULE_UNKNOWN,     // of a proof: not off, flag or refuse
-    FAULT_NOTE_NEEDED,      // a mark outside the lecture's time needs a note
-    FAULT_GROUP_EXISTS,     // the classroom has, or had, one of this name
-    FAULT_GROUP_UNKNOWN,    // not one of the classroom's, named twice, or ended
-    FAULT_GROUP_ENDED,      // nobody is put into it any more
-    FAULT_GROUP_IN_USE,     // lectures to come are for it
-    FAULT_NOT_YOUR_GROUP,   // the lecture is for groups that the student is not in then
-    FAULT_CHANGE_UNKNOWN,   // no such act in this lecture, or too long ago to undo
-    FAULT_NOT_OVER,         // a lecture that can still be marked is not final
-    FAULT_FINAL_TOLD,       // somebody has been told something because marks are final
-    FAULT_FINAL_PASSED,     // nobody said that they are final, or the time for corrections is over
-    FAULT_REQUEST_ANSWERED, // it was answered or withdrawn already
-    FAULT_REQUEST_INVALID,  // neither a lecture nor a time, or both
-    FAULT_RANGE_INVALID,    // a leave that ends before it starts, or is too long
+    FAULT_RULE_UNKNOWN,       // of a proof: not off, flag or refuse
+    FAULT_NOTE_NEEDED,        // a mark outside the lecture's time needs a note
+    FAULT_GROUP_EXISTS,       // the classroom has, or had, one of this name
+    FAULT_GROUP_UNKNOWN,      // not one of the classroom's, named twice, or ended
+    FAULT_GROUP_ENDED,        // nobody is put into it any more
+    FAULT_GROUP_IN_USE,       // lectures to come are for it
+    FAULT_NOT_YOUR_GROUP,     // the lecture is for groups that the student is not in then
+    FAULT_CHANGE_UNKNOWN,     // no such act in this lecture, or too long ago to undo
+    FAULT_NOT_OVER,           // a lecture that can still be marked is not final
+    FAULT_FINAL_TOLD,         // somebody has been told something because marks are final
+    FAULT_FINAL_PASSED,       // nobody said that they are final, or the time for corrections is over
+    FAULT_REQUEST_ANSWERED,   // it was answered or withdrawn already
+    FAULT_REQUEST_INVALID,    // neither a lecture nor a time, or both
+    FAULT_RANGE_INVALID,      // a leave that ends before it starts, or is too long
+    FAULT_LEAVE_KIND_UNKNOWN, // no such kind, or none was chosen
+    FAULT_EVIDENCE_NEEDED,    // the kind of leave asks for it
+    FAULT_EVIDENCE_UNWANTED,  // the kind of leave takes none
     // board, attachments
     FAULT_FILE_EMPTY,
     FAULT_FILE_TOO_LARGE,

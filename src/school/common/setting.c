@@ -62,6 +62,9 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                "Days after which students' accounts that were deactivated are erased; 0: never."},
     [SETTING_KEEP_AUDIT] = {"keep_audit_days", SETTING_INT, "3650", 365, 36500, NULL,
                             "Days for which the audit log is kept: a year at least."},
+    [SETTING_KEEP_EVIDENCE] = {"keep_evidence_days", SETTING_INT, "90", 1, 3650, NULL,
+                               "Days for which the evidence of a leave is kept after the last decision about it, or "
+                               "after its end when that is later."},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)

@@ -69,8 +69,7 @@ static enum fault add(struct db *db, void *context)
     return status == DB_ROW ? FAULT_NONE : FAULT_INTERNAL;
 }
 
-/* A name as it may stand in a folder anywhere: no path, nothing that hides. */
-static enum fault clean_name(const char *name, struct arena *arena, const char **ret_name)
+enum fault file_name_clean(const char *name, struct arena *arena, const char **ret_name)
 {
     enum fault fault = text_clean(name, FILE_NAME_MAX, false, false, arena, ret_name);
     if (fault != FAULT_NONE)
@@ -91,7 +90,7 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
-    fault = clean_name(name, arena, &unit.file.name);
+    fault = file_name_clean(name, arena, &unit.file.name);
     if (fault != FAULT_NONE)
         return fault;
     fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;

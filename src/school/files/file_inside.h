@@ -13,6 +13,9 @@ struct arena;
 struct db;
 struct file_list;
 
+/* A name as it may stand in a folder anywhere: no path, nothing that hides. TEXT_INVALID. */
+enum fault file_name_clean(const char *name, struct arena *arena, const char **ret_name);
+
 /* Whom files shall belong to: an item, a hand-in or a new request, of `owner_id`. */
 struct file_holder {
     int64_t class_id, owner_id;

@@ -21,8 +21,8 @@ static const char *const status_codes[MARK_STATUS_COUNT] = {
 };
 
 static const char *const method_codes[] = {
-    [MARK_BY_FACE] = "face", [MARK_BY_HAND] = "manual", [MARK_BY_PHOTO] = "photo",
-    [MARK_BY_CODE] = "code", [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import",
+    [MARK_BY_FACE] = "face",   [MARK_BY_HAND] = "manual",   [MARK_BY_PHOTO] = "photo", [MARK_BY_CODE] = "code",
+    [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import", [MARK_BY_LEAVE] = "leave",
 };
 
 static const char *const flag_words[MARK_FLAG_COUNT] = {"liveness_doubt", "outside",       "no_position",
@@ -83,6 +83,11 @@ bool mark_status_parse(const char *code, enum mark_status *ret_status)
 const char *mark_method_code(enum mark_method method)
 {
     return method_codes[method];
+}
+
+bool mark_method_yields(enum mark_method method)
+{
+    return method == MARK_BY_CLOSE || method == MARK_BY_LEAVE;
 }
 
 enum mark_method mark_method_of(const char *word)

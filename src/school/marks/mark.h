@@ -43,12 +43,25 @@ unsigned mark_flags_read(const char *text);
 
 /*
  * MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code.
- * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file.
+ * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file. MARK_BY_LEAVE: an accepted leave covers
+ * the lecture. What MARK_BY_CLOSE and MARK_BY_LEAVE say of somebody gives way to their being there after all.
  */
-enum mark_method { MARK_BY_FACE, MARK_BY_HAND, MARK_BY_PHOTO, MARK_BY_CODE, MARK_BY_CLOSE, MARK_BY_IMPORT };
+enum mark_method {
+    MARK_BY_FACE,
+    MARK_BY_HAND,
+    MARK_BY_PHOTO,
+    MARK_BY_CODE,
+    MARK_BY_CLOSE,
+    MARK_BY_IMPORT,
+    MARK_BY_LEAVE,
+};
 
-/* "face", "manual", "photo", "code", "close", "import". */
+/* "face", "manual", "photo", "code", "close", "import", "leave". */
 const char *mark_method_code(enum mark_method method);
+
+/* Whether a mark of this method gives way to a check-in and to a class photo; and the same in SQL, of a column. */
+bool mark_method_yields(enum mark_method method);
+#define MARK_YIELDS " IN ('close', 'leave')"
 
 /* A column `method`; NULL and words of a later version read as MARK_BY_HAND. */
 enum mark_method mark_method_of(const char *word);

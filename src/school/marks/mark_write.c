@@ -120,7 +120,7 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
     bool is_final = false;
     bool overrides = before->status != MARK_UNMARKED &&
                      (before->status != after->status || before->minutes_late != after->minutes_late);
-    if (!overrides && !change->late)
+    if (change->quiet || (!overrides && !change->late))
         return FAULT_NONE;
     enum fault fault = final_read(db, change->lecture_id, change->now, &is_final);
     if (fault != FAULT_NONE)
@@ -169,28 +169,53 @@ enum fault mark_write(struct db *db, struct mark_change *change, int64_t student
     return due_touch(db, change->class_id, change->now);
 }
 
+/* A mark that gives way becomes the one that was earned. *ret_stood: there was another one. */
+static enum db_status earn_over(struct db *db, const struct earned_mark *mark, struct db_value flags, int64_t now,
+                                bool *ret_stood)
+{
+    struct row row;
+    char left[8] = "", detail[DETAIL_SIZE];
+    const char *code = mark_status_code(mark->status);
+    row_begin(&row, db, NULL,
+              "SELECT status FROM attendance WHERE lecture_id = ? AND student_id = ? AND method = 'leave'",
+              DB_VALUES(I(mark->lecture_id), I(mark->student_id)));
+    while (row_next(&row))
+        snprintf(left, sizeof(left), "%s", db_text(&row.rows, 0));
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return status_of(fault);
+    enum db_status status =
+        db_exec(db,
+                "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, marked_by = NULL,"
+                " note = NULL, flags = ?, updated_at = ?, version = version + 1 WHERE lecture_id = ? AND"
+                " student_id = ? AND method" MARK_YIELDS,
+                DB_VALUES(I(mark->received_at), T(code), I(mark->minutes_late), T(mark_method_code(mark->method)),
+                          flags, I(now), I(mark->lecture_id), I(mark->student_id)));
+    *ret_stood = status == DB_OK && db_changes(db) == 0;
+    if (status != DB_OK || !left[0])
+        return status;
+    snprintf(detail, sizeof(detail), "student %lld: %s -> %s: attended after all", (long long)mark->student_id, left,
+             code);
+    return status_of(audit_append(
+        db, &(struct audit_entry){now, mark->student_id, "mark_set", "lecture", mark->lecture_id, detail}));
+}
+
 enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood)
 {
     char flags[MARK_FLAGS_SIZE];
     mark_flags_write(mark->flags, flags);
     const struct db_value flagged = flags[0] ? T(flags) : N();
-    const struct db_value method = T(mark_method_code(mark->method)), status_code = T(mark_status_code(mark->status));
+    *ret_stood = false;
     enum db_status status =
         db_exec(db,
                 "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status,"
                 " minutes_late, method, marked_by, note, flags, updated_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
                 DB_VALUES(I(mark->student_id), I(mark->class_id), I(mark->lecture_id), I(mark->received_at),
-                          status_code, I(mark->minutes_late), method, flagged, I(now)));
-    bool conflict = status == DB_CONFLICT;
-    if (conflict)
-        status = db_exec(db,
-                         "UPDATE attendance SET timestamp = ?, status = ?, minutes_late = ?, method = ?, flags = ?,"
-                         " updated_at = ?, version = version + 1 WHERE lecture_id = ? AND student_id = ? AND"
-                         " method = 'close'",
-                         DB_VALUES(I(mark->received_at), status_code, I(mark->minutes_late), method, flagged, I(now),
-                                   I(mark->lecture_id), I(mark->student_id)));
-    *ret_stood = conflict && status == DB_OK && db_changes(db) == 0;
+                          T(mark_status_code(mark->status)), I(mark->minutes_late), T(mark_method_code(mark->method)),
+                          flagged, I(now)));
+    if (status == DB_CONFLICT)
+        status = earn_over(db, mark, flagged, now, ret_stood);
     return status != DB_OK || *ret_stood ? fault_of(status) : figures_touch(db, mark->lecture_id);
 }
 
@@ -225,12 +250,22 @@ enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
 {
     enum fault fault = fault_of(
         db_exec(db,
-                "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close' AND NOT EXISTS (SELECT 1"
+                "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS " AND NOT EXISTS (SELECT 1"
                 " FROM lectures l WHERE l.id = attendance.lecture_id AND " GROUP_THEN("attendance.student_id") ")",
                 DB_VALUES(I(lecture_id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = due_touch_lecture(db, lecture_id, now);
+    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+}
+
+enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now)
+{
+    enum db_status status =
+        db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS, DB_VALUES(I(lecture_id)));
+    if (status != DB_OK)
+        return fault_of(status);
+    enum fault fault = due_touch_lecture(db, lecture_id, now);
     return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
 }
 

@@ -38,6 +38,7 @@ struct mark_change {
     int64_t lecture_id, class_id, now;
     const char *reason; // for the audit log; NULL: none
     bool late;          // outside the time of change.h
+    bool quiet;         // the student hears of it another way
     int64_t id;         // 0 until it has changed its first mark
 };
 
@@ -59,7 +60,8 @@ struct earned_mark {
     int64_t received_at;
 };
 
-/* Inside a unit. A mark that is there already stands, but for Absent by the close; *ret_stood tells. */
+/* Inside a unit. A mark that is there already stands, but for one that gives way; *ret_stood tells. That somebody on
+ * leave was there is audited. */
 enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood);
 
 /* Inside the unit of a close at `at`: every student without a mark becomes Absent. */
@@ -69,10 +71,13 @@ enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64
 enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now);
 
 /*
- * Inside a unit, when whose the lecture is has changed: whom its close made Absent and who is of none of its groups has
- * no mark in it again.
+ * Inside a unit, when whose the lecture is has changed: whom its close made Absent or a leave Excused, and who is of
+ * none of its groups, has no mark in it again.
  */
 enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now);
+
+/* Inside a unit, of a lecture that is put off: so is everybody whose mark gives way. */
+enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now);
 
 /* Inside a unit: nothing about the mark is to be looked at any more. */
 enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);

@@ -41,11 +41,27 @@ enum fault erasure_run(struct school *school, const struct actor *actor, int64_t
 /* For the sweep: erases a student's account that is deactivated since before `before`. */
 enum fault erasure_by_rule(struct school *school, int64_t user_id, const char *rule, int64_t before);
 
-/* When the actor asked to be forgotten; 0: has not. */
-enum fault erasure_asked(struct school *school, const struct actor *actor, int64_t *ret_asked_at);
+enum { ERASURE_REASON_MAX = 500 }; // characters
 
-/* Asks for it: administrators are told. Again is the same request. Audited. */
+/* What somebody has asked. */
+struct erasure_ask {
+    int64_t asked_at;   // 0: has not
+    int64_t refused_at; // 0: nobody has said no
+    const char *reason; // of the refusal; otherwise NULL
+};
+
+/* The actor's. */
+enum fault erasure_asked(struct school *school, const struct actor *actor, struct arena *arena,
+                         struct erasure_ask *ret_ask);
+
+/* Asks for it: administrators are told. Again is the same request; after a refusal it is a new one. Audited. */
 enum fault erasure_ask(struct school *school, const struct actor *actor, int64_t *ret_asked_at);
+
+/*
+ * Says no to somebody who waits, with a reason that they are told (docs/PRIVACY.md: when that may be). Again changes
+ * the reason. Administrators (NOT_ALLOWED). NOT_FOUND (nobody who asks), TEXT_INVALID. Audited, with the reason.
+ */
+enum fault erasure_refuse(struct school *school, const struct actor *actor, int64_t user_id, const char *reason);
 
 /* Takes it back; FAULT_NONE also when there was none. Audited. */
 enum fault erasure_take_back(struct school *school, const struct actor *actor);
@@ -62,7 +78,7 @@ struct erasure_request_list {
     int64_t next; // the cursor of the next page; 0: this was the last
 };
 
-/* Who waits, by id of the person: those above page->after. Administrators (NOT_ALLOWED). */
+/* Who waits and has not been refused, by id of the person: those above page->after. Administrators (NOT_ALLOWED). */
 enum fault erasure_requests(struct school *school, const struct actor *actor, const struct page *page,
                             struct arena *arena, struct erasure_request_list *ret_list);
 

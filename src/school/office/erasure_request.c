@@ -5,6 +5,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/text.h"
 #include "school/office/erasure.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
@@ -19,35 +20,51 @@ struct asking {
     int64_t asked_at;
 };
 
-static enum fault asked_read(struct db *db, int64_t user_id, int64_t *ret_asked_at)
+static enum fault asked_read(struct db *db, int64_t user_id, struct arena *arena, struct erasure_ask *ret_ask)
 {
-    bool found;
-    *ret_asked_at = 0;
-    return row_one_int(db, "SELECT asked_at FROM erasure_requests WHERE user_id = ?", DB_VALUES(I(user_id)), &found,
-                       ret_asked_at);
+    struct row row;
+    struct erasure_ask ask = {0};
+    row_begin(&row, db, arena, "SELECT asked_at, refused_at, reason FROM erasure_requests WHERE user_id = ?",
+              DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        ask = (struct erasure_ask){row_int(&row, 0), row_int(&row, 1), arena ? row_text(&row, 2) : NULL};
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_ask = ask;
+    return fault;
 }
 
-enum fault erasure_asked(struct school *school, const struct actor *actor, int64_t *ret_asked_at)
+enum fault erasure_asked(struct school *school, const struct actor *actor, struct arena *arena,
+                         struct erasure_ask *ret_ask)
 {
-    int64_t asked_at;
+    struct erasure_ask ask;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = asked_read(db, actor->user_id, &asked_at);
+    enum fault fault = asked_read(db, actor->user_id, arena, &ask);
     if (fault != FAULT_NONE)
         return fault;
-    *ret_asked_at = asked_at;
+    *ret_ask = ask;
     return FAULT_NONE;
 }
 
 static enum fault ask(struct db *db, void *context)
 {
     struct asking *unit = context;
+    struct erasure_ask before;
     int64_t user_id = unit->actor->user_id;
-    enum fault fault = asked_read(db, user_id, &unit->asked_at);
-    if (fault != FAULT_NONE || unit->asked_at != 0)
+    enum fault fault = asked_read(db, user_id, NULL, &before);
+    if (fault != FAULT_NONE)
         return fault;
+    unit->asked_at = before.asked_at;
+    if (before.asked_at != 0 && before.refused_at == 0)
+        return FAULT_NONE;
     unit->asked_at = unit->now;
-    enum db_status status = db_exec(db, "INSERT INTO erasure_requests (user_id, asked_at) VALUES (?, ?)",
-                                    DB_VALUES(I(user_id), I(unit->now)));
+    enum db_status status =
+        before.asked_at != 0
+            ? db_exec(db,
+                      "UPDATE erasure_requests SET asked_at = ?, refused_at = NULL, reason = NULL WHERE user_id = ?",
+                      DB_VALUES(I(unit->now), I(user_id)))
+            : db_exec(db, "INSERT INTO erasure_requests (user_id, asked_at) VALUES (?, ?)",
+                      DB_VALUES(I(user_id), I(unit->now)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // asked twice at once
     fault = tell(db, TELL_ADMINISTRATORS,
@@ -83,13 +100,59 @@ enum fault erasure_take_back(struct school *school, const struct actor *actor)
     return school_change(school, take_back, &unit);
 }
 
+/* ---- saying no ---- */
+
+struct refusing {
+    const struct actor *actor;
+    int64_t user_id, now;
+    const char *reason;
+};
+
+static enum fault refuse(struct db *db, void *context)
+{
+    const struct refusing *unit = context;
+    struct erasure_ask ask;
+    enum fault fault = asked_read(db, unit->user_id, NULL, &ask);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (ask.asked_at == 0)
+        return FAULT_NOT_FOUND;
+    fault = fault_of(db_exec(db, "UPDATE erasure_requests SET refused_at = ?, reason = ? WHERE user_id = ?",
+                             DB_VALUES(I(unit->now), T(unit->reason), I(unit->user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "erasure_refused", "user",
+                                                   unit->user_id, unit->reason});
+    if (fault != FAULT_NONE)
+        return fault;
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = unit->user_id,
+                                               .kind = NOTIFY_REQUEST_ANSWERED,
+                                               .subject_id = unit->user_id,
+                                               .text = "erasure_refused"},
+                0, unit->now);
+}
+
+enum fault erasure_refuse(struct school *school, const struct actor *actor, int64_t user_id, const char *reason)
+{
+    struct refusing unit = {.actor = actor, .user_id = user_id, .now = school_now(school)};
+    CLOSES(arena_release) struct arena arena;
+    arena_init(&arena, 16 << 10);
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    enum fault fault = text_clean(reason, ERASURE_REASON_MAX, true, false, &arena, &unit.reason);
+    return fault != FAULT_NONE ? fault : school_change(school, refuse, &unit);
+}
+
+/* ---- who waits ---- */
+
 static enum fault requests_read(struct db *db, const struct page *page, struct arena *arena,
                                 struct erasure_request_list *list)
 {
     struct row row;
     row_begin(&row, db, arena,
               "SELECT r.user_id, u.name, u.email, r.asked_at FROM erasure_requests r JOIN users u ON u.id = r.user_id"
-              " WHERE r.user_id > ? ORDER BY r.user_id LIMIT ?",
+              " WHERE r.user_id > ? AND r.refused_at IS NULL ORDER BY r.user_id LIMIT ?",
               DB_VALUES(I(page->after), I(page->limit + 1)));
     while (row_next(&row)) {
         if (list->count == (size_t)page->limit) {

@@ -65,6 +65,18 @@ static const struct merge_step steps[] = {
      "UPDATE board_reads SET user_id = ? WHERE user_id = ?"},
     {"requests", NULL, "UPDATE requests SET student_id = ? WHERE student_id = ?"},
     {"requests_answered", NULL, "UPDATE requests SET answered_by = ? WHERE answered_by = ?"},
+    {"leaves", NULL, "UPDATE leaves SET student_id = ? WHERE student_id = ?"},
+    {"leaves_answered", NULL, "UPDATE leaves SET answered_by = ? WHERE answered_by = ?"},
+    {"leaves_answered", NULL, "UPDATE leave_answers SET answered_by = ? WHERE answered_by = ?"},
+    {"evidence_seen", NULL, "UPDATE leaves SET evidence_seen_by = ? WHERE evidence_seen_by = ?"},
+    {"evidence", NULL, "UPDATE leave_files SET owner_id = ? WHERE owner_id = ?"},
+    {"leave_marks",
+     "DELETE FROM leave_marks WHERE student_id = ? AND lecture_id IN (SELECT t.lecture_id FROM (SELECT lecture_id FROM leave_marks WHERE student_id = ?) AS t)",
+     "UPDATE leave_marks SET student_id = ? WHERE student_id = ?"},
+    {"marks_replaced", NULL, "UPDATE leave_marks SET marked_by = ? WHERE marked_by = ?"},
+    {"leave_office",
+     "DELETE FROM leave_officers WHERE user_id = ? AND kind_id IN (SELECT t.kind_id FROM (SELECT kind_id FROM leave_officers WHERE user_id = ?) AS t)",
+     "UPDATE leave_officers SET user_id = ? WHERE user_id = ?"},
     {"join_requests",
      "DELETE FROM join_requests WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM join_requests WHERE user_id = ?) AS t)",
      "UPDATE join_requests SET user_id = ? WHERE user_id = ?"},
@@ -123,7 +135,7 @@ static void line_add(struct merge_report *report, const char *what, int64_t move
 /* How much a mark rests on: the higher, the better. */
 static int evidence(const char *method)
 {
-    static const char *const words[] = {"close", "import", "photo", "code", "face", "manual"};
+    static const char *const words[] = {"close", "leave", "import", "photo", "code", "face", "manual"};
     for (size_t i = 0; method && i < ARRAY_LENGTH(words); i++)
         if (strcmp(words[i], method) == 0)
             return (int)i;

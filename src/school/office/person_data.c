@@ -57,6 +57,26 @@ const struct person_file person_files[] = {
      "answered_at:time,created_at:time",
      "SELECT class_id, kind, state, lecture_id, from_at, until_at, text, comment, answered_at, created_at"
      " FROM requests WHERE student_id = ? ORDER BY id LIMIT ?"},
+    {"leaves",
+     "id:int,kind:text,classroom_id:int,from:time,until:time,text:text,decided_by_office:bool,state:text,status:text,"
+     "comment:text,answered_by:text,answered_at:time,evidence_seen_at:time,evidence_erased_at:time,created_at:time",
+     "SELECT v.id, k.name, v.class_id, v.from_at, v.until_at, v.text, CASE WHEN v.decider = 'office' THEN 1 ELSE 0 END,"
+     " v.state, v.status, v.comment, b.name, v.answered_at, v.evidence_seen_at, v.evidence_erased_at, v.created_at"
+     " FROM leaves v LEFT JOIN leave_kinds k ON k.id = v.kind_id LEFT JOIN users b ON b.id = v.answered_by"
+     " WHERE v.student_id = ? ORDER BY v.id LIMIT ?"},
+    {"leave_answers",
+     "leave_id:int,classroom_id:int,state:text,status:text,comment:text,answered_by:text,answered_at:time",
+     "SELECT a.leave_id, a.class_id, a.state, a.status, a.comment, b.name, a.answered_at FROM leaves v JOIN"
+     " leave_answers a ON a.leave_id = v.id JOIN users b ON b.id = a.answered_by WHERE v.student_id = ?"
+     " ORDER BY a.leave_id, a.class_id LIMIT ?"},
+    {"leave_marks", "lecture_id:int,replaced_method:text,replaced_at:time,replaced_note:text",
+     "SELECT lecture_id, method, timestamp, note FROM leave_marks WHERE student_id = ? ORDER BY lecture_id LIMIT ?"},
+    // Their bytes are beside the leave, for their owner to save.
+    {"leave_evidence", "id:int,leave_id:int,name:text,type:text,size:int,created_at:time",
+     "SELECT id, leave_id, name, type, size, created_at FROM leave_files WHERE owner_id = ? ORDER BY id LIMIT ?"},
+    {"leave_office", "kind:text",
+     "SELECT k.name FROM leave_officers o JOIN leave_kinds k ON k.id = o.kind_id WHERE o.user_id = ? ORDER BY k.id"
+     " LIMIT ?"},
     {"earlier_marks",
      "lecture_id:int,changed_at:time,status:text,minutes_late:int,method:text,marked_at:time,note:text",
      "SELECT c.lecture_id, c.at, m.status, m.minutes_late, m.method, m.timestamp, m.note FROM change_marks m"
@@ -86,7 +106,8 @@ const struct person_file person_files[] = {
      "SELECT recipient, subject, created_at, sent_at FROM mails WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"jobs", "kind:text,state:text,created_at:time,finished_at:time",
      "SELECT kind, state, created_at, finished_at FROM jobs WHERE owner_id = ? ORDER BY id LIMIT ?"},
-    {"erasure_request", "asked_at:time", "SELECT asked_at FROM erasure_requests WHERE user_id = ? LIMIT ?"},
+    {"erasure_request", "asked_at:time,refused_at:time,reason:text",
+     "SELECT asked_at, refused_at, reason FROM erasure_requests WHERE user_id = ? LIMIT ?"},
     {"audit_by_me", "at:time,action:text,about:text,about_id:int,detail:text",
      "SELECT at, action, subject_type, subject_id, detail FROM audit WHERE actor_id = ? ORDER BY id LIMIT ?"},
     {"audit_about_me", "at:time,action:text,by:text,detail:text",
@@ -108,6 +129,13 @@ const struct person_rows person_rows[] = {
     {"calendar_link", ERASURE_DELETED, "calendar_links", "user_id = ?", NULL},
     {"join_requests", ERASURE_DELETED, "join_requests", "user_id = ?", NULL},
     {"requests", ERASURE_DELETED, "requests", "student_id = ?", NULL},
+    // Without a leave it is swept with its bytes.
+    {"leave_evidence", ERASURE_DELETED, "leave_files", "owner_id = ?",
+     "name = 'erased', leave_id = NULL, created_at = 0"},
+    {"leaves", ERASURE_DELETED, "leave_answers", "leave_id IN (SELECT id FROM leaves WHERE student_id = ?)", NULL},
+    {"leaves", ERASURE_DELETED, "leave_marks", "student_id = ?", NULL},
+    {"leaves", ERASURE_DELETED, "leaves", "student_id = ?", NULL},
+    {"leave_office", ERASURE_DELETED, "leave_officers", "user_id = ?", NULL},
     {"board_reads", ERASURE_DELETED, "board_reads", "user_id = ?", NULL},
     // Without a place on the board they are swept with their bytes. What was published to a class stays there.
     {"files", ERASURE_DELETED, "files", "owner_id = ? AND item_id IS NULL",

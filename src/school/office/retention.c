@@ -11,6 +11,7 @@
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
+#include "school/files/evidence_inside.h"
 #include "school/office/deletion.h"
 #include "school/office/deletion_inside.h"
 #include "school/office/erasure.h"
@@ -24,12 +25,13 @@ enum {
     SWEEP_UNITS = 20,  // of each kind, a sweep
     SWEEP_PEOPLE = 50, // templates and accounts, a sweep: each is a unit
     RULE_SIZE = 64,
+    EVIDENCE_LEAVES = 500, // of a unit
 };
 
 static const struct retention_rule kinds[RETENTION_RULES] = {
     {"templates", SETTING_KEEP_TEMPLATES, 0}, {"face_refusals", SETTING_KEEP_REFUSALS, 0},
     {"sessions", SETTING_KEEP_SESSIONS, 0},   {"accounts", SETTING_KEEP_DISABLED, 0},
-    {"audit", SETTING_KEEP_AUDIT, 0},
+    {"audit", SETTING_KEEP_AUDIT, 0},         {"leave_evidence", SETTING_KEEP_EVIDENCE, 0},
 };
 
 static enum fault deletions_read(struct db *db, const struct page *page, struct arena *arena,
@@ -139,6 +141,32 @@ static enum fault sweep_audit(struct db *db, void *context)
     return fault != FAULT_NONE ? fault : note(db, unit, 0);
 }
 
+/* The leaves whose evidence has served its time; the bytes go with the evidence's own sweep. */
+static enum fault sweep_evidence(struct db *db, void *context)
+{
+    struct sweeping *unit = context;
+    struct row row;
+    int64_t leaves[EVIDENCE_LEAVES];
+    size_t count = 0;
+    unit->deleted = 0;
+    row_begin(&row, db, NULL,
+              "SELECT v.id FROM leaves v WHERE v.until_at < ? AND COALESCE(v.answered_at, 0) < ? AND NOT EXISTS (SELECT"
+              " 1 FROM leave_answers k WHERE k.leave_id = v.id AND k.answered_at >= ?) AND EXISTS (SELECT 1 FROM"
+              " leave_files f WHERE f.leave_id = v.id) ORDER BY v.id LIMIT ?",
+              DB_VALUES(I(unit->before), I(unit->before), I(unit->before), I(EVIDENCE_LEAVES)));
+    while (count < EVIDENCE_LEAVES && row_next(&row))
+        leaves[count++] = row_int(&row, 0);
+    enum fault fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        fault = fault_of(evidence_release(db, leaves[i]));
+        unit->deleted += fault == FAULT_NONE ? db_changes(db) : 0;
+        if (fault == FAULT_NONE)
+            fault = fault_of(db_exec(db, "UPDATE leaves SET evidence_erased_at = ? WHERE id = ?",
+                                     DB_VALUES(I(unit->now), I(leaves[i]))));
+    }
+    return fault != FAULT_NONE ? fault : note(db, unit, 0);
+}
+
 static enum fault sweep_rows(struct sweeping *unit, school_unit write)
 {
     enum fault fault = FAULT_NONE;
@@ -221,6 +249,8 @@ static enum fault sweep_kind(struct sweeping *unit)
         return sweep_rows(unit, sweep_sessions);
     case SETTING_KEEP_DISABLED:
         return sweep_accounts(unit);
+    case SETTING_KEEP_EVIDENCE:
+        return sweep_rows(unit, sweep_evidence);
     default:
         return sweep_rows(unit, sweep_audit);
     }

@@ -12,7 +12,7 @@
 
 struct deletion;
 
-enum { RETENTION_RULES = 5 };
+enum { RETENTION_RULES = 6 };
 
 struct retention_rule {
     const char *kind; // "templates", ...

@@ -15,6 +15,7 @@
 #include "school/marks/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/group/group_inside.h"
+#include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
@@ -173,11 +174,11 @@ static enum fault window_renew(struct db *db, const struct lecture *lecture, int
 {
     enum db_status status = db_exec(db,
                                     "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND NOT EXISTS (SELECT"
-                                    " 1 FROM attendance a WHERE a.lecture_id = ? AND a.method <> 'close')",
+                                    " 1 FROM attendance a WHERE a.lecture_id = ? AND NOT a.method" MARK_YIELDS ")",
                                     DB_VALUES(I(lecture->id), I(lecture->id)));
     if (status != DB_OK || db_changes(db) == 0)
         return fault_of(status);
-    return mark_forget_close(db, lecture->id, now);
+    return mark_forget_yielding(db, lecture->id, now);
 }
 
 static enum fault window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture, int64_t by)
@@ -230,7 +231,17 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
     if (fault != FAULT_NONE)
         return fault;
     fault = due_touch(db, lecture->class_id, unit->now);
-    return fault != FAULT_NONE ? fault : window_follow(db, unit, lecture, starts_at - lecture->starts_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = window_follow(db, unit, lecture, starts_at - lecture->starts_at);
+    if (fault != FAULT_NONE || starts_at == lecture->starts_at)
+        return fault;
+    struct mark_change moved = {.actor = unit->actor,
+                                .lecture_id = lecture->id,
+                                .class_id = lecture->class_id,
+                                .now = unit->now,
+                                .reason = "lecture moved"};
+    return leave_moved(db, &moved);
 }
 
 static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct lecture_list *list,

@@ -43,12 +43,12 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
          "قُيّم عملك"},
     },
     [NOTIFY_REQUEST] = {
-        "request", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        "request", TOLD_STAFF | TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_DIGEST},
         {"A student asks for leave or a correction",
          "يطلب طالب إذنًا أو تصحيحًا"},
     },
     [NOTIFY_REQUEST_ANSWERED] = {
-        "request_answered", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        "request_answered", TOLD_ALL, {true, NOTIFY_EMAIL_NOW},
         {"Your request has been answered",
          "تمت الإجابة عن طلبك"},
     },

@@ -16,6 +16,7 @@ import type { User } from '../types';
 import { AuthenticatorSection } from './account-authenticator';
 import { CalendarSection } from './account-calendar';
 import { DevicesSection } from './account-devices';
+import { ForgottenSection } from './account-forgotten';
 import { SigningInSection } from './account-signing-in';
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
@@ -125,6 +126,7 @@ export function AccountPage() {
         </LinkButton>
       </section>
       <CalendarSection />
+      <ForgottenSection />
       <section class="card" aria-label={t.account.language}>
         <LanguagePicker onChoose={keepLanguage} />
       </section>

@@ -27,6 +27,8 @@ function Tools() {
     { href: '/imports', title: t.imports.title, hint: t.tools.imports },
     { href: '/holidays', title: daysOff.title, hint: daysOff.hint },
     { href: '/rules', title: rules.title, hint: rules.hint },
+    { href: '/leave-kinds', title: text().leaveKinds.title, hint: text().leaveKinds.tool },
+    { href: '/leaves', title: text().leave.queue, hint: text().leave.queueHint },
     { href: '/settings', title: t.settings.title, hint: t.tools.settings },
     { href: '/audit', title: t.audit.title, hint: t.tools.audit },
     { href: '/consents', title: t.consents.title, hint: t.tools.consents },

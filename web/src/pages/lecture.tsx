@@ -231,6 +231,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
     mark.status && mark.method === 'photo' ? t.photo.byPhoto : null,
     mark.status && mark.method === 'code' ? t.live.byCode : null,
     mark.status && mark.method === 'close' ? t.live.byClose : null,
+    mark.status && mark.method === 'leave' ? t.live.byLeave : null,
     mark.status && mark.method === 'import' ? t.live.byImport : null,
     mark.status && mark.method === 'manual' && mark.marked_by ? t.lecture.by(mark.marked_by.name) : null,
   ].filter(Boolean);

@@ -9,6 +9,7 @@ import { type Ask, CameraView } from '../camera/view';
 import { until } from '../clock';
 import { asProblem, useLoad, usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { isOpenMark } from '../parts/marks';
 import { Icon } from '../parts/icons';
 import { PositionQuestion } from '../parts/position';
 import { Shell } from '../parts/shell';
@@ -325,7 +326,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
     );
   }
   const { lecture: shown, mark, face, code_check_in } = mine.data;
-  const result = marked ?? (mark?.status ? mark : null);
+  const result = marked ?? (isOpenMark(mark) && shown.window?.state === 'open' ? null : mark?.status ? mark : null);
   if (result) return framed(<Done mark={result} subject={shown.subject} already={!marked} />);
   if (mine.data.other_group) {
     return framed(

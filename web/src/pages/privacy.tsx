@@ -2,13 +2,17 @@
 // Who has agreed to what, how long data is kept and what was deleted, and who asks to be forgotten.
 
 import { useState } from 'preact/hooks';
+import { post } from '../api';
 import { usePageTitle } from '../hooks';
 import { useList } from '../hooks-list';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
-import { Choices } from '../parts/field';
+import { Area } from '../parts/area';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
+import { Choices, fieldError } from '../parts/field';
+import { FormDialog } from '../parts/form-dialog';
+import { toast } from '../parts/toast';
 import { text } from '../text';
 import { dayAndTime, longDay, number } from '../text/format';
-import type { ConsentLine, Deletion, ErasureRequest, RetentionRule } from '../types';
+import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../types';
 import { MoreButton } from './people';
 
 const STATES = ['given', 'outdated', 'withdrawn'] as const;
@@ -61,12 +65,40 @@ export function ConsentsPage() {
   );
 }
 
+function RefuseDialog({ person, onDone, onClose }: { person: Person; onDone: () => void; onClose: () => void }) {
+  const t = text().forgotten;
+  const [reason, setReason] = useState('');
+  const submit = async () => {
+    await post(`/api/admin/erasure-requests/${person.id}/refuse`, { reason: reason.trim() });
+    toast(t.done);
+    onDone();
+    onClose();
+  };
+  return (
+    <FormDialog title={t.refuseTitle(person.name)} action={t.send} fields={['reason']} ready={reason.trim() !== ''} onSubmit={submit} onClose={onClose}>
+      {(problem, tried) => (
+        <Area
+          label={t.reason}
+          name="reason"
+          rows={3}
+          maxLength={500}
+          hint={t.reasonHint}
+          value={reason}
+          onInput={setReason}
+          error={tried && !reason.trim() ? t.needReason : fieldError(problem, 'reason')}
+        />
+      )}
+    </FormDialog>
+  );
+}
+
 function Requests() {
   const words = text().office.retention;
   const list = useList<ErasureRequest, { requests: ErasureRequest[]; next: number | null }>(
     '/api/admin/erasure-requests',
     (answer) => answer.requests,
   );
+  const [refusing, setRefusing] = useState<Person | null>(null);
   return (
     <section aria-labelledby="erasures">
       <h2 id="erasures">{words.requests}</h2>
@@ -81,12 +113,16 @@ function Requests() {
                 <p class="muted row-email">{request.email}</p>
                 <p class="muted">{words.asked(longDay(request.asked_at))}</p>
               </div>
-              <LinkButton href={`/people/${request.person.id}/erase`}>{text().office.erase.look}</LinkButton>
+              <div class="actions">
+                <LinkButton href={`/people/${request.person.id}/erase`}>{text().office.erase.look}</LinkButton>
+                <Button onClick={() => setRefusing(request.person)}>{text().forgotten.refuse}</Button>
+              </div>
             </li>
           ))}
         </ul>
       )}
       <MoreButton list={list} />
+      {refusing && <RefuseDialog person={refusing} onDone={list.reload} onClose={() => setRefusing(null)} />}
     </section>
   );
 }

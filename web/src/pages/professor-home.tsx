@@ -10,7 +10,7 @@ import { navigate } from '../router';
 import { text } from '../text';
 import { countdown, isToday, longDay, number, span } from '../text/format';
 import { now } from '../clock';
-import type { Classroom, ClassroomList, Lecture } from '../types';
+import type { Classroom, ClassroomList, LeavePage, Lecture } from '../types';
 
 const REFRESH_SECONDS = 30;
 
@@ -137,6 +137,22 @@ function Archived({ classrooms }: { classrooms: Classroom[] }) {
   );
 }
 
+/** For whoever is of an office that decides about leave. */
+function LeaveWaiting() {
+  const t = text().leave;
+  const list = useLoad<LeavePage & { officer: boolean }>('/api/office/leaves?limit=9');
+  if (!list.data?.officer) return null;
+  const { leaves, next } = list.data;
+  return (
+    <section class="card row" aria-label={t.queue}>
+      <p class="row-lead">{leaves.length === 0 ? t.noneOpen : t.waiting(leaves.length, next !== null)}</p>
+      <LinkButton href="/leaves" kind={leaves.length > 0 ? 'primary' : 'plain'}>
+        {t.open}
+      </LinkButton>
+    </section>
+  );
+}
+
 export function ProfessorHomePage() {
   const t = text();
   usePageTitle(t.professor.todayTitle);
@@ -152,6 +168,7 @@ export function ProfessorHomePage() {
       <PageHead title={t.professor.todayTitle} sub={longDay(new Date(now()).toISOString())} />
       <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />
       {!data && !list.problem && <Skeleton />}
+      <LeaveWaiting />
       {data && classrooms.length === 0 && (
         <Empty icon="book" title={t.professor.firstTitle} hint={t.professor.firstHint}>
           <LinkButton href="/classrooms/new" kind="primary" icon="plus">

@@ -32,6 +32,7 @@ function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
     mark?.status && mark.method === 'face' ? t.student.byFace : null,
     mark?.status && mark.method === 'photo' ? t.photo.byPhoto : null,
     mark?.status && mark.method === 'code' ? t.live.byCode : null,
+    mark?.status && mark.method === 'leave' ? t.live.byLeave : null,
     mark?.status && mark.method === 'manual' && mark.marked_by ? t.student.byHand(mark.marked_by.name) : null,
     mark?.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
   ].filter(Boolean);

@@ -4,17 +4,20 @@
 import { useState } from 'preact/hooks';
 import { get } from '../api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../hooks';
+import { useList } from '../hooks-list';
 import { Area } from '../parts/area';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
 import { Choices, fieldError, otherThan } from '../parts/field';
+import { LeaveQueue } from '../parts/leave';
 import { isTeacher } from '../parts/part';
 import { MarkInQuestion, RequestRow, requestTime } from '../parts/request';
 import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
 import { text } from '../text';
-import { STATUSES, type AttendanceRequest, type Classroom, type ClassroomPage, type Lecture, type RequestPage, type RequestState, type Status } from '../types';
+import { STATUSES, type AttendanceRequest, type Classroom, type ClassroomPage, type Leave, type LeavePage, type Lecture, type RequestPage, type RequestState, type Status } from '../types';
 import { StatusWord } from './lecture-bulk';
+import { MoreButton } from './people';
 
 const REFRESH_SECONDS = 60;
 const COMMENT_MAX = 500;
@@ -98,6 +101,22 @@ function AnswerDialog({ request, when, onAnswered, onClose }: AnswerProps) {
   );
 }
 
+/** Leaves that touch the classroom, before the other requests. */
+function ClassLeaves({ classroom, state }: { classroom: Classroom; state: RequestState }) {
+  const path = `/api/classroom/${classroom.id}/leaves`;
+  const list = useList<Leave, LeavePage>(`${path}?state=${state}&limit=20`, (answer) => answer.leaves);
+  useRefresh(list.reload, REFRESH_SECONDS);
+  if (list.problem) return <ProblemNotice problem={list.problem} onRetry={list.reload} />;
+  if (!list.items || list.items.length === 0) return null;
+  return (
+    <section aria-labelledby="leaves">
+      <h2 id="leaves">{text().leave.queue}</h2>
+      <LeaveQueue leaves={list.items} zone={classroom.timezone} inClass path={path} onAnswered={list.reload} />
+      <MoreButton list={list} />
+    </section>
+  );
+}
+
 function RequestList({ classroom, lectures, state }: { classroom: Classroom; lectures: readonly Lecture[]; state: RequestState }) {
   const t = text().requests;
   const path = `/api/classroom/${classroom.id}/requests?state=${state}&limit=50`;
@@ -167,7 +186,13 @@ export function RequestsPage({ classroom: id }: { classroom: string }) {
         choices={(['open', 'accepted', 'refused', 'withdrawn'] as const).map((value) => ({ value, label: t.state[value] }))}
       />
       {data ? (
-        <RequestList classroom={data.classroom} lectures={data.lectures} state={state} />
+        <>
+          <ClassLeaves classroom={data.classroom} state={state} />
+          <section aria-labelledby="requests">
+            <h2 id="requests">{text().leave.others}</h2>
+            <RequestList classroom={data.classroom} lectures={data.lectures} state={state} />
+          </section>
+        </>
       ) : page.problem ? (
         <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
       ) : (

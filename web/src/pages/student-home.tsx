@@ -6,6 +6,7 @@ import { warmGuide } from '../camera/guide';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
 import { Icon } from '../parts/icons';
+import { isOpenMark } from '../parts/marks';
 import { OutlookLine } from '../parts/outlook';
 import { currentUser } from '../session';
 import { text } from '../text';
@@ -21,7 +22,7 @@ function LiveTile({ entry, zone, at }: { entry: LiveLecture; zone: string | unde
   const closes = window ? Date.parse(window.closes_at) : 0;
   const opens = window ? Date.parse(window.opens_at) : 0;
   const lateAt = window?.late_after_at ? Date.parse(window.late_after_at) : null;
-  if (mark?.status) {
+  if (!isOpenMark(mark) && mark?.status) {
     return (
       <section class="card live-done" aria-label={lecture.subject}>
         <div>
@@ -100,7 +101,7 @@ export function StudentHomePage() {
   const home = useLoad<StudentHome>('/api/student/home');
   useRefresh(() => void home.reload(), REFRESH_SECONDS);
   const data = home.data;
-  const waiting = data?.live.filter((l) => !l.mark?.status) ?? [];
+  const waiting = data?.live.filter((l) => isOpenMark(l.mark)) ?? [];
   const at = useNow(waiting.length > 0);
   const warm = waiting.length > 0 && data?.face.enrolled === true;
   useEffect(() => {
@@ -163,6 +164,9 @@ export function StudentHomePage() {
           </div>
           {data.classrooms.length > 0 && (
             <section class="home-side" aria-labelledby="upcoming">
+              <LinkButton href="/leaves" icon="calendar" wide>
+                {t.leave.title}
+              </LinkButton>
               <h2 id="upcoming">{t.student.upcoming}</h2>
               {data.upcoming.length === 0 ? (
                 <p class="muted">{t.student.noUpcoming}</p>

@@ -43,7 +43,7 @@ interface Sending {
 let nextKey = 0;
 
 /** Sends each chosen file at once; `files` are those that have arrived. One that fails stays in the list, to be tried again. */
-function useUploads(classroom: number, onArrived: (file: BoardFile) => void) {
+function useUploads(classroom: number | null, onArrived: (file: BoardFile) => void) {
   const [sending, setSending] = useState<Sending[]>([]);
   const arrived = useRef(onArrived);
   arrived.current = onArrived;
@@ -55,7 +55,8 @@ function useUploads(classroom: number, onArrived: (file: BoardFile) => void) {
   const run = async ({ key, file, stop }: Sending) => {
     if (file.size > BYTES_MAX) return change(key, { problem: new Problem(413, { code: 'file_too_large', detail: text().board.tooLarge(file.name) }) });
     try {
-      const path = `/api/classroom/${classroom}/files?name=${encodeURIComponent(file.name)}`;
+      const base = classroom === null ? '/api/student/evidence' : `/api/classroom/${classroom}/files`;
+      const path = `${base}?name=${encodeURIComponent(file.name)}`;
       const answer = await upload<BoardFile>(path, file, (share) => change(key, { share }), stop.signal);
       drop(key);
       arrived.current(answer);
@@ -111,19 +112,25 @@ function SendingRow({ one, onAgain, onStop }: { one: Sending; onAgain: () => voi
 }
 
 interface PickerProps {
-  classroom: number;
+  /** null: evidence of a leave, which belongs to no classroom, and which a phone's camera may take. */
+  classroom: number | null;
+  label?: string;
+  hint?: string;
+  most?: number;
+  required?: boolean;
+  error?: string | undefined;
   files: readonly BoardFile[];
   onChange: (change: (old: BoardFile[]) => BoardFile[]) => void;
   onBusy: (busy: boolean) => void;
 }
 
-export function FilePicker({ classroom, files, onChange, onBusy }: PickerProps) {
+export function FilePicker({ classroom, label, hint, most = FILES_MAX, required = false, error, files, onChange, onBusy }: PickerProps) {
   const t = text();
   const id = useId();
   const { sending, add, again, stop } = useUploads(classroom, (file) => onChange((old) => [...old, file]));
   const busy = sending.some((one) => !one.problem);
   useEffect(() => onBusy(busy), [busy]);
-  const left = FILES_MAX - files.length - sending.length;
+  const left = most - files.length - sending.length;
   const choose = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     add([...(input.files ?? [])].slice(0, left));
@@ -132,12 +139,12 @@ export function FilePicker({ classroom, files, onChange, onBusy }: PickerProps) 
   const take = (file: BoardFile) => {
     onChange((old) => old.filter((one) => one.id !== file.id));
     // Of no consequence when it fails: the server deletes within a day what nothing names.
-    void remove(`/api/user/files/${file.id}`).catch(() => undefined);
+    void remove(classroom === null ? `/api/student/evidence/${file.id}` : `/api/user/files/${file.id}`).catch(() => undefined);
   };
   return (
     <div class="field">
       <p class="field-label" id={`${id}-label`}>
-        {t.board.files} <span class="muted">({t.app.optional})</span>
+        {label ?? t.board.files} {!required && <span class="muted">({t.app.optional})</span>}
       </p>
       {files.length + sending.length > 0 && (
         <ul class="files" aria-labelledby={`${id}-label`}>
@@ -159,13 +166,28 @@ export function FilePicker({ classroom, files, onChange, onBusy }: PickerProps) 
         </ul>
       )}
       {left > 0 && (
-        <label class="button button-plain file-choose">
-          <Icon name="plus" />
-          <span>{t.board.addFiles}</span>
-          <input class="visually-hidden" type="file" name="files" multiple onChange={choose} />
-        </label>
+        <div class="actions">
+          {classroom === null && (
+            <label class="button button-plain file-choose">
+              <Icon name="camera" />
+              <span>{t.leave.photo}</span>
+              <input class="visually-hidden" type="file" name="photo" accept="image/*" capture="environment" onChange={choose} />
+            </label>
+          )}
+          <label class="button button-plain file-choose">
+            <Icon name="plus" />
+            <span>{t.board.addFiles}</span>
+            <input class="visually-hidden" type="file" name="files" multiple onChange={choose} />
+          </label>
+        </div>
       )}
-      <p class="field-hint">{t.board.filesHint}</p>
+      <p class="field-hint">{hint ?? t.board.filesHint}</p>
+      {error && (
+        <p class="field-error">
+          <Icon name="alert" />
+          <span>{error}</span>
+        </p>
+      )}
     </div>
   );
 }

@@ -3,6 +3,9 @@
 
 import type { Counts, Mark } from '../types';
 
+/** Whether the student may still mark attendance over it: somebody on leave who comes all the same. */
+export const isOpenMark = (mark: Mark | null): boolean => !mark?.status || mark.method === 'leave';
+
 /** Puts one mark in the student's place; one who joined since the list was read stands at its end until it is read again. */
 export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
   if (marks.some((old) => old.student.id === mark.student.id)) {

@@ -19,16 +19,16 @@ interface Place {
 
 const PLACES: Record<Role, readonly Place[]> = {
   student: [
-    { href: '/', icon: 'home', word: 'home', also: ['/record', '/join', '/mark', '/classroom'] },
+    { href: '/', icon: 'home', word: 'home', also: ['/record', '/join', '/mark', '/classroom', '/leaves'] },
     { href: '/face', icon: 'face', word: 'faceCheck', also: [] },
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   professor: [
-    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture', '/jobs', '/advised'] },
+    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture', '/jobs', '/advised', '/leaves'] },
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   administrator: [
-    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/rules', '/settings', '/audit', '/consents', '/retention'] },
+    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/rules', '/settings', '/audit', '/consents', '/retention', '/leaves', '/leave-kinds'] },
     { href: '/people', icon: 'people', word: 'people', also: ['/invite'] },
     { href: '/classrooms', icon: 'book', word: 'classrooms', also: ['/classroom', '/lecture'] },
     { href: '/account', icon: 'person', word: 'account', also: [] },

@@ -2,6 +2,7 @@
 // Every word the app says, in Arabic.
 
 import { classroomAr, classroomRefusalsAr } from './classroom.ar';
+import { leaveAr, leaveRefusalsAr } from './leave.ar';
 import { accountAr, accountRefusalsAr } from './account.ar';
 import type { Text } from './en';
 import { officeAr } from './office.ar';
@@ -22,6 +23,7 @@ export const ar: Text = {
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
     ...classroomRefusalsAr,
     ...rulesRefusalsAr,
+    ...leaveRefusalsAr,
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],
     identification_off: ['البحث عن الطلاب في صورة معطّل.', 'اطلب من مدير النظام تفعيله، أو سجّل يدويًا.'],
     bad_photos: ['تعذّر فصل الصور بعضها عن بعض.', 'أرسل من صورة إلى أربع صور.'],
@@ -572,4 +574,5 @@ export const ar: Text = {
   office: officeAr,
   ...classroomAr,
   ...rulesAr,
+  ...leaveAr,
 };

@@ -4,6 +4,7 @@
 import type { Advice } from '../camera/advice';
 import type { CameraTrouble } from '../camera/stream';
 import { classroomEn } from './classroom.en';
+import { leaveEn } from './leave.en';
 import { englishPlural as plural } from './plural';
 import type { Band, Policy, Pose, Role, Status } from '../types';
 import { officeEn } from './office.en';
@@ -534,6 +535,7 @@ export const en = {
   office: officeEn,
   ...classroomEn,
   ...rulesEn,
+  ...leaveEn,
 };
 
 export type Text = typeof en;

@@ -278,6 +278,7 @@ export const officeAr: Office = {
       keep_sessions_days: 'حفظ الجلسات المنتهية (أيام)',
       keep_disabled_days: 'محو الطلاب المعطّلين بعد (أيام)',
       keep_audit_days: 'حفظ سجل التدقيق (أيام)',
+      keep_evidence_days: 'الاحتفاظ بإثبات الإجازات (أيام)',
     },
     about: {
       identification: 'يجوز البحث عن الطلاب في صور الصف (1:N). قد يطلب القانون أكثر من علامة.',
@@ -297,6 +298,7 @@ export const officeAr: Office = {
       keep_sessions_days: 'أيام تُحفظ فيها الجلسات بعد انتهائها.',
       keep_disabled_days: 'أيام تُمحى بعدها حسابات الطلاب المعطّلة؛ 0: أبدًا.',
       keep_audit_days: 'أيام يُحفظ فيها سجل التدقيق: سنة على الأقل.',
+      keep_evidence_days: 'أيام بعد آخر قرار في الإجازة، أو بعد نهايتها إن كانت أبعد.',
     },
     values: {
       on: 'نعم',
@@ -369,6 +371,7 @@ export const officeAr: Office = {
       sessions: 'الجلسات المنتهية',
       accounts: 'الحسابات المعطّلة',
       audit: 'سجل التدقيق',
+      leave_evidence: 'إثبات الإجازات',
     },
   },
   erase: {
@@ -399,6 +402,9 @@ export const officeAr: Office = {
       calendar_link: 'رابط التقويم',
       join_requests: 'طلبات الانضمام',
       requests: 'الطلبات',
+      leaves: 'الإجازات',
+      leave_evidence: 'إثبات الإجازات',
+      leave_office: 'مكاتب الإجازات',
       board_reads: 'المنشورات المقروءة',
       files: 'الملفات',
       hand_ins: 'التسليمات',

@@ -233,6 +233,7 @@ export const officeEn = {
       keep_sessions_days: 'Keep ended sessions (days)',
       keep_disabled_days: 'Erase deactivated students after (days)',
       keep_audit_days: 'Keep the audit log (days)',
+      keep_evidence_days: 'Keep evidence of leaves (days)',
     } as Record<string, string>,
     about: {
       identification: 'Students may be searched for in class photos (1:N). The law may ask for more than a tick.',
@@ -256,6 +257,7 @@ export const officeEn = {
       keep_sessions_days: 'Days for which sessions are kept after their end.',
       keep_disabled_days: 'Days after which students\' accounts that were deactivated are erased; 0: never.',
       keep_audit_days: 'Days for which the audit log is kept: a year at least.',
+      keep_evidence_days: 'Days after the last decision about a leave, or after its end when that is later.',
     } as Record<string, string>,
     values: {
       on: 'On',
@@ -328,6 +330,7 @@ export const officeEn = {
       sessions: 'Ended sessions',
       accounts: 'Deactivated accounts',
       audit: 'Audit log',
+      leave_evidence: 'Evidence of leaves',
     } as Record<string, string>,
   },
   erase: {
@@ -358,6 +361,9 @@ export const officeEn = {
       calendar_link: 'Calendar link',
       join_requests: 'Requests to join',
       requests: 'Requests',
+      leaves: 'Leaves',
+      leave_evidence: 'Evidence of leaves',
+      leave_office: 'Offices for leave',
       board_reads: 'Board items read',
       files: 'Files',
       hand_ins: 'Hand-ins',

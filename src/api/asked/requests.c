@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Leave in advance, appeals afterwards, and their answers. */
+/* Appeals, leaves of one classroom from before leaves.c, and their answers. */
 #include "school/attendance/request.h"
 
 #include <stddef.h>
@@ -53,10 +53,7 @@ struct requests_new_body {
 
 static const struct json_field requests_new_fields[] = {
     {"kind", JSON_FIELD_TEXT, true, offsetof(struct requests_new_body, kind), 1, 16},
-    {"classroom", JSON_FIELD_INT, false, offsetof(struct requests_new_body, request.class_id), 1, INT64_MAX},
-    {"lecture", JSON_FIELD_INT, false, offsetof(struct requests_new_body, request.lecture_id), 1, INT64_MAX},
-    {"from", JSON_FIELD_TIME, false, offsetof(struct requests_new_body, request.from_at), 0, 0},
-    {"until", JSON_FIELD_TIME, false, offsetof(struct requests_new_body, request.until_at), 0, 0},
+    {"lecture", JSON_FIELD_INT, true, offsetof(struct requests_new_body, request.lecture_id), 1, INT64_MAX},
     {"text", JSON_FIELD_LINES, true, offsetof(struct requests_new_body, request.text), 1, REQUEST_TEXT_MAX},
     {"file", JSON_FIELD_INT, false, offsetof(struct requests_new_body, request.file_id), 1, INT64_MAX},
     {0},
@@ -70,13 +67,13 @@ static unsigned requests_new(struct call *call)
     unsigned problem = call_read(call, requests_new_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    if (!request_kind_parse(body.kind, &body.request.kind))
-        return call_tell_field(call, &(struct json_error){"kind", "must be leave or appeal"});
+    enum request_kind kind;
+    if (!request_kind_parse(body.kind, &kind) || kind != REQUEST_APPEAL)
+        return call_tell_field(
+            call, &(struct json_error){"kind", "must be appeal; leave is asked for at /api/student/leaves"});
     enum fault fault = request_create(call->school, &call->actor, &body.request, call->arena, &request);
     if (fault == FAULT_TEXT_INVALID)
         call->more.field = "text";
-    if (fault == FAULT_TIME_INVALID)
-        call->more.field = "from";
     return fault != FAULT_NONE ? (unsigned)fault : reply_request(call, 201, &request);
 }
 
@@ -178,7 +175,7 @@ const struct api_route requests_routes[] = {
      .query = "{after?:int,limit?:int}",
      .answer = "200 {requests:[request],next:id?}"},
     {HTTP_POST, "/api/student/requests", STUDENT, requests_new, JSON_BODY, true,
-     .summary = "Ask for leave, or appeal",
+     .summary = "Appeal against a mark",
      .fields = requests_new_fields,
      .example = "{\"kind\":\"appeal\",\"lecture\":1,\"text\":\"The camera refused me.\"}",
      .answer = "201 request"},

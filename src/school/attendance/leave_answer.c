@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* Answering leaves and taking them back, and what either does to marks. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/attendance/change_inside.h"
+#include "school/attendance/leave.h"
+#include "school/attendance/leave_inside.h"
+#include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/files/evidence_inside.h"
+#include "school/marks/mark.h"
+#include "school/marks/mark_event.h"
+#include "school/plan/mark_leave.h"
+#include "school/marks/mark_write.h"
+#include "school/marks/membership.h"
+#include "school/post/notification.h"
+#include "school/post/tell.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+/* A lecture whose mark changes. */
+struct touched {
+    int64_t lecture_id, class_id;
+    struct access access; // what hand_time_check asks
+    bool late;            // outside the time of change.h
+};
+
+/* An answer, or (`withdraw`) the student's taking back. */
+struct answering {
+    const struct actor *actor;
+    int64_t leave_id, class_id, now; // class_id 0: all that it reaches
+    const struct leave_answer *answer;
+    const char *comment;
+    bool withdraw;
+    struct leave leave;
+    enum mark_status status; // what an accepted one gives
+    struct touched *touched; // (LEAVE_LECTURES_MAX)
+    size_t count;
+    bool repeated; // it was answered so before
+    enum fault fault;
+};
+
+/* ---- may it be answered? ---- */
+
+/* The decision that stands: the office's, or of the classroom's staff. */
+static enum fault decision_read(struct db *db, const struct answering *unit, enum leave_state *ret_state,
+                                int64_t *ret_by)
+{
+    struct row row;
+    *ret_state = unit->class_id ? LEAVE_OPEN : unit->leave.decision.state;
+    *ret_by = unit->class_id ? 0 : unit->leave.decision.by.id;
+    if (unit->class_id == 0)
+        return FAULT_NONE;
+    row_begin(&row, db, NULL, "SELECT state, answered_by FROM leave_answers WHERE leave_id = ? AND class_id = ?",
+              DB_VALUES(I(unit->leave_id), I(unit->class_id)));
+    while (row_next(&row)) {
+        leave_state_parse(db_text(&row.rows, 0), ret_state);
+        *ret_by = row_int(&row, 1);
+    }
+    return row_end(&row);
+}
+
+/* Whether the leave is one that the actor decides about here. */
+static enum fault answer_side(struct db *db, const struct answering *unit)
+{
+    struct access access;
+    bool may = false;
+    enum leave_side side = unit->class_id ? LEAVE_STAFF : LEAVE_OFFICE;
+    if (unit->leave.decider != side)
+        return FAULT_NOT_FOUND;
+    if (side == LEAVE_OFFICE) {
+        enum fault fault = leave_is_officer(db, unit->actor, unit->leave.kind_id, &may);
+        return fault != FAULT_NONE ? fault : may ? FAULT_NONE : FAULT_NOT_FOUND;
+    }
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault == FAULT_NONE)
+        fault = access_change(&access);
+    if (fault == FAULT_NONE)
+        fault = leave_reaches(db, &unit->leave, unit->class_id, &may);
+    return fault != FAULT_NONE ? fault : may ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
+static enum fault answer_allowed(struct db *db, struct answering *unit, struct arena *arena)
+{
+    enum leave_state state, asked = unit->answer->accept ? LEAVE_ACCEPTED : LEAVE_REFUSED;
+    int64_t by = 0;
+    enum fault fault = leave_read(db, unit->leave_id, arena, &unit->leave);
+    if (fault == FAULT_NONE)
+        fault = answer_side(db, unit);
+    if (fault == FAULT_NONE)
+        fault = decision_read(db, unit, &state, &by);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->leave.decision.state == LEAVE_WITHDRAWN)
+        return FAULT_REQUEST_ANSWERED;
+    unit->repeated = state == asked;
+    if (!unit->repeated && unit->answer->version != 0 && unit->answer->version != unit->leave.version)
+        return FAULT_CHANGED_MEANWHILE;
+    return FAULT_NONE;
+}
+
+/* The status of the kind as it is now. */
+static enum fault status_read(struct db *db, struct answering *unit)
+{
+    struct row row;
+    unit->status = MARK_EXCUSED;
+    row_begin(&row, db, NULL, "SELECT status FROM leave_kinds WHERE id = ?", DB_VALUES(I(unit->leave.kind_id)));
+    while (row_next(&row))
+        mark_status_parse(db_text(&row.rows, 0), &unit->status);
+    return row_end(&row);
+}
+
+/* ---- the lectures ---- */
+
+/* The student's lectures in a time, in all classrooms or in one. */
+#define LECTURES_IN_TIME                                                                                               \
+    "SELECT DISTINCT l.id, l.class_id, l.starts_at, w.opens_at, w.closes_at FROM memberships m JOIN students s ON"     \
+    " s.class_id = m.class_id AND s.user_id = m.user_id JOIN lectures l ON l.class_id = m.class_id AND " MEMBER_THEN   \
+    " JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id LEFT JOIN attendance a ON"     \
+    " a.lecture_id = l.id AND a.student_id = m.user_id WHERE m.user_id = ? AND l.starts_at >= ? AND l.starts_at < ?"   \
+    " AND l.cancelled_at IS NULL AND c.archived_at IS NULL AND (? = 0 OR l.class_id = ?)"
+
+/* Those that change: where a leave is given (`give`), the taken ones without a mark or with Absent; otherwise those
+ * that it has marked. */
+static enum fault touched_read(struct db *db, struct answering *unit, bool give)
+{
+    const char *sql = give ? LECTURES_IN_TIME " AND (a.id IS NULL OR a.status = 'A') AND " LECTURE_TAKEN
+                                              " ORDER BY l.id LIMIT ?"
+                           : LECTURES_IN_TIME " AND a.method = 'leave' AND a.timestamp <= ? ORDER BY l.id LIMIT ?";
+    struct row row;
+    int64_t only = unit->class_id ? unit->class_id : unit->leave.class_id;
+    unit->count = 0;
+    row_begin(&row, db, NULL, sql,
+              DB_VALUES(I(unit->leave.student.id), I(unit->leave.from_at), I(unit->leave.until_at), I(only), I(only),
+                        I(unit->now), I(LEAVE_LECTURES_MAX)));
+    while (unit->count < LEAVE_LECTURES_MAX && row_next(&row)) {
+        struct touched *touched = &unit->touched[unit->count++];
+        *touched = (struct touched){.lecture_id = row_int(&row, 0), .class_id = row_int(&row, 1)};
+        touched->access = (struct access){.lecture_id = touched->lecture_id,
+                                          .class_id = touched->class_id,
+                                          .starts_at = row_int(&row, 2),
+                                          .has_window = !db_is_null(&row.rows, 3),
+                                          .opens_at = row_int(&row, 3),
+                                          .closes_at = row_int(&row, 4)};
+    }
+    return row_end(&row);
+}
+
+static struct mark_change touched_change(const struct answering *unit, const struct touched *touched)
+{
+    return (struct mark_change){.actor = unit->actor,
+                                .lecture_id = touched->lecture_id,
+                                .class_id = touched->class_id,
+                                .now = unit->now,
+                                .late = touched->late,
+                                .quiet = true,
+                                .reason = unit->withdraw         ? "leave withdrawn"
+                                          : unit->answer->accept ? LEAVE_REASON
+                                                                 : "leave refused"};
+}
+
+/* Everything that may say no about the marks, before the first is written. */
+static enum fault touched_check(struct db *db, struct answering *unit)
+{
+    enum fault fault = touched_read(db, unit, unit->answer->accept);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++) {
+        struct mark_change change = touched_change(unit, &unit->touched[i]);
+        fault = hand_time_check(db, &unit->touched[i].access, &change, change.reason);
+        unit->touched[i].late = change.late;
+    }
+    return fault;
+}
+
+static enum db_status touched_mark(struct db *db, const struct answering *unit, const struct touched *touched)
+{
+    bool covered = false;
+    struct leave_mark leave;
+    struct mark_state before;
+    struct mark_change change = touched_change(unit, touched);
+    enum fault fault = leave_covers(db, touched->lecture_id, unit->leave.student.id, &covered, &leave);
+    if (fault == FAULT_NONE)
+        fault = mark_state_read(db, touched->class_id, touched->lecture_id, unit->leave.student.id, &before);
+    if (fault != FAULT_NONE)
+        return status_of(fault);
+    bool by_leave = before.status != MARK_UNMARKED && before.method == MARK_BY_LEAVE;
+    if (covered && !by_leave)
+        return status_of(leave_give(db, &change, unit->leave.student.id, &before, &leave));
+    return covered || !by_leave ? DB_OK : status_of(leave_take(db, &change, unit->leave.student.id, &before));
+}
+
+static enum db_status touched_write(struct db *db, const struct answering *unit)
+{
+    enum db_status status = DB_OK;
+    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
+        status = touched_mark(db, unit, &unit->touched[i]);
+    return status;
+}
+
+/* ---- writing ---- */
+
+static enum db_status decision_write(struct db *db, const struct answering *unit)
+{
+    bool accept = unit->answer->accept;
+    const char *state = leave_state_code(accept ? LEAVE_ACCEPTED : LEAVE_REFUSED);
+    const struct db_value given = accept ? T(mark_status_code(unit->status)) : N();
+    if (unit->class_id == 0)
+        return db_exec(
+            db,
+            "UPDATE leaves SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"
+            " version = version + 1 WHERE id = ?",
+            DB_VALUES(T(state), given, T(unit->comment), I(unit->actor->user_id), I(unit->now), I(unit->leave_id)));
+    enum db_status status = db_exec(db, "DELETE FROM leave_answers WHERE leave_id = ? AND class_id = ?",
+                                    DB_VALUES(I(unit->leave_id), I(unit->class_id)));
+    if (status == DB_OK)
+        status = db_exec(db,
+                         "INSERT INTO leave_answers (leave_id, class_id, state, status, comment, answered_by,"
+                         " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                         DB_VALUES(I(unit->leave_id), I(unit->class_id), T(state), given, T(unit->comment),
+                                   I(unit->actor->user_id), I(unit->now)));
+    return status != DB_OK
+               ? status
+               : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
+}
+
+static enum db_status decision_tell(struct db *db, const struct answering *unit)
+{
+    bool accept = unit->answer->accept;
+    char detail[64];
+    snprintf(detail, sizeof(detail), "classroom %lld: %s", (long long)unit->class_id,
+             accept ? mark_status_code(unit->status) : "-");
+    enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                                              accept ? "leave_accepted" : "leave_refused", "leave",
+                                                              unit->leave_id, detail});
+    if (fault == FAULT_NONE)
+        fault = tell(db, TELL_PERSON,
+                     &(struct notification_request){.user_id = unit->leave.student.id,
+                                                    .kind = NOTIFY_REQUEST_ANSWERED,
+                                                    .class_id = unit->class_id,
+                                                    .subject_id = unit->leave_id,
+                                                    .text = accept ? "leave_accepted" : "leave_refused"},
+                     0, unit->now);
+    return status_of(fault);
+}
+
+static enum db_status answer_write(struct db *db, void *context)
+{
+    struct answering *unit = context;
+    struct arena arena;
+    unit->count = 0;
+    unit->repeated = false;
+    arena_init(&arena, 64 << 10);
+    unit->fault = answer_allowed(db, unit, &arena);
+    arena_release(&arena);
+    if (unit->fault == FAULT_NONE && !unit->repeated)
+        unit->fault = status_read(db, unit);
+    if (unit->fault == FAULT_NONE && !unit->repeated)
+        unit->fault = touched_check(db, unit);
+    if (unit->fault != FAULT_NONE || unit->repeated)
+        return decided_status(unit->fault);
+    enum db_status status = decision_write(db, unit);
+    if (status == DB_OK)
+        status = touched_write(db, unit);
+    return status == DB_OK ? decision_tell(db, unit) : status;
+}
+
+static enum fault answered_read(struct school *school, const struct answering *unit, struct arena *arena,
+                                struct leave *ret_leave)
+{
+    struct leave leave;
+    const struct leave_reader reader = {.office = unit->class_id == 0, .teacher = true, .class_id = unit->class_id};
+    for (size_t i = 0; i < unit->count; i++)
+        event_mark(school, unit->touched[i].lecture_id, unit->leave.student.id);
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = leave_read(db, unit->leave_id, arena, &leave);
+    if (fault == FAULT_NONE)
+        fault = leave_view(db, &leave, &reader, arena);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        *ret_leave = leave;
+    return fault;
+}
+
+enum fault leave_answer(struct school *school, const struct actor *actor, int64_t leave_id, int64_t class_id,
+                        const struct leave_answer *answer, struct arena *arena, struct leave *ret_leave)
+{
+    struct answering unit = {.actor = actor,
+                             .leave_id = leave_id,
+                             .class_id = class_id,
+                             .now = school_now(school),
+                             .answer = answer,
+                             .touched = arena_calloc(arena, LEAVE_LECTURES_MAX, sizeof(struct touched))};
+    if (!unit.touched)
+        return FAULT_INTERNAL;
+    enum fault fault = text_clean(answer->comment, LEAVE_COMMENT_MAX, true, true, arena, &unit.comment);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, answer_write, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : answered_read(school, &unit, arena, ret_leave);
+}
+
+/* ---- taking back ---- */
+
+static enum db_status withdraw_write(struct db *db, void *context)
+{
+    struct answering *unit = context;
+    struct arena arena;
+    unit->count = 0;
+    arena_init(&arena, 64 << 10);
+    unit->fault = leave_read(db, unit->leave_id, &arena, &unit->leave);
+    arena_release(&arena);
+    if (unit->fault == FAULT_NONE && unit->leave.student.id != unit->actor->user_id)
+        unit->fault = FAULT_NOT_FOUND;
+    bool done = unit->fault == FAULT_NONE && unit->leave.decision.state == LEAVE_WITHDRAWN;
+    if (unit->fault == FAULT_NONE && !done)
+        unit->fault = touched_read(db, unit, false);
+    if (unit->fault != FAULT_NONE || done)
+        return decided_status(unit->fault);
+    enum db_status status = db_exec(db, "UPDATE leaves SET state = 'withdrawn', version = version + 1 WHERE id = ?",
+                                    DB_VALUES(I(unit->leave_id)));
+    if (status == DB_OK)
+        status = evidence_release(db, unit->leave_id);
+    if (status == DB_OK)
+        status = touched_write(db, unit);
+    if (status != DB_OK)
+        return status;
+    return status_of(audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_withdrawn", "leave", unit->leave_id, NULL}));
+}
+
+enum fault leave_withdraw(struct school *school, const struct actor *actor, int64_t leave_id)
+{
+    static const struct leave_answer no;
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    struct answering unit = {.actor = actor,
+                             .leave_id = leave_id,
+                             .now = school_now(school),
+                             .answer = &no,
+                             .withdraw = true,
+                             .touched = arena_calloc(&arena, LEAVE_LECTURES_MAX, sizeof(struct touched))};
+    enum fault fault = unit.touched ? school_write(school, withdraw_write, &unit, &unit.fault) : FAULT_INTERNAL;
+    for (size_t i = 0; fault == FAULT_NONE && i < unit.count; i++)
+        event_mark(school, unit.touched[i].lecture_id, unit.leave.student.id);
+    arena_release(&arena);
+    return fault;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/files/evidence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/files/evidence_inside.h"
+#include "school/files/file_inside.h"
+#include "school/files/file_kind.h"
+#include "school/school.h"
+#include "store/blob.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+enum { SWEEP_MAX = 100, SWEEP_ROUNDS = 50, ASSOCIATED_SIZE = BLOB_KEY_SIZE + 16 };
+
+/* What the seal is bound to beside its owner: this very file, and that it is evidence. */
+static void associated_text(const char *key, char text[static ASSOCIATED_SIZE])
+{
+    snprintf(text, ASSOCIATED_SIZE, "evidence %s", key);
+}
+
+/* ---- adding ---- */
+
+struct adding {
+    const struct actor *actor;
+    struct file file;
+    char key[SECRET_FINGERPRINT_SIZE];
+    int64_t now;
+    enum fault fault;
+};
+
+static enum fault may_add(struct db *db, const struct actor *actor, int64_t size)
+{
+    bool found;
+    int64_t loose = 0, bytes = 0;
+    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM leave_files WHERE owner_id = ? AND leave_id IS NULL",
+                                   DB_VALUES(I(actor->user_id)), &found, &loose);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM leave_files WHERE owner_id = ?",
+                            DB_VALUES(I(actor->user_id)), &found, &bytes);
+    if (fault == FAULT_NONE && (loose >= EVIDENCE_LOOSE_MAX || bytes > EVIDENCE_PERSON_BYTES_MAX - size))
+        fault = FAULT_TOO_MANY_THINGS;
+    return fault;
+}
+
+static enum db_status add(struct db *db, void *context)
+{
+    struct adding *unit = context;
+    unit->fault = may_add(db, unit->actor, unit->file.size);
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    enum db_status status =
+        db_insert(db, &unit->file.id,
+                  "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
+                  " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  DB_VALUES(I(unit->actor->user_id), T(unit->file.name), T(unit->file.type), I(unit->file.size),
+                            T(unit->key), I(unit->actor->user_id), I(unit->now)));
+    return status == DB_ROW ? DB_OK : DB_FAIL;
+}
+
+static enum fault bytes_store(struct school *school, const struct adding *unit, const void *bytes, size_t size,
+                              struct arena *arena)
+{
+    char associated[ASSOCIATED_SIZE];
+    uint8_t *sealed = arena_alloc(arena, size + SECRET_SEAL_OVERHEAD);
+    if (!sealed)
+        return FAULT_INTERNAL;
+    associated_text(unit->key, associated);
+    secret_seal(school->config.key, unit->actor->user_id, associated, bytes, size, sealed);
+    return blobs_put(school->config.blobs, unit->key, sealed, size + SECRET_SEAL_OVERHEAD, NULL) == BLOB_OK
+               ? FAULT_NONE
+               : FAULT_INTERNAL;
+}
+
+enum fault evidence_add(struct school *school, const struct actor *actor, const char *name, const void *bytes,
+                        size_t size, struct arena *arena, struct file *ret_file)
+{
+    struct adding unit = {.actor = actor, .now = school_now(school)};
+    char token[SECRET_TOKEN_SIZE];
+    // Asked before the bytes are looked at and stored, and again in the unit.
+    struct db *db = store_reader(school->config.store);
+    enum fault fault = may_add(db, actor, (int64_t)size);
+    store_reader_done(school->config.store, db);
+    if (fault == FAULT_NONE)
+        fault = file_name_clean(name, arena, &unit.file.name);
+    if (fault == FAULT_NONE)
+        fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!school->config.blobs || !school->file_kinds || !school->config.key)
+        return FAULT_INTERNAL;
+    unit.file.type = file_kind(school->file_kinds, bytes, size);
+    if (!unit.file.type)
+        return FAULT_FILE_KIND;
+    unit.file.size = (int64_t)size;
+    unit.file.created_at = unit.now;
+    secret_token(token);
+    secret_fingerprint(token, unit.key);
+    fault = bytes_store(school, &unit, bytes, size, arena);
+    if (fault == FAULT_NONE)
+        fault = school_write(school, add, &unit, &unit.fault);
+    if (fault != FAULT_NONE) {
+        if (fault != FAULT_INTERNAL) // then the row may be there after all
+            blobs_delete(school->config.blobs, unit.key, NULL);
+        return fault;
+    }
+    *ret_file = unit.file;
+    return FAULT_NONE;
+}
+
+/* ---- belonging to a leave ---- */
+
+enum fault evidence_check(struct db *db, int64_t owner_id, const int64_t *files, size_t count)
+{
+    enum fault fault = count > EVIDENCE_FILES_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        int64_t one;
+        bool found = false;
+        fault = row_one_int(db,
+                            "SELECT 1 FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL AND"
+                            " created_at > 0",
+                            DB_VALUES(I(files[i]), I(owner_id)), &found, &one);
+        if (fault == FAULT_NONE && !found)
+            fault = FAULT_FILE_UNKNOWN;
+    }
+    return fault;
+}
+
+enum db_status evidence_attach(struct db *db, int64_t leave_id, const int64_t *files, size_t count)
+{
+    enum db_status status = DB_OK;
+    for (size_t i = 0; status == DB_OK && i < count; i++)
+        status = db_exec(db, "UPDATE leave_files SET leave_id = ? WHERE id = ?", DB_VALUES(I(leave_id), I(files[i])));
+    return status;
+}
+
+enum fault evidence_of(struct db *db, int64_t leave_id, struct arena *arena, struct file_list *ret_list)
+{
+    return file_list_read(db, "SELECT id, name, type, size, created_at FROM leave_files WHERE leave_id = ? ORDER BY id",
+                          leave_id, arena, ret_list);
+}
+
+enum db_status evidence_release(struct db *db, int64_t leave_id)
+{
+    return db_exec(db, "UPDATE leave_files SET leave_id = NULL, created_at = 0 WHERE leave_id = ?",
+                   DB_VALUES(I(leave_id)));
+}
+
+/* ---- reading ---- */
+
+enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_id, struct arena *arena,
+                          struct file *ret_file, const void **ret_bytes)
+{
+    struct row row;
+    struct file file = {0};
+    const char *key = NULL;
+    const void *sealed;
+    char associated[ASSOCIATED_SIZE];
+    int64_t owner = 0;
+    size_t size;
+    struct db *db = store_reader(school->config.store);
+    row_begin(&row, db, arena,
+              "SELECT id, name, type, size, created_at, blob_key, sealed_for FROM leave_files WHERE id = ? AND"
+              " leave_id = ?",
+              DB_VALUES(I(file_id), I(leave_id)));
+    while (row_next(&row)) {
+        file = (struct file){row_int(&row, 0), row_string(&row, 1), row_string(&row, 2), row_int(&row, 3),
+                             row_int(&row, 4)};
+        key = row_string(&row, 5);
+        owner = row_int(&row, 6);
+    }
+    enum fault fault = row_end(&row);
+    store_reader_done(school->config.store, db);
+    if (fault != FAULT_NONE || !key)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    if (!school->config.blobs || !school->config.key ||
+        blobs_get(school->config.blobs, key, arena, &sealed, &size, NULL) != BLOB_OK ||
+        (int64_t)size != file.size + SECRET_SEAL_OVERHEAD)
+        return FAULT_INTERNAL;
+    uint8_t *plain = arena_alloc(arena, (size_t)file.size + 1);
+    associated_text(key, associated);
+    if (!plain || !secret_unseal(school->config.key, owner, associated, sealed, size, plain))
+        return FAULT_INTERNAL;
+    *ret_file = file;
+    *ret_bytes = plain;
+    return FAULT_NONE;
+}
+
+/* ---- deleting ---- */
+
+struct removal {
+    const struct actor *actor; // NULL: the sweep
+    int64_t file_id, before;
+    struct {
+        int64_t id;
+        char key[BLOB_KEY_SIZE];
+    } files[SWEEP_MAX];
+    size_t count;
+    enum fault fault;
+};
+
+static enum fault loose_read(struct db *db, struct removal *unit)
+{
+    struct row row;
+    unit->count = 0;
+    if (unit->actor)
+        row_begin(&row, db, NULL,
+                  "SELECT id, blob_key FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL",
+                  DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
+    else
+        row_begin(&row, db, NULL,
+                  "SELECT id, blob_key FROM leave_files WHERE created_at < ? AND leave_id IS NULL LIMIT ?",
+                  DB_VALUES(I(unit->before), I(SWEEP_MAX)));
+    while (unit->count < SWEEP_MAX && row_next(&row)) {
+        unit->files[unit->count].id = row_int(&row, 0);
+        snprintf(unit->files[unit->count++].key, BLOB_KEY_SIZE, "%s", db_text(&row.rows, 1));
+    }
+    return row_end(&row);
+}
+
+static enum db_status remove_loose(struct db *db, void *context)
+{
+    struct removal *unit = context;
+    enum db_status status = DB_OK;
+    unit->fault = loose_read(db, unit);
+    if (unit->fault == FAULT_NONE && unit->actor && unit->count == 0)
+        unit->fault = FAULT_NOT_FOUND;
+    if (unit->fault != FAULT_NONE)
+        return decided_status(unit->fault);
+    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
+        status = db_exec(db, "DELETE FROM leave_files WHERE id = ?", DB_VALUES(I(unit->files[i].id)));
+    return status;
+}
+
+/* The rows are gone; the bytes follow. What a failure leaves behind is named by nobody. */
+static void delete_bytes(struct school *school, const struct removal *unit)
+{
+    for (size_t i = 0; school->config.blobs && i < unit->count; i++)
+        blobs_delete(school->config.blobs, unit->files[i].key, NULL);
+}
+
+enum fault evidence_delete(struct school *school, const struct actor *actor, int64_t file_id)
+{
+    struct removal unit = {.actor = actor, .file_id = file_id};
+    enum fault fault = school_write(school, remove_loose, &unit, &unit.fault);
+    if (fault == FAULT_NONE)
+        delete_bytes(school, &unit);
+    return fault;
+}
+
+enum fault evidence_sweep(struct school *school)
+{
+    enum fault fault = FAULT_NONE;
+    struct removal unit = {.before = school_now(school) - FILES_LOOSE_HOURS * (int64_t)SCHOOL_HOUR_MS,
+                           .count = SWEEP_MAX};
+    for (int i = 0; fault == FAULT_NONE && unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
+        fault = school_write(school, remove_loose, &unit, &unit.fault);
+        if (fault == FAULT_NONE)
+            delete_bytes(school, &unit);
+    }
+    return fault;
+}

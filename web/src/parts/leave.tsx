@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+// One leave, as its student, the staff of a classroom and an office read it; and their answer.
+
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { useAction } from '../hooks';
+import { text } from '../text';
+import { clockTime, day, dayAndTime, fileSize } from '../text/format';
+import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../types';
+import { wallClock } from '../zone';
+import { Area } from './area';
+import { Button, ProblemNotice, StatusChip } from './basics';
+import { Dialog } from './dialog';
+import { Choices, fieldError, otherThan } from './field';
+import { Icon } from './icons';
+import { toast } from './toast';
+import { edit } from './version';
+
+const COMMENT_MAX = 500;
+const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
+
+/** Days where it begins and ends at midnight (or begins today, now), hours otherwise. */
+export function leaveTime(leave: Leave, zone: string): string {
+  const [from, until] = [Date.parse(leave.from), Date.parse(leave.until)];
+  const whole = wallClock(until, zone).time === '00:00';
+  const last = new Date(whole ? until - 1 : until).toISOString();
+  const [first, end] = [day(leave.from, zone), day(last, zone)];
+  if (whole && (until - from > 86_400_000 / 2 || wallClock(from, zone).time === '00:00')) return first === end ? first : `${first} – ${end}`;
+  return first === end
+    ? `${first}, ${clockTime(leave.from, zone)} – ${clockTime(leave.until, zone)}`
+    : `${dayAndTime(leave.from, zone)} – ${dayAndTime(leave.until, zone)}`;
+}
+
+export function StateChip({ state }: { state: RequestState }) {
+  return (
+    <span class={`chip chip-${CHIP[state]}`}>
+      <span class="chip-word">{text().leave.state[state]}</span>
+    </span>
+  );
+}
+
+function Decision({ decision, zone }: { decision: LeaveDecision; zone: string }) {
+  const t = text().leave;
+  return (
+    <>
+      {decision.comment && (
+        <p class="note" dir="auto">
+          {decision.comment}
+        </p>
+      )}
+      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTime(decision.at, zone))}</p>}
+    </>
+  );
+}
+
+function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; alone: boolean }) {
+  const t = text().leave;
+  const figures = [
+    t.lectures(course.lectures),
+    course.given > 0 ? t.given(course.given) : null,
+    course.attended > 0 ? t.attended(course.attended) : null,
+  ].filter(Boolean);
+  return (
+    <li class="leave-course" data-course={course.classroom_id} data-state={course.decision.state}>
+      <p class="board-marks">
+        {!alone && <StateChip state={course.decision.state} />}
+        <span class="row-lead" dir="auto">
+          {course.subject}
+        </span>
+        {course.decision.state === 'accepted' && course.decision.status && <StatusChip status={course.decision.status} />}
+      </p>
+      <p class="muted">{figures.join(' · ')}</p>
+      {!alone && <Decision decision={course.decision} zone={zone} />}
+    </li>
+  );
+}
+
+function Evidence({ leave, path }: { leave: Leave; path: string }) {
+  const t = text().leave;
+  if (leave.evidence_erased_at) return <p class="muted">{t.erased}</p>;
+  return (
+    <>
+      {leave.evidence.length > 0 && (
+        <ul class="files" aria-label={t.evidence}>
+          {leave.evidence.map((file) => (
+            <li key={file.id}>
+              <a class="file" href={`${path}/${file.id}`} download={file.name}>
+                <Icon name="file" />
+                <span class="file-name" dir="auto">
+                  {file.name}
+                </span>
+                <span class="muted">{fileSize(file.size)}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {leave.evidence_seen_at && <p class="muted">{t.seenAt(dayAndTime(leave.evidence_seen_at))}</p>}
+      {!leave.evidence_seen_at && leave.evidence.length === 0 && leave.evidence_count > 0 && (
+        <p class="muted">{t.notSeen(leave.evidence_count)}</p>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  leave: Leave;
+  zone: string;
+  /** Of a classroom's list: that course decides the state. */
+  inClass?: boolean;
+  named: boolean;
+  /** Where its evidence is read, without the file's id. */
+  evidence: string;
+  children?: ComponentChildren;
+}
+
+export function LeaveRow({ leave, zone, inClass = false, named, evidence, children }: RowProps) {
+  const t = text().leave;
+  const office = leave.decider === 'office' || leave.decision.state === 'withdrawn';
+  const decision = inClass && leave.courses[0] ? leave.courses[0].decision : leave.decision;
+  const kind = leave.kind ?? t.plain;
+  const only = leave.classroom_id === null ? null : leave.courses[0]?.subject;
+  return (
+    <li class="request leave" data-leave={leave.id} data-state={decision.state}>
+      <p class="board-marks">
+        {(office || inClass) && <StateChip state={decision.state} />}
+        <span class="row-lead" dir="auto">
+          {named ? t.leaveOf(kind, leave.student.name) : kind}
+        </span>
+      </p>
+      <p class="muted">
+        {[leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTime(leave.created_at, zone))].filter(Boolean).join(' · ')}
+      </p>
+      {leave.text && (
+        <p class="hand-in-text" dir="auto">
+          {leave.text}
+        </p>
+      )}
+      <Evidence leave={leave} path={evidence} />
+      {(office || inClass) && <Decision decision={decision} zone={zone} />}
+      {inClass && leave.decider === 'office' && decision.state === 'open' && <p class="muted">{t.officeDecides}</p>}
+      {leave.courses.length > 0 ? (
+        <ul class="leave-courses">
+          {leave.courses.map((course) => (
+            <Course key={course.classroom_id} course={course} zone={zone} alone={office || inClass} />
+          ))}
+        </ul>
+      ) : (
+        <p class="muted">{t.noCourses}</p>
+      )}
+      {children}
+    </li>
+  );
+}
+
+interface AnswerProps {
+  leave: Leave;
+  when: string;
+  /** POST here. */
+  path: string;
+  onAnswered: () => void;
+  onClose: () => void;
+}
+
+export function LeaveAnswerDialog({ leave, when, path, onAnswered, onClose }: AnswerProps) {
+  const t = text().leave;
+  const [answer, setAnswer] = useState<'accept' | 'refuse'>('accept');
+  const [comment, setComment] = useState('');
+  const { busy, problem, run } = useAction();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      await edit<Leave>('POST', path, leave.version, { accept: answer === 'accept', ...(comment.trim() && { comment: comment.trim() }) });
+      toast(t.answered);
+      onAnswered();
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={t.leaveOf(leave.kind ?? t.plain, leave.student.name)} onClose={onClose}>
+      <p class="muted">{when}</p>
+      {leave.text && (
+        <p class="hand-in-text" dir="auto">
+          {leave.text}
+        </p>
+      )}
+      <form class="form" onSubmit={submit} noValidate>
+        <ProblemNotice problem={otherThan(problem, ['comment'])} />
+        <Choices
+          legend={t.answer}
+          name="answer"
+          value={answer}
+          onChange={setAnswer}
+          choices={[
+            { value: 'accept', label: t.accept },
+            { value: 'refuse', label: t.refuse },
+          ]}
+        />
+        <p class="muted">{answer === 'accept' ? t.meaning : t.meaningNo}</p>
+        <Area
+          label={t.comment}
+          name="comment"
+          rows={3}
+          optional
+          maxLength={COMMENT_MAX}
+          hint={t.commentHint}
+          value={comment}
+          onInput={setComment}
+          error={fieldError(problem, 'comment')}
+        />
+        <div class="dialog-actions">
+          <Button type="submit" kind="primary" busy={busy}>
+            {t.sendAnswer}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ListProps {
+  leaves: readonly Leave[];
+  zone: string;
+  inClass?: boolean;
+  /** The list's own address: "/api/office/leaves". */
+  path: string;
+  onAnswered: () => void;
+}
+
+/** A queue of those who decide. */
+export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: ListProps) {
+  const t = text().leave;
+  const [answering, setAnswering] = useState<Leave | null>(null);
+  return (
+    <>
+      <ul class="card rows" aria-label={t.queue}>
+        {leaves.map((leave) => {
+          const state = inClass ? leave.courses[0]?.decision.state : leave.decision.state;
+          return (
+            <LeaveRow key={leave.id} leave={leave} zone={zone} inClass={inClass} named evidence={`${path}/${leave.id}/evidence`}>
+              {leave.mine && state !== 'withdrawn' && (
+                <div class="actions">
+                  <Button kind={state === 'open' ? 'primary' : 'plain'} onClick={() => setAnswering(leave)} label={t.answerTo(leave.student.name)}>
+                    {state === 'open' ? t.answer : t.change}
+                  </Button>
+                </div>
+              )}
+            </LeaveRow>
+          );
+        })}
+      </ul>
+      {answering && (
+        <LeaveAnswerDialog
+          leave={answering}
+          when={leaveTime(answering, zone)}
+          path={`${path}/${answering.id}/answer`}
+          onAnswered={onAnswered}
+          onClose={() => setAnswering(null)}
+        />
+      )}
+    </>
+  );
+}
