@@ -10,7 +10,11 @@ Q := $(if $(V),,@)
 OBJ := build/$(if $(SANITIZER),$(SANITIZER),release)
 AMS := $(if $(SANITIZER),$(OBJ)/ams,build/ams)
 
-ROOMS := base crypto store nn face http school api app
+# What each room may lean on: the rooms that its doors lead to, and theirs.
+include tools/doors.mk
+reached = $(sort $(foreach d,$(DOORS_$(1)),$(d) $(call reached,$(d))))
+ROOMS := $(call reached,main)
+$(foreach r,$(ROOMS),$(eval DEPS_$(r) := $(call reached,$(r))))
 
 # What differs between systems is found by looking, once: again when the probe or the installed packages have changed.
 .DEFAULT_GOAL := all
@@ -32,17 +36,6 @@ ALL_CFLAGS = -std=$(STANDARD) $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -
 	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
 LIBS = $(PROBE_LIBS) -lpthread -lm
 
-# What each room may lean on; tools/layers checks the same rule in the #include lines.
-DEPS_base :=
-DEPS_crypto := base
-DEPS_store := base
-DEPS_nn := base
-DEPS_face := nn base
-DEPS_http := base
-DEPS_school := store face nn crypto base
-DEPS_api := school store face nn crypto http base
-DEPS_app := api school store face nn crypto http base
-
 sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
 	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
@@ -58,7 +51,7 @@ lib-$(1): $(OBJ)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(OBJ)/lib$(d).a)
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
-$(AMS): $(OBJ)/src/main.o $(foreach r,app api school face nn http store crypto base,$(OBJ)/lib$(r).a)
+$(AMS): $(OBJ)/src/main.o $(foreach r,app $(DEPS_app),$(OBJ)/lib$(r).a)
 	$(if $(V),,@echo "  LD $@")
 	$(Q)$(CC) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
@@ -137,7 +130,6 @@ $(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(if $(filter school api app,$(
 check-$(1): $(call test_programs,$(1))
 	tools/run-tests $$^
 endef
-DEPS_golden := app api school store face nn crypto http base
 $(foreach r,$(ROOMS),$(eval $(call room_tests,$(r))))
 $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
 	$(if $(V),,@echo "  LD $@")
@@ -156,14 +148,14 @@ histories: $(OBJ)/tests/school/test_histories
 # said). `make fuzz` builds them with libFuzzer (clang, and the libclang-rt-*-dev of its version) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
-FUZZ_archive := school store face nn crypto base
+FUZZ_archive := school $(DEPS_school)
 FUZZ_csv := base
-FUZZ_onnx := nn base
-FUZZ_tflite := nn base
-FUZZ_image := face nn base
-FUZZ_markdown := school store face nn crypto base
-FUZZ_place := school store face nn crypto base
-fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http base),$(OBJ)/lib$(r).a)
+FUZZ_onnx := nn $(DEPS_nn)
+FUZZ_tflite := nn $(DEPS_nn)
+FUZZ_image := face $(DEPS_face)
+FUZZ_markdown := school $(DEPS_school)
+FUZZ_place := school $(DEPS_school)
+fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http $(DEPS_http)),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 
 fuzz:
@@ -184,11 +176,11 @@ endef
 $(foreach n,$(FUZZ_NAMES),$(eval $(call fuzz_program,$(n))))
 
 # bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
-BENCH_school := api school store face nn crypto http base
-BENCH_store := store base
-BENCH_attacks := support face nn base
-BENCH_heads := support face nn base
-bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face nn base),$(OBJ)/lib$(r).a)
+BENCH_school := api $(DEPS_api)
+BENCH_store := store $(DEPS_store)
+BENCH_attacks := support face $(DEPS_face)
+BENCH_heads := support face $(DEPS_face)
+bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face $(DEPS_face)),$(OBJ)/lib$(r).a)
 .SECONDEXPANSION:
 $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 passed=0 failed=0
+cp ARCHITECTURE.md "$folder"
 
 # tree PATH LINE: a source tree of one file.
 tree() {
@@ -68,6 +69,22 @@ echo 'enum fault user_read(struct school *school, int64_t user_id);' >"$folder/s
 expect 0 layers "a header for everybody"
 echo 'enum fault user_read(struct db *db, int64_t user_id);' >"$folder/src/school/people/user.h"
 expect 1 layers "a header that takes a database"
+
+# The page that tells of the doors must tell of those that are there.
+tree src/base/arena.c "int a;"
+while IFS='@' read -r verdict change; do
+    sed "$change" ARCHITECTURE.md >"$folder/ARCHITECTURE.md"
+    expect "$verdict" layers "ARCHITECTURE.md: $change"
+done <<'END'
+0@s/^| face | nn |/| face | nn (its nets) |/
+1@s/^| face | nn |/| face | nn, store |/
+1@s/^| face | nn |/| face | base |/
+1@/^| face | nn |/d
+1@s/^| 6 | `attendance`/| 5 | `attendance`/
+1@s/^| 6 | `attendance`/| 6 | `attic`/
+1@/^| 6 | `attendance`/d
+END
+cp ARCHITECTURE.md "$folder"
 
 while IFS='|' read -r verdict path line; do
     tree "$path" "$line"
