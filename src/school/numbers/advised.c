@@ -19,7 +19,7 @@ static enum fault students_read(struct db *db, const struct actor *actor, const 
     bool begun = page->after == 0;
     row_begin(&row, db, arena,
               "SELECT u.id, u.name FROM advisers a JOIN users u ON u.id = a.student_id WHERE a.adviser_id = ?"
-              " AND u.disabled_at IS NULL ORDER BY LOWER(u.name), u.id",
+              " AND u.disabled_at IS NULL ORDER BY u.sort_key, u.id",
               DB_VALUES(I(actor->user_id)));
     while (row_next(&row)) {
         if (!begun || (int64_t)list->count == page->limit) {
@@ -45,7 +45,7 @@ static enum fault classrooms_read(struct db *db, const struct class_standing_lis
     row_begin(&row, db, arena,
               "SELECT c.id, c.subject, c.term, (SELECT MAX(w.told_at) FROM warnings w WHERE w.class_id = c.id AND"
               " w.student_id = s.user_id AND w.over_at IS NULL) FROM students s JOIN classrooms c ON c.id = s.class_id"
-              " WHERE s.user_id = ? AND c.archived_at IS NULL ORDER BY LOWER(c.subject), c.id",
+              " WHERE s.user_id = ? AND c.archived_at IS NULL ORDER BY c.sort_key, c.id",
               DB_VALUES(I(student->student.id)));
     while (row_next(&row)) {
         struct advised_classroom *more = row_list(&row, list, student->count, sizeof(*more));
