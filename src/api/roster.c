@@ -368,8 +368,9 @@ static unsigned groups_rename(struct call *call)
     if (!call_id(call, 0, &class_id) || !call_id(call, 1, &group_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read(call, groups_name_fields, &body);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = group_rename(call->school, &call->actor, class_id, group_id, body.name, version, call->arena);

@@ -172,13 +172,16 @@ static enum fault sheet_groups(struct db *db, int64_t class_id, struct arena *ar
     struct lecture_groups groups;
     struct group_spans spans;
     enum fault fault = lecture_groups_read(db, class_id, arena, &groups);
-    if (fault == FAULT_NONE)
-        fault = group_spans_read(db, class_id, 0, arena, &spans);
-    for (size_t i = 0; fault == FAULT_NONE && i < sheet->lecture_count; i++)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_spans_read(db, class_id, 0, arena, &spans);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < sheet->lecture_count; i++)
         sheet->lectures[i].groups = lecture_groups_of(&groups, sheet->lectures[i].id);
-    for (size_t i = 0; fault == FAULT_NONE && i < sheet->student_count; i++)
+    for (size_t i = 0; i < sheet->student_count; i++)
         sheet->students[i].groups = group_spans_of(&spans, sheet->students[i].student.id);
-    return fault;
+    return FAULT_NONE;
 }
 
 /* Who was expected in which. */

@@ -114,9 +114,13 @@ static enum fault read_times(struct export *export)
 static enum fault read_groups(struct db *db, struct export *export, int64_t group_id, int64_t now)
 {
     enum fault fault = group_names_read(db, export->classroom.id, export->arena, &export->groups);
-    if (fault == FAULT_NONE && group_id != 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (group_id != 0)
         fault = group_name_find(&export->groups, group_id, &export->group);
-    if (fault == FAULT_NONE && group_id != 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (group_id != 0)
         fault = sheet_of_group(&export->sheet, group_id, now, export->arena);
     if (fault != FAULT_NONE)
         return fault;

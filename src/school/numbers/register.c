@@ -106,15 +106,19 @@ static enum fault grid_of_group(struct db *db, int64_t class_id, int64_t group_i
     const char *name;
     size_t count = 0;
     enum fault fault = group_names_read(db, class_id, arena, &names);
-    if (fault == FAULT_NONE)
-        fault = group_name_find(&names, group_id, &name);
-    if (fault == FAULT_NONE)
-        fault = sheet_of_group(sheet, group_id, now, arena);
-    for (size_t i = 0; fault == FAULT_NONE && i < lectures->count; i++)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_name_find(&names, group_id, &name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = sheet_of_group(sheet, group_id, now, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < lectures->count; i++)
         if (group_names_hold(&lectures->lectures[i].groups, group_id))
             lectures->lectures[count++] = lectures->lectures[i];
-    lectures->count = fault == FAULT_NONE ? count : lectures->count;
-    return fault;
+    lectures->count = count;
+    return FAULT_NONE;
 }
 
 static enum fault grid_read(struct db *db, const struct actor *actor, int64_t class_id,

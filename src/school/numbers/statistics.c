@@ -163,8 +163,9 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
     struct group_names names = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = begin(school, db, actor, class_id, arena, &statistics.classroom, &sheet);
-    if (fault == FAULT_NONE)
-        fault = group_names_read(db, class_id, arena, &names);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_names_read(db, class_id, arena, &names);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

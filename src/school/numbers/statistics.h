@@ -55,7 +55,7 @@ struct statistics {
     struct lecture_figures *lectures; // not cancelled, by start
     size_t count;
     int64_t attended, counted;    // student-lectures of the taken lectures
-    struct group_figures *groups; // by name
+    struct group_figures *groups; // as they were made
     size_t group_count;
     struct late_pattern late;
 };

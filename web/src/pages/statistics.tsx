@@ -115,7 +115,7 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
               />
             </section>
           )}
-          {data.by_group.length > 0 && (
+          {data.by_group.some((group) => group.counted > 0) && (
             <section class="card" aria-label={t.groups.byGroup}>
               <h2>{t.groups.byGroup}</h2>
               {data.by_group.map((group) => (

@@ -30,8 +30,7 @@ static enum fault groups_of(struct db *db, int64_t class_id, bool counted, int64
         " AND m.joined_at <= ? AND (m.left_at IS NULL OR m.left_at > ?)),"
         " (SELECT COUNT(*) FROM lecture_groups lg JOIN lectures l ON l.id = lg.lecture_id WHERE lg.group_id = g.id"
         " AND l.cancelled_at IS NULL)"
-        " FROM class_groups g WHERE g.class_id = ? ORDER BY CASE WHEN g.ended_at IS NULL THEN 0 ELSE 1 END,"
-        " LOWER(g.name), g.id",
+        " FROM class_groups g WHERE g.class_id = ? ORDER BY CASE WHEN g.ended_at IS NULL THEN 0 ELSE 1 END, g.id",
         DB_VALUES(I(now), I(now), I(class_id)));
     while (row_next(&row)) {
         struct class_group *groups = row_list(&row, list->groups, list->count, sizeof(*groups));
@@ -77,16 +76,18 @@ enum fault group_list(struct school *school, const struct actor *actor, int64_t 
     struct access access;
     struct group_list list = {0};
     int64_t now = school_now(school);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = groups_of(db, class_id, access.watcher, now, arena, &list);
-    if (fault == FAULT_NONE)
-        fault = places_of(db, class_id, access.watcher ? 0 : actor->user_id, now, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = groups_of(db, class_id, access.watcher, now, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = places_of(db, class_id, access.watcher ? 0 : actor->user_id, now, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* ---- making, naming, ending ---- */
@@ -96,7 +97,6 @@ struct group_edit {
     int64_t class_id, group_id, version, now;
     const char *name;
     bool deleted;
-    enum fault fault;
 };
 
 static enum fault edit_begin(struct db *db, const struct group_edit *unit)
@@ -105,14 +105,21 @@ static enum fault edit_begin(struct db *db, const struct group_edit *unit)
     bool found = true;
     int64_t version = 0;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE && unit->group_id != 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->group_id != 0)
         fault = row_one_int(db, "SELECT version FROM class_groups WHERE id = ? AND class_id = ?",
                             DB_VALUES(I(unit->group_id), I(unit->class_id)), &found, &version);
-    if (fault == FAULT_NONE && !found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
         fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE && unit->version != 0 && unit->version != version)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->version != 0 && unit->version != version)
         fault = FAULT_CHANGED_MEANWHILE;
     return fault;
 }
@@ -136,28 +143,28 @@ static enum fault edit_audit(struct db *db, const struct group_edit *unit, const
         db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
 }
 
-static enum db_status group_insert(struct db *db, void *context)
+static enum fault group_insert(struct db *db, void *context)
 {
     struct group_edit *unit = context;
-    bool found;
     int64_t count = 0;
     unit->group_id = 0;
-    unit->fault = edit_begin(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT COUNT(*) FROM class_groups WHERE class_id = ?",
-                                  DB_VALUES(I(unit->class_id)), &found, &count);
-    if (unit->fault == FAULT_NONE && count >= GROUPS_PER_CLASSROOM_MAX)
-        unit->fault = FAULT_TOO_MANY_THINGS;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = name_free(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = edit_begin(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM class_groups WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (count >= GROUPS_PER_CLASSROOM_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    fault = name_free(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_insert(
         db, &unit->group_id, "INSERT INTO class_groups (class_id, name, created_at) VALUES (?, ?, ?) RETURNING id",
         DB_VALUES(I(unit->class_id), T(unit->name), I(unit->now)));
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status == DB_CONFLICT ? DB_BUSY : status;
-    return status_of(edit_audit(db, unit, "group_created"));
+        return status == DB_OK ? FAULT_INTERNAL : status == DB_CONFLICT ? FAULT_GROUP_EXISTS : fault_of(status);
+    return edit_audit(db, unit, "group_created");
 }
 
 enum fault group_create(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
@@ -165,24 +172,26 @@ enum fault group_create(struct school *school, const struct actor *actor, int64_
 {
     struct group_edit unit = {.actor = actor, .class_id = class_id, .now = school_now(school)};
     enum fault fault = text_clean(name, GROUP_NAME_MAX, false, false, arena, &unit.name);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, group_insert, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, group_insert, &unit);
     if (fault == FAULT_NONE)
         *ret_id = unit.group_id;
     return fault;
 }
 
-static enum db_status group_update(struct db *db, void *context)
+static enum fault group_update(struct db *db, void *context)
 {
     struct group_edit *unit = context;
-    unit->fault = edit_begin(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = name_free(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
-    enum db_status status = db_exec(db, "UPDATE class_groups SET name = ?, version = version + 1 WHERE id = ?",
-                                    DB_VALUES(T(unit->name), I(unit->group_id)));
-    return status == DB_OK ? status_of(edit_audit(db, unit, "group_renamed")) : status;
+    enum fault fault = edit_begin(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = name_free(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE class_groups SET name = ?, version = version + 1 WHERE id = ?",
+                             DB_VALUES(T(unit->name), I(unit->group_id))));
+    return fault != FAULT_NONE ? fault : edit_audit(db, unit, "group_renamed");
 }
 
 enum fault group_rename(struct school *school, const struct actor *actor, int64_t class_id, int64_t group_id,
@@ -191,61 +200,65 @@ enum fault group_rename(struct school *school, const struct actor *actor, int64_
     struct group_edit unit = {
         .actor = actor, .class_id = class_id, .group_id = group_id, .version = version, .now = school_now(school)};
     enum fault fault = text_clean(name, GROUP_NAME_MAX, false, false, arena, &unit.name);
-    return fault != FAULT_NONE ? fault : school_write(school, group_update, &unit, &unit.fault);
+    return fault != FAULT_NONE ? fault : school_change(school, group_update, &unit);
 }
 
 /* Takes its row away, or lets it end. */
-static enum db_status group_finish(struct db *db, struct group_edit *unit)
+static enum fault group_finish(struct db *db, const struct group_edit *unit)
 {
-    const struct db_values group = DB_VALUES(I(unit->group_id));
     if (unit->deleted)
-        return db_exec(db, "DELETE FROM class_groups WHERE id = ?", group);
-    enum db_status status = db_exec(db, "DELETE FROM group_memberships WHERE group_id = ? AND joined_at > ?",
-                                    DB_VALUES(I(unit->group_id), I(unit->now)));
-    if (status == DB_OK)
-        status = db_exec(
-            db, "UPDATE group_memberships SET left_at = ? WHERE group_id = ? AND (left_at IS NULL OR left_at > ?)",
-            DB_VALUES(I(unit->now), I(unit->group_id), I(unit->now)));
-    if (status == DB_OK)
-        status =
-            db_exec(db, "UPDATE class_groups SET ended_at = ?, version = version + 1 WHERE id = ? AND ended_at IS NULL",
-                    DB_VALUES(I(unit->now), I(unit->group_id)));
-    return status;
+        return fault_of(db_exec(db, "DELETE FROM class_groups WHERE id = ?", DB_VALUES(I(unit->group_id))));
+    enum fault fault = fault_of(db_exec(db, "DELETE FROM group_memberships WHERE group_id = ? AND joined_at > ?",
+                                        DB_VALUES(I(unit->group_id), I(unit->now))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(
+        db_exec(db, "UPDATE group_memberships SET left_at = ? WHERE group_id = ? AND (left_at IS NULL OR left_at > ?)",
+                DB_VALUES(I(unit->now), I(unit->group_id), I(unit->now))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(
+        db_exec(db, "UPDATE class_groups SET ended_at = ?, version = version + 1 WHERE id = ? AND ended_at IS NULL",
+                DB_VALUES(I(unit->now), I(unit->group_id))));
 }
 
-static enum db_status group_stop(struct db *db, void *context)
+static enum fault group_stop(struct db *db, void *context)
 {
     struct group_edit *unit = context;
     bool coming = false, lecture = false, student = false;
     int64_t one;
-    unit->fault = edit_begin(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db,
-                                  "SELECT l.id FROM lecture_groups lg JOIN lectures l ON l.id = lg.lecture_id"
-                                  " WHERE lg.group_id = ? AND l.ends_at > ? AND l.cancelled_at IS NULL LIMIT 1",
-                                  DB_VALUES(I(unit->group_id), I(unit->now)), &coming, &one);
-    if (unit->fault == FAULT_NONE && coming)
-        unit->fault = FAULT_GROUP_IN_USE;
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT lecture_id FROM lecture_groups WHERE group_id = ? LIMIT 1",
-                                  DB_VALUES(I(unit->group_id)), &lecture, &one);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT id FROM group_memberships WHERE group_id = ? LIMIT 1",
-                                  DB_VALUES(I(unit->group_id)), &student, &one);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = edit_begin(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db,
+                        "SELECT l.id FROM lecture_groups lg JOIN lectures l ON l.id = lg.lecture_id"
+                        " WHERE lg.group_id = ? AND l.ends_at > ? AND l.cancelled_at IS NULL LIMIT 1",
+                        DB_VALUES(I(unit->group_id), I(unit->now)), &coming, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (coming)
+        return FAULT_GROUP_IN_USE;
+    fault = row_one_int(db, "SELECT lecture_id FROM lecture_groups WHERE group_id = ? LIMIT 1",
+                        DB_VALUES(I(unit->group_id)), &lecture, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM group_memberships WHERE group_id = ? LIMIT 1", DB_VALUES(I(unit->group_id)),
+                        &student, &one);
+    if (fault != FAULT_NONE)
+        return fault;
     unit->deleted = !lecture && !student;
-    enum db_status status = group_finish(db, unit);
-    if (status == DB_OK)
-        status = status_of(due_touch(db, unit->class_id, unit->now));
-    return status == DB_OK ? status_of(edit_audit(db, unit, unit->deleted ? "group_deleted" : "group_ended")) : status;
+    fault = group_finish(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, unit->class_id, unit->now);
+    return fault != FAULT_NONE ? fault : edit_audit(db, unit, unit->deleted ? "group_deleted" : "group_ended");
 }
 
 enum fault group_end(struct school *school, const struct actor *actor, int64_t class_id, int64_t group_id,
                      bool *ret_deleted)
 {
     struct group_edit unit = {.actor = actor, .class_id = class_id, .group_id = group_id, .now = school_now(school)};
-    enum fault fault = school_write(school, group_stop, &unit, &unit.fault);
+    enum fault fault = school_change(school, group_stop, &unit);
     if (fault == FAULT_NONE)
         *ret_deleted = unit.deleted;
     return fault;

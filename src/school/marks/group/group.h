@@ -27,7 +27,7 @@ struct group_name {
 };
 
 struct group_names {
-    const struct group_name *groups; // by name
+    const struct group_name *groups; // as they were made
     size_t count;
 };
 
@@ -56,7 +56,7 @@ struct group_place {
 };
 
 struct group_list {
-    struct class_group *groups; // by name; ended ones last
+    struct class_group *groups; // as they were made; ended ones last
     size_t count;
     struct group_place *places; // of the students who are in the classroom; by name and begin
     size_t place_count;

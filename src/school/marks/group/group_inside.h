@@ -38,7 +38,7 @@ struct lecture_group_run {
 struct lecture_groups {
     struct lecture_group_run *runs; // by lecture_id
     size_t run_count;
-    const struct group_name *groups; // by lecture, then by name
+    const struct group_name *groups; // by lecture, then as they were made
 };
 enum fault lecture_groups_read(struct db *db, int64_t class_id, struct arena *arena, struct lecture_groups *ret_groups);
 
@@ -46,7 +46,7 @@ enum fault lecture_groups_read(struct db *db, int64_t class_id, struct arena *ar
 struct group_names lecture_groups_of(const struct lecture_groups *groups, int64_t lecture_id);
 enum fault lecture_groups_one(struct db *db, int64_t lecture_id, struct arena *arena, struct group_names *ret_names);
 
-/* All groups of a classroom, ended ones too, by name. */
+/* All groups of a classroom, ended ones too, as they were made. */
 enum fault group_names_read(struct db *db, int64_t class_id, struct arena *arena, struct group_names *ret_names);
 
 /* The name of one of them; GROUP_UNKNOWN. */

@@ -31,7 +31,6 @@ struct group_move {
     int64_t week_starts, week_ends; // the running one; [starts, ends)
     int64_t from;                   // asked for; 0: where it charges once
     struct group_put_result result;
-    enum fault fault;
 };
 
 static enum fault week_of(const struct group_move *unit, const char *zone, int64_t local, int64_t *ret_starts,
@@ -48,10 +47,12 @@ static enum fault weeks_read(struct db *db, struct group_move *unit)
     const char *zone;
     int64_t local = 0, ends;
     enum fault fault = class_timezone(db, unit->class_id, unit->arena, &zone);
-    if (fault == FAULT_NONE)
-        fault = zone_to_local(unit->school, zone, unit->now, &local);
-    if (fault == FAULT_NONE)
-        fault = week_of(unit, zone, local, &unit->week_starts, &unit->week_ends);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_to_local(unit->school, zone, unit->now, &local);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = week_of(unit, zone, local, &unit->week_starts, &unit->week_ends);
     if (fault != FAULT_NONE || unit->from_day == 0)
         return fault;
     fault = week_of(unit, zone, unit->from_day * SCHOOL_DAY_MS, &unit->from, &ends);
@@ -63,8 +64,9 @@ static enum fault move_begin(struct db *db, struct group_move *unit)
 {
     struct access access;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
     return fault != FAULT_NONE ? fault : weeks_read(db, unit);
 }
 
@@ -77,7 +79,9 @@ static enum fault group_usable(struct db *db, int64_t class_id, int64_t group_id
                                    "SELECT CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END FROM class_groups"
                                    " WHERE id = ? AND class_id = ?",
                                    DB_VALUES(I(group_id), I(class_id)), &found, &ended);
-    if (fault == FAULT_NONE && !found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
         fault = FAULT_NOT_FOUND;
     return fault == FAULT_NONE && ended ? FAULT_GROUP_ENDED : fault;
 }
@@ -126,11 +130,13 @@ static enum fault week_look(struct db *db, const struct group_move *unit, struct
         in->in_others = true;
         in->open_other = in->open_other || span->left_at > unit->now;
         fault = lecture_in(db, group->group_id, from, until, &in->old_begun);
-        if (fault == FAULT_NONE)
-            fault = lecture_in(db, group->group_id, unit->now, unit->week_ends, &in->old_coming);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = lecture_in(db, group->group_id, unit->now, unit->week_ends, &in->old_coming);
     }
-    if (fault == FAULT_NONE)
-        fault = lecture_in(db, unit->put.group_id, unit->week_starts, unit->now, &in->new_begun);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_in(db, unit->put.group_id, unit->week_starts, unit->now, &in->new_begun);
     return fault != FAULT_NONE ? fault
                                : lecture_in(db, unit->put.group_id, unit->now, unit->week_ends, &in->new_coming);
 }
@@ -243,12 +249,15 @@ static enum fault put_one(struct db *db, struct group_move *unit, const struct g
     struct standing_in in = {.student_id = student_id, .spans = group_spans_of(spans, student_id)};
     int64_t from = unit->now;
     enum fault fault = from_when(db, unit, &in, &from);
-    if (fault == FAULT_NONE)
-        fault = others_end(db, unit, &in, from);
-    if (fault == FAULT_NONE)
-        fault = group_begin(db, unit, student_id, from);
-    if (fault == FAULT_NONE)
-        fault = past_renew(db, unit, from);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = others_end(db, unit, &in, from);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_begin(db, unit, student_id, from);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = past_renew(db, unit, from);
     unit->result.at_once += from <= unit->now;
     unit->result.later += from > unit->now;
     if (from > unit->now)
@@ -276,39 +285,33 @@ static enum fault move_note(struct db *db, const struct group_move *unit, const 
 static enum fault put_begin(struct db *db, struct group_move *unit, struct group_spans *spans)
 {
     enum fault fault = move_begin(db, unit);
-    if (fault == FAULT_NONE)
-        fault = group_usable(db, unit->class_id, unit->put.group_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_usable(db, unit->class_id, unit->put.group_id);
     for (size_t i = 0; fault == FAULT_NONE && i < unit->put.count; i++) {
         bool found = false;
         int64_t one;
         fault = row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?",
                             DB_VALUES(I(unit->class_id), I(unit->put.students[i])), &found, &one);
-        if (fault == FAULT_NONE && !found)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (!found)
             fault = FAULT_NOT_FOUND;
     }
     return fault == FAULT_NONE ? group_spans_read(db, unit->class_id, 0, unit->arena, spans) : fault;
 }
 
-static enum db_status put_write(struct db *db, void *context)
+static enum fault put_write(struct db *db, void *context)
 {
     struct group_move *unit = context;
-    struct arena arena;
     struct group_spans spans = {0};
-    arena_init(&arena, MOVE_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(MOVE_ARENA_MAX);
     unit->arena = &arena;
     unit->result = (struct group_put_result){0};
-    unit->fault = put_begin(db, unit, &spans);
-    enum db_status status = decided_status(unit->fault);
-    if (unit->fault == FAULT_NONE) {
-        enum fault fault = FAULT_NONE;
-        for (size_t i = 0; fault == FAULT_NONE && i < unit->put.count; i++)
-            fault = put_one(db, unit, &spans, unit->put.students[i]);
-        if (fault == FAULT_NONE)
-            fault = move_note(db, unit, "group_students_put");
-        status = status_of(fault);
-    }
-    arena_release(&arena);
-    return status;
+    enum fault fault = put_begin(db, unit, &spans);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->put.count; i++)
+        fault = put_one(db, unit, &spans, unit->put.students[i]);
+    return fault != FAULT_NONE ? fault : move_note(db, unit, "group_students_put");
 }
 
 enum fault group_put(struct school *school, const struct actor *actor, int64_t class_id,
@@ -319,8 +322,9 @@ enum fault group_put(struct school *school, const struct actor *actor, int64_t c
     if (request->count < 1 || request->count > CLASSROOM_STUDENTS_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum fault fault = request->from ? zone_day_parse(request->from, &unit.from_day) : FAULT_NONE;
-    if (fault == FAULT_NONE)
-        fault = school_write(school, put_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, put_write, &unit);
     if (fault == FAULT_NONE)
         *ret_result = unit.result;
     return fault;
@@ -331,49 +335,48 @@ enum fault group_put(struct school *school, const struct actor *actor, int64_t c
 struct group_leave {
     const struct actor *actor;
     int64_t class_id, group_id, student_id, now;
-    enum fault fault;
 };
 
-static enum db_status leave_write(struct db *db, void *context)
+static enum fault leave_write(struct db *db, void *context)
 {
     struct group_leave *unit = context;
     struct access access;
     char detail[DETAIL_SIZE];
-    unit->fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = access_change(&access);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
     const struct db_value group = I(unit->group_id), class_id = I(unit->class_id), student = I(unit->student_id);
-    enum db_status status = db_exec(
+    fault = fault_of(db_exec(
         db, "DELETE FROM group_memberships WHERE group_id = ? AND class_id = ? AND user_id = ? AND joined_at > ?",
-        DB_VALUES(group, class_id, student, I(unit->now)));
-    bool gone = status == DB_OK && db_changes(db) > 0;
-    if (status == DB_OK)
-        status = db_exec(db,
-                         "UPDATE group_memberships SET left_at = ? WHERE group_id = ? AND class_id = ? AND user_id = ?"
-                         " AND (left_at IS NULL OR left_at > ?)",
-                         DB_VALUES(I(unit->now), group, class_id, student, I(unit->now)));
-    if (status != DB_OK)
-        return status;
-    if (!gone && db_changes(db) == 0) {
-        unit->fault = FAULT_NOT_FOUND;
-        return DB_OK;
-    }
-    status = status_of(due_touch(db, unit->class_id, unit->now));
-    if (status != DB_OK)
-        return status;
+        DB_VALUES(group, class_id, student, I(unit->now))));
+    if (fault != FAULT_NONE)
+        return fault;
+    bool gone = db_changes(db) > 0;
+    fault = fault_of(db_exec(db,
+                             "UPDATE group_memberships SET left_at = ? WHERE group_id = ? AND class_id = ? AND"
+                             " user_id = ? AND (left_at IS NULL OR left_at > ?)",
+                             DB_VALUES(I(unit->now), group, class_id, student, I(unit->now))));
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!gone && db_changes(db) == 0)
+        return FAULT_NOT_FOUND;
+    fault = due_touch(db, unit->class_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     snprintf(detail, sizeof(detail), "student %lld out of group %lld", (long long)unit->student_id,
              (long long)unit->group_id);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "group_student_removed",
-                                                            "classroom", unit->class_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "group_student_removed", "classroom",
+                                                  unit->class_id, detail});
 }
 
 enum fault group_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t group_id,
                         int64_t student_id)
 {
-    struct group_leave unit = {actor, class_id, group_id, student_id, school_now(school), FAULT_NONE};
-    return school_write(school, leave_write, &unit, &unit.fault);
+    struct group_leave unit = {actor, class_id, group_id, student_id, school_now(school)};
+    return school_change(school, leave_write, &unit);
 }
 
 /* ---- evenly ---- */
@@ -414,8 +417,9 @@ static enum fault split_run(struct db *db, struct group_move *unit)
     int64_t sizes[GROUPS_PER_CLASSROOM_MAX] = {0}, *students;
     size_t count;
     enum fault fault = group_spans_read(db, unit->class_id, 0, unit->arena, &spans);
-    if (fault == FAULT_NONE)
-        fault = split_students(db, unit, &students, &count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = split_students(db, unit, &students, &count);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
         const struct student_group_spans in = group_spans_of(&spans, students[i]);
         for (size_t k = 0; k < unit->split->count; k++)
@@ -436,19 +440,17 @@ static enum fault split_run(struct db *db, struct group_move *unit)
     return fault == FAULT_NONE ? move_note(db, unit, "group_students_split") : fault;
 }
 
-static enum db_status split_write(struct db *db, void *context)
+static enum fault split_write(struct db *db, void *context)
 {
     struct group_move *unit = context;
-    struct arena arena;
-    arena_init(&arena, MOVE_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(MOVE_ARENA_MAX);
     unit->arena = &arena;
     unit->result = (struct group_put_result){0};
-    unit->fault = move_begin(db, unit);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = lecture_groups_check(db, unit->class_id, 0, unit->split);
-    enum db_status status = unit->fault != FAULT_NONE ? decided_status(unit->fault) : status_of(split_run(db, unit));
-    arena_release(&arena);
-    return status;
+    enum fault fault = move_begin(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_groups_check(db, unit->class_id, 0, unit->split);
+    return fault != FAULT_NONE ? fault : split_run(db, unit);
 }
 
 enum fault group_split(struct school *school, const struct actor *actor, int64_t class_id,
@@ -462,7 +464,7 @@ enum fault group_split(struct school *school, const struct actor *actor, int64_t
                               .split = groups};
     if (groups->count == 0)
         return FAULT_GROUP_UNKNOWN;
-    enum fault fault = school_write(school, split_write, &unit, &unit.fault);
+    enum fault fault = school_change(school, split_write, &unit);
     if (fault == FAULT_NONE)
         *ret_result = unit.result;
     return fault;

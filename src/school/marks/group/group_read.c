@@ -70,7 +70,7 @@ enum fault lecture_groups_read(struct db *db, int64_t class_id, struct arena *ar
     size_t count = 0;
     row_begin(&row, db, arena,
               "SELECT lg.lecture_id, g.id, g.name FROM class_groups g JOIN lecture_groups lg ON lg.group_id = g.id"
-              " WHERE g.class_id = ? ORDER BY lg.lecture_id, g.name",
+              " WHERE g.class_id = ? ORDER BY lg.lecture_id, g.id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         bool known = all.run_count > 0 && all.runs[all.run_count - 1].lecture_id == row_int(&row, 0);
@@ -114,7 +114,7 @@ enum fault lecture_groups_one(struct db *db, int64_t lecture_id, struct arena *a
     size_t count = 0;
     row_begin(&row, db, arena,
               "SELECT g.id, g.name FROM lecture_groups lg JOIN class_groups g ON g.id = lg.group_id"
-              " WHERE lg.lecture_id = ? ORDER BY g.name",
+              " WHERE lg.lecture_id = ? ORDER BY g.id",
               DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         struct group_name *list = row_list(&row, groups, count, sizeof(*list));
@@ -134,7 +134,7 @@ enum fault group_names_read(struct db *db, int64_t class_id, struct arena *arena
     struct row row;
     struct group_name *groups = NULL;
     size_t count = 0;
-    row_begin(&row, db, arena, "SELECT id, name FROM class_groups WHERE class_id = ? ORDER BY name",
+    row_begin(&row, db, arena, "SELECT id, name FROM class_groups WHERE class_id = ? ORDER BY id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         struct group_name *list = row_list(&row, groups, count, sizeof(*list));
@@ -181,21 +181,23 @@ bool groups_at(const struct group_names *all, const struct student_group_spans *
 
 enum fault lecture_groups_check(struct db *db, int64_t class_id, int64_t lecture_id, const struct group_choice *choice)
 {
-    enum fault fault = choice->count > GROUPS_PER_LECTURE_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
-    for (size_t i = 0; fault == FAULT_NONE && i < choice->count; i++) {
+    if (choice->count > GROUPS_PER_LECTURE_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    for (size_t i = 0; i < choice->count; i++) {
         bool found = false;
         int64_t one;
         for (size_t j = 0; j < i; j++)
             if (choice->groups[j] == choice->groups[i])
                 return FAULT_GROUP_UNKNOWN;
-        fault = row_one_int(db,
-                            "SELECT 1 FROM class_groups g WHERE g.id = ? AND g.class_id = ? AND (g.ended_at IS NULL OR"
-                            " EXISTS (SELECT 1 FROM lecture_groups lg WHERE lg.group_id = g.id AND lg.lecture_id = ?))",
-                            DB_VALUES(I(choice->groups[i]), I(class_id), I(lecture_id)), &found, &one);
-        if (fault == FAULT_NONE && !found)
-            fault = FAULT_GROUP_UNKNOWN;
+        enum fault fault =
+            row_one_int(db,
+                        "SELECT 1 FROM class_groups g WHERE g.id = ? AND g.class_id = ? AND (g.ended_at IS NULL OR"
+                        " EXISTS (SELECT 1 FROM lecture_groups lg WHERE lg.group_id = g.id AND lg.lecture_id = ?))",
+                        DB_VALUES(I(choice->groups[i]), I(class_id), I(lecture_id)), &found, &one);
+        if (fault != FAULT_NONE || !found)
+            return fault != FAULT_NONE ? fault : FAULT_GROUP_UNKNOWN;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 enum fault lecture_groups_set(struct db *db, int64_t class_id, int64_t lecture_id, const struct group_choice *choice,
@@ -204,14 +206,13 @@ enum fault lecture_groups_set(struct db *db, int64_t class_id, int64_t lecture_i
     if (!choice->given)
         return FAULT_NONE;
     enum fault fault = lecture_groups_check(db, class_id, lecture_id, choice);
-    if (fault == FAULT_NONE)
-        fault = fault_of(db_exec(db, "DELETE FROM lecture_groups WHERE lecture_id = ?", DB_VALUES(I(lecture_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "DELETE FROM lecture_groups WHERE lecture_id = ?", DB_VALUES(I(lecture_id))));
     for (size_t i = 0; fault == FAULT_NONE && i < choice->count; i++)
         fault = fault_of(db_exec(db, "INSERT INTO lecture_groups (lecture_id, group_id) VALUES (?, ?)",
                                  DB_VALUES(I(lecture_id), I(choice->groups[i]))));
-    if (fault == FAULT_NONE)
-        fault = mark_forget_strangers(db, lecture_id, now);
-    return fault;
+    return fault != FAULT_NONE ? fault : mark_forget_strangers(db, lecture_id, now);
 }
 
 enum fault lecture_groups_set_series(struct db *db, int64_t series_id, const struct group_choice *choice)
