@@ -51,6 +51,7 @@ static const struct {
     {"/api/classroom/:classroom/rules", "rules", "rules that warn"},
     {"/api/student/record/:classroom", "rules", "rules that warn"},
     {"/api/admin/retention", "rules", "a table of the program"},
+    {"/api/leave-kinds", "kinds", "LEAVE_KINDS_MAX"},
 };
 
 static bool is_whole(const char *pattern, const char *list)
