@@ -9,8 +9,11 @@
 #include "school/attendance/final_word.h"
 #include "school/attendance/hand.h"
 #include "school/attendance/window.h"
+#include "school/checkin/check_in.h"
+#include "school/checkin/check_in_inside.h"
 #include "school/common/fault.h"
 #include "school/common/setting.h"
+#include "school/marks/mark_write.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification.h"
 #include "school/post/notification_rule.h"
@@ -306,14 +309,107 @@ static void test_archived(void **state)
     school_fixture_close(f);
 }
 
+/* ---- what has a classroom looked at ---- */
+
+/* A check-in that came in time and was written after its lecture had become final and been looked at. */
+static void test_check_in_after_the_look(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct challenge challenge;
+    int64_t class_id, retry;
+    set_minutes(f, "0");
+    struct lecture lecture = third_missed(f, &class_id);
+    fixture_sql(f, "UPDATE classrooms SET threshold_percent = 30"); // 1 of 3
+    fixture_enrol(f, f->student);
+    fixture_wait(f, 15 * MINUTE - 10);
+    const int64_t received_at = school_now(f->school);
+    assert_int_equal(attendance_challenge(f->school, &f->student, lecture.id, &challenge, &retry), FAULT_NONE);
+    fixture_wait(f, 10);
+    assert_int_equal(warned(f), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM warnings WHERE over_at IS NULL"), 1);
+    assert_int_equal(check_in_conclude(f->school, &f->student, lecture.id, challenge.token, received_at, FACE_OK, NULL),
+                     FAULT_NONE);
+    assert_int_equal(warned(f), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM warnings WHERE over_at IS NULL"), 0);
+    school_fixture_close(f);
+}
+
+enum door {
+    SET_BY_HAND,
+    EARNED,
+    EARNED_AGAIN,
+    ABSENT_BY_CLOSE,
+    CLOSE_FORGOTTEN,
+    STRANGERS_FORGOTTEN,
+    YIELDING_FORGOTTEN,
+    DOORS
+};
+
+/* One door to the marks, of those in mark_write.h that change what is counted. */
+struct door_unit {
+    const struct school_fixture *f;
+    int64_t class_id, lecture_id;
+    enum door door;
+};
+
+static enum fault through(struct db *db, const struct door_unit *unit)
+{
+    const int64_t me = unit->f->student.user_id, now = FIXTURE_NOW, lecture_id = unit->lecture_id;
+    struct mark_state before = {0}, after = {.status = MARK_PRESENT, .method = MARK_BY_HAND, .timestamp = now};
+    struct mark_change change = {
+        .actor = &unit->f->professor, .lecture_id = lecture_id, .class_id = unit->class_id, .now = now};
+    const struct earned_mark earned = {unit->class_id, lecture_id, me, MARK_PRESENT, 0, MARK_BY_FACE, 0, now};
+    bool stood;
+    switch (unit->door) {
+    case SET_BY_HAND:
+        return mark_write(db, &change, me, &before, &after);
+    case EARNED:
+    case EARNED_AGAIN:
+        return mark_earn(db, &earned, now, &stood);
+    case ABSENT_BY_CLOSE:
+        return mark_absent_rest(db, lecture_id, now, now);
+    case CLOSE_FORGOTTEN:
+        return mark_forget_close(db, lecture_id, now);
+    case STRANGERS_FORGOTTEN:
+        return mark_forget_strangers(db, lecture_id, now);
+    default:
+        return mark_forget_yielding(db, lecture_id, now);
+    }
+}
+
+static enum db_status door_run(struct db *db, void *context)
+{
+    return through(db, context) == FAULT_NONE ? DB_OK : DB_FAIL;
+}
+
+static void test_every_door_notes(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct lecture lecture = fixture_lecture(f, classroom.id);
+    for (int door = 0; door < DOORS; door++) {
+        struct door_unit unit = {f, classroom.id, lecture.id, (enum door)door};
+        if (door != EARNED_AGAIN) {
+            fixture_sql(f, "DELETE FROM change_marks");
+            fixture_sql(f, "DELETE FROM attendance");
+        }
+        fixture_sql(f, "DELETE FROM standing_due");
+        assert_int_equal(store_write(f->test->store, door_run, &unit), DB_OK);
+        // An earned mark that stands changes nothing.
+        assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM standing_due"), door != EARNED_AGAIN);
+    }
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_time_makes_final), TEST_ON_BOTH(test_setting),
-        TEST_ON_BOTH(test_setting_longer),   TEST_ON_BOTH(test_word),
-        TEST_ON_BOTH(test_word_taken_back),  TEST_ON_BOTH(test_plan_changes),
-        TEST_ON_BOTH(test_without_window),   TEST_ON_BOTH(test_mails_wait),
-        TEST_ON_BOTH(test_word_sends_mails), TEST_ON_BOTH(test_archived),
+        TEST_ON_BOTH(test_time_makes_final),        TEST_ON_BOTH(test_setting),
+        TEST_ON_BOTH(test_setting_longer),          TEST_ON_BOTH(test_word),
+        TEST_ON_BOTH(test_word_taken_back),         TEST_ON_BOTH(test_plan_changes),
+        TEST_ON_BOTH(test_without_window),          TEST_ON_BOTH(test_mails_wait),
+        TEST_ON_BOTH(test_word_sends_mails),        TEST_ON_BOTH(test_archived),
+        TEST_ON_BOTH(test_check_in_after_the_look), TEST_ON_BOTH(test_every_door_notes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

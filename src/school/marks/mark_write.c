@@ -216,7 +216,10 @@ enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now,
                           flagged, I(now)));
     if (status == DB_CONFLICT)
         status = earn_over(db, mark, flagged, now, ret_stood);
-    return status != DB_OK || *ret_stood ? fault_of(status) : figures_touch(db, mark->lecture_id);
+    if (status != DB_OK || *ret_stood)
+        return fault_of(status);
+    enum fault fault = due_touch(db, mark->class_id, now);
+    return fault != FAULT_NONE ? fault : figures_touch(db, mark->lecture_id);
 }
 
 enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now)

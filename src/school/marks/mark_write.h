@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The one door to `attendance`: whatever sets, changes or takes away a mark goes through it. */
+/*
+ * The one door to `attendance`: whatever sets, changes or takes away a mark goes through it, and has the figures of the
+ * lecture and who has crossed a line looked at.
+ */
 #ifndef AMS_SCHOOL_MARK_WRITE_H
 #define AMS_SCHOOL_MARK_WRITE_H
 
@@ -43,9 +46,8 @@ struct mark_change {
 };
 
 /*
- * Inside a unit: writes `after`, keeps `before` for undoing, audits, tells the student of an override, and has the
- * figures of the lecture and who has crossed a line looked at. DB_BUSY: another connection was first. For event_mark
- * after the commit.
+ * Inside a unit: writes `after`, keeps `before` for undoing, audits and tells the student of an override. DB_BUSY:
+ * another connection was first. For event_mark after the commit.
  */
 enum fault mark_write(struct db *db, struct mark_change *change, int64_t student_id, const struct mark_state *before,
                       const struct mark_state *after);
