@@ -118,7 +118,7 @@ static unsigned class_photo_confirmed(struct call *call)
     enum fault fault =
         class_photo_confirm(call->school, &call->actor, lecture_id, &request, call->arena, &confirmation);
     if (fault == FAULT_STATUS_UNKNOWN)
-        call->more.detail = "A class photo marks students present or late: P or L.";
+        call->more.detail = "A class photo marks students with a status that says that they are in the room.";
     if (fault != FAULT_NONE)
         return fault;
     json_t *marks = json_array(), *stood = json_array();
@@ -146,7 +146,7 @@ const struct api_route class_photo_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/photo/confirm", CLASS_TEACHER, class_photo_confirmed, JSON_BODY, true,
      .step_up = true, .summary = "Mark the students found in a class photo",
      .fields = class_photo_confirmed_fields,
-     .takes = "{students:[id],status:P|L}",
+     .takes = "{students:[id],status:text}",
      .example = "{\"students\":[1],\"status\":\"P\"}",
      .answer = "200 {marks:[mark],stood:[id],changed:int,change:id?}"},
     {0},

@@ -292,7 +292,7 @@ static json_t *shape_grid_row(const struct register_student *student, const stru
                      shape_time(student->joined_at), "left_at", shape_time(student->left_at));
 }
 
-/* The same five values stand in all cells: a grid of 20,000 is told five allocations instead. */
+/* The same few values stand in all cells: a grid of 20,000 is told their allocations instead. */
 static json_t *shape_grid(const struct register_grid *grid)
 {
     json_t *letters[MARK_STATUS_COUNT];
@@ -430,7 +430,7 @@ static unsigned classroom_copy_make(struct call *call)
 /* clang-format off */
 const struct shape_words classroom_shapes[] = {
     {"term_plan", "{lectures:int,series:int,left_out:[date],single:int,staff:int,first:date?,last:date?}"},
-    {"register_student", "{id:id,name:text,standing:standing,marks:[P|L|E|A?],outside:[id],joined_at:time?,"
+    {"register_student", "{id:id,name:text,standing:standing,marks:[text?],outside:[id],joined_at:time?,"
                          "left_at:time?}"},
     {"roster_student", "{...person,email:email,joined_at:time,enrolled:bool,standing:standing}"},
     {0},

@@ -147,7 +147,7 @@ const struct api_route marks_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
      .step_up = true, .summary = "Mark many students by hand",
      .fields = marks_many_fields,
-     .takes = "{students:any,status:P|L|E|A,minutes_late?:int,note?:text}",
+     .takes = "{students:any,status:text,minutes_late?:int,note?:text}",
      .example = "{\"students\":\"unmarked\",\"status\":\"P\"}",
      .answer = "200 {marks:[mark],changed:int,change:id?}"},
     {HTTP_POST, "/api/attendance/:lecture/undo", CLASS_ASSISTANT, marks_undo, JSON_BODY, true,

@@ -233,12 +233,13 @@ static unsigned read_report_request(struct call *call, struct report_request *re
 
 static json_t *shape_figures(const struct report_figures *figures)
 {
-    return json_pack("{sI sI sI sI sI sI sI sI sI so ss}", "lectures", (json_int_t)figures->lectures, "taken",
+    return json_pack("{sI sI sI sI sI sI sI sI sI sI so ss}", "lectures", (json_int_t)figures->lectures, "taken",
                      (json_int_t)figures->taken, "present", (json_int_t)figures->of[MARK_PRESENT], "late",
                      (json_int_t)figures->of[MARK_LATE], "excused", (json_int_t)figures->of[MARK_EXCUSED], "absent",
-                     (json_int_t)figures->of[MARK_ABSENT], "unmarked", (json_int_t)figures->of[MARK_UNMARKED],
-                     "attended", (json_int_t)figures->attended, "expected", (json_int_t)figures->expected, "percentage",
-                     percentage_of(figures->attended, figures->expected), "denominator", "expected");
+                     (json_int_t)figures->of[MARK_ABSENT], "other", (json_int_t)figures->other, "unmarked",
+                     (json_int_t)figures->of[MARK_UNMARKED], "attended", (json_int_t)figures->attended, "expected",
+                     (json_int_t)figures->expected, "percentage", percentage_of(figures->attended, figures->expected),
+                     "denominator", "expected");
 }
 
 static json_t *shape_week(int64_t day)
@@ -328,7 +329,7 @@ const struct shape_words numbers_shapes[] = {
                      "by_minutes:[{from:int,to:int?,count:int}],minutes:int,denominator:text}"},
     {"lecture_figures", "{id:id,title:text?,starts_at:time,ends_at:time,taken:bool,counts:counts,attended:int,"
                         "counted:int,percentage:number?}"},
-    {"report_figures", "{lectures:int,taken:int,present:int,late:int,excused:int,absent:int,unmarked:int,"
+    {"report_figures", "{lectures:int,taken:int,present:int,late:int,excused:int,absent:int,other:int,unmarked:int,"
                        "attended:int,expected:int,percentage:number?,denominator:text}"},
     {"rule", "{threshold_percent:int,excused_counts:attended|ignored|missed,points:{P:int,L:int,E:int,A:int}}"},
     {0},

@@ -159,14 +159,9 @@ static unsigned plan_restore(struct call *call)
 
 static unsigned reply_set(struct call *call, const struct status_set *set)
 {
-    json_t *statuses = json_array();
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
-        shape_append(&statuses,
-                     json_pack("{ss ss ss sI ss}", "status", mark_status_code((enum mark_status)i), "letter",
-                               set->of[i].letter, "name", set->of[i].name, "points", (json_int_t)set->of[i].points,
-                               "counts", mark_counts_code(set->of[i].counts)));
     call_tag(call, set->version);
-    return call_reply(call, 200, json_pack("{so sI}", "statuses", statuses, "version", (json_int_t)set->version));
+    return call_reply(call, 200,
+                      json_pack("{so sI}", "statuses", shape_statuses(set), "version", (json_int_t)set->version));
 }
 
 static unsigned plan_statuses(struct call *call)
@@ -181,44 +176,55 @@ static unsigned plan_statuses(struct call *call)
 }
 
 struct status_body {
-    const char *status, *letter, *name, *counts;
+    const char *status, *letter, *name, *counts, *colour;
     int64_t points;
+    bool in_room, retired;
 };
 
 static const struct json_field plan_status_fields[] = {
-    {"status", JSON_FIELD_TEXT, true, offsetof(struct status_body, status), 1, 1},
+    {"status", JSON_FIELD_TEXT, false, offsetof(struct status_body, status), 1, 4},
     {"letter", JSON_FIELD_TEXT, true, offsetof(struct status_body, letter), 1, STATUS_LETTER_MAX},
     {"name", JSON_FIELD_TEXT, true, offsetof(struct status_body, name), 1, STATUS_NAME_MAX},
     {"points", JSON_FIELD_INT, true, offsetof(struct status_body, points), 0, STATUS_POINTS_MAX},
     {"counts", JSON_FIELD_TEXT, true, offsetof(struct status_body, counts), 1, WORD_SIZE},
+    {"colour", JSON_FIELD_TEXT, true, offsetof(struct status_body, colour), 1, WORD_SIZE},
+    {"in_room", JSON_FIELD_BOOL, true, offsetof(struct status_body, in_room), 0, 0},
+    {"retired", JSON_FIELD_BOOL, false, offsetof(struct status_body, retired), 0, 0},
     {0},
 };
 
+/* Without a status it is a new one. */
 static unsigned status_read(struct call *call, const json_t *item, struct status_set *set)
 {
     struct status_body body = {0};
     struct json_error error;
-    enum mark_status status;
-    enum mark_counts counts;
 
     if (!json_read_object(call->message, item, plan_status_fields, &body, &error)) {
         if (!error.field)
             error.field = "statuses";
         return call_tell_field(call, &error);
     }
-    if (!mark_status_parse(body.status, &status) || set->of[status].letter)
+    struct status_line line = {.letter = body.letter,
+                               .name = body.name,
+                               .points = body.points,
+                               .in_room = body.in_room,
+                               .retired = body.retired};
+    if (body.status && !mark_status_parse(body.status, &line.status))
         return FAULT_STATUS_SET_INVALID;
-    if (!mark_counts_parse(body.counts, &counts)) {
-        call->more.field = "counts";
+    call->more.field = "counts";
+    if (!mark_counts_parse(body.counts, &line.counts))
         return FAULT_CHOICE_UNKNOWN;
-    }
-    set->of[status] = (struct status_line){body.letter, body.name, body.points, counts};
+    call->more.field = "colour";
+    if (!status_colour_parse(body.colour, &line.colour))
+        return FAULT_CHOICE_UNKNOWN;
+    call->more.field = NULL;
+    set->lines[set->count++] = line;
     return FAULT_NONE;
 }
 
 static unsigned plan_statuses_put(struct call *call)
 {
-    struct body_list lists[] = {{"statuses", MARK_STATUS_COUNT - 1, NULL}, {0}};
+    struct body_list lists[] = {{"statuses", MARK_STATUS_COUNT, NULL}, {0}};
     struct status_set set = {0};
     CLOSES(json_decrefp) json_t *document = NULL;
     int64_t class_id;
@@ -230,13 +236,13 @@ static unsigned plan_statuses_put(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     size_t count = lists[0].items ? json_array_size(lists[0].items) : 0;
+    if (count > MARK_STATUS_COUNT)
+        problem = FAULT_STATUSES_TOO_MANY;
     for (size_t i = 0; problem == FAULT_NONE && i < count; i++)
         problem = status_read(call, json_array_get(lists[0].items, i), &set);
     json_decrefp(&document);
     if (problem != FAULT_NONE)
         return problem;
-    if (count != MARK_STATUS_COUNT - 1)
-        return FAULT_STATUS_SET_INVALID;
     problem = call_if_match(call, &set.version);
     if (problem != FAULT_NONE)
         return problem;
@@ -247,7 +253,8 @@ static unsigned plan_statuses_put(struct call *call)
 }
 
 const struct shape_words plan_shapes[] = {
-    {"status_line", "{status:P|L|E|A,letter:text,name:text,points:int,counts:attended|ignored|missed}"},
+    {"status_new", "{status?:text,letter:text,name:text,points:int,counts:attended|ignored|missed,"
+                   "colour:green|amber|blue|red|teal|violet|pink|grey,in_room:bool,retired?:bool}"},
     {0},
 };
 
@@ -273,14 +280,18 @@ const struct api_route plan_routes[] = {
      .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
     {HTTP_GET, "/api/classroom/:classroom/statuses", CLASS_ANYONE, plan_statuses, NO_BODY, false,
      .summary = "How a classroom names and counts its marks", .answer = "200 {statuses:[status_line],version:int}"},
-    {HTTP_PUT, "/api/classroom/:classroom/statuses", CLASS_TEACHER, plan_statuses_put, JSON_BODY, true,
-     .summary = "Change how a classroom names and counts its marks", .takes = "{statuses:[status_line]}",
+    {HTTP_PUT, "/api/classroom/:classroom/statuses", CLASS_TEACHER, plan_statuses_put, LIST_BODY, true,
+     .summary = "Change how a classroom names and counts its marks", .takes = "{statuses:[status_new]}",
      .headers = "{If-Match?:text}",
      .example = "{\"statuses\":["
-                "{\"status\":\"P\",\"letter\":\"P\",\"name\":\"Present\",\"points\":200,\"counts\":\"attended\"},"
-                "{\"status\":\"L\",\"letter\":\"L\",\"name\":\"Late\",\"points\":100,\"counts\":\"attended\"},"
-                "{\"status\":\"E\",\"letter\":\"E\",\"name\":\"Excused\",\"points\":100,\"counts\":\"attended\"},"
-                "{\"status\":\"A\",\"letter\":\"A\",\"name\":\"Absent\",\"points\":0,\"counts\":\"missed\"}]}",
+                "{\"status\":\"P\",\"letter\":\"P\",\"name\":\"Present\",\"points\":200,\"counts\":\"attended\","
+                "\"colour\":\"green\",\"in_room\":true},"
+                "{\"status\":\"L\",\"letter\":\"L\",\"name\":\"Late\",\"points\":100,\"counts\":\"attended\","
+                "\"colour\":\"amber\",\"in_room\":true},"
+                "{\"status\":\"E\",\"letter\":\"E\",\"name\":\"Excused\",\"points\":100,\"counts\":\"attended\","
+                "\"colour\":\"violet\",\"in_room\":false},"
+                "{\"status\":\"A\",\"letter\":\"A\",\"name\":\"Absent\",\"points\":0,\"counts\":\"missed\","
+                "\"colour\":\"red\",\"in_room\":false}]}",
      .answer = "200 {statuses:[status_line],version:int}"},
     {0},
 };

@@ -4,6 +4,7 @@
 #include "api/routes.h"
 #include "base/clock.h"
 #include "school/faces/liveness.h"
+#include "school/marks/status_set.h"
 #include "school/marks/tally.h"
 
 /* clang-format off */
@@ -12,19 +13,22 @@ const struct shape_words common_shapes[] = {
                   "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
-                  "leave_out:int,excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,auto_open_minutes:int,"
-                  "version:int,join_open?:bool,join_expires_at?:time?,join_approval?:bool,join_waiting?:int}"},
+                  "leave_out:int,excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,"
+                  "auto_open_minutes:int,"
+                  "version:int,statuses?:[status_line],join_open?:bool,join_expires_at?:time?,join_approval?:bool,"
+                  "join_waiting?:int}"},
     {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
                 "guardian_age:int}"},
     {"consent_scope", "check_in|all"},
-    {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,unmarked:int,flagged:int}"},
+    {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,other:int,unmarked:int,"
+               "attended:int,missed:int,ignored:int,in_room:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
                 "final_word:none|said|told,groups:[group_name]}"},
     {"group_name", "{id:id,name:text}"},
-    {"mark", "{student:person,status:P|L|E|A?,minutes_late:int?,method:face|manual|photo|code|close|import|leave?,"
+    {"mark", "{student:person,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
               "other_group:bool,"
               "change?:id}"},
@@ -34,8 +38,10 @@ const struct shape_words common_shapes[] = {
                 "can_miss_later:int,must_attend:int?}"},
     {"standing", "{attended:int,taken:int,lectures:int,percentage:number?,counted:int,left_out:int,leave_out:int,"
                  "denominator:taken_lectures|taken_lectures_not_excused,percentage_of_all:number?,"
-                 "percentage_best:number?,present:int,late:int,excused:int,absent:int,unmarked:int,late_minutes:int,"
-                 "points:int,points_max:int,outlook:outlook,trend:trend}"},
+                 "percentage_best:number?,present:int,late:int,excused:int,absent:int,other:int,unmarked:int,"
+                 "own:{*:int},late_minutes:int,points:int,points_max:int,outlook:outlook,trend:trend}"},
+    {"status_line", "{status:text,letter:text,name:text,points:int,counts:attended|ignored|missed,"
+                    "colour:green|amber|blue|red|teal|violet|pink|grey,in_room:bool,retired:bool}"},
     {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
              "frames_min:int,frames_max:int}"},
     {"trend", "{recent_attended:int,recent_counted:int,recent:number?,before:number?,direction:up|down|level?}"},
@@ -152,6 +158,8 @@ json_t *shape_classroom(const struct classroom *classroom)
                             (int)classroom->absent_at_close, "auto_open", classroom->auto_open ? "on" : "off",
                             "auto_open_minutes", (json_int_t)classroom->auto_open_minutes, "version",
                             (json_int_t)classroom->version));
+    if (classroom->statuses)
+        document = shape_join(document, json_pack("{so}", "statuses", shape_statuses(classroom->statuses)));
     if (classroom->part == PART_STUDENT)
         return document;
     return shape_join(document,
@@ -162,11 +170,26 @@ json_t *shape_classroom(const struct classroom *classroom)
 
 json_t *shape_counts(const struct counts *counts)
 {
-    return json_pack("{sI sI sI sI sI sI sI sI}", "students", (json_int_t)counts->students, "marked",
+    return json_pack("{sI sI sI sI sI sI sI sI sI sI sI sI sI}", "students", (json_int_t)counts->students, "marked",
                      (json_int_t)counts->marked, "present", (json_int_t)counts->present, "late",
                      (json_int_t)counts->late, "excused", (json_int_t)counts->excused, "absent",
-                     (json_int_t)counts->absent, "unmarked", (json_int_t)counts->unmarked, "flagged",
-                     (json_int_t)counts->flagged);
+                     (json_int_t)counts->absent, "other", (json_int_t)counts->other, "unmarked",
+                     (json_int_t)counts->unmarked, "attended", (json_int_t)counts->attended, "missed",
+                     (json_int_t)counts->missed, "ignored", (json_int_t)counts->ignored, "in_room",
+                     (json_int_t)counts->in_room, "flagged", (json_int_t)counts->flagged);
+}
+
+json_t *shape_statuses(const struct status_set *set)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < set->count; i++) {
+        const struct status_line *line = &set->lines[i];
+        shape_append(&list, json_pack("{ss ss ss sI ss ss sb sb}", "status", mark_status_code(line->status), "letter",
+                                      line->letter, "name", line->name, "points", (json_int_t)line->points, "counts",
+                                      mark_counts_code(line->counts), "colour", status_colour_code(line->colour),
+                                      "in_room", (int)line->in_room, "retired", (int)line->retired));
+    }
+    return list;
 }
 
 static json_t *shape_flags(unsigned flags)
@@ -233,25 +256,55 @@ static json_t *shape_outlook(const struct standing *standing)
                      (json_int_t)outlook.can_miss_later, "must_attend", must_attend);
 }
 
+/* Whether some mark is left out of what is counted. */
+static bool rule_ignores(const struct standing_rule *rule)
+{
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        if (rule->counts[i] == COUNTS_IGNORED)
+            return true;
+    return false;
+}
+
+/* How often each of the classroom's own statuses was given: {"S1":3}; 0 is not said. */
+static json_t *shape_own(const struct standing *standing, int64_t *ret_other)
+{
+    json_t *own = json_object();
+    int64_t other = 0;
+    for (int i = MARK_OWN; i < MARK_STATUS_COUNT; i++) {
+        other += standing->of[i];
+        if (!own || standing->of[i] == 0 ||
+            json_object_set_new(own, mark_status_code((enum mark_status)i), json_integer(standing->of[i])) == 0)
+            continue;
+        json_decref(own);
+        own = NULL;
+    }
+    *ret_other = other;
+    return own;
+}
+
 json_t *shape_standing(const struct standing *standing)
 {
-    bool ignores = standing->rule.counts[MARK_EXCUSED] == COUNTS_IGNORED;
-    int64_t remaining = standing->lectures - standing->taken;
+    int64_t remaining = standing->lectures - standing->taken, other = 0;
     int64_t all = standing->counted + remaining;
     int64_t free = standing->rule.leave_out - standing->left_out; // of those to come, if all were missed
     int64_t missed_all = all - (free < remaining ? free : remaining);
-    return json_pack(
-        "{sI sI sI so sI sI sI ss so so sI sI sI sI sI sI sI sI so so}", "attended", (json_int_t)standing->attended,
-        "taken", (json_int_t)standing->taken, "lectures", (json_int_t)standing->lectures, "percentage",
-        shape_percentage(standing->attended, standing->counted), "counted", (json_int_t)standing->counted, "left_out",
-        (json_int_t)standing->left_out, "leave_out", (json_int_t)standing->rule.leave_out, "denominator",
-        ignores ? "taken_lectures_not_excused" : "taken_lectures", "percentage_of_all",
-        shape_percentage(standing->attended, missed_all), "percentage_best",
-        shape_percentage(standing->attended + remaining, all), "present", (json_int_t)standing->of[MARK_PRESENT],
-        "late", (json_int_t)standing->of[MARK_LATE], "excused", (json_int_t)standing->of[MARK_EXCUSED], "absent",
-        (json_int_t)standing->of[MARK_ABSENT], "unmarked", (json_int_t)standing->of[MARK_UNMARKED], "late_minutes",
-        (json_int_t)standing->late_minutes, "points", (json_int_t)standing->points, "points_max",
-        (json_int_t)standing->points_max, "outlook", shape_outlook(standing), "trend", shape_trend(standing));
+    json_t *own = shape_own(standing, &other);
+    json_t *document =
+        json_pack("{sI sI sI so sI sI sI ss so so so so}", "attended", (json_int_t)standing->attended, "taken",
+                  (json_int_t)standing->taken, "lectures", (json_int_t)standing->lectures, "percentage",
+                  shape_percentage(standing->attended, standing->counted), "counted", (json_int_t)standing->counted,
+                  "left_out", (json_int_t)standing->left_out, "leave_out", (json_int_t)standing->rule.leave_out,
+                  "denominator", rule_ignores(&standing->rule) ? "taken_lectures_not_excused" : "taken_lectures",
+                  "percentage_of_all", shape_percentage(standing->attended, missed_all), "percentage_best",
+                  shape_percentage(standing->attended + remaining, all), "outlook", shape_outlook(standing), "trend",
+                  shape_trend(standing));
+    return shape_join(
+        document,
+        json_pack("{sI sI sI sI sI so sI sI sI sI}", "present", (json_int_t)standing->of[MARK_PRESENT], "late",
+                  (json_int_t)standing->of[MARK_LATE], "excused", (json_int_t)standing->of[MARK_EXCUSED], "absent",
+                  (json_int_t)standing->of[MARK_ABSENT], "other", (json_int_t)other, "own", own, "unmarked",
+                  (json_int_t)standing->of[MARK_UNMARKED], "late_minutes", (json_int_t)standing->late_minutes, "points",
+                  (json_int_t)standing->points, "points_max", (json_int_t)standing->points_max));
 }
 
 json_t *shape_face(const struct identity *identity)

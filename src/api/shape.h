@@ -27,6 +27,7 @@ json_t *shape_window(const struct window *window);
 json_t *shape_lecture(const struct lecture *lecture); // with counts when it has them
 json_t *shape_lectures(const struct lecture *lectures, size_t count);
 json_t *shape_classroom(const struct classroom *classroom);
+json_t *shape_statuses(const struct status_set *set);
 json_t *shape_counts(const struct counts *counts);
 json_t *shape_mark(const struct mark *mark);         // not yet marked: status null
 json_t *shape_mark_or_null(const struct mark *mark); // not yet marked: null

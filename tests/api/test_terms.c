@@ -405,8 +405,12 @@ static void test_series_refused(void **state)
     api_world_close(&world);
 }
 
-#define STATUS(letter, name)                                                                                           \
-    "{\"status\":\"" letter "\",\"letter\":\"" name "\",\"name\":\"" name "\",\"points\":7,\"counts\":\"ignored\"}"
+#define STATUS(letter, name) "{\"status\":\"" letter "\"," STATUS_REST(name, "ignored", "teal") "}"
+#define STATUS_REST(name, counts, colour)                                                                              \
+    "\"letter\":\"" name "\",\"name\":\"" name "\",\"points\":7,\"counts\":\"" counts "\",\"colour\":\"" colour        \
+    "\",\"in_room\":true"
+#define STATUS_FOUR STATUS("A", "a") "," STATUS("P", "+") "," STATUS("E", "e") "," STATUS("L", "l")
+#define STATUS_NEW(name) "{" STATUS_REST(name, "attended", "violet") "}"
 
 static void test_statuses(void **state)
 {
@@ -415,15 +419,38 @@ static void test_statuses(void **state)
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
     const struct visitor *professor = &college.professor;
-    const char *set =
-        "{\"statuses\":[" STATUS("A", "a") "," STATUS("P", "+") "," STATUS("E", "e") "," STATUS("L", "l") "]}";
+    const char *set = "{\"statuses\":[" STATUS_FOUR "," STATUS_NEW("R") "]}";
     json_t *read = good(&world, &college, &college.student, HTTP_GET, "/api/classroom/%c/statuses", NULL, 200);
     assert_int_equal(json_int_at(read, "statuses.0.points"), 200);
     json_decref(read);
     read = good(&world, &college, professor, HTTP_PUT, "/api/classroom/%c/statuses", set, 200);
-    assert_string_equal(json_text_at(read, "statuses.0.letter"), "+");
+    assert_string_equal(json_text_at(read, "statuses.0.letter"), "a"); // in the order that was sent
+    assert_string_equal(json_text_at(read, "statuses.4.status"), "S1");
+    assert_string_equal(json_text_at(read, "statuses.4.colour"), "violet");
     assert_int_equal(json_int_at(read, "version"), 2);
     json_decref(read);
+    read = good(&world, &college, &college.student, HTTP_GET, "/api/classroom/%c", NULL, 200);
+    assert_string_equal(json_text_at(read, "classroom.statuses.4.name"), "R");
+    json_decref(read);
+    // A mark of it, by hand, in the list's counts and in the student's own standing.
+    read = good(&world, &college, professor, HTTP_PUT, "/api/attendance/%l/marks/%s", "{\"status\":\"S1\"}", 200);
+    assert_string_equal(json_text_at(read, "status"), "S1");
+    json_decref(read);
+    read = good(&world, &college, professor, HTTP_GET, "/api/attendance/%l", NULL, 200);
+    assert_int_equal(json_int_at(read, "counts.other"), 1);
+    assert_int_equal(json_int_at(read, "counts.attended"), 1);
+    assert_int_equal(json_int_at(read, "counts.in_room"), 1);
+    json_decref(read);
+    read = good(&world, &college, &college.student, HTTP_GET, "/api/student/standing", NULL, 200);
+    assert_int_equal(json_int_at(read, "classrooms.0.standing.own.S1"), 1);
+    json_decref(read);
+    // Left out, it is retired.
+    read = good(&world, &college, professor, HTTP_PUT, "/api/classroom/%c/statuses", "{\"statuses\":[" STATUS_FOUR "]}",
+                200);
+    assert_true(json_is_true(json_at(read, "statuses.4.retired")));
+    json_decref(read);
+    api_expect_problem(ask(&world, &college, professor, HTTP_PUT, "/api/attendance/%l/marks/%s", "{\"status\":\"S1\"}"),
+                       422, "invalid_field");
     static const struct {
         const char *body, *code;
     } bad[] = {
@@ -435,8 +462,11 @@ static void test_statuses(void **state)
         {"{\"statuses\":[" STATUS("P", "a") "," STATUS("L", "a") "," STATUS("E", "e") "," STATUS("A", "x") "]}",
          "status_set_invalid"},
         {"{\"statuses\":[" STATUS("P", "abc") "]}", "invalid_field"},
-        {"{\"statuses\":[{\"status\":\"P\",\"letter\":\"P\",\"name\":\"P\",\"points\":1,\"counts\":\"x\"}]}",
-         "choice_unknown"},
+        {"{\"statuses\":[" STATUS_FOUR "," STATUS("S2", "x") "]}", "status_set_invalid"},
+        {"{\"statuses\":[" STATUS_FOUR "," STATUS("S41", "x") "]}", "status_set_invalid"},
+        {"{\"statuses\":[" STATUS_FOUR "," STATUS_NEW("R") "]}", "status_set_invalid"}, // the letter is a retired one's
+        {"{\"statuses\":[{" STATUS_REST("P", "x", "teal") "}]}", "choice_unknown"},
+        {"{\"statuses\":[{" STATUS_REST("P", "missed", "#ff0000") "}]}", "choice_unknown"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         api_expect_problem(ask(&world, &college, professor, HTTP_PUT, "/api/classroom/%c/statuses", bad[i].body), 422,

@@ -84,7 +84,7 @@ async function annaMarks(stage) {
     must(seen.status === "P", `the professor sees ${seen.status}`);
     must(seen.at - at <= liveMsMax, `the professor saw the mark ${seen.at - at} ms after the answer`);
     must(loads.length === 0, "the professor's page was loaded anew");
-    await professor.locator("[data-count=marked] dd", { hasText: /^1$/ }).waitFor();
+    await professor.locator("[data-count=came] dd", { hasText: /^1$/ }).waitFor();
     await isAccessible(annaPage, "the confirmation");
     await isAccessible(professor, "the live list");
     await picture(professor, `${stage.engine}-live-list`);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "school/attendance/class_photo.h"
 #include "school/attendance/hand.h"
+#include "school/marks/status_set.h"
 #include "school/common/state.h"
 
 struct scene {
@@ -168,6 +169,17 @@ static void test_refusals(void **state)
     assert_int_equal(turn(f, &f->administrator, true), FAULT_NONE);
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         assert_int_equal(confirm(&s, f->professor, students, 1, bad[i], &confirmation), FAULT_STATUS_UNKNOWN);
+    // Of the classroom's own statuses, those that say that they are in the room.
+    struct status_set set;
+    const enum mark_status lab = MARK_OWN, remote = MARK_OWN + 1;
+    assert_int_equal(status_set_get(f->school, &f->professor, s.classroom.id, &f->arena, &set), FAULT_NONE);
+    set.lines[set.count++] = (struct status_line){.letter = "B", .name = "Lab", .in_room = true};
+    set.lines[set.count++] = (struct status_line){.letter = "R", .name = "Remote"};
+    assert_int_equal(status_set_change(f->school, &f->professor, s.classroom.id, &set, &f->arena, &set), FAULT_NONE);
+    assert_int_equal(confirm(&s, f->professor, students, 1, remote, &confirmation), FAULT_STATUS_UNKNOWN);
+    assert_int_equal(confirm(&s, f->professor, students, 1, lab, &confirmation), FAULT_NONE);
+    assert_int_equal(confirmation.marks[0].mark.status, lab);
+    fixture_sql(f, "DELETE FROM attendance");
     assert_int_equal(confirm(&s, f->professor, students, 0, MARK_PRESENT, &confirmation), FAULT_TOO_MANY_THINGS);
     // Somebody who is not in the class: nobody is marked.
     assert_int_equal(confirm(&s, f->professor, students, 2, MARK_PRESENT, &confirmation), FAULT_NOT_FOUND);

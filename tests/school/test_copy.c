@@ -40,8 +40,9 @@ static struct classroom classroom_of(struct school_fixture *f)
     assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
                      FAULT_NONE);
     assert_int_equal(status_set_get(f->school, &f->professor, classroom.id, &f->arena, &set), FAULT_NONE);
-    set.of[MARK_LATE].letter = "V";
-    set.of[MARK_LATE].points = 150;
+    set.lines[MARK_LATE - MARK_PRESENT].letter = "V";
+    set.lines[MARK_LATE - MARK_PRESENT].points = 150;
+    set.lines[set.count++] = (struct status_line){.letter = "R", .name = "Remote", .colour = STATUS_PINK};
     assert_int_equal(status_set_change(f->school, &f->professor, classroom.id, &set, &f->arena, &set), FAULT_NONE);
     fixture_person(f, ROLE_PROFESSOR, "Tina Tutor", "tina@college.example");
     assert_int_equal(
@@ -127,8 +128,11 @@ static void test_copy(void **state)
     assert_int_equal(made.students, 0);
     assert_string_not_equal(made.join_code, from.join_code);
     assert_int_equal(status_set_get(f->school, &f->professor, made.id, &f->arena, &set), FAULT_NONE);
-    assert_string_equal(set.of[MARK_LATE].letter, "V");
-    assert_int_equal(set.of[MARK_LATE].points, 150);
+    assert_int_equal(set.count, 5);
+    assert_string_equal(set.lines[4].name, "Remote");
+    assert_int_equal(set.lines[4].colour, STATUS_PINK);
+    assert_string_equal(set.lines[MARK_LATE - MARK_PRESENT].letter, "V");
+    assert_int_equal(set.lines[MARK_LATE - MARK_PRESENT].points, 150);
     assert_int_equal(staff_list(f->school, &f->professor, made.id, &f->arena, &staff), FAULT_NONE);
     assert_int_equal(staff.count, 2);
     assert_int_equal(staff.members[0].person.id, f->professor.user_id);

@@ -87,6 +87,9 @@ static void make_before_memberships(struct db *db)
         " VALUES (1, 1, 1, 1, 1, 1, 0, 1795300000000), (2, 1, 0, 0, 0, 0, 0, 1795400000000)",
         "INSERT INTO tellings (kind, class_id, lecture_id, text, created_at) VALUES (0, 1, 1, 'one', 1),"
         " (2, 1, 1, 'two', 1)",
+        "INSERT INTO status_sets (class_id, status, letter, name, points, counts) VALUES (1, 'A', 'F', 'Fehlt', 0,"
+        " 'missed'), (1, 'E', 'E', 'Entschuldigt', 100, 'attended'), (1, 'P', 'A', 'Anwesend', 250, 'attended'),"
+        " (1, 'L', 'Z', 'Zu spät', 50, 'missed')",
     };
     bring_to(db, BEFORE_MEMBERSHIPS);
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
@@ -191,6 +194,31 @@ static void check_tellings(struct test_store *old)
     assert_int_equal(count, 4); // two students
 }
 
+/* The four a classroom had are as they were, in their order, with the colours and the room of the usual ones. */
+static void check_statuses(struct school *school, struct arena *arena)
+{
+    static const struct status_line expected[] = {
+        {MARK_PRESENT, "A", "Anwesend", 250, COUNTS_ATTENDED, STATUS_GREEN, true, false},
+        {MARK_LATE, "Z", "Zu spät", 50, COUNTS_MISSED, STATUS_AMBER, true, false},
+        {MARK_EXCUSED, "E", "Entschuldigt", 100, COUNTS_ATTENDED, STATUS_VIOLET, false, false},
+        {MARK_ABSENT, "F", "Fehlt", 0, COUNTS_MISSED, STATUS_RED, false, false},
+    };
+    const struct actor professor = {.user_id = 2, .role = ROLE_PROFESSOR};
+    struct status_set set;
+    assert_int_equal(status_set_get(school, &professor, 1, arena, &set), FAULT_NONE);
+    assert_int_equal(set.count, ARRAY_LENGTH(expected));
+    for (size_t i = 0; i < set.count; i++) {
+        assert_int_equal(set.lines[i].status, expected[i].status);
+        assert_string_equal(set.lines[i].letter, expected[i].letter);
+        assert_string_equal(set.lines[i].name, expected[i].name);
+        assert_int_equal(set.lines[i].points, expected[i].points);
+        assert_int_equal(set.lines[i].counts, expected[i].counts);
+        assert_int_equal(set.lines[i].colour, expected[i].colour);
+        assert_int_equal(set.lines[i].in_room, expected[i].in_room);
+        assert_false(set.lines[i].retired);
+    }
+}
+
 static void test_forward(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -233,8 +261,8 @@ static void test_forward(void **state)
     assert_int_equal(classroom.threshold_percent, 75);
     assert_int_equal(classroom.version, 1);
     assert_false(classroom.absent_at_close);
-
     check_memberships(old, school, &arena);
+    check_statuses(school, &arena);
 
     // Work goes on: a mark is corrected, and the audit log's chain is whole.
     struct mark mark;
@@ -285,8 +313,8 @@ static void check_statics(struct school *school, struct arena *arena)
         assert_int_equal(line->left_at != 0, line->student.id == GONE);
     }
     assert_int_equal(status_set_get(school, &professor, 3, arena, &set), FAULT_NONE);
-    assert_string_equal(set.of[MARK_LATE].name, "Verspätet");
-    assert_string_equal(set.of[MARK_PRESENT].letter, "X");
+    assert_string_equal(status_set_line(&set, MARK_LATE)->name, "Verspätet");
+    assert_string_equal(status_set_line(&set, MARK_PRESENT)->letter, "X");
     assert_int_equal(register_record(school, &sara, 3, arena, &record), FAULT_NONE);
     assert_int_equal(record.count, 4);
     assert_int_equal(record.standing.attended, 1);

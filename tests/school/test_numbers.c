@@ -293,7 +293,7 @@ static void check_report(struct school_fixture *f)
     struct report_request request = {0};
     assert_int_equal(report_read(f->school, &f->administrator, &request, &f->arena, &report), FAULT_NONE);
     static const char *const letters[] = {"", "P", "L", "E", "A"};
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++) {
+    for (int i = MARK_PRESENT; i < MARK_OWN; i++) {
         char sql[300];
         snprintf(sql, sizeof(sql),
                  "SELECT COUNT(*) FROM attendance a JOIN lectures l ON l.id = a.lecture_id WHERE a.status = '%s'"

@@ -11,7 +11,6 @@
 #include "school/classes/staff.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
-#include "school/marks/status_set.h"
 #include "school/numbers/register.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
@@ -378,50 +377,13 @@ static void test_assistant(void **state)
     school_fixture_close(f);
 }
 
-static void test_status_set(void **state)
-{
-    struct college_fixture c = open_college(state);
-    struct school_fixture *f = c.f;
-    struct status_set set, read;
-    int64_t id = c.classroom.id;
-    assert_int_equal(status_set_get(f->school, &f->student, id, &f->arena, &set), FAULT_NONE);
-    assert_int_equal(set.version, 1);
-    assert_string_equal(set.of[MARK_PRESENT].letter, "P");
-    assert_int_equal(set.of[MARK_PRESENT].points, 200);
-    assert_int_equal(set.of[MARK_ABSENT].points, 0);
-    assert_int_equal(set.of[MARK_ABSENT].counts, COUNTS_MISSED);
-    set.of[MARK_PRESENT] = (struct status_line){"\u0645", "\u062d\u0627\u0636\u0631", 150, COUNTS_ATTENDED};
-    set.of[MARK_LATE] = (struct status_line){"Sp", "Sp\u00e4t", 10000, COUNTS_MISSED};
-    set.of[MARK_EXCUSED].counts = COUNTS_IGNORED;
-    assert_int_equal(status_set_change(f->school, &c.teacher, id, &set, &f->arena, &read), FAULT_NONE);
-    assert_int_equal(read.version, 2);
-    assert_string_equal(read.of[MARK_LATE].letter, "Sp");
-    assert_int_equal(read.of[MARK_LATE].counts, COUNTS_MISSED);
-    assert_int_equal(read.of[MARK_EXCUSED].counts, COUNTS_IGNORED);
-    assert_int_equal(classroom_get(f->school, &f->professor, id, &f->arena, &c.classroom), FAULT_NONE);
-    assert_int_equal(c.classroom.excused_counts, COUNTS_IGNORED); // one and the same
-
-    assert_int_equal(status_set_change(f->school, &c.teacher, id, &set, &f->arena, &read), FAULT_CHANGED_MEANWHILE);
-    set.version = 2;
-    assert_int_equal(status_set_change(f->school, &c.assistant, id, &set, &f->arena, &read), FAULT_NOT_FOUND);
-    set.of[MARK_ABSENT].letter = "Sp";
-    assert_int_equal(status_set_change(f->school, &c.teacher, id, &set, &f->arena, &read), FAULT_STATUS_SET_INVALID);
-    set.of[MARK_ABSENT].letter = "ABC";
-    assert_int_equal(status_set_change(f->school, &c.teacher, id, &set, &f->arena, &read), FAULT_TEXT_INVALID);
-    set.of[MARK_ABSENT].letter = "A";
-    set.of[MARK_ABSENT].points = STATUS_POINTS_MAX + 1;
-    assert_int_equal(status_set_change(f->school, &c.teacher, id, &set, &f->arena, &read), FAULT_NUMBER_INVALID);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM status_sets"), 4);
-    school_fixture_close(f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_settings),  TEST_ON_BOTH(test_settings_refused),
         TEST_ON_BOTH(test_join),      TEST_ON_BOTH(test_add_and_remove),
         TEST_ON_BOTH(test_staff),     TEST_ON_BOTH(test_appoint),
-        TEST_ON_BOTH(test_assistant), TEST_ON_BOTH(test_status_set),
+        TEST_ON_BOTH(test_assistant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

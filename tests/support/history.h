@@ -22,7 +22,7 @@ enum {
     HISTORY_GROUPS_MAX = 12,
     HISTORY_TIMES_MAX = 400,
     HISTORY_FOR_GROUPS_MAX = 200,
-    HISTORY_ACTIONS = 35,
+    HISTORY_ACTIONS = 36,
     HISTORY_RUNS_MAX = 300,
 };
 
@@ -32,6 +32,9 @@ struct row_class {
     int64_t id, threshold, leave_out;
     enum mark_counts counts[MARK_STATUS_COUNT];
     int64_t points[MARK_STATUS_COUNT];
+    bool in_room[MARK_STATUS_COUNT];
+    bool offered[MARK_STATUS_COUNT]; // of its own ones: not retired
+    char names[MARK_STATUS_COUNT][40], letters[MARK_STATUS_COUNT][12];
     bool absent_at_close;
 };
 

@@ -11,6 +11,9 @@
 int64_t history_any_class(struct history *history);
 enum mark_status history_any_status(struct history *history);
 
+/* One that people may give in the classroom; now and then one of its own. */
+enum mark_status history_any_status_of(struct history *history, int64_t class_id);
+
 /* One with an account of its own; and mostly one who is in the classroom. */
 struct actor *history_any_student(struct history *history);
 struct actor *history_any_member(struct history *history, int64_t class_id);

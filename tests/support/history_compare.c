@@ -18,7 +18,7 @@
 #include "school/plan/lecture.h"
 #include "school/school.h"
 
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, CELLS_MAX = 24 };
 
 #define OK(h, what, call) history_same(h, what " answers", 0, (int64_t)(call), FAULT_NONE)
 
@@ -48,14 +48,18 @@ static void same_standing(const struct history *h, const char *where, int64_t st
         {"threshold", got->rule.threshold_percent, expected->rule.threshold_percent},
     };
     char what[100];
+    for (int i = MARK_OWN; i < MARK_STATUS_COUNT; i++)
+        history_same(h, "marks of a status of the classroom's own", student_id, got->of[i], expected->of[i]);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         snprintf(what, sizeof(what), "%s in the %s", all[i].name, where);
         history_same(h, what, student_id, all[i].got, all[i].expected);
     }
     for (int i = 0; i < MARK_STATUS_COUNT; i++) {
         snprintf(what, sizeof(what), "what status %d counts as in the %s", i, where);
-        history_same(h, what, student_id, got->rule.counts[i], expected->rule.counts[i]);
+        if (i < MARK_OWN || got->of[i] > 0)
+            history_same(h, what, student_id, got->rule.counts[i], expected->rule.counts[i]);
         history_same(h, "points of a status", i, got->rule.points[i], expected->rule.points[i]);
+        history_same(h, "in the room, of a status", i, got->rule.in_room[i], expected->rule.in_room[i]);
     }
 }
 
@@ -78,6 +82,7 @@ static bool listed(const struct history *h, int64_t class_id, int64_t student_id
 static struct counts counts_of(const struct history *h, const struct row_lecture *lecture)
 {
     struct counts counts = {0};
+    const struct row_class *class = rows_class(&h->rows, lecture->class_id);
     for (size_t i = 0; i < h->student_count; i++) {
         const struct row_mark *mark = rows_mark(&h->rows, lecture->id, h->students[i].user_id);
         counts.students += rows_theirs(&h->rows, lecture, h->students[i].user_id);
@@ -87,6 +92,11 @@ static struct counts counts_of(const struct history *h, const struct row_lecture
         counts.late += status_of_row(mark) == MARK_LATE;
         counts.excused += status_of_row(mark) == MARK_EXCUSED;
         counts.absent += status_of_row(mark) == MARK_ABSENT;
+        counts.other += status_of_row(mark) >= MARK_OWN;
+        counts.attended += mark && class->counts[mark->status] == COUNTS_ATTENDED;
+        counts.missed += mark && class->counts[mark->status] == COUNTS_MISSED;
+        counts.ignored += mark && class->counts[mark->status] == COUNTS_IGNORED;
+        counts.in_room += mark && class->in_room[mark->status];
     }
     counts.unmarked = counts.students - counts.marked;
     return counts;
@@ -103,7 +113,9 @@ static void same_numbers(const struct history *h, const char *where, int64_t of,
         {"students", got->students, expected->students},   {"marked", got->marked, expected->marked},
         {"present", got->present, expected->present},      {"late", got->late, expected->late},
         {"excused", got->excused, expected->excused},      {"absent", got->absent, expected->absent},
-        {"not marked", got->unmarked, expected->unmarked},
+        {"not marked", got->unmarked, expected->unmarked}, {"other", got->other, expected->other},
+        {"attended", got->attended, expected->attended},   {"missed", got->missed, expected->missed},
+        {"ignored", got->ignored, expected->ignored},      {"in the room", got->in_room, expected->in_room},
     };
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         snprintf(what, sizeof(what), "%s in the %s", all[i].name, where);
@@ -284,13 +296,14 @@ static void compare_register(struct history *h, int64_t class_id)
 static struct late_pattern late_of(const struct history *h, int64_t class_id, int64_t student_id)
 {
     struct late_pattern late = {0};
+    const struct row_class *class = rows_class(&h->rows, class_id);
     for (size_t i = 0; i < h->rows.lecture_count; i++) {
         const struct row_lecture *lecture = &h->rows.lectures[i];
         for (size_t k = 0; k < h->rows.mark_count; k++) {
             const struct row_mark *mark = &h->rows.marks[k];
             if (lecture->class_id != class_id || lecture->cancelled || mark->lecture_id != lecture->id ||
                 (student_id && mark->student_id != student_id) ||
-                (mark->status != MARK_LATE && mark->status != MARK_PRESENT))
+                (mark->status != MARK_LATE && !class->in_room[mark->status]))
                 continue;
             bool is_late = mark->status == MARK_LATE;
             int64_t minutes = is_late ? mark->minutes_late : 0;
@@ -429,11 +442,11 @@ static void compare_risk(struct history *h, int64_t class_id)
 /* ---- the long file ---- */
 
 /* The cells of the next line. No text in these histories holds a comma. */
-static size_t cells_of(char **rest, char *cells[static 20])
+static size_t cells_of(char **rest, char *cells[static CELLS_MAX])
 {
     size_t count = 0;
     char *line = strsep(rest, "\n");
-    for (char *cell; line && count < 20 && (cell = strsep(&line, ",")) != NULL;)
+    for (char *cell; line && count < CELLS_MAX && (cell = strsep(&line, ",")) != NULL;)
         cells[count++] = cell;
     return count;
 }
@@ -442,7 +455,7 @@ static void compare_long(struct history *h, int64_t class_id)
 {
     struct export_file file;
     const struct export_request request = {.form = EXPORT_LONG};
-    char *cells[20];
+    char *cells[CELLS_MAX];
     size_t lines = 0, expected = 0, students = 0;
     OK(h, "the long file", export_register(h->f->school, &h->professor, class_id, &request, &h->arena, &file));
     char *rest = arena_strndup(&h->arena, file.bytes, file.size);
@@ -456,7 +469,7 @@ static void compare_long(struct history *h, int64_t class_id)
         expected += students;
         for (size_t k = 0; k < students; k++) {
             size_t count = cells_of(&rest, cells);
-            history_same(h, "cells in the long file", (int64_t)lines++, (int64_t)count, 20);
+            history_same(h, "cells in the long file", (int64_t)lines++, (int64_t)count, 23);
             int64_t id = strtoll(cells[9], NULL, 10);
             const struct row_mark *mark = rows_mark(&h->rows, lecture->id, id);
             const char *code = mark ? mark_status_code(mark->status) : "";
@@ -466,6 +479,11 @@ static void compare_long(struct history *h, int64_t class_id)
             history_same(h, "minutes in the long file", id, strtoll(cells[14], NULL, 10),
                          mark ? mark->minutes_late : 0);
             history_same(h, "expected in the long file", id, *cells[15] == '1', rows_theirs(&h->rows, lecture, id));
+            const struct row_class *class = rows_class(&h->rows, class_id);
+            enum mark_status status = status_of_row(mark);
+            history_same(h, "letter in the long file", id, strcmp(cells[20], class->letters[status]), 0);
+            history_same(h, "name in the long file", id, strcmp(cells[21], class->names[status]), 0);
+            history_same(h, "in the room in the long file", id, *cells[22] == '1', class->in_room[status]);
         }
     }
     for (; rest && cells_of(&rest, cells) > 1;)

@@ -20,6 +20,13 @@ enum mark_status history_any_status(struct history *h)
     return (enum mark_status)(MARK_PRESENT + history_random(h, 4));
 }
 
+enum mark_status history_any_status_of(struct history *h, int64_t class_id)
+{
+    const struct row_class *class = rows_class(&h->rows, class_id);
+    int own = MARK_OWN + (int)history_random(h, 4);
+    return class->offered[own] && history_random(h, 3) ? (enum mark_status)own : history_any_status(h);
+}
+
 static void keep_change(struct history *h, int64_t lecture_id, int64_t change)
 {
     if (change && h->change_count < HISTORY_CHANGES_MAX)
@@ -30,9 +37,10 @@ enum fault history_mark(struct history *h)
 {
     struct mark made;
     const struct row_lecture *lecture = history_any_lecture(h);
-    struct mark_request request = {.status = history_any_status(h), .note = "seen in the hall"};
+    struct mark_request request = {.note = "seen in the hall"};
     if (!lecture)
         return FAULT_NOT_FOUND;
+    request.status = history_any_status_of(h, lecture->class_id);
     if (request.status == MARK_LATE)
         request.minutes_late = history_random(h, 90);
     int64_t student = history_any_member(h, lecture->class_id)->user_id, id = lecture->id;
@@ -54,11 +62,11 @@ enum fault history_mark_many(struct history *h)
     struct many_request request = {
         .who = (enum change_who)history_random(h, 3),
         .students = students,
-        .status = history_any_status(h),
         .note = "from the list",
     };
     if (!lecture)
         return FAULT_NOT_FOUND;
+    request.status = history_any_status_of(h, lecture->class_id);
     for (size_t i = 0; request.who == CHANGE_LISTED && i < h->student_count; i++)
         if (rows_in_now(&h->rows, lecture->class_id, h->students[i].user_id) && history_random(h, 2))
             students[request.count++] = h->students[i].user_id;
@@ -158,10 +166,15 @@ enum fault history_import(struct history *h)
         const struct row_lecture *lecture = history_any_lecture(h);
         if (!lecture || lecture->class_id != class_id)
             continue;
-        enum mark_status status = history_any_status(h);
-        file = arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file,
-                            (long long)history_any_member(h, class_id)->user_id, (long long)lecture->id,
-                            mark_status_code(status), (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
+        enum mark_status status = history_any_status_of(h, class_id);
+        const struct row_class *class = rows_class(&h->rows, class_id);
+        int64_t how = history_random(h, 3);
+        const char *named = how == 0   ? mark_status_code(status)
+                            : how == 1 ? class->letters[status]
+                                       : class->names[status];
+        file =
+            arena_printf(&h->arena, "%s%lld,%lld,%s,%lld\n", file, (long long)history_any_member(h, class_id)->user_id,
+                         (long long)lecture->id, named, (long long)(status == MARK_LATE ? history_random(h, 40) : 0));
     }
     const struct import_request request = {
         .format = "marks", .class_id = class_id, .name = "marks.csv", .bytes = file, .size = strlen(file)};

@@ -365,9 +365,35 @@ static enum fault act_statuses(struct history *h)
     struct status_set set, changed;
     int64_t class_id = history_any_class(h);
     enum fault fault = status_set_get(h->f->school, &h->professor, class_id, &h->arena, &set);
-    enum mark_status status = history_any_status(h);
-    set.of[status].counts = (enum mark_counts)history_random(h, COUNTS_COUNT);
-    set.of[status].points = history_random(h, 5) * 50;
+    struct status_line *line = &set.lines[history_random(h, (int64_t)set.count)];
+    line->counts = (enum mark_counts)history_random(h, COUNTS_COUNT);
+    line->points = history_random(h, 5) * 50;
+    line->in_room = history_random(h, 2);
+    return fault != FAULT_NONE ? fault
+                               : status_set_change(h->f->school, &h->professor, class_id, &set, &h->arena, &changed);
+}
+
+/* One more of the classroom's own; or one is left out, or offered again. */
+static enum fault act_own_status(struct history *h)
+{
+    struct status_set set, changed;
+    int64_t class_id = history_any_class(h);
+    enum fault fault = status_set_get(h->f->school, &h->professor, class_id, &h->arena, &set);
+    size_t at = (size_t)history_random(h, (int64_t)set.count);
+    if (set.count < MARK_OWN - 1 + 3)
+        set.lines[set.count] = (struct status_line){
+            .letter = arena_printf(&h->arena, "%zu", set.count),
+            .name = arena_printf(&h->arena, "Own %zu", set.count),
+            .points = history_random(h, 5) * 50,
+            .counts = (enum mark_counts)history_random(h, COUNTS_COUNT),
+            .colour = STATUS_TEAL,
+            .in_room = history_random(h, 2),
+        };
+    set.count += set.count < MARK_OWN - 1 + 3;
+    if (set.lines[at].status >= MARK_OWN && history_random(h, 2))
+        set.lines[at].retired = !set.lines[at].retired;
+    else if (set.lines[at].status >= MARK_OWN)
+        set.lines[at] = set.lines[--set.count];
     return fault != FAULT_NONE ? fault
                                : status_set_change(h->f->school, &h->professor, class_id, &set, &h->arena, &changed);
 }
@@ -429,7 +455,8 @@ static const struct {
     {"rules", act_rules, 4},
     {"open by the plan", act_auto_open, 3},
     {"absent at close", act_absent, 3},
-    {"statuses", act_statuses, 2},
+    {"statuses", act_statuses, 3},
+    {"own statuses", act_own_status, 4},
     {"merge", act_merge, 2},
     {"sweep", history_sweep, 9},
     {"final", history_final, 4},

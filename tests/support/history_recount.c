@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -38,6 +39,8 @@ static enum mark_counts counts_word(const char *word)
 
 static enum mark_status status_word(const char *word)
 {
+    if (*word == 'S')
+        return (enum mark_status)(MARK_OWN + word[1] - '1'); // a history makes no more than nine
     return *word == 'P' ? MARK_PRESENT : *word == 'L' ? MARK_LATE : *word == 'E' ? MARK_EXCUSED : MARK_ABSENT;
 }
 
@@ -49,6 +52,10 @@ static void add_class(struct rows *rows, const struct db_rows *row)
         .threshold = db_int(row, 1),
         .counts = {COUNTS_MISSED, COUNTS_ATTENDED, COUNTS_ATTENDED, counts_word(db_text(row, 2)), COUNTS_MISSED},
         .points = {0, 200, 100, 100, 0},
+        .in_room = {false, true, true, false, false},
+        .offered = {false, true, true, true, true},
+        .names = {"", "Present", "Late", "Excused", "Absent"},
+        .letters = {"", "P", "L", "E", "A"},
         .absent_at_close = db_int(row, 3) != 0,
         .leave_out = db_int(row, 4),
     };
@@ -63,6 +70,10 @@ static void add_status(struct rows *rows, const struct db_rows *row)
         rows->classes[i].points[status] = db_int(row, 2);
         if (status != MARK_EXCUSED) // the classroom says what that counts as
             rows->classes[i].counts[status] = counts_word(db_text(row, 3));
+        rows->classes[i].in_room[status] = db_int(row, 4) != 0;
+        rows->classes[i].offered[status] = db_int(row, 5) == 0;
+        snprintf(rows->classes[i].letters[status], sizeof(rows->classes[i].letters[status]), "%s", db_text(row, 6));
+        snprintf(rows->classes[i].names[status], sizeof(rows->classes[i].names[status]), "%s", db_text(row, 7));
     }
 }
 
@@ -139,7 +150,10 @@ void history_rows_read(struct history *h)
          "AND ?"
          " ORDER BY id",
          add_class);
-    each(h, "SELECT class_id, status, points, counts FROM status_sets WHERE class_id BETWEEN ? AND ?", add_status);
+    each(h,
+         "SELECT class_id, status, points, counts, in_room, retired, letter, name FROM status_sets"
+         " WHERE class_id BETWEEN ? AND ?",
+         add_status);
     each(h,
          "SELECT id, class_id, starts_at, ends_at, cancelled_at FROM lectures WHERE class_id BETWEEN ? AND ?"
          " ORDER BY class_id, starts_at, id",
@@ -330,5 +344,6 @@ struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t
     standing.rule.leave_out = class->leave_out;
     memcpy(standing.rule.counts, class->counts, sizeof(class->counts));
     memcpy(standing.rule.points, class->points, sizeof(class->points));
+    memcpy(standing.rule.in_room, class->in_room, sizeof(class->in_room));
     return standing;
 }

@@ -28,7 +28,7 @@ static void add_lecture(const struct history *h, const struct row_lecture *lectu
         enum mark_status status;
         if (!rows_decided(&h->rows, lecture, h->students[i].user_id, &status))
             continue;
-        figures->of[status]++;
+        *(status < MARK_OWN ? &figures->of[status] : &figures->other) += 1;
         figures->expected += class->counts[status] != COUNTS_IGNORED;
         figures->attended += class->counts[status] == COUNTS_ATTENDED;
     }
@@ -49,6 +49,7 @@ static void same_figures(const struct history *h, const char *where, int64_t of,
         {"late", got->of[MARK_LATE], expected->of[MARK_LATE]},
         {"excused", got->of[MARK_EXCUSED], expected->of[MARK_EXCUSED]},
         {"absent", got->of[MARK_ABSENT], expected->of[MARK_ABSENT]},
+        {"other", got->other, expected->other},
         {"attended", got->attended, expected->attended},
         {"expected", got->expected, expected->expected},
     };

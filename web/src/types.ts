@@ -4,8 +4,27 @@
 import type { NotificationKind } from './told-kinds';
 
 export type Role = 'administrator' | 'professor' | 'student';
-export type Status = 'P' | 'L' | 'E' | 'A';
-export const STATUSES: readonly Status[] = ['P', 'L', 'E', 'A'];
+/** A code: P, L, E and A, which every classroom has, and S1 and on, its own. */
+export type Status = string;
+
+export const COLOURS = ['green', 'amber', 'blue', 'red', 'teal', 'violet', 'pink', 'grey'] as const;
+export type Colour = (typeof COLOURS)[number];
+export const COUNTING = ['attended', 'ignored', 'missed'] as const;
+export type Counting = (typeof COUNTING)[number];
+
+/** How a classroom names a status, and what it counts as. */
+export interface StatusLine {
+  status: Status;
+  letter: string;
+  name: string;
+  /** Hundredths. */
+  points: number;
+  counts: Counting;
+  colour: Colour;
+  in_room: boolean;
+  /** No longer offered; its marks keep it. */
+  retired: boolean;
+}
 
 export interface Person {
   id: number;
@@ -155,6 +174,8 @@ export interface Classroom {
   auto_open: 'on' | 'off';
   auto_open_minutes: number;
   version: number;
+  /** Not in lists, but for a student's own. */
+  statuses?: StatusLine[];
   /** Not for students, as what follows. */
   join_open?: boolean;
   join_expires_at?: string | null;
@@ -190,7 +211,14 @@ export interface Counts {
   late: number;
   excused: number;
   absent: number;
+  /** Of the classroom's own statuses. */
+  other: number;
   unmarked: number;
+  /** The marks by what they count as. */
+  attended: number;
+  missed: number;
+  ignored: number;
+  in_room: number;
   flagged: number;
 }
 
@@ -728,6 +756,7 @@ export interface ReportFigures {
   late: number;
   excused: number;
   absent: number;
+  other: number;
   attended: number;
   expected: number;
   percentage: number | null;
@@ -904,15 +933,6 @@ export interface Proofs {
   device_rule: Rule;
   device_minutes: number;
   version: number;
-}
-
-export interface StatusLine {
-  status: Status;
-  letter: string;
-  name: string;
-  /** Hundredths. */
-  points: number;
-  counts: 'attended' | 'ignored' | 'missed';
 }
 
 export interface StatusSet {

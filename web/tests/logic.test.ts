@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem, retryDelay } from '../src/api';
-import { count, withMark } from '../src/parts/marks';
+import { withMark } from '../src/parts/marks';
+import { count, expected, lineOf, named, offered, USUAL, usualName } from '../src/parts/statuses';
 import { matchPath } from '../src/router';
 import { ar } from '../src/text/ar';
 import { en } from '../src/text/en';
 import { countdown, span } from '../src/text/format';
-import type { Mark } from '../src/types';
+import type { Mark, StatusLine } from '../src/types';
 import { isZone, lectureTimes, overnight, wallClock, zonedTime } from '../src/zone';
 
 test('paths match whole segments, and parameters are decoded', () => {
@@ -102,7 +103,7 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   student: { id, name },
   status,
   minutes_late: null,
-  method: status && 'face',
+  method: status === null ? null : 'face',
   marked_at: null,
   marked_by: null,
   note: null,
@@ -119,8 +120,38 @@ test('a mark that arrives takes its place in the list, also of one who has just 
   assert.deepEqual(marked.map((mark) => mark.status), [null, 'L']);
   const joined = withMark(marked, markOf(3, 'Bob', 'P'));
   assert.deepEqual(joined.map((mark) => mark.student.name), ['Ada', 'Cyd', 'Bob']); // the server knows where Bob sorts
-  assert.deepEqual(count(joined), { students: 3, marked: 2, present: 1, late: 1, excused: 0, absent: 0, unmarked: 1, flagged: 0 });
+  const none = { excused: 0, absent: 0, other: 0, missed: 0, ignored: 0, flagged: 0 };
+  assert.deepEqual(count(joined, undefined), { ...none, students: 3, marked: 2, present: 1, late: 1, unmarked: 1, attended: 2, in_room: 2 });
   // Who joined after the lecture is not missing in it; who has left since still counts.
   const later = [...joined, { ...markOf(4, 'Dan', null), outside: true }, { ...markOf(5, 'Eve', 'P'), left_at: '2026-01-01T10:00:00.000Z' }];
-  assert.deepEqual(count(later), { students: 4, marked: 3, present: 2, late: 1, excused: 0, absent: 0, unmarked: 1, flagged: 0 });
+  assert.deepEqual(count(later, undefined), { ...none, students: 4, marked: 3, present: 2, late: 1, unmarked: 1, attended: 3, in_room: 3 });
+});
+
+test('a classroom counts and names its own statuses', () => {
+  const own = (status: string, name: string, counts: StatusLine['counts'], in_room: boolean, retired = false): StatusLine => ({
+    ...lineOf(undefined, 'P'),
+    status,
+    letter: name[0] ?? '',
+    name,
+    counts,
+    in_room,
+    retired,
+  });
+  const set = [...USUAL, own('S1', 'Remote', 'attended', false), own('S2', 'Duty', 'ignored', false), own('S3', 'Visit', 'missed', true, true)];
+  const marks = ['P', 'S1', 'S2', 'S3', 'A', null].map((status, i) => markOf(i, `N${i}`, status));
+  const counts = count(marks, set);
+  assert.deepEqual(
+    [counts.marked, counts.other, counts.attended, counts.missed, counts.ignored, counts.unmarked, counts.in_room],
+    [5, 3, 2, 2, 1, 1, 2],
+  );
+  assert.equal(expected(counts), 5);
+  // One that is no longer offered stays with the marks that have it.
+  assert.deepEqual(offered(set).map((line) => line.status), ['P', 'L', 'E', 'A', 'S1', 'S2']);
+  assert.equal(offered(set, 'S3').length, 7);
+  assert.equal(named(set, (status) => status === 'S3').length, 7);
+  // A name of the classroom's own is said as it is, in every language; an unknown code by itself.
+  assert.equal(usualName(lineOf(set, 'P')), true);
+  assert.equal(usualName({ ...lineOf(set, 'P'), name: 'Anwesend' }), false);
+  assert.equal(usualName(lineOf(set, 'S1')), false);
+  assert.equal(lineOf(set, 'S9').letter, 'S9');
 });

@@ -10,8 +10,10 @@
 #include "school/common/setting.h"
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
+#include "school/marks/counts_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
+#include "school/marks/status_set_inside.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -39,6 +41,7 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
 {
     struct access access;
     struct mark_list marks;
+    struct standing_rule rule = {0};
     int64_t identification = 0, now = school_now(school);
     enum fault fault = may_watch(db, actor, lecture_id, &access);
     if (fault != FAULT_NONE)
@@ -47,6 +50,9 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     if (fault != FAULT_NONE)
         return fault;
     fault = classroom_read(db, actor, access.class_id, now, arena, &view->classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = status_rule_read(db, access.class_id, &rule);
     if (fault != FAULT_NONE)
         return fault;
     fault = mark_read_list(db, access.class_id, lecture_id, 0, arena, &marks);
@@ -63,26 +69,16 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     if (fault != FAULT_NONE)
         return fault;
     // Counted from the marks beside them, so that the two always agree on the page.
-    int64_t of[MARK_STATUS_COUNT] = {0}, flagged = 0;
-    for (size_t i = 0; i < marks.count; i++)
-        of[marks.marks[i].status] += !marks.marks[i].outside, flagged += marks.marks[i].flags != 0;
-    int64_t students = 0;
-    for (int i = 0; i < MARK_STATUS_COUNT; i++)
-        students += of[i];
+    struct counts counts = {0};
+    for (size_t i = 0; i < marks.count; i++) {
+        counts_add(&counts, &rule, marks.marks[i].status, marks.marks[i].outside ? 0 : 1);
+        counts.flagged += marks.marks[i].flags != 0;
+    }
     view->identification = identification != 0;
     view->marks = marks.marks;
     view->count = marks.count;
     view->lecture.has_counts = true;
-    view->lecture.counts = (struct counts){
-        .students = students,
-        .marked = students - of[MARK_UNMARKED],
-        .present = of[MARK_PRESENT],
-        .late = of[MARK_LATE],
-        .excused = of[MARK_EXCUSED],
-        .absent = of[MARK_ABSENT],
-        .unmarked = of[MARK_UNMARKED],
-        .flagged = flagged,
-    };
+    view->lecture.counts = counts;
     return FAULT_NONE;
 }
 

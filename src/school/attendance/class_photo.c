@@ -20,6 +20,7 @@
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_inside.h"
 #include "school/marks/mark_write.h"
+#include "school/marks/status_set_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -195,6 +196,16 @@ static enum fault mark_one(struct db *db, struct confirm *unit, size_t index)
     return mark_write(db, &unit->change, student, &before, &after);
 }
 
+/* Who is in a photo of the class is in the room: no status says otherwise. */
+static enum fault status_shows(struct db *db, int64_t class_id, enum mark_status status)
+{
+    struct standing_rule rule = {0};
+    enum fault fault = status_offered(db, class_id, status);
+    if (fault == FAULT_NONE)
+        fault = status_rule_read(db, class_id, &rule);
+    return fault == FAULT_NONE && !rule.in_room[status] ? FAULT_STATUS_UNKNOWN : fault;
+}
+
 static enum fault confirm_write(struct db *db, void *context)
 {
     struct confirm *unit = context;
@@ -203,6 +214,8 @@ static enum fault confirm_write(struct db *db, void *context)
     enum fault fault = may_use(db, unit->actor, unit->lecture_id, &access);
     unit->change = (struct mark_change){
         .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
+    if (fault == FAULT_NONE)
+        fault = status_shows(db, access.class_id, unit->status);
     // All of them before the first is marked: whoever is not of the classroom is refused before anything else.
     for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
         fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->students[i], &before);
@@ -257,8 +270,6 @@ enum fault class_photo_confirm(struct school *school, const struct actor *actor,
                                struct confirmation *ret_confirmation)
 {
     struct confirmation confirmation = {0};
-    if (request->status != MARK_PRESENT && request->status != MARK_LATE)
-        return FAULT_STATUS_UNKNOWN;
     if (request->count < 1 || request->count > CLASS_PHOTO_CONFIRM_MAX)
         return FAULT_TOO_MANY_THINGS;
     int64_t *students = arena_calloc(arena, request->count, sizeof(*students));

@@ -51,7 +51,7 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
 struct confirmation_request {
     const int64_t *students; // of the classroom; one named twice counts once
     size_t count;            // 1 to CLASS_PHOTO_CONFIRM_MAX
-    enum mark_status status; // MARK_PRESENT or MARK_LATE
+    enum mark_status status; // one that says that they are in the room
 };
 
 struct confirmed_mark {

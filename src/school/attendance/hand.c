@@ -21,6 +21,7 @@
 #include "school/marks/mark_inside.h"
 #include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
+#include "school/marks/status_set_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -58,6 +59,9 @@ static enum fault hand_begin(struct db *db, struct hand *unit, struct mark_state
         return FAULT_CHANGED_MEANWHILE;
     if (unit->after.status == MARK_UNMARKED && before->status == MARK_UNMARKED)
         return FAULT_NONE;
+    fault = unit->after.status == MARK_UNMARKED ? FAULT_NONE : status_offered(db, access.class_id, unit->after.status);
+    if (fault != FAULT_NONE)
+        return fault;
     return hand_time_check(db, &access, &unit->change, unit->note);
 }
 
@@ -188,6 +192,9 @@ static enum fault many_begin(struct db *db, struct many *unit, struct arena *are
         return fault;
     if (named < unit->named_count)
         return FAULT_NOT_FOUND;
+    fault = status_offered(db, access.class_id, unit->after.status);
+    if (fault != FAULT_NONE)
+        return fault;
     return hand_time_check(db, &access, &unit->change, unit->note);
 }
 

@@ -18,6 +18,7 @@
 #include "school/marks/mark_event.h"
 #include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
+#include "school/marks/status_set_inside.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "school/school.h"
@@ -86,7 +87,9 @@ static enum fault answer_may(struct db *db, struct answering *unit, struct arena
         return FAULT_NONE;
     if (unit->answer->version != 0 && unit->answer->version != request->version)
         return FAULT_CHANGED_MEANWHILE;
-    return request->state == REQUEST_OPEN ? FAULT_NONE : FAULT_REQUEST_ANSWERED;
+    if (request->state != REQUEST_OPEN)
+        return FAULT_REQUEST_ANSWERED;
+    return unit->answer->accept ? status_offered(db, unit->class_id, unit->answer->status) : FAULT_NONE;
 }
 
 static struct mark_change answer_change(const struct answering *unit, size_t index)

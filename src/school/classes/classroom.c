@@ -16,6 +16,8 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/marks/mark.h"
+#include "school/marks/status_set.h"
+#include "school/marks/status_set_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
@@ -231,6 +233,15 @@ static enum fault classrooms_read(struct db *db, const struct actor *actor, cons
     return FAULT_NONE;
 }
 
+enum fault classroom_statuses(struct db *db, struct arena *arena, struct classroom *classroom)
+{
+    struct status_set *set = arena_calloc(arena, 1, sizeof(*set));
+    enum fault fault = set ? status_set_read(db, classroom->id, arena, set) : FAULT_INTERNAL;
+    if (fault == FAULT_NONE)
+        classroom->statuses = set;
+    return fault;
+}
+
 enum fault classroom_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now, struct arena *arena,
                           struct classroom *ret_classroom)
 {
@@ -239,8 +250,10 @@ enum fault classroom_read(struct db *db, const struct actor *actor, int64_t clas
     enum fault fault = classrooms_read(db, actor, &filter, now, arena, &list);
     if (fault != FAULT_NONE || list.count != 1)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
-    *ret_classroom = list.classrooms[0];
-    return FAULT_NONE;
+    fault = classroom_statuses(db, arena, &list.classrooms[0]);
+    if (fault == FAULT_NONE)
+        *ret_classroom = list.classrooms[0];
+    return fault;
 }
 
 enum fault classroom_read_list(struct db *db, const struct actor *actor, const struct page *page, int64_t now,

@@ -8,6 +8,8 @@
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 
+struct status_set;
+
 /* What somebody is in a classroom; the first that is true. */
 enum class_part { PART_OWNER, PART_TEACHER, PART_ASSISTANT, PART_STUDENT, PART_ADMINISTRATOR, PART_COUNT };
 
@@ -44,6 +46,7 @@ struct classroom {
     struct lecture live; // the one that closes last; no counts
     bool archived;
     int64_t created_at;
+    const struct status_set *statuses; // how it names its marks; NULL in lists, but for a student's own
 };
 
 struct classroom_list {

@@ -131,8 +131,9 @@ static enum fault parts_write(struct db *db, const struct copying *unit)
                 DB_VALUES(I(id), I(unit->now), I(from)));
     if (status == DB_OK)
         status = db_exec(db,
-                         "INSERT INTO status_sets (class_id, status, letter, name, points, counts)"
-                         " SELECT ?, status, letter, name, points, counts FROM status_sets WHERE class_id = ?",
+                         "INSERT INTO status_sets (class_id, status, letter, name, points, counts, colour, in_room,"
+                         " place, retired) SELECT ?, status, letter, name, points, counts, colour, in_room, place,"
+                         " retired FROM status_sets WHERE class_id = ?",
                          DB_VALUES(I(id), I(from)));
     if (status == DB_OK)
         status = db_exec(db,

@@ -18,4 +18,7 @@ enum fault classroom_read(struct db *db, const struct actor *actor, int64_t clas
 enum fault classroom_read_list(struct db *db, const struct actor *actor, const struct page *page, int64_t now,
                                struct arena *arena, struct classroom_list *ret_list);
 
+/* Reads how the classroom names its marks into it; classroom_read has done so. */
+enum fault classroom_statuses(struct db *db, struct arena *arena, struct classroom *classroom);
+
 #endif

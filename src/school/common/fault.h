@@ -83,6 +83,7 @@ enum MUST_LOOK fault {
     FAULT_CHOICE_UNKNOWN,        // a word that is none of those allowed
     FAULT_NUMBER_INVALID,        // a number outside its range
     FAULT_STATUS_SET_INVALID,    // a status twice or missing, or two with the same letter
+    FAULT_STATUSES_TOO_MANY,     // a classroom has MARK_OWN_MAX of its own
     FAULT_LECTURE_NOT_CANCELLED, // nothing to restore
     FAULT_REASON_NEEDED,         // opening a window again needs one
     FAULT_DATE_INVALID,          // no such day

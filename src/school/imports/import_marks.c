@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Marks of a classroom: who (email, external_id or student_id), which lecture (lecture_id, or date and start on the
- * classroom's clocks), status, minutes_late, note. Or as Moodle imports them into one session: a user's username or
- * idnumber, and a status or a scantime.
+ * classroom's clocks), status (a code, or a letter or name of the classroom's), minutes_late, note. Or as Moodle
+ * imports them into one session: a user's username or idnumber, and a status or a scantime.
  */
 #include <string.h>
 
@@ -17,8 +17,12 @@
 #include "school/jobs/job_work.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_write.h"
+#include "school/marks/status_set.h"
+#include "school/marks/status_set_inside.h"
+#include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
+#include "store/store.h"
 
 enum { DETAIL_SIZE = 400 };
 
@@ -56,6 +60,7 @@ static const struct import_column columns[COLUMN_COUNT] = {
 struct marks {
     const char *timezone; // the classroom's
     int64_t lecture_id;   // of every row; 0: the rows say
+    struct status_set set;
 };
 
 /* A row's mark, checked. */
@@ -161,13 +166,13 @@ static void status_read(const struct import *import, const struct import_line *l
                         const char **ret_reason)
 {
     const struct marks *marks = import->context;
-    const char *letter = line->cells[STATUS];
-    char upper[2] = {(char)(*letter & ~0x20), '\0'};
+    const char *named = line->cells[STATUS];
     int64_t scanned;
     state->minutes_late = -1;
-    if (*letter) {
-        if (strlen(letter) != 1 || !mark_status_parse(upper, &state->status))
-            *ret_reason = "status_unknown";
+    if (*named) {
+        enum status_named found = status_set_find(&marks->set, named, &state->status);
+        if (found != STATUS_NAMES_ONE)
+            *ret_reason = found == STATUS_NAMES_NONE ? "status_unknown" : "status_ambiguous";
     } else if (!*line->cells[SCAN_TIME]) {
         *ret_reason = "status_unknown";
     } else if (!scan_moment(import->work->school, line->cells[SCAN_TIME], marks->timezone, &scanned)) {
@@ -281,6 +286,12 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     return same || !import->apply ? FAULT_NONE : mark_apply(db, import, &state, &before);
 }
 
+static enum fault statuses_read(struct job_work *work, struct status_set *set)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
+    return status_set_read(db, work->class_id, work->arena, set);
+}
+
 static enum fault run(struct job_work *work)
 {
     struct marks marks = {0};
@@ -293,6 +304,9 @@ static enum fault run(struct job_work *work)
         return fault;
     if (!lecture || !str_to_int(lecture, 0, INT64_MAX, &marks.lecture_id))
         return FAULT_INTERNAL;
+    fault = statuses_read(work, &marks.set);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = job_input(work, &table.bytes, &table.size);
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }

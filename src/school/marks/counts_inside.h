@@ -9,14 +9,13 @@
 #include "school/marks/mark.h"
 
 struct db;
-struct row;
 
 enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, struct counts *ret_counts);
 
 /* Whose lecture it is and who have no mark. */
 enum fault unmarked_read(struct db *db, int64_t lecture_id, int64_t *ret_unmarked);
 
-/* Of the columns from `first` on: how many are P, L, E and A, and how many marks have a flag. */
-struct counts counts_from_row(struct row *row, int first, int64_t unmarked);
+/* So many more students whose lecture it is have this status, MARK_UNMARKED among them. */
+void counts_add(struct counts *counts, const struct standing_rule *rule, enum mark_status status, int64_t students);
 
 #endif

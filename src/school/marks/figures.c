@@ -16,19 +16,30 @@ enum fault figures_touch(struct db *db, int64_t lecture_id)
     return fault_of(db_exec(db, "DELETE FROM lecture_figures WHERE lecture_id = ?", DB_VALUES(I(lecture_id))));
 }
 
-enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, int64_t of[static MARK_STATUS_COUNT])
+enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, struct figures *ret_figures)
 {
     struct row row;
+    struct figures figures = {0};
     row_begin(&row, db, NULL,
-              "SELECT COUNT(CASE WHEN status = 'P' THEN 1 END), COUNT(CASE WHEN status = 'L' THEN 1 END),"
-              " COUNT(CASE WHEN status = 'E' THEN 1 END), COUNT(CASE WHEN status = 'A' THEN 1 END)"
-              " FROM attendance WHERE class_id = ? AND lecture_id = ?",
+              "SELECT a.status, s.counts, COUNT(*) FROM attendance a"
+              " LEFT JOIN status_sets s ON s.class_id = a.class_id AND s.status = a.status"
+              " WHERE a.class_id = ? AND a.lecture_id = ? GROUP BY a.status, s.counts",
               DB_VALUES(I(class_id), I(lecture_id)));
-    while (row_next(&row))
-        for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
-            of[i] = row_int(&row, i - MARK_PRESENT);
+    while (row_next(&row)) {
+        enum mark_status status;
+        enum mark_counts counts = COUNTS_MISSED;
+        if (!mark_status_parse(db_text(&row.rows, 0), &status))
+            continue;
+        mark_counts_parse(db_text(&row.rows, 1), &counts);
+        *(status < MARK_OWN ? &figures.of[status] : &figures.other[counts]) += row_int(&row, 2);
+    }
     enum fault fault = row_end(&row);
-    return fault != FAULT_NONE ? fault : unmarked_read(db, lecture_id, &of[MARK_UNMARKED]);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unmarked_read(db, lecture_id, &figures.of[MARK_UNMARKED]);
+    if (fault == FAULT_NONE)
+        *ret_figures = figures;
+    return fault;
 }
 
 struct sweeping {
@@ -63,12 +74,14 @@ static enum fault sweeping_list(struct db *db, struct sweeping *unit)
 
 static enum fault figures_make(struct db *db, int64_t lecture_id, int64_t class_id, int64_t now)
 {
-    int64_t of[MARK_STATUS_COUNT] = {0}, opened = 0;
+    struct figures figures = {0};
+    const int64_t *of = figures.of, *other = figures.other;
+    int64_t opened = 0;
     bool found;
     enum fault fault = figures_touch(db, lecture_id);
     if (fault != FAULT_NONE)
         return fault;
-    fault = figures_count(db, class_id, lecture_id, of);
+    fault = figures_count(db, class_id, lecture_id, &figures);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_one_int(db, "SELECT 1 FROM windows WHERE lecture_id = ? AND opens_at <= ?",
@@ -78,9 +91,10 @@ static enum fault figures_make(struct db *db, int64_t lecture_id, int64_t class_
     return fault_of(
         db_exec(db,
                 "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, unmarked,"
-                " made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " other_attended, other_missed, other_ignored, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 DB_VALUES(I(lecture_id), I(class_id), I(opened), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
-                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(of[MARK_UNMARKED]), I(now))));
+                          I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(of[MARK_UNMARKED]), I(other[COUNTS_ATTENDED]),
+                          I(other[COUNTS_MISSED]), I(other[COUNTS_IGNORED]), I(now))));
 }
 
 static enum fault sweeping_unit(struct db *db, void *context)

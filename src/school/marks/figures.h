@@ -21,7 +21,13 @@ enum { FIGURES_A_SWEEP = 2000, FIGURES_CHECKED_A_SWEEP = 200 };
  */
 enum fault figures_sweep(struct school *school, int64_t now, int64_t *ret_made);
 
-/* P, L, E, A of a lecture counted from the marks, and MARK_UNMARKED: whose lecture it is and who have none. */
-enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, int64_t of[static MARK_STATUS_COUNT]);
+/* The marks of a lecture. What own statuses count as is the classroom's at the time: status_set.c. */
+struct figures {
+    int64_t of[MARK_OWN];        // P, L, E, A; MARK_UNMARKED: whose lecture it is and who have none
+    int64_t other[COUNTS_COUNT]; // of the classroom's own, by what they count as
+};
+
+/* Counted from the marks. */
+enum fault figures_count(struct db *db, int64_t class_id, int64_t lecture_id, struct figures *ret_figures);
 
 #endif

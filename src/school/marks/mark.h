@@ -7,13 +7,26 @@
 
 #include "school/school.h"
 
-/* MARK_UNMARKED (not yet marked) is not MARK_ABSENT. */
-enum mark_status { MARK_UNMARKED, MARK_PRESENT, MARK_LATE, MARK_EXCUSED, MARK_ABSENT, MARK_STATUS_COUNT };
+/*
+ * MARK_UNMARKED (not yet marked) is not MARK_ABSENT. The four behind it every classroom has, and the rules give them:
+ * earned in time, earned late, by a leave, by a close. From MARK_OWN on they are the classroom's own: status_set.h.
+ */
+enum mark_status {
+    MARK_UNMARKED,
+    MARK_PRESENT,
+    MARK_LATE,
+    MARK_EXCUSED,
+    MARK_ABSENT,
+    MARK_OWN, // the first of MARK_OWN_MAX
+    MARK_STATUS_COUNT = MARK_OWN + 40,
+};
+enum { MARK_OWN_MAX = MARK_STATUS_COUNT - MARK_OWN };
 
-/* "P", "L", "E", "A"; NULL for MARK_UNMARKED. */
+/* "P", "L", "E", "A"; "S1" and on for MARK_OWN and on; NULL for MARK_UNMARKED. */
 const char *mark_status_code(enum mark_status status);
 
-/* Reads "P", "L", "E" or "A"; false, and *ret_status untouched, on anything else (NULL too). */
+/* Reads such a code; false, and *ret_status untouched, on anything else (NULL too). Whether a classroom has it is
+ * another question. */
 bool mark_status_parse(const char *code, enum mark_status *ret_status);
 
 /* Of a mark that people set. */
@@ -86,11 +99,14 @@ struct mark {
 
 /*
  * Of one lecture. students: whose lecture it is, by marks/membership.h or by a mark, whoever is in the classroom now.
- * marked = present + late + excused + absent; unmarked = students - marked.
+ * marked = present + late + excused + absent + other = attended + missed + ignored; unmarked = students - marked.
  */
 struct counts {
-    int64_t students, marked, present, late, excused, absent, unmarked;
-    int64_t flagged; // marks with a flag
+    int64_t students, marked, unmarked;
+    int64_t present, late, excused, absent, other; // by status; other: the classroom's own
+    int64_t attended, missed, ignored;             // by what the marks count as
+    int64_t in_room;                               // marks that say so
+    int64_t flagged;                               // marks with a flag
 };
 
 /* What a mark does to a percentage: it adds to both sides, to none, or only to what was taken. */
@@ -106,6 +122,8 @@ struct standing_rule {
     int64_t threshold_percent;                  // 0 to 100
     int64_t leave_out;                          // so many missed lectures do not count; 0 to CLASSROOM_LEAVE_OUT_MAX
     int64_t points[MARK_STATUS_COUNT];          // what each mark is worth, hundredths; MARK_UNMARKED is worth nothing
+    bool in_room[MARK_STATUS_COUNT];            // whether such a student is in the room
+    size_t own;                                 // statuses of the classroom's own, retired ones too
 };
 
 enum { TREND_LECTURES = 5 };

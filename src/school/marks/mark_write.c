@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -13,12 +14,13 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
 #include "school/marks/membership.h"
+#include "school/marks/status_set_inside.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { DETAIL_SIZE = 2100, TEXT_SIZE = 40 };
+enum { DETAIL_SIZE = 2100, TEXT_SIZE = 200, WORD_ARENA_MAX = 8 << 10 };
 
 enum fault mark_state_read(struct db *db, int64_t class_id, int64_t lecture_id, int64_t student_id,
                            struct mark_state *ret_state)
@@ -129,8 +131,12 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
         fault = final_told(db, change->class_id, change->lecture_id);
     if (fault != FAULT_NONE)
         return fault;
-    const char *code = mark_status_code(after->status);
-    snprintf(text, sizeof(text), "%s%s", code ? code : "-", is_final ? NOTIFICATION_CORRECTION : "");
+    CLOSES(arena_release) struct arena arena = arena_of(WORD_ARENA_MAX);
+    const char *word = NULL;
+    fault = status_word(db, change->class_id, after->status, &arena, &word);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(text, sizeof(text), "%s%s", word, is_final ? NOTIFICATION_CORRECTION : "");
     return tell(db, TELL_PERSON,
                 &(struct notification_request){.user_id = student_id,
                                                .kind = NOTIFY_MARK_CHANGED,

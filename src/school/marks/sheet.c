@@ -212,7 +212,7 @@ static bool sheet_members(struct sheet *sheet, struct arena *arena, struct sheet
 enum fault sheet_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena, struct sheet *ret_sheet)
 {
     struct sheet sheet = {0};
-    enum fault fault = standing_rule_read(db, class_id, arena, &sheet.rule);
+    enum fault fault = standing_rule_read(db, class_id, &sheet.rule);
     if (fault != FAULT_NONE)
         return fault;
     fault = sheet_lectures(db, class_id, now, arena, &sheet);

@@ -8,36 +8,12 @@
 #include "school/common/rows.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
-#include "school/marks/status_set.h"
 #include "school/marks/status_set_inside.h"
 #include "school/marks/tally.h"
 #include "store/db.h"
 #include "store/engine.h"
 
-void standing_rule_usual(struct standing_rule *ret_rule)
-{
-    struct standing_rule rule = {.counts = {[MARK_UNMARKED] = COUNTS_MISSED}};
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++) {
-        rule.counts[i] = status_set_usual((enum mark_status)i)->counts;
-        rule.points[i] = status_set_usual((enum mark_status)i)->points;
-    }
-    *ret_rule = rule;
-}
-
-/* What the marks count as and are worth in the classroom; the threshold stays. */
-static enum fault marks_of_rule(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *rule)
-{
-    struct status_set set;
-    enum fault fault = status_set_read(db, class_id, arena, &set);
-    rule->counts[MARK_UNMARKED] = COUNTS_MISSED;
-    for (int i = MARK_PRESENT; fault == FAULT_NONE && i < MARK_STATUS_COUNT; i++) {
-        rule->counts[i] = set.of[i].counts;
-        rule->points[i] = set.of[i].points;
-    }
-    return fault;
-}
-
-enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *ret_rule)
+enum fault standing_rule_read(struct db *db, int64_t class_id, struct standing_rule *ret_rule)
 {
     struct row row;
     struct standing_rule rule = {0};
@@ -54,7 +30,7 @@ enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *are
         return fault;
     if (!found)
         return FAULT_NOT_FOUND;
-    fault = marks_of_rule(db, class_id, arena, &rule);
+    fault = status_rule_read(db, class_id, &rule);
     if (fault != FAULT_NONE)
         return fault;
     *ret_rule = rule;
@@ -82,7 +58,7 @@ static enum fault classes_of(struct db *db, int64_t student_id, int64_t class_id
     }
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < list->count; i++)
-        fault = marks_of_rule(db, list->classes[i].class_id, arena, &list->classes[i].standing.rule);
+        fault = status_rule_read(db, list->classes[i].class_id, &list->classes[i].standing.rule);
     return fault;
 }
 

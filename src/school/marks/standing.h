@@ -10,10 +10,7 @@
 struct db;
 
 /* How a classroom counts by its threshold and its status set. NOT_FOUND when there is none. */
-enum fault standing_rule_read(struct db *db, int64_t class_id, struct arena *arena, struct standing_rule *ret_rule);
-
-/* How marks count where a classroom has no status set of its own; no threshold. */
-void standing_rule_usual(struct standing_rule *ret_rule);
+enum fault standing_rule_read(struct db *db, int64_t class_id, struct standing_rule *ret_rule);
 
 /* Of one student in one classroom; NOT_FOUND when they are not in it. */
 enum fault standing_read(struct db *db, int64_t class_id, int64_t student_id, int64_t now, struct arena *arena,

@@ -15,17 +15,17 @@ bool tally_counts(const struct standing_rule *rule, enum mark_status status)
     return status == MARK_UNMARKED || rule->counts[status] != COUNTS_IGNORED;
 }
 
-void tally_begin(struct tally *tally, const struct standing_rule *rule)
-{
-    *tally = (struct tally){.standing = {.rule = *rule}};
-}
-
 static int64_t points_highest(const struct standing_rule *rule)
 {
     int64_t highest = 0;
     for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
         highest = rule->points[i] > highest ? rule->points[i] : highest;
     return highest;
+}
+
+void tally_begin(struct tally *tally, const struct standing_rule *rule)
+{
+    *tally = (struct tally){.standing = {.rule = *rule}, .points_highest = points_highest(rule)};
 }
 
 bool tally_theirs(const struct tally_moment *moment, enum mark_status status)
@@ -78,7 +78,7 @@ void tally_lecture(struct tally *tally, const struct tally_moment *moment, enum 
     standing->counted++;
     standing->attended += lecture.attended;
     standing->points += lecture.points;
-    standing->points_max += points_highest(&standing->rule);
+    standing->points_max += tally->points_highest;
     if (!lecture.attended)
         tally_missed(tally, &lecture);
 }
@@ -102,7 +102,7 @@ void tally_end(const struct tally *tally, struct standing *ret_standing)
     }
     standing.left_out = tally->worst_count;
     standing.counted -= tally->worst_count;
-    standing.points_max -= tally->worst_count * points_highest(&standing.rule);
+    standing.points_max -= tally->worst_count * tally->points_highest;
     for (int64_t i = 0; i < tally->worst_count; i++)
         standing.points -= tally->worst[i].points;
     *ret_standing = standing;

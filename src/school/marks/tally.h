@@ -21,6 +21,7 @@ enum { TALLY_RECENT = TREND_LECTURES + CLASSROOM_LEAVE_OUT_MAX };
 /* A count under way. What is left out is taken away at its end: until then all that count are counted. */
 struct tally {
     struct standing standing;
+    int64_t points_highest;                              // that a mark can be worth by the rule
     struct tally_lecture recent[TALLY_RECENT];           // a ring of the last that count
     struct tally_lecture worst[CLASSROOM_LEAVE_OUT_MAX]; // of the missed ones so far, those to leave out
     int64_t worst_count;

@@ -87,7 +87,7 @@ enum fault warning_walk_read(struct db *db, int64_t class_id, int64_t student_id
     struct step *steps = NULL;
     size_t count = 0;
     int64_t lectures = 0;
-    enum fault fault = standing_rule_read(db, class_id, arena, &rule);
+    enum fault fault = standing_rule_read(db, class_id, &rule);
     if (fault != FAULT_NONE)
         return fault;
     fault = steps_read(db, class_id, student_id, now, arena, &steps, &count);

@@ -110,6 +110,18 @@ static enum fault read_times(struct export *export)
     return FAULT_NONE;
 }
 
+static void choose_statuses(struct export *export)
+{
+    const struct status_set *set = export->classroom.statuses;
+    for (size_t i = 0; i < set->count; i++) {
+        bool used = !set->lines[i].retired;
+        for (size_t k = 0; k < export->sheet.student_count && !used; k++)
+            used = export->sheet.students[k].standing.of[set->lines[i].status] > 0;
+        if (used)
+            export->statuses[export->status_count++] = &set->lines[i];
+    }
+}
+
 /* The group that was asked for, and the groups of lectures and students. */
 static enum fault read_groups(struct db *db, struct export *export, int64_t group_id, int64_t now)
 {
@@ -168,6 +180,7 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
         return fault;
     if (export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
         return FAULT_TOO_MANY_THINGS;
+    choose_statuses(export);
     fault = read_people(db, export);
     return fault != FAULT_NONE ? fault : read_places(export, now);
 }

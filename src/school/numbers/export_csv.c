@@ -55,15 +55,38 @@ static void about(struct csv_writer *writer, const char *name, const char *value
     csv_end(writer);
 }
 
+/* The title of the column that counts a status: its name; the usual four, as long as they have no other, as ever. */
+static const char *column_of(const struct status_line *line)
+{
+    static const char *const usual[MARK_OWN][2] = {[MARK_PRESENT] = {"Present", "present"},
+                                                   [MARK_LATE] = {"Late", "late"},
+                                                   [MARK_EXCUSED] = {"Excused", "excused"},
+                                                   [MARK_ABSENT] = {"Absent", "absent"}};
+    bool as_ever = line->status < MARK_OWN && strcmp(line->name, usual[line->status][0]) == 0;
+    return as_ever ? usual[line->status][1] : line->name;
+}
+
+/* All of them in one cell; NULL without memory. */
+static const char *legend(const struct export *export)
+{
+    const char *all = "";
+    for (size_t i = 0; all && i < export->status_count; i++) {
+        char one[EXPORT_LEGEND_SIZE];
+        export_legend(export->statuses[i], one);
+        all = arena_printf(export->arena, "%s%s%s", all, i ? "; " : "", one);
+    }
+    return all;
+}
+
 /* ---- wide ---- */
 
 static void wide_head(struct csv_writer *writer, const struct export *export)
 {
     static const char *const before[] = {"student_id", "external_id", "name", "email"};
     static const char *const after[] = {
-        "present",    "late",     "excused", "absent",         "not_marked",   "late_minutes",       "points",
-        "points_max", "attended", "counted", "taken_lectures", "all_lectures", "percent_of_counted", "joined_at",
-        "left_at",    "left_out", "groups"};
+        "not_marked", "late_minutes", "points",         "points_max",   "attended",
+        "counted",    "in_room",      "taken_lectures", "all_lectures", "percent_of_counted",
+        "joined_at",  "left_at",      "left_out",       "groups"};
     char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
     about(writer, "subject", export->classroom.subject);
     about(writer, "section", export->classroom.section);
@@ -74,6 +97,7 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
         about(writer, "group", export->group);
     export_moment(export->made, moment);
     about(writer, "made_at", moment);
+    about(writer, "statuses", legend(export));
     words(writer, before, sizeof(before) / sizeof(before[0]));
     for (size_t i = 0; i < export->sheet.lecture_count; i++) {
         export_moment(export->starts[i], moment);
@@ -81,6 +105,8 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
         snprintf(text, sizeof(text), "%s-%s%s%s", moment, clock, *export->labels[i] ? " " : "", export->labels[i]);
         csv_text(writer, text);
     }
+    for (size_t i = 0; i < export->status_count; i++)
+        csv_text(writer, column_of(export->statuses[i]));
     words(writer, after, sizeof(after) / sizeof(after[0]));
     csv_end(writer);
 }
@@ -92,13 +118,23 @@ static void points_cell(struct csv_writer *writer, int64_t hundredths)
     csv_text(writer, text);
 }
 
-static void standing_cells(struct csv_writer *writer, const struct standing *standing)
+/* Lectures in which the student was in the room. */
+static int64_t in_room(const struct standing *standing)
 {
-    const int64_t numbers[] = {standing->of[MARK_PRESENT], standing->of[MARK_LATE],     standing->of[MARK_EXCUSED],
-                               standing->of[MARK_ABSENT],  standing->of[MARK_UNMARKED], standing->late_minutes};
-    const int64_t lectures[] = {standing->attended, standing->counted, standing->taken, standing->lectures};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        csv_int(writer, numbers[i]);
+    int64_t count = 0;
+    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+        count += standing->rule.in_room[i] ? standing->of[i] : 0;
+    return count;
+}
+
+static void standing_cells(struct csv_writer *writer, const struct export *export, const struct standing *standing)
+{
+    const int64_t lectures[] = {standing->attended, standing->counted, in_room(standing), standing->taken,
+                                standing->lectures};
+    for (size_t i = 0; i < export->status_count; i++)
+        csv_int(writer, standing->of[export->statuses[i]->status]);
+    csv_int(writer, standing->of[MARK_UNMARKED]);
+    csv_int(writer, standing->late_minutes);
     points_cell(writer, standing->points);
     points_cell(writer, standing->points_max);
     for (size_t i = 0; i < sizeof(lectures) / sizeof(lectures[0]); i++)
@@ -115,7 +151,7 @@ enum fault export_make_csv(struct export *export, bool mark, struct export_file 
         person_cells(&writer, export, i);
         for (size_t j = 0; j < export->sheet.lecture_count; j++)
             csv_text(&writer, export_letter(export, i, j));
-        standing_cells(&writer, &export->sheet.students[i].standing);
+        standing_cells(&writer, export, &export->sheet.students[i].standing);
         stay_cells(&writer, export, i);
         csv_int(&writer, export->sheet.students[i].standing.left_out);
         csv_text(&writer, export->people[i].groups);
@@ -130,6 +166,7 @@ static void long_row(struct csv_writer *writer, const struct export *export, siz
 {
     const struct sheet_lecture *held = &export->sheet.lectures[lecture];
     const struct sheet_cell *cell = &export->sheet.students[student].cells[lecture];
+    const struct status_line *line = export_status(export, student, lecture);
     char moment[EXPORT_TIME_SIZE];
     csv_int(writer, export->classroom.id);
     csv_text(writer, export->classroom.subject);
@@ -149,15 +186,19 @@ static void long_row(struct csv_writer *writer, const struct export *export, siz
     stay_cells(writer, export, student);
     csv_text(writer, export->labels[lecture]);
     csv_text(writer, export_groups_then(export, student, lecture));
+    csv_text(writer, line ? line->letter : NULL);
+    csv_text(writer, line ? line->name : NULL);
+    csv_int(writer, line && line->in_room);
     csv_end(writer);
 }
 
 enum fault export_make_long(struct export *export, bool mark, struct export_file *file)
 {
-    static const char *const head[] = {"classroom_id", "subject",   "professor", "timezone",       "lecture_id",
-                                       "title",        "starts",    "ends",      "taken",          "student_id",
-                                       "external_id",  "name",      "email",     "status",         "minutes_late",
-                                       "expected",     "joined_at", "left_at",   "lecture_groups", "groups"};
+    static const char *const head[] = {"classroom_id", "subject",     "professor", "timezone",       "lecture_id",
+                                       "title",        "starts",      "ends",      "taken",          "student_id",
+                                       "external_id",  "name",        "email",     "status",         "minutes_late",
+                                       "expected",     "joined_at",   "left_at",   "lecture_groups", "groups",
+                                       "letter",       "status_name", "in_room"};
     struct csv_writer writer;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
     words(&writer, head, sizeof(head) / sizeof(head[0]));
@@ -181,7 +222,7 @@ static void moodle_names(struct csv_writer *writer, struct arena *arena, const c
 static void moodle_head(struct csv_writer *writer, const struct export *export)
 {
     static const char *const before[] = {"Last name", "First name", "Groups", "ID number", "Username", "Email address"};
-    static const char *const after[] = {"P", "L", "E", "A", "Taken sessions", "Points", "Percentage"};
+    static const char *const after[] = {"Taken sessions", "Points", "Percentage"};
     char text[EXPORT_TIME_SIZE], column[EXPORT_LABEL_SIZE + LECTURE_TITLE_MAX * 4 + 20];
     about(writer, "Course", export->classroom.subject);
     const char *section = export->classroom.section ? export->classroom.section : "All participants";
@@ -195,6 +236,8 @@ static void moodle_head(struct csv_writer *writer, const struct export *export)
                  title ? " " : "", title ? title : "");
         csv_text(writer, column);
     }
+    for (size_t i = 0; i < export->status_count; i++)
+        csv_text(writer, export->statuses[i]->letter);
     words(writer, after, sizeof(after) / sizeof(after[0]));
     csv_end(writer);
 }
@@ -213,8 +256,8 @@ static void moodle_row(struct csv_writer *writer, struct export *export, size_t 
         const char *letter = export_letter(export, student, j);
         csv_text(writer, letter && *letter ? letter : "?");
     }
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
-        csv_int(writer, standing->of[i]);
+    for (size_t i = 0; i < export->status_count; i++)
+        csv_int(writer, standing->of[export->statuses[i]->status]);
     csv_int(writer, standing->taken);
     export_points(standing->points, points);
     export_points(standing->points_max, most);
@@ -244,8 +287,9 @@ static void report_row(struct csv_writer *writer, const char *group, const char 
     csv_text(writer, name);
     csv_int(writer, figures->lectures);
     csv_int(writer, figures->taken);
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
+    for (int i = MARK_PRESENT; i < MARK_OWN; i++)
         csv_int(writer, figures->of[i]);
+    csv_int(writer, figures->other);
     csv_int(writer, figures->of[MARK_UNMARKED]);
     csv_int(writer, figures->attended);
     csv_int(writer, figures->expected);
@@ -267,8 +311,8 @@ enum fault export_report(struct school *school, const struct actor *actor, const
                          bool mark, struct arena *arena, struct export_file *ret_file)
 {
     static const char *const head[] = {
-        "group",  "id",         "name",     "lectures", "taken_lectures",     "present", "late", "excused",
-        "absent", "not_marked", "attended", "expected", "percent_of_expected"};
+        "group",   "id",     "name",  "lectures",   "taken_lectures", "present",  "late",
+        "excused", "absent", "other", "not_marked", "attended",       "expected", "percent_of_expected"};
     struct export export = {.school = school, .arena = arena};
     struct export_file file = {.type = "text/csv; charset=utf-8"};
     struct report report;

@@ -9,6 +9,7 @@
 #include "school/common/fault.h"
 #include "school/marks/group/group.h"
 #include "school/marks/standing.h"
+#include "school/marks/status_set.h"
 
 enum {
     EXPORT_TIME_SIZE = 72,
@@ -34,6 +35,10 @@ struct export
     struct group_names groups;    // of the classroom
     const char *group;            // the one that it is of; NULL: everybody
     const char **labels;          // of the sheet's lectures: the groups that it is for, "" for all
+
+    // The statuses that a file names: those that are offered, and those that its marks have; in the classroom's order.
+    const struct status_line *statuses[MARK_STATUS_COUNT];
+    size_t status_count;
 };
 
 /* Each makes its file in the arena; FAULT_TOO_MANY_THINGS when it grows beyond EXPORT_BYTES_MAX. */
@@ -55,17 +60,28 @@ void export_clock(int64_t local, char text[static EXPORT_TIME_SIZE]);
 /* The groups that a student was in when a lecture started, as one text; NULL without memory. */
 const char *export_groups_then(const struct export *export, size_t student, size_t lecture);
 
-/* What stands in a cell: the letter, "" for not yet marked; in lectures not taken, and not the student's, NULL. */
+/* What stands in a cell: the classroom's letter, "" for not yet marked; in lectures not taken, and not the student's,
+ * NULL. */
 const char *export_letter(const struct export *export, size_t student, size_t lecture);
 
 /* Whether a lecture is a student's at all. */
 bool export_theirs(const struct export *export, size_t student, size_t lecture);
 
-/* Copies a finished file into the arena. */
+/* The status in a cell; NULL when there is none. */
+const struct status_line *export_status(const struct export *export, size_t student, size_t lecture);
+
+/* What a status is, in words: "R = Remote: attended, not in the room". */
+enum { EXPORT_LEGEND_SIZE = 300 };
+void export_legend(const struct status_line *line, char text[static EXPORT_LEGEND_SIZE]);
+
+/* How many were in the room in a lecture. */
+int64_t export_in_room(const struct export *export, size_t lecture);
+
 /* Hundredths as "12", "12.5" or "12.25"; not negative. */
 enum { EXPORT_POINTS_SIZE = 32 };
 void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE]);
 
+/* Copies a finished file into the arena. */
 enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file);
 
 #endif

@@ -124,7 +124,9 @@ static void print_head(struct paper *paper, const struct export *export)
         }
         markup(paper, "</th>");
     }
-    markup(paper, "<th>P</th><th>L</th><th>E</th><th>A</th><th>Attended / counted</th><th>%</th></tr></thead><tbody>");
+    for (size_t i = 0; i < export->status_count; i++)
+        cell(paper, "th", export->statuses[i]->letter);
+    markup(paper, "<th>Attended / counted</th><th>%</th></tr></thead><tbody>");
 }
 
 static void print_row(struct paper *paper, const struct export *export, size_t student)
@@ -144,8 +146,8 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
     markup(paper, "</td>");
     for (size_t i = 0; i < export->sheet.lecture_count; i++)
         cell(paper, export_theirs(export, student, i) ? "td" : "td class=\"out\"", export_letter(export, student, i));
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
-        number(paper, line->standing.of[i]);
+    for (size_t i = 0; i < export->status_count; i++)
+        number(paper, line->standing.of[export->statuses[i]->status]);
     snprintf(text, sizeof(text), "%lld / %lld", (long long)line->standing.attended, (long long)line->standing.counted);
     cell(paper, "td", text);
     bool known = standing_percentage(&line->standing, &percentage);
@@ -154,16 +156,43 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
     markup(paper, "</tr>");
 }
 
+/* How many were in the room, lecture by lecture. */
+static void print_room(struct paper *paper, const struct export *export)
+{
+    markup(paper, "</tbody><tfoot><tr><td></td><th class=\"name\">In the room</th>");
+    for (size_t i = 0; i < export->sheet.lecture_count; i++)
+        if (export->sheet.lectures[i].taken)
+            number(paper, export_in_room(export, i));
+        else
+            markup(paper, "<td></td>");
+    for (size_t i = 0; i < export->status_count + 2; i++)
+        markup(paper, "<td></td>");
+    markup(paper, "</tr></tfoot></table>");
+}
+
+static void print_legend(struct paper *paper, const struct export *export)
+{
+    markup(paper, "<footer><p dir=\"auto\">");
+    for (size_t i = 0; i < export->status_count; i++) {
+        char text[EXPORT_LEGEND_SIZE];
+        export_legend(export->statuses[i], text);
+        part(paper, text);
+    }
+    markup(paper,
+           "An empty cell is not yet marked.</p><p>A grey cell is of a lecture that was not the student's: not in"
+           " the classroom then, or of another group; &rarr; says when they left. Percentages are of the lectures that "
+           "were taken and count."
+           "</p></footer></body></html>");
+}
+
 enum fault export_make_print(struct export *export, struct export_file *file)
 {
     struct paper paper = {.arena = export->arena};
     print_head(&paper, export);
     for (size_t i = 0; i < export->sheet.student_count; i++)
         print_row(&paper, export, i);
-    markup(&paper, "</tbody></table><footer>P present, L late, E excused, A absent; an empty cell is not yet marked."
-                   " A grey cell is of a lecture that was not the student's: not in the classroom then, or of another "
-                   "group; &rarr; says when they left."
-                   " Percentages are of the lectures that were taken and count.</footer></body></html>");
+    print_room(&paper, export);
+    print_legend(&paper, export);
     if (paper.full || paper.size > EXPORT_BYTES_MAX)
         return FAULT_TOO_MANY_THINGS;
     file->bytes = paper.bytes;

@@ -61,12 +61,33 @@ bool export_theirs(const struct export *export, size_t student, size_t lecture)
     return tally_theirs(&moment, (enum mark_status)cell->status);
 }
 
+const struct status_line *export_status(const struct export *export, size_t student, size_t lecture)
+{
+    const enum mark_status status = (enum mark_status) export->sheet.students[student].cells[lecture].status;
+    return status == MARK_UNMARKED ? NULL : status_set_line(export->classroom.statuses, status);
+}
+
 const char *export_letter(const struct export *export, size_t student, size_t lecture)
 {
-    const char *code = mark_status_code((enum mark_status) export->sheet.students[student].cells[lecture].status);
-    if (code)
-        return code;
+    const struct status_line *line = export_status(export, student, lecture);
+    if (line)
+        return line->letter;
     return export->sheet.lectures[lecture].taken && export_theirs(export, student, lecture) ? "" : NULL;
+}
+
+void export_legend(const struct status_line *line, char text[static EXPORT_LEGEND_SIZE])
+{
+    static const char *const counts[COUNTS_COUNT] = {"attended", "left out", "missed"};
+    snprintf(text, EXPORT_LEGEND_SIZE, "%s = %s: %s, %sin the room", line->letter, line->name, counts[line->counts],
+             line->in_room ? "" : "not ");
+}
+
+int64_t export_in_room(const struct export *export, size_t lecture)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < export->sheet.student_count; i++)
+        count += export->sheet.rule.in_room[export->sheet.students[i].cells[lecture].status];
+    return count;
 }
 
 enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file)

@@ -39,10 +39,8 @@ static void number_at(struct book *book, size_t row, size_t column, double numbe
 static void head(struct book *book, const struct export *export)
 {
     static const char *const before[PERSON_COLUMNS] = {"Student", "ID number", "Name", "E-mail"};
-    static const char *const after[] = {
-        "Present", "Late",       "Excused",  "Absent",           "Not marked",         "Late minutes",
-        "Points",  "Points max", "Attended", "Counted lectures", "Percent of counted", "Joined",
-        "Left",    "Groups"};
+    static const char *const after[] = {"Not marked",       "Late minutes",       "Points", "Points max", "Attended",
+                                        "Counted lectures", "Percent of counted", "Joined", "Left",       "Groups"};
     char subject[SUBJECT_SIZE];
     snprintf(subject, sizeof(subject), "%s%s%s", export->classroom.subject, export->group ? ", " : "",
              export->group ? export->group : "");
@@ -66,6 +64,8 @@ static void head(struct book *book, const struct export *export)
         snprintf(text, sizeof(text), "%s-%s%s%s", moment, clock, *export->labels[i] ? " " : "", export->labels[i]);
         text_at(book, HEAD_ROWS - 1, column, text, book->bold);
     }
+    for (size_t i = 0; i < export->status_count; i++, column++)
+        text_at(book, HEAD_ROWS - 1, column, export->statuses[i]->name, book->bold);
     for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++, column++)
         text_at(book, HEAD_ROWS - 1, column, after[i], book->bold);
 }
@@ -75,10 +75,8 @@ static void student_row(struct book *book, const struct export *export, size_t s
     const struct sheet_student *line = &export->sheet.students[student];
     const struct standing *standing = &line->standing;
     const double numbers[] = {
-        (double)standing->of[MARK_PRESENT], (double)standing->of[MARK_LATE],     (double)standing->of[MARK_EXCUSED],
-        (double)standing->of[MARK_ABSENT],  (double)standing->of[MARK_UNMARKED], (double)standing->late_minutes,
-        (double)standing->points / 100,     (double)standing->points_max / 100,  (double)standing->attended,
-        (double)standing->counted,
+        (double)standing->of[MARK_UNMARKED], (double)standing->late_minutes, (double)standing->points / 100,
+        (double)standing->points_max / 100,  (double)standing->attended,     (double)standing->counted,
     };
     size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
     number_at(book, row, 0, (double)line->student.id, NULL);
@@ -87,6 +85,8 @@ static void student_row(struct book *book, const struct export *export, size_t s
     text_at(book, row, 3, export->people[student].email, NULL);
     for (size_t i = 0; i < export->sheet.lecture_count; i++, column++)
         text_at(book, row, column, export_letter(export, student, i), NULL);
+    for (size_t i = 0; i < export->status_count; i++, column++)
+        number_at(book, row, column, (double)standing->of[export->statuses[i]->status], NULL);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++, column++)
         number_at(book, row, column, numbers[i], NULL);
     if (standing->counted > 0)
@@ -94,6 +94,23 @@ static void student_row(struct book *book, const struct export *export, size_t s
     text_at(book, row, column + 1, export->people[student].joined, NULL);
     text_at(book, row, column + 2, export->people[student].left, NULL);
     text_at(book, row, column + 3, export->people[student].groups, NULL);
+}
+
+/* A sheet of its own that says what the letters are. */
+static void legend(struct book *book, const struct export *export)
+{
+    static const char *const head[] = {"Letter", "Name", "Code", "Counts as", "In the room", "Points"};
+    for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+        text_at(book, 0, i, head[i], book->bold);
+    for (size_t i = 0; i < export->status_count; i++) {
+        const struct status_line *line = export->statuses[i];
+        text_at(book, i + 1, 0, line->letter, NULL);
+        text_at(book, i + 1, 1, line->name, NULL);
+        text_at(book, i + 1, 2, mark_status_code(line->status), NULL);
+        text_at(book, i + 1, 3, mark_counts_code(line->counts), NULL);
+        text_at(book, i + 1, 4, line->in_room ? "yes" : "no", NULL);
+        number_at(book, i + 1, 5, (double)line->points / 100, NULL);
+    }
 }
 
 /* Takes what was written to the file into the arena. */
@@ -137,6 +154,12 @@ static bool write_workbook(const struct export *export, const char *path)
     }
     for (size_t i = 0; !book.failed && i < export->sheet.student_count; i++)
         student_row(&book, export, i);
+    if (!book.failed) {
+        book.sheet = workbook_add_worksheet(book.workbook, "Statuses");
+        book.failed = !book.sheet;
+    }
+    if (!book.failed)
+        legend(&book, export);
     return workbook_close(book.workbook) == LXW_NO_ERROR && !book.failed;
 }
 

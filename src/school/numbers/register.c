@@ -238,7 +238,8 @@ static enum fault overview_counts(struct db *db, struct overview *overview)
         {"SELECT COUNT(*) FROM classrooms WHERE archived_at IS NULL", &overview->classrooms},
         {"SELECT COUNT(*) FROM lectures WHERE cancelled_at IS NULL", &overview->lectures},
         // Counting eight million rows takes MariaDB seconds; most lectures have been counted: school/marks/figures.h.
-        {"SELECT COALESCE((SELECT SUM(present + late + excused + absent) FROM lecture_figures), 0)"
+        {"SELECT COALESCE((SELECT SUM(present + late + excused + absent + other_attended + other_missed"
+         " + other_ignored) FROM lecture_figures), 0)"
          " + COALESCE((SELECT SUM((SELECT COUNT(*) FROM attendance a WHERE a.lecture_id = l.id)) FROM lectures l"
          " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE f.lecture_id IS NULL), 0)",
          &overview->marks},

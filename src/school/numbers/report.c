@@ -17,7 +17,7 @@
 #include "school/common/zone.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark.h"
-#include "school/marks/standing.h"
+#include "school/marks/status_set_inside.h"
 #include "school/marks/tally.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -91,8 +91,8 @@ static size_t group_of(struct row *row, struct report_groups *groups, int64_t id
 static enum fault read_rules(struct making *making)
 {
     struct row row;
-    row_begin(&row, making->db, NULL, "SELECT class_id, status, counts FROM status_sets WHERE status <> 'E'",
-              DB_NO_VALUES);
+    row_begin(&row, making->db, NULL,
+              "SELECT class_id, status, counts FROM status_sets WHERE status IN ('P', 'L', 'A')", DB_NO_VALUES);
     while (row_next(&row)) {
         enum mark_status status;
         size_t at;
@@ -122,7 +122,7 @@ static enum fault read_classes(struct making *making)
 {
     struct row row;
     struct standing_rule usual;
-    standing_rule_usual(&usual);
+    status_rule_usual(&usual);
     const struct report_request *request = making->request;
     row_begin(&row, making->db, making->arena,
               "SELECT c.id, c.term, c.professor_id, u.name, c.excused_counts, c.department, u.sort_key, c.timezone "
@@ -187,30 +187,40 @@ static void figures_add(struct report_figures *figures, const struct report_figu
     figures->taken += lecture->taken;
     figures->attended += lecture->attended;
     figures->expected += lecture->expected;
-    for (int i = 0; i < MARK_STATUS_COUNT; i++)
+    figures->other += lecture->other;
+    for (int i = 0; i < MARK_OWN; i++)
         figures->of[i] += lecture->of[i];
 }
 
-/* Adds one lecture to all groups that it is in. `over`: for marking. */
+/* What one lecture comes to. `over`: for marking. */
+static struct report_figures lecture_figures(const struct standing_rule *rule, bool opened, bool over,
+                                             const struct figures *marks)
+{
+    struct report_figures lecture = {.lectures = 1, .attended = marks->other[COUNTS_ATTENDED]};
+    int64_t ignored = marks->other[COUNTS_IGNORED];
+    lecture.other = marks->other[COUNTS_ATTENDED] + marks->other[COUNTS_MISSED] + ignored;
+    int64_t marked = lecture.other;
+    for (int i = MARK_PRESENT; i < MARK_OWN; i++) {
+        marked += marks->of[i];
+        lecture.of[i] = marks->of[i];
+        lecture.attended += tally_attends(rule, (enum mark_status)i) ? marks->of[i] : 0;
+        ignored += tally_counts(rule, (enum mark_status)i) ? 0 : marks->of[i];
+    }
+    lecture.taken = opened || marked > 0;
+    if (!lecture.taken)
+        return lecture;
+    lecture.of[MARK_UNMARKED] = over ? marks->of[MARK_UNMARKED] : 0;
+    lecture.expected = marked + lecture.of[MARK_UNMARKED] - ignored;
+    return lecture;
+}
+
+/* Adds one lecture to all groups that it is in. */
 static void lecture_add(struct making *making, size_t at, int64_t starts_at, bool opened, bool over,
-                        const int64_t of[static MARK_STATUS_COUNT])
+                        const struct figures *marks)
 {
     struct report_class *class = &making->classes[at];
     struct report *report = &making->report;
-    struct report_figures lecture = {.lectures = 1};
-    int64_t marked = 0;
-    for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++) {
-        marked += of[i];
-        lecture.of[i] = of[i];
-        lecture.attended += tally_attends(&class->rule, (enum mark_status)i) ? of[i] : 0;
-    }
-    lecture.taken = opened || marked > 0;
-    if (lecture.taken) {
-        lecture.of[MARK_UNMARKED] = over ? of[MARK_UNMARKED] : 0;
-        lecture.expected = marked + lecture.of[MARK_UNMARKED];
-        for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
-            lecture.expected -= tally_counts(&class->rule, (enum mark_status)i) ? 0 : of[i];
-    }
+    const struct report_figures lecture = lecture_figures(&class->rule, opened, over, marks);
     figures_add(&report->whole, &lecture);
     figures_add(&report->terms.groups[class->term].figures, &lecture);
     figures_add(&report->departments.groups[class->department].figures, &lecture);
@@ -289,29 +299,32 @@ static enum fault walk(struct making *making)
         &row, making->db, making->arena,
         "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
         " (SELECT COUNT(*) FROM windows w WHERE w.lecture_id = l.id AND w.opens_at <= ?) END,"
-        " f.present, f.late, f.excused, f.absent, f.unmarked, CASE WHEN f.lecture_id IS NULL THEN"
+        " f.present, f.late, f.excused, f.absent, f.unmarked, f.other_attended, f.other_ignored, f.other_missed,"
+        " CASE WHEN f.lecture_id IS NULL THEN"
         " COALESCE((SELECT w.closes_at FROM windows w WHERE w.lecture_id = l.id), l.ends_at) END FROM classrooms c"
         " CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
         " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.cancelled_at IS NULL",
         DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
     while (row_next(&row)) {
-        int64_t of[MARK_STATUS_COUNT] = {0};
+        struct figures kept = {0};
         if (!id_index_find(making->index, making->count, row_int(&row, 1), &at))
             continue;
         bool opened = row_int(&row, 3) != 0;
-        for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
-            of[i] = row_int(&row, 3 + i);
-        of[MARK_UNMARKED] = row_int(&row, 8);
+        for (int i = MARK_PRESENT; i < MARK_OWN; i++)
+            kept.of[i] = row_int(&row, 3 + i);
+        kept.of[MARK_UNMARKED] = row_int(&row, 8);
+        for (int i = 0; i < COUNTS_COUNT; i++)
+            kept.other[i] = row_int(&row, 9 + i);
         if (!db_is_null(&row.rows, 4)) {
-            lecture_add(making, at, row_int(&row, 2), opened, true, of);
+            lecture_add(making, at, row_int(&row, 2), opened, true, &kept);
             continue;
         }
         struct live *live = row_list(&row, making->live, making->live_count, sizeof(*live));
         if (!live)
             break;
         making->live = live;
-        live[making->live_count++] =
-            (struct live){row_int(&row, 0), row_int(&row, 2), at, opened, row_int(&row, 9) <= making->now};
+        live[making->live_count++] = (struct live){row_int(&row, 0), row_int(&row, 2), at, opened,
+                                                   row_int(&row, 9 + COUNTS_COUNT) <= making->now};
         if (making->live_count > REPORT_LIVE_MAX)
             break;
     }
@@ -323,11 +336,11 @@ static enum fault count_live(struct making *making)
 {
     for (size_t i = 0; i < making->live_count; i++) {
         const struct live *live = &making->live[i];
-        int64_t of[MARK_STATUS_COUNT] = {0};
-        enum fault fault = figures_count(making->db, making->classes[live->at].id, live->lecture_id, of);
+        struct figures marks = {0};
+        enum fault fault = figures_count(making->db, making->classes[live->at].id, live->lecture_id, &marks);
         if (fault != FAULT_NONE)
             return fault;
-        lecture_add(making, live->at, live->starts_at, live->opened, live->over, of);
+        lecture_add(making, live->at, live->starts_at, live->opened, live->over, &marks);
     }
     return FAULT_NONE;
 }

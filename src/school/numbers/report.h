@@ -21,13 +21,14 @@ struct report_request {
 
 /*
  * What a group of lectures comes to. expected: for each taken lecture those whose lecture it was (marks/membership.h),
- * so that no roster of later changes it; while it can still be marked, those who are marked. Excused ones that a
+ * so that no roster of later changes it; while it can still be marked, those who are marked. Marks that a
  * classroom ignores are left out. attended as the classroom counts.
  */
 struct report_figures {
     int64_t lectures; // not cancelled and begun
     int64_t taken;    // with an opened window or a mark
-    int64_t of[MARK_STATUS_COUNT];
+    int64_t of[MARK_OWN];
+    int64_t other; // marks of the classrooms' own statuses
     int64_t attended, expected;
 };
 

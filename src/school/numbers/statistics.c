@@ -11,6 +11,7 @@
 #include "school/common/state.h"
 #include "school/common/zone.h"
 #include "school/marks/group/group_inside.h"
+#include "school/marks/counts_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
@@ -50,10 +51,11 @@ static enum fault begin(struct school *school, struct db *db, const struct actor
 
 /* ---- who is late when ---- */
 
-static void late_add(struct late_pattern *late, int64_t local, const struct sheet_cell *cell)
+static void late_add(struct late_pattern *late, const struct standing_rule *rule, int64_t local,
+                     const struct sheet_cell *cell)
 {
     bool is_late = cell->status == MARK_LATE;
-    if (!is_late && cell->status != MARK_PRESENT)
+    if (!is_late && !rule->in_room[cell->status])
         return;
     struct late_slot *weekday = &late->weekdays[zone_weekday(local / SCHOOL_DAY_MS)];
     struct late_slot *hour = &late->hours[local % SCHOOL_DAY_MS / SCHOOL_HOUR_MS];
@@ -81,7 +83,7 @@ static enum fault late_read(struct school *school, const char *zone, const struc
             continue;
         fault = zone_to_local(school, zone, sheet->lectures[j].starts_at, &local);
         for (size_t i = first; fault == FAULT_NONE && i < first + count; i++)
-            late_add(late, local, &sheet->students[i].cells[j]);
+            late_add(late, &sheet->rule, local, &sheet->students[i].cells[j]);
     }
     return fault;
 }
@@ -91,7 +93,6 @@ static enum fault late_read(struct school *school, const char *zone, const struc
 static void lecture_count(const struct sheet *sheet, size_t column, struct lecture_figures *figures)
 {
     const struct sheet_lecture *lecture = &sheet->lectures[column];
-    int64_t of[MARK_STATUS_COUNT] = {0}, students = 0;
     *figures = (struct lecture_figures){
         .id = lecture->id,
         .title = lecture->title,
@@ -105,22 +106,12 @@ static void lecture_count(const struct sheet *sheet, size_t column, struct lectu
         enum mark_status status = (enum mark_status)cell->status;
         if (!tally_theirs(&moment, status))
             continue;
-        students++;
-        of[status]++;
+        counts_add(&figures->counts, &sheet->rule, status, 1);
         if (!tally_decided(&moment, status) || !tally_counts(&sheet->rule, status))
             continue;
         figures->counted++;
         figures->attended += tally_attends(&sheet->rule, status);
     }
-    figures->counts = (struct counts){
-        .students = students,
-        .marked = students - of[MARK_UNMARKED],
-        .present = of[MARK_PRESENT],
-        .late = of[MARK_LATE],
-        .excused = of[MARK_EXCUSED],
-        .absent = of[MARK_ABSENT],
-        .unmarked = of[MARK_UNMARKED],
-    };
 }
 
 /* ---- by group ---- */

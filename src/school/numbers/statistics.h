@@ -16,7 +16,7 @@ enum {
     RISK_LECTURES_MAX = 1000,
 };
 
-/* Who came late, of those who came. */
+/* Who came late, of those who came: who were in the room, and the late. */
 struct late_slot {
     int64_t late, came;
 };

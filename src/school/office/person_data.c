@@ -5,6 +5,12 @@
 
 #include "school/office/erasure.h"
 
+// What a status is called in its classroom, of `status_sets n`; without a row: the usual names.
+#define STATUS_LETTER(status) "COALESCE(n.letter, " status ")"
+#define STATUS_NAME(status)                                                                                            \
+    "COALESCE(n.name, CASE " status " WHEN 'P' THEN 'Present' WHEN 'L' THEN 'Late' WHEN 'E' THEN 'Excused'"            \
+    " WHEN 'A' THEN 'Absent' END)"
+
 const struct person_file person_files[] = {
     {"account",
      "id:int,name:text,family_name:text,role:text,email:text,external_id:text,locale:text,created_at:time,disabled_at:"
@@ -33,11 +39,13 @@ const struct person_file person_files[] = {
      " UNION ALL SELECT c.id, c.subject, c.section, k.kind, k.added_at FROM classroom_staff k JOIN classrooms c"
      " ON c.id = k.class_id WHERE k.user_id = ? LIMIT ?"},
     {"marks",
-     "classroom_id:int,lecture_id:int,title:text,starts_at:time,status:text,minutes_late:int,method:text,"
-     "marked_at:time,marked_by:text,note:text",
-     "SELECT a.class_id, a.lecture_id, l.title, l.starts_at, a.status, a.minutes_late, a.method, a.timestamp, m.name,"
-     " a.note FROM attendance a JOIN lectures l ON l.id = a.lecture_id LEFT JOIN users m ON m.id = a.marked_by"
-     " WHERE a.student_id = ? ORDER BY a.id LIMIT ?"},
+     "classroom_id:int,lecture_id:int,title:text,starts_at:time,status:text,letter:text,status_name:text,"
+     "minutes_late:int,method:text,marked_at:time,marked_by:text,note:text",
+     "SELECT a.class_id, a.lecture_id, l.title, l.starts_at, a.status, " STATUS_LETTER("a.status") ", " STATUS_NAME(
+         "a.status") ", a.minutes_late, a.method, a.timestamp, m.name, a.note FROM attendance a JOIN lectures l"
+                     " ON l.id = a.lecture_id LEFT JOIN users m ON m.id = a.marked_by"
+                     " LEFT JOIN status_sets n ON n.class_id = a.class_id AND n.status = a.status"
+                     " WHERE a.student_id = ? ORDER BY a.id LIMIT ?"},
     {"warnings", "classroom_id:int,rule:text,told_at:time,over_at:time",
      "SELECT class_id, kind, told_at, over_at FROM warnings WHERE student_id = ? LIMIT ?"},
     {"adviser", "adviser:text,assigned_at:time",
@@ -53,10 +61,12 @@ const struct person_file person_files[] = {
     {"devices", "first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
      "SELECT first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"requests",
-     "classroom_id:int,kind:text,state:text,lecture_id:int,from:time,until:time,text:text,comment:text,"
-     "answered_at:time,created_at:time",
-     "SELECT class_id, kind, state, lecture_id, from_at, until_at, text, comment, answered_at, created_at"
-     " FROM requests WHERE student_id = ? ORDER BY id LIMIT ?"},
+     "classroom_id:int,kind:text,state:text,lecture_id:int,from:time,until:time,text:text,status:text,"
+     "status_name:text,comment:text,answered_at:time,created_at:time",
+     "SELECT r.class_id, r.kind, r.state, r.lecture_id, r.from_at, r.until_at, r.text, r.status, " STATUS_NAME(
+         "r.status") ", r.comment, r.answered_at, r.created_at FROM requests r LEFT JOIN status_sets n"
+                     " ON n.class_id = r.class_id AND n.status = r.status WHERE r.student_id = ? ORDER BY r.id LIMIT "
+                     "?"},
     {"leaves",
      "id:int,kind:text,classroom_id:int,from:time,until:time,text:text,decided_by_office:bool,state:text,status:text,"
      "comment:text,answered_by:text,answered_at:time,evidence_seen_at:time,evidence_erased_at:time,created_at:time",
@@ -78,9 +88,13 @@ const struct person_file person_files[] = {
      "SELECT k.name FROM leave_officers o JOIN leave_kinds k ON k.id = o.kind_id WHERE o.user_id = ? ORDER BY k.id"
      " LIMIT ?"},
     {"earlier_marks",
-     "lecture_id:int,changed_at:time,status:text,minutes_late:int,method:text,marked_at:time,note:text",
-     "SELECT c.lecture_id, c.at, m.status, m.minutes_late, m.method, m.timestamp, m.note FROM change_marks m"
-     " JOIN changes c ON c.id = m.change_id WHERE m.student_id = ? ORDER BY c.id LIMIT ?"},
+     "lecture_id:int,changed_at:time,status:text,letter:text,status_name:text,minutes_late:int,method:text,"
+     "marked_at:time,note:text",
+     "SELECT c.lecture_id, c.at, m.status, " STATUS_LETTER("m.status") ", " STATUS_NAME(
+         "m.status") ", m.minutes_late, m.method, m.timestamp, m.note FROM change_marks m"
+                     " JOIN changes c ON c.id = m.change_id JOIN lectures l ON l.id = c.lecture_id"
+                     " LEFT JOIN status_sets n ON n.class_id = l.class_id AND n.status = m.status WHERE m.student_id = "
+                     "? ORDER BY c.id LIMIT ?"},
     {"join_requests", "classroom_id:int,asked_at:time,refused_at:time",
      "SELECT class_id, asked_at, refused_at FROM join_requests WHERE user_id = ? LIMIT ?"},
     {"calendar_link", "created_at:time", "SELECT created_at FROM calendar_links WHERE user_id = ? LIMIT ?"},

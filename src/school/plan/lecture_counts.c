@@ -10,6 +10,7 @@
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
+#include "school/marks/status_set_inside.h"
 #include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -101,10 +102,53 @@ static enum fault guests_count(struct db *db, int64_t class_id, const struct id_
     return row_end(&row);
 }
 
-enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
+/* The classroom's own statuses, which mostly are few or none: not asked for where it has none. */
+static enum fault own_count(struct db *db, int64_t class_id, const struct standing_rule *rule,
+                            const struct id_index *index, struct lecture_list *list)
 {
     struct row row;
     size_t at;
+    if (rule->own == 0)
+        return FAULT_NONE;
+    row_begin(&row, db, NULL,
+              "SELECT a.lecture_id, a.status, COUNT(*) FROM attendance a WHERE a.class_id = ?"
+              " AND a.status NOT IN ('P', 'L', 'E', 'A') GROUP BY a.lecture_id, a.status",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row)) {
+        enum mark_status status;
+        if (id_index_find(index, list->count, row_int(&row, 0), &at) &&
+            mark_status_parse(db_text(&row.rows, 1), &status))
+            counts_add(&list->lectures[at].counts, rule, status, row_int(&row, 2));
+    }
+    return row_end(&row);
+}
+
+static enum fault marks_count(struct db *db, int64_t class_id, const struct standing_rule *rule,
+                              const struct id_index *index, struct lecture_list *list)
+{
+    struct row row;
+    size_t at;
+    row_begin(&row, db, NULL,
+              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
+              " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
+              " FROM attendance a WHERE a.class_id = ? GROUP BY a.lecture_id",
+              DB_VALUES(I(class_id)));
+    while (row_next(&row)) {
+        if (!id_index_find(index, list->count, row_int(&row, 0), &at))
+            continue;
+        struct counts *counts = &list->lectures[at].counts;
+        for (int i = MARK_PRESENT; i < MARK_OWN; i++)
+            counts_add(counts, rule, (enum mark_status)i, row_int(&row, i));
+        counts->flagged = row_int(&row, MARK_OWN);
+    }
+    enum fault fault = row_end(&row);
+    return fault == FAULT_NONE ? own_count(db, class_id, rule, index, list) : fault;
+}
+
+enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena, struct lecture_list *list)
+{
+    struct standing_rule rule = {0};
     struct id_index *index = arena_calloc(arena, list->count + 1, sizeof(*index));
     if (!index)
         return FAULT_INTERNAL;
@@ -120,21 +164,21 @@ enum fault counts_read_list(struct db *db, int64_t class_id, struct arena *arena
     fault = guests_count(db, class_id, index, list);
     if (fault != FAULT_NONE)
         return fault;
-    for (size_t i = 0; i < list->count; i++)
-        list->lectures[i].counts.unmarked = list->lectures[i].counts.students;
-    row_begin(&row, db, NULL,
-              "SELECT a.lecture_id, COUNT(CASE WHEN a.status = 'P' THEN 1 END),"
-              " COUNT(CASE WHEN a.status = 'L' THEN 1 END), COUNT(CASE WHEN a.status = 'E' THEN 1 END),"
-              " COUNT(CASE WHEN a.status = 'A' THEN 1 END), COUNT(a.flags)"
-              " FROM attendance a WHERE a.class_id = ? GROUP BY a.lecture_id",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row)) {
-        if (!id_index_find(index, list->count, row_int(&row, 0), &at))
-            continue;
-        struct counts *counts = &list->lectures[at].counts;
-        *counts = counts_from_row(&row, 1, counts->students);
-        counts->students -= counts->marked;
-        counts->unmarked -= counts->marked;
+    fault = status_rule_read(db, class_id, &rule);
+    if (fault != FAULT_NONE)
+        return fault;
+    // Whose lecture it is has been counted; who has a mark is counted once more beside them.
+    int64_t *theirs = arena_calloc(arena, list->count + 1, sizeof(*theirs));
+    if (!theirs)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < list->count; i++) {
+        theirs[i] = list->lectures[i].counts.students;
+        list->lectures[i].counts = (struct counts){0};
     }
-    return row_end(&row);
+    fault = marks_count(db, class_id, &rule, index, list);
+    for (size_t i = 0; i < list->count; i++) {
+        struct counts *counts = &list->lectures[i].counts;
+        counts_add(counts, &rule, MARK_UNMARKED, theirs[i] - counts->marked);
+    }
+    return fault;
 }

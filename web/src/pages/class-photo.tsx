@@ -8,11 +8,13 @@ import { asProblem, useAction, useLoad, usePageTitle } from '../hooks';
 import { Button, Empty, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Choices } from '../parts/field';
 import { Icon } from '../parts/icons';
+import { statusName } from '../parts/status';
+import { offered, type Statuses } from '../parts/statuses';
 import { toast } from '../parts/toast';
 import { navigate } from '../router';
 import { text } from '../text';
 import { percent } from '../text/format';
-import type { Attendance, Band, Confirmation, Mark, Proposal, Proposals } from '../types';
+import type { Attendance, Band, Confirmation, Mark, Proposal, Proposals, Status } from '../types';
 
 type Sending = { step: 'preparing' } | { step: 'sending'; share: number } | { step: 'looking' };
 
@@ -172,10 +174,11 @@ interface CardProps {
   number: number;
   decision: Decision;
   marks: readonly Mark[];
+  set: Statuses;
   onDecide: (decision: Decision) => void;
 }
 
-function FaceCard({ face, number, decision, marks, onDecide }: CardProps) {
+function FaceCard({ face, number, decision, marks, set, onDecide }: CardProps) {
   const t = text();
   const mark = markOf(marks, decision.student);
   return (
@@ -201,7 +204,7 @@ function FaceCard({ face, number, decision, marks, onDecide }: CardProps) {
           ))}
         </select>
         {mark?.status ? (
-          <p class="muted small">{t.photo.already(t.status[mark.status])}</p>
+          <p class="muted small">{t.photo.already(statusName(set, mark.status))}</p>
         ) : (
           mark && (
             <label class="face-tick">
@@ -223,10 +226,18 @@ function firstDecision(face: Proposal): Decision {
   return { student: face.student?.id ?? null, ticked: face.band === 'sure' && face.student !== null && face.mark === null };
 }
 
-function Review({ lecture, found, marks, onAgain }: { lecture: string; found: Proposals; marks: readonly Mark[]; onAgain: () => void }) {
+interface ReviewProps {
+  lecture: string;
+  found: Proposals;
+  marks: readonly Mark[];
+  set: Statuses;
+  onAgain: () => void;
+}
+
+function Review({ lecture, found, marks, set, onAgain }: ReviewProps) {
   const t = text();
   const [decisions, setDecisions] = useState<Decision[]>(() => found.faces.map(firstDecision));
-  const [status, setStatus] = useState<'P' | 'L'>('P');
+  const [status, setStatus] = useState<Status>('P');
   const { busy, problem, run } = useAction();
   // Whoever is given to one face is taken from every other: nobody is in the room twice.
   const decide = (at: number, next: Decision) =>
@@ -268,6 +279,7 @@ function Review({ lecture, found, marks, onAgain }: { lecture: string; found: Pr
                   number={at + 1}
                   decision={decisions[at] ?? firstDecision(face)}
                   marks={marks}
+                  set={set}
                   onDecide={(next) => decide(at, next)}
                 />
               ))}
@@ -282,15 +294,14 @@ function Review({ lecture, found, marks, onAgain }: { lecture: string; found: Pr
             name="status"
             value={status}
             onChange={setStatus}
-            choices={[
-              { value: 'P', label: t.status.P },
-              { value: 'L', label: t.status.L },
-            ]}
+            choices={offered(set)
+              .filter((line) => line.in_room)
+              .map(({ status: value }) => ({ value, label: statusName(set, value) }))}
           />
           <ProblemNotice problem={problem} />
           <div class="photo-confirm">
             <Button kind="primary" wide icon="check" busy={busy} disabled={students.length === 0} onClick={confirm}>
-              {students.length === 0 ? t.photo.nobodyTicked : t.photo.confirm(students.length, t.status[status])}
+              {students.length === 0 ? t.photo.nobodyTicked : t.photo.confirm(students.length, statusName(set, status))}
             </Button>
           </div>
         </>
@@ -326,7 +337,7 @@ export function ClassPhotoPage({ lecture }: { lecture: string }) {
       )}
       {data?.identification && !found && <Choosing lecture={lecture} onFound={show} />}
       {data?.identification && found && (
-        <Review lecture={lecture} found={found} marks={data.marks} onAgain={() => setFound(null)} />
+        <Review lecture={lecture} found={found} marks={data.marks} set={data.classroom.statuses} onAgain={() => setFound(null)} />
       )}
     </>
   );

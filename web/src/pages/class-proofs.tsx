@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What proves that one is in the room, and how the four statuses are called and what they are worth.
+// What proves that one is in the room.
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad } from '../hooks';
@@ -10,11 +10,9 @@ import { geoUri } from '../parts/position';
 import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
 import { text } from '../text';
-import { type Classroom, type Proofs, type Rule, RULES, type StatusLine, type StatusSet } from '../types';
-import { decimal } from './board-edit';
+import { type Classroom, type Proofs, type Rule, RULES } from '../types';
 import { wholeNumber } from './classroom-new';
 
-const HUNDRED = 100;
 const FIELDS = ['networks', 'place', 'radius_m', 'device_minutes'];
 
 function RuleSelect(props: { label: string; name: string; value: Rule; onChange: (rule: Rule) => void; hint: string }) {
@@ -126,80 +124,6 @@ export function ProofSettings({ classroom }: { classroom: Classroom }) {
       <h2 id="proofs">{t.proofs}</h2>
       {loaded.data ? (
         <ProofForm key={loaded.data.version} classroom={classroom} proofs={loaded.data} onSaved={loaded.set} />
-      ) : loaded.problem ? (
-        <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />
-      ) : (
-        <Skeleton rows={2} />
-      )}
-    </section>
-  );
-}
-
-interface Line extends Omit<StatusLine, 'points'> {
-  /** As typed. */
-  points: string;
-}
-
-function StatusForm({ classroom, set, onSaved }: { classroom: Classroom; set: StatusSet; onSaved: (next: StatusSet) => void }) {
-  const t = text().settings;
-  const [lines, setLines] = useState<Line[]>(() => set.statuses.map((line) => ({ ...line, points: String(line.points / HUNDRED) })));
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const change = (status: string, next: Partial<Line>) =>
-    setLines((old) => old.map((line) => (line.status === status ? { ...line, ...next } : line)));
-  const wrong = lines.some((line) => !line.letter.trim() || !line.name.trim() || decimal(line.points, HUNDRED) === null);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    if (wrong) return;
-    void run(async () => {
-      const statuses = lines.map((line) => ({
-        ...line,
-        letter: line.letter.trim(),
-        name: line.name.trim(),
-        points: Math.round((decimal(line.points, HUNDRED) ?? 0) * HUNDRED),
-      }));
-      onSaved(await edit<StatusSet>('PUT', `/api/classroom/${classroom.id}/statuses`, set.version, { statuses }));
-      toast(t.saved);
-    });
-  };
-  return (
-    <form class="form" onSubmit={submit} noValidate>
-      <ProblemNotice problem={problem} />
-      {tried && wrong && (
-        <p class="field-error" role="alert">
-          {t.statusWrong}
-        </p>
-      )}
-      {lines.map((line) => (
-        <fieldset key={line.status} class="status-line" data-line={line.status}>
-          <legend>{text().status[line.status]}</legend>
-          <Field label={t.letter} name={`letter-${line.status}`} maxLength={2} value={line.letter} onInput={(letter) => change(line.status, { letter })} />
-          <Field label={t.name} name={`name-${line.status}`} maxLength={30} value={line.name} onInput={(name) => change(line.status, { name })} />
-          <Field
-            label={text().board.gradePoints}
-            name={`points-${line.status}`}
-            value={line.points}
-            onInput={(points) => change(line.status, { points })}
-          />
-        </fieldset>
-      ))}
-      <Button type="submit" kind="primary" busy={busy}>
-        {text().board.save}
-      </Button>
-    </form>
-  );
-}
-
-export function StatusSettings({ classroom }: { classroom: Classroom }) {
-  const t = text().settings;
-  const loaded = useLoad<StatusSet>(`/api/classroom/${classroom.id}/statuses`);
-  return (
-    <section class="card" aria-labelledby="statuses">
-      <h2 id="statuses">{t.statuses}</h2>
-      <p class="muted">{t.statusesHint}</p>
-      {loaded.data ? (
-        <StatusForm key={loaded.data.version} classroom={classroom} set={loaded.data} onSaved={loaded.set} />
       ) : loaded.problem ? (
         <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />
       ) : (

@@ -15,7 +15,8 @@ import type { Classroom, ClassroomPage } from '../types';
 import { isZone } from '../zone';
 import { wholeNumber } from './classroom-new';
 import { JoinSettings, StaffSettings } from './class-people';
-import { ProofSettings, StatusSettings } from './class-proofs';
+import { ProofSettings } from './class-proofs';
+import { StatusSettings } from './class-statuses';
 
 export interface SettingsProps {
   classroom: Classroom;

@@ -98,6 +98,11 @@ function Lectures({ page }: { page: Page }) {
                   .filter(Boolean)
                   .join(' · ')}
               </p>
+              {lecture.counts && lecture.window?.state === 'closed' && !lecture.cancelled && (
+                <p class="muted" data-rest>
+                  {t.classroom.rest(lecture.counts.missed, lecture.counts.unmarked, lecture.counts.ignored)}
+                </p>
+              )}
             </div>
             <WindowChip lecture={lecture} counts={lecture.counts} />
           </a>

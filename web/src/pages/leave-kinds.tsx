@@ -13,7 +13,7 @@ import { edit } from '../parts/version';
 import { text } from '../text';
 import { number } from '../text/format';
 import type { AdminUser, LeaveKind, Person } from '../types';
-import { StatusWord } from './lecture-bulk';
+import { StatusWord } from '../parts/status';
 
 const NAME_MAX = 60;
 const DAYS_MAX = 60;
@@ -141,7 +141,7 @@ function KindDialog({ kind: before, onSaved, onClose }: { kind: LeaveKind; onSav
             name="gives"
             value={kind.status as 'E' | 'P'}
             onChange={(status) => set({ status })}
-            choices={(['E', 'P'] as const).map((value) => ({ value, label: <StatusWord status={value} /> }))}
+            choices={(['E', 'P'] as const).map((value) => ({ value, label: <StatusWord set={undefined} status={value} /> }))}
           />
           <Field
             label={t.daysAfter}

@@ -7,22 +7,13 @@ import { asProblem, useAction } from '../hooks';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { statusName, StatusWord } from '../parts/status';
+import { offered } from '../parts/statuses';
 import { toast } from '../parts/toast';
 import { explain, text } from '../text';
-import { STATUSES, type Attendance, type BulkAnswer, type Mark, type Status } from '../types';
+import type { Attendance, BulkAnswer, Mark, Status } from '../types';
 
 const NOTE_MAX = 500;
-
-export function StatusWord({ status }: { status: Status }) {
-  return (
-    <span class={`status-choice status-choice-${status}`}>
-      <span class="chip-letter" aria-hidden="true">
-        {status}
-      </span>
-      {text().status[status]}
-    </span>
-  );
-}
 
 /** Says what was done, with the way back beside it. */
 export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
@@ -49,12 +40,13 @@ async function markRest({ state, onMarks }: BulkProps, status: Status, note: str
   const body = { students: 'unmarked', status, ...(note.trim() && { note: note.trim() }) };
   const answer = await post<BulkAnswer>(`/api/attendance/${state.lecture.id}/marks`, body);
   onMarks(answer.marks);
-  offerUndo(state.lecture.id, text().live.markedSo(answer.changed, text().status[status]), answer.change, onMarks);
+  offerUndo(state.lecture.id, text().live.markedSo(answer.changed, statusName(state.classroom.statuses, status)), answer.change, onMarks);
 }
 
 function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => void }) {
   const t = text();
   const { state, first, onClose } = props;
+  const set = state.classroom.statuses;
   const [status, setStatus] = useState<Status>('P');
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
@@ -81,7 +73,7 @@ function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => v
           name="bulk_status"
           value={status}
           onChange={setStatus}
-          choices={STATUSES.map((value) => ({ value, label: <StatusWord status={value} /> }))}
+          choices={offered(set).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
         />
         <Field
           label={t.lecture.note}

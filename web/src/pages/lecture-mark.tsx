@@ -7,17 +7,20 @@ import { useAction } from '../hooks';
 import { Button, ProblemNotice } from '../parts/basics';
 import { Dialog } from '../parts/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../parts/field';
+import { StatusWord } from '../parts/status';
+import { offered, type Statuses } from '../parts/statuses';
 import { toast } from '../parts/toast';
 import { text } from '../text';
-import { STATUSES, type Mark, type Status } from '../types';
+import type { Mark, Status } from '../types';
 import { wholeNumber } from './classroom-new';
-import { offerUndo, StatusWord } from './lecture-bulk';
+import { offerUndo } from './lecture-bulk';
 
 const MOST_MINUTES = 1440;
 
 interface Props {
   lecture: number;
   mark: Mark;
+  set: Statuses;
   /** May say that what the signs point to was looked at. */
   teacher: boolean;
   /** Outside the lecture's time: the server takes no mark without a note. */
@@ -70,7 +73,7 @@ function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; t
   );
 }
 
-export function MarkDialog({ lecture, mark, teacher, noteNeeded, onMarks, onStale, onClose }: Props) {
+export function MarkDialog({ lecture, mark, set, teacher, noteNeeded, onMarks, onStale, onClose }: Props) {
   const t = text();
   const [status, setStatus] = useState<Status>(mark.status ?? 'P');
   const [late, setLate] = useState(mark.minutes_late ? String(mark.minutes_late) : '');
@@ -133,10 +136,7 @@ export function MarkDialog({ lecture, mark, teacher, noteNeeded, onMarks, onStal
           name="status"
           value={status}
           onChange={setStatus}
-          choices={STATUSES.map((value) => ({
-            value,
-            label: <StatusWord status={value} />,
-          }))}
+          choices={offered(set, mark.status).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
         />
         {status === 'L' && (
           <Field

@@ -5,15 +5,17 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { post, request } from '../api';
 import { useAction, useLoad, useNow, usePageTitle } from '../hooks';
 import { useLive, type Connection } from '../live';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip } from '../parts/basics';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
 import { Confirm } from '../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../parts/field';
 import { FinalPanel } from '../parts/finality';
 import { groupWords } from '../parts/groups';
 import { Icon } from '../parts/icons';
 import { finds } from '../fold';
-import { count, withMark, withMarks } from '../parts/marks';
+import { withMark, withMarks } from '../parts/marks';
 import { isStaff, isTeacher } from '../parts/part';
+import { StatusChip, statusName } from '../parts/status';
+import { count, expected, lineOf, type Statuses } from '../parts/statuses';
 import { text } from '../text';
 import { clockTime, countdown, day, dayAndTime, span } from '../text/format';
 import type { Attendance, Classroom, Counts, Lecture, Mark, Refusal } from '../types';
@@ -203,10 +205,10 @@ function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: 
 function CountTiles({ counts }: { counts: Counts }) {
   const t = text();
   const tiles = [
-    ['total', t.lecture.total, counts.students],
-    ['marked', t.lecture.marked, counts.marked],
-    ['missing', t.lecture.missing, counts.unmarked],
-    ['late', t.lecture.late, counts.late],
+    ['came', t.lecture.came(expected(counts)), counts.attended],
+    ['absent', t.lecture.absent, counts.missed],
+    ['unmarked', t.lecture.without, counts.unmarked],
+    ['room', t.lecture.inRoom, counts.in_room],
   ] as const;
   return (
     <dl class="tiles" aria-label={t.lecture.counts}>
@@ -220,7 +222,7 @@ function CountTiles({ counts }: { counts: Counts }) {
   );
 }
 
-function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string; own: boolean; fresh: boolean; onEdit: () => void }) {
+function MarkRow({ mark, set, zone, own, fresh, onEdit }: { mark: Mark; set: Statuses; zone: string; own: boolean; fresh: boolean; onEdit: () => void }) {
   const t = text();
   const facts = [
     mark.left_at ? t.register.left(day(mark.left_at, zone)) : null,
@@ -248,7 +250,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
           </p>
         ))}
       </div>
-      {!mark.outside && <StatusChip status={mark.status} word={mark.status !== null} />}
+      {!mark.outside && <StatusChip set={set} status={mark.status} word={mark.status !== null} />}
     </>
   );
   return (
@@ -264,7 +266,7 @@ function MarkRow({ mark, zone, own, fresh, onEdit }: { mark: Mark; zone: string;
   );
 }
 
-type Filter = 'all' | 'unmarked';
+type Filter = 'all' | 'unmarked' | 'room';
 
 interface MarkListProps {
   state: Attendance;
@@ -276,17 +278,18 @@ interface MarkListProps {
 
 function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
   const t = text();
+  const set = state.classroom.statuses;
   const [filter, setFilter] = useState<Filter>('all');
   const [query, setQuery] = useState('');
   const shown = useMemo(() => {
-    return state.marks.filter(
-      (mark) =>
-        // Other groups come up when somebody of them is looked for.
-        (query.trim() !== '' || !(mark.outside && mark.other_group)) &&
-        (filter === 'all' || (mark.status === null && !mark.outside)) &&
-        finds(mark.student.name, query),
-    );
-  }, [state.marks, filter, query]);
+    const shows = (mark: Mark) => {
+      // Other groups come up when somebody of them is looked for.
+      if (query.trim() === '' && mark.outside && mark.other_group) return false;
+      if (filter === 'unmarked') return mark.status === null && !mark.outside;
+      return filter === 'all' || (mark.status !== null && lineOf(set, mark.status).in_room);
+    };
+    return state.marks.filter((mark) => shows(mark) && finds(mark.student.name, query));
+  }, [state.marks, set, filter, query]);
   const hidden = state.marks.filter((mark) => mark.outside && mark.other_group).length;
   const none = () => {
     if (state.marks.length === 0) return t.lecture.nobody;
@@ -305,6 +308,7 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
           choices={[
             { value: 'all', label: `${t.lecture.all} ${state.counts.students}` },
             { value: 'unmarked', label: `${t.lecture.unmarked} ${state.counts.unmarked}` },
+            { value: 'room', label: `${t.lecture.inRoom} ${state.counts.in_room}` },
           ]}
         />
       </div>
@@ -320,6 +324,7 @@ function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
             <MarkRow
               key={mark.student.id}
               mark={mark}
+              set={set}
               zone={state.classroom.timezone}
               own={own}
               fresh={fresh === mark.student.id}
@@ -350,7 +355,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
       // Only the server knows where a newcomer's name sorts.
       if (page.data && !page.data.marks.some((old) => old.student.id === mark.student.id)) void page.reload();
       page.set((old) => ({ ...old, marks: withMark(old.marks, mark), counts }));
-      setSaid(t.lecture.justMarked(mark.student.name, mark.status ? t.status[mark.status] : t.notYetMarked));
+      setSaid(t.lecture.justMarked(mark.student.name, mark.status ? statusName(page.data?.classroom.statuses, mark.status) : t.notYetMarked));
       setFresh(mark.student.id);
       setRefused((old) => old.filter((refusal) => refusal.student.id !== mark.student.id));
     },
@@ -380,7 +385,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
   const putMarks = (changed: Mark[]) =>
     page.set((old) => {
       const marks = withMarks(old.marks, changed);
-      return { ...old, marks, counts: count(marks) };
+      return { ...old, marks, counts: count(marks, old.classroom.statuses) };
     });
   const change = (next: Lecture) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
   return (
@@ -439,6 +444,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           lecture={lecture.id}
           mark={editing}
           noteNeeded={data.note_needed}
+          set={classroom.statuses}
           teacher={isTeacher(classroom)}
           onClose={() => setEditing(null)}
           onStale={() => void page.reload()}

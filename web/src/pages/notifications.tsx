@@ -12,7 +12,7 @@ import { text } from '../text';
 import { clockTime, day } from '../text/format';
 import { setUnread, useUnread } from '../told';
 import { toldKind } from '../told-kinds';
-import type { Notification, NotificationPage, Role, Status } from '../types';
+import type { Notification, NotificationPage, Role } from '../types';
 
 const PAGE = 50;
 
@@ -28,7 +28,7 @@ function detailOf({ kind, text: words, about }: Notification): string | null {
   if (is === 'warning') return [about?.name, warningLine(words)].filter(Boolean).join(' · ');
   if (is === 'status') {
     const code = words.replace(CORRECTION, '');
-    const status = code === '-' ? t.notYetMarked : (t.status[code as Status] ?? null);
+    const status = code === '-' ? t.notYetMarked : ((t.status as Record<string, string>)[code] ?? code);
     return status && code !== words ? t.final.correction(status) : status;
   }
   const holiday = /^(holiday|holiday_over) (\d+)(?:: (.*))?$/.exec(words);

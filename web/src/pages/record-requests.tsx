@@ -121,6 +121,7 @@ export function RequestsCard({ classroom, lectures, requests }: CardProps) {
               request={request}
               lecture={lectures.find((lecture) => lecture.id === request.lecture_id)}
               zone={classroom.timezone}
+              set={classroom.statuses}
               named={false}
             >
               {request.state === 'open' && <Withdraw request={request} onDone={() => void requests.reload()} />}

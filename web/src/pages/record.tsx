@@ -4,12 +4,14 @@
 import { useState } from 'preact/hooks';
 import { now } from '../clock';
 import { useLoad, usePageTitle } from '../hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../parts/basics';
 import { ProvisionalLine } from '../parts/finality';
 import { OutlookLine } from '../parts/outlook';
 import { placesOf } from '../parts/group-places';
 import { groupWords, placeWords } from '../parts/groups';
 import { ruleLine, standLine } from '../parts/rule-words';
+import { StatusChip } from '../parts/status';
+import type { Statuses } from '../parts/statuses';
 import { WindowChip } from '../parts/window-chip';
 import { currentUser } from '../session';
 import { text } from '../text';
@@ -21,11 +23,12 @@ interface RecordRowProps {
   lecture: Lecture;
   mark: Mark | null;
   outside: boolean;
+  set: Statuses;
   zone: string;
   onAppeal: (() => void) | null;
 }
 
-function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
+function RecordRow({ lecture, mark, outside, set, zone, onAppeal }: RecordRowProps) {
   const t = text();
   const facts = [
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
@@ -55,7 +58,7 @@ function RecordRow({ lecture, mark, outside, zone, onAppeal }: RecordRowProps) {
       {outside && !lecture.cancelled ? (
         <p class="muted">{t.student.outside}</p>
       ) : mark?.status || (lecture.window && !lecture.cancelled) ? (
-        <StatusChip status={mark?.status ?? null} />
+        <StatusChip set={set} status={mark?.status ?? null} />
       ) : (
         <WindowChip lecture={lecture} />
       )}
@@ -133,6 +136,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
               <RecordRow
                 key={entry.lecture.id}
                 {...entry}
+                set={data.classroom.statuses}
                 zone={timezone}
                 onAppeal={mayAppeal(entry.lecture) ? () => setAppealing(entry.lecture) : null}
               />

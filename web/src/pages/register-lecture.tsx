@@ -2,11 +2,13 @@
 // The register on a phone: one lecture at a time, the newest that was taken first.
 
 import { useState } from 'preact/hooks';
-import { LinkButton, StatusChip, standingWords } from '../parts/basics';
+import { LinkButton, standingWords } from '../parts/basics';
 import { Icon } from '../parts/icons';
+import { StatusChip } from '../parts/status';
+import { lineOf, named } from '../parts/statuses';
 import { text } from '../text';
 import { clockTime, day, percent, shortDay } from '../text/format';
-import { STATUSES, type Lecture, type Register } from '../types';
+import type { Lecture, Register } from '../types';
 
 /** Whether the lecture's attendance was ever opened, or anybody was marked in it. */
 function isTaken(register: Register, lecture: Lecture, column: number): boolean {
@@ -27,6 +29,9 @@ export function LectureByLecture({ register }: { register: Register }) {
   if (!shown) return null;
   const { lecture, column } = shown;
   const theirs = register.students.filter((student) => !student.outside.includes(lecture.id));
+  const set = register.classroom.statuses;
+  const shownStatuses = named(set, (status) => theirs.some((student) => student.marks[column] === status));
+  const inRoom = theirs.filter((student) => student.marks[column] && lineOf(set, student.marks[column]).in_room).length;
   const of = (status: string | null) => theirs.filter((student) => (student.marks[column] ?? null) === status).length;
   return (
     <section class="by-lecture" aria-label={words.oneLecture} data-lecture={lecture.id}>
@@ -55,15 +60,16 @@ export function LectureByLecture({ register }: { register: Register }) {
         </button>
       </div>
       <ul class="by-lecture-counts" aria-label={t.register.legend}>
-        {STATUSES.map((status) => (
+        {shownStatuses.map(({ status }) => (
           <li key={status}>
-            <StatusChip status={status} word={false} /> <span>{of(status)}</span>
+            <StatusChip set={set} status={status} word={false} /> <span>{of(status)}</span>
           </li>
         ))}
         <li>
-          <StatusChip status={null} word={false} /> <span>{of(null)}</span>
+          <StatusChip set={set} status={null} word={false} /> <span>{of(null)}</span>
         </li>
       </ul>
+      <p class="muted small">{t.register.inRoom(inRoom, theirs.length)}</p>
       <LinkButton href={`/lecture/${lecture.id}`} kind="quiet">
         {words.open(day(lecture.starts_at, zone))}
       </LinkButton>
@@ -84,7 +90,7 @@ export function LectureByLecture({ register }: { register: Register }) {
                 )}
               </p>
             </div>
-            <StatusChip status={student.marks[column] ?? null} />
+            <StatusChip set={set} status={student.marks[column] ?? null} />
           </li>
         ))}
       </ul>

@@ -3,16 +3,18 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, usePageTitle } from '../hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StatusChip, standingWords } from '../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, standingWords } from '../parts/basics';
 import { GroupFilter, groupWords } from '../parts/groups';
+import { StatusChip } from '../parts/status';
+import { lineOf, named, type Statuses } from '../parts/statuses';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, number, percent, shortDay } from '../text/format';
-import { STATUSES, type Register, type Status } from '../types';
+import type { Register, Status } from '../types';
 import { LectureByLecture } from './register-lecture';
 
-function Cell({ status, taken, outside }: { status: Status | null; taken: boolean; outside: boolean }) {
-  if (status) return <StatusChip status={status} word={false} />;
+function Cell({ set, status, taken, outside }: { set: Statuses; status: Status | null; taken: boolean; outside: boolean }) {
+  if (status) return <StatusChip set={set} status={status} word={false} />;
   if (outside) return <span class="visually-hidden">{text().register.outside}</span>;
   const words = taken ? text().notYetMarked : text().classroom.notTaken;
   return (
@@ -21,6 +23,17 @@ function Cell({ status, taken, outside }: { status: Status | null; taken: boolea
       <span class="visually-hidden">{words}</span>
     </span>
   );
+}
+
+/** The statuses that the register names: those that are offered, and those of its marks. */
+export function statusesOf({ classroom, students }: Register) {
+  return named(classroom.statuses, (status) => students.some((student) => student.marks.includes(status)));
+}
+
+/** How many were in the room; nothing to say of a lecture without a mark. */
+function inRoom({ classroom, students }: Register, column: number): number | '' {
+  const marks = students.flatMap((student) => student.marks[column] ?? []);
+  return marks.length === 0 ? '' : marks.filter((status) => lineOf(classroom.statuses, status).in_room).length;
 }
 
 function Grid({ register }: { register: Register }) {
@@ -32,6 +45,8 @@ function Grid({ register }: { register: Register }) {
     const element = box.current;
     if (element) element.scrollLeft = document.documentElement.dir === 'rtl' ? -element.scrollWidth : element.scrollWidth;
   }, []);
+  const set = register.classroom.statuses;
+  const shown = statusesOf(register);
   const order = register.lectures
     .map((lecture, i) => ({ lecture, i }))
     .sort((a, b) => Date.parse(a.lecture.starts_at) - Date.parse(b.lecture.starts_at));
@@ -53,9 +68,9 @@ function Grid({ register }: { register: Register }) {
                 </a>
               </th>
             ))}
-            {STATUSES.map((status) => (
+            {shown.map(({ status }) => (
               <th key={status} scope="col" class="register-total">
-                <StatusChip status={status} word={false} />
+                <StatusChip set={set} status={status} word={false} />
               </th>
             ))}
             <th scope="col" class="register-percent">
@@ -75,6 +90,7 @@ function Grid({ register }: { register: Register }) {
                 return (
                   <td key={lecture.id} data-status={student.marks[i] ?? 'none'} class={outside ? 'cell-outside' : undefined}>
                     <Cell
+                      set={set}
                       status={student.marks[i] ?? null}
                       taken={lecture.window !== null && lecture.window.state !== 'scheduled'}
                       outside={outside}
@@ -82,7 +98,7 @@ function Grid({ register }: { register: Register }) {
                   </td>
                 );
               })}
-              {STATUSES.map((status) => (
+              {shown.map(({ status }) => (
                 <td key={status} class="register-total">
                   {student.marks.filter((mark) => mark === status).length}
                 </td>
@@ -94,6 +110,17 @@ function Grid({ register }: { register: Register }) {
             </tr>
           ))}
         </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" class="register-name">
+              {t.lecture.inRoom}
+            </th>
+            {order.map(({ lecture, i }) => (
+              <td key={lecture.id}>{inRoom(register, i)}</td>
+            ))}
+            <td colSpan={shown.length + 1} />
+          </tr>
+        </tfoot>
       </table>
     </div>
   );
@@ -144,13 +171,14 @@ export function RegisterPage({ classroom }: { classroom: string }) {
           {narrow ? <LectureByLecture register={data} /> : <Grid register={data} />}
           <div class="legend">
             <ul aria-label={t.register.legend}>
-              {STATUSES.map((status) => (
+              {statusesOf(data).map(({ status, counts, in_room }) => (
                 <li key={status}>
-                  <StatusChip status={status} />
+                  <StatusChip set={data.classroom.statuses} status={status} />{' '}
+                  <span class="muted small">{t.settings.facts(counts, in_room)}</span>
                 </li>
               ))}
               <li>
-                <StatusChip status={null} />
+                <StatusChip set={undefined} status={null} />
               </li>
               {data.students.some((student) => student.outside.length > 0) && (
                 <li>

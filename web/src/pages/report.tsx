@@ -63,6 +63,7 @@ function Whole({ report }: { report: Report }) {
     [t.status.L, institution.late],
     [t.status.E, institution.excused],
     [t.status.A, institution.absent],
+    [words.other, institution.other],
     [words.flags, report.flags_open],
   ];
   return (

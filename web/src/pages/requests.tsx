@@ -12,11 +12,12 @@ import { Choices, fieldError, otherThan } from '../parts/field';
 import { LeaveQueue } from '../parts/leave';
 import { isTeacher } from '../parts/part';
 import { MarkInQuestion, RequestRow, requestTime } from '../parts/request';
+import { StatusWord } from '../parts/status';
+import { offered, type Statuses } from '../parts/statuses';
 import { toast } from '../parts/toast';
 import { edit } from '../parts/version';
 import { text } from '../text';
-import { STATUSES, type AttendanceRequest, type Classroom, type ClassroomPage, type Leave, type LeavePage, type Lecture, type RequestPage, type RequestState, type Status } from '../types';
-import { StatusWord } from './lecture-bulk';
+import type { AttendanceRequest, Classroom, ClassroomPage, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../types';
 import { MoreButton } from './people';
 
 const REFRESH_SECONDS = 60;
@@ -25,11 +26,12 @@ const COMMENT_MAX = 500;
 interface AnswerProps {
   request: AttendanceRequest;
   when: string;
+  set: Statuses;
   onAnswered: () => void;
   onClose: () => void;
 }
 
-function AnswerDialog({ request, when, onAnswered, onClose }: AnswerProps) {
+function AnswerDialog({ request, when, set, onAnswered, onClose }: AnswerProps) {
   const t = text().requests;
   const [answer, setAnswer] = useState<'accept' | 'refuse'>('accept');
   const [status, setStatus] = useState<Status>(request.kind === 'appeal' ? 'P' : 'E');
@@ -54,7 +56,7 @@ function AnswerDialog({ request, when, onAnswered, onClose }: AnswerProps) {
   return (
     <Dialog title={t.of(t.kind[request.kind], request.student.name)} onClose={onClose}>
       <p class="muted">{when}</p>
-      <MarkInQuestion request={request} />
+      <MarkInQuestion request={request} set={set} />
       <p class="hand-in-text" dir="auto">
         {request.text}
       </p>
@@ -76,7 +78,7 @@ function AnswerDialog({ request, when, onAnswered, onClose }: AnswerProps) {
             name="request_status"
             value={status}
             onChange={setStatus}
-            choices={STATUSES.map((value) => ({ value, label: <StatusWord status={value} /> }))}
+            choices={offered(set).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
           />
         )}
         {accept && request.kind === 'leave' && <p class="muted">{t.leaveMeans}</p>}
@@ -139,7 +141,7 @@ function RequestList({ classroom, lectures, state }: { classroom: Classroom; lec
     <>
       <ul class="card rows" aria-label={t.title}>
         {requests.map((request) => (
-          <RequestRow key={request.id} request={request} lecture={lectureOf(request)} zone={classroom.timezone} named>
+          <RequestRow key={request.id} request={request} lecture={lectureOf(request)} zone={classroom.timezone} set={classroom.statuses} named>
             {state === 'open' && isTeacher(classroom) && !classroom.archived && (
               <div class="actions">
                 <Button kind="primary" onClick={() => setAnswering(request)} label={t.answerTo(request.student.name)}>
@@ -160,6 +162,7 @@ function RequestList({ classroom, lectures, state }: { classroom: Classroom; lec
         <AnswerDialog
           request={answering}
           when={requestTime(answering, lectureOf(answering), classroom.timezone)}
+          set={classroom.statuses}
           onAnswered={() => void list.reload()}
           onClose={() => setAnswering(null)}
         />

@@ -4,10 +4,12 @@
 import { useEffect } from 'preact/hooks';
 import { warmGuide } from '../camera/guide';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter, StatusChip } from '../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../parts/basics';
 import { Icon } from '../parts/icons';
 import { isOpenMark } from '../parts/marks';
 import { OutlookLine } from '../parts/outlook';
+import { StatusChip } from '../parts/status';
+import type { Statuses } from '../parts/statuses';
 import { currentUser } from '../session';
 import { text } from '../text';
 import { clockTime, countdown, day, span } from '../text/format';
@@ -15,7 +17,7 @@ import type { Classroom, Face, LiveLecture, Standing, StudentHome } from '../typ
 
 const REFRESH_SECONDS = 15;
 
-function LiveTile({ entry, zone, at }: { entry: LiveLecture; zone: string | undefined; at: number }) {
+function LiveTile({ entry, set, zone, at }: { entry: LiveLecture; set: Statuses; zone: string | undefined; at: number }) {
   const t = text();
   const { lecture, mark } = entry;
   const { window } = lecture;
@@ -29,7 +31,7 @@ function LiveTile({ entry, zone, at }: { entry: LiveLecture; zone: string | unde
           <h2>{lecture.subject}</h2>
           {mark.marked_at && <p class="muted">{t.mark.at(clockTime(mark.marked_at, zone))}</p>}
         </div>
-        <StatusChip status={mark.status} />
+        <StatusChip set={set} status={mark.status} />
       </section>
     );
   }
@@ -115,6 +117,7 @@ export function StudentHomePage() {
   }, [ended]);
 
   const zones = new Map(data?.classrooms.map(({ classroom }) => [classroom.id, classroom.timezone]));
+  const sets = new Map(data?.classrooms.map(({ classroom }) => [classroom.id, classroom.statuses]));
   return (
     <>
       <PageHead title={t.student.hello(currentUser()?.name.split(' ')[0] ?? '')} />
@@ -124,7 +127,13 @@ export function StudentHomePage() {
         <div class="home">
           <div class="home-main">
             {data.live.map((entry) => (
-              <LiveTile key={entry.lecture.id} entry={entry} zone={zones.get(entry.lecture.classroom_id)} at={at} />
+              <LiveTile
+                key={entry.lecture.id}
+                entry={entry}
+                set={sets.get(entry.lecture.classroom_id)}
+                zone={zones.get(entry.lecture.classroom_id)}
+                at={at}
+              />
             ))}
             {data.live.length === 0 && data.classrooms.length > 0 && (
               <section class="card calm" aria-label={t.student.live}>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Small parts that every page uses: notices, buttons, headings, status chips, meters, empty states.
+// Small parts that every page uses: notices, buttons, headings, meters, empty states.
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../api';
 import { explain, text } from '../text';
 import { percent } from '../text/format';
-import type { Standing, Status } from '../types';
+import type { Standing } from '../types';
 import { Icon, type IconName } from './icons';
 
 interface ButtonProps {
@@ -124,20 +124,6 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
         <div key={i} class="skeleton-row" aria-hidden="true" />
       ))}
     </div>
-  );
-}
-
-/** Letter and colour, and the word where there is room. */
-export function StatusChip({ status, word = true }: { status: Status | null; word?: boolean }) {
-  const t = text();
-  const name = status ? t.status[status] : t.notYetMarked;
-  return (
-    <span class={`chip chip-${status ?? 'none'}`}>
-      <span class="chip-letter" aria-hidden="true">
-        {status ?? '–'}
-      </span>
-      <span class={word ? 'chip-word' : 'visually-hidden'}>{name}</span>
-    </span>
   );
 }
 

@@ -9,7 +9,8 @@ import { clockTime, day, dayAndTime, fileSize } from '../text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../types';
 import { wallClock } from '../zone';
 import { Area } from './area';
-import { Button, ProblemNotice, StatusChip } from './basics';
+import { Button, ProblemNotice } from './basics';
+import { StatusChip } from './status';
 import { Dialog } from './dialog';
 import { Choices, fieldError, otherThan } from './field';
 import { Icon } from './icons';
@@ -67,7 +68,7 @@ function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; al
         <span class="row-lead" dir="auto">
           {course.subject}
         </span>
-        {course.decision.state === 'accepted' && course.decision.status && <StatusChip status={course.decision.status} />}
+        {course.decision.state === 'accepted' && course.decision.status && <StatusChip set={undefined} status={course.decision.status} />}
       </p>
       <p class="muted">{figures.join(' · ')}</p>
       {!alone && <Decision decision={course.decision} zone={zone} />}

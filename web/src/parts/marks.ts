@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The list of marks of a lecture, as pure functions.
 
-import type { Counts, Mark } from '../types';
+import type { Mark } from '../types';
 
 /** Whether the student may still mark attendance over it: somebody on leave who comes all the same. */
 export const isOpenMark = (mark: Mark | null): boolean => !mark?.status || mark.method === 'leave';
@@ -12,23 +12,6 @@ export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
     return marks.map((old) => (old.student.id === mark.student.id ? mark : old));
   }
   return [...marks, mark];
-}
-
-/** Of those whose lecture it is. */
-export function count(all: readonly Mark[]): Counts {
-  const marks = all.filter((mark) => !mark.outside);
-  const of = (status: Mark['status']) => marks.filter((mark) => mark.status === status).length;
-  const unmarked = of(null);
-  return {
-    students: marks.length,
-    marked: marks.length - unmarked,
-    present: of('P'),
-    late: of('L'),
-    excused: of('E'),
-    absent: of('A'),
-    unmarked,
-    flagged: marks.filter((mark) => mark.flags.length > 0).length,
-  };
 }
 
 /** Puts several marks in their places. */

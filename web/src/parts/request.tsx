@@ -5,7 +5,8 @@ import type { ComponentChildren } from 'preact';
 import { text } from '../text';
 import { day, dayAndTime } from '../text/format';
 import type { AttendanceRequest, Lecture, RequestState } from '../types';
-import { StatusChip } from './basics';
+import { StatusChip } from './status';
+import type { Statuses } from './statuses';
 
 const DAY_MS = 86_400_000;
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
@@ -20,14 +21,14 @@ export function requestTime(request: AttendanceRequest, lecture: Lecture | undef
 }
 
 /** The mark in question, while nobody has answered: afterwards the new one is shown. */
-export function MarkInQuestion({ request }: { request: AttendanceRequest }) {
+export function MarkInQuestion({ request, set }: { request: AttendanceRequest; set: Statuses }) {
   const t = text();
   const { mark } = request;
   if (request.kind !== 'appeal' || request.state !== 'open') return null;
   return (
     <p class="board-marks">
       <span class="muted">{t.requests.markNow}</span>
-      <StatusChip status={mark?.status ?? null} />
+      <StatusChip set={set} status={mark?.status ?? null} />
       {mark?.note && <bdi class="muted">{mark.note}</bdi>}
     </p>
   );
@@ -37,12 +38,13 @@ interface Props {
   request: AttendanceRequest;
   lecture: Lecture | undefined;
   zone: string;
+  set: Statuses;
   /** The student's name stands above, for the staff. */
   named: boolean;
   children?: ComponentChildren;
 }
 
-export function RequestRow({ request, lecture, zone, named, children }: Props) {
+export function RequestRow({ request, lecture, zone, set, named, children }: Props) {
   const t = text().requests;
   return (
     <li class="request" data-request={request.id} data-state={request.state}>
@@ -53,11 +55,11 @@ export function RequestRow({ request, lecture, zone, named, children }: Props) {
         <span class="row-lead">{named ? t.of(t.kind[request.kind], request.student.name) : t.kind[request.kind]}</span>
       </p>
       <p class="muted">{[requestTime(request, lecture, zone), t.asked(dayAndTime(request.created_at, zone))].filter(Boolean).join(' · ')}</p>
-      <MarkInQuestion request={request} />
+      <MarkInQuestion request={request} set={set} />
       <p class="hand-in-text" dir="auto">
         {request.text}
       </p>
-      {request.state === 'accepted' && request.status && <StatusChip status={request.status} />}
+      {request.state === 'accepted' && request.status && <StatusChip set={set} status={request.status} />}
       {request.comment && (
         <p class="note" dir="auto">
           {request.comment}

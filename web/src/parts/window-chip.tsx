@@ -3,6 +3,7 @@
 import { now } from '../clock';
 import { text } from '../text';
 import type { Counts, Lecture } from '../types';
+import { expected } from './statuses';
 
 /** Where a lecture's attendance stands, in one chip. */
 export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Counts | undefined }) {
@@ -15,7 +16,7 @@ export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Cou
   if (lecture.cancelled) return chip('none', t.student.cancelled);
   if (lecture.window?.state === 'open') return chip('live', t.classroom.open);
   if (lecture.window?.state === 'closed') {
-    return chip('none', counts ? t.classroom.marked(counts.marked, counts.students) : t.classroom.closed);
+    return chip('none', counts ? t.classroom.came(counts.attended, expected(counts)) : t.classroom.closed);
   }
   return chip('none', Date.parse(lecture.ends_at) < now() ? t.classroom.notTaken : t.classroom.scheduled);
 }

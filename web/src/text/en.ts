@@ -14,7 +14,7 @@ import { accountEn } from './account.en';
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
 
-const status: Record<Status, string> = { P: 'Present', L: 'Late', E: 'Excused', A: 'Absent' };
+const status: Record<'P' | 'L' | 'E' | 'A', string> = { P: 'Present', L: 'Late', E: 'Excused', A: 'Absent' };
 const role: Record<Role, string> = { administrator: 'Administrator', professor: 'Professor', student: 'Student' };
 
 const advice: Record<Advice, string> = {
@@ -312,7 +312,9 @@ export const en = {
     closed: 'Closed',
     scheduled: 'Scheduled',
     notTaken: 'Not held',
-    marked: (n: number, of: number) => `${n} of ${of} marked`,
+    came: (n: number, of: number) => `${n} of ${of} came`,
+    rest: (absent: number, without: number, leftOut: number) =>
+      [`${absent} absent`, `${without} without a mark`, leftOut > 0 && `${leftOut} left out`].filter(Boolean).join(' · '),
     hasFace: 'Face check set up',
     noFace: 'No face check',
     date: 'Date',
@@ -344,10 +346,10 @@ export const en = {
     closesIn: (time: string) => `Closes in ${time}`,
     closedAt: (time: string) => `Closed at ${time}`,
     lateFrom: (time: string) => `Late from ${time}`,
-    total: 'Students',
-    marked: 'Marked',
-    missing: 'Missing',
-    late: 'Late',
+    came: (expected: number) => `Came, of ${expected}`,
+    absent: 'Absent',
+    without: 'Without a mark',
+    inRoom: 'In the room',
     counts: 'Counts',
     list: 'Students',
     search: 'Find a student',
@@ -414,6 +416,7 @@ export const en = {
     of: (attended: number, taken: number) => `${attended} of ${taken} held`,
     denominator: 'The percentage is of the lectures held: those whose attendance was opened and is over, and that were the student’s: in the classroom then, and in one of the groups it was for. The classroom’s settings say how an excused one counts.',
     legend: 'Legend',
+    inRoom: (n: number, of: number) => `${n} of ${of} in the room`,
     empty: 'The register fills when there are students and lectures.',
     scroll: 'Register, scrolls sideways',
     left: (day: string) => `Left on ${day}`,

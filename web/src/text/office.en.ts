@@ -137,7 +137,7 @@ export const officeEn = {
     columns: {
       users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale.',
       roster: 'A OneRoster 1.2 archive: manifest.csv and what it names. Classes become classrooms.',
-      marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (P, L, E, A); if wanted minutes_late and note. Moodle’s columns work too.',
+      marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (a letter or name of this classroom’s, or P, L, E, A); if wanted minutes_late and note. Moodle’s columns work too.',
       lectures: 'Moodle’s columns: sessiondate (2026-11-23), from, to, description, and room.',
     },
     file: 'Choose a file',
@@ -437,6 +437,7 @@ export const officeEn = {
     lectures: 'Lectures begun',
     taken: 'Attendance taken',
     flags: 'Open face flags',
+    other: 'Other statuses',
     weeks: 'Attendance by week',
     terms: 'By term',
     noTerm: 'Without a term',
