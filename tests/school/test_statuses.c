@@ -268,7 +268,7 @@ static void test_appeal(void **state)
     struct school_fixture *f = s.f;
     struct request request;
     struct counts counts;
-    const struct request_new appeal = {.kind = REQUEST_APPEAL, .lecture_id = s.lecture.id, .text = "I was on the line"};
+    const struct request_new appeal = {.lecture_id = s.lecture.id, .text = "I was on the line"};
     assert_int_equal(request_create(f->school, &f->student, &appeal, &f->arena, &request), FAULT_NONE);
     struct request_answer answer = {.accept = true, .status = MARK_OWN + 7};
     assert_int_equal(request_answer(f->school, &f->professor, s.classroom.id, request.id, &answer, &f->arena, &request),
