@@ -51,6 +51,9 @@ static const struct {
     {"/api/classroom/:classroom/rules", "rules", "rules that warn"},
     {"/api/student/record/:classroom", "rules", "rules that warn"},
     {"/api/admin/retention", "rules", "a table of the program"},
+    {"/api/classroom/:classroom/statistics", "by_group", "GROUPS_PER_CLASSROOM_MAX"},
+    {"/api/classroom/:classroom/groups", "groups", "GROUPS_PER_CLASSROOM_MAX"},
+    {"/api/classroom/:classroom/groups", "places", "students and groups of a classroom are bounded"},
     {"/api/leave-kinds", "kinds", "LEAVE_KINDS_MAX"},
 };
 

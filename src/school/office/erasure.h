@@ -41,7 +41,7 @@ enum fault erasure_run(struct school *school, const struct actor *actor, int64_t
 /* For the sweep: erases a student's account that is deactivated since before `before`. */
 enum fault erasure_by_rule(struct school *school, int64_t user_id, const char *rule, int64_t before);
 
-enum { ERASURE_REASON_MAX = 500 }; // characters
+enum { ERASURE_REASON_MAX = 300 }; // characters
 
 /* What somebody has asked. */
 struct erasure_ask {
