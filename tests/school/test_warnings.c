@@ -102,33 +102,78 @@ static void test_usual_and_limits(void **state)
         for (size_t k = 0; k < 2; k++) {
             wrong = rules;
             *numbers[i] = too[i][k];
-            assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &wrong, &rules),
+            assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &wrong, 0, &rules),
                              FAULT_NUMBER_INVALID);
         }
     wrong = rules;
     wrong.of[WARN_BELOW].recipients = 0;
-    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &wrong, &rules),
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &wrong, 0, &rules),
                      FAULT_CHOICE_UNKNOWN);
     wrong.of[WARN_BELOW].recipients = 8;
-    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &wrong, &rules),
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &wrong, 0, &rules),
                      FAULT_CHOICE_UNKNOWN);
     const struct actor strangers[] = {f->student, f->other_professor, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
-        assert_int_equal(warning_rules_change(f->school, &strangers[i], classroom.id, &rules, &rules), FAULT_NOT_FOUND);
-    assert_int_equal(warning_rules_change(f->school, &f->professor, 0, &rules, &rules), FAULT_NOT_ALLOWED);
+        assert_int_equal(warning_rules_change(f->school, &strangers[i], classroom.id, &rules, 0, &rules),
+                         FAULT_NOT_FOUND);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, 0, &rules, 0, &rules), FAULT_NOT_ALLOWED);
     assert_int_equal(warning_rules_get(f->school, &f->other_professor, classroom.id, &rules), FAULT_NOT_FOUND);
     assert_int_equal(warning_rules_get(f->school, &f->professor, 0, &rules), FAULT_NOT_ALLOWED);
 
     rules.of[WARN_IN_A_ROW].on = true;
-    assert_int_equal(warning_rules_change(f->school, &f->administrator, 0, &rules, &rules), FAULT_NONE);
+    assert_int_equal(warning_rules_change(f->school, &f->administrator, 0, &rules, 0, &rules), FAULT_NONE);
     assert_int_equal(warning_rules_get(f->school, &f->professor, classroom.id, &rules), FAULT_NONE);
     assert_true(rules.of[WARN_IN_A_ROW].on);
     rules.of[WARN_IN_A_ROW].on = false;
-    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &rules, &rules), FAULT_NONE);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &rules, 0, &rules), FAULT_NONE);
     assert_true(rules.own);
-    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, NULL, &rules), FAULT_NONE);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, NULL, 0, &rules), FAULT_NONE);
     assert_false(rules.own);
     assert_true(rules.of[WARN_IN_A_ROW].on);
+    school_fixture_close(f);
+}
+
+/* Two edit what both have read: the second hears of the first and loses nothing, whichever number it was about. */
+static void test_changed_meanwhile(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct warning_rules read, mine, kept;
+    assert_int_equal(warning_rules_get(f->school, &f->professor, classroom.id, &read), FAULT_NONE);
+    assert_in_range(read.version, 1, (INT64_C(1) << 53) - 1);
+    for (int field = 0; field < 6 * WARNING_KINDS; field++) {
+        mine = read;
+        struct warning_rule *rule = &mine.of[field / 6];
+        int64_t *const numbers[] = {&rule->lectures, &rule->days, &rule->percent, &rule->counted_min};
+        if (field % 6 < 4)
+            ++*numbers[field % 6];
+        rule->on ^= field % 6 == 4;
+        rule->recipients ^= field % 6 == 5 ? WARN_ADVISER : 0;
+        assert_int_not_equal(warning_rules_version(&mine), read.version);
+    }
+    mine = read;
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &mine, read.version, &kept),
+                     FAULT_NONE);
+    assert_int_not_equal(kept.version, read.version); // its own by now
+    mine.of[WARN_BELOW].percent = 60;
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &mine, read.version, &mine),
+                     FAULT_CHANGED_MEANWHILE);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, NULL, read.version, &mine),
+                     FAULT_CHANGED_MEANWHILE);
+    assert_int_equal(warning_rules_get(f->school, &f->professor, classroom.id, &read), FAULT_NONE);
+    assert_int_equal(read.version, kept.version);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, NULL, read.version, &read),
+                     FAULT_NONE);
+
+    // What a classroom's teacher has read were the institution's, which have changed since.
+    mine = read;
+    mine.of[WARN_WITHIN].on = true;
+    assert_int_equal(warning_rules_change(f->school, &f->administrator, 0, &mine, read.version, &kept), FAULT_NONE);
+    assert_int_equal(warning_rules_change(f->school, &f->administrator, 0, &read, read.version, &kept),
+                     FAULT_CHANGED_MEANWHILE);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &read, read.version, &kept),
+                     FAULT_CHANGED_MEANWHILE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'warning_rules_changed'"), 3);
     school_fixture_close(f);
 }
 
@@ -185,7 +230,7 @@ static struct classroom scene(struct school_fixture *f, unsigned recipients)
     warning_rules_usual(&rules);
     rules.of[WARN_BELOW].on = rules.of[WARN_OUT_OF_REACH].on = false;
     rules.of[WARN_IN_A_ROW] = (struct warning_rule){.on = true, .lectures = 3, .recipients = recipients};
-    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &rules, &rules), FAULT_NONE);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, &rules, 0, &rules), FAULT_NONE);
     return classroom;
 }
 
@@ -288,7 +333,7 @@ static void test_preview(void **state)
     assert_int_equal(preview.count, 1); // the second alone
     assert_int_equal(warning_preview(f->school, &f->administrator, 0, &rules, 10, &f->arena, &preview), FAULT_NONE);
     assert_int_equal(preview.classes, 0); // the only classroom has rules of its own
-    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, NULL, &rules), FAULT_NONE);
+    assert_int_equal(warning_rules_change(f->school, &f->professor, classroom.id, NULL, 0, &rules), FAULT_NONE);
     assert_int_equal(warning_preview(f->school, &f->administrator, 0, &rules, 10, &f->arena, &preview), FAULT_NONE);
     assert_int_equal(preview.classes, 1);
     assert_int_equal(warning_preview(f->school, &f->professor, 0, &rules, 10, &f->arena, &preview), FAULT_NOT_ALLOWED);
@@ -355,8 +400,9 @@ static void test_adviser(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_walk),   TEST_ON_BOTH(test_usual_and_limits), TEST_ON_BOTH(test_once_a_run),
-        TEST_ON_BOTH(test_recipients), TEST_ON_BOTH(test_preview),          TEST_ON_BOTH(test_adviser),
+        cmocka_unit_test(test_walk),          TEST_ON_BOTH(test_usual_and_limits), TEST_ON_BOTH(test_once_a_run),
+        TEST_ON_BOTH(test_recipients),        TEST_ON_BOTH(test_preview),          TEST_ON_BOTH(test_adviser),
+        TEST_ON_BOTH(test_changed_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -258,7 +258,7 @@ enum fault history_warning_rules(struct history *h)
         return setting_change(h->f->school, &h->f->administrator, SETTING_CORRECTION_MINUTES,
                               minutes[history_random(h, 4)], &h->arena, &state);
     if (history_random(h, 6) == 0)
-        return warning_rules_change(h->f->school, &h->professor, class_id, NULL, &rules);
+        return warning_rules_change(h->f->school, &h->professor, class_id, NULL, 0, &rules);
     warning_rules_usual(&rules);
     for (int kind = 0; kind < WARNING_KINDS; kind++) {
         rules.of[kind].on = history_random(h, 4) > 0;
@@ -270,5 +270,5 @@ enum fault history_warning_rules(struct history *h)
     rules.of[WARN_BELOW].percent = history_random(h, 3) * 40;
     rules.of[WARN_BELOW].counted_min = 1 + history_random(h, 4);
     rules.of[WARN_OUT_OF_REACH].counted_min = 1 + history_random(h, 4);
-    return warning_rules_change(h->f->school, &h->professor, class_id, &rules, &rules);
+    return warning_rules_change(h->f->school, &h->professor, class_id, &rules, 0, &rules);
 }

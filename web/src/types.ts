@@ -308,6 +308,8 @@ export interface WarningRule {
 export interface WarningRules {
   /** Of a classroom: its own, not the institution's. */
   own: boolean;
+  /** Another as soon as anything in them is. */
+  version: number;
   rules: WarningRule[];
 }
 

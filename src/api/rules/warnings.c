@@ -33,7 +33,10 @@ static unsigned reply_rules(struct call *call, const struct warning_rules *rules
     json_t *list = json_array();
     for (int i = 0; i < WARNING_KINDS; i++)
         shape_append(&list, shape_rule((enum warning_kind)i, &rules->of[i]));
-    return call_reply(call, 200, json_pack("{sb so}", "own", (int)rules->own, "rules", list));
+    call_tag(call, rules->version);
+    return call_reply(
+        call, 200,
+        json_pack("{sb sI so}", "own", (int)rules->own, "version", (json_int_t)rules->version, "rules", list));
 }
 
 struct rule_body {
@@ -55,6 +58,8 @@ static const struct json_field rule_fields[] = {
 static unsigned recipients_read(struct call *call, const json_t *list, unsigned *ret_recipients)
 {
     *ret_recipients = 0;
+    if (!json_is_array(list) || json_array_size(list) > WARN_RECIPIENTS)
+        return call_tell_field(call, &(struct json_error){"recipients", "must be a list of at most 3"});
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *word = json_string_value(json_array_get(list, i));
         unsigned bit = 0;
@@ -64,14 +69,12 @@ static unsigned recipients_read(struct call *call, const json_t *list, unsigned 
             return call_tell_field(call, &(struct json_error){"recipients", "holds student, teachers and adviser"});
         *ret_recipients |= bit;
     }
-    if (!json_is_array(list))
-        return call_tell_field(call, &(struct json_error){"recipients", "must be a list"});
     return FAULT_NONE;
 }
 
 static unsigned rule_read(struct call *call, const json_t *item, struct warning_rules *rules, unsigned *seen)
 {
-    struct json_error error;
+    struct json_error error = {NULL, NULL};
     enum warning_kind kind;
     struct warning_rules usual;
     struct rule_body body = {0};
@@ -86,7 +89,7 @@ static unsigned rule_read(struct call *call, const json_t *item, struct warning_
     bool good = plain != NULL && json_read_object(call->message, plain, rule_fields, &body, &error);
     json_decref(plain);
     if (!good) {
-        if (!item || !json_is_object(item))
+        if (!json_is_object(item))
             error = (struct json_error){"rules", "holds objects"};
         return call_tell_field(call, &error);
     }
@@ -161,7 +164,7 @@ static unsigned put(struct call *call, bool institution)
 {
     struct warning_rules rules;
     struct rules_body body = {0};
-    int64_t class_id;
+    int64_t class_id, version;
     bool given = false;
     if (class_of(call, institution, &class_id) != FAULT_NONE)
         return FAULT_NOT_FOUND;
@@ -170,7 +173,10 @@ static unsigned put(struct call *call, bool institution)
         return call_tell_field(call, &(struct json_error){"rules", "is missing"});
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = warning_rules_change(call->school, &call->actor, class_id, &rules, &rules);
+    problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = warning_rules_change(call->school, &call->actor, class_id, &rules, version, &rules);
     return fault != FAULT_NONE ? rules_fault(call, fault) : reply_rules(call, &rules);
 }
 
@@ -242,10 +248,13 @@ static unsigned warning_classroom_preview(struct call *call)
 static unsigned warning_classroom_delete(struct call *call)
 {
     struct warning_rules rules;
-    int64_t class_id;
+    int64_t class_id, version;
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = warning_rules_change(call->school, &call->actor, class_id, NULL, &rules);
+    unsigned problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = warning_rules_change(call->school, &call->actor, class_id, NULL, version, &rules);
     return fault != FAULT_NONE ? (unsigned)fault : reply_rules(call, &rules);
 }
 
@@ -329,7 +338,7 @@ const struct shape_words warning_shapes[] = {
                      "recipients:[student|teachers|adviser]}"},
     {"warning_rule_given", "{kind:warning_kind,on:bool,lectures?:int,days?:int,percent?:int,counted_min?:int,"
                            "recipients:[student|teachers|adviser]}"},
-    {"warning_rules", "{own:bool,rules:[warning_rule]}"},
+    {"warning_rules", "{own:bool,version:int,rules:[warning_rule]}"},
     {"warning_preview", "{weeks:int,classrooms:int,students:int,warned:int,messages:int,"
                         "warnings:[{student:person,classroom_id:id,subject:text,kind:warning_kind,starts_at:time,"
                         "title:text?}]}"},
@@ -340,8 +349,8 @@ const struct api_route warning_routes[] = {
     {HTTP_GET, "/api/admin/rules", ADMINISTRATOR, warning_institution, NO_BODY, false,
      .summary = "The institution's rules that warn", .answer = "200 warning_rules"},
     {HTTP_PUT, "/api/admin/rules", ADMINISTRATOR, warning_institution_put, JSON_BODY, true,
-     .summary = "Change them", .takes = "{rules:[warning_rule_given]}", .example = RULES_EXAMPLE,
-     .answer = "200 warning_rules"},
+     .summary = "Change them", .takes = "{rules:[warning_rule_given]}", .headers = "{If-Match?:text}",
+     .example = RULES_EXAMPLE, .answer = "200 warning_rules"},
     {HTTP_POST, "/api/admin/rules/preview", ADMINISTRATOR, warning_institution_preview, JSON_BODY, true,
      .summary = "Whom such rules would have warned in the last weeks",
      .fields = preview_fields, .takes = "{rules:[warning_rule_given]}", .example = RULES_EXAMPLE,
@@ -349,10 +358,10 @@ const struct api_route warning_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/rules", CLASS_ANYONE, warning_classroom, NO_BODY, false,
      .summary = "The rules that warn in a classroom", .answer = "200 warning_rules"},
     {HTTP_PUT, "/api/classroom/:classroom/rules", CLASS_TEACHER, warning_classroom_put, JSON_BODY, true,
-     .summary = "Give the classroom rules of its own", .takes = "{rules:[warning_rule_given]}", .example = RULES_EXAMPLE,
-     .answer = "200 warning_rules"},
+     .summary = "Give the classroom rules of its own", .takes = "{rules:[warning_rule_given]}",
+     .headers = "{If-Match?:text}", .example = RULES_EXAMPLE, .answer = "200 warning_rules"},
     {HTTP_DELETE, "/api/classroom/:classroom/rules", CLASS_TEACHER, warning_classroom_delete, NO_BODY, true,
-     .summary = "Use the institution's rules again", .answer = "200 warning_rules"},
+     .summary = "Use the institution's rules again", .headers = "{If-Match?:text}", .answer = "200 warning_rules"},
     {HTTP_POST, "/api/classroom/:classroom/rules/preview", CLASS_READER, warning_classroom_preview, JSON_BODY, true,
      .summary = "Whom such rules would have warned in the last weeks",
      .fields = preview_fields, .takes = "{rules:[warning_rule_given]}", .example = RULES_EXAMPLE,

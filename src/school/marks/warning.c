@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "school/marks/mark.h"
 
 #define DAY_MS INT64_C(86400000)
+#define HASH_BEGIN UINT64_C(0xcbf29ce484222325)
 
 static const char *const codes[WARNING_KINDS] = {"in_a_row", "within", "below", "out_of_reach"};
 
@@ -41,16 +43,35 @@ void warning_walk_begin(struct warning_walk *walk, const struct warning_rules *r
     *walk = (struct warning_walk){.rules = rules, .threshold = threshold, .lectures = lectures, .missed = missed};
 }
 
-/* FNV-1a over the ids of the last `count` missed lectures, without its sign. */
+/* FNV-1a, number by number. */
+static uint64_t hash_number(uint64_t hash, int64_t number)
+{
+    for (int byte = 0; byte < 8; byte++)
+        hash = (hash ^ ((uint64_t)number >> (8 * byte) & 0xff)) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+/* Of the ids of the last `count` missed lectures, without its sign. */
 static int64_t run_of(const struct warning_walk *walk, size_t count)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = HASH_BEGIN;
     for (size_t i = walk->missed_count - count; i < walk->missed_count; i++)
-        for (int byte = 0; byte < 8; byte++) {
-            hash ^= (uint64_t)walk->missed[i].id >> (8 * byte) & 0xff;
-            hash *= UINT64_C(0x100000001b3);
-        }
+        hash = hash_number(hash, walk->missed[i].id);
     return (int64_t)(hash >> 1);
+}
+
+int64_t warning_rules_version(const struct warning_rules *rules)
+{
+    uint64_t hash = hash_number(HASH_BEGIN, rules->own);
+    for (int kind = 0; kind < WARNING_KINDS; kind++) {
+        const struct warning_rule *rule = &rules->of[kind];
+        const int64_t numbers[] = {rule->on,      rule->lectures,    rule->days,
+                                   rule->percent, rule->counted_min, rule->recipients};
+        for (size_t i = 0; i < ARRAY_LENGTH(numbers); i++)
+            hash = hash_number(hash, numbers[i]);
+    }
+    int64_t version = (int64_t)(hash >> 11); // what a number of JavaScript can hold
+    return version ? version : 1;
 }
 
 int64_t warning_walk_remaining(const struct warning_walk *walk)

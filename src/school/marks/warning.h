@@ -43,11 +43,15 @@ struct warning_rule {
 
 struct warning_rules {
     struct warning_rule of[WARNING_KINDS];
-    bool own; // the classroom's, not the institution's
+    bool own;        // the classroom's, not the institution's
+    int64_t version; // warning_rules_version() of what was read
 };
 
 /* What holds until somebody changes it: the student is told of the threshold. */
 void warning_rules_usual(struct warning_rules *ret_rules);
+
+/* From 1 to 2^53 - 1, made of all that the rules say and whose they are: who has seen this number has seen these. */
+int64_t warning_rules_version(const struct warning_rules *rules);
 
 struct warning_missed {
     int64_t id, starts_at;

@@ -56,6 +56,7 @@ enum fault warning_rules_read(struct db *db, int64_t class_id, struct warning_ru
     rules.own = own && class_id;
     if (fault != FAULT_NONE)
         return fault;
+    rules.version = warning_rules_version(&rules);
     *ret_rules = rules;
     return FAULT_NONE;
 }
@@ -96,17 +97,26 @@ enum fault warning_rules_check(const struct warning_rules *rules)
 
 struct rules_edit {
     const struct actor *actor;
-    int64_t class_id, now;
+    int64_t class_id, version, now;
     const struct warning_rules *rules;
 };
 
 static enum fault edit_allowed(struct db *db, const struct rules_edit *unit)
 {
     struct access access;
-    if (!unit->class_id)
-        return unit->actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    return fault != FAULT_NONE ? fault : access_change(&access);
+    struct warning_rules now;
+    if (!unit->class_id && unit->actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    enum fault fault = unit->class_id ? access_classroom(db, unit->actor, unit->class_id, &access) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unit->class_id ? access_change(&access) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = warning_rules_read(db, unit->class_id, &now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return unit->version && unit->version != now.version ? FAULT_CHANGED_MEANWHILE : FAULT_NONE;
 }
 
 /* What the audit log says: each rule that is on, with its numbers. */
@@ -153,9 +163,15 @@ static enum fault rules_write(struct db *db, void *context)
 }
 
 enum fault warning_rules_change(struct school *school, const struct actor *actor, int64_t class_id,
-                                const struct warning_rules *rules, struct warning_rules *ret_rules)
+                                const struct warning_rules *rules, int64_t version, struct warning_rules *ret_rules)
 {
-    struct rules_edit unit = {.actor = actor, .class_id = class_id, .now = school_now(school), .rules = rules};
+    struct rules_edit unit = {
+        .actor = actor,
+        .class_id = class_id,
+        .version = version,
+        .now = school_now(school),
+        .rules = rules,
+    };
     enum fault fault = rules ? warning_rules_check(rules) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;

@@ -11,12 +11,13 @@ enum fault warning_rules_get(struct school *school, const struct actor *actor, i
 
 /*
  * Replaces them all: a classroom's by its teachers, the institution's (`class_id` 0) by administrators. `rules` NULL: a
- * classroom is as the institution again. Whoever is past a line by then is told by the next sweep, and nobody of a run
- * that they have been told of. NUMBER_INVALID, CHOICE_UNKNOWN (nobody would be told), NOT_FOUND, NOT_ALLOWED,
- * CLASSROOM_ARCHIVED. Audited.
+ * classroom is as the institution again. `version`: of the rules that it is based on, as they were read; 0: whatever
+ * there is. Whoever is past a line by then is told by the next sweep, and nobody of a run that they have been told of.
+ * NUMBER_INVALID, CHOICE_UNKNOWN (nobody would be told), NOT_FOUND, NOT_ALLOWED, CHANGED_MEANWHILE, CLASSROOM_ARCHIVED.
+ * Audited.
  */
 enum fault warning_rules_change(struct school *school, const struct actor *actor, int64_t class_id,
-                                const struct warning_rules *rules, struct warning_rules *ret_rules);
+                                const struct warning_rules *rules, int64_t version, struct warning_rules *ret_rules);
 
 /* Whether they may stand: NUMBER_INVALID, CHOICE_UNKNOWN. */
 enum fault warning_rules_check(const struct warning_rules *rules);

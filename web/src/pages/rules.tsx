@@ -2,7 +2,7 @@
 // The rules that warn: of the institution, or of a classroom; and what they would have done.
 
 import { useState } from 'preact/hooks';
-import { post, put, request } from '../api';
+import { get, post } from '../api';
 import { useAction, useLoad, usePageTitle } from '../hooks';
 import { Switch } from '../parts/area';
 import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../parts/basics';
@@ -10,6 +10,7 @@ import { Field } from '../parts/field';
 import { isTeacher } from '../parts/part';
 import { ruleLine } from '../parts/rule-words';
 import { toast } from '../parts/toast';
+import { edit } from '../parts/version';
 import { text } from '../text';
 import { day } from '../text/format';
 import type { ClassroomPage, WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../types';
@@ -155,7 +156,7 @@ function Preview({ path, rules, classes }: { path: string; rules: () => Record<s
   );
 }
 
-function Editor({ path, loaded, classes, onSaved }: { path: string; loaded: WarningRules; classes: boolean; onSaved: (next: WarningRules) => void }) {
+function Editor({ path, loaded, classes, onRead }: { path: string; loaded: WarningRules; classes: boolean; onRead: (next: WarningRules) => void }) {
   const t = text().rules;
   const [drafts, setDrafts] = useState(loaded.rules.map(draftOf));
   const [tried, setTried] = useState(false);
@@ -165,27 +166,42 @@ function Editor({ path, loaded, classes, onSaved }: { path: string; loaded: Warn
     setTried(true);
     return list.every((one) => one !== null) ? list : null;
   };
-  const save = (event: Event) => {
-    event.preventDefault();
+  const save = (version: number | null) => {
     const list = rules();
     if (!list) return;
     void run(async () => {
-      onSaved(await put<WarningRules>(path, { rules: list }));
+      onRead(await edit<WarningRules>('PUT', path, version, { rules: list }));
       toast(t.saved);
     });
   };
   const asInstitution = () =>
     void run(async () => {
-      onSaved(await request<WarningRules>('DELETE', path));
+      onRead(await edit<WarningRules>('DELETE', path, loaded.version));
       toast(t.saved);
+    });
+  const reread = () =>
+    void run(async () => {
+      const next = await get<WarningRules>(path);
+      setDrafts(next.rules.map(draftOf));
+      onRead(next);
     });
   return (
     <>
-      <form class="rules-form" onSubmit={save} noValidate>
+      <form class="rules-form" onSubmit={(event) => (event.preventDefault(), save(loaded.version))} noValidate>
         {drafts.map((draft, at) => (
           <RuleCard key={draft.kind} draft={draft} tried={tried} onChange={(next) => setDrafts(drafts.map((one, i) => (i === at ? next : one)))} />
         ))}
         <ProblemNotice problem={problem} />
+        {problem?.code === 'changed_meanwhile' && ( // what was typed stays until one of them is chosen
+          <>
+            <Button wide onClick={reread}>
+              {t.reread}
+            </Button>
+            <Button wide onClick={() => save(null)}>
+              {text().board.saveAnyway}
+            </Button>
+          </>
+        )}
         <Button type="submit" kind="primary" wide busy={busy}>
           {text().board.save}
         </Button>
@@ -209,7 +225,7 @@ export function RulesPage() {
     <div class="narrow settings">
       <PageHead title={t.title} back="/" sub={t.hint} />
       {page.data ? (
-        <Editor path="/api/admin/rules" loaded={page.data} classes onSaved={(next) => page.set(() => next)} />
+        <Editor path="/api/admin/rules" loaded={page.data} classes onRead={(next) => page.set(() => next)} />
       ) : page.problem ? (
         <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
       ) : (
@@ -234,7 +250,7 @@ export function ClassRulesPage({ classroom: id }: { classroom: string }) {
       {problem && <ProblemNotice problem={problem} onRetry={() => void rules.reload()} />}
       {(!classroom || !rules.data) && !problem && <Skeleton />}
       {may && rules.data && !rules.data.own && <Notice>{t.ofInstitution}</Notice>}
-      {rules.data && may && <Editor key={String(rules.data.own)} path={path} loaded={rules.data} classes={false} onSaved={(next) => rules.set(() => next)} />}
+      {rules.data && may && <Editor key={String(rules.data.own)} path={path} loaded={rules.data} classes={false} onRead={(next) => rules.set(() => next)} />}
       {rules.data && classroom && !may && (
         <ul class="card rows">
           {rules.data.rules

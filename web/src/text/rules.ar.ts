@@ -35,6 +35,7 @@ export const rulesAr: typeof rulesEn = {
     open: 'القواعد والمعاينة',
     ofInstitution: 'هذه قواعد المؤسسة. الحفظ يجعل لهذا الصف قواعده.',
     asInstitution: 'العودة إلى قواعد المؤسسة',
+    reread: 'عرض القواعد كما هي الآن',
     saved: 'حُفظ.',
     kind: {
       in_a_row: 'غياب متتالٍ',

@@ -26,6 +26,7 @@ export const rulesEn = {
     ofInstitution: 'These are the rules of the institution. Saving gives this classroom rules of its own.',
     asInstitution: 'Use the institution’s rules again',
     saved: 'Saved.',
+    reread: 'Show the rules as they are now',
     kind: {
       in_a_row: 'Missed in a row',
       within: 'Missed within some days',
