@@ -89,20 +89,22 @@ static enum fault adviser_find(struct db *db, struct import *import, const char 
 static enum fault adviser_row(struct db *db, struct import *import, int64_t user_id, int64_t adviser_id,
                               struct import_verdict *verdict)
 {
-    bool found = false, changed = false;
+    bool found = false;
     int64_t before = 0;
     if (!user_id)
         return FAULT_NONE; // a dry run, of somebody new
-    enum fault fault =
-        row_one_int(db, "SELECT adviser_id FROM advisers WHERE student_id = ?", DB_VALUES(I(user_id)), &found, &before);
+    enum fault fault = row_one_int(db,
+                                   "SELECT COALESCE(a.adviser_id, 0) FROM users u LEFT JOIN advisers a ON"
+                                   " a.student_id = u.id WHERE u.id = ? AND u.role = 'student'",
+                                   DB_VALUES(I(user_id)), &found, &before);
     if (fault != FAULT_NONE)
         return fault;
-    if (import->apply)
-        fault = adviser_write(db, import->work->actor.user_id, user_id, adviser_id, import->now, &changed);
-    if (fault == FAULT_NOT_FOUND) { // the account that is there is no student's
+    if (!found) { // the account that is there is no student's
         import_judge(verdict, verdict->outcome, "adviser_of_staff");
         return FAULT_NONE;
     }
+    if (import->apply)
+        fault = adviser_write(db, import->work->actor.user_id, user_id, adviser_id, import->now, NULL);
     if (fault != FAULT_NONE)
         return fault;
     if (before != adviser_id && verdict->outcome == JOB_UNCHANGED)
