@@ -324,7 +324,7 @@ export const classroomAr: typeof classroomEn = {
     retired: (n) => `لم تعد تُعرض: ${n}`,
     retiredHint: 'التسجيلات التي تحملها تبقى عليها وتُحسب كما كانت.',
     offer: 'عرضها من جديد',
-    offerAgain: (name) => `عرض ${name} من جديد`,
+    offerAgain: (name) => `عرضها من جديد: ${name}`,
     archive: 'الأرشيف',
     archiveHint: 'الصف المؤرشف يُقرأ ولا يُغيَّر، ويخرج من قوائم الجميع، ويمكن إعادته.',
     archiveButton: 'أرشفة هذا الصف',

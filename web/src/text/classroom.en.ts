@@ -283,7 +283,7 @@ export const classroomEn = {
     retired: (n: number) => `No longer offered: ${n}`,
     retiredHint: 'Marks that have one keep it, and count as before.',
     offer: 'Offer again',
-    offerAgain: (name: string) => `Offer ${name} again`,
+    offerAgain: (name: string) => `Offer again: ${name}`,
     archive: 'Archive',
     archiveHint: 'An archived classroom can be read, not changed; it leaves everybody’s lists. It can be brought back.',
     archiveButton: 'Archive this classroom',
