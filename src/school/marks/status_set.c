@@ -335,7 +335,9 @@ static enum fault rows_write(struct db *db, const struct set_edit *unit)
                          " excused_counts = ?, status_set_version = status_set_version + 1 WHERE id = ?",
                          DB_VALUES(T(excused), T(excused), I(unit->class_id)));
     if (status == DB_OK && own_counts_differ(unit))
-        status = db_exec(db, "DELETE FROM lecture_figures WHERE class_id = ?", DB_VALUES(I(unit->class_id)));
+        status =
+            db_exec(db, "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT id FROM lectures WHERE class_id = ?)",
+                    DB_VALUES(I(unit->class_id)));
     return fault_of(status);
 }
 
