@@ -13,9 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     static const char *const names[] = {"manifest.csv", "users.csv", "a", ".."};
     const char *sentence = NULL;
     struct arena arena;
-    struct archive *archive = archive_open(bytes, size, &sentence);
-    assert(!archive == (sentence != NULL));
     arena_init(&arena, 2 * (size_t)ARCHIVE_SIZE_MAX);
+    struct archive *archive = archive_open(bytes, size, &arena, &sentence);
+    assert(!archive == (sentence != NULL));
     for (size_t i = 0; archive && i < sizeof(names) / sizeof(names[0]); i++) {
         const void *entry;
         size_t entry_size;

@@ -36,7 +36,9 @@ unsigned board_take_files(struct call *call, json_t *document, const int64_t **r
     }
     json_object_del(document, "files");
     if (!good)
-        return call_tell_field(call, &(struct json_error){"files", "must be a list of at most 10 ids of files"});
+        return call_tell_field(
+            call, &(struct json_error){"files", arena_printf(call->arena, "must be a list of at most %d ids of files",
+                                                             FILES_ATTACHED_MAX)});
     *ret_files = files;
     *ret_count = count;
     return files ? FAULT_NONE : FAULT_INTERNAL;
@@ -53,7 +55,9 @@ unsigned board_take_points(struct call *call, json_t *document, int64_t *ret_hun
     json_object_del(document, "points");
     if (!good)
         return call_tell_field(
-            call, &(struct json_error){"points", "must be a number from 0 to 10000 with up to two decimals"});
+            call, &(struct json_error){"points", arena_printf(call->arena,
+                                                              "must be a number from 0 to %d with up to two decimals",
+                                                              BOARD_POINTS_MAX / HUNDRED)});
     *ret_hundredths = none ? -1 : (int64_t)llround(hundredths);
     return FAULT_NONE;
 }

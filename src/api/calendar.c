@@ -110,7 +110,10 @@ static unsigned days_of_path(struct call *call, bool classroom, const char *unti
     if (zone_day_parse(request.dates.date, &first) != FAULT_NONE)
         return FAULT_NOT_FOUND;
     if (holiday_dates_parse(&request.dates, &first, &last) != FAULT_NONE)
-        return call_tell_field(call, &(struct json_error){"until", "must be a date from the first day to 99 days on"});
+        return call_tell_field(
+            call,
+            &(struct json_error){"until", arena_printf(call->arena, "must be a date from the first day to %d days on",
+                                                       HOLIDAY_DAYS_MAX - 1)});
     *ret_request = request;
     return FAULT_NONE;
 }

@@ -327,7 +327,7 @@ static unsigned read_register_page(struct call *call, struct register_page *page
     if (after && !str_to_int(after, 1, INT64_MAX, &page->after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
     if (limit && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
-        return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 2000"});
+        return call_tell_range(call, "limit", 1, CLASSROOM_STUDENTS_MAX);
     if (from && !clock_parse(from, &page->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
     if (before && !clock_parse(before, &page->before))

@@ -33,11 +33,11 @@ static unsigned jobs_get(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply(call, 200, shape_job(&job));
 }
 
-static json_t *shape_row(const struct job_row *row)
+static json_t *shape_row(struct call *call, const struct job_row *row)
 {
     return json_pack("{ss? sI ss ss? ss ss}", "file", row->file, "row", (json_int_t)row->line, "outcome",
-                     job_outcome_code(row->outcome), "code", row->reason, "sentence", import_sentence(row->reason),
-                     "subject", row->subject);
+                     job_outcome_code(row->outcome), "code", row->reason, "sentence",
+                     import_sentence(row->reason, call->arena), "subject", row->subject);
 }
 
 static unsigned jobs_rows(struct call *call)
@@ -62,7 +62,7 @@ static unsigned jobs_rows(struct call *call)
         return fault;
     json_t *rows = json_array();
     for (size_t i = 0; i < list.count; i++)
-        shape_append(&rows, shape_row(&list.rows[i]));
+        shape_append(&rows, shape_row(call, &list.rows[i]));
     return call_reply(call, 200, json_pack("{so so}", "rows", rows, "next", shape_cursor(list.next)));
 }
 

@@ -148,7 +148,7 @@ static unsigned classroom_at_risk(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     if (lectures && !str_to_int(lectures, 0, RISK_LECTURES_MAX, &lectures_min))
-        return call_tell_field(call, &(struct json_error){"lectures", "must be a whole number from 0 to 1000"});
+        return call_tell_range(call, "lectures", 0, RISK_LECTURES_MAX);
     enum fault fault = statistics_risk(call->school, &call->actor, class_id, lectures_min, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;

@@ -110,8 +110,12 @@ const char *schema_find(const char *name, size_t size)
 size_t api_body_max(enum api_body body)
 {
     static const size_t most[BODY_COUNT] = {
-        [NO_BODY] = 0,          [JSON_BODY] = 16 << 10,  [LIST_BODY] = 1 << 20,
-        [BURST_BODY] = 4 << 20, [PHOTO_BODY] = 32 << 20, [FILE_BODY] = 20 << 20,
+        [NO_BODY] = 0,
+        [JSON_BODY] = JSON_BODY_MAX,
+        [LIST_BODY] = LIST_BODY_MAX,
+        [BURST_BODY] = BURST_BODY_MAX,
+        [PHOTO_BODY] = PHOTO_BODY_MAX,
+        [FILE_BODY] = FILE_BODY_MAX,
     };
     return most[body];
 }

@@ -116,3 +116,22 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     va_end(arguments);
     return text;
 }
+
+char *arena_fill(struct arena *arena, const char *sentence, const unsigned *numbers)
+{
+    enum { DIGITS_MAX = 10 };
+    size_t size = 1;
+    for (const char *at = sentence; *at; at++)
+        size += *at == '#' ? DIGITS_MAX : 1;
+    char *text = arena_alloc(arena, size);
+    if (!text)
+        return NULL;
+    char *end = text;
+    for (const char *at = sentence; *at; at++)
+        if (*at == '#')
+            end += snprintf(end, size - (size_t)(end - text), "%u", *numbers++);
+        else
+            *end++ = *at;
+    *end = '\0';
+    return text;
+}

@@ -42,6 +42,9 @@ char *arena_strndup(struct arena *arena, const char *text, size_t size);
 
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The sentence, in which each '#' stands for the next of the numbers. */
+char *arena_fill(struct arena *arena, const char *sentence, const unsigned *numbers);
+
 /*
  * Test hook: the n-th allocation from now on, in every arena of this thread, fails once (1 = the next one); 0 turns the
  * hook off. Lets a test walk through every out-of-memory path.

@@ -114,17 +114,23 @@ static unsigned port_of(int listener)
     return ntohs(((const struct sockaddr_in *)(const void *)&address)->sin_port);
 }
 
-static const char *config_fault(const struct server_config *config)
+enum { THREADS_MAX = 64, WORKERS_MAX = 256 };
+
+/* What is wrong with it; NULL: nothing. */
+static const char *config_fault(const struct server_config *config, char text[static SERVER_ERROR_SIZE])
 {
     if (!config->address || config->port > UINT16_MAX)
-        return "address and port must be given, the port from 0 to 65535";
+        return "address and port must be given, and the port be one of TCP's";
     if (!config->certificate_pem != !config->key_pem)
         return "a certificate needs its key, and a key its certificate";
-    if (config->threads < 1 || config->threads > 64 || config->workers < 1 || config->workers > 256)
-        return "threads must be from 1 to 64 and workers from 1 to 256";
     if (config->queue_max < 1 || config->connections_max < config->threads)
         return "queue_max must be at least 1 and connections_max at least the number of threads";
-    return NULL;
+    if (config->threads >= 1 && config->threads <= THREADS_MAX && config->workers >= 1 &&
+        config->workers <= WORKERS_MAX)
+        return NULL;
+    snprintf(text, SERVER_ERROR_SIZE, "threads must be from 1 to %d and workers from 1 to %d", THREADS_MAX,
+             WORKERS_MAX);
+    return text;
 }
 
 static bool start_daemon(struct server *server, const struct server_config *config, int listener)
@@ -183,7 +189,8 @@ struct server *server_open(const struct server_config *config, const struct rout
                            server_handler handler, server_refusal refusal, void *context,
                            char error[static SERVER_ERROR_SIZE])
 {
-    const char *reason = config_fault(config);
+    char text[SERVER_ERROR_SIZE];
+    const char *reason = config_fault(config, text);
     if (reason) {
         snprintf(error, SERVER_ERROR_SIZE, "%s", reason);
         return NULL;

@@ -169,6 +169,47 @@ static void test_document(void **state)
     free(text);
 }
 
+/* What a problem says to a person, to be freed. */
+static char *problem_said(unsigned problem)
+{
+    struct message message;
+    assert_true(message_init_local(&message, HTTP_GET, "/", NULL, NULL, 0));
+    problem_reply(&message, problem, NULL);
+    char *said = strndup(message.reply, message.reply_size);
+    assert_non_null(said);
+    message_release(&message);
+    return said;
+}
+
+/* Every number in a sentence is a limit's own, and each has its number: tools/sentences finds those that are typed in.
+ */
+static void test_sentences_have_their_numbers(void **state)
+{
+    static const struct {
+        unsigned problem;
+        const char *words;
+    } some[] = {
+        {FAULT_NAME_INVALID, "Write 1 to 100 characters."},
+        {FAULT_SERIES_TOO_LONG, "more than 200 lectures or 732 days."},
+        {FAULT_TIME_INVALID, "before 2000 or after 2099."},
+        {PROBLEM_BODY_TOO_LARGE, "16 KiB of JSON, 4 MiB of frames, or 32 MiB"},
+        {FAULT_FACE + FACE_IMAGE_TOO_LARGE, "at most 1 MiB"},
+    };
+    (void)state;
+    for (unsigned problem = FAULT_NONE + 1; problem < PROBLEM_COUNT; problem++) {
+        char *said = problem_said(problem);
+        if (strchr(said, '#') || (strstr(said, " 0 ") && !strstr(said, "from 0 to")) || strstr(said, " 0."))
+            fail_msg("a number is missing in problem.c: %s", said);
+        free(said);
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(some); i++) {
+        char *said = problem_said(some[i].problem);
+        if (!strstr(said, some[i].words))
+            fail_msg("%s lacks: %s", said, some[i].words);
+        free(said);
+    }
+}
+
 static void expect_unchanged(struct api_world *world, char *before, const char *what)
 {
     char *after = api_rows(world);
@@ -441,11 +482,17 @@ static void test_unknown_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_document),           TEST_ON_BOTH(test_matrix),
-        TEST_ON_BOTH(test_foreign_and_broken_ids), TEST_ON_BOTH(test_broken_json),
-        TEST_ON_BOTH(test_long_unknown_field),     TEST_ON_BOTH(test_body_too_large),
-        TEST_ON_BOTH(test_wrong_content_type),     TEST_ON_BOTH(test_csrf),
-        TEST_ON_BOTH(test_expired_session),        TEST_ON_BOTH(test_unknown_addresses),
+        cmocka_unit_test(test_document),
+        cmocka_unit_test(test_sentences_have_their_numbers),
+        TEST_ON_BOTH(test_matrix),
+        TEST_ON_BOTH(test_foreign_and_broken_ids),
+        TEST_ON_BOTH(test_broken_json),
+        TEST_ON_BOTH(test_long_unknown_field),
+        TEST_ON_BOTH(test_body_too_large),
+        TEST_ON_BOTH(test_wrong_content_type),
+        TEST_ON_BOTH(test_csrf),
+        TEST_ON_BOTH(test_expired_session),
+        TEST_ON_BOTH(test_unknown_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

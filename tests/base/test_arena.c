@@ -45,6 +45,21 @@ static void test_limit(void **state)
     arena_release(&arena);
 }
 
+static void test_numbers_go_into_a_sentence(void **state)
+{
+    (void)state;
+    static const unsigned numbers[] = {1, 4294967295, 20};
+    struct arena arena;
+    arena_init(&arena, 1000);
+    assert_string_equal(arena_fill(&arena, "Write # to # characters#", numbers), "Write 1 to 4294967295 characters20");
+    assert_string_equal(arena_fill(&arena, "##", numbers + 1), "429496729520");
+    assert_string_equal(arena_fill(&arena, "None.", NULL), "None.");
+    assert_string_equal(arena_fill(&arena, "", NULL), "");
+    arena_fail_at(1);
+    assert_null(arena_fill(&arena, "#", numbers));
+    arena_release(&arena);
+}
+
 static void test_absurd_sizes(void **state)
 {
     (void)state;
@@ -127,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces_are_apart_and_aligned),
         cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_numbers_go_into_a_sentence),
         cmocka_unit_test(test_absurd_sizes),
         cmocka_unit_test(test_larger_than_a_block),
         cmocka_unit_test(test_calloc_is_zeroed),

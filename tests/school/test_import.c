@@ -34,7 +34,7 @@ static const char *report(struct school_fixture *f, const struct actor *actor, i
     for (size_t i = 0; i < list.count; i++) {
         const struct job_row *row = &list.rows[i];
         if (row->reason)
-            assert_string_not_equal(import_sentence(row->reason), "");
+            assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
         text = arena_printf(&f->arena, "%s%lld %s%s%s %s;", text, (long long)row->line, job_outcome_code(row->outcome),
                             row->reason ? " " : "", row->reason ? row->reason : "", row->subject);
         assert_non_null(text);

@@ -435,7 +435,7 @@ static const char *unpacked(struct school_fixture *f, struct actor actor, int64_
     size_t size;
     assert_int_equal(job_output(f->school, &actor, job_id, &f->arena, &file, &bytes), FAULT_NONE);
     assert_string_equal(file.type, "application/zip");
-    struct archive *archive = archive_open(bytes, (size_t)file.size, &sentence);
+    struct archive *archive = archive_open(bytes, (size_t)file.size, &f->arena, &sentence);
     assert_non_null(archive);
     if (!archive_read(archive, name, &f->arena, &bytes, &size, &sentence))
         fail_msg("%s: %s", name, sentence);

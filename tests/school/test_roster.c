@@ -150,7 +150,7 @@ static const char *report(struct school_fixture *f, int64_t job_id, const char *
     for (size_t i = 0; i < list.count; i++) {
         const struct job_row *row = &list.rows[i];
         if (row->reason)
-            assert_string_not_equal(import_sentence(row->reason), "");
+            assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
         if (strcmp(row->file, file) != 0 ||
             (row->reason && strcmp(row->reason, "column_unknown") == 0 && row->number > 4))
             continue;

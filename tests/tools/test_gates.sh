@@ -146,6 +146,22 @@ done <<'END'
 1|web/src/pages/a.ts|return name.toLowerCase().includes(query);
 END
 
+while IFS='|' read -r verdict path line; do
+    tree "$path" "$line"
+    expect "$verdict" sentences "$path: $line"
+done <<'END'
+0|src/api/user.c|{422, "invalid_field", "Write 1 to # characters.", "name"},
+0|src/api/user.c|text = "must be a date such as 2026-11-23";
+0|src/api/user.c|text = "Write them like 10.1.0.0/16, or geo:52.52,13.405.";
+0|src/api/user.c|.answer = "200 {user:user}",
+0|src/school/marks/mark.c|db_query(db, "SELECT 7 FROM users LIMIT 20");
+1|src/api/user.c|{422, "invalid_field", "Write 1 to 100 characters.", "name"},
+1|src/api/user.c|text = "must be a whole number from 1 to 200";
+1|src/api/user.c|text = "Send at most 50 megapixels, 12 when they are progressive.";
+1|src/school/files/file.c|text = "The file is larger than 20 MiB.";
+1|src/school/files/file.c|text = "It counts as yours after two days.";
+END
+
 # Files that need one another in a circle, by their objects.
 circle() {
     rm -rf "$folder/src"

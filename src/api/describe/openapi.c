@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/people/idempotency.h"
 
 enum { PATH_SIZE = 256 };
 
@@ -298,11 +299,12 @@ static json_t *components(void)
         json_pack("{s{ss s{s{so}} s{s{ss s{ss}}}}}", "problem", "description",
                   "Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go.", "content",
                   "application/problem+json", "schema", reference("schemas", "problem"), "headers", "Retry-After",
-                  "description", "Seconds to wait, with 429 and 503.", "schema", "type", "integer");
-    json_t *parameters =
-        json_pack("{s{ss ss ss s{ss si si}}}", "idempotency_key", "name", "Idempotency-Key", "in", "header",
-                  "description", "A repeat with the same key and body within 24 hours gets the first answer again.",
-                  "schema", "type", "string", "minLength", 1, "maxLength", 80);
+                  "description", "Seconds to wait before asking again.", "schema", "type", "integer");
+    json_t *parameters = json_pack(
+        "{s{ss ss so s{ss si si}}}", "idempotency_key", "name", "Idempotency-Key", "in", "header", "description",
+        json_sprintf("A repeat with the same key and body within %d hours gets the first answer again.",
+                     IDEMPOTENCY_HOURS),
+        "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX);
     json_t *security =
         json_pack("{s{ss ss} s{ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme", "bearer", "cookie",
                   "type", "apiKey", "in", "cookie", "name", SESSION_COOKIE, "csrf", "type", "apiKey", "in", "header",

@@ -41,6 +41,13 @@ unsigned call_tell_field(struct call *call, const struct json_error *error)
     return PROBLEM_INVALID_FIELD;
 }
 
+unsigned call_tell_range(struct call *call, const char *field, int64_t lowest, int64_t highest)
+{
+    const char *reason =
+        arena_printf(call->arena, "must be a whole number from %lld to %lld", (long long)lowest, (long long)highest);
+    return reason ? call_tell_field(call, &(struct json_error){field, reason}) : FAULT_INTERNAL;
+}
+
 unsigned call_read_ids(struct call *call, const json_t *list, const char *name, size_t most, const int64_t **ret_ids,
                        size_t *ret_count)
 {
@@ -148,7 +155,7 @@ unsigned call_page(struct call *call, struct page *ret_page)
     if (after && !str_to_int(after, 0, INT64_MAX, &page.after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
     if (limit && !str_to_int(limit, 1, PAGE_MAX, &page.limit))
-        return call_tell_field(call, &(struct json_error){"limit", "must be a whole number from 1 to 200"});
+        return call_tell_range(call, "limit", 1, PAGE_MAX);
     *ret_page = page;
     return FAULT_NONE;
 }

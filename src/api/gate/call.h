@@ -19,6 +19,9 @@ unsigned call_read(struct call *call, const struct json_field *fields, void *tar
 /* PROBLEM_INVALID_FIELD, with the field and what is wrong with it. */
 unsigned call_tell_field(struct call *call, const struct json_error *error);
 
+/* The same of a number: "must be a whole number from 1 to 200". */
+unsigned call_tell_range(struct call *call, const char *field, int64_t lowest, int64_t highest);
+
 /*
  * The ids of the list that the body's field `name` holds, 1 to `most` of them, into the arena; a problem that names the
  * field otherwise (no list, too many, something that is no id).

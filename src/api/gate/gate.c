@@ -170,7 +170,8 @@ static void run_once(struct call *call, const struct api_route *route, const cha
     hash_request(message, hash);
     enum fault fault = idempotency_find(call->school, &call->actor, key, hash, call->arena, &found, &answer);
     if (fault == FAULT_TEXT_INVALID) {
-        call->more.detail = "The Idempotency-Key must have 1 to 80 printable ASCII characters.";
+        call->more.detail = arena_printf(
+            call->arena, "The Idempotency-Key must have 1 to %d printable ASCII characters.", IDEMPOTENCY_KEY_MAX);
         reply_fault(call, PROBLEM_BAD_REQUEST);
         return;
     }

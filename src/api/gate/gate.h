@@ -73,11 +73,11 @@ typedef unsigned (*call_handler)(struct call *call);
 
 enum api_body {
     NO_BODY,
-    JSON_BODY,  // at most 16 KiB
-    LIST_BODY,  // JSON with a long list, at most 1 MiB
-    BURST_BODY, // this and the following are application/octet-stream; frames, at most 4 MiB
-    PHOTO_BODY, // class photos, at most 32 MiB: half of what a request may take in memory
-    FILE_BODY,  // one file of any kind, at most 20 MiB
+    JSON_BODY,
+    LIST_BODY,  // JSON with a long list
+    BURST_BODY, // this and the following are application/octet-stream; frames
+    PHOTO_BODY, // class photos
+    FILE_BODY,  // one file of any kind
     BODY_COUNT,
 };
 

@@ -5,9 +5,20 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/people/account.h"
-
-_Static_assert(ACCOUNT_NAME_MAX == 100, "the sentence of FAULT_NAME_INVALID names it");
+#include "http/burst.h"
+#include "school/attendance/class_photo.h"
+#include "school/attendance/leave.h"
+#include "school/checkin/network.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/room_code.h"
+#include "school/common/limits.h"
+#include "school/common/zone.h"
+#include "school/faces/challenge.h"
+#include "school/files/file.h"
+#include "school/jobs/job.h"
+#include "school/people/own_account.h"
+#include "school/plan/lecture.h"
+#include "school/plan/series.h"
 
 struct problem {
     unsigned status;
@@ -35,16 +46,16 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_TOO_MANY_ATTEMPTS] = {429, "too_many_attempts", "There were too many sign-in attempts.",
                                  "Wait a little and try again.", NULL, 30},
     [FAULT_TOO_MANY_TRIES] = {429, "too_many_tries", "The last checks of your face did not succeed.",
-                              "Wait half a minute and try again, " BY_HAND, NULL, 30},
+                              "Wait # seconds and try again, " BY_HAND, NULL, TRIES_WAIT_SECONDS},
     [FAULT_EMAIL_TAKEN] = {409, "email_taken", "There is an account with this e-mail address already.",
                            "Sign in instead, or use another address.", "email", 0},
     [FAULT_EMAIL_INVALID] = {422, "invalid_field", "This is no e-mail address.", "Write it like name@example.org.",
                              "email", 0},
-    [FAULT_NAME_INVALID] = {422, "invalid_field", "This name cannot be used.", "Write 1 to 100 characters.", "name", 0},
+    [FAULT_NAME_INVALID] = {422, "invalid_field", "This name cannot be used.", "Write 1 to # characters.", "name", 0},
     [FAULT_PASSWORD_TOO_SHORT] =
         {422, "password_too_short", "The password is too short.",
-         "Students need 8 characters, professors and administrators 15. A few words in a row are fine.", "password", 0},
-    [FAULT_PASSWORD_TOO_LONG] = {422, "password_too_long", "The password is longer than 1024 bytes.",
+         "Students need # characters, professors and administrators #. A few words in a row are fine.", "password", 0},
+    [FAULT_PASSWORD_TOO_LONG] = {422, "password_too_long", "The password is longer than # bytes.",
                                  "Choose a shorter one.", "password", 0},
     [FAULT_PASSWORD_TOO_COMMON] = {422, "password_too_common", "Many people use this password, so it is guessed first.",
                                    "Choose another one. A few words in a row are fine.", "password", 0},
@@ -57,7 +68,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_ENDS_BEFORE_START] = {422, "ends_before_start", "The lecture ends before it starts.",
                                  "Set an end that is later than the start.", "ends_at", 0},
     [FAULT_LECTURE_TOO_LONG] = {422, "invalid_field", "The lecture is too long.",
-                                "Set an end within 24 hours of the start.", "ends_at", 0},
+                                "Set an end within # hours of the start.", "ends_at", 0},
     [FAULT_WINDOW_OPEN] = {409, "window_open", "The attendance window is open already.",
                            "Extend it, or close it first.", NULL, 0},
     [FAULT_WINDOW_NOT_OPEN] = {409, "window_not_open", "The attendance window is not open yet.",
@@ -96,8 +107,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                             "Correct the field and send it again.", NULL, 0},
     [FAULT_MINUTES_INVALID] = {422, "invalid_field", "The number of minutes is outside what is allowed.",
                                "Choose another number.", "minutes", 0},
-    [FAULT_TIME_INVALID] = {422, "invalid_field", "The time is before 2000 or after 2100.", "Correct the date.",
-                            "starts_at", 0},
+    [FAULT_TIME_INVALID] = {422, "invalid_field", "The time is before # or after #.", "Correct the date.", "starts_at",
+                            0},
     [FAULT_ROLE_UNKNOWN] = {422, "invalid_field", "This role is unknown.", "Use administrator, professor or student.",
                             "role", 0},
     [FAULT_CLASSROOM_FULL] = {409, "classroom_full", "This classroom is full.", "Ask your professor.", NULL, 0},
@@ -106,7 +117,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_CLASSROOM_ARCHIVED] = {409, "classroom_archived", "This classroom is archived: it can be read only.",
                                   "Choose another classroom.", NULL, 0},
     [FAULT_CODE_NEEDED] = {409, "code_needed", "This check also needs the code that your professor shows.",
-                           "Type the six digits and try again, " BY_HAND, NULL, 0},
+                           "Type the # digits and try again, " BY_HAND, NULL, 0},
     [FAULT_CODE_WRONG] = {422, "code_wrong", "This is not the room's code, or it has changed since.",
                           "Read the code again and try again, " BY_HAND, NULL, 0},
     [FAULT_IDENTIFICATION_OFF] = {409, "identification_off", "Finding students in a photo is turned off.",
@@ -129,7 +140,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_PASSWORD_WRONG] = {422, "password_wrong", "This is not your password.", "Check it and try again.",
                               "password", 0},
     [FAULT_LINK_UNKNOWN] = {404, "link_unknown", "This link is unknown, used or too old.",
-                            "Ask for a new one: a link works once, within an hour.", NULL, 0},
+                            "Ask for a new one: a link works once, within # minutes.", NULL, 0},
     [FAULT_SECOND_FACTOR_NEEDED] = {401, "second_factor_needed", "Your password is right; now your second factor.",
                                     "Type the code of your authenticator app, or one of your recovery codes.", "code",
                                     0},
@@ -184,11 +195,11 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                      NULL, 0},
     [FAULT_REASON_NEEDED] = {422, "reason_needed", "Opening this window again needs a reason.",
                              "Say why; it is kept in the audit log.", "reason", 0},
-    [FAULT_DATE_INVALID] = {422, "date_invalid", "There is no such day.",
-                            "Write it as 2026-11-23, between 2000 and 2099.", NULL, 0},
+    [FAULT_DATE_INVALID] = {422, "date_invalid", "There is no such day.", "Write it as 2026-11-23, between # and #.",
+                            NULL, 0},
     [FAULT_SERIES_EMPTY] = {422, "series_empty", "These dates hold no lecture.",
                             "Look at the weekdays, the first and last date, the exceptions and the holidays.", NULL, 0},
-    [FAULT_SERIES_TOO_LONG] = {422, "series_too_long", "That would be more than 200 lectures or two years.",
+    [FAULT_SERIES_TOO_LONG] = {422, "series_too_long", "That would be more than # lectures or # days.",
                                "Choose an earlier last date.", "last_date", 0},
     [FAULT_NO_SERIES] = {409, "no_series", "This lecture belongs to no series.", "Change it alone.", NULL, 0},
     // marks, proofs, requests
@@ -204,14 +215,14 @@ static const struct problem problems[PROBLEM_COUNT] = {
                        "Wait until it has found its position and try again, " BY_HAND, NULL, 0},
     [FAULT_DEVICE_SHARED] = {409, "device_shared", "Another student was marked with this device a little while ago.",
                              "Use your own device, " BY_HAND, NULL, 0},
-    [FAULT_DEVICE_NEW] = {409, "device_new", "This device is new: it counts as yours after two days.",
+    [FAULT_DEVICE_NEW] = {409, "device_new", "This device is new: it counts as yours after # hours.",
                           "Use the device that you had before, " BY_HAND, NULL, 0},
-    [FAULT_NETWORKS_INVALID] = {422, "invalid_field", "These are no network ranges, or more than 20.",
+    [FAULT_NETWORKS_INVALID] = {422, "invalid_field", "These are no network ranges, or more than #.",
                                 "Write them like 10.1.0.0/16, 2001:db8::/32.", "networks", 0},
     [FAULT_PLACE_INVALID] = {422, "invalid_field", "The place is no geo URI.", "Write it like geo:52.52,13.405.",
                              "place", 0},
-    [FAULT_RADIUS_INVALID] = {422, "invalid_field", "The radius is outside what is allowed.",
-                              "Choose 10 to 100000 metres.", "radius_m", 0},
+    [FAULT_RADIUS_INVALID] = {422, "invalid_field", "The radius is outside what is allowed.", "Choose # to # metres.",
+                              "radius_m", 0},
     [FAULT_RULE_UNKNOWN] = {422, "invalid_field", "This rule is unknown.", "Use off, flag or refuse.", "device_rule",
                             0},
     [FAULT_NOTE_NEEDED] = {422, "note_needed", "A mark outside the lecture's time needs a reason.",
@@ -242,7 +253,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                "This is about one of your own lectures or classrooms, and you have joined none such.",
                                "Choose one that you have joined.", "lecture", 0},
     [FAULT_RANGE_INVALID] = {422, "invalid_field",
-                             "The time ends before it starts, is longer than 180 days, or lies too far off.",
+                             "The time ends before it starts, is longer than # days, or lies too far off.",
                              "Correct the dates. What is over can be asked for only where the kind of leave says so.",
                              "until", 0},
     [FAULT_LEAVE_KIND_UNKNOWN] = {422, "leave_kind_unknown", "There is no such kind of leave, or none was chosen.",
@@ -253,7 +264,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                  "Leave the files out.", "evidence", 0},
     // board, attachments
     [FAULT_FILE_EMPTY] = {422, "file_empty", "The file is empty.", "Choose another file.", NULL, 0},
-    [FAULT_FILE_TOO_LARGE] = {413, "file_too_large", "The file is larger than 20 MiB.",
+    [FAULT_FILE_TOO_LARGE] = {413, "file_too_large", "The file is larger than # MiB.",
                               "Make it smaller, or share a link to it.", NULL, 0},
     [FAULT_FILE_KIND] = {422, "file_kind", "Files of this kind are not taken.",
                          "Send a document, a picture, sound, film, an archive or plain text.", NULL, 0},
@@ -267,7 +278,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
     // notifications, mail
     // imports, exports, jobs
     [FAULT_JOB_ENDED] = {409, "job_ended", "This job has ended already.", "Look at its result.", NULL, 0},
-    [FAULT_JOB_FILE_TOO_LARGE] = {413, "job_file_too_large", "The file is larger than 16 MiB.",
+    [FAULT_JOB_FILE_TOO_LARGE] = {413, "job_file_too_large", "The file is larger than # MiB.",
                                   "Divide it into several files.", NULL, 0},
     [FAULT_IMPORT_EMPTY] = {422, "import_empty", "No file came.", "Choose a file that is not empty.", NULL, 0},
     [FAULT_IMPORT_NOT_READY] = {409, "import_not_ready", "Only a dry run that is done can be applied.",
@@ -283,12 +294,12 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                "Correct the field and send it again.", NULL, 0},
     [PROBLEM_BAD_BURST] =
         {400, "bad_burst", "The frames could not be told apart.",
-         "Send 1 to 8 frames, each as a 4-byte big-endian length and that many bytes, at most 1 MiB each.", NULL, 0},
+         "Send 1 to # frames, each as a 4-byte big-endian length and that many bytes, at most # MiB each.", NULL, 0},
     [PROBLEM_BAD_PHOTOS] =
         {400, "bad_photos", "The photos could not be told apart.",
-         "Send 1 to 4 photos, each as a 4-byte big-endian length and that many bytes, at most 20 MiB each.", NULL, 0},
+         "Send 1 to # photos, each as a 4-byte big-endian length and that many bytes, at most # MiB each.", NULL, 0},
     [PROBLEM_PHOTO_TOO_LARGE] = {422, "photo_too_large", "A photo has too many pixels.",
-                                 "Send photos of at most 50 megapixels, 12 when they are progressive JPEGs.", NULL, 0},
+                                 "Send photos of at most # megapixels, # when they are progressive JPEGs.", NULL, 0},
     [PROBLEM_CSRF_FAILED] = {403, "csrf_failed", "This request did not come from this site's own page.",
                              "Reload the page and try again.", NULL, 0},
     [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method_not_allowed", "This address does not take this method.",
@@ -298,7 +309,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [PROBLEM_LENGTH_REQUIRED] = {411, "length_required", "The request does not say how long its body is.",
                                  "Send a Content-Length header.", NULL, 0},
     [PROBLEM_BODY_TOO_LARGE] = {413, "body_too_large", "The body is too large for this address.",
-                                "Send less: 16 KiB of JSON, 4 MiB of frames, or 32 MiB of class photos.", NULL, 0},
+                                "Send less: # KiB of JSON, # MiB of frames, or # MiB of class photos.", NULL, 0},
     [PROBLEM_TARGET_TOO_LONG] = {414, "target_too_long", "The address is too long.", "Send a shorter one.", NULL, 0},
     [PROBLEM_WRONG_CONTENT_TYPE] = {415, "wrong_content_type", "The Content-Type is not what this address takes.",
                                     "Send application/json, or application/octet-stream for frames.", NULL, 0},
@@ -317,7 +328,7 @@ static const struct problem face_problems[FACE_REASON_COUNT] = {
     [FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
                         "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
     [FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",
-                              "Send pictures of at most 1 MiB and ordinary camera size.", NULL, 0},
+                              "Send pictures of at most # MiB and ordinary camera size.", NULL, 0},
     [FACE_NO_FACE] = {422, "no_face", "No face was found.", "Hold the phone before your face and try again, " BY_HAND,
                       NULL, 0},
     [FACE_SEVERAL_FACES] = {422, "several_faces", "There is more than one face in the picture.",
@@ -364,6 +375,33 @@ static const struct problem face_problems[FACE_REASON_COUNT] = {
                       "Look at the camera with a calm face, in even light, and try again, " BY_HAND, NULL, 0},
     [FACE_FAULT] = {500, "internal", "The face check failed here. It was not your doing.", "Try again, " BY_HAND, NULL,
                     0},
+};
+
+enum { NUMBERS_MAX = 3 };
+
+/* What each '#' of a problem's two sentences stands for, in their order. */
+static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
+    [FAULT_TOO_MANY_TRIES] = {TRIES_WAIT_SECONDS},
+    [FAULT_NAME_INVALID] = {ACCOUNT_NAME_MAX},
+    [FAULT_PASSWORD_TOO_SHORT] = {PASSWORD_LENGTH_MIN, PASSWORD_ALONE_MIN},
+    [FAULT_PASSWORD_TOO_LONG] = {PASSWORD_BYTES_MAX},
+    [FAULT_LECTURE_TOO_LONG] = {LECTURE_HOURS_MAX},
+    [FAULT_TIME_INVALID] = {ZONE_YEAR_MIN, ZONE_YEAR_MAX},
+    [FAULT_CODE_NEEDED] = {ROOM_CODE_SIZE - 1},
+    [FAULT_LINK_UNKNOWN] = {ACCOUNT_LINK_MINUTES},
+    [FAULT_DATE_INVALID] = {ZONE_YEAR_MIN, ZONE_YEAR_MAX},
+    [FAULT_SERIES_TOO_LONG] = {SERIES_LECTURES_MAX, SERIES_DAYS_MAX},
+    [FAULT_DEVICE_NEW] = {DEVICE_NEW_HOURS},
+    [FAULT_NETWORKS_INVALID] = {NETWORK_LIST_MAX},
+    [FAULT_RADIUS_INVALID] = {PROOF_RADIUS_MIN, PROOF_RADIUS_MAX},
+    [FAULT_RANGE_INVALID] = {LEAVE_DAYS_MAX},
+    [FAULT_FILE_TOO_LARGE] = {FILE_BYTES_MAX >> 20},
+    [FAULT_JOB_FILE_TOO_LARGE] = {JOB_FILE_MAX >> 20},
+    [PROBLEM_BAD_BURST] = {FACE_FRAMES_MAX, BURST_FRAME_MAX >> 20},
+    [PROBLEM_BAD_PHOTOS] = {CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX >> 20},
+    [PROBLEM_PHOTO_TOO_LARGE] = {CLASS_PHOTO_MEGAPIXELS_MAX, CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX},
+    [PROBLEM_BODY_TOO_LARGE] = {JSON_BODY_MAX >> 10, BURST_BODY_MAX >> 20, PHOTO_BODY_MAX >> 20},
+    [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {FACE_FRAME_BYTES_MAX >> 20},
 };
 
 static const char *status_title(unsigned status)
@@ -429,13 +467,26 @@ unsigned problem_find(const char *code)
     return PROBLEM_BAD_REQUEST;
 }
 
-/* The document as text in the message's arena, NULL when memory ran out. */
-static char *problem_text(struct message *message, const struct problem *problem, const struct problem_more *more)
+/* A sentence of the tables with its numbers, which are taken from *at on. NULL when memory ran out. */
+static const char *sentence_of(struct arena *arena, const char *sentence, const unsigned **at)
 {
+    const char *text = strchr(sentence, '#') ? arena_fill(arena, sentence, *at) : sentence;
+    for (; *sentence; sentence++)
+        *at += *sentence == '#';
+    return text;
+}
+
+/* The document as text in the message's arena, NULL when memory ran out. */
+static char *problem_text(struct message *message, unsigned number, const struct problem_more *more)
+{
+    const struct problem *problem = look_up(number);
+    const unsigned *at = numbers[number < PROBLEM_COUNT ? number : FAULT_INTERNAL];
+    const char *detail = sentence_of(&message->arena, problem->detail, &at);
+    const char *next = sentence_of(&message->arena, problem->next, &at);
     const char *field = more->field ? more->field : problem->field;
     json_t *document = json_pack("{ss ss si ss ss ss}", "type", "about:blank", "title", status_title(problem->status),
                                  "status", (int)problem->status, "code", problem->code, "detail",
-                                 more->detail != NULL ? more->detail : problem->detail, "next", problem->next);
+                                 more->detail ? more->detail : detail, "next", next);
     if (!document)
         return NULL;
     if (field)
@@ -479,7 +530,7 @@ void problem_reply(struct message *message, unsigned problem, const struct probl
         message_add_header(message, "Retry-After", retry);
     if (row->status == 401)
         message_add_header(message, "WWW-Authenticate", "Bearer");
-    const char *text = problem_text(message, row, more);
+    const char *text = problem_text(message, problem, more);
     if (text)
         message_reply(message, row->status, "application/problem+json", text, strlen(text));
     else

@@ -30,6 +30,15 @@ enum {
     PROBLEM_COUNT,
 };
 
+/* Bytes of the largest body of each kind (gate.h). */
+enum {
+    JSON_BODY_MAX = 16 << 10,
+    LIST_BODY_MAX = 1 << 20,
+    BURST_BODY_MAX = 4 << 20,
+    PHOTO_BODY_MAX = 32 << 20, // half of what a request may take in memory
+    FILE_BODY_MAX = 20 << 20,
+};
+
 /* What one answer says beyond the table; zero-initialised, it says nothing. Text lives as long as the message. */
 struct problem_more {
     const char *detail; // instead of the table's sentence

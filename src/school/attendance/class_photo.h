@@ -11,11 +11,7 @@
 #include "school/faces/identity.h"
 #include "school/marks/mark.h"
 
-enum {
-    CLASS_PHOTO_MAX = 4,              // photos of one call
-    CLASS_PHOTO_BYTES_MAX = 20 << 20, // of one photo
-    CLASS_PHOTO_CONFIRM_MAX = 500,    // students of one confirmation
-};
+enum { CLASS_PHOTO_CONFIRM_MAX = 500 }; // students of one confirmation
 
 /* Whether people may be searched for in photos (a setting). Staff; anybody else NOT_ALLOWED. */
 enum fault identification_get(struct school *school, const struct actor *actor, bool *ret_on);

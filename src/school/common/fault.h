@@ -45,7 +45,7 @@ enum MUST_LOOK fault {
     FAULT_IDEMPOTENCY_MISMATCH,
     FAULT_TEXT_INVALID,    // a subject, title, room, note, ...: empty, too long, or not clean UTF-8
     FAULT_MINUTES_INVALID, // a number of minutes outside its range
-    FAULT_TIME_INVALID,    // a moment before 2000 or after 2100
+    FAULT_TIME_INVALID,    // a moment before ZONE_YEAR_MIN or after ZONE_YEAR_MAX
     FAULT_ROLE_UNKNOWN,
     FAULT_CLASSROOM_FULL,     // CLASSROOM_STUDENTS_MAX reached
     FAULT_TOO_MANY_THINGS,    // a person's classrooms or a classroom's lectures have reached their limit

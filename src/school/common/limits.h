@@ -3,6 +3,8 @@
 #ifndef AMS_SCHOOL_LIMITS_H
 #define AMS_SCHOOL_LIMITS_H
 
+#include "crypto/password.h" // the lengths of a password
+
 enum {
     CLASSROOM_SUBJECT_MAX = 120, // characters
     CLASSROOM_SECTION_MAX = 40,

@@ -33,7 +33,7 @@ static const struct setting_rule rules[SETTING_COUNT] = {
          "always, of those who have set up a second factor, or never."},
     [SETTING_CORRECTION_MINUTES] = {"correction_minutes", SETTING_INT, "120", 0, 20160, NULL,
                                     "Minutes after the end of marking for which marks are provisional: they can be "
-                                    "corrected before warnings and e-mails about them leave. At most 14 days; 0: they "
+                                    "corrected before warnings and e-mails about them leave; 0: they "
                                     "are final at once."},
     [SETTING_REMIND_MINUTES] = {"remind_minutes", SETTING_INT, "30", 0, 720, NULL,
                                 "Minutes after a lecture's end after which its staff is reminded that nobody has taken "

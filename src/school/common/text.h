@@ -22,7 +22,7 @@ enum fault text_clean(const char *text, size_t characters, bool lines, bool opti
  * of letters, digits, dots and dashes). */
 enum fault text_email(const char *email, struct arena *arena, const char **ret_email);
 
-/* 2000-01-01 to 2100-01-01. */
+/* From the first moment of ZONE_YEAR_MIN to the last of ZONE_YEAR_MAX, in UTC. */
 bool time_is_sane(int64_t ms);
 
 /* True for "UTC" and for the name of a time zone in `zoneinfo` (NULL: the system's folder). No path can be smuggled in.

@@ -9,7 +9,11 @@
 
 #include "school/school.h"
 
-enum { ZONE_DATE_SIZE = 11 }; // "2026-11-23" and its NUL
+enum {
+    ZONE_DATE_SIZE = 11,  // "2026-11-23" and its NUL
+    ZONE_YEAR_MIN = 2000, // of every moment and day that is taken: time_is_sane
+    ZONE_YEAR_MAX = 2099,
+};
 
 /* Makes what libical makes at its first use, once, before threads start. */
 void zone_prepare(void);
@@ -30,7 +34,7 @@ enum fault zone_to_utc(struct school *school, const char *zone, int64_t local, i
  */
 enum fault zone_moment(struct school *school, const char *zone, const char *date, const char *clock, int64_t *ret_utc);
 
-/* "2026-11-23", 2000 to 2099, of a day that exists; DATE_INVALID otherwise (NULL too). */
+/* "2026-11-23", ZONE_YEAR_MIN to ZONE_YEAR_MAX, of a day that exists; DATE_INVALID otherwise (NULL too). */
 enum fault zone_day_parse(const char *text, int64_t *ret_day);
 void zone_day_format(int64_t day, char text[static ZONE_DATE_SIZE]);
 

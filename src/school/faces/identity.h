@@ -11,7 +11,13 @@
 #include "face/face.h"
 #include "school/school.h"
 
-enum { CONSENT_GUARDIAN_MAX = 100 }; // characters
+enum {
+    CONSENT_GUARDIAN_MAX = 100,       // characters
+    CLASS_PHOTO_MAX = 4,              // photos of one call
+    CLASS_PHOTO_BYTES_MAX = 20 << 20, // of one photo
+    CLASS_PHOTO_MEGAPIXELS_MAX = 50,
+    CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX = 12, // of a progressive JPEG
+};
 
 /* What a consent allows the template to be used for. */
 enum consent_scope {

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "face/face.h"
+#include "face/image/image.h"
 #include "face/photo/photo.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -16,6 +17,11 @@
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
+
+_Static_assert((int)PHOTO_MAX == CLASS_PHOTO_MAX && (int)PHOTO_BYTES_MAX == CLASS_PHOTO_BYTES_MAX &&
+                   PHOTO_PIXELS_MAX == CLASS_PHOTO_MEGAPIXELS_MAX * 1000000 &&
+                   IMAGE_PROGRESSIVE_MAX == CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX * 1000000,
+               "identity.h says what face/ takes");
 
 /* Who may be searched for. */
 struct class_faces {

@@ -13,7 +13,14 @@ struct archive {
     zip_t *zip;
 };
 
-static const char *entry_mistake(zip_t *zip, zip_uint64_t index, zip_uint64_t *total)
+/* The sentence with its number, without it when memory ran out. */
+static const char *too_much(struct arena *arena, const char *sentence, unsigned most)
+{
+    const char *text = arena_fill(arena, sentence, &most);
+    return text ? text : "The archive holds too much.";
+}
+
+static const char *entry_mistake(zip_t *zip, zip_uint64_t index, struct arena *arena, zip_uint64_t *total)
 {
     static const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
     zip_stat_t entry;
@@ -25,26 +32,26 @@ static const char *entry_mistake(zip_t *zip, zip_uint64_t index, zip_uint64_t *t
     if ((entry.valid & ZIP_STAT_ENCRYPTION_METHOD) && entry.encryption_method != ZIP_EM_NONE)
         return "The archive is encrypted.";
     if (entry.size > ARCHIVE_SIZE_MAX || *total + entry.size > ARCHIVE_SIZE_MAX)
-        return "The archive is larger than 48 MiB when unpacked.";
+        return too_much(arena, "The archive is larger than # MiB when unpacked.", ARCHIVE_SIZE_MAX >> 20);
     if (entry.size > RATIO_FROM && entry.size / ARCHIVE_RATIO_MAX > entry.comp_size)
         return "An entry of the archive is packed too tightly to be a table.";
     *total += entry.size;
     return NULL;
 }
 
-static const char *archive_mistake(zip_t *zip)
+static const char *archive_mistake(zip_t *zip, struct arena *arena)
 {
     zip_uint64_t total = 0;
     const char *mistake = NULL;
     zip_int64_t count = zip_get_num_entries(zip, 0);
     if (count < 1 || count > ARCHIVE_ENTRIES_MAX)
-        return "The archive has no files, or more than 64.";
+        return too_much(arena, "The archive has no files, or more than #.", ARCHIVE_ENTRIES_MAX);
     for (zip_int64_t i = 0; i < count && !mistake; i++)
-        mistake = entry_mistake(zip, (zip_uint64_t)i, &total);
+        mistake = entry_mistake(zip, (zip_uint64_t)i, arena, &total);
     return mistake;
 }
 
-struct archive *archive_open(const void *bytes, size_t size, const char **ret_sentence)
+struct archive *archive_open(const void *bytes, size_t size, struct arena *arena, const char **ret_sentence)
 {
     struct archive *archive = calloc(1, sizeof(*archive));
     zip_error_t error;
@@ -59,7 +66,7 @@ struct archive *archive_open(const void *bytes, size_t size, const char **ret_se
         *ret_sentence = "The file is no whole ZIP archive.";
         goto fail;
     }
-    *ret_sentence = archive_mistake(archive->zip);
+    *ret_sentence = archive_mistake(archive->zip, arena);
     if (*ret_sentence)
         goto fail;
     zip_error_fini(&error);

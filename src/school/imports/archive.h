@@ -18,10 +18,11 @@ enum {
 struct archive;
 
 /*
- * Opens `bytes`, which are borrowed until archive_close. NULL, with a sentence in *ret_sentence, when they are no whole
- * ZIP archive, have too many or too large entries, or one that is encrypted or lies in a folder.
+ * Opens `bytes`, which are borrowed until archive_close. NULL, with a sentence in *ret_sentence (in the arena or
+ * literal), when they are no whole ZIP archive, have too many or too large entries, or one that is encrypted or lies in
+ * a folder.
  */
-struct archive *archive_open(const void *bytes, size_t size, const char **ret_sentence);
+struct archive *archive_open(const void *bytes, size_t size, struct arena *arena, const char **ret_sentence);
 
 bool archive_has(const struct archive *archive, const char *name);
 

@@ -8,12 +8,17 @@
 #include "base/str.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/common/zone.h"
+#include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -21,7 +26,29 @@
 
 enum { REQUEST_SIZE = 200, KIND_SIZE = 33 };
 
-const char *import_sentence(const char *reason)
+/* The reasons whose sentences tell a limit. */
+static const struct {
+    const char *code, *sentence;
+    unsigned numbers[2]; // of each # in it
+} bounded[] = {
+    {"ends_before_start",
+     "The end is not after the start, also when read as the next day's (up to # hours).",
+     {LECTURE_OVERNIGHT_HOURS_MAX}},
+    {"external_id_invalid",
+     "The number is longer than # characters or has characters that cannot be shown.",
+     {ACCOUNT_EXTERNAL_MAX}},
+    {"id_invalid", "The row has no id, or one of more than # characters.", {SOURCED_ID_MAX}},
+    {"minutes_invalid", "The minutes are no whole number from 0 to #.", {ATTENDANCE_LATE_MAX}},
+    {"name_invalid",
+     "The name is empty, longer than # characters, or has characters that cannot be shown.",
+     {ACCOUNT_NAME_MAX}},
+    {"note_invalid",
+     "The note is longer than # characters or has characters that cannot be shown.",
+     {ATTENDANCE_NOTE_MAX}},
+    {"time_invalid", "This is no time: write it as 09:15, between # and #.", {ZONE_YEAR_MIN, ZONE_YEAR_MAX}},
+};
+
+const char *import_sentence(const char *reason, struct arena *arena)
 {
     static const struct {
         const char *code, *sentence;
@@ -39,23 +66,17 @@ const char *import_sentence(const char *reason)
         {"email_invalid", "This is no e-mail address."},
         {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
         {"email_taken", "The e-mail address belongs to another account."},
-        {"ends_before_start", "The end is not after the start, also when read as the next day's (up to 12 hours)."},
         {"external_id_differs", "The account has another number already: change it by hand."},
-        {"external_id_invalid", "The number is longer than 64 characters or has characters that cannot be shown."},
         {"external_id_taken", "The number belongs to another account."},
         {"external_id_twice", "Several accounts have this number: merge them first."},
-        {"id_invalid", "The row has no id, or one of more than 250 characters."},
         {"lecture_cancelled", "The lecture was cancelled."},
         {"lecture_several", "Several lectures start at this moment: use lecture_id."},
         {"lecture_there", "Another lecture starts at this moment already."},
         {"lecture_unknown", "The classroom has no such lecture."},
         {"lectures_many", "The classroom has as many lectures as it may have."},
         {"locale_invalid", "This is no language such as en or pt-BR."},
-        {"minutes_invalid", "The minutes are no whole number from 0 to 1440."},
-        {"name_invalid", "The name is empty, longer than 100 characters, or has characters that cannot be shown."},
         {"not_enabled", "The person is not enabled in the files, so no account is made."},
         {"not_removed", "An import removes nobody and nothing: do it by hand."},
-        {"note_invalid", "The note is longer than 300 characters or has characters that cannot be shown."},
         {"org_unknown", "There is no organisation with this id, neither in the files nor here."},
         {"repeated_in_file", "An earlier row of the file is about the same."},
         {"repeats_unsupported", "Repeated sessions are not read: write one row for each, or plan them in AMS."},
@@ -68,10 +89,12 @@ const char *import_sentence(const char *reason)
         {"student_unknown", "The classroom has no such student."},
         {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
         {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
-        {"time_invalid", "This is no time: write it as 09:15, between 2000 and 2100."},
         {"user_refused", "The person of this row was refused."},
         {"user_unknown", "There is no person with this id, neither in the files nor here."},
     };
+    for (size_t i = 0; reason && i < ARRAY_LENGTH(bounded); i++)
+        if (strcmp(reason, bounded[i].code) == 0)
+            return arena_fill(arena, bounded[i].sentence, bounded[i].numbers);
     for (size_t i = 0; reason && i < ARRAY_LENGTH(sentences); i++)
         if (strcmp(reason, sentences[i].code) == 0)
             return sentences[i].sentence;

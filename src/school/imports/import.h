@@ -71,7 +71,7 @@ enum fault import_start(struct school *school, const struct actor *actor, const 
 enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                         struct arena *arena, struct job *ret_job);
 
-/* The plain sentence for a reason in a report. Never NULL. */
-const char *import_sentence(const char *reason);
+/* The plain sentence for a reason in a report, in the arena or literal. NULL when memory ran out. */
+const char *import_sentence(const char *reason, struct arena *arena);
 
 #endif

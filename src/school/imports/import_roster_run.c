@@ -175,7 +175,7 @@ static enum fault run(struct job_work *work)
     enum fault fault = job_input(work, &bytes, &size);
     if (fault != FAULT_NONE)
         return fault;
-    struct archive *archive = archive_open(bytes, size, &sentence);
+    struct archive *archive = archive_open(bytes, size, work->arena, &sentence);
     if (!archive)
         return job_refuse(work, FAULT_TEXT_INVALID, "archive_unreadable", sentence);
     fault = tables_open(work, archive, tables, ARRAY_LENGTH(tables));

@@ -243,8 +243,11 @@ static enum fault output_write(struct db *db, void *context)
 enum fault job_put_output(struct job_work *work, const char *name, const char *type, const void *bytes, size_t size)
 {
     struct output unit = {work, {name, type, (int64_t)size}, bytes};
-    if (size > JOB_FILE_MAX)
-        return job_refuse(work, FAULT_TOO_MANY_THINGS, "result_too_large", "The result is larger than 16 MiB.");
+    char sentence[JOB_DETAIL_SIZE];
+    if (size > JOB_FILE_MAX) {
+        snprintf(sentence, sizeof(sentence), "The result is larger than %d MiB.", JOB_FILE_MAX >> 20);
+        return job_refuse(work, FAULT_TOO_MANY_THINGS, "result_too_large", sentence);
+    }
     return job_write(work, work->done, output_write, &unit);
 }
 

@@ -93,7 +93,7 @@ enum fault export_person_run(struct job_work *work)
 {
     struct archive_entry entries[FILES_MAX];
     const char *person = job_word(work, "person");
-    char name[NAME_SIZE];
+    char name[NAME_SIZE], sentence[JOB_DETAIL_SIZE];
     const void *bytes;
     size_t count = 0, total = 0, size;
     int64_t user_id;
@@ -113,8 +113,10 @@ enum fault export_person_run(struct job_work *work)
     }
     if (!archive_write(entries, count, work->arena, &bytes, &size))
         return FAULT_INTERNAL;
-    if (size > JOB_FILE_MAX)
-        return job_refuse(work, FAULT_TOO_MANY_THINGS, "export_too_large", "The data fills more than 16 MiB.");
+    if (size > JOB_FILE_MAX) {
+        snprintf(sentence, sizeof(sentence), "The data fills more than %d MiB.", JOB_FILE_MAX >> 20);
+        return job_refuse(work, FAULT_TOO_MANY_THINGS, "export_too_large", sentence);
+    }
     snprintf(name, sizeof(name), "person-%lld.zip", (long long)user_id);
     return job_put_output(work, name, "application/zip", bytes, size);
 }
