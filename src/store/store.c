@@ -394,18 +394,15 @@ struct db *store_reader(struct store *store)
 
 void store_reader_close(struct db **db)
 {
-    if (*db)
-        store_reader_done((*db)->store, *db);
-    *db = NULL;
-}
-
-void store_reader_done(struct store *store, struct db *db)
-{
+    if (!*db)
+        return;
+    struct store *store = (*db)->store;
     readers_held--;
     pthread_mutex_lock(&store->readers_lock);
-    store->idle[store->readers_idle++] = db;
+    store->idle[store->readers_idle++] = *db;
     pthread_cond_signal(&store->reader_free);
     pthread_mutex_unlock(&store->readers_lock);
+    *db = NULL;
 }
 
 void store_error(struct store *store, char error[static STORE_ERROR_SIZE])

@@ -50,7 +50,6 @@ enum db_status store_migrate(struct store *store, int64_t *ret_version, char err
  */
 struct db *store_reader(struct store *store);
 void store_reader_close(struct db **db);
-void store_reader_done(struct store *store, struct db *db);
 
 /*
  * A unit of writing. Runs on a writer thread inside a transaction that it shares with others: it reads what it needs

@@ -447,7 +447,7 @@ static void test_secrets_are_not_kept(void **state)
     json_decref(second);
     struct db *db = store_reader(world.test->store);
     assert_int_equal(db_insert(db, &kept, "SELECT COUNT(*) FROM idempotency", DB_NO_VALUES), DB_ROW);
-    store_reader_done(world.test->store, db);
+    store_reader_close(&db);
     assert_int_equal(kept, 0);
     api_world_close(&world);
 }

@@ -54,7 +54,7 @@ static void token_mailed(struct api_world *world, const char *path, char token[s
         found = true;
     }
     db_done(&rows);
-    store_reader_done(world->test->store, db);
+    store_reader_close(&db);
     assert_true(found);
 }
 

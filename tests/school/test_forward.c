@@ -170,7 +170,7 @@ static void check_memberships(struct test_store *old, struct school *school, str
     struct db *db = store_reader(old->store);
     for (size_t i = 0; i < ARRAY_LENGTH(counts); i++)
         assert_int_equal(db_insert(db, &spans[i], counts[i], DB_NO_VALUES), DB_ROW);
-    store_reader_done(old->store, db);
+    store_reader_close(&db);
     assert_int_equal(spans[0], spans[1]);
     assert_int_equal(spans[0], spans[2]);
     assert_int_equal(spans[3], 1);
@@ -190,7 +190,7 @@ static void check_tellings(struct test_store *old)
                                " OR (n.kind = 'lecture_changed' AND n.text = 'two')",
                                DB_NO_VALUES),
                      DB_ROW);
-    store_reader_done(old->store, db);
+    store_reader_close(&db);
     assert_int_equal(count, 4); // two students
 }
 

@@ -257,7 +257,7 @@ static void test_nothing_is_forgotten(void **state)
         missing++;
     }
     assert_int_equal(row_end(&row), FAULT_NONE);
-    store_reader_done(f->test->store, db);
+    store_reader_close(&db);
     free(source);
     assert_true(count >= 14);
     assert_int_equal(missing, 0);

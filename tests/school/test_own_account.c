@@ -52,7 +52,7 @@ static const char *token_mailed(struct school_fixture *f, const char *to, const 
     while (row_next(&row))
         text = arena_strdup(&f->arena, db_text(&row.rows, 0));
     assert_int_equal(row_end(&row), FAULT_NONE);
-    store_reader_done(f->test->store, db);
+    store_reader_close(&db);
     assert_non_null(text);
     snprintf(start, sizeof(start), "https://ams.example.org%s#", path);
     char *at = strstr(text, start);

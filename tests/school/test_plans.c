@@ -256,7 +256,7 @@ static void look_at_rows(struct school_fixture *f)
             continue;
         db_done(&rows);
     }
-    store_reader_done(f->test->store, db);
+    store_reader_close(&db);
 }
 
 /* A college with some rows, for the engine that looks at them. */

@@ -501,7 +501,7 @@ static void test_export_files(void **state)
             FILE *out = open_memstream(&text, &size);
             struct db *db = store_reader(f->test->store);
             enum fault fault = json_write_rows(out, db, file, f->student.user_id, limit);
-            store_reader_done(f->test->store, db);
+            store_reader_close(&db);
             fclose(out);
             if (fault != FAULT_NONE)
                 fail_msg("%s: fault %d", file->name, fault);

@@ -108,7 +108,7 @@ static void check_all(struct test_store *test, const struct mark *marks, size_t 
         assert_string_equal(db_text(&rows, 0), "ok");
         db_done(&rows);
     }
-    store_reader_done(test->store, db);
+    store_reader_close(&db);
 }
 
 static void test_killed_while_writing(void **state)

@@ -358,7 +358,7 @@ static void test_readers_refuse_writes(void **state)
     assert_int_equal(db_exec(db, "INSERT INTO thing (number) VALUES (1)", DB_NO_VALUES), DB_FAIL);
     assert_int_equal(db_exec(db, "DELETE FROM thing", DB_NO_VALUES), DB_FAIL);
     assert_int_equal(number(db, "SELECT COUNT(*) FROM thing", DB_NO_VALUES), 0);
-    store_reader_done(test->store, db);
+    store_reader_close(&db);
     db_close(writer);
 }
 

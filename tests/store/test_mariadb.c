@@ -203,7 +203,7 @@ static int64_t count_of(struct store *store, const char *name)
     struct db *db = store_reader(store);
     if (db_insert(db, &count, "SELECT COUNT(*) FROM settings WHERE name = ?", DB_VALUES(T(name))) != DB_ROW)
         fail_msg("%s", db_error(db));
-    store_reader_done(store, db);
+    store_reader_close(&db);
     return count;
 }
 
@@ -281,7 +281,7 @@ static void test_reads_what_has_changed(void **state)
                                DB_NO_VALUES),
                      DB_ROW);
     assert_int_equal(count, 2);
-    store_reader_done(test->store, db);
+    store_reader_close(&db);
 }
 
 struct caller {
@@ -386,7 +386,7 @@ static void test_server_is_down_for_a_while(void **state)
     struct db *db = store_reader(test->store);
     int64_t value;
     assert_int_equal(db_insert(db, &value, "SELECT 1", DB_NO_VALUES), DB_BUSY);
-    store_reader_done(test->store, db);
+    store_reader_close(&db);
     proxy->mode = PROXY_PASS;
     assert_int_equal(count_of(test->store, "row"), 0);
     assert_int_equal(store_write(test->store, write_unit, &write), DB_OK);

@@ -86,7 +86,7 @@ static bool live(struct test_store *test, bool migrate, char *name)
         asked = status == DB_ROW || status == DB_OK;
         db_done(&rows);
     }
-    store_reader_done(store, db);
+    store_reader_close(&db);
     store_close(store);
     if (asked && good)
         assert_int_equal(found, written);
@@ -116,7 +116,7 @@ static void walk(struct test_store *test, bool migrate)
     int64_t count;
     assert_int_equal(db_insert(db, &count, "SELECT COUNT(*) FROM settings", DB_NO_VALUES), DB_ROW);
     assert_true(count > 0);
-    store_reader_done(test->store, db);
+    store_reader_close(&db);
 }
 
 static void test_life_of_a_store(void **state)

@@ -119,7 +119,7 @@ static void test_the_real_ones_twice(void **state)
     struct db *db = store_reader(test->store);
     for (size_t i = 0; i < ARRAY_LENGTH(queries); i++)
         assert_int_equal(number(db, queries[i]), 0);
-    store_reader_done(test->store, db);
+    store_reader_close(&db);
 }
 
 static const struct embedded_file two[] = {

@@ -34,7 +34,7 @@ static int64_t seen(struct store *store, const char *sql, struct db_values value
     struct db *db = store_reader(store);
     if (db_insert(db, &value, sql, values) != DB_ROW)
         fail_msg("%s: %s", sql, db_error(db));
-    store_reader_done(store, db);
+    store_reader_close(&db);
     return value;
 }
 

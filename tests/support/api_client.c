@@ -452,6 +452,6 @@ char *api_rows(struct api_world *world)
         assert_int_equal(db_insert(db, &rows, counts[i], DB_NO_VALUES), DB_ROW);
         size += (size_t)snprintf(text + size, 1024 - size, "%s: %lld\n", counts[i] + 21, (long long)rows);
     }
-    store_reader_done(world->test->store, db);
+    store_reader_close(&db);
     return text;
 }

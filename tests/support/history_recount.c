@@ -26,7 +26,7 @@ static void each(struct history *h, const char *sql, void (*add)(struct rows *ro
     while ((status = db_next(&row)) == DB_ROW)
         add(&h->rows, &row);
     db_done(&row);
-    store_reader_done(h->f->test->store, db);
+    store_reader_close(&db);
     assert_int_equal(status, DB_OK);
 }
 

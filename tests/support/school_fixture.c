@@ -159,7 +159,7 @@ int64_t fixture_number(struct school_fixture *fixture, const char *sql)
     int64_t number = -1;
     struct db *db = store_reader(fixture->test->store);
     enum db_status status = db_insert(db, &number, sql, DB_NO_VALUES);
-    store_reader_done(fixture->test->store, db);
+    store_reader_close(&db);
     if (status != DB_ROW)
         die(sql);
     return number;

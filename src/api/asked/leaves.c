@@ -72,12 +72,12 @@ static unsigned read_kind(struct call *call, struct leave_kind_request *ret_requ
 {
     struct leave_kind_body body = {.status = "E"};
     struct body_list lists[] = {{"officers", LEAVE_OFFICERS_MAX, NULL}, {0}};
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = lists_read(call, leave_kind_fields, &body, lists, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = read_ids(call, &lists[0], &body.request.officers, &body.request.officer_count);
-    json_decref(document);
+    json_decrefp(&document);
     if (problem != FAULT_NONE)
         return problem;
     if (!leave_side_parse(body.decider, &body.request.decider))
@@ -99,7 +99,9 @@ static unsigned save_kind(struct call *call, int64_t kind_id, unsigned status)
     struct leave_kind kind;
     int64_t version = 0;
     unsigned problem = read_kind(call, &request);
-    if (problem == FAULT_NONE && kind_id != 0)
+    if (problem != FAULT_NONE)
+        return problem;
+    if (kind_id != 0)
         problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
@@ -184,9 +186,11 @@ static unsigned read_state(struct call *call, enum leave_state *ret_state, struc
     const char *word = message_query(call->message, "state");
     unsigned problem = call_page(call, ret_page);
     *ret_state = LEAVE_OPEN;
-    if (problem == FAULT_NONE && word && !leave_state_parse(word, ret_state))
+    if (problem != FAULT_NONE)
+        return problem;
+    if (word && !leave_state_parse(word, ret_state))
         return call_tell_field(call, &(struct json_error){"state", "must be open, accepted, refused or withdrawn"});
-    return problem;
+    return FAULT_NONE;
 }
 
 /* ---- the student ---- */
@@ -205,12 +209,12 @@ static unsigned leaves_post(struct call *call)
     struct leave_new request = {0};
     struct leave leave;
     struct body_list lists[] = {{"evidence", EVIDENCE_FILES_MAX, NULL}, {0}};
-    json_t *document;
+    CLOSES(json_decrefp) json_t *document = NULL;
     unsigned problem = lists_read(call, leave_new_fields, &request, lists, &document);
     if (problem != FAULT_NONE)
         return problem;
     problem = read_ids(call, &lists[0], &request.evidence, &request.evidence_count);
-    json_decref(document);
+    json_decrefp(&document);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = leave_create(call->school, &call->actor, &request, call->arena, &leave);
@@ -308,8 +312,9 @@ static unsigned answer(struct call *call, int64_t class_id, int64_t leave_id)
     struct leave leave;
     int64_t version = 0;
     unsigned problem = call_read(call, leave_answer_fields, &answered);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
     answered.version = version;

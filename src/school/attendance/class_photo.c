@@ -201,9 +201,12 @@ static enum fault status_shows(struct db *db, int64_t class_id, enum mark_status
 {
     struct standing_rule rule = {0};
     enum fault fault = status_offered(db, class_id, status);
-    if (fault == FAULT_NONE)
-        fault = status_rule_read(db, class_id, &rule);
-    return fault == FAULT_NONE && !rule.in_room[status] ? FAULT_STATUS_UNKNOWN : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = status_rule_read(db, class_id, &rule);
+    if (fault != FAULT_NONE)
+        return fault;
+    return rule.in_room[status] ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
 }
 
 static enum fault confirm_write(struct db *db, void *context)
@@ -214,8 +217,9 @@ static enum fault confirm_write(struct db *db, void *context)
     enum fault fault = may_use(db, unit->actor, unit->lecture_id, &access);
     unit->change = (struct mark_change){
         .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
-    if (fault == FAULT_NONE)
-        fault = status_shows(db, access.class_id, unit->status);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = status_shows(db, access.class_id, unit->status);
     // All of them before the first is marked: whoever is not of the classroom is refused before anything else.
     for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
         fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->students[i], &before);

@@ -98,7 +98,7 @@ static enum fault courses_read(struct db *db, struct leave *leave, int64_t class
               " k.answered_by LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
               " WHERE m.user_id = ? AND l.starts_at >= ? AND l.starts_at < ? AND l.cancelled_at IS NULL AND"
               " (? = 0 OR l.class_id = ?) GROUP BY l.class_id, c.subject, k.state, k.status, k.comment, k.answered_by,"
-              " u.name, k.answered_at ORDER BY c.subject, l.class_id LIMIT ?",
+              " u.name, k.answered_at, c.sort_key ORDER BY c.sort_key, l.class_id LIMIT ?",
               DB_VALUES(I(leave->id), I(leave->student.id), I(leave->from_at), I(leave->until_at), I(only), I(only),
                         I(LEAVE_COURSES_MAX)));
     while (row_next(&row)) {
@@ -134,11 +134,12 @@ enum fault leave_read(struct db *db, int64_t leave_id, struct arena *arena, stru
         leave = leave_of_row(&row);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE)
-        *ret_leave = leave;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    *ret_leave = leave;
+    return FAULT_NONE;
 }
 
 enum fault leave_reaches(struct db *db, const struct leave *leave, int64_t class_id, bool *ret_reaches)
@@ -161,10 +162,12 @@ enum fault leave_view(struct db *db, struct leave *leave, const struct leave_rea
     bool sees = reader->own || (reader->office ? decides || leave->evidence_for == LEAVE_OFFICE
                                                : reader->teacher && leave->evidence_for == LEAVE_STAFF);
     enum fault fault = courses_read(db, leave, reader->class_id, arena);
-    if (fault == FAULT_NONE && sees && leave->evidence_count > 0)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (sees && leave->evidence_count > 0)
         fault = evidence_of(db, leave->id, arena, &leave->evidence);
     leave->mine = decides && !reader->own && (reader->office || reader->teacher);
-    if (decides)
+    if (fault != FAULT_NONE || decides)
         return fault;
     // The words between the student and those who decide are theirs.
     leave->text = leave->decision.comment = NULL;
@@ -208,14 +211,14 @@ enum fault leave_list_own(struct school *school, const struct actor *actor, cons
 {
     struct leave_list list = {0};
     const struct leave_reader reader = {.own = true};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault =
         list_read(db, LEAVE_COLUMNS " WHERE v.student_id = ? AND v.id < ? ORDER BY v.id DESC LIMIT ?",
                   DB_VALUES(I(actor->user_id), page_after(page), I(page->limit + 1)), page, &reader, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* What a leave is in the classroom: withdrawn everywhere, the office's answer, or that of the staff. */
@@ -228,27 +231,27 @@ enum fault leave_list_class(struct school *school, const struct actor *actor, in
 {
     struct access access;
     struct leave_list list = {0};
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault == FAULT_NONE && !access.assistant)
-        fault = FAULT_NOT_FOUND;
-    if (fault == FAULT_NONE) {
-        const struct leave_reader reader = {.class_id = class_id, .teacher = access.teacher};
-        fault = list_read(db,
-                          LEAVE_COLUMNS
-                          " WHERE v.student_id IN (SELECT p.user_id FROM memberships p WHERE p.class_id = ?) AND"
-                          " (v.class_id IS NULL OR v.class_id = ?) AND " STATE_IN_CLASS " = ? AND v.id < ? AND EXISTS"
-                          " (SELECT 1 FROM memberships m JOIN lectures l ON l.class_id = m.class_id AND " MEMBER_THEN
-                          " WHERE m.user_id = v.student_id AND m.class_id = ? AND l.starts_at >= v.from_at AND"
-                          " l.starts_at < v.until_at AND l.cancelled_at IS NULL) ORDER BY v.id DESC LIMIT ?",
-                          DB_VALUES(I(class_id), I(class_id), I(class_id), T(state_codes[state]), page_after(page),
-                                    I(class_id), I(page->limit + 1)),
-                          page, &reader, arena, &list);
-    }
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.assistant)
+        return FAULT_NOT_FOUND;
+    const struct leave_reader reader = {.class_id = class_id, .teacher = access.teacher};
+    fault = list_read(db,
+                      LEAVE_COLUMNS
+                      " WHERE v.student_id IN (SELECT p.user_id FROM memberships p WHERE p.class_id = ?) AND"
+                      " (v.class_id IS NULL OR v.class_id = ?) AND " STATE_IN_CLASS " = ? AND v.id < ? AND EXISTS"
+                      " (SELECT 1 FROM memberships m JOIN lectures l ON l.class_id = m.class_id AND " MEMBER_THEN
+                      " WHERE m.user_id = v.student_id AND m.class_id = ? AND l.starts_at >= v.from_at AND"
+                      " l.starts_at < v.until_at AND l.cancelled_at IS NULL) ORDER BY v.id DESC LIMIT ?",
+                      DB_VALUES(I(class_id), I(class_id), I(class_id), T(state_codes[state]), page_after(page),
+                                I(class_id), I(page->limit + 1)),
+                      page, &reader, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 /* The kinds whose office the actor is of: `o` counts those named for a kind, by it. */
@@ -272,9 +275,11 @@ enum fault leave_list_office(struct school *school, const struct actor *actor, e
     struct leave_list list = {0};
     const struct leave_reader reader = {.office = true};
     bool administrator = actor->role == ROLE_ADMINISTRATOR;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = actor->role == ROLE_STUDENT ? FAULT_NONE : is_of_office(db, actor, administrator, &list.officer);
-    if (fault == FAULT_NONE && list.officer)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (list.officer)
         fault = list_read(
             db,
             LEAVE_COLUMNS " WHERE v.state = ? AND " MY_KINDS " AND (v.decider = 'office' OR"
@@ -283,8 +288,8 @@ enum fault leave_list_office(struct school *school, const struct actor *actor, e
                           " ORDER BY v.id DESC LIMIT ?",
             DB_VALUES(T(state_codes[state]), I(actor->user_id), I(administrator), page_after(page), I(page->limit + 1)),
             page, &reader, arena, &list);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

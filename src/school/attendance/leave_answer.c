@@ -45,7 +45,6 @@ struct answering {
     struct touched *touched; // (LEAVE_LECTURES_MAX)
     size_t count;
     bool repeated; // it was answered so before
-    enum fault fault;
 };
 
 /* ---- may it be answered? ---- */
@@ -81,10 +80,12 @@ static enum fault answer_side(struct db *db, const struct answering *unit)
         return fault != FAULT_NONE ? fault : may ? FAULT_NONE : FAULT_NOT_FOUND;
     }
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = leave_reaches(db, &unit->leave, unit->class_id, &may);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_reaches(db, &unit->leave, unit->class_id, &may);
     return fault != FAULT_NONE ? fault : may ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
@@ -93,10 +94,12 @@ static enum fault answer_allowed(struct db *db, struct answering *unit, struct a
     enum leave_state state, asked = unit->answer->accept ? LEAVE_ACCEPTED : LEAVE_REFUSED;
     int64_t by = 0;
     enum fault fault = leave_read(db, unit->leave_id, arena, &unit->leave);
-    if (fault == FAULT_NONE)
-        fault = answer_side(db, unit);
-    if (fault == FAULT_NONE)
-        fault = decision_read(db, unit, &state, &by);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = answer_side(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = decision_read(db, unit, &state, &by);
     if (fault != FAULT_NONE)
         return fault;
     if (unit->leave.decision.state == LEAVE_WITHDRAWN)
@@ -179,29 +182,30 @@ static enum fault touched_check(struct db *db, struct answering *unit)
     return fault;
 }
 
-static enum db_status touched_mark(struct db *db, const struct answering *unit, const struct touched *touched)
+static enum fault touched_mark(struct db *db, const struct answering *unit, const struct touched *touched)
 {
     bool covered = false;
     struct leave_mark leave;
     struct mark_state before;
     struct mark_change change = touched_change(unit, touched);
     enum fault fault = leave_covers(db, touched->lecture_id, unit->leave.student.id, &covered, &leave);
-    if (fault == FAULT_NONE)
-        fault = mark_state_read(db, touched->class_id, touched->lecture_id, unit->leave.student.id, &before);
     if (fault != FAULT_NONE)
-        return status_of(fault);
+        return fault;
+    fault = mark_state_read(db, touched->class_id, touched->lecture_id, unit->leave.student.id, &before);
+    if (fault != FAULT_NONE)
+        return fault;
     bool by_leave = before.status != MARK_UNMARKED && before.method == MARK_BY_LEAVE;
     if (covered && !by_leave)
-        return status_of(leave_give(db, &change, unit->leave.student.id, &before, &leave));
-    return covered || !by_leave ? DB_OK : status_of(leave_take(db, &change, unit->leave.student.id, &before));
+        return leave_give(db, &change, unit->leave.student.id, &before, &leave);
+    return covered || !by_leave ? FAULT_NONE : leave_take(db, &change, unit->leave.student.id, &before);
 }
 
-static enum db_status touched_write(struct db *db, const struct answering *unit)
+static enum fault touched_write(struct db *db, const struct answering *unit)
 {
-    enum db_status status = DB_OK;
-    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
-        status = touched_mark(db, unit, &unit->touched[i]);
-    return status;
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < unit->count; i++)
+        fault = touched_mark(db, unit, &unit->touched[i]);
+    return fault;
 }
 
 /* ---- writing ---- */
@@ -230,7 +234,7 @@ static enum db_status decision_write(struct db *db, const struct answering *unit
                : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
 }
 
-static enum db_status decision_tell(struct db *db, const struct answering *unit)
+static enum fault decision_tell(struct db *db, const struct answering *unit)
 {
     bool accept = unit->answer->accept;
     char detail[64];
@@ -239,36 +243,37 @@ static enum db_status decision_tell(struct db *db, const struct answering *unit)
     enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
                                                               accept ? "leave_accepted" : "leave_refused", "leave",
                                                               unit->leave_id, detail});
-    if (fault == FAULT_NONE)
-        fault = tell(db, TELL_PERSON,
-                     &(struct notification_request){.user_id = unit->leave.student.id,
-                                                    .kind = NOTIFY_REQUEST_ANSWERED,
-                                                    .class_id = unit->class_id,
-                                                    .subject_id = unit->leave_id,
-                                                    .text = accept ? "leave_accepted" : "leave_refused"},
-                     0, unit->now);
-    return status_of(fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    return tell(db, TELL_PERSON,
+                &(struct notification_request){.user_id = unit->leave.student.id,
+                                               .kind = NOTIFY_REQUEST_ANSWERED,
+                                               .class_id = unit->class_id,
+                                               .subject_id = unit->leave_id,
+                                               .text = accept ? "leave_accepted" : "leave_refused"},
+                0, unit->now);
 }
 
-static enum db_status answer_write(struct db *db, void *context)
+static enum fault answer_write(struct db *db, void *context)
 {
     struct answering *unit = context;
-    struct arena arena;
     unit->count = 0;
     unit->repeated = false;
-    arena_init(&arena, 64 << 10);
-    unit->fault = answer_allowed(db, unit, &arena);
-    arena_release(&arena);
-    if (unit->fault == FAULT_NONE && !unit->repeated)
-        unit->fault = status_read(db, unit);
-    if (unit->fault == FAULT_NONE && !unit->repeated)
-        unit->fault = touched_check(db, unit);
-    if (unit->fault != FAULT_NONE || unit->repeated)
-        return decided_status(unit->fault);
-    enum db_status status = decision_write(db, unit);
-    if (status == DB_OK)
-        status = touched_write(db, unit);
-    return status == DB_OK ? decision_tell(db, unit) : status;
+    CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
+    enum fault fault = answer_allowed(db, unit, &arena);
+    if (fault != FAULT_NONE || unit->repeated)
+        return fault;
+    fault = status_read(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = touched_check(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(decision_write(db, unit));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = touched_write(db, unit);
+    return fault != FAULT_NONE ? fault : decision_tell(db, unit);
 }
 
 static enum fault answered_read(struct school *school, const struct answering *unit, struct arena *arena,
@@ -278,14 +283,15 @@ static enum fault answered_read(struct school *school, const struct answering *u
     const struct leave_reader reader = {.office = unit->class_id == 0, .teacher = true, .class_id = unit->class_id};
     for (size_t i = 0; i < unit->count; i++)
         event_mark(school, unit->touched[i].lecture_id, unit->leave.student.id);
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = leave_read(db, unit->leave_id, arena, &leave);
-    if (fault == FAULT_NONE)
-        fault = leave_view(db, &leave, &reader, arena);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_leave = leave;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_view(db, &leave, &reader, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_leave = leave;
+    return FAULT_NONE;
 }
 
 enum fault leave_answer(struct school *school, const struct actor *actor, int64_t leave_id, int64_t class_id,
@@ -300,54 +306,54 @@ enum fault leave_answer(struct school *school, const struct actor *actor, int64_
     if (!unit.touched)
         return FAULT_INTERNAL;
     enum fault fault = text_clean(answer->comment, LEAVE_COMMENT_MAX, true, true, arena, &unit.comment);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, answer_write, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, answer_write, &unit);
     return fault != FAULT_NONE ? fault : answered_read(school, &unit, arena, ret_leave);
 }
 
 /* ---- taking back ---- */
 
-static enum db_status withdraw_write(struct db *db, void *context)
+static enum fault withdraw_write(struct db *db, void *context)
 {
     struct answering *unit = context;
-    struct arena arena;
     unit->count = 0;
-    arena_init(&arena, 64 << 10);
-    unit->fault = leave_read(db, unit->leave_id, &arena, &unit->leave);
-    arena_release(&arena);
-    if (unit->fault == FAULT_NONE && unit->leave.student.id != unit->actor->user_id)
-        unit->fault = FAULT_NOT_FOUND;
-    bool done = unit->fault == FAULT_NONE && unit->leave.decision.state == LEAVE_WITHDRAWN;
-    if (unit->fault == FAULT_NONE && !done)
-        unit->fault = touched_read(db, unit, false);
-    if (unit->fault != FAULT_NONE || done)
-        return decided_status(unit->fault);
+    CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
+    enum fault fault = leave_read(db, unit->leave_id, &arena, &unit->leave);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->leave.student.id != unit->actor->user_id)
+        return FAULT_NOT_FOUND;
+    if (unit->leave.decision.state == LEAVE_WITHDRAWN)
+        return FAULT_NONE;
+    fault = touched_read(db, unit, false);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(db, "UPDATE leaves SET state = 'withdrawn', version = version + 1 WHERE id = ?",
                                     DB_VALUES(I(unit->leave_id)));
     if (status == DB_OK)
         status = evidence_release(db, unit->leave_id);
-    if (status == DB_OK)
-        status = touched_write(db, unit);
     if (status != DB_OK)
-        return status;
-    return status_of(audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_withdrawn", "leave", unit->leave_id, NULL}));
+        return fault_of(status);
+    fault = touched_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(
+        db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_withdrawn", "leave", unit->leave_id, NULL});
 }
 
 enum fault leave_withdraw(struct school *school, const struct actor *actor, int64_t leave_id)
 {
     static const struct leave_answer no;
-    struct arena arena;
-    arena_init(&arena, 1 << 20);
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 20);
     struct answering unit = {.actor = actor,
                              .leave_id = leave_id,
                              .now = school_now(school),
                              .answer = &no,
                              .withdraw = true,
                              .touched = arena_calloc(&arena, LEAVE_LECTURES_MAX, sizeof(struct touched))};
-    enum fault fault = unit.touched ? school_write(school, withdraw_write, &unit, &unit.fault) : FAULT_INTERNAL;
+    enum fault fault = unit.touched ? school_change(school, withdraw_write, &unit) : FAULT_INTERNAL;
     for (size_t i = 0; fault == FAULT_NONE && i < unit.count; i++)
         event_mark(school, unit.touched[i].lecture_id, unit.leave.student.id);
-    arena_release(&arena);
     return fault;
 }

@@ -28,7 +28,6 @@ struct asking {
     const char *text;
     int64_t now, id;
     enum leave_side decider, evidence_for;
-    enum fault fault;
 };
 
 /* ---- may it be asked? ---- */
@@ -57,13 +56,15 @@ static enum fault asking_kind(struct db *db, struct asking *unit, int64_t *ret_d
         *ret_days_after = row_int(&row, 3);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE && !found)
-        fault = FAULT_LEAVE_KIND_UNKNOWN;
-    if (fault == FAULT_NONE && evidence == LEAVE_EVIDENCE_REQUIRED && files == 0)
-        fault = FAULT_EVIDENCE_NEEDED;
-    if (fault == FAULT_NONE && evidence == LEAVE_EVIDENCE_NONE && files > 0)
-        fault = FAULT_EVIDENCE_UNWANTED;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return FAULT_LEAVE_KIND_UNKNOWN;
+    if (evidence == LEAVE_EVIDENCE_REQUIRED && files == 0)
+        return FAULT_EVIDENCE_NEEDED;
+    if (evidence == LEAVE_EVIDENCE_NONE && files > 0)
+        return FAULT_EVIDENCE_UNWANTED;
+    return FAULT_NONE;
 }
 
 static enum fault asking_time(const struct asking *unit, int64_t days_after)
@@ -104,12 +105,15 @@ static enum fault asking_limits(struct db *db, const struct asking *unit)
                                    "SELECT COUNT(*) FROM leaves v WHERE v.student_id = ? AND v.state = 'open' AND NOT"
                                    " EXISTS (SELECT 1 FROM leave_answers k WHERE k.leave_id = v.id)",
                                    DB_VALUES(I(unit->actor->user_id)), &found, &open);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COUNT(*) FROM leaves WHERE student_id = ? AND created_at > ?",
-                            DB_VALUES(I(unit->actor->user_id), I(unit->now - SCHOOL_DAY_MS)), &found, &today);
-    if (fault == FAULT_NONE && (open >= LEAVE_OPEN_MAX || today >= LEAVE_DAY_MAX))
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COUNT(*) FROM leaves WHERE student_id = ? AND created_at > ?",
+                        DB_VALUES(I(unit->actor->user_id), I(unit->now - SCHOOL_DAY_MS)), &found, &today);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (open >= LEAVE_OPEN_MAX || today >= LEAVE_DAY_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    return FAULT_NONE;
 }
 
 static enum fault asking_allowed(struct db *db, struct asking *unit, bool *ret_there)
@@ -117,20 +121,24 @@ static enum fault asking_allowed(struct db *db, struct asking *unit, bool *ret_t
     const struct leave_new *request = unit->request;
     int64_t days_after = 0;
     enum fault fault = asking_member(db, unit);
-    if (fault == FAULT_NONE) // a phone asks twice
-        fault = row_one_int(db,
-                            "SELECT id FROM leaves WHERE student_id = ? AND state = 'open' AND COALESCE(kind_id, 0) = ?"
-                            " AND COALESCE(class_id, 0) = ? AND from_at = ? AND until_at = ? AND text = ? LIMIT 1",
-                            DB_VALUES(I(unit->actor->user_id), I(request->kind_id), I(request->class_id),
-                                      I(request->from_at), I(request->until_at), T(unit->text)),
-                            ret_there, &unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    // a phone asks twice
+    fault = row_one_int(db,
+                        "SELECT id FROM leaves WHERE student_id = ? AND state = 'open' AND COALESCE(kind_id, 0) = ?"
+                        " AND COALESCE(class_id, 0) = ? AND from_at = ? AND until_at = ? AND text = ? LIMIT 1",
+                        DB_VALUES(I(unit->actor->user_id), I(request->kind_id), I(request->class_id),
+                                  I(request->from_at), I(request->until_at), T(unit->text)),
+                        ret_there, &unit->id);
     if (fault != FAULT_NONE || *ret_there)
         return fault;
     fault = asking_kind(db, unit, &days_after);
-    if (fault == FAULT_NONE)
-        fault = asking_time(unit, days_after);
-    if (fault == FAULT_NONE)
-        fault = asking_limits(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = asking_time(unit, days_after);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = asking_limits(db, unit);
     return fault != FAULT_NONE ? fault
                                : evidence_check(db, unit->actor->user_id, request->evidence, request->evidence_count);
 }
@@ -197,14 +205,14 @@ static enum fault deciders_tell(struct db *db, const struct asking *unit)
 
 /* ---- the unit ---- */
 
-static enum db_status asking_write(struct db *db, void *context)
+static enum fault asking_write(struct db *db, void *context)
 {
     struct asking *unit = context;
     const struct leave_new *request = unit->request;
     bool there = false;
-    unit->fault = asking_allowed(db, unit, &there);
-    if (unit->fault != FAULT_NONE || there)
-        return decided_status(unit->fault);
+    enum fault fault = asking_allowed(db, unit, &there);
+    if (fault != FAULT_NONE || there)
+        return fault;
     enum db_status status =
         db_insert(db, &unit->id,
                   "INSERT INTO leaves (student_id, kind_id, class_id, from_at, until_at, text, decider, evidence_for,"
@@ -213,13 +221,13 @@ static enum db_status asking_write(struct db *db, void *context)
                             I(request->from_at), I(request->until_at), T(unit->text), T(leave_side_code(unit->decider)),
                             T(leave_side_code(unit->evidence_for)), I(unit->now)));
     if (status != DB_ROW)
-        return status == DB_OK ? DB_FAIL : status;
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     status = evidence_attach(db, unit->id, request->evidence, request->evidence_count);
     if (status != DB_OK)
-        return status;
-    enum fault fault = audit_append(
+        return fault_of(status);
+    fault = audit_append(
         db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_asked", "leave", unit->id, NULL});
-    return status_of(fault == FAULT_NONE ? deciders_tell(db, unit) : fault);
+    return fault != FAULT_NONE ? fault : deciders_tell(db, unit);
 }
 
 enum fault leave_create(struct school *school, const struct actor *actor, const struct leave_new *request,
@@ -232,18 +240,20 @@ enum fault leave_create(struct school *school, const struct actor *actor, const 
     if (request->evidence_count > EVIDENCE_FILES_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum fault fault = text_clean(request->text, LEAVE_TEXT_MAX, true, wordless, arena, &unit.text);
-    if (fault == FAULT_NONE && !unit.text)
-        unit.text = "";
-    if (fault == FAULT_NONE)
-        fault = school_write(school, asking_write, &unit, &unit.fault);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
+    if (!unit.text)
+        unit.text = "";
+    fault = school_change(school, asking_write, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = leave_read(db, unit.id, arena, &leave);
-    if (fault == FAULT_NONE)
-        fault = leave_view(db, &leave, &reader, arena);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_leave = leave;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_view(db, &leave, &reader, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_leave = leave;
+    return FAULT_NONE;
 }

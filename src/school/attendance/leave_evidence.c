@@ -19,7 +19,6 @@
 struct look {
     const struct actor *actor;
     int64_t class_id, leave_id, file_id, now;
-    enum fault fault;
 };
 
 /* The staff of a classroom that the leave reaches, when it was sent to the staff. */
@@ -28,10 +27,13 @@ static enum fault teacher_may(struct db *db, const struct look *unit, const stru
     struct access access;
     bool reaches = false;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = leave_reaches(db, leave, unit->class_id, &reaches);
-    *ret_may = fault == FAULT_NONE && reaches && access.teacher && leave->evidence_for == LEAVE_STAFF;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_reaches(db, leave, unit->class_id, &reaches);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_may = reaches && access.teacher && leave->evidence_for == LEAVE_STAFF;
+    return FAULT_NONE;
 }
 
 static enum fault may_look(struct db *db, const struct look *unit, const struct leave *leave, bool *ret_may)
@@ -44,35 +46,36 @@ static enum fault may_look(struct db *db, const struct look *unit, const struct 
     return leave_is_officer(db, unit->actor, leave->kind_id, ret_may);
 }
 
-static enum db_status look_write(struct db *db, void *context)
+static enum fault look_write(struct db *db, void *context)
 {
     struct look *unit = context;
-    struct arena arena;
     struct leave leave;
     bool may = false, there = false;
     int64_t one;
     char detail[40];
-    arena_init(&arena, 64 << 10);
-    unit->fault = leave_read(db, unit->leave_id, &arena, &leave);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = may_look(db, unit, &leave, &may);
-    if (unit->fault == FAULT_NONE)
-        unit->fault = row_one_int(db, "SELECT id FROM leave_files WHERE id = ? AND leave_id = ?",
-                                  DB_VALUES(I(unit->file_id), I(unit->leave_id)), &there, &one);
-    bool own = unit->fault == FAULT_NONE && leave.student.id == unit->actor->user_id;
-    arena_release(&arena);
-    if (unit->fault == FAULT_NONE && (!may || !there))
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE || own)
-        return decided_status(unit->fault);
+    CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
+    enum fault fault = leave_read(db, unit->leave_id, &arena, &leave);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = may_look(db, unit, &leave, &may);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM leave_files WHERE id = ? AND leave_id = ?",
+                        DB_VALUES(I(unit->file_id), I(unit->leave_id)), &there, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!may || !there)
+        return FAULT_NOT_FOUND;
+    if (leave.student.id == unit->actor->user_id)
+        return FAULT_NONE;
     enum db_status status = db_exec(
         db, "UPDATE leaves SET evidence_seen_by = ?, evidence_seen_at = ? WHERE id = ? AND evidence_seen_at IS NULL",
         DB_VALUES(I(unit->actor->user_id), I(unit->now), I(unit->leave_id)));
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     snprintf(detail, sizeof(detail), "file %lld", (long long)unit->file_id);
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_evidence_read",
-                                                            "leave", unit->leave_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_evidence_read", "leave",
+                                                  unit->leave_id, detail});
 }
 
 enum fault leave_evidence_read(struct school *school, const struct actor *actor, int64_t class_id, int64_t leave_id,
@@ -81,6 +84,6 @@ enum fault leave_evidence_read(struct school *school, const struct actor *actor,
     struct look unit = {
         .actor = actor, .class_id = class_id, .leave_id = leave_id, .file_id = file_id, .now = school_now(school)};
     // The look is on record before the bytes are out.
-    enum fault fault = school_write(school, look_write, &unit, &unit.fault);
+    enum fault fault = school_change(school, look_write, &unit);
     return fault != FAULT_NONE ? fault : evidence_bytes(school, leave_id, file_id, arena, ret_file, ret_bytes);
 }

@@ -9,6 +9,7 @@
 #include "school/attendance/request_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -57,7 +58,7 @@ static enum fault officers_read(struct db *db, int64_t kind_id, struct arena *ar
     size_t count = 0;
     row_begin(&row, db, arena,
               "SELECT u.id, u.name FROM leave_officers o JOIN users u ON u.id = o.user_id WHERE o.kind_id = ?"
-              " ORDER BY u.name, u.id",
+              " ORDER BY u.sort_key, u.id",
               DB_VALUES(I(kind_id)));
     while (row_next(&row)) {
         struct person *more = row_list(&row, people, count, sizeof(*more));
@@ -72,6 +73,25 @@ static enum fault officers_read(struct db *db, int64_t kind_id, struct arena *ar
     return fault;
 }
 
+/* By name, as the institution's language sorts; there are few. */
+static enum fault kinds_sort(struct db *db, struct leave_kind_list *list)
+{
+    CLOSES(ordering_close) struct ordering ordering = {0};
+    if (list->count < 2)
+        return FAULT_NONE;
+    enum fault fault = ordering_open(db, &ordering);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 1; i < list->count; i++) {
+        struct leave_kind kind = list->kinds[i];
+        size_t at = i;
+        for (; at > 0 && language_compare(ordering.language, list->kinds[at - 1].name, kind.name) > 0; at--)
+            list->kinds[at] = list->kinds[at - 1];
+        list->kinds[at] = kind;
+    }
+    return FAULT_NONE;
+}
+
 /* Kinds by name; `kind_id` 0: all. */
 static enum fault kinds_read(struct db *db, int64_t kind_id, bool retired, struct arena *arena,
                              struct leave_kind_list *list)
@@ -80,7 +100,7 @@ static enum fault kinds_read(struct db *db, int64_t kind_id, bool retired, struc
     row_begin(
         &row, db, arena,
         "SELECT id, name, decider, evidence, evidence_for, status, days_after, retired_at, version FROM leave_kinds"
-        " WHERE (? = 0 OR id = ?) AND (? = 1 OR retired_at IS NULL) ORDER BY name, id LIMIT ?",
+        " WHERE (? = 0 OR id = ?) AND (? = 1 OR retired_at IS NULL) ORDER BY id LIMIT ?",
         DB_VALUES(I(kind_id), I(kind_id), I(retired), I(LEAVE_KINDS_MAX)));
     while (row_next(&row)) {
         struct leave_kind *kinds = row_list(&row, list->kinds, list->count, sizeof(*kinds));
@@ -99,7 +119,8 @@ static enum fault kinds_read(struct db *db, int64_t kind_id, bool retired, struc
         leave_side_parse(db_text(&row.rows, 4), &kind->evidence_for);
         mark_status_parse(db_text(&row.rows, 5), &kind->status);
     }
-    return row_end(&row);
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : kinds_sort(db, list);
 }
 
 enum fault leave_kind_list(struct school *school, const struct actor *actor, struct arena *arena,
@@ -107,30 +128,33 @@ enum fault leave_kind_list(struct school *school, const struct actor *actor, str
 {
     struct leave_kind_list list = {0};
     bool all = actor->role == ROLE_ADMINISTRATOR;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = kinds_read(db, 0, all, arena, &list);
     for (size_t i = 0; all && fault == FAULT_NONE && i < list.count; i++)
         fault = officers_read(db, list.kinds[i].id, arena, &list.kinds[i]);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }
 
 enum fault leave_is_officer(struct db *db, const struct actor *actor, int64_t kind_id, bool *ret_officer)
 {
-    bool named = false, is_named = false;
+    bool named = false;
     int64_t one;
     *ret_officer = false;
     if (kind_id == 0 || (actor->role != ROLE_ADMINISTRATOR && actor->role != ROLE_PROFESSOR))
         return FAULT_NONE;
     enum fault fault = row_one_int(db, "SELECT user_id FROM leave_officers WHERE kind_id = ? LIMIT 1",
                                    DB_VALUES(I(kind_id)), &named, &one);
-    if (fault == FAULT_NONE && named)
-        fault = row_one_int(db, "SELECT user_id FROM leave_officers WHERE kind_id = ? AND user_id = ?",
-                            DB_VALUES(I(kind_id), I(actor->user_id)), &is_named, &one);
-    *ret_officer = fault == FAULT_NONE && (named ? is_named : actor->role == ROLE_ADMINISTRATOR);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!named) {
+        *ret_officer = actor->role == ROLE_ADMINISTRATOR;
+        return FAULT_NONE;
+    }
+    return row_one_int(db, "SELECT user_id FROM leave_officers WHERE kind_id = ? AND user_id = ?",
+                       DB_VALUES(I(kind_id), I(actor->user_id)), ret_officer, &one);
 }
 
 /* ---- saving ---- */
@@ -141,7 +165,6 @@ struct saving {
     const char *name;
     int64_t kind_id, now;
     bool is_new;
-    enum fault fault;
 };
 
 static enum fault saving_allowed(struct db *db, struct saving *unit)
@@ -165,10 +188,10 @@ static enum fault saving_allowed(struct db *db, struct saving *unit)
                             "SELECT id FROM users WHERE id = ? AND role IN ('professor', 'administrator') AND"
                             " disabled_at IS NULL",
                             DB_VALUES(I(request->officers[i])), &found, &value);
-        if (fault == FAULT_NONE && !found)
-            fault = FAULT_ACCOUNT_UNKNOWN;
         if (fault != FAULT_NONE)
             return fault;
+        if (!found)
+            return FAULT_ACCOUNT_UNKNOWN;
     }
     return FAULT_NONE;
 }
@@ -193,15 +216,15 @@ static enum db_status kind_write(struct db *db, struct saving *unit)
     return inserted == DB_ROW ? DB_OK : inserted == DB_OK ? DB_FAIL : inserted;
 }
 
-static enum db_status saving_write(struct db *db, void *context)
+static enum fault saving_write(struct db *db, void *context)
 {
     struct saving *unit = context;
     char detail[4 * LEAVE_KIND_NAME_MAX + 160];
     if (unit->is_new)
         unit->kind_id = 0;
-    unit->fault = saving_allowed(db, unit);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = saving_allowed(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = kind_write(db, unit);
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM leave_officers WHERE kind_id = ?", DB_VALUES(I(unit->kind_id)));
@@ -209,14 +232,14 @@ static enum db_status saving_write(struct db *db, void *context)
         status = db_exec(db, "INSERT INTO leave_officers (kind_id, user_id) VALUES (?, ?)",
                          DB_VALUES(I(unit->kind_id), I(unit->request->officers[i])));
     if (status != DB_OK)
-        return status;
+        return fault_of(status);
     snprintf(detail, sizeof(detail), "%s: decided by %s, evidence %s, for %s, gives %s, %zu named%s", unit->name,
              side_codes[unit->request->decider], evidence_codes[unit->request->evidence],
              side_codes[unit->request->evidence_for], mark_status_code(unit->request->status),
              unit->request->officer_count, unit->request->retired ? ", retired" : "");
-    return status_of(audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                            unit->is_new ? "leave_kind_made" : "leave_kind_changed",
-                                                            "leave_kind", unit->kind_id, detail}));
+    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
+                                                  unit->is_new ? "leave_kind_made" : "leave_kind_changed", "leave_kind",
+                                                  unit->kind_id, detail});
 }
 
 /* The officers, each once. */
@@ -254,17 +277,20 @@ enum fault leave_kind_save(struct school *school, const struct actor *actor, int
     if (request->officer_count > 2 * LEAVE_OFFICERS_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum fault fault = officers_once(&asked, arena);
-    if (fault == FAULT_NONE)
-        fault = text_clean(request->name, LEAVE_KIND_NAME_MAX, false, false, arena, &unit.name);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, saving_write, &unit, &unit.fault);
     if (fault != FAULT_NONE)
         return fault;
-    struct db *db = store_reader(school->config.store);
+    fault = text_clean(request->name, LEAVE_KIND_NAME_MAX, false, false, arena, &unit.name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, saving_write, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = kinds_read(db, unit.kind_id, true, arena, &list);
-    if (fault == FAULT_NONE && list.count == 1)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (list.count == 1)
         fault = officers_read(db, unit.kind_id, arena, &list.kinds[0]);
-    store_reader_done(school->config.store, db);
     if (fault != FAULT_NONE || list.count != 1)
         return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
     *ret_kind = list.kinds[0];

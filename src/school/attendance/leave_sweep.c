@@ -56,9 +56,9 @@ enum fault leave_sweep(struct school *school, int64_t now)
 {
     struct leave_turn turns[SWEEP_LECTURES];
     size_t count = 0;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = turns_read(db, now, turns, &count);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
         fault = school_change(school, turn_write, &turns[i]);
         if (fault == FAULT_NONE)

@@ -35,7 +35,10 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     int64_t class_id = 0;
     enum fault fault = row_one_int(db, "SELECT class_id FROM lectures WHERE id = ? AND cancelled_at IS NULL",
                                    DB_VALUES(I(lecture_id)), &found, &class_id);
-    if (fault == FAULT_NONE && found) // those who came into the classroom, or the lecture into their leave, meanwhile
+    if (fault != FAULT_NONE)
+        return fault;
+    // those who came into the classroom, or the lecture into their leave, meanwhile
+    if (found)
         fault = leave_apply(db, class_id, lecture_id, false, now);
     if (fault != FAULT_NONE)
         return fault;

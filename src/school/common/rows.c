@@ -112,11 +112,6 @@ enum db_status status_of(enum fault fault)
     return fault == FAULT_NONE ? DB_OK : fault == FAULT_BUSY ? DB_BUSY : DB_FAIL;
 }
 
-enum db_status decided_status(enum fault fault)
-{
-    return fault == FAULT_INTERNAL || fault == FAULT_BUSY ? status_of(fault) : DB_OK;
-}
-
 struct deciding {
     school_unit unit;
     void *context;
@@ -148,12 +143,6 @@ enum fault school_change(struct school *school, school_unit unit, void *context)
 enum fault school_attempt(struct school *school, school_unit unit, void *context)
 {
     return deciding_run(school, &(struct deciding){.unit = unit, .context = context, .keeps = true});
-}
-
-enum fault school_write(struct school *school, store_unit unit, void *context, const enum fault *fault)
-{
-    enum db_status status = store_write(school->config.store, unit, context);
-    return status == DB_OK ? *fault : fault_of(status);
 }
 
 static int compare_ids(const void *left, const void *right)

@@ -62,9 +62,6 @@ enum fault fault_of(enum db_status status);
 /* For units that meet a fault while reading: the status that undoes the unit. */
 enum db_status status_of(enum fault fault);
 
-/* For units that have decided before writing anything: a rule's answer is DB_OK (nothing to undo), a failure undoes. */
-enum db_status decided_status(enum fault fault);
-
 /*
  * A unit that answers a fault: FAULT_NONE keeps what it wrote, any other undoes it and is what school_change answers.
  * It may run more than once, so it sets its results in `context` anew each time.
@@ -75,10 +72,6 @@ enum fault school_change(struct school *school, school_unit unit, void *context)
 /* The same for an attempt, which is counted also when it is refused: a refusal keeps what the unit wrote; only
  * FAULT_INTERNAL and FAULT_BUSY undo it. */
 enum fault school_attempt(struct school *school, school_unit unit, void *context);
-
-/* Runs a unit whose refusal keeps what it wrote: an attempt that is counted. When its status is DB_OK the answer is
- * what the unit left in *fault (a member of its context). */
-enum fault school_write(struct school *school, store_unit unit, void *context, const enum fault *fault);
 
 /* An id -> index table, to join lists in memory. */
 struct id_index {

@@ -33,7 +33,6 @@ struct adding {
     struct file file;
     char key[SECRET_FINGERPRINT_SIZE];
     int64_t now;
-    enum fault fault;
 };
 
 static enum fault may_add(struct db *db, const struct actor *actor, int64_t size)
@@ -42,27 +41,30 @@ static enum fault may_add(struct db *db, const struct actor *actor, int64_t size
     int64_t loose = 0, bytes = 0;
     enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM leave_files WHERE owner_id = ? AND leave_id IS NULL",
                                    DB_VALUES(I(actor->user_id)), &found, &loose);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM leave_files WHERE owner_id = ?",
-                            DB_VALUES(I(actor->user_id)), &found, &bytes);
-    if (fault == FAULT_NONE && (loose >= EVIDENCE_LOOSE_MAX || bytes > EVIDENCE_PERSON_BYTES_MAX - size))
-        fault = FAULT_TOO_MANY_THINGS;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM leave_files WHERE owner_id = ?",
+                        DB_VALUES(I(actor->user_id)), &found, &bytes);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (loose >= EVIDENCE_LOOSE_MAX || bytes > EVIDENCE_PERSON_BYTES_MAX - size)
+        return FAULT_TOO_MANY_THINGS;
+    return FAULT_NONE;
 }
 
-static enum db_status add(struct db *db, void *context)
+static enum fault add(struct db *db, void *context)
 {
     struct adding *unit = context;
-    unit->fault = may_add(db, unit->actor, unit->file.size);
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = may_add(db, unit->actor, unit->file.size);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_insert(db, &unit->file.id,
                   "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
                   " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
                   DB_VALUES(I(unit->actor->user_id), T(unit->file.name), T(unit->file.type), I(unit->file.size),
                             T(unit->key), I(unit->actor->user_id), I(unit->now)));
-    return status == DB_ROW ? DB_OK : DB_FAIL;
+    return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
 static enum fault bytes_store(struct school *school, const struct adding *unit, const void *bytes, size_t size,
@@ -85,13 +87,15 @@ enum fault evidence_add(struct school *school, const struct actor *actor, const 
     struct adding unit = {.actor = actor, .now = school_now(school)};
     char token[SECRET_TOKEN_SIZE];
     // Asked before the bytes are looked at and stored, and again in the unit.
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = may_add(db, actor, (int64_t)size);
-    store_reader_done(school->config.store, db);
-    if (fault == FAULT_NONE)
-        fault = file_name_clean(name, arena, &unit.file.name);
-    if (fault == FAULT_NONE)
-        fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = file_name_clean(name, arena, &unit.file.name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (!school->config.blobs || !school->file_kinds || !school->config.key)
@@ -104,8 +108,9 @@ enum fault evidence_add(struct school *school, const struct actor *actor, const 
     secret_token(token);
     secret_fingerprint(token, unit.key);
     fault = bytes_store(school, &unit, bytes, size, arena);
-    if (fault == FAULT_NONE)
-        fault = school_write(school, add, &unit, &unit.fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, add, &unit);
     if (fault != FAULT_NONE) {
         if (fault != FAULT_INTERNAL) // then the row may be there after all
             blobs_delete(school->config.blobs, unit.key, NULL);
@@ -119,18 +124,22 @@ enum fault evidence_add(struct school *school, const struct actor *actor, const 
 
 enum fault evidence_check(struct db *db, int64_t owner_id, const int64_t *files, size_t count)
 {
-    enum fault fault = count > EVIDENCE_FILES_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+    if (count > EVIDENCE_FILES_MAX)
+        return FAULT_TOO_MANY_THINGS;
+    for (size_t i = 0; i < count; i++) {
         int64_t one;
         bool found = false;
-        fault = row_one_int(db,
-                            "SELECT 1 FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL AND"
-                            " created_at > 0",
-                            DB_VALUES(I(files[i]), I(owner_id)), &found, &one);
-        if (fault == FAULT_NONE && !found)
-            fault = FAULT_FILE_UNKNOWN;
+        enum fault fault =
+            row_one_int(db,
+                        "SELECT 1 FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL AND"
+                        " created_at > 0",
+                        DB_VALUES(I(files[i]), I(owner_id)), &found, &one);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (!found)
+            return FAULT_FILE_UNKNOWN;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 enum db_status evidence_attach(struct db *db, int64_t leave_id, const int64_t *files, size_t count)
@@ -165,7 +174,7 @@ enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_
     char associated[ASSOCIATED_SIZE];
     int64_t owner = 0;
     size_t size;
-    struct db *db = store_reader(school->config.store);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena,
               "SELECT id, name, type, size, created_at, blob_key, sealed_for FROM leave_files WHERE id = ? AND"
               " leave_id = ?",
@@ -177,7 +186,7 @@ enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_
         owner = row_int(&row, 6);
     }
     enum fault fault = row_end(&row);
-    store_reader_done(school->config.store, db);
+    store_reader_close(&db);
     if (fault != FAULT_NONE || !key)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
     if (!school->config.blobs || !school->config.key ||
@@ -225,18 +234,18 @@ static enum fault loose_read(struct db *db, struct removal *unit)
     return row_end(&row);
 }
 
-static enum db_status remove_loose(struct db *db, void *context)
+static enum fault remove_loose(struct db *db, void *context)
 {
     struct removal *unit = context;
     enum db_status status = DB_OK;
-    unit->fault = loose_read(db, unit);
-    if (unit->fault == FAULT_NONE && unit->actor && unit->count == 0)
-        unit->fault = FAULT_NOT_FOUND;
-    if (unit->fault != FAULT_NONE)
-        return decided_status(unit->fault);
+    enum fault fault = loose_read(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->actor && unit->count == 0)
+        return FAULT_NOT_FOUND;
     for (size_t i = 0; status == DB_OK && i < unit->count; i++)
         status = db_exec(db, "DELETE FROM leave_files WHERE id = ?", DB_VALUES(I(unit->files[i].id)));
-    return status;
+    return fault_of(status);
 }
 
 /* The rows are gone; the bytes follow. What a failure leaves behind is named by nobody. */
@@ -249,10 +258,11 @@ static void delete_bytes(struct school *school, const struct removal *unit)
 enum fault evidence_delete(struct school *school, const struct actor *actor, int64_t file_id)
 {
     struct removal unit = {.actor = actor, .file_id = file_id};
-    enum fault fault = school_write(school, remove_loose, &unit, &unit.fault);
-    if (fault == FAULT_NONE)
-        delete_bytes(school, &unit);
-    return fault;
+    enum fault fault = school_change(school, remove_loose, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    delete_bytes(school, &unit);
+    return FAULT_NONE;
 }
 
 enum fault evidence_sweep(struct school *school)
@@ -261,7 +271,7 @@ enum fault evidence_sweep(struct school *school)
     struct removal unit = {.before = school_now(school) - FILES_LOOSE_HOURS * (int64_t)SCHOOL_HOUR_MS,
                            .count = SWEEP_MAX};
     for (int i = 0; fault == FAULT_NONE && unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
-        fault = school_write(school, remove_loose, &unit, &unit.fault);
+        fault = school_change(school, remove_loose, &unit);
         if (fault == FAULT_NONE)
             delete_bytes(school, &unit);
     }

@@ -50,8 +50,9 @@ enum fault counts_read(struct db *db, int64_t class_id, int64_t lecture_id, stru
     struct standing_rule rule = {0};
     int64_t unmarked = 0;
     enum fault fault = unmarked_read(db, lecture_id, &unmarked);
-    if (fault == FAULT_NONE)
-        fault = status_rule_read(db, class_id, &rule);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = status_rule_read(db, class_id, &rule);
     if (fault != FAULT_NONE)
         return fault;
     counts_add(&counts, &rule, MARK_UNMARKED, unmarked);

@@ -146,9 +146,10 @@ enum fault status_word(struct db *db, int64_t class_id, enum mark_status status,
         word = as_usual ? code : name;
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_word = word;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_word = word;
+    return FAULT_NONE;
 }
 
 /* ---- how they count ---- */
@@ -188,9 +189,10 @@ enum fault status_rule_read(struct db *db, int64_t class_id, struct standing_rul
         mark_counts_parse(db_text(&row.rows, 0), &read.counts[MARK_EXCUSED]);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *rule = read;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *rule = read;
+    return FAULT_NONE;
 }
 
 enum fault status_offered(struct db *db, int64_t class_id, enum mark_status status)
@@ -224,13 +226,17 @@ static enum fault edit_allowed(struct db *db, struct set_edit *unit)
 {
     struct access access;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = access_change(&access);
-    if (fault == FAULT_NONE)
-        fault = status_set_read(db, unit->class_id, unit->arena, &unit->now);
-    if (fault == FAULT_NONE && unit->wanted->version != 0 && unit->wanted->version != unit->now.version)
-        fault = FAULT_CHANGED_MEANWHILE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_change(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = status_set_read(db, unit->class_id, unit->arena, &unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->wanted->version != 0 && unit->wanted->version != unit->now.version)
+        return FAULT_CHANGED_MEANWHILE;
+    return FAULT_NONE;
 }
 
 /* The code behind the last one that was ever given: own statuses stay for good. */
@@ -345,23 +351,29 @@ static enum fault edit_write(struct db *db, void *context)
 {
     struct set_edit *unit = context;
     enum fault fault = edit_allowed(db, unit);
-    if (fault == FAULT_NONE)
-        fault = set_complete(unit);
-    if (fault == FAULT_NONE)
-        fault = rows_write(db, unit);
-    if (fault == FAULT_NONE)
-        fault = due_touch(db, unit->class_id, unit->at);
-    return fault == FAULT_NONE ? edit_audit(db, unit) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = set_complete(unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = rows_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, unit->class_id, unit->at);
+    return fault != FAULT_NONE ? fault : edit_audit(db, unit);
 }
 
 static enum fault line_check(struct status_line *line, struct arena *arena)
 {
     enum fault fault = text_clean(line->letter, STATUS_LETTER_MAX, false, false, arena, &line->letter);
-    if (fault == FAULT_NONE)
-        fault = text_clean(line->name, STATUS_NAME_MAX, false, false, arena, &line->name);
-    if (fault == FAULT_NONE && (line->points < 0 || line->points > STATUS_POINTS_MAX))
-        fault = FAULT_NUMBER_INVALID;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(line->name, STATUS_NAME_MAX, false, false, arena, &line->name);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (line->points < 0 || line->points > STATUS_POINTS_MAX)
+        return FAULT_NUMBER_INVALID;
+    return FAULT_NONE;
 }
 
 enum fault status_set_change(struct school *school, const struct actor *actor, int64_t class_id,
@@ -377,7 +389,8 @@ enum fault status_set_change(struct school *school, const struct actor *actor, i
         fault = line_check(&wanted->lines[i], arena);
     *unit = (struct set_edit){
         .actor = actor, .class_id = class_id, .wanted = wanted, .arena = arena, .at = school_now(school)};
-    if (fault == FAULT_NONE)
-        fault = school_change(school, edit_write, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, edit_write, unit);
     return fault != FAULT_NONE ? fault : status_set_get(school, actor, class_id, arena, ret_set);
 }

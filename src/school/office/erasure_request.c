@@ -29,9 +29,10 @@ static enum fault asked_read(struct db *db, int64_t user_id, struct arena *arena
     while (row_next(&row))
         ask = (struct erasure_ask){row_int(&row, 0), row_int(&row, 1), arena ? row_text(&row, 2) : NULL};
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_ask = ask;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_ask = ask;
+    return FAULT_NONE;
 }
 
 enum fault erasure_asked(struct school *school, const struct actor *actor, struct arena *arena,
@@ -136,8 +137,7 @@ static enum fault refuse(struct db *db, void *context)
 enum fault erasure_refuse(struct school *school, const struct actor *actor, int64_t user_id, const char *reason)
 {
     struct refusing unit = {.actor = actor, .user_id = user_id, .now = school_now(school)};
-    CLOSES(arena_release) struct arena arena;
-    arena_init(&arena, 16 << 10);
+    CLOSES(arena_release) struct arena arena = arena_of(16 << 10);
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     enum fault fault = text_clean(reason, ERASURE_REASON_MAX, true, false, &arena, &unit.reason);

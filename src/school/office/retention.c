@@ -159,10 +159,11 @@ static enum fault sweep_evidence(struct db *db, void *context)
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
         fault = fault_of(evidence_release(db, leaves[i]));
-        unit->deleted += fault == FAULT_NONE ? db_changes(db) : 0;
-        if (fault == FAULT_NONE)
-            fault = fault_of(db_exec(db, "UPDATE leaves SET evidence_erased_at = ? WHERE id = ?",
-                                     DB_VALUES(I(unit->now), I(leaves[i]))));
+        if (fault != FAULT_NONE)
+            return fault;
+        unit->deleted += db_changes(db);
+        fault = fault_of(db_exec(db, "UPDATE leaves SET evidence_erased_at = ? WHERE id = ?",
+                                 DB_VALUES(I(unit->now), I(leaves[i]))));
     }
     return fault != FAULT_NONE ? fault : note(db, unit, 0);
 }

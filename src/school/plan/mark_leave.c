@@ -120,10 +120,9 @@ static enum fault apply_one(struct db *db, int64_t class_id, int64_t lecture_id,
 enum fault leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, bool anew, int64_t now)
 {
     struct row row;
-    struct arena arena;
     struct on_leave *list = NULL;
     size_t count = 0;
-    arena_init(&arena, LEAVE_ARENA_MAX);
+    CLOSES(arena_release) struct arena arena = arena_of(LEAVE_ARENA_MAX);
     row_begin(&row, db, &arena,
               "SELECT c.student_id, c.status, c.answered_by, c.comment FROM (" LEAVES_OF_LECTURE ") AS c"
               " JOIN lectures l ON l.id = ? LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id ="
@@ -144,7 +143,6 @@ enum fault leave_apply(struct db *db, int64_t class_id, int64_t lecture_id, bool
     enum fault fault = row_end(&row);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         fault = apply_one(db, class_id, lecture_id, &list[i], now);
-    arena_release(&arena);
     return fault;
 }
 
@@ -169,9 +167,10 @@ static enum fault replaced_read(struct db *db, int64_t lecture_id, int64_t stude
         state.has_note = note && str_copy(state.note, sizeof(state.note), note);
     }
     enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_state = state;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_state = state;
+    return FAULT_NONE;
 }
 
 /* What the close would have made of somebody without a mark. */
@@ -186,16 +185,20 @@ static enum fault closed_read(struct db *db, int64_t lecture_id, int64_t student
         " l.class_id WHERE w.lecture_id = ? AND w.closes_at <= ? AND w.unswept = 0 AND c.absent_at_close = 1 AND EXISTS"
         " (SELECT 1 FROM memberships m WHERE m.class_id = l.class_id AND m.user_id = ? AND " MEMBER_THEN ")",
         DB_VALUES(I(lecture_id), I(now), I(student_id)), &closed, &closed_at);
-    if (fault == FAULT_NONE && closed)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (closed)
         *state = (struct mark_state){.status = MARK_ABSENT, .method = MARK_BY_CLOSE, .timestamp = closed_at};
-    return fault;
+    return FAULT_NONE;
 }
 
 enum fault leave_take(struct db *db, struct mark_change *change, int64_t student_id, const struct mark_state *now)
 {
     struct mark_state after;
     enum fault fault = replaced_read(db, change->lecture_id, student_id, &after);
-    if (fault == FAULT_NONE && after.status == MARK_UNMARKED)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (after.status == MARK_UNMARKED)
         fault = closed_read(db, change->lecture_id, student_id, change->now, &after);
     if (fault != FAULT_NONE)
         return fault;
@@ -222,10 +225,10 @@ enum fault leave_moved(struct db *db, struct mark_change *change)
         if (fault != FAULT_NONE || covered)
             continue;
         fault = mark_state_read(db, change->class_id, change->lecture_id, students[i], &state);
-        if (fault == FAULT_NONE)
-            fault = leave_take(db, change, students[i], &state);
-        else if (fault == FAULT_NOT_FOUND) // who has left the classroom keeps what they had
-            fault = FAULT_NONE;
+        // Who has left the classroom keeps what they had.
+        fault = fault == FAULT_NOT_FOUND ? FAULT_NONE
+                : fault != FAULT_NONE    ? fault
+                                         : leave_take(db, change, students[i], &state);
     }
     return fault;
 }
