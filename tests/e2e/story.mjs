@@ -185,6 +185,34 @@ async function registerAgrees(stage) {
     await isAccessible(professor, "the register");
 }
 
+/** The professor looks the closed lecture's marks over and says that they are final, before the time for it has passed. */
+async function saysFinal(stage) {
+    const { professor, annaPage, lecture, classroom } = stage;
+    const line = "[data-final=provisional] .finality-state";
+    await annaPage.goto(`/record/${classroom}`);
+    await annaPage.getByText(/^Provisional until/).first().waitFor();
+    await professor.goto(`/lecture/${lecture}`);
+    await professor.locator(line, { hasText: /^Provisional until/ }).waitFor();
+    const { body: before } = await ask(professor, "GET", `/api/attendance/${lecture}`);
+    must(Date.parse(before.lecture.final_at) > Date.now(), `final at ${before.lecture.final_at}`);
+    await isAccessible(professor, "marks that are provisional");
+    await picture(professor, `${stage.engine}-provisional`);
+    await button(professor, "Marks are final").click();
+    await heading(professor, "Are these marks final?").waitFor();
+    await isAccessible(professor, "the question whether marks are final");
+    await picture(professor, `${stage.engine}-final-question`, false);
+    await professor.getByRole("dialog").getByRole("button", { name: "Marks are final" }).click();
+    await professor.locator("[data-final=final] .finality-state", { hasText: /^Final since/ }).waitFor();
+    must((await button(professor, "Marks are final").count()) === 0, "it can be said again");
+    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
+    must(Date.parse(body.lecture.final_at) <= Date.now(), `final at ${body.lecture.final_at}`);
+    await picture(professor, `${stage.engine}-final`);
+    await annaPage.reload();
+    await annaPage.getByText("Present").first().waitFor();
+    must((await annaPage.getByText(/^Provisional until/).count()) === 0, "it is still provisional to the student");
+    return `final_word: ${body.lecture.final_word}`;
+}
+
 async function annaForgets(stage) {
     const { annaPage } = stage;
     await annaPage.goto("/face");
@@ -234,6 +262,7 @@ export async function play(engine, server) {
     await step("a mark after closing is refused", doraTooLate);
     await step("the professor marks student B by hand, and B sees it", markByHand);
     await step("the register agrees", registerAgrees);
+    await step("the professor sees that the marks are provisional and says that they are final", saysFinal);
     await step("a class photo proposes, and the professor marks", (stage) => classPhoto(stage, isAccessible, {
         known: [{ ...anna, who: "anna" }, { ...dora, who: "dora" }], stranger: "clara", subject }));
     await step("student A deletes the face data and keeps the mark", annaForgets);
