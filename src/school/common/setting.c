@@ -17,27 +17,33 @@ enum { NUMBER_SIZE = 24 };
 static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_IDENTIFICATION] = {"identification", SETTING_BOOL, "off", 0, 1, NULL,
                                 "Students may be searched for in class photos (1:N). The law may ask for more than a "
-                                "tick."},
+                                "tick.",
+                                NULL},
     [SETTING_REGISTRATION] = {"registration", SETTING_CHOICE, "open", 0, 0, "open|domain|invitation",
                               "Who may make a student's account: anybody, holders of an e-mail address of the domain, "
-                              "or invited people only."},
+                              "or invited people only.",
+                              NULL},
     [SETTING_REGISTRATION_DOMAIN] = {"registration_domain", SETTING_TEXT, "", 0, 253, NULL,
-                                     "The domain of e-mail addresses that may register, such as example.org."},
+                                     "The domain of e-mail addresses that may register, such as example.org.", NULL},
     [SETTING_SECOND_FACTOR] =
         {"second_factor", SETTING_CHOICE, "everybody", 0, 0, "off|staff|everybody",
          "Who, having set up a second factor, is asked for it when signing in: nobody, professors "
-         "and administrators, or everybody."},
+         "and administrators, or everybody.",
+         NULL},
     [SETTING_STEP_UP_MARKS] =
         {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
          "Whether a mark by hand outside the lecture's time needs fresh proof, by the second factor or the password: "
-         "always, of those who have set up a second factor, or never."},
+         "always, of those who have set up a second factor, or never.",
+         NULL},
     [SETTING_CORRECTION_MINUTES] = {"correction_minutes", SETTING_INT, "120", 0, 20160, NULL,
                                     "Minutes after the end of marking for which marks are provisional: they can be "
                                     "corrected before warnings and e-mails about them leave; 0: they "
-                                    "are final at once."},
+                                    "are final at once.",
+                                    NULL},
     [SETTING_REMIND_MINUTES] = {"remind_minutes", SETTING_INT, "30", 0, 720, NULL,
                                 "Minutes after a lecture's end after which its staff is reminded that nobody has taken "
-                                "attendance, in classrooms that do take it; 0: never."},
+                                "attendance, in classrooms that do take it; 0: never.",
+                                NULL},
     [SETTING_LANGUAGE] = {"language", SETTING_TEXT, "en-GB", 2, LANGUAGE_TAG_MAX, NULL,
                           "The institution's language, with its country where that matters, such as sv or en-GB: how "
                           "names are sorted, and on which day a week begins.",
@@ -46,25 +52,29 @@ static const struct setting_rule rules[SETTING_COUNT] = {
         {"names_by", SETTING_CHOICE, "written", 0, 0, "written|family",
          "Whether people are sorted by their "
          "names as they are written, or by the family name first. Where no family name is known, the last "
-         "word of the name is taken for it."},
+         "word of the name is taken for it.",
+         NULL},
     // settings, privacy
     [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
                               "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "
-                              "nobody is asked."},
+                              "nobody is asked.",
+                              NULL},
     [SETTING_KEEP_TEMPLATES] = {"keep_templates_days", SETTING_INT, "365", 0, 3650, NULL,
                                 "Days after which the face of somebody who has not checked in by it is deleted; 0: "
-                                "never."},
+                                "never.",
+                                NULL},
     [SETTING_KEEP_REFUSALS] = {"keep_refusals_days", SETTING_INT, "180", 1, 3650, NULL,
-                               "Days for which refused face checks and their reasons are kept."},
+                               "Days for which refused face checks and their reasons are kept.", NULL},
     [SETTING_KEEP_SESSIONS] = {"keep_sessions_days", SETTING_INT, "7", 1, 365, NULL,
-                               "Days for which sessions are kept after their end."},
+                               "Days for which sessions are kept after their end.", NULL},
     [SETTING_KEEP_DISABLED] = {"keep_disabled_days", SETTING_INT, "0", 0, 3650, NULL,
-                               "Days after which students' accounts that were deactivated are erased; 0: never."},
+                               "Days after which students' accounts that were deactivated are erased; 0: never.", NULL},
     [SETTING_KEEP_AUDIT] = {"keep_audit_days", SETTING_INT, "3650", 365, 36500, NULL,
-                            "Days for which the audit log is kept: a year at least."},
+                            "Days for which the audit log is kept: a year at least.", NULL},
     [SETTING_KEEP_EVIDENCE] = {"keep_evidence_days", SETTING_INT, "90", 1, 3650, NULL,
                                "Days for which the evidence of a leave is kept after the last decision about it, or "
-                               "after its end when that is later."},
+                               "after its end when that is later.",
+                               NULL},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)
