@@ -106,6 +106,55 @@ static void test_staff(void **state)
     school_fixture_close(f);
 }
 
+static int64_t told(const struct leave_scene *s)
+{
+    return fixture_number(s->f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request_answered'");
+}
+
+/* The same verdict with another comment: the comment is written and told once, whoever decides, and nothing else. */
+static void test_reworded(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    struct school_fixture *f = s.f;
+    static const char *const comments[] = {"Get well", "Bring the note", NULL, "Rest"};
+    for (int office = 0; office < 2; office++) {
+        int64_t kind = office ? leave_scene_kind(&s, "Illness", LEAVE_OFFICE, LEAVE_OFFICE, NULL, 0).id : 0;
+        struct actor by = office ? f->administrator : f->professor;
+        struct leave asked = leave_scene_week(&s, kind), after;
+        const int64_t class_id = office ? 0 : s.algebra.id;
+        for (int accept = 1; accept >= 0; accept--) {
+            struct leave_answer answer = {.accept = accept, .comment = "So be it"};
+            assert_int_equal(leave_answer(f->school, &by, asked.id, class_id, &answer, &f->arena, &after), FAULT_NONE);
+            const enum mark_status mark = leave_scene_status(&s, s.now_a.id);
+            for (size_t i = 0; i < ARRAY_LENGTH(comments); i++) {
+                const struct leave_decision *stands =
+                    office ? &after.decision : &course_of(&after, s.algebra.id)->decision;
+                const struct leave_decision before = *stands;
+                int64_t was_told = told(&s), version = after.version;
+                fixture_wait(f, HOUR / 60);
+                answer.comment = comments[i];
+                answer.version = version - 1; // another has answered meanwhile
+                assert_int_equal(leave_answer(f->school, &by, asked.id, class_id, &answer, &f->arena, &after),
+                                 FAULT_CHANGED_MEANWHILE);
+                answer.version = version;
+                for (int twice = 0; twice < 2; twice++)
+                    assert_int_equal(leave_answer(f->school, &by, asked.id, class_id, &answer, &f->arena, &after),
+                                     FAULT_NONE);
+                stands = office ? &after.decision : &course_of(&after, s.algebra.id)->decision;
+                assert_string_equal(stands->comment ? stands->comment : "", comments[i] ? comments[i] : "");
+                assert_int_equal(stands->state, before.state);
+                assert_int_equal(stands->status, before.status);
+                assert_int_equal(stands->at, before.at);
+                assert_int_equal(after.version, version + 1);
+                assert_int_equal(told(&s), was_told + 1);
+                assert_int_equal(leave_scene_status(&s, s.now_a.id), mark);
+            }
+        }
+        assert_int_equal(leave_withdraw(f->school, &f->student, asked.id), FAULT_NONE);
+    }
+    school_fixture_close(f);
+}
+
 /* Only this course: the others never hear of it. */
 static void test_one_course(void **state)
 {
@@ -289,6 +338,27 @@ static void test_kinds(void **state)
     school_fixture_close(f);
 }
 
+/* By name as the language sorts, not byte by byte; an office the same. */
+static void test_kinds_sorted(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    static const char *const names[] = {"Fair", "excursion", "\u00c9tude", "Duty"};
+    static const char *const sorted[] = {"Duty", "\u00c9tude", "excursion", "Fair"};
+    const int64_t officers[] = {s.f->other_professor.user_id, s.f->professor.user_id};
+    struct leave_kind_list list;
+    fixture_sql(s.f, "UPDATE users SET sort_key = CASE WHEN role = 'professor' THEN 100000 - id ELSE sort_key END");
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        leave_scene_kind(&s, names[i], LEAVE_OFFICE, LEAVE_OFFICE, officers, ARRAY_LENGTH(officers));
+    assert_int_equal(leave_kind_list(s.f->school, &s.f->administrator, &s.f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, ARRAY_LENGTH(sorted));
+    for (size_t i = 0; i < list.count; i++) {
+        assert_string_equal(list.kinds[i].name, sorted[i]);
+        assert_int_equal(list.kinds[i].officer_count, 2);
+        assert_true(list.kinds[i].officers[0].id > list.kinds[i].officers[1].id);
+    }
+    school_fixture_close(s.f);
+}
+
 /* ---- evidence ---- */
 
 static int64_t evidence(struct leave_scene *s)
@@ -449,6 +519,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_staff),
+        TEST_ON_BOTH(test_reworded),
+        TEST_ON_BOTH(test_kinds_sorted),
         TEST_ON_BOTH(test_one_course),
         TEST_ON_BOTH(test_office),
         TEST_ON_BOTH(test_step_up),

@@ -411,7 +411,7 @@ static const char *imported(struct scene *s, const char *status)
                      FAULT_NONE);
     assert_int_equal(list.count, 1);
     if (list.rows[0].reason) {
-        assert_string_not_equal(import_sentence(list.rows[0].reason), "");
+        assert_string_not_equal(import_sentence(list.rows[0].reason, &s->f->arena), "");
         return list.rows[0].reason;
     }
     if (list.rows[0].outcome != JOB_UNCHANGED) {

@@ -122,7 +122,8 @@ struct leave_answer {
 
 /*
  * The office answers (`class_id` 0), or a classroom's teachers for it; the student is told. It may be answered
- * otherwise later, and the same answer again answers as before. Faults: NOT_FOUND, REQUEST_ANSWERED (it was withdrawn),
+ * otherwise later. The same answer again answers as before; with another comment it writes that, tells the student,
+ * and leaves the marks as they are. Faults: NOT_FOUND, REQUEST_ANSWERED (it was withdrawn),
  * CHANGED_MEANWHILE, TEXT_INVALID, CLASSROOM_ARCHIVED, STEP_UP_NEEDED (when it changes a mark outside a lecture's time:
  * change.h). Audited; marks are told to those who watch.
  */

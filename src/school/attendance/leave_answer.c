@@ -42,29 +42,42 @@ struct answering {
     bool withdraw;
     struct leave leave;
     enum mark_status status; // what an accepted one gives
+    bool reworded;           // it was answered so before, with another comment
     struct touched *touched; // (LEAVE_LECTURES_MAX)
     size_t count;
-    bool repeated; // it was answered so before
+    bool repeated; // it was answered so before, in these words
 };
 
 /* ---- may it be answered? ---- */
 
 /* The decision that stands: the office's, or of the classroom's staff. */
-static enum fault decision_read(struct db *db, const struct answering *unit, enum leave_state *ret_state,
-                                int64_t *ret_by)
+static enum fault decision_read(struct db *db, const struct answering *unit, struct arena *arena,
+                                struct leave_decision *ret_decision)
 {
     struct row row;
-    *ret_state = unit->class_id ? LEAVE_OPEN : unit->leave.decision.state;
-    *ret_by = unit->class_id ? 0 : unit->leave.decision.by.id;
-    if (unit->class_id == 0)
+    struct leave_decision decision = {.state = LEAVE_OPEN};
+    if (unit->class_id == 0) {
+        *ret_decision = unit->leave.decision;
         return FAULT_NONE;
-    row_begin(&row, db, NULL, "SELECT state, answered_by FROM leave_answers WHERE leave_id = ? AND class_id = ?",
+    }
+    row_begin(&row, db, arena, "SELECT state, status, comment FROM leave_answers WHERE leave_id = ? AND class_id = ?",
               DB_VALUES(I(unit->leave_id), I(unit->class_id)));
     while (row_next(&row)) {
-        leave_state_parse(db_text(&row.rows, 0), ret_state);
-        *ret_by = row_int(&row, 1);
+        leave_state_parse(db_text(&row.rows, 0), &decision.state);
+        if (!db_is_null(&row.rows, 1))
+            mark_status_parse(db_text(&row.rows, 1), &decision.status);
+        decision.comment = row_text(&row, 2);
     }
-    return row_end(&row);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_decision = decision;
+    return FAULT_NONE;
+}
+
+static bool same_words(const char *one, const char *other)
+{
+    return strcmp(one ? one : "", other ? other : "") == 0;
 }
 
 /* Whether the leave is one that the actor decides about here. */
@@ -91,20 +104,22 @@ static enum fault answer_side(struct db *db, const struct answering *unit)
 
 static enum fault answer_allowed(struct db *db, struct answering *unit, struct arena *arena)
 {
-    enum leave_state state, asked = unit->answer->accept ? LEAVE_ACCEPTED : LEAVE_REFUSED;
-    int64_t by = 0;
+    struct leave_decision stands;
     enum fault fault = leave_read(db, unit->leave_id, arena, &unit->leave);
     if (fault != FAULT_NONE)
         return fault;
     fault = answer_side(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    fault = decision_read(db, unit, &state, &by);
+    fault = decision_read(db, unit, arena, &stands);
     if (fault != FAULT_NONE)
         return fault;
     if (unit->leave.decision.state == LEAVE_WITHDRAWN)
         return FAULT_REQUEST_ANSWERED;
-    unit->repeated = state == asked;
+    bool again = stands.state == (unit->answer->accept ? LEAVE_ACCEPTED : LEAVE_REFUSED);
+    unit->repeated = again && same_words(stands.comment, unit->comment);
+    unit->reworded = again && !unit->repeated;
+    unit->status = stands.status;
     if (!unit->repeated && unit->answer->version != 0 && unit->answer->version != unit->leave.version)
         return FAULT_CHANGED_MEANWHILE;
     return FAULT_NONE;
@@ -234,6 +249,22 @@ static enum db_status decision_write(struct db *db, const struct answering *unit
                : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
 }
 
+/* Other words for what stands: its time and what it gives stay, and so do its marks. */
+static enum db_status words_write(struct db *db, const struct answering *unit)
+{
+    enum db_status status = DB_OK;
+    if (unit->class_id != 0)
+        status =
+            db_exec(db, "UPDATE leave_answers SET comment = ?, answered_by = ? WHERE leave_id = ? AND class_id = ?",
+                    DB_VALUES(T(unit->comment), I(unit->actor->user_id), I(unit->leave_id), I(unit->class_id)));
+    else
+        status = db_exec(db, "UPDATE leaves SET comment = ?, answered_by = ? WHERE id = ?",
+                         DB_VALUES(T(unit->comment), I(unit->actor->user_id), I(unit->leave_id)));
+    return status != DB_OK
+               ? status
+               : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
+}
+
 static enum fault decision_tell(struct db *db, const struct answering *unit)
 {
     bool accept = unit->answer->accept;
@@ -263,6 +294,10 @@ static enum fault answer_write(struct db *db, void *context)
     enum fault fault = answer_allowed(db, unit, &arena);
     if (fault != FAULT_NONE || unit->repeated)
         return fault;
+    if (unit->reworded) {
+        fault = fault_of(words_write(db, unit));
+        return fault != FAULT_NONE ? fault : decision_tell(db, unit);
+    }
     fault = status_read(db, unit);
     if (fault != FAULT_NONE)
         return fault;
