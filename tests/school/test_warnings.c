@@ -57,6 +57,7 @@ static void test_walk(void **state)
         {"APPA", 8, false, false, true, false}, // three days apart
         {"PAPAPPPP", 0, false, false, false, false},
         {"AAAP", 9, false, true, true, false},
+        {"AAAPAA", 30, false, true, true, false}, // attending once ends a row, however long it was
         {"AAAPPP", 9, false, false, true, false},
         {"AAAPPPPPPPPP", 0, false, false, false, false}, // 9 of 12
     };

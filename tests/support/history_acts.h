@@ -43,6 +43,8 @@ enum fault history_code(struct history *history);
 enum fault history_face(struct history *history);
 enum fault history_import(struct history *history);
 enum fault history_sweep(struct history *history);
+enum fault history_sweep_at_final(struct history *history);
+enum fault history_misses(struct history *history);
 enum fault history_final(struct history *history);
 enum fault history_warning_rules(struct history *history);
 

@@ -459,6 +459,8 @@ static const struct {
     {"own statuses", act_own_status, 4},
     {"merge", act_merge, 2},
     {"sweep", history_sweep, 9},
+    {"sweep when marks are final", history_sweep_at_final, 5},
+    {"a run of misses", history_misses, 4},
     {"final", history_final, 4},
     {"rules that warn", history_warning_rules, 4},
 };

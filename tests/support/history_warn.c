@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "school/attendance/final_word.h"
+#include "school/attendance/hand.h"
+#include "school/attendance/window.h"
 #include "school/common/fault.h"
 #include "school/common/setting.h"
 #include "school/marks/warning_rules.h"
@@ -59,15 +61,21 @@ static void rules_read(const struct history *h, int64_t class_id, struct rule ru
         };
 }
 
+/* When its marks are final by the time alone. */
+static int64_t final_at(const struct history *h, const struct row_lecture *lecture)
+{
+    int64_t minutes = fixture_number(
+        h->f, "SELECT COALESCE(MAX(CAST(value AS DECIMAL)), 120) FROM settings WHERE name = 'correction_minutes'");
+    return (lecture->window ? lecture->closes_at : lecture->ends_at) + minutes * 60000;
+}
+
 static bool is_final(const struct history *h, const struct row_lecture *lecture)
 {
     char sql[200];
     int64_t end = lecture->window ? lecture->closes_at : lecture->ends_at;
-    int64_t minutes = fixture_number(
-        h->f, "SELECT COALESCE(MAX(CAST(value AS DECIMAL)), 120) FROM settings WHERE name = 'correction_minutes'");
     snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM lecture_finals WHERE lecture_id = %lld AND ended_at = %lld",
              (long long)lecture->id, (long long)end);
-    return end + minutes * 60000 <= h->rows.now || fixture_number(h->f, sql) > 0;
+    return final_at(h, lecture) <= h->rows.now || fixture_number(h->f, sql) > 0;
 }
 
 static void past_read(const struct history *h, int64_t class_id, int64_t student_id, struct past *past)
@@ -229,6 +237,54 @@ enum fault history_sweep(struct history *h)
     for (size_t i = 0; fault == FAULT_NONE && i < h->class_count; i++)
         history_warn_look(h, h->classes[i]);
     return fault;
+}
+
+/*
+ * At the very moment at which the next marks become final, or the one beside it, with nothing else to look at; and
+ * compared at once: what is told too late is told in the end.
+ */
+enum fault history_sweep_at_final(struct history *h)
+{
+    int64_t next = INT64_MAX;
+    enum fault fault = history_sweep(h);
+    if (fault != FAULT_NONE)
+        return fault;
+    history_rows_read(h);
+    for (size_t i = 0; i < h->rows.lecture_count; i++) {
+        int64_t at = final_at(h, &h->rows.lectures[i]);
+        next = at > h->rows.now && at < next ? at : next;
+    }
+    if (next == INT64_MAX)
+        return FAULT_NOT_FOUND;
+    clock_set_ms(&h->f->clock, next - 1 + history_random(h, 3));
+    fault = history_sweep(h);
+    history_warn_compare(h);
+    return fault;
+}
+
+/* Somebody misses one lecture after another, day after day, and now and then attends one. */
+enum fault history_misses(struct history *h)
+{
+    struct lecture lecture;
+    struct mark made;
+    int64_t class_id = history_any_class(h), count = 3 + history_random(h, 3);
+    int64_t student_id = history_any_member(h, class_id)->user_id;
+    if (h->rows.lecture_count + (size_t)count >= HISTORY_LECTURES_MAX || !rows_in_now(&h->rows, class_id, student_id))
+        return FAULT_NOT_FOUND;
+    for (int64_t i = 0; i < count; i++) {
+        const struct mark_request request = {.status = history_random(h, 4) ? MARK_ABSENT : MARK_PRESENT};
+        enum fault fault = lecture_instant(h->f->school, &h->professor, class_id, NULL, -1, &h->arena, &lecture);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = attendance_mark(h->f->school, &h->professor, lecture.id, student_id, &request, &h->arena, &made);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = history_random(h, 2) ? history_sweep_at_final(h) : FAULT_NONE;
+        if (fault != FAULT_NONE && fault != FAULT_NOT_FOUND)
+            return fault;
+        fixture_wait(h->f, DAY);
+    }
+    return history_sweep(h);
 }
 
 enum fault history_final(struct history *h)
