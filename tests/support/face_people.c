@@ -5,17 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <turbojpeg.h>
 
 #include "support/face_data.h"
+#include "support/photo_pixels.h"
 
-enum { FACES_MAX = 16, FILES_MAX = 64, CHANNELS = 3, QUALITY = 92 };
-
-/* Pixels of one photo. */
-struct photo {
-    uint8_t *pixels; // (height, width, 3) RGB
-    int width, height;
-};
+enum { FACES_MAX = 16, FILES_MAX = 64, CHANNELS = PHOTO_CHANNELS, QUALITY = 92 };
 
 __attribute__((noreturn)) static void die(const char *what)
 {
@@ -23,50 +17,28 @@ __attribute__((noreturn)) static void die(const char *what)
     exit(99);
 }
 
-static struct photo photo_read(struct face_data_file file)
-{
-    struct photo photo = {0};
-    int subsampling, colours;
-    tjhandle decoder = tjInitDecompress();
-    if (!decoder || tjDecompressHeader3(decoder, file.bytes, (unsigned long)file.size, &photo.width, &photo.height,
-                                        &subsampling, &colours) != 0)
-        die("reading a photo");
-    photo.pixels = malloc((size_t)photo.width * (size_t)photo.height * CHANNELS);
-    if (!photo.pixels || tjDecompress2(decoder, file.bytes, (unsigned long)file.size, photo.pixels, photo.width, 0,
-                                       photo.height, TJPF_RGB, 0) != 0)
-        die("decoding a photo");
-    tjDestroy(decoder);
-    return photo;
-}
-
 /* A JPEG of the rectangle, its light scaled by `percent`. */
-static struct face_frame frame_of(const struct photo *photo, int x, int y, int width, int height, int percent)
+static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y, int width, int height, int percent)
 {
     uint8_t *pixels = malloc((size_t)width * (size_t)height * CHANNELS);
     if (!pixels)
         die("memory");
     for (int row = 0; row < height; row++) {
-        const uint8_t *from = photo->pixels + ((size_t)(y + row) * (size_t)photo->width + (size_t)x) * CHANNELS;
+        const uint8_t *from = photo->at + ((size_t)(y + row) * (size_t)photo->width + (size_t)x) * CHANNELS;
         uint8_t *to = pixels + (size_t)row * (size_t)width * CHANNELS;
         for (int i = 0; i < width * CHANNELS; i++) {
             int value = from[i] * percent / 100;
             to[i] = (uint8_t)(value > 255 ? 255 : value);
         }
     }
-    unsigned char *bytes = NULL;
-    unsigned long size = 0;
-    tjhandle encoder = tjInitCompress();
-    if (!encoder ||
-        tjCompress2(encoder, pixels, width, 0, height, TJPF_RGB, &bytes, &size, TJSAMP_420, QUALITY, 0) != 0)
-        die("encoding a frame");
-    tjDestroy(encoder);
+    struct face_data_file file = photo_encode(&(struct photo_pixels){pixels, width, height}, QUALITY);
     free(pixels);
-    return (struct face_frame){bytes, size};
+    return (struct face_frame){file.bytes, file.size};
 }
 
 static void frame_free(struct face_frame *frame)
 {
-    tjFree((unsigned char *)(uintptr_t)frame->bytes);
+    free((void *)(uintptr_t)frame->bytes);
     *frame = (struct face_frame){0};
 }
 
@@ -78,7 +50,7 @@ static int clamp(float value, int lowest, int highest)
 }
 
 /* The face with as much around it as fits, in each light. */
-static void frames_around(const struct photo *photo, const struct face_box *box,
+static void frames_around(const struct photo_pixels *photo, const struct face_box *box,
                           struct face_frame frames[PERSON_FRAMES])
 {
     static const int light[PERSON_FRAMES] = {100, 96, 104, 92, 108, 98, 102, 94};
@@ -90,7 +62,7 @@ static void frames_around(const struct photo *photo, const struct face_box *box,
 }
 
 /* Takes the face when every frame passes the gate and it is nobody we have. */
-static bool person_take(struct face_engine *engine, const struct photo *photo, const struct face_box *box,
+static bool person_take(struct face_engine *engine, const struct photo_pixels *photo, const struct face_box *box,
                         struct face_people *people, struct face_template templates[PEOPLE], size_t *count)
 {
     struct face_frame frames[PERSON_FRAMES];
@@ -121,10 +93,10 @@ static void people_from(struct face_engine *engine, const char *path, struct fac
     if (!file.bytes)
         die(path);
     if (face_detect(engine, (struct face_frame){file.bytes, file.size}, found, FACES_MAX, &faces) == FACE_OK) {
-        struct photo photo = photo_read(file);
+        struct photo_pixels photo = photo_decode(file);
         for (size_t i = 0; i < faces && *count < PEOPLE; i++)
             person_take(engine, &photo, &found[i].box, people, templates, count);
-        free(photo.pixels);
+        free(photo.at);
     }
     free(file.bytes);
 }
@@ -168,7 +140,7 @@ struct face_people *face_people_open(struct face_engine *engine)
     uint8_t grey[64 * 64 * CHANNELS];
     for (int i = 0; i < 2; i++) {
         memset(grey, 120 + i, sizeof(grey));
-        struct photo photo = {grey, 64, 64};
+        struct photo_pixels photo = {grey, 64, 64};
         people->empty[i] = frame_of(&photo, 0, 0, 64, 64, 100);
     }
     return people;

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <turbojpeg.h>
 #include <unistd.h>
 
 #include "base/str.h"
+#include "support/photo_pixels.h"
 
-enum { CHANNELS = 3, SIDE = 250, SAMPLES = 4, NUMBER_SIZE = sizeof("_0001") - 1 };
+enum { CHANNELS = PHOTO_CHANNELS, SIDE = 250, SAMPLES = 4, NUMBER_SIZE = sizeof("_0001") - 1 };
 
 /* Where LFW's pictures have the eyes: their middle, and how far they are from each other. */
 static const float eyes_x = 125, eyes_y = 113, eyes_apart = 43;
@@ -41,11 +41,6 @@ static const struct moment {
     {5, 1.05f, 1, 2, .92f, 90}, {-2, .95f, -1, -2, 1.02f, 82},
 };
 
-struct pixels {
-    uint8_t *at; // (height, width, 3) RGB
-    int width, height;
-};
-
 __attribute__((noreturn)) static void die(const char *what)
 {
     fprintf(stderr, "face picture: %s failed\n", what);
@@ -67,37 +62,8 @@ static const struct player *player_of(const char *name, const struct moment **re
     return NULL;
 }
 
-static struct pixels decode(struct face_data_file file)
-{
-    struct pixels pixels = {0};
-    int subsampling, colours;
-    tjhandle decoder = tjInitDecompress();
-    if (!decoder || tjDecompressHeader3(decoder, file.bytes, (unsigned long)file.size, &pixels.width, &pixels.height,
-                                        &subsampling, &colours) != 0)
-        die("reading a sample photo");
-    pixels.at = malloc((size_t)pixels.width * (size_t)pixels.height * CHANNELS);
-    if (!pixels.at || tjDecompress2(decoder, file.bytes, (unsigned long)file.size, pixels.at, pixels.width, 0,
-                                    pixels.height, TJPF_RGB, 0) != 0)
-        die("decoding a sample photo");
-    tjDestroy(decoder);
-    return pixels;
-}
-
-static struct face_data_file encode(const uint8_t *pixels, int quality)
-{
-    struct face_data_file file = {NULL, 0};
-    unsigned long size = 0;
-    tjhandle encoder = tjInitCompress();
-    if (!encoder ||
-        tjCompress2(encoder, pixels, SIDE, 0, SIDE, TJPF_RGB, &file.bytes, &size, TJSAMP_420, quality, 0) != 0)
-        die("encoding a picture");
-    tjDestroy(encoder);
-    file.size = size;
-    return file; // turbojpeg's memory is malloc's
-}
-
 /* The photo's border repeats beyond it. */
-static void add_pixel(const struct pixels *photo, float x, float y, float sum[static CHANNELS])
+static void add_pixel(const struct photo_pixels *photo, float x, float y, float sum[static CHANNELS])
 {
     int column = (int)fminf(fmaxf(x, 0), (float)photo->width - 1);
     int row = (int)fminf(fmaxf(y, 0), (float)photo->height - 1);
@@ -114,7 +80,8 @@ static float headness(float x, float y)
 }
 
 /* Turned and scaled until the eyes are where LFW's are, and then a little away from there, as the moment says. */
-static void cut(const struct pixels *photo, const struct player *player, const struct moment *moment, uint8_t *pixels)
+static void cut(const struct photo_pixels *photo, const struct player *player, const struct moment *moment,
+                uint8_t *pixels)
 {
     float angle = moment->roll * (float)M_PI / 180, size = 1 / (eyes_apart * moment->scale);
     float apart_x = (player->right_x - player->left_x) * size, apart_y = (player->right_y - player->left_y) * size;
@@ -153,11 +120,11 @@ struct face_data_file face_picture_play(const char *name)
     struct face_data_file file = face_data_read(path);
     if (!file.bytes)
         return file;
-    struct pixels photo = decode(file);
+    struct photo_pixels photo = photo_decode(file);
     cut(&photo, player, moment, pixels);
     free(photo.at);
     free(file.bytes);
-    return encode(pixels, moment->quality);
+    return photo_encode(&(struct photo_pixels){pixels, SIDE, SIDE}, moment->quality);
 }
 
 static bool shared_path(const char *name, char path[static FACE_DATA_PATH_SIZE])
