@@ -189,7 +189,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                   "Give P, L, E and A and the classroom's own once each, every one with a letter"
                                   " that no other has, retired ones too.",
                                   "statuses", 0},
-    [FAULT_STATUSES_TOO_MANY] = {422, "statuses_too_many", "A classroom has at most 40 statuses of its own.",
+    [FAULT_STATUSES_TOO_MANY] = {422, "statuses_too_many", "A classroom has at most # statuses of its own.",
                                  "Change one that it no longer offers, and offer that again.", "statuses", 0},
     [FAULT_LECTURE_NOT_CANCELLED] = {409, "lecture_not_cancelled", "This lecture is not cancelled.", "Load it again.",
                                      NULL, 0},
@@ -391,6 +391,7 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_LINK_UNKNOWN] = {ACCOUNT_LINK_MINUTES},
     [FAULT_DATE_INVALID] = {ZONE_YEAR_MIN, ZONE_YEAR_MAX},
     [FAULT_SERIES_TOO_LONG] = {SERIES_LECTURES_MAX, SERIES_DAYS_MAX},
+    [FAULT_STATUSES_TOO_MANY] = {MARK_OWN_MAX},
     [FAULT_DEVICE_NEW] = {DEVICE_NEW_HOURS},
     [FAULT_NETWORKS_INVALID] = {NETWORK_LIST_MAX},
     [FAULT_RADIUS_INVALID] = {PROOF_RADIUS_MIN, PROOF_RADIUS_MAX},

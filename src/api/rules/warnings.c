@@ -59,7 +59,9 @@ static unsigned recipients_read(struct call *call, const json_t *list, unsigned 
 {
     *ret_recipients = 0;
     if (!json_is_array(list) || json_array_size(list) > WARN_RECIPIENTS)
-        return call_tell_field(call, &(struct json_error){"recipients", "must be a list of at most 3"});
+        return call_tell_field(
+            call, &(struct json_error){"recipients",
+                                       arena_printf(call->arena, "must be a list of at most %d", WARN_RECIPIENTS)});
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *word = json_string_value(json_array_get(list, i));
         unsigned bit = 0;

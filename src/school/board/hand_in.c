@@ -245,15 +245,13 @@ static enum fault grading_begin(struct db *db, const struct grading *unit, struc
 {
     struct access access;
     struct board_access item;
-    int64_t one;
     bool found = false;
     enum fault fault = assessment(db, unit->actor, unit->class_id, unit->item_id, unit->now, &access, &item);
     if (fault == FAULT_NONE || fault == FAULT_NO_ASSESSMENT)
         fault = access_work(&access) != FAULT_NONE ? access_work(&access) : fault;
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?",
-                        DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &one);
+    fault = class_has_student(db, unit->class_id, unit->student_id, &found);
     if (fault != FAULT_NONE)
         return fault;
     if (!found)

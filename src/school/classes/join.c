@@ -367,7 +367,6 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
     struct access access;
     struct user user;
     bool found;
-    int64_t there;
     enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
@@ -381,8 +380,7 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
         return FAULT_PART_NOT_POSSIBLE;
     unit->student_id = user.id;
     unit->student = (struct person){user.id, user.name};
-    fault = row_one_int(db, "SELECT joined_at FROM students WHERE class_id = ? AND user_id = ?",
-                        DB_VALUES(I(unit->class_id), I(user.id)), &found, &there);
+    fault = class_has_student(db, unit->class_id, user.id, &found);
     *ret_member = fault == FAULT_NONE && found;
     return fault != FAULT_NONE || found ? fault : room_left(db, unit->class_id, user.id, access.archived);
 }

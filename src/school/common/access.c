@@ -131,6 +131,13 @@ static enum fault class_text(struct db *db, const char *sql, int64_t class_id, s
     return FAULT_NONE;
 }
 
+enum fault class_has_student(struct db *db, int64_t class_id, int64_t student_id, bool *ret_has)
+{
+    int64_t one;
+    return row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?",
+                       DB_VALUES(I(class_id), I(student_id)), ret_has, &one);
+}
+
 enum fault class_timezone(struct db *db, int64_t class_id, struct arena *arena, const char **ret_timezone)
 {
     return class_text(db, "SELECT timezone FROM classrooms WHERE id = ?", class_id, arena, ret_timezone);

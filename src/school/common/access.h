@@ -50,6 +50,9 @@ enum fault access_change(const struct access *access);
 /* The same for taking attendance: teaching assistants may, too. */
 enum fault access_work(const struct access *access);
 
+/* Whether somebody is a student of a classroom now. */
+enum fault class_has_student(struct db *db, int64_t class_id, int64_t student_id, bool *ret_has);
+
 /* The name of a classroom's time zone, and its subject, in the arena. Who may know is for the caller to judge.
  * NOT_FOUND. */
 enum fault class_timezone(struct db *db, int64_t class_id, struct arena *arena, const char **ret_timezone);

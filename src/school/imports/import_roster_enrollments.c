@@ -68,7 +68,7 @@ static enum fault enrollment_find(struct db *db, const struct import *import, co
         return fault;
     state->professor |= !import->apply && teacher && teacher->text && strcmp(teacher->text, line->cells[USER]) == 0;
     if (!state->kind)
-        return row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?", ids, &state->there, &one);
+        return class_has_student(db, state->class.subject_id, state->user.subject_id, &state->there);
     return row_one_int(db, "SELECT 1 FROM classroom_staff WHERE class_id = ? AND user_id = ? AND kind = ?",
                        DB_VALUES(I(state->class.subject_id), I(state->user.subject_id), T(state->kind)), &state->there,
                        &one);

@@ -290,9 +290,7 @@ static enum fault put_begin(struct db *db, struct group_move *unit, struct group
     fault = group_usable(db, unit->class_id, unit->put.group_id);
     for (size_t i = 0; fault == FAULT_NONE && i < unit->put.count; i++) {
         bool found = false;
-        int64_t one;
-        fault = row_one_int(db, "SELECT 1 FROM students WHERE class_id = ? AND user_id = ?",
-                            DB_VALUES(I(unit->class_id), I(unit->put.students[i])), &found, &one);
+        fault = class_has_student(db, unit->class_id, unit->put.students[i], &found);
         if (fault != FAULT_NONE)
             return fault;
         if (!found)
