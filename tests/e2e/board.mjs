@@ -292,7 +292,7 @@ async function settings({ professor, classroom }) {
     await button(professor, "Add a status").click();
     await professor.locator("[name=status_letter]").fill("R");
     await professor.locator("[name=status_name]").fill("Remote");
-    await professor.getByLabel("In the room").uncheck();
+    await professor.getByRole("checkbox", { name: "In the room" }).uncheck();
     await isAccessible(professor, "a new status");
     await professor.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await statuses.locator("[data-line=S1]", { hasText: "Remote" }).waitFor();
