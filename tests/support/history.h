@@ -22,7 +22,8 @@ enum {
     HISTORY_GROUPS_MAX = 12,
     HISTORY_TIMES_MAX = 400,
     HISTORY_FOR_GROUPS_MAX = 200,
-    HISTORY_ACTIONS = 38,
+    HISTORY_LEAVES_MAX = 40,
+    HISTORY_ACTIONS = 42,
     HISTORY_RUNS_MAX = 300,
 };
 
@@ -42,12 +43,13 @@ struct row_lecture {
     int64_t id, class_id, starts_at, ends_at;
     bool cancelled, window;
     int64_t opens_at, closes_at; // with a window
+    bool swept;                  // its close has been dealt with
 };
 
 struct row_mark {
     int64_t lecture_id, class_id, student_id, minutes_late;
     enum mark_status status;
-    bool flagged, by_close;
+    bool flagged, by_close, by_leave;
 };
 
 struct row_stay {
@@ -68,6 +70,25 @@ struct row_for {
     int64_t lecture_id, group_id;
 };
 
+/* A leave, what the staff of a classroom answered, and that one has marked: `set`: over an Absent of somebody's. */
+struct row_leave {
+    int64_t id, student_id, class_id, from_at, until_at, answered_at; // class_id 0: all
+    char state[12];
+    enum mark_status status;
+    bool office;
+};
+
+struct row_answer {
+    int64_t leave_id, class_id, answered_at;
+    char state[12];
+    enum mark_status status;
+};
+
+struct row_trace {
+    int64_t lecture_id, student_id;
+    bool set;
+};
+
 struct rows {
     int64_t now;
     struct row_class classes[HISTORY_CLASSES_MAX];
@@ -84,6 +105,12 @@ struct rows {
     size_t time_count;
     struct row_for fors[HISTORY_FOR_GROUPS_MAX];
     size_t for_count;
+    struct row_leave leaves[HISTORY_LEAVES_MAX]; // by id
+    size_t leave_count;
+    struct row_answer answers[HISTORY_LEAVES_MAX * HISTORY_CLASSES_MAX];
+    size_t answer_count;
+    struct row_trace traces[HISTORY_MARKS_MAX];
+    size_t trace_count;
 };
 
 struct history_change {

@@ -34,6 +34,16 @@ enum fault history_group_out(struct history *history);
 enum fault history_group_end(struct history *history);
 enum fault history_lecture_groups(struct history *history);
 
+enum fault history_leave_ask(struct history *history);
+enum fault history_leave_accept(struct history *history);
+enum fault history_leave_refuse(struct history *history);
+enum fault history_leave_withdraw(struct history *history);
+
+/* That a sweep has left nobody out who is on leave; and that who checked in since `before` is there, leave or not. */
+void history_leave_same_sweep(struct history *history);
+void history_leave_same_there(struct history *history, const struct rows *before, int64_t lecture_id,
+                              int64_t student_id);
+
 /* Each answers what the product said. */
 enum fault history_mark(struct history *history);
 enum fault history_mark_many(struct history *history);

@@ -115,6 +115,7 @@ enum fault history_undo(struct history *h)
 
 enum fault history_code(struct history *h)
 {
+    static struct rows before;
     struct room_code code;
     struct mark made;
     int64_t retry = 0;
@@ -136,8 +137,12 @@ enum fault history_code(struct history *h)
     bool theirs = rows_in_group_then(&h->rows, &then, student->user_id);
     if (fault == FAULT_NOT_YOUR_GROUP)
         history_same(h, "refused, and of another group", student->user_id, theirs, false);
-    if (fault == FAULT_NONE && !rows_mark(&h->rows, then.id, student->user_id))
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!rows_mark(&h->rows, then.id, student->user_id))
         history_same(h, "checked in, and of the group", student->user_id, theirs, true);
+    before = h->rows;
+    history_leave_same_there(h, &before, then.id, student->user_id);
     return fault;
 }
 
@@ -151,9 +156,15 @@ enum fault history_face(struct history *h)
         return FAULT_NOT_FOUND;
     struct actor *student = history_any_member(h, lecture->class_id);
     enum fault fault = attendance_challenge(h->f->school, student, lecture->id, &challenge, &retry);
-    return fault != FAULT_NONE
-               ? fault
-               : check_in_conclude(h->f->school, student, lecture->id, challenge.token, h->rows.now, FACE_OK, NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    static struct rows before;
+    before = h->rows;
+    int64_t id = lecture->id;
+    fault = check_in_conclude(h->f->school, student, id, challenge.token, before.now, FACE_OK, NULL);
+    if (fault == FAULT_NONE)
+        history_leave_same_there(h, &before, id, student->user_id);
+    return fault;
 }
 
 enum fault history_import(struct history *h)

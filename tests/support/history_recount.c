@@ -94,7 +94,8 @@ static void add_window(struct rows *rows, const struct db_rows *row)
     for (size_t i = 0; i < rows->lecture_count; i++) {
         struct row_lecture *lecture = &rows->lectures[i];
         if (lecture->id == db_int(row, 0))
-            lecture->window = true, lecture->opens_at = db_int(row, 1), lecture->closes_at = db_int(row, 2);
+            lecture->window = true, lecture->opens_at = db_int(row, 1), lecture->closes_at = db_int(row, 2),
+            lecture->swept = db_int(row, 3) == 0;
     }
 }
 
@@ -109,6 +110,7 @@ static void add_mark(struct rows *rows, const struct db_rows *row)
         .minutes_late = db_int(row, 4),
         .flagged = !db_is_null(row, 5),
         .by_close = strcmp(db_text(row, 6), "close") == 0,
+        .by_leave = strcmp(db_text(row, 6), "leave") == 0,
     };
 }
 
@@ -142,6 +144,56 @@ static void add_for(struct rows *rows, const struct db_rows *row)
     rows->fors[rows->for_count++] = (struct row_for){db_int(row, 0), db_int(row, 1)};
 }
 
+static void add_leave(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->leave_count < HISTORY_LEAVES_MAX);
+    struct row_leave *leave = &rows->leaves[rows->leave_count++];
+    *leave = (struct row_leave){
+        .id = db_int(row, 0),
+        .student_id = db_int(row, 1),
+        .class_id = db_is_null(row, 2) ? 0 : db_int(row, 2),
+        .from_at = db_int(row, 3),
+        .until_at = db_int(row, 4),
+        .status = db_is_null(row, 6) ? MARK_UNMARKED : status_word(db_text(row, 6)),
+        .answered_at = db_is_null(row, 7) ? 0 : db_int(row, 7),
+        .office = strcmp(db_text(row, 8), "office") == 0,
+    };
+    snprintf(leave->state, sizeof(leave->state), "%s", db_text(row, 5));
+}
+
+static void add_answer(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->answer_count < HISTORY_LEAVES_MAX * HISTORY_CLASSES_MAX);
+    struct row_answer *answer = &rows->answers[rows->answer_count++];
+    *answer = (struct row_answer){
+        .leave_id = db_int(row, 0),
+        .class_id = db_int(row, 1),
+        .status = db_is_null(row, 3) ? MARK_UNMARKED : status_word(db_text(row, 3)),
+        .answered_at = db_int(row, 4),
+    };
+    snprintf(answer->state, sizeof(answer->state), "%s", db_text(row, 2));
+}
+
+static void add_trace(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->trace_count < HISTORY_MARKS_MAX);
+    rows->traces[rows->trace_count++] = (struct row_trace){db_int(row, 0), db_int(row, 1), !db_is_null(row, 2)};
+}
+
+static void leaves_read(struct history *h)
+{
+    each(h,
+         "SELECT id, student_id, class_id, from_at, until_at, state, status, answered_at, decider FROM leaves WHERE"
+         " student_id IN (SELECT user_id FROM memberships WHERE class_id BETWEEN ? AND ?) ORDER BY id",
+         add_leave);
+    each(h, "SELECT leave_id, class_id, state, status, answered_at FROM leave_answers WHERE class_id BETWEEN ? AND ?",
+         add_answer);
+    each(h,
+         "SELECT lecture_id, student_id, method FROM leave_marks WHERE lecture_id IN (SELECT id FROM lectures WHERE"
+         " class_id BETWEEN ? AND ?)",
+         add_trace);
+}
+
 void history_rows_read(struct history *h)
 {
     h->rows = (struct rows){.now = school_now(h->f->school)};
@@ -159,7 +211,8 @@ void history_rows_read(struct history *h)
          " ORDER BY class_id, starts_at, id",
          add_lecture);
     each(h,
-         "SELECT lecture_id, opens_at, closes_at FROM windows WHERE lecture_id IN (SELECT id FROM lectures WHERE"
+         "SELECT lecture_id, opens_at, closes_at, unswept FROM windows WHERE lecture_id IN (SELECT id FROM lectures "
+         "WHERE"
          " class_id BETWEEN ? AND ?)",
          add_window);
     each(h,
@@ -176,6 +229,7 @@ void history_rows_read(struct history *h)
          "SELECT lecture_id, group_id FROM lecture_groups WHERE group_id IN (SELECT id FROM class_groups WHERE"
          " class_id BETWEEN ? AND ?)",
          add_for);
+    leaves_read(h);
 }
 
 /* ---- the rule ---- */

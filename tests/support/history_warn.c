@@ -234,6 +234,8 @@ void history_warn_compare(struct history *h)
 enum fault history_sweep(struct history *h)
 {
     enum fault fault = school_sweep(h->f->school);
+    if (fault == FAULT_NONE)
+        history_leave_same_sweep(h);
     for (size_t i = 0; fault == FAULT_NONE && i < h->class_count; i++)
         history_warn_look(h, h->classes[i]);
     return fault;
