@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// The authenticator app: set up, its recovery codes (shown once), taken away.
+
+import { useState } from 'preact/hooks';
+import { post, remove } from '../../api';
+import { useAction, useLoad } from '../../hooks';
+import { Button, CopyButton, ProblemNotice, Skeleton } from '../../parts/basics';
+import { CodeField } from '../../parts/code-field';
+import { Confirm } from '../../parts/dialog';
+import { Field, fieldError } from '../../parts/field';
+import { FormDialog } from '../../parts/form-dialog';
+import { QrCode } from '../../parts/qr';
+import { toast } from '../../parts/toast';
+import { text } from '../../text';
+import { longDay } from '../../text/format';
+import type { Authenticator } from '../../types';
+
+interface Begun {
+  secret: string;
+  uri: string;
+}
+
+interface RecoveryCodes {
+  recovery_codes: string[];
+}
+
+function BeginDialog({ onBegun, onClose }: { onBegun: (begun: Begun) => void; onClose: () => void }) {
+  const t = text();
+  const [password, setPassword] = useState('');
+  const begin = async () => onBegun(await post<Begun>('/api/user/totp', { password }));
+  return (
+    <FormDialog
+      title={t.authenticator.setUp}
+      action={t.authenticator.next}
+      fields={['password']}
+      ready={password !== ''}
+      onSubmit={begin}
+      onClose={onClose}
+    >
+      {(problem, tried) => (
+        <>
+          <p>{t.authenticator.begin}</p>
+          <Field
+            label={t.me.yourPassword}
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={setPassword}
+            error={(tried && !password && t.sign.needPassword) || fieldError(problem, 'password')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function ScanDialog(props: { begun: Begun; onCodes: (codes: string[]) => void; onClose: () => void }) {
+  const { begun, onCodes, onClose } = props;
+  const t = text();
+  const [code, setCode] = useState('');
+  const confirm = async () =>
+    onCodes((await post<RecoveryCodes>('/api/user/totp/confirm', { code: code.trim() })).recovery_codes);
+  return (
+    <FormDialog
+      title={t.authenticator.scanTitle}
+      action={t.stepUp.confirm}
+      fields={['code']}
+      ready={code.trim() !== ''}
+      onSubmit={confirm}
+      onClose={onClose}
+    >
+      {(problem, tried) => (
+        <>
+          <p>{t.authenticator.scan}</p>
+          <div class="authenticator-scan">
+            <QrCode value={begun.uri} label={t.authenticator.qr} />
+            <div>
+              <a class="button button-plain authenticator-open" href={begun.uri}>
+                {t.authenticator.open}
+              </a>
+              <p class="muted small">{t.authenticator.typed}</p>
+              <p class="authenticator-secret" dir="ltr" data-testid="totp-secret">
+                {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
+              </p>
+            </div>
+          </div>
+          <CodeField
+            value={code}
+            onInput={setCode}
+            only="app"
+            error={(tried && !code.trim() && t.stepUp.need) || fieldError(problem, 'code')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Shown once: the page keeps them until the person says that they are kept elsewhere. */
+function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
+  const t = text();
+  return (
+    <div class="recovery" role="status">
+      <h3>{t.authenticator.codesTitle}</h3>
+      <p>{t.authenticator.codesHint}</p>
+      <ul class="recovery-codes" dir="ltr">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <div class="actions">
+        <CopyButton value={codes.join('\n')}>{t.authenticator.copyCodes}</CopyButton>
+        <Button kind="primary" onClick={onKept}>
+          {t.authenticator.kept}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface PresentProps {
+  state: Authenticator;
+  onCodes: (codes: string[]) => void;
+  onRemoved: () => void;
+}
+
+function Present({ state, onCodes, onRemoved }: PresentProps) {
+  const t = text();
+  const [asking, setAsking] = useState<'renew' | 'remove' | null>(null);
+  const { busy, problem, run } = useAction();
+  const close = () => setAsking(null);
+  const renew = () =>
+    void run(async () => {
+      onCodes((await post<RecoveryCodes>('/api/user/totp/recovery')).recovery_codes);
+      close();
+    });
+  const takeAway = () =>
+    void run(async () => {
+      await remove('/api/user/totp');
+      close();
+      toast(t.authenticator.removed);
+      onRemoved();
+    });
+  return (
+    <>
+      {state.confirmed_at && <p class="muted">{t.authenticator.since(longDay(state.confirmed_at))}</p>}
+      <p class={state.recovery_left < 3 ? 'late-word' : 'muted'}>{t.authenticator.left(state.recovery_left)}</p>
+      <div class="actions">
+        <Button onClick={() => setAsking('renew')}>{t.authenticator.renew}</Button>
+        <Button kind="quiet" icon="trash" onClick={() => setAsking('remove')}>
+          {t.authenticator.remove}
+        </Button>
+      </div>
+      {asking && (
+        <Confirm
+          title={asking === 'renew' ? t.authenticator.renewTitle : t.authenticator.removeTitle}
+          hint={asking === 'renew' ? t.authenticator.renewHint : t.authenticator.removeHint}
+          action={asking === 'renew' ? t.authenticator.renew : t.authenticator.remove}
+          busy={busy}
+          onConfirm={asking === 'renew' ? renew : takeAway}
+          onClose={close}
+        >
+          <ProblemNotice problem={problem} />
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+export function AuthenticatorSection() {
+  const t = text();
+  const { data, problem, reload } = useLoad<Authenticator>('/api/user/totp');
+  const [step, setStep] = useState<'begin' | Begun | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const show = (made: string[]) => {
+    setStep(null);
+    setCodes(made);
+    void reload();
+  };
+  const close = () => setStep(null);
+  return (
+    <section class="card" id="authenticator" aria-labelledby="authenticator-title" data-authenticator={data ? (data.has_totp ? 'on' : 'off') : undefined}>
+      <div class="section-head">
+        <h2 id="authenticator-title">{t.authenticator.title}</h2>
+        {data && (
+          <span class={`chip ${data.has_totp ? 'chip-P' : 'chip-none'}`}>
+            <span class="chip-word">{data.has_totp ? t.authenticator.on : t.authenticator.off}</span>
+          </span>
+        )}
+      </div>
+      <ProblemNotice problem={problem} onRetry={() => void reload()} />
+      {!data && !problem && <Skeleton rows={1} />}
+      {codes && <Codes codes={codes} onKept={() => setCodes(null)} />}
+      {data && !data.has_totp && (
+        <>
+          <p class="muted">{t.authenticator.hint}</p>
+          <Button icon="key" onClick={() => setStep('begin')}>
+            {t.authenticator.setUp}
+          </Button>
+        </>
+      )}
+      {data?.has_totp && !codes && <Present state={data} onCodes={show} onRemoved={() => void reload()} />}
+      {step === 'begin' && <BeginDialog onBegun={setStep} onClose={close} />}
+      {step && step !== 'begin' && <ScanDialog begun={step} onCodes={show} onClose={close} />}
+    </section>
+  );
+}

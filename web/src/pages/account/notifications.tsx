@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// What one was told, newest first, each with the way to what it is about.
+
+import { useCallback, useState } from 'preact/hooks';
+import { get, post } from '../../api';
+import { useAction, useLoad, usePageTitle } from '../../hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Icon } from '../../parts/icons';
+import { warningLine } from '../../parts/rule-words';
+import { currentUser } from '../../session';
+import { text } from '../../text';
+import { clockTime, day } from '../../text/format';
+import { setUnread, useUnread } from '../../told';
+import { toldKind } from '../../told-kinds';
+import type { Notification, NotificationPage, Role } from '../../types';
+
+const PAGE = 50;
+
+/** Behind the status of a mark that was final when it was changed. */
+const CORRECTION = / final$/;
+
+/** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
+function detailOf({ kind, text: words, about }: Notification): string | null {
+  const t = text();
+  if (!words) return null;
+  const is = toldKind(kind).text;
+  if (is === 'title') return words;
+  if (is === 'warning') return [about?.name, warningLine(words)].filter(Boolean).join(' · ');
+  if (is === 'status') {
+    const code = words.replace(CORRECTION, '');
+    const status = code === '-' ? t.notYetMarked : ((t.status as Record<string, string>)[code] ?? code);
+    return status && code !== words ? t.final.correction(status) : status;
+  }
+  const holiday = /^(holiday|holiday_over) (\d+)(?:: (.*))?$/.exec(words);
+  if (holiday) return holiday[1] === 'holiday' ? t.told.holiday(Number(holiday[2]), holiday[3] ?? '') : t.told.holidayOver(Number(holiday[2]));
+  return (t.told.details as Record<string, string>)[words] ?? null;
+}
+
+/** Class, lecture and its time: each keeps its own direction of writing. */
+function About({ told }: { told: Notification }) {
+  const when = told.starts_at && `${day(told.starts_at)}, ${clockTime(told.starts_at)}`;
+  const parts = [told.subject, told.title, when].filter(Boolean);
+  if (parts.length === 0) return null;
+  return (
+    <span class="muted">
+      {parts.map((part, i) => (
+        <span key={i}>
+          {i > 0 && ' · '}
+          <bdi>{part}</bdi>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+interface RowProps {
+  told: Notification;
+  role: Role;
+  onRead: () => void;
+}
+
+function NotificationRow({ told, role, onRead }: RowProps) {
+  const t = text();
+  const { icon, place: placeOf } = toldKind(told.kind);
+  const place = placeOf(told, role);
+  const detail = detailOf(told);
+  const inside = (
+    <>
+      <span class={told.read ? 'badge badge-read' : 'badge'} aria-hidden="true">
+        <Icon name={icon} />
+      </span>
+      <span class="told-words">
+        <span class="row-lead">
+          {t.told.kinds[told.kind] ?? told.kind}
+          {!told.read && <span class="visually-hidden"> ({t.told.new})</span>}
+        </span>
+        {detail && <bdi>{detail}</bdi>}
+        <About told={told} />
+        <span class="muted small">{`${day(told.created_at)}, ${clockTime(told.created_at)}`}</span>
+      </span>
+      {!told.read && <span class="told-dot" aria-hidden="true" />}
+      {place && <Icon name="forward" turns />}
+    </>
+  );
+  return (
+    <li data-notification={told.id} data-kind={told.kind} data-read={told.read}>
+      {place ? (
+        <a class="row row-link told-row" href={place} onClick={onRead}>
+          {inside}
+        </a>
+      ) : (
+        <button type="button" class="row row-link row-button told-row" onClick={onRead}>
+          {inside}
+        </button>
+      )}
+    </li>
+  );
+}
+
+export function NotificationsPage() {
+  const t = text();
+  usePageTitle(t.told.title);
+  const list = useLoad<NotificationPage>(`/api/user/notifications?limit=${PAGE}`);
+  const { busy, problem, run } = useAction();
+  const [waiting, setWaiting] = useState(false);
+  // Who has paged back is not thrown to the top: the newest come when asked for.
+  const { reload } = list;
+  const paged = (list.data?.notifications.length ?? 0) > PAGE;
+  const onChange = useCallback(() => (paged ? setWaiting(true) : void reload()), [paged, reload]);
+  const unread = useUnread(onChange);
+  const role = currentUser()?.role ?? 'student';
+  const told = list.data?.notifications ?? [];
+  const markRead = (which: (one: Notification) => boolean) =>
+    list.set((old) => ({ ...old, notifications: old.notifications.map((one) => (which(one) ? { ...one, read: true } : one)) }));
+  const readOne = (one: Notification) => {
+    if (one.read) return;
+    // The way to what it is about does not wait for this.
+    void run(async () => {
+      setUnread((await post<{ unread: number }>(`/api/user/notifications/${one.id}/read`)).unread);
+      markRead(({ id }) => id === one.id);
+    });
+  };
+  const readAll = () =>
+    void run(async () => {
+      const newest = told[0]?.id ?? 0;
+      setUnread((await post<{ unread: number }>('/api/user/notifications/seen', { up_to: newest })).unread);
+      markRead(({ id }) => id <= newest);
+    });
+  const more = () =>
+    void run(async () => {
+      const next = await get<NotificationPage>(`/api/user/notifications?limit=${PAGE}&after=${list.data?.next ?? 0}`);
+      list.set((old) => ({ ...next, notifications: [...old.notifications, ...next.notifications] }));
+    });
+  const showNew = () => {
+    setWaiting(false);
+    void reload();
+  };
+  return (
+    <div class="narrow">
+      <PageHead title={t.told.title} sub={list.data ? t.told.unread(unread) : undefined}>
+        <LinkButton href="/notifications/choices" label={t.told.choices}>
+          {t.told.choose}
+        </LinkButton>
+        {unread > 0 && told.length > 0 && (
+          <Button icon="check" busy={busy} onClick={readAll}>
+            {t.told.readAll}
+          </Button>
+        )}
+      </PageHead>
+      <ProblemNotice problem={list.problem} onRetry={() => void reload()} />
+      <ProblemNotice problem={problem} />
+      {waiting && <Button onClick={showNew}>{t.told.showNew}</Button>}
+      {!list.data && !list.problem && <Skeleton rows={4} />}
+      {list.data && told.length === 0 && <Empty icon="bell" title={t.told.none} hint={t.told.noneHint} />}
+      {told.length > 0 && (
+        <ul class="card rows">
+          {told.map((one) => (
+            <NotificationRow key={one.id} told={one} role={role} onRead={() => readOne(one)} />
+          ))}
+        </ul>
+      )}
+      {list.data?.next && (
+        <Button wide busy={busy} onClick={more}>
+          {t.told.more}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The address and the password with which one signs in.
+
+import { useState } from 'preact/hooks';
+import { post, put } from '../../api';
+import { Button, Notice } from '../../parts/basics';
+import { Field, fieldError } from '../../parts/field';
+import { FormDialog } from '../../parts/form-dialog';
+import { toast } from '../../parts/toast';
+import { text } from '../../text';
+import type { User } from '../../types';
+
+export function leastPassword(user: User): number {
+  return user.role === 'student' ? 8 : 15;
+}
+
+function EmailDialog({ onSent, onClose }: { onSent: (email: string) => void; onClose: () => void }) {
+  const t = text();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const send = async () => {
+    await post('/api/user/email', { email: email.trim(), password });
+    onSent(email.trim());
+    onClose();
+  };
+  return (
+    <FormDialog
+      title={t.me.emailTitle}
+      action={t.door.sendLink}
+      fields={['email', 'password']}
+      ready={email.trim() !== '' && password !== ''}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      {(problem, tried) => (
+        <>
+          <p>{t.me.emailHint}</p>
+          <Field
+            label={t.me.newEmail}
+            name="email"
+            type="email"
+            inputMode="email"
+            autocomplete="email"
+            value={email}
+            onInput={setEmail}
+            error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
+          />
+          <Field
+            label={t.me.yourPassword}
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={setPassword}
+            error={(tried && !password && t.sign.needPassword) || fieldError(problem, 'password')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function PasswordDialog({ least, onDone, onClose }: { least: number; onDone: () => void; onClose: () => void }) {
+  const t = text();
+  const [old, setOld] = useState('');
+  const [password, setPassword] = useState('');
+  const short = [...password].length < least;
+  const save = async () => {
+    await put('/api/user/password', { old_password: old, password });
+    toast(t.me.passwordChanged);
+    onClose();
+    onDone();
+  };
+  return (
+    <FormDialog
+      title={t.me.passwordTitle}
+      action={t.me.save}
+      fields={['old_password', 'password']}
+      ready={old !== '' && !short}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      {(problem, tried) => (
+        <>
+          <p>{t.me.passwordHint}</p>
+          <Field
+            label={t.me.oldPassword}
+            name="old_password"
+            type="password"
+            autocomplete="current-password"
+            value={old}
+            onInput={setOld}
+            error={(tried && !old && t.sign.needPassword) || fieldError(problem, 'old_password')}
+          />
+          <Field
+            label={t.door.newPassword}
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            value={password}
+            onInput={setPassword}
+            hint={t.sign.passwordHint(least)}
+            error={(tried && short && t.sign.shortPassword(least)) || fieldError(problem, 'password')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+export function SigningInSection({ user, onNewPassword }: { user: User; onNewPassword: () => void }) {
+  const t = text();
+  const [open, setOpen] = useState<'email' | 'password' | null>(null);
+  const [sentTo, setSentTo] = useState('');
+  const close = () => setOpen(null);
+  return (
+    <section class="card" aria-labelledby="signing-in">
+      <h2 id="signing-in">{t.me.signingIn}</h2>
+      <div class="account-row">
+        <div>
+          <p class="row-lead">{t.sign.email}</p>
+          <p class="muted row-email">{user.email}</p>
+        </div>
+        <Button label={t.me.emailTitle} onClick={() => setOpen('email')}>
+          {t.me.change}
+        </Button>
+      </div>
+      {sentTo && (
+        <Notice kind="good">
+          <p class="notice-lead">{t.door.sentTitle}</p>
+          <p>{t.me.emailSent(sentTo)}</p>
+        </Notice>
+      )}
+      <div class="account-row">
+        <div>
+          <p class="row-lead">{t.sign.password}</p>
+          <p class="muted">{t.me.passwordRow}</p>
+        </div>
+        <Button label={t.me.passwordTitle} onClick={() => setOpen('password')}>
+          {t.me.change}
+        </Button>
+      </div>
+      {open === 'email' && <EmailDialog onSent={setSentTo} onClose={close} />}
+      {open === 'password' && <PasswordDialog least={leastPassword(user)} onDone={onNewPassword} onClose={close} />}
+    </section>
+  );
+}

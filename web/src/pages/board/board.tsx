@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// The board of a classroom: what is pinned, then the newest; students see what they have not read yet.
+
+import { useEffect, useState } from 'preact/hooks';
+import { get } from '../../api';
+import { now } from '../../clock';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Choices } from '../../parts/field';
+import { Icon } from '../../parts/icons';
+import { homeOf, isStaff } from '../../parts/part';
+import { text } from '../../text';
+import { day, dayAndTime, number } from '../../text/format';
+import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom, type ClassroomPage } from '../../types';
+
+const REFRESH_SECONDS = 60;
+
+export function KindChip({ kind }: { kind: BoardKind }) {
+  return (
+    <span class={`chip board-kind board-kind-${kind}`}>
+      <span class="chip-word">{text().board.kind[kind]}</span>
+    </span>
+  );
+}
+
+/** Due date, points, files, and when it appears: one line of facts. */
+export function itemFacts(item: BoardItem, zone: string): string[] {
+  const t = text().board;
+  const due = item.due_at && dayAndTime(item.due_at, zone);
+  return [
+    item.published ? null : t.scheduled(dayAndTime(item.publish_at, zone)),
+    due && item.due_at && (Date.parse(item.due_at) < now() ? t.wasDue(due) : t.due(due)),
+    item.points !== null ? t.points(number(item.points)) : null,
+  ].filter((fact): fact is string => Boolean(fact));
+}
+
+function ItemRow({ item, classroom }: { item: BoardItem; classroom: Classroom }) {
+  const t = text();
+  const zone = classroom.timezone;
+  const student = classroom.part === 'student';
+  const unread = student && !item.read;
+  const counts = student
+    ? [item.graded ? t.board.graded : item.handed_in ? t.board.handIn : null]
+    : [
+        t.board.readBy(item.reads, item.students),
+        item.kind === 'assessment' ? t.board.gradesOf(item.handed_in, item.students, item.graded) : null,
+      ];
+  return (
+    <li class={unread ? 'board-unread' : undefined} data-item={item.id} data-read={item.read}>
+      <a class="row row-link board-row" href={`/classroom/${classroom.id}/board/${item.id}`}>
+        <div>
+          <p class="board-marks">
+            <KindChip kind={item.kind} />
+            {item.pinned && (
+              <span class="board-pin">
+                <Icon name="pin" />
+                {t.board.pinned}
+              </span>
+            )}
+            {unread && <span class="chip chip-live"><span class="chip-word">{t.board.unread}</span></span>}
+          </p>
+          <p class="row-lead" dir="auto">
+            {item.title}
+          </p>
+          <p class="muted">{[t.board.by(item.author.name, day(item.publish_at, zone)), ...itemFacts(item, zone)].join(' · ')}</p>
+          {!student && <p class="muted">{counts.filter(Boolean).join(' · ')}</p>}
+          {student && item.graded > 0 && (
+            <p class="tick">
+              <Icon name="check" />
+              <span>{t.board.graded}</span>
+            </p>
+          )}
+        </div>
+        <Icon name="forward" turns />
+      </a>
+    </li>
+  );
+}
+
+type Filter = 'all' | BoardKind;
+
+function ItemList({ classroom, filter }: { classroom: Classroom; filter: Filter }) {
+  const t = text();
+  const query = filter === 'all' ? '' : `&kind=${filter}`;
+  const path = `/api/classroom/${classroom.id}/board?limit=50${query}`;
+  const page = useLoad<BoardPageAnswer>(path);
+  const [older, setOlder] = useState<BoardItem[]>([]);
+  const [next, setNext] = useState<number | null | undefined>(undefined);
+  const { busy, problem, run } = useAction();
+  useRefresh(() => void page.reload(), REFRESH_SECONDS);
+  useEffect(() => {
+    setOlder([]);
+    setNext(undefined);
+  }, [path]);
+  if (!page.data) {
+    return page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />;
+  }
+  const after = next === undefined ? page.data.next : next;
+  const more = () =>
+    void run(async () => {
+      const answer = await get<BoardPageAnswer>(`${path}&after=${after}`);
+      setOlder((old) => [...old, ...answer.items]);
+      setNext(answer.next);
+    });
+  const items = [...page.data.items, ...older];
+  if (items.length === 0) {
+    return <Empty icon="book" title={t.board.none} hint={isStaff(classroom) ? t.board.noneStaff : t.board.noneStudent} />;
+  }
+  return (
+    <>
+      <ul class="card rows board-list" aria-label={t.board.title}>
+        {items.map((item) => (
+          <ItemRow key={item.id} item={item} classroom={classroom} />
+        ))}
+      </ul>
+      <ProblemNotice problem={problem} />
+      {after !== null && (
+        <Button busy={busy} onClick={more}>
+          {t.board.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+export function BoardPage({ classroom: id }: { classroom: string }) {
+  const t = text();
+  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const [filter, setFilter] = useState<Filter>('all');
+  const classroom = page.data?.classroom;
+  usePageTitle(classroom ? `${t.board.title} · ${classroom.subject}` : t.board.title);
+  if (!classroom) {
+    return (
+      <>
+        <PageHead title={t.board.title} back="/" />
+        {page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />}
+      </>
+    );
+  }
+  return (
+    <div class="board">
+      <PageHead title={t.board.title} back={homeOf(classroom)} sub={[classroom.subject, classroom.section].filter(Boolean).join(' · ')}>
+        {isStaff(classroom) && !classroom.archived && (
+          <LinkButton href={`/classroom/${id}/board/new`} icon="edit" kind="primary">
+            {t.board.write}
+          </LinkButton>
+        )}
+      </PageHead>
+      <Choices
+        legend={t.board.filter}
+        hideLegend
+        name="filter"
+        value={filter}
+        onChange={setFilter}
+        choices={[
+          { value: 'all' as Filter, label: t.board.all },
+          ...BOARD_KINDS.map((value) => ({ value: value as Filter, label: t.board.filters[value] })),
+        ]}
+      />
+      <ItemList classroom={classroom} filter={filter} />
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// A classroom in the next term: when it is, what it is called, and what it becomes, before it is made.
+
+import { useRef, useState } from 'preact/hooks';
+import { get, post } from '../../api';
+import { useAction, useLoad, usePageTitle } from '../../hooks';
+import { Button, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { toast } from '../../parts/toast';
+import { navigate } from '../../router';
+import { currentUser } from '../../session';
+import { text } from '../../text';
+import { longDay } from '../../text/format';
+import type { Classroom, ClassroomPage, TermPlan } from '../../types';
+
+const FIELDS = ['first_date', 'last_date', 'subject', 'section', 'term'];
+const dayWords = (date: string) => longDay(`${date}T12:00:00Z`, 'UTC');
+
+/** What it would become. */
+function Preview({ plan }: { plan: TermPlan }) {
+  const t = text().copy;
+  return (
+    <section class="card" aria-labelledby="preview" data-lectures={plan.lectures}>
+      <h2 id="preview">{t.preview}</h2>
+      <ul class="plain">
+        <li>{plan.first && plan.last ? t.lectures(plan.lectures, dayWords(plan.first), dayWords(plan.last)) : t.noLectures}</li>
+        {plan.left_out.length > 0 && <li>{t.leftOut(plan.left_out.map(dayWords).join('; '))}</li>}
+        {plan.single > 0 && <li>{t.single(plan.single)}</li>}
+        <li>{t.staff(plan.staff)}</li>
+        <li>{t.same}</li>
+        <li>{t.fresh}</li>
+      </ul>
+    </section>
+  );
+}
+
+function CopyForm({ classroom, base }: { classroom: Classroom; base: string }) {
+  const t = text();
+  const [first, setFirst] = useState('');
+  const [last, setLast] = useState('');
+  const [subject, setSubject] = useState(classroom.subject);
+  const [section, setSection] = useState(classroom.section ?? '');
+  const [term, setTerm] = useState('');
+  const [plan, setPlan] = useState<TermPlan | null>(null);
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const ordered = first !== '' && last !== '' && first <= last;
+  // Other dates make another plan.
+  const onDate = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    setPlan(null);
+  };
+  const look = async () => setPlan(await get<TermPlan>(`${base}?first_date=${first}&last_date=${last}`));
+  const make = async () => {
+    const body = { first_date: first, last_date: last, subject: subject.trim(), section: section.trim(), term: term.trim() };
+    const made = await post<Classroom>(base, body);
+    toast(t.copy.made);
+    navigate(`/classroom/${made.id}`, 'replace');
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (!ordered || !subject.trim() || !(await run(plan ? make : look))) focusFirstError(form.current);
+  };
+  return (
+    <form ref={form} class="settings" onSubmit={(event) => void submit(event)} noValidate>
+      <div class="card form">
+        <ProblemNotice problem={otherThan(problem, FIELDS)} />
+        <div class="field-pair">
+          <Field
+            label={t.plan.firstDate}
+            name="first_date"
+            type="date"
+            value={first}
+            onInput={onDate(setFirst)}
+            error={tried && !first ? t.classroom.needDate : fieldError(problem, 'first_date')}
+          />
+          <Field
+            label={t.plan.lastDate}
+            name="last_date"
+            type="date"
+            value={last}
+            onInput={onDate(setLast)}
+            error={tried && !last ? t.classroom.needDate : tried && !ordered ? t.plan.datesOrder : fieldError(problem, 'last_date')}
+          />
+        </div>
+        <Field
+          label={t.professor.subject}
+          name="subject"
+          value={subject}
+          onInput={setSubject}
+          error={tried && !subject.trim() ? t.professor.needSubject : fieldError(problem, 'subject')}
+        />
+        <div class="field-pair">
+          <Field label={t.professor.section} name="section" optional value={section} onInput={setSection} error={fieldError(problem, 'section')} />
+          <Field label={t.professor.term} name="term" optional value={term} onInput={setTerm} error={fieldError(problem, 'term')} />
+        </div>
+        {!plan && (
+          <Button type="submit" kind="primary" busy={busy}>
+            {t.copy.look}
+          </Button>
+        )}
+      </div>
+      {plan && (
+        <>
+          <Preview plan={plan} />
+          <Button type="submit" kind="primary" wide busy={busy} icon="copy">
+            {t.copy.make}
+          </Button>
+        </>
+      )}
+    </form>
+  );
+}
+
+export function ClassroomCopyPage({ classroom: id }: { classroom: string }) {
+  const t = text().copy;
+  usePageTitle(t.title);
+  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const classroom = page.data?.classroom;
+  const administrator = currentUser()?.role === 'administrator';
+  const may = classroom && (administrator || classroom.part === 'owner' || classroom.part === 'teacher');
+  return (
+    <div class="narrow">
+      <PageHead
+        title={t.title}
+        back={administrator ? '/classrooms' : `/classroom/${id}/settings`}
+        sub={classroom && [classroom.subject, classroom.section, classroom.term].filter(Boolean).join(' · ')}
+      />
+      {!classroom && (page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />)}
+      {classroom && !may && <Notice>{text().settings.teachersOnly}</Notice>}
+      {classroom && may && <CopyForm classroom={classroom} base={administrator ? `/api/admin/classrooms/${id}/copy` : `/api/classroom/${id}/copy`} />}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// How a classroom checks faces, and its minutes. Every choice says what it stops, what it does not, and the other way.
+
+import { useRef, useState } from 'preact/hooks';
+import { patch } from '../../api';
+import { useAction } from '../../hooks';
+import { Button, ProblemNotice } from '../../parts/basics';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { toast } from '../../parts/toast';
+import { text } from '../../text';
+import { type Classroom, POLICIES, type Policy } from '../../types';
+import { wholeNumber } from './new';
+
+const FIELDS = ['policy', 'late_after_minutes', 'window_minutes'];
+
+function PolicyForm({ classroom, onChanged }: { classroom: Classroom; onChanged: (next: Classroom) => void }) {
+  const t = text();
+  const [policy, setPolicy] = useState<Policy>(classroom.policy);
+  const [minutes, setMinutes] = useState(String(classroom.window_minutes));
+  const [late, setLate] = useState(String(classroom.late_after_minutes));
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const window = wholeNumber(minutes, 1, 240);
+  const lateAfter = wholeNumber(late, 0, 240);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const change = async () => {
+      const body = { policy, late_after_minutes: lateAfter, window_minutes: window };
+      onChanged(await patch<Classroom>(`/api/classroom/${classroom.id}`, body));
+      toast(t.policy.saved);
+    };
+    if (window === null || lateAfter === null || !(await run(change))) focusFirstError(form.current);
+  };
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void save(event)} noValidate>
+      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <Choices
+        legend={t.policy.kind}
+        name="policy"
+        value={policy}
+        onChange={setPolicy}
+        choices={POLICIES.map((value) => ({ value, label: t.policy.name[value] }))}
+      />
+      <p class="policy-stops" aria-live="polite">
+        {t.policy.stops[policy]}
+      </p>
+      {policy !== 'passive' && <p class="muted">{t.policy.trial}</p>}
+      <p class="muted">{t.policy.equal}</p>
+      <div class="field-pair">
+        <Field
+          label={t.professor.windowMinutes}
+          name="window_minutes"
+          inputMode="numeric"
+          value={minutes}
+          onInput={setMinutes}
+          error={tried && window === null ? t.professor.needMinutes(1, 240) : fieldError(problem, 'window_minutes')}
+        />
+        <Field
+          label={t.professor.lateAfter}
+          name="late_after_minutes"
+          inputMode="numeric"
+          value={late}
+          onInput={setLate}
+          error={tried && lateAfter === null ? t.professor.needMinutes(0, 240) : fieldError(problem, 'late_after_minutes')}
+        />
+      </div>
+      <Button type="submit" kind="primary" busy={busy}>
+        {t.policy.save}
+      </Button>
+    </form>
+  );
+}
+
+/** Closed, it shows the choice in one line. */
+export function PolicyCard(props: { classroom: Classroom; onChanged: (next: Classroom) => void }) {
+  const t = text();
+  return (
+    <details class="card policy-card">
+      <summary>
+        <span class="policy-title">{t.policy.title}</span>
+        <span class="muted" data-policy={props.classroom.policy}>
+          {t.policy.name[props.classroom.policy]}
+        </span>
+      </summary>
+      <PolicyForm {...props} />
+    </details>
+  );
+}

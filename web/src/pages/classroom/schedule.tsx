@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Schedule a lecture: times are typed as the classroom's clock shows them, and sent as UTC.
+
+import { useRef, useState } from 'preact/hooks';
+import { post } from '../../api';
+import { now } from '../../clock';
+import { useAction, useLoad, usePageTitle } from '../../hooks';
+import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { ForWhom } from '../../parts/groups';
+import { toast } from '../../parts/toast';
+import { navigate } from '../../router';
+import { text } from '../../text';
+import type { Classroom, ClassroomPage, Lecture } from '../../types';
+import { lectureTimes, overnight, wallClock } from '../../zone';
+import { SeriesForm } from './series';
+
+const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];
+const HOUR_MS = 3_600_000;
+
+function nextHour(zone: string): { date: string; from: string; to: string } {
+  const start = Math.ceil(now() / HOUR_MS) * HOUR_MS;
+  const from = wallClock(start, zone);
+  return { date: from.date, from: from.time, to: wallClock(start + HOUR_MS, zone).time };
+}
+
+function ScheduleForm({ classroom }: { classroom: Classroom }) {
+  const t = text();
+  const zone = classroom.timezone;
+  const [first] = useState(() => nextHour(zone));
+  const [date, setDate] = useState(first.date);
+  const [from, setFrom] = useState(first.from);
+  const [to, setTo] = useState(first.to);
+  const [title, setTitle] = useState('');
+  const [room, setRoom] = useState('');
+  const [groups, setGroups] = useState<number[]>([]);
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const whole = Boolean(date && from && to);
+  const times = whole ? lectureTimes(date, from, to, zone) : null;
+  const need = (value: string, words: string) => (tried && !value ? words : undefined);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const schedule = async () => {
+      await post<Lecture>(`/api/classroom/${classroom.id}/lectures`, {
+        ...(title.trim() && { title: title.trim() }),
+        ...(room.trim() && { room: room.trim() }),
+        ...times,
+        ...(groups.length > 0 && { groups }),
+      });
+      toast(t.classroom.scheduledToast);
+      navigate(`/classroom/${classroom.id}`, 'replace');
+    };
+    if (!times || !(await run(schedule))) focusFirstError(form.current);
+  };
+  return (
+    <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <Field
+        label={t.classroom.date}
+        name="date"
+        type="date"
+        value={date}
+        onInput={setDate}
+        error={need(date, t.classroom.needDate)}
+      />
+      <div class="field-pair">
+        <Field
+          label={t.classroom.from}
+          name="from"
+          type="time"
+          value={from}
+          onInput={setFrom}
+          error={need(from, t.classroom.needTime) ?? fieldError(problem, 'starts_at')}
+        />
+        <Field
+          label={t.classroom.to}
+          name="to"
+          type="time"
+          value={to}
+          onInput={setTo}
+          hint={overnight(from, to) ? t.classroom.nextDay : undefined}
+          error={
+            need(to, t.classroom.needTime) ??
+            (tried && whole && !times ? t.classroom.endsBefore : fieldError(problem, 'ends_at'))
+          }
+        />
+      </div>
+      <p class="muted small">{t.classroom.zoneHint(zone)}</p>
+      <Field label={t.classroom.titleField} name="title" optional value={title} onInput={setTitle} error={fieldError(problem, 'title')} />
+      <Field label={t.classroom.room} name="room" optional value={room} onInput={setRoom} error={fieldError(problem, 'room')} />
+      <ForWhom classroom={classroom.id} chosen={groups} onChange={setGroups} />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.classroom.scheduleButton}
+      </Button>
+    </form>
+  );
+}
+
+export function SchedulePage({ classroom }: { classroom: string }) {
+  const t = text();
+  usePageTitle(t.classroom.scheduleTitle);
+  const [how, setHow] = useState<'once' | 'weekly'>('once');
+  const page = useLoad<ClassroomPage>(`/api/classroom/${classroom}`);
+  return (
+    <div class="narrow">
+      <PageHead title={t.classroom.scheduleTitle} back={`/classroom/${classroom}`} sub={page.data?.classroom.subject} />
+      {page.data ? (
+        <>
+          <Choices
+            legend={t.plan.how}
+            hideLegend
+            name="how"
+            value={how}
+            onChange={setHow}
+            choices={[
+              { value: 'once', label: t.plan.once },
+              { value: 'weekly', label: t.plan.weekly },
+            ]}
+          />
+          {how === 'once' ? <ScheduleForm classroom={page.data.classroom} /> : <SeriesForm classroom={page.data.classroom} />}
+        </>
+      ) : page.problem ? (
+        <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
+      ) : (
+        <Skeleton />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Many marks at a stroke, and the way back: "All present", then fix the few who are not.
+
+import { useRef, useState } from 'preact/hooks';
+import { post, type Problem } from '../../api';
+import { asProblem, useAction } from '../../hooks';
+import { Button, ProblemNotice } from '../../parts/basics';
+import { Dialog } from '../../parts/dialog';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { statusName, StatusWord } from '../../parts/status';
+import { offered } from '../../parts/statuses';
+import { toast } from '../../parts/toast';
+import { explain, text } from '../../text';
+import type { Attendance, BulkAnswer, Mark, Status } from '../../types';
+
+const NOTE_MAX = 500;
+
+/** Says what was done, with the way back beside it. */
+export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
+  const t = text().live;
+  const undo = async () => {
+    try {
+      const answer = await post<BulkAnswer>(`/api/attendance/${lecture}/undo`, { change });
+      onMarks(answer.marks);
+      toast(answer.kept?.length ? t.undoneBut(answer.changed, answer.kept.length) : t.undone);
+    } catch (error) {
+      const { detail, next } = explain(asProblem(error));
+      toast([detail, next].filter(Boolean).join(' '));
+    }
+  };
+  toast(said, change ? { label: t.undo, run: () => void undo() } : undefined);
+}
+
+interface BulkProps {
+  state: Attendance;
+  onMarks: (marks: Mark[]) => void;
+}
+
+async function markRest({ state, onMarks }: BulkProps, status: Status, note: string): Promise<void> {
+  const body = { students: 'unmarked', status, ...(note.trim() && { note: note.trim() }) };
+  const answer = await post<BulkAnswer>(`/api/attendance/${state.lecture.id}/marks`, body);
+  onMarks(answer.marks);
+  offerUndo(state.lecture.id, text().live.markedSo(answer.changed, statusName(state.classroom.statuses, status)), answer.change, onMarks);
+}
+
+function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => void }) {
+  const t = text();
+  const { state, first, onClose } = props;
+  const set = state.classroom.statuses;
+  const [status, setStatus] = useState<Status>('P');
+  const [note, setNote] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const shown = problem ?? first;
+  const noteNeeded = state.note_needed || first !== null;
+  const noteWrong = noteNeeded && !note.trim();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (noteWrong) return focusFirstError(form.current);
+    void run(async () => {
+      await markRest(props, status, note);
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={t.live.restTitle(state.counts.unmarked)} onClose={onClose}>
+      <form ref={form} class="form" onSubmit={submit} noValidate>
+        <ProblemNotice problem={otherThan(shown, ['note'])} />
+        <Choices
+          legend={t.lecture.status}
+          name="bulk_status"
+          value={status}
+          onChange={setStatus}
+          choices={offered(set).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
+        />
+        <Field
+          label={t.lecture.note}
+          name="note"
+          optional={!noteNeeded}
+          maxLength={NOTE_MAX}
+          hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
+          value={note}
+          onInput={setNote}
+          error={(tried && noteWrong && t.lecture.needNote) || fieldError(shown, 'note')}
+        />
+        <div class="dialog-actions">
+          <Button type="submit" kind="primary" busy={busy}>
+            {t.live.markRest}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+export function BulkBar(props: BulkProps) {
+  const t = text().live;
+  const { counts } = props.state;
+  const { busy, problem, run } = useAction();
+  const [asking, setAsking] = useState(false);
+  if (counts.unmarked === 0 && !asking) return null;
+  // Outside the lecture's time marks need a note: the dialog has its field.
+  const noteNeeded = problem?.code === 'note_needed' ? problem : null;
+  const untouched = counts.marked === 0;
+  const all = async () => {
+    if (props.state.note_needed) return setAsking(true);
+    await run(() => markRest(props, 'P', ''));
+  };
+  return (
+    <div class="bulk">
+      <Button kind="primary" icon="check" busy={busy} onClick={() => void all()}>
+        {untouched ? t.allPresent : t.restPresent}
+      </Button>
+      <Button onClick={() => setAsking(true)}>{t.markUnmarked}</Button>
+      <p class="muted small">{t.bulkHint}</p>
+      <ProblemNotice problem={noteNeeded ? null : problem} />
+      {noteNeeded && !asking && <ProblemNotice problem={noteNeeded} />}
+      {asking && <BulkDialog {...props} first={noteNeeded} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}

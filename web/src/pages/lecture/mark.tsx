@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// Mark a student by hand, or clear the mark again.
+
+import { useRef, useState } from 'preact/hooks';
+import { request } from '../../api';
+import { useAction } from '../../hooks';
+import { Button, ProblemNotice } from '../../parts/basics';
+import { Dialog } from '../../parts/dialog';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { StatusWord } from '../../parts/status';
+import { offered, type Statuses } from '../../parts/statuses';
+import { toast } from '../../parts/toast';
+import { text } from '../../text';
+import type { Mark, Status } from '../../types';
+import { wholeNumber } from '../classroom/new';
+import { offerUndo } from './bulk';
+
+const MOST_MINUTES = 1440;
+
+interface Props {
+  lecture: number;
+  mark: Mark;
+  set: Statuses;
+  /** May say that what the signs point to was looked at. */
+  teacher: boolean;
+  /** Outside the lecture's time: the server takes no mark without a note. */
+  noteNeeded: boolean;
+  onMarks: (marks: Mark[]) => void;
+  /** Somebody else was first: the list is to be read anew. */
+  onStale: () => void;
+  onClose: () => void;
+}
+
+const unmarked = (mark: Mark): Mark => ({
+  ...mark,
+  status: null,
+  minutes_late: null,
+  method: null,
+  marked_at: null,
+  marked_by: null,
+  note: null,
+  flags: [],
+  version: null,
+});
+
+/** The mark as it was read must still be there: nobody's work is written over unseen. */
+const onlyIfSame = (mark: Mark): Record<string, string> =>
+  mark.version ? { 'If-Match': `"${mark.version}"` } : mark.status ? {} : { 'If-None-Match': '*' };
+
+function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; teacher: boolean; onCleared: (next: Mark) => void }) {
+  const t = text().live;
+  const { busy, problem, run } = useAction();
+  if (mark.flags.length === 0) return null;
+  const clear = () =>
+    void run(async () => {
+      onCleared(await request<Mark>('DELETE', `${path}/flags`));
+      toast(t.flagsCleared);
+    });
+  return (
+    <div class="flags">
+      {mark.flags.map((flag) => (
+        <p key={flag} class="doubt-why">
+          <strong>{t.flag[flag]?.[0] ?? flag.replaceAll('_', ' ')}</strong> {t.flag[flag]?.[1]}
+        </p>
+      ))}
+      <ProblemNotice problem={problem} />
+      {teacher && (
+        <Button icon="check" busy={busy} onClick={clear}>
+          {t.clearFlags}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function MarkDialog({ lecture, mark, set, teacher, noteNeeded, onMarks, onStale, onClose }: Props) {
+  const t = text();
+  const [status, setStatus] = useState<Status>(mark.status ?? 'P');
+  const [late, setLate] = useState(mark.minutes_late ? String(mark.minutes_late) : '');
+  const [note, setNote] = useState(mark.note ?? '');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const path = `/api/attendance/${lecture}/marks/${mark.student.id}`;
+  const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
+  const lateWrong = status === 'L' && minutes === null;
+  const noteWrong = noteNeeded && !note.trim();
+  const done = (next: Mark, said: string, change: number | null | undefined) => {
+    onMarks([next]);
+    offerUndo(lecture, said, change, onMarks);
+    onClose();
+  };
+  const save = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (lateWrong || noteWrong) return focusFirstError(form.current);
+    void run(async () => {
+      const body = {
+        status,
+        ...(status === 'L' && minutes ? { minutes_late: minutes } : {}),
+        ...(note.trim() && { note: note.trim() }),
+      };
+      const next = await request<Mark>('PUT', path, { json: body, headers: onlyIfSame(mark) });
+      done(next, t.lecture.saved, next.change);
+    });
+  };
+  const clear = () => {
+    setTried(true);
+    if (noteWrong) return focusFirstError(form.current);
+    void run(async () => {
+      const query = note.trim() ? `?note=${encodeURIComponent(note.trim())}` : '';
+      const { change } = await request<{ change: number | null }>('DELETE', path + query, { headers: onlyIfSame(mark) });
+      done(unmarked(mark), t.lecture.cleared, change);
+    });
+  };
+  const reread = () => {
+    onStale();
+    onClose();
+  };
+  return (
+    <Dialog title={t.lecture.markTitle(mark.student.name)} onClose={onClose}>
+      <form ref={form} class="form" onSubmit={save} noValidate>
+        <ProblemNotice problem={otherThan(problem, ['minutes_late', 'note'])} />
+        {problem?.code === 'changed_meanwhile' && <Button onClick={reread}>{t.live.reread}</Button>}
+        <Flags
+          path={path}
+          mark={mark}
+          teacher={teacher}
+          onCleared={(next) => {
+            onMarks([next]);
+            onClose();
+          }}
+        />
+        <Choices
+          legend={t.lecture.status}
+          name="status"
+          value={status}
+          onChange={setStatus}
+          choices={offered(set, mark.status).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
+        />
+        {status === 'L' && (
+          <Field
+            label={t.lecture.minutesLate}
+            name="minutes_late"
+            inputMode="numeric"
+            optional
+            value={late}
+            onInput={setLate}
+            error={tried && lateWrong ? t.professor.needMinutes(0, MOST_MINUTES) : fieldError(problem, 'minutes_late')}
+          />
+        )}
+        <Field
+          label={t.lecture.note}
+          name="note"
+          optional={!noteNeeded}
+          value={note}
+          onInput={setNote}
+          hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
+          error={(tried && noteWrong && t.lecture.needNote) || fieldError(problem, 'note')}
+          maxLength={500}
+        />
+        <div class="dialog-actions">
+          {mark.status && (
+            <Button kind="quiet" icon="trash" disabled={busy} onClick={clear}>
+              {t.lecture.clear}
+            </Button>
+          )}
+          <Button type="submit" kind="primary" busy={busy}>
+            {t.lecture.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// Files that bring people, rosters, marks and lectures: chosen here, checked first, applied on the job's own page.
+
+import { useRef, useState } from 'preact/hooks';
+import { request } from '../../api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { useList } from '../../hooks-list';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Choices, Field } from '../../parts/field';
+import { Icon } from '../../parts/icons';
+import { navigate } from '../../router';
+import { text } from '../../text';
+import { dayAndTime, fileSize } from '../../text/format';
+import type { ClassroomPage, Job, JobPage } from '../../types';
+import { MoreButton } from './people';
+
+const REFRESH_SECONDS = 5;
+const CSV = '.csv,.txt,.tsv,text/csv';
+
+interface Format {
+  /** Into a classroom; otherwise into the institution. */
+  ofClassroom: boolean;
+  accept: string;
+  /** What is asked for beside the file. */
+  asks: readonly ('mail' | 'timezone' | 'lecture')[];
+}
+
+/** The formats, as src/school/imports/import_format.c lists them; their words stand in the texts. */
+const FORMATS = {
+  users: { ofClassroom: false, accept: CSV, asks: ['mail'] },
+  roster: { ofClassroom: false, accept: '.zip,application/zip', asks: ['mail', 'timezone'] },
+  marks: { ofClassroom: true, accept: CSV, asks: ['lecture'] },
+  lectures: { ofClassroom: true, accept: CSV, asks: [] },
+} satisfies Record<string, Format>;
+
+type Kind = keyof typeof FORMATS;
+
+const kindsOf = (ofClassroom: boolean): Kind[] => (Object.keys(FORMATS) as Kind[]).filter((kind) => FORMATS[kind].ofClassroom === ofClassroom);
+
+function FilePicker({ accept, file, onChosen }: { accept: string; file: File | null; onChosen: (file: File) => void }) {
+  const t = text().office.imports;
+  return (
+    <div class="file-picker">
+      <label class="button button-plain picker">
+        <Icon name="plus" />
+        <span>{file ? t.chosen : t.file}</span>
+        <input
+          type="file"
+          class="visually-hidden"
+          accept={accept}
+          onChange={(event) => {
+            const chosen = event.currentTarget.files?.[0];
+            if (chosen) onChosen(chosen);
+          }}
+        />
+      </label>
+      {file && (
+        <p class="file-name" dir="auto">
+          <strong>{file.name}</strong> <span class="muted">{fileSize(file.size)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The address that takes the file; `options` as the kind has them. */
+function address(kind: Kind, classroom: string | undefined, file: File, options: Record<string, string>): string {
+  const params = new URLSearchParams({ name: file.name, ...options });
+  return classroom ? `/api/classroom/${classroom}/imports/${kind}?${params}` : `/api/admin/imports/${kind}?${params}`;
+}
+
+function LecturePicker({ classroom, value, onChange }: { classroom: string; value: string; onChange: (id: string) => void }) {
+  const t = text().office.imports;
+  const page = useLoad<ClassroomPage>(`/api/classroom/${classroom}`);
+  const zone = page.data?.classroom.timezone;
+  const lectures = [...(page.data?.lectures ?? [])].sort((a, b) => Date.parse(b.starts_at) - Date.parse(a.starts_at));
+  return (
+    <label class="select-field">
+      <span>{t.lecture}</span>
+      <select name="lecture" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{t.everyLecture}</option>
+        {lectures.map((lecture) => (
+          <option key={lecture.id} value={String(lecture.id)}>
+            {[dayAndTime(lecture.starts_at, zone), lecture.title].filter(Boolean).join(' · ')}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: string }) {
+  const t = text();
+  const words = t.office.imports;
+  const [kind, setKind] = useState<Kind>(kinds[0] ?? 'users');
+  const [file, setFile] = useState<File | null>(null);
+  const [mail, setMail] = useState(true);
+  const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [lecture, setLecture] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run, clear } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const { accept, asks }: Format = FORMATS[kind];
+  const options = {
+    ...(asks.includes('mail') && mail && { mail: 'yes' }),
+    ...(asks.includes('timezone') && { timezone: zone.trim() }),
+    ...(asks.includes('lecture') && lecture && { lecture }),
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (!file) return;
+    void run(async () => {
+      const job = await request<Job>('POST', address(kind, classroom, file, options), { octets: file });
+      navigate(`/jobs/${job.id}`);
+    });
+  };
+  return (
+    <form ref={form} class="card form" onSubmit={submit} noValidate>
+      <Choices
+        legend={words.kind}
+        name="kind"
+        value={kind}
+        onChange={(next) => {
+          setKind(next);
+          setFile(null);
+          clear();
+        }}
+        choices={kinds.map((value) => ({ value, label: words[value] }))}
+      />
+      <p class="muted">{words.columns[kind]}</p>
+      <FilePicker key={kind} accept={accept} file={file} onChosen={setFile} />
+      {tried && !file && <p class="field-error">{words.noFile}</p>}
+      {asks.includes('timezone') && <Field label={words.timezone} name="timezone" value={zone} onInput={setZone} />}
+      {asks.includes('lecture') && classroom && <LecturePicker classroom={classroom} value={lecture} onChange={setLecture} />}
+      {asks.includes('mail') && (
+        <label class="tick-field">
+          <input type="checkbox" checked={mail} onChange={(event) => setMail(event.currentTarget.checked)} />
+          <span>
+            {words.mail}
+            <span class="muted small">{words.mailHint}</span>
+          </span>
+        </label>
+      )}
+      <ProblemNotice problem={problem} />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {words.check}
+      </Button>
+    </form>
+  );
+}
+
+export function jobTitle(job: Job): string {
+  const { kinds } = text().office.job;
+  return kinds[job.kind] ?? job.kind.replaceAll('_', ' ');
+}
+
+/** Whether the job is the check of an import, which changes nothing. */
+export const isDryRun = (job: Job) => job.kind.startsWith('import_') && job.dry_run === null;
+
+const CHIPS: Record<Job['state'], string> = { waiting: 'none', running: 'live', done: 'P', failed: 'A', cancelled: 'none' };
+
+export function JobChip({ job }: { job: Job }) {
+  return (
+    <span class={`chip chip-plain chip-${CHIPS[job.state]}`} data-state={job.state}>
+      {text().office.job.states[job.state]}
+    </span>
+  );
+}
+
+function Jobs({ classroom }: { classroom?: string }) {
+  const t = text();
+  const list = useList<Job, JobPage>('/api/user/jobs', (answer) => answer.jobs);
+  const jobs = list.items?.filter((job) => !classroom || job.classroom_id === Number(classroom));
+  const alive = jobs?.some((job) => job.state === 'waiting' || job.state === 'running') ?? false;
+  useRefresh(() => alive && list.reload(), REFRESH_SECONDS);
+  return (
+    <section aria-labelledby="jobs">
+      <h2 id="jobs">{t.office.imports.jobs}</h2>
+      <ProblemNotice problem={list.problem} onRetry={list.reload} />
+      {!jobs && !list.problem && <Skeleton />}
+      {jobs?.length === 0 && <Empty icon="copy" title={t.office.imports.noJobs} />}
+      {jobs && jobs.length > 0 && (
+        <ul class="card rows">
+          {jobs.map((job) => (
+            <li key={job.id} class="row-beside">
+              <a class="row row-link" href={`/jobs/${job.id}`} data-job={job.id}>
+                <div>
+                  <p class="row-lead">{jobTitle(job)}</p>
+                  <p class="muted">
+                    {[job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun].filter(Boolean).join(' · ')}
+                  </p>
+                </div>
+                <JobChip job={job} />
+              </a>
+              {job.output && (
+                <a class="button button-quiet" href={`/api/user/jobs/${job.id}/file`} download={job.output.name}>
+                  {t.office.job.download}
+                </a>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <MoreButton list={list} />
+    </section>
+  );
+}
+
+export function ImportsPage() {
+  const t = text();
+  usePageTitle(t.office.imports.title);
+  return (
+    <div class="narrow">
+      <PageHead title={t.office.imports.title} back="/" sub={t.office.imports.hint} />
+      <ImportForm kinds={kindsOf(false)} />
+      <Jobs />
+    </div>
+  );
+}
+
+export function ClassImportsPage({ classroom }: { classroom: string }) {
+  const t = text();
+  usePageTitle(t.office.imports.classTitle);
+  return (
+    <div class="narrow">
+      <PageHead title={t.office.imports.classTitle} back={`/classroom/${classroom}/register`} sub={t.office.imports.hint} />
+      <ImportForm kinds={kindsOf(true)} classroom={classroom} />
+      <Jobs classroom={classroom} />
+    </div>
+  );
+}

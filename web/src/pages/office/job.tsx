@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// One job: how far it is, what it says about each row of a file, and, after a check, the button that applies it.
+
+import { useState } from 'preact/hooks';
+import { post } from '../../api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { useList } from '../../hooks-list';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Dialog } from '../../parts/dialog';
+import { Icon } from '../../parts/icons';
+import { toast } from '../../parts/toast';
+import { navigate } from '../../router';
+import { currentUser } from '../../session';
+import { text } from '../../text';
+import { dayAndTime, number } from '../../text/format';
+import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../types';
+import { isDryRun, JobChip, jobTitle } from './imports';
+import { MoreButton } from './people';
+
+const POLL_SECONDS = 1;
+const REST_SECONDS = 60;
+
+const isAlive = (job: Job | null) => job?.state === 'waiting' || job?.state === 'running';
+
+function Progress({ job }: { job: Job }) {
+  const t = text().office.job;
+  return (
+    <div class="card job-progress" role="status">
+      <p class="row-lead">{t.states[job.state]}</p>
+      {job.total ? <progress max={job.total} value={job.done} aria-label={t.states[job.state]} /> : <progress aria-label={t.states[job.state]} />}
+      {job.total !== null && <p class="muted">{t.progress(number(job.done), number(job.total))}</p>}
+    </div>
+  );
+}
+
+const CHIP: Record<Outcome, string> = { refused: 'A', created: 'P', updated: 'L', ignored: 'none', unchanged: 'none' };
+
+function Row({ row }: { row: JobRow }) {
+  const t = text().office.job;
+  const place = [row.file, t.row(number(row.row))].filter(Boolean).join(', ');
+  return (
+    <li class="row job-row" data-outcome={row.outcome} data-code={row.code ?? ''}>
+      <div>
+        <p class="row-lead" dir="auto">
+          {row.subject || place}
+        </p>
+        {row.sentence && <p>{(row.code && t.reasons[row.code]) || row.sentence}</p>}
+        {row.subject && <p class="muted">{place}</p>}
+      </div>
+      <span class={`chip chip-plain chip-${CHIP[row.outcome]}`}>{t.outcomes[row.outcome]}</span>
+    </li>
+  );
+}
+
+/** The rows behind a choice of outcomes; the refused ones first, since they need somebody's hand. */
+function Rows({ job }: { job: Job }) {
+  const t = text().office.job;
+  const [outcome, setOutcome] = useState<Outcome | ''>(job.rows.refused > 0 ? 'refused' : '');
+  const list = useList<JobRow, JobRowPage>(
+    `/api/user/jobs/${job.id}/rows${outcome ? `?outcome=${outcome}` : ''}`,
+    (answer) => answer.rows,
+  );
+  return (
+    <section aria-labelledby="rows">
+      <h2 id="rows">{t.rows}</h2>
+      <fieldset class="choices outcome-choices">
+        <legend class="visually-hidden">{t.rows}</legend>
+        <div class="choices-row">
+          {(['', ...OUTCOMES] as const).map((value) =>
+            value && job.rows[value] === 0 ? null : (
+              <label key={value} class="choice">
+                <input type="radio" name="outcome" value={value} checked={outcome === value} onChange={() => setOutcome(value)} />
+                <span class="choice-face">
+                  {value ? `${t.outcomes[value]} ${number(job.rows[value])}` : t.all}
+                </span>
+              </label>
+            ),
+          )}
+        </div>
+      </fieldset>
+      <ProblemNotice problem={list.problem} onRetry={list.reload} />
+      {!list.items && !list.problem && <Skeleton />}
+      {list.items?.length === 0 && <p class="muted">{t.noRows}</p>}
+      {list.items && list.items.length > 0 && (
+        <ul class="card rows" data-testid="job-rows">
+          {list.items.map((row) => (
+            <Row key={`${row.file ?? ''}:${row.row}:${row.code ?? ''}`} row={row} />
+          ))}
+        </ul>
+      )}
+      <MoreButton list={list} />
+    </section>
+  );
+}
+
+function Apply({ job }: { job: Job }) {
+  const t = text();
+  const words = t.office.job;
+  const [asking, setAsking] = useState(false);
+  const { busy, problem, run, clear } = useAction();
+  if (job.applied_by) {
+    return (
+      <LinkButton href={`/jobs/${job.applied_by}`} kind="primary" wide>
+        {words.applied}
+      </LinkButton>
+    );
+  }
+  const { created, updated, refused } = job.rows;
+  if (created + updated === 0) return <Notice>{words.nothingToApply}</Notice>;
+  const apply = () =>
+    void run(async () => {
+      const base = job.classroom_id ? `/api/classroom/${job.classroom_id}/imports` : '/api/admin/imports';
+      const next = await post<Job>(`${base}/${job.id}/apply`);
+      navigate(`/jobs/${next.id}`);
+    });
+  return (
+    <>
+      <Button kind="primary" wide onClick={() => (clear(), setAsking(true))}>
+        {words.apply}
+      </Button>
+      {asking && (
+        <Dialog title={words.applyTitle} onClose={() => setAsking(false)}>
+          <p>{words.applyHint(number(created), number(updated), number(refused))}</p>
+          <ProblemNotice problem={problem} />
+          <div class="dialog-actions">
+            <Button onClick={() => setAsking(false)}>{t.app.cancel}</Button>
+            <Button kind="primary" busy={busy} onClick={apply}>
+              {words.apply}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Failure({ job }: { job: Job }) {
+  const t = text().office.job;
+  return (
+    <div class="notice notice-bad" role="alert" data-code={job.code}>
+      <Icon name="alert" />
+      <div class="notice-text">
+        <p class="notice-lead">{job.detail ?? t.failed}</p>
+        <p>{t.failedNext}</p>
+      </div>
+    </div>
+  );
+}
+
+function Counts({ job }: { job: Job }) {
+  const t = text().office.job;
+  return (
+    <dl class="tiles tiles-wide" aria-label={isDryRun(job) ? t.dryRunTitle : t.appliedTitle}>
+      {OUTCOMES.map((outcome) => (
+        <div key={outcome} class="tile" data-rows={outcome}>
+          <dt>{t.outcomes[outcome]}</dt>
+          <dd>{number(job.rows[outcome])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Ended({ job }: { job: Job }) {
+  const t = text().office.job;
+  const isImport = job.kind.startsWith('import_');
+  return (
+    <>
+      {job.state === 'failed' && <Failure job={job} />}
+      {job.state === 'cancelled' && <Notice>{t.cancelled}</Notice>}
+      {job.output && (
+        <a class="button button-primary" href={`/api/user/jobs/${job.id}/file`} download={job.output.name}>
+          {t.download}
+        </a>
+      )}
+      {isImport && job.state !== 'failed' && (
+        <>
+          <h2>{isDryRun(job) ? t.dryRunTitle : t.appliedTitle}</h2>
+          <Counts job={job} />
+          {isDryRun(job) && job.state === 'done' && (
+            <>
+              {!job.applied_by && <p class="muted">{t.notYet}</p>}
+              <Apply job={job} />
+            </>
+          )}
+          {job.dry_run && (
+            <p>
+              <a href={`/jobs/${job.dry_run}`}>{t.back}</a>
+            </p>
+          )}
+          <Rows key={job.state} job={job} />
+        </>
+      )}
+    </>
+  );
+}
+
+export function JobPage({ id }: { id: string }) {
+  const t = text();
+  const loaded = useLoad<Job>(`/api/user/jobs/${encodeURIComponent(id)}`);
+  const job = loaded.data;
+  const alive = isAlive(job);
+  useRefresh(() => void loaded.reload(), alive ? POLL_SECONDS : REST_SECONDS);
+  usePageTitle(job ? jobTitle(job) : t.office.imports.title);
+  const { busy, problem, run } = useAction();
+  const cancel = () =>
+    void run(async () => {
+      loaded.set(await post<Job>(`/api/user/jobs/${id}/cancel`));
+      toast(t.office.job.states.cancelled);
+    });
+  const home = currentUser()?.role === 'administrator' ? '/imports' : '/';
+  const back = job?.classroom_id ? `/classroom/${job.classroom_id}/import` : home;
+  const sub = job && [job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun].filter(Boolean).join(' · ');
+  return (
+    <div class="narrow" data-job-state={job?.state}>
+      <PageHead title={job ? jobTitle(job) : t.office.imports.title} back={back} sub={sub}>
+        {job && <JobChip job={job} />}
+      </PageHead>
+      {!job && (loaded.problem ? <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} /> : <Skeleton />)}
+      <ProblemNotice problem={problem} />
+      {job && alive && (
+        <>
+          <Progress job={job} />
+          <Button busy={busy} onClick={cancel}>
+            {t.office.job.cancel}
+          </Button>
+        </>
+      )}
+      {job && !alive && <Ended key={job.id} job={job} />}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// The outbox: which mails were sent, which wait and for what, without their texts.
+
+import { useState } from 'preact/hooks';
+import { post } from '../../api';
+import { useAction, usePageTitle, useRefresh } from '../../hooks';
+import { useList } from '../../hooks-list';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { toast } from '../../parts/toast';
+import { text } from '../../text';
+import { dayAndTime, number } from '../../text/format';
+import type { Outbox, OutboxMail } from '../../types';
+import { MoreButton } from './people';
+
+const REFRESH_SECONDS = 30;
+
+function Mail({ mail }: { mail: OutboxMail }) {
+  const t = text().office.mails;
+  const state = mail.sent_at ? 'P' : mail.next_try_at ? (mail.error ? 'L' : 'none') : 'A';
+  const word = mail.sent_at ? t.sentWord : mail.next_try_at ? t.waiting : t.given;
+  const when = mail.sent_at ? t.sent(dayAndTime(mail.sent_at)) : mail.next_try_at ? t.next(dayAndTime(mail.next_try_at)) : '';
+  return (
+    <li class="row" data-mail={mail.id}>
+      <div>
+        <p class="row-lead" dir="auto">
+          {mail.subject}
+        </p>
+        <p class="muted row-email" dir="ltr">
+          {mail.to}
+        </p>
+        <p class="muted">{[when, mail.tries > 1 && t.tries(number(mail.tries))].filter(Boolean).join(' · ')}</p>
+        {mail.error && !mail.sent_at && (
+          <p class="field-error" dir="auto">
+            {mail.error}
+          </p>
+        )}
+      </div>
+      <span class={`chip chip-plain chip-${state}`}>{word}</span>
+    </li>
+  );
+}
+
+export function MailsPage() {
+  const t = text();
+  usePageTitle(t.office.mails.title);
+  const [counts, setCounts] = useState<{ waiting: number; failed: number } | null>(null);
+  const list = useList<OutboxMail, Outbox>('/api/admin/mails', (answer) => {
+    setCounts(answer);
+    return answer.mails;
+  });
+  useRefresh(list.reload, REFRESH_SECONDS);
+  const { busy, problem, run } = useAction();
+  const test = () =>
+    void run(async () => {
+      await post<void>('/api/admin/mails/test');
+      toast(t.office.mails.tested);
+      list.reload();
+    });
+  return (
+    <div class="narrow">
+      <PageHead title={t.office.mails.title} back="/" sub={t.office.mails.hint}>
+        <Button busy={busy} onClick={test}>
+          {t.office.mails.test}
+        </Button>
+      </PageHead>
+      <ProblemNotice problem={problem ?? list.problem} onRetry={list.reload} />
+      {counts && (
+        <dl class="tiles tiles-two">
+          <div class="tile">
+            <dt>{t.office.mails.waiting}</dt>
+            <dd>{number(counts.waiting)}</dd>
+          </div>
+          <div class="tile">
+            <dt>{t.office.mails.failed}</dt>
+            <dd>{number(counts.failed)}</dd>
+          </div>
+        </dl>
+      )}
+      {!list.items && !list.problem && <Skeleton />}
+      {list.items?.length === 0 && <Empty icon="copy" title={t.office.mails.none} />}
+      {list.items && list.items.length > 0 && (
+        <ul class="card rows">
+          {list.items.map((mail) => (
+            <Mail key={mail.id} mail={mail} />
+          ))}
+        </ul>
+      )}
+      <MoreButton list={list} />
+    </div>
+  );
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// What happens by mail: a forgotten password, a new one by its link, a new address by its link. Tokens stay in the
+// fragment, which is never sent to a server on its own.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { post, Problem } from '../../api';
+import { asProblem, useAction, usePageTitle } from '../../hooks';
+import { Button, LinkButton, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { LanguagePicker } from '../../parts/language';
+import { Sent } from '../../parts/sent';
+import { Doorstep } from '../../parts/shell';
+import { toast } from '../../parts/toast';
+import { navigate } from '../../router';
+import { loadSession, useSession } from '../../session';
+import { text } from '../../text';
+
+const PASSWORD_MIN = 8;
+
+function tokenOfAddress(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return '';
+  }
+}
+
+export function ForgotPage() {
+  const t = text();
+  usePageTitle(t.door.forgotTitle);
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const typed = email.trim();
+    if (typed && (await run(() => post('/api/user/password/reset', { email: typed })))) return setSentTo(typed);
+    focusFirstError(form.current);
+  };
+  return (
+    <Doorstep>
+      <h1 tabIndex={-1}>{t.door.forgotTitle}</h1>
+      {sentTo ? (
+        <Sent title={t.door.sentTitle} hint={t.door.sentReset(sentTo)} onAgain={() => setSentTo('')} />
+      ) : (
+        <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+          <p class="muted">{t.door.forgotHint}</p>
+          <ProblemNotice problem={otherThan(problem, ['email'])} />
+          <Field
+            label={t.sign.email}
+            name="email"
+            type="email"
+            inputMode="email"
+            autocomplete="username"
+            value={email}
+            onInput={setEmail}
+            error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
+          />
+          <Button type="submit" kind="primary" wide busy={busy}>
+            {t.door.sendLink}
+          </Button>
+        </form>
+      )}
+      <p class="doorstep-other">
+        <a href="/sign-in">{t.door.backToSignIn}</a>
+      </p>
+      <LanguagePicker />
+    </Doorstep>
+  );
+}
+
+/** The link was used, is too old, or was cut off by a mail program. */
+function LinkGone({ code, again, action }: { code: string; again: string; action: string }) {
+  const t = text();
+  return (
+    <>
+      <div class="notice notice-bad" role="alert" data-code={code}>
+        <div class="notice-text">
+          <h1 class="notice-lead">{t.door.linkGone}</h1>
+          <p>{t.door.linkGoneHint}</p>
+        </div>
+      </div>
+      <LinkButton href={again} kind="primary" wide>
+        {action}
+      </LinkButton>
+    </>
+  );
+}
+
+function ResetForm({ token, onGone }: { token: string; onGone: (problem: Problem) => void }) {
+  const t = text();
+  const [password, setPassword] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const short = [...password].length < PASSWORD_MIN;
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const done = !short && (await run(() => post('/api/user/password', { token, password })));
+    if (!done) return focusFirstError(form.current);
+    // All sessions have ended, that of this page too.
+    await loadSession();
+    toast(t.door.passwordSet);
+    navigate('/sign-in', 'replace');
+  };
+  useEffect(() => {
+    if (problem?.code === 'link_unknown') onGone(problem);
+  }, [problem]);
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <p class="muted">{t.door.resetHint}</p>
+      <ProblemNotice problem={otherThan(problem, ['password'])} />
+      <Field
+        label={t.door.newPassword}
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        value={password}
+        onInput={setPassword}
+        hint={t.door.passwordHint}
+        error={(tried && short && t.sign.shortPassword(PASSWORD_MIN)) || fieldError(problem, 'password')}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.door.setPassword}
+      </Button>
+    </form>
+  );
+}
+
+export function ResetPage() {
+  const t = text();
+  usePageTitle(t.door.resetTitle);
+  const [token] = useState(tokenOfAddress);
+  const [gone, setGone] = useState(token ? '' : 'link_unknown');
+  return (
+    <Doorstep>
+      {gone ? (
+        <LinkGone code={gone} again="/forgot" action={t.door.askAgain} />
+      ) : (
+        <>
+          <h1 tabIndex={-1}>{t.door.resetTitle}</h1>
+          <ResetForm token={token} onGone={(problem) => setGone(problem.code)} />
+        </>
+      )}
+      <LanguagePicker />
+    </Doorstep>
+  );
+}
+
+export function ConfirmEmailPage() {
+  const t = text();
+  usePageTitle(t.door.confirmTitle);
+  const [token] = useState(tokenOfAddress);
+  const [done, setDone] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { user } = useSession();
+  const confirm = async () => {
+    setProblem(null);
+    try {
+      await post('/api/user/email/confirm', { token });
+      setDone(true);
+      await loadSession();
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  };
+  // The server takes the token once: no second request for the same page.
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current || user === undefined || !token) return;
+    asked.current = true;
+    void confirm();
+  }, [user === undefined]);
+  const gone = !token || problem?.code === 'link_unknown';
+  const back = user ? '/account' : '/sign-in';
+  return (
+    <Doorstep>
+      {gone ? (
+        <LinkGone code="link_unknown" again={back} action={user ? t.door.toAccount : t.sign.in} />
+      ) : (
+        <>
+          <h1 tabIndex={-1}>{done ? t.door.confirmed : t.door.confirmTitle}</h1>
+          {done && <p>{t.door.confirmedHint}</p>}
+          {!done && (problem ? <ProblemNotice problem={problem} onRetry={() => void confirm()} /> : <Skeleton rows={1} />)}
+          {(done || problem) && (
+            <LinkButton href={back} kind="primary" wide>
+              {user ? t.door.toAccount : t.sign.in}
+            </LinkButton>
+          )}
+        </>
+      )}
+      <LanguagePicker />
+    </Doorstep>
+  );
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+// The doorstep: sign in (with the second factor, where there is one), sign up, and welcome with an invitation.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { get, post, Problem } from '../../api';
+import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
+import { Button, Notice, ProblemNotice, Skeleton } from '../../parts/basics';
+import { CodeField } from '../../parts/code-field';
+import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { LanguagePicker } from '../../parts/language';
+import { Sent } from '../../parts/sent';
+import { Doorstep } from '../../parts/shell';
+import { navigate } from '../../router';
+import { signIn, signUp } from '../../session';
+import { currentLanguage, text } from '../../text';
+import type { Registration, Role } from '../../types';
+
+const FIELDS = ['name', 'email', 'password'];
+
+/** Only a path of this site: nobody is sent elsewhere after signing in. */
+export function nextPath(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/';
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}
+
+function withNext(path: string): string {
+  return path + location.search;
+}
+
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** The second step, once the password was right. */
+function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem: Problem | null) => void }) {
+  const t = text();
+  const [code, setCode] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const typed = code.trim();
+    if (typed && (await run(() => signIn(email, password, typed)))) return navigate(nextPath(location.search), 'replace');
+    focusFirstError(form.current);
+  };
+  useEffect(() => {
+    if (problem?.code === 'wrong_credentials') onBack(problem);
+  }, [problem]);
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <p class="muted">{t.door.codeHint}</p>
+      <ProblemNotice problem={otherThan(problem, ['code'])} />
+      <CodeField
+        value={code}
+        onInput={setCode}
+        error={(tried && !code.trim() && t.stepUp.need) || fieldError(problem, 'code')}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.sign.in}
+      </Button>
+      <Button wide onClick={() => onBack(null)}>
+        {t.door.otherAccount}
+      </Button>
+    </form>
+  );
+}
+
+interface PasswordFormProps extends Credentials {
+  onInput: (next: Credentials) => void;
+  /** The password was right, the second factor is still needed. */
+  onCode: () => void;
+  before: Problem | null;
+}
+
+function PasswordForm({ email, password, onInput, onCode, before }: PasswordFormProps) {
+  const t = text();
+  const [tried, setTried] = useState(false);
+  const action = useAction();
+  const problem = action.problem ?? (action.busy ? null : before);
+  const form = useRef<HTMLFormElement>(null);
+  const emailError = (tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email');
+  const passwordError = (tried && !password && t.sign.needPassword) || fieldError(problem, 'password');
+  const enter = async () => {
+    try {
+      await signIn(email.trim(), password);
+      navigate(nextPath(location.search), 'replace');
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'second_factor_needed') throw error;
+      onCode();
+    }
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (email.trim() && password && (await action.run(enter))) return;
+    focusFirstError(form.current);
+  };
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <Field
+        label={t.sign.email}
+        name="email"
+        type="email"
+        inputMode="email"
+        autocomplete="username"
+        value={email}
+        onInput={(typed) => onInput({ email: typed, password })}
+        error={emailError}
+      />
+      <Field
+        label={t.sign.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        value={password}
+        onInput={(typed) => onInput({ email, password: typed })}
+        error={passwordError}
+      />
+      <Button type="submit" kind="primary" wide busy={action.busy}>
+        {t.sign.in}
+      </Button>
+      <a class="form-link" href="/forgot">
+        {t.door.forgot}
+      </a>
+    </form>
+  );
+}
+
+export function SignInPage() {
+  const t = text();
+  usePageTitle(t.sign.inTitle);
+  const [given, setGiven] = useState<Credentials>({ email: '', password: '' });
+  const [asksCode, setAsksCode] = useState(false);
+  const [before, setBefore] = useState<Problem | null>(null);
+  const back = (problem: Problem | null) => {
+    setBefore(problem);
+    setGiven({ email: given.email, password: '' });
+    setAsksCode(false);
+  };
+  return (
+    <Doorstep>
+      <h1 tabIndex={-1}>{asksCode ? t.stepUp.title : t.sign.inTitle}</h1>
+      {asksCode ? (
+        <CodeForm {...given} onBack={back} />
+      ) : (
+        <PasswordForm {...given} onInput={setGiven} onCode={() => setAsksCode(true)} before={before} />
+      )}
+      {!asksCode && (
+        <p class="doorstep-other">
+          {t.sign.noAccount} <a href={withNext('/sign-up')}>{t.sign.upTitle}</a>
+        </p>
+      )}
+      <LanguagePicker />
+    </Doorstep>
+  );
+}
+
+interface AccountFormProps {
+  role: Role;
+  name?: string | null;
+  email?: string | null;
+  invitation?: string;
+}
+
+function AccountForm(props: AccountFormProps) {
+  const t = text();
+  const least = props.role === 'student' ? 8 : 15;
+  const [name, setName] = useState(props.name ?? '');
+  const [email, setEmail] = useState(props.email ?? '');
+  const [password, setPassword] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const nameError = (tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name');
+  const emailError = (tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email');
+  const short = [...password].length < least;
+  const passwordError = (tried && short && t.sign.shortPassword(least)) || fieldError(problem, 'password');
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const account = { name: name.trim(), email: email.trim(), password, locale: currentLanguage() };
+    const whole = props.invitation ? { ...account, invitation: props.invitation } : account;
+    if (account.name && account.email && !short && (await run(() => signUp(whole)))) {
+      return navigate(props.invitation ? '/' : nextPath(location.search), 'replace');
+    }
+    focusFirstError(form.current);
+  };
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <Field label={t.sign.name} name="name" autocomplete="name" value={name} onInput={setName} error={nameError} />
+      <Field
+        label={t.sign.email}
+        name="email"
+        type="email"
+        inputMode="email"
+        autocomplete="username"
+        value={email}
+        onInput={setEmail}
+        error={emailError}
+      />
+      <Field
+        label={t.sign.password}
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        value={password}
+        onInput={setPassword}
+        hint={t.sign.passwordHint(least)}
+        error={passwordError}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.sign.up}
+      </Button>
+    </form>
+  );
+}
+
+/** Where only holders of the institution's addresses may register: a link goes there first. */
+function AskLinkForm({ domain }: { domain: string }) {
+  const t = text();
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const typed = email.trim();
+    if (typed && (await run(() => post('/api/user/registration', { email: typed })))) return setSentTo(typed);
+    focusFirstError(form.current);
+  };
+  if (sentTo) return <Sent title={t.door.sentTitle} hint={t.door.sentWelcome(sentTo)} onAgain={() => setSentTo('')} />;
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <p class="muted">{t.door.domainHint(domain)}</p>
+      <ProblemNotice problem={otherThan(problem, ['email'])} />
+      <Field
+        label={t.sign.email}
+        name="email"
+        type="email"
+        inputMode="email"
+        autocomplete="username"
+        value={email}
+        onInput={setEmail}
+        hint={t.door.domainExample(domain)}
+        error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.door.sendLink}
+      </Button>
+    </form>
+  );
+}
+
+/** Who may make an account here is the server's setting. */
+function SignUpForm() {
+  const t = text();
+  const registration = useLoad<Registration>('/api/user/registration');
+  if (!registration.data) {
+    if (registration.problem) return <ProblemNotice problem={registration.problem} onRetry={() => void registration.reload()} />;
+    return <Skeleton rows={4} />;
+  }
+  if (registration.data.registration === 'invitation') {
+    return (
+      <Notice>
+        <p class="notice-lead">{t.door.byInvitation}</p>
+        <p>{t.door.byInvitationHint}</p>
+      </Notice>
+    );
+  }
+  if (registration.data.registration === 'domain') return <AskLinkForm domain={registration.data.domain ?? ''} />;
+  return <AccountForm role="student" />;
+}
+
+export function SignUpPage() {
+  const t = text();
+  usePageTitle(t.sign.upTitle);
+  return (
+    <Doorstep>
+      <h1 tabIndex={-1}>{t.sign.upTitle}</h1>
+      <SignUpForm />
+      <p class="doorstep-other">
+        {t.sign.haveAccount} <a href={withNext('/sign-in')}>{t.sign.in}</a>
+      </p>
+      <p class="doorstep-other muted small">{t.sign.professorsHint}</p>
+      <LanguagePicker />
+    </Doorstep>
+  );
+}
+
+interface Invitation {
+  role: Role;
+  name: string | null;
+  email: string | null;
+}
+
+/** /welcome#TOKEN: the token stays in the fragment, which is never sent to a server on its own. */
+export function WelcomePage() {
+  const t = text();
+  const [token] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const [invitation, setInvitation] = useState<Invitation | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const load = () => {
+    setProblem(null);
+    get<Invitation>(`/api/user/invitation?token=${encodeURIComponent(token)}`).then(setInvitation, (error: unknown) =>
+      setProblem(asProblem(error)),
+    );
+  };
+  useEffect(load, [token]);
+  const title = t.sign.welcomeTitle(invitation ? t.role[invitation.role] : '');
+  usePageTitle(invitation ? title : t.app.name);
+  const gone = problem && (problem.status === 404 || problem.status === 422 || problem.status === 400);
+  return (
+    <Doorstep>
+      {gone ? (
+        <div class="notice notice-bad" role="alert" data-code={problem.code}>
+          <div class="notice-text">
+            <h1 class="notice-lead">{t.sign.invitationGone}</h1>
+            <p>{t.sign.invitationNext}</p>
+          </div>
+        </div>
+      ) : invitation ? (
+        <>
+          <h1 tabIndex={-1}>{title}</h1>
+          <p class="muted">{t.sign.invited(t.role[invitation.role])}</p>
+          <AccountForm role={invitation.role} name={invitation.name} email={invitation.email} invitation={token} />
+        </>
+      ) : (
+        <>
+          <h1 class="visually-hidden">{t.app.name}</h1>
+          {problem ? <ProblemNotice problem={problem} onRetry={load} /> : <Skeleton />}
+        </>
+      )}
+      <p class="doorstep-other">
+        {t.sign.haveAccount} <a href="/sign-in">{t.sign.in}</a>
+      </p>
+      <LanguagePicker />
+    </Doorstep>
+  );
+}

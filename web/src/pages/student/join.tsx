@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Join by code: typed here, or brought by a /join/CODE link or QR.
+
+import { useRef, useState } from 'preact/hooks';
+import { post } from '../../api';
+import { useAction, usePageTitle } from '../../hooks';
+import { Button, PageHead, ProblemNotice } from '../../parts/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { toast } from '../../parts/toast';
+import { navigate } from '../../router';
+import { explain, text } from '../../text';
+import type { Classroom } from '../../types';
+
+export function JoinPage({ code: given = '' }: { code?: string }) {
+  const t = text();
+  usePageTitle(t.join.title);
+  const [code, setCode] = useState(given);
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const clean = code.replace(/\s+/g, '').toUpperCase();
+  // A code nobody has is a fault of this field, whatever the server's answer names.
+  const unknown = problem?.code === 'join_code_unknown' ? Object.values(explain(problem)).join(' ') : undefined;
+  const error = (tried && !clean && t.join.need) || unknown || fieldError(problem, 'code');
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const done =
+      clean &&
+      (await run(async () => {
+        const { classroom } = await post<{ classroom: Classroom }>('/api/student/join', { code: clean });
+        toast(t.join.joined(classroom.subject));
+      }));
+    if (done) navigate('/');
+    else focusFirstError(form.current);
+  };
+  return (
+    <div class="narrow">
+      <PageHead title={t.join.title} back="/" />
+      <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+        <ProblemNotice problem={unknown ? null : otherThan(problem, ['code'])} />
+        <Field
+          label={t.join.code}
+          name="code"
+          value={code}
+          onInput={setCode}
+          hint={t.join.hint}
+          error={error}
+          autoCapitalize="characters"
+          maxLength={40}
+        />
+        <Button type="submit" kind="primary" wide busy={busy}>
+          {t.join.join}
+        </Button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Check in with the room code, the equal way without a face: typed, or brought by the QR code's link.
+
+import { useRef, useState } from 'preact/hooks';
+import { post, type Problem } from '../../api';
+import { useAction } from '../../hooks';
+import { Button, Notice, PageHead, ProblemNotice } from '../../parts/basics';
+import { Field } from '../../parts/field';
+import { PositionQuestion } from '../../parts/position';
+import { explain, text } from '../../text';
+import type { Mark, Mine } from '../../types';
+
+const DIGITS = 6;
+
+interface Props {
+  lecture: string;
+  mine: Mine;
+  /** What the QR code's link brought; '' when the page was opened without. */
+  scanned: string;
+  onMarked: (mark: Mark) => void;
+  onStale: () => void;
+  /** To the camera; null when no face is set up. */
+  onFace: (() => void) | null;
+}
+
+function codeError(problem: Problem | null): string | undefined {
+  if (problem?.code !== 'code_wrong') return undefined;
+  const { detail, next } = explain(problem);
+  return [detail, next].filter(Boolean).join(' ');
+}
+
+export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace }: Props) {
+  const t = text();
+  const [link, setLink] = useState(scanned);
+  const [typed, setTyped] = useState('');
+  const [tried, setTried] = useState(false);
+  const [asking, setAsking] = useState(mine.position_wanted);
+  const [needed, setNeeded] = useState(false);
+  const position = useRef('');
+  const { busy, problem, run, clear } = useAction();
+  const digits = typed.replace(/\D/g, '');
+  const whole = link !== '' || digits.length === DIGITS;
+  const send = async () => {
+    const body = { code: link || digits, ...(position.current && { position: position.current }) };
+    try {
+      onMarked((await post<{ mark: Mark }>(`/api/attendance/${lecture}/check-in/code`, body)).mark);
+    } catch (error) {
+      const code = (error as Problem).code;
+      // What the link brought is old by now: the digits on the wall are not.
+      if (code === 'code_wrong') setLink('');
+      if (code === 'position_needed') {
+        setNeeded(true);
+        return setAsking(true);
+      }
+      if (code === 'already_marked') return onStale();
+      throw error;
+    }
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (whole) void run(send);
+  };
+  if (asking) {
+    return (
+      <div class="narrow">
+        <PageHead title={mine.lecture.subject} back="/" />
+        <section class="card position">
+          <PositionQuestion
+            onPosition={(geo) => {
+              position.current = geo;
+              setAsking(false);
+            }}
+            onSkip={needed ? null : () => setAsking(false)}
+          />
+        </section>
+      </div>
+    );
+  }
+  return (
+    <div class="narrow">
+      <PageHead title={t.check.codeTitle} back="/" sub={mine.lecture.subject} />
+      <form class="card form" onSubmit={submit} noValidate>
+        <ProblemNotice problem={problem?.code === 'code_wrong' ? null : problem} />
+        {link ? (
+          <Notice kind="good">{t.check.scanned}</Notice>
+        ) : (
+          <Field
+            label={t.roomCode.label}
+            name="room_code"
+            inputMode="numeric"
+            maxLength={DIGITS + 1}
+            hint={t.check.codeHint}
+            value={typed}
+            onInput={(next) => {
+              setTyped(next);
+              setTried(false);
+              if (problem) clear();
+            }}
+            error={tried && !whole ? t.roomCode.sixDigits : codeError(problem)}
+          />
+        )}
+        <Button type="submit" kind="primary" wide busy={busy}>
+          {t.check.checkIn}
+        </Button>
+        {link && (
+          <Button kind="quiet" wide onClick={() => setLink('')}>
+            {t.check.typeInstead}
+          </Button>
+        )}
+        {onFace && (
+          <Button kind="quiet" wide icon="camera" onClick={onFace}>
+            {t.check.faceInstead}
+          </Button>
+        )}
+        <p class="muted">{t.check.equal}</p>
+      </form>
+    </div>
+  );
+}

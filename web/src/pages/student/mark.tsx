@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+// Mark attendance: challenge, camera, burst, answer. Every refusal says why and what to do next.
+
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { post, Problem, sendPersistently } from '../../api';
+import { pack } from '../../camera/burst';
+import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../../camera/steps';
+import { type Ask, CameraView } from '../../camera/view';
+import { until } from '../../clock';
+import { asProblem, useLoad, usePageTitle } from '../../hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { isOpenMark } from '../../parts/marks';
+import { Icon } from '../../parts/icons';
+import { PositionQuestion } from '../../parts/position';
+import { Shell } from '../../parts/shell';
+import { navigate } from '../../router';
+import { explain, text } from '../../text';
+import { clockTime } from '../../text/format';
+import type { Challenge, Mark, Mine, StepAnswer } from '../../types';
+import { CodeCheckIn } from './mark-code';
+import { RoomCodeSheet } from '../../parts/room-code';
+
+const FRAME_GAP_MS = 250;
+// A challenge closer to its end than this is not worth starting with.
+const CHALLENGE_MARGIN_MS = 8000;
+// After these another try cannot help: the way on is another page, or the professor.
+const FINAL = [
+  'window_closed',
+  'window_not_open',
+  'consent_needed',
+  'face_not_enrolled',
+  'face_outdated',
+  'other_model',
+  'not_found',
+  'not_your_group',
+  'device_shared',
+  'device_new',
+];
+
+/** The challenge in hand, asked for early and used once. */
+function useChallenge(lecture: string) {
+  const held = useRef<Challenge | null>(null);
+  const asking = useRef<Promise<Challenge> | null>(null);
+  const renew = useCallback(async () => {
+    asking.current ??= post<Challenge>(`/api/attendance/${lecture}/challenge`).finally(() => (asking.current = null));
+    held.current = await asking.current;
+    return held.current;
+  }, [lecture]);
+  const prepare = useCallback(async () => {
+    if (held.current && until(held.current.expires_at) > CHALLENGE_MARGIN_MS) return held.current;
+    return renew();
+  }, [renew]);
+  const spend = useCallback(() => {
+    const challenge = held.current?.challenge ?? '';
+    held.current = null;
+    return challenge;
+  }, []);
+  return { prepare, renew, spend };
+}
+
+// The code is another way to show that one is there, not a way around what the classroom asks of every check-in.
+const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new'];
+
+function useSecondsLeft(problem: Problem | null): number {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    const end = Date.now() + (problem?.retryAfterSeconds ?? 0) * 1000;
+    const update = () => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000)));
+    update();
+    const timer = setInterval(update, 500);
+    return () => clearInterval(timer);
+  }, [problem]);
+  return left;
+}
+
+function Refused({ problem, onRetry, onCode }: { problem: Problem; onRetry: () => void; onCode: (() => void) | null }) {
+  const t = text();
+  const { detail, next } = explain(problem);
+  const wait = useSecondsLeft(problem);
+  const final = FINAL.includes(problem.code);
+  const sheet = useRef<HTMLHeadingElement>(null);
+  useEffect(() => sheet.current?.focus(), [problem]);
+  const needsFace = ['consent_needed', 'face_not_enrolled', 'face_outdated', 'other_model'].includes(problem.code);
+  return (
+    <div class="camera-sheet" role="alert" data-code={problem.code}>
+      <h2 ref={sheet} tabIndex={-1}>
+        {t.mark.failed}
+      </h2>
+      <p class="camera-reason">{detail}</p>
+      {next && <p>{next}</p>}
+      <div class="camera-actions">
+        {!final && (
+          <Button kind="primary" wide disabled={wait > 0} onClick={onRetry}>
+            {wait > 0 ? t.mark.waitSeconds(wait) : t.app.tryAgain}
+          </Button>
+        )}
+        {needsFace && (
+          <LinkButton kind="primary" wide href="/face">
+            {t.student.setUp}
+          </LinkButton>
+        )}
+        {onCode && !NOT_BY_CODE_EITHER.includes(problem.code) && (
+          <Button wide onClick={onCode}>
+            {t.check.codeInstead}
+          </Button>
+        )}
+        <LinkButton wide href="/">
+          {t.app.goHome}
+        </LinkButton>
+      </div>
+      <p class="muted">{t.mark.other}</p>
+    </div>
+  );
+}
+
+function Done({ mark, subject, already }: { mark: Mark; subject: string; already: boolean }) {
+  const t = text();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    if (!already) navigator.vibrate?.(80);
+  }, []);
+  const status = mark.status ?? 'P';
+  return (
+    <div class={`result result-${status}`}>
+      <div class="result-badge" aria-hidden="true">
+        <Icon name="check" />
+      </div>
+      <div role="status">
+        {already && <p class="result-over">{t.mark.already}</p>}
+        <h1 ref={heading} tabIndex={-1}>
+          {t.mark.done[status]}
+        </h1>
+        <p class="result-subject">{subject}</p>
+        {mark.marked_at && <p class="result-time">{t.mark.at(clockTime(mark.marked_at))}</p>}
+        {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
+      </div>
+      <LinkButton kind="primary" href="/">
+        {t.app.goHome}
+      </LinkButton>
+    </div>
+  );
+}
+
+/** A step in words. */
+function askOf({ step, again, colour }: Stage): Ask {
+  const t = text();
+  const said = again && STEP_GOES_ON.includes(again) ? (t.steps.again[again] ?? null) : null;
+  return {
+    words: step.colours.length > 0 ? t.steps.colours : t.steps.pose[step.pose],
+    more: said ?? t.steps.of(step.index + 1, step.of),
+    pose: step.pose,
+    percent: (100 * step.index) / step.of,
+    colour,
+  };
+}
+
+const ASKED = ['code_needed', 'code_wrong', 'position_needed'] as const;
+type Asked = (typeof ASKED)[number] | 'position_wanted';
+
+interface CheckProps {
+  lecture: string;
+  mine: Mine;
+  /** What the QR code's link brought: it counts as the room code. */
+  scanned: string;
+  onMarked: (mark: Mark) => void;
+  onStale: () => void;
+  /** To the check-in by code alone; null when the classroom does not allow it. */
+  onCode: (() => void) | null;
+}
+
+function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps) {
+  const t = text();
+  const { prepare, renew, spend } = useChallenge(lecture);
+  const [stage, setStage] = useState<Stage | null>(null);
+  const [colours, setColours] = useState(false);
+  const code = useRef(scanned);
+  const position = useRef('');
+  const [asking, setAsking] = useState<Asked | null>(mine.position_wanted ? 'position_wanted' : null);
+  const [saying, setSaying] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const left = useRef(new AbortController());
+  const secondChance = useRef(true);
+  useEffect(() => () => left.current.abort(), []);
+
+  const refuse = (error: unknown) => {
+    if (left.current.signal.aborted) return;
+    const refusal = asProblem(error);
+    if (refusal.code === 'already_marked') return onStale();
+    const asked = ASKED.find((one) => one === refusal.code);
+    if (asked) return setAsking(asked);
+    setProblem(refusal);
+  };
+  // A code is soon old: it is asked for before each try, never kept for the next.
+  const ready = async () => {
+    const challenge = await prepare();
+    if (challenge.code_needed && !code.current) throw new Problem(409, { code: 'code_needed' });
+    return challenge;
+  };
+  const spendBoth = () => {
+    const headers = {
+      'X-Challenge': spend(),
+      ...(code.current && { 'X-Room-Code': code.current }),
+      ...(position.current && { 'X-Position': position.current }),
+    };
+    code.current = '';
+    return headers;
+  };
+  const send = async (frames: Blob[]) => {
+    setSaying(t.camera.sending);
+    const waiting = (cause: Problem) => setSaying(cause.code === 'network' ? t.camera.retrying : t.camera.busy);
+    try {
+      const path = `/api/attendance/${lecture}/check-in`;
+      const headers = spendBoth();
+      const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, waiting, left.current.signal);
+      onMarked(answer.mark);
+    } catch (error) {
+      // The person took long to get ready: the next burst starts by itself, once.
+      const late = error instanceof Problem && ['challenge_expired', 'challenge_unknown'].includes(error.code);
+      if (late && secondChance.current) secondChance.current = false;
+      else refuse(error);
+    } finally {
+      setSaying(null);
+    }
+  };
+
+  // The steps count from the challenge on: a fresh one, now that the face is in place.
+  const perform = async (shoot: () => Promise<Blob>, signal: AbortSignal) => {
+    if ((await ready()).policy === 'passive') return false;
+    const { step } = await renew();
+    if (!step) return false;
+    const headers = spendBoth();
+    const path = `/api/attendance/${lecture}/challenge/step`;
+    const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), headers, () => undefined, signal);
+    try {
+      onMarked(await doSteps(step, { shoot, send, show: setStage, signal, ...realTime }));
+    } finally {
+      setStage(null);
+    }
+    return true;
+  };
+
+  return (
+    <CameraView
+      title={mine.lecture.subject}
+      prepare={async () => {
+        const challenge = await ready();
+        setColours(challenge.policy === 'active_colour');
+        return challenge.frames;
+      }}
+      perform={perform}
+      ask={stage && askOf(stage)}
+      hint={colours ? t.steps.warning : null}
+      onFrames={(frames) => void send(frames)}
+      onProblem={refuse}
+      onClose={() => navigate('/')}
+      other={onCode && { label: t.check.codeInstead, choose: onCode }}
+      gapMs={FRAME_GAP_MS}
+      saying={saying}
+    >
+      {asking === 'position_wanted' || asking === 'position_needed' ? (
+        <div class="camera-sheet" data-code={asking}>
+          <PositionQuestion
+            onPosition={(geo) => {
+              position.current = geo;
+              setAsking(null);
+            }}
+            onSkip={asking === 'position_needed' ? null : () => setAsking(null)}
+          />
+        </div>
+      ) : asking ? (
+        <RoomCodeSheet
+          key={asking}
+          wrong={asking === 'code_wrong'}
+          onCode={(typed) => {
+            code.current = typed;
+            setAsking(null);
+          }}
+        />
+      ) : (
+        problem && <Refused problem={problem} onRetry={() => setProblem(null)} onCode={onCode} />
+      )}
+    </CameraView>
+  );
+}
+
+function NoFace({ mine, onCode }: { mine: Mine; onCode: (() => void) | null }) {
+  const t = text();
+  return (
+    <>
+      <PageHead title={mine.lecture.subject} back="/" />
+      <Empty icon="face" title={mine.face.renew ? t.student.renew : t.mark.needFace} hint={onCode ? t.check.twoWays : t.mark.needFaceHint}>
+        <LinkButton kind="primary" href="/face">
+          {t.student.setUp}
+        </LinkButton>
+        {onCode && (
+          <Button kind="primary" onClick={onCode}>
+            {t.check.codeInstead}
+          </Button>
+        )}
+      </Empty>
+    </>
+  );
+}
+
+/** Opened by `/mark/ID`, and by the QR code of the room as `/mark/ID#WHAT-COUNTS-AS-THE-CODE`. */
+export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
+  const t = text();
+  usePageTitle(t.mark.title);
+  const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
+  const [marked, setMarked] = useState<Mark | null>(null);
+  const [scanned] = useState(() => location.hash.slice(1));
+  const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);
+  const framed = (inside: preact.ComponentChildren) => (
+    <Shell role="student" path={path}>
+      {inside}
+    </Shell>
+  );
+
+  if (!mine.data) {
+    return framed(
+      <>
+        <PageHead title={t.mark.title} back="/" />
+        {mine.problem ? <ProblemNotice problem={mine.problem} onRetry={() => void mine.reload()} /> : <Skeleton rows={2} />}
+      </>,
+    );
+  }
+  const { lecture: shown, mark, face, code_check_in } = mine.data;
+  const result = marked ?? (isOpenMark(mark) && shown.window?.state === 'open' ? null : mark?.status ? mark : null);
+  if (result) return framed(<Done mark={result} subject={shown.subject} already={!marked} />);
+  if (mine.data.other_group) {
+    return framed(
+      <>
+        <PageHead title={shown.subject} back="/" />
+        <Empty icon="people" title={t.groups.other} hint={t.groups.notYours} />
+      </>,
+    );
+  }
+  if (shown.window?.state !== 'open') {
+    return framed(
+      <>
+        <PageHead title={shown.subject} back="/" />
+        <Empty icon="clock" title={t.mark.notOpen} hint={t.mark.notOpenHint}>
+          <Button onClick={() => void mine.reload()}>{t.app.tryAgain}</Button>
+        </Empty>
+      </>,
+    );
+  }
+  const hasFace = face.consented && face.enrolled && !face.renew;
+  const onCode = code_check_in ? () => setWay('code') : null;
+  const common = { lecture, mine: mine.data, scanned, onMarked: setMarked, onStale: () => void mine.reload() };
+  if (way === 'code' && code_check_in) {
+    return framed(<CodeCheckIn {...common} onFace={hasFace ? () => setWay('face') : null} />);
+  }
+  return hasFace ? <Check {...common} onCode={onCode} /> : framed(<NoFace mine={mine.data} onCode={onCode} />);
+}

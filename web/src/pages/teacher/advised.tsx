@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Whose adviser one is, and how these students stand in their classrooms.
+
+import { usePageTitle } from '../../hooks';
+import { useList } from '../../hooks-list';
+import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
+import { text } from '../../text';
+import { day } from '../../text/format';
+import type { AdvisedPage as Answer, AdvisedStudent } from '../../types';
+import { MoreButton } from '../office/people';
+
+export function AdvisedPage() {
+  const t = text().rules;
+  usePageTitle(t.advised);
+  const list = useList<AdvisedStudent, Answer>('/api/user/advised', (answer) => answer.students);
+  return (
+    <div class="narrow">
+      <PageHead title={t.advised} back="/" sub={t.advisedHint} />
+      <ProblemNotice problem={list.problem} onRetry={list.reload} />
+      {!list.items && !list.problem && <Skeleton />}
+      {list.items?.length === 0 && <Empty icon="people" title={t.noAdvised} />}
+      {list.items?.map(({ student, classrooms }) => (
+        <section key={student.id} class="card" aria-label={student.name}>
+          <h2>{student.name}</h2>
+          {classrooms.length === 0 && <p class="muted">{t.noClassrooms}</p>}
+          <ul class="rows">
+            {classrooms.map((one) => (
+              <li key={one.subject + (one.term ?? '')} class="advised">
+                <p class="row-lead">{[one.subject, one.term].filter(Boolean).join(' · ')}</p>
+                <StandingMeter standing={one.standing} />
+                {one.warned_at && <p class="doubt">{t.warned(day(one.warned_at))}</p>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <MoreButton list={list} />
+    </div>
+  );
+}
