@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The shapes of docs/API.md, a file a subject. Times are RFC 3339 in UTC.
+
+export * from './account';
+export * from './board';
+export * from './check-in';
+export * from './classroom';
+export * from './jobs';
+export * from './leave';
+export * from './lecture';
+export * from './marks';
+export * from './office';
+export * from './people';
+export * from './photo';
+export * from './requests';
+export * from './status';
+export * from './warnings';
