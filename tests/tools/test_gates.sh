@@ -190,6 +190,17 @@ tree src/base/a.c "$(many 801 'int a;')"
 expect 1 lengths "a file of 801 lines"
 tree src/base/a.c "$(printf '// %0118d' 0)"
 expect 1 lengths "a line of 121 columns"
+rm -rf "$folder/web"
+tree web/src/pages/a.tsx "$(many 800 "let a = '$(printf '%0200d' 0)';")"
+expect 0 lengths "a page of 800 lines, which may be long"
+tree web/src/pages/a.tsx "$(many 801 'let a;')"
+expect 1 lengths "a page of 801 lines"
+tree web/src/pages/a.tsx 'let a;'
+for i in $(seq 39); do echo 'let a;' >"$folder/web/src/pages/b$i.tsx"; done
+expect 0 lengths "a folder of 40 pages"
+echo 'a {}' >"$folder/web/src/pages/c.css"
+expect 1 lengths "a folder of 41 files of the web"
+rm -r "$folder/web"
 
 tree src/base/a.c "int a;"
 expect 0 format "a formatted file"
