@@ -192,7 +192,7 @@ static void test_sentences_have_their_numbers(void **state)
         {FAULT_NAME_INVALID, "Write 1 to 100 characters."},
         {FAULT_SERIES_TOO_LONG, "more than 200 lectures or 732 days."},
         {FAULT_TIME_INVALID, "before 2000 or after 2099."},
-        {PROBLEM_BODY_TOO_LARGE, "16 KiB of JSON, 4 MiB of frames, or 32 MiB"},
+        {PROBLEM_BODY_TOO_LARGE, "16 KiB of JSON (1 MiB with a list), 4 MiB of frames, 20 MiB of a file, or 32 MiB"},
         {FAULT_FACE + FACE_IMAGE_TOO_LARGE, "at most 1 MiB"},
     };
     (void)state;

@@ -308,8 +308,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
                          NULL, 0},
     [PROBLEM_LENGTH_REQUIRED] = {411, "length_required", "The request does not say how long its body is.",
                                  "Send a Content-Length header.", NULL, 0},
-    [PROBLEM_BODY_TOO_LARGE] = {413, "body_too_large", "The body is too large for this address.",
-                                "Send less: # KiB of JSON, # MiB of frames, or # MiB of class photos.", NULL, 0},
+    [PROBLEM_BODY_TOO_LARGE] =
+        {413, "body_too_large", "The body is too large for this address.",
+         "Send less: # KiB of JSON (# MiB with a list), # MiB of frames, # MiB of a file, or # MiB of class photos.",
+         NULL, 0},
     [PROBLEM_TARGET_TOO_LONG] = {414, "target_too_long", "The address is too long.", "Send a shorter one.", NULL, 0},
     [PROBLEM_WRONG_CONTENT_TYPE] = {415, "wrong_content_type", "The Content-Type is not what this address takes.",
                                     "Send application/json, or application/octet-stream for frames.", NULL, 0},
@@ -377,7 +379,7 @@ static const struct problem face_problems[FACE_REASON_COUNT] = {
                     0},
 };
 
-enum { NUMBERS_MAX = 3 };
+enum { NUMBERS_MAX = 5 };
 
 /* What each '#' of a problem's two sentences stands for, in their order. */
 static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
@@ -401,7 +403,8 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [PROBLEM_BAD_BURST] = {FACE_FRAMES_MAX, BURST_FRAME_MAX >> 20},
     [PROBLEM_BAD_PHOTOS] = {CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX >> 20},
     [PROBLEM_PHOTO_TOO_LARGE] = {CLASS_PHOTO_MEGAPIXELS_MAX, CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX},
-    [PROBLEM_BODY_TOO_LARGE] = {JSON_BODY_MAX >> 10, BURST_BODY_MAX >> 20, PHOTO_BODY_MAX >> 20},
+    [PROBLEM_BODY_TOO_LARGE] = {JSON_BODY_MAX >> 10, LIST_BODY_MAX >> 20, BURST_BODY_MAX >> 20, FILE_BODY_MAX >> 20,
+                                PHOTO_BODY_MAX >> 20},
     [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {FACE_FRAME_BYTES_MAX >> 20},
 };
 

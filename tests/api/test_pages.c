@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* The pages in docs/ say what the program does: bodies and limits of the API, every setting and who keeps what. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "api/describe/schema.h"
+#include "api/gate/limiter.h"
+#include "api/routes.h"
+#include "base/str.h"
+#include "crypto/totp.h"
+#include "face/live/live.h"
+#include "http/burst.h"
+#include "school/attendance/change.h"
+#include "school/attendance/class_photo.h"
+#include "school/attendance/leave.h"
+#include "school/attendance/request.h"
+#include "school/board/board.h"
+#include "school/checkin/network.h"
+#include "school/checkin/position.h"
+#include "school/checkin/proof.h"
+#include "school/checkin/room_code.h"
+#include "school/classes/staff.h"
+#include "school/common/limits.h"
+#include "school/common/setting.h"
+#include "school/faces/challenge.h"
+#include "school/faces/flag.h"
+#include "school/faces/identity.h"
+#include "school/faces/liveness.h"
+#include "school/files/evidence.h"
+#include "school/imports/archive.h"
+#include "school/imports/import.h"
+#include "school/jobs/job.h"
+#include "school/marks/group/group.h"
+#include "school/marks/status_set.h"
+#include "school/marks/warning.h"
+#include "school/numbers/export.h"
+#include "school/numbers/preview.h"
+#include "school/numbers/register.h"
+#include "school/numbers/report.h"
+#include "school/numbers/statistics.h"
+#include "school/office/export_person.h"
+#include "school/office/holiday_change.h"
+#include "school/people/idempotency.h"
+#include "school/people/invitation.h"
+#include "school/people/own_account.h"
+#include "school/people/registration.h"
+#include "school/people/second_factor.h"
+#include "school/people/session.h"
+#include "school/plan/calendar.h"
+#include "school/plan/holiday.h"
+#include "school/plan/lecture.h"
+#include "school/plan/series.h"
+#include "school/post/mail.h"
+#include "school/post/notification.h"
+#include "school/post/untaken.h"
+
+enum { PAGE_BYTES_MAX = 1 << 19, PHRASE_SIZE = 512, MIB = 1 << 20, KIB = 1 << 10 };
+
+/* The text of a page, to be freed. */
+static char *page_read(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *text = calloc(1, PAGE_BYTES_MAX);
+    assert_non_null(file);
+    assert_non_null(text);
+    assert_in_range(fread(text, 1, PAGE_BYTES_MAX - 1, file), 1000, PAGE_BYTES_MAX - 2);
+    fclose(file);
+    return text;
+}
+
+static void expect_phrase(const char *page, const char *path, const char *phrase)
+{
+    if (!strstr(page, phrase))
+        fail_msg("%s lacks: %s", path, phrase);
+}
+
+/* ---- docs/API.md ---- */
+
+/* What stands behind the next bar that is no part of a cell; NULL at the end of the line. */
+static const char *next_cell(const char *at)
+{
+    for (; *at && *at != '\n'; at++)
+        if (*at == '|' && at[-1] != '\\')
+            return at + 1;
+    return NULL;
+}
+
+/* The cell of a route's line that says what it takes, as a text to be freed. */
+static char *body_cell(const char *page, const struct api_route *route)
+{
+    static const char *const methods[] = {
+        [HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
+    char head[PHRASE_SIZE];
+    snprintf(head, sizeof(head), "\n| %s %s", methods[route->method], route->pattern);
+    const char *at = strstr(page, head);
+    while (at && at[strlen(head)] != ' ' && at[strlen(head)] != '?')
+        at = strstr(at + 1, head);
+    for (int bar = 0; at && bar < 3; bar++)
+        at = next_cell(at + (bar == 0)); // behind the newline
+    const char *end = at ? next_cell(at) : NULL;
+    if (!end)
+        fail_msg("docs/API.md: no cell for the body of %s", route->pattern);
+    return strndup(at, (size_t)(end - 1 - at));
+}
+
+/* Each body is written with all its fields, unless the line says that it is another's. */
+static void test_bodies(void **state)
+{
+    static const char *const others[] = {"as above", "as POST", "the same", "as for"};
+    const struct api_route *route;
+    char *page = page_read("docs/API.md");
+    (void)state;
+    for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
+        if (!route->fields && !route->takes)
+            continue;
+        char *cell = body_cell(page, route);
+        bool another = false;
+        for (size_t k = 0; k < ARRAY_LENGTH(others); k++)
+            another = another || strstr(cell, others[k]);
+        json_t *schema = schema_of_body(route->fields, route->takes), *field;
+        const char *name;
+        json_object_foreach(json_object_get(schema, "properties"), name, field)
+        {
+            char word[PHRASE_SIZE];
+            snprintf(word, sizeof(word), "\"%s\"", name);
+            if (!another && !strstr(cell, word))
+                fail_msg("docs/API.md, %s: the body lacks %s", route->pattern, word);
+        }
+        json_decref(schema);
+        free(cell);
+    }
+    free(page);
+}
+
+/* A phrase with the numbers that the program keeps. */
+struct phrase {
+    const char *words;
+    long long numbers[4];
+};
+
+static void expect_phrases(const char *path, const struct phrase *phrases, size_t count)
+{
+    char *page = page_read(path);
+    for (size_t i = 0; i < count; i++) {
+        char phrase[PHRASE_SIZE];
+        const long long *n = phrases[i].numbers;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(phrase, sizeof(phrase), phrases[i].words, n[0], n[1], n[2], n[3]);
+#pragma GCC diagnostic pop
+        expect_phrase(page, path, phrase);
+    }
+    free(page);
+}
+
+static void test_limits_of_requests(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"JSON bodies %lld KiB, those that may hold a long list or text %lld MiB",
+         {JSON_BODY_MAX / KIB, LIST_BODY_MAX / MIB}},
+        {"frame bursts %lld MiB, 1 to %lld frames of %lld MiB",
+         {BURST_BODY_MAX / MIB, FACE_FRAMES_MAX, BURST_FRAME_MAX / MIB}},
+        {"class photos %lld MiB, 1 to %lld photos of %lld MiB and %lld megapixels",
+         {PHOTO_BODY_MAX / MIB, CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX / MIB, CLASS_PHOTO_MEGAPIXELS_MAX}},
+        {"(%lld when\n  they are progressive JPEGs)", {CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX}},
+        {"nor is an answer beyond %lld KiB", {IDEMPOTENCY_BODY_MAX / KIB}},
+        {"`Idempotency-Key: <1-%lld printable ASCII>`", {IDEMPOTENCY_KEY_MAX}},
+        {"same body within %lld h gets", {IDEMPOTENCY_HOURS}},
+        {"`?limit=` 1 to %lld (%lld without it)", {PAGE_MAX, PAGE_USUAL}},
+    };
+    (void)state;
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+static void test_limits_of_people(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"Students' sessions last %lld days", {SESSION_STUDENT_DAYS}},
+        {"end after %lld hours without use,\n  and after %lld days", {SESSION_STAFF_IDLE_HOURS, SESSION_STAFF_DAYS}},
+        {"the last seen first, %lld at most", {SESSION_LIST_MAX}},
+        {"%lld from all addresses\nhold it back", {SESSION_ATTEMPTS_ANYWHERE}},
+        {"%lld from one address hold back the address", {SESSION_ATTEMPTS_ADDRESS}},
+        {"429 after %lld for an address in %lld minutes", {REGISTRATION_EMAIL_ATTEMPTS, SESSION_ATTEMPT_MINUTES}},
+        {"429 after %lld for an e-mail, %lld from a network address", {RESET_EMAIL_ATTEMPTS, RESET_ADDRESS_ATTEMPTS}},
+        {"429 after %lld wrong ones in %lld minutes; the password", {SECOND_FACTOR_TRIES, SESSION_ATTEMPT_MINUTES}},
+        {"`{\"stepped_up_until\"}`: %lld minutes", {STEP_UP_MINUTES}},
+        {"%lld digits, %lld s, one step of grace", {TOTP_DIGITS, TOTP_SECONDS}},
+        {"Passwords: %lld characters for students, %lld for professors and administrators",
+         {PASSWORD_LENGTH_MIN, PASSWORD_ALONE_MIN}},
+        {"at most %lld bytes, no composition", {PASSWORD_BYTES_MAX}},
+        {"they work once, within %lld minutes", {ACCOUNT_LINK_MINUTES}},
+        {"valid %lld days, once", {INVITATION_DAYS}},
+        {"`{\"note\"}` 1-%lld characters", {FLAG_NOTE_MAX}},
+        {"there are more than %lld,000. A copy beyond %lld MiB", {EXPORT_ROWS_MAX / 1000, JOB_FILE_MAX / MIB}},
+        {"Notifications are kept for %lld days. Students are reminded %lld minutes",
+         {NOTIFICATION_DAYS, NOTIFICATION_SOON_MINUTES}},
+    };
+    (void)state;
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+static void test_limits_of_classrooms(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"\"late_after_minutes\"?(0-%lld, %lld),\"window_minutes\"?(1-%lld, %lld)",
+         {LATE_MINUTES_MAX, CLASSROOM_LATE_MINUTES, WINDOW_MINUTES_MAX, CLASSROOM_WINDOW_MINUTES}},
+        {"\"leave_out\"(0-%lld)", {CLASSROOM_LEAVE_OUT_MAX}},
+        {"`leave_out` (0 to %lld)", {CLASSROOM_LEAVE_OUT_MAX}},
+        {"\"auto_open_minutes\"(%lld to %lld)", {AUTO_OPEN_EARLIEST, AUTO_OPEN_LATEST}},
+        {"At most %lld beside the professor", {STAFF_MAX}},
+        {"Up to %lld of its\n  own have the codes", {MARK_OWN_MAX}},
+        {"`statuses_too_many` (%lld)", {MARK_OWN_MAX}},
+        {"`{\"name\"}` 1-%lld characters | 201 `{\"id\"}`", {GROUP_NAME_MAX}},
+        {"`too_many_things` (%lld) |\n| PATCH /api/classroom/:classroom/groups", {GROUPS_PER_CLASSROOM_MAX}},
+        {"(at most %lld; `[]`: the whole classroom)", {GROUPS_PER_LECTURE_MAX}},
+        {"a later one within %lld days", {GROUP_AHEAD_DAYS}},
+        {"\"every_weeks\"?(1-%lld, 1)", {SERIES_WEEKS_MAX}},
+        {"\"exceptions\"?:[dates](at most %lld)", {SERIES_EXCEPTIONS_MAX}},
+        {"hold at most %lld lectures within two years", {SERIES_LECTURES_MAX}},
+        {"at most %lld hours long (22:00 to 01:00)", {LECTURE_OVERNIGHT_HOURS_MAX}},
+        {"is at most %lld hours long. Holidays", {LECTURE_HOURS_MAX}},
+        {"to `until` (at most %lld)", {HOLIDAY_DAYS_MAX}},
+        {"(the lists hold the first %lld)", {HOLIDAY_LISTED_MAX}},
+        {"lectures from %lld days ago on", {CALENDAR_DAYS_BACK}},
+        {"At most %lld lectures.", {CALENDAR_LECTURES_MAX}},
+        {"of the four weeks before was taken", {UNTAKEN_WEEKS}},
+        {"or %lld minutes or more after the close", {WINDOW_SLIP_MINUTES}},
+        {"At most %lld items a classroom, %lld of them pinned", {BOARD_ITEMS_MAX, BOARD_PINNED_MAX}},
+        {"(%lld MiB, at most %lld that belong to nothing yet a person, 2 GB", {FILE_BYTES_MAX / MIB, FILES_LOOSE_MAX}},
+        {"or a hand-in, at most %lld each", {FILES_ATTACHED_MAX}},
+    };
+    (void)state;
+    assert_int_equal(UNTAKEN_WEEKS, 4);
+    assert_int_equal(FILES_CLASS_BYTES_MAX, 2000000000);
+    assert_in_range(SERIES_DAYS_MAX, 2 * 365, 2 * 366);
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+static void test_limits_of_marks(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"until %lld minutes after its end", {CHANGE_GRACE_MINUTES}},
+        {"`change_unknown`, also after %lld h", {CHANGE_HOURS}},
+        {"\"minutes_late\"?,\"note\"?}` 1-%lld ids", {CHANGE_STUDENTS_MAX}},
+        {"`{\"students\":[ids],\"status\"}` 1-%lld ids", {CLASS_PHOTO_CONFIRM_MAX}},
+        {"new every %lld s, taken for %lld s more", {ROOM_CODE_SECONDS, ROOM_CODE_SECONDS * ROOM_CODE_GRACE}},
+        {"\"policy\",\"step\"?}`: %lld s for the quick check; with head turns %lld s",
+         {CHALLENGE_SECONDS, CHALLENGE_ACTIVE_SECONDS}},
+        {"(%lld refused checks in a row, %lld with head turns: wait %lld s)",
+         {TRIES_MAX, ACTIVE_TRIES_MAX, TRIES_WAIT_SECONDS}},
+        {"eight times in all, within %lld s", {LIVE_STEP_MAX_MS / 1000}},
+        {"\"radius_m\"?(%lld-%lld, %lld)", {PROOF_RADIUS_MIN, PROOF_RADIUS_MAX, PROOF_RADIUS_USUAL}},
+        {"\"device_minutes\"?(1-%lld, %lld)", {PROOF_DEVICE_MINUTES_MAX, PROOF_DEVICE_MINUTES_USUAL}},
+        {"`networks`: up to %lld ranges", {NETWORK_LIST_MAX}},
+        {"Accuracy is forgiven up to %lld m", {POSITION_ACCURACY_MAX}},
+        {"in its first %lld h", {DEVICE_NEW_HOURS}},
+        {"`too_many_things` (%lld open, or %lld in a day, in one classroom)", {REQUEST_OPEN_MAX, REQUEST_DAY_MAX}},
+        {"`too_many_things` (%lld kinds, %lld officers)", {LEAVE_KINDS_MAX, LEAVE_OFFICERS_MAX}},
+        {"(up to %lld days, from within %lld days on;", {LEAVE_DAYS_MAX, LEAVE_AHEAD_DAYS}},
+        {"`too_many_things` (%lld that nobody has answered, or %lld in a day)", {LEAVE_OPEN_MAX, LEAVE_DAY_MAX}},
+        {"at most %lld that belong to no leave yet, %lld a leave, %lld MiB a person",
+         {EVIDENCE_LOOSE_MAX, EVIDENCE_FILES_MAX, EVIDENCE_PERSON_BYTES_MAX / MIB}},
+    };
+    (void)state;
+    assert_int_equal(LIVENESS_TRIES_MAX, 8);
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+static void test_limits_of_figures_and_imports(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"as many as make %lld,000 marks", {REGISTER_CELLS_MAX / 1000}},
+        {"beyond %lld,000 marks or %lld MiB", {EXPORT_CELLS_MAX / 1000, EXPORT_BYTES_MAX / MIB}},
+        {"at least `lectures` (0-%lld, %lld)", {RISK_LECTURES_MAX, RISK_LECTURES_USUAL}},
+        {"percentages of the last %lld counted lectures", {TREND_LECTURES}},
+        {"`lectures` %lld-%lld, `days` 1-%lld, `percent` 0-100",
+         {WARNING_LECTURES_MIN, WARNING_LECTURES_MAX, WARNING_DAYS_MAX}},
+        {"`counted_min` 1-%lld", {WARNING_COUNTED_MAX}},
+        {"from %lld counted lectures on", {WARNING_COUNTED_USUAL}},
+        {"\"weeks\"?(1-%lld, 16)", {PREVIEW_WEEKS_MAX}},
+        {"in the %lld classrooms with the newest lectures", {PREVIEW_CLASSES_MAX}},
+        {"at most %lld warnings are listed", {PREVIEW_LISTED_MAX}},
+        {"(the %lld days up to now; at most three years", {REPORT_DAYS_USUAL}},
+        {"at most %lld,000 terms and professors", {REPORT_GROUPS_MAX / 1000}},
+        {"(%lld times, with growing pauses), and is kept for %lld days", {JOB_TRIES_MAX, JOB_KEPT_DAYS}},
+        {"At most %lld may be unfinished", {JOB_UNFINISHED_MAX}},
+        {"`job_file_too_large` (%lld MiB)", {JOB_FILE_MAX / MIB}},
+        {"At most %lld,000 rows, %lld\ncolumns, %lld bytes a cell",
+         {IMPORT_ROWS_MAX / 1000, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX}},
+        {"at most %lld, %lld MiB unpacked", {ARCHIVE_ENTRIES_MAX, ARCHIVE_SIZE_MAX / MIB}},
+    };
+    (void)state;
+    assert_int_equal(REPORT_DAYS_MAX, 3 * 366);
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bodies),           cmocka_unit_test(test_limits_of_requests),
+        cmocka_unit_test(test_limits_of_people), cmocka_unit_test(test_limits_of_classrooms),
+        cmocka_unit_test(test_limits_of_marks),  cmocka_unit_test(test_limits_of_figures_and_imports),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
