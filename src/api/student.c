@@ -11,8 +11,9 @@ static json_t *shape_record_lectures(const struct record_lecture *lectures, size
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        shape_append(&list, json_pack("{so so sb}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
-                                      shape_mark_or_null(&lectures[i].mark), "outside", (int)lectures[i].mark.outside));
+        shape_append(&list, json_pack("{so so sb sb}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
+                                      shape_mark_or_null(&lectures[i].mark), "outside", (int)lectures[i].mark.outside,
+                                      "left_out", (int)lectures[i].left_out));
     return list;
 }
 
@@ -181,7 +182,7 @@ static unsigned student_record(struct call *call)
 
 /* clang-format off */
 const struct shape_words student_shapes[] = {
-    {"lecture_mark", "{lecture:lecture,mark:mark?,outside:bool}"},
+    {"lecture_mark", "{lecture:lecture,mark:mark?,outside:bool,left_out:bool}"},
     {"rule_standing", "{kind:warning_kind,lectures:int,days:int,percent:int,counted_min:int,missed:int,attended:int,"
                       "counted:int,holds:bool}"},
     {0},

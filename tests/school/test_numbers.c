@@ -386,58 +386,11 @@ static void test_scale_and_report(void **state)
     school_fixture_close(f);
 }
 
-static void test_exports(void **state)
-{
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = fixture_classroom(f);
-    struct export_file file;
-    static const char *const words[] = {"csv", "long", "xlsx", "moodle", "print"};
-    enum export_form form;
-    assert_false(export_form_parse("pdf", &form));
-    assert_false(export_form_parse(NULL, &form));
-    fixture_sql(f, "UPDATE users SET name = '=HYPERLINK(<b>1</b>)' WHERE role = 'student'");
-    fixture_sql(f, "UPDATE classrooms SET subject = 'رياضيات & \"x\"', timezone = 'Europe/Berlin'");
-    mark(f, past_lecture(f, classroom.id, 0, -2 * (int64_t)HOUR), f->student, MARK_LATE, 4);
-    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
-        assert_true(export_form_parse(words[i], &form));
-        assert_int_equal(export_register(f->school, &f->professor, classroom.id,
-                                         &(struct export_request){.form = form, .mark = true}, &f->arena, &file),
-                         FAULT_NONE);
-        char *text = arena_strndup(&f->arena, file.bytes, file.size);
-        assert_true(file.size > 100);
-        if (form == EXPORT_XLSX) {
-            assert_memory_equal(file.bytes, "PK\3\4", 4);
-            continue;
-        }
-        if (form == EXPORT_PRINT) {
-            assert_null(strstr(text, "<b>"));
-            assert_non_null(strstr(text, "=HYPERLINK(&lt;b&gt;1&lt;/b&gt;)"));
-            assert_non_null(strstr(text, "رياضيات &amp; &quot;x&quot;"));
-            assert_non_null(strstr(text, "dir=\"auto\""));
-            assert_non_null(strstr(text, "2026-11-23 08:00&ndash;09:00"));
-            continue;
-        }
-        assert_memory_equal(file.bytes, "\xEF\xBB\xBF", 3);
-        // Moodle has first and last names: without a space all is the last name.
-        assert_non_null(strstr(text, "'=HYPERLINK(<b>1</b>)"));
-        assert_null(strstr(text, ",=HYPERLINK"));
-        assert_non_null(strstr(text, form == EXPORT_MOODLE ? "23 Nov 2026 8.00AM" : "2026-11-23 08:00"));
-        if (form != EXPORT_MOODLE)
-            assert_non_null(strstr(text, "Europe/Berlin"));
-    }
-    school_fixture_close(f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_excused_everywhere),
-        TEST_ON_BOTH(test_register_pages),
-        TEST_ON_BOTH(test_watch),
-        TEST_ON_BOTH(test_watch_at_close),
-        TEST_ON_BOTH(test_risk_and_late),
-        TEST_ON_BOTH(test_scale_and_report),
-        TEST_ON_BOTH(test_exports),
+        TEST_ON_BOTH(test_excused_everywhere), TEST_ON_BOTH(test_register_pages), TEST_ON_BOTH(test_watch),
+        TEST_ON_BOTH(test_watch_at_close),     TEST_ON_BOTH(test_risk_and_late),  TEST_ON_BOTH(test_scale_and_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

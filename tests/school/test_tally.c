@@ -22,12 +22,14 @@ static struct standing counted(const char *lectures, struct standing_rule rule)
     struct tally tally;
     struct standing standing;
     tally_begin(&tally, &rule);
-    for (; *lectures; lectures++) {
+    for (int64_t id = 1; *lectures; lectures++, id++) {
         char code[2] = {*lectures, 0};
         enum mark_status status = MARK_UNMARKED;
         mark_status_parse(code, &status);
-        const struct tally_moment moment = {
-            .member = *lectures != 'x', .taken = strchr(".ox", *lectures) != NULL, .over = *lectures != 'o'};
+        const struct tally_moment moment = {.lecture_id = id,
+                                            .member = *lectures != 'x',
+                                            .taken = strchr(".ox", *lectures) != NULL,
+                                            .over = *lectures != 'o'};
         tally_lecture(&tally, &moment, status, status == MARK_LATE ? 4 : 0);
     }
     tally_end(&tally, &standing);
@@ -185,19 +187,21 @@ static void test_leave_out(void **state)
         const char *lectures;
         int64_t leave_out, excused_points; // of an E, which is missed here
         int64_t left_out, attended, counted, points, recent_attended, recent_counted;
+        const char *which; // "x" below those that are left out
     } cases[] = {
-        {"PPAA", 0, 100, 0, 2, 4, 400, 2, 4},
-        {"PPAA", 1, 100, 1, 2, 3, 400, 2, 3},
-        {"PPAA", 3, 100, 2, 2, 2, 400, 2, 2},
-        {"PLL", 2, 100, 0, 3, 3, 400, 3, 3},
-        {"EAP", 1, 100, 1, 1, 2, 300, 1, 2},
-        {"AEP", 1, 100, 1, 1, 2, 300, 1, 2},
-        {"E.EAP", 2, 100, 2, 1, 3, 400, 1, 3},
-        {"EEAA", 3, 100, 3, 0, 1, 100, 0, 1},
-        {"APPPPPA", 1, 0, 1, 5, 6, 1000, 4, 5}, // the first of two that are worth the same
-        {"PAPPPPA", 2, 0, 2, 5, 5, 1000, 5, 5},
-        {"AAAAAAAAAAAAAAAAAAAAAAAAAAPPPPPP", 20, 0, 20, 6, 12, 1200, 5, 5},
-        {"PPPPPPAAAAAAAAAAAAAAAAAAAAA", 20, 0, 20, 6, 7, 1200, 4, 5},
+        {"PPAA", 0, 100, 0, 2, 4, 400, 2, 4, "    "},
+        {"PPAA", 1, 100, 1, 2, 3, 400, 2, 3, "  x "},
+        {"PPAA", 3, 100, 2, 2, 2, 400, 2, 2, "  xx"},
+        {"PLL", 2, 100, 0, 3, 3, 400, 3, 3, "   "},
+        {"EAP", 1, 100, 1, 1, 2, 300, 1, 2, " x "},
+        {"AEP", 1, 100, 1, 1, 2, 300, 1, 2, "x  "},
+        {"-AxoE-P", 1, 100, 1, 1, 2, 300, 1, 2, " x     "}, // what does not count has a place too
+        {"E.EAP", 2, 100, 2, 1, 3, 400, 1, 3, " x x "},
+        {"EEAA", 3, 100, 3, 0, 1, 100, 0, 1, "x xx"},
+        {"APPPPPA", 1, 0, 1, 5, 6, 1000, 4, 5, "x      "}, // the first of two that are worth the same
+        {"PAPPPPA", 2, 0, 2, 5, 5, 1000, 5, 5, " x    x"},
+        {"AAAAAAAAAAAAAAAAAAAAAAAAAAPPPPPP", 20, 0, 20, 6, 12, 1200, 5, 5, "xxxxxxxxxxxxxxxxxxxx            "},
+        {"PPPPPPAAAAAAAAAAAAAAAAAAAAA", 20, 0, 20, 6, 7, 1200, 4, 5, "      xxxxxxxxxxxxxxxxxxxx "},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct standing_rule rule = rule_of(COUNTS_MISSED, 75);
@@ -209,7 +213,12 @@ static void test_leave_out(void **state)
         assert_int_equal(standing.counted, cases[i].counted);
         assert_int_equal(standing.points, cases[i].points);
         assert_int_equal(standing.points_max, cases[i].counted * 200);
-        assert_int_equal(standing.taken, strlen(cases[i].lectures));
+        size_t length = strlen(cases[i].lectures), taken = 0;
+        for (size_t k = 0; k < length; k++) {
+            taken += strchr("-xo", cases[i].lectures[k]) == NULL;
+            assert_int_equal(standing_leaves_out(&standing, (int64_t)k + 1), cases[i].which[k] == 'x');
+        }
+        assert_int_equal(standing.taken, taken);
         assert_int_equal(standing.recent_attended, cases[i].recent_attended);
         assert_int_equal(standing.recent_counted, cases[i].recent_counted);
     }

@@ -18,7 +18,7 @@
 #include "school/plan/lecture.h"
 #include "school/school.h"
 
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, CELLS_MAX = 24 };
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, CELLS_MAX = 25 };
 
 #define OK(h, what, call) history_same(h, what " answers", 0, (int64_t)(call), FAULT_NONE)
 
@@ -48,6 +48,8 @@ static void same_standing(const struct history *h, const char *where, int64_t st
         {"threshold", got->rule.threshold_percent, expected->rule.threshold_percent},
     };
     char what[100];
+    for (int64_t i = 0; i < expected->left_out; i++)
+        history_same(h, "this lecture is left out", expected->out[i], standing_leaves_out(got, expected->out[i]), true);
     for (int i = MARK_OWN; i < MARK_STATUS_COUNT; i++)
         history_same(h, "marks of a status of the classroom's own", student_id, got->of[i], expected->of[i]);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
@@ -195,6 +197,7 @@ static void compare_record(struct history *h, int64_t class_id, const struct act
     struct standing expected = rows_standing(&h->rows, class_id, student->user_id);
     bool in = rows_in_now(&h->rows, class_id, student->user_id);
     size_t lectures = 0;
+    int64_t left_out = 0;
     enum fault fault = register_record(h->f->school, student, class_id, &h->arena, &record);
     history_same(h, "the record answers", student->user_id, fault, in ? FAULT_NONE : FAULT_NOT_FOUND);
     if (!in)
@@ -213,8 +216,12 @@ static void compare_record(struct history *h, int64_t class_id, const struct act
                          status_of_row(rows_mark(&h->rows, lecture->id, student->user_id)));
             history_same(h, "outside in the record", lecture->id, shown->mark.outside,
                          !rows_theirs(&h->rows, lecture, student->user_id));
+            history_same(h, "left out in the record", lecture->id, shown->left_out,
+                         standing_leaves_out(&expected, lecture->id));
+            left_out += shown->left_out;
         }
     }
+    history_same(h, "those left out in the record", student->user_id, left_out, expected.left_out);
     history_same(h, "lectures in the record", student->user_id, (int64_t)record.count, (int64_t)lectures);
 }
 
@@ -469,7 +476,7 @@ static void compare_long(struct history *h, int64_t class_id)
         expected += students;
         for (size_t k = 0; k < students; k++) {
             size_t count = cells_of(&rest, cells);
-            history_same(h, "cells in the long file", (int64_t)lines++, (int64_t)count, 23);
+            history_same(h, "cells in the long file", (int64_t)lines++, (int64_t)count, 24);
             int64_t id = strtoll(cells[9], NULL, 10);
             const struct row_mark *mark = rows_mark(&h->rows, lecture->id, id);
             const char *code = mark ? mark_status_code(mark->status) : "";
@@ -484,6 +491,9 @@ static void compare_long(struct history *h, int64_t class_id)
             history_same(h, "letter in the long file", id, strcmp(cells[20], class->letters[status]), 0);
             history_same(h, "name in the long file", id, strcmp(cells[21], class->names[status]), 0);
             history_same(h, "in the room in the long file", id, *cells[22] == '1', class->in_room[status]);
+            struct standing standing = rows_standing(&h->rows, class_id, id);
+            history_same(h, "left out in the long file", id, *cells[23] == '1',
+                         standing_leaves_out(&standing, lecture->id));
         }
     }
     for (; rest && cells_of(&rest, cells) > 1;)

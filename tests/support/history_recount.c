@@ -340,8 +340,9 @@ bool rows_decided(const struct rows *rows, const struct row_lecture *lecture, in
            (rows_expected_then(rows, lecture, student_id) && rows_taken(rows, lecture) && rows_over(rows, lecture));
 }
 
-/* Takes the worst missed lectures out, one after the other. How many. */
-static int64_t take_out_worst(int64_t most, bool *attended, int64_t *points, int64_t *count)
+/* Takes the worst missed lectures out, one after the other. How many, and which. */
+static int64_t take_out_worst(int64_t most, int64_t *ids, bool *attended, int64_t *points, int64_t *count,
+                              int64_t *ret_out)
 {
     int64_t taken_out = 0;
     for (; taken_out < most; taken_out++) {
@@ -351,8 +352,9 @@ static int64_t take_out_worst(int64_t most, bool *attended, int64_t *points, int
                 worst = i;
         if (worst < 0)
             break;
+        ret_out[taken_out] = ids[worst];
         for (int64_t i = worst + 1; i < *count; i++)
-            attended[i - 1] = attended[i], points[i - 1] = points[i];
+            ids[i - 1] = ids[i], attended[i - 1] = attended[i], points[i - 1] = points[i];
         --*count;
     }
     return taken_out;
@@ -363,7 +365,7 @@ struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t
     const struct row_class *class = rows_class(rows, class_id);
     struct standing standing = {0};
     bool attended[HISTORY_LECTURES_MAX];
-    int64_t points[HISTORY_LECTURES_MAX];
+    int64_t points[HISTORY_LECTURES_MAX], ids[HISTORY_LECTURES_MAX];
     int64_t most = 0;
     for (int i = MARK_PRESENT; i < MARK_STATUS_COUNT; i++)
         most = class->points[i] > most ? class->points[i] : most;
@@ -381,10 +383,11 @@ struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t
             standing.late_minutes += rows_mark(rows, lecture->id, student_id)->minutes_late;
         if (class->counts[status] == COUNTS_IGNORED)
             continue;
+        ids[standing.counted] = lecture->id;
         points[standing.counted] = class->points[status];
         attended[standing.counted++] = class->counts[status] == COUNTS_ATTENDED;
     }
-    standing.left_out = take_out_worst(class->leave_out, attended, points, &standing.counted);
+    standing.left_out = take_out_worst(class->leave_out, ids, attended, points, &standing.counted, standing.out);
     for (int64_t i = 0; i < standing.counted; i++) {
         standing.attended += attended[i];
         standing.points += points[i];

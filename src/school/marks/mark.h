@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "school/common/limits.h"
 #include "school/school.h"
 
 /*
@@ -137,17 +138,21 @@ enum { TREND_LECTURES = 5 };
  * Made by school/marks/tally.h alone.
  */
 struct standing {
-    int64_t attended;              // of the counted lectures
-    int64_t counted;               // the denominator of the percentage
-    int64_t taken;                 // counted, and those that are ignored or left out
-    int64_t left_out;              // missed lectures that do not count
-    int64_t lectures;              // all that are the student's, future ones too
-    int64_t of[MARK_STATUS_COUNT]; // taken lectures by mark; MARK_UNMARKED: those in which there is none
+    int64_t attended;                     // of the counted lectures
+    int64_t counted;                      // the denominator of the percentage
+    int64_t taken;                        // counted, and those that are ignored or left out
+    int64_t left_out;                     // missed lectures that do not count
+    int64_t out[CLASSROOM_LEAVE_OUT_MAX]; // (left_out) which these are: their ids, in no order
+    int64_t lectures;                     // all that are the student's, future ones too
+    int64_t of[MARK_STATUS_COUNT];        // taken lectures by mark; MARK_UNMARKED: those in which there is none
     int64_t late_minutes;
     int64_t points, points_max; // of the counted lectures, hundredths
     struct standing_rule rule;
     int64_t recent_attended, recent_counted; // of the last TREND_LECTURES counted lectures
 };
+
+/* Whether this lecture is one of those that are left out. */
+bool standing_leaves_out(const struct standing *standing, int64_t lecture_id);
 
 /* attended of counted in percent, rounded to one decimal; false (null on the page) while no lecture counts. */
 bool standing_percentage(const struct standing *standing, double *ret_percentage);

@@ -139,7 +139,8 @@ static enum fault sheet_marks(struct db *db, int64_t class_id, struct arena *are
 
 struct tally_moment sheet_moment(const struct sheet_lecture *lecture, const struct sheet_cell *cell)
 {
-    return (struct tally_moment){.member = cell->member, .taken = lecture->taken, .over = lecture->over};
+    return (struct tally_moment){
+        .lecture_id = lecture->id, .member = cell->member, .taken = lecture->taken, .over = lecture->over};
 }
 
 static void sheet_count(struct sheet *sheet)

@@ -128,7 +128,7 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     for (size_t i = 0; i < list.count; i++)
         tally_begin(&tallies[i], &list.classes[i].standing.rule);
     row_begin(&row, db, NULL,
-              "SELECT l.class_id, CASE WHEN w.opens_at <= ? THEN 1"
+              "SELECT l.id, l.class_id, CASE WHEN w.opens_at <= ? THEN 1"
               " WHEN EXISTS (SELECT 1 FROM attendance x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END,"
               " a.status, a.minutes_late, l.starts_at, l.ends_at, " MARKING_ENDS ", CASE WHEN " GROUP_THEN(
                   "s.user_id") " THEN 1 ELSE 0 END"
@@ -140,18 +140,19 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
                                " ORDER BY l.class_id, l.starts_at, l.id",
               DB_VALUES(I(now), I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
     for (size_t at = 0, first = 0; row_next(&row);) {
-        int64_t class_of = row_int(&row, 0);
+        int64_t class_of = row_int(&row, 1);
         while (at < list.count && list.classes[at].class_id < class_of)
             at++;
         while (first < stays.count && stays.list[first].class_id < class_of)
             first++;
         const struct tally_moment moment = {
-            .member = row_int(&row, 7) != 0 && stays_hold(&stays, first, class_of, row_int(&row, 4), row_int(&row, 5)),
-            .taken = row_int(&row, 1) != 0,
-            .over = row_int(&row, 6) <= now,
+            .lecture_id = row_int(&row, 0),
+            .member = row_int(&row, 8) != 0 && stays_hold(&stays, first, class_of, row_int(&row, 5), row_int(&row, 6)),
+            .taken = row_int(&row, 2) != 0,
+            .over = row_int(&row, 7) <= now,
         };
         if (at < list.count && list.classes[at].class_id == class_of)
-            tally_lecture(&tallies[at], &moment, status_from_row(&row, 2), row_int(&row, 3));
+            tally_lecture(&tallies[at], &moment, status_from_row(&row, 3), row_int(&row, 4));
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)

@@ -70,6 +70,7 @@ void tally_lecture(struct tally *tally, const struct tally_moment *moment, enum 
     if (!tally_counts(&standing->rule, status))
         return;
     const struct tally_lecture lecture = {
+        .id = moment->lecture_id,
         .at = standing->counted,
         .points = status == MARK_UNMARKED ? 0 : standing->rule.points[status],
         .attended = tally_attends(&standing->rule, status),
@@ -104,8 +105,16 @@ void tally_end(const struct tally *tally, struct standing *ret_standing)
     standing.counted -= tally->worst_count;
     standing.points_max -= tally->worst_count * tally->points_highest;
     for (int64_t i = 0; i < tally->worst_count; i++)
-        standing.points -= tally->worst[i].points;
+        standing.points -= tally->worst[i].points, standing.out[i] = tally->worst[i].id;
     *ret_standing = standing;
+}
+
+bool standing_leaves_out(const struct standing *standing, int64_t lecture_id)
+{
+    for (int64_t i = 0; i < standing->left_out; i++)
+        if (standing->out[i] == lecture_id)
+            return true;
+    return false;
 }
 
 bool tally_percentage(int64_t part, int64_t whole, double *ret_percentage)

@@ -11,6 +11,7 @@
 
 /* A lecture that counts, by its place among those. */
 struct tally_lecture {
+    int64_t id;
     int64_t at, points;
     bool attended;
 };
@@ -31,6 +32,7 @@ void tally_begin(struct tally *tally, const struct standing_rule *rule);
 
 /* What a lecture that is not cancelled is to one student. */
 struct tally_moment {
+    int64_t lecture_id;
     bool member; // they were in the classroom then: span_holds
     bool taken;  // its window has been opened, or somebody was marked in it
     bool over;   // for marking: its window has closed; without a window, the lecture has ended

@@ -189,6 +189,7 @@ static void long_row(struct csv_writer *writer, const struct export *export, siz
     csv_text(writer, line ? line->letter : NULL);
     csv_text(writer, line ? line->name : NULL);
     csv_int(writer, line && line->in_room);
+    csv_int(writer, standing_leaves_out(&export->sheet.students[student].standing, held->id));
     csv_end(writer);
 }
 
@@ -198,7 +199,7 @@ enum fault export_make_long(struct export *export, bool mark, struct export_file
                                        "title",        "starts",      "ends",      "taken",          "student_id",
                                        "external_id",  "name",        "email",     "status",         "minutes_late",
                                        "expected",     "joined_at",   "left_at",   "lecture_groups", "groups",
-                                       "letter",       "status_name", "in_room"};
+                                       "letter",       "status_name", "in_room",   "left_out"};
     struct csv_writer writer;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
     words(&writer, head, sizeof(head) / sizeof(head[0]));
@@ -222,7 +223,7 @@ static void moodle_names(struct csv_writer *writer, struct arena *arena, const c
 static void moodle_head(struct csv_writer *writer, const struct export *export)
 {
     static const char *const before[] = {"Last name", "First name", "Groups", "ID number", "Username", "Email address"};
-    static const char *const after[] = {"Taken sessions", "Points", "Percentage"};
+    static const char *const after[] = {"Taken sessions", "Points", "Percentage", "Left out"};
     char text[EXPORT_TIME_SIZE], column[EXPORT_LABEL_SIZE + LECTURE_TITLE_MAX * 4 + 20];
     about(writer, "Course", export->classroom.subject);
     const char *section = export->classroom.section ? export->classroom.section : "All participants";
@@ -264,6 +265,7 @@ static void moodle_row(struct csv_writer *writer, struct export *export, size_t 
     snprintf(text, sizeof(text), "%s / %s", points, most);
     csv_text(writer, text);
     percentage_cell(writer, standing->points, standing->points_max);
+    csv_int(writer, standing->left_out);
     csv_end(writer);
 }
 

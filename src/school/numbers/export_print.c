@@ -83,6 +83,12 @@ static void number(struct paper *paper, int64_t value)
     cell(paper, "td", text);
 }
 
+/* Whether the classroom leaves missed lectures out: paper is narrow. */
+static bool leaves_out(const struct export *export)
+{
+    return export->sheet.rule.leave_out > 0;
+}
+
 /* `dir="auto"` lets each name run in its own direction; the table follows the first strong letter of the subject. */
 static void print_head(struct paper *paper, const struct export *export)
 {
@@ -126,7 +132,10 @@ static void print_head(struct paper *paper, const struct export *export)
     }
     for (size_t i = 0; i < export->status_count; i++)
         cell(paper, "th", export->statuses[i]->letter);
-    markup(paper, "<th>Attended / counted</th><th>%</th></tr></thead><tbody>");
+    markup(paper, "<th>Attended / counted</th>");
+    if (leaves_out(export))
+        markup(paper, "<th>Left out</th>");
+    markup(paper, "<th>%</th></tr></thead><tbody>");
 }
 
 static void print_row(struct paper *paper, const struct export *export, size_t student)
@@ -150,6 +159,8 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
         number(paper, line->standing.of[export->statuses[i]->status]);
     snprintf(text, sizeof(text), "%lld / %lld", (long long)line->standing.attended, (long long)line->standing.counted);
     cell(paper, "td", text);
+    if (leaves_out(export))
+        number(paper, line->standing.left_out);
     bool known = standing_percentage(&line->standing, &percentage);
     snprintf(text, sizeof(text), "%.1f", percentage);
     cell(paper, "td", known ? text : "");
@@ -165,7 +176,7 @@ static void print_room(struct paper *paper, const struct export *export)
             number(paper, export_in_room(export, i));
         else
             markup(paper, "<td></td>");
-    for (size_t i = 0; i < export->status_count + 2; i++)
+    for (size_t i = 0; i < export->status_count + 2 + leaves_out(export); i++)
         markup(paper, "<td></td>");
     markup(paper, "</tr></tfoot></table>");
 }
@@ -181,8 +192,10 @@ static void print_legend(struct paper *paper, const struct export *export)
     markup(paper,
            "An empty cell is not yet marked.</p><p>A grey cell is of a lecture that was not the student's: not in"
            " the classroom then, or of another group; &rarr; says when they left. Percentages are of the lectures that "
-           "were taken and count."
-           "</p></footer></body></html>");
+           "were taken and count.");
+    if (leaves_out(export))
+        markup(paper, " Lectures left out were missed and do not count.");
+    markup(paper, "</p></footer></body></html>");
 }
 
 enum fault export_make_print(struct export *export, struct export_file *file)

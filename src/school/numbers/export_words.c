@@ -77,7 +77,7 @@ const char *export_letter(const struct export *export, size_t student, size_t le
 
 void export_legend(const struct status_line *line, char text[static EXPORT_LEGEND_SIZE])
 {
-    static const char *const counts[COUNTS_COUNT] = {"attended", "left out", "missed"};
+    static const char *const counts[COUNTS_COUNT] = {"attended", "not counted", "missed"};
     snprintf(text, EXPORT_LEGEND_SIZE, "%s = %s: %s, %sin the room", line->letter, line->name, counts[line->counts],
              line->in_room ? "" : "not ");
 }

@@ -39,8 +39,9 @@ static void number_at(struct book *book, size_t row, size_t column, double numbe
 static void head(struct book *book, const struct export *export)
 {
     static const char *const before[PERSON_COLUMNS] = {"Student", "ID number", "Name", "E-mail"};
-    static const char *const after[] = {"Not marked",       "Late minutes",       "Points", "Points max", "Attended",
-                                        "Counted lectures", "Percent of counted", "Joined", "Left",       "Groups"};
+    static const char *const after[] = {
+        "Not marked", "Late minutes",       "Points", "Points max", "Attended", "Counted lectures",
+        "Left out",   "Percent of counted", "Joined", "Left",       "Groups"};
     char subject[SUBJECT_SIZE];
     snprintf(subject, sizeof(subject), "%s%s%s", export->classroom.subject, export->group ? ", " : "",
              export->group ? export->group : "");
@@ -77,6 +78,7 @@ static void student_row(struct book *book, const struct export *export, size_t s
     const double numbers[] = {
         (double)standing->of[MARK_UNMARKED], (double)standing->late_minutes, (double)standing->points / 100,
         (double)standing->points_max / 100,  (double)standing->attended,     (double)standing->counted,
+        (double)standing->left_out,
     };
     size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
     number_at(book, row, 0, (double)line->student.id, NULL);

@@ -90,6 +90,13 @@ static enum fault lectures_with_marks(struct db *db, int64_t student_id, const s
     return FAULT_NONE;
 }
 
+/* Which lectures do not count although they were missed, by the standing in one classroom. */
+static void left_out_into(const struct standing *standing, struct record_lecture *lectures, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lectures[i].left_out = lectures[i].left_out || standing_leaves_out(standing, lectures[i].lecture.id);
+}
+
 /* Which lectures of the record are not the student's. */
 static enum fault outside_into(struct db *db, int64_t class_id, int64_t student_id, struct arena *arena,
                                struct record *record)
@@ -149,6 +156,7 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
     if (fault != FAULT_NONE)
         return fault;
+    left_out_into(&record->standing, record->lectures, record->count);
     fault = outside_into(db, class_id, actor->user_id, arena, record);
     if (fault != FAULT_NONE)
         return fault;
@@ -227,6 +235,8 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     fault = home_classrooms(db, actor, now, arena, home);
     if (fault != FAULT_NONE)
         return fault;
+    for (size_t i = 0; i < home->classroom_count; i++)
+        left_out_into(&home->classrooms[i].standing, home->live, home->live_count);
     fault = lecture_read_list(db, &upcoming, now, arena, &home->upcoming);
     if (fault != FAULT_NONE)
         return fault;

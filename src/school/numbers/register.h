@@ -68,6 +68,7 @@ enum fault register_roster(struct school *school, const struct actor *actor, int
 struct record_lecture {
     struct lecture lecture;
     struct mark mark; // `outside` in a record alone
+    bool left_out;    // missed, and does not count: one of the standing's
 };
 
 struct record {

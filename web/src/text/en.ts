@@ -98,6 +98,7 @@ export const en = {
     noUpcoming: 'Nothing is scheduled.',
     join: 'Join a classroom',
     leftOut: (n: number) => `${n} left out`,
+    leftOutHere: 'Left out: does not count',
     leaveOutRule: (n: number) =>
       n === 1
         ? 'In this class one missed lecture does not count: the one worth the fewest points, or else the earliest.'

@@ -76,8 +76,8 @@ export interface Outlook {
 export interface StudentRecord {
   classroom: Classroom;
   standing: Standing;
-  /** outside: not one's own, who was not in the classroom then. */
-  lectures: { lecture: Lecture; mark: Mark | null; outside: boolean }[];
+  /** outside: not one's own, who was not in the classroom then. left_out: missed, and does not count. */
+  lectures: { lecture: Lecture; mark: Mark | null; outside: boolean; left_out: boolean }[];
   rules: RuleStanding[];
 }
 

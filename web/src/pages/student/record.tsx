@@ -23,12 +23,13 @@ interface RecordRowProps {
   lecture: Lecture;
   mark: Mark | null;
   outside: boolean;
+  left_out: boolean;
   set: Statuses;
   zone: string;
   onAppeal: (() => void) | null;
 }
 
-function RecordRow({ lecture, mark, outside, set, zone, onAppeal }: RecordRowProps) {
+function RecordRow({ lecture, mark, outside, left_out: leftOut, set, zone, onAppeal }: RecordRowProps) {
   const t = text();
   const facts = [
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
@@ -47,6 +48,7 @@ function RecordRow({ lecture, mark, outside, set, zone, onAppeal }: RecordRowPro
           {[span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)].filter(Boolean).join(' · ')}
         </p>
         {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
+        {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
         {(mark?.status || lecture.window) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
         {onAppeal && (

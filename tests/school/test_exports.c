@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* The register's files: what each form says, and that none says more than another. */
+#include "school/unit.h"
+
+#include <zip.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/attendance/attendance.h"
+#include "school/attendance/hand.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/marks/mark.h"
+#include "school/numbers/export.h"
+#include "school/numbers/register.h"
+#include "school/school.h"
+
+/* A lecture of an hour that is over. */
+static int64_t past_lecture(struct school_fixture *f, int64_t class_id, int64_t starts_at)
+{
+    char sql[200];
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%lld, 'Past', %lld, %lld, 0)",
+        (long long)class_id, (long long)starts_at, (long long)(starts_at + HOUR));
+    fixture_sql(f, sql);
+    return fixture_number(f, "SELECT MAX(id) FROM lectures");
+}
+
+static void mark(struct school_fixture *f, int64_t lecture_id, struct actor student, enum mark_status status,
+                 int64_t minutes)
+{
+    const struct mark_request request = {.status = status, .minutes_late = minutes, .note = "seen in the hall"};
+    struct mark made;
+    f->professor.stepped_up_at = school_now(f->school); // for a mark that comes late
+    assert_int_equal(attendance_mark(f->school, &f->professor, lecture_id, student.user_id, &request, &f->arena, &made),
+                     FAULT_NONE);
+}
+
+static void test_exports(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct export_file file;
+    static const char *const words[] = {"csv", "long", "xlsx", "moodle", "print"};
+    enum export_form form;
+    assert_false(export_form_parse("pdf", &form));
+    assert_false(export_form_parse(NULL, &form));
+    fixture_sql(f, "UPDATE users SET name = '=HYPERLINK(<b>1</b>)' WHERE role = 'student'");
+    fixture_sql(f, "UPDATE classrooms SET subject = 'رياضيات & \"x\"', timezone = 'Europe/Berlin'");
+    mark(f, past_lecture(f, classroom.id, school_now(f->school) - 2 * (int64_t)HOUR), f->student, MARK_LATE, 4);
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        assert_true(export_form_parse(words[i], &form));
+        assert_int_equal(export_register(f->school, &f->professor, classroom.id,
+                                         &(struct export_request){.form = form, .mark = true}, &f->arena, &file),
+                         FAULT_NONE);
+        char *text = arena_strndup(&f->arena, file.bytes, file.size);
+        assert_true(file.size > 100);
+        if (form == EXPORT_XLSX) {
+            assert_memory_equal(file.bytes, "PK\3\4", 4);
+            continue;
+        }
+        if (form == EXPORT_PRINT) {
+            assert_null(strstr(text, "<b>"));
+            assert_non_null(strstr(text, "=HYPERLINK(&lt;b&gt;1&lt;/b&gt;)"));
+            assert_non_null(strstr(text, "رياضيات &amp; &quot;x&quot;"));
+            assert_non_null(strstr(text, "dir=\"auto\""));
+            assert_non_null(strstr(text, "2026-11-23 08:00&ndash;09:00"));
+            continue;
+        }
+        assert_memory_equal(file.bytes, "\xEF\xBB\xBF", 3);
+        // Moodle has first and last names: without a space all is the last name.
+        assert_non_null(strstr(text, "'=HYPERLINK(<b>1</b>)"));
+        assert_null(strstr(text, ",=HYPERLINK"));
+        assert_non_null(strstr(text, form == EXPORT_MOODLE ? "23 Nov 2026 8.00AM" : "2026-11-23 08:00"));
+        if (form != EXPORT_MOODLE)
+            assert_non_null(strstr(text, "Europe/Berlin"));
+    }
+    school_fixture_close(f);
+}
+
+/* The register's sheet of a workbook. */
+static const char *sheet_of(struct school_fixture *f, const struct export_file *file)
+{
+    enum { SHEET_MAX = 1 << 16 };
+    char *text = arena_calloc(&f->arena, 1, SHEET_MAX);
+    zip_source_t *source = zip_source_buffer_create(file->bytes, file->size, 0, NULL);
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
+    assert_non_null(zip);
+    zip_file_t *sheet = zip_fopen(zip, "xl/worksheets/sheet1.xml", 0);
+    assert_non_null(sheet);
+    assert_true(zip_fread(sheet, text, SHEET_MAX - 1) > 0);
+    zip_fclose(sheet);
+    zip_close(zip);
+    return text;
+}
+
+static const char *export_of(struct school_fixture *f, int64_t class_id, enum export_form form)
+{
+    struct export_file file;
+    assert_int_equal(
+        export_register(f->school, &f->professor, class_id, &(struct export_request){.form = form}, &f->arena, &file),
+        FAULT_NONE);
+    return form == EXPORT_XLSX ? sheet_of(f, &file) : arena_strndup(&f->arena, file.bytes, file.size);
+}
+
+/* How many missed lectures do not count stands in every file, and which in the student's record and the long one. */
+static void test_left_out(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct record record;
+    struct home home;
+    char sql[200];
+    fixture_sql(f, "UPDATE memberships SET joined_at = 0");
+    assert_null(strstr(export_of(f, classroom.id, EXPORT_PRINT), "Left out"));
+    fixture_sql(f, "UPDATE classrooms SET leave_out = 1");
+    int64_t first = past_lecture(f, classroom.id, school_now(f->school) - 3 * DAY),
+            second = past_lecture(f, classroom.id, school_now(f->school) - 2 * DAY);
+    int64_t third = past_lecture(f, classroom.id, school_now(f->school) - 1 * DAY);
+    mark(f, first, f->student, MARK_ABSENT, 0);
+    mark(f, second, f->student, MARK_ABSENT, 0);
+    mark(f, third, f->student, MARK_PRESENT, 0);
+
+    assert_int_equal(register_record(f->school, &f->student, classroom.id, &f->arena, &record), FAULT_NONE);
+    assert_int_equal(record.standing.left_out, 1);
+    assert_int_equal(record.count, 3);
+    for (size_t i = 0; i < record.count; i++)
+        assert_int_equal(record.lectures[i].left_out, record.lectures[i].lecture.id == first);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO windows (lecture_id, opens_at, closes_at, late_after_at, opened_by, created_at)"
+             " VALUES (%lld, 0, %lld, 0, 1, 0)",
+             (long long)first, (long long)school_now(f->school) + HOUR);
+    fixture_sql(f, sql);
+    assert_int_equal(register_home(f->school, &f->student, &f->arena, &home), FAULT_NONE);
+    assert_int_equal(home.live_count, 1);
+    assert_true(home.live[0].left_out);
+
+    // Four columns of the person, three lectures, four statuses, six figures: the next is R.
+    const char *sheet = export_of(f, classroom.id, EXPORT_XLSX), *head = strstr(sheet, "r=\"R5\"");
+    assert_non_null(head);
+    assert_non_null(strstr(head, "Left out"));
+    assert_true(strstr(head, "Left out") < strstr(head, "r=\"S5\""));
+    assert_non_null(strstr(sheet, "<c r=\"R6\"><v>1</v></c>"));
+    const char *moodle = export_of(f, classroom.id, EXPORT_MOODLE);
+    assert_non_null(strstr(moodle, "Percentage,Left out\r\n"));
+    assert_non_null(strstr(moodle, ",3,2 / 4,50.0,1\r\n"));
+    const char *print = export_of(f, classroom.id, EXPORT_PRINT);
+    assert_non_null(strstr(print, "<th>Left out</th><th>%</th>"));
+    assert_non_null(strstr(print, "<td>1 / 2</td><td>1</td><td>50.0</td>"));
+    const char *tidy = export_of(f, classroom.id, EXPORT_LONG);
+    assert_non_null(strstr(tidy, "in_room,left_out\r\n"));
+    assert_non_null(strstr(tidy, "A,Absent,0,1\r\n"));
+    assert_non_null(strstr(tidy, "A,Absent,0,0\r\n"));
+    assert_non_null(strstr(tidy, "P,Present,1,0\r\n"));
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_exports), TEST_ON_BOTH(test_left_out)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
