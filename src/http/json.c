@@ -188,16 +188,44 @@ bool json_read(struct message *message, const struct json_field *fields, void *t
     return good;
 }
 
-/* The length is asked for first, so that the text is written straight into the arena. */
+enum { TEXT_FIRST = 4096 }; // bytes an answer's text starts with; they double when they are full
+
+/* Text that is being written into an arena. */
+struct growing {
+    struct arena *arena;
+    char *bytes;
+    size_t size, room;
+};
+
+static int growing_add(const char *bytes, size_t size, void *context)
+{
+    struct growing *text = context;
+    if (size > text->room - text->size) {
+        size_t room = text->room ? text->room * 2 : TEXT_FIRST;
+        while (size > room - text->size)
+            room *= 2;
+        char *larger = arena_alloc(text->arena, room);
+        if (!larger)
+            return -1;
+        if (text->size > 0)
+            memcpy(larger, text->bytes, text->size);
+        text->bytes = larger;
+        text->room = room;
+    }
+    memcpy(text->bytes + text->size, bytes, size);
+    text->size += size;
+    return 0;
+}
+
+/* In one pass: to write a large document takes as long as to make it. */
 static char *document_text(struct arena *arena, const json_t *document, size_t *ret_size)
 {
     const size_t flags = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15); // 92.3, not 92.299999999999997
-    size_t size = json_dumpb(document, NULL, 0, flags);
-    char *text = size ? arena_alloc(arena, size) : NULL;
-    if (!text || json_dumpb(document, text, size, flags) != size)
+    struct growing text = {.arena = arena};
+    if (json_dump_callback(document, growing_add, &text, flags) != 0)
         return NULL;
-    *ret_size = size;
-    return text;
+    *ret_size = text.size;
+    return text.bytes;
 }
 
 void json_reply(struct message *message, unsigned status, json_t *document)

@@ -109,7 +109,7 @@ static enum fault sheet_marks(struct db *db, int64_t class_id, struct arena *are
 {
     struct row row;
     struct places places;
-    size_t student, lecture = 0;
+    size_t lecture = 0, at = 0; // at: of places.students, which are in the order of a lecture's marks
     int64_t lecture_id = 0;
     bool known = false;
     enum mark_status status;
@@ -117,20 +117,24 @@ static enum fault sheet_marks(struct db *db, int64_t class_id, struct arena *are
         return FAULT_INTERNAL;
     row_begin(&row, db, NULL,
               "SELECT lecture_id, student_id, status, minutes_late FROM attendance WHERE class_id = ?"
-              " ORDER BY lecture_id",
+              " ORDER BY lecture_id, student_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
+        int64_t student_id = row_int(&row, 1);
         if (row_int(&row, 0) != lecture_id) {
             lecture_id = row_int(&row, 0);
             known = id_index_find(places.lectures, sheet->lecture_count, lecture_id, &lecture);
+            at = 0;
         }
         if (!known || !mark_status_parse(db_text(&row.rows, 2), &status))
             continue;
         sheet->lectures[lecture].taken = true;
-        if (!id_index_find(places.students, sheet->student_count, row_int(&row, 1), &student))
+        while (at < sheet->student_count && places.students[at].id < student_id)
+            at++;
+        if (at == sheet->student_count || places.students[at].id != student_id)
             continue;
         int64_t minutes = row_int(&row, 3);
-        struct sheet_cell *cell = &cells[student * sheet->lecture_count + lecture];
+        struct sheet_cell *cell = &cells[places.students[at].at * sheet->lecture_count + lecture];
         cell->status = (uint8_t)status;
         cell->minutes_late = (uint16_t)(minutes > UINT16_MAX ? UINT16_MAX : minutes);
     }
