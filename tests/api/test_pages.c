@@ -45,6 +45,7 @@
 #include "school/numbers/statistics.h"
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"
+#include "school/office/person_data.h"
 #include "school/people/idempotency.h"
 #include "school/people/invitation.h"
 #include "school/people/own_account.h"
@@ -299,12 +300,130 @@ static void test_limits_of_figures_and_imports(void **state)
     expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
 }
 
+/* ---- docs/OPERATING.md and docs/PRIVACY.md ---- */
+
+/* "0 to 720", "on, off", "up to 253 characters": what a setting takes, as the page says it. */
+static void setting_takes(const struct setting_rule *rule, char takes[static PHRASE_SIZE])
+{
+    size_t size = 0;
+    switch (rule->kind) {
+    case SETTING_BOOL:
+        snprintf(takes, PHRASE_SIZE, "on, off");
+        break;
+    case SETTING_INT:
+        snprintf(takes, PHRASE_SIZE, "%lld to %lld", (long long)rule->lowest, (long long)rule->highest);
+        break;
+    case SETTING_CHOICE:
+        for (const char *at = rule->choices; *at; at++)
+            size += (size_t)snprintf(takes + size, PHRASE_SIZE - size, *at == '|' ? ", " : "%c", *at);
+        break;
+    case SETTING_TEXT:
+        if (rule->lowest == 0)
+            snprintf(takes, PHRASE_SIZE, "up to %lld characters", (long long)rule->highest);
+        else
+            snprintf(takes, PHRASE_SIZE, "%lld to %lld characters", (long long)rule->lowest, (long long)rule->highest);
+        break;
+    }
+}
+
+/* Each setting of the institution with its default and its range; days that things are kept also where it is said who
+ * keeps what. */
+static void test_settings(void **state)
+{
+    char *operating = page_read("docs/OPERATING.md"), *privacy = page_read("docs/PRIVACY.md");
+    char *api = page_read("docs/API.md");
+    (void)state;
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_rule *rule = setting_rule((enum setting)i);
+        char takes[PHRASE_SIZE], line[2 * PHRASE_SIZE];
+        setting_takes(rule, takes);
+        snprintf(line, sizeof(line), "\n| `%s` | %s%s| %s | ", rule->name, rule->initial, *rule->initial ? " " : "",
+                 takes);
+        expect_phrase(operating, "docs/OPERATING.md", line);
+        snprintf(line, sizeof(line), "`%s`", rule->name);
+        expect_phrase(api, "docs/API.md", line);
+        if (strncmp(rule->name, "keep_", strlen("keep_")) == 0) {
+            snprintf(line, sizeof(line), "`%s` (%s", rule->name, rule->initial);
+            expect_phrase(privacy, "docs/PRIVACY.md", line);
+        }
+    }
+    free(operating);
+    free(privacy);
+    free(api);
+}
+
+/* Whatever a classroom's staff may set is named to who operates it. */
+static void test_settings_of_classrooms(void **state)
+{
+    static const struct {
+        enum http_method method;
+        const char *pattern;
+    } edits[] = {{HTTP_PATCH, "/api/classroom/:classroom"}, {HTTP_PUT, "/api/classroom/:classroom/proofs"}};
+    char *page = page_read("docs/OPERATING.md");
+    const struct api_route *route;
+    size_t found = 0;
+    (void)state;
+    for (size_t i = 0; (route = api_route_at(i)) != NULL; i++)
+        for (size_t k = 0; k < ARRAY_LENGTH(edits); k++) {
+            if (route->method != edits[k].method || strcmp(route->pattern, edits[k].pattern) != 0)
+                continue;
+            found++;
+            for (const struct json_field *field = route->fields; field->name; field++) {
+                char word[PHRASE_SIZE];
+                snprintf(word, sizeof(word), "`%s`", field->name);
+                expect_phrase(page, "docs/OPERATING.md", word);
+            }
+        }
+    assert_int_equal(found, ARRAY_LENGTH(edits));
+    free(page);
+}
+
+/* Every kind of row that is a person's: in the copy that they get, or touched when they are erased. */
+static void test_data_of_people(void **state)
+{
+    char *page = page_read("docs/PRIVACY.md"), word[PHRASE_SIZE];
+    (void)state;
+    for (const struct person_file *file = person_files; file->name; file++) {
+        snprintf(word, sizeof(word), "`%s`", file->name);
+        expect_phrase(page, "docs/PRIVACY.md", word);
+    }
+    for (const struct person_rows *rows = person_rows; rows->kind; rows++) {
+        snprintf(word, sizeof(word), "`%s`", rows->kind);
+        expect_phrase(page, "docs/PRIVACY.md", word);
+    }
+    free(page);
+}
+
+static void test_limits_of_what_is_kept(void **state)
+{
+    static const struct phrase privacy[] = {
+        {"sessions: %lld days (students), %lld days (staff)", {SESSION_STUDENT_DAYS, SESSION_STAFF_DAYS}},
+        {"attempts: %lld minutes", {SESSION_ATTEMPT_MINUTES}},
+        {"links: %lld minutes;", {ACCOUNT_LINK_MINUTES}},
+        {"| %lld hours; minutes |", {IDEMPOTENCY_HOURS}},
+        {"the %lld that were used last", {DEVICES_MAX}},
+        {"earlier ones %lld hours", {CHANGE_HOURS}},
+        {"| %lld days; mails %lld days;", {NOTIFICATION_DAYS, MAIL_DAYS}},
+        {"| %lld days after their end |\n| that somebody asked", {JOB_KEPT_DAYS}},
+    };
+    static const struct phrase operating[] = {
+        {"Mails are forgotten after %lld days", {MAIL_DAYS}},
+        {"up to %lld statuses of its own", {MARK_OWN_MAX}},
+    };
+    (void)state;
+    assert_int_equal(MAIL_TRIES_MAX, 8); // "tried eight times"
+    expect_phrases("docs/PRIVACY.md", privacy, ARRAY_LENGTH(privacy));
+    expect_phrases("docs/OPERATING.md", operating, ARRAY_LENGTH(operating));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bodies),           cmocka_unit_test(test_limits_of_requests),
         cmocka_unit_test(test_limits_of_people), cmocka_unit_test(test_limits_of_classrooms),
         cmocka_unit_test(test_limits_of_marks),  cmocka_unit_test(test_limits_of_figures_and_imports),
+        cmocka_unit_test(test_settings),         cmocka_unit_test(test_settings_of_classrooms),
+        cmocka_unit_test(test_data_of_people),   cmocka_unit_test(test_limits_of_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
