@@ -19,6 +19,7 @@
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
 #include "school/marks/mark.h"
+#include "school/marks/status_set.h"
 #include "school/office/merge.h"
 #include "school/plan/lecture.h"
 #include "support/leave_scene.h"
@@ -418,6 +419,43 @@ static void test_later(void **state)
     school_fixture_close(f);
 }
 
+/* What was attended all the same is what the classroom's statuses say: its own ones, and the usual ones otherwise. */
+static void test_attended_by_the_set(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    struct school_fixture *f = s.f;
+    struct status_set set;
+    struct leave_list list;
+    const struct page page = {0, 9};
+    static const struct {
+        enum mark_status status;
+        int64_t attended, attended_late_missed; // so many more, as they usually count, and where Late is missed
+    } cases[] = {{MARK_PRESENT, 1, 1}, {MARK_LATE, 1, 0}, {MARK_EXCUSED, 0, 0},
+                 {MARK_ABSENT, 0, 0},  {MARK_OWN, 1, 1},  {MARK_OWN + 1, 0, 0}};
+    assert_int_equal(status_set_get(f->school, &f->professor, s.algebra.id, &f->arena, &set), FAULT_NONE);
+    set.lines[set.count++] =
+        (struct status_line){MARK_UNMARKED, "R", "Remote", 150, COUNTS_ATTENDED, STATUS_TEAL, false, false};
+    set.lines[set.count++] =
+        (struct status_line){MARK_UNMARKED, "Du", "On duty", 0, COUNTS_IGNORED, STATUS_VIOLET, true, false};
+    assert_int_equal(status_set_change(f->school, &f->professor, s.algebra.id, &set, &f->arena, &set), FAULT_NONE);
+    leave_scene_week(&s, 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        hand(&s, leave_scene_lecture(&s, &s.algebra, FIXTURE_NOW - (int64_t)(i + 1) * MINUTE).id, cases[i].status);
+    for (int missed = 0; missed < 2; missed++) {
+        int64_t attended = 0;
+        for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+            attended += missed ? cases[i].attended_late_missed : cases[i].attended;
+        for (size_t i = 0; i < set.count; i++)
+            if (set.lines[i].status == MARK_LATE && missed)
+                set.lines[i].counts = COUNTS_MISSED;
+        assert_int_equal(status_set_change(f->school, &f->professor, s.algebra.id, &set, &f->arena, &set), FAULT_NONE);
+        assert_int_equal(leave_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
+        assert_int_equal(list.leaves[0].courses[0].class_id, s.algebra.id);
+        assert_int_equal(list.leaves[0].courses[0].attended, attended);
+    }
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -431,6 +469,7 @@ int main(void)
         TEST_ON_BOTH(test_put_off),
         TEST_ON_BOTH(test_cancelled_and_restored),
         TEST_ON_BOTH(test_later),
+        TEST_ON_BOTH(test_attended_by_the_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

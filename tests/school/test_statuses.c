@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
 #include "school/attendance/hand.h"
@@ -262,6 +263,38 @@ static void test_marks(void **state)
     school_fixture_close(f);
 }
 
+/* "The others missed it" is not said of who was not in the classroom then, whatever the classroom calls it. */
+static void test_outside(void **state)
+{
+    const struct {
+        enum mark_status status;
+        const char *excused;
+        int64_t changed;
+    } cases[] = {
+        {MARK_ABSENT, "attended", 1},  {MARK_OWN + 2, "attended", 1}, {MARK_EXCUSED, "missed", 1},
+        {MARK_EXCUSED, "ignored", 2},  {MARK_EXCUSED, "attended", 2}, {DUTY, "missed", 2},
+        {MARK_PRESENT, "attended", 2}, {REMOTE, "missed", 2},
+    };
+    struct scene s = open_scene(state);
+    struct school_fixture *f = s.f;
+    char sql[200];
+    add(&s, (struct status_line){MARK_UNMARKED, "U", "Unexcused", 0, COUNTS_MISSED, STATUS_RED, false, false});
+    snprintf(sql, sizeof(sql), "UPDATE memberships SET joined_at = %lld WHERE user_id = %lld",
+             (long long)s.lecture.ends_at, (long long)f->other_student.user_id);
+    fixture_sql(f, sql);
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        const struct many_request rest = {.who = CHANGE_UNMARKED, .status = cases[i].status};
+        struct change_result result;
+        snprintf(sql, sizeof(sql), "UPDATE classrooms SET excused_counts = '%s'", cases[i].excused);
+        fixture_sql(f, sql);
+        fixture_sql(f, "DELETE FROM attendance");
+        assert_int_equal(attendance_mark_many(f->school, &f->professor, s.lecture.id, &rest, &f->arena, &result),
+                         FAULT_NONE);
+        assert_int_equal(result.count, cases[i].changed);
+    }
+    school_fixture_close(f);
+}
+
 static void test_appeal(void **state)
 {
     struct scene s = open_scene(state);
@@ -454,9 +487,9 @@ static void test_import(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_usual),  TEST_ON_BOTH(test_edits),        TEST_ON_BOTH(test_marks),
-        TEST_ON_BOTH(test_appeal), TEST_ON_BOTH(test_kept_figures), TEST_ON_BOTH(test_exports),
-        TEST_ON_BOTH(test_import),
+        TEST_ON_BOTH(test_usual),   TEST_ON_BOTH(test_edits),  TEST_ON_BOTH(test_marks),
+        TEST_ON_BOTH(test_outside), TEST_ON_BOTH(test_appeal), TEST_ON_BOTH(test_kept_figures),
+        TEST_ON_BOTH(test_exports), TEST_ON_BOTH(test_import),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,6 +195,7 @@ struct standing rows_standing(const struct rows *rows, int64_t class_id, int64_t
 
 void history_compare(struct history *history);
 void history_compare_report(struct history *history);
+void history_leave_compare(struct history *history);
 
 /* Who is to be warned now in a classroom that the product looks at, whose accounts became one, and the product's count
  * against it. */

@@ -533,5 +533,6 @@ void history_compare(struct history *h)
         compare_long(h, h->classes[k]);
     }
     history_compare_report(h);
+    history_leave_compare(h);
     history_warn_compare(h);
 }

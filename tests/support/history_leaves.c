@@ -187,6 +187,60 @@ void history_leave_same_there(struct history *h, const struct rows *before, int6
     history_same(h, "by the leave, who came", student_id, now->by_leave, was->status == MARK_PRESENT && now->by_leave);
 }
 
+/* ---- what is said of them ---- */
+
+/* A leave in one classroom: how many lectures, how many of those it has marked, how many were attended all the same. */
+static void course_of(const struct rows *rows, const struct row_leave *leave, const struct row_class *class,
+                      int64_t of[static 3])
+{
+    of[0] = of[1] = of[2] = 0;
+    for (size_t i = 0; i < rows->lecture_count; i++) {
+        const struct row_lecture *lecture = &rows->lectures[i];
+        if (lecture->class_id != class->id || lecture->cancelled || !in_its_time(leave, lecture) ||
+            !rows_expected_then(rows, lecture, leave->student_id))
+            continue;
+        const struct row_mark *mark = rows_mark(rows, lecture->id, leave->student_id);
+        of[0]++;
+        of[1] += mark && mark->by_leave;
+        of[2] +=
+            mark && !mark->by_leave && mark->status != MARK_EXCUSED && class->counts[mark->status] == COUNTS_ATTENDED;
+    }
+}
+
+static void same_courses(const struct history *h, const struct row_leave *leave, const struct leave *got)
+{
+    size_t courses = 0;
+    for (size_t i = 0; i < h->rows.class_count; i++) {
+        int64_t of[3];
+        course_of(&h->rows, leave, &h->rows.classes[i], of);
+        courses += of[0] > 0;
+        for (size_t k = 0; k < got->course_count; k++) {
+            if (got->courses[k].class_id != h->rows.classes[i].id)
+                continue;
+            history_same(h, "lectures of a leave", leave->id, got->courses[k].lectures, of[0]);
+            history_same(h, "given by a leave", leave->id, got->courses[k].given, of[1]);
+            history_same(h, "attended all the same", leave->id, got->courses[k].attended, of[2]);
+        }
+    }
+    history_same(h, "courses of a leave", leave->id, (int64_t)got->course_count, (int64_t)courses);
+}
+
+void history_leave_compare(struct history *h)
+{
+    for (size_t k = 0; k < h->student_count; k++) {
+        struct leave_list list;
+        if (h->merged[k])
+            continue;
+        assert_int_equal(
+            leave_list_own(h->f->school, &h->students[k], &(struct page){.limit = PAGE_MAX}, &h->arena, &list),
+            FAULT_NONE);
+        for (size_t i = 0; i < list.count; i++)
+            for (size_t r = 0; r < h->rows.leave_count; r++)
+                if (h->rows.leaves[r].id == list.leaves[i].id)
+                    same_courses(h, &h->rows.leaves[r], &list.leaves[i]);
+    }
+}
+
 /* ---- acts ---- */
 
 /* One that the staff decides and excuses, one that an office decides and counts as there. A school has them once. */

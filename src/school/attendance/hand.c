@@ -150,6 +150,7 @@ struct many {
     const struct id_index *named; // CHANGE_LISTED: sorted
     size_t named_count;
     struct mark_state after;
+    bool missed; // what it counts as
     struct mark_change change;
     int64_t *changed; // (CLASSROOM_STUDENTS_MAX)
     size_t changed_count;
@@ -165,7 +166,7 @@ static bool is_chosen(const struct many *unit, const struct mark *mark)
         return id_index_find(unit->named, unit->named_count, mark->student.id, &at);
     case CHANGE_UNMARKED:
         // "The others were absent" is not said of who was not in the classroom then.
-        return mark->status == MARK_UNMARKED && !(mark->outside && unit->after.status == MARK_ABSENT);
+        return mark->status == MARK_UNMARKED && !(mark->outside && unit->missed);
     case CHANGE_ALL:
         break;
     }
@@ -176,6 +177,7 @@ static bool is_chosen(const struct many *unit, const struct mark *mark)
 static enum fault many_begin(struct db *db, struct many *unit, struct arena *arena, struct mark_list *list)
 {
     struct access access;
+    struct standing_rule rule = {0};
     size_t named = 0;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
@@ -183,6 +185,10 @@ static enum fault many_begin(struct db *db, struct many *unit, struct arena *are
     fault = access_work(&access);
     if (fault != FAULT_NONE)
         return fault;
+    fault = status_rule_read(db, access.class_id, &rule);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->missed = rule.counts[unit->after.status] == COUNTS_MISSED;
     unit->change = (struct mark_change){
         .actor = unit->actor, .lecture_id = unit->lecture_id, .class_id = access.class_id, .now = unit->now};
     fault = mark_read_list(db, access.class_id, unit->lecture_id, 0, arena, list);

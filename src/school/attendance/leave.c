@@ -14,6 +14,7 @@
 #include "school/files/evidence_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
+#include "school/marks/status_set_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -92,10 +93,12 @@ static enum fault courses_read(struct db *db, struct leave *leave, int64_t class
     row_begin(&row, db, arena,
               "SELECT l.class_id, c.subject, k.state, k.status, k.comment, k.answered_by, u.name, k.answered_at,"
               " COUNT(DISTINCT l.id), COUNT(DISTINCT CASE WHEN a.method = 'leave' THEN l.id END), COUNT(DISTINCT CASE"
-              " WHEN a.method <> 'leave' AND a.status IN ('P', 'L') THEN l.id END) FROM memberships m"
+              " WHEN a.method <> 'leave' AND a.status <> 'E' AND " MARK_COUNTS
+              " = 'attended' THEN l.id END) FROM memberships m"
               " JOIN lectures l ON l.class_id = m.class_id AND " MEMBER_THEN " JOIN classrooms c ON c.id = l.class_id"
               " LEFT JOIN leave_answers k ON k.leave_id = ? AND k.class_id = l.class_id LEFT JOIN users u ON u.id ="
-              " k.answered_by LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
+              " k.answered_by LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id LEFT JOIN"
+              " status_sets s ON s.class_id = l.class_id AND s.status = a.status"
               " WHERE m.user_id = ? AND l.starts_at >= ? AND l.starts_at < ? AND l.cancelled_at IS NULL AND"
               " (? = 0 OR l.class_id = ?) GROUP BY l.class_id, c.subject, k.state, k.status, k.comment, k.answered_by,"
               " u.name, k.answered_at, c.sort_key ORDER BY c.sort_key, l.class_id LIMIT ?",

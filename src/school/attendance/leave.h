@@ -52,7 +52,7 @@ struct leave_course {
     struct leave_decision decision; // of its staff, or of the office
     int64_t lectures;               // of the student's that start in its time and are not cancelled
     int64_t given;                  // of those: marked by the leave
-    int64_t attended;               // Present or Late all the same
+    int64_t attended;               // of those: marked otherwise, and not Excused, as what counts as attended
 };
 
 struct leave {

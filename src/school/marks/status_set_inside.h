@@ -21,6 +21,11 @@ enum fault status_rule_read(struct db *db, int64_t class_id, struct standing_rul
 /* How marks count where a classroom has no set of its own; no threshold. */
 void status_rule_usual(struct standing_rule *ret_rule);
 
+/* What a mark counts as, in SQL: of `attendance a`, its `classrooms c` and, by a LEFT JOIN on both, `status_sets s`. */
+#define MARK_COUNTS                                                                                                    \
+    "CASE WHEN a.status = 'E' THEN c.excused_counts ELSE COALESCE(s.counts, CASE WHEN a.status IN ('P', 'L') THEN"     \
+    " 'attended' ELSE 'missed' END) END"
+
 /* STATUS_UNKNOWN unless people may give this status in the classroom: it has it, and it is not retired. */
 enum fault status_offered(struct db *db, int64_t class_id, enum mark_status status);
 
