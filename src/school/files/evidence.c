@@ -11,14 +11,14 @@
 #include "school/common/state.h"
 #include "school/files/evidence_inside.h"
 #include "school/files/file_inside.h"
-#include "school/files/file_kind.h"
+#include "school/files/loose.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { SWEEP_MAX = 100, SWEEP_ROUNDS = 50, ASSOCIATED_SIZE = BLOB_KEY_SIZE + 16 };
+enum { ASSOCIATED_SIZE = BLOB_KEY_SIZE + 16 };
 
 /* What the seal is bound to beside its owner: this very file, and that it is evidence. */
 static void associated_text(const char *key, char text[static ASSOCIATED_SIZE])
@@ -32,7 +32,6 @@ struct adding {
     const struct actor *actor;
     struct file file;
     char key[SECRET_FINGERPRINT_SIZE];
-    int64_t now;
 };
 
 static enum fault may_add(struct db *db, const struct actor *actor, int64_t size)
@@ -63,7 +62,7 @@ static enum fault add(struct db *db, void *context)
                   "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
                   " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
                   DB_VALUES(I(unit->actor->user_id), T(unit->file.name), T(unit->file.type), I(unit->file.size),
-                            T(unit->key), I(unit->actor->user_id), I(unit->now)));
+                            T(unit->key), I(unit->actor->user_id), I(unit->file.created_at)));
     return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
@@ -84,29 +83,18 @@ static enum fault bytes_store(struct school *school, const struct adding *unit, 
 enum fault evidence_add(struct school *school, const struct actor *actor, const char *name, const void *bytes,
                         size_t size, struct arena *arena, struct file *ret_file)
 {
-    struct adding unit = {.actor = actor, .now = school_now(school)};
-    char token[SECRET_TOKEN_SIZE];
+    struct adding unit = {.actor = actor};
     // Asked before the bytes are looked at and stored, and again in the unit.
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = may_add(db, actor, (int64_t)size);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
-    fault = file_name_clean(name, arena, &unit.file.name);
+    fault = file_look(school, name, bytes, size, arena, &unit.file, unit.key);
     if (fault != FAULT_NONE)
         return fault;
-    fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!school->config.blobs || !school->file_kinds || !school->config.key)
+    if (!school->config.key)
         return FAULT_INTERNAL;
-    unit.file.type = file_kind(school->file_kinds, bytes, size);
-    if (!unit.file.type)
-        return FAULT_FILE_KIND;
-    unit.file.size = (int64_t)size;
-    unit.file.created_at = unit.now;
-    secret_token(token);
-    secret_fingerprint(token, unit.key);
     fault = bytes_store(school, &unit, bytes, size, arena);
     if (fault != FAULT_NONE)
         return fault;
@@ -204,76 +192,18 @@ enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_
 
 /* ---- deleting ---- */
 
-struct removal {
-    const struct actor *actor; // NULL: the sweep
-    int64_t file_id, before;
-    struct {
-        int64_t id;
-        char key[BLOB_KEY_SIZE];
-    } files[SWEEP_MAX];
-    size_t count;
-    enum fault fault;
+static const struct loose_files LOOSE = {
+    .find_one = "SELECT id, blob_key FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL",
+    .find_old = "SELECT id, blob_key FROM leave_files WHERE created_at < ? AND leave_id IS NULL LIMIT ?",
+    .remove = "DELETE FROM leave_files WHERE id = ?",
 };
-
-static enum fault loose_read(struct db *db, struct removal *unit)
-{
-    struct row row;
-    unit->count = 0;
-    if (unit->actor)
-        row_begin(&row, db, NULL,
-                  "SELECT id, blob_key FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL",
-                  DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
-    else
-        row_begin(&row, db, NULL,
-                  "SELECT id, blob_key FROM leave_files WHERE created_at < ? AND leave_id IS NULL LIMIT ?",
-                  DB_VALUES(I(unit->before), I(SWEEP_MAX)));
-    while (unit->count < SWEEP_MAX && row_next(&row)) {
-        unit->files[unit->count].id = row_int(&row, 0);
-        snprintf(unit->files[unit->count++].key, BLOB_KEY_SIZE, "%s", db_text(&row.rows, 1));
-    }
-    return row_end(&row);
-}
-
-static enum fault remove_loose(struct db *db, void *context)
-{
-    struct removal *unit = context;
-    enum db_status status = DB_OK;
-    enum fault fault = loose_read(db, unit);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (unit->actor && unit->count == 0)
-        return FAULT_NOT_FOUND;
-    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
-        status = db_exec(db, "DELETE FROM leave_files WHERE id = ?", DB_VALUES(I(unit->files[i].id)));
-    return fault_of(status);
-}
-
-/* The rows are gone; the bytes follow. What a failure leaves behind is named by nobody. */
-static void delete_bytes(struct school *school, const struct removal *unit)
-{
-    for (size_t i = 0; school->config.blobs && i < unit->count; i++)
-        blobs_delete(school->config.blobs, unit->files[i].key, NULL);
-}
 
 enum fault evidence_delete(struct school *school, const struct actor *actor, int64_t file_id)
 {
-    struct removal unit = {.actor = actor, .file_id = file_id};
-    enum fault fault = school_change(school, remove_loose, &unit);
-    if (fault != FAULT_NONE)
-        return fault;
-    delete_bytes(school, &unit);
-    return FAULT_NONE;
+    return loose_delete(school, &LOOSE, actor, file_id);
 }
 
 enum fault evidence_sweep(struct school *school)
 {
-    enum fault fault = FAULT_NONE;
-    struct removal unit = {.before = school_now(school) - FILES_LOOSE_HOURS * (int64_t)SCHOOL_HOUR_MS,
-                           .count = SWEEP_MAX};
-    for (int i = 0; fault == FAULT_NONE && unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
-        fault = school_change(school, remove_loose, &unit);
-        if (fault == FAULT_NONE)
-            delete_bytes(school, &unit);
-    }
-    return fault;
+    return loose_sweep(school, &LOOSE);
 }

@@ -12,13 +12,12 @@
 #include "school/common/text.h"
 #include "school/files/file_inside.h"
 #include "school/files/file_kind.h"
+#include "school/files/loose.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
-
-enum { SWEEP_MAX = 100, SWEEP_ROUNDS = 50 };
 
 /* ---- adding ---- */
 
@@ -27,7 +26,6 @@ struct adding {
     int64_t class_id;
     struct file file;
     char key[SECRET_FINGERPRINT_SIZE];
-    int64_t now;
 };
 
 /* Whether the actor may add a file of this size to the classroom. */
@@ -61,15 +59,16 @@ static enum fault add(struct db *db, void *context)
     enum fault fault = may_add(db, unit->actor, unit->class_id, unit->file.size);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_insert(db, &unit->file.id,
-                                      "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
-                                      " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                                      DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name),
-                                                T(unit->file.type), I(unit->file.size), T(unit->key), I(unit->now)));
+    enum db_status status =
+        db_insert(db, &unit->file.id,
+                  "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
+                  " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name), T(unit->file.type),
+                            I(unit->file.size), T(unit->key), I(unit->file.created_at)));
     return status == DB_ROW ? FAULT_NONE : FAULT_INTERNAL;
 }
 
-enum fault file_name_clean(const char *name, struct arena *arena, const char **ret_name)
+static enum fault name_clean(const char *name, struct arena *arena, const char **ret_name)
 {
     enum fault fault = text_clean(name, FILE_NAME_MAX, false, false, arena, ret_name);
     if (fault != FAULT_NONE)
@@ -79,32 +78,42 @@ enum fault file_name_clean(const char *name, struct arena *arena, const char **r
     return FAULT_NONE;
 }
 
+enum fault file_look(struct school *school, const char *name, const void *bytes, size_t size, struct arena *arena,
+                     struct file *ret_file, char ret_key[static SECRET_FINGERPRINT_SIZE])
+{
+    char token[SECRET_TOKEN_SIZE];
+    struct file file = {.size = (int64_t)size, .created_at = school_now(school)};
+    enum fault fault = name_clean(name, arena, &file.name);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (size == 0)
+        return FAULT_FILE_EMPTY;
+    if (size > FILE_BYTES_MAX)
+        return FAULT_FILE_TOO_LARGE;
+    if (!school->config.blobs || !school->file_kinds)
+        return FAULT_INTERNAL;
+    file.type = file_kind(school->file_kinds, bytes, size);
+    if (!file.type)
+        return FAULT_FILE_KIND;
+    secret_token(token);
+    secret_fingerprint(token, ret_key);
+    *ret_file = file;
+    return FAULT_NONE;
+}
+
 enum fault file_add(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
                     const void *bytes, size_t size, struct arena *arena, struct file *ret_file)
 {
-    struct adding unit = {.actor = actor, .class_id = class_id, .now = school_now(school)};
-    char token[SECRET_TOKEN_SIZE];
+    struct adding unit = {.actor = actor, .class_id = class_id};
     // Asked before the bytes are looked at and stored, and again in the unit.
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = may_add(db, actor, class_id, (int64_t)size);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
-    fault = file_name_clean(name, arena, &unit.file.name);
+    fault = file_look(school, name, bytes, size, arena, &unit.file, unit.key);
     if (fault != FAULT_NONE)
         return fault;
-    fault = size == 0 ? FAULT_FILE_EMPTY : size > FILE_BYTES_MAX ? FAULT_FILE_TOO_LARGE : FAULT_NONE;
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!school->config.blobs || !school->file_kinds)
-        return FAULT_INTERNAL;
-    unit.file.type = file_kind(school->file_kinds, bytes, size);
-    if (!unit.file.type)
-        return FAULT_FILE_KIND;
-    unit.file.size = (int64_t)size;
-    unit.file.created_at = unit.now;
-    secret_token(token);
-    secret_fingerprint(token, unit.key);
     if (blobs_put(school->config.blobs, unit.key, bytes, size, NULL) != BLOB_OK)
         return FAULT_INTERNAL;
     fault = school_change(school, add, &unit);
@@ -286,81 +295,20 @@ enum fault file_attach(struct db *db, const struct file_holder *holder, const in
 
 /* ---- deleting ---- */
 
-struct removal {
-    const struct actor *actor; // NULL: the sweep
-    int64_t file_id, before;
-    struct {
-        int64_t id;
-        char key[BLOB_KEY_SIZE];
-    } files[SWEEP_MAX];
-    size_t count;
-    enum fault fault;
+static const struct loose_files LOOSE = {
+    .find_one = "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS "
+                "NULL AND request_id IS NULL",
+    .find_old = "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL AND "
+                "request_id IS NULL LIMIT ?",
+    .remove = "DELETE FROM files WHERE id = ?",
 };
-
-static enum fault loose_read(struct db *db, struct removal *unit)
-{
-    struct row row;
-    unit->count = 0;
-    if (unit->actor)
-        row_begin(&row, db, NULL,
-                  "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS "
-                  "NULL AND request_id IS NULL",
-                  DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
-    else
-        row_begin(&row, db, NULL,
-                  "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL AND "
-                  "request_id IS NULL"
-                  " LIMIT ?",
-                  DB_VALUES(I(unit->before), I(SWEEP_MAX)));
-    while (row_next(&row)) {
-        if (unit->count == SWEEP_MAX)
-            continue;
-        unit->files[unit->count].id = row_int(&row, 0);
-        snprintf(unit->files[unit->count++].key, BLOB_KEY_SIZE, "%s", db_text(&row.rows, 1));
-    }
-    return row_end(&row);
-}
-
-static enum fault remove_loose(struct db *db, void *context)
-{
-    struct removal *unit = context;
-    enum db_status status = DB_OK;
-    enum fault fault = loose_read(db, unit);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (unit->actor && unit->count == 0)
-        return FAULT_NOT_FOUND;
-    for (size_t i = 0; status == DB_OK && i < unit->count; i++)
-        status = db_exec(db, "DELETE FROM files WHERE id = ?", DB_VALUES(I(unit->files[i].id)));
-    return fault_of(status);
-}
-
-/* The rows are gone; the bytes follow. What a failure leaves behind is named by nobody. */
-static void delete_bytes(struct school *school, const struct removal *unit)
-{
-    for (size_t i = 0; school->config.blobs && i < unit->count; i++)
-        blobs_delete(school->config.blobs, unit->files[i].key, NULL);
-}
 
 enum fault file_delete(struct school *school, const struct actor *actor, int64_t file_id)
 {
-    struct removal unit = {.actor = actor, .file_id = file_id};
-    enum fault fault = school_change(school, remove_loose, &unit);
-    if (fault != FAULT_NONE)
-        return fault;
-    delete_bytes(school, &unit);
-    return FAULT_NONE;
+    return loose_delete(school, &LOOSE, actor, file_id);
 }
 
 enum fault file_sweep(struct school *school)
 {
-    struct removal unit = {.before = school_now(school) - FILES_LOOSE_HOURS * (int64_t)SCHOOL_HOUR_MS,
-                           .count = SWEEP_MAX};
-    for (int i = 0; unit.count == SWEEP_MAX && i < SWEEP_ROUNDS; i++) {
-        enum fault fault = school_change(school, remove_loose, &unit);
-        if (fault != FAULT_NONE)
-            return fault;
-        delete_bytes(school, &unit);
-    }
-    return FAULT_NONE;
+    return loose_sweep(school, &LOOSE);
 }

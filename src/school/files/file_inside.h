@@ -6,15 +6,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crypto/secret.h"
 #include "school/common/fault.h"
 #include "store/db.h"
 
 struct arena;
 struct db;
+struct file;
 struct file_list;
+struct school;
 
-/* A name as it may stand in a folder anywhere: no path, nothing that hides. TEXT_INVALID. */
-enum fault file_name_clean(const char *name, struct arena *arena, const char **ret_name);
+/*
+ * Looks at what somebody sends, before it is stored: everything of the file but its id, and a new key for its bytes.
+ * TEXT_INVALID (the name must be able to stand in a folder anywhere: no path, nothing that hides), FILE_EMPTY,
+ * FILE_TOO_LARGE, FILE_KIND.
+ */
+enum fault file_look(struct school *school, const char *name, const void *bytes, size_t size, struct arena *arena,
+                     struct file *ret_file, char ret_key[static SECRET_FINGERPRINT_SIZE]);
 
 /* Whom files shall belong to: an item, a hand-in or a new request, of `owner_id`. */
 struct file_holder {
