@@ -70,3 +70,13 @@ size_t str_characters(const char *text)
         count += ((unsigned char)*text & 0xC0) != 0x80;
     return count;
 }
+
+bool str_among(const char *const *words, size_t count, const char *word, size_t *ret_index)
+{
+    for (size_t i = 0; word && i < count; i++)
+        if (strcmp(words[i], word) == 0) {
+            *ret_index = i;
+            return true;
+        }
+    return false;
+}

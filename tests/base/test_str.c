@@ -117,11 +117,26 @@ static void test_characters(void **state)
     assert_int_equal(str_characters("Grüße😀"), 6);
 }
 
+static void test_among(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"one", "two", "three"};
+    size_t index = 9;
+    assert_true(str_among(words, 3, "three", &index));
+    assert_int_equal(index, 2);
+    static const char *const others[] = {"", "thre", "three ", "Three", NULL};
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        assert_false(str_among(words, 3, others[i], &index));
+    assert_false(str_among(words, 2, "three", &index));
+    assert_int_equal(index, 2); // untouched
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copy),         cmocka_unit_test(test_to_int),          cmocka_unit_test(test_text_taken),
         cmocka_unit_test(test_text_refused), cmocka_unit_test(test_every_character), cmocka_unit_test(test_characters),
+        cmocka_unit_test(test_among),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

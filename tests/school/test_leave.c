@@ -35,7 +35,7 @@ static struct leave own(struct leave_scene *s)
     return list.leaves[0];
 }
 
-static size_t in_class(struct leave_scene *s, struct actor actor, int64_t class_id, enum leave_state state,
+static size_t in_class(struct leave_scene *s, struct actor actor, int64_t class_id, enum decision_state state,
                        struct leave *ret_first)
 {
     struct leave_list list;
@@ -45,7 +45,7 @@ static size_t in_class(struct leave_scene *s, struct actor actor, int64_t class_
     return list.count;
 }
 
-static size_t in_office(struct leave_scene *s, struct actor actor, enum leave_state state, struct leave *ret_first)
+static size_t in_office(struct leave_scene *s, struct actor actor, enum decision_state state, struct leave *ret_first)
 {
     struct leave_list list;
     assert_int_equal(leave_list_office(s->f->school, &actor, state, &all, &s->f->arena, &list), FAULT_NONE);
@@ -64,7 +64,7 @@ static void test_staff(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request'"), 2);
     assert_int_equal(leave.course_count, 2);
     assert_int_equal(course_of(&leave, s.algebra.id)->lectures, 2);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_OPEN, &seen), 1);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_OPEN, &seen), 1);
     assert_true(seen.mine);
     assert_string_equal(seen.text, "A knee\nis operated");
     assert_int_equal(seen.course_count, 1);
@@ -74,21 +74,22 @@ static void test_staff(void **state)
     assert_int_equal(leave_scene_answer(&s, f->other_professor, leave.id, s.biology.id, false), FAULT_NONE); // again
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request_answered'"), 2);
     leave = own(&s);
-    assert_int_equal(course_of(&leave, s.algebra.id)->decision.state, LEAVE_ACCEPTED);
+    assert_int_equal(course_of(&leave, s.algebra.id)->decision.state, DECISION_ACCEPTED);
     assert_int_equal(course_of(&leave, s.algebra.id)->decision.status, MARK_EXCUSED);
     assert_int_equal(course_of(&leave, s.algebra.id)->given, 1);
-    assert_int_equal(course_of(&leave, s.biology.id)->decision.state, LEAVE_REFUSED);
+    assert_int_equal(course_of(&leave, s.biology.id)->decision.state, DECISION_REFUSED);
     assert_string_equal(course_of(&leave, s.biology.id)->decision.comment, "Noted");
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_OPEN, &seen), 0);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_ACCEPTED, &seen), 1);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_OPEN, &seen), 0);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_ACCEPTED, &seen), 1);
     // Each for its own alone; nobody else, and no office for a leave without a kind.
     const struct actor strangers[] = {f->other_professor, f->student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++) {
         struct leave_list list;
         assert_int_equal(leave_scene_answer(&s, strangers[i], leave.id, s.algebra.id, false), FAULT_NOT_FOUND);
         assert_int_equal(leave_scene_answer(&s, strangers[i], leave.id, 0, false), FAULT_NOT_FOUND);
-        assert_int_equal(leave_list_class(f->school, &strangers[i], s.algebra.id, LEAVE_OPEN, &all, &f->arena, &list),
-                         FAULT_NOT_FOUND);
+        assert_int_equal(
+            leave_list_class(f->school, &strangers[i], s.algebra.id, DECISION_OPEN, &all, &f->arena, &list),
+            FAULT_NOT_FOUND);
     }
     fixture_wait(f, DAY);
     leave_scene_window(&s, s.soon_a.id, true);
@@ -102,7 +103,7 @@ static void test_staff(void **state)
     assert_int_equal(leave_withdraw(f->school, &f->student, leave.id), FAULT_NONE);
     assert_int_equal(leave_withdraw(f->school, &f->student, leave.id), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_WITHDRAWN, &seen), 1);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_WITHDRAWN, &seen), 1);
     school_fixture_close(f);
 }
 
@@ -127,9 +128,8 @@ static void test_reworded(void **state)
             assert_int_equal(leave_answer(f->school, &by, asked.id, class_id, &answer, &f->arena, &after), FAULT_NONE);
             const enum mark_status mark = leave_scene_status(&s, s.now_a.id);
             for (size_t i = 0; i < ARRAY_LENGTH(comments); i++) {
-                const struct leave_decision *stands =
-                    office ? &after.decision : &course_of(&after, s.algebra.id)->decision;
-                const struct leave_decision before = *stands;
+                const struct decision *stands = office ? &after.decision : &course_of(&after, s.algebra.id)->decision;
+                const struct decision before = *stands;
                 int64_t was_told = told(&s), version = after.version;
                 fixture_wait(f, HOUR / 60);
                 answer.comment = comments[i];
@@ -165,7 +165,7 @@ static void test_one_course(void **state)
     assert_int_equal(leave_create(s.f->school, &s.f->student, &request, &s.f->arena, &leave), FAULT_NONE);
     assert_int_equal(leave.course_count, 1);
     assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request'"), 1);
-    assert_int_equal(in_class(&s, s.f->professor, s.algebra.id, LEAVE_OPEN, &seen), 0);
+    assert_int_equal(in_class(&s, s.f->professor, s.algebra.id, DECISION_OPEN, &seen), 0);
     assert_int_equal(leave_scene_answer(&s, s.f->professor, leave.id, s.algebra.id, true), FAULT_NOT_FOUND);
     assert_int_equal(leave_scene_answer(&s, s.f->other_professor, leave.id, s.biology.id, true), FAULT_NONE);
     assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_UNMARKED);
@@ -182,12 +182,12 @@ static void test_office(void **state)
     struct leave_kind kind = leave_scene_kind(&s, "Illness", LEAVE_OFFICE, LEAVE_OFFICE, &registrar.user_id, 1);
     struct leave leave = leave_scene_week(&s, kind.id);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request'"), 1);
-    assert_int_equal(in_office(&s, registrar, LEAVE_OPEN, &seen), 1);
+    assert_int_equal(in_office(&s, registrar, DECISION_OPEN, &seen), 1);
     assert_true(seen.mine);
     assert_int_equal(seen.course_count, 2);
-    assert_int_equal(in_office(&s, f->administrator, LEAVE_OPEN, &seen), 0);
-    assert_int_equal(in_office(&s, f->professor, LEAVE_OPEN, &seen), 0);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_OPEN, &seen), 1);
+    assert_int_equal(in_office(&s, f->administrator, DECISION_OPEN, &seen), 0);
+    assert_int_equal(in_office(&s, f->professor, DECISION_OPEN, &seen), 0);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_OPEN, &seen), 1);
     assert_false(seen.mine);
     assert_null(seen.text);
     const struct actor others[] = {f->administrator, f->professor, f->student};
@@ -196,7 +196,7 @@ static void test_office(void **state)
     assert_int_equal(leave_scene_answer(&s, f->professor, leave.id, s.algebra.id, true), FAULT_NOT_FOUND);
     assert_int_equal(leave_scene_answer(&s, registrar, leave.id, 0, true), FAULT_NONE);
     assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_EXCUSED);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_ACCEPTED, &seen), 1);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_ACCEPTED, &seen), 1);
     assert_null(seen.courses[0].decision.comment);
     // What the office wrote to the student stands beside no mark.
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE note IS NOT NULL"), 0);
@@ -229,7 +229,7 @@ static void test_step_up(void **state)
     s.f->administrator.stepped_up_at = FIXTURE_NOW + 2 * DAY;
     assert_int_equal(leave_answer(s.f->school, &s.f->administrator, leave.id, 0, &yes, &s.f->arena, &answered),
                      FAULT_NONE);
-    assert_int_equal(answered.decision.state, LEAVE_ACCEPTED);
+    assert_int_equal(answered.decision.state, DECISION_ACCEPTED);
     assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_EXCUSED);
     school_fixture_close(s.f);
 }
@@ -411,16 +411,16 @@ static void test_evidence_of_the_office(void **state)
     }
     assert_int_equal(look(&s, f->student, 0, &leave), FAULT_NONE); // one's own, which is no look
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'leave_evidence_read'"), 0);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_OPEN, &seen), 1);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_OPEN, &seen), 1);
     assert_int_equal(seen.evidence.count, 0);
     assert_int_equal(seen.evidence_count, 1);
     assert_int_equal(seen.evidence_seen_at, 0);
-    assert_int_equal(in_office(&s, f->administrator, LEAVE_OPEN, &seen), 1); // it waits for a look
+    assert_int_equal(in_office(&s, f->administrator, DECISION_OPEN, &seen), 1); // it waits for a look
     assert_false(seen.mine);
     assert_int_equal(look(&s, f->administrator, 0, &leave), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'leave_evidence_read'"), 1);
-    assert_int_equal(in_office(&s, f->administrator, LEAVE_OPEN, &seen), 0);
-    assert_int_equal(in_class(&s, f->professor, s.algebra.id, LEAVE_OPEN, &seen), 1);
+    assert_int_equal(in_office(&s, f->administrator, DECISION_OPEN, &seen), 0);
+    assert_int_equal(in_class(&s, f->professor, s.algebra.id, DECISION_OPEN, &seen), 1);
     assert_int_equal(seen.evidence_seen_at, FIXTURE_NOW);
     school_fixture_close(f);
 }

@@ -82,10 +82,10 @@ static void test_leave_of_before(void **state)
     struct request again;
     int64_t id = leave_of_before(&s);
     assert_int_equal(answer(&s, id, (struct request_answer){true, MARK_EXCUSED, "Get well", 1}, &again), FAULT_NONE);
-    assert_int_equal(again.state, REQUEST_ACCEPTED);
-    assert_int_equal(again.status, MARK_EXCUSED);
-    assert_string_equal(again.comment, "Get well");
-    assert_int_equal(again.answered_by.id, f->professor.user_id);
+    assert_int_equal(again.decision.state, DECISION_ACCEPTED);
+    assert_int_equal(again.decision.status, MARK_EXCUSED);
+    assert_string_equal(again.decision.comment, "Get well");
+    assert_int_equal(again.decision.by.id, f->professor.user_id);
     assert_int_equal(told(&s, "request_answered"), 1);
     // The lecture that is on: at once. The later one is nobody's record yet, and counts as taken for nobody.
     assert_int_equal(status_in(&s, s.past.id), MARK_EXCUSED);
@@ -178,7 +178,7 @@ static void test_appeal(void **state)
     assert_int_equal(request.mark.status, MARK_PRESENT);
     assert_string_equal(request.mark.note, "I saw you come in.");
     assert_int_equal(answer(&s, request.id, (struct request_answer){.comment = "No."}, &request), FAULT_NONE);
-    assert_int_equal(request.state, REQUEST_REFUSED);
+    assert_int_equal(request.decision.state, DECISION_REFUSED);
     assert_int_equal(status_in(&s, s.past.id), MARK_PRESENT);
     school_fixture_close(f);
 }
@@ -245,7 +245,7 @@ static void test_lists(void **state)
     assert_int_equal(request_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 2);
     assert_int_equal(list.requests[0].id, ids[4]);
-    assert_int_equal(list.requests[0].state, REQUEST_WITHDRAWN);
+    assert_int_equal(list.requests[0].decision.state, DECISION_WITHDRAWN);
     page.after = list.next;
     assert_int_equal(request_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.requests[0].id, ids[2]);
@@ -255,13 +255,13 @@ static void test_lists(void **state)
     assert_int_equal(list.next, 0);
     page = (struct page){0, 50};
     assert_int_equal(
-        request_list_class(f->school, &f->professor, s.classroom.id, REQUEST_OPEN, &page, &f->arena, &list),
+        request_list_class(f->school, &f->professor, s.classroom.id, DECISION_OPEN, &page, &f->arena, &list),
         FAULT_NONE);
     assert_int_equal(list.count, 4);
     struct actor strangers[] = {f->other_professor, f->student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++) {
         assert_int_equal(
-            request_list_class(f->school, &strangers[i], s.classroom.id, REQUEST_OPEN, &page, &f->arena, &list),
+            request_list_class(f->school, &strangers[i], s.classroom.id, DECISION_OPEN, &page, &f->arena, &list),
             FAULT_NOT_FOUND);
         assert_int_equal(request_answer(f->school, &strangers[i], s.classroom.id, ids[0],
                                         &(struct request_answer){.accept = false}, &f->arena, &request),

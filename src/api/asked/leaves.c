@@ -130,9 +130,9 @@ static unsigned kinds_put(struct call *call)
 
 /* ---- a leave ---- */
 
-static json_t *shape_decision(const struct leave_decision *decision)
+static json_t *shape_decision(const struct decision *decision)
 {
-    return json_pack("{ss ss? ss? so so}", "state", leave_state_code(decision->state), "status",
+    return json_pack("{ss ss? ss? so so}", "state", decision_state_code(decision->state), "status",
                      mark_status_code(decision->status), "comment", decision->comment, "by",
                      shape_person(&decision->by), "at", shape_time(decision->at));
 }
@@ -181,14 +181,14 @@ static unsigned reply_list(struct call *call, enum fault fault, const struct lea
     return call_reply(call, 200, json_pack("{so so}", "leaves", shape_leaves(list), "next", shape_id(list->next)));
 }
 
-static unsigned read_state(struct call *call, enum leave_state *ret_state, struct page *ret_page)
+static unsigned read_state(struct call *call, enum decision_state *ret_state, struct page *ret_page)
 {
     const char *word = message_query(call->message, "state");
     unsigned problem = call_page(call, ret_page);
-    *ret_state = LEAVE_OPEN;
+    *ret_state = DECISION_OPEN;
     if (problem != FAULT_NONE)
         return problem;
-    if (word && !leave_state_parse(word, ret_state))
+    if (word && !decision_state_parse(word, ret_state))
         return call_tell_field(call, &(struct json_error){"state", "must be open, accepted, refused or withdrawn"});
     return FAULT_NONE;
 }
@@ -271,7 +271,7 @@ static unsigned evidence_remove(struct call *call)
 
 static unsigned leaves_class(struct call *call)
 {
-    enum leave_state state;
+    enum decision_state state;
     struct page page;
     struct leave_list list;
     int64_t class_id;
@@ -286,7 +286,7 @@ static unsigned leaves_class(struct call *call)
 
 static unsigned leaves_office(struct call *call)
 {
-    enum leave_state state;
+    enum decision_state state;
     struct page page;
     struct leave_list list;
     unsigned problem = read_state(call, &state, &page);

@@ -18,16 +18,16 @@ static json_t *shape_request_mark(const struct request_mark *mark)
 
 static json_t *shape_request(const struct request *request)
 {
-    return json_pack("{sI ss ss sI ss so so so so ss ss? ss? so so so sI so so}", "id", (json_int_t)request->id, "kind",
-                     request_kind_code(request->kind), "state", request_state_code(request->state), "classroom_id",
-                     (json_int_t)request->class_id, "subject", request->subject, "student",
-                     shape_person(&request->student), "lecture_id", shape_id(request->lecture_id), "from",
-                     shape_time(request->from_at), "until", shape_time(request->until_at), "text", request->text,
-                     "status", mark_status_code(request->status), "comment", request->comment, "answered_by",
-                     shape_person(&request->answered_by), "answered_at", shape_time(request->answered_at), "created_at",
-                     shape_time(request->created_at), "version", (json_int_t)request->version, "file",
-                     request->file.id != 0 ? shape_file(&request->file) : json_null(), "mark",
-                     shape_request_mark(&request->mark));
+    return json_pack(
+        "{sI ss ss sI ss so so so so ss ss? ss? so so so sI so so}", "id", (json_int_t)request->id, "kind",
+        request_kind_code(request->kind), "state", decision_state_code(request->decision.state), "classroom_id",
+        (json_int_t)request->class_id, "subject", request->subject, "student", shape_person(&request->student),
+        "lecture_id", shape_id(request->lecture_id), "from", shape_time(request->from_at), "until",
+        shape_time(request->until_at), "text", request->text, "status", mark_status_code(request->decision.status),
+        "comment", request->decision.comment, "answered_by", shape_person(&request->decision.by), "answered_at",
+        shape_time(request->decision.at), "created_at", shape_time(request->created_at), "version",
+        (json_int_t)request->version, "file", request->file.id != 0 ? shape_file(&request->file) : json_null(), "mark",
+        shape_request_mark(&request->mark));
 }
 
 static unsigned reply_request(struct call *call, unsigned status, const struct request *request)
@@ -104,7 +104,7 @@ static unsigned requests_withdraw(struct call *call)
 static unsigned requests_class(struct call *call)
 {
     const char *word = message_query(call->message, "state");
-    enum request_state state = REQUEST_OPEN;
+    enum decision_state state = DECISION_OPEN;
     struct page page;
     struct request_list list;
     int64_t class_id;
@@ -114,7 +114,7 @@ static unsigned requests_class(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (word && !request_state_parse(word, &state))
+    if (word && !decision_state_parse(word, &state))
         return call_tell_field(call, &(struct json_error){"state", "must be open, accepted, refused or withdrawn"});
     enum fault fault = request_list_class(call->school, &call->actor, class_id, state, &page, call->arena, &list);
     return fault != FAULT_NONE ? (unsigned)fault : reply_list(call, &list);

@@ -37,16 +37,6 @@ static const char *word_at(const char *const *words, size_t count, size_t index)
     return index < count ? words[index] : "unknown";
 }
 
-static bool find_word(const char *const *words, size_t count, const char *word, size_t *ret_index)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(words[i], word) == 0) {
-            *ret_index = i;
-            return true;
-        }
-    return false;
-}
-
 const char *live_pose_word(enum live_pose pose)
 {
     return word_at(pose_words, LIVE_POSES, pose);
@@ -55,7 +45,7 @@ const char *live_pose_word(enum live_pose pose)
 bool live_pose_find(const char *word, enum live_pose *ret_pose)
 {
     size_t index;
-    if (!find_word(pose_words, LIVE_POSES, word, &index))
+    if (!str_among(pose_words, LIVE_POSES, word, &index))
         return false;
     *ret_pose = (enum live_pose)index;
     return true;
@@ -69,7 +59,7 @@ const char *live_colour_word(enum live_colour colour)
 bool live_colour_find(const char *word, enum live_colour *ret_colour)
 {
     size_t index;
-    if (!find_word(colour_words, LIVE_COLOURS, word, &index))
+    if (!str_among(colour_words, LIVE_COLOURS, word, &index))
         return false;
     *ret_colour = (enum live_colour)index;
     return true;
@@ -88,7 +78,7 @@ const char *live_policy_word(enum live_policy policy)
 bool live_policy_find(const char *word, enum live_policy *ret_policy)
 {
     size_t index;
-    if (!find_word(policy_words, LIVE_POLICIES, word, &index))
+    if (!str_among(policy_words, LIVE_POLICIES, word, &index))
         return false;
     *ret_policy = (enum live_policy)index;
     return true;

@@ -2,11 +2,9 @@
 /* Reading leaves. leave_ask.c makes them, leave_answer.c answers them. */
 #include "school/attendance/leave.h"
 
-#include <string.h>
-
 #include "base/arena.h"
+#include "school/attendance/decision_inside.h"
 #include "school/attendance/leave_inside.h"
-#include "school/attendance/request_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -20,22 +18,6 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-static const char *const state_codes[LEAVE_STATE_COUNT] = {"open", "accepted", "refused", "withdrawn"};
-
-const char *leave_state_code(enum leave_state state)
-{
-    return state_codes[state];
-}
-
-bool leave_state_parse(const char *code, enum leave_state *ret_state)
-{
-    size_t index;
-    bool found = word_find(state_codes, LEAVE_STATE_COUNT, code, &index);
-    if (found)
-        *ret_state = (enum leave_state)index;
-    return found;
-}
-
 /* ---- one ---- */
 
 #define LEAVE_COLUMNS                                                                                                  \
@@ -44,19 +26,6 @@ bool leave_state_parse(const char *code, enum leave_state *ret_state)
     " v.evidence_erased_at, v.created_at, v.version, (SELECT COUNT(*) FROM leave_files f WHERE f.leave_id = v.id),"    \
     " n.evidence_for FROM leaves v JOIN users s ON s.id = v.student_id LEFT JOIN leave_kinds n ON n.id = v.kind_id"    \
     " LEFT JOIN users b ON b.id = v.answered_by"
-
-/* The columns state, status, comment, answered_by, its name, answered_at from `first` on; NULL: open. */
-static struct leave_decision decision_of_row(struct row *row, int first)
-{
-    struct leave_decision decision = {
-        .comment = row_text(row, first + 2),
-        .by = {row_int(row, first + 3), row_text(row, first + 4)},
-        .at = row_int(row, first + 5),
-    };
-    leave_state_parse(db_text(&row->rows, first), &decision.state);
-    mark_status_parse(db_text(&row->rows, first + 1), &decision.status);
-    return decision;
-}
 
 static struct leave leave_of_row(struct row *row)
 {
@@ -120,8 +89,8 @@ static enum fault courses_read(struct db *db, struct leave *leave, int64_t class
         };
         if (leave->decider == LEAVE_OFFICE)
             course->decision = leave->decision;
-        if (leave->decision.state == LEAVE_WITHDRAWN)
-            course->decision.state = LEAVE_WITHDRAWN;
+        if (leave->decision.state == DECISION_WITHDRAWN)
+            course->decision.state = DECISION_WITHDRAWN;
     }
     return row_end(&row);
 }
@@ -229,8 +198,9 @@ enum fault leave_list_own(struct school *school, const struct actor *actor, cons
     "CASE WHEN v.state = 'withdrawn' THEN 'withdrawn' WHEN v.decider = 'office' THEN v.state ELSE"                     \
     " COALESCE((SELECT k.state FROM leave_answers k WHERE k.leave_id = v.id AND k.class_id = ?), 'open') END"
 
-enum fault leave_list_class(struct school *school, const struct actor *actor, int64_t class_id, enum leave_state state,
-                            const struct page *page, struct arena *arena, struct leave_list *ret_list)
+enum fault leave_list_class(struct school *school, const struct actor *actor, int64_t class_id,
+                            enum decision_state state, const struct page *page, struct arena *arena,
+                            struct leave_list *ret_list)
 {
     struct access access;
     struct leave_list list = {0};
@@ -248,7 +218,7 @@ enum fault leave_list_class(struct school *school, const struct actor *actor, in
                       " (SELECT 1 FROM memberships m JOIN lectures l ON l.class_id = m.class_id AND " MEMBER_THEN
                       " WHERE m.user_id = v.student_id AND m.class_id = ? AND l.starts_at >= v.from_at AND"
                       " l.starts_at < v.until_at AND l.cancelled_at IS NULL) ORDER BY v.id DESC LIMIT ?",
-                      DB_VALUES(I(class_id), I(class_id), I(class_id), T(state_codes[state]), page_after(page),
+                      DB_VALUES(I(class_id), I(class_id), I(class_id), T(decision_state_code(state)), page_after(page),
                                 I(class_id), I(page->limit + 1)),
                       page, &reader, arena, &list);
     if (fault != FAULT_NONE)
@@ -272,7 +242,7 @@ static enum fault is_of_office(struct db *db, const struct actor *actor, bool ad
                        DB_VALUES(I(actor->user_id), I(administrator)), ret_is, &one);
 }
 
-enum fault leave_list_office(struct school *school, const struct actor *actor, enum leave_state state,
+enum fault leave_list_office(struct school *school, const struct actor *actor, enum decision_state state,
                              const struct page *page, struct arena *arena, struct leave_list *ret_list)
 {
     struct leave_list list = {0};
@@ -283,14 +253,15 @@ enum fault leave_list_office(struct school *school, const struct actor *actor, e
     if (fault != FAULT_NONE)
         return fault;
     if (list.officer)
-        fault = list_read(
-            db,
-            LEAVE_COLUMNS " WHERE v.state = ? AND " MY_KINDS " AND (v.decider = 'office' OR"
-                          " (v.evidence_for = 'office' AND v.evidence_seen_at IS NULL AND EXISTS (SELECT 1"
-                          " FROM leave_files e WHERE e.leave_id = v.id))) AND v.id < ?"
-                          " ORDER BY v.id DESC LIMIT ?",
-            DB_VALUES(T(state_codes[state]), I(actor->user_id), I(administrator), page_after(page), I(page->limit + 1)),
-            page, &reader, arena, &list);
+        fault =
+            list_read(db,
+                      LEAVE_COLUMNS " WHERE v.state = ? AND " MY_KINDS " AND (v.decider = 'office' OR"
+                                    " (v.evidence_for = 'office' AND v.evidence_seen_at IS NULL AND EXISTS (SELECT 1"
+                                    " FROM leave_files e WHERE e.leave_id = v.id))) AND v.id < ?"
+                                    " ORDER BY v.id DESC LIMIT ?",
+                      DB_VALUES(T(decision_state_code(state)), I(actor->user_id), I(administrator), page_after(page),
+                                I(page->limit + 1)),
+                      page, &reader, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

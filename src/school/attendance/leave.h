@@ -16,6 +16,7 @@
 
 #include <stddef.h>
 
+#include "school/attendance/decision.h"
 #include "school/attendance/leave_kind.h"
 #include "school/files/evidence.h"
 
@@ -30,29 +31,14 @@ enum {
     LEAVE_LECTURES_MAX = 2000, // that an answer marks at once; the sweep does the rest
 };
 
-enum leave_state { LEAVE_OPEN, LEAVE_ACCEPTED, LEAVE_REFUSED, LEAVE_WITHDRAWN, LEAVE_STATE_COUNT };
-
-/* "open", "accepted", "refused", "withdrawn". The parser answers false on anything else. */
-const char *leave_state_code(enum leave_state state);
-bool leave_state_parse(const char *code, enum leave_state *ret_state);
-
-/* What was decided. */
-struct leave_decision {
-    enum leave_state state;
-    enum mark_status status; // given when accepted; otherwise MARK_UNMARKED
-    const char *comment;     // NULL when none
-    struct person by;        // id 0: nobody yet
-    int64_t at;
-};
-
 /* A leave in one classroom. */
 struct leave_course {
     int64_t class_id;
     const char *subject;
-    struct leave_decision decision; // of its staff, or of the office
-    int64_t lectures;               // of the student's that start in its time and are not cancelled
-    int64_t given;                  // of those: marked by the leave
-    int64_t attended;               // of those: marked otherwise, and not Excused, as what counts as attended
+    struct decision decision; // of its staff, or of the office
+    int64_t lectures;         // of the student's that start in its time and are not cancelled
+    int64_t given;            // of those: marked by the leave
+    int64_t attended;         // of those: marked otherwise, and not Excused, as what counts as attended
 };
 
 struct leave {
@@ -64,7 +50,7 @@ struct leave {
     int64_t from_at, until_at;
     const char *text; // NULL: none, or not for this reader
     enum leave_side decider, evidence_for;
-    struct leave_decision decision;               // of the office; by the staff alone: OPEN or WITHDRAWN
+    struct decision decision;                     // of the office; by the staff alone: OPEN or WITHDRAWN
     struct file_list evidence;                    // empty for who may not see it
     int64_t evidence_count;                       // how many there are
     int64_t evidence_seen_at, evidence_erased_at; // 0: never
@@ -106,12 +92,13 @@ enum fault leave_list_own(struct school *school, const struct actor *actor, cons
 enum fault leave_withdraw(struct school *school, const struct actor *actor, int64_t leave_id);
 
 /* Those that touch a classroom, in one state there. Its staff, not administrators. NOT_FOUND. */
-enum fault leave_list_class(struct school *school, const struct actor *actor, int64_t class_id, enum leave_state state,
-                            const struct page *page, struct arena *arena, struct leave_list *ret_list);
+enum fault leave_list_class(struct school *school, const struct actor *actor, int64_t class_id,
+                            enum decision_state state, const struct page *page, struct arena *arena,
+                            struct leave_list *ret_list);
 
 /* Those of the actor's office in one state; among the open ones, those whose evidence waits for a look. Empty for who
  * is of no office. */
-enum fault leave_list_office(struct school *school, const struct actor *actor, enum leave_state state,
+enum fault leave_list_office(struct school *school, const struct actor *actor, enum decision_state state,
                              const struct page *page, struct arena *arena, struct leave_list *ret_list);
 
 struct leave_answer {

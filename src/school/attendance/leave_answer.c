@@ -52,10 +52,10 @@ struct answering {
 
 /* The decision that stands: the office's, or of the classroom's staff. */
 static enum fault decision_read(struct db *db, const struct answering *unit, struct arena *arena,
-                                struct leave_decision *ret_decision)
+                                struct decision *ret_decision)
 {
     struct row row;
-    struct leave_decision decision = {.state = LEAVE_OPEN};
+    struct decision decision = {.state = DECISION_OPEN};
     if (unit->class_id == 0) {
         *ret_decision = unit->leave.decision;
         return FAULT_NONE;
@@ -63,7 +63,7 @@ static enum fault decision_read(struct db *db, const struct answering *unit, str
     row_begin(&row, db, arena, "SELECT state, status, comment FROM leave_answers WHERE leave_id = ? AND class_id = ?",
               DB_VALUES(I(unit->leave_id), I(unit->class_id)));
     while (row_next(&row)) {
-        leave_state_parse(db_text(&row.rows, 0), &decision.state);
+        decision_state_parse(db_text(&row.rows, 0), &decision.state);
         if (!db_is_null(&row.rows, 1))
             mark_status_parse(db_text(&row.rows, 1), &decision.status);
         decision.comment = row_text(&row, 2);
@@ -104,7 +104,7 @@ static enum fault answer_side(struct db *db, const struct answering *unit)
 
 static enum fault answer_allowed(struct db *db, struct answering *unit, struct arena *arena)
 {
-    struct leave_decision stands;
+    struct decision stands;
     enum fault fault = leave_read(db, unit->leave_id, arena, &unit->leave);
     if (fault != FAULT_NONE)
         return fault;
@@ -114,9 +114,9 @@ static enum fault answer_allowed(struct db *db, struct answering *unit, struct a
     fault = decision_read(db, unit, arena, &stands);
     if (fault != FAULT_NONE)
         return fault;
-    if (unit->leave.decision.state == LEAVE_WITHDRAWN)
+    if (unit->leave.decision.state == DECISION_WITHDRAWN)
         return FAULT_REQUEST_ANSWERED;
-    bool again = stands.state == (unit->answer->accept ? LEAVE_ACCEPTED : LEAVE_REFUSED);
+    bool again = stands.state == (unit->answer->accept ? DECISION_ACCEPTED : DECISION_REFUSED);
     unit->repeated = again && same_words(stands.comment, unit->comment);
     unit->reworded = again && !unit->repeated;
     unit->status = stands.status;
@@ -228,7 +228,7 @@ static enum fault touched_write(struct db *db, const struct answering *unit)
 static enum db_status decision_write(struct db *db, const struct answering *unit)
 {
     bool accept = unit->answer->accept;
-    const char *state = leave_state_code(accept ? LEAVE_ACCEPTED : LEAVE_REFUSED);
+    const char *state = decision_state_code(accept ? DECISION_ACCEPTED : DECISION_REFUSED);
     const struct db_value given = accept ? T(mark_status_code(unit->status)) : N();
     if (unit->class_id == 0)
         return db_exec(
@@ -359,7 +359,7 @@ static enum fault withdraw_write(struct db *db, void *context)
         return fault;
     if (unit->leave.student.id != unit->actor->user_id)
         return FAULT_NOT_FOUND;
-    if (unit->leave.decision.state == LEAVE_WITHDRAWN)
+    if (unit->leave.decision.state == DECISION_WITHDRAWN)
         return FAULT_NONE;
     fault = touched_read(db, unit, false);
     if (fault != FAULT_NONE)

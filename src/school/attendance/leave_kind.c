@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/attendance/leave_kind.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/attendance/leave_inside.h"
-#include "school/attendance/request_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/ordering.h"
@@ -29,7 +26,7 @@ const char *leave_side_code(enum leave_side side)
 bool leave_side_parse(const char *code, enum leave_side *ret_side)
 {
     size_t index;
-    bool found = word_find(side_codes, LEAVE_SIDE_COUNT, code, &index);
+    bool found = str_among(side_codes, LEAVE_SIDE_COUNT, code, &index);
     if (found)
         *ret_side = (enum leave_side)index;
     return found;
@@ -43,7 +40,7 @@ const char *leave_evidence_code(enum leave_evidence evidence)
 bool leave_evidence_parse(const char *code, enum leave_evidence *ret_evidence)
 {
     size_t index;
-    bool found = word_find(evidence_codes, LEAVE_EVIDENCE_COUNT, code, &index);
+    bool found = str_among(evidence_codes, LEAVE_EVIDENCE_COUNT, code, &index);
     if (found)
         *ret_evidence = (enum leave_evidence)index;
     return found;

@@ -2,9 +2,9 @@
 /* Requests: reading them, making them, taking them back. request_answer.c answers them. */
 #include "school/attendance/request.h"
 
-#include <string.h>
-
 #include "base/arena.h"
+#include "base/str.h"
+#include "school/attendance/decision_inside.h"
 #include "school/attendance/request_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
@@ -23,17 +23,6 @@
 #include "store/store.h"
 
 static const char *const kind_codes[REQUEST_KIND_COUNT] = {"leave", "appeal"};
-static const char *const state_codes[REQUEST_STATE_COUNT] = {"open", "accepted", "refused", "withdrawn"};
-
-bool word_find(const char *const *words, size_t count, const char *word, size_t *ret_index)
-{
-    for (size_t i = 0; word && i < count; i++)
-        if (strcmp(words[i], word) == 0) {
-            *ret_index = i;
-            return true;
-        }
-    return false;
-}
 
 const char *request_kind_code(enum request_kind kind)
 {
@@ -43,34 +32,19 @@ const char *request_kind_code(enum request_kind kind)
 bool request_kind_parse(const char *code, enum request_kind *ret_kind)
 {
     size_t index;
-    bool found = word_find(kind_codes, REQUEST_KIND_COUNT, code, &index);
+    bool found = str_among(kind_codes, REQUEST_KIND_COUNT, code, &index);
     if (found)
         *ret_kind = (enum request_kind)index;
-    return found;
-}
-
-const char *request_state_code(enum request_state state)
-{
-    return state_codes[state];
-}
-
-bool request_state_parse(const char *code, enum request_state *ret_state)
-{
-    size_t index;
-    bool found = word_find(state_codes, REQUEST_STATE_COUNT, code, &index);
-    if (found)
-        *ret_state = (enum request_state)index;
     return found;
 }
 
 /* ---- reading ---- */
 
 #define REQUEST_COLUMNS                                                                                                \
-    "SELECT r.id, r.kind, r.state, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at,"  \
-    " r.text, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name, "      \
-    "f.type, f.size,"                                                                                                  \
-    " f.created_at, m.status, m.minutes_late, m.note FROM requests r LEFT JOIN files f ON f.request_id = r.id"         \
-    " JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"                                      \
+    "SELECT r.id, r.kind, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at, r.text,"   \
+    " r.state, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name,"      \
+    " f.type, f.size, f.created_at, m.status, m.minutes_late, m.note FROM requests r LEFT JOIN files f ON"             \
+    " f.request_id = r.id JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"                  \
     " LEFT JOIN users a ON a.id = r.answered_by"                                                                       \
     " LEFT JOIN attendance m ON m.lecture_id = r.lecture_id AND m.student_id = r.student_id"
 
@@ -78,24 +52,20 @@ static void request_from_row(struct row *row, struct request *request)
 {
     *request = (struct request){
         .id = row_int(row, 0),
-        .class_id = row_int(row, 3),
-        .subject = row_string(row, 4),
-        .student = {row_int(row, 5), row_string(row, 6)},
-        .lecture_id = row_int(row, 7),
-        .from_at = row_int(row, 8),
-        .until_at = row_int(row, 9),
-        .text = row_string(row, 10),
-        .comment = row_text(row, 12),
-        .answered_by = {row_int(row, 13), row_string(row, 14)},
-        .answered_at = row_int(row, 15),
+        .class_id = row_int(row, 2),
+        .subject = row_string(row, 3),
+        .student = {row_int(row, 4), row_string(row, 5)},
+        .lecture_id = row_int(row, 6),
+        .from_at = row_int(row, 7),
+        .until_at = row_int(row, 8),
+        .text = row_string(row, 9),
+        .decision = decision_of_row(row, 10),
         .created_at = row_int(row, 16),
         .version = row_int(row, 17),
         .file = {row_int(row, 18), row_text(row, 19), row_text(row, 20), row_int(row, 21), row_int(row, 22)},
         .mark = {.minutes_late = row_int(row, 24), .note = row_text(row, 25)},
     };
     request_kind_parse(db_text(&row->rows, 1), &request->kind);
-    request_state_parse(db_text(&row->rows, 2), &request->state);
-    mark_status_parse(db_text(&row->rows, 11), &request->status);
     mark_status_parse(db_text(&row->rows, 23), &request->mark.status);
 }
 
@@ -153,7 +123,7 @@ enum fault request_list_own(struct school *school, const struct actor *actor, co
 }
 
 enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
-                              enum request_state state, const struct page *page, struct arena *arena,
+                              enum decision_state state, const struct page *page, struct arena *arena,
                               struct request_list *ret_list)
 {
     struct access access;
@@ -163,10 +133,11 @@ enum fault request_list_class(struct school *school, const struct actor *actor, 
         return fault;
     if (!access.assistant)
         return FAULT_NOT_FOUND;
-    return list_read(
-        db, REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
-        DB_VALUES(I(class_id), T(state_codes[state]), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)),
-        page, arena, ret_list);
+    return list_read(db,
+                     REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
+                     DB_VALUES(I(class_id), T(decision_state_code(state)), I(page->after ? page->after : INT64_MAX),
+                               I(page->limit + 1)),
+                     page, arena, ret_list);
 }
 
 /* ---- asking ---- */
@@ -288,19 +259,19 @@ static enum fault withdrawal_write(struct db *db, void *context)
 {
     struct withdrawal *unit = context;
     struct row row;
-    enum request_state state = REQUEST_STATE_COUNT;
+    enum decision_state state = DECISION_STATE_COUNT;
     row_begin(&row, db, NULL, "SELECT state FROM requests WHERE id = ? AND student_id = ?",
               DB_VALUES(I(unit->id), I(unit->actor->user_id)));
     while (row_next(&row))
-        request_state_parse(db_text(&row.rows, 0), &state);
+        decision_state_parse(db_text(&row.rows, 0), &state);
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
-    if (state == REQUEST_STATE_COUNT)
+    if (state == DECISION_STATE_COUNT)
         return FAULT_NOT_FOUND;
-    if (state != REQUEST_OPEN && state != REQUEST_WITHDRAWN)
+    if (state != DECISION_OPEN && state != DECISION_WITHDRAWN)
         return FAULT_REQUEST_ANSWERED;
-    if (state == REQUEST_WITHDRAWN)
+    if (state == DECISION_WITHDRAWN)
         return FAULT_NONE;
     enum db_status status = db_exec(db, "UPDATE requests SET state = 'withdrawn', version = version + 1 WHERE id = ?",
                                     DB_VALUES(I(unit->id)));

@@ -8,6 +8,7 @@
 #ifndef AMS_SCHOOL_REQUEST_H
 #define AMS_SCHOOL_REQUEST_H
 
+#include "school/attendance/decision.h"
 #include "school/files/file.h"
 #include "school/marks/mark.h"
 
@@ -20,13 +21,10 @@ enum {
 };
 
 enum request_kind { REQUEST_LEAVE, REQUEST_APPEAL, REQUEST_KIND_COUNT };
-enum request_state { REQUEST_OPEN, REQUEST_ACCEPTED, REQUEST_REFUSED, REQUEST_WITHDRAWN, REQUEST_STATE_COUNT };
 
-/* "leave", "appeal"; "open", "accepted", "refused", "withdrawn". The parsers answer false on anything else. */
+/* "leave", "appeal". The parser answers false on anything else. */
 const char *request_kind_code(enum request_kind kind);
 bool request_kind_parse(const char *code, enum request_kind *ret_kind);
-const char *request_state_code(enum request_state state);
-bool request_state_parse(const char *code, enum request_state *ret_state);
 
 /* What the record says of a request's lecture and student now. */
 struct request_mark {
@@ -38,7 +36,6 @@ struct request_mark {
 struct request {
     int64_t id;
     enum request_kind kind;
-    enum request_state state;
     int64_t class_id;
     const char *subject; // the classroom's
     struct person student;
@@ -46,11 +43,8 @@ struct request {
     int64_t from_at, until_at; // lectures that start from the one to before the other; 0 with a lecture
     struct request_mark mark;  // the one in question; of a leave for a time: nothing
     const char *text;
-    struct file file;          // what came with it; id 0: nothing
-    enum mark_status status;   // given when accepted; otherwise MARK_UNMARKED
-    const char *comment;       // NULL when none
-    struct person answered_by; // id 0: nobody yet
-    int64_t answered_at;
+    struct file file; // what came with it; id 0: nothing
+    struct decision decision;
     int64_t created_at;
     int64_t version;
 };
@@ -84,7 +78,7 @@ enum fault request_withdraw(struct school *school, const struct actor *actor, in
 
 /* A classroom's in one state, newest first. Its staff (not administrators: what is written there may be private). */
 enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
-                              enum request_state state, const struct page *page, struct arena *arena,
+                              enum decision_state state, const struct page *page, struct arena *arena,
                               struct request_list *ret_list);
 
 struct request_answer {

@@ -81,13 +81,13 @@ static enum fault answer_may(struct db *db, struct answering *unit, struct arena
         return fault;
     if (request->class_id != unit->class_id)
         return FAULT_NOT_FOUND;
-    unit->repeated = request->state == (unit->answer->accept ? REQUEST_ACCEPTED : REQUEST_REFUSED) &&
-                     request->answered_by.id == unit->actor->user_id;
+    unit->repeated = request->decision.state == (unit->answer->accept ? DECISION_ACCEPTED : DECISION_REFUSED) &&
+                     request->decision.by.id == unit->actor->user_id;
     if (unit->repeated)
         return FAULT_NONE;
     if (unit->answer->version != 0 && unit->answer->version != request->version)
         return FAULT_CHANGED_MEANWHILE;
-    if (request->state != REQUEST_OPEN)
+    if (request->decision.state != DECISION_OPEN)
         return FAULT_REQUEST_ANSWERED;
     return unit->answer->accept ? status_offered(db, unit->class_id, unit->answer->status) : FAULT_NONE;
 }
@@ -158,7 +158,7 @@ static enum fault answer_note(struct db *db, const struct answering *unit)
     enum mark_status given = !accept                               ? MARK_UNMARKED
                              : unit->request.kind == REQUEST_LEAVE ? MARK_EXCUSED
                                                                    : unit->answer->status;
-    const char *state = request_state_code(accept ? REQUEST_ACCEPTED : REQUEST_REFUSED);
+    const char *state = decision_state_code(accept ? DECISION_ACCEPTED : DECISION_REFUSED);
     enum db_status status =
         db_exec(db,
                 "UPDATE requests SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"

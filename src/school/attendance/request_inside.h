@@ -13,9 +13,6 @@ struct arena;
 struct db;
 struct request;
 
-/* Which of the words it is; false, and *ret_index untouched, when it is none (NULL too). */
-bool word_find(const char *const *words, size_t count, const char *word, size_t *ret_index);
-
 enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, struct request *ret_request);
 
 #endif

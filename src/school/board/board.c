@@ -3,6 +3,7 @@
 #include "school/board/board.h"
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "school/board/board_inside.h"
 #include "school/board/markdown.h"
 #include "school/common/access.h"
@@ -24,12 +25,11 @@ const char *board_kind_code(enum board_kind kind)
 
 bool board_kind_parse(const char *code, enum board_kind *ret_kind)
 {
-    for (size_t i = 0; code && i < BOARD_KIND_COUNT; i++)
-        if (strcmp(code, kind_codes[i]) == 0) {
-            *ret_kind = (enum board_kind)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(kind_codes, BOARD_KIND_COUNT, code, &index);
+    if (found)
+        *ret_kind = (enum board_kind)index;
+    return found;
 }
 
 enum fault board_access(struct db *db, const struct access *access, int64_t class_id, int64_t item_id, int64_t now,

@@ -37,8 +37,6 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
-
 /* Is the challenge this student's, for this lecture and session, unused, and not expired at `at`? */
 static enum fault challenge_check(struct db *db, const struct actor *actor, int64_t lecture_id, const char *token,
                                   int64_t at, int64_t *ret_id)
@@ -392,12 +390,7 @@ static enum fault step(struct school *school, const struct actor *actor, const s
 static enum fault request_check(struct school *school, const struct check_in_request *request, size_t frames_min,
                                 int64_t *ret_received_at)
 {
-    int64_t now = school_now(school), received_at = request->received_at;
-    if (received_at == 0 || received_at > now)
-        received_at = now;
-    if (received_at < now - RECEIVED_BACK_MAX_MS)
-        received_at = now - RECEIVED_BACK_MAX_MS;
-    *ret_received_at = received_at;
+    *ret_received_at = check_in_received(request->received_at, school_now(school));
     if (request->count < frames_min)
         return fault_of_face(FACE_TOO_FEW_FRAMES);
     return request->count > FACE_FRAMES_MAX ? fault_of_face(FACE_IMAGE_TOO_LARGE) : FAULT_NONE;

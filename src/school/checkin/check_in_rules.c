@@ -21,6 +21,15 @@
 #include "store/engine.h"
 #include "store/store.h"
 
+enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
+
+int64_t check_in_received(int64_t received_at, int64_t now)
+{
+    if (received_at == 0 || received_at > now)
+        return now;
+    return received_at < now - RECEIVED_BACK_MAX_MS ? now - RECEIVED_BACK_MAX_MS : received_at;
+}
+
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
                             struct access *ret_access)
 {

@@ -17,6 +17,12 @@ struct db;
 struct proved;
 struct school;
 
+/*
+ * The moment that a check-in counts from: when the server had its request, which may have waited for a worker; 0: now.
+ * Never later than `now`, nor more than two minutes before it.
+ */
+int64_t check_in_received(int64_t received_at, int64_t now);
+
 /* A student of the class, the lecture on, the window open at `at`. */
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
                             struct access *ret_access);

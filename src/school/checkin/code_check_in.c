@@ -18,8 +18,6 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
-
 struct code_check_in {
     struct school *school;
     const struct actor *actor;
@@ -102,10 +100,7 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
                                     int64_t *ret_retry_after_s)
 {
     struct code_check_in unit = {.school = school, .actor = actor, .request = request, .now = school_now(school)};
-    int64_t earliest = unit.now - RECEIVED_BACK_MAX_MS;
-    unit.received_at = request->received_at == 0 || request->received_at > unit.now ? unit.now : request->received_at;
-    if (unit.received_at < earliest)
-        unit.received_at = earliest;
+    unit.received_at = check_in_received(request->received_at, unit.now);
     if (!request->room_code || !*request->room_code)
         return FAULT_CODE_NEEDED;
     if (!school->config.key)

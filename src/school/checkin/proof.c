@@ -32,12 +32,11 @@ const char *proof_rule_code(enum proof_rule rule)
 
 bool proof_rule_parse(const char *code, enum proof_rule *ret_rule)
 {
-    for (size_t i = 0; code && i < PROOF_RULE_COUNT; i++)
-        if (strcmp(rule_codes[i], code) == 0) {
-            *ret_rule = (enum proof_rule)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(rule_codes, PROOF_RULE_COUNT, code, &index);
+    if (found)
+        *ret_rule = (enum proof_rule)index;
+    return found;
 }
 
 struct proofs proofs_initial(void)

@@ -167,6 +167,32 @@ bool id_index_find(const struct id_index *index, size_t count, int64_t id, size_
     return true;
 }
 
+bool id_runs_add(struct row *row, struct id_runs *runs, int64_t id, size_t at)
+{
+    if (runs->count == 0 || runs->runs[runs->count - 1].id != id) {
+        struct id_run *list = row_list(row, runs->runs, runs->count, sizeof(*list));
+        if (!list)
+            return false;
+        runs->runs = list;
+        list[runs->count++] = (struct id_run){id, at, 0};
+    }
+    runs->runs[runs->count - 1].count++;
+    return true;
+}
+
+static int compare_run(const void *key, const void *item)
+{
+    int64_t id = *(const int64_t *)key, other = ((const struct id_run *)item)->id;
+    return (id > other) - (id < other);
+}
+
+struct id_run id_runs_find(const struct id_runs *runs, int64_t id)
+{
+    const struct id_run *run =
+        runs->count ? bsearch(&id, runs->runs, runs->count, sizeof(*runs->runs), compare_run) : NULL;
+    return run ? *run : (struct id_run){.id = id};
+}
+
 struct db_value id_or_null(int64_t id)
 {
     return id ? I(id) : N();

@@ -82,4 +82,21 @@ void id_index_sort(struct id_index *index, size_t count);
 /* False when the id is not there. */
 bool id_index_find(const struct id_index *index, size_t count, int64_t id, size_t *ret_at);
 
+/* Runs of one id in a list that is sorted by it: which items are whose. */
+struct id_run {
+    int64_t id;
+    size_t first, count;
+};
+struct id_runs {
+    struct id_run *runs; // by id
+    size_t count;
+};
+
+/* Item number `at`, the next one, is of `id`: no less than the ids before it. False, and the row is `full`, without
+ * memory. */
+bool id_runs_add(struct row *row, struct id_runs *runs, int64_t id, size_t at);
+
+/* The run of an id; empty when it has none. */
+struct id_run id_runs_find(const struct id_runs *runs, int64_t id);
+
 #endif

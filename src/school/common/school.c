@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -19,13 +18,11 @@ const char *role_code(enum role role)
 
 bool role_parse(const char *code, enum role *ret_role)
 {
-    for (size_t i = 0; code && i < ARRAY_LENGTH(role_codes); i++) {
-        if (strcmp(code, role_codes[i]) == 0) {
-            *ret_role = (enum role)i;
-            return true;
-        }
-    }
-    return false;
+    size_t index;
+    bool found = str_among(role_codes, ARRAY_LENGTH(role_codes), code, &index);
+    if (found)
+        *ret_role = (enum role)index;
+    return found;
 }
 
 int64_t school_now(struct school *school)

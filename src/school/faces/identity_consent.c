@@ -40,12 +40,11 @@ const char *consent_scope_code(enum consent_scope scope)
 
 bool consent_scope_parse(const char *code, enum consent_scope *ret_scope)
 {
-    for (size_t i = 0; code && i < CONSENT_SCOPE_COUNT; i++)
-        if (strcmp(code, scope_codes[i]) == 0) {
-            *ret_scope = (enum consent_scope)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(scope_codes, CONSENT_SCOPE_COUNT, code, &index);
+    if (found)
+        *ret_scope = (enum consent_scope)index;
+    return found;
 }
 
 const char *consent_state_code(enum consent_state state)
@@ -55,12 +54,11 @@ const char *consent_state_code(enum consent_state state)
 
 bool consent_state_parse(const char *code, enum consent_state *ret_state)
 {
-    for (size_t i = 0; code && i < CONSENT_STATE_COUNT; i++)
-        if (strcmp(code, state_codes[i]) == 0) {
-            *ret_state = (enum consent_state)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(state_codes, CONSENT_STATE_COUNT, code, &index);
+    if (found)
+        *ret_state = (enum consent_state)index;
+    return found;
 }
 
 /* What the database says; a word of a later version allows the least. */

@@ -2,7 +2,6 @@
 #include "school/files/evidence.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "crypto/secret.h"

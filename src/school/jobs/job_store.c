@@ -49,12 +49,11 @@ const char *job_outcome_code(enum job_outcome outcome)
 
 bool job_outcome_parse(const char *code, enum job_outcome *ret_outcome)
 {
-    for (size_t i = 0; code && i < JOB_OUTCOME_COUNT; i++)
-        if (strcmp(code, outcome_codes[i]) == 0) {
-            *ret_outcome = (enum job_outcome)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(outcome_codes, JOB_OUTCOME_COUNT, code, &index);
+    if (found)
+        *ret_outcome = (enum job_outcome)index;
+    return found;
 }
 
 static void job_from_row(struct row *row, struct job *job)

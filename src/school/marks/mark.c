@@ -220,11 +220,9 @@ const char *mark_counts_code(enum mark_counts counts)
 
 bool mark_counts_parse(const char *code, enum mark_counts *ret_counts)
 {
-    for (size_t i = 0; code && i < ARRAY_LENGTH(counts_codes); i++) {
-        if (strcmp(code, counts_codes[i]) == 0) {
-            *ret_counts = (enum mark_counts)i;
-            return true;
-        }
-    }
-    return false;
+    size_t index;
+    bool found = str_among(counts_codes, ARRAY_LENGTH(counts_codes), code, &index);
+    if (found)
+        *ret_counts = (enum mark_counts)index;
+    return found;
 }

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -38,12 +39,11 @@ const char *status_colour_code(enum status_colour colour)
 
 bool status_colour_parse(const char *code, enum status_colour *ret_colour)
 {
-    for (size_t i = 0; code && i < STATUS_COLOUR_COUNT; i++)
-        if (strcmp(code, colour_codes[i]) == 0) {
-            *ret_colour = (enum status_colour)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(colour_codes, STATUS_COLOUR_COUNT, code, &index);
+    if (found)
+        *ret_colour = (enum status_colour)index;
+    return found;
 }
 
 const struct status_line *status_set_line(const struct status_set *set, enum mark_status status)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/marks/warning.h"
 
-#include <string.h>
-
 #include "base/str.h"
 #include "school/marks/mark.h"
 
@@ -18,12 +16,11 @@ const char *warning_kind_code(enum warning_kind kind)
 
 bool warning_kind_parse(const char *code, enum warning_kind *ret_kind)
 {
-    for (int i = 0; code && i < WARNING_KINDS; i++)
-        if (strcmp(codes[i], code) == 0) {
-            *ret_kind = (enum warning_kind)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(codes, WARNING_KINDS, code, &index);
+    if (found)
+        *ret_kind = (enum warning_kind)index;
+    return found;
 }
 
 void warning_rules_usual(struct warning_rules *ret_rules)

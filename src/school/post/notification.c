@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/post/notification.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/event_inside.h"
@@ -25,12 +23,11 @@ const char *notification_email_code(enum notification_email email)
 
 bool notification_email_parse(const char *code, enum notification_email *ret_email)
 {
-    for (size_t i = 0; code && i < NOTIFY_EMAIL_COUNT; i++)
-        if (strcmp(email_codes[i], code) == 0) {
-            *ret_email = (enum notification_email)i;
-            return true;
-        }
-    return false;
+    size_t index;
+    bool found = str_among(email_codes, NOTIFY_EMAIL_COUNT, code, &index);
+    if (found)
+        *ret_email = (enum notification_email)index;
+    return found;
 }
 
 /* ---- reading ---- */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/marks/group/group.h"
 #include "school/marks/membership.h"
 
@@ -21,8 +22,8 @@ struct student_group_spans {
     size_t count;
 };
 struct group_spans {
-    struct student_group_spans *students; // by id
-    size_t count;
+    struct id_runs students; // in `spans`
+    const struct group_span *spans;
 };
 enum fault group_spans_read(struct db *db, int64_t class_id, int64_t student_id, struct arena *arena,
                             struct group_spans *ret_spans);
@@ -31,13 +32,8 @@ enum fault group_spans_read(struct db *db, int64_t class_id, int64_t student_id,
 struct student_group_spans group_spans_of(const struct group_spans *spans, int64_t student_id);
 
 /* For which groups the lectures of a classroom are; only those that are for groups. */
-struct lecture_group_run {
-    int64_t lecture_id;
-    size_t first, count; // in `groups`
-};
 struct lecture_groups {
-    struct lecture_group_run *runs; // by lecture_id
-    size_t run_count;
+    struct id_runs lectures;         // in `groups`
     const struct group_name *groups; // by lecture, then as they were made
 };
 enum fault lecture_groups_read(struct db *db, int64_t class_id, struct arena *arena, struct lecture_groups *ret_groups);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The dates of groups and the lectures that are for them, read in bulk. */
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -17,7 +15,7 @@ enum fault group_spans_read(struct db *db, int64_t class_id, int64_t student_id,
                             struct group_spans *ret_spans)
 {
     struct row row;
-    struct group_spans all = {0};
+    struct id_runs students = {0};
     struct group_span *spans = NULL;
     size_t count = 0;
     row_begin(&row, db, arena,
@@ -25,39 +23,23 @@ enum fault group_spans_read(struct db *db, int64_t class_id, int64_t student_id,
               " AND user_id BETWEEN ? AND ? ORDER BY user_id, joined_at, id",
               DB_VALUES(I(class_id), I(student_id), I(student_id ? student_id : INT64_MAX)));
     while (row_next(&row)) {
-        bool known = all.count > 0 && all.students[all.count - 1].student_id == row_int(&row, 0);
         struct group_span *list = row_list(&row, spans, count, sizeof(*list));
-        struct student_group_spans *students =
-            known || !list ? all.students : row_list(&row, all.students, all.count, sizeof(*students));
-        if (!list || !students)
+        if (!list || !id_runs_add(&row, &students, row_int(&row, 0), count))
             break;
         spans = list;
-        all.students = students;
-        if (!known)
-            students[all.count++] = (struct student_group_spans){.student_id = row_int(&row, 0)};
-        students[all.count - 1].count++;
         spans[count++] = (struct group_span){row_int(&row, 1),
                                              {row_int(&row, 2), span_end(db_is_null(&row.rows, 3), row_int(&row, 3))}};
     }
-    for (size_t i = 0, at = 0; i < all.count; at += all.students[i++].count)
-        all.students[i].spans = spans + at;
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE)
-        *ret_spans = all;
+        *ret_spans = (struct group_spans){students, spans};
     return fault;
-}
-
-static int by_student(const void *key, const void *item)
-{
-    int64_t id = *(const int64_t *)key, other = ((const struct student_group_spans *)item)->student_id;
-    return (id > other) - (id < other);
 }
 
 struct student_group_spans group_spans_of(const struct group_spans *spans, int64_t student_id)
 {
-    const struct student_group_spans *found =
-        spans->count ? bsearch(&student_id, spans->students, spans->count, sizeof(*spans->students), by_student) : NULL;
-    return found ? *found : (struct student_group_spans){.student_id = student_id};
+    const struct id_run run = id_runs_find(&spans->students, student_id);
+    return (struct student_group_spans){student_id, run.count ? spans->spans + run.first : NULL, run.count};
 }
 
 /* ---- which lectures are for which ---- */
@@ -65,7 +47,7 @@ struct student_group_spans group_spans_of(const struct group_spans *spans, int64
 enum fault lecture_groups_read(struct db *db, int64_t class_id, struct arena *arena, struct lecture_groups *ret_groups)
 {
     struct row row;
-    struct lecture_groups all = {0};
+    struct id_runs lectures = {0};
     struct group_name *groups = NULL;
     size_t count = 0;
     row_begin(&row, db, arena,
@@ -73,80 +55,57 @@ enum fault lecture_groups_read(struct db *db, int64_t class_id, struct arena *ar
               " WHERE g.class_id = ? ORDER BY lg.lecture_id, g.id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
-        bool known = all.run_count > 0 && all.runs[all.run_count - 1].lecture_id == row_int(&row, 0);
         struct group_name *list = row_list(&row, groups, count, sizeof(*list));
-        struct lecture_group_run *runs =
-            known || !list ? all.runs : row_list(&row, all.runs, all.run_count, sizeof(*runs));
-        if (!list || !runs)
+        if (!list || !id_runs_add(&row, &lectures, row_int(&row, 0), count))
             break;
         groups = list;
-        all.runs = runs;
-        if (!known)
-            runs[all.run_count++] = (struct lecture_group_run){row_int(&row, 0), count, 0};
-        runs[all.run_count - 1].count++;
         groups[count++] = (struct group_name){row_int(&row, 1), row_string(&row, 2)};
     }
-    all.groups = groups;
     enum fault fault = row_end(&row);
     if (fault == FAULT_NONE)
-        *ret_groups = all;
+        *ret_groups = (struct lecture_groups){lectures, groups};
     return fault;
-}
-
-static int by_lecture(const void *key, const void *item)
-{
-    int64_t id = *(const int64_t *)key, other = ((const struct lecture_group_run *)item)->lecture_id;
-    return (id > other) - (id < other);
 }
 
 struct group_names lecture_groups_of(const struct lecture_groups *groups, int64_t lecture_id)
 {
-    const struct lecture_group_run *run =
-        groups->run_count ? bsearch(&lecture_id, groups->runs, groups->run_count, sizeof(*groups->runs), by_lecture)
-                          : NULL;
-    return run ? (struct group_names){groups->groups + run->first, run->count} : (struct group_names){0};
+    const struct id_run run = id_runs_find(&groups->lectures, lecture_id);
+    return run.count ? (struct group_names){groups->groups + run.first, run.count} : (struct group_names){0};
+}
+
+/* The id and the name of groups, of one lecture or one classroom. */
+static enum fault names_read(struct db *db, const char *sql, int64_t id, struct arena *arena,
+                             struct group_names *ret_names)
+{
+    struct row row;
+    struct group_name *groups = NULL;
+    size_t count = 0;
+    row_begin(&row, db, arena, sql, DB_VALUES(I(id)));
+    while (row_next(&row)) {
+        struct group_name *list = row_list(&row, groups, count, sizeof(*list));
+        if (!list)
+            break;
+        groups = list;
+        groups[count++] = (struct group_name){row_int(&row, 0), row_string(&row, 1)};
+    }
+    enum fault fault = row_end(&row);
+    if (fault == FAULT_NONE)
+        *ret_names = (struct group_names){groups, count};
+    return fault;
 }
 
 enum fault lecture_groups_one(struct db *db, int64_t lecture_id, struct arena *arena, struct group_names *ret_names)
 {
-    struct row row;
-    struct group_name *groups = NULL;
-    size_t count = 0;
-    row_begin(&row, db, arena,
-              "SELECT g.id, g.name FROM lecture_groups lg JOIN class_groups g ON g.id = lg.group_id"
-              " WHERE lg.lecture_id = ? ORDER BY g.id",
-              DB_VALUES(I(lecture_id)));
-    while (row_next(&row)) {
-        struct group_name *list = row_list(&row, groups, count, sizeof(*list));
-        if (!list)
-            break;
-        groups = list;
-        groups[count++] = (struct group_name){row_int(&row, 0), row_string(&row, 1)};
-    }
-    enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_names = (struct group_names){groups, count};
-    return fault;
+    return names_read(db,
+                      "SELECT g.id, g.name FROM lecture_groups lg JOIN class_groups g ON g.id = lg.group_id"
+                      " WHERE lg.lecture_id = ? ORDER BY g.id",
+                      lecture_id, arena, ret_names);
 }
 
 enum fault group_names_read(struct db *db, int64_t class_id, struct arena *arena, struct group_names *ret_names)
 {
-    struct row row;
-    struct group_name *groups = NULL;
-    size_t count = 0;
-    row_begin(&row, db, arena, "SELECT id, name FROM class_groups WHERE class_id = ? ORDER BY id",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row)) {
-        struct group_name *list = row_list(&row, groups, count, sizeof(*list));
-        if (!list)
-            break;
-        groups = list;
-        groups[count++] = (struct group_name){row_int(&row, 0), row_string(&row, 1)};
-    }
-    enum fault fault = row_end(&row);
-    if (fault == FAULT_NONE)
-        *ret_names = (struct group_names){groups, count};
-    return fault;
+    return names_read(db, "SELECT id, name FROM class_groups WHERE class_id = ? ORDER BY id", class_id, arena,
+                      ret_names);
 }
 
 enum fault group_name_find(const struct group_names *names, int64_t group_id, const char **ret_name)
