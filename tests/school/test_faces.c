@@ -16,11 +16,14 @@
 #include "school/classes/classroom.h"
 #include "school/common/event.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/identity.h"
+#include "school/faces/identity_template.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/at_rest.h"
 #include "support/face_data.h"
 #include "support/face_people.h"
 
@@ -209,6 +212,27 @@ static void test_check_in_refusals(void **state)
     school_fixture_close(f);
 }
 
+/* Whether somebody's template stands on disk in clear. */
+static bool template_at_rest(struct school_fixture *f, int64_t user_id)
+{
+    struct row row;
+    struct sealed_template sealed = {0};
+    struct face_template *template = template_pages_open(1);
+    CLOSES(store_reader_close) struct db *db = store_reader(f->test->store);
+    assert_non_null(template);
+    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        template_of_row(&row, 0, 1, &sealed);
+    assert_int_equal(row_end(&row), FAULT_NONE);
+    store_reader_close(&db);
+    assert_true(sealed.found);
+    assert_true(template_unseal(f->school, user_id, &sealed, template));
+    assert_true(at_rest_has(f, "templates", sealed.sealed, sizeof(sealed.sealed) / 4)); // a search that finds
+    bool found = at_rest_has(f, "templates", template->values, 8 * sizeof(template->values[0]));
+    template_pages_close(template, 1);
+    return found;
+}
+
 /* A template is its owner's, its model's and its key's alone. */
 static void test_sealed(void **state)
 {
@@ -220,6 +244,8 @@ static void test_sealed(void **state)
     assert_int_equal(enrol(&s, f->other_student, faces.people->frames[BEA], 3), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT LENGTH(sealed) FROM templates LIMIT 1"),
                      FACE_TEMPLATE_LENGTH * sizeof(float) + SECRET_SEAL_OVERHEAD);
+
+    assert_false(template_at_rest(f, f->student.user_id));
 
     // A's template under B's name, as somebody who can write to the database might put it.
     snprintf(sql, sizeof(sql),

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/at_rest.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "school/common/rows.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+enum { PATH_SIZE = 1024, FILE_MAX = 512 << 20, DEPTH_MAX = 4 };
+
+struct looking {
+    const void *bytes; // NULL: only counts
+    size_t size;
+    size_t files, found;
+};
+
+static bool path_join(char path[static PATH_SIZE], const char *folder, const char *name)
+{
+    return snprintf(path, PATH_SIZE, "%s/%s", folder, name) < PATH_SIZE;
+}
+
+/* One that has gone meanwhile belongs to another test. */
+static void look_in_file(struct looking *looking, const char *path, size_t size)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = file && size > 0 && size <= FILE_MAX ? malloc(size) : NULL;
+    size_t read = text ? fread(text, 1, size, file) : 0;
+    if (looking->bytes && read > 0 && memmem(text, read, looking->bytes, looking->size))
+        looking->found++;
+    looking->files++;
+    free(text);
+    if (file)
+        fclose(file);
+}
+
+static void look_in_folder(struct looking *looking, const char *folder, int depth)
+{
+    DIR *open = opendir(folder);
+    for (const struct dirent *entry; open && (entry = readdir(open)) != NULL;) {
+        char path[PATH_SIZE];
+        struct stat about;
+        if (entry->d_name[0] == '.' || !path_join(path, folder, entry->d_name) || stat(path, &about) != 0)
+            continue;
+        if (S_ISREG(about.st_mode))
+            look_in_file(looking, path, (size_t)about.st_size);
+        else if (S_ISDIR(about.st_mode) && depth > 0)
+            look_in_folder(looking, path, depth - 1);
+    }
+    if (open)
+        closedir(open);
+}
+
+static void look_in_mariadb(struct school_fixture *fixture, const char *tables, struct looking *looking)
+{
+    char data[PATH_SIZE] = "", folder[PATH_SIZE], sql[PATH_SIZE];
+    struct row row;
+    CLOSES(store_reader_close) struct db *db = store_reader(fixture->test->store);
+    row_begin(&row, db, NULL, "SELECT @@datadir", DB_NO_VALUES);
+    while (row_next(&row))
+        assert_true(str_copy(data, sizeof(data), db_text(&row.rows, 0)));
+    assert_int_equal(row_end(&row), FAULT_NONE);
+    store_reader_close(&db);
+    assert_true(path_join(folder, data, fixture->test->database));
+    if (access(folder, R_OK | X_OK) != 0) {
+        print_message("skip: the files of this MariaDB server are out of reach\n");
+        skip();
+    }
+    // Writes what is only in memory yet.
+    char list[PATH_SIZE];
+    assert_true(str_copy(list, sizeof(list), tables));
+    for (char *save, *table = strtok_r(list, " ", &save); table; table = strtok_r(NULL, " ", &save)) {
+        snprintf(sql, sizeof(sql), "FLUSH TABLES %s.%s FOR EXPORT", fixture->test->database, table);
+        test_mariadb_run(sql);
+    }
+    look_in_folder(looking, folder, 0);
+    look_in_folder(looking, data, 0);
+}
+
+static void look_in_blobs(struct school_fixture *fixture, struct looking *looking)
+{
+    char path[PATH_SIZE];
+    assert_true(path_join(path, fixture->folder, "files"));
+    look_in_folder(looking, path, DEPTH_MAX);
+}
+
+bool at_rest_has(struct school_fixture *fixture, const char *tables, const void *bytes, size_t size)
+{
+    struct looking looking = {bytes, size, 0, 0};
+    if (fixture->test->engine == TEST_SQLITE)
+        look_in_folder(&looking, fixture->test->folder, 0);
+    else
+        look_in_mariadb(fixture, tables, &looking);
+    assert_true(looking.files > 0);
+    look_in_blobs(fixture, &looking);
+    return looking.found > 0;
+}
+
+bool at_rest_has_text(struct school_fixture *fixture, const char *tables, const char *text)
+{
+    return at_rest_has(fixture, tables, text, strlen(text));
+}
+
+size_t at_rest_blobs(struct school_fixture *fixture)
+{
+    struct looking looking = {0};
+    look_in_blobs(fixture, &looking);
+    return looking.files;
+}
