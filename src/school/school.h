@@ -42,7 +42,7 @@ struct actor {
     int64_t user_id;
     enum role role;
     int64_t session_id;
-    int64_t stepped_up_at; // when this session last proved who it is (people/step_up.h); 0: never
+    int64_t stepped_up_at; // when this session last proved who it is (people/sign_in/step_up.h); 0: never
 };
 
 enum { STEP_UP_MINUTES = 10 };

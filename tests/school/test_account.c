@@ -9,9 +9,9 @@
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/people/account.h"
-#include "school/people/hasher.h"
 #include "school/people/invitation.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/hasher.h"
+#include "school/people/sign_in/session.h"
 #include "school/school.h"
 
 static const char good_password[] = "correct horse 7 battery";

@@ -16,7 +16,7 @@
 #include "school/people/account.h"
 #include "school/people/idempotency.h"
 #include "school/people/invitation.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/session.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
 

@@ -11,7 +11,7 @@
 #include "school/common/fault.h"
 #include "school/demo/demo.h"
 #include "school/numbers/register.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/session.h"
 #include "school/school.h"
 
 static void test_fill(void **state)

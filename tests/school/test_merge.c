@@ -16,7 +16,7 @@
 #include "school/marks/mark.h"
 #include "school/office/merge.h"
 #include "school/people/people.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/session.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

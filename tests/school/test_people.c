@@ -10,8 +10,8 @@
 #include "school/common/state.h"
 #include "school/people/account.h"
 #include "school/people/people.h"
-#include "school/people/second_factor.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/second_factor.h"
+#include "school/people/sign_in/session.h"
 #include "school/school.h"
 
 static const char good_password[] = "correct horse 7 battery";

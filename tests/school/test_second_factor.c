@@ -11,10 +11,10 @@
 #include "crypto/totp.h"
 #include "school/common/fault.h"
 #include "school/people/account.h"
-#include "school/people/credential.h"
-#include "school/people/second_factor.h"
-#include "school/people/step_up.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/credential.h"
+#include "school/people/sign_in/second_factor.h"
+#include "school/people/sign_in/step_up.h"
+#include "school/people/sign_in/session.h"
 #include "school/school.h"
 
 static const char good_password[] = "correct horse 7 battery";

@@ -12,8 +12,8 @@
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/people/account.h"
-#include "school/people/familiar.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/familiar.h"
+#include "school/people/sign_in/session.h"
 #include "school/school.h"
 #include "store/db.h"
 

@@ -18,7 +18,7 @@
 #include "http/events.h"
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/session.h"
 #include "support/schema_check.h"
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday

@@ -14,7 +14,7 @@
 #include "school/attendance/window.h"
 #include "school/common/fault.h"
 #include "school/common/setting.h"
-#include "school/marks/warning_rules.h"
+#include "school/marks/warning/warning_rules.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
 #include "support/history_acts.h"

@@ -34,7 +34,7 @@ while IFS='|' read -r verdict path line; do
 done <<'END'
 0|src/school/lecture.c|#include "store/db.h"
 0|src/school/faces/identity.c|#include "face/pool.h"
-0|src/api/user.c|#include "school/account.h"
+0|src/api/account/user.c|#include "school/account.h"
 0|src/nn/kernel/conv.c|#include <immintrin.h>
 0|src/face/gallery/gallery_kernel.c|#include <immintrin.h>
 0|src/store/db_sqlite.c|#include <sqlite3.h>
@@ -46,8 +46,8 @@ done <<'END'
 1|src/nn/net_step.c|#include <immintrin.h>
 1|src/face/sample.c|#include <arm_neon.h>
 1|src/face/face.c|#include "store/db.h"
-1|src/api/user.c|#include "store/db.h"
-1|src/api/user.c|#include <microhttpd.h>
+1|src/api/account/user.c|#include "store/db.h"
+1|src/api/account/user.c|#include <microhttpd.h>
 1|src/school/lecture.c|#include <sqlite3.h>
 1|src/base/arena.c|#include "crypto/secret.h"
 1|src/base/arena.c|#include "arena.h"
@@ -63,7 +63,7 @@ done <<'END'
 END
 
 # A header of the school that takes a database is not for the API.
-tree src/api/user.c '#include "school/people/user.h"'
+tree src/api/account/user.c '#include "school/people/user.h"'
 mkdir -p "$folder/src/school/people"
 echo 'enum fault user_read(struct school *school, int64_t user_id);' >"$folder/src/school/people/user.h"
 expect 0 layers "a header for everybody"
@@ -97,7 +97,7 @@ done <<'END'
 1|src/school/plan/lecture_edit.c|db_exec(db, "DELETE " "FROM attendance WHERE id = ?");
 1|src/school/checkin/check_in.c|db_exec(db, cold ? "SELECT 1" : "UPDATE attendance SET status = ?");
 1|src/school/checkin/check_in.c|db_exec(db, "UPDATE attics SET status = ?");
-1|src/api/user.c|db_exec(db, "DELETE FROM users");
+1|src/api/account/user.c|db_exec(db, "DELETE FROM users");
 END
 
 # An @ parts the lines of a file.
@@ -114,14 +114,14 @@ done <<'END'
 1|src/nn/model.c|    struct arena scratch = arena_of(SCRATCH_MAX);
 1|src/nn/model.c|    arena_init(&scratch, SCRATCH_MAX);
 0|src/nn/model.c|    arena_init(&model->memory, MEMORY_MAX);
-1|src/school/people/session.c|    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE];
-0|src/school/people/session.c|    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE] = "";
-1|src/school/people/session.c|    if (fault == FAULT_NONE)@        fault = session_write(school);
-1|src/school/people/session.c|    if (fault == FAULT_NONE && !found)@        fault = FAULT_NOT_FOUND;
-1|src/api/people.c|        if (problem == FAULT_NONE)@            problem = call_page(call, &page);
-1|src/school/people/session.c|    if (unit->fault == FAULT_NONE)@        unit->fault = session_write(school);
-0|src/school/people/session.c|    if (fault != FAULT_NONE)@        return fault;@    fault = session_write(school);
-0|src/school/people/session.c|    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)@        fault = session_write(school);
+1|src/school/people/sign_in/session.c|    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE];
+0|src/school/people/sign_in/session.c|    CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE] = "";
+1|src/school/people/sign_in/session.c|    if (fault == FAULT_NONE)@        fault = session_write(school);
+1|src/school/people/sign_in/session.c|    if (fault == FAULT_NONE && !found)@        fault = FAULT_NOT_FOUND;
+1|src/api/office/people.c|        if (problem == FAULT_NONE)@            problem = call_page(call, &page);
+1|src/school/people/sign_in/session.c|    if (unit->fault == FAULT_NONE)@        unit->fault = session_write(school);
+0|src/school/people/sign_in/session.c|    if (fault != FAULT_NONE)@        return fault;@    fault = session_write(school);
+0|src/school/people/sign_in/session.c|    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)@        fault = session_write(school);
 END
 
 while IFS='|' read -r verdict path line; do
@@ -150,14 +150,14 @@ while IFS='|' read -r verdict path line; do
     tree "$path" "$line"
     expect "$verdict" sentences "$path: $line"
 done <<'END'
-0|src/api/user.c|{422, "invalid_field", "Write 1 to # characters.", "name"},
-0|src/api/user.c|text = "must be a date such as 2026-11-23";
-0|src/api/user.c|text = "Write them like 10.1.0.0/16, or geo:52.52,13.405.";
-0|src/api/user.c|.answer = "200 {user:user}",
+0|src/api/account/user.c|{422, "invalid_field", "Write 1 to # characters.", "name"},
+0|src/api/account/user.c|text = "must be a date such as 2026-11-23";
+0|src/api/account/user.c|text = "Write them like 10.1.0.0/16, or geo:52.52,13.405.";
+0|src/api/account/user.c|.answer = "200 {user:user}",
 0|src/school/marks/mark.c|db_query(db, "SELECT 7 FROM users LIMIT 20");
-1|src/api/user.c|{422, "invalid_field", "Write 1 to 100 characters.", "name"},
-1|src/api/user.c|text = "must be a whole number from 1 to 200";
-1|src/api/user.c|text = "Send at most 50 megapixels, 12 when they are progressive.";
+1|src/api/account/user.c|{422, "invalid_field", "Write 1 to 100 characters.", "name"},
+1|src/api/account/user.c|text = "must be a whole number from 1 to 200";
+1|src/api/account/user.c|text = "Send at most 50 megapixels, 12 when they are progressive.";
 1|src/school/files/file.c|text = "The file is larger than 20 MiB.";
 1|src/school/files/file.c|text = "It counts as yours after two days.";
 END

@@ -11,10 +11,10 @@
 #include "api/describe/schema.h"
 #include "http/json.h"
 #include "http/message.h"
-#include "school/people/session.h"
+#include "school/people/sign_in/session.h"
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
-#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/session.h
+#define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/sign_in/session.h
 
 /*
  * Who may use a route. The gate judges the role; what a CLASS_ permission asks of the person's part in the classroom
@@ -102,7 +102,7 @@ struct api_route {
     const char *query;               // shape of the query parameters; NULL: none
     const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
-    bool step_up;                    // may ask for fresh proof (people/step_up.h): 403 step_up_needed
+    bool step_up;                    // may ask for fresh proof (people/sign_in/step_up.h): 403 step_up_needed
 };
 
 /* Every line of the API, in the order of routes.c; NULL past the last. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules that warn: of the institution, of a classroom, what they would have done; and advisers. */
-#include "school/marks/warning_rules.h"
+#include "school/marks/warning/warning_rules.h"
 #include "school/numbers/advised.h"
 #include "school/numbers/preview.h"
-#include "school/marks/adviser.h"
+#include "school/marks/warning/adviser.h"
 
 #include <stddef.h>
 #include <string.h>

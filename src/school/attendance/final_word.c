@@ -7,7 +7,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/final.h"
-#include "school/marks/watch_inside.h"
+#include "school/marks/warning/watch_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "store/db.h"

@@ -12,7 +12,7 @@
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/marks/mark_write.h"
-#include "school/people/second_factor_inside.h"
+#include "school/people/sign_in/second_factor_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -11,7 +11,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
-#include "school/marks/due.h"
+#include "school/marks/warning/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/mark_event.h"
 #include "school/plan/mark_leave.h"

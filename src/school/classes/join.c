@@ -16,7 +16,7 @@
 #include "school/common/text.h"
 #include "school/marks/membership.h"
 #include "school/people/account.h"
-#include "school/people/throttle.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "school/school.h"

@@ -53,7 +53,7 @@ enum MUST_LOOK fault {
     FAULT_CODE_NEEDED,        // the room code must come with this student's check-in
     FAULT_CODE_WRONG,         // it is not the lecture's, or no longer
     FAULT_IDENTIFICATION_OFF, // finding people in a photo has not been turned on by an administrator
-    FAULT_STEP_UP_NEEDED,     // fresh proof of who it is must be given first: people/step_up.h
+    FAULT_STEP_UP_NEEDED,     // fresh proof of who it is must be given first: people/sign_in/step_up.h
     FAULT_CHANGED_MEANWHILE,  // somebody else edited it since it was read
     FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
     // people: accounts, second factor, passwords

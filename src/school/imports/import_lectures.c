@@ -18,7 +18,7 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
-#include "school/marks/due.h"
+#include "school/marks/warning/due.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "store/db.h"

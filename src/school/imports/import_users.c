@@ -11,7 +11,7 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
-#include "school/marks/adviser_inside.h"
+#include "school/marks/warning/adviser_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

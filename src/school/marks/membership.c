@@ -3,7 +3,7 @@
 
 #include "school/common/fault.h"
 #include "school/common/rows.h"
-#include "school/marks/due.h"
+#include "school/marks/warning/due.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "store/db.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What rules that warn would have done: the rules of marks/warning.h on marks that are there. */
+/* What rules that warn would have done: the rules of marks/warning/warning.h on marks that are there. */
 #ifndef AMS_SCHOOL_PREVIEW_H
 #define AMS_SCHOOL_PREVIEW_H
 
-#include "school/marks/warning.h"
+#include "school/marks/warning/warning.h"
 
 enum {
     PREVIEW_WEEKS_MAX = 60,

@@ -5,7 +5,7 @@
 
 #include "school/attendance/attendance.h"
 #include "school/faces/identity.h"
-#include "school/marks/warning.h"
+#include "school/marks/warning/warning.h"
 
 struct identity;
 struct standing;

@@ -16,8 +16,8 @@
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
 #include "school/school.h"
-#include "school/marks/warning_rules.h"
-#include "school/marks/warning_rules_inside.h"
+#include "school/marks/warning/warning_rules.h"
+#include "school/marks/warning/warning_rules_inside.h"
 #include "store/engine.h"
 #include "store/store.h"
 

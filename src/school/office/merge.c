@@ -11,7 +11,7 @@
 #include "school/common/state.h"
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
-#include "school/marks/due.h"
+#include "school/marks/warning/due.h"
 #include "school/people/account.h"
 #include "school/people/user.h"
 #include "school/school.h"

@@ -14,7 +14,7 @@
 #include "school/common/text.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
-#include "school/people/credential.h"
+#include "school/people/sign_in/credential.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"

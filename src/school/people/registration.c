@@ -14,7 +14,7 @@
 #include "school/common/text.h"
 #include "school/people/account_link.h"
 #include "school/people/registration_inside.h"
-#include "school/people/throttle.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"

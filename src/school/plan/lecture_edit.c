@@ -12,7 +12,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
-#include "school/marks/due.h"
+#include "school/marks/warning/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/group/group_inside.h"
 #include "school/plan/mark_leave.h"

@@ -16,7 +16,7 @@
 #include "school/marks/group/group_inside.h"
 #include "school/plan/holiday.h"
 #include "school/plan/holiday_inside.h"
-#include "school/marks/due.h"
+#include "school/marks/warning/due.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/plan/window_plan.h"

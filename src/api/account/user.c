@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+
+#include "api/routes.h"
+#include "api/shape.h"
+#include "school/people/account.h"
+#include "school/people/invitation.h"
+#include "school/people/sign_in/second_factor.h"
+#include "school/people/sign_in/session.h"
+
+static unsigned user_invitation(struct call *call)
+{
+    struct invitation invitation;
+    const char *token = message_query(call->message, "token");
+    if (!token)
+        return FAULT_INVITATION_UNKNOWN;
+    enum fault fault = invitation_get(call->school, token, call->arena, &invitation);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{ss ss? ss?}", "role", role_code(invitation.role), "name", invitation.name, "email",
+                                invitation.email));
+}
+
+static struct session_origin origin_of(struct call *call, bool bearer)
+{
+    return (struct session_origin){.address = call->message->client_address,
+                                   .user_agent = message_header(call->message, "User-Agent"),
+                                   .bearer = bearer,
+                                   .familiar = message_cookie(call->message, FAMILIAR_COOKIE)};
+}
+
+/* Answers with a new session: its token in the cookie, or in the body for an API client. */
+static unsigned reply_session(struct call *call, unsigned status, const struct session *session)
+{
+    int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
+    if (session->familiar && !gate_set_familiar(call->message, session->familiar))
+        return FAULT_INTERNAL;
+    if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
+        return FAULT_INTERNAL;
+    return call_reply(call, status,
+                      json_pack("{so ss so ss*}", "user", shape_user(&session->user), "csrf", session->csrf,
+                                "expires_at", shape_time(session->expires_at), "token",
+                                session->bearer ? session->token : NULL));
+}
+
+static const struct json_field user_sign_up_fields[] = {
+    {"name", JSON_FIELD_TEXT, true, offsetof(struct account_request, name), 1, ACCOUNT_NAME_MAX},
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
+    {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
+    {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
+    {0},
+};
+
+static unsigned user_sign_up(struct call *call)
+{
+    struct account_request request = {0};
+    struct user user;
+    struct session session;
+
+    unsigned problem = call_read(call, user_sign_up_fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = account_sign_up(call->school, &request, call->arena, &user);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "locale";
+    if (fault != FAULT_NONE)
+        return fault;
+    struct session_origin origin = origin_of(call, false);
+    fault = session_start(call->school, user.id, &origin, call->arena, &session);
+    if (fault != FAULT_NONE)
+        return fault;
+    return reply_session(call, 201, &session);
+}
+
+struct user_sign_in_body {
+    const char *email;
+    const char *password;
+    const char *code;
+    bool bearer;
+};
+
+static const struct json_field user_sign_in_fields[] = {
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"password", JSON_FIELD_TEXT, true, offsetof(struct user_sign_in_body, password), 1, 2048},
+    {"code", JSON_FIELD_TEXT, false, offsetof(struct user_sign_in_body, code), 1, SECOND_FACTOR_CODE_MAX},
+    {"bearer", JSON_FIELD_BOOL, false, offsetof(struct user_sign_in_body, bearer), 0, 0},
+    {0},
+};
+
+static unsigned user_sign_in(struct call *call)
+{
+    struct user_sign_in_body body = {0};
+    struct session session;
+    int64_t retry_after_s = 0;
+
+    unsigned problem = call_read(call, user_sign_in_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    struct session_origin origin = origin_of(call, body.bearer);
+    origin.code = body.code;
+    enum fault fault =
+        session_sign_in(call->school, body.email, body.password, &origin, call->arena, &session, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    return reply_session(call, 200, &session);
+}
+
+static unsigned user_sign_out(struct call *call)
+{
+    enum fault fault = session_end(call->school, &call->actor);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!call->session.bearer && !gate_set_cookie(call->message, NULL, 0))
+        return FAULT_INTERNAL;
+    return call_reply_empty(call);
+}
+
+static unsigned user_me(struct call *call)
+{
+    struct second_factor factor;
+    enum fault fault = second_factor_get(call->school, &call->actor, &factor);
+    if (fault != FAULT_NONE)
+        return fault;
+    call_tag(call, call->session.user.version);
+    return call_reply(call, 200,
+                      json_pack("{so ss so sb so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
+                                "server_time", shape_time(school_now(call->school)), "has_totp", (int)factor.present,
+                                "stepped_up_until", shape_time(factor.stepped_up_until)));
+}
+
+/* clang-format off */
+const struct api_route user_routes[] = {
+    {HTTP_GET, "/api/user/invitation", ANYONE, user_invitation, NO_BODY, false,
+     .summary = "What an invitation is for",
+     .query = "{token:text}",
+     .answer = "200 {role:administrator|professor|student,name:text?,email:email?}"},
+    {HTTP_POST, "/api/user/sign-up", ANYONE, user_sign_up, JSON_BODY, true,
+     .summary = "Make an account",
+     .fields = user_sign_up_fields,
+     .example = "{\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\",\"password\":\"quiet river stones\"}",
+     .answer = "201 {user:user,csrf:text,expires_at:time,token?:text}"},
+    {HTTP_POST, "/api/user/session", ANYONE, user_sign_in, JSON_BODY, true,
+     .summary = "Sign in",
+     .fields = user_sign_in_fields,
+     .example = "{\"email\":\"grace@example.org\",\"password\":\"quiet river stones\",\"bearer\":true}",
+     .answer = "200 {user:user,csrf:text,expires_at:time,token?:text}"},
+    {HTTP_DELETE, "/api/user/session", SIGNED_IN, user_sign_out, NO_BODY, true,
+     .summary = "Sign out",
+     .answer = "204"},
+    {HTTP_GET, "/api/user/me", SIGNED_IN, user_me, NO_BODY, false,
+     .summary = "Who is signed in",
+     .answer = "200 {user:user,csrf:text,server_time:time,has_totp:bool,stepped_up_until:time?}"},
+    {0},
+};
+/* clang-format on */

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/people/sign_in/familiar.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "school/common/limits.h"
+#include "school/common/state.h"
+
+enum {
+    MAC_TEXT_SIZE = 2 * SECRET_MAC_BYTES + 1,
+    TOKEN_TEXT_SIZE = SECRET_TOKEN_SIZE + MAC_TEXT_SIZE, // random, dot, MAC, NUL
+};
+
+/* `text` becomes "RANDOM.MAC". */
+static void sign(struct school *school, const char *email, const char *random, char text[static TOKEN_TEXT_SIZE])
+{
+    char signed_text[SECRET_TOKEN_SIZE + ACCOUNT_EMAIL_MAX + 2];
+    uint8_t mac[SECRET_MAC_BYTES];
+    snprintf(signed_text, sizeof(signed_text), "%s %s", random, email);
+    secret_mac(school->config.key, "familiar", signed_text, mac);
+    int size = snprintf(text, TOKEN_TEXT_SIZE, "%s.", random);
+    for (size_t i = 0; i < sizeof(mac); i++)
+        snprintf(text + size + 2 * (int)i, 3, "%02x", mac[i]);
+}
+
+const char *familiar_make(struct school *school, const char *email, struct arena *arena)
+{
+    char random[SECRET_TOKEN_SIZE], text[TOKEN_TEXT_SIZE];
+    if (!school->config.key)
+        return NULL;
+    secret_token(random);
+    sign(school, email, random, text);
+    return arena_strdup(arena, text);
+}
+
+bool familiar_is(struct school *school, const char *email, const char *token)
+{
+    char random[SECRET_TOKEN_SIZE], text[TOKEN_TEXT_SIZE];
+    if (!school->config.key || !token || strlen(token) != TOKEN_TEXT_SIZE - 1)
+        return false;
+    memcpy(random, token, SECRET_TOKEN_SIZE - 1);
+    random[SECRET_TOKEN_SIZE - 1] = '\0';
+    sign(school, email, random, text);
+    return secret_equal(text, token);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* Codes inside a unit: what second_factor.c, signing in and the administrator's pages share. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "crypto/secret.h"
+#include "crypto/totp.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/setting_inside.h"
+#include "school/common/state.h"
+#include "school/people/sign_in/second_factor.h"
+#include "school/people/sign_in/second_factor_inside.h"
+#include "school/people/sign_in/throttle.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+enum { NUMBER_SIZE = 24, ASSOCIATED_SIZE = 64 };
+
+void second_factor_label(int64_t user_id, char text[static SECOND_FACTOR_LABEL_SIZE])
+{
+    snprintf(text, SECOND_FACTOR_LABEL_SIZE, "totp:%lld", (long long)user_id);
+}
+
+void recovery_code_mac(struct school *school, int64_t user_id, const char *code,
+                       char text[static SECRET_FINGERPRINT_SIZE])
+{
+    char signed_text[2 * NUMBER_SIZE];
+    uint8_t mac[SECRET_MAC_BYTES];
+    snprintf(signed_text, sizeof(signed_text), "%lld %s", (long long)user_id, code);
+    secret_mac(school->config.key, "recovery", signed_text, mac);
+    for (size_t i = 0; i < sizeof(mac); i++)
+        snprintf(text + 2 * i, 3, "%02x", mac[i]);
+}
+
+enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has)
+{
+    int64_t one;
+    return row_one_int(db, "SELECT 1 FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
+                       DB_VALUES(I(user_id)), ret_has, &one);
+}
+
+enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked)
+{
+    const char *who = "";
+    bool has = false;
+    enum fault fault = second_factor_has(db, user_id, &has);
+    if (fault != FAULT_NONE || !has) {
+        *ret_asked = false;
+        return fault;
+    }
+    CLOSES(arena_release) struct arena arena = arena_of(4096);
+    fault = setting_text(db, SETTING_SECOND_FACTOR, &arena, &who);
+    *ret_asked = strcmp(who, "everybody") == 0 || (strcmp(who, "staff") == 0 && role != ROLE_STUDENT);
+    return fault;
+}
+
+enum fault step_up_write(struct db *db, const struct actor *actor, int64_t now)
+{
+    return fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = ? WHERE id = ? AND user_id = ?",
+                            DB_VALUES(I(now), I(actor->session_id), I(actor->user_id))));
+}
+
+enum fault second_factor_delete(struct db *db, int64_t user_id)
+{
+    enum fault fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // a session does not stay stepped up by a factor that is gone
+    return fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = NULL WHERE user_id = ?", DB_VALUES(I(user_id))));
+}
+
+enum fault second_factor_check(struct school *school, struct db *db, int64_t user_id, bool confirmed, const char *code,
+                               int64_t now, int64_t *ret_step)
+{
+    struct row row;
+    uint8_t secret[TOTP_SECRET_BYTES];
+    char label[SECOND_FACTOR_LABEL_SIZE];
+    bool found = false, opened = false, right = false;
+    if (!school->config.key)
+        return FAULT_INTERNAL;
+    second_factor_label(user_id, label);
+    row_begin(&row, db, NULL, "SELECT sealed, last_step, confirmed_at FROM second_factors WHERE user_id = ?",
+              DB_VALUES(I(user_id)));
+    while (row_next(&row)) {
+        size_t size = 0;
+        const void *sealed = db_blob(&row.rows, 0, &size);
+        found = db_is_null(&row.rows, 2) != confirmed;
+        opened = size == sizeof(secret) + SECRET_SEAL_OVERHEAD &&
+                 secret_unseal(school->config.key, user_id, label, sealed, size, secret);
+        right = opened && totp_check(secret, now, row_int(&row, 1), code, ret_step);
+    }
+    enum fault fault = row_end(&row);
+    secret_wipe(secret, sizeof(secret));
+    if (fault != FAULT_NONE || !found)
+        return fault != FAULT_NONE ? fault : FAULT_SECOND_FACTOR_ABSENT;
+    return !opened ? FAULT_INTERNAL : right ? FAULT_NONE : FAULT_SECOND_FACTOR_WRONG;
+}
+
+/* A recovery code as it was given, from one as it was typed. False when it cannot be one. */
+static bool recovery_code_read(const char *typed, char code[static RECOVERY_CODE_SIZE])
+{
+    size_t size = 0;
+    for (; *typed; typed++) {
+        if (*typed == '-' || *typed == ' ')
+            continue;
+        if (size == RECOVERY_CODE_LENGTH)
+            return false;
+        code[size++] = *typed >= 'a' && *typed <= 'z' ? (char)(*typed - 'a' + 'A') : *typed;
+    }
+    code[size] = '\0';
+    return size == RECOVERY_CODE_LENGTH;
+}
+
+static enum fault recovery_code_take(struct school *school, struct db *db, int64_t user_id, const char *typed)
+{
+    char code[RECOVERY_CODE_SIZE], mac[SECRET_FINGERPRINT_SIZE];
+    if (!recovery_code_read(typed, code))
+        return FAULT_SECOND_FACTOR_WRONG;
+    recovery_code_mac(school, user_id, code, mac);
+    enum fault fault = fault_of(
+        db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?", DB_VALUES(I(user_id), T(mac))));
+    return fault != FAULT_NONE ? fault : db_changes(db) == 1 ? FAULT_NONE : FAULT_SECOND_FACTOR_WRONG;
+}
+
+enum fault second_factor_count(struct db *db, int64_t user_id, int64_t now, struct throttled_attempt *attempt,
+                               char text[static SECOND_FACTOR_LABEL_SIZE])
+{
+    second_factor_label(user_id, text);
+    *attempt = (struct throttled_attempt){.throttles = {{"code", text, SECOND_FACTOR_TRIES}}, .now = now};
+    return attempt_count(db, attempt);
+}
+
+/* A code of the device may be shown once, a recovery code is used up. */
+static enum fault shown_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now)
+{
+    int64_t step = 0;
+    enum fault fault = second_factor_check(school, db, user_id, true, code, now, &step);
+    if (fault == FAULT_SECOND_FACTOR_WRONG && strlen(code) <= SECOND_FACTOR_CODE_MAX)
+        return recovery_code_take(school, db, user_id, code);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(
+        db_exec(db, "UPDATE second_factors SET last_step = ? WHERE user_id = ?", DB_VALUES(I(step), I(user_id))));
+}
+
+enum fault second_factor_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now,
+                              int64_t *ret_wait_ms)
+{
+    struct throttled_attempt attempt;
+    char text[SECOND_FACTOR_LABEL_SIZE];
+    enum fault fault = second_factor_count(db, user_id, now, &attempt, text);
+    *ret_wait_ms = attempt.wait_ms;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = shown_take(school, db, user_id, code, now);
+    return fault != FAULT_NONE ? fault : throttle_forget(db, &attempt.throttles[0]);
+}
