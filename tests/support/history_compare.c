@@ -309,7 +309,7 @@ static struct late_pattern late_of(const struct history *h, int64_t class_id, in
         for (size_t k = 0; k < h->rows.mark_count; k++) {
             const struct row_mark *mark = &h->rows.marks[k];
             if (lecture->class_id != class_id || lecture->cancelled || mark->lecture_id != lecture->id ||
-                (student_id && mark->student_id != student_id) ||
+                !rows_taken(&h->rows, lecture) || (student_id && mark->student_id != student_id) ||
                 (mark->status != MARK_LATE && !class->in_room[mark->status]))
                 continue;
             bool is_late = mark->status == MARK_LATE;

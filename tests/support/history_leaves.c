@@ -73,15 +73,6 @@ static const struct row_trace *trace_of(const struct rows *rows, int64_t lecture
     return NULL;
 }
 
-/* Taken by more than leaves. */
-static bool taken_by_others(const struct rows *rows, const struct row_lecture *lecture)
-{
-    for (size_t i = 0; i < rows->mark_count; i++)
-        if (rows->marks[i].lecture_id == lecture->id && !rows->marks[i].by_leave)
-            return true;
-    return lecture->window && lecture->opens_at <= rows->now;
-}
-
 /* ---- an answer, and a leave that is taken back ---- */
 
 static bool same_mark(const struct row_mark *before, const struct row_mark *after)
@@ -100,7 +91,7 @@ static void same_given(const struct history *h, const struct rows *before, const
     const struct row_mark *now = rows_mark(&h->rows, lecture->id, student_id);
     const struct row_trace *trace = trace_of(&h->rows, lecture->id, student_id);
     bool free = !was || was->status == MARK_ABSENT;
-    if (!free || !taken_by_others(before, lecture)) {
+    if (!free || !rows_taken(before, lecture)) {
         history_same(h, "a mark that an accepted leave lets be", student_id, same_mark(was, now), true);
         return;
     }
@@ -166,7 +157,7 @@ void history_leave_same_sweep(struct history *h)
             bool allowed[MARK_STATUS_COUNT];
             const struct row_mark *mark = rows_mark(&h->rows, lecture->id, id);
             if (lecture->cancelled || !rows_in_now(&h->rows, lecture->class_id, id) ||
-                !rows_expected_then(&h->rows, lecture, id) || !taken_by_others(&h->rows, lecture) ||
+                !rows_expected_then(&h->rows, lecture, id) || !rows_taken(&h->rows, lecture) ||
                 lecture->starts_at <= h->rows.now - 59 * DAY || trace_of(&h->rows, lecture->id, id))
                 continue;
             history_same(h, "on leave, taken, and not marked by it after a sweep", id,

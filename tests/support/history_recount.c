@@ -319,7 +319,7 @@ bool rows_theirs(const struct rows *rows, const struct row_lecture *lecture, int
 bool rows_taken(const struct rows *rows, const struct row_lecture *lecture)
 {
     for (size_t i = 0; i < rows->mark_count; i++)
-        if (rows->marks[i].lecture_id == lecture->id)
+        if (rows->marks[i].lecture_id == lecture->id && !rows->marks[i].by_leave)
             return true;
     return lecture->window && lecture->opens_at <= rows->now;
 }

@@ -12,6 +12,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/common/text.h"
 #include "school/files/evidence_inside.h"
 #include "school/marks/mark.h"

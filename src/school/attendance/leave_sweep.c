@@ -4,6 +4,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/plan/mark_leave.h"
 #include "school/marks/membership.h"
 #include "school/plan/lecture_inside.h"

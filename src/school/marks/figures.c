@@ -4,6 +4,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/marks/counts_inside.h"
 #include "school/marks/mark.h"
 #include "store/db.h"
@@ -76,7 +77,7 @@ static enum fault figures_make(struct db *db, int64_t lecture_id, int64_t class_
 {
     struct figures figures = {0};
     const int64_t *of = figures.of, *other = figures.other;
-    int64_t opened = 0;
+    int64_t taken = 0; // the column `opened`
     bool found;
     enum fault fault = figures_touch(db, lecture_id);
     if (fault != FAULT_NONE)
@@ -84,15 +85,16 @@ static enum fault figures_make(struct db *db, int64_t lecture_id, int64_t class_
     fault = figures_count(db, class_id, lecture_id, &figures);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT 1 FROM windows WHERE lecture_id = ? AND opens_at <= ?",
-                        DB_VALUES(I(lecture_id), I(now)), &found, &opened);
+    fault = row_one_int(
+        db, "SELECT 1 FROM lectures l LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ? AND " LECTURE_TAKEN,
+        DB_VALUES(I(lecture_id), I(now)), &found, &taken);
     if (fault != FAULT_NONE)
         return fault;
     return fault_of(
         db_exec(db,
                 "INSERT INTO lecture_figures (lecture_id, class_id, opened, present, late, excused, absent, unmarked,"
                 " other_attended, other_missed, other_ignored, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                DB_VALUES(I(lecture_id), I(class_id), I(opened), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
+                DB_VALUES(I(lecture_id), I(class_id), I(taken), I(of[MARK_PRESENT]), I(of[MARK_LATE]),
                           I(of[MARK_EXCUSED]), I(of[MARK_ABSENT]), I(of[MARK_UNMARKED]), I(other[COUNTS_ATTENDED]),
                           I(other[COUNTS_MISSED]), I(other[COUNTS_IGNORED]), I(now))));
 }

@@ -131,7 +131,7 @@ enum { TREND_LECTURES = 5 };
 
 /*
  * How one student stands in one classroom. Cancelled lectures count nowhere, nor those that are not the student's. A
- * lecture is taken when its window has been opened, or when anybody was marked in it by hand without one; without a
+ * lecture is taken when its window has been opened, or when anybody has a mark in it, but for leaves; without a
  * mark of the student's only once it is over for marking. It counts unless the mark is one that the classroom ignores,
  * or it is left out: of the missed ones, rule.leave_out do not count, those worth the fewest points first, and of those
  * worth the same the earliest. What was attended, however late, is never left out.

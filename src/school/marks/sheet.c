@@ -4,6 +4,7 @@
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/common/taken_rule.h"
 #include "school/marks/final.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
@@ -21,8 +22,8 @@ static enum fault sheet_lectures(struct db *db, int64_t class_id, int64_t now, s
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
-              "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN w.opens_at <= ? THEN 1 ELSE 0 END, l.title, " MARKING_ENDS
-              ", CASE WHEN " IS_FINAL " THEN 1 ELSE 0 END FROM lectures l"
+              "SELECT l.id, l.starts_at, l.ends_at, CASE WHEN " LECTURE_TAKEN
+              " THEN 1 ELSE 0 END, l.title, " MARKING_ENDS ", CASE WHEN " IS_FINAL " THEN 1 ELSE 0 END FROM lectures l"
               " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN
               " WHERE l.class_id = ? AND l.cancelled_at IS NULL ORDER BY l.starts_at, l.id LIMIT ?",
               DB_VALUES(I(now), I(now - wait), I(class_id), I(LECTURES_PER_CLASSROOM_MAX)));
@@ -128,7 +129,6 @@ static enum fault sheet_marks(struct db *db, int64_t class_id, struct arena *are
         }
         if (!known || !mark_status_parse(db_text(&row.rows, 2), &status))
             continue;
-        sheet->lectures[lecture].taken = true;
         while (at < sheet->student_count && places.students[at].id < student_id)
             at++;
         if (at == sheet->student_count || places.students[at].id != student_id)

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/common/taken_rule.h"
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/marks/status_set_inside.h"
@@ -128,8 +129,7 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     for (size_t i = 0; i < list.count; i++)
         tally_begin(&tallies[i], &list.classes[i].standing.rule);
     row_begin(&row, db, NULL,
-              "SELECT l.id, l.class_id, CASE WHEN w.opens_at <= ? THEN 1"
-              " WHEN EXISTS (SELECT 1 FROM attendance x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END,"
+              "SELECT l.id, l.class_id, CASE WHEN " LECTURE_TAKEN " THEN 1 ELSE 0 END,"
               " a.status, a.minutes_late, l.starts_at, l.ends_at, " MARKING_ENDS ", CASE WHEN " GROUP_THEN(
                   "s.user_id") " THEN 1 ELSE 0 END"
                                " FROM students s JOIN lectures l ON l.class_id = s.class_id"

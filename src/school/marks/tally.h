@@ -34,7 +34,7 @@ void tally_begin(struct tally *tally, const struct standing_rule *rule);
 struct tally_moment {
     int64_t lecture_id;
     bool member; // they were in the classroom then: span_holds
-    bool taken;  // its window has been opened, or somebody was marked in it
+    bool taken;  // common/taken_rule.h
     bool over;   // for marking: its window has closed; without a window, the lecture has ended
 };
 

@@ -13,6 +13,7 @@
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/marks/figures.h"
@@ -49,7 +50,7 @@ struct report_class {
 struct live {
     int64_t lecture_id, starts_at;
     size_t at; // its classroom
-    bool opened, over;
+    bool taken, over;
 };
 
 struct making {
@@ -193,7 +194,7 @@ static void figures_add(struct report_figures *figures, const struct report_figu
 }
 
 /* What one lecture comes to. `over`: for marking. */
-static struct report_figures lecture_figures(const struct standing_rule *rule, bool opened, bool over,
+static struct report_figures lecture_figures(const struct standing_rule *rule, bool taken, bool over,
                                              const struct figures *marks)
 {
     struct report_figures lecture = {.lectures = 1, .attended = marks->other[COUNTS_ATTENDED]};
@@ -206,21 +207,19 @@ static struct report_figures lecture_figures(const struct standing_rule *rule, b
         lecture.attended += tally_attends(rule, (enum mark_status)i) ? marks->of[i] : 0;
         ignored += tally_counts(rule, (enum mark_status)i) ? 0 : marks->of[i];
     }
-    lecture.taken = opened || marked > 0;
-    if (!lecture.taken)
-        return lecture;
-    lecture.of[MARK_UNMARKED] = over ? marks->of[MARK_UNMARKED] : 0;
+    lecture.taken = taken;
+    lecture.of[MARK_UNMARKED] = taken && over ? marks->of[MARK_UNMARKED] : 0;
     lecture.expected = marked + lecture.of[MARK_UNMARKED] - ignored;
     return lecture;
 }
 
 /* Adds one lecture to all groups that it is in. */
-static void lecture_add(struct making *making, size_t at, int64_t starts_at, bool opened, bool over,
+static void lecture_add(struct making *making, size_t at, int64_t starts_at, bool taken, bool over,
                         const struct figures *marks)
 {
     struct report_class *class = &making->classes[at];
     struct report *report = &making->report;
-    const struct report_figures lecture = lecture_figures(&class->rule, opened, over, marks);
+    const struct report_figures lecture = lecture_figures(&class->rule, taken, over, marks);
     figures_add(&report->whole, &lecture);
     figures_add(&report->terms.groups[class->term].figures, &lecture);
     figures_add(&report->departments.groups[class->department].figures, &lecture);
@@ -295,35 +294,34 @@ static enum fault walk(struct making *making)
     enum fault fault = weeks_make(making);
     if (fault != FAULT_NONE)
         return fault;
-    row_begin(
-        &row, making->db, making->arena,
-        "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 THEN 1 ELSE"
-        " (SELECT COUNT(*) FROM windows w WHERE w.lecture_id = l.id AND w.opens_at <= ?) END,"
-        " f.present, f.late, f.excused, f.absent, f.unmarked, f.other_attended, f.other_ignored, f.other_missed,"
-        " CASE WHEN f.lecture_id IS NULL THEN"
-        " COALESCE((SELECT w.closes_at FROM windows w WHERE w.lecture_id = l.id), l.ends_at) END FROM classrooms c"
-        " CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
-        " LEFT JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.cancelled_at IS NULL",
-        DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
+    row_begin(&row, making->db, making->arena,
+              "SELECT l.id, l.class_id, l.starts_at, CASE WHEN f.opened = 1 OR " LECTURE_TAKEN " THEN 1 ELSE 0 END,"
+              " f.present, f.late, f.excused, f.absent, f.unmarked, f.other_attended, f.other_ignored, f.other_missed,"
+              " CASE WHEN f.lecture_id IS NULL THEN"
+              " " MARKING_ENDS " END FROM classrooms c"
+              " CROSS JOIN lectures l ON l.class_id = c.id AND l.starts_at >= ? AND l.starts_at < ?"
+              " LEFT JOIN lecture_figures f ON f.lecture_id = l.id LEFT JOIN windows w ON w.lecture_id = l.id"
+              " WHERE l.cancelled_at IS NULL",
+              DB_VALUES(I(making->now), I(making->report.from), I(making->report.before)));
     while (row_next(&row)) {
         struct figures kept = {0};
         if (!id_index_find(making->index, making->count, row_int(&row, 1), &at))
             continue;
-        bool opened = row_int(&row, 3) != 0;
+        bool taken = row_int(&row, 3) != 0;
         for (int i = MARK_PRESENT; i < MARK_OWN; i++)
             kept.of[i] = row_int(&row, 3 + i);
         kept.of[MARK_UNMARKED] = row_int(&row, 8);
         for (int i = 0; i < COUNTS_COUNT; i++)
             kept.other[i] = row_int(&row, 9 + i);
         if (!db_is_null(&row.rows, 4)) {
-            lecture_add(making, at, row_int(&row, 2), opened, true, &kept);
+            lecture_add(making, at, row_int(&row, 2), taken, true, &kept);
             continue;
         }
         struct live *live = row_list(&row, making->live, making->live_count, sizeof(*live));
         if (!live)
             break;
         making->live = live;
-        live[making->live_count++] = (struct live){row_int(&row, 0), row_int(&row, 2), at, opened,
+        live[making->live_count++] = (struct live){row_int(&row, 0), row_int(&row, 2), at, taken,
                                                    row_int(&row, 9 + COUNTS_COUNT) <= making->now};
         if (making->live_count > REPORT_LIVE_MAX)
             break;
@@ -340,7 +338,7 @@ static enum fault count_live(struct making *making)
         enum fault fault = figures_count(making->db, making->classes[live->at].id, live->lecture_id, &marks);
         if (fault != FAULT_NONE)
             return fault;
-        lecture_add(making, live->at, live->starts_at, live->opened, live->over, &marks);
+        lecture_add(making, live->at, live->starts_at, live->taken, live->over, &marks);
     }
     return FAULT_NONE;
 }

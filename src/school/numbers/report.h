@@ -26,7 +26,7 @@ struct report_request {
  */
 struct report_figures {
     int64_t lectures; // not cancelled and begun
-    int64_t taken;    // with an opened window or a mark
+    int64_t taken;    // common/taken_rule.h
     int64_t of[MARK_OWN];
     int64_t other; // marks of the classrooms' own statuses
     int64_t attended, expected;

@@ -8,6 +8,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/common/zone.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
@@ -98,8 +99,7 @@ enum fault holiday_lectures_on(struct school *school, struct db *db, const struc
     // A day begins 14 hours before that of UTC at the earliest, and ends 12 hours after it at the latest.
     row_begin(&row, db, arena,
               "SELECT l.id, l.class_id, c.subject, l.title, l.starts_at, l.ends_at, l.version, c.timezone,"
-              " CASE WHEN w.opens_at <= ? THEN 1"
-              " WHEN EXISTS (SELECT 1 FROM attendance a WHERE a.lecture_id = l.id) THEN 1 ELSE 0 END"
+              " CASE WHEN " LECTURE_TAKEN " THEN 1 ELSE 0 END"
               " FROM lectures l JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
               " WHERE l.starts_at >= ? AND l.starts_at < ? AND (? = 0 OR l.class_id = ?) AND l.id > ?"
               " AND l.cancelled_at IS NULL AND c.archived_at IS NULL ORDER BY l.id LIMIT ?",

@@ -26,7 +26,7 @@ struct holiday_lecture {
     int64_t version;
     int64_t day;      // in its classroom's time zone, by its start
     const char *name; // of the day off; NULL: none
-    bool taken;       // it has marks, or its window has been opened: no day off cancels it
+    bool taken;       // common/taken_rule.h: no day off cancels it
 };
 
 /* One page, by id. */

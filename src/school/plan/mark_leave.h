@@ -3,8 +3,9 @@
  * The marks that accepted leaves make. Only for src/school/, inside units.
  *
  * A leave covers the lectures that start in its time: where they start now, whatever was planned when it was asked for.
- * In a lecture that has been taken it marks its student, once: where there is no mark, or Absent. What somebody does to
- * that mark afterwards stands, but for the leave's own end, which puts back what was there before.
+ * In a lecture that has been taken (common/taken_rule.h) it marks its student, once: where there is no mark, or Absent.
+ * What somebody does to that mark afterwards stands, but for the leave's own end, which puts back what was there
+ * before.
  */
 #ifndef AMS_SCHOOL_MARK_LEAVE_H
 #define AMS_SCHOOL_MARK_LEAVE_H
@@ -18,10 +19,6 @@
 
 /* What the audit log gives as the reason of a mark that an accepted leave made. */
 #define LEAVE_REASON "leave"
-
-/* A lecture has been taken, in SQL: of `lectures l` and, by a LEFT JOIN, its `windows w`; one value, now. */
-#define LECTURE_TAKEN                                                                                                  \
-    "(w.opens_at <= ? OR EXISTS (SELECT 1 FROM attendance t WHERE t.lecture_id = l.id AND t.method <> 'leave'))"
 
 struct leave_mark {
     enum mark_status status;

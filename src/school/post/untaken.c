@@ -7,6 +7,7 @@
 #include "school/common/setting.h"
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "school/school.h"
@@ -38,12 +39,11 @@ static enum fault untaken_read(struct db *db, int64_t now, int64_t limit, struct
               " LEFT JOIN untaken_reminders r ON r.lecture_id = l.id LEFT JOIN windows w ON w.lecture_id = l.id"
               " WHERE l.starts_at > ? AND l.starts_at <= ? AND l.ends_at > ? AND l.ends_at <= ?"
               " AND l.cancelled_at IS NULL AND c.archived_at IS NULL AND r.lecture_id IS NULL AND w.id IS NULL"
-              " AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.lecture_id = l.id)"
-              " AND EXISTS (SELECT 1 FROM lectures x LEFT JOIN windows v ON v.lecture_id = x.id"
-              " WHERE x.class_id = l.class_id AND x.starts_at >= l.starts_at - ? AND x.starts_at < l.starts_at"
-              " AND x.cancelled_at IS NULL AND (v.opens_at <= ? OR EXISTS (SELECT 1 FROM attendance b WHERE"
-              " b.lecture_id = x.id)))"
-              " ORDER BY l.starts_at LIMIT ?",
+              " AND NOT " LECTURE_MARKED(
+                  "l") " AND EXISTS (SELECT 1 FROM lectures x LEFT JOIN windows v ON v.lecture_id = x.id"
+                       " WHERE x.class_id = l.class_id AND x.starts_at >= l.starts_at - ? AND x.starts_at < l.starts_at"
+                       " AND x.cancelled_at IS NULL AND " LECTURE_TAKEN_OF("x", "v") ")"
+                                                                                     " ORDER BY l.starts_at LIMIT ?",
               DB_VALUES(I(from - SCHOOL_DAY_MS), I(to), I(from), I(to), I(UNTAKEN_WEEKS * 7 * (int64_t)SCHOOL_DAY_MS),
                         I(now), I(limit)));
     while (row_next(&row) && unit->count < UNTAKEN_BATCH) {

@@ -17,8 +17,8 @@ enum {
 
 /*
  * A part of notification_tick, of one thread, which looks once a minute. The staff of each lecture that ended
- * SETTING_REMIND_MINUTES ago is told once (NOTIFY_NOT_TAKEN), unless the lecture is cancelled or taken (marks, or a
- * window that has been opened), a window is still to open, its classroom is archived, or none of the classroom's
+ * SETTING_REMIND_MINUTES ago is told once (NOTIFY_NOT_TAKEN), unless the lecture is cancelled or taken
+ * (common/taken_rule.h), a window is still to open, its classroom is archived, or none of the classroom's
  * lectures of the UNTAKEN_WEEKS before was taken.
  */
 enum fault untaken_remind(struct school *school, int64_t now);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/common/taken_rule.h"
 #include "school/marks/final.h"
 #include "school/marks/membership.h"
 #include "school/marks/tally.h"
@@ -53,8 +54,7 @@ static enum fault steps_read(struct db *db, int64_t class_id, int64_t student_id
         return fault;
     row_begin(
         &row, db, arena,
-        "SELECT l.id, l.starts_at, l.title, CASE WHEN w.opens_at <= ? THEN 1"
-        " WHEN EXISTS (SELECT 1 FROM attendance x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END, " MARKING_ENDS
+        "SELECT l.id, l.starts_at, l.title, CASE WHEN " LECTURE_TAKEN " THEN 1 ELSE 0 END, " MARKING_ENDS
         ", CASE WHEN " IS_FINAL " THEN 1 ELSE 0 END, a.status, CASE WHEN EXISTS (SELECT 1 FROM memberships m"
         " WHERE m.class_id = l.class_id AND m.user_id = ? AND " MEMBER_THEN ") THEN 1 ELSE 0 END"
         " FROM lectures l LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN
