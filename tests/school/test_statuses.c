@@ -309,7 +309,7 @@ static void test_appeal(void **state)
     answer.status = REMOTE;
     assert_int_equal(request_answer(f->school, &f->professor, s.classroom.id, request.id, &answer, &f->arena, &request),
                      FAULT_NONE);
-    assert_int_equal(request.status, REMOTE);
+    assert_int_equal(request.decision.status, REMOTE);
     counts = counts_now(&s);
     assert_int_equal(counts.attended, 1);
     assert_int_equal(counts.in_room, 0);
