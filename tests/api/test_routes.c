@@ -161,7 +161,7 @@ static void test_document(void **state)
         bool is_ours =
             problem == FAULT_INTERNAL || problem == fault_of_face(FACE_OK) || problem == fault_of_face(FACE_FAULT);
         if (!is_ours && strcmp(problem_code(problem), "internal") == 0)
-            fail_msg("problem %d is missing in the table of problem.c", problem);
+            fail_msg("problem %d is missing in the table of problem_table.c", problem);
         snprintf(word, sizeof(word), "`%s`", problem_code(problem));
         if (strstr(text, word) == NULL)
             fail_msg("docs/API.md lacks the code %s", word);
@@ -199,7 +199,7 @@ static void test_sentences_have_their_numbers(void **state)
     for (unsigned problem = FAULT_NONE + 1; problem < PROBLEM_COUNT; problem++) {
         char *said = problem_said(problem);
         if (strchr(said, '#') || (strstr(said, " 0 ") && !strstr(said, "from 0 to")) || strstr(said, " 0."))
-            fail_msg("a number is missing in problem.c: %s", said);
+            fail_msg("a number is missing in problem_table.c: %s", said);
         free(said);
     }
     for (size_t i = 0; i < ARRAY_LENGTH(some); i++) {

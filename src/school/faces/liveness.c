@@ -7,12 +7,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/lock.h"
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "crypto/secret_pages.h"
 #include "face/face.h"
 #include "face/live/live.h"
 #include "face/pool.h"
@@ -219,32 +218,6 @@ enum fault liveness_begin(struct school *school, struct liveness_key key, enum l
 
 /* ---- looking ---- */
 
-static size_t whole_pages(size_t size)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    return (size + page - 1) / page * page;
-}
-
-/* Zeroed, kept out of swap and core dumps where the system allows it. */
-static void *pages_open(size_t size)
-{
-    size_t whole = whole_pages(size);
-    void *memory = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        return NULL;
-    (void)mlock(memory, whole);
-    (void)madvise(memory, whole, MADV_DONTDUMP);
-    return memory;
-}
-
-static void pages_close(void *memory, size_t size)
-{
-    if (!memory)
-        return;
-    secret_wipe(memory, size);
-    munmap(memory, whole_pages(size));
-}
-
 /* All that is open while frames are looked at, in one locked piece of memory. */
 struct look {
     struct live_step steps[LIVE_STEPS_MAX];
@@ -287,7 +260,7 @@ static enum fault looking_begin(struct looking *looking)
 static void looking_end(struct looking *looking)
 {
     attempt_wipe(&looking->attempt);
-    pages_close(looking->look, sizeof(*looking->look));
+    secret_pages_close(looking->look, sizeof(*looking->look));
 }
 
 static void associated_text(const char *fingerprint, size_t frame, char text[static ASSOCIATED_SIZE])
@@ -445,7 +418,7 @@ enum fault liveness_step(struct school *school, struct liveness_key key, const s
     enum fault fault = looking_begin(&looking);
     if (fault != FAULT_NONE)
         return fault;
-    looking.look = pages_open(sizeof(*looking.look));
+    looking.look = secret_pages_open(sizeof(*looking.look));
     live_step_frames(&looking.attempt.challenge, looking.attempt.index, &least, &most);
     if (!looking.look)
         fault = FAULT_INTERNAL;
@@ -485,7 +458,7 @@ bool liveness_doubt(struct school *school, const struct face_frame *frames, cons
                     int64_t at)
 {
     struct live_challenge quick = {.policy = LIVE_PASSIVE};
-    struct live_step *step = pages_open(sizeof(*step));
+    struct live_step *step = secret_pages_open(sizeof(*step));
     if (!step)
         return false;
     struct face_engine *engine = face_pool_take(school->config.faces);
@@ -496,6 +469,6 @@ bool liveness_doubt(struct school *school, const struct face_frame *frames, cons
             step->count++;
     face_pool_give(school->config.faces, engine);
     bool doubt = step->count > 0 && live_judge(&quick, step, match, NULL, 0, NULL) == FACE_NOT_LIVE;
-    pages_close(step, sizeof(*step));
+    secret_pages_close(step, sizeof(*step));
     return doubt;
 }

@@ -20,22 +20,11 @@
 #include "school/marks/mark.h"
 #include "school/marks/status_set_inside.h"
 #include "school/marks/tally.h"
+#include "school/numbers/report_weeks.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
-
-enum {
-    WEEK_DAYS = 7,
-    EPOCH_WEEKDAY = 4,     // 1970-01-01 was a Thursday: 1 Monday to 7 Sunday
-    ZONE_REACH_HOURS = 14, // from UTC, of the farthest clocks
-};
-
-/* When each week of the report begins on the clocks of one time zone. */
-struct zone_weeks {
-    const char *zone;
-    int64_t *begins; // (weeks) moments
-};
 
 /* A classroom of the report, by id. */
 struct report_class {
@@ -162,26 +151,6 @@ static enum fault read_classes(struct making *making)
     return read_rules(making);
 }
 
-/* The day on which the week of this day begins. `first`: 1 Monday to 7 Sunday. */
-static int64_t week_of(int64_t day, int first)
-{
-    return day - (day + EPOCH_WEEKDAY - first + WEEK_DAYS) % WEEK_DAYS;
-}
-
-/* The week of a moment on the clocks of a zone; none is longer or shorter than seven days by more than the clocks
- * change.
- */
-static size_t week_at(const struct zone_weeks *weeks, size_t count, int64_t at)
-{
-    int64_t guess = (at - weeks->begins[0]) / (WEEK_DAYS * (int64_t)SCHOOL_DAY_MS);
-    size_t week = guess < 0 ? 0 : guess >= (int64_t)count ? count - 1 : (size_t)guess;
-    while (week > 0 && at < weeks->begins[week])
-        week--;
-    while (week + 1 < count && at >= weeks->begins[week + 1])
-        week++;
-    return week;
-}
-
 static void figures_add(struct report_figures *figures, const struct report_figures *lecture)
 {
     figures->lectures += lecture->lectures;
@@ -224,7 +193,7 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     figures_add(&report->terms.groups[class->term].figures, &lecture);
     figures_add(&report->departments.groups[class->department].figures, &lecture);
     figures_add(&report->professors.groups[class->professor].figures, &lecture);
-    size_t week = week_at(&making->zones[class->zone], report->weeks.count, starts_at);
+    size_t week = report_week_at(&making->zones[class->zone], report->weeks.count, starts_at);
     figures_add(&report->weeks.groups[week].figures, &lecture);
     report->classrooms += !class->seen;
     report->terms.groups[class->term].classrooms += !class->seen;
@@ -233,65 +202,12 @@ static void lecture_add(struct making *making, size_t at, int64_t starts_at, boo
     class->seen = true;
 }
 
-static enum fault zone_weeks_make(struct making *making, struct zone_weeks *zone)
-{
-    const struct report_groups *weeks = &making->report.weeks;
-    zone->begins = arena_calloc(making->arena, weeks->count, sizeof(*zone->begins));
-    if (!zone->begins)
-        return FAULT_INTERNAL;
-    for (size_t i = 0; i < weeks->count; i++) {
-        int64_t local = (weeks->groups[0].id + (int64_t)i * WEEK_DAYS) * SCHOOL_DAY_MS;
-        enum fault fault = zone_to_utc(making->school, zone->zone, local, &zone->begins[i]);
-        if (fault == FAULT_TIMEZONE_UNKNOWN) // the system's zones have changed since
-            zone->begins[i] = local;
-        else if (fault != FAULT_NONE)
-            return fault;
-    }
-    return FAULT_NONE;
-}
-
-/* The weeks that the time of the report may touch on anybody's clocks, beginning as where the institution is. */
-static enum fault weeks_make(struct making *making)
-{
-    CLOSES(ordering_close) struct ordering ordering = {0};
-    struct report *report = &making->report;
-    enum fault fault = ordering_open(making->db, &ordering);
-    if (fault != FAULT_NONE)
-        return fault;
-    int64_t reach = ZONE_REACH_HOURS * (int64_t)SCHOOL_HOUR_MS;
-    int start = language_week_start(ordering.tag);
-    int64_t first = week_of((report->from - reach) / SCHOOL_DAY_MS, start);
-    int64_t last = week_of((report->before - 1 + reach) / SCHOOL_DAY_MS, start);
-    report->weeks.count = (size_t)((last - first) / WEEK_DAYS) + 1;
-    report->weeks.groups = arena_calloc(making->arena, report->weeks.count, sizeof(*report->weeks.groups));
-    if (!report->weeks.groups)
-        return FAULT_INTERNAL;
-    for (size_t i = 0; i < report->weeks.count; i++)
-        report->weeks.groups[i].id = first + (int64_t)i * WEEK_DAYS;
-    for (size_t i = 0; fault == FAULT_NONE && i < making->zone_count; i++)
-        fault = zone_weeks_make(making, &making->zones[i]);
-    return fault;
-}
-
-/* The first and the last week, where they are there for other clocks alone. */
-static void weeks_trim(struct report *report)
-{
-    struct report_groups *weeks = &report->weeks;
-    if (weeks->count > 1 && weeks->groups[0].figures.lectures == 0 &&
-        report->from >= weeks->groups[1].id * SCHOOL_DAY_MS) {
-        weeks->groups++;
-        weeks->count--;
-    }
-    if (weeks->count > 1 && weeks->groups[weeks->count - 1].figures.lectures == 0 &&
-        report->before <= weeks->groups[weeks->count - 1].id * SCHOOL_DAY_MS)
-        weeks->count--;
-}
-
 static enum fault walk(struct making *making)
 {
     struct row row;
     size_t at;
-    enum fault fault = weeks_make(making);
+    enum fault fault = report_weeks_make(making->school, making->db, making->arena, making->zones, making->zone_count,
+                                         &making->report);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, making->db, making->arena,
@@ -493,7 +409,7 @@ enum fault report_read(struct school *school, const struct actor *actor, const s
     fault = untaken_make(&making);
     if (fault != FAULT_NONE)
         return fault;
-    weeks_trim(&making.report);
+    report_weeks_trim(&making.report);
     *ret_report = making.report;
     return FAULT_NONE;
 }
