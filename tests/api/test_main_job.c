@@ -312,6 +312,7 @@ static void test_student_pages(void **state)
     assert_int_equal(json_int_at(body, "live.0.lecture.id"), college.lecture);
     assert_true(json_is_null(json_at(body, "live.0.mark")));
     assert_int_equal(json_array_size(json_at(body, "classrooms")), 1);
+    assert_int_equal(json_array_size(json_at(body, "classrooms.0.classroom.statuses")), 4); // the live mark's words
     assert_true(json_is_false(json_at(body, "face.enrolled")));
     json_decref(body);
 
@@ -339,6 +340,12 @@ static void test_student_pages(void **state)
         answer_release(&answer);
     }
     api_expect_problem(api_ask(&world, &college.student, HTTP_POST, target, NULL), 409, "consent_needed");
+
+    api_world_pass(&world, 60 * 60); // the window has closed
+    body = get(&world, &college.student, "/api/student/home", 0);
+    assert_int_equal(json_array_size(json_at(body, "live")), 0);
+    assert_null(json_object_get(json_at(body, "classrooms.0.classroom"), "statuses"));
+    json_decref(body);
     api_world_close(&world);
 }
 

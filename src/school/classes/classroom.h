@@ -46,7 +46,7 @@ struct classroom {
     struct lecture live; // the one that closes last; no counts
     bool archived;
     int64_t created_at;
-    const struct status_set *statuses; // how it names its marks; NULL in lists, but for a student's own
+    const struct status_set *statuses; // how it names its marks; NULL in lists, but for a student's own that is live
 };
 
 struct classroom_list {

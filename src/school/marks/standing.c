@@ -102,12 +102,46 @@ static bool stays_hold(const struct stays *stays, size_t first, int64_t class_id
     return false;
 }
 
-/* The mark in these two columns; MARK_UNMARKED for NULL. */
-static enum mark_status status_from_row(struct row *row, int column)
+/* The student's marks in these classrooms, found by their lecture. */
+struct own_mark {
+    enum mark_status status;
+    int64_t minutes_late;
+};
+struct own_marks {
+    struct own_mark *list;
+    struct id_index *index; // by lecture_id
+    size_t count;
+};
+
+static enum fault marks_read(struct db *db, int64_t student_id, int64_t class_id, struct arena *arena,
+                             struct own_marks *marks)
 {
-    enum mark_status status = MARK_UNMARKED;
-    mark_status_parse(db_text(&row->rows, column), &status);
-    return status;
+    struct row row;
+    row_begin(
+        &row, db, arena,
+        "SELECT lecture_id, status, minutes_late FROM attendance WHERE student_id = ? AND class_id BETWEEN ? AND ?",
+        DB_VALUES(I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
+    while (row_next(&row)) {
+        struct own_mark mark = {MARK_UNMARKED, row_int(&row, 2)};
+        struct own_mark *list = row_list(&row, marks->list, marks->count, sizeof(*list));
+        struct id_index *index = row_list(&row, marks->index, marks->count, sizeof(*index));
+        if (!list || !index)
+            break;
+        mark_status_parse(db_text(&row.rows, 1), &mark.status);
+        marks->list = list;
+        marks->index = index;
+        index[marks->count] = (struct id_index){row_int(&row, 0), marks->count};
+        list[marks->count++] = mark;
+    }
+    id_index_sort(marks->index, marks->count);
+    return row_end(&row);
+}
+
+static struct own_mark mark_in(const struct own_marks *marks, int64_t lecture_id)
+{
+    size_t at;
+    bool found = id_index_find(marks->index, marks->count, lecture_id, &at);
+    return found ? marks->list[at] : (struct own_mark){MARK_UNMARKED, 0};
 }
 
 /* Of one classroom (`class_id` not 0) or of all of the student's. */
@@ -117,10 +151,14 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     struct row row;
     struct class_standing_list list = {0};
     struct stays stays = {0};
+    struct own_marks marks = {0};
     enum fault fault = classes_of(db, student_id, class_id, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     fault = stays_read(db, student_id, class_id, arena, &stays);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = marks_read(db, student_id, class_id, arena, &marks);
     if (fault != FAULT_NONE)
         return fault;
     struct tally *tallies = arena_calloc(arena, list.count + 1, sizeof(*tallies));
@@ -128,14 +166,13 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
         return FAULT_INTERNAL;
     for (size_t i = 0; i < list.count; i++)
         tally_begin(&tallies[i], &list.classes[i].standing.rule);
+    // The marks by themselves: joined to the lectures, each would be looked for among those of a whole class.
     row_begin(&row, db, NULL,
-              "SELECT l.id, l.class_id, CASE WHEN " LECTURE_TAKEN " THEN 1 ELSE 0 END,"
-              " a.status, a.minutes_late, l.starts_at, l.ends_at, " MARKING_ENDS ", CASE WHEN " GROUP_THEN(
+              "SELECT l.id, l.class_id, CASE WHEN " LECTURE_TAKEN
+              " THEN 1 ELSE 0 END, l.starts_at, l.ends_at, " MARKING_ENDS ", CASE WHEN " GROUP_THEN(
                   "s.user_id") " THEN 1 ELSE 0 END"
                                " FROM students s JOIN lectures l ON l.class_id = s.class_id"
                                " LEFT JOIN windows w ON w.lecture_id = l.id"
-                               " LEFT JOIN attendance a ON a.student_id = s.user_id AND a.class_id = l.class_id AND "
-                               "a.lecture_id = l.id"
                                " WHERE s.user_id = ? AND s.class_id BETWEEN ? AND ? AND l.cancelled_at IS NULL"
                                " ORDER BY l.class_id, l.starts_at, l.id",
               DB_VALUES(I(now), I(student_id), I(class_id), I(class_id ? class_id : INT64_MAX)));
@@ -147,12 +184,13 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
             first++;
         const struct tally_moment moment = {
             .lecture_id = row_int(&row, 0),
-            .member = row_int(&row, 8) != 0 && stays_hold(&stays, first, class_of, row_int(&row, 5), row_int(&row, 6)),
+            .member = row_int(&row, 6) != 0 && stays_hold(&stays, first, class_of, row_int(&row, 3), row_int(&row, 4)),
             .taken = row_int(&row, 2) != 0,
-            .over = row_int(&row, 7) <= now,
+            .over = row_int(&row, 5) <= now,
         };
+        const struct own_mark mark = mark_in(&marks, moment.lecture_id);
         if (at < list.count && list.classes[at].class_id == class_of)
-            tally_lecture(&tallies[at], &moment, status_from_row(&row, 3), row_int(&row, 4));
+            tally_lecture(&tallies[at], &moment, mark.status, mark.minutes_late);
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)

@@ -208,9 +208,13 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
         classroom->classroom = classrooms.classrooms[i];
         if (id_index_find(index, standings.count, classroom->classroom.id, &at))
             classroom->standing = standings.classes[at].standing;
-        fault = fault == FAULT_NONE ? classroom_statuses(db, arena, &classroom->classroom) : fault;
+        if (!classroom->classroom.has_live)
+            continue;
+        fault = classroom_statuses(db, arena, &classroom->classroom); // of the mark in it
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault home_read(struct school *school, struct db *db, const struct actor *actor, int64_t now,

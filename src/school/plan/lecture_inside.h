@@ -21,8 +21,8 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
                         struct lecture *ret_lecture);
 
 /* Which lectures: of the classrooms of `member_id` (as student or staff), of classroom `class_id`, or of all; and
- * of those the ones that start in [starts_from, starts_before) and end after `ends_after`, or whose window is open at
- * `open_at`. */
+ * of those the ones whose window is open at `open_at`, whenever they are; without it (-1), the ones that start in
+ * [starts_from, starts_before) and end after `ends_after`. */
 struct lecture_filter {
     int64_t member_id; // 0: nobody
     bool as_student;   // not those that they teach or assist in
@@ -31,7 +31,7 @@ struct lecture_filter {
     bool all;
     bool cancelled; // cancelled ones too
     int64_t starts_from, starts_before, ends_after;
-    int64_t open_at; // -1: never
+    int64_t open_at; // -1: by their times
     int64_t limit;
 };
 /* By start, oldest first. */

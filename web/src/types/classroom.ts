@@ -78,7 +78,7 @@ export interface Classroom {
   auto_open: 'on' | 'off';
   auto_open_minutes: number;
   version: number;
-  /** Not in lists, but for a student's own. */
+  /** Not in lists, but for a student's own with a live lecture. */
   statuses?: StatusLine[];
   /** Not for students, as what follows. */
   join_open?: boolean;
