@@ -6,6 +6,7 @@
 #include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
+#include "school/plan/joint.h"
 #include "school/plan/series.h"
 #include "school/marks/status_set.h"
 #include "school/common/zone.h"
@@ -155,6 +156,53 @@ static unsigned plan_restore(struct call *call)
     return cancel_or_restore(call, true);
 }
 
+/* ---- held together ---- */
+
+static const struct json_field plan_joint_fields[] = {
+    {"classroom_id", JSON_FIELD_INT, true, offsetof(struct joint_request, class_id), 1, INT64_MAX},
+    {"following", JSON_FIELD_BOOL, false, offsetof(struct joint_request, following), 0, 0},
+    {0},
+};
+
+static unsigned plan_joint(struct call *call)
+{
+    struct joint_request request = {0};
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, plan_joint_fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = joint_add(call->school, &call->actor, lecture_id, &request, call->arena, &lecture);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_lecture(call, &lecture);
+}
+
+struct apart_body {
+    bool following;
+};
+
+static const struct json_field plan_apart_fields[] = {
+    {"following", JSON_FIELD_BOOL, false, offsetof(struct apart_body, following), 0, 0},
+    {0},
+};
+
+static unsigned plan_apart(struct call *call)
+{
+    struct apart_body body = {0};
+    struct lecture lecture;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, plan_apart_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = joint_leave(call->school, &call->actor, lecture_id, body.following, call->arena, &lecture);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_lecture(call, &lecture);
+}
+
 /* ---- the status set ---- */
 
 static unsigned reply_set(struct call *call, const struct status_set *set)
@@ -278,6 +326,12 @@ const struct api_route plan_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/restore", CLASS_TEACHER, plan_restore, JSON_BODY, true,
      .summary = "Bring a cancelled lecture back", .fields = plan_cancel_fields,
      .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/joint", CLASS_TEACHER, plan_joint, JSON_BODY, true,
+     .summary = "Hold a lecture together with another classroom", .fields = plan_joint_fields,
+     .takes = "{classroom_id:id,following?:bool}", .example = "{\"classroom_id\":2}", .answer = "200 lecture"},
+    {HTTP_POST, "/api/attendance/:lecture/apart", CLASS_TEACHER, plan_apart, JSON_BODY, true,
+     .summary = "Hold it for its classroom alone again", .fields = plan_apart_fields, .example = "{}",
+     .answer = "200 lecture"},
     {HTTP_GET, "/api/classroom/:classroom/statuses", CLASS_ANYONE, plan_statuses, NO_BODY, false,
      .summary = "How a classroom names and counts its marks", .answer = "200 {statuses:[status_line],version:int}"},
     {HTTP_PUT, "/api/classroom/:classroom/statuses", CLASS_TEACHER, plan_statuses_put, LIST_BODY, true,

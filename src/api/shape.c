@@ -26,7 +26,8 @@ const struct shape_words common_shapes[] = {
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
-                "final_word:none|said|told,groups:[group_name]}"},
+                "final_word:none|said|told,groups:[group_name],joint:[joint_lecture]}"},
+    {"joint_lecture", "{lecture_id:id,classroom_id:id,subject:text,section:text?,merged:bool}"},
     {"group_name", "{id:id,name:text}"},
     {"mark", "{student:person,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
@@ -113,6 +114,18 @@ static json_t *shape_group_names(const struct group_names *names)
     return list;
 }
 
+static json_t *shape_joint(const struct joint_lectures *joint)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < joint->count; i++) {
+        const struct joint_lecture *one = &joint->lectures[i];
+        shape_append(&list, json_pack("{sI sI ss ss? sb}", "lecture_id", (json_int_t)one->lecture_id, "classroom_id",
+                                      (json_int_t)one->class_id, "subject", one->subject, "section", one->section,
+                                      "merged", (int)one->merged));
+    }
+    return list;
+}
+
 json_t *shape_lecture(const struct lecture *lecture)
 {
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
@@ -125,12 +138,13 @@ json_t *shape_lecture(const struct lecture *lecture)
                                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
     return shape_join(document,
-                      json_pack("{ss? so so ss so sI so ss so}", "cancel_reason", lecture->cancel_reason, "moved_from",
+                      json_pack("{ss? so so ss so sI so ss so so}", "cancel_reason", lecture->cancel_reason, "moved_from",
                                 shape_time(lecture->moved_from), "series_id",
                                 lecture->series_id ? json_integer(lecture->series_id) : json_null(), "auto_open",
                                 lecture_auto_code(lecture->auto_open), "auto_open_minutes", automatic, "version",
                                 (json_int_t)lecture->version, "final_at", shape_time(lecture->final_at), "final_word",
-                                lecture_word_code(lecture->word), "groups", shape_group_names(&lecture->groups)));
+                                lecture_word_code(lecture->word), "groups", shape_group_names(&lecture->groups),
+                                "joint", shape_joint(&lecture->joint)));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)

@@ -16,6 +16,7 @@
 #include "school/marks/mark_event.h"
 #include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
+#include "school/plan/joint_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/post/notification.h"
@@ -24,7 +25,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { DETAIL_SIZE = 1500, CLOSE_ARENA_MAX = 256 << 10 };
+enum { DETAIL_SIZE = 1500, CLOSE_ARENA_MAX = JOINT_CLASSES_MAX * (256 << 10) };
 
 static enum fault window_audit(struct db *db, const struct actor *actor, int64_t lecture_id, const char *action,
                                int64_t closes_at, int64_t now)
@@ -114,21 +115,16 @@ enum fault window_write(struct db *db, const struct actor *actor, const struct a
     return window_audit(db, actor, access->lecture_id, later ? "window_planned" : "window_opened", closes_at, now);
 }
 
-/* A change of a window: decided and written in one unit. */
+/* A change of a window: decided and written in one unit, for all lectures that are held together. */
 struct window_change {
     const struct actor *actor;
     int64_t lecture_id;
     struct window_plan plan; // minutes of an extension in .request
     struct arena *arena;     // of a close
-    struct absent_list absent;
+    struct joint joint;      // those that are changed; who became Absent in each
+    struct absent_list absent[JOINT_CLASSES_MAX];
     int64_t now;
 };
-
-static enum fault change_begin(struct db *db, const struct window_change *unit, struct access *access)
-{
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, access);
-    return fault != FAULT_NONE ? fault : access_work(access);
-}
 
 /* For extend and close: the fault of a window that is not open. */
 static enum fault must_be_open(const struct access *access, int64_t now)
@@ -138,83 +134,119 @@ static enum fault must_be_open(const struct access *access, int64_t now)
     return window_state(access->opens_at, access->closes_at, now) == WINDOW_OPEN ? FAULT_NONE : FAULT_WINDOW_CLOSED;
 }
 
+/* What is done to one lecture's window, `at` in the unit's joint. */
+typedef enum fault (*window_work)(struct db *db, struct window_change *unit, const struct access *access, size_t at);
+
+/* `work` for the lecture that was named and then for those held together with it, but for cancelled ones. */
+static enum fault change_all(struct db *db, struct window_change *unit, window_work work)
+{
+    struct access access;
+    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_work(&access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = joint_read(db, unit->lecture_id, &unit->joint);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = work(db, unit, &access, 0);
+    for (size_t i = 1; fault == FAULT_NONE && i < unit->joint.count; i++) {
+        fault = access_joint(db, unit->actor, unit->joint.lectures[i], &access);
+        if (fault == FAULT_NONE && !access.cancelled)
+            fault = work(db, unit, &access, i);
+    }
+    return fault;
+}
+
+static enum fault open_one(struct db *db, struct window_change *unit, const struct access *access, size_t at)
+{
+    (void)at;
+    if (access->has_window && window_state(access->opens_at, access->closes_at, unit->now) == WINDOW_OPEN)
+        return FAULT_WINDOW_OPEN;
+    struct window_request *request = &unit->plan.request; // the first one's settings are all others'
+    request->minutes = request->minutes < 0 ? access->window_minutes : request->minutes;
+    if (request->late_after_minutes < 0 && !access->has_window)
+        request->late_after_minutes = access->late_after_minutes;
+    return window_write(db, unit->actor, access, &unit->plan, unit->now);
+}
+
 static enum fault window_open(struct db *db, void *context)
 {
     struct window_change *unit = context;
-    struct access access;
-    enum fault fault = change_begin(db, unit, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (access.has_window && window_state(access.opens_at, access.closes_at, unit->now) == WINDOW_OPEN)
-        return FAULT_WINDOW_OPEN;
-    return window_write(db, unit->actor, &access, &unit->plan, unit->now);
+    const struct window_request asked = unit->plan.request;
+    enum fault fault = change_all(db, unit, open_one);
+    unit->plan.request = asked; // the unit may run again
+    return fault;
 }
 
-static enum fault window_forget(struct db *db, void *context)
+static enum fault forget_one(struct db *db, struct window_change *unit, const struct access *access, size_t at)
 {
-    struct window_change *unit = context;
-    struct access access;
-    enum fault fault = change_begin(db, unit, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!access.has_window)
+    (void)at;
+    if (!access->has_window)
         return FAULT_WINDOW_NOT_OPEN;
-    if (window_state(access.opens_at, access.closes_at, unit->now) != WINDOW_SCHEDULED)
-        return unit->now < access.closes_at ? FAULT_WINDOW_OPEN : FAULT_WINDOW_CLOSED;
+    if (window_state(access->opens_at, access->closes_at, unit->now) != WINDOW_SCHEDULED)
+        return unit->now < access->closes_at ? FAULT_WINDOW_OPEN : FAULT_WINDOW_CLOSED;
     // Were the plan left on, the next tick would write the window again.
     enum db_status status = db_exec(db,
                                     "UPDATE lectures SET auto_open = 0, version = version + 1 WHERE id = ? AND EXISTS"
                                     " (SELECT 1 FROM windows w WHERE w.lecture_id = lectures.id AND w.automatic = 1)",
-                                    DB_VALUES(I(unit->lecture_id)));
+                                    DB_VALUES(I(access->lecture_id)));
     if (status == DB_OK)
-        status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
+        status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(access->lecture_id)));
     if (status != DB_OK)
         return fault_of(status);
-    fault = due_touch(db, access.class_id, unit->now);
+    enum fault fault = due_touch(db, access->class_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    return window_audit(db, unit->actor, unit->lecture_id, "window_forgotten", access.closes_at, unit->now);
+    return window_audit(db, unit->actor, access->lecture_id, "window_forgotten", access->closes_at, unit->now);
+}
+
+static enum fault window_forget(struct db *db, void *context)
+{
+    return change_all(db, context, forget_one);
+}
+
+static enum fault extend_one(struct db *db, struct window_change *unit, const struct access *access, size_t at)
+{
+    (void)at;
+    enum fault fault = must_be_open(access, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    int64_t closes_at = access->closes_at + unit->plan.request.minutes * SCHOOL_MINUTE_MS;
+    if (closes_at - unit->now > WINDOW_MINUTES_MAX * (int64_t)SCHOOL_MINUTE_MS)
+        return FAULT_WINDOW_TOO_LONG;
+    enum db_status status = db_exec(db, "UPDATE windows SET closes_at = ? WHERE lecture_id = ?",
+                                    DB_VALUES(I(closes_at), I(access->lecture_id)));
+    if (status != DB_OK)
+        return fault_of(status);
+    return window_audit(db, unit->actor, access->lecture_id, "window_extended", closes_at, unit->now);
 }
 
 static enum fault window_extend(struct db *db, void *context)
 {
-    struct window_change *unit = context;
-    struct access access;
-    enum fault fault = change_begin(db, unit, &access);
+    return change_all(db, context, extend_one);
+}
+
+static enum fault close_one(struct db *db, struct window_change *unit, const struct access *access, size_t at)
+{
+    enum fault fault = must_be_open(access, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = must_be_open(&access, unit->now);
+    unit->absent[at] = (struct absent_list){0};
+    fault = fault_of(db_exec(db, "UPDATE windows SET closes_at = ?, closed_by = ?, unswept = 0 WHERE lecture_id = ?",
+                             DB_VALUES(I(unit->now), I(unit->actor->user_id), I(access->lecture_id))));
     if (fault != FAULT_NONE)
         return fault;
-    int64_t closes_at = access.closes_at + unit->plan.request.minutes * SCHOOL_MINUTE_MS;
-    if (closes_at - unit->now > WINDOW_MINUTES_MAX * (int64_t)SCHOOL_MINUTE_MS)
-        return FAULT_WINDOW_TOO_LONG;
-    enum db_status status = db_exec(db, "UPDATE windows SET closes_at = ? WHERE lecture_id = ?",
-                                    DB_VALUES(I(closes_at), I(unit->lecture_id)));
-    if (status != DB_OK)
-        return fault_of(status);
-    return window_audit(db, unit->actor, unit->lecture_id, "window_extended", closes_at, unit->now);
+    fault = window_absent(db, access->lecture_id, unit->now, unit->now, unit->arena, &unit->absent[at]);
+    if (fault != FAULT_NONE)
+        return fault;
+    return window_audit(db, unit->actor, access->lecture_id, "window_closed", unit->now, unit->now);
 }
 
 static enum fault window_close(struct db *db, void *context)
 {
-    struct window_change *unit = context;
-    struct access access;
-    enum fault fault = change_begin(db, unit, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = must_be_open(&access, unit->now);
-    if (fault != FAULT_NONE)
-        return fault;
-    unit->absent = (struct absent_list){0};
-    fault = fault_of(db_exec(db, "UPDATE windows SET closes_at = ?, closed_by = ?, unswept = 0 WHERE lecture_id = ?",
-                             DB_VALUES(I(unit->now), I(unit->actor->user_id), I(unit->lecture_id))));
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = window_absent(db, unit->lecture_id, unit->now, unit->now, unit->arena, &unit->absent);
-    if (fault != FAULT_NONE)
-        return fault;
-    return window_audit(db, unit->actor, unit->lecture_id, "window_closed", unit->now, unit->now);
+    return change_all(db, context, close_one);
 }
 
 static enum fault change(struct school *school, school_unit unit_of, struct window_change *unit, struct arena *arena,
@@ -224,7 +256,8 @@ static enum fault change(struct school *school, school_unit unit_of, struct wind
     enum fault fault = school_change(school, unit_of, unit);
     if (fault != FAULT_NONE)
         return fault;
-    event_window(school, unit->lecture_id);
+    for (size_t i = 0; i < unit->joint.count; i++)
+        event_window(school, unit->joint.lectures[i]);
     return lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
 }
 
@@ -273,7 +306,8 @@ enum fault lecture_window_close(struct school *school, const struct actor *actor
     CLOSES(arena_release) struct arena close_arena = arena_of(CLOSE_ARENA_MAX);
     struct window_change unit = {.actor = actor, .lecture_id = lecture_id, .arena = &close_arena};
     enum fault fault = change(school, window_close, &unit, arena, ret_lecture);
-    for (size_t i = 0; fault == FAULT_NONE && i < unit.absent.count; i++)
-        event_mark(school, lecture_id, unit.absent.students[i]);
+    for (size_t i = 0; fault == FAULT_NONE && i < unit.joint.count; i++)
+        for (size_t k = 0; k < unit.absent[i].count; k++)
+            event_mark(school, unit.joint.lectures[i], unit.absent[i].students[k]);
     return fault;
 }

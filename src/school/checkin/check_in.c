@@ -32,6 +32,7 @@
 #include "school/faces/look.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -177,6 +178,7 @@ struct conclusion {
     const struct proved *before;
     struct proved proved; // the unit's own copy
     bool was_marked;      // there was a mark already: it stands
+    struct joint marked;  // in which lectures
 };
 
 static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
@@ -233,7 +235,9 @@ static enum fault conclude(struct db *db, void *context)
     if (unit->reason != FACE_OK)
         return refusal_insert(db, unit);
     const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
-    return check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->was_marked);
+    fault = check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->marked);
+    unit->was_marked = unit->marked.count == 0;
+    return fault;
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -255,7 +259,8 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
     if (fault != FAULT_NONE || unit.was_marked)
         return fault;
     if (reason == FACE_OK) {
-        event_mark(school, lecture_id, actor->user_id);
+        for (size_t i = 0; i < unit.marked.count; i++)
+            event_mark(school, unit.marked.lectures[i], actor->user_id);
         return FAULT_NONE;
     }
     event_refusal(school, lecture_id, actor->user_id, reason, unit.now);
@@ -307,7 +312,7 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     if (!marked && access.policy != LIVE_PASSIVE)
         return FAULT_CHALLENGE_ACTIVE;
     if (!marked)
-        fault = room_code_check(school, actor, request, received_at);
+        fault = room_code_check(school, actor, request, access.joint_id, received_at);
     if (fault != FAULT_NONE)
         return fault;
     if (!marked)
@@ -329,15 +334,17 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
 
 /* ---- a step of a check with head turns ---- */
 
-static enum fault step_look(struct school *school, const struct actor *actor, int64_t class_id,
+static enum fault step_look(struct school *school, const struct actor *actor, const struct access *access,
                             const struct check_in_request *request, struct liveness_key key, int64_t received_at,
                             struct liveness_answer *ret_answer)
 {
     struct proved proved;
-    enum fault fault = liveness_begun(school, key) ? FAULT_NONE : room_code_check(school, actor, request, received_at);
+    enum fault fault = liveness_begun(school, key)
+                           ? FAULT_NONE
+                           : room_code_check(school, actor, request, access->joint_id, received_at);
     if (fault != FAULT_NONE)
         return fault;
-    fault = proofs_check(school, actor, class_id, &request->proofs, &proved);
+    fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
@@ -365,7 +372,7 @@ static enum fault step(struct school *school, const struct actor *actor, const s
     if (!marked) {
         secret_fingerprint(request->challenge, fingerprint);
         struct liveness_key key = {fingerprint, actor->user_id, request->lecture_id};
-        fault = step_look(school, actor, access.class_id, request, key, received_at, &answer);
+        fault = step_look(school, actor, &access, request, key, received_at, &answer);
         *ret_report = answer.report;
     }
     if (fault != FAULT_NONE)

@@ -2,6 +2,8 @@
 /* What the check-ins by face and by code have in common: who may, when, and the mark at the end. */
 #include "school/checkin/check_in_rules.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
@@ -14,6 +16,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
 #include "school/marks/mark_write.h"
+#include "school/plan/joint_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
@@ -95,8 +98,8 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
     return FAULT_NONE;
 }
 
-enum fault check_in_insert(struct db *db, const struct access *access, int64_t student_id,
-                           const struct check_in_mark *mark, bool *ret_was_marked)
+static enum fault earn(struct db *db, const struct access *access, int64_t student_id, const struct check_in_mark *mark,
+                       bool *ret_was_marked)
 {
     bool late = mark->received_at >= access->late_after_at;
     const struct earned_mark earned = {
@@ -109,8 +112,72 @@ enum fault check_in_insert(struct db *db, const struct access *access, int64_t s
         .flags = mark->proved->flags,
         .received_at = mark->received_at,
     };
-    enum fault fault = mark_earn(db, &earned, mark->now, ret_was_marked);
-    return fault != FAULT_NONE || *ret_was_marked ? fault : device_marked(db, student_id, mark->proved, mark->now);
+    return mark_earn(db, &earned, mark->now, ret_was_marked);
+}
+
+/* What a classroom asks of a check-in. */
+struct asked {
+    struct proofs proofs;
+    enum live_policy policy;
+};
+
+/* Whether who has shown what `one` asks has shown what `other` asks, too. */
+static bool asks_no_more(const struct asked *other, const struct asked *one, enum mark_method method)
+{
+    const struct proofs *a = &other->proofs, *b = &one->proofs;
+    bool network =
+        a->network_rule == PROOF_OFF || (a->network_rule <= b->network_rule && strcmp(a->networks, b->networks) == 0);
+    bool place = a->place_rule == PROOF_OFF ||
+                 (a->place_rule <= b->place_rule && a->radius_m == b->radius_m && strcmp(a->place, b->place) == 0);
+    bool means =
+        method == MARK_BY_CODE ? a->code_check_in : other->policy <= one->policy && a->room_code <= b->room_code;
+    return means && network && place && a->device_rule <= b->device_rule;
+}
+
+/* The same mark in those lectures held together with it that are the student's, too. */
+static enum fault earn_others(struct db *db, const struct access *access, int64_t student_id,
+                              const struct check_in_mark *mark, struct joint *marked)
+{
+    CLOSES(arena_release) struct arena arena = arena_of((JOINT_CLASSES_MAX + 1) * 4 * NETWORK_LIST_SIZE);
+    const struct actor student = {.user_id = student_id, .role = ROLE_STUDENT};
+    struct asked one = {.policy = access->policy};
+    struct joint joint;
+    enum fault fault = joint_read(db, access->lecture_id, &joint);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_read(db, access->class_id, &arena, &one.proofs);
+    for (size_t i = 1; fault == FAULT_NONE && i < joint.count; i++) {
+        struct access theirs;
+        bool stood = true;
+        fault = check_in_allowed(db, &student, joint.lectures[i], mark->received_at, &theirs);
+        if (fault == FAULT_INTERNAL || fault == FAULT_BUSY)
+            return fault;
+        if (fault != FAULT_NONE) { // not theirs, or not now
+            fault = FAULT_NONE;
+            continue;
+        }
+        struct asked other = {.policy = theirs.policy};
+        fault = proofs_read(db, theirs.class_id, &arena, &other.proofs);
+        if (fault == FAULT_NONE && asks_no_more(&other, &one, mark->method))
+            fault = earn(db, &theirs, student_id, mark, &stood);
+        if (fault == FAULT_NONE && !stood)
+            marked->lectures[marked->count++] = joint.lectures[i];
+    }
+    return fault;
+}
+
+enum fault check_in_insert(struct db *db, const struct access *access, int64_t student_id,
+                           const struct check_in_mark *mark, struct joint *ret_marked)
+{
+    bool stood = false;
+    ret_marked->count = 0;
+    enum fault fault = earn(db, access, student_id, mark, &stood);
+    if (fault != FAULT_NONE || stood)
+        return fault;
+    ret_marked->lectures[ret_marked->count++] = access->lecture_id;
+    if (access->joint_id != 0)
+        fault = earn_others(db, access, student_id, mark, ret_marked);
+    return fault != FAULT_NONE ? fault : device_marked(db, student_id, mark->proved, mark->now);
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

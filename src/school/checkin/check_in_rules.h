@@ -12,6 +12,7 @@
 
 struct access;
 struct actor;
+struct joint;
 struct arena;
 struct db;
 struct proved;
@@ -38,9 +39,13 @@ struct check_in_mark {
     int64_t received_at, now; // the first decides on present or late
     const struct proved *proved;
 };
-/* Inside a unit. *ret_was_marked: there was a mark already, and it stands. */
+/*
+ * Inside a unit: marks the student in the lecture, and in those held together with it whose students they are and whose
+ * classrooms ask for no more than this one has asked. *ret_marked: where; nowhere when there was a mark already, which
+ * stands.
+ */
 enum fault check_in_insert(struct db *db, const struct access *access, int64_t student_id,
-                           const struct check_in_mark *mark, bool *ret_was_marked);
+                           const struct check_in_mark *mark, struct joint *ret_marked);
 
 /* The actor's mark as they may see it. */
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -14,6 +14,7 @@
 #include "school/faces/challenge.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -25,6 +26,7 @@ struct code_check_in {
     int64_t received_at, now;
     struct access access;
     bool was_marked;
+    struct joint marked; // in which lectures
     int64_t wait_ms;
 };
 
@@ -77,7 +79,9 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     if (fault != FAULT_NONE)
         return fault;
     const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved};
-    return check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->was_marked);
+    fault = check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->marked);
+    unit->was_marked = unit->marked.count == 0;
+    return fault;
 }
 
 static enum fault code_write(struct db *db, void *context)
@@ -90,7 +94,8 @@ static enum fault code_write(struct db *db, void *context)
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
     if (fault != FAULT_NONE || unit->was_marked)
         return fault;
-    if (!room_code_is_right(unit->school, unit->request->lecture_id, unit->request->room_code, unit->received_at))
+    const struct room_code_of of = {unit->access.lecture_id, unit->access.joint_id};
+    if (!room_code_is_right(unit->school, of, unit->request->room_code, unit->received_at))
         return code_refuse(db, unit);
     return code_mark(db, unit, &proofs);
 }
@@ -110,7 +115,7 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
     if (fault != FAULT_NONE)
         return fault;
-    if (!unit.was_marked)
-        event_mark(school, request->lecture_id, actor->user_id);
+    for (size_t i = 0; !unit.was_marked && i < unit.marked.count; i++)
+        event_mark(school, unit.marked.lectures[i], actor->user_id);
     return check_in_own_mark(school, actor, unit.access.class_id, request->lecture_id, arena, ret_mark);
 }

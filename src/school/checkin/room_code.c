@@ -21,12 +21,21 @@ enum {
     CODES = 1000000,
 };
 
-static void code_of(const struct school *school, int64_t lecture_id, int64_t period, char code[static ROOM_CODE_SIZE])
+/* What a code is of: lectures that are held together have one for all. */
+static void mac_of(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
+                   uint8_t mac[static SECRET_MAC_BYTES])
 {
     char text[64];
+    snprintf(text, sizeof(text), "%s%lld:%lld", of.joint_id ? "joint " : "",
+             (long long)(of.joint_id ? of.joint_id : of.lecture_id), (long long)period);
+    secret_mac(school->config.key, purpose, text, mac);
+}
+
+static void code_of(const struct school *school, struct room_code_of of, int64_t period,
+                    char code[static ROOM_CODE_SIZE])
+{
     uint8_t mac[SECRET_MAC_BYTES];
-    snprintf(text, sizeof(text), "%lld:%lld", (long long)lecture_id, (long long)period);
-    secret_mac(school->config.key, "roomcode", text, mac);
+    mac_of(school, "roomcode", of, period, mac);
     uint32_t number;
     memcpy(&number, mac, sizeof(number));
     snprintf(code, ROOM_CODE_SIZE, "%06u", number % CODES);
@@ -34,12 +43,11 @@ static void code_of(const struct school *school, int64_t lecture_id, int64_t per
 }
 
 /* What a QR code holds: too long to guess, so that it may travel in a link. */
-static void link_of(const struct school *school, int64_t lecture_id, int64_t period, char link[static ROOM_LINK_SIZE])
+static void link_of(const struct school *school, struct room_code_of of, int64_t period,
+                    char link[static ROOM_LINK_SIZE])
 {
-    char text[64];
     uint8_t mac[SECRET_MAC_BYTES];
-    snprintf(text, sizeof(text), "%lld:%lld", (long long)lecture_id, (long long)period);
-    secret_mac(school->config.key, "roomlink", text, mac);
+    mac_of(school, "roomlink", of, period, mac);
     for (size_t i = 0; i < (ROOM_LINK_SIZE - 1) / 2; i++)
         snprintf(link + 2 * i, 3, "%02x", mac[i]);
     secret_wipe(mac, sizeof(mac));
@@ -61,21 +69,22 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
         return FAULT_INTERNAL;
     char link[ROOM_LINK_SIZE];
     int64_t now = school_now(school), period = now / PERIOD_MS;
-    code_of(school, lecture_id, period, ret_code->code);
-    link_of(school, lecture_id, period, link);
+    const struct room_code_of of = {lecture_id, access.joint_id};
+    code_of(school, of, period, ret_code->code);
+    link_of(school, of, period, link);
     snprintf(ret_code->path, sizeof(ret_code->path), "/mark/%lld#%s", (long long)lecture_id, link);
     ret_code->valid_until = (period + 1 + ROOM_CODE_GRACE) * PERIOD_MS;
     ret_code->next_in_ms = (period + 1) * PERIOD_MS - now;
     return FAULT_NONE;
 }
 
-bool room_code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at)
+bool room_code_is_right(const struct school *school, struct room_code_of of, const char *code, int64_t at)
 {
     bool right = false;
     for (int64_t back = 0; back <= ROOM_CODE_GRACE; back++) {
         char expected[ROOM_CODE_SIZE], link[ROOM_LINK_SIZE];
-        code_of(school, lecture_id, at / PERIOD_MS - back, expected);
-        link_of(school, lecture_id, at / PERIOD_MS - back, link);
+        code_of(school, of, at / PERIOD_MS - back, expected);
+        link_of(school, of, at / PERIOD_MS - back, link);
         right |= secret_equal(code, expected);
         right |= secret_equal(code, link);
     }
@@ -107,7 +116,7 @@ static enum fault wrong_code(struct db *db, void *context)
 }
 
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                           int64_t at)
+                           int64_t joint_id, int64_t at)
 {
     bool needed = false;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
@@ -119,7 +128,7 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_CODE_NEEDED;
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
-    if (room_code_is_right(school, request->lecture_id, request->room_code, at))
+    if (room_code_is_right(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code, at))
         return FAULT_NONE;
     struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
     secret_fingerprint(request->challenge, unit.fingerprint);

@@ -12,11 +12,16 @@ struct actor;
 struct check_in_request;
 struct school;
 
+/* What a room code is of. `joint_id`: access.h. */
+struct room_code_of {
+    int64_t lecture_id, joint_id;
+};
+
 /* Whether `code` is the lecture's at `at`: six digits, or what the QR code holds. Needs the key. */
-bool room_code_is_right(const struct school *school, int64_t lecture_id, const char *code, int64_t at);
+bool room_code_is_right(const struct school *school, struct room_code_of of, const char *code, int64_t at);
 
 /* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                           int64_t at);
+                           int64_t joint_id, int64_t at);
 
 #endif

@@ -58,14 +58,14 @@ enum fault access_classroom(struct db *db, const struct actor *actor, int64_t cl
     return FAULT_NONE;
 }
 
-enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
+enum fault access_joint(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
 {
     struct row row;
     struct access access = {0};
     bool found = false;
     row_begin(&row, db, NULL,
               "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, l.id,"
-              " l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at, c.policy, k.kind"
+              " l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at, c.policy, k.kind, l.joint_id"
               " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
               " LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"
               " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
@@ -87,13 +87,23 @@ enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lect
         access.late_after_at = row_int(&row, 11);
         access.policy = access_policy(db_text(&row.rows, 12));
         access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 13));
+        access.joint_id = row_int(&row, 14);
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
-    fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
-    if (fault != FAULT_NONE)
-        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    *ret_access = access;
+    return FAULT_NONE;
+}
+
+enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
+{
+    struct access access;
+    enum fault fault = access_joint(db, actor, lecture_id, &access);
+    if (fault != FAULT_NONE || !access.reader)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
     *ret_access = access;
     return FAULT_NONE;
 }

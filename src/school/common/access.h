@@ -33,6 +33,7 @@ struct access {
     enum live_policy policy;
     bool cancelled;
     int64_t starts_at;
+    int64_t joint_id; // of lectures that are held together; 0: its classroom's alone
     bool has_window;
     int64_t opens_at, closes_at, late_after_at;
 };
@@ -43,6 +44,9 @@ enum live_policy access_policy(const char *word);
 /* NOT_FOUND when there is no such thing; ownership is for the caller to judge. */
 enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
 enum fault access_lecture(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access);
+
+/* The same also for who is no reader of it: of a lecture held together with one that the caller has judged. */
+enum fault access_joint(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access);
 
 /* The faults of changing a classroom or its plan: NOT_FOUND unless teacher, CLASSROOM_ARCHIVED, LECTURE_CANCELLED. */
 enum fault access_change(const struct access *access);

@@ -107,6 +107,10 @@ enum MUST_LOOK fault {
     FAULT_GROUP_UNKNOWN,      // not one of the classroom's, named twice, or ended
     FAULT_GROUP_ENDED,        // nobody is put into it any more
     FAULT_GROUP_IN_USE,       // lectures to come are for it
+    FAULT_JOINT_ALREADY,      // the classroom holds this lecture together with it already
+    FAULT_JOINT_ELSEWHERE,    // its lecture at that time is held together with others
+    FAULT_JOINT_WINDOW,       // attendance was opened differently for the two
+    FAULT_NOT_JOINT,          // the lecture is its classroom's alone
     FAULT_NOT_YOUR_GROUP,     // the lecture is for groups that the student is not in then
     FAULT_CHANGE_UNKNOWN,     // no such act in this lecture, or too long ago to undo
     FAULT_NOT_OVER,           // a lecture that can still be marked is not final

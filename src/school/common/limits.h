@@ -19,6 +19,7 @@ enum {
     CLASSROOM_WINDOW_MINUTES = 15,
     CLASSROOM_LEAVE_OUT_MAX = 20, // missed lectures that do not count
     LECTURES_PER_CLASSROOM_MAX = 1000,
+    JOINT_CLASSES_MAX = 8,     // classrooms whose lectures are held together
     AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start
     AUTO_OPEN_LATEST = 240,
 };

@@ -223,11 +223,13 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     struct lecture_filter live = {
         .member_id = actor->user_id,
         .as_student = true,
+        .once = true,
         .open_at = now,
         .limit = LECTURES_AROUND_MAX,
     };
     struct lecture_filter upcoming = {
         .member_id = actor->user_id,
+        .once = true,
         .starts_from = now + 1,
         .starts_before = now + REGISTER_UPCOMING_DAYS * (int64_t)SCHOOL_DAY_MS,
         .open_at = -1,

@@ -19,7 +19,10 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { UID_SIZE = 64, SUMMARY_SIZE = 4 * (LECTURE_TITLE_MAX + CLASSROOM_SUBJECT_MAX) + 8 };
+enum {
+    UID_SIZE = 64,
+    SUMMARY_SIZE = 4 * (LECTURE_TITLE_MAX + JOINT_CLASSES_MAX * CLASSROOM_SUBJECT_MAX) + 3 * JOINT_CLASSES_MAX + 8,
+};
 
 /* ---- the text ---- */
 
@@ -28,12 +31,23 @@ static struct icaltimetype calendar_time(int64_t ms)
     return icaltime_from_timet_with_zone((time_t)(ms / SCHOOL_SECOND_MS), 0, icaltimezone_get_utc_timezone());
 }
 
+/* "Physics + Physics for engineers: Optics"; room for the longest of all. */
+static void summary_of(const struct lecture *lecture, char summary[static SUMMARY_SIZE])
+{
+    int length = snprintf(summary, SUMMARY_SIZE, "%s", lecture->subject);
+    for (size_t i = 0; i < lecture->joint.count; i++)
+        if (lecture->joint.lectures[i].merged)
+            length +=
+                snprintf(summary + length, SUMMARY_SIZE - (size_t)length, " + %s", lecture->joint.lectures[i].subject);
+    if (lecture->title)
+        snprintf(summary + length, SUMMARY_SIZE - (size_t)length, ": %s", lecture->title);
+}
+
 static icalcomponent *event_of(const struct lecture *lecture)
 {
     char uid[UID_SIZE], summary[SUMMARY_SIZE];
     snprintf(uid, sizeof(uid), "lecture-%lld-%lld@ams", (long long)lecture->id, (long long)lecture->created_at);
-    snprintf(summary, sizeof(summary), "%s%s%s", lecture->subject, lecture->title ? ": " : "",
-             lecture->title ? lecture->title : "");
+    summary_of(lecture, summary);
     icalcomponent *event = icalcomponent_vanew(
         ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid), icalproperty_new_dtstamp(calendar_time(lecture->updated_at)),
         icalproperty_new_lastmodified(calendar_time(lecture->updated_at)),
@@ -96,7 +110,7 @@ enum fault calendar_read(struct school *school, const char *token, struct arena 
 {
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     bool found = false;
-    struct lecture_filter filter = {0};
+    struct lecture_filter filter = {.once = true};
     secret_fingerprint(token, fingerprint);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(db,

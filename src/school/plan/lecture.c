@@ -13,8 +13,10 @@
 #include "school/marks/final.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/warning/due.h"
+#include "school/plan/joint_inside.h"
 #include "school/plan/lecture_counts.h"
 #include "school/plan/lecture_inside.h"
+#include "school/plan/series.h"
 #include "school/plan/window_plan.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -78,6 +80,9 @@ enum fault lecture_moments(struct school *school, const char *zone, int64_t from
     " f.said_at, f.told"
 
 /* Of LECTURE_COLUMNS, behind which stands in a list whether it is for groups. `wait`: final_wait(). */
+/* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,
+ * version, sequence, created_at, updated_at, series_id, moved_from, cancel_reason, auto_open, auto_open_minutes,
+ * automatic, lecture_finals.said_at, told, joint_id, in a list whether it is for groups. `wait`: final_wait(). */
 static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct lecture *lecture)
 {
     *lecture = (struct lecture){
@@ -101,6 +106,7 @@ static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct 
                      : row_int(row, 18)         ? AUTO_ON
                                                 : AUTO_OFF,
         .auto_open_minutes = row_int(row, 19),
+        .joint_id = row_int(row, 23),
     };
     if (lecture->has_window)
         lecture->window = (struct window){
@@ -132,6 +138,14 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
               LECTURE_COLUMNS " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
                               " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE l.id = ?",
               DB_VALUES(I(lecture_id)));
+    row_begin(
+        &row, db, arena,
+        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
+        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
+        " f.said_at, f.told, l.joint_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE l.id = ?",
+        DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         found = true;
         lecture_from_row(&row, now, wait, &lecture);
@@ -140,6 +154,9 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
     fault = lecture_groups_one(db, lecture_id, arena, &lecture.groups);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = joint_names_into(db, arena, &(struct lecture_list){&lecture, 1});
     if (fault == FAULT_NONE)
         *ret_lecture = lecture;
     return fault;
@@ -217,13 +234,33 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
     if (fault != FAULT_NONE)
         return fault;
     list_begin(&row, db, filter, arena);
+    row_begin(
+        &row, db, arena,
+        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
+        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
+        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
+        " f.said_at, f.told, l.joint_id,"
+        " CASE WHEN EXISTS (SELECT 1 FROM lecture_groups x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END"
+        " FROM (SELECT id, MIN(student_id) AS student_id FROM (SELECT class_id AS id, user_id AS student_id"
+        " FROM students WHERE user_id = ? UNION SELECT class_id, 0 FROM classroom_staff WHERE user_id = ?"
+        " UNION SELECT id, 0 FROM classrooms WHERE professor_id = ? UNION SELECT id, ? FROM classrooms WHERE id = ?"
+        " UNION SELECT id, 0 FROM classrooms WHERE ? = 1) AS t GROUP BY id) m"
+        " CROSS JOIN classrooms c ON c.id = m.id CROSS JOIN lectures l ON l.class_id = c.id"
+        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE (l.cancelled_at IS NULL OR ? = 1)"
+        " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
+        " AND (m.student_id = 0 OR " GROUP_THEN("m.student_id") " OR EXISTS (SELECT 1 FROM attendance a WHERE "
+                                                                "a.lecture_id = l.id AND a.student_id = m.student_id))"
+                                                                " ORDER BY l.starts_at, l.id LIMIT ?",
+        DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->seen_by), I(filter->class_id),
+                  I(filter->all), I(filter->cancelled), I(filter->starts_from), I(filter->starts_before),
+                  I(filter->ends_after), I(filter->open_at), I(filter->open_at), I(filter->limit)));
     while (row_next(&row)) {
         struct lecture *lectures = row_list(&row, list.lectures, list.count, sizeof(*lectures));
         if (!lectures)
             break;
         list.lectures = lectures;
         lecture_from_row(&row, now, wait, &lectures[list.count]);
-        lectures[list.count++].groups.count = (size_t)row_int(&row, 23);
+        lectures[list.count++].groups.count = (size_t)row_int(&row, 24);
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -231,8 +268,44 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
     fault = groups_into(db, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
+    fault = joint_names_into(db, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (filter->once)
+        joint_once(&list);
     *ret_list = list;
     return FAULT_NONE;
+}
+
+enum fault lecture_read_run(struct db *db, int64_t lecture_id, bool following, bool cancelled, int64_t now,
+                            struct arena *arena, struct lecture_list *ret_list)
+{
+    struct row row;
+    int64_t ids[SERIES_LECTURES_MAX];
+    size_t count = 0;
+    struct lecture_list list = {.lectures = arena_calloc(arena, SERIES_LECTURES_MAX + 1, sizeof(*list.lectures))};
+    if (!list.lectures)
+        return FAULT_INTERNAL;
+    enum fault fault = lecture_read(db, lecture_id, now, arena, &list.lectures[0]);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct lecture *first = &list.lectures[list.count++];
+    if (following && first->series_id == 0)
+        return FAULT_NO_SERIES;
+    *ret_list = list;
+    if (!following)
+        return FAULT_NONE;
+    row_begin(&row, db, NULL,
+              "SELECT id, cancelled_at FROM lectures WHERE series_id = ? AND starts_at > ? ORDER BY starts_at LIMIT ?",
+              DB_VALUES(I(first->series_id), I(first->starts_at), I(SERIES_LECTURES_MAX)));
+    while (row_next(&row))
+        if (count < SERIES_LECTURES_MAX && cancelled == !db_is_null(&row.rows, 1))
+            ids[count++] = row_int(&row, 0);
+    fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = lecture_read(db, ids[i], now, arena, &list.lectures[list.count++]);
+    *ret_list = list;
+    return fault;
 }
 
 enum fault lecture_get(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
@@ -297,6 +370,7 @@ enum fault lecture_list_around(struct school *school, const struct actor *actor,
     struct lecture_filter filter = {
         .member_id = actor->user_id,
         .all = actor->role == ROLE_ADMINISTRATOR,
+        .once = true,
         .starts_from = now - (12 + LECTURE_HOURS_MAX) * (int64_t)SCHOOL_HOUR_MS,
         .starts_before = now + SCHOOL_DAY_MS,
         .ends_after = now - 12 * (int64_t)SCHOOL_HOUR_MS,

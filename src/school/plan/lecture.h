@@ -53,6 +53,20 @@ enum lecture_word { WORD_NONE, WORD_SAID, WORD_TOLD, WORD_COUNT };
 /* "none", "said", "told". */
 const char *lecture_word_code(enum lecture_word word);
 
+/* A lecture that is held together with another one (plan/joint.h). `merged`: the reader has that one too, and a list
+ * where each hour stands once has left it out. */
+struct joint_lecture {
+    int64_t lecture_id, class_id;
+    const char *subject;
+    const char *section; // NULL when none
+    bool merged;
+};
+
+struct joint_lectures {
+    struct joint_lecture *lectures;
+    size_t count;
+};
+
 struct lecture {
     int64_t id;
     int64_t class_id;
@@ -67,10 +81,12 @@ struct lecture {
     int64_t moved_from;        // where it started by the first plan; 0: there it is
     int64_t series_id;         // 0: it stands alone
     enum lecture_auto auto_open;
-    int64_t auto_open_minutes; // meant when auto_open is AUTO_ON
-    struct group_names groups; // that it is for; none: the whole classroom
-    int64_t version;           // counts up with every edit
-    int64_t sequence;          // of a calendar's event
+    int64_t auto_open_minutes;   // meant when auto_open is AUTO_ON
+    struct group_names groups;   // that it is for; none: the whole classroom
+    int64_t joint_id;            // 0: its classroom's alone
+    struct joint_lectures joint; // the others that are held together with it
+    int64_t version;             // counts up with every edit
+    int64_t sequence;            // of a calendar's event
     int64_t created_at, updated_at;
     int64_t final_at; // when its marks are or became final (marks/final.h); 0: it is cancelled
     enum lecture_word word;
@@ -107,7 +123,8 @@ enum fault lecture_list(struct school *school, const struct actor *actor, int64_
 /*
  * The actor's lectures around now, for "today": not cancelled, ending after 12 hours ago and starting within the next
  * 24, by start, at most LECTURES_AROUND_MAX. Every time zone's today is inside; the page picks its own day. Of a
- * professor's own, a student's joined, all classrooms for an administrator. No counts.
+ * professor's own, a student's joined, all classrooms for an administrator. What is held together stands once. No
+ * counts.
  */
 enum fault lecture_list_around(struct school *school, const struct actor *actor, struct arena *arena,
                                struct lecture_list *ret_list);
@@ -130,11 +147,12 @@ struct lecture_change {
 struct lecture_change lecture_no_change(void);
 
 /*
- * Changes a lecture. A move is kept as such (moved_from), takes a planned window with it and, unless the lecture is
- * over, is told to the members. With `following` the later lectures of the series that are not cancelled move by as
- * much local time (so a change of clocks between them does not matter) and take the same length, title and room. Its
- * teachers only. NO_SERIES, CHANGED_MEANWHILE, TEXT_INVALID, TIME_INVALID, ENDS_BEFORE_START, LECTURE_TOO_LONG,
- * CHOICE_UNKNOWN, MINUTES_INVALID, GROUP_UNKNOWN, LECTURE_CANCELLED, CLASSROOM_ARCHIVED. Audited.
+ * Changes a lecture, and those held together with it but for the groups. A move is kept as such (moved_from), takes a
+ * planned window with it and, unless the lecture is over, is told to the members. With `following` the later lectures
+ * of the series that are not cancelled move by as much local time (so a change of clocks between them does not matter)
+ * and take the same length, title and room. Its teachers only. NO_SERIES, CHANGED_MEANWHILE, TEXT_INVALID,
+ * TIME_INVALID, ENDS_BEFORE_START, LECTURE_TOO_LONG, CHOICE_UNKNOWN, MINUTES_INVALID, GROUP_UNKNOWN, LECTURE_CANCELLED,
+ * CLASSROOM_ARCHIVED. Audited.
  */
 enum fault lecture_edit(struct school *school, const struct actor *actor, int64_t lecture_id,
                         const struct lecture_change *change, struct arena *arena, struct lecture *ret_lecture);

@@ -15,10 +15,11 @@
 #include "school/marks/warning/due.h"
 #include "school/marks/figures.h"
 #include "school/marks/group/group_inside.h"
-#include "school/plan/mark_leave.h"
 #include "school/marks/mark_write.h"
+#include "school/plan/joint_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
+#include "school/plan/mark_leave.h"
 #include "school/plan/series.h"
 #include "school/plan/window_plan.h"
 #include "school/post/notification.h"
@@ -29,7 +30,7 @@
 
 enum {
     DETAIL_SIZE = 1500,
-    EDIT_ARENA_MAX = 512 << 10,
+    EDIT_ARENA_MAX = 4 << 20,
 };
 
 struct lecture_change lecture_no_change(void)
@@ -42,6 +43,7 @@ struct plan_edit {
     struct school *school;
     const struct actor *actor;
     int64_t lecture_id;
+    int64_t class_id;             // its classroom, once it is read
     struct lecture_change change; // its texts cleaned
     enum lecture_auto auto_open;  // meant when the change names one
     const char *reason;           // of a cancellation or a restoration
@@ -50,63 +52,79 @@ struct plan_edit {
     size_t count; // lectures changed
 };
 
-/* The lectures that the edit is about, by start; the first is the one that was named. */
-static enum fault edit_lectures(struct db *db, const struct plan_edit *unit, bool cancelled,
-                                struct lecture_list *ret_list)
+/* The lectures that the edit is about, and those held together with them: `run` by start, the first is the one that was
+ * named; and after them the others. */
+struct edited {
+    struct lecture_list run;
+    struct lecture *others;
+    size_t other_count;
+};
+
+static enum fault edited_others(struct db *db, const struct plan_edit *unit, struct edited *edited)
 {
-    struct row row;
-    struct lecture_list list = {0};
-    list.lectures = arena_calloc(unit->arena, SERIES_LECTURES_MAX + 1, sizeof(*list.lectures));
-    if (!list.lectures)
+    const struct lecture_list *run = &edited->run;
+    size_t most = 0;
+    for (size_t i = 0; i < run->count; i++)
+        most += run->lectures[i].joint.count;
+    edited->others = arena_calloc(unit->arena, most + 1, sizeof(*edited->others));
+    if (!edited->others)
         return FAULT_INTERNAL;
-    enum fault fault = lecture_read(db, unit->lecture_id, unit->now, unit->arena, &list.lectures[0]);
-    if (fault != FAULT_NONE)
-        return fault;
-    const struct lecture *first = &list.lectures[list.count++];
-    if (unit->change.version != 0 && unit->change.version != first->version)
-        return FAULT_CHANGED_MEANWHILE;
-    if (unit->change.following && first->series_id == 0)
-        return FAULT_NO_SERIES;
-    if (unit->change.following) {
-        int64_t ids[SERIES_LECTURES_MAX];
-        size_t count = 0;
-        row_begin(
-            &row, db, NULL,
-            "SELECT id, cancelled_at FROM lectures WHERE series_id = ? AND starts_at > ? ORDER BY starts_at LIMIT ?",
-            DB_VALUES(I(first->series_id), I(first->starts_at), I(SERIES_LECTURES_MAX)));
-        while (row_next(&row))
-            if (count < SERIES_LECTURES_MAX && cancelled == !db_is_null(&row.rows, 1))
-                ids[count++] = row_int(&row, 0);
-        fault = row_end(&row);
-        for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-            fault = lecture_read(db, ids[i], unit->now, unit->arena, &list.lectures[list.count++]);
+    for (size_t i = 0; i < run->count; i++) {
+        const struct joint_lectures *joint = &run->lectures[i].joint;
+        for (size_t k = 0; k < joint->count; k++) {
+            enum fault fault = lecture_read(db, joint->lectures[k].lecture_id, unit->now, unit->arena,
+                                            &edited->others[edited->other_count++]);
+            if (fault != FAULT_NONE)
+                return fault;
+        }
     }
-    if (fault != FAULT_NONE)
-        return fault;
-    *ret_list = list;
     return FAULT_NONE;
 }
 
-/* Whether, and for the first of how many, the members should hear of it. */
-static enum fault edit_tell(struct db *db, const struct plan_edit *unit, const struct lecture *lecture,
-                            const char *what)
+static enum fault edited_read(struct db *db, const struct plan_edit *unit, bool cancelled, struct edited *ret_edited)
 {
-    struct notification_request told = {
+    struct edited edited = {0};
+    enum fault fault =
+        lecture_read_run(db, unit->lecture_id, unit->change.following, cancelled, unit->now, unit->arena, &edited.run);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->change.version != 0 && unit->change.version != edited.run.lectures[0].version)
+        return FAULT_CHANGED_MEANWHILE;
+    fault = edited_others(db, unit, &edited);
+    if (fault == FAULT_NONE)
+        *ret_edited = edited;
+    return fault;
+}
+
+/* The people of a lecture's classroom hear of it, and the audit log has it. */
+static enum fault edit_say(struct db *db, const struct plan_edit *unit, const struct lecture *lecture, const char *told,
+                           const char *action, const char *more)
+{
+    char detail[DETAIL_SIZE];
+    struct notification_request request = {
         .kind = NOTIFY_LECTURE_CHANGED,
         .class_id = lecture->class_id,
         .lecture_id = lecture->id,
-        .text = what,
+        .text = told,
     };
-    return tell(db, TELL_MEMBERS, &told, unit->actor->user_id, unit->now);
-}
-
-static enum fault edit_audit(struct db *db, const struct plan_edit *unit, const char *action, const char *more)
-{
-    char detail[DETAIL_SIZE];
+    enum fault fault = told ? tell(db, TELL_MEMBERS, &request, unit->actor->user_id, unit->now) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
     snprintf(detail, sizeof(detail), "%zu lecture%s%s%s", unit->count, unit->count == 1 ? "" : "s",
              more && *more ? ": " : "", more ? more : "");
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "lecture", unit->lecture_id, detail});
+    return audit_append(db,
+                        &(struct audit_entry){unit->now, unit->actor->user_id, action, "lecture", lecture->id, detail});
+}
+
+/* The same in every classroom that holds the first lecture. `told` NULL: nobody need hear of it. */
+static enum fault edit_say_all(struct db *db, const struct plan_edit *unit, const struct edited *edited,
+                               const char *told, const char *action, const char *more)
+{
+    const struct lecture *first = &edited->run.lectures[0];
+    enum fault fault = edit_say(db, unit, first, told, action, more);
+    for (size_t i = 0; fault == FAULT_NONE && i < first->joint.count; i++)
+        fault = edit_say(db, unit, &edited->others[i], told, action, more);
+    return fault;
 }
 
 /* ---- editing and moving ---- */
@@ -115,6 +133,7 @@ static enum fault edit_audit(struct db *db, const struct plan_edit *unit, const 
 struct shift {
     const char *zone;
     bool moves;
+    int64_t from, to;   // where the first one starts before and after
     int64_t by, length; // milliseconds
 };
 
@@ -150,19 +169,21 @@ static enum fault shift_of(struct db *db, const struct plan_edit *unit, const st
     *ret_shift = (struct shift){
         .zone = zone,
         .moves = starts_at != first->starts_at || ends_at != first->ends_at,
+        .from = first->starts_at,
+        .to = starts_at,
         .by = to - from,
         .length = ends_at - starts_at,
     };
     return FAULT_NONE;
 }
 
-/* Where a lecture goes: the named one to its moment, each other by the same local time. */
+/* Where a lecture goes: what starts with the named one to its moment, each other by the same local time. */
 static enum fault moved_start(const struct plan_edit *unit, const struct shift *shift, const struct lecture *lecture,
                               int64_t *ret_starts_at)
 {
     int64_t local;
-    if (lecture->id == unit->lecture_id) {
-        *ret_starts_at = unit->change.starts_at ? unit->change.starts_at : lecture->starts_at;
+    if (lecture->starts_at == shift->from) {
+        *ret_starts_at = shift->to;
         return FAULT_NONE;
     }
     enum fault fault = zone_to_local(unit->school, shift->zone, lecture->starts_at, &local);
@@ -223,7 +244,8 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
                           I(lecture->id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = lecture_groups_set(db, lecture->class_id, lecture->id, &change->groups, unit->now);
+    if (lecture->class_id == unit->class_id) // groups are a classroom's own
+        fault = lecture_groups_set(db, lecture->class_id, lecture->id, &change->groups, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     if (shift->moves) // its members may be others, and window_renew may take marks away
@@ -244,8 +266,7 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
     return leave_moved(db, &moved);
 }
 
-static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct lecture_list *list,
-                             struct shift *shift)
+static enum fault edit_begin(struct db *db, struct plan_edit *unit, struct edited *edited, struct shift *shift)
 {
     struct access access;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
@@ -254,42 +275,48 @@ static enum fault edit_begin(struct db *db, const struct plan_edit *unit, struct
     fault = access_change(&access);
     if (fault != FAULT_NONE)
         return fault;
-    fault = edit_lectures(db, unit, false, list);
-    for (size_t i = 0; fault == FAULT_NONE && unit->change.groups.given && i < list->count; i++)
-        fault = lecture_groups_check(db, access.class_id, list->lectures[i].id, &unit->change.groups);
-    return fault != FAULT_NONE ? fault : shift_of(db, unit, &list->lectures[0], shift);
+    unit->class_id = access.class_id;
+    fault = edited_read(db, unit, false, edited);
+    const struct lecture_list *run = &edited->run;
+    for (size_t i = 0; fault == FAULT_NONE && unit->change.groups.given && i < run->count; i++)
+        fault = lecture_groups_check(db, access.class_id, run->lectures[i].id, &unit->change.groups);
+    return fault != FAULT_NONE ? fault : shift_of(db, unit, &run->lectures[0], shift);
 }
 
 static enum fault edit(struct db *db, void *context)
 {
     struct plan_edit *unit = context;
-    struct lecture_list list;
+    struct edited edited;
     struct shift shift;
     char more[2 * CLOCK_TEXT_SIZE + 8] = "", from[CLOCK_TEXT_SIZE], to[CLOCK_TEXT_SIZE];
     unit->count = 0;
-    enum fault fault = edit_begin(db, unit, &list, &shift);
+    enum fault fault = edit_begin(db, unit, &edited, &shift);
     if (fault != FAULT_NONE)
         return fault;
     const struct lecture_change *change = &unit->change;
     if (!shift.moves && !change->title && !change->room && !change->auto_open &&
         change->auto_open_minutes == INT64_MIN && !change->groups.given)
         return FAULT_NONE; // nothing is asked for
-    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
-        fault = lecture_update(db, unit, &shift, &list.lectures[i]);
+    for (size_t i = 0; fault == FAULT_NONE && i < edited.run.count; i++)
+        fault = lecture_update(db, unit, &shift, &edited.run.lectures[i]);
+    for (size_t i = 0; fault == FAULT_NONE && i < edited.other_count; i++)
+        fault = lecture_update(db, unit, &shift, &edited.others[i]);
     if (fault != FAULT_NONE)
         return fault;
-    unit->count = list.count;
-    const struct lecture *first = &list.lectures[0];
+    unit->count = edited.run.count;
+    const struct lecture *first = &edited.run.lectures[0];
     if (shift.moves) {
-        clock_format(first->starts_at, from);
-        clock_format(unit->change.starts_at ? unit->change.starts_at : first->starts_at, to);
+        clock_format(shift.from, from);
+        clock_format(shift.to, to);
         snprintf(more, sizeof(more), "%s -> %s", from, to);
     }
     // What is over, and is over still, need not be told.
-    bool told = shift.moves && (first->ends_at > unit->now || unit->change.ends_at > unit->now || list.count > 1);
-    if (told)
-        fault = edit_tell(db, unit, first, list.count > 1 ? "moved_following" : "moved");
-    return fault != FAULT_NONE ? fault : edit_audit(db, unit, shift.moves ? "lecture_moved" : "lecture_edited", more);
+    bool told = shift.moves && (first->ends_at > unit->now || unit->change.ends_at > unit->now || unit->count > 1);
+    return edit_say_all(db, unit, &edited,
+                        !told             ? NULL
+                        : unit->count > 1 ? "moved_following"
+                                          : "moved",
+                        shift.moves ? "lecture_moved" : "lecture_edited", more);
 }
 
 static enum fault edit_check(struct plan_edit *unit, struct arena *arena)
@@ -329,8 +356,11 @@ static enum fault plan_write(struct school *school, struct plan_edit *unit, scho
     arena_release(&inner);
     if (fault != FAULT_NONE)
         return fault;
+    fault = lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
     event_window(school, unit->lecture_id);
-    return lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
+    for (size_t i = 0; fault == FAULT_NONE && i < ret_lecture->joint.count; i++)
+        event_window(school, ret_lecture->joint.lectures[i].lecture_id);
+    return fault;
 }
 
 enum fault lecture_edit(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -378,14 +408,26 @@ enum fault lecture_restore_write(struct db *db, int64_t class_id, int64_t lectur
     if (fault != FAULT_NONE)
         return fault;
     fault = due_touch(db, class_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = joint_window_follow(db, lecture_id, now);
     return fault != FAULT_NONE ? fault : window_plan_lecture(db, lecture_id, now);
+}
+
+static enum fault cancel_one(struct db *db, const struct plan_edit *unit, const struct lecture *lecture, bool back)
+{
+    if (lecture->cancelled != back) // of those held together one may have been cancelled by a day off
+        return FAULT_NONE;
+    if (back)
+        return lecture_restore_write(db, lecture->class_id, lecture->id, unit->now);
+    return lecture_cancel_write(db, lecture->class_id, lecture->id, unit->actor->user_id, unit->reason, unit->now);
 }
 
 /* Cancels (`back` false) or restores. */
 static enum fault cancel_or_restore(struct db *db, struct plan_edit *unit, bool back)
 {
     struct access access;
-    struct lecture_list list;
+    struct edited edited;
     unit->count = 0;
     enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
@@ -396,23 +438,21 @@ static enum fault cancel_or_restore(struct db *db, struct plan_edit *unit, bool 
     fault = access_change(&access);
     if (fault != FAULT_NONE)
         return fault;
-    fault = edit_lectures(db, unit, back, &list);
+    fault = edited_read(db, unit, back, &edited);
     if (fault != FAULT_NONE)
         return fault;
-    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++)
-        fault = back ? lecture_restore_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->now)
-                     : lecture_cancel_write(db, list.lectures[i].class_id, list.lectures[i].id, unit->actor->user_id,
-                                            unit->reason, unit->now);
+    for (size_t i = 0; fault == FAULT_NONE && i < edited.run.count; i++)
+        fault = cancel_one(db, unit, &edited.run.lectures[i], back);
+    for (size_t i = 0; fault == FAULT_NONE && i < edited.other_count; i++)
+        fault = cancel_one(db, unit, &edited.others[i], back);
     if (fault != FAULT_NONE)
         return fault;
-    unit->count = list.count;
+    unit->count = edited.run.count;
     const char *what =
-        list.count > 1 ? (back ? "restored_following" : "cancelled_following") : (back ? "restored" : "cancelled");
-    if (list.lectures[0].ends_at > unit->now || list.count > 1)
-        fault = edit_tell(db, unit, &list.lectures[0], what);
-    if (fault != FAULT_NONE)
-        return fault;
-    return edit_audit(db, unit, back ? "lecture_restored" : "lecture_cancelled", unit->reason);
+        unit->count > 1 ? (back ? "restored_following" : "cancelled_following") : (back ? "restored" : "cancelled");
+    bool told = edited.run.lectures[0].ends_at > unit->now || unit->count > 1;
+    return edit_say_all(db, unit, &edited, told ? what : NULL, back ? "lecture_restored" : "lecture_cancelled",
+                        unit->reason);
 }
 
 static enum fault cancel(struct db *db, void *context)

@@ -20,6 +20,11 @@ enum window_state window_state(int64_t opens_at, int64_t closes_at, int64_t now)
 enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct arena *arena,
                         struct lecture *ret_lecture);
 
+/* A lecture and, with `following`, the later ones of its series that are cancelled or not as `cancelled` says, by
+ * start; at most SERIES_LECTURES_MAX + 1. Not found, NO_SERIES. */
+enum fault lecture_read_run(struct db *db, int64_t lecture_id, bool following, bool cancelled, int64_t now,
+                            struct arena *arena, struct lecture_list *ret_list);
+
 /* Which lectures: of the classrooms of `member_id` (as student or staff), of classroom `class_id`, or of all; and
  * of those the ones whose window is open at `open_at`, whenever they are; without it (-1), the ones that start in
  * [starts_from, starts_before) and end after `ends_after`. */
@@ -30,6 +35,7 @@ struct lecture_filter {
     int64_t seen_by; // a student: of classroom `class_id`, only what is theirs; 0: all. Of `member_id`, it is so anyway
     bool all;
     bool cancelled; // cancelled ones too
+    bool once;      // of those held together only one, with the others' names
     int64_t starts_from, starts_before, ends_after;
     int64_t open_at; // -1: by their times
     int64_t limit;

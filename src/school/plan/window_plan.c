@@ -42,7 +42,8 @@ static enum fault due_insert(struct db *db, const struct due *due, int64_t now)
     return fault != FAULT_NONE ? fault : due_touch_lecture(db, due->lecture_id, now);
 }
 
-/* Lectures that start in [from, before); of one classroom or one lecture when these are not 0. */
+/* Lectures that start in [from, before); of one classroom, or held by its settings, or one lecture when these are not
+ * 0. */
 struct reach {
     int64_t from, before, class_id, lecture_id;
 };
@@ -51,6 +52,11 @@ static struct reach reach_of(int64_t now, int64_t class_id)
 {
     return (struct reach){now - SCHOOL_DAY_MS, now + PLAN_DAYS * (int64_t)SCHOOL_DAY_MS, class_id, 0};
 }
+
+/* The classroom whose settings a lecture's window has: its own, or that of those held together. */
+#define SETTINGS_OF                                                                                                    \
+    " LEFT JOIN joints j ON j.id = l.joint_id JOIN classrooms c ON c.id = COALESCE(j.class_id, l.class_id)"            \
+    " JOIN classrooms o ON o.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
 
 /*
  * Writes the windows of those lectures that have none. Lateness counts from the start of the lecture when the window
@@ -64,14 +70,14 @@ static enum fault due_write(struct db *db, struct reach reach, int64_t now)
     row_begin(&row, db, NULL,
               "SELECT l.id, l.starts_at, COALESCE(CASE WHEN l.auto_open = 1 THEN l.auto_open_minutes END,"
               " c.auto_open_minutes), c.window_minutes, c.late_after_minutes, c.professor_id"
-              " FROM lectures l JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
-              " WHERE l.starts_at >= ? AND l.starts_at < ? AND (? = 0 OR l.class_id = ?) AND (? = 0 OR l.id = ?)"
-              " AND l.cancelled_at IS NULL AND c.archived_at IS NULL AND w.id IS NULL"
+              " FROM lectures l" SETTINGS_OF " WHERE l.starts_at >= ? AND l.starts_at < ? AND (? = 0 OR l.class_id = ?"
+              " OR j.class_id = ?) AND (? = 0 OR l.id = ?)"
+              " AND l.cancelled_at IS NULL AND o.archived_at IS NULL AND w.id IS NULL"
               " AND COALESCE(l.auto_open, c.auto_open) = 1 AND (c.window_minutes + COALESCE(CASE WHEN l.auto_open = 1"
               " THEN l.auto_open_minutes END, c.auto_open_minutes)) * 60000 + l.starts_at > ?"
               " ORDER BY l.starts_at LIMIT ?",
-              DB_VALUES(I(reach.from), I(reach.before), I(reach.class_id), I(reach.class_id), I(reach.lecture_id),
-                        I(reach.lecture_id), I(now), I(PLAN_BATCH)));
+              DB_VALUES(I(reach.from), I(reach.before), I(reach.class_id), I(reach.class_id), I(reach.class_id),
+                        I(reach.lecture_id), I(reach.lecture_id), I(now), I(PLAN_BATCH)));
     while (row_next(&row)) {
         int64_t starts_at = row_int(&row, 1), opens_at = starts_at + row_int(&row, 2) * SCHOOL_MINUTE_MS;
         int64_t counts_from = opens_at > starts_at ? opens_at : starts_at;
@@ -114,6 +120,11 @@ enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now)
                                     "DELETE FROM windows WHERE automatic = 1 AND opens_at > ? AND lecture_id IN"
                                     " (SELECT id FROM lectures WHERE class_id = ?)",
                                     DB_VALUES(I(now), I(class_id)));
+    if (status == DB_OK)
+        status = db_exec(db,
+                         "DELETE FROM windows WHERE automatic = 1 AND opens_at > ? AND lecture_id IN (SELECT l.id FROM"
+                         " joints j JOIN lectures l ON l.joint_id = j.id WHERE j.class_id = ?)",
+                         DB_VALUES(I(now), I(class_id)));
     return status != DB_OK ? fault_of(status) : due_write(db, reach_of(now, class_id), now);
 }
 
@@ -136,8 +147,8 @@ enum fault window_plan_tick(struct school *school, int64_t now)
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = row_one_int(
         db,
-        "SELECT l.id FROM lectures l JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
-        " WHERE l.starts_at >= ? AND l.starts_at < ? AND l.cancelled_at IS NULL AND c.archived_at IS NULL"
+        "SELECT l.id FROM lectures l" SETTINGS_OF
+        " WHERE l.starts_at >= ? AND l.starts_at < ? AND l.cancelled_at IS NULL AND o.archived_at IS NULL"
         " AND w.id IS NULL AND COALESCE(l.auto_open, c.auto_open) = 1 AND (c.window_minutes + COALESCE(CASE WHEN"
         " l.auto_open = 1 THEN l.auto_open_minutes END, c.auto_open_minutes)) * 60000 + l.starts_at > ? LIMIT 1",
         DB_VALUES(I(now - SCHOOL_DAY_MS), I(now + PLAN_DAYS * (int64_t)SCHOOL_DAY_MS), I(now)), &found, &id);
