@@ -23,7 +23,7 @@ enum {
     HISTORY_TIMES_MAX = 400,
     HISTORY_FOR_GROUPS_MAX = 200,
     HISTORY_LEAVES_MAX = 40,
-    HISTORY_ACTIONS = 42,
+    HISTORY_ACTIONS = 44,
     HISTORY_RUNS_MAX = 300,
 };
 
@@ -44,6 +44,7 @@ struct row_lecture {
     bool cancelled, window;
     int64_t opens_at, closes_at; // with a window
     bool swept;                  // its close has been dealt with
+    int64_t joint_id;            // 0: its classroom's alone
 };
 
 struct row_mark {

@@ -34,6 +34,14 @@ enum fault history_group_out(struct history *history);
 enum fault history_group_end(struct history *history);
 enum fault history_lecture_groups(struct history *history);
 
+enum fault history_joint_add(struct history *history);
+enum fault history_joint_leave(struct history *history);
+
+/* That lectures held together are one hour; and that who checked in, and is in both classrooms, is marked in both. */
+void history_joint_compare(const struct history *history);
+void history_joint_same_marked(struct history *history, const struct rows *before, int64_t lecture_id,
+                               int64_t student_id);
+
 enum fault history_leave_ask(struct history *history);
 enum fault history_leave_accept(struct history *history);
 enum fault history_leave_refuse(struct history *history);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every figure that the product shows against the recount. */
 #include "support/history.h"
+#include "support/history_acts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -517,6 +518,7 @@ static void compare_students(struct history *h)
 void history_compare(struct history *h)
 {
     history_rows_read(h);
+    history_joint_compare(h);
     compare_students(h);
     for (size_t i = 0; i < h->student_count; i++) {
         if (h->merged[i])

@@ -143,6 +143,7 @@ enum fault history_code(struct history *h)
         history_same(h, "checked in, and of the group", student->user_id, theirs, true);
     before = h->rows;
     history_leave_same_there(h, &before, then.id, student->user_id);
+    history_joint_same_marked(h, &before, then.id, student->user_id);
     return fault;
 }
 
@@ -162,8 +163,10 @@ enum fault history_face(struct history *h)
     before = h->rows;
     int64_t id = lecture->id;
     fault = check_in_conclude(h->f->school, student, id, challenge.token, before.now, FACE_OK, NULL);
-    if (fault == FAULT_NONE)
-        history_leave_same_there(h, &before, id, student->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    history_leave_same_there(h, &before, id, student->user_id);
+    history_joint_same_marked(h, &before, id, student->user_id);
     return fault;
 }
 

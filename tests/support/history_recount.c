@@ -86,6 +86,7 @@ static void add_lecture(struct rows *rows, const struct db_rows *row)
         .starts_at = db_int(row, 2),
         .ends_at = db_int(row, 3),
         .cancelled = !db_is_null(row, 4),
+        .joint_id = db_int(row, 5),
     };
 }
 
@@ -207,7 +208,7 @@ void history_rows_read(struct history *h)
          " WHERE class_id BETWEEN ? AND ?",
          add_status);
     each(h,
-         "SELECT id, class_id, starts_at, ends_at, cancelled_at FROM lectures WHERE class_id BETWEEN ? AND ?"
+         "SELECT id, class_id, starts_at, ends_at, cancelled_at, joint_id FROM lectures WHERE class_id BETWEEN ? AND ?"
          " ORDER BY class_id, starts_at, id",
          add_lecture);
     each(h,

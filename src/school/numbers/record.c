@@ -223,7 +223,6 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     struct lecture_filter live = {
         .member_id = actor->user_id,
         .as_student = true,
-        .once = true,
         .open_at = now,
         .limit = LECTURES_AROUND_MAX,
     };
