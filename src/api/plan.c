@@ -328,7 +328,7 @@ const struct api_route plan_routes[] = {
      .example = "{\"reason\":\"Flu\"}", .headers = "{If-Match?:text}", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/joint", CLASS_TEACHER, plan_joint, JSON_BODY, true,
      .summary = "Hold a lecture together with another classroom", .fields = plan_joint_fields,
-     .takes = "{classroom_id:id,following?:bool}", .example = "{\"classroom_id\":2}", .answer = "200 lecture"},
+     .takes = "{classroom_id:id,following?:bool}", .example = "{\"classroom_id\":1}", .answer = "200 lecture"},
     {HTTP_POST, "/api/attendance/:lecture/apart", CLASS_TEACHER, plan_apart, JSON_BODY, true,
      .summary = "Hold it for its classroom alone again", .fields = plan_apart_fields, .example = "{}",
      .answer = "200 lecture"},

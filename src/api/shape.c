@@ -138,8 +138,8 @@ json_t *shape_lecture(const struct lecture *lecture)
                                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
     return shape_join(document,
-                      json_pack("{ss? so so ss so sI so ss so so}", "cancel_reason", lecture->cancel_reason, "moved_from",
-                                shape_time(lecture->moved_from), "series_id",
+                      json_pack("{ss? so so ss so sI so ss so so}", "cancel_reason", lecture->cancel_reason,
+                                "moved_from", shape_time(lecture->moved_from), "series_id",
                                 lecture->series_id ? json_integer(lecture->series_id) : json_null(), "auto_open",
                                 lecture_auto_code(lecture->auto_open), "auto_open_minutes", automatic, "version",
                                 (json_int_t)lecture->version, "final_at", shape_time(lecture->final_at), "final_word",

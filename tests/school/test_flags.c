@@ -406,7 +406,8 @@ static void test_room_code(void **state)
     assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_NONE);
     assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW), FAULT_NONE);
     assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW + 19999), FAULT_NONE);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW + 20000), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW + 20000),
+                     FAULT_CHALLENGE_UNKNOWN);
     assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW - 1), FAULT_CHALLENGE_UNKNOWN);
     request.lecture_id = later.id;
     assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_CHALLENGE_UNKNOWN);

@@ -153,7 +153,9 @@ static enum fault change_all(struct db *db, struct window_change *unit, window_w
     fault = work(db, unit, &access, 0);
     for (size_t i = 1; fault == FAULT_NONE && i < unit->joint.count; i++) {
         fault = access_joint(db, unit->actor, unit->joint.lectures[i], &access);
-        if (fault == FAULT_NONE && !access.cancelled)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (!access.cancelled)
             fault = work(db, unit, &access, i);
     }
     return fault;

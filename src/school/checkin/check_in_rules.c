@@ -134,35 +134,47 @@ static bool asks_no_more(const struct asked *other, const struct asked *one, enu
     return means && network && place && a->device_rule <= b->device_rule;
 }
 
-/* The same mark in those lectures held together with it that are the student's, too. */
+/* A check-in that counts in more than its own lecture. */
+struct counted {
+    const struct actor *student;
+    const struct check_in_mark *mark;
+    struct asked asked; // by the classroom that was checked in to
+    struct arena *arena;
+};
+
+/* The same mark in lecture `lecture_id`, when it is the student's, too. */
+static enum fault earn_other(struct db *db, const struct counted *counted, int64_t lecture_id, struct joint *marked)
+{
+    struct access access;
+    bool stood = false;
+    const struct check_in_mark *mark = counted->mark;
+    enum fault fault = check_in_allowed(db, counted->student, lecture_id, mark->received_at, &access);
+    if (fault != FAULT_NONE) // not theirs, or not now
+        return fault == FAULT_INTERNAL || fault == FAULT_BUSY ? fault : FAULT_NONE;
+    struct asked other = {.policy = access.policy};
+    fault = proofs_read(db, access.class_id, counted->arena, &other.proofs);
+    if (fault != FAULT_NONE || !asks_no_more(&other, &counted->asked, mark->method))
+        return fault;
+    fault = earn(db, &access, counted->student->user_id, mark, &stood);
+    if (fault != FAULT_NONE || stood)
+        return fault;
+    marked->lectures[marked->count++] = lecture_id;
+    return FAULT_NONE;
+}
+
 static enum fault earn_others(struct db *db, const struct access *access, int64_t student_id,
                               const struct check_in_mark *mark, struct joint *marked)
 {
     CLOSES(arena_release) struct arena arena = arena_of((JOINT_CLASSES_MAX + 1) * 4 * NETWORK_LIST_SIZE);
     const struct actor student = {.user_id = student_id, .role = ROLE_STUDENT};
-    struct asked one = {.policy = access->policy};
+    struct counted counted = {&student, mark, {.policy = access->policy}, &arena};
     struct joint joint;
     enum fault fault = joint_read(db, access->lecture_id, &joint);
     if (fault != FAULT_NONE)
         return fault;
-    fault = proofs_read(db, access->class_id, &arena, &one.proofs);
-    for (size_t i = 1; fault == FAULT_NONE && i < joint.count; i++) {
-        struct access theirs;
-        bool stood = true;
-        fault = check_in_allowed(db, &student, joint.lectures[i], mark->received_at, &theirs);
-        if (fault == FAULT_INTERNAL || fault == FAULT_BUSY)
-            return fault;
-        if (fault != FAULT_NONE) { // not theirs, or not now
-            fault = FAULT_NONE;
-            continue;
-        }
-        struct asked other = {.policy = theirs.policy};
-        fault = proofs_read(db, theirs.class_id, &arena, &other.proofs);
-        if (fault == FAULT_NONE && asks_no_more(&other, &one, mark->method))
-            fault = earn(db, &theirs, student_id, mark, &stood);
-        if (fault == FAULT_NONE && !stood)
-            marked->lectures[marked->count++] = joint.lectures[i];
-    }
+    fault = proofs_read(db, access->class_id, &arena, &counted.asked.proofs);
+    for (size_t i = 1; fault == FAULT_NONE && i < joint.count; i++)
+        fault = earn_other(db, &counted, joint.lectures[i], marked);
     return fault;
 }
 

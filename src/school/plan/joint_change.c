@@ -274,8 +274,9 @@ static enum fault leave_one(struct db *db, struct joint_unit *unit, const struct
     if (fault != FAULT_NONE)
         return fault;
     fault = joint_rest(db, lecture);
-    if (fault == FAULT_NONE)
-        fault = window_plan_lecture(db, lecture->id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = window_plan_lecture(db, lecture->id, unit->now);
     for (size_t i = 0; fault == FAULT_NONE && i < lecture->joint.count; i++)
         fault = window_plan_lecture(db, lecture->joint.lectures[i].lecture_id, unit->now);
     unit->count++;
@@ -301,10 +302,9 @@ static enum fault leave(struct db *db, void *context)
         return fault;
     if (unit->count == 0)
         return FAULT_NOT_JOINT;
+    fault = due_touch(db, access.class_id, unit->now);
     for (size_t i = 0; fault == FAULT_NONE && i < run.lectures[0].joint.count; i++)
         fault = due_touch(db, run.lectures[0].joint.lectures[i].class_id, unit->now);
-    if (fault == FAULT_NONE)
-        fault = due_touch(db, access.class_id, unit->now);
     return fault != FAULT_NONE ? fault : joint_audit(db, unit, "lectures_parted", access.class_id);
 }
 
