@@ -77,12 +77,9 @@ enum fault lecture_moments(struct school *school, const char *zone, int64_t from
     "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"         \
     " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"        \
     " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"                      \
-    " f.said_at, f.told"
+    " f.said_at, f.told, l.joint_id"
 
 /* Of LECTURE_COLUMNS, behind which stands in a list whether it is for groups. `wait`: final_wait(). */
-/* Columns: id, class_id, subject, title, room, starts_at, ends_at, cancelled_at, opens_at, closes_at, late_after_at,
- * version, sequence, created_at, updated_at, series_id, moved_from, cancel_reason, auto_open, auto_open_minutes,
- * automatic, lecture_finals.said_at, told, joint_id, in a list whether it is for groups. `wait`: final_wait(). */
 static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct lecture *lecture)
 {
     *lecture = (struct lecture){
@@ -138,14 +135,6 @@ enum fault lecture_read(struct db *db, int64_t lecture_id, int64_t now, struct a
               LECTURE_COLUMNS " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
                               " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE l.id = ?",
               DB_VALUES(I(lecture_id)));
-    row_begin(
-        &row, db, arena,
-        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
-        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
-        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
-        " f.said_at, f.told, l.joint_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE l.id = ?",
-        DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         found = true;
         lecture_from_row(&row, now, wait, &lecture);
@@ -234,26 +223,6 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
     if (fault != FAULT_NONE)
         return fault;
     list_begin(&row, db, filter, arena);
-    row_begin(
-        &row, db, arena,
-        "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"
-        " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"
-        " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"
-        " f.said_at, f.told, l.joint_id,"
-        " CASE WHEN EXISTS (SELECT 1 FROM lecture_groups x WHERE x.lecture_id = l.id) THEN 1 ELSE 0 END"
-        " FROM (SELECT id, MIN(student_id) AS student_id FROM (SELECT class_id AS id, user_id AS student_id"
-        " FROM students WHERE user_id = ? UNION SELECT class_id, 0 FROM classroom_staff WHERE user_id = ?"
-        " UNION SELECT id, 0 FROM classrooms WHERE professor_id = ? UNION SELECT id, ? FROM classrooms WHERE id = ?"
-        " UNION SELECT id, 0 FROM classrooms WHERE ? = 1) AS t GROUP BY id) m"
-        " CROSS JOIN classrooms c ON c.id = m.id CROSS JOIN lectures l ON l.class_id = c.id"
-        " LEFT JOIN windows w ON w.lecture_id = l.id" FINAL_JOIN " WHERE (l.cancelled_at IS NULL OR ? = 1)"
-        " AND ((l.starts_at >= ? AND l.starts_at < ? AND l.ends_at > ?) OR (w.opens_at <= ? AND w.closes_at > ?))"
-        " AND (m.student_id = 0 OR " GROUP_THEN("m.student_id") " OR EXISTS (SELECT 1 FROM attendance a WHERE "
-                                                                "a.lecture_id = l.id AND a.student_id = m.student_id))"
-                                                                " ORDER BY l.starts_at, l.id LIMIT ?",
-        DB_VALUES(I(filter->member_id), I(staff_id), I(staff_id), I(filter->seen_by), I(filter->class_id),
-                  I(filter->all), I(filter->cancelled), I(filter->starts_from), I(filter->starts_before),
-                  I(filter->ends_after), I(filter->open_at), I(filter->open_at), I(filter->limit)));
     while (row_next(&row)) {
         struct lecture *lectures = row_list(&row, list.lectures, list.count, sizeof(*lectures));
         if (!lectures)
