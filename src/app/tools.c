@@ -203,8 +203,7 @@ int demo_command(const struct cli_call *call)
     if (fault == FAULT_NOT_ALLOWED && !print_demo_again(path))
         code = cli_fail("There are accounts in this database already. The demo needs an empty one.");
     else if (fault != FAULT_NONE && fault != FAULT_NOT_ALLOWED)
-        code = cli_fail(request.thousandths > 0 ? "The database failed half way: begin again with a fresh one."
-                                                : "The database failed; nothing was filled in.");
+        code = cli_fail("The database failed half way: begin again with a fresh one.");
     if (fault == FAULT_NONE) {
         puts("A demo college is there to look at. Sign in as:");
         print_demo(stdout, &demo);

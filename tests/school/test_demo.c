@@ -6,13 +6,81 @@
 #include "base/str.h"
 #include "crypto/password.h"
 #include "face/face.h"
+#include "school/attendance/leave.h"
+#include "school/board/board.h"
 #include "school/classes/classroom.h"
 #include "school/common/audit.h"
 #include "school/common/fault.h"
 #include "school/demo/demo.h"
+#include "school/marks/group/group.h"
+#include "school/marks/status_set.h"
+#include "school/marks/warning/warning_rules.h"
+#include "school/numbers/advised.h"
 #include "school/numbers/register.h"
 #include "school/people/sign_in/session.h"
+#include "school/plan/holiday.h"
 #include "school/school.h"
+
+static const struct page all = {0, PAGE_USUAL};
+
+/* In the first classroom: two groups with everybody in one of them and a lecture each, and a status of its own. */
+static void acts_of_classroom(struct school_fixture *f, const struct actor *professor, int64_t class_id)
+{
+    struct group_list groups;
+    struct status_set set;
+    struct board_list board;
+    assert_int_equal(group_list(f->school, professor, class_id, &f->arena, &groups), FAULT_NONE);
+    assert_int_equal(groups.count, 2);
+    assert_int_equal(groups.place_count, 36);
+    for (size_t i = 0; i < groups.count; i++) {
+        assert_int_equal(groups.groups[i].students, 18);
+        assert_int_equal(groups.groups[i].lectures, 1);
+    }
+    assert_int_equal(status_set_get(f->school, professor, class_id, &f->arena, &set), FAULT_NONE);
+    assert_string_equal(status_set_line(&set, MARK_OWN)->name, "Remote");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'S1'"), 2);
+    assert_int_equal(board_list(f->school, professor, class_id, BOARD_KIND_COUNT, all, &f->arena, &board), FAULT_NONE);
+    assert_int_equal(board.count, 2);
+    assert_int_equal(board.items[1].handed_in, 1);
+}
+
+/* Somebody waits for each side, and what was accepted comes with evidence that its office can read. */
+static void acts_of_leave(struct school_fixture *f, const struct actor *administrator, const struct actor *professor,
+                          const struct actor *student, int64_t class_id)
+{
+    struct leave_list own, office, class;
+    struct file file;
+    const void *bytes;
+    assert_int_equal(leave_list_own(f->school, student, &all, &f->arena, &own), FAULT_NONE);
+    assert_int_equal(own.count, 1);
+    assert_int_equal(own.leaves[0].decision.state, DECISION_ACCEPTED);
+    assert_true(own.leaves[0].courses[0].lectures > 0);
+    assert_int_equal(leave_evidence_read(f->school, administrator, 0, own.leaves[0].id,
+                                         own.leaves[0].evidence.files[0].id, &f->arena, &file, &bytes),
+                     FAULT_NONE);
+    assert_int_equal(leave_list_office(f->school, administrator, DECISION_OPEN, &all, &f->arena, &office), FAULT_NONE);
+    assert_int_equal(office.count, 1);
+    assert_int_equal(leave_list_class(f->school, professor, class_id, DECISION_OPEN, &all, &f->arena, &class),
+                     FAULT_NONE);
+    assert_int_equal(class.count, 2); // the office's, too
+    assert_true(class.leaves[0].mine && !class.leaves[1].mine);
+}
+
+static void acts(struct school_fixture *f, const struct actor *administrator, const struct actor *professor,
+                 const struct actor *student, int64_t class_id)
+{
+    struct warning_rules rules;
+    struct advised_list advised;
+    struct holiday_list holidays;
+    acts_of_classroom(f, professor, class_id);
+    acts_of_leave(f, administrator, professor, student, class_id);
+    assert_int_equal(warning_rules_get(f->school, professor, class_id, &rules), FAULT_NONE);
+    assert_true(rules.of[WARN_IN_A_ROW].on && !rules.own);
+    assert_int_equal(advised_list(f->school, professor, &all, &f->arena, &advised), FAULT_NONE);
+    assert_int_equal(advised.count, 3);
+    assert_int_equal(holiday_list(f->school, &f->arena, &holidays), FAULT_NONE);
+    assert_int_equal(holidays.count, 1);
+}
 
 static void test_fill(void **state)
 {
@@ -76,6 +144,7 @@ static void test_fill(void **state)
                                        " a.student_id AND s.class_id = a.class_id WHERE s.user_id IS NULL"),
                      0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(DISTINCT name) FROM users"), 64);
+    acts(f, &administrator, &professor, &student, list.classrooms[0].id);
     assert_int_equal(audit_verify(f->school, &broken_id), FAULT_NONE);
     assert_int_equal(broken_id, 0);
     school_fixture_close(f);

@@ -15,6 +15,7 @@
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/demo/demo_act.h"
 #include "school/demo/demo_names.h"
 #include "school/marks/mark.h"
 #include "school/school.h"
@@ -39,8 +40,7 @@ struct filling {
     const char *hash;
     int64_t now;
     uint64_t random;
-    int64_t professors[DEMO_PROFESSORS];
-    int64_t students[DEMO_STUDENTS];
+    struct demo_cast cast;
 };
 
 /* 0 to below - 1; a linear congruential generator (Knuth's MMIX constants) is random enough for a show. */
@@ -80,14 +80,15 @@ static int64_t put_person(struct filling *filling, enum role role, const char *n
 
 static void put_people(struct filling *filling)
 {
-    put_person(filling, ROLE_ADMINISTRATOR, demo_administrator.name, demo_administrator.email);
+    struct demo_cast *cast = &filling->cast;
+    cast->administrator = put_person(filling, ROLE_ADMINISTRATOR, demo_administrator.name, demo_administrator.email);
     for (int i = 0; i < DEMO_PROFESSORS; i++)
-        filling->professors[i] = put_person(filling, ROLE_PROFESSOR, demo_professors[i].name, demo_professors[i].email);
+        cast->professors[i] = put_person(filling, ROLE_PROFESSOR, demo_professors[i].name, demo_professors[i].email);
     for (int i = 0; i < DEMO_STUDENTS; i++) {
         char name[100], email[40];
         snprintf(name, sizeof(name), "%s %s", demo_given_names[i], demo_family_names[i * 7 % DEMO_FAMILY_NAMES]);
         snprintf(email, sizeof(email), "student%02d@college.example", i + 1);
-        filling->students[i] = put_person(filling, ROLE_STUDENT, name, email);
+        cast->students[i] = put_person(filling, ROLE_STUDENT, name, email);
     }
 }
 
@@ -115,7 +116,7 @@ static void put_marks(struct filling *filling, const struct show *show)
 {
     for (int i = 0; i < show->plan->students; i++) {
         int number = (show->plan->first_student + i) % DEMO_STUDENTS;
-        int64_t student_id = filling->students[number];
+        int64_t student_id = filling->cast.students[number];
         int64_t chance = roll(filling, 100), delay = roll(filling, 9 * SCHOOL_MINUTE_MS);
         int64_t absent_below = number % 17 == 5 ? 45 : 5, late_below = absent_below + (number % 11 == 3 ? 25 : 6);
         int64_t hand_at = show->starts_at + LECTURE_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
@@ -164,9 +165,9 @@ static void put_lecture(struct filling *filling, struct show *show, int number)
     put_marks(filling, show);
 }
 
-static void put_classroom(struct filling *filling, const struct demo_classroom *plan)
+static int64_t put_classroom(struct filling *filling, const struct demo_classroom *plan)
 {
-    struct show show = {.plan = plan, .professor_id = filling->professors[plan->professor]};
+    struct show show = {.plan = plan, .professor_id = filling->cast.professors[plan->professor]};
     char code[CLASSROOM_CODE_LENGTH + 1];
     int64_t today = filling->now / SCHOOL_DAY_MS, monday = today - (today + EPOCH_WEEKDAY) % WEEK_DAYS;
     int64_t first_day = monday - WEEKS_BACK * WEEK_DAYS;
@@ -183,7 +184,7 @@ static void put_classroom(struct filling *filling, const struct demo_classroom *
         filling->status = status_of(ordering_classroom(filling->db, show.class_id));
     for (int i = 0; i < plan->students; i++)
         put(filling, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
-            DB_VALUES(I(filling->students[(plan->first_student + i) % DEMO_STUDENTS]), I(show.class_id),
+            DB_VALUES(I(filling->cast.students[(plan->first_student + i) % DEMO_STUDENTS]), I(show.class_id),
                       I(first_day * SCHOOL_DAY_MS)));
     put(filling,
         "INSERT INTO memberships (class_id, user_id, joined_at) SELECT class_id, user_id, joined_at FROM students"
@@ -196,6 +197,7 @@ static void put_classroom(struct filling *filling, const struct demo_classroom *
         show.starts_at = day * SCHOOL_DAY_MS + plan->hour * (int64_t)SCHOOL_HOUR_MS;
         put_lecture(filling, &show, number++);
     }
+    return show.class_id;
 }
 
 static enum fault fill(struct db *db, void *context)
@@ -213,7 +215,7 @@ static enum fault fill(struct db *db, void *context)
         return FAULT_NOT_ALLOWED;
     put_people(filling);
     for (int i = 0; i < DEMO_CLASSROOMS; i++)
-        put_classroom(filling, &demo_classrooms[i]);
+        filling->cast.classrooms[i] = put_classroom(filling, &demo_classrooms[i]);
     if (filling->status != DB_OK)
         return fault_of(filling->status);
     return audit_append(db, &(struct audit_entry){filling->now, 0, "demo_filled", "school", 0, NULL});
@@ -242,6 +244,9 @@ enum fault demo_fill(struct school *school, struct demo *ret_demo)
     if (!password_hash(demo.password, hash))
         return FAULT_INTERNAL;
     enum fault fault = school_change(school, fill, &filling);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = demo_act(school, &filling.cast);
     if (fault != FAULT_NONE)
         return fault;
     *ret_demo = demo;

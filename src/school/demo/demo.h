@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A believable college to look at: 1 administrator, 3 professors, 60 students, 4 classrooms, six weeks. No faces. */
+/*
+ * A believable college to look at: 1 administrator, 3 professors, 60 students, 4 classrooms, six weeks; in the first
+ * classroom groups, a status of its own, leaves and a board. No faces.
+ */
 #ifndef AMS_SCHOOL_DEMO_H
 #define AMS_SCHOOL_DEMO_H
 
@@ -16,8 +19,9 @@ struct demo {
 };
 
 /*
- * Fills a database in one transaction: lectures from six weeks ago to one week ahead by the school's clock, with
- * windows and marks. NOT_ALLOWED, and nothing changed, when there is any user already.
+ * Fills a database: lectures from six weeks ago to one week ahead by the school's clock, with windows and marks, in one
+ * transaction; then what its people do besides, by their own acts (demo_act.h). NOT_ALLOWED, and nothing changed, when
+ * there is any user already. After any other failure a part of it may be there: start again with a fresh database.
  */
 enum fault demo_fill(struct school *school, struct demo *ret_demo);
 
