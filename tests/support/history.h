@@ -23,7 +23,8 @@ enum {
     HISTORY_TIMES_MAX = 400,
     HISTORY_FOR_GROUPS_MAX = 200,
     HISTORY_LEAVES_MAX = 40,
-    HISTORY_ACTIONS = 44,
+    HISTORY_DAYS_MAX = 64,
+    HISTORY_ACTIONS = 46,
     HISTORY_RUNS_MAX = 300,
 };
 
@@ -40,7 +41,7 @@ struct row_class {
 };
 
 struct row_lecture {
-    int64_t id, class_id, starts_at, ends_at;
+    int64_t id, class_id, starts_at, ends_at, version;
     bool cancelled, window;
     int64_t opens_at, closes_at; // with a window
     bool swept;                  // its close has been dealt with
@@ -90,6 +91,12 @@ struct row_trace {
     bool set;
 };
 
+/* What a classroom says of a day, or the institution (class_id 0, always off). */
+struct row_day {
+    int64_t class_id, day;
+    bool off;
+};
+
 struct rows {
     int64_t now;
     struct row_class classes[HISTORY_CLASSES_MAX];
@@ -112,10 +119,18 @@ struct rows {
     size_t answer_count;
     struct row_trace traces[HISTORY_MARKS_MAX];
     size_t trace_count;
+    struct row_day days[HISTORY_DAYS_MAX];
+    size_t day_count;
 };
 
 struct history_change {
     int64_t lecture_id, change;
+};
+
+/* A lecture that a day off has cancelled, and its version then. */
+struct history_off {
+    int64_t lecture_id, day, version;
+    bool institution;
 };
 
 /* A run of missed lectures of which somebody was told. */
@@ -141,6 +156,8 @@ struct history {
     char codes[HISTORY_CLASSES_MAX][16];
     struct history_change changes[HISTORY_CHANGES_MAX];
     size_t change_count;
+    struct history_off off[HISTORY_LECTURES_MAX];
+    size_t off_count;
     struct history_run runs[HISTORY_RUNS_MAX];
     size_t run_count;
     int64_t warned[HISTORY_STUDENTS_MAX][4]; // how often each was, by kind

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the acts of a random history share, and those that are about marks. Inside history_play.c and history_marks.c.
- */
+/* What the acts of a random history share, and those that stand in files of their own. Only for history_*.c. */
 #ifndef AMS_TESTS_SUPPORT_HISTORY_ACTS_H
 #define AMS_TESTS_SUPPORT_HISTORY_ACTS_H
 
@@ -27,6 +26,22 @@ const struct row_lecture *history_open_lecture(const struct history *history);
 /* One of the classroom's groups that has not ended; NULL: none. And some of them for a lecture. */
 const struct row_group *history_any_group(struct history *history, int64_t class_id);
 struct group_choice history_any_groups(struct history *history, int64_t class_id);
+
+/* Reads the rows anew, and looks whom a close has made Absent: who was expected, is still there, and had no mark. */
+void history_same_absent(struct history *history);
+
+enum fault history_lecture(struct history *history);
+enum fault history_instant(struct history *history);
+enum fault history_move(struct history *history);
+enum fault history_move_to_edge(struct history *history);
+enum fault history_cancel(struct history *history);
+enum fault history_restore(struct history *history);
+enum fault history_open(struct history *history);
+enum fault history_close(struct history *history);
+enum fault history_extend(struct history *history);
+enum fault history_forget_plan(struct history *history);
+enum fault history_day_off(struct history *history);
+enum fault history_day_on(struct history *history);
 
 enum fault history_group_make(struct history *history);
 enum fault history_group_put(struct history *history);

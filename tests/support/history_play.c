@@ -11,12 +11,10 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "school/attendance/window.h"
 #include "school/classes/classroom.h"
 #include "school/classes/join.h"
 #include "school/marks/status_set.h"
 #include "school/office/merge.h"
-#include "school/plan/lecture.h"
 #include "school/school.h"
 #include "support/history_acts.h"
 
@@ -88,10 +86,19 @@ const struct row_lecture *history_any_lecture(struct history *h)
     return best;
 }
 
+const struct row_lecture *history_open_lecture(const struct history *h)
+{
+    const struct rows *rows = &h->rows;
+    for (size_t i = rows->lecture_count; i-- > 0;)
+        if (rows->lectures[i].window && !rows->lectures[i].cancelled && rows->lectures[i].opens_at <= rows->now &&
+            rows->lectures[i].closes_at > rows->now)
+            return &rows->lectures[i];
+    return NULL;
+}
+
 /* ---- acts; each answers what the product said ---- */
 
-/* Whom a close has made Absent was expected, is still there, and had no mark. */
-static void same_absent(struct history *h)
+void history_same_absent(struct history *h)
 {
     static struct rows before;
     before = h->rows;
@@ -115,7 +122,7 @@ static void same_absent(struct history *h)
 static enum fault tick(struct history *h)
 {
     enum fault fault = history_random(h, 3) ? school_tick(h->f->school) : FAULT_NONE;
-    same_absent(h);
+    history_same_absent(h);
     return fault;
 }
 
@@ -188,140 +195,6 @@ static enum fault act_remove(struct history *h)
     if (fault == FAULT_NONE)
         same_stay(h, class_id, student->user_id, false);
     return fault;
-}
-
-static enum fault act_lecture(struct history *h)
-{
-    struct lecture made;
-    struct lecture_request request = {.title = "Lecture"};
-    if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
-        return FAULT_TOO_MANY_THINGS;
-    request.starts_at = h->rows.now + (history_random(h, 12) - 4) * 30 * MINUTE;
-    if (history_random(h, 3) == 0)
-        request.starts_at += (history_random(h, 9) - 3) * DAY;
-    request.ends_at = request.starts_at + (1 + history_random(h, 4)) * 30 * MINUTE;
-    int64_t class_id = history_any_class(h);
-    request.groups = history_any_groups(h, class_id);
-    return lecture_create(h->f->school, &h->professor, class_id, &request, &h->arena, &made);
-}
-
-static enum fault act_instant(struct history *h)
-{
-    struct lecture made;
-    if (h->rows.lecture_count >= HISTORY_LECTURES_MAX - 1)
-        return FAULT_TOO_MANY_THINGS;
-    return lecture_instant(h->f->school, &h->professor, history_any_class(h), NULL, history_random(h, 2) ? -1 : 70,
-                           &h->arena, &made);
-}
-
-static enum fault act_move(struct history *h)
-{
-    struct lecture moved;
-    const struct row_lecture *lecture = history_any_lecture(h);
-    struct lecture_change change = lecture_no_change();
-    if (!lecture)
-        return FAULT_NOT_FOUND;
-    if (history_random(h, 3))
-        change.starts_at = lecture->starts_at + (history_random(h, 13) - 6) * (history_random(h, 2) ? HOUR : DAY);
-    else
-        change.ends_at = lecture->ends_at + (history_random(h, 9) - 4) * 15 * MINUTE;
-    if (history_random(h, 4) == 0)
-        change.auto_open = history_random(h, 2) ? "on" : "off", change.auto_open_minutes = history_random(h, 20) - 5;
-    return lecture_edit(h->f->school, &h->professor, lecture->id, &change, &h->arena, &moved);
-}
-
-/* Straight to a moment at which somebody joined or left: the edges of a stay. */
-static enum fault act_move_to_edge(struct history *h)
-{
-    struct lecture moved;
-    const struct row_lecture *lecture = history_any_lecture(h);
-    struct lecture_change change = lecture_no_change();
-    if (!lecture || h->rows.stay_count == 0)
-        return FAULT_NOT_FOUND;
-    const struct row_stay *stay = &h->rows.stays[history_random(h, (int64_t)h->rows.stay_count)];
-    int64_t edge = stay->left_at != INT64_MAX && history_random(h, 2) ? stay->left_at : stay->joined_at;
-    change.starts_at = edge - (history_random(h, 2) ? 0 : lecture->ends_at - lecture->starts_at);
-    return lecture_edit(h->f->school, &h->professor, lecture->id, &change, &h->arena, &moved);
-}
-
-static enum fault act_cancel(struct history *h)
-{
-    struct lecture changed;
-    const struct row_lecture *lecture = history_any_lecture(h);
-    const struct lecture_cancel request = {.reason = "strike"};
-    return !lecture ? FAULT_NOT_FOUND
-                    : lecture_cancel(h->f->school, &h->professor, lecture->id, &request, &h->arena, &changed);
-}
-
-static enum fault act_restore(struct history *h)
-{
-    struct lecture changed;
-    const struct lecture_cancel request = {.reason = "no strike"};
-    for (size_t i = 0; i < h->rows.lecture_count; i++)
-        if (h->rows.lectures[i].cancelled)
-            return lecture_restore(h->f->school, &h->professor, h->rows.lectures[i].id, &request, &h->arena, &changed);
-    return FAULT_NOT_FOUND;
-}
-
-static enum fault act_open(struct history *h)
-{
-    struct lecture changed;
-    const struct row_lecture *lecture = history_any_lecture(h);
-    struct window_plan plan = {.request = {-1, -1}, .reason = "a slip"};
-    if (!lecture)
-        return FAULT_NOT_FOUND;
-    if (history_random(h, 2))
-        plan.request.minutes = 1 + history_random(h, 90);
-    if (history_random(h, 4) == 0)
-        plan.opens_at = h->rows.now + (1 + history_random(h, 60)) * MINUTE * (history_random(h, 2) ? 1 : 30);
-    return lecture_window_plan(h->f->school, &h->professor, lecture->id, &plan, &h->arena, &changed);
-}
-
-const struct row_lecture *history_open_lecture(const struct history *h)
-{
-    const struct rows *rows = &h->rows;
-    for (size_t i = rows->lecture_count; i-- > 0;)
-        if (rows->lectures[i].window && !rows->lectures[i].cancelled && rows->lectures[i].opens_at <= rows->now &&
-            rows->lectures[i].closes_at > rows->now)
-            return &rows->lectures[i];
-    return NULL;
-}
-
-static enum fault act_close(struct history *h)
-{
-    struct lecture changed;
-    const struct row_lecture *open = history_open_lecture(h);
-    if (!open)
-        return FAULT_NOT_FOUND;
-    const struct row_lecture lecture = *open;
-    enum fault fault = lecture_window_close(h->f->school, &h->professor, lecture.id, &h->arena, &changed);
-    bool absent = rows_class(&h->rows, lecture.class_id)->absent_at_close;
-    same_absent(h);
-    for (size_t i = 0; fault == FAULT_NONE && absent && i < h->student_count; i++) {
-        int64_t id = h->students[i].user_id;
-        if (rows_in_now(&h->rows, lecture.class_id, id) && rows_expected_then(&h->rows, &lecture, id))
-            history_same(h, "marked after the close", id, rows_mark(&h->rows, lecture.id, id) != NULL, true);
-    }
-    return fault;
-}
-
-static enum fault act_extend(struct history *h)
-{
-    struct lecture changed;
-    const struct row_lecture *lecture = history_open_lecture(h);
-    return !lecture ? FAULT_NOT_FOUND
-                    : lecture_window_extend(h->f->school, &h->professor, lecture->id, 1 + history_random(h, 60),
-                                            &h->arena, &changed);
-}
-
-static enum fault act_forget(struct history *h)
-{
-    struct lecture changed;
-    const struct rows *rows = &h->rows;
-    for (size_t i = 0; i < rows->lecture_count; i++)
-        if (rows->lectures[i].window && rows->lectures[i].opens_at > rows->now)
-            return lecture_window_forget(h->f->school, &h->professor, rows->lectures[i].id, &h->arena, &changed);
-    return FAULT_NOT_FOUND;
 }
 
 /* ---- rules ---- */
@@ -441,16 +314,18 @@ static const struct {
     {"join", act_join, 10},
     {"leave the classroom", act_leave, 4},
     {"remove", act_remove, 3},
-    {"lecture", act_lecture, 9},
-    {"lecture now", act_instant, 5},
-    {"move", act_move, 4},
-    {"move to an edge of a stay", act_move_to_edge, 4},
-    {"cancel", act_cancel, 3},
-    {"restore", act_restore, 2},
-    {"open", act_open, 7},
-    {"close", act_close, 4},
-    {"extend", act_extend, 2},
-    {"forget a plan", act_forget, 3},
+    {"lecture", history_lecture, 9},
+    {"lecture now", history_instant, 5},
+    {"move", history_move, 4},
+    {"move to an edge of a stay", history_move_to_edge, 4},
+    {"cancel", history_cancel, 3},
+    {"restore", history_restore, 2},
+    {"open", history_open, 7},
+    {"close", history_close, 4},
+    {"extend", history_extend, 2},
+    {"forget a plan", history_forget_plan, 3},
+    {"a day off", history_day_off, 5},
+    {"a day on again", history_day_on, 7},
     {"mark", history_mark, 14},
     {"mark many", history_mark_many, 4},
     {"clear", history_clear, 3},
@@ -509,6 +384,7 @@ void history_begin(struct history *h, struct school_fixture *f, uint64_t seed)
     arena_init(&h->arena, ARENA_MAX);
     to_monday(f);
     fixture_sql(f, "DELETE FROM settings WHERE name = 'correction_minutes'");
+    fixture_sql(f, "DELETE FROM holidays");
     int64_t after = fixture_number(f, "SELECT MAX(id) FROM users");
     char email[64];
     snprintf(email, sizeof(email), "prof%lld@college.example", (long long)after);

@@ -86,7 +86,8 @@ static void add_lecture(struct rows *rows, const struct db_rows *row)
         .starts_at = db_int(row, 2),
         .ends_at = db_int(row, 3),
         .cancelled = !db_is_null(row, 4),
-        .joint_id = db_int(row, 5),
+        .version = db_int(row, 5),
+        .joint_id = db_int(row, 6),
     };
 }
 
@@ -181,6 +182,12 @@ static void add_trace(struct rows *rows, const struct db_rows *row)
     rows->traces[rows->trace_count++] = (struct row_trace){db_int(row, 0), db_int(row, 1), !db_is_null(row, 2)};
 }
 
+static void add_day(struct rows *rows, const struct db_rows *row)
+{
+    assert_true(rows->day_count < HISTORY_DAYS_MAX);
+    rows->days[rows->day_count++] = (struct row_day){db_int(row, 0), db_int(row, 1), db_int(row, 2) != 0};
+}
+
 static void leaves_read(struct history *h)
 {
     each(h,
@@ -208,7 +215,8 @@ void history_rows_read(struct history *h)
          " WHERE class_id BETWEEN ? AND ?",
          add_status);
     each(h,
-         "SELECT id, class_id, starts_at, ends_at, cancelled_at, joint_id FROM lectures WHERE class_id BETWEEN ? AND ?"
+         "SELECT id, class_id, starts_at, ends_at, cancelled_at, version, joint_id FROM lectures WHERE class_id "
+         "BETWEEN ? AND ?"
          " ORDER BY class_id, starts_at, id",
          add_lecture);
     each(h,
@@ -231,6 +239,8 @@ void history_rows_read(struct history *h)
          " class_id BETWEEN ? AND ?)",
          add_for);
     leaves_read(h);
+    each(h, "SELECT class_id, day, off FROM classroom_days WHERE class_id BETWEEN ? AND ?", add_day);
+    each(h, "SELECT 0, day, 1 FROM holidays WHERE ? <= ? ORDER BY day", add_day);
 }
 
 /* ---- the rule ---- */
