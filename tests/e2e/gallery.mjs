@@ -85,7 +85,7 @@ async function visit(page, name, path) {
     await page.goto(path);
     await page.locator("h1").first().waitFor();
     await page.locator(".splash").waitFor({ state: "detached" });
-    await page.locator(".skeleton").first().waitFor({ state: "detached" });
+    await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" }); // one in a closed part waits for its opening
     await page.evaluate(() => document.fonts.ready);
     const faults = await accessibilityFaults(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -285,6 +285,7 @@ static void test_lecture_soon(void **state)
     assert_string_equal(list.notifications[0].kind, "lecture_soon");
     assert_string_equal(list.notifications[0].title, "Lenses");
     assert_int_equal(list.notifications[0].starts_at, request.starts_at);
+    assert_string_equal(list.notifications[0].timezone, classroom.timezone);
     assert_int_equal(read_list(f, f->other_student, whole, false).count, 0);
     school_fixture_close(f);
 }

@@ -54,6 +54,8 @@ static const char *token_mailed(struct school_fixture *f, const char *to, const 
     assert_int_equal(row_end(&row), FAULT_NONE);
     store_reader_close(&db);
     assert_non_null(text);
+    snprintf(start, sizeof(start), "link within %d minutes", ACCOUNT_LINK_MINUTES);
+    assert_non_null(strstr(text, start));
     snprintf(start, sizeof(start), "https://ams.example.org%s#", path);
     char *at = strstr(text, start);
     assert_non_null(at);

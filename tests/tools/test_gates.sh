@@ -160,6 +160,8 @@ done <<'END'
 1|src/api/account/user.c|text = "Send at most 50 megapixels, 12 when they are progressive.";
 1|src/school/files/file.c|text = "The file is larger than 20 MiB.";
 1|src/school/files/file.c|text = "It counts as yours after two days.";
+1|src/school/people/user.c|text = "Open this link within an hour.";
+0|src/school/people/user.c|text = "Open this link within # minutes.";
 END
 
 # Files that need one another in a circle, by their objects.

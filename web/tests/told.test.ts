@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readWarning } from '../src/parts/rule-words';
+import { readFileSync } from 'node:fs';
+import { LINK_MINUTES } from '../src/limits';
+import { readWarning, warningLine } from '../src/parts/rule-words';
 import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/told-kinds';
 import { accountAr } from '../src/text/account.ar';
 import { accountEn } from '../src/text/account.en';
@@ -9,7 +11,7 @@ import type { Notification, Role } from '../src/types';
 
 function told(kind: NotificationKind, more: Partial<Notification> = {}): Notification {
   return {
-    id: 1, kind, classroom_id: 7, lecture_id: null, subject_id: null, subject: 'Optics', title: null, starts_at: null,
+    id: 1, kind, classroom_id: 7, lecture_id: null, subject_id: null, subject: 'Optics', title: null, starts_at: null, timezone: null,
     text: null,
   about: null, created_at: '2026-01-01T10:00:00.000Z', read: false, ...more,
   };
@@ -54,4 +56,17 @@ test('the text of a warning is read: its rule, its figures, its lectures', () =>
   assert.equal(read.figures, '3');
   assert.deepEqual(read.lectures, [{ at: '2026-11-23T09:00:00.000Z', title: 'Sets ' }, { at: '2026-11-24T09:00:00.000Z', title: null }]);
   assert.deepEqual(readWarning('4/9, 75 %'), { kind: null, figures: '4/9, 75 %', lectures: [] });
+});
+
+Object.defineProperty(globalThis, 'navigator', { value: { language: 'en-GB', languages: ['en-GB'] }, configurable: true });
+
+test('the lectures of a warning stand on the days of their classroom, wherever the reader is', () => {
+  const words = `in_a_row: 3|${Date.parse('2026-11-23T23:30:00Z')} Sets`;
+  assert.match(warningLine(words, 'UTC'), /23 Nov Sets|Nov 23 Sets/);
+  assert.match(warningLine(words, 'Pacific/Auckland'), /24 Nov Sets|Nov 24 Sets/);
+});
+
+test('the app and the server agree for how long a link works', () => {
+  const header = readFileSync('../src/school/people/own_account.h', 'utf8');
+  assert.equal(Number(/ACCOUNT_LINK_MINUTES = (\d+)/.exec(header)?.[1]), LINK_MINUTES);
 });

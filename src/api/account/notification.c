@@ -12,13 +12,13 @@
 
 static json_t *shape_notification(const struct notification *notification)
 {
-    return json_pack("{sI ss so so so ss? ss? so ss? so so sb}", "id", (json_int_t)notification->id, "kind",
-                     notification->kind, "classroom_id", shape_id(notification->class_id), "lecture_id",
-                     shape_id(notification->lecture_id), "subject_id", shape_id(notification->subject_id), "subject",
-                     notification->subject, "title", notification->title, "starts_at",
-                     shape_time(notification->starts_at), "text", notification->text, "about",
-                     notification->about.id ? shape_person(&notification->about) : json_null(), "created_at",
-                     shape_time(notification->created_at), "read", (int)notification->read);
+    return json_pack(
+        "{sI ss so so so ss? ss? so ss? ss? so so sb}", "id", (json_int_t)notification->id, "kind", notification->kind,
+        "classroom_id", shape_id(notification->class_id), "lecture_id", shape_id(notification->lecture_id),
+        "subject_id", shape_id(notification->subject_id), "subject", notification->subject, "title",
+        notification->title, "starts_at", shape_time(notification->starts_at), "timezone", notification->timezone,
+        "text", notification->text, "about", notification->about.id ? shape_person(&notification->about) : json_null(),
+        "created_at", shape_time(notification->created_at), "read", (int)notification->read);
 }
 
 static unsigned notification_index(struct call *call)
@@ -266,7 +266,7 @@ static unsigned notification_mail_test(struct call *call)
 const struct shape_words notification_shapes[] = {
     {"notification",
      "{id:id,kind:notification_kind,classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"
-     "starts_at:time?,text:text?,about:person?,created_at:time,read:bool}"},
+     "starts_at:time?,timezone:text?,text:text?,about:person?,created_at:time,read:bool}"},
     {"notification_choices",
      "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest}],timezone:text,quiet_from:text?,"
      "quiet_to:text?,digest_at:text}"},

@@ -184,8 +184,8 @@ static unsigned put(struct call *call, bool institution)
 
 static json_t *shape_warning(const struct preview_warning *warning)
 {
-    return json_pack("{so sI ss ss so ss?}", "student", shape_person(&warning->student), "classroom_id",
-                     (json_int_t)warning->class_id, "subject", warning->subject, "kind",
+    return json_pack("{so sI ss ss ss so ss?}", "student", shape_person(&warning->student), "classroom_id",
+                     (json_int_t)warning->class_id, "subject", warning->subject, "timezone", warning->timezone, "kind",
                      warning_kind_code(warning->kind), "starts_at", shape_time(warning->starts_at), "title",
                      warning->title);
 }
@@ -342,7 +342,7 @@ const struct shape_words warning_shapes[] = {
                            "recipients:[student|teachers|adviser]}"},
     {"warning_rules", "{own:bool,version:int,rules:[warning_rule]}"},
     {"warning_preview", "{weeks:int,classrooms:int,students:int,warned:int,messages:int,"
-                        "warnings:[{student:person,classroom_id:id,subject:text,kind:warning_kind,starts_at:time,"
+                        "warnings:[{student:person,classroom_id:id,subject:text,timezone:text,kind:warning_kind,starts_at:time,"
                         "title:text?}]}"},
     {0},
 };

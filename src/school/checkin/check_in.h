@@ -27,6 +27,7 @@ struct attendance_mine {
     struct lecture lecture;
     struct mark mark; // MARK_UNMARKED when there is none
     struct identity identity;
+    const char *timezone; // the classroom's
     bool code_needed;     // a check-in by face also needs the room code
     bool code_check_in;   // a check-in by code is allowed
     bool position_wanted; // a check-in should bring the phone's position

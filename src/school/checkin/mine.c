@@ -37,6 +37,9 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
     fault = mark_read(db, access.class_id, lecture_id, actor->user_id, arena, &mine->mark);
     if (fault != FAULT_NONE)
         return fault;
+    fault = class_timezone(db, access.class_id, arena, &mine->timezone);
+    if (fault != FAULT_NONE)
+        return fault;
     mine->mark.flags = 0; // not for the one it is about
     fault = identity_read(school, db, actor->user_id, &mine->identity);
     if (fault != FAULT_NONE)

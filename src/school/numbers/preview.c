@@ -21,7 +21,7 @@ struct looking {
     const struct warning_rules *rules;
     struct arena *arena; // of the result
     int64_t from, class_id, teachers;
-    const char *subject;
+    const char *subject, *timezone;
     const struct sheet_student *student;
     bool advised, warned, full;
 };
@@ -35,8 +35,13 @@ static void warning_add(struct looking *looking, enum warning_kind kind, const s
     const char *name = arena_printf(looking->arena, "%s", student->name);
     const char *title = lecture->title ? arena_printf(looking->arena, "%s", lecture->title) : NULL;
     looking->full = looking->full || !name || (lecture->title && !title);
-    preview->warnings[preview->count++] = (struct preview_warning){
-        {student->id, name ? name : ""}, looking->class_id, looking->subject, kind, lecture->starts_at, title};
+    preview->warnings[preview->count++] = (struct preview_warning){{student->id, name ? name : ""},
+                                                                   looking->class_id,
+                                                                   looking->subject,
+                                                                   looking->timezone,
+                                                                   kind,
+                                                                   lecture->starts_at,
+                                                                   title};
 }
 
 static void look(void *context, const struct warning_walk *walk, const struct sheet_lecture *lecture)
@@ -85,6 +90,9 @@ static enum fault class_look(struct db *db, struct looking *looking, int64_t now
 {
     struct sheet sheet;
     enum fault fault = class_subject(db, looking->class_id, looking->arena, &looking->subject);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = class_timezone(db, looking->class_id, looking->arena, &looking->timezone);
     if (fault != FAULT_NONE)
         return fault;
     fault = sheet_read(db, looking->class_id, now, scratch, &sheet);

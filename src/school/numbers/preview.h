@@ -14,7 +14,7 @@ enum {
 struct preview_warning {
     struct person student;
     int64_t class_id;
-    const char *subject; // the classroom's
+    const char *subject, *timezone; // the classroom's
     enum warning_kind kind;
     int64_t starts_at; // of the lecture that brought them over the line
     const char *title; // its title; NULL: none

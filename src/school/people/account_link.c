@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/people/account_link.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "crypto/secret.h"
 #include "school/common/fault.h"
@@ -66,9 +68,10 @@ enum fault account_link_void(struct db *db, enum account_link_kind kind, int64_t
 enum fault account_mail_queue(struct school *school, struct db *db, const struct account_mail *mail, int64_t now)
 {
     char text[2048];
-    const char *base = school ? school_public_url(school) : "";
-    if (mail->path)
-        snprintf(text, sizeof(text), "%s\n\n%s%s#%s\n", mail->sentence, base, mail->path, mail->token);
+    const char *base = school ? school_public_url(school) : "", *number = strchr(mail->sentence, '#');
+    if (mail->path && number)
+        snprintf(text, sizeof(text), "%.*s%d%s\n\n%s%s#%s\n", (int)(number - mail->sentence), mail->sentence,
+                 ACCOUNT_LINK_MINUTES, number + 1, base, mail->path, mail->token);
     else
         snprintf(text, sizeof(text), "%s\n", mail->sentence);
     enum fault fault = mail_queue(db, &(struct mail){mail->user_id, mail->to, mail->subject, text}, now);

@@ -40,8 +40,8 @@ enum fault account_link_read(struct db *db, enum account_link_kind kind, const c
 /* Inside a unit: voids all links of a kind that somebody has. */
 enum fault account_link_void(struct db *db, enum account_link_kind kind, int64_t user_id);
 
-/* Inside a unit: a mail whose text says `sentence` and, below it, `path` with the token behind a '#'; `path` NULL: no
- * link. */
+/* Inside a unit: a mail whose text says `sentence`, in which a '#' stands for ACCOUNT_LINK_MINUTES, and, below it,
+ * `path` with the token behind a '#'. `path` NULL: no link, and no number in the sentence. */
 struct account_mail {
     int64_t user_id;
     const char *to;

@@ -27,7 +27,7 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
         .user_id = user->id,
         .to = user->email,
         .subject = "Set a new password",
-        .sentence = "Open this link within an hour to set a new password. If you did not ask for it, do nothing.",
+        .sentence = "Open this link within # minutes to set a new password. If you did not ask for it, do nothing.",
         .path = "/reset",
         .token = link.token,
     };

@@ -143,8 +143,9 @@ static enum fault email_link(struct db *db, void *context)
         .user_id = unit->link.user_id,
         .to = unit->link.email,
         .subject = "Confirm your new e-mail address",
-        .sentence = "Open this link within an hour to use this address for your account. If you did not ask for it, do "
-                    "nothing.",
+        .sentence =
+            "Open this link within # minutes to use this address for your account. If you did not ask for it, do "
+            "nothing.",
         .path = "/confirm-email",
         .token = unit->link.token,
     };

@@ -10,7 +10,7 @@
 #include "school/people/account.h"
 
 enum {
-    ACCOUNT_LINK_MINUTES = 60,   // the mails say: an hour
+    ACCOUNT_LINK_MINUTES = 60,
     RESET_EMAIL_ATTEMPTS = 3,    // links asked for one e-mail address in SESSION_ATTEMPT_MINUTES
     RESET_ADDRESS_ATTEMPTS = 50, // from one network address: a campus may share one
 };

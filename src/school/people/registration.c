@@ -84,7 +84,7 @@ static enum fault link_send(struct db *db, struct ask *unit)
     struct account_mail mail = {
         .to = unit->email,
         .subject = "Make your account",
-        .sentence = "Open this link within an hour to make your account. If you did not ask for it, do nothing.",
+        .sentence = "Open this link within # minutes to make your account. If you did not ask for it, do nothing.",
         .path = "/welcome",
         .token = unit->token,
     };

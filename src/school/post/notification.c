@@ -43,14 +43,15 @@ static enum fault list_read(struct db *db, const struct actor *actor, struct pag
                             struct arena *arena, struct notification_list *list)
 {
     struct row row;
-    row_begin(&row, db, arena,
-              "SELECT n.id, n.kind, n.class_id, n.lecture_id, n.subject_id, c.subject, l.title, l.starts_at, n.text,"
-              " n.created_at, n.read_at, u.name FROM notifications n LEFT JOIN classrooms c ON c.id = n.class_id"
-              " LEFT JOIN lectures l ON l.id = n.lecture_id"
-              " LEFT JOIN users u ON u.id = n.subject_id AND n.kind = 'student_warned'"
-              " WHERE n.user_id = ? AND n.hidden = 0 AND n.id < ? AND (? = 0 OR n.read_at IS NULL)"
-              " ORDER BY n.id DESC LIMIT ?",
-              DB_VALUES(I(actor->user_id), I(page.after ? page.after : INT64_MAX), I(unread), I(page.limit + 1)));
+    row_begin(
+        &row, db, arena,
+        "SELECT n.id, n.kind, n.class_id, n.lecture_id, n.subject_id, c.subject, l.title, l.starts_at, n.text,"
+        " n.created_at, n.read_at, u.name, c.timezone FROM notifications n LEFT JOIN classrooms c ON c.id = n.class_id"
+        " LEFT JOIN lectures l ON l.id = n.lecture_id"
+        " LEFT JOIN users u ON u.id = n.subject_id AND n.kind = 'student_warned'"
+        " WHERE n.user_id = ? AND n.hidden = 0 AND n.id < ? AND (? = 0 OR n.read_at IS NULL)"
+        " ORDER BY n.id DESC LIMIT ?",
+        DB_VALUES(I(actor->user_id), I(page.after ? page.after : INT64_MAX), I(unread), I(page.limit + 1)));
     while (row_next(&row)) {
         if ((int64_t)list->count == page.limit) {
             list->next = list->notifications[list->count - 1].id;
@@ -73,6 +74,7 @@ static enum fault list_read(struct db *db, const struct actor *actor, struct pag
             .created_at = row_int(&row, 9),
             .read = !db_is_null(&row.rows, 10),
             .about = {db_is_null(&row.rows, 11) ? 0 : row_int(&row, 4), row_text(&row, 11)},
+            .timezone = row_text(&row, 12),
         };
     }
     return row_end(&row);

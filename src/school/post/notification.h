@@ -66,11 +66,12 @@ struct notification {
     int64_t id;
     const char *kind; // notification_kind_code()
     int64_t class_id, lecture_id, subject_id;
-    const char *subject; // the classroom's; NULL when none
-    const char *title;   // the lecture's; NULL when none
-    int64_t starts_at;   // the lecture's; 0 when none
-    const char *text;    // NULL when none
-    struct person about; // whom NOTIFY_STUDENT_WARNED is about, otherwise id 0
+    const char *subject;  // the classroom's; NULL when none
+    const char *title;    // the lecture's; NULL when none
+    int64_t starts_at;    // the lecture's; 0 when none
+    const char *timezone; // the classroom's; NULL when none
+    const char *text;     // NULL when none
+    struct person about;  // whom NOTIFY_STUDENT_WARNED is about, otherwise id 0
     int64_t created_at;
     bool read;
 };

@@ -56,19 +56,21 @@ interface ConfirmProps {
   hint: string;
   action: string;
   busy: boolean;
+  /** Nothing is lost by it. */
+  harmless?: boolean;
   onConfirm: () => void;
   onClose: () => void;
   children?: ComponentChildren;
 }
 
-export function Confirm({ title, hint, action, busy, onConfirm, onClose, children }: ConfirmProps) {
+export function Confirm({ title, hint, action, busy, harmless = false, onConfirm, onClose, children }: ConfirmProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{hint}</p>
       {children}
       <div class="dialog-actions">
         <Button onClick={onClose}>{text().app.cancel}</Button>
-        <Button kind="danger" busy={busy} onClick={onConfirm}>
+        <Button kind={harmless ? 'primary' : 'danger'} busy={busy} onClick={onConfirm}>
           {action}
         </Button>
       </div>

@@ -71,7 +71,7 @@ export function FinalPanel({ lecture, zone, own, onChanged }: { lecture: Lecture
         </Button>
       )}
       {asking && (
-        <Confirm title={t.sayTitle} hint={t.sayHint} action={t.say} busy={busy} onConfirm={say} onClose={() => setAsking(false)}>
+        <Confirm title={t.sayTitle} hint={t.sayHint} action={t.say} busy={busy} harmless onConfirm={say} onClose={() => setAsking(false)}>
           <ProblemNotice problem={problem} />
         </Confirm>
       )}

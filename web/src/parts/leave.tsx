@@ -76,7 +76,7 @@ function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; al
   );
 }
 
-function Evidence({ leave, path }: { leave: Leave; path: string }) {
+function Evidence({ leave, zone, path }: { leave: Leave; zone: string; path: string }) {
   const t = text().leave;
   if (leave.evidence_erased_at) return <p class="muted">{t.erased}</p>;
   return (
@@ -96,7 +96,7 @@ function Evidence({ leave, path }: { leave: Leave; path: string }) {
           ))}
         </ul>
       )}
-      {leave.evidence_seen_at && <p class="muted">{t.seenAt(dayAndTime(leave.evidence_seen_at))}</p>}
+      {leave.evidence_seen_at && <p class="muted">{t.seenAt(dayAndTime(leave.evidence_seen_at, zone))}</p>}
       {!leave.evidence_seen_at && leave.evidence.length === 0 && leave.evidence_count > 0 && (
         <p class="muted">{t.notSeen(leave.evidence_count)}</p>
       )}
@@ -137,7 +137,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
           {leave.text}
         </p>
       )}
-      <Evidence leave={leave} path={evidence} />
+      <Evidence leave={leave} zone={zone} path={evidence} />
       {(office || inClass) && <Decision decision={decision} zone={zone} />}
       {inClass && leave.decider === 'office' && decision.state === 'open' && <p class="muted">{t.officeDecides}</p>}
       {leave.courses.length > 0 ? (

@@ -44,10 +44,10 @@ export function readWarning(words: string): WarningText {
   };
 }
 
-/** One line of what a warning is about: its figures and its lectures. */
-export function warningLine(words: string): string {
+/** One line of what a warning is about: its figures and its lectures, on the clocks of their classroom. */
+export function warningLine(words: string, zone: string | undefined): string {
   const t = text().rules;
   const { kind, figures, lectures } = readWarning(words);
-  const named = lectures.map(({ at, title }) => [shortDay(at), title].filter(Boolean).join(' ')).join(', ');
+  const named = lectures.map(({ at, title }) => [shortDay(at, zone), title].filter(Boolean).join(' ')).join(', ');
   return [kind && t.kind[kind], /[/%]/.test(figures) ? figures : null, named && t.missedOn(named)].filter(Boolean).join(' · ');
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words about one's own account, in Arabic.
 
+import { LINK_MINUTES } from '../limits';
 import type { accountEn } from './account.en';
 
 export const accountAr: typeof accountEn = {
@@ -27,11 +28,11 @@ export const accountAr: typeof accountEn = {
     sentTitle: 'انظر في بريدك',
     sentReset: (email) => `إن كان هناك حساب للعنوان ${email} فرابط اختيار كلمة مرور جديدة في طريقه إليه.`,
     sentWelcome: (email) => `رابط إنشاء حسابك في طريقه إلى ${email}.`,
-    sentHint: 'يعمل مرة واحدة خلال ساعة. لم يصل؟ انظر في البريد غير المرغوب فيه.',
+    sentHint: `يعمل مرة واحدة خلال ${LINK_MINUTES} دقيقة. لم يصل؟ انظر في البريد غير المرغوب فيه.`,
     otherAddress: 'استخدم عنوانًا آخر',
     backToSignIn: 'العودة إلى تسجيل الدخول',
     linkGone: 'لم يعد هذا الرابط يعمل.',
-    linkGoneHint: 'استُخدم، أو مضت عليه أكثر من ساعة، أو ينقصه جزء. اطلب رابطًا جديدًا.',
+    linkGoneHint: `استُخدم، أو مضت عليه أكثر من ${LINK_MINUTES} دقيقة، أو ينقصه جزء. اطلب رابطًا جديدًا.`,
     askAgain: 'اطلب رابطًا جديدًا',
     resetTitle: 'اختر كلمة مرور جديدة',
     resetHint: 'ستُسجَّل خروجك من كل الأجهزة، ثم تدخل بالكلمة الجديدة.',
@@ -194,7 +195,7 @@ export const accountRefusalsAr = {
   registration_domain: ['يحتاج الحساب هنا إلى بريد المؤسسة، ويُثبت برابط يُرسل إليه.', 'اطلب إرسال رابط إلى البريد الذي أعطتك إياه مؤسستك.'],
   password_wrong: ['هذه ليست كلمة مرورك.', 'تحقّق منها ثم أعد المحاولة.'],
   password_too_long: ['كلمة المرور أطول من 1024 بايت.', 'اختر كلمة أقصر.'],
-  link_unknown: ['هذا الرابط غير معروف أو مستعمل أو قديم.', 'اطلب رابطًا جديدًا: يعمل الرابط مرة واحدة خلال ساعة.'],
+  link_unknown: ['هذا الرابط غير معروف أو مستعمل أو قديم.', `اطلب رابطًا جديدًا: يعمل الرابط مرة واحدة خلال ${LINK_MINUTES} دقيقة.`],
   changed_meanwhile: ['غيّر شخص آخر هذا بعد أن قرأته.', 'اقرأه من جديد ثم أعد التغيير.'],
   unknown_parameter: ['في العنوان معامل غير معروف هنا.', 'صحّح اسمه أو احذفه.'],
   repeated_parameter: ['في العنوان معامل مكرر.', 'احذف أحدهما.'],

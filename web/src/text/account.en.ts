@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words about one's own account, in English.
 
+import { LINK_MINUTES } from '../limits';
 import type { NotificationKind } from '../told-kinds';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -29,11 +30,11 @@ export const accountEn = {
     sentTitle: 'Look into your mailbox',
     sentReset: (email: string) => `If there is an account for ${email}, a link to choose a new password is on its way.`,
     sentWelcome: (email: string) => `A link to make your account is on its way to ${email}.`,
-    sentHint: 'It works once, within an hour. Nothing there? Look among the unwanted mail.',
+    sentHint: `It works once, within ${LINK_MINUTES} minutes. Nothing there? Look among the unwanted mail.`,
     otherAddress: 'Use another address',
     backToSignIn: 'Back to sign-in',
     linkGone: 'This link no longer works.',
-    linkGoneHint: 'It was used, or is older than an hour, or part of it is missing. Ask for a new one.',
+    linkGoneHint: `It was used, or is older than ${LINK_MINUTES} minutes, or part of it is missing. Ask for a new one.`,
     askAgain: 'Ask for a new link',
     resetTitle: 'Choose a new password',
     resetHint: 'You will be signed out everywhere, and sign in with the new one.',

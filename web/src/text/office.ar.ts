@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the administrator's pages and of imports, in Arabic.
 
+import { LINK_MINUTES } from '../limits';
 import { figuresAr } from './figures.ar';
 import type { Office } from './office.en';
 
@@ -129,7 +130,7 @@ export const officeAr: Office = {
       },
       reset: {
         title: 'إرسال رابط لكلمة مرور جديدة',
-        hint: 'يذهب إلى بريد الحساب، ويعمل مرة واحدة خلال ساعة.',
+        hint: `يذهب إلى بريد الحساب، ويعمل مرة واحدة خلال ${LINK_MINUTES} دقيقة.`,
         button: 'إرسال الرابط',
         sure: (name) => `تصل إلى ${name} رسالة فيها رابط.`,
         done: 'الرابط في الطريق.',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the administrator's pages and of imports, in English.
 
+import { LINK_MINUTES } from '../limits';
 import { figuresEn } from './figures.en';
 
 const things: Record<string, string> = {
@@ -83,7 +84,7 @@ export const officeEn = {
       },
       reset: {
         title: 'Send a link for a new password',
-        hint: 'Goes to the e-mail address of the account; works once, within an hour.',
+        hint: `Goes to the e-mail address of the account; works once, within ${LINK_MINUTES} minutes.`,
         button: 'Send link',
         sure: (name: string) => `${name} gets an e-mail with a link.`,
         done: 'The link is on its way.',

@@ -33,6 +33,8 @@ export interface Notification {
   subject: string | null;
   title: string | null;
   starts_at: string | null;
+  /** The classroom's. */
+  timezone: string | null;
   text: string | null;
   /** Whom a warning to the staff is about. */
   about: Person | null;

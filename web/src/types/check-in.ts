@@ -42,6 +42,8 @@ export interface Consent {
 
 export interface Mine {
   lecture: Lecture;
+  /** The classroom's. */
+  timezone: string;
   mark: Mark | null;
   face: Face;
   server_time: string;

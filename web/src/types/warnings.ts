@@ -46,7 +46,7 @@ export interface WarningPreview {
   students: number;
   warned: number;
   messages: number;
-  warnings: { student: Person; classroom_id: number; subject: string; kind: WarningKind; starts_at: string; title: string | null }[];
+  warnings: { student: Person; classroom_id: number; subject: string; timezone: string; kind: WarningKind; starts_at: string; title: string | null }[];
 }
 
 export interface AdvisedStudent {

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icons';
 import { warningLine } from '../../parts/rule-words';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { clockTime, day } from '../../text/format';
+import { dayAndTime } from '../../text/format';
 import { setUnread, useUnread } from '../../told';
 import { toldKind } from '../../told-kinds';
 import type { Notification, NotificationPage, Role } from '../../types';
@@ -20,12 +20,12 @@ const PAGE = 50;
 const CORRECTION = / final$/;
 
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
-function detailOf({ kind, text: words, about }: Notification): string | null {
+function detailOf({ kind, text: words, about, timezone }: Notification): string | null {
   const t = text();
   if (!words) return null;
   const is = toldKind(kind).text;
   if (is === 'title') return words;
-  if (is === 'warning') return [about?.name, warningLine(words)].filter(Boolean).join(' · ');
+  if (is === 'warning') return [about?.name, warningLine(words, timezone ?? undefined)].filter(Boolean).join(' · ');
   if (is === 'status') {
     const code = words.replace(CORRECTION, '');
     const status = code === '-' ? t.notYetMarked : ((t.status as Record<string, string>)[code] ?? code);
@@ -36,9 +36,9 @@ function detailOf({ kind, text: words, about }: Notification): string | null {
   return (t.told.details as Record<string, string>)[words] ?? null;
 }
 
-/** Class, lecture and its time: each keeps its own direction of writing. */
+/** Class, lecture and its time on the clocks of the class: each keeps its own direction of writing. */
 function About({ told }: { told: Notification }) {
-  const when = told.starts_at && `${day(told.starts_at)}, ${clockTime(told.starts_at)}`;
+  const when = told.starts_at && dayAndTime(told.starts_at, told.timezone ?? undefined);
   const parts = [told.subject, told.title, when].filter(Boolean);
   if (parts.length === 0) return null;
   return (
@@ -76,7 +76,7 @@ function NotificationRow({ told, role, onRead }: RowProps) {
         </span>
         {detail && <bdi>{detail}</bdi>}
         <About told={told} />
-        <span class="muted small">{`${day(told.created_at)}, ${clockTime(told.created_at)}`}</span>
+        <span class="muted small">{dayAndTime(told.created_at)}</span>
       </span>
       {!told.read && <span class="told-dot" aria-hidden="true" />}
       {place && <Icon name="forward" turns />}

@@ -211,6 +211,7 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
           hint={words.acts[asking].sure(user.name)}
           action={words.acts[asking].button}
           busy={busy}
+          harmless={asking === 'reset'}
           onConfirm={() => act(asking)}
           onClose={() => setAsking(null)}
         >

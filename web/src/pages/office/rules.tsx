@@ -142,7 +142,7 @@ function Preview({ path, rules, classes }: { path: string; rules: () => Record<s
                     <div>
                       <p class="row-lead">{one.student.name}</p>
                       <p class="muted">
-                        {[t.kind[one.kind], classes ? one.subject : null, day(one.starts_at), one.title].filter(Boolean).join(' · ')}
+                        {[t.kind[one.kind], classes ? one.subject : null, day(one.starts_at, one.timezone), one.title].filter(Boolean).join(' · ')}
                       </p>
                     </div>
                   </li>

@@ -113,7 +113,7 @@ function Refused({ problem, onRetry, onCode }: { problem: Problem; onRetry: () =
   );
 }
 
-function Done({ mark, subject, already }: { mark: Mark; subject: string; already: boolean }) {
+function Done({ mark, subject, zone, already }: { mark: Mark; subject: string; zone: string; already: boolean }) {
   const t = text();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -132,7 +132,7 @@ function Done({ mark, subject, already }: { mark: Mark; subject: string; already
           {t.mark.done[status]}
         </h1>
         <p class="result-subject">{subject}</p>
-        {mark.marked_at && <p class="result-time">{t.mark.at(clockTime(mark.marked_at))}</p>}
+        {mark.marked_at && <p class="result-time">{t.mark.at(clockTime(mark.marked_at, zone))}</p>}
         {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
       </div>
       <LinkButton kind="primary" href="/">
@@ -327,7 +327,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   }
   const { lecture: shown, mark, face, code_check_in } = mine.data;
   const result = marked ?? (isOpenMark(mark) && shown.window?.state === 'open' ? null : mark?.status ? mark : null);
-  if (result) return framed(<Done mark={result} subject={shown.subject} already={!marked} />);
+  if (result) return framed(<Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} />);
   if (mine.data.other_group) {
     return framed(
       <>
