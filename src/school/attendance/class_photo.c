@@ -68,8 +68,14 @@ struct look_note {
 static enum fault look_write(struct db *db, void *context)
 {
     struct look_note *unit = context;
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "class_photo_read", "lecture",
-                                                  unit->lecture_id, unit->detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "class_photo_read",
+                                .subject_type = "lecture",
+                                .subject_id = unit->lecture_id,
+                                .detail = unit->detail,
+                            });
 }
 
 /* Names and marks of those who were found. Somebody who has left the class meanwhile is nobody's face any more. */

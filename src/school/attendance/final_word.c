@@ -41,8 +41,13 @@ static enum fault say(struct db *db, void *context)
     fault = final_say(db, unit->lecture_id, unit->actor->user_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_final", "lecture", unit->lecture_id, NULL});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = unit->now,
+                                 .actor_id = unit->actor->user_id,
+                                 .action = "marks_final",
+                                 .subject_type = "lecture",
+                                 .subject_id = unit->lecture_id,
+                             });
     if (fault != FAULT_NONE)
         return fault;
     fault = watch_release(db, unit->now, &released);
@@ -61,8 +66,13 @@ static enum fault take_back(struct db *db, void *context)
     fault = final_take_back(db, unit->lecture_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "marks_provisional", "lecture",
-                                                  unit->lecture_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "marks_provisional",
+                                .subject_type = "lecture",
+                                .subject_id = unit->lecture_id,
+                            });
 }
 
 static enum fault word_write(struct school *school, school_unit write, struct word *unit, struct arena *arena,

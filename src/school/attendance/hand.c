@@ -315,8 +315,14 @@ static enum fault flags_write(struct db *db, void *context)
         return fault;
     mark_flags_write(before.flags, flags);
     snprintf(detail, sizeof(detail), "student %lld: %s", (long long)unit->student_id, flags);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "mark_flags_cleared", "lecture",
-                                                  unit->lecture_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "mark_flags_cleared",
+                                .subject_type = "lecture",
+                                .subject_id = unit->lecture_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault attendance_flags_clear(struct school *school, const struct actor *actor, int64_t lecture_id,

@@ -272,9 +272,14 @@ static enum fault decision_tell(struct db *db, const struct answering *unit)
     char detail[64];
     snprintf(detail, sizeof(detail), "classroom %lld: %s", (long long)unit->class_id,
              accept ? mark_status_code(unit->status) : "-");
-    enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                              accept ? "leave_accepted" : "leave_refused", "leave",
-                                                              unit->leave_id, detail});
+    enum fault fault = audit_append(db, &(struct audit_entry){
+                                            .at = unit->now,
+                                            .actor_id = unit->actor->user_id,
+                                            .action = accept ? "leave_accepted" : "leave_refused",
+                                            .subject_type = "leave",
+                                            .subject_id = unit->leave_id,
+                                            .detail = detail,
+                                        });
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, TELL_PERSON,
@@ -374,8 +379,13 @@ static enum fault withdraw_write(struct db *db, void *context)
     fault = touched_write(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_withdrawn", "leave", unit->leave_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "leave_withdrawn",
+                                .subject_type = "leave",
+                                .subject_id = unit->leave_id,
+                            });
 }
 
 enum fault leave_withdraw(struct school *school, const struct actor *actor, int64_t leave_id)

@@ -225,8 +225,13 @@ static enum fault asking_write(struct db *db, void *context)
     status = evidence_attach(db, unit->id, request->evidence, request->evidence_count);
     if (status != DB_OK)
         return fault_of(status);
-    fault = audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_asked", "leave", unit->id, NULL});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = unit->now,
+                                 .actor_id = unit->actor->user_id,
+                                 .action = "leave_asked",
+                                 .subject_type = "leave",
+                                 .subject_id = unit->id,
+                             });
     return fault != FAULT_NONE ? fault : deciders_tell(db, unit);
 }
 

@@ -74,8 +74,14 @@ static enum fault look_write(struct db *db, void *context)
     if (status != DB_OK)
         return fault_of(status);
     snprintf(detail, sizeof(detail), "file %lld", (long long)unit->file_id);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "leave_evidence_read", "leave",
-                                                  unit->leave_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "leave_evidence_read",
+                                .subject_type = "leave",
+                                .subject_id = unit->leave_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault leave_evidence_read(struct school *school, const struct actor *actor, int64_t class_id, int64_t leave_id,

@@ -234,9 +234,14 @@ static enum fault saving_write(struct db *db, void *context)
              side_codes[unit->request->decider], evidence_codes[unit->request->evidence],
              side_codes[unit->request->evidence_for], mark_status_code(unit->request->status),
              unit->request->officer_count, unit->request->retired ? ", retired" : "");
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                  unit->is_new ? "leave_kind_made" : "leave_kind_changed", "leave_kind",
-                                                  unit->kind_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = unit->is_new ? "leave_kind_made" : "leave_kind_changed",
+                                .subject_type = "leave_kind",
+                                .subject_id = unit->kind_id,
+                                .detail = detail,
+                            });
 }
 
 /* The officers, each once. */

@@ -229,8 +229,14 @@ static enum fault creation_write(struct db *db, void *context)
     fault = file_attach(db, &holder, &request->file_id, files);
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_made", "request", unit->id,
-                                                   kind_codes[REQUEST_APPEAL]});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = unit->now,
+                                 .actor_id = unit->actor->user_id,
+                                 .action = "request_made",
+                                 .subject_type = "request",
+                                 .subject_id = unit->id,
+                                 .detail = kind_codes[REQUEST_APPEAL],
+                             });
     return fault != FAULT_NONE ? fault : teachers_tell(db, unit);
 }
 
@@ -279,8 +285,13 @@ static enum fault withdrawal_write(struct db *db, void *context)
         status = file_release_request(db, unit->id);
     if (status != DB_OK)
         return fault_of(status);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "request_withdrawn", "request", unit->id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "request_withdrawn",
+                                .subject_type = "request",
+                                .subject_id = unit->id,
+                            });
 }
 
 enum fault request_withdraw(struct school *school, const struct actor *actor, int64_t request_id)

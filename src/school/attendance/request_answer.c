@@ -167,9 +167,14 @@ static enum fault answer_note(struct db *db, const struct answering *unit)
                           I(unit->request_id)));
     if (status != DB_OK)
         return fault_of(status);
-    enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                              accept ? "request_accepted" : "request_refused",
-                                                              "request", unit->request_id, mark_status_code(given)});
+    enum fault fault = audit_append(db, &(struct audit_entry){
+                                            .at = unit->now,
+                                            .actor_id = unit->actor->user_id,
+                                            .action = accept ? "request_accepted" : "request_refused",
+                                            .subject_type = "request",
+                                            .subject_id = unit->request_id,
+                                            .detail = mark_status_code(given),
+                                        });
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, TELL_PERSON,

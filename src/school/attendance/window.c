@@ -33,7 +33,14 @@ static enum fault window_audit(struct db *db, const struct actor *actor, int64_t
     char detail[DETAIL_SIZE], time[CLOCK_TEXT_SIZE];
     clock_format(closes_at, time);
     snprintf(detail, sizeof(detail), "closes %s", time);
-    return audit_append(db, &(struct audit_entry){now, actor->user_id, action, "lecture", lecture_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = actor->user_id,
+                                .action = action,
+                                .subject_type = "lecture",
+                                .subject_id = lecture_id,
+                                .detail = detail,
+                            });
 }
 
 /* Who became Absent by the close is not yet marked again. */
@@ -62,8 +69,14 @@ static enum fault reopen(struct db *db, const struct actor *actor, const struct 
     clock_format(closes_at, time);
     snprintf(detail, sizeof(detail), "closes %s, %lld absent taken back%s%s", time, (long long)absent,
              plan->reason ? ": " : "", plan->reason ? plan->reason : "");
-    return audit_append(
-        db, &(struct audit_entry){now, actor->user_id, "window_reopened", "lecture", access->lecture_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = actor->user_id,
+                                .action = "window_reopened",
+                                .subject_type = "lecture",
+                                .subject_id = access->lecture_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault window_write(struct db *db, const struct actor *actor, const struct access *access,

@@ -136,8 +136,13 @@ static enum fault deal_with_close(struct db *db, void *context)
     if (status != DB_OK || unit->absent.count == 0)
         return fault_of(status);
     snprintf(detail, sizeof(detail), "%zu absent", unit->absent.count);
-    return audit_append(db,
-                        &(struct audit_entry){unit->now, 0, "absent_at_close", "lecture", unit->lecture_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .action = "absent_at_close",
+                                .subject_type = "lecture",
+                                .subject_id = unit->lecture_id,
+                                .detail = detail,
+                            });
 }
 
 /* Runs `work` for each window that `sql` finds, and tells those who watch. */

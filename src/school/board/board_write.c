@@ -99,8 +99,14 @@ static enum fault note(struct db *db, const struct writing *unit, const char *ac
 {
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "classroom %lld", (long long)unit->class_id);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "board_item", unit->item_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "board_item",
+                                .subject_id = unit->item_id,
+                                .detail = detail,
+                            });
 }
 
 /* What adding and changing have in common once the row is there. */

@@ -270,8 +270,14 @@ static enum fault grading_tell(struct db *db, const struct grading *unit, bool g
 {
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "student %lld: %s", (long long)unit->student_id, graded ? "graded" : "taken back");
-    enum fault fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "hand_in_graded",
-                                                              "board_item", unit->item_id, detail});
+    enum fault fault = audit_append(db, &(struct audit_entry){
+                                            .at = unit->now,
+                                            .actor_id = unit->actor->user_id,
+                                            .action = "hand_in_graded",
+                                            .subject_type = "board_item",
+                                            .subject_id = unit->item_id,
+                                            .detail = detail,
+                                        });
     if (fault != FAULT_NONE || !graded)
         return fault;
     return tell(db, TELL_PERSON,

@@ -113,8 +113,14 @@ static enum fault proofs_audit(struct db *db, const struct proofs_change *unit)
              proofs->room_code ? "on" : "off", proofs->code_check_in ? "on" : "off", rule_codes[proofs->network_rule],
              proofs->networks, rule_codes[proofs->place_rule], proofs->place, (long long)proofs->radius_m,
              rule_codes[proofs->device_rule], (long long)proofs->device_minutes);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "proofs_changed", "classroom",
-                                                  unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "proofs_changed",
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault proofs_write(struct db *db, void *context)

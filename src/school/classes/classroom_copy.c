@@ -169,8 +169,14 @@ static enum fault copy(struct db *db, void *context)
         return fault;
     snprintf(detail, sizeof(detail), "from classroom %lld: %lld lectures", (long long)unit->term.class_id,
              (long long)plan.lectures);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_copied", "classroom", unit->id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "classroom_copied",
+                                .subject_type = "classroom",
+                                .subject_id = unit->id,
+                                .detail = detail,
+                            });
 }
 
 /* Before anything that they sent is judged: what is another's is not there. */

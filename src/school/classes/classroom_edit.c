@@ -54,8 +54,13 @@ static enum fault rotate(struct db *db, void *context)
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_OK)
         return fault_of(status);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "join_code_rotated", "classroom",
-                                                  unit->class_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "join_code_rotated",
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                            });
 }
 
 enum fault classroom_rotate_code(struct school *school, const struct actor *actor, int64_t class_id,
@@ -231,8 +236,14 @@ static enum fault alter(struct db *db, void *context)
     fault = due_touch(db, unit->class_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "classroom_changed", "classroom",
-                                                  unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "classroom_changed",
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault change_numbers(const struct classroom_change *change)

@@ -288,8 +288,14 @@ static enum fault membership_audit(struct db *db, const struct membership *unit,
 {
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "student %lld", (long long)unit->student_id);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault join_answer(struct db *db, void *context)

@@ -92,8 +92,14 @@ static enum fault staff_audit(struct db *db, const struct staff_edit *unit, cons
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "user %lld%s%s", (long long)unit->person_id, unit->part ? ": " : "",
              unit->part ? unit->part : "");
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 /* What a person is in the classroom already: PART_ADMINISTRATOR stands for nothing. */

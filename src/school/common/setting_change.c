@@ -151,8 +151,13 @@ static enum fault setting_write(struct db *db, void *context)
     snprintf(detail, sizeof(detail), "%s", rule->name);
     if (rule->kind != SETTING_TEXT)
         snprintf(detail, sizeof(detail), "%s: %s", rule->name, unit->value);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "setting_changed", "setting", 0, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "setting_changed",
+                                .subject_type = "setting",
+                                .detail = detail,
+                            });
 }
 
 enum fault setting_change(struct school *school, const struct actor *actor, enum setting setting, const char *value,

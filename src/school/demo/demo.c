@@ -218,7 +218,8 @@ static enum fault fill(struct db *db, void *context)
         filling->cast.classrooms[i] = put_classroom(filling, &demo_classrooms[i]);
     if (filling->status != DB_OK)
         return fault_of(filling->status);
-    return audit_append(db, &(struct audit_entry){filling->now, 0, "demo_filled", "school", 0, NULL});
+    return audit_append(db,
+                        &(struct audit_entry){.at = filling->now, .action = "demo_filled", .subject_type = "school"});
 }
 
 void demo_password(char password[static DEMO_PASSWORD_SIZE])

@@ -130,8 +130,13 @@ static enum fault resolve(struct db *db, void *context)
                 DB_VALUES(I(unit->now), I(unit->actor->user_id), T(unit->note), I(unit->flag_id)));
     if (status != DB_OK || db_changes(db) == 0)
         return fault_of(status);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "flag_resolved", "flag", unit->flag_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "flag_resolved",
+                                .subject_type = "flag",
+                                .subject_id = unit->flag_id,
+                            });
 }
 
 enum fault flag_resolve(struct school *school, const struct actor *actor, int64_t flag_id, const char *note,
@@ -201,7 +206,13 @@ static enum fault raise_one(struct db *db, int64_t user_id, const struct flag_ma
     if (status != DB_OK)
         return fault_of(status);
     snprintf(detail, sizeof(detail), "%s with user %lld", kind_codes[match->kind], (long long)match->user_id);
-    return audit_append(db, &(struct audit_entry){now, 0, "face_flagged", "user", user_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .action = "face_flagged",
+                                .subject_type = "user",
+                                .subject_id = user_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, const struct flag_match *matches,

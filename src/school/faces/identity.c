@@ -87,7 +87,14 @@ struct change {
 
 static enum fault change_audit(struct db *db, const struct change *unit, const char *action, const char *detail)
 {
-    return audit_append(db, &(struct audit_entry){unit->now, unit->user_id, action, "user", unit->user_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->user_id,
+                                .action = action,
+                                .subject_type = "user",
+                                .subject_id = unit->user_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault identity_write_without_face(struct school *school, int64_t user_id, school_unit write, void *context)
@@ -105,9 +112,14 @@ enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int
     if (status != DB_OK || *ret_deleted == 0)
         return fault_of(status);
     enum fault fault = flag_clear(db, user_id, now);
-    return fault != FAULT_NONE
-               ? fault
-               : audit_append(db, &(struct audit_entry){now, actor_id, "face_deleted", "user", user_id, NULL});
+    return fault != FAULT_NONE ? fault
+                               : audit_append(db, &(struct audit_entry){
+                                                      .at = now,
+                                                      .actor_id = actor_id,
+                                                      .action = "face_deleted",
+                                                      .subject_type = "user",
+                                                      .subject_id = user_id,
+                                                  });
 }
 
 /* ---- enrolment ---- */

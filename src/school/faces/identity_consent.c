@@ -137,8 +137,14 @@ static enum fault consent_write(struct db *db, const struct giving *unit)
                                        unit->guardian ? T(unit->guardian) : N(), T(scope_codes[unit->scope]))));
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->user_id, "consent_given", "user", unit->user_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->user_id,
+                                .action = "consent_given",
+                                .subject_type = "user",
+                                .subject_id = unit->user_id,
+                                .detail = detail,
+                            });
 }
 
 /* Whether just this stands already. */
@@ -193,8 +199,13 @@ static enum fault consent_withdraw(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     if (db_changes(db) > 0)
-        fault = audit_append(
-            db, &(struct audit_entry){unit->now, unit->user_id, "consent_withdrawn", "user", unit->user_id, NULL});
+        fault = audit_append(db, &(struct audit_entry){
+                                     .at = unit->now,
+                                     .actor_id = unit->user_id,
+                                     .action = "consent_withdrawn",
+                                     .subject_type = "user",
+                                     .subject_id = unit->user_id,
+                                 });
     if (fault != FAULT_NONE)
         return fault;
     return identity_forget(db, unit->user_id, unit->user_id, unit->now, &deleted);

@@ -99,8 +99,13 @@ static enum fault lecture_make(struct db *db, const struct import *import, const
     enum fault fault = due_touch(db, import->work->class_id, import->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){import->now, import->work->actor.user_id, "lecture_imported", "lecture", id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = import->now,
+                                .actor_id = import->work->actor.user_id,
+                                .action = "lecture_imported",
+                                .subject_type = "lecture",
+                                .subject_id = id,
+                            });
 }
 
 /* What stands at that moment already: nothing, the same lecture, or another one. */

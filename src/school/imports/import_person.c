@@ -160,8 +160,14 @@ static enum fault person_change(struct db *db, const struct import *import, cons
     fault = user_name_write(db, state->user.id, state->name, state->family_name);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported", "user",
-                                                  state->user.id, changes + 1});
+    return audit_append(db, &(struct audit_entry){
+                                .at = import->now,
+                                .actor_id = import->work->actor.user_id,
+                                .action = "user_imported",
+                                .subject_type = "user",
+                                .subject_id = state->user.id,
+                                .detail = changes + 1,
+                            });
 }
 
 /* Tells somebody that there is an account now. There is no secret in it: how to choose a password is the page's. */
@@ -194,8 +200,14 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     enum fault fault = user_name_write(db, id, state->name, state->family_name);
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "user_imported", "user",
-                                                   id, role_code(state->role)});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = import->now,
+                                 .actor_id = import->work->actor.user_id,
+                                 .action = "user_imported",
+                                 .subject_type = "user",
+                                 .subject_id = id,
+                                 .detail = role_code(state->role),
+                             });
     if (fault != FAULT_NONE)
         return fault;
     if (mail && strcmp(mail, "yes") == 0)

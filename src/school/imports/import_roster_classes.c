@@ -166,8 +166,13 @@ static enum fault class_write(struct db *db, struct import *import, const struct
     fault = ordering_classroom(db, state->class_id);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id, "classroom_imported",
-                                                  "classroom", state->class_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = import->now,
+                                .actor_id = import->work->actor.user_id,
+                                .action = "classroom_imported",
+                                .subject_type = "classroom",
+                                .subject_id = state->class_id,
+                            });
 }
 
 static enum fault texts_clean(const struct import *import, const struct import_line *line, struct class_state *state)

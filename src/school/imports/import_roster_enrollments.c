@@ -134,9 +134,14 @@ static enum fault enrollment_write(struct db *db, const struct import *import, c
         return fault;
     snprintf(detail, sizeof(detail), "%s %lld", state->kind ? state->kind : "student",
              (long long)state->user.subject_id);
-    return audit_append(db, &(struct audit_entry){import->now, import->work->actor.user_id,
-                                                  state->deleted ? "enrollment_ended" : "enrollment_imported",
-                                                  "classroom", state->class.subject_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = import->now,
+                                .actor_id = import->work->actor.user_id,
+                                .action = state->deleted ? "enrollment_ended" : "enrollment_imported",
+                                .subject_type = "classroom",
+                                .subject_id = state->class.subject_id,
+                                .detail = detail,
+                            });
 }
 
 /* Whose and where: sets the verdict and *ret_good false when either is not there. */

@@ -72,7 +72,14 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
     }
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){now, actor->user_id, "job_created", "job", id, request->kind});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = now,
+                                 .actor_id = actor->user_id,
+                                 .action = "job_created",
+                                 .subject_type = "job",
+                                 .subject_id = id,
+                                 .detail = request->kind,
+                             });
     if (fault != FAULT_NONE)
         return fault;
     *ret_job_id = id;
@@ -194,8 +201,13 @@ static enum fault cancel(struct db *db, void *context)
                 DB_VALUES(I(unit->now), I(unit->now), I(unit->job_id)));
     if (status != DB_OK)
         return fault_of(status);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "job_cancelled", "job", unit->job_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "job_cancelled",
+                                .subject_type = "job",
+                                .subject_id = unit->job_id,
+                            });
 }
 
 enum fault job_cancel(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,

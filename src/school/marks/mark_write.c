@@ -161,9 +161,14 @@ enum fault mark_write(struct db *db, struct mark_change *change, int64_t student
         return fault_of(status);
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s%s%s", (long long)student_id, from ? from : "-",
              to ? to : "-", change->reason ? ": " : "", change->reason ? change->reason : "");
-    enum fault fault =
-        audit_append(db, &(struct audit_entry){change->now, change->actor->user_id, to ? "mark_set" : "mark_cleared",
-                                               "lecture", change->lecture_id, detail});
+    enum fault fault = audit_append(db, &(struct audit_entry){
+                                            .at = change->now,
+                                            .actor_id = change->actor->user_id,
+                                            .action = to ? "mark_set" : "mark_cleared",
+                                            .subject_type = "lecture",
+                                            .subject_id = change->lecture_id,
+                                            .detail = detail,
+                                        });
     if (fault != FAULT_NONE)
         return fault;
     fault = change_tell(db, change, student_id, before, after);
@@ -202,8 +207,14 @@ static enum db_status earn_over(struct db *db, const struct earned_mark *mark, s
         return status;
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s: attended after all", (long long)mark->student_id, left,
              code);
-    return status_of(audit_append(
-        db, &(struct audit_entry){now, mark->student_id, "mark_set", "lecture", mark->lecture_id, detail}));
+    return status_of(audit_append(db, &(struct audit_entry){
+                                          .at = now,
+                                          .actor_id = mark->student_id,
+                                          .action = "mark_set",
+                                          .subject_type = "lecture",
+                                          .subject_id = mark->lecture_id,
+                                          .detail = detail,
+                                      }));
 }
 
 enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood)

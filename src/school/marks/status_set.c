@@ -325,8 +325,14 @@ static enum fault edit_audit(struct db *db, const struct set_edit *unit)
                                  mark_counts_code(line->counts), status_colour_code(line->colour),
                                  line->in_room ? ", in the room" : "", line->retired ? ", retired" : "");
     }
-    return audit_append(db, &(struct audit_entry){unit->at, unit->actor->user_id, "status_set_changed", "classroom",
-                                                  unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->at,
+                                .actor_id = unit->actor->user_id,
+                                .action = "status_set_changed",
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault rows_write(struct db *db, const struct set_edit *unit)

@@ -206,8 +206,14 @@ static enum fault erase(struct db *db, void *context)
     fault = proof_write(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor_id, "user_erased", "user", unit->user_id, unit->rule});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor_id,
+                                .action = "user_erased",
+                                .subject_type = "user",
+                                .subject_id = unit->user_id,
+                                .detail = unit->rule,
+                            });
 }
 
 /* What would happen, or, after the deed, the person's new name. */

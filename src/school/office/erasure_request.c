@@ -72,7 +72,13 @@ static enum fault ask(struct db *db, void *context)
                  &(struct notification_request){.kind = NOTIFY_ERASURE_REQUEST, .subject_id = user_id}, 0, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_asked", "user", user_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = user_id,
+                                .action = "erasure_asked",
+                                .subject_type = "user",
+                                .subject_id = user_id,
+                            });
 }
 
 enum fault erasure_ask(struct school *school, const struct actor *actor, int64_t *ret_asked_at)
@@ -92,7 +98,13 @@ static enum fault take_back(struct db *db, void *context)
     enum db_status status = db_exec(db, "DELETE FROM erasure_requests WHERE user_id = ?", DB_VALUES(I(user_id)));
     if (status != DB_OK || db_changes(db) == 0)
         return fault_of(status);
-    return audit_append(db, &(struct audit_entry){unit->now, user_id, "erasure_taken_back", "user", user_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = user_id,
+                                .action = "erasure_taken_back",
+                                .subject_type = "user",
+                                .subject_id = user_id,
+                            });
 }
 
 enum fault erasure_take_back(struct school *school, const struct actor *actor)
@@ -122,8 +134,14 @@ static enum fault refuse(struct db *db, void *context)
                              DB_VALUES(I(unit->now), T(unit->reason), I(unit->user_id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "erasure_refused", "user",
-                                                   unit->user_id, unit->reason});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = unit->now,
+                                 .actor_id = unit->actor->user_id,
+                                 .action = "erasure_refused",
+                                 .subject_type = "user",
+                                 .subject_id = unit->user_id,
+                                 .detail = unit->reason,
+                             });
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, TELL_PERSON,

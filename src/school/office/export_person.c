@@ -48,8 +48,13 @@ static enum fault start(struct db *db, void *context)
                        &unit->job_id);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "person_exported", "user", unit->user_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "person_exported",
+                                .subject_type = "user",
+                                .subject_id = unit->user_id,
+                            });
 }
 
 enum fault export_person(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,

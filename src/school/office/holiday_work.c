@@ -174,10 +174,15 @@ static enum fault end_unit(struct db *db, void *context)
     zone_day_format(unit->scope.first, first);
     zone_day_format(unit->scope.last, last);
     snprintf(detail, sizeof(detail), "%s to %s: %lld lectures", first, last, (long long)unit->done);
-    enum fault fault = audit_append(
-        db, &(struct audit_entry){unit->now, unit->work->actor.user_id,
-                                  unit->back ? "holiday_lectures_restored" : "holiday_lectures_cancelled",
-                                  unit->scope.class_id ? "classroom" : "school", unit->scope.class_id, detail});
+    enum fault fault =
+        audit_append(db, &(struct audit_entry){
+                             .at = unit->now,
+                             .actor_id = unit->work->actor.user_id,
+                             .action = unit->back ? "holiday_lectures_restored" : "holiday_lectures_cancelled",
+                             .subject_type = unit->scope.class_id ? "classroom" : "school",
+                             .subject_id = unit->scope.class_id,
+                             .detail = detail,
+                         });
     return fault != FAULT_NONE ? fault : unit->back ? holiday_lectures_forget(db, unit->work->job_id) : FAULT_NONE;
 }
 

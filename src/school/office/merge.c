@@ -297,8 +297,14 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
     fault = fault_of(db_exec(db, "UPDATE users SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->into_id))));
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, "accounts_merged", "user", unit->from_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "accounts_merged",
+                                .subject_type = "user",
+                                .subject_id = unit->from_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault merge_all(struct db *db, struct merge *unit)

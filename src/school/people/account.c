@@ -108,8 +108,14 @@ static enum fault account_insert(struct db *db, void *context)
         return fault_of(status);
     if (db_changes(db) != 1)
         return FAULT_INVITATION_UNKNOWN;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->id, "invitation_used", "user", unit->id, role_code(unit->role)});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->id,
+                                .action = "invitation_used",
+                                .subject_type = "user",
+                                .subject_id = unit->id,
+                                .detail = role_code(unit->role),
+                            });
 }
 
 static enum fault account_write(struct school *school, struct new_account *account, struct arena *arena,

@@ -35,7 +35,13 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
     enum fault fault = account_link_insert(db, &link);
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){now, actor_id, "password_reset_sent", "user", user->id, NULL});
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = now,
+                                 .actor_id = actor_id,
+                                 .action = "password_reset_sent",
+                                 .subject_type = "user",
+                                 .subject_id = user->id,
+                             });
     if (fault != FAULT_NONE || user->id == 0)
         return fault;
     return account_mail_queue(school, db, &mail, now);
@@ -109,7 +115,13 @@ static enum fault reset(struct db *db, void *context)
     fault = credential_store(db, &user, unit->hash, 0, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){unit->now, user.id, "password_reset", "user", user.id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = user.id,
+                                .action = "password_reset",
+                                .subject_type = "user",
+                                .subject_id = user.id,
+                            });
 }
 
 enum fault account_reset(struct school *school, const char *token, const char *password, struct arena *arena)

@@ -45,8 +45,14 @@ static enum fault invitation_insert(struct db *db, void *context)
                   unit->actor_id ? I(unit->actor_id) : N(), I(unit->now), I(unit->expires_at)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor_id, "invitation_created", "invitation", id,
-                                                  role_code(unit->role)});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor_id,
+                                .action = "invitation_created",
+                                .subject_type = "invitation",
+                                .subject_id = id,
+                                .detail = role_code(unit->role),
+                            });
 }
 
 enum fault invitation_create(struct school *school, const struct actor *actor, enum role role, const char *name,

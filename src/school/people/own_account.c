@@ -52,8 +52,14 @@ static enum fault edit_write(struct db *db, void *context)
         fault = user_name_write(db, unit->actor->user_id, unit->name, unit->family_name);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "account_edited", "user",
-                                                  unit->actor->user_id, named ? "name" : "locale"});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "account_edited",
+                                .subject_type = "user",
+                                .subject_id = unit->actor->user_id,
+                                .detail = named ? "name" : "locale",
+                            });
 }
 
 enum fault account_edit(struct school *school, const struct actor *actor, const struct account_edit *edit,
@@ -96,8 +102,13 @@ static enum fault password_write(struct db *db, void *context)
     enum fault fault = credential_store(db, &unit->user, unit->hash, unit->actor->session_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->user.id, "password_changed", "user", unit->user.id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->user.id,
+                                .action = "password_changed",
+                                .subject_type = "user",
+                                .subject_id = unit->user.id,
+                            });
 }
 
 enum fault account_change_password(struct school *school, const struct actor *actor, const char *old_password,
@@ -161,8 +172,13 @@ static enum fault email_link(struct db *db, void *context)
     fault = account_mail_queue(unit->school, db, &mail, unit->link.now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){unit->link.now, unit->link.user_id, "email_change_asked", "user",
-                                                  unit->link.user_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->link.now,
+                                .actor_id = unit->link.user_id,
+                                .action = "email_change_asked",
+                                .subject_type = "user",
+                                .subject_id = unit->link.user_id,
+                            });
 }
 
 enum fault account_change_email(struct school *school, const struct actor *actor, const char *email,
@@ -220,7 +236,13 @@ static enum fault email_write(struct db *db, void *context)
     fault = email_tell(db, &user, now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){now, user.id, "email_changed", "user", user.id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = user.id,
+                                .action = "email_changed",
+                                .subject_type = "user",
+                                .subject_id = user.id,
+                            });
 }
 
 enum fault account_confirm_email(struct school *school, const char *token, struct arena *arena)

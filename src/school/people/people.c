@@ -88,8 +88,14 @@ static enum fault act_run(struct act *unit, school_unit run)
 
 static enum fault act_audit(struct db *db, const struct act *unit, const char *action, const char *detail)
 {
-    return audit_append(db,
-                        &(struct audit_entry){unit->now, unit->actor->user_id, action, "user", unit->user_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "user",
+                                .subject_id = unit->user_id,
+                                .detail = detail,
+                            });
 }
 
 /* LAST_ADMINISTRATOR, when nobody could administer without this account. */

@@ -163,9 +163,13 @@ static enum fault link_write(struct db *db, void *context)
                          DB_VALUES(I(unit->actor->user_id), T(unit->fingerprint), I(unit->now)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status); // made by another connection at the same time
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                  made ? "calendar_link_made" : "calendar_link_removed", "user",
-                                                  unit->actor->user_id, NULL});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = made ? "calendar_link_made" : "calendar_link_removed",
+                                .subject_type = "user",
+                                .subject_id = unit->actor->user_id,
+                            });
 }
 
 enum fault calendar_link_make(struct school *school, const struct actor *actor,

@@ -169,11 +169,16 @@ static enum fault day_change(struct db *db, void *context)
     zone_day_format(unit->last, last);
     snprintf(detail, sizeof(detail), "%s%s%s", first, unit->last > unit->first ? " to " : "",
              unit->last > unit->first ? last : "");
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id,
-                                                  unit->remove ? "holiday_removed"
-                                                  : unit->off  ? "holiday_set"
-                                                               : "holiday_taught",
-                                                  unit->class_id ? "classroom" : "school", unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = unit->remove ? "holiday_removed"
+                                          : unit->off  ? "holiday_set"
+                                                       : "holiday_taught",
+                                .subject_type = unit->class_id ? "classroom" : "school",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault day_edit(struct school *school, struct day_edit *unit, const struct holiday_dates *dates,

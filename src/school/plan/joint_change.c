@@ -37,8 +37,14 @@ static enum fault joint_audit(struct db *db, const struct joint_unit *unit, cons
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "%zu lecture%s%s%lld", unit->count, unit->count == 1 ? "" : "s",
              unit->request.class_id ? " with classroom " : " of classroom ", (long long)class_id);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "lecture", unit->lecture_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "lecture",
+                                .subject_id = unit->lecture_id,
+                                .detail = detail,
+                            });
 }
 
 /* ---- windows ---- */

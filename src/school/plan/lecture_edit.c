@@ -112,8 +112,14 @@ static enum fault edit_say(struct db *db, const struct plan_edit *unit, const st
         return fault;
     snprintf(detail, sizeof(detail), "%zu lecture%s%s%s", unit->count, unit->count == 1 ? "" : "s",
              more && *more ? ": " : "", more ? more : "");
-    return audit_append(db,
-                        &(struct audit_entry){unit->now, unit->actor->user_id, action, "lecture", lecture->id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "lecture",
+                                .subject_id = lecture->id,
+                                .detail = detail,
+                            });
 }
 
 /* The same in every classroom that holds the first lecture. `told` NULL: nobody need hear of it. */

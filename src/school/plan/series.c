@@ -227,8 +227,14 @@ static enum fault series_insert(struct db *db, void *context)
         return fault;
     snprintf(detail, sizeof(detail), "series %lld: %zu lectures, %zu days left out", (long long)unit->id,
              unit->day_count, unit->left_out_count);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "series_created", "classroom",
-                                                  unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "series_created",
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 /* The lectures of the series out of the classroom's. */

@@ -139,8 +139,14 @@ static enum fault edit_audit(struct db *db, const struct group_edit *unit, const
     char detail[DETAIL_SIZE];
     snprintf(detail, sizeof(detail), "group %lld%s%s", (long long)unit->group_id, unit->name ? ": " : "",
              unit->name ? unit->name : "");
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 static enum fault group_insert(struct db *db, void *context)

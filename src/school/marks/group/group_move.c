@@ -277,8 +277,14 @@ static enum fault move_note(struct db *db, const struct group_move *unit, const 
     else
         snprintf(detail, sizeof(detail), "group %lld: %zu at once, %zu later", (long long)unit->put.group_id,
                  unit->result.at_once, unit->result.later);
-    return audit_append(
-        db, &(struct audit_entry){unit->now, unit->actor->user_id, action, "classroom", unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = action,
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 /* Everything that may say no, before the first is put in. */
@@ -366,8 +372,14 @@ static enum fault leave_write(struct db *db, void *context)
         return fault;
     snprintf(detail, sizeof(detail), "student %lld out of group %lld", (long long)unit->student_id,
              (long long)unit->group_id);
-    return audit_append(db, &(struct audit_entry){unit->now, unit->actor->user_id, "group_student_removed", "classroom",
-                                                  unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "group_student_removed",
+                                .subject_type = "classroom",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault group_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t group_id,

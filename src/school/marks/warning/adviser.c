@@ -47,7 +47,14 @@ enum fault adviser_write(struct db *db, int64_t actor_id, int64_t student_id, in
     if (status != DB_OK)
         return fault_of(status);
     snprintf(detail, sizeof(detail), "%lld -> %lld", (long long)before, (long long)adviser_id);
-    return audit_append(db, &(struct audit_entry){now, actor_id, "adviser_assigned", "user", student_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = actor_id,
+                                .action = "adviser_assigned",
+                                .subject_type = "user",
+                                .subject_id = student_id,
+                                .detail = detail,
+                            });
 }
 
 struct assigning {

@@ -157,9 +157,14 @@ static enum fault rules_write(struct db *db, void *context)
     describe(unit->rules, detail);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db,
-                        &(struct audit_entry){unit->now, unit->actor->user_id, "warning_rules_changed",
-                                              unit->class_id ? "classroom" : "institution", unit->class_id, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "warning_rules_changed",
+                                .subject_type = unit->class_id ? "classroom" : "institution",
+                                .subject_id = unit->class_id,
+                                .detail = detail,
+                            });
 }
 
 enum fault warning_rules_change(struct school *school, const struct actor *actor, int64_t class_id,

@@ -134,9 +134,14 @@ static enum fault tell(struct db *db, struct change *unit, const char *action, c
     const struct account_mail mail = {
         .user_id = user.id, .to = user.email, .subject = "Your second factor", .sentence = sentence};
     fault = account_mail_queue(unit->school, db, &mail, unit->now);
-    return fault != FAULT_NONE
-               ? fault
-               : audit_append(db, &(struct audit_entry){unit->now, user.id, action, "user", user.id, NULL});
+    return fault != FAULT_NONE ? fault
+                               : audit_append(db, &(struct audit_entry){
+                                                      .at = unit->now,
+                                                      .actor_id = user.id,
+                                                      .action = action,
+                                                      .subject_type = "user",
+                                                      .subject_id = user.id,
+                                                  });
 }
 
 static void recovery_codes_make(struct recovery_codes *codes)

@@ -120,7 +120,13 @@ static enum fault revoke(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     if (unit->ended > 0)
-        fault = audit_append(db, &(struct audit_entry){unit->now, user_id, "sessions_ended", "user", user_id, NULL});
+        fault = audit_append(db, &(struct audit_entry){
+                                     .at = unit->now,
+                                     .actor_id = user_id,
+                                     .action = "sessions_ended",
+                                     .subject_type = "user",
+                                     .subject_id = user_id,
+                                 });
     return fault;
 }
 

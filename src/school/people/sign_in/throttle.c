@@ -84,7 +84,12 @@ enum fault throttle_refused(struct db *db, const struct throttle *throttle, int6
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "%s %.16s", throttle->kind, subject);
-    return audit_append(db, &(struct audit_entry){now, 0, "attempts_throttled", "attempt", 0, detail});
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .action = "attempts_throttled",
+                                .subject_type = "attempt",
+                                .detail = detail,
+                            });
 }
 
 int64_t seconds_of(int64_t wait_ms)
