@@ -21,7 +21,7 @@
 #include "school/job_kinds.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/figures.h"
-#include "school/marks/warning/watch.h"
+#include "school/marks/warning/warning_sweep.h"
 #include "school/office/retention.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail.h"
@@ -125,10 +125,10 @@ enum fault school_sweep(struct school *school)
     liveness_sweep(school, unit.now);
     enum fault fault = school_change(school, sweep, &unit);
     enum fault figures = figures_sweep(school, unit.now, &made);
-    enum fault watched = watch_sweep(school, unit.now);
+    enum fault warned = warning_sweep(school, unit.now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = figures != FAULT_NONE ? figures : watched;
+    fault = figures != FAULT_NONE ? figures : warned;
     if (fault != FAULT_NONE)
         return fault;
     fault = leave_sweep(school, unit.now);

@@ -21,7 +21,7 @@
 #include "school/marks/figures.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
-#include "school/marks/warning/watch.h"
+#include "school/marks/warning/warning_sweep.h"
 #include "school/numbers/export.h"
 #include "school/numbers/register.h"
 #include "school/numbers/report.h"

@@ -26,7 +26,7 @@ static enum fault may_watch(struct db *db, const struct actor *actor, int64_t le
     enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
     if (fault != FAULT_NONE)
         return fault;
-    return ret_access->watcher ? FAULT_NONE : FAULT_NOT_FOUND;
+    return ret_access->staff_reader ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 enum fault attendance_may_watch(struct school *school, const struct actor *actor, int64_t lecture_id)

@@ -7,7 +7,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/final.h"
-#include "school/marks/warning/watch_inside.h"
+#include "school/marks/warning/warning_sweep_inside.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "store/db.h"
@@ -50,10 +50,10 @@ static enum fault say(struct db *db, void *context)
                              });
     if (fault != FAULT_NONE)
         return fault;
-    fault = watch_release(db, unit->now, &released);
+    fault = warning_release(db, unit->now, &released);
     if (fault != FAULT_NONE)
         return fault;
-    return watch_class(db, access.class_id, unit->now);
+    return warning_check_class(db, access.class_id, unit->now);
 }
 
 static enum fault take_back(struct db *db, void *context)

@@ -53,7 +53,7 @@ enum fault board_access(struct db *db, const struct access *access, int64_t clas
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
-    if (!found || (!access->watcher && item.publish_at > now))
+    if (!found || (!access->staff_reader && item.publish_at > now))
         return FAULT_NOT_FOUND;
     *ret_access = item;
     return FAULT_NONE;
@@ -114,14 +114,14 @@ static enum fault complete(struct db *db, const struct access *access, struct ar
 {
     item->html = markdown_html(item->body, arena);
     enum fault fault = item->html ? file_list_read(db, FILES_OF_ITEM, item->id, arena, &item->files) : FAULT_INTERNAL;
-    return fault != FAULT_NONE ? fault : access->watcher ? staff_counts(db, item) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : access->staff_reader ? staff_counts(db, item) : FAULT_NONE;
 }
 
 static enum fault page_read(struct db *db, const struct actor *actor, const struct access *access, enum board_kind kind,
                             struct page page, int64_t now, struct arena *arena, struct board_list *list)
 {
     const char *word = kind < BOARD_KIND_COUNT ? board_kind_code(kind) : "";
-    int64_t visible = access->watcher ? INT64_MAX : now;
+    int64_t visible = access->staff_reader ? INT64_MAX : now;
     int64_t before = INT64_MAX;
     bool found = true;
     struct row row;
@@ -180,7 +180,7 @@ static enum fault item_read(struct db *db, const struct actor *actor, const stru
     bool found = false;
     row_begin(&row, db, arena, ITEM_COLUMNS " WHERE i.id = ? AND i.class_id = ? AND i.publish_at <= ?",
               DB_VALUES(I(actor->user_id), I(actor->user_id), I(item_id), I(access->class_id),
-                        I(access->watcher ? INT64_MAX : now)));
+                        I(access->staff_reader ? INT64_MAX : now)));
     while (row_next(&row)) {
         *item = item_of(&row, now);
         found = true;
@@ -236,7 +236,7 @@ enum fault board_readers(struct school *school, const struct actor *actor, int64
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.watcher)
+    if (!access.staff_reader)
         return FAULT_NOT_FOUND;
     fault = board_access(db, &access, class_id, item_id, school_now(school), &item);
     if (fault != FAULT_NONE)

@@ -130,7 +130,7 @@ enum fault hand_in_list(struct school *school, const struct actor *actor, int64_
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = assessment(db, actor, class_id, item_id, school_now(school), &access, &item);
     if (fault == FAULT_NONE || fault == FAULT_NO_ASSESSMENT)
-        fault = access.watcher ? fault : FAULT_NOT_FOUND;
+        fault = access.staff_reader ? fault : FAULT_NOT_FOUND;
     if (fault != FAULT_NONE)
         return fault;
     fault = all_read(db, class_id, item_id, arena, &list);

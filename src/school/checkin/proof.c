@@ -92,7 +92,7 @@ enum fault proofs_get(struct school *school, const struct actor *actor, int64_t 
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.watcher)
+    if (!access.staff_reader)
         return FAULT_NOT_FOUND;
     return proofs_read(db, class_id, arena, ret_proofs);
 }

@@ -261,7 +261,7 @@ enum fault join_request_list(struct school *school, const struct actor *actor, i
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.watcher)
+    if (!access.staff_reader)
         return FAULT_NOT_FOUND;
     return requests_read(db, class_id, 0, arena, ret_list);
 }

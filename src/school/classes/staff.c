@@ -72,7 +72,7 @@ enum fault staff_list(struct school *school, const struct actor *actor, int64_t 
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.watcher)
+    if (!access.staff_reader)
         return FAULT_NOT_FOUND;
     return staff_read(db, class_id, arena, ret_list);
 }

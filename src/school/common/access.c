@@ -24,8 +24,8 @@ static void access_staff(struct access *access, const struct actor *actor, int64
     access->owner = professor_id == actor->user_id;
     access->teacher = access->owner || (staff && strcmp(staff, STAFF_TEACHER) == 0);
     access->assistant = access->teacher || staff;
-    access->watcher = access->assistant || actor->role == ROLE_ADMINISTRATOR;
-    access->reader = access->watcher || access->member;
+    access->staff_reader = access->assistant || actor->role == ROLE_ADMINISTRATOR;
+    access->reader = access->staff_reader || access->member;
 }
 
 enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)

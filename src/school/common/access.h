@@ -25,9 +25,9 @@ struct access {
     bool owner;         // the actor is its professor
     bool teacher;       // owner or co-teacher
     bool assistant;     // teacher or teaching assistant
-    bool watcher;       // assistant or administrator: sees what the staff sees
+    bool staff_reader;  // assistant or administrator: sees what the staff sees
     bool member;        // the actor is its student
-    bool reader;        // watcher or member
+    bool reader;        // staff_reader or member
     bool archived;
     int64_t late_after_minutes, window_minutes;
     enum live_policy policy;

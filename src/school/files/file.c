@@ -177,8 +177,8 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
         return fault;
     // What nobody has attached yet is its owner's alone, and what was handed in also the staff's.
     bool attached = found.item_id != 0 || found.hand_in_id != 0;
-    bool may = found.owner_id == actor->user_id || (attached && access.watcher) || (access.member && found.published) ||
-               (found.request_id != 0 && access.assistant);
+    bool may = found.owner_id == actor->user_id || (attached && access.staff_reader) ||
+               (access.member && found.published) || (found.request_id != 0 && access.assistant);
     if (!may)
         return FAULT_NOT_FOUND;
     if (!school->config.blobs || blobs_get(school->config.blobs, found.key, arena, ret_bytes, &size, NULL) != BLOB_OK ||

@@ -167,7 +167,7 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.watcher)
+    if (!access.staff_reader)
         return FAULT_NOT_FOUND;
     fault = classroom_read(db, actor, class_id, now, export->arena, &export->classroom);
     if (fault != FAULT_NONE)

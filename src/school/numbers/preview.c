@@ -148,7 +148,7 @@ static enum fault classes_choose(struct db *db, const struct actor *actor, int64
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.watcher)
+    if (!access.staff_reader)
         return FAULT_NOT_FOUND;
     classes[0] = class_id;
     *ret_count = 1;

@@ -27,7 +27,7 @@ static enum fault may_read_all(struct db *db, const struct actor *actor, int64_t
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    return access.watcher ? FAULT_NONE : FAULT_NOT_FOUND;
+    return access.staff_reader ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 /* ---- the grid ---- */

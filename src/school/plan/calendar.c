@@ -138,7 +138,7 @@ enum fault calendar_of_classroom(struct school *school, const struct actor *acto
     fault = access.reader ? class_subject(db, class_id, arena, &subject) : FAULT_NOT_FOUND;
     if (fault != FAULT_NONE)
         return fault;
-    filter.seen_by = access.watcher ? 0 : actor->user_id;
+    filter.seen_by = access.staff_reader ? 0 : actor->user_id;
     return calendar_make(db, &filter, subject, now, arena, ret_text);
 }
 

@@ -289,7 +289,7 @@ enum fault lecture_get(struct school *school, const struct actor *actor, int64_t
     fault = lecture_read(db, lecture_id, school_now(school), arena, &lecture);
     if (fault != FAULT_NONE)
         return fault;
-    if (access.watcher) {
+    if (access.staff_reader) {
         lecture.has_counts = true;
         fault = counts_read(db, access.class_id, lecture_id, &lecture.counts);
     }
@@ -315,11 +315,11 @@ enum fault lecture_list(struct school *school, const struct actor *actor, int64_
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    filter.seen_by = access.watcher ? 0 : actor->user_id;
+    filter.seen_by = access.staff_reader ? 0 : actor->user_id;
     fault = lecture_read_list(db, &filter, school_now(school), arena, &list);
     if (fault != FAULT_NONE)
         return fault;
-    if (access.watcher)
+    if (access.staff_reader)
         fault = counts_read_list(db, class_id, arena, &list);
     if (fault != FAULT_NONE)
         return fault;

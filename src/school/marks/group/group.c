@@ -80,10 +80,10 @@ enum fault group_list(struct school *school, const struct actor *actor, int64_t 
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    fault = groups_of(db, class_id, access.watcher, now, arena, &list);
+    fault = groups_of(db, class_id, access.staff_reader, now, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
-    fault = places_of(db, class_id, access.watcher ? 0 : actor->user_id, now, arena, &list);
+    fault = places_of(db, class_id, access.staff_reader ? 0 : actor->user_id, now, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Classrooms that the next sweep looks at (watch.h): whatever changes what a student has missed of the final lectures,
- * or what is planned, notes its classroom here, in the same unit. Only for src/school/.
+ * Classrooms that the next sweep looks at (warning_sweep.h): whatever changes what a student has missed of the final
+ * lectures, or what is planned, notes its classroom here, in the same unit. Only for src/school/.
  */
 #ifndef AMS_SCHOOL_DUE_H
 #define AMS_SCHOOL_DUE_H

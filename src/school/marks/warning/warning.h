@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The rules that warn. Pure: from a student's lectures in the order of time it follows when which rule is crossed. The
- * sweep that warns (watch.c), the preview (preview.h) and the student's page go through it.
+ * sweep that warns (warning_sweep.c), the preview (preview.h) and the student's page go through it.
  */
 #ifndef AMS_SCHOOL_WARNING_H
 #define AMS_SCHOOL_WARNING_H

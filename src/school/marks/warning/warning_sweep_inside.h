@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Warning students, inside a unit. */
-#ifndef AMS_SCHOOL_WATCH_INSIDE_H
-#define AMS_SCHOOL_WATCH_INSIDE_H
+#ifndef AMS_SCHOOL_WARNING_SWEEP_INSIDE_H
+#define AMS_SCHOOL_WARNING_SWEEP_INSIDE_H
 
 #include <stdint.h>
 
@@ -15,11 +15,11 @@ struct db;
  * out of reach while no further lecture is planned: a classroom may plan none at all. Of one that is archived nobody is
  * told.
  */
-enum fault watch_class(struct db *db, int64_t class_id, int64_t now);
+enum fault warning_check_class(struct db *db, int64_t class_id, int64_t now);
 
 /* Inside a unit: e-mails that were held for marks which are final by now go their way. Bounded; *ret_count of lectures.
  */
-enum { WATCH_RELEASES_MAX = 200 };
-enum fault watch_release(struct db *db, int64_t now, int64_t *ret_count);
+enum { WARNING_RELEASES_MAX = 200 };
+enum fault warning_release(struct db *db, int64_t now, int64_t *ret_count);
 
 #endif
