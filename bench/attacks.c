@@ -449,7 +449,7 @@ static void draw_from_photographs(struct bench *bench, struct attempt *attempt)
         attempt->challenge = live_challenge_draw(LIVE_ACTIVE, LIVE_POSES_DRAWN, scene_source(&attempt->random));
         answered = true;
         for (size_t i = 0; i < attempt->challenge.pose_count; i++)
-            answered = answered && photograph_in(&bench->people[attempt->victim], attempt->challenge.poses[i]) != NULL;
+            answered = answered && photograph_in(&bench->people[attempt->victim], attempt->challenge.poses[i]);
     }
 }
 

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena;
     char *text = malloc(size + 1);
-    if (text == NULL || size > MARKDOWN_BYTES_MAX) {
+    if (!text || size > MARKDOWN_BYTES_MAX) {
         free(text);
         return 0;
     }
@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text[size] = '\0';
     arena_init(&arena, 8 << 20);
     const char *html = markdown_html(text, &arena);
-    if (html != NULL && (strstr(html, "<script") || strstr(html, "<img") || strstr(html, "href=\"javascript")))
+    if (html && (strstr(html, "<script") || strstr(html, "<img") || strstr(html, "href=\"javascript")))
         abort();
     arena_release(&arena);
     free(text);

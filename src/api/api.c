@@ -44,8 +44,7 @@ static bool furnish(struct api *api, const struct api_config *config)
     gate->docs_policy = api->texts[2];
     gate->sessions = config->session_requests > 0 ? limiter_open(config->session_requests) : NULL;
     gate->addresses = config->address_requests > 0 ? limiter_open(config->address_requests) : NULL;
-    return (gate->sessions != NULL || config->session_requests == 0) &&
-           (gate->addresses != NULL || config->address_requests == 0);
+    return (gate->sessions || config->session_requests == 0) && (gate->addresses || config->address_requests == 0);
 }
 
 struct api *api_open(const struct api_config *config)

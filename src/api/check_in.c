@@ -30,7 +30,7 @@ static const char *device_token(struct call *call)
     secret_token(fresh);
     const char *cookie = arena_printf(
         call->arena, DEVICE_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%d", fresh, DEVICE_COOKIE_S);
-    return cookie != NULL && message_add_header(call->message, "Set-Cookie", cookie) ? fresh : NULL;
+    return cookie && message_add_header(call->message, "Set-Cookie", cookie) ? fresh : NULL;
 }
 
 static struct proof_input read_proofs(struct call *call, const char *position)

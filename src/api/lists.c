@@ -24,7 +24,7 @@ unsigned lists_read(struct call *call, const struct json_field *fields, void *ta
     if (!json_is_object(document))
         return refuse(call, document, &(struct json_error){NULL, "must be an object"});
     json_t *rest = json_copy(document);
-    for (struct body_list *list = lists; rest != NULL && list->name != NULL; list++) {
+    for (struct body_list *list = lists; rest && list->name; list++) {
         list->items = json_object_get(document, list->name);
         if (list->items && (!json_is_array(list->items) || json_array_size(list->items) > list->most)) {
             json_decref(rest);
@@ -33,7 +33,7 @@ unsigned lists_read(struct call *call, const struct json_field *fields, void *ta
         }
         json_object_del(rest, list->name);
     }
-    bool good = rest != NULL && json_read_object(call->message, rest, fields, target, &error);
+    bool good = rest && json_read_object(call->message, rest, fields, target, &error);
     if (!good && !rest)
         error = (struct json_error){NULL, NULL};
     json_decref(rest);
@@ -68,7 +68,7 @@ unsigned lists_texts(struct call *call, const struct body_list *list, size_t cha
 unsigned lists_ids(struct call *call, const struct body_list *list, const int64_t **ret_ids, size_t *ret_count,
                    bool *ret_given)
 {
-    size_t count = list->items != NULL ? json_array_size(list->items) : 0;
+    size_t count = list->items ? json_array_size(list->items) : 0;
     if (count > 0) {
         unsigned problem = call_read_ids(call, list->items, list->name, list->most, ret_ids, ret_count);
         if (problem != FAULT_NONE)

@@ -31,7 +31,7 @@ static json_t *shape_grid(const struct register_grid *grid)
     for (int i = 0; i < MARK_STATUS_COUNT; i++) {
         const char *code = mark_status_code((enum mark_status)i);
         letters[i] = code ? json_string(code) : json_null();
-        whole = whole && letters[i] != NULL;
+        whole = whole && letters[i];
     }
     for (size_t i = 0; whole && i < grid->count; i++)
         shape_append(&students, shape_grid_row(&grid->students[i], &grid->lectures, letters));

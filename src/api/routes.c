@@ -85,7 +85,7 @@ static const struct {
 const struct api_route *api_route_at(size_t index)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(tables); i++)
-        for (const struct api_route *route = tables[i]; route->pattern != NULL; route++)
+        for (const struct api_route *route = tables[i]; route->pattern; route++)
             if (index-- == 0)
                 return route;
     return NULL;
@@ -94,7 +94,7 @@ const struct api_route *api_route_at(size_t index)
 const struct shape_words *schema_at(size_t index)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(shape_tables); i++)
-        for (const struct shape_words *shape = shape_tables[i]; shape->name != NULL; shape++)
+        for (const struct shape_words *shape = shape_tables[i]; shape->name; shape++)
             if (index-- == 0)
                 return shape;
     return NULL;

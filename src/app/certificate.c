@@ -103,7 +103,7 @@ static bool is_usable(const char *certificate_path, const char *key_path)
         return false;
     X509 *certificate = parse_certificate(certificate_pem);
     time_t tomorrow = time(NULL) + day_seconds;
-    bool usable = certificate != NULL && X509_cmp_time(X509_get0_notAfter(certificate), &tomorrow) > 0;
+    bool usable = certificate && X509_cmp_time(X509_get0_notAfter(certificate), &tomorrow) > 0;
     X509_free(certificate);
     certificate_free(certificate_pem);
     certificate_free(key_pem);
@@ -116,7 +116,7 @@ static bool add_extension(X509 *certificate, int nid, const char *value)
     X509V3_set_ctx_nodb(&context);
     X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
     X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
-    bool good = extension != NULL && X509_add_ext(certificate, extension, -1) == 1;
+    bool good = extension && X509_add_ext(certificate, extension, -1) == 1;
     X509_EXTENSION_free(extension);
     return good;
 }
@@ -158,7 +158,7 @@ static X509 *make_certificate(EVP_PKEY *key)
     if (!number || !BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) ||
         X509_set_version(certificate, X509_VERSION_3) != 1 ||
         !X509_gmtime_adj(X509_getm_notBefore(certificate), -day_seconds) || // clocks of phones differ
-        X509_gmtime_adj(X509_getm_notAfter(certificate), (CERTIFICATE_DAYS - 1) * day_seconds) == NULL ||
+        !X509_gmtime_adj(X509_getm_notAfter(certificate), (CERTIFICATE_DAYS - 1) * day_seconds) ||
         X509_set_pubkey(certificate, key) != 1 ||
         X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *)"AMS on this machine", -1, -1,
                                    0) != 1 ||
@@ -206,15 +206,15 @@ bool certificate_ensure(const char *certificate_path, const char *key_path, char
         snprintf(error, CERTIFICATE_ERROR_SIZE, "OpenSSL could not make a certificate.");
     if (good) {
         FILE *file = create_file(key_path, 0600);
-        good = file != NULL && PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1;
-        good = file != NULL && close_file(file) && good;
+        good = file && PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1;
+        good = file && close_file(file) && good;
         if (!good)
             snprintf(error, CERTIFICATE_ERROR_SIZE, "%s cannot be written: %s.", key_path, strerror(errno));
     }
     if (good) {
         FILE *file = create_file(certificate_path, 0644);
-        good = file != NULL && PEM_write_X509(file, certificate) == 1;
-        good = file != NULL && close_file(file) && good;
+        good = file && PEM_write_X509(file, certificate) == 1;
+        good = file && close_file(file) && good;
         if (!good)
             snprintf(error, CERTIFICATE_ERROR_SIZE, "%s cannot be written: %s.", certificate_path, strerror(errno));
     }

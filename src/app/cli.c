@@ -82,9 +82,9 @@ static const struct command commands[] = {
 static void print_usage(FILE *out, const struct command *command)
 {
     fprintf(out, "usage: ams %s", command->name);
-    for (const struct option *option = command->options; option->name != NULL; option++)
+    for (const struct option *option = command->options; option->name; option++)
         fprintf(out, option->required ? " --%s%s%s" : " [--%s%s%s]", option->name, option->value ? " " : "",
-                option->value != NULL ? option->value : "");
+                option->value ? option->value : "");
     if (command->rest)
         fprintf(out, " %s", command->rest);
     fprintf(out, "%s\n", command->no_config ? "" : " [--config FILE]");
@@ -140,7 +140,7 @@ static int read_option(const struct command *command, int argc, char **argv, int
     const struct option *option = NULL;
     const char **target = NULL;
 
-    for (size_t i = 0; command->options[i].name != NULL; i++)
+    for (size_t i = 0; command->options[i].name; i++)
         if (strlen(command->options[i].name) == size && strncmp(command->options[i].name, word, size) == 0) {
             option = &command->options[i];
             target = &call->values[i];
@@ -223,7 +223,7 @@ int cli_run(int argc, char **argv, char *const *environment)
     }
     if (at < argc && !command->rest)
         return refuse_usage(command, "this word is too much:", argv[at]);
-    for (size_t i = 0; command->options[i].name != NULL; i++)
+    for (size_t i = 0; command->options[i].name; i++)
         if (command->options[i].required && !call.values[i])
             return refuse_usage(command, "this option is missing:", command->options[i].name);
     call.rest_count = argc - at;

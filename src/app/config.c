@@ -217,7 +217,7 @@ static bool read_file(struct config *config, const char *path, char error[static
     char line[4096];
     size_t bytes = 0;
     bool good = true;
-    for (unsigned number = 1; good && fgets(line, sizeof(line), file) != NULL; number++) {
+    for (unsigned number = 1; good && fgets(line, sizeof(line), file); number++) {
         char *source = arena_printf(&config->arena, "%s:%u", path, number);
         bytes += strlen(line);
         if (!source || bytes > CONFIG_FILE_BYTES_MAX || strlen(line) == sizeof(line) - 1) {
@@ -246,7 +246,7 @@ static void setting_name(const char *variable, size_t size, char name[static 64]
 
 static bool read_environment(struct config *config, char *const *environment, char error[static CONFIG_ERROR_SIZE])
 {
-    for (; environment != NULL && *environment != NULL; environment++) {
+    for (; environment && *environment; environment++) {
         const char *equals = strchr(*environment, '=');
         if (strncmp(*environment, "AMS_", 4) != 0 || !equals)
             continue;
@@ -296,7 +296,7 @@ static bool complete_url(struct config *config, char error[static CONFIG_ERROR_S
         }
         config->public_url = arena_strndup(&config->arena, config->public_url, size);
     } else if (config->port != 0) {
-        bool brackets = !any && strchr(address, ':') != NULL;
+        bool brackets = !any && strchr(address, ':');
         config->public_url =
             arena_printf(&config->arena, "%s://%s%s%s:%lld", config->tls ? "https" : "http", brackets ? "[" : "",
                          any ? "localhost" : address, brackets ? "]" : "", (long long)config->port);

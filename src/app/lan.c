@@ -22,7 +22,7 @@ size_t lan_addresses(struct lan_address *addresses, size_t max)
     if (getifaddrs(&interfaces) != 0)
         return 0;
     for (int bridges = 0; bridges <= 1; bridges++) {
-        for (const struct ifaddrs *at = interfaces; at != NULL && count < max; at = at->ifa_next) {
+        for (const struct ifaddrs *at = interfaces; at && count < max; at = at->ifa_next) {
             if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET || !(at->ifa_flags & IFF_UP) ||
                 (at->ifa_flags & IFF_LOOPBACK) || is_bridge(at->ifa_name) != (bridges == 1))
                 continue;

@@ -223,8 +223,8 @@ void csv_text(struct csv_writer *writer, const char *text)
 {
     const char *at = text ? text : "";
     begin_cell(writer);
-    bool formula = *at != '\0' && strchr("=+-@\t\r", *at) != NULL;
-    bool quoted = strpbrk(at, "\",;\t\r\n") != NULL || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
+    bool formula = *at != '\0' && strchr("=+-@\t\r", *at);
+    bool quoted = strpbrk(at, "\",;\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
     if (quoted)
         append(writer, "\"", 1);
     if (formula)

@@ -23,7 +23,7 @@ static const struct message_header octets[] = {{"Content-Type", "application/oct
 
 static void burst_add(struct burst *burst, const void *bytes, size_t size)
 {
-    if (burst->bytes == NULL)
+    if (!burst->bytes)
         burst->bytes = malloc(BURST_MAX + 16);
     assert_non_null(burst->bytes);
     const uint8_t length[4] = {(uint8_t)(size >> 24), (uint8_t)(size >> 16), (uint8_t)(size >> 8), (uint8_t)size};
@@ -86,7 +86,7 @@ static void scene_open(struct scene *scene, void **state)
 {
     const char *models = face_data_models();
     memset(scene, 0, sizeof(*scene));
-    if (models == NULL || !burst_of(alan_photos, 3, &scene->alan) || !burst_of(barbara_photos, 3, &scene->barbara)) {
+    if (!models || !burst_of(alan_photos, 3, &scene->alan) || !burst_of(barbara_photos, 3, &scene->barbara)) {
         printf("skip: no models or no photographs (./check fetches them)\n");
         skip();
     }

@@ -143,7 +143,7 @@ static void test_whole_job(void **state)
     char text[128];
     const char *models = face_data_models();
     struct face_data_file file = face_picture_read(alan_photos[0]);
-    if (models == NULL || !file.bytes) {
+    if (!models || !file.bytes) {
         free(file.bytes);
         printf("skip: no models or no photographs (./check fetches them)\n");
         skip();
@@ -211,7 +211,7 @@ static void test_bad_photos(void **state)
 {
     struct scene scene;
     const char *models = face_data_models();
-    if (models == NULL) {
+    if (!models) {
         printf("skip: no models\n");
         skip();
     }

@@ -34,12 +34,12 @@ static void test_every_route_is_described(void **state)
     (void)state;
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
         struct schema_answer answer;
-        const char *words = route->answer != NULL ? route->answer : "";
-        if (route->summary == NULL || *words == '\0')
+        const char *words = route->answer ? route->answer : "";
+        if (!route->summary || *words == '\0')
             fail_msg("%s has no summary or no answer", route->pattern);
         while (schema_next_answer(&words, &answer)) {
-            json_t *schema = answer.shape != NULL ? schema_of_shape(answer.shape, answer.shape_size) : json_object();
-            if (answer.status == 0 || schema == NULL)
+            json_t *schema = answer.shape ? schema_of_shape(answer.shape, answer.shape_size) : json_object();
+            if (answer.status == 0 || !schema)
                 fail_msg("%s: not well written: %s", route->pattern, route->answer);
             json_decref(schema);
         }
@@ -51,7 +51,7 @@ static void test_every_route_is_described(void **state)
     const struct shape_words *shape;
     for (size_t i = 0; (shape = schema_at(i)) != NULL; i++) {
         json_t *schema = schema_of_shape(shape->shape, strlen(shape->shape));
-        if (schema == NULL || schema_find(shape->name, strlen(shape->name)) != shape->shape)
+        if (!schema || schema_find(shape->name, strlen(shape->name)) != shape->shape)
             fail_msg("the shape %s is not well written, or there twice", shape->name);
         json_decref(schema);
     }
@@ -84,17 +84,17 @@ static void test_examples_are_taken(void **state)
         char target[1024];
         struct message message;
         struct json_error error;
-        const char *example = route->example != NULL ? route->example : "{}";
+        const char *example = route->example ? route->example : "{}";
         if (route->body != JSON_BODY && route->body != LIST_BODY)
             continue;
         json_t *schema = schema_of_body(route->fields, route->takes);
         json_t *body = json_loads(example, JSON_REJECT_DUPLICATES, NULL);
         assert_non_null(schema);
-        if (body == NULL || !schema_accepts(document, schema, body, where))
-            fail_msg("%s: the example is not taken: %s", route->pattern, body != NULL ? where : "no JSON");
+        if (!body || !schema_accepts(document, schema, body, where))
+            fail_msg("%s: the example is not taken: %s", route->pattern, body ? where : "no JSON");
         assert_true(message_init_local(&message, HTTP_POST, "/", NULL, "", 0));
         memset(target, 0, sizeof(target));
-        if (route->takes == NULL && !json_read_object(&message, body, route->fields, target, &error))
+        if (!route->takes && !json_read_object(&message, body, route->fields, target, &error))
             fail_msg("%s: the example is not taken: %s %s", route->pattern, error.field, error.reason);
         message_release(&message);
         json_decref(body);
@@ -135,14 +135,14 @@ static void test_words_that_are_none(void **state)
     static const char *const answers[] = {"99", "2000", "404", "200{a:int}", "abc", "200  ", "20", "200 "};
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++)
-        if (schema_of_shape(shapes[i], strlen(shapes[i])) != NULL)
+        if (schema_of_shape(shapes[i], strlen(shapes[i])))
             fail_msg("taken for a shape: %s", shapes[i]);
     for (size_t i = 0; i < ARRAY_LENGTH(answers); i++) {
         const char *words = answers[i];
         struct schema_answer answer;
         assert_true(schema_next_answer(&words, &answer));
-        json_t *schema = answer.shape != NULL ? schema_of_shape(answer.shape, answer.shape_size) : NULL;
-        if (answer.status != 0 && (answer.shape == NULL || schema != NULL))
+        json_t *schema = answer.shape ? schema_of_shape(answer.shape, answer.shape_size) : NULL;
+        if (answer.status != 0 && (!answer.shape || schema))
             fail_msg("taken for an answer: %s", answers[i]);
     }
 }

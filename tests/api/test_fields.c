@@ -157,7 +157,7 @@ static void fill(const char *pattern, const struct college *college, char target
 {
     size_t size = 0;
     for (; *pattern != '\0'; pattern++) {
-        if (pattern[0] == '%' && pattern[1] != '\0' && strchr("cls", pattern[1]) != NULL) {
+        if (pattern[0] == '%' && pattern[1] != '\0' && strchr("cls", pattern[1])) {
             int64_t id = pattern[1] == 'c'   ? college->classroom
                          : pattern[1] == 'l' ? college->lecture
                                              : college->student.id;
@@ -185,10 +185,10 @@ static void test_fields(void **state)
         char *before = api_rows(&world);
         struct answer answer = api_ask(&world, askers[bad->asker], bad->method, target, bad->body);
         const char *field = json_string_value(json_object_get(answer.body, "field"));
-        if ((field == NULL) != (bad->field == NULL) || (field != NULL && strcmp(field, bad->field) != 0))
-            print_error("%s %s: field %s\n", target, bad->body, field != NULL ? field : "none");
+        if ((field == NULL) != (bad->field == NULL) || (field && strcmp(field, bad->field) != 0))
+            print_error("%s %s: field %s\n", target, bad->body, field ? field : "none");
         assert_int_equal(field == NULL, bad->field == NULL);
-        if (field != NULL)
+        if (field)
             assert_string_equal(field, bad->field);
         if (answer.status != bad->status)
             print_error("%s %s\n", target, bad->body);

@@ -56,8 +56,8 @@ static const struct visitor *permitted(const struct stage *stage, const struct a
     case ADMINISTRATOR:
         return &stage->college.administrator;
     default:
-        return strchr(route->pattern, ':') != NULL && route->permission == SIGNED_IN ? &stage->college.student
-                                                                                     : &stage->college.professor;
+        return strchr(route->pattern, ':') && route->permission == SIGNED_IN ? &stage->college.student
+                                                                             : &stage->college.professor;
     }
 }
 
@@ -76,7 +76,7 @@ static char *body_with(const struct stage *stage, const struct api_route *route,
     json_t *body = json_loads(example, 0, NULL);
     assert_non_null(body);
     snprintf(email, sizeof(email), "hostile%u@example.org", count++);
-    if (json_object_get(body, "email") != NULL && route->permission == ANYONE)
+    if (json_object_get(body, "email") && route->permission == ANYONE)
         json_object_set_new(body, "email", json_string(email));
     assert_int_equal(json_object_set_new(body, field, json_string_nocheck(text)), 0);
     char *dumped = json_dumps(body, JSON_COMPACT);
@@ -93,10 +93,10 @@ static const char *find_text(json_t *document, const char *name)
     const char *found = json_string_value(json_object_get(document, name));
     json_object_foreach(document, key, value)
     {
-        if (found == NULL)
+        if (!found)
             found = find_text(value, name);
     }
-    for (size_t i = 0; i < json_array_size(document) && found == NULL; i++)
+    for (size_t i = 0; i < json_array_size(document) && !found; i++)
         found = find_text(json_array_get(document, i), name);
     return found;
 }
@@ -113,7 +113,7 @@ static unsigned send_text(struct stage *stage, const struct api_route *route, co
     const char *back = answer.status < 300 ? find_text(answer.body, field) : NULL;
     for (size_t i = 0; i < ARRAY_LENGTH(keeps_first); i++)
         back = strcmp(route->pattern, keeps_first[i]) == 0 ? NULL : back;
-    if (back != NULL && strcmp(back, text) != 0)
+    if (back && strcmp(back, text) != 0)
         fail_msg("%s, %s: %s came back as %s", route->pattern, field, text, back);
     free(body);
     answer_release(&answer);
@@ -127,7 +127,7 @@ static void test_hostile_texts(void **state)
     size_t taken = 0;
     stage_open(&stage, state);
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++)
-        for (const struct json_field *field = route->fields; field != NULL && field->name != NULL; field++)
+        for (const struct json_field *field = route->fields; field && field->name; field++)
             for (size_t k = 0; k < ARRAY_LENGTH(texts) && is_text(field); k++)
                 taken += send_text(&stage, route, field->name, texts[k]) < 300;
     assert_true(taken > ARRAY_LENGTH(texts)); // a test that is refused everywhere shows nothing
@@ -144,7 +144,7 @@ static void test_texts_that_are_none(void **state)
     const struct api_route *route;
     stage_open(&stage, state);
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++)
-        for (const struct json_field *field = route->fields; field != NULL && field->name != NULL; field++)
+        for (const struct json_field *field = route->fields; field && field->name; field++)
             for (size_t k = 0; k < ARRAY_LENGTH(values) && is_text(field); k++) {
                 char target[256];
                 char body[256];
@@ -175,7 +175,7 @@ static void test_limits_of_texts(void **state)
     const struct api_route *route;
     stage_open(&stage, state);
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++)
-        for (const struct json_field *field = route->fields; field != NULL && field->name != NULL; field++) {
+        for (const struct json_field *field = route->fields; field && field->name; field++) {
             if (!is_text(field))
                 continue;
             size_t most = field->highest > 0 ? (size_t)field->highest : JSON_TEXT_SIZE;

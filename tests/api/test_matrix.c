@@ -26,7 +26,7 @@ static enum outcome expected(const struct api_route *route, const struct person_
     };
     bool administrator = person->letter == 'a';
     bool named = strchr(route->pattern, ':') != NULL;
-    if (strchr(letters[route->permission], person->letter) == NULL)
+    if (!strchr(letters[route->permission], person->letter))
         return person->letter == 'n' ? NOT_SIGNED_IN : NOT_ALLOWED;
     switch (route->permission) {
     case CLASS_TEACHER:
@@ -81,7 +81,7 @@ static bool judge(const struct api_route *route, const struct person_here *perso
     bool good = answer.status < 300;
     if (outcome == ADMITTED) {
         for (size_t i = NOT_SIGNED_IN; i <= NOT_FOUND; i++)
-            if (answer.status >= 400 && code != NULL && strcmp(code, codes[i]) == 0)
+            if (answer.status >= 400 && code && strcmp(code, codes[i]) == 0)
                 fail_msg("%d %s, %s, %s: %s instead of admitted", (int)route->method, route->pattern, person->name,
                          places[place], code);
         answer_release(&answer);

@@ -71,9 +71,9 @@ static const struct visitor *visitor_of(const struct college *college, enum who 
 static const struct visitor *permitted(const struct api_route *route, const struct college *college)
 {
     const char *letters = may(route);
-    return visitor_of(college, strchr(letters, 'p') != NULL   ? A_PROFESSOR
-                               : strchr(letters, 's') != NULL ? A_STUDENT
-                                                              : AN_ADMINISTRATOR);
+    return visitor_of(college, strchr(letters, 'p')   ? A_PROFESSOR
+                               : strchr(letters, 's') ? A_STUDENT
+                                                      : AN_ADMINISTRATOR);
 }
 
 /* An id for the first :name that is somebody else's; NULL: the caller's lists hold everybody's. */
@@ -81,11 +81,11 @@ static const char *foreign_first(const struct api_route *route, const struct col
 {
     int64_t id = college->other_lecture;
     bool administrator = route->permission == ADMINISTRATOR;
-    if (strstr(route->pattern, ":user") != NULL || (administrator && strstr(route->pattern, ":classroom") != NULL))
+    if (strstr(route->pattern, ":user") || (administrator && strstr(route->pattern, ":classroom")))
         return NULL; // an administrator may see every user and every classroom
-    if (strstr(route->pattern, ":classroom") != NULL)
+    if (strstr(route->pattern, ":classroom"))
         id = college->other_classroom;
-    if (strstr(route->pattern, ":session") != NULL)
+    if (strstr(route->pattern, ":session"))
         id = college->other_student.session;
     snprintf(text, 32, "%lld", (long long)id);
     return text;
@@ -104,7 +104,7 @@ static void test_matrix(void **state)
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
         /* Nothing has this number, so that nothing is changed by those who may. */
@@ -142,9 +142,9 @@ static void test_document(void **state)
         char line[256];
         snprintf(line, sizeof(line), "| %s %s", method_names[route->method], route->pattern);
         const char *at = strstr(text, line);
-        while (at != NULL && at[strlen(line)] != ' ' && at[strlen(line)] != '?')
+        while (at && at[strlen(line)] != ' ' && at[strlen(line)] != '?')
             at = strstr(at + 1, line);
-        if (at == NULL)
+        if (!at)
             fail_msg("docs/API.md lacks: %s", line);
     }
     size_t lines = 0;
@@ -163,7 +163,7 @@ static void test_document(void **state)
         if (!is_ours && strcmp(problem_code(problem), "internal") == 0)
             fail_msg("problem %d is missing in the table of problem_table.c", problem);
         snprintf(word, sizeof(word), "`%s`", problem_code(problem));
-        if (strstr(text, word) == NULL)
+        if (!strstr(text, word))
             fail_msg("docs/API.md lacks the code %s", word);
     }
     free(text);
@@ -245,13 +245,13 @@ static void test_foreign_and_broken_ids(void **state)
                                          "%27%3B--",
                                          "null"};
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
-        if (strchr(route->pattern, ':') == NULL)
+        if (!strchr(route->pattern, ':'))
             continue;
         char own[32];
         char target[256];
-        const char *body = route->body >= BURST_BODY ? "" : route->example != NULL ? route->example : "{}";
+        const char *body = route->body >= BURST_BODY ? "" : route->example ? route->example : "{}";
         size_t size = route->body >= BURST_BODY ? 10 : route->body == NO_BODY ? 0 : strlen(body);
         const char *bytes = route->body >= BURST_BODY ? "\0\0\0\1x\0\0\0\1y" : body;
         bool marks = strstr(route->pattern, ":student") != NULL;
@@ -261,7 +261,7 @@ static void test_foreign_and_broken_ids(void **state)
 
         const struct visitor *visitor = permitted(route, &college);
         for (size_t k = 0; k <= ARRAY_LENGTH(broken); k++) {
-            if (k == ARRAY_LENGTH(broken) && foreign_id == NULL)
+            if (k == ARRAY_LENGTH(broken) && !foreign_id)
                 continue;
             char *before = api_rows(&world);
             fill(route->pattern, k < ARRAY_LENGTH(broken) ? broken[k] : foreign_id, "1", target);
@@ -314,7 +314,7 @@ static void test_broken_json(void **state)
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
         if (route->body != JSON_BODY)
@@ -362,7 +362,7 @@ static void test_body_too_large(void **state)
     char *large = calloc(1, (32 << 20) + 1);
     assert_non_null(large);
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
         own_target(route, &college, target);
@@ -387,7 +387,7 @@ static void test_wrong_content_type(void **state)
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
         if (route->body == NO_BODY)
@@ -423,7 +423,7 @@ static void test_csrf(void **state)
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
         if (!changes(route))
@@ -449,7 +449,7 @@ static void test_expired_session(void **state)
     api_college(&world, &college);
     api_world_pass(&world, 31 * 24 * 60 * 60);
 
-    for (size_t i = 0; api_route_at(i) != NULL; i++) {
+    for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
         if (route->permission == ANYONE)

@@ -25,7 +25,7 @@ static int set_up(void **state)
 {
     struct place *place = calloc(1, sizeof(*place));
     snprintf(place->folder, sizeof(place->folder), "/tmp/ams-cert-XXXXXX");
-    if (mkdtemp(place->folder) == NULL)
+    if (!mkdtemp(place->folder))
         return -1;
     snprintf(place->certificate, sizeof(place->certificate), "%s/c.pem", place->folder);
     snprintf(place->key, sizeof(place->key), "%s/k.pem", place->folder);

@@ -31,7 +31,7 @@ static int set_up(void **state)
 {
     struct place *place = calloc(1, sizeof(*place));
     snprintf(place->folder, sizeof(place->folder), "/tmp/ams-cli-XXXXXX");
-    if (mkdtemp(place->folder) == NULL)
+    if (!mkdtemp(place->folder))
         return -1;
     snprintf(place->data_dir, sizeof(place->data_dir), "AMS_DATA_DIR=%s/data", place->folder);
     place->environment[0] = place->data_dir;
@@ -68,7 +68,7 @@ static void run(struct place *place, const char *line, const char *input, struct
     FILE *out = tmpfile();
     FILE *err = tmpfile();
 
-    assert_true(in != NULL && out != NULL && err != NULL && str_copy(copy, sizeof(copy), line));
+    assert_true(in && out && err && str_copy(copy, sizeof(copy), line));
     while ((word = strtok_r(rest, " ", &rest)) != NULL && count < WORDS_MAX)
         words[count++] = word;
     fputs(input, in);
@@ -99,7 +99,7 @@ static void expect(struct place *place, const char *line, const char *input, int
 {
     static struct outcome outcome;
     run(place, line, input, &outcome);
-    if (outcome.code != code || (strstr(outcome.out, said) == NULL && strstr(outcome.err, said) == NULL))
+    if (outcome.code != code || (!strstr(outcome.out, said) && !strstr(outcome.err, said)))
         fail_msg("ams %s: code %d\n%s%s", line, outcome.code, outcome.out, outcome.err);
 }
 

@@ -207,7 +207,7 @@ static void test_message(void **state)
     for (const char *at = text; (at = strstr(at, "=?UTF-8?B?")) != NULL; at++, words++)
         assert_in_range(strstr(at, "?=") - at, 10, 73);
     assert_int_equal(words, (4 * MAIL_SUBJECT_MAX + 35) / 36);
-    for (const char *line = text; line != NULL; line = strstr(line, "\r\n") ? strstr(line, "\r\n") + 2 : NULL)
+    for (const char *line = text; line; line = strstr(line, "\r\n") ? strstr(line, "\r\n") + 2 : NULL)
         assert_true(strcspn(line, "\r") <= 78);
 
     mail.to = "a@b.example\r\nBcc: x";

@@ -162,7 +162,7 @@ static bool is_statement(const char *sql)
     static const char *const verbs[] = {"SELECT ", "UPDATE ", "DELETE FROM ", "INSERT INTO "};
     for (size_t i = 0; i < ARRAY_LENGTH(verbs); i++)
         if (strncmp(sql, verbs[i], strlen(verbs[i])) == 0)
-            return i == 0 ? strstr(sql, " FROM ") != NULL : i < 3 || strstr(sql, "SELECT ") != NULL;
+            return i == 0 ? strstr(sql, " FROM ") != NULL : i < 3 || strstr(sql, "SELECT ");
     return false;
 }
 

@@ -27,8 +27,8 @@ static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
 static json_t *description(void)
 {
     static json_t *once;
-    char *openapi = once == NULL ? api_openapi("test") : NULL;
-    if (openapi != NULL)
+    char *openapi = !once ? api_openapi("test") : NULL;
+    if (openapi)
         once = json_loads(openapi, 0, NULL);
     assert_non_null(once);
     free(openapi);
@@ -53,7 +53,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     world->blobs = blobs_open(&(struct blob_config){.folder = world->files}, reason);
     assert_non_null(world->blobs);
     assert_non_null(world->key);
-    if (models_dir != NULL) {
+    if (models_dir) {
         char error[FACE_ERROR_SIZE];
         world->models = face_models_open(models_dir, NULL, error);
         assert_non_null(world->models);
@@ -68,7 +68,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .key = world->key,
         .blobs = world->blobs,
         .faces = world->faces,
-        .face_model_id = world->models != NULL ? face_models_id(world->models) : NULL,
+        .face_model_id = world->models ? face_models_id(world->models) : NULL,
         .public_url = "https://ams.example.org",
         .notify = api_notify,
         .notify_context = world->events,
@@ -90,7 +90,7 @@ void api_world_close(struct api_world *world)
     school_close(world->school);
     events_close(world->events);
     face_pool_close(world->faces);
-    if (world->models != NULL)
+    if (world->models)
         face_models_close(world->models);
     char command[96];
     blobs_close(world->blobs);
@@ -164,7 +164,7 @@ struct visitor api_join(struct api_world *world, const char *name, enum role rol
 static void add_header(struct message_header *list, size_t *count, const struct message_header *given, const char *name,
                        const char *value)
 {
-    for (; given != NULL && given->name != NULL; given++)
+    for (; given && given->name; given++)
         if (strcmp(given->name, name) == 0)
             return;
     list[(*count)++] = (struct message_header){name, value};
@@ -203,11 +203,11 @@ static void dispatch(struct api_world *world, struct message *message)
 static void check_body(struct api_world *world, const struct message *message, const json_t *schema, const json_t *body)
 {
     char where[SCHEMA_WHERE_SIZE];
-    if (schema == NULL)
+    if (!schema)
         fail_msg("%s: its description is not well written", message->path);
     if (!schema_accepts(world->openapi, schema, body, where)) {
-        char *text = body != NULL ? json_dumps(body, JSON_ENCODE_ANY) : NULL;
-        print_error("%s\n", text != NULL ? text : "no JSON");
+        char *text = body ? json_dumps(body, JSON_ENCODE_ANY) : NULL;
+        print_error("%s\n", text ? text : "no JSON");
         free(text);
         fail_msg("%s: %u: %s", message->path, message->status, where);
     }
@@ -215,9 +215,9 @@ static void check_body(struct api_world *world, const struct message *message, c
 
 static bool is_type(const char *type, const struct schema_answer *answer)
 {
-    if (type != NULL && answer->type_size == 3 && strncmp(answer->type, "*/*", 3) == 0)
+    if (type && answer->type_size == 3 && strncmp(answer->type, "*/*", 3) == 0)
         return true; // a file of any kind
-    return type != NULL && strncmp(type, answer->type, answer->type_size) == 0 &&
+    return type && strncmp(type, answer->type, answer->type_size) == 0 &&
            (type[answer->type_size] == '\0' || type[answer->type_size] == ';');
 }
 
@@ -230,7 +230,7 @@ static const struct api_route *route_of(struct api_world *world, const struct me
 static void check_answer(struct api_world *world, const struct message *message, const json_t *body)
 {
     struct schema_answer answer = {0};
-    if (message->status == 500 && message->reply_type == NULL)
+    if (message->status == 500 && !message->reply_type)
         return; // the server answers this one itself
     if (message->status >= 400) {
         assert_string_equal(message->reply_type, "application/problem+json");
@@ -239,21 +239,21 @@ static void check_answer(struct api_world *world, const struct message *message,
             json_object_get(json_object_get(json_object_get(world->openapi, "components"), "schemas"), "problem"),
             body);
         const char *code = json_string_value(json_object_get(body, "code"));
-        if (code != NULL && strcmp(code, "step_up_needed") == 0 && !route_of(world, message)->step_up)
+        if (code && strcmp(code, "step_up_needed") == 0 && !route_of(world, message)->step_up)
             fail_msg("%s: its line does not say that it may ask for fresh proof", message->path);
         return;
     }
     if (message->status == 304)
         return;
     const struct api_route *route = route_of(world, message);
-    const char *words = route->answer != NULL ? route->answer : "";
+    const char *words = route->answer ? route->answer : "";
     // A route may answer one status in several types.
     while (answer.status != message->status ||
-           (answer.type == NULL ? message->reply_type != NULL : !is_type(message->reply_type, &answer)))
+           (!answer.type ? message->reply_type != NULL : !is_type(message->reply_type, &answer)))
         if (!schema_next_answer(&words, &answer))
             fail_msg("%s: its description lacks the status %u as %s", route->pattern, message->status,
-                     message->reply_type != NULL ? message->reply_type : "nothing");
-    if (answer.shape == NULL)
+                     message->reply_type ? message->reply_type : "nothing");
+    if (!answer.shape)
         return;
     json_t *schema = schema_of_shape(answer.shape, answer.shape_size);
     check_body(world, message, schema, body);
@@ -271,34 +271,34 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
 
     add_header(list, &count, headers, "Host", "ams.example.org");
     add_header(list, &count, headers, "Content-Type", "application/json");
-    if (visitor != NULL && visitor->token[0] != '\0') {
+    if (visitor && visitor->token[0] != '\0') {
         snprintf(credential, sizeof(credential), visitor->bearer ? "Bearer %s" : "a=b; __Host-session=%s",
                  visitor->token);
         add_header(list, &count, headers, visitor->bearer ? "Authorization" : "Cookie", credential);
         if (!visitor->bearer && method != HTTP_GET && method != HTTP_HEAD)
             add_header(list, &count, headers, "X-CSRF-Token", visitor->csrf);
     }
-    for (; headers != NULL && headers->name != NULL; headers++)
+    for (; headers && headers->name; headers++)
         if (headers->value[0] != '\0')
             list[count++] = *headers;
     assert_true(message_init_local(&message, method, target, list, body, size));
     arena_fail_at(world->fail_at);
-    if (world->json_fails != NULL)
+    if (world->json_fails)
         *world->json_fails = world->json_fail_at;
     dispatch(world, &message);
     arena_fail_at(0);
-    if (world->json_fails != NULL) {
+    if (world->json_fails) {
         world->json_failed = *world->json_fails == 0;
         *world->json_fails = 0;
     }
 
     answer.status = message.status;
-    if (message.reply_type != NULL)
+    if (message.reply_type)
         snprintf(answer.type, sizeof(answer.type), "%s", message.reply_type);
     if (message.reply_size > 0)
         answer.body = json_loadb(message.reply, message.reply_size, 0, NULL);
     check_answer(world, &message, answer.body);
-    if (message.stream_channel != NULL)
+    if (message.stream_channel)
         snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
     for (size_t i = 0; i < message.header_count; i++) {
         bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
@@ -318,7 +318,7 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
 struct answer api_ask(struct api_world *world, const struct visitor *visitor, enum http_method method,
                       const char *target, const char *body)
 {
-    return api_send(world, visitor, method, target, NULL, body, body != NULL ? strlen(body) : 0);
+    return api_send(world, visitor, method, target, NULL, body, body ? strlen(body) : 0);
 }
 
 void answer_release(struct answer *answer)
@@ -330,8 +330,8 @@ void answer_release(struct answer *answer)
 json_t *api_expect(struct answer answer, unsigned status)
 {
     if (answer.status != status) {
-        char *text = answer.body != NULL ? json_dumps(answer.body, 0) : NULL;
-        print_error("expected %u, got %u: %s\n", status, answer.status, text != NULL ? text : "no body");
+        char *text = answer.body ? json_dumps(answer.body, 0) : NULL;
+        print_error("expected %u, got %u: %s\n", status, answer.status, text ? text : "no body");
         free(text);
         json_decref(answer.body);
         fail();
@@ -342,8 +342,8 @@ json_t *api_expect(struct answer answer, unsigned status)
 static void expect_sentence(const json_t *document, const char *name)
 {
     const char *text = json_string_value(json_object_get(document, name));
-    if (text == NULL || strlen(text) < 8 || strchr(".!?", text[strlen(text) - 1]) == NULL)
-        fail_msg("%s is no sentence: %s", name, text != NULL ? text : "(absent)");
+    if (!text || strlen(text) < 8 || !strchr(".!?", text[strlen(text) - 1]))
+        fail_msg("%s is no sentence: %s", name, text ? text : "(absent)");
 }
 
 void api_expect_problem(struct answer answer, unsigned status, const char *code)
@@ -352,15 +352,14 @@ void api_expect_problem(struct answer answer, unsigned status, const char *code)
     assert_string_equal(answer.type, "application/problem+json");
     assert_non_null(document);
     const char *said = json_string_value(json_object_get(document, "code"));
-    if (said == NULL || strcmp(said, code) != 0)
-        fail_msg("expected code %s, got %s", code, said != NULL ? said : "none");
+    if (!said || strcmp(said, code) != 0)
+        fail_msg("expected code %s, got %s", code, said ? said : "none");
     assert_int_equal(json_integer_value(json_object_get(document, "status")), status);
     assert_string_equal(json_string_value(json_object_get(document, "type")), "about:blank");
     assert_non_null(json_string_value(json_object_get(document, "title")));
     expect_sentence(document, "detail");
     expect_sentence(document, "next");
-    if (status == 422 && strcmp(code, "invalid_field") == 0 &&
-        json_string_value(json_object_get(document, "field")) == NULL)
+    if (status == 422 && strcmp(code, "invalid_field") == 0 && !json_string_value(json_object_get(document, "field")))
         fail_msg("invalid_field names no field: %s", json_string_value(json_object_get(document, "detail")));
     if ((status == 429 || status == 503) && answer.retry_after[0] == '\0')
         fail_msg("%s has no Retry-After", code);
@@ -378,7 +377,7 @@ json_t *json_at(json_t *document, const char *path)
     while ((part = strtok_r(rest, ".", &rest)) != NULL) {
         json_t *next = str_to_int(part, 0, 1000000, &index) ? json_array_get(document, (size_t)index)
                                                             : json_object_get(document, part);
-        if (next == NULL)
+        if (!next)
             fail_msg("there is no %s in the answer", path);
         document = next;
     }

@@ -450,11 +450,11 @@ void stage_target(struct stage *stage, const struct api_route *route, enum place
         for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
             if (strlen(kinds[i].name) == length && strncmp(kinds[i].name, pattern + 1, length) == 0)
                 kind = &kinds[i];
-        if (kind == NULL)
+        if (!kind)
             fail_msg("%s: enter what %.*s is in the kinds of tests/support/api_stage.c", route->pattern,
                      (int)length + 1, pattern);
         char text[64] = "900001";
-        if (place != NOWHERE && kind->find_text != NULL)
+        if (place != NOWHERE && kind->find_text)
             kind->find_text(stage, text);
         else if (place != NOWHERE)
             snprintf(text, sizeof(text), "%lld", (long long)kind->find(stage, place == ELSEWHERE));
@@ -466,7 +466,7 @@ void stage_target(struct stage *stage, const struct api_route *route, enum place
 
 void stage_body(const struct stage *stage, const struct api_route *route, char body[static STAGE_BODY_SIZE])
 {
-    const char *example = route->example != NULL ? route->example : "{}";
+    const char *example = route->example ? route->example : "{}";
     size_t size = (size_t)snprintf(body, STAGE_BODY_SIZE, "%s", example);
     for (size_t i = 0; i < ARRAY_LENGTH(bodies); i++)
         if (strcmp(route->pattern, bodies[i].pattern) == 0)

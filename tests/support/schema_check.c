@@ -64,18 +64,18 @@ static bool accepts_object(struct check *check, const json_t *schema, const json
         char step[160];
         const json_t *property = json_object_get(properties, name);
         snprintf(step, sizeof(step), ".%s", name);
-        if (property == NULL && !json_is_object(others)) {
+        if (!property && !json_is_object(others)) {
             snprintf(step, sizeof(step), "has %.60s, which the description lacks", name);
             return refuse(check, step);
         }
-        if (!accepts_part(check, property != NULL ? property : others, member, step))
+        if (!accepts_part(check, property ? property : others, member, step))
             return false;
     }
     for (size_t i = 0; i < json_array_size(required); i++) {
         char reason[160];
         name = json_string_value(json_array_get(required, i));
         snprintf(reason, sizeof(reason), "lacks %s", name);
-        if (json_object_get(value, name) == NULL)
+        if (!json_object_get(value, name))
             return refuse(check, reason);
     }
     return true;
@@ -84,16 +84,16 @@ static bool accepts_object(struct check *check, const json_t *schema, const json
 static bool accepts_text(struct check *check, const json_t *schema, const char *text)
 {
     const json_t *format = json_object_get(schema, "format");
-    const char *word = format != NULL ? json_string_value(format) : "";
+    const char *word = format ? json_string_value(format) : "";
     const json_t *longest = json_object_get(schema, "maxLength");
     int64_t ms;
     if (strcmp(word, "date-time") == 0 && !clock_parse(text, &ms))
         return refuse(check, "is no time");
     if (strcmp(word, "date") == 0 && (strlen(text) != 10 || text[4] != '-' || text[7] != '-'))
         return refuse(check, "is no date");
-    if (strcmp(word, "email") == 0 && strchr(text, '@') == NULL)
+    if (strcmp(word, "email") == 0 && !strchr(text, '@'))
         return refuse(check, "is no e-mail address");
-    if (longest != NULL && (json_int_t)str_characters(text) > json_integer_value(longest))
+    if (longest && (json_int_t)str_characters(text) > json_integer_value(longest))
         return refuse(check, "is too long");
     return true;
 }
@@ -109,7 +109,7 @@ static bool is_among(const json_t *choices, const json_t *value)
 static bool accepts_type(struct check *check, const json_t *schema, const json_t *value)
 {
     const json_t *type = json_object_get(schema, "type");
-    bool good = type == NULL || (json_is_string(type) && is_of_type(json_string_value(type), value));
+    bool good = !type || (json_is_string(type) && is_of_type(json_string_value(type), value));
     char reason[96];
     for (size_t i = 0; i < json_array_size(type) && !good; i++)
         good = is_of_type(json_string_value(json_array_get(type, i)), value);
@@ -124,8 +124,8 @@ static bool accepts_number(struct check *check, const json_t *schema, const json
 {
     const json_t *lowest = json_object_get(schema, "minimum");
     const json_t *highest = json_object_get(schema, "maximum");
-    if ((lowest != NULL && json_number_value(value) < json_number_value(lowest)) ||
-        (highest != NULL && json_number_value(value) > json_number_value(highest)))
+    if ((lowest && json_number_value(value) < json_number_value(lowest)) ||
+        (highest && json_number_value(value) > json_number_value(highest)))
         return refuse(check, "is out of its range");
     return true;
 }
@@ -134,7 +134,7 @@ static bool accepts_items(struct check *check, const json_t *schema, const json_
 {
     const json_t *items = json_object_get(schema, "items");
     bool good = true;
-    for (size_t i = 0; i < json_array_size(value) && good && items != NULL; i++) {
+    for (size_t i = 0; i < json_array_size(value) && good && items; i++) {
         char step[32];
         snprintf(step, sizeof(step), "[%zu]", i);
         good = accepts_part(check, items, json_array_get(value, i), step);
@@ -156,23 +156,22 @@ static bool accepts(struct check *check, const json_t *schema, const json_t *val
     const json_t *either = json_object_get(schema, "anyOf");
     const json_t *choices = json_object_get(schema, "enum");
     bool good;
-    if (reference != NULL)
+    if (reference)
         schema = resolve(check, json_string_value(reference));
     if (!json_is_object(schema) || check->depth >= DEPTH_MAX)
         return refuse(check, "has no schema");
     check->depth++;
-    if (reference != NULL)
+    if (reference)
         good = accepts(check, schema, value);
-    else if (either != NULL)
+    else if (either)
         good = accepts_one_of(check, either, value);
-    else if (choices != NULL && !is_among(choices, value))
+    else if (choices && !is_among(choices, value))
         good = refuse(check, "is none of its choices");
     else
-        good =
-            accepts_type(check, schema, value) && (!json_is_number(value) || accepts_number(check, schema, value)) &&
-            (!json_is_string(value) || accepts_text(check, schema, json_string_value(value))) &&
-            (!json_is_array(value) || accepts_items(check, schema, value)) &&
-            (!json_is_object(value) || json_object_get(schema, "type") == NULL || accepts_object(check, schema, value));
+        good = accepts_type(check, schema, value) && (!json_is_number(value) || accepts_number(check, schema, value)) &&
+               (!json_is_string(value) || accepts_text(check, schema, json_string_value(value))) &&
+               (!json_is_array(value) || accepts_items(check, schema, value)) &&
+               (!json_is_object(value) || !json_object_get(schema, "type") || accepts_object(check, schema, value));
     check->depth--;
     return good;
 }

@@ -124,6 +124,29 @@ done <<'END'
 0|src/school/people/sign_in/session.c|    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)@        fault = session_write(school);
 END
 
+while IFS='~' read -r verdict line; do
+    tree src/base/a.c "$line"
+    expect "$verdict" nulls "$line"
+done <<'END'
+0~if (!list)
+0~return list ? list : other;
+0~bool good = body != NULL;
+0~return strchr(text, '@') != NULL;
+0~if ((code != NULL) == (password != NULL))
+0~if (has != (strchr(text, '@') != NULL))
+0~while ((line = next(file)) != NULL)
+0~for (size_t i = 0; (route = route_at(i)) != NULL; i++)
+0~text = "if (a == NULL)"; // if (a == NULL)
+1~if (list == NULL)
+1~else if (ready && list != NULL)
+1~while (node != NULL)
+1~for (node = first; node != NULL; node = node->next)
+1~return text != NULL ? text : "";
+1~bool good = body != NULL && read(body);
+1~    text == NULL ||
+1~good = good && strchr(text, '@') == NULL;
+END
+
 while IFS='|' read -r verdict path line; do
     tree "$path" "$line"
     expect "$verdict" sorted "$path: $line"

@@ -32,8 +32,8 @@ static unsigned notification_index(struct call *call)
     const char *unread = message_query(call->message, "unread");
     if (unread && strcmp(unread, "true") != 0 && strcmp(unread, "false") != 0)
         return call_tell_field(call, &(struct json_error){"unread", "must be true or false"});
-    enum fault fault = notification_list(call->school, &call->actor, page,
-                                         unread != NULL && strcmp(unread, "true") == 0, call->arena, &list);
+    enum fault fault =
+        notification_list(call->school, &call->actor, page, unread && strcmp(unread, "true") == 0, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *items = json_array();
@@ -153,7 +153,7 @@ static unsigned read_kinds(struct call *call, const json_t *kinds, struct notifi
     };
     if (kinds && (!json_is_array(kinds) || json_array_size(kinds) > NOTIFY_KIND_COUNT))
         return call_tell_field(call, &(struct json_error){"kinds", "must be a list of choices, each kind once"});
-    for (size_t i = 0; kinds != NULL && i < json_array_size(kinds); i++) {
+    for (size_t i = 0; kinds && i < json_array_size(kinds); i++) {
         struct choice_body body = {0};
         struct json_error error;
         enum notification_kind kind;

@@ -158,7 +158,7 @@ static unsigned step_up(struct call *call)
         return problem;
     if ((body.code != NULL) == (body.password != NULL))
         return call_tell_field(call, &(struct json_error){"code", "or password: exactly one of them must be given"});
-    enum fault fault = body.code != NULL
+    enum fault fault = body.code
                            ? step_up_by_code(call->school, &call->actor, body.code, &until, &retry_after_s)
                            : step_up_by_password(call->school, &call->actor, body.password, &until, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;

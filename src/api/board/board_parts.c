@@ -29,8 +29,8 @@ unsigned board_take_files(struct call *call, json_t *document, const int64_t **r
     const json_t *list = json_object_get(document, "files");
     size_t count = list ? json_array_size(list) : 0;
     int64_t *files = arena_calloc(call->arena, count + 1, sizeof(*files));
-    bool good = list == NULL || (json_is_array(list) && count <= FILES_ATTACHED_MAX);
-    for (size_t i = 0; good && files != NULL && i < count; i++) {
+    bool good = !list || (json_is_array(list) && count <= FILES_ATTACHED_MAX);
+    for (size_t i = 0; good && files && i < count; i++) {
         files[i] = json_integer_value(json_array_get(list, i));
         good = files[i] > 0;
     }
@@ -49,7 +49,7 @@ unsigned board_take_points(struct call *call, json_t *document, int64_t *ret_hun
 {
     const json_t *value = json_object_get(document, "points");
     double hundredths = json_number_value(value) * HUNDRED;
-    bool none = value == NULL || json_is_null(value);
+    bool none = !value || json_is_null(value);
     bool good = none || (json_is_number(value) && hundredths >= 0 && hundredths <= BOARD_POINTS_MAX &&
                          fabs(hundredths - round(hundredths)) < 1e-6);
     json_object_del(document, "points");

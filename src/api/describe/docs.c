@@ -157,9 +157,8 @@ static void put_content(FILE *out, const char *title, json_t *content)
             put_schema(out, json_object_get(media, "schema"), 0);
             fputs("</pre>\n", out);
         }
-        char *example = json_object_get(media, "example") != NULL
-                            ? json_dumps(json_object_get(media, "example"), JSON_INDENT(2))
-                            : NULL;
+        char *example =
+            json_object_get(media, "example") ? json_dumps(json_object_get(media, "example"), JSON_INDENT(2)) : NULL;
         if (example) {
             fputs("<h4>For example</h4>\n<pre>", out);
             put_text(out, example);

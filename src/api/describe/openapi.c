@@ -112,16 +112,15 @@ static const char *family_of(const struct api_route *route)
 static bool add_path_parameters(json_t *parameters, const char *pattern)
 {
     bool good = true;
-    for (const char *at = strchr(pattern, ':'); good && at != NULL; at = strchr(at + 1, ':')) {
+    for (const char *at = strchr(pattern, ':'); good && at; at = strchr(at + 1, ':')) {
         size_t size = strcspn(at + 1, "/");
         bool is_text = size == 5 && strncmp(at + 1, "token", 5) == 0;
         bool is_choice = schema_choice(at + 1, size, 0) != NULL;
         json_t *schema = is_choice ? schema_of_shape(at + 1, size)
                          : is_text ? schema_of_shape("text", 4)
                                    : schema_of_shape("id", 2);
-        good = schema != NULL &&
-               json_array_append_new(parameters, json_pack("{ss# ss sb so}", "name", at + 1, (int)size, "in", "path",
-                                                           "required", 1, "schema", schema)) == 0;
+        good = schema && json_array_append_new(parameters, json_pack("{ss# ss sb so}", "name", at + 1, (int)size, "in",
+                                                                     "path", "required", 1, "schema", schema)) == 0;
     }
     return good;
 }
@@ -159,7 +158,7 @@ static json_t *parameters_of(const struct api_route *route)
 {
     json_t *parameters = json_array();
     bool repeats = route->permission != ANYONE && (route->method == HTTP_POST || route->method == HTTP_PUT);
-    bool good = parameters != NULL && add_path_parameters(parameters, route->pattern) &&
+    bool good = parameters && add_path_parameters(parameters, route->pattern) &&
                 add_parameters(parameters, route->query, "query") &&
                 add_parameters(parameters, route->headers, "header");
     if (good && repeats)
@@ -245,7 +244,7 @@ static json_t *operation_of(const struct api_route *route)
     json_t *body = body_of(route, &good);
     json_t *operation =
         json_pack("{ss ss s[s]}", "operationId", name, "summary", route->summary, "tags", family_of(route));
-    good = good && operation != NULL &&
+    good = good && operation &&
            put(operation, "description",
                json_sprintf("%s.%s", openapi_who(route->permission), route->step_up ? step_up_words : ""));
     good = good && put(operation, "security", security_of(route)) && put(operation, "parameters", parameters_of(route));
@@ -283,9 +282,9 @@ static json_t *schemas(void)
                                   "frames?:[text]}";
     json_t *all = json_object();
     const struct shape_words *shape;
-    bool good = all != NULL && put(all, "problem", schema_of_shape(problem, strlen(problem)));
+    bool good = all && put(all, "problem", schema_of_shape(problem, strlen(problem)));
     for (size_t i = 0; good && (shape = schema_at(i)) != NULL; i++)
-        good = json_object_get(all, shape->name) == NULL &&
+        good = !json_object_get(all, shape->name) &&
                put(all, shape->name, schema_of_shape(shape->shape, strlen(shape->shape)));
     if (good)
         return all;

@@ -122,7 +122,7 @@ static bool read_member(struct reader *reader, struct members *members)
     if (take(reader, "..."))
         return read_spread(reader, members);
     if (take(reader, "*:"))
-        return members->others == NULL && (members->others = read_shape(reader)) != NULL;
+        return !members->others && (members->others = read_shape(reader)) != NULL;
     const char *name = take_word(reader, &size);
     bool optional = take(reader, "?");
     if (size == 0 || !take(reader, ":") || json_object_getn(members->properties, name, size))
@@ -183,7 +183,7 @@ static json_t *or_null(json_t *schema)
     if (!type)
         return json_pack("{s[o{ss}]}", "anyOf", schema, "type", "null");
     bool good = json_object_set_new(schema, "type", json_pack("[Os]", type, "null")) == 0 &&
-                (choices == NULL || json_array_append_new(choices, json_null()) == 0);
+                (!choices || json_array_append_new(choices, json_null()) == 0);
     if (good)
         return schema;
     json_decref(schema);
@@ -246,8 +246,8 @@ static json_t *schema_of_fields(const struct json_field *fields)
 {
     json_t *properties = json_object();
     json_t *required = json_array();
-    bool good = properties != NULL && required != NULL;
-    for (; good && fields->name != NULL; fields++) {
+    bool good = properties && required;
+    for (; good && fields->name; fields++) {
         good = json_object_set_new(properties, fields->name, schema_of_field(fields)) == 0;
         if (good && fields->required)
             good = json_array_append_new(required, json_string(fields->name)) == 0;
@@ -270,7 +270,7 @@ json_t *schema_of_body(const struct json_field *fields, const char *takes)
     json_t *schema = schema_of_shape(takes, strlen(takes));
     json_t *properties = json_object_get(schema, "properties");
     bool good = properties != NULL;
-    for (; good && fields->name != NULL; fields++) {
+    for (; good && fields->name; fields++) {
         json_t *property = json_object_get(properties, fields->name);
         if (!property || !json_object_get(property, "enum")) // a choice says more than its length
             good = json_object_set_new(properties, fields->name, schema_of_field(fields)) == 0;

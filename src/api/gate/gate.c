@@ -42,11 +42,11 @@ bool permission_allows(enum permission permission, enum role role)
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s)
 {
     const char *cookie =
-        token != NULL
+        token
             ? arena_printf(&message->arena, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
                            token, (long long)lifetime_s)
             : SESSION_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0";
-    return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
+    return cookie && message_add_header(message, "Set-Cookie", cookie);
 }
 
 bool gate_set_familiar(struct message *message, const char *familiar)
@@ -54,7 +54,7 @@ bool gate_set_familiar(struct message *message, const char *familiar)
     const char *cookie =
         arena_printf(&message->arena, FAMILIAR_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
                      familiar, SESSION_FAMILIAR_DAYS * 24 * 60 * 60LL);
-    return cookie != NULL && message_add_header(message, "Set-Cookie", cookie);
+    return cookie && message_add_header(message, "Set-Cookie", cookie);
 }
 
 static bool is_safe(enum http_method method)
@@ -85,7 +85,7 @@ static bool is_from_elsewhere(struct message *message)
         return false;
     const char *host = message_header(message, "Host");
     const char *separator = strstr(origin, "://");
-    return host == NULL || separator == NULL || strcasecmp(separator + 3, host) != 0;
+    return !host || !separator || strcasecmp(separator + 3, host) != 0;
 }
 
 /* Who asks, whether they may, and whether it was they: FAULT_NONE or the problem. */
@@ -119,7 +119,7 @@ static bool is_body_type(struct message *message, enum api_body body)
     const char *wanted = body >= BURST_BODY ? "application/octet-stream" : "application/json";
     const char *type = message_header(message, "Content-Type");
     size_t size = strlen(wanted);
-    return type != NULL && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]) != NULL;
+    return type && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]);
 }
 
 /* A hash that tells this request from another under the same key. False when libsodium refuses. */
@@ -148,7 +148,7 @@ static void reply_fault(struct call *call, unsigned fault)
     struct message *message = call->message;
     if (problem_status(fault) == 500)
         log_write(LOG_ERROR, "request_failed", "%s: %s %s", message->request_id ? message->request_id : "-",
-                  message->route != NULL ? message->route->pattern : "-", problem_code(fault));
+                  message->route ? message->route->pattern : "-", problem_code(fault));
     problem_reply(message, fault, &call->more);
 }
 

@@ -95,7 +95,7 @@ static char *problem_text(struct message *message, unsigned number, const struct
     }
     size_t size = json_dumpb(document, NULL, 0, JSON_COMPACT);
     char *text = arena_calloc(&message->arena, 1, size + 1);
-    bool whole = size > 0 && text != NULL && json_dumpb(document, text, size, JSON_COMPACT) == size;
+    bool whole = size > 0 && text && json_dumpb(document, text, size, JSON_COMPACT) == size;
     json_decref(document);
     return whole ? text : NULL;
 }

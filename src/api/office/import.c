@@ -32,7 +32,7 @@ static unsigned start(struct call *call, int64_t class_id, size_t param)
     struct import_request request = {
         .format = format->word,
         .class_id = class_id,
-        .mail = mail != NULL && strcmp(mail, "yes") == 0,
+        .mail = mail && strcmp(mail, "yes") == 0,
         .timezone = message_query(call->message, "timezone"),
         .name = message_query(call->message, "name"),
         .bytes = call->message->body,

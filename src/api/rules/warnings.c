@@ -88,7 +88,7 @@ static unsigned rule_read(struct call *call, const json_t *item, struct warning_
         json_object_del(plain, "recipients");
     if (warning_kind_parse(word, &kind))
         body.rule = usual.of[kind]; // what the body does not say
-    bool good = plain != NULL && json_read_object(call->message, plain, rule_fields, &body, &error);
+    bool good = plain && json_read_object(call->message, plain, rule_fields, &body, &error);
     json_decref(plain);
     if (!good) {
         if (!json_is_object(item))
