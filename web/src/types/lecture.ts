@@ -35,6 +35,15 @@ export interface HolidayPlan {
   cancelled_count: number;
 }
 
+/** A lecture of another classroom that is held together with one. `merged`: the list leaves it out, the reader has both. */
+export interface JointLecture {
+  lecture_id: number;
+  classroom_id: number;
+  subject: string;
+  section: string | null;
+  merged: boolean;
+}
+
 export interface Lecture {
   id: number;
   classroom_id: number;
@@ -53,6 +62,8 @@ export interface Lecture {
   auto_open_minutes: number | null;
   /** That it is for; none: the whole classroom. */
   groups: GroupName[];
+  /** The others that are held together with it. */
+  joint: JointLecture[];
   version: number;
   /** When its marks are or became final; null: it is cancelled. */
   final_at: string | null;

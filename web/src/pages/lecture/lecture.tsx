@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: MIT
 // A lecture as it happens: the window, the counts, and the list that fills by itself.
 
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { post, request } from '../../api';
-import { useAction, useLoad, useNow, usePageTitle } from '../../hooks';
-import { useLive, type Connection } from '../../live';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { useAction, useNow, usePageTitle } from '../../hooks';
+import type { Connection } from '../../live';
+import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Confirm } from '../../parts/dialog';
-import { Choices, Field, fieldError, otherThan } from '../../parts/field';
+import { Field, fieldError, otherThan } from '../../parts/field';
 import { FinalPanel } from '../../parts/finality';
 import { groupWords } from '../../parts/groups';
 import { Icon } from '../../parts/icons';
-import { finds } from '../../fold';
-import { withMark, withMarks } from '../../parts/marks';
+import { jointName, togetherWords } from '../../parts/joint';
 import { isStaff, isTeacher } from '../../parts/part';
-import { StatusChip, statusName } from '../../parts/status';
-import { count, expected, lineOf, type Statuses } from '../../parts/statuses';
+import { RoomCodePanel } from '../../parts/room-code';
 import { text } from '../../text';
 import { clockTime, countdown, day, dayAndTime, span } from '../../text/format';
-import type { Attendance, Classroom, Counts, Lecture, Mark, Refusal } from '../../types';
+import type { Attendance, Classroom, JointLecture, Lecture, Mark } from '../../types';
 import { wholeNumber } from '../classroom/new';
-import { BulkBar } from './bulk';
+import { useAttendance } from './attendance';
 import { MarkDialog } from './mark';
+import { CountTiles, MarkList } from './marks';
 import { PlanActions } from './plan';
-import { RoomCodePanel } from '../../parts/room-code';
 
 const EXTEND_MINUTES = 5;
 const REASON_MAX = 300;
@@ -202,174 +200,42 @@ function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: 
   );
 }
 
-function CountTiles({ counts }: { counts: Counts }) {
-  const t = text();
-  const tiles = [
-    ['came', t.lecture.came(expected(counts)), counts.attended],
-    ['absent', t.lecture.absent, counts.missed],
-    ['unmarked', t.lecture.without, counts.unmarked],
-    ['room', t.lecture.inRoom, counts.in_room],
-  ] as const;
-  return (
-    <dl class="tiles" aria-label={t.lecture.counts}>
-      {tiles.map(([key, label, value]) => (
-        <div key={key} class={`tile tile-${key}`} data-count={key}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function MarkRow({ mark, set, zone, own, fresh, onEdit }: { mark: Mark; set: Statuses; zone: string; own: boolean; fresh: boolean; onEdit: () => void }) {
-  const t = text();
-  const facts = [
-    mark.left_at ? t.register.left(day(mark.left_at, zone)) : null,
-    mark.other_group ? t.groups.other : mark.outside ? t.register.outside : null,
-    mark.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
-    mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
-    mark.status && mark.method === 'face' ? t.student.byFace : null,
-    mark.status && mark.method === 'photo' ? t.photo.byPhoto : null,
-    mark.status && mark.method === 'code' ? t.live.byCode : null,
-    mark.status && mark.method === 'close' ? t.live.byClose : null,
-    mark.status && mark.method === 'leave' ? t.live.byLeave : null,
-    mark.status && mark.method === 'import' ? t.live.byImport : null,
-    mark.status && mark.method === 'manual' && mark.marked_by ? t.lecture.by(mark.marked_by.name) : null,
-  ].filter(Boolean);
-  const inside = (
-    <>
-      <div>
-        <p class="row-lead">{mark.student.name}</p>
-        <p class="muted">{facts.join(' · ')}</p>
-        {mark.note && <p class="note">{mark.note}</p>}
-        {mark.flags.map((flag) => (
-          <p key={flag} class="doubt" data-flag={flag}>
-            <Icon name="alert" />
-            <span>{t.live.flag[flag]?.[0] ?? flag.replaceAll('_', ' ')}</span>
-          </p>
-        ))}
-      </div>
-      {!mark.outside && <StatusChip set={set} status={mark.status} word={mark.status !== null} />}
-    </>
-  );
-  return (
-    <li class={fresh ? 'fresh' : mark.left_at ? 'gone' : undefined} data-student={mark.student.id} data-status={mark.status ?? 'none'}>
-      {own && !mark.left_at ? (
-        <button type="button" class="row row-link row-button" onClick={onEdit}>
-          {inside}
-        </button>
-      ) : (
-        <div class="row">{inside}</div>
-      )}
-    </li>
-  );
-}
-
-type Filter = 'all' | 'unmarked' | 'room';
-
-interface MarkListProps {
-  state: Attendance;
-  own: boolean;
-  fresh: number | null;
-  onEdit: (mark: Mark) => void;
-  onMarks: (marks: Mark[]) => void;
-}
-
-function MarkList({ state, own, fresh, onEdit, onMarks }: MarkListProps) {
-  const t = text();
-  const set = state.classroom.statuses;
-  const [filter, setFilter] = useState<Filter>('all');
-  const [query, setQuery] = useState('');
-  const shown = useMemo(() => {
-    const shows = (mark: Mark) => {
-      // Other groups come up when somebody of them is looked for.
-      if (query.trim() === '' && mark.outside && mark.other_group) return false;
-      if (filter === 'unmarked') return mark.status === null && !mark.outside;
-      return filter === 'all' || (mark.status !== null && lineOf(set, mark.status).in_room);
-    };
-    return state.marks.filter((mark) => shows(mark) && finds(mark.student.name, query));
-  }, [state.marks, set, filter, query]);
-  const hidden = state.marks.filter((mark) => mark.outside && mark.other_group).length;
-  const none = () => {
-    if (state.marks.length === 0) return t.lecture.nobody;
-    return filter === 'unmarked' && !query && state.counts.unmarked === 0 ? t.lecture.everybody : t.lecture.nobodyFound;
-  };
-  return (
-    <section aria-labelledby="list">
-      <div class="section-head">
-        <h2 id="list">{t.lecture.list}</h2>
-        <Choices
-          legend={t.lecture.filter}
-          hideLegend
-          name="filter"
-          value={filter}
-          onChange={setFilter}
-          choices={[
-            { value: 'all', label: `${t.lecture.all} ${state.counts.students}` },
-            { value: 'unmarked', label: `${t.lecture.unmarked} ${state.counts.unmarked}` },
-            { value: 'room', label: `${t.lecture.inRoom} ${state.counts.in_room}` },
-          ]}
-        />
-      </div>
-      {own && !state.lecture.cancelled && !state.classroom.archived && <BulkBar state={state} onMarks={onMarks} />}
-      {(state.marks.length > 8 || hidden > 0) && (
-        <Field label={t.lecture.search} name="search" type="search" optional={false} value={query} onInput={setQuery} />
-      )}
-      {shown.length === 0 ? (
-        <Empty icon="people" title={none()} />
-      ) : (
-        <ul class="card rows" aria-label={t.lecture.list}>
-          {shown.map((mark) => (
-            <MarkRow
-              key={mark.student.id}
-              mark={mark}
-              set={set}
-              zone={state.classroom.timezone}
-              own={own}
-              fresh={fresh === mark.student.id}
-              onEdit={() => onEdit(mark)}
-            />
-          ))}
-        </ul>
-      )}
-      {hidden > 0 && !query.trim() && <p class="muted small">{t.groups.hidden(hidden)}</p>}
-      {!own && <p class="muted small">{t.lecture.readOnly}</p>}
-    </section>
-  );
-}
-
 function reasonWords(code: string): string {
   return text().reasons[code] ?? code.replaceAll('_', ' ');
 }
 
+/** The marks of another classroom in the same hour, for whoever may see them; for others its name above is all. */
+function JointClass({ joint }: { joint: JointLecture }) {
+  const { page, fresh, said, putMarks } = useAttendance(joint.lecture_id);
+  const [editing, setEditing] = useState<Mark | null>(null);
+  const data = page.data;
+  if (!data) return null;
+  return (
+    <>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {said}
+      </p>
+      <MarkList state={data} own={isStaff(data.classroom)} fresh={fresh} title={jointName(joint)} onEdit={setEditing} onMarks={putMarks} />
+      {editing && (
+        <MarkDialog
+          lecture={data.lecture.id}
+          mark={editing}
+          noteNeeded={data.note_needed}
+          set={data.classroom.statuses}
+          teacher={isTeacher(data.classroom)}
+          onClose={() => setEditing(null)}
+          onStale={() => void page.reload()}
+          onMarks={putMarks}
+        />
+      )}
+    </>
+  );
+}
+
 export function LecturePage({ lecture: id }: { lecture: string }) {
   const t = text();
-  const page = useLoad<Attendance>(`/api/attendance/${id}`);
+  const { page, connection, fresh, said, refused, putMarks } = useAttendance(id);
   const [editing, setEditing] = useState<Mark | null>(null);
-  const [said, setSaid] = useState('');
-  const [fresh, setFresh] = useState<number | null>(null);
-  const [refused, setRefused] = useState<Refusal[]>([]);
-  const connection = useLive(`/api/attendance/${id}/events`, {
-    onMark: (mark, counts) => {
-      // Only the server knows where a newcomer's name sorts.
-      if (page.data && !page.data.marks.some((old) => old.student.id === mark.student.id)) void page.reload();
-      page.set((old) => ({ ...old, marks: withMark(old.marks, mark), counts }));
-      setSaid(t.lecture.justMarked(mark.student.name, mark.status ? statusName(page.data?.classroom.statuses, mark.status) : t.notYetMarked));
-      setFresh(mark.student.id);
-      setRefused((old) => old.filter((refusal) => refusal.student.id !== mark.student.id));
-    },
-    onWindow: (window) => {
-      page.set((old) => ({ ...old, lecture: { ...old.lecture, window } }));
-      // When the marks are final follows from it; and the lecture may have been moved, cancelled or restored with it.
-      void page.reload();
-    },
-    onRefusal: (refusal) => {
-      page.set((old) => ({ ...old, refusals: old.refusals + 1 }));
-      setRefused((old) => [refusal, ...old.filter((o) => o.student.id !== refusal.student.id)].slice(0, 5));
-    },
-    onGap: () => void page.reload(),
-  });
   const data = page.data;
   usePageTitle(data?.lecture.subject ?? '');
   if (!data) {
@@ -382,11 +248,6 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
   }
   const { lecture, classroom } = data;
   const own = isStaff(classroom);
-  const putMarks = (changed: Mark[]) =>
-    page.set((old) => {
-      const marks = withMarks(old.marks, changed);
-      return { ...old, marks, counts: count(marks, old.classroom.statuses) };
-    });
   const change = (next: Lecture) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
   return (
     <>
@@ -399,6 +260,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           lecture.title,
           lecture.room,
           groupWords(lecture.groups),
+          togetherWords(lecture.joint),
           lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, classroom.timezone)),
         ]
           .filter(Boolean)
@@ -437,7 +299,19 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
             </section>
           )}
         </div>
-        <MarkList state={data} own={own} fresh={fresh} onEdit={setEditing} onMarks={putMarks} />
+        <div class="lecture-lists">
+          <MarkList
+            state={data}
+            own={own}
+            fresh={fresh}
+            title={lecture.joint.length > 0 ? [classroom.subject, classroom.section].filter(Boolean).join(', ') : undefined}
+            onEdit={setEditing}
+            onMarks={putMarks}
+          />
+          {lecture.joint.map((one) => (
+            <JointClass key={one.lecture_id} joint={one} />
+          ))}
+        </div>
       </div>
       {editing && (
         <MarkDialog

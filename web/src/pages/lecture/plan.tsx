@@ -12,6 +12,7 @@ import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import type { Lecture } from '../../types';
+import { JointDialog } from './joint';
 import { lectureTimes, overnight, wallClock } from '../../zone';
 
 const REASON_MAX = 300;
@@ -23,7 +24,7 @@ interface Props {
   onChanged: (next: Lecture) => void;
 }
 
-function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: () => void }) {
+function MoveDialog({ lecture, zone, onChanged, onJoint, onClose }: Props & { onJoint: () => void; onClose: () => void }) {
   const t = text();
   const start = wallClock(Date.parse(lecture.starts_at), zone);
   const end = wallClock(Date.parse(lecture.ends_at), zone).time;
@@ -89,6 +90,9 @@ function MoveDialog({ lecture, zone, onChanged, onClose }: Props & { onClose: ()
           <Button type="submit" kind="primary" busy={busy}>
             {t.plan.save}
           </Button>
+          <Button kind="quiet" icon="people" onClick={onJoint}>
+            {t.joint.open}
+          </Button>
         </div>
       </form>
     </Dialog>
@@ -143,7 +147,7 @@ function CancelDialog({ lecture, onChanged, onClose }: Props & { onClose: () => 
 /** The plan's buttons on the lecture's page, for its teachers. */
 export function PlanActions(props: Props) {
   const t = text().plan;
-  const [open, setOpen] = useState<'move' | 'cancel' | null>(null);
+  const [open, setOpen] = useState<'move' | 'joint' | 'cancel' | null>(null);
   const close = () => setOpen(null);
   const { cancelled } = props.lecture;
   return (
@@ -156,7 +160,8 @@ export function PlanActions(props: Props) {
       <Button kind={cancelled ? 'primary' : 'quiet'} icon={cancelled ? 'undo' : 'cross'} onClick={() => setOpen('cancel')}>
         {cancelled ? t.restore : t.cancel}
       </Button>
-      {open === 'move' && <MoveDialog {...props} onClose={close} />}
+      {open === 'move' && <MoveDialog {...props} onJoint={() => setOpen('joint')} onClose={close} />}
+      {open === 'joint' && <JointDialog {...props} onClose={close} />}
       {open === 'cancel' && <CancelDialog {...props} onClose={close} />}
     </>
   );

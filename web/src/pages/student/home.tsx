@@ -6,6 +6,7 @@ import { warmGuide } from '../../camera/guide';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../../hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { Icon } from '../../parts/icons';
+import { hourName } from '../../parts/joint';
 import { isOpenMark } from '../../parts/marks';
 import { OutlookLine } from '../../parts/outlook';
 import { StatusChip } from '../../parts/status';
@@ -184,7 +185,7 @@ export function StudentHomePage() {
                   {data.upcoming.map((lecture) => (
                     <li key={lecture.id} class="row">
                       <div>
-                        <p class="row-lead">{lecture.subject}</p>
+                        <p class="row-lead">{hourName(lecture)}</p>
                         <p class="muted">{[lecture.title, lecture.room].filter(Boolean).join(' · ')}</p>
                       </div>
                       <p class="row-time">

@@ -5,6 +5,7 @@ import { post } from '../../api';
 import { useAction, useLoad, useNow, usePageTitle, useRefresh } from '../../hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Icon } from '../../parts/icons';
+import { hourName, once } from '../../parts/joint';
 import { WindowChip } from '../../parts/window-chip';
 import { navigate } from '../../router';
 import { text } from '../../text';
@@ -41,7 +42,7 @@ function LiveNow({ lecture }: { lecture: Lecture }) {
         <span class="pulse" aria-hidden="true" />
         {t.professor.liveNow}
       </p>
-      <h2>{lecture.subject}</h2>
+      <h2>{hourName(lecture)}</h2>
       {lecture.window && <p class="live-meta">{t.lecture.closesIn(countdown(Date.parse(lecture.window.closes_at) - at))}</p>}
       <a class="live-button" href={`/lecture/${lecture.id}`}>
         <Icon name="people" />
@@ -97,7 +98,7 @@ function TodayList({ lectures, zones }: { lectures: Lecture[]; zones: Map<number
         <li key={lecture.id}>
           <a class="row row-link" href={`/lecture/${lecture.id}`}>
             <div>
-              <p class="row-lead">{lecture.subject}</p>
+              <p class="row-lead">{hourName(lecture)}</p>
               <p class="muted">
                 {[span(lecture.starts_at, lecture.ends_at, zones.get(lecture.classroom_id)), lecture.title, lecture.room]
                   .filter(Boolean)
@@ -161,7 +162,7 @@ export function ProfessorHomePage() {
   const data = list.data;
   const classrooms = data?.classrooms.filter((c) => !c.archived) ?? [];
   const archived = data?.classrooms.filter((c) => c.archived) ?? [];
-  const live = classrooms.flatMap((c) => (c.live ? [c.live] : []));
+  const live = once(classrooms.flatMap((c) => (c.live ? [c.live] : [])));
   const zones = new Map(classrooms.map((c) => [c.id, c.timezone]));
   return (
     <>
