@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|account|board|gallery|admin ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|account|board|gallery|admin|together ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
+import { holdTogether } from "./together.mjs";
 import { turn } from "./turns.mjs";
 
 const wanted = process.argv.slice(2);
@@ -91,7 +92,7 @@ if (reason !== null) {
     skip("the browser tests", reason);
 } else {
     const parts = { sqlite: () => story("sqlite", {}), mariadb: onMariadb, flags: () => alone(flag), turns: () => alone(turn),
-        account: () => alone(keepAccount), board: () => alone(pinUp), gallery: () => onDemo(hang), admin: () => onDemo(administer) };
+        account: () => alone(keepAccount), board: () => alone(pinUp), gallery: () => onDemo(hang), admin: () => onDemo(administer), together: () => onDemo(holdTogether) };
     for (const [name, part] of Object.entries(parts)) {
         if (!isWanted(name)) continue;
         try {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// One hour for two classrooms: a professor of the demo college holds a lecture together with another of theirs, takes attendance once,
+// and holds it alone again.
+import { must, test } from "../load/report.mjs";
+import { desktop, openPage } from "./browser.mjs";
+import { button, heading } from "./people-at-work.mjs";
+
+async function signedIn(browser, server, accounts) {
+    const page = await openPage(browser, server, desktop);
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail").fill(accounts.professor);
+    await page.getByLabel("Password", { exact: true }).fill(accounts.password);
+    await button(page, "Sign in").click();
+    await page.locator("nav.nav").waitFor();
+    return page;
+}
+
+/** The professor's first two classrooms, and a lecture of the first that lies ahead. */
+async function plan(page) {
+    return page.evaluate(async () => {
+        const { classrooms } = await (await fetch("/api/classroom")).json();
+        const [one, other] = classrooms.filter((classroom) => classroom.part === "owner");
+        const { lectures } = await (await fetch(`/api/classroom/${one.id}`)).json();
+        const ahead = lectures.filter((lecture) => !lecture.window && Date.parse(lecture.starts_at) > Date.now());
+        return { one, other, lecture: ahead.at(-1).id };
+    });
+}
+
+async function openChoice(page) {
+    await button(page, "Change the plan").click();
+    await button(page, "Hold together with another classroom").click();
+}
+
+export async function holdTogether(browser, server, accounts) {
+    const page = await signedIn(browser, server, accounts);
+    const { one, other, lecture } = await plan(page);
+    const label = [other.subject, other.section, other.term].filter(Boolean).join(", ");
+    await test("a professor holds a lecture together with another classroom", async () => {
+        await page.goto(`/lecture/${lecture}`);
+        await openChoice(page);
+        await page.getByLabel("Classroom", { exact: true }).selectOption({ label });
+        await page.locator("dialog").getByRole("button", { name: "Hold together", exact: true }).click();
+        await page.getByText(`Together with ${other.subject}`).waitFor();
+        await heading(page, [other.subject, other.section].filter(Boolean).join(", ")).waitFor();
+    });
+    await test("attendance opens and closes for both, and each keeps its marks", async () => {
+        await button(page, "Open attendance").click();
+        await heading(page, "Attendance is open").waitFor();
+        const theirs = await page.evaluate(async (id) => {
+            const { lectures } = await (await fetch(`/api/classroom/${id}`)).json();
+            return lectures.filter((lecture) => lecture.window?.state === "open").map((lecture) => lecture.joint.length);
+        }, other.id);
+        must(theirs.length === 1 && theirs[0] === 1, `the other classroom's open lectures: ${JSON.stringify(theirs)}`);
+        await page.goto("/");
+        await page.locator(".live h2", { hasText: `${one.subject} + ${other.subject}` }).waitFor();
+        must((await page.locator(".live").count()) === 1, "the hour stands twice on the first page");
+        await page.goto(`/lecture/${lecture}`);
+        await button(page, "Close attendance").click();
+        await page.locator("dialog").getByRole("button", { name: "Close attendance", exact: true }).click();
+        await heading(page, "Attendance is closed").waitFor();
+    });
+    await test("and holds it alone again", async () => {
+        await openChoice(page);
+        await button(page, "Hold it alone again").click();
+        await page.getByText(/^Held alone again/).waitFor();
+        must((await page.getByText(/Together with/).count()) === 0, "it is still called held together");
+        must(page.complaints.length === 0, page.complaints.join("; "));
+    });
+    await page.context().close();
+}
