@@ -90,10 +90,10 @@ function MoveDialog({ lecture, zone, onChanged, onJoint, onClose }: Props & { on
           <Button type="submit" kind="primary" busy={busy}>
             {t.plan.save}
           </Button>
-          <Button kind="quiet" icon="people" onClick={onJoint}>
-            {t.joint.open}
-          </Button>
         </div>
+        <Button kind="quiet" icon="people" wide onClick={onJoint}>
+          {t.joint.open}
+        </Button>
       </form>
     </Dialog>
   );
