@@ -280,21 +280,23 @@ static unsigned classroom_instant(struct call *call)
 
 static json_t *shape_term_plan(const struct term_plan *plan, int64_t staff)
 {
-    json_t *left_out = json_array();
+    json_t *left_out = json_array(), *groups = json_array();
     int64_t first = 0, last = 0;
     char date[ZONE_DATE_SIZE];
     for (size_t i = 0; i < plan->left_out_count; i++) {
         zone_day_format(plan->left_out[i], date);
         shape_append(&left_out, json_string(date));
     }
+    for (size_t i = 0; i < plan->groups.count; i++)
+        shape_append(&groups, json_string(plan->groups.groups[i].name));
     for (size_t i = 0; i < plan->series_count; i++) {
         const struct term_series *series = &plan->series[i];
         first = first == 0 || series->days[0] < first ? series->days[0] : first;
         last = series->days[series->day_count - 1] > last ? series->days[series->day_count - 1] : last;
     }
-    json_t *document =
-        json_pack("{sI sI so sI sI}", "lectures", (json_int_t)plan->lectures, "series", (json_int_t)plan->series_count,
-                  "left_out", left_out, "single", (json_int_t)plan->single, "staff", (json_int_t)staff);
+    json_t *document = json_pack("{sI sI so sI sI so}", "lectures", (json_int_t)plan->lectures, "series",
+                                 (json_int_t)plan->series_count, "left_out", left_out, "single",
+                                 (json_int_t)plan->single, "staff", (json_int_t)staff, "groups", groups);
     zone_day_format(first, date);
     json_object_set_new(document, "first", first != 0 ? json_string(date) : json_null());
     zone_day_format(last, date);
@@ -349,7 +351,7 @@ static unsigned classroom_copy_make(struct call *call)
 
 /* clang-format off */
 const struct shape_words classroom_shapes[] = {
-    {"term_plan", "{lectures:int,series:int,left_out:[date],single:int,staff:int,first:date?,last:date?}"},
+    {"term_plan", "{lectures:int,series:int,left_out:[date],single:int,staff:int,groups:[text],first:date?,last:date?}"},
     {"roster_student", "{...person,email:email,joined_at:time,enrolled:bool,standing:standing}"},
     {0},
 };

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "school/classes/classroom.h"
@@ -11,7 +12,9 @@
 #include "school/classes/staff.h"
 #include "school/common/fault.h"
 #include "school/common/zone.h"
+#include "school/marks/group/group.h"
 #include "school/marks/status_set.h"
+#include "school/marks/warning/warning_rules.h"
 #include "school/plan/holiday.h"
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
@@ -184,6 +187,92 @@ static void test_moved(void **state)
     school_fixture_close(f);
 }
 
+static int64_t group_of(struct school_fixture *f, int64_t class_id, const char *name)
+{
+    int64_t id = 0;
+    assert_int_equal(group_create(f->school, &f->professor, class_id, name, &f->arena, &id), FAULT_NONE);
+    return id;
+}
+
+static void lecture_for(struct school_fixture *f, int64_t lecture_id, int64_t group_id, bool following)
+{
+    struct lecture lecture;
+    struct lecture_change change = lecture_no_change();
+    change.groups = (struct group_choice){.groups = &group_id, .count = group_id != 0, .given = true};
+    change.following = following;
+    assert_int_equal(lecture_edit(f->school, &f->professor, lecture_id, &change, &f->arena, &lecture), FAULT_NONE);
+}
+
+/* For whom the lectures of a classroom are, oldest first: "Lab A|Lab A||". */
+static const char *whose(struct school_fixture *f, int64_t class_id)
+{
+    struct lecture_list list;
+    const char *text = "";
+    assert_int_equal(lecture_list(f->school, &f->professor, class_id, &f->arena, &list), FAULT_NONE);
+    for (size_t i = list.count; i-- > 0;)
+        for (size_t k = 0; k <= list.lectures[i].groups.count; k++)
+            text = arena_printf(&f->arena, "%s%s", text,
+                                k < list.lectures[i].groups.count ? list.lectures[i].groups.groups[k].name : "|");
+    return text;
+}
+
+/* Its groups come along by their names, and lectures stay for them; the rules that warn do, where it has its own. */
+static void test_groups_and_rules(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom from = classroom_of(f), made;
+    struct group_list groups;
+    struct group_put_result put;
+    struct term_plan plan;
+    struct warning_rules rules, copied;
+    int64_t staff;
+    bool deleted;
+    int64_t labs = group_of(f, from.id, "Lab A"), other = group_of(f, from.id, "Lab B");
+    int64_t evening = group_of(f, from.id, "Evening"), unused = group_of(f, from.id, "Old");
+    int64_t monday = series_of(f, from.id, "MO", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
+    int64_t tuesday = series_of(f, from.id, "TU", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
+    series_of(f, from.id, "WE", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
+    lecture_for(f, monday, labs, true);
+    lecture_for(f, monday, other, false); // one of them alone
+    lecture_for(f, tuesday, evening, true);
+    const struct group_put in = {.group_id = labs, .students = &f->student.user_id, .count = 1};
+    assert_int_equal(group_put(f->school, &f->professor, from.id, &in, &put), FAULT_NONE);
+    const struct group_put late = {.group_id = unused, .students = &f->student.user_id, .count = 1, .stay = true};
+    assert_int_equal(group_put(f->school, &f->professor, from.id, &late, &put), FAULT_NONE);
+    assert_int_equal(group_end(f->school, &f->professor, from.id, unused, &deleted), FAULT_NONE);
+    assert_false(deleted);
+    fixture_sql(f, "UPDATE class_groups SET ended_at = 1 WHERE name = 'Evening'"); // its last lecture is over
+
+    const struct copy_request request = {.first_date = "2027-04-12", .last_date = "2027-04-23"};
+    assert_int_equal(classroom_copy_plan(f->school, &f->professor, from.id, &request, &f->arena, &plan, &staff),
+                     FAULT_NONE);
+    assert_int_equal(plan.groups.count, 3);
+    assert_int_equal(classroom_copy(f->school, &f->professor, from.id, &request, &f->arena, &made), FAULT_NONE);
+    assert_string_equal(whose(f, made.id), "Lab A|Evening||Lab A|Evening||");
+    assert_int_equal(group_list(f->school, &f->professor, made.id, &f->arena, &groups), FAULT_NONE);
+    assert_int_equal(groups.count, 3);
+    assert_int_equal(groups.place_count, 0);
+    static const char *const names[] = {"Lab A", "Lab B", "Evening"};
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        assert_string_equal(groups.groups[i].name, names[i]);
+        assert_false(groups.groups[i].ended);
+        assert_true(groups.groups[i].id > unused);
+    }
+    // Without rules of its own it goes by the institution's, and so does the copy.
+    assert_int_equal(warning_rules_get(f->school, &f->professor, made.id, &copied), FAULT_NONE);
+    assert_false(copied.own);
+    assert_int_equal(warning_rules_get(f->school, &f->professor, from.id, &rules), FAULT_NONE);
+    rules.of[WARN_WITHIN] =
+        (struct warning_rule){.on = true, .lectures = 4, .days = 21, .counted_min = 1, .recipients = WARN_TEACHERS};
+    assert_int_equal(warning_rules_change(f->school, &f->professor, from.id, &rules, 0, &rules), FAULT_NONE);
+    assert_int_equal(classroom_copy(f->school, &f->professor, from.id, &request, &f->arena, &made), FAULT_NONE);
+    assert_int_equal(warning_rules_get(f->school, &f->professor, made.id, &copied), FAULT_NONE);
+    assert_true(copied.own);
+    assert_int_equal(copied.version, rules.version);
+    assert_memory_equal(copied.of, rules.of, sizeof(rules.of));
+    school_fixture_close(f);
+}
+
 static void test_refused(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -219,6 +308,7 @@ static void test_refused(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_copy), TEST_ON_BOTH(test_moved), TEST_ON_BOTH(test_refused)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_copy), TEST_ON_BOTH(test_moved),
+                                       TEST_ON_BOTH(test_groups_and_rules), TEST_ON_BOTH(test_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

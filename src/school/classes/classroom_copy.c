@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/marks/warning/warning_rules_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -142,7 +143,7 @@ static enum fault parts_write(struct db *db, const struct copying *unit)
                          " SELECT ?, room_code, code_check_in, networks, network_rule, place, radius_m, place_rule,"
                          " device_rule, device_minutes, 1, ?, ? FROM proofs WHERE class_id = ?",
                          DB_VALUES(I(id), I(unit->now), I(unit->actor->user_id), I(from)));
-    return fault_of(status);
+    return status != DB_OK ? fault_of(status) : warning_rules_copy(db, from, id);
 }
 
 static enum fault copy(struct db *db, void *context)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A classroom in the next term: its settings, status set, proofs, staff and plan, for other people. Not copied:
- * students, marks, the board, single lectures, days off of its own, and the join code, of which it gets a new one. It
- * belongs to the same professor.
+ * A classroom in the next term: its settings, status set, proofs, rules that warn, staff, plan and groups, for other
+ * people. Not copied: students and who was in which group, marks, the board, single lectures, days off of its own, and
+ * the join code, of which it gets a new one. It belongs to the same professor.
  */
 #ifndef AMS_SCHOOL_CLASSROOM_COPY_H
 #define AMS_SCHOOL_CLASSROOM_COPY_H

@@ -10,6 +10,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/group/group_inside.h"
 #include "school/plan/holiday.h"
 #include "school/plan/holiday_inside.h"
 #include "school/plan/lecture_inside.h"
@@ -102,22 +103,45 @@ static void series_move(struct term_series *series, const struct standing_at *co
     series->last_day += days;
 }
 
+static bool same_groups(const struct group_names *one, const struct group_names *other)
+{
+    for (size_t i = 0; i < one->count && one->count == other->count; i++)
+        if (one->groups[i].id != other->groups[i].id)
+            return false;
+    return one->count == other->count;
+}
+
+/* The groups that most are for; of several the first. Each lecture's are in the order in which they were made. */
+static struct group_names most_common_groups(const struct group_names *all, size_t count)
+{
+    struct group_names common = {0};
+    for (size_t i = 0, most = 0; i < count; i++) {
+        size_t alike = 0;
+        for (size_t k = 0; k < count; k++)
+            alike += same_groups(&all[k], &all[i]);
+        if (alike > most)
+            most = alike, common = all[i];
+    }
+    return common;
+}
+
 static const char *same_text(const char *so_far, const char *text, bool first)
 {
     return first || (so_far && text && strcmp(so_far, text) == 0) ? text : NULL;
 }
 
-/* Where its lectures stand, and what they are called. One without lectures is as it was planned. */
-static enum fault lectures_look(struct school *school, struct db *db, const char *zone, struct arena *arena,
-                                struct old_series *old)
+/* Where its lectures stand, what they are called and for whom they are. One without lectures is as it was planned. */
+static enum fault lectures_look(struct school *school, struct db *db, const char *zone,
+                                const struct lecture_groups *groups, struct arena *arena, struct old_series *old)
 {
     struct row row;
     struct standing_at all[SERIES_LECTURES_MAX];
+    struct group_names whose[SERIES_LECTURES_MAX];
     size_t count = 0;
     enum fault fault = FAULT_NONE;
     row_begin(
         &row, db, arena,
-        "SELECT starts_at, ends_at, COALESCE(moved_from, starts_at), title, room FROM lectures WHERE series_id = ?"
+        "SELECT starts_at, ends_at, COALESCE(moved_from, starts_at), title, room, id FROM lectures WHERE series_id = ?"
         " ORDER BY starts_at LIMIT ?",
         DB_VALUES(I(old->id), I(SERIES_LECTURES_MAX)));
     while (fault == FAULT_NONE && row_next(&row) && count < SERIES_LECTURES_MAX) {
@@ -126,12 +150,14 @@ static enum fault lectures_look(struct school *school, struct db *db, const char
             fault = zone_to_local(school, zone, row_int(&row, i), &local[i]);
         old->series.title = same_text(old->series.title, row_text(&row, 3), count == 0);
         old->series.room = same_text(old->series.room, row_text(&row, 4), count == 0);
+        whose[count] = lecture_groups_of(groups, row_int(&row, 5));
         all[count++] = (struct standing_at){local[0] - local[2], local[1] - local[0]};
     }
     enum fault read = row_end(&row);
     if (fault != FAULT_NONE || read != FAULT_NONE)
         return fault != FAULT_NONE ? fault : read;
     const struct standing_at common = count ? most_common(all, count) : (struct standing_at){0};
+    old->series.groups = most_common_groups(whose, count);
     if (common.length > 0)
         series_move(&old->series, &common);
     return FAULT_NONE;
@@ -194,11 +220,45 @@ static enum fault term_fill(struct db *db, const struct series_term *term, struc
     return fault;
 }
 
+/* Whether it is in use, or a series of the plan is for it. */
+static enum fault group_comes(struct db *db, const struct term_plan *plan, int64_t group_id, bool *ret_comes)
+{
+    int64_t one;
+    for (size_t i = 0; i < plan->series_count; i++)
+        for (size_t k = 0; k < plan->series[i].groups.count; k++)
+            if (plan->series[i].groups.groups[k].id == group_id) {
+                *ret_comes = true;
+                return FAULT_NONE;
+            }
+    return row_one_int(db, "SELECT id FROM class_groups WHERE id = ? AND ended_at IS NULL", DB_VALUES(I(group_id)),
+                       ret_comes, &one);
+}
+
+static enum fault term_groups(struct db *db, int64_t class_id, struct arena *arena, struct term_plan *plan)
+{
+    struct group_names all;
+    enum fault fault = group_names_read(db, class_id, arena, &all);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct group_name *groups = arena_calloc(arena, all.count + 1, sizeof(*groups));
+    if (!groups)
+        return FAULT_INTERNAL;
+    plan->groups.groups = groups;
+    for (size_t i = 0; fault == FAULT_NONE && i < all.count; i++) {
+        bool comes = false;
+        fault = group_comes(db, plan, all.groups[i].id, &comes);
+        if (comes)
+            groups[plan->groups.count++] = all.groups[i];
+    }
+    return fault;
+}
+
 enum fault series_term_plan(struct school *school, struct db *db, const struct series_term *term, struct arena *arena,
                             struct term_plan *ret_plan)
 {
     const char *zone;
     struct old_series *old;
+    struct lecture_groups groups;
     size_t count = 0;
     struct term_plan plan = {
         .series = arena_calloc(arena, SERIES_MAX, sizeof(*plan.series)),
@@ -211,12 +271,18 @@ enum fault series_term_plan(struct school *school, struct db *db, const struct s
     enum fault fault = class_timezone(db, term->class_id, arena, &zone);
     if (fault != FAULT_NONE)
         return fault;
+    fault = lecture_groups_read(db, term->class_id, arena, &groups);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = old_read(db, term->class_id, arena, &old, &count);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        fault = lectures_look(school, db, zone, arena, &old[i]);
+        fault = lectures_look(school, db, zone, &groups, arena, &old[i]);
     if (fault != FAULT_NONE)
         return fault;
     fault = term_fill(db, term, old, count, arena, &plan);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = term_groups(db, term->class_id, arena, &plan);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_count(db,
@@ -246,24 +312,64 @@ static enum fault lecture_write(struct school *school, struct db *db, const stru
                                       I(ends_at), I(now), I(series_id))));
 }
 
+/* The plan's groups in the new classroom; `made` has their ids, in the plan's order. */
+static enum fault groups_write(struct db *db, const struct term_plan *plan, int64_t class_id, int64_t now,
+                               int64_t *made)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < plan->groups.count; i++)
+        fault = group_make(db, class_id, plan->groups.groups[i].name, now, &made[i]);
+    return fault;
+}
+
+/* The lectures of a new series are for the groups that stand for the old ones. */
+static enum fault series_groups(struct db *db, const struct term_plan *plan, const int64_t *made,
+                                const struct term_series *series, int64_t series_id)
+{
+    int64_t groups[GROUPS_PER_LECTURE_MAX];
+    struct group_choice choice = {.groups = groups, .given = true};
+    for (size_t i = 0; i < plan->groups.count; i++)
+        for (size_t k = 0; k < series->groups.count && choice.count < GROUPS_PER_LECTURE_MAX; k++)
+            if (series->groups.groups[k].id == plan->groups.groups[i].id)
+                groups[choice.count++] = made[i];
+    return lecture_groups_set_series(db, series_id, &choice);
+}
+
+/* One series with its lectures. */
+static enum fault series_write(struct school *school, struct db *db, const struct term_series *series, const char *zone,
+                               int64_t class_id, int64_t actor_id, int64_t now, int64_t *ret_id)
+{
+    enum fault fault = FAULT_NONE;
+    enum db_status status =
+        db_insert(db, ret_id,
+                  "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
+                  " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                  DB_VALUES(I(class_id), I(series->weekdays), I(series->from / SCHOOL_MINUTE_MS),
+                            I(series->to / SCHOOL_MINUTE_MS), I(series->first_day), I(series->last_day),
+                            I(series->every_weeks), I(actor_id), I(now)));
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    for (size_t k = 0; fault == FAULT_NONE && k < series->day_count; k++)
+        fault = lecture_write(school, db, series, zone, class_id, *ret_id, series->days[k], now);
+    return fault;
+}
+
 enum fault series_term_write(struct school *school, struct db *db, const struct term_plan *plan, int64_t class_id,
                              int64_t actor_id, struct arena *arena, int64_t now)
 {
     const char *zone;
-    enum fault fault = class_timezone(db, class_id, arena, &zone);
+    int64_t *made = arena_calloc(arena, plan->groups.count + 1, sizeof(*made));
+    enum fault fault = made ? class_timezone(db, class_id, arena, &zone) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = groups_write(db, plan, class_id, now, made);
     for (size_t i = 0; fault == FAULT_NONE && i < plan->series_count; i++) {
         const struct term_series *series = &plan->series[i];
         int64_t id = 0;
-        enum db_status status = db_insert(
-            db, &id,
-            "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
-            " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            DB_VALUES(I(class_id), I(series->weekdays), I(series->from / SCHOOL_MINUTE_MS),
-                      I(series->to / SCHOOL_MINUTE_MS), I(series->first_day), I(series->last_day),
-                      I(series->every_weeks), I(actor_id), I(now)));
-        fault = status == DB_ROW ? FAULT_NONE : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-        for (size_t k = 0; fault == FAULT_NONE && k < series->day_count; k++)
-            fault = lecture_write(school, db, series, zone, class_id, id, series->days[k], now);
+        fault = series_write(school, db, series, zone, class_id, actor_id, now, &id);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = series_groups(db, plan, made, series, id);
     }
     return fault != FAULT_NONE ? fault : window_plan_class(db, class_id, now);
 }

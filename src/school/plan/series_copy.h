@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "school/common/fault.h"
+#include "school/marks/group/group.h"
 
 struct arena;
 struct db;
@@ -25,6 +26,7 @@ struct term_series {
     int64_t first_day, last_day, every_weeks;
     int64_t *days;
     size_t day_count;
+    struct group_names groups; // of the old classroom, for which most of its lectures are; none: for everybody
 };
 
 struct term_plan {
@@ -33,20 +35,21 @@ struct term_plan {
     int64_t lectures;  // of all
     int64_t *left_out; // days on which there would be one, but for a holiday of the institution; by day within a series
     size_t left_out_count;
-    int64_t single; // lectures that belong to no series: they are not copied
+    int64_t single;            // lectures that belong to no series: they are not copied
+    struct group_names groups; // that come along, without people: those in use, and those that a series is for
 };
 
 /*
  * Each series keeps its weekdays, times, rhythm and length, and its distance in weeks from the classroom's first one,
  * which begins with the term; what lies outside the term is cut off, holidays are left out. Where most lectures of a
- * series were moved alike since it was planned, it stands where they do. SERIES_TOO_LONG (the term is longer than
- * SERIES_DAYS_MAX, or a series longer than SERIES_LECTURES_MAX), TOO_MANY_THINGS past LECTURES_PER_CLASSROOM_MAX,
- * TIMEZONE_UNKNOWN.
+ * series were moved alike since it was planned, it stands where they do; it is for the groups that most of them are
+ * for. SERIES_TOO_LONG (the term is longer than SERIES_DAYS_MAX, or a series longer than SERIES_LECTURES_MAX),
+ * TOO_MANY_THINGS past LECTURES_PER_CLASSROOM_MAX, TIMEZONE_UNKNOWN.
  */
 enum fault series_term_plan(struct school *school, struct db *db, const struct series_term *term, struct arena *arena,
                             struct term_plan *ret_plan);
 
-/* Inside a unit: writes what series_term_plan answered for a classroom that has no lectures yet. */
+/* Inside a unit: writes what series_term_plan answered for a classroom that has no groups and lectures yet. */
 enum fault series_term_write(struct school *school, struct db *db, const struct term_plan *plan, int64_t class_id,
                              int64_t actor_id, struct arena *arena, int64_t now);
 

@@ -371,7 +371,7 @@ export const classroomEn = {
   },
   copy: {
     title: 'Copy into the next term',
-    hint: 'A new classroom with the same settings, marks, proofs, staff and weekly plan; without people and attendance.',
+    hint: 'A new classroom with the same settings, marks, proofs, warnings, staff, groups and weekly plan; without students and attendance.',
     open: 'Copy into a new term',
     look: 'See what it becomes',
     preview: 'The new classroom',
@@ -380,7 +380,8 @@ export const classroomEn = {
     leftOut: (days: string) => `Left out for holidays: ${days}`,
     single: (n: number) => `${plural(n, 'single lecture is', 'single lectures are')} not copied`,
     staff: (n: number) => (n === 0 ? 'The same professor' : `The same professor, and ${plural(n, 'person', 'people')} of the staff`),
-    same: 'The same settings, letters and points, and proofs of presence',
+    groups: (names: string) => `The same groups, without their students: ${names}`,
+    same: 'The same settings, letters and points, proofs of presence, and rules that warn',
     fresh: 'A new join code; no students, no attendance, an empty board',
     make: 'Make the new classroom',
     made: 'The new classroom is ready.',

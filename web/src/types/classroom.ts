@@ -15,6 +15,8 @@ export interface TermPlan {
   /** Lectures that belong to no series, and are not copied. */
   single: number;
   staff: number;
+  /** Their names: they come along without their students. */
+  groups: string[];
   first: string | null;
   last: string | null;
 }

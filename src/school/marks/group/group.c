@@ -125,12 +125,12 @@ static enum fault edit_begin(struct db *db, const struct group_edit *unit)
 }
 
 /* Whether another group of the classroom has the name. */
-static enum fault name_free(struct db *db, const struct group_edit *unit)
+static enum fault name_free(struct db *db, int64_t class_id, int64_t group_id, const char *name)
 {
     bool found;
     int64_t other;
     enum fault fault = row_one_int(db, "SELECT id FROM class_groups WHERE class_id = ? AND name = ? AND id <> ?",
-                                   DB_VALUES(I(unit->class_id), T(unit->name), I(unit->group_id)), &found, &other);
+                                   DB_VALUES(I(class_id), T(name), I(group_id)), &found, &other);
     return fault == FAULT_NONE && found ? FAULT_GROUP_EXISTS : fault;
 }
 
@@ -149,28 +149,35 @@ static enum fault edit_audit(struct db *db, const struct group_edit *unit, const
                             });
 }
 
-static enum fault group_insert(struct db *db, void *context)
+enum fault group_make(struct db *db, int64_t class_id, const char *name, int64_t now, int64_t *ret_id)
 {
-    struct group_edit *unit = context;
     int64_t count = 0;
-    unit->group_id = 0;
-    enum fault fault = edit_begin(db, unit);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = row_count(db, "SELECT COUNT(*) FROM class_groups WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &count);
+    enum fault fault =
+        row_count(db, "SELECT COUNT(*) FROM class_groups WHERE class_id = ?", DB_VALUES(I(class_id)), &count);
     if (fault != FAULT_NONE)
         return fault;
     if (count >= GROUPS_PER_CLASSROOM_MAX)
         return FAULT_TOO_MANY_THINGS;
-    fault = name_free(db, unit);
+    fault = name_free(db, class_id, 0, name);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_insert(
-        db, &unit->group_id, "INSERT INTO class_groups (class_id, name, created_at) VALUES (?, ?, ?) RETURNING id",
-        DB_VALUES(I(unit->class_id), T(unit->name), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : status == DB_CONFLICT ? FAULT_GROUP_EXISTS : fault_of(status);
-    return edit_audit(db, unit, "group_created");
+    enum db_status status =
+        db_insert(db, ret_id, "INSERT INTO class_groups (class_id, name, created_at) VALUES (?, ?, ?) RETURNING id",
+                  DB_VALUES(I(class_id), T(name), I(now)));
+    if (status == DB_ROW)
+        return FAULT_NONE;
+    return status == DB_OK ? FAULT_INTERNAL : status == DB_CONFLICT ? FAULT_GROUP_EXISTS : fault_of(status);
+}
+
+static enum fault group_insert(struct db *db, void *context)
+{
+    struct group_edit *unit = context;
+    unit->group_id = 0;
+    enum fault fault = edit_begin(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_make(db, unit->class_id, unit->name, unit->now, &unit->group_id);
+    return fault != FAULT_NONE ? fault : edit_audit(db, unit, "group_created");
 }
 
 enum fault group_create(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
@@ -192,7 +199,7 @@ static enum fault group_update(struct db *db, void *context)
     enum fault fault = edit_begin(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    fault = name_free(db, unit);
+    fault = name_free(db, unit->class_id, unit->group_id, unit->name);
     if (fault != FAULT_NONE)
         return fault;
     fault = fault_of(db_exec(db, "UPDATE class_groups SET name = ?, version = version + 1 WHERE id = ?",

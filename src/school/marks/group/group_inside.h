@@ -55,6 +55,9 @@ const char *group_names_text(const struct group_names *names, struct arena *aren
 bool groups_at(const struct group_names *all, const struct student_group_spans *spans, int64_t at, struct arena *arena,
                struct group_names *ret_names);
 
+/* Inside a unit: a new group of the classroom, whose name is clean. TOO_MANY_THINGS, GROUP_EXISTS. Not audited here. */
+enum fault group_make(struct db *db, int64_t class_id, const char *name, int64_t now, int64_t *ret_id);
+
 /*
  * Inside a unit: whether a lecture of the classroom may be for these groups; each once, and none that has ended but for
  * those it is for already (`lecture_id`, 0: a new one). GROUP_UNKNOWN, TOO_MANY_THINGS.

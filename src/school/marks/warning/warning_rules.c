@@ -74,6 +74,15 @@ enum fault warning_rules_get(struct school *school, const struct actor *actor, i
     return warning_rules_read(db, class_id, ret_rules);
 }
 
+enum fault warning_rules_copy(struct db *db, int64_t from_id, int64_t into_id)
+{
+    return fault_of(db_exec(db,
+                            "INSERT INTO warning_rules (class_id, kind, is_on, lectures, days, percent, counted_min,"
+                            " recipients) SELECT ?, kind, is_on, lectures, days, percent, counted_min, recipients FROM"
+                            " warning_rules WHERE class_id = ?",
+                            DB_VALUES(I(into_id), I(from_id))));
+}
+
 static bool between(int64_t number, int64_t lowest, int64_t highest)
 {
     return number >= lowest && number <= highest;

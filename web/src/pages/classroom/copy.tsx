@@ -27,6 +27,7 @@ function Preview({ plan }: { plan: TermPlan }) {
         {plan.left_out.length > 0 && <li>{t.leftOut(plan.left_out.map(dayWords).join('; '))}</li>}
         {plan.single > 0 && <li>{t.single(plan.single)}</li>}
         <li>{t.staff(plan.staff)}</li>
+        {plan.groups.length > 0 && <li>{t.groups(plan.groups.join('; '))}</li>}
         <li>{t.same}</li>
         <li>{t.fresh}</li>
       </ul>
