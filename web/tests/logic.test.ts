@@ -155,3 +155,15 @@ test('a classroom counts and names its own statuses', () => {
   assert.equal(usualName(lineOf(set, 'S1')), false);
   assert.equal(lineOf(set, 'S9').letter, 'S9');
 });
+
+test('the name of a button that says whom it is about begins with what stands on it', () => {
+  for (const t of [en, ar]) {
+    const named = [
+      [t.leave.answerTo, t.leave.answer],
+      [t.requests.answerTo, t.requests.answer],
+      [t.settings.letIn, t.requests.accept],
+      [t.settings.turnAway, t.requests.refuse],
+    ] as const;
+    for (const [name, word] of named) assert.ok(name('Ada').startsWith(`${word} `), `${name('Ada')} | ${word}`);
+  }
+});

@@ -241,7 +241,11 @@ export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: 
             <LeaveRow key={leave.id} leave={leave} zone={zone} inClass={inClass} named evidence={`${path}/${leave.id}/evidence`}>
               {leave.mine && state !== 'withdrawn' && (
                 <div class="actions">
-                  <Button kind={state === 'open' ? 'primary' : 'plain'} onClick={() => setAnswering(leave)} label={t.answerTo(leave.student.name)}>
+                  <Button
+                    kind={state === 'open' ? 'primary' : 'plain'}
+                    onClick={() => setAnswering(leave)}
+                    label={state === 'open' ? t.answerTo(leave.student.name) : `${t.change}: ${leave.student.name}`}
+                  >
                     {state === 'open' ? t.answer : t.change}
                   </Button>
                 </div>

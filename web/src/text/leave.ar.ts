@@ -65,7 +65,7 @@ export const leaveAr: Leave = {
     noneHere: 'لا شيء.',
     answer: 'رد',
     change: 'تغيير الرد',
-    answerTo: (name) => `الرد على ${name}`,
+    answerTo: (name) => `رد على ${name}`,
     accept: 'قبول',
     refuse: 'رفض',
     meaning: 'تُسجّل المحاضرات التي تبدأ في مدتها، الآن أو عند إقامتها. ومن حضر مع ذلك يُسجّل حاضرًا.',
