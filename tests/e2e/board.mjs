@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { halve } from "./groups.mjs";
 import { ask, button, createAccount, heading, link, signUpAndJoin } from "./people-at-work.mjs";
 
 const subject = "Compilers";
@@ -445,6 +446,8 @@ export async function pinUp(server) {
         await test("check-in: a classroom that asks for the position says why, and refuses who is elsewhere", () => provesItsPlace(stage));
         await test("plan: a series with a day left out; one lecture moved, cancelled, restored", () => plans(stage));
         await test("plan: a day off cancels what lies on it, when told to, and gives it back", () => daysOff(stage));
+        await test("groups: two are made, and the students of the other one do not see a lecture for one", () =>
+            halve({ ...stage, here: { ...anna, page: stage.annaPage }, elsewhere: { ...dora, page: stage.doraPage } }, isAccessible));
         await test("classroom: copied into the next term", () => copies(stage));
         await test("board: no page's script complained", async () => {
             const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
