@@ -13,13 +13,14 @@ import { Icon } from './icons';
 const BYTES_MAX = 20 * 1024 * 1024;
 export const FILES_MAX = 10;
 
-export function FileList({ classroom, files }: { classroom: number; files: readonly BoardFile[] }) {
+/** `path`: where they are read, without the file's id. */
+export function FileList({ label, path, files }: { label: string; path: string; files: readonly BoardFile[] }) {
   if (files.length === 0) return null;
   return (
-    <ul class="files" aria-label={text().board.files}>
+    <ul class="files" aria-label={label}>
       {files.map((file) => (
         <li key={file.id}>
-          <a class="file" href={`/api/classroom/${classroom}/files/${file.id}`} download={file.name}>
+          <a class="file" href={`${path}/${file.id}`} download={file.name}>
             <Icon name="file" />
             <span class="file-name" dir="auto">
               {file.name}

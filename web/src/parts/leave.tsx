@@ -3,21 +3,16 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { useAction } from '../hooks';
 import { text } from '../text';
-import { clockTime, day, dayAndTime, fileSize } from '../text/format';
+import { clockTime, day, dayAndTime } from '../text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../types';
 import { wallClock } from '../zone';
-import { Area } from './area';
-import { Button, ProblemNotice } from './basics';
+import { AnswerDialog } from './answer';
+import { Button } from './basics';
 import { StatusChip } from './status';
-import { Dialog } from './dialog';
-import { Choices, fieldError, otherThan } from './field';
-import { Icon } from './icons';
-import { toast } from './toast';
+import { FileList } from './files';
 import { edit } from './version';
 
-const COMMENT_MAX = 500;
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
 
 /** Days where it begins and ends at midnight (or begins today, now), hours otherwise. */
@@ -81,21 +76,7 @@ function Evidence({ leave, zone, path }: { leave: Leave; zone: string; path: str
   if (leave.evidence_erased_at) return <p class="muted">{t.erased}</p>;
   return (
     <>
-      {leave.evidence.length > 0 && (
-        <ul class="files" aria-label={t.evidence}>
-          {leave.evidence.map((file) => (
-            <li key={file.id}>
-              <a class="file" href={`${path}/${file.id}`} download={file.name}>
-                <Icon name="file" />
-                <span class="file-name" dir="auto">
-                  {file.name}
-                </span>
-                <span class="muted">{fileSize(file.size)}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <FileList label={t.evidence} path={path} files={leave.evidence} />
       {leave.evidence_seen_at && <p class="muted">{t.seenAt(dayAndTime(leave.evidence_seen_at, zone))}</p>}
       {!leave.evidence_seen_at && leave.evidence.length === 0 && leave.evidence_count > 0 && (
         <p class="muted">{t.notSeen(leave.evidence_count)}</p>
@@ -163,59 +144,23 @@ interface AnswerProps {
   onClose: () => void;
 }
 
-export function LeaveAnswerDialog({ leave, when, path, onAnswered, onClose }: AnswerProps) {
+function LeaveAnswer({ leave, when, path, onAnswered, onClose }: AnswerProps) {
   const t = text().leave;
-  const [answer, setAnswer] = useState<'accept' | 'refuse'>('accept');
-  const [comment, setComment] = useState('');
-  const { busy, problem, run } = useAction();
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void run(async () => {
-      await edit<Leave>('POST', path, leave.version, { accept: answer === 'accept', ...(comment.trim() && { comment: comment.trim() }) });
-      toast(t.answered);
-      onAnswered();
-      onClose();
-    });
-  };
   return (
-    <Dialog title={t.leaveOf(leave.kind ?? t.plain, leave.student.name)} onClose={onClose}>
-      <p class="muted">{when}</p>
+    <AnswerDialog
+      title={t.leaveOf(leave.kind ?? t.plain, leave.student.name)}
+      when={when}
+      more={(accept) => <p class="muted">{accept ? t.meaning : t.meaningNo}</p>}
+      send={(answer) => edit<Leave>('POST', path, leave.version, answer)}
+      onAnswered={onAnswered}
+      onClose={onClose}
+    >
       {leave.text && (
         <p class="hand-in-text" dir="auto">
           {leave.text}
         </p>
       )}
-      <form class="form" onSubmit={submit} noValidate>
-        <ProblemNotice problem={otherThan(problem, ['comment'])} />
-        <Choices
-          legend={t.answer}
-          name="answer"
-          value={answer}
-          onChange={setAnswer}
-          choices={[
-            { value: 'accept', label: t.accept },
-            { value: 'refuse', label: t.refuse },
-          ]}
-        />
-        <p class="muted">{answer === 'accept' ? t.meaning : t.meaningNo}</p>
-        <Area
-          label={t.comment}
-          name="comment"
-          rows={3}
-          optional
-          maxLength={COMMENT_MAX}
-          hint={t.commentHint}
-          value={comment}
-          onInput={setComment}
-          error={fieldError(problem, 'comment')}
-        />
-        <div class="dialog-actions">
-          <Button type="submit" kind="primary" busy={busy}>
-            {t.sendAnswer}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    </AnswerDialog>
   );
 }
 
@@ -255,7 +200,7 @@ export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: 
         })}
       </ul>
       {answering && (
-        <LeaveAnswerDialog
+        <LeaveAnswer
           leave={answering}
           when={leaveTime(answering, zone)}
           path={`${path}/${answering.id}/answer`}

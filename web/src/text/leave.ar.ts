@@ -70,8 +70,6 @@ export const leaveAr: Leave = {
     refuse: 'رفض',
     meaning: 'تُسجّل المحاضرات التي تبدأ في مدتها، الآن أو عند إقامتها. ومن حضر مع ذلك يُسجّل حاضرًا.',
     meaningNo: 'تعود التسجيلات التي أعطتها إلى ما كانت عليه.',
-    comment: 'تعليق',
-    commentHint: 'للطالب.',
     sendAnswer: 'إرسال الرد',
     answered: 'أُرسل الرد، وأُبلغ الطالب.',
     officeDecides: 'يقرر المكتب.',

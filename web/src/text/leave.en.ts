@@ -64,8 +64,6 @@ export const leaveEn = {
     refuse: 'Refuse',
     meaning: 'Lectures that begin in its time are marked, at once or when they are held. Who comes all the same is marked as there.',
     meaningNo: 'Marks that it has given go back to what they were.',
-    comment: 'Comment',
-    commentHint: 'For the student.',
     sendAnswer: 'Send the answer',
     answered: 'Answered. The student is told.',
     officeDecides: 'The office decides.',

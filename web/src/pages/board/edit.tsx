@@ -10,6 +10,7 @@ import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { FilePicker } from '../../parts/files';
 import { toast } from '../../parts/toast';
+import { decimal } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { navigate } from '../../router';
 import { text } from '../../text';
@@ -21,13 +22,6 @@ const TITLE_MAX = 150;
 const BODY_MAX = 10000;
 const POINTS_MAX = 10000;
 const DAY_MS = 86_400_000;
-
-/** "7.5" or "7,5" as a number with two decimals at most; null when it is none. */
-export function decimal(typed: string, most: number): number | null {
-  const plain = typed.trim().replace(',', '.');
-  if (!/^\d{1,5}(\.\d{1,2})?$/.test(plain)) return null;
-  return Number(plain) <= most ? Number(plain) : null;
-}
 
 interface Draft {
   kind: BoardKind;

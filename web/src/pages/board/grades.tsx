@@ -3,21 +3,20 @@
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { Area } from '../../parts/area';
+import { CommentArea } from '../../parts/answer';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../../parts/field';
 import { isStaff } from '../../parts/part';
 import { toast } from '../../parts/toast';
+import { decimal } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import { dayAndTime, number } from '../../text/format';
 import type { BoardItem, Classroom, ClassroomPage, HandIn } from '../../types';
-import { decimal } from './edit';
 import { gradeWords, HandedIn, LateChip } from './hand-in';
 
 const REFRESH_SECONDS = 60;
-const COMMENT_MAX = 500;
 const POINTS_MAX = 10000;
 
 interface GradeProps {
@@ -66,17 +65,7 @@ function GradeDialog({ item, classroom, handIn, onChanged, onClose }: GradeProps
           onInput={setPoints}
           error={(tried && pointsError) || fieldError(problem, 'points')}
         />
-        <Area
-          label={t.comment}
-          name="comment"
-          rows={3}
-          optional
-          maxLength={COMMENT_MAX}
-          hint={t.commentHint}
-          value={comment}
-          onInput={setComment}
-          error={fieldError(problem, 'comment')}
-        />
+        <CommentArea value={comment} onInput={setComment} problem={problem} />
         <div class="dialog-actions">
           {handIn.graded_at && (
             <Button kind="quiet" icon="undo" disabled={busy} onClick={() => send({}, t.gradeCleared)}>

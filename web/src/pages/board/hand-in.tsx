@@ -45,7 +45,7 @@ export function HandedIn({ handIn, classroom }: { handIn: HandIn; classroom: Cla
           {handIn.text}
         </p>
       )}
-      <FileList classroom={classroom.id} files={handIn.files} />
+      <FileList label={t.files} path={`/api/classroom/${classroom.id}/files`} files={handIn.files} />
     </>
   );
 }

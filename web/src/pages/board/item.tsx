@@ -168,7 +168,7 @@ export function BoardItemPage({ classroom: id, item: itemId }: { classroom: stri
         {itemFacts(item, zone).length > 0 && <p class="board-facts">{itemFacts(item, zone).join(' · ')}</p>}
         {/* The server made this from Markdown: it holds no HTML of the author's own. */}
         {item.html && <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: item.html }} />}
-        <FileList classroom={classroom.id} files={item.files} />
+        <FileList label={t.board.files} path={`/api/classroom/${classroom.id}/files`} files={item.files} />
       </article>
       {student && item.kind === 'assessment' && <HandInCard item={item} classroom={classroom} />}
       {!student && (

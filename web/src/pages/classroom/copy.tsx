@@ -5,8 +5,10 @@ import { useRef, useState } from 'preact/hooks';
 import { get, post } from '../../api';
 import { useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { NamingFields } from '../../parts/classroom-fields';
+import { fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { toast } from '../../parts/toast';
+import { DatePair } from '../../parts/when';
 import { navigate } from '../../router';
 import { currentUser } from '../../session';
 import { text } from '../../text';
@@ -68,35 +70,24 @@ function CopyForm({ classroom, base }: { classroom: Classroom; base: string }) {
     <form ref={form} class="settings" onSubmit={(event) => void submit(event)} noValidate>
       <div class="card form">
         <ProblemNotice problem={otherThan(problem, FIELDS)} />
-        <div class="field-pair">
-          <Field
-            label={t.plan.firstDate}
-            name="first_date"
-            type="date"
-            value={first}
-            onInput={onDate(setFirst)}
-            error={tried && !first ? t.classroom.needDate : fieldError(problem, 'first_date')}
-          />
-          <Field
-            label={t.plan.lastDate}
-            name="last_date"
-            type="date"
-            value={last}
-            onInput={onDate(setLast)}
-            error={tried && !last ? t.classroom.needDate : tried && !ordered ? t.plan.datesOrder : fieldError(problem, 'last_date')}
-          />
-        </div>
-        <Field
-          label={t.professor.subject}
-          name="subject"
-          value={subject}
-          onInput={setSubject}
-          error={tried && !subject.trim() ? t.professor.needSubject : fieldError(problem, 'subject')}
+        <DatePair
+          value={[first, last]}
+          onInput={[onDate(setFirst), onDate(setLast)]}
+          errors={[
+            tried && !first ? t.classroom.needDate : fieldError(problem, 'first_date'),
+            tried && !last ? t.classroom.needDate : tried && !ordered ? t.plan.datesOrder : fieldError(problem, 'last_date'),
+          ]}
         />
-        <div class="field-pair">
-          <Field label={t.professor.section} name="section" optional value={section} onInput={setSection} error={fieldError(problem, 'section')} />
-          <Field label={t.professor.term} name="term" optional value={term} onInput={setTerm} error={fieldError(problem, 'term')} />
-        </div>
+        <NamingFields
+          subject={subject}
+          onSubject={setSubject}
+          section={section}
+          onSection={setSection}
+          term={term}
+          onTerm={setTerm}
+          tried={tried}
+          problem={problem}
+        />
         {!plan && (
           <Button type="submit" kind="primary" busy={busy}>
             {t.copy.look}

@@ -4,6 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { post } from '../../api';
 import { useAction, usePageTitle } from '../../hooks';
 import { Button, PageHead, ProblemNotice } from '../../parts/basics';
+import { lateMinutes, MinuteFields, NamingFields, windowMinutes } from '../../parts/classroom-fields';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { toast } from '../../parts/toast';
 import { navigate } from '../../router';
@@ -12,12 +13,6 @@ import type { Classroom } from '../../types';
 import { isZone } from '../../zone';
 
 const FIELDS = ['subject', 'section', 'term', 'timezone', 'late_after_minutes', 'window_minutes'];
-
-/** A whole number within bounds, or null. */
-export function wholeNumber(value: string, least: number, most: number): number | null {
-  const number = Number(value);
-  return value.trim() !== '' && Number.isInteger(number) && number >= least && number <= most ? number : null;
-}
 
 function zones(): readonly string[] {
   const intl = Intl as unknown as { supportedValuesOf?: (key: 'timeZone') => string[] };
@@ -36,10 +31,9 @@ export function NewClassroomPage() {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const window = wholeNumber(minutes, 1, 240);
-  const lateAfter = wholeNumber(late, 0, 240);
+  const window = windowMinutes(minutes);
+  const lateAfter = lateMinutes(late);
   const valid = subject.trim() !== '' && window !== null && lateAfter !== null && isZone(zone);
-  const wrong = (bad: boolean, words: string, field: string) => (tried && bad ? words : fieldError(problem, field));
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -62,42 +56,24 @@ export function NewClassroomPage() {
       <PageHead title={t.professor.newClassroom} back="/" />
       <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
         <ProblemNotice problem={otherThan(problem, FIELDS)} />
-        <Field
-          label={t.professor.subject}
-          name="subject"
-          value={subject}
-          onInput={setSubject}
-          error={wrong(!subject.trim(), t.professor.needSubject, 'subject')}
+        <NamingFields
+          subject={subject}
+          onSubject={setSubject}
+          section={section}
+          onSection={setSection}
+          term={term}
+          onTerm={setTerm}
+          tried={tried}
+          problem={problem}
         />
-        <div class="field-pair">
-          <Field label={t.professor.section} name="section" optional value={section} onInput={setSection} error={fieldError(problem, 'section')} />
-          <Field label={t.professor.term} name="term" optional value={term} onInput={setTerm} error={fieldError(problem, 'term')} />
-        </div>
-        <div class="field-pair">
-          <Field
-            label={t.professor.windowMinutes}
-            name="window_minutes"
-            inputMode="numeric"
-            value={minutes}
-            onInput={setMinutes}
-            error={wrong(window === null, t.professor.needMinutes(1, 240), 'window_minutes')}
-          />
-          <Field
-            label={t.professor.lateAfter}
-            name="late_after_minutes"
-            inputMode="numeric"
-            value={late}
-            onInput={setLate}
-            error={wrong(lateAfter === null, t.professor.needMinutes(0, 240), 'late_after_minutes')}
-          />
-        </div>
+        <MinuteFields minutes={minutes} onMinutes={setMinutes} late={late} onLate={setLate} tried={tried} problem={problem} />
         <Field
           label={t.professor.timezone}
           name="timezone"
           value={zone}
           onInput={setZone}
           list={zones()}
-          error={wrong(!isZone(zone), t.professor.needZone, 'timezone')}
+          error={tried && !isZone(zone) ? t.professor.needZone : fieldError(problem, 'timezone')}
         />
         <Button type="submit" kind="primary" wide busy={busy}>
           {t.professor.create}

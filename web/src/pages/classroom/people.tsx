@@ -34,11 +34,11 @@ function Waiting({ classroom, request, onDone }: { classroom: Classroom; request
       <ProblemNotice problem={problem} />
       <div class="actions">
         <Button kind="primary" busy={busy} onClick={() => answer('accept')} label={t.letIn(request.student.name)}>
-          {text().requests.accept}
+          {text().leave.accept}
         </Button>
         {request.state === 'waiting' && (
           <Button disabled={busy} onClick={() => answer('refuse')} label={t.turnAway(request.student.name)}>
-            {text().requests.refuse}
+            {text().leave.refuse}
           </Button>
         )}
       </div>

@@ -5,11 +5,11 @@ import { useRef, useState } from 'preact/hooks';
 import { patch } from '../../api';
 import { useAction } from '../../hooks';
 import { Button, ProblemNotice } from '../../parts/basics';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { lateMinutes, MinuteFields, windowMinutes } from '../../parts/classroom-fields';
+import { Choices, focusFirstError, otherThan } from '../../parts/field';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import { type Classroom, POLICIES, type Policy } from '../../types';
-import { wholeNumber } from './new';
 
 const FIELDS = ['policy', 'late_after_minutes', 'window_minutes'];
 
@@ -21,8 +21,8 @@ function PolicyForm({ classroom, onChanged }: { classroom: Classroom; onChanged:
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const window = wholeNumber(minutes, 1, 240);
-  const lateAfter = wholeNumber(late, 0, 240);
+  const window = windowMinutes(minutes);
+  const lateAfter = lateMinutes(late);
   const save = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -48,24 +48,7 @@ function PolicyForm({ classroom, onChanged }: { classroom: Classroom; onChanged:
       </p>
       {policy !== 'passive' && <p class="muted">{t.policy.trial}</p>}
       <p class="muted">{t.policy.equal}</p>
-      <div class="field-pair">
-        <Field
-          label={t.professor.windowMinutes}
-          name="window_minutes"
-          inputMode="numeric"
-          value={minutes}
-          onInput={setMinutes}
-          error={tried && window === null ? t.professor.needMinutes(1, 240) : fieldError(problem, 'window_minutes')}
-        />
-        <Field
-          label={t.professor.lateAfter}
-          name="late_after_minutes"
-          inputMode="numeric"
-          value={late}
-          onInput={setLate}
-          error={tried && lateAfter === null ? t.professor.needMinutes(0, 240) : fieldError(problem, 'late_after_minutes')}
-        />
-      </div>
+      <MinuteFields minutes={minutes} onMinutes={setMinutes} late={late} onLate={setLate} tried={tried} problem={problem} />
       <Button type="submit" kind="primary" busy={busy}>
         {t.policy.save}
       </Button>

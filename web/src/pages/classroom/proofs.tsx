@@ -8,10 +8,10 @@ import { Button, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Field, fieldError, otherThan } from '../../parts/field';
 import { geoUri } from '../../parts/position';
 import { toast } from '../../parts/toast';
+import { wholeNumber } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import { type Classroom, type Proofs, type Rule, RULES } from '../../types';
-import { wholeNumber } from './new';
 
 const FIELDS = ['networks', 'place', 'radius_m', 'device_minutes'];
 

@@ -2,26 +2,22 @@
 // What students of a classroom ask for, and the staff's answers.
 
 import { useState } from 'preact/hooks';
-import { get } from '../../api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { useLoad, usePageTitle, useRefresh } from '../../hooks';
 import { useList } from '../../hooks-list';
-import { Area } from '../../parts/area';
+import { AnswerDialog } from '../../parts/answer';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, fieldError, otherThan } from '../../parts/field';
+import { Choices } from '../../parts/field';
 import { LeaveQueue } from '../../parts/leave';
+import { MoreButton } from '../../parts/more';
 import { isTeacher } from '../../parts/part';
 import { MarkInQuestion, RequestRow, requestTime } from '../../parts/request';
 import { StatusWord } from '../../parts/status';
 import { offered, type Statuses } from '../../parts/statuses';
-import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import type { AttendanceRequest, Classroom, ClassroomPage, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../../types';
-import { MoreButton } from '../office/people';
 
 const REFRESH_SECONDS = 60;
-const COMMENT_MAX = 500;
 
 interface AnswerProps {
   request: AttendanceRequest;
@@ -31,48 +27,18 @@ interface AnswerProps {
   onClose: () => void;
 }
 
-function AnswerDialog({ request, when, set, onAnswered, onClose }: AnswerProps) {
+function RequestAnswer({ request, when, set, onAnswered, onClose }: AnswerProps) {
   const t = text().requests;
-  const [answer, setAnswer] = useState<'accept' | 'refuse'>('accept');
-  const [status, setStatus] = useState<Status>(request.kind === 'appeal' ? 'P' : 'E');
-  const [comment, setComment] = useState('');
-  const { busy, problem, run } = useAction();
-  const accept = answer === 'accept';
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void run(async () => {
-      const path = `/api/classroom/${request.classroom_id}/requests/${request.id}/answer`;
-      const body = {
-        accept,
-        ...(accept && request.kind === 'appeal' && { status }),
-        ...(comment.trim() && { comment: comment.trim() }),
-      };
-      await edit<AttendanceRequest>('POST', path, request.version, body);
-      toast(t.answeredToast);
-      onAnswered();
-      onClose();
-    });
-  };
+  const appeal = request.kind === 'appeal';
+  const [status, setStatus] = useState<Status>('P');
+  const path = `/api/classroom/${request.classroom_id}/requests/${request.id}/answer`;
   return (
-    <Dialog title={t.of(t.kind[request.kind], request.student.name)} onClose={onClose}>
-      <p class="muted">{when}</p>
-      <MarkInQuestion request={request} set={set} />
-      <p class="hand-in-text" dir="auto">
-        {request.text}
-      </p>
-      <form class="form" onSubmit={submit} noValidate>
-        <ProblemNotice problem={otherThan(problem, ['comment'])} />
-        <Choices
-          legend={t.answer}
-          name="answer"
-          value={answer}
-          onChange={setAnswer}
-          choices={[
-            { value: 'accept', label: t.accept },
-            { value: 'refuse', label: t.refuse },
-          ]}
-        />
-        {accept && request.kind === 'appeal' && (
+    <AnswerDialog
+      title={t.of(t.kind[request.kind], request.student.name)}
+      when={when}
+      more={(accept) =>
+        accept &&
+        (appeal ? (
           <Choices
             legend={t.newMark}
             name="request_status"
@@ -80,26 +46,21 @@ function AnswerDialog({ request, when, set, onAnswered, onClose }: AnswerProps) 
             onChange={setStatus}
             choices={offered(set).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
           />
-        )}
-        {accept && request.kind === 'leave' && <p class="muted">{t.leaveMeans}</p>}
-        <Area
-          label={t.comment}
-          name="comment"
-          rows={3}
-          optional
-          maxLength={COMMENT_MAX}
-          hint={text().board.commentHint}
-          value={comment}
-          onInput={setComment}
-          error={fieldError(problem, 'comment')}
-        />
-        <div class="dialog-actions">
-          <Button type="submit" kind="primary" busy={busy}>
-            {t.sendAnswer}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        ) : (
+          <p class="muted">{t.leaveMeans}</p>
+        ))
+      }
+      send={(answer) =>
+        edit<AttendanceRequest>('POST', path, request.version, { ...answer, ...(answer.accept && appeal && { status }) })
+      }
+      onAnswered={onAnswered}
+      onClose={onClose}
+    >
+      <MarkInQuestion request={request} set={set} />
+      <p class="hand-in-text" dir="auto">
+        {request.text}
+      </p>
+    </AnswerDialog>
   );
 }
 
@@ -122,48 +83,35 @@ function ClassLeaves({ classroom, state }: { classroom: Classroom; state: Reques
 function RequestList({ classroom, lectures, state }: { classroom: Classroom; lectures: readonly Lecture[]; state: RequestState }) {
   const t = text().requests;
   const path = `/api/classroom/${classroom.id}/requests?state=${state}&limit=50`;
-  const list = useLoad<RequestPage>(path);
+  const list = useList<AttendanceRequest, RequestPage>(path, (answer) => answer.requests);
   const [answering, setAnswering] = useState<AttendanceRequest | null>(null);
-  const more = useAction();
-  useRefresh(() => void list.reload(), REFRESH_SECONDS);
-  if (!list.data) {
-    return list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton />;
-  }
-  const { requests, next } = list.data;
+  useRefresh(list.reload, REFRESH_SECONDS);
+  if (!list.items) return list.problem ? <ProblemNotice problem={list.problem} onRetry={list.reload} /> : <Skeleton />;
   const lectureOf = (request: AttendanceRequest) => lectures.find((lecture) => lecture.id === request.lecture_id);
-  const readOn = () =>
-    void more.run(async () => {
-      const page = await get<RequestPage>(`${path}&after=${next}`);
-      list.set((old) => ({ requests: [...old.requests, ...page.requests], next: page.next }));
-    });
-  if (requests.length === 0) return <Empty icon="info" title={state === 'open' ? t.noneOpen : t.none} />;
+  if (list.items.length === 0) return <Empty icon="info" title={state === 'open' ? t.noneOpen : t.none} />;
   return (
     <>
       <ul class="card rows" aria-label={t.title}>
-        {requests.map((request) => (
+        {list.items.map((request) => (
           <RequestRow key={request.id} request={request} lecture={lectureOf(request)} zone={classroom.timezone} set={classroom.statuses} named>
-            {state === 'open' && isTeacher(classroom) && !classroom.archived && (
+            {request.state === 'open' && isTeacher(classroom) && !classroom.archived && (
               <div class="actions">
                 <Button kind="primary" onClick={() => setAnswering(request)} label={t.answerTo(request.student.name)}>
-                  {t.answer}
+                  {text().leave.answer}
                 </Button>
               </div>
             )}
           </RequestRow>
         ))}
       </ul>
-      <ProblemNotice problem={more.problem} />
-      {next !== null && (
-        <Button busy={more.busy} onClick={readOn}>
-          {text().board.more}
-        </Button>
-      )}
+      <ProblemNotice problem={list.problem} />
+      <MoreButton list={list} />
       {answering && (
-        <AnswerDialog
+        <RequestAnswer
           request={answering}
           when={requestTime(answering, lectureOf(answering), classroom.timezone)}
           set={classroom.statuses}
-          onAnswered={() => void list.reload()}
+          onAnswered={list.reload}
           onClose={() => setAnswering(null)}
         />
       )}

@@ -9,10 +9,11 @@ import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { ForWhom } from '../../parts/groups';
 import { toast } from '../../parts/toast';
+import { TimePair } from '../../parts/when';
 import { navigate } from '../../router';
 import { text } from '../../text';
 import type { Classroom, ClassroomPage, Lecture } from '../../types';
-import { lectureTimes, overnight, wallClock } from '../../zone';
+import { lectureTimes, wallClock } from '../../zone';
 import { SeriesForm } from './series';
 
 const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];
@@ -66,28 +67,14 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
         onInput={setDate}
         error={need(date, t.classroom.needDate)}
       />
-      <div class="field-pair">
-        <Field
-          label={t.classroom.from}
-          name="from"
-          type="time"
-          value={from}
-          onInput={setFrom}
-          error={need(from, t.classroom.needTime) ?? fieldError(problem, 'starts_at')}
-        />
-        <Field
-          label={t.classroom.to}
-          name="to"
-          type="time"
-          value={to}
-          onInput={setTo}
-          hint={overnight(from, to) ? t.classroom.nextDay : undefined}
-          error={
-            need(to, t.classroom.needTime) ??
-            (tried && whole && !times ? t.classroom.endsBefore : fieldError(problem, 'ends_at'))
-          }
-        />
-      </div>
+      <TimePair
+        value={[from, to]}
+        onInput={[setFrom, setTo]}
+        errors={[
+          need(from, t.classroom.needTime) ?? fieldError(problem, 'starts_at'),
+          need(to, t.classroom.needTime) ?? (tried && whole && !times ? t.classroom.endsBefore : fieldError(problem, 'ends_at')),
+        ]}
+      />
       <p class="muted small">{t.classroom.zoneHint(zone)}</p>
       <Field label={t.classroom.titleField} name="title" optional value={title} onInput={setTitle} error={fieldError(problem, 'title')} />
       <Field label={t.classroom.room} name="room" optional value={room} onInput={setRoom} error={fieldError(problem, 'room')} />

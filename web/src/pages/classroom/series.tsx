@@ -10,13 +10,14 @@ import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field
 import { ForWhom } from '../../parts/groups';
 import { Icon } from '../../parts/icons';
 import { toast } from '../../parts/toast';
+import { wholeNumber } from '../../parts/typed';
+import { DatePair, TimePair } from '../../parts/when';
 import { navigate } from '../../router';
 import { locale, text } from '../../text';
 import { longDay } from '../../text/format';
 import type { Classroom, Lecture } from '../../types';
 import { weekDays } from '../../week';
-import { clockOrder, overnight, wallClock } from '../../zone';
-import { wholeNumber } from './new';
+import { clockOrder, wallClock } from '../../zone';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const FIELDS = ['weekdays', 'from', 'to', 'first_date', 'last_date', 'every_weeks', 'title', 'room'];
@@ -147,43 +148,22 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
         onChange={setDays}
         error={tried && days.length === 0 ? t.plan.needDays : fieldError(problem, 'weekdays')}
       />
-      <div class="field-pair">
-        <Field
-          label={t.classroom.from}
-          name="from"
-          type="time"
-          value={from}
-          onInput={setFrom}
-          error={need(from, t.classroom.needTime) ?? fieldError(problem, 'from')}
-        />
-        <Field
-          label={t.classroom.to}
-          name="to"
-          type="time"
-          value={to}
-          onInput={setTo}
-          hint={overnight(from, to) ? t.classroom.nextDay : undefined}
-          error={need(to, t.classroom.needTime) ?? (tried && !clockOrder(from, to) ? t.classroom.endsBefore : fieldError(problem, 'to'))}
-        />
-      </div>
-      <div class="field-pair">
-        <Field
-          label={t.plan.firstDate}
-          name="first_date"
-          type="date"
-          value={first}
-          onInput={setFirst}
-          error={need(first, t.classroom.needDate) ?? fieldError(problem, 'first_date')}
-        />
-        <Field
-          label={t.plan.lastDate}
-          name="last_date"
-          type="date"
-          value={last}
-          onInput={setLast}
-          error={need(last, t.classroom.needDate) ?? (tried && !ordered ? t.plan.datesOrder : fieldError(problem, 'last_date'))}
-        />
-      </div>
+      <TimePair
+        value={[from, to]}
+        onInput={[setFrom, setTo]}
+        errors={[
+          need(from, t.classroom.needTime) ?? fieldError(problem, 'from'),
+          need(to, t.classroom.needTime) ?? (tried && !clockOrder(from, to) ? t.classroom.endsBefore : fieldError(problem, 'to')),
+        ]}
+      />
+      <DatePair
+        value={[first, last]}
+        onInput={[setFirst, setLast]}
+        errors={[
+          need(first, t.classroom.needDate) ?? fieldError(problem, 'first_date'),
+          need(last, t.classroom.needDate) ?? (tried && !ordered ? t.plan.datesOrder : fieldError(problem, 'last_date')),
+        ]}
+      />
       <p class="muted small">{t.classroom.zoneHint(classroom.timezone)}</p>
       <Field
         label={t.plan.everyWeeks}

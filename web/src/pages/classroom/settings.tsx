@@ -5,15 +5,16 @@ import { useRef, useState } from 'preact/hooks';
 import { useAction, useLoad, usePageTitle } from '../../hooks';
 import { Select, Switch } from '../../parts/area';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { NamingFields } from '../../parts/classroom-fields';
 import { Confirm } from '../../parts/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { isTeacher } from '../../parts/part';
 import { toast } from '../../parts/toast';
+import { wholeNumber } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import type { Classroom, ClassroomPage } from '../../types';
 import { isZone } from '../../zone';
-import { wholeNumber } from './new';
 import { JoinSettings, StaffSettings } from './people';
 import { ProofSettings } from './proofs';
 import { StatusSettings } from './statuses';
@@ -54,17 +55,16 @@ function BasicsForm(props: SettingsProps) {
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate aria-labelledby="basics">
       <h2 id="basics">{t.settings.basics}</h2>
       <ProblemNotice problem={otherThan(problem, ['subject', 'section', 'term', 'timezone'])} />
-      <Field
-        label={t.professor.subject}
-        name="subject"
-        value={subject}
-        onInput={setSubject}
-        error={tried && !subject.trim() ? t.professor.needSubject : fieldError(problem, 'subject')}
+      <NamingFields
+        subject={subject}
+        onSubject={setSubject}
+        section={section}
+        onSection={setSection}
+        term={term}
+        onTerm={setTerm}
+        tried={tried}
+        problem={problem}
       />
-      <div class="field-pair">
-        <Field label={t.professor.section} name="section" optional value={section} onInput={setSection} error={fieldError(problem, 'section')} />
-        <Field label={t.professor.term} name="term" optional value={term} onInput={setTerm} error={fieldError(problem, 'term')} />
-      </div>
       <Field
         label={t.professor.timezone}
         name="timezone"

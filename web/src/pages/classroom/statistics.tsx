@@ -6,11 +6,11 @@ import { useLoad, usePageTitle } from '../../hooks';
 import { useList } from '../../hooks-list';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { Columns, Share } from '../../parts/chart';
+import { MoreButton } from '../../parts/more';
 import { locale, text } from '../../text';
 import { number, percent, shortDay } from '../../text/format';
 import { weekDays } from '../../week';
 import type { AtRisk, AtRiskPage, LatePattern, Statistics } from '../../types';
-import { MoreButton } from '../office/people';
 
 const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;
 

@@ -11,11 +11,11 @@ import { Icon } from '../../parts/icons';
 import { statusName } from '../../parts/status';
 import { USUAL } from '../../parts/statuses';
 import { toast } from '../../parts/toast';
+import { decimal } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import { number } from '../../text/format';
 import { type Classroom, COLOURS, COUNTING, type StatusLine, type StatusSet } from '../../types';
-import { decimal } from '../board/edit';
 
 const HUNDRED = 100;
 const OWN_MAX = 40;

@@ -9,11 +9,11 @@ import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/ba
 import { Dialog } from '../../parts/dialog';
 import { Choices } from '../../parts/field';
 import { LeaveQueue, LeaveRow } from '../../parts/leave';
+import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import type { Leave, LeavePage, RequestState, StudentHome } from '../../types';
 import { LeaveDialog } from './ask';
-import { MoreButton } from '../office/people';
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const STATES = ['open', 'accepted', 'refused', 'withdrawn'] as const;

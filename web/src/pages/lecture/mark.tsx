@@ -10,9 +10,9 @@ import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../pa
 import { StatusWord } from '../../parts/status';
 import { offered, type Statuses } from '../../parts/statuses';
 import { toast } from '../../parts/toast';
+import { wholeNumber } from '../../parts/typed';
 import { text } from '../../text';
 import type { Mark, Status } from '../../types';
-import { wholeNumber } from '../classroom/new';
 import { offerUndo } from './bulk';
 
 const MOST_MINUTES = 1440;

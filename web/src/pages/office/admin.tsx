@@ -6,12 +6,12 @@ import { post } from '../../api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
 import { Button, CopyButton, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { MoreButton } from '../../parts/more';
 import { text } from '../../text';
 import { longDay, number } from '../../text/format';
 import type { Classroom, ClassroomList, Overview, Role } from '../../types';
 import { useList } from '../../hooks-list';
 import { FlagsSection } from './flags';
-import { MoreButton } from './people';
 import { IdentificationSection } from './identification';
 import { ClassroomCard } from '../teacher/home';
 

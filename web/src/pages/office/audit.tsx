@@ -7,10 +7,10 @@ import { useAction, usePageTitle } from '../../hooks';
 import { useList } from '../../hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Field } from '../../parts/field';
+import { MoreButton } from '../../parts/more';
 import { text } from '../../text';
 import { dayAndTime, number } from '../../text/format';
 import type { AuditChain, AuditEntry } from '../../types';
-import { MoreButton } from './people';
 
 function Chain() {
   const t = text().office.audit;

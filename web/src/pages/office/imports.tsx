@@ -8,11 +8,11 @@ import { useList } from '../../hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field } from '../../parts/field';
 import { Icon } from '../../parts/icons';
+import { MoreButton } from '../../parts/more';
 import { navigate } from '../../router';
 import { text } from '../../text';
 import { dayAndTime, fileSize } from '../../text/format';
 import type { ClassroomPage, Job, JobPage } from '../../types';
-import { MoreButton } from './people';
 
 const REFRESH_SECONDS = 5;
 const CSV = '.csv,.txt,.tsv,text/csv';

@@ -8,6 +8,7 @@ import { useList } from '../../hooks-list';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
 import { Icon } from '../../parts/icons';
+import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { navigate } from '../../router';
 import { currentUser } from '../../session';
@@ -15,7 +16,6 @@ import { text } from '../../text';
 import { dayAndTime, number } from '../../text/format';
 import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../types';
 import { isDryRun, JobChip, jobTitle } from './imports';
-import { MoreButton } from './people';
 
 const POLL_SECONDS = 1;
 const REST_SECONDS = 60;

@@ -6,11 +6,11 @@ import { post } from '../../api';
 import { useAction, usePageTitle, useRefresh } from '../../hooks';
 import { useList } from '../../hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import { dayAndTime, number } from '../../text/format';
 import type { Outbox, OutboxMail } from '../../types';
-import { MoreButton } from './people';
 
 const REFRESH_SECONDS = 30;
 

@@ -4,10 +4,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../hooks-list';
 import { usePageTitle } from '../../hooks';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field } from '../../parts/field';
+import { MoreButton } from '../../parts/more';
 import { text } from '../../text';
-import { longDay, number } from '../../text/format';
+import { longDay } from '../../text/format';
 import type { AdminUser, Role } from '../../types';
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
@@ -23,19 +24,6 @@ export function usePeople(query: string, role: Role | ''): Listed<AdminUser> {
   if (query.trim()) params.set('query', query.trim());
   if (role) params.set('role', role);
   return useList<AdminUser, Answer>(`/api/admin/users?${params}`, (answer) => answer.users);
-}
-
-export function MoreButton({ list }: { list: Listed<unknown> }) {
-  if (!list.more) return null;
-  const shown = list.items?.length ?? 0;
-  return (
-    <div class="centred more">
-      {list.total !== null && <p class="muted small">{text().admin.shownOf(number(shown), number(list.total))}</p>}
-      <Button busy={list.reading} onClick={list.more}>
-        {text().admin.more}
-      </Button>
-    </div>
-  );
 }
 
 /** What was asked stays in the address, so that the way back from a person leads to the same list. */

@@ -7,12 +7,13 @@ import { useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Confirm } from '../../parts/dialog';
 import { Field } from '../../parts/field';
+import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { navigate } from '../../router';
 import { text } from '../../text';
 import { number } from '../../text/format';
 import type { AdminUser, MergeReport, PersonDetail, User } from '../../types';
-import { MoreButton, usePeople } from './people';
+import { usePeople } from './people';
 
 function Chooser({ from, busy, onChosen }: { from: AdminUser; busy: boolean; onChosen: (user: AdminUser) => void }) {
   const t = text();

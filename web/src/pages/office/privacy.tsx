@@ -9,11 +9,11 @@ import { Area } from '../../parts/area';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, fieldError } from '../../parts/field';
 import { FormDialog } from '../../parts/form-dialog';
+import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import { dayAndTime, longDay, number } from '../../text/format';
 import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../../types';
-import { MoreButton } from './people';
 
 const STATES = ['given', 'outdated', 'withdrawn'] as const;
 const CHIPS = { given: 'P', outdated: 'L', withdrawn: 'none' } as const;

@@ -10,11 +10,11 @@ import { Field } from '../../parts/field';
 import { isTeacher } from '../../parts/part';
 import { ruleLine } from '../../parts/rule-words';
 import { toast } from '../../parts/toast';
+import { wholeNumber } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
 import { day } from '../../text/format';
 import type { ClassroomPage, WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../types';
-import { wholeNumber } from '../classroom/new';
 
 const RECIPIENTS: readonly WarningRecipient[] = ['student', 'teachers', 'adviser'];
 const WEEKS = 16;

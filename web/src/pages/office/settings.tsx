@@ -8,11 +8,11 @@ import { useList } from '../../hooks-list';
 import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../../parts/field';
+import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import { dayAndTime, number } from '../../text/format';
 import type { Setting, SettingChange } from '../../types';
-import { MoreButton } from './people';
 
 /** A value as people read it. */
 function shown(setting: Setting, value: string): string {

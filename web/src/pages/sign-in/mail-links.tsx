@@ -8,12 +8,12 @@ import { asProblem, useAction, usePageTitle } from '../../hooks';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { LanguagePicker } from '../../parts/language';
-import { Sent } from '../../parts/sent';
 import { Doorstep } from '../../parts/shell';
 import { toast } from '../../parts/toast';
 import { navigate } from '../../router';
 import { loadSession, useSession } from '../../session';
 import { text } from '../../text';
+import { LinkForm } from './link-form';
 
 const PASSWORD_MIN = 8;
 
@@ -28,42 +28,10 @@ function tokenOfAddress(): string {
 export function ForgotPage() {
   const t = text();
   usePageTitle(t.door.forgotTitle);
-  const [email, setEmail] = useState('');
-  const [sentTo, setSentTo] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    const typed = email.trim();
-    if (typed && (await run(() => post('/api/user/password/reset', { email: typed })))) return setSentTo(typed);
-    focusFirstError(form.current);
-  };
   return (
     <Doorstep>
       <h1 tabIndex={-1}>{t.door.forgotTitle}</h1>
-      {sentTo ? (
-        <Sent title={t.door.sentTitle} hint={t.door.sentReset(sentTo)} onAgain={() => setSentTo('')} />
-      ) : (
-        <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-          <p class="muted">{t.door.forgotHint}</p>
-          <ProblemNotice problem={otherThan(problem, ['email'])} />
-          <Field
-            label={t.sign.email}
-            name="email"
-            type="email"
-            inputMode="email"
-            autocomplete="username"
-            value={email}
-            onInput={setEmail}
-            error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
-          />
-          <Button type="submit" kind="primary" wide busy={busy}>
-            {t.door.sendLink}
-          </Button>
-        </form>
-      )}
+      <LinkForm path="/api/user/password/reset" hint={t.door.forgotHint} sent={t.door.sentReset} />
       <p class="doorstep-other">
         <a href="/sign-in">{t.door.backToSignIn}</a>
       </p>

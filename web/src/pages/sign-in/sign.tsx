@@ -2,18 +2,18 @@
 // The doorstep: sign in (with the second factor, where there is one), sign up, and welcome with an invitation.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, post, Problem } from '../../api';
+import { get, Problem } from '../../api';
 import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../parts/basics';
 import { CodeField } from '../../parts/code-field';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { LanguagePicker } from '../../parts/language';
-import { Sent } from '../../parts/sent';
 import { Doorstep } from '../../parts/shell';
 import { navigate } from '../../router';
 import { signIn, signUp } from '../../session';
 import { currentLanguage, text } from '../../text';
 import type { Registration, Role } from '../../types';
+import { LinkForm } from './link-form';
 
 const FIELDS = ['name', 'email', 'password'];
 
@@ -220,44 +220,6 @@ function AccountForm(props: AccountFormProps) {
   );
 }
 
-/** Where only holders of the institution's addresses may register: a link goes there first. */
-function AskLinkForm({ domain }: { domain: string }) {
-  const t = text();
-  const [email, setEmail] = useState('');
-  const [sentTo, setSentTo] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    const typed = email.trim();
-    if (typed && (await run(() => post('/api/user/registration', { email: typed })))) return setSentTo(typed);
-    focusFirstError(form.current);
-  };
-  if (sentTo) return <Sent title={t.door.sentTitle} hint={t.door.sentWelcome(sentTo)} onAgain={() => setSentTo('')} />;
-  return (
-    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-      <p class="muted">{t.door.domainHint(domain)}</p>
-      <ProblemNotice problem={otherThan(problem, ['email'])} />
-      <Field
-        label={t.sign.email}
-        name="email"
-        type="email"
-        inputMode="email"
-        autocomplete="username"
-        value={email}
-        onInput={setEmail}
-        hint={t.door.domainExample(domain)}
-        error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
-      />
-      <Button type="submit" kind="primary" wide busy={busy}>
-        {t.door.sendLink}
-      </Button>
-    </form>
-  );
-}
-
 /** Who may make an account here is the server's setting. */
 function SignUpForm() {
   const t = text();
@@ -274,7 +236,12 @@ function SignUpForm() {
       </Notice>
     );
   }
-  if (registration.data.registration === 'domain') return <AskLinkForm domain={registration.data.domain ?? ''} />;
+  if (registration.data.registration === 'domain') {
+    const domain = registration.data.domain ?? '';
+    return (
+      <LinkForm path="/api/user/registration" hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
+    );
+  }
   return <AccountForm role="student" />;
 }
 

@@ -4,10 +4,10 @@
 import { usePageTitle } from '../../hooks';
 import { useList } from '../../hooks-list';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
+import { MoreButton } from '../../parts/more';
 import { text } from '../../text';
 import { day } from '../../text/format';
 import type { AdvisedPage as Answer, AdvisedStudent } from '../../types';
-import { MoreButton } from '../office/people';
 
 export function AdvisedPage() {
   const t = text().rules;

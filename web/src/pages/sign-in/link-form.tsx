@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// An address is typed, and a link goes there.
+
+import { useRef, useState } from 'preact/hooks';
+import { post } from '../../api';
+import { useAction } from '../../hooks';
+import { Button, ProblemNotice } from '../../parts/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { Sent } from '../../parts/sent';
+import { text } from '../../text';
+
+interface LinkProps {
+  /** The address is posted here. */
+  path: string;
+  hint: string;
+  fieldHint?: string;
+  sent: (email: string) => string;
+}
+
+export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
+  const t = text();
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const typed = email.trim();
+    if (typed && (await run(() => post(path, { email: typed })))) return setSentTo(typed);
+    focusFirstError(form.current);
+  };
+  if (sentTo) return <Sent title={t.door.sentTitle} hint={sent(sentTo)} onAgain={() => setSentTo('')} />;
+  return (
+    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <p class="muted">{hint}</p>
+      <ProblemNotice problem={otherThan(problem, ['email'])} />
+      <Field
+        label={t.sign.email}
+        name="email"
+        type="email"
+        inputMode="email"
+        autocomplete="username"
+        value={email}
+        onInput={setEmail}
+        hint={fieldHint}
+        error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
+      />
+      <Button type="submit" kind="primary" wide busy={busy}>
+        {t.door.sendLink}
+      </Button>
+    </form>
+  );
+}

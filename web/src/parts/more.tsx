@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The end of a list that comes page by page.
+
+import type { Listed } from '../hooks-list';
+import { text } from '../text';
+import { number } from '../text/format';
+import { Button } from './basics';
+
+export function MoreButton({ list }: { list: Listed<unknown> }) {
+  if (!list.more) return null;
+  const shown = list.items?.length ?? 0;
+  return (
+    <div class="centred more">
+      {list.total !== null && <p class="muted small">{text().admin.shownOf(number(shown), number(list.total))}</p>}
+      <Button busy={list.reading} onClick={list.more}>
+        {text().admin.more}
+      </Button>
+    </div>
+  );
+}
