@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/str.h"
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_copy.h"
@@ -19,13 +18,6 @@
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
 #include "school/school.h"
-
-static int64_t moment(const char *text)
-{
-    int64_t ms = -1;
-    assert_true(clock_parse(text, &ms));
-    return ms;
-}
 
 /* In Berlin, 60 percent, two missed ones left out, an own letter, an assistant, and a student. */
 static struct classroom classroom_of(struct school_fixture *f)
@@ -80,9 +72,9 @@ static void expect_starts(struct school_fixture *f, int64_t class_id, const char
     assert_int_equal(list.count, count);
     for (size_t i = 0; i < count; i++) { // newest first
         const struct lecture *lecture = &list.lectures[count - 1 - i];
-        if (lecture->starts_at != moment(starts[i]))
+        if (lecture->starts_at != fixture_moment(starts[i]))
             fail_msg("lecture %zu is %lld minutes after %s", i,
-                     (long long)(lecture->starts_at - moment(starts[i])) / MINUTE, starts[i]);
+                     (long long)(lecture->starts_at - fixture_moment(starts[i])) / MINUTE, starts[i]);
     }
 }
 
@@ -99,8 +91,8 @@ static void test_copy(void **state)
     series_of(f, from.id, "MO", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
     series_of(f, from.id, "TH", "22:00", "01:00", "2026-12-07", "2027-01-31", 2);
     struct lecture single;
-    struct lecture_request one = {.starts_at = moment("2026-12-02T09:00:00Z"),
-                                  .ends_at = moment("2026-12-02T10:00:00Z")};
+    struct lecture_request one = {.starts_at = fixture_moment("2026-12-02T09:00:00Z"),
+                                  .ends_at = fixture_moment("2026-12-02T10:00:00Z")};
     assert_int_equal(lecture_create(f->school, &f->professor, from.id, &one, &f->arena, &single), FAULT_NONE);
     fixture_sql(f, "UPDATE classrooms SET archived_at = 1"); // an old one may be copied, too
     assert_int_equal(
@@ -167,8 +159,8 @@ static void test_moved(void **state)
     // Sunday to Monday: all to Tuesday 14:00, an hour long.
     change = lecture_no_change();
     change.following = true;
-    change.starts_at = moment("2026-12-01T13:00:00Z");
-    change.ends_at = moment("2026-12-01T14:00:00Z");
+    change.starts_at = fixture_moment("2026-12-01T13:00:00Z");
+    change.ends_at = fixture_moment("2026-12-01T14:00:00Z");
     assert_int_equal(lecture_edit(f->school, &f->professor, first, &change, &f->arena, &lecture), FAULT_NONE);
     const struct copy_request request = {
         .first_date = "2027-04-14", .last_date = "2027-04-30", .subject = "Algebra II", .section = ""};

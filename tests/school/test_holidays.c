@@ -14,13 +14,6 @@
 #include "school/plan/lecture.h"
 #include "school/school.h"
 
-static int64_t moment(const char *text)
-{
-    int64_t ms = -1;
-    assert_true(clock_parse(text, &ms));
-    return ms;
-}
-
 static void work(struct school_fixture *f)
 {
     size_t jobs;
@@ -40,7 +33,8 @@ static int64_t classroom_in(struct school_fixture *f, struct actor professor, co
 static int64_t lecture_at(struct school_fixture *f, struct actor professor, int64_t class_id, const char *starts_at)
 {
     struct lecture lecture;
-    struct lecture_request request = {.starts_at = moment(starts_at), .ends_at = moment(starts_at) + 2 * HOUR};
+    struct lecture_request request = {.starts_at = fixture_moment(starts_at),
+                                      .ends_at = fixture_moment(starts_at) + 2 * HOUR};
     assert_int_equal(lecture_create(f->school, &professor, class_id, &request, &f->arena, &lecture), FAULT_NONE);
     return lecture.id;
 }
@@ -271,8 +265,8 @@ static void test_many(void **state)
         snprintf(sql, sizeof(sql),
                  "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%lld, '', %lld, %lld,"
                  " 1)",
-                 (long long)class_id, (long long)moment("2026-12-24T08:00:00Z"),
-                 (long long)moment("2026-12-24T09:00:00Z"));
+                 (long long)class_id, (long long)fixture_moment("2026-12-24T08:00:00Z"),
+                 (long long)fixture_moment("2026-12-24T09:00:00Z"));
         fixture_sql(f, sql);
     }
     for (int i = 0; i < 250; i++) {

@@ -12,23 +12,6 @@
 #include "school/plan/series.h"
 #include "school/school.h"
 
-static int64_t moment(const char *text)
-{
-    int64_t ms = -1;
-    assert_true(clock_parse(text, &ms));
-    return ms;
-}
-
-static struct classroom classroom_in(struct school_fixture *f, const char *zone)
-{
-    struct classroom classroom = fixture_classroom(f);
-    struct classroom_change change = classroom_no_change();
-    change.timezone = zone;
-    assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
-                     FAULT_NONE);
-    return classroom;
-}
-
 static const struct series_request saturdays = {
     .weekdays = (const char *const[]){"SA"},
     .weekday_count = 1,
@@ -43,7 +26,7 @@ static const struct series_request saturdays = {
 static void test_series_overnight(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = classroom_in(f, "Europe/Berlin");
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
     struct series_request request = saturdays;
     struct series_result result;
     const char *const spring[][2] = {
@@ -54,8 +37,8 @@ static void test_series_overnight(void **state)
     assert_int_equal(series_create(f->school, &f->professor, classroom.id, &request, &f->arena, &result), FAULT_NONE);
     assert_int_equal(result.lectures.count, ARRAY_LENGTH(spring));
     for (size_t i = 0; i < ARRAY_LENGTH(spring); i++) {
-        assert_int_equal(result.lectures.lectures[i].starts_at, moment(spring[i][0]));
-        assert_int_equal(result.lectures.lectures[i].ends_at, moment(spring[i][1]));
+        assert_int_equal(result.lectures.lectures[i].starts_at, fixture_moment(spring[i][0]));
+        assert_int_equal(result.lectures.lectures[i].ends_at, fixture_moment(spring[i][1]));
     }
     request.first_date = "2027-10-30", request.last_date = "2027-10-31"; // an hour longer
     assert_int_equal(series_create(f->school, &f->professor, classroom.id, &request, &f->arena, &result), FAULT_NONE);
@@ -84,7 +67,7 @@ static void test_series_overnight(void **state)
 static void test_lecture_overnight(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = classroom_in(f, "Europe/Berlin");
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
     struct series_request request = saturdays;
     struct series_result result;
     struct lecture_list list;
@@ -92,28 +75,28 @@ static void test_lecture_overnight(void **state)
     const char *text;
     assert_int_equal(series_create(f->school, &f->professor, classroom.id, &request, &f->arena, &result), FAULT_NONE);
     int64_t id = result.lectures.lectures[0].id;
-    clock_set_ms(&f->clock, moment("2027-03-20T23:30:00Z")); // half past midnight on the wall
+    clock_set_ms(&f->clock, fixture_moment("2027-03-20T23:30:00Z")); // half past midnight on the wall
     assert_int_equal(lecture_list_around(f->school, &f->student, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.lectures[0].id, id);
     struct window_request window = {30, -1};
     assert_int_equal(lecture_window_open(f->school, &f->professor, id, &window, &f->arena, &lecture), FAULT_NONE);
-    assert_int_equal(lecture.window.closes_at, moment("2027-03-21T00:00:00Z"));
+    assert_int_equal(lecture.window.closes_at, fixture_moment("2027-03-21T00:00:00Z"));
     assert_int_equal(calendar_of_classroom(f->school, &f->student, classroom.id, &f->arena, &text), FAULT_NONE);
     assert_non_null(strstr(text, "DTSTART:20270320T210000Z"));
     assert_non_null(strstr(text, "DTEND:20270321T020000Z"));
 
     // Moved with all later ones into the evening and across the change of clocks, they keep their length.
-    clock_set_ms(&f->clock, moment("2027-03-19T12:00:00Z"));
+    clock_set_ms(&f->clock, fixture_moment("2027-03-19T12:00:00Z"));
     struct lecture_change change = lecture_no_change();
     change.following = true;
-    change.starts_at = moment("2027-03-20T22:30:00Z");
-    change.ends_at = moment("2027-03-21T01:30:00Z");
+    change.starts_at = fixture_moment("2027-03-20T22:30:00Z");
+    change.ends_at = fixture_moment("2027-03-21T01:30:00Z");
     assert_int_equal(lecture_edit(f->school, &f->professor, id, &change, &f->arena, &lecture), FAULT_NONE);
     assert_int_equal(lecture_get(f->school, &f->professor, result.lectures.lectures[2].id, &f->arena, &lecture),
                      FAULT_NONE);
-    assert_int_equal(lecture.starts_at, moment("2027-04-03T21:30:00Z"));
-    assert_int_equal(lecture.ends_at, moment("2027-04-04T00:30:00Z"));
+    assert_int_equal(lecture.starts_at, fixture_moment("2027-04-03T21:30:00Z"));
+    assert_int_equal(lecture.ends_at, fixture_moment("2027-04-04T00:30:00Z"));
     school_fixture_close(f);
 }
 

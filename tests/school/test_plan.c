@@ -5,7 +5,6 @@
 #include <libical/ical.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "school/attendance/window.h"
@@ -17,23 +16,6 @@
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
 #include "school/school.h"
-
-static int64_t moment(const char *text)
-{
-    int64_t ms = -1;
-    assert_true(clock_parse(text, &ms));
-    return ms;
-}
-
-static struct classroom classroom_in(struct school_fixture *f, const char *zone)
-{
-    struct classroom classroom = fixture_classroom(f);
-    struct classroom_change change = classroom_no_change();
-    change.timezone = zone;
-    assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
-                     FAULT_NONE);
-    return classroom;
-}
 
 static const char *const every_day[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
@@ -60,9 +42,9 @@ static void test_zone(void **state)
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         int64_t utc = -1;
-        assert_int_equal(zone_to_utc(f->school, cases[i].zone, moment(cases[i].local), &utc), FAULT_NONE);
-        if (utc != moment(cases[i].utc))
-            fail_msg("%s %s: %lld", cases[i].zone, cases[i].local, (long long)(utc - moment(cases[i].utc)));
+        assert_int_equal(zone_to_utc(f->school, cases[i].zone, fixture_moment(cases[i].local), &utc), FAULT_NONE);
+        if (utc != fixture_moment(cases[i].utc))
+            fail_msg("%s %s: %lld", cases[i].zone, cases[i].local, (long long)(utc - fixture_moment(cases[i].utc)));
     }
     int64_t day, value = -7;
     assert_int_equal(zone_to_utc(f->school, "Mars/Olympus", 0, &value), FAULT_TIMEZONE_UNKNOWN);
@@ -82,7 +64,7 @@ static void test_zone(void **state)
 static void test_series_across_clocks(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = classroom_in(f, "Europe/Berlin");
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
     struct series_result result;
     struct series_request request = {
         .title = "Night shift",
@@ -103,23 +85,23 @@ static void test_series_across_clocks(void **state)
     };
     assert_int_equal(result.lectures.count, ARRAY_LENGTH(spring));
     for (size_t i = 0; i < ARRAY_LENGTH(spring); i++) {
-        assert_int_equal(result.lectures.lectures[i].starts_at, moment(spring[i][0]));
-        assert_int_equal(result.lectures.lectures[i].ends_at, moment(spring[i][1]));
+        assert_int_equal(result.lectures.lectures[i].starts_at, fixture_moment(spring[i][0]));
+        assert_int_equal(result.lectures.lectures[i].ends_at, fixture_moment(spring[i][1]));
         assert_int_equal(result.lectures.lectures[i].series_id, result.id);
     }
     request.first_date = "2026-10-25";
     request.last_date = "2026-10-26";
     assert_int_equal(series_create(f->school, &f->professor, classroom.id, &request, &f->arena, &result), FAULT_NONE);
-    assert_int_equal(result.lectures.lectures[0].starts_at, moment("2026-10-25T00:30:00Z")); // the first 02:30
-    assert_int_equal(result.lectures.lectures[0].ends_at, moment("2026-10-25T02:30:00Z"));   // two hours
-    assert_int_equal(result.lectures.lectures[1].starts_at, moment("2026-10-26T01:30:00Z"));
+    assert_int_equal(result.lectures.lectures[0].starts_at, fixture_moment("2026-10-25T00:30:00Z")); // the first 02:30
+    assert_int_equal(result.lectures.lectures[0].ends_at, fixture_moment("2026-10-25T02:30:00Z"));   // two hours
+    assert_int_equal(result.lectures.lectures[1].starts_at, fixture_moment("2026-10-26T01:30:00Z"));
     request.weekdays = every_day;
     request.weekday_count = 7;
     request.first_date = "2028-02-28";
     request.last_date = "2028-03-01";
     assert_int_equal(series_create(f->school, &f->professor, classroom.id, &request, &f->arena, &result), FAULT_NONE);
     assert_int_equal(result.lectures.count, 3);
-    assert_int_equal(result.lectures.lectures[1].starts_at, moment("2028-02-29T01:30:00Z"));
+    assert_int_equal(result.lectures.lectures[1].starts_at, fixture_moment("2028-02-29T01:30:00Z"));
     school_fixture_close(f);
 }
 
@@ -129,7 +111,7 @@ static const struct holiday_dates feast = {"2026-12-14", NULL}, snow = {"2026-12
 static void test_series_holidays(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = classroom_in(f, "America/New_York");
+    struct classroom classroom = fixture_classroom_in(f, "America/New_York");
     struct series_result result;
     struct holiday_list list;
     int64_t id = classroom.id;
@@ -163,8 +145,8 @@ static void test_series_holidays(void **state)
     };
     assert_int_equal(series_create(f->school, &f->professor, id, &request, &f->arena, &result), FAULT_NONE);
     assert_int_equal(result.lectures.count, 2);
-    assert_int_equal(result.lectures.lectures[0].starts_at, moment("2026-12-28T14:15:00Z"));
-    assert_int_equal(result.lectures.lectures[1].starts_at, moment("2027-02-08T14:15:00Z"));
+    assert_int_equal(result.lectures.lectures[0].starts_at, fixture_moment("2026-12-28T14:15:00Z"));
+    assert_int_equal(result.lectures.lectures[1].starts_at, fixture_moment("2027-02-08T14:15:00Z"));
     assert_int_equal(result.left_out_count, 3);
     assert_string_equal(result.left_out[0], "2026-12-14");
 
@@ -303,7 +285,7 @@ static void test_edit(void **state)
 static void test_following(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = classroom_in(f, "Europe/Berlin");
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
     struct series_result result;
     struct lecture lecture;
     struct lecture_list list;
@@ -326,8 +308,8 @@ static void test_following(void **state)
 
     struct lecture_change change = lecture_no_change();
     change.following = true;
-    change.starts_at = moment("2027-03-23T13:00:00Z"); // Tuesday 14:00 instead of Monday 09:15
-    change.ends_at = moment("2027-03-23T14:00:00Z");
+    change.starts_at = fixture_moment("2027-03-23T13:00:00Z"); // Tuesday 14:00 instead of Monday 09:15
+    change.ends_at = fixture_moment("2027-03-23T14:00:00Z");
     change.room = "C1";
     assert_int_equal(lecture_edit(f->school, &f->professor, ids[1], &change, &f->arena, &lecture), FAULT_NONE);
     assert_int_equal(lecture_list(f->school, &f->professor, classroom.id, &f->arena, &list), FAULT_NONE);
@@ -336,7 +318,7 @@ static void test_following(void **state)
     for (size_t i = 0; i < 5; i++) { // newest first
         const struct lecture *found = &list.lectures[4 - i];
         assert_int_equal(found->id, ids[i]);
-        assert_int_equal(found->starts_at, moment(starts[i]));
+        assert_int_equal(found->starts_at, fixture_moment(starts[i]));
         bool moved = i != 0 && i != 3;
         assert_int_equal(found->moved_from != 0, moved);
         assert_int_equal(found->ends_at - found->starts_at, moved ? HOUR : 90 * MINUTE);
@@ -381,14 +363,14 @@ static void expect_folded(const char *text)
 static void test_calendar(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = classroom_in(f, "Europe/Berlin");
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
     const char *hostile = "Rings; DROP, \\n \"\u05e9\u05e8\u05d4\" END:VEVENT \U0001F469\u200D\U0001F393"
                           "\u738b\u5c0f\u660e\u738b\u5c0f\u660e\u738b\u5c0f\u660e\u738b\u5c0f\u660e\u738b\u5c0f\u660e";
     struct lecture_request request = {
         .title = hostile,
         .room = "B,2;\\",
-        .starts_at = moment("2027-03-27T08:15:00Z"), // 09:15 in winter
-        .ends_at = moment("2027-03-27T09:45:00Z"),
+        .starts_at = fixture_moment("2027-03-27T08:15:00Z"), // 09:15 in winter
+        .ends_at = fixture_moment("2027-03-27T09:45:00Z"),
     };
     struct lecture lecture;
     const char *text, *again;
@@ -415,7 +397,7 @@ static void test_calendar(void **state)
     // A day later, behind the change of clocks: 09:15 on the wall is 07:15 UTC.
     fixture_wait(f, MINUTE);
     struct lecture_change change = lecture_no_change();
-    change.starts_at = moment("2027-03-28T07:15:00Z");
+    change.starts_at = fixture_moment("2027-03-28T07:15:00Z");
     assert_int_equal(lecture_edit(f->school, &f->professor, lecture.id, &change, &f->arena, &lecture), FAULT_NONE);
     struct lecture_cancel cancel = {.reason = "Flu"};
     assert_int_equal(lecture_cancel(f->school, &f->professor, lecture.id, &cancel, &f->arena, &lecture), FAULT_NONE);

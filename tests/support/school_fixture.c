@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
@@ -173,6 +174,25 @@ struct classroom fixture_classroom(struct school_fixture *fixture)
         die("classroom_create");
     fixture_join(fixture, &classroom, fixture->student);
     return classroom;
+}
+
+struct classroom fixture_classroom_in(struct school_fixture *fixture, const char *zone)
+{
+    struct classroom classroom = fixture_classroom(fixture);
+    struct classroom_change change = classroom_no_change();
+    change.timezone = zone;
+    if (classroom_change(fixture->school, &fixture->professor, classroom.id, &change, &fixture->arena, &classroom) !=
+        FAULT_NONE)
+        die("classroom_change");
+    return classroom;
+}
+
+int64_t fixture_moment(const char *text)
+{
+    int64_t ms = -1;
+    if (!clock_parse(text, &ms))
+        die(text);
+    return ms;
 }
 
 void fixture_join(struct school_fixture *fixture, const struct classroom *classroom, struct actor student)

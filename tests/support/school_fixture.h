@@ -68,6 +68,12 @@ int64_t fixture_number(struct school_fixture *fixture, const char *sql);
 /* A classroom of fixture->professor with fixture->student in it. */
 struct classroom fixture_classroom(struct school_fixture *fixture);
 
+/* The same in a time zone. */
+struct classroom fixture_classroom_in(struct school_fixture *fixture, const char *zone);
+
+/* "2026-11-23T09:00:00Z" as a moment. */
+int64_t fixture_moment(const char *text);
+
 /* Puts somebody into a classroom. */
 void fixture_join(struct school_fixture *fixture, const struct classroom *classroom, struct actor student);
 

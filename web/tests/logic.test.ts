@@ -160,9 +160,8 @@ test('the name of a button that says whom it is about begins with what stands on
   for (const t of [en, ar]) {
     const named = [
       [t.leave.answerTo, t.leave.answer],
-      [t.requests.answerTo, t.requests.answer],
-      [t.settings.letIn, t.requests.accept],
-      [t.settings.turnAway, t.requests.refuse],
+      [t.settings.letIn, t.leave.accept],
+      [t.settings.turnAway, t.leave.refuse],
     ] as const;
     for (const [name, word] of named) assert.ok(name('Ada').startsWith(`${word} `), `${name('Ada')} | ${word}`);
   }

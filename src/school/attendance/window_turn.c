@@ -43,12 +43,9 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
-              "SELECT DISTINCT m.user_id FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-              " JOIN students s ON s.class_id = c.id"
-              " JOIN memberships m ON m.class_id = c.id AND m.user_id = s.user_id AND " MEMBER_THEN
-              " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
-              " WHERE l.id = ? AND c.absent_at_close = 1 AND l.cancelled_at IS NULL AND c.archived_at IS NULL"
-              " AND a.id IS NULL ORDER BY m.user_id",
+              "SELECT DISTINCT m.user_id" UNMARKED_STUDENTS
+              " AND l.cancelled_at IS NULL AND EXISTS (SELECT 1 FROM classrooms c WHERE c.id = l.class_id AND"
+              " c.absent_at_close = 1 AND c.archived_at IS NULL) ORDER BY m.user_id",
               DB_VALUES(I(lecture_id)));
     while (row_next(&row)) {
         int64_t *students = row_list(&row, list.students, list.count, sizeof(*students));

@@ -245,10 +245,7 @@ enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64
         db,
         "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
         " marked_by, note, updated_at) SELECT DISTINCT m.user_id, m.class_id, l.id, ?, 'A', 0, 'close', NULL, NULL,"
-        " ? FROM lectures l JOIN students s ON s.class_id = l.class_id"
-        " JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id AND " MEMBER_THEN
-        " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id"
-        " WHERE l.id = ? AND a.id IS NULL",
+        " ?" UNMARKED_STUDENTS,
         DB_VALUES(I(at), I(now), I(lecture_id)));
     if (status != DB_OK)
         return fault_of(status);

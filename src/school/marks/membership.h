@@ -64,6 +64,13 @@ bool member_then(const struct member_spans *member, const struct lecture_span *l
 #define MEMBER_THEN                                                                                                    \
     "m.joined_at < l.ends_at AND (m.left_at IS NULL OR m.left_at > l.starts_at) AND " GROUP_THEN("m.user_id")
 
+/* Whose a lecture is, who are in its classroom still and have no mark in it, in SQL: the rows `m.user_id` of a lecture
+ * `l` by its id; a student with two stays twice. */
+#define UNMARKED_STUDENTS                                                                                              \
+    " FROM lectures l JOIN students s ON s.class_id = l.class_id"                                                      \
+    " JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id AND " MEMBER_THEN                        \
+    " LEFT JOIN attendance a ON a.lecture_id = l.id AND a.student_id = m.user_id WHERE l.id = ? AND a.id IS NULL"
+
 /* The column left_at as a span has it. */
 int64_t span_end(bool is_null, int64_t left_at);
 

@@ -223,7 +223,6 @@ export const classroomAr: typeof classroomEn = {
     sent: 'أُرسل، وأُبلغ أساتذتك.',
     withdraw: 'سحب الطلب',
     withdrawn: 'سُحب.',
-    answerTo: (name) => `رد على ${name}`,
     newMark: 'التسجيل',
     markNow: 'يقول السجل',
     leaveMeans: 'يصبح الطالب معذورًا في المحاضرات المعنية، ويبقى ما سُجّل بحضوره.',

@@ -178,7 +178,6 @@ export const classroomEn = {
     sent: 'Sent. Your teachers are told.',
     withdraw: 'Take it back',
     withdrawn: 'Taken back.',
-    answerTo: (name: string) => `Answer ${name}`,
     newMark: 'Mark as',
     markNow: 'The record says',
     leaveMeans: 'The student becomes Excused in the lectures it covers. Marks that were earned stand.',

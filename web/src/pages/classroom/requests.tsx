@@ -96,7 +96,7 @@ function RequestList({ classroom, lectures, state }: { classroom: Classroom; lec
           <RequestRow key={request.id} request={request} lecture={lectureOf(request)} zone={classroom.timezone} set={classroom.statuses} named>
             {request.state === 'open' && isTeacher(classroom) && !classroom.archived && (
               <div class="actions">
-                <Button kind="primary" onClick={() => setAnswering(request)} label={t.answerTo(request.student.name)}>
+                <Button kind="primary" onClick={() => setAnswering(request)} label={text().leave.answerTo(request.student.name)}>
                   {text().leave.answer}
                 </Button>
               </div>
