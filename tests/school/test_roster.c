@@ -12,6 +12,7 @@
 #include "school/imports/archive.h"
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
+#include "school/marks/group/group.h"
 #include "school/school.h"
 
 struct zip_part {
@@ -258,6 +259,101 @@ static void test_delta(void **state)
     school_fixture_close(f);
 }
 
+/* What the dry run says of these rows, and applying them after it: the same. */
+static const char *enrolled(struct school_fixture *f, const char *rows)
+{
+    const struct zip_part files[] = {
+        {"manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.enrollments,delta\n"},
+        {"enrollments.csv", arena_printf(&f->arena, "sourcedId,classSourcedId,userSourcedId,role,status,%s", rows)},
+    };
+    struct job job = try_files(f, files, ARRAY_LENGTH(files));
+    const char *dry = report(f, job.id, "enrollments.csv");
+    job = apply(f, &job);
+    const char *done = report(f, job.id, "enrollments.csv");
+    assert_string_equal(done, dry);
+    return done;
+}
+
+/* How many are in a group of this name until further notice. */
+static int64_t in_group(struct school_fixture *f, const char *name)
+{
+    return fixture_number(f, arena_printf(&f->arena,
+                                          "SELECT COUNT(*) FROM group_memberships m JOIN class_groups g ON g.id ="
+                                          " m.group_id WHERE g.name = '%s' AND m.left_at IS NULL",
+                                          name));
+}
+
+/* A column of ours puts students into groups, which are made where they are not there; the dry run says so. */
+static void test_groups(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct job job = try_files(f, college, ARRAY_LENGTH(college));
+    apply(f, &job);
+    static const char rows[] = "Group\n"
+                               "e3,k1,u3,student,,Lab A\n"
+                               "e9,k1,u7,student,,Lab A\n"
+                               "e1,k1,u2,teacher,,Lab A\n"
+                               "e20,k1,u4,student,, Lab B \n"
+                               "e21,k1,u4,student,,1234567890123456789012345678901234567890x\n"
+                               "e22,k1,u99,student,,Lab C\n";
+    assert_string_equal(enrolled(f, rows), "enrollments.csv:2 updated group_made e3;enrollments.csv:3 updated e9;"
+                                           "enrollments.csv:4 refused group_of_staff e1;"
+                                           "enrollments.csv:5 created group_made e20;"
+                                           "enrollments.csv:6 refused group_invalid e21;"
+                                           "enrollments.csv:7 refused user_unknown e22;");
+    assert_int_equal(in_group(f, "Lab A"), 2);
+    assert_int_equal(in_group(f, "Lab B"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM class_groups"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'group_created'"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'group_students_put'"), 3);
+    // Again: nothing new. Another group, in OneRoster's own way of naming: out of the first. None: as it is.
+    assert_string_equal(enrolled(f, "group\ne3,k1,u3,student,,Lab A\ne9,k1,u7,student,,\n"),
+                        "enrollments.csv:2 unchanged e3;enrollments.csv:3 unchanged e9;");
+    assert_string_equal(enrolled(f, "metadata.group\ne3,k1,u3,student,,Lab B\n"), "enrollments.csv:2 updated e3;");
+    assert_int_equal(in_group(f, "Lab A"), 1);
+    assert_int_equal(in_group(f, "Lab B"), 2);
+    // Who goes is in none any more; a group that has ended takes nobody; a classroom has so many.
+    assert_string_equal(enrolled(f, "group\ne9,k1,u7,student,tobedeleted,Lab A\n"), "enrollments.csv:2 updated e9;");
+    assert_int_equal(in_group(f, "Lab A"), 0);
+    fixture_sql(f, "UPDATE class_groups SET ended_at = 1 WHERE name = 'Lab A'");
+    for (int i = 3; i < GROUPS_PER_CLASSROOM_MAX; i++)
+        fixture_sql(f, arena_printf(&f->arena,
+                                    "INSERT INTO class_groups (class_id, name, created_at) SELECT class_id, 'G%d', 0"
+                                    " FROM class_groups WHERE name = 'Lab A'",
+                                    i));
+    assert_string_equal(
+        enrolled(f, "group\ne3,k1,u3,student,,Lab A\ne20,k1,u4,student,,Last\ne9,k1,u7,student,,One more\n"),
+        "enrollments.csv:2 refused group_ended e3;enrollments.csv:3 updated group_made e20;"
+        "enrollments.csv:4 refused groups_many e9;");
+    assert_int_equal(in_group(f, "Last"), 1);
+    school_fixture_close(f);
+}
+
+/* The same in one archive with the class and the people. */
+static void test_groups_of_new(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct zip_part files[ARRAY_LENGTH(college)];
+    memcpy(files, college, sizeof(college));
+    files[ARRAY_LENGTH(college) - 1].text = "sourcedId,classSourcedId,userSourcedId,role,primary,group\n"
+                                            "e1,k1,u1,teacher,true,\n"
+                                            "e2,k1,u3,student,,Lab A\n"
+                                            "e3,k1,u4,student,,Lab A\n"
+                                            "e4,k1,u7,student,,Lab B\n"
+                                            "e5,k2,u7,student,,Lab C\n";
+    static const char said[] = "enrollments.csv:2 unchanged e1;enrollments.csv:3 created group_made e2;"
+                               "enrollments.csv:4 created e3;enrollments.csv:5 created group_made e4;"
+                               "enrollments.csv:6 refused class_refused e5;";
+    struct job job = try_files(f, files, ARRAY_LENGTH(files));
+    assert_string_equal(report(f, job.id, "enrollments.csv"), said);
+    job = apply(f, &job);
+    assert_string_equal(report(f, job.id, "enrollments.csv"), said);
+    assert_int_equal(in_group(f, "Lab A"), 2);
+    assert_int_equal(in_group(f, "Lab B"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM class_groups"), 2);
+    school_fixture_close(f);
+}
+
 static void test_broken_archives(void **state)
 {
     static const struct {
@@ -369,7 +465,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_formats),     TEST_ON_BOTH(test_college),          TEST_ON_BOTH(test_delta),
-        TEST_ON_BOTH(test_broken_archives), TEST_ON_BOTH(test_damaged_archives),
+        TEST_ON_BOTH(test_broken_archives), TEST_ON_BOTH(test_damaged_archives), TEST_ON_BOTH(test_groups),
+        TEST_ON_BOTH(test_groups_of_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

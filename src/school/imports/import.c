@@ -17,6 +17,7 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/marks/group/group.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
@@ -37,6 +38,10 @@ static const struct {
     {"external_id_invalid",
      "The number is longer than # characters or has characters that cannot be shown.",
      {ACCOUNT_EXTERNAL_MAX}},
+    {"group_invalid",
+     "The group's name is longer than # characters, or has characters that cannot be shown.",
+     {GROUP_NAME_MAX}},
+    {"groups_many", "The classroom has as many groups as it may have: #.", {GROUPS_PER_CLASSROOM_MAX}},
     {"id_invalid", "The row has no id, or one of more than # characters.", {SOURCED_ID_MAX}},
     {"minutes_invalid", "The minutes are no whole number from 0 to #.", {ATTENDANCE_LATE_MAX}},
     {"name_invalid",
@@ -54,6 +59,8 @@ const char *import_sentence(const char *reason, struct arena *arena)
         const char *code, *sentence;
     } sentences[] = {
         {"account_protected", "This is an administrator's account: change it by hand."},
+        {"adviser_of_staff", "Only students have an adviser."},
+        {"adviser_unknown", "There is no professor with this e-mail address, neither in the file nor here."},
         {"role_without_part", "People with this role have no part in a classroom here."},
         {"cells_beyond_header", "The row has more cells than the header names."},
         {"class_full", "The classroom is full."},
@@ -69,6 +76,9 @@ const char *import_sentence(const char *reason, struct arena *arena)
         {"external_id_differs", "The account has another number already: change it by hand."},
         {"external_id_taken", "The number belongs to another account."},
         {"external_id_twice", "Several accounts have this number: merge them first."},
+        {"group_ended", "The group has ended: bring it back under another name, or name another one."},
+        {"group_made", "The classroom has no such group yet: it is made."},
+        {"group_of_staff", "Only students are in groups."},
         {"lecture_cancelled", "The lecture was cancelled."},
         {"lecture_several", "Several lectures start at this moment: use lecture_id."},
         {"lecture_there", "Another lecture starts at this moment already."},

@@ -16,6 +16,8 @@ enum roster_kind {
     ROSTER_CLASS = 'k',
     ROSTER_ENROLLMENT = 'n',
     ROSTER_ROLE = 'r',    // a user's sourcedId; value: the best roster_rank of their roles
+    ROSTER_GROUP = 'g',   // a class's sourcedId and the name of a group; value: the number of the row that makes it
+    ROSTER_GROUPS = 'h',  // a class's sourcedId; value: how many groups the rows of a dry run would have made
     ROSTER_TEACHER = 't', // a class's sourcedId; text: the teacher's; value: 2 the primary one, 1 another
 };
 
@@ -60,6 +62,29 @@ struct import_seen *roster_begin(struct import *import, enum roster_kind kind, c
 
 /* The collecting half. */
 enum fault roster_collect(struct import *import, enum roster_kind kind, const struct import_line *line);
+
+/* ---- import_roster_groups.c ---- */
+
+/* The group of its class that an enrolment names for a student. */
+struct roster_group {
+    const char *name;  // clean; NULL: the row names none
+    int64_t group_id;  // 0: there is none of this name yet
+    bool makes, moves; // this row makes the group, and puts the student into it
+};
+
+/* The collecting half. `class`: the class's sourcedId; `cell` as in the file. */
+enum fault roster_group_collect(struct import *import, const struct import_line *line, const char *class,
+                                const char *cell);
+
+/* Finds it, by what stands here and (`class_id` and `student_id` 0) what this import will have made. *ret_reason not
+ * NULL: why the row is refused. */
+enum fault roster_group_find(struct db *db, struct import *import, const struct import_line *line, const char *class,
+                             int64_t class_id, int64_t student_id, const char *cell, struct roster_group *ret_group,
+                             const char **ret_reason);
+
+/* Makes it where that is this row's part, and puts the student into it. Audited. */
+enum fault roster_group_write(struct db *db, const struct import *import, int64_t class_id, int64_t student_id,
+                              const struct roster_group *group);
 
 /* Every table of the roster begins with these two columns. */
 enum { ROSTER_SOURCED_ID, ROSTER_STATUS, ROSTER_FIRST };

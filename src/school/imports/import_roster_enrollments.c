@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* OneRoster's enrollments: students of a classroom, teachers beside its professor, and assistants. */
+/* OneRoster's enrollments: students of a classroom, teachers beside its professor, and assistants. A column that is not
+ * OneRoster's, `group` or `metadata.group`, puts a student into a group. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -16,12 +17,18 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY };
+enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY, GROUP, METADATA_GROUP };
 
 static const struct import_column columns[] = {
-    {"sourcedId", true},     {"status", false}, {"classSourcedId", true},
-    {"userSourcedId", true}, {"role", true},    {"primary", false},
+    {"sourcedId", true}, {"status", false},  {"classSourcedId", true}, {"userSourcedId", true},
+    {"role", true},      {"primary", false}, {"group", false},         {"metadata.group", false},
 };
+
+/* Extensions of OneRoster are called metadata.NAME. */
+static const char *group_of(const struct import_line *line)
+{
+    return line->cells[*line->cells[GROUP] ? GROUP : METADATA_GROUP];
+}
 
 /* Who teaches what: needed before the classes are made. Of several primary teachers the first is meant; without one,
  * the first teacher. */
@@ -30,6 +37,9 @@ static enum fault enrollment_collect(struct db *db, struct import *import, const
     bool deleted;
     (void)db;
     enum fault fault = roster_collect(import, ROSTER_ENROLLMENT, line);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = roster_group_collect(import, line, line->cells[CLASS], group_of(line));
     if (fault != FAULT_NONE || strcmp(line->cells[ROLE], "teacher") != 0 ||
         !roster_status(line->cells[ROSTER_STATUS], &deleted) || deleted || !roster_id_is_good(line->cells[CLASS]) ||
         !roster_id_is_good(line->cells[USER]))
@@ -54,6 +64,7 @@ struct enrollment_state {
     bool deleted;
     bool professor; // the classroom's own
     bool there;
+    struct roster_group group; // of a student who is not to go
 };
 
 static enum fault enrollment_find(struct db *db, const struct import *import, const struct import_line *line,
@@ -144,6 +155,26 @@ static enum fault enrollment_write(struct db *db, const struct import *import, c
                             });
 }
 
+/* What a good row does, unless that is nothing: the enrolment, and the group. */
+static enum fault enrollment_do(struct db *db, struct import *import, const struct import_line *line,
+                                const struct enrollment_state *state, struct import_verdict *verdict)
+{
+    const char *reason = NULL;
+    bool enrols = state->there == state->deleted;
+    enum fault fault = enrols && !state->deleted ? enrollment_allowed(db, state, &reason) : FAULT_NONE;
+    if (fault != FAULT_NONE || reason)
+        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    import_judge(verdict, enrols && !state->deleted ? JOB_CREATED : JOB_UPDATED,
+                 state->group.makes ? "group_made" : NULL);
+    if (!import->apply)
+        return FAULT_NONE;
+    if (enrols)
+        fault = enrollment_write(db, import, line, state);
+    if (fault != FAULT_NONE || !state->group.moves)
+        return fault;
+    return roster_group_write(db, import, state->class.subject_id, state->user.subject_id, &state->group);
+}
+
 /* Whose and where: sets the verdict and *ret_good false when either is not there. */
 static enum fault enrollment_refer(struct db *db, struct import *import, const struct import_line *line,
                                    struct enrollment_state *state, struct import_verdict *verdict, bool *ret_good)
@@ -180,16 +211,18 @@ static enum fault enrollment_row(struct db *db, struct import *import, const str
     if (fault != FAULT_NONE || !good)
         return fault;
     seen->value = ROSTER_GOOD;
-    bool own = state.kind && state.professor; // the class was made with them
-    if (own || state.there == !state.deleted)
-        return import_say(verdict, own && state.deleted ? JOB_IGNORED : JOB_UNCHANGED,
-                          own && state.deleted ? "not_removed" : NULL);
-    if (!state.deleted)
-        fault = enrollment_allowed(db, &state, &reason);
+    if (*group_of(line) && state.kind)
+        return import_say(verdict, JOB_REFUSED, "group_of_staff");
+    if (*group_of(line) && !state.deleted)
+        fault = roster_group_find(db, import, line, line->cells[CLASS], state.class.subject_id, state.user.subject_id,
+                                  group_of(line), &state.group, &reason);
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
-    import_judge(verdict, state.deleted ? JOB_UPDATED : JOB_CREATED, NULL);
-    return import->apply ? enrollment_write(db, import, line, &state) : FAULT_NONE;
+    bool own = state.kind && state.professor; // the class was made with them
+    if (own || (state.there == !state.deleted && !state.group.moves))
+        return import_say(verdict, own && state.deleted ? JOB_IGNORED : JOB_UNCHANGED,
+                          own && state.deleted ? "not_removed" : NULL);
+    return enrollment_do(db, import, line, &state, verdict);
 }
 
 const struct import_table roster_enrollments = {

@@ -41,6 +41,13 @@ const things: Record<string, string> = {
 };
 
 const importReasons: Record<string, string> = {
+  adviser_of_staff: 'للطلاب وحدهم مرشد.',
+  adviser_unknown: 'لا أستاذ بهذا البريد، لا هنا ولا في صف سابق من الملف.',
+  group_ended: 'انتهت هذه المجموعة: سمِّ غيرها.',
+  group_invalid: 'اسم المجموعة طويل أو فيه رموز لا تُعرض.',
+  group_made: 'ليست في الصف مجموعة بهذا الاسم بعد: تُنشأ.',
+  group_of_staff: 'المجموعات للطلاب وحدهم.',
+  groups_many: 'بلغ الصف أقصى عدد من المجموعات.',
   account_protected: 'هذا حساب مدير: غيّره يدويًا.',
   role_without_part: 'لا دور في الصفوف هنا لمن له هذه الصفة.',
   cells_beyond_header: 'في الصف خلايا أكثر من العناوين.',
@@ -186,7 +193,7 @@ export const officeAr: Office = {
     lectures: 'محاضرات (CSV)',
     columns: {
       users: 'الأعمدة: name (أو givenName وfamilyName) وemail، وإن شئت role (student أو professor) وexternal_id وlocale.',
-      roster: 'أرشيف OneRoster 1.2: الملف manifest.csv وما يذكره. تصير الفصول صفوفًا.',
+      roster: 'أرشيف OneRoster 1.2: الملف manifest.csv وما يذكره. تصير الفصول صفوفًا. والعمود group في enrollments.csv يضع الطالب في تلك المجموعة، وتُنشأ إن لم تكن موجودة.',
       marks: 'الأعمدة: email أو external_id أو student_id، ثم date وstart أو lecture_id، وstatus ‏(حرف أو اسم من حالات الصف، أو P أو L أو E أو A)، وإن شئت minutes_late وnote. وأعمدة Moodle تصلح أيضًا.',
       lectures: 'أعمدة Moodle: ‏sessiondate ‏(2026-11-23) وfrom وto وdescription، وroom.',
     },

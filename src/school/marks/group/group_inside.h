@@ -14,6 +14,7 @@
 
 struct arena;
 struct db;
+struct school;
 
 /* All times in groups of a classroom's students, or of one of them (`student_id` not 0), by student and begin. */
 struct student_group_spans {
@@ -57,6 +58,11 @@ bool groups_at(const struct group_names *all, const struct student_group_spans *
 
 /* Inside a unit: a new group of the classroom, whose name is clean. TOO_MANY_THINGS, GROUP_EXISTS. Not audited here. */
 enum fault group_make(struct db *db, int64_t class_id, const char *name, int64_t now, int64_t *ret_id);
+
+/* Inside a unit: puts a student of the classroom into one of its groups that has not ended, and out of the others, from
+ * the moment on that group_put would choose. Not audited here. */
+enum fault group_put_one(struct school *school, struct db *db, int64_t class_id, int64_t group_id, int64_t student_id,
+                         int64_t now);
 
 /*
  * Inside a unit: whether a lecture of the classroom may be for these groups; each once, and none that has ended but for

@@ -334,6 +334,23 @@ enum fault group_put(struct school *school, const struct actor *actor, int64_t c
     return fault;
 }
 
+enum fault group_put_one(struct school *school, struct db *db, int64_t class_id, int64_t group_id, int64_t student_id,
+                         int64_t now)
+{
+    struct group_spans spans = {0};
+    CLOSES(arena_release) struct arena arena = arena_of(MOVE_ARENA_MAX);
+    struct group_move unit = {
+        .school = school, .class_id = class_id, .now = now, .put = {.group_id = group_id, .count = 1}, .arena = &arena};
+    enum fault fault = weeks_read(db, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_spans_read(db, class_id, student_id, &arena, &spans);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = put_one(db, &unit, &spans, student_id);
+    return fault != FAULT_NONE ? fault : due_touch(db, class_id, now);
+}
+
 /* ---- out of one ---- */
 
 struct group_leave {
