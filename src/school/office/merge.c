@@ -14,15 +14,16 @@
 #include "school/marks/warning/due.h"
 #include "school/people/account.h"
 #include "school/people/user.h"
+#include "school/post/notification.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
 /*
- * Everything in the database that names a person. tests/school/test_merge.c finds every column that refers to users and
- * is missing here. `drop` comes first and deletes what `into` has already (from, into); `move` follows (into, from).
- * audit is not touched: it says what was true.
+ * Everything in the database that names a person. tests/school/test_merge.c finds every column that refers to users, or
+ * by its name might, and is missing here. `drop` comes first and deletes what `into` has already (from, into); `move`
+ * follows (into, from). audit and deletions are not touched: they say what was true.
  */
 struct merge_step {
     const char *what;
@@ -47,6 +48,20 @@ static const struct merge_step steps[] = {
     {"marks_given", NULL, "UPDATE attendance SET marked_by = ? WHERE marked_by = ?"},
     {"windows_opened", NULL, "UPDATE windows SET opened_by = ? WHERE opened_by = ?"},
     {"windows_closed", NULL, "UPDATE windows SET closed_by = ? WHERE closed_by = ?"},
+    {"lectures_cancelled", NULL, "UPDATE lectures SET cancelled_by = ? WHERE cancelled_by = ?"},
+    {"lectures_planned", NULL, "UPDATE series SET created_by = ? WHERE created_by = ?"},
+    {"earlier_marks",
+     "DELETE FROM change_marks WHERE student_id = ? AND change_id IN (SELECT t.change_id FROM"
+     " (SELECT change_id FROM change_marks WHERE student_id = ?) AS t)",
+     "UPDATE change_marks SET student_id = ? WHERE student_id = ?"},
+    {"marks_given", NULL, "UPDATE change_marks SET marked_by = ? WHERE marked_by = ?"},
+    {"marks_given", NULL, "UPDATE changes SET actor_id = ? WHERE actor_id = ?"},
+    {"settings_changed", NULL, "UPDATE proofs SET updated_by = ? WHERE updated_by = ?"},
+    {"settings_changed", NULL, "UPDATE settings SET updated_by = ? WHERE updated_by = ?"},
+    {"settings_changed", NULL, "UPDATE setting_history SET changed_by = ? WHERE changed_by = ?"},
+    {"external_ids", NULL, "UPDATE external_ids SET subject_id = ? WHERE subject_id = ? AND kind = 'user'"},
+    {"external_ids", NULL, "UPDATE external_ids SET other_id = ? WHERE other_id = ? AND kind = 'enrollment'"},
+    {"tellings", NULL, "UPDATE tellings SET actor_id = ? WHERE actor_id = ?"},
     {"finals_said", NULL, "UPDATE lecture_finals SET said_by = ? WHERE said_by = ?"},
     {"consents", NULL, "UPDATE consents SET user_id = ? WHERE user_id = ?"},
     {"refused_checks", NULL, "UPDATE face_refusals SET student_id = ? WHERE student_id = ?"},
@@ -111,7 +126,7 @@ static const struct merge_step ends[] = {
 };
 /* clang-format on */
 
-_Static_assert(ARRAY_LENGTH(steps) + ARRAY_LENGTH(ends) <= MERGE_LINES_MAX, "raise MERGE_LINES_MAX");
+_Static_assert(ARRAY_LENGTH(steps) + ARRAY_LENGTH(ends) + 1 <= MERGE_LINES_MAX, "raise MERGE_LINES_MAX");
 
 struct merge {
     struct school *school;
@@ -269,6 +284,26 @@ static enum fault step_run(struct db *db, struct merge *unit, const struct merge
     return fault;
 }
 
+/* What others are told of the person, or will be. */
+static enum fault subjects_run(struct db *db, struct merge *unit)
+{
+    static const char *const moves[] = {"UPDATE notifications SET subject_id = ? WHERE subject_id = ? AND kind = ?",
+                                        "UPDATE tellings SET subject_id = ? WHERE subject_id = ? AND kind = ?"};
+    enum fault fault = FAULT_NONE;
+    int64_t moved = 0;
+    for (int kind = 0; kind < NOTIFY_KIND_COUNT; kind++)
+        for (size_t i = 0; i < ARRAY_LENGTH(moves) && notification_about_person((enum notification_kind)kind); i++) {
+            fault = fault_of(db_exec(db, moves[i],
+                                     DB_VALUES(I(unit->into_id), I(unit->from_id),
+                                               T(notification_kind_code((enum notification_kind)kind)))));
+            if (fault != FAULT_NONE)
+                return fault;
+            moved += db_changes(db);
+        }
+    line_add(&unit->report, "told_of", moved, 0);
+    return fault;
+}
+
 /* What is left of the account. */
 static enum fault from_retire(struct db *db, const struct merge *unit)
 {
@@ -317,6 +352,9 @@ static enum fault merge_all(struct db *db, struct merge *unit)
         fault = step_run(db, unit, &steps[i]);
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(ends); i++)
         fault = step_run(db, unit, &ends[i]);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = subjects_run(db, unit);
     return fault != FAULT_NONE ? fault : from_retire(db, unit);
 }
 

@@ -24,7 +24,7 @@ struct merge_line {
     int64_t dropped; // `into` has it, too
 };
 
-enum { MERGE_LINES_MAX = 64 };
+enum { MERGE_LINES_MAX = 80 };
 
 struct merge_report {
     struct user from, into; // as they were

@@ -59,6 +59,9 @@ struct notification_request {
     bool held; // TELL_PERSON: no e-mail before tell_release; of a kind and lecture the last one alone is mailed
 };
 
+/* Whether the subject_id of these is a person's. */
+bool notification_about_person(enum notification_kind kind);
+
 /* Behind the status in the text of NOTIFY_MARK_CHANGED: a correction of marks that were final. */
 #define NOTIFICATION_CORRECTION " final"
 

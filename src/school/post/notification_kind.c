@@ -8,102 +8,107 @@
 /* clang-format off */
 static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
     [NOTIFY_WINDOW_OPENED] = {
-        "window_opened", TOLD_STUDENTS | TOLD_STAFF, {true, NOTIFY_EMAIL_OFF},
+        "window_opened", TOLD_STUDENTS | TOLD_STAFF, {true, NOTIFY_EMAIL_OFF}, false,
         {"Attendance is open",
          "تسجيل الحضور مفتوح"},
     },
     [NOTIFY_LECTURE_SOON] = {
-        "lecture_soon", TOLD_STUDENTS, {true, NOTIFY_EMAIL_OFF},
+        "lecture_soon", TOLD_STUDENTS, {true, NOTIFY_EMAIL_OFF}, false,
         {"A lecture starts soon",
          "ستبدأ محاضرة قريبًا"},
     },
     [NOTIFY_LECTURE_CHANGED] = {
-        "lecture_changed", TOLD_STUDENTS | TOLD_STAFF, {true, NOTIFY_EMAIL_NOW},
+        "lecture_changed", TOLD_STUDENTS | TOLD_STAFF, {true, NOTIFY_EMAIL_NOW}, false,
         {"A lecture was moved or cancelled",
          "نُقلت محاضرة أو أُلغيت"},
     },
     [NOTIFY_BELOW_THRESHOLD] = {
-        "below_threshold", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        "below_threshold", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW}, false,
         {"Your attendance has fallen below the threshold",
          "انخفض حضورك عن الحد المطلوب"},
     },
     [NOTIFY_OUT_OF_REACH] = {
-        "out_of_reach", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        "out_of_reach", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW}, false,
         {"The attendance threshold can no longer be reached",
          "لم يعد بلوغ حد الحضور ممكنًا"},
     },
     [NOTIFY_BOARD_ITEM] = {
-        "board_item", TOLD_STUDENTS, {true, NOTIFY_EMAIL_DIGEST},
+        "board_item", TOLD_STUDENTS, {true, NOTIFY_EMAIL_DIGEST}, false,
         {"There is something new on the board",
          "يوجد جديد على اللوحة"},
     },
     [NOTIFY_GRADED] = {
-        "graded", TOLD_STUDENTS, {true, NOTIFY_EMAIL_DIGEST},
+        "graded", TOLD_STUDENTS, {true, NOTIFY_EMAIL_DIGEST}, false,
         {"Your work has been graded",
          "قُيّم عملك"},
     },
     [NOTIFY_REQUEST] = {
-        "request", TOLD_STAFF | TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_DIGEST},
+        "request", TOLD_STAFF | TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_DIGEST}, false,
         {"A student asks for leave or a correction",
          "يطلب طالب إذنًا أو تصحيحًا"},
     },
     [NOTIFY_REQUEST_ANSWERED] = {
-        "request_answered", TOLD_ALL, {true, NOTIFY_EMAIL_NOW},
+        "request_answered", TOLD_ALL, {true, NOTIFY_EMAIL_NOW}, false,
         {"Your request has been answered",
          "تمت الإجابة عن طلبك"},
     },
     [NOTIFY_JOIN_REQUEST] = {
-        "join_request", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        "join_request", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST}, true,
         {"Somebody would like to join a classroom",
          "يرغب شخص في الانضمام إلى صف"},
     },
     [NOTIFY_NEW_DEVICE] = {
-        "new_device", TOLD_ALL, {true, NOTIFY_EMAIL_NOW},
+        "new_device", TOLD_ALL, {true, NOTIFY_EMAIL_NOW}, false,
         {"Your account was used on a new device. If that was not you, change your password",
          "استُخدم حسابك على جهاز جديد. إن لم تكن أنت فغيّر كلمة المرور"},
     },
     [NOTIFY_MARK_CHANGED] = {
-        "mark_changed", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        "mark_changed", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW}, false,
         {"A mark of yours was changed by hand",
          "غُيّرت إحدى علامات حضورك يدويًا"},
     },
     [NOTIFY_JOB_DONE] = {
-        "job_done", TOLD_ALL, {true, NOTIFY_EMAIL_OFF},
+        "job_done", TOLD_ALL, {true, NOTIFY_EMAIL_OFF}, false,
         {"Work that you started has ended",
          "انتهى العمل الذي بدأته"},
     },
     [NOTIFY_ERASURE_REQUEST] = {
-        "erasure_request", TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_NOW},
+        "erasure_request", TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_NOW}, true,
         {"Somebody asks to be forgotten",
          "يطلب شخص محو بياناته"},
     },
     [NOTIFY_STUDENT_LEFT] = {
-        "student_left", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        "student_left", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST}, true,
         {"A student has left a classroom",
          "غادر طالب صفًا"},
     },
     [NOTIFY_NOT_TAKEN] = {
-        "not_taken", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        "not_taken", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST}, false,
         {"Attendance was not taken in a lecture",
          "لم يُسجَّل الحضور في محاضرة"},
     },
     [NOTIFY_MISSED_IN_A_ROW] = {
-        "missed_in_a_row", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        "missed_in_a_row", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW}, false,
         {"You have missed several lectures in a row",
          "غبت عن عدة محاضرات متتالية"},
     },
     [NOTIFY_MISSED_WITHIN] = {
-        "missed_within", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW},
+        "missed_within", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW}, false,
         {"You have missed several lectures in a short time",
          "غبت عن عدة محاضرات في وقت قصير"},
     },
     [NOTIFY_STUDENT_WARNED] = {
-        "student_warned", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST},
+        "student_warned", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST}, true,
         {"A student has crossed a line of the attendance rules",
          "تجاوز طالب حدًا من قواعد الحضور"},
     },
 };
 /* clang-format on */
+
+bool notification_about_person(enum notification_kind kind)
+{
+    return rules[kind].about_person;
+}
 
 const struct notification_rule *notification_rule(enum notification_kind kind)
 {

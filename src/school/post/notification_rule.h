@@ -22,6 +22,7 @@ struct notification_rule {
     const char *code;                     // in the database and the API; at most 32 bytes
     unsigned told;                        // of enum told
     struct notification_choice choice;    // of somebody who chose nothing
+    bool about_person;                    // its subject_id is a person's
     const char *sentence[LANGUAGE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
 };
 
