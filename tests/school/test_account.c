@@ -93,6 +93,8 @@ static void test_sign_up_refusals(void **state)
         {"A", "a@b.org", "password", FAULT_PASSWORD_TOO_COMMON},
         {"A", "somebody@b.org", "SomeBody@b.org", FAULT_PASSWORD_TOO_COMMON},
         {"Anna Annason", "a@b.org", "anna annason", FAULT_PASSWORD_TOO_COMMON},
+        {"Zoë Öberg-Ångström", "a@b.org", "ZOË ÖBERG-ÅNGSTRÖM", FAULT_PASSWORD_TOO_COMMON},
+        {"Zoë Öberg-Ångström", "a@b.org", "zoe oberg-angstrom", FAULT_PASSWORD_TOO_COMMON},
         {"A", "a@b.org", "pass\x01word77", FAULT_TEXT_INVALID},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {

@@ -535,6 +535,41 @@ static void test_family_names(void **state)
     school_fixture_close(f);
 }
 
+/* An adviser may be made by a row above; the dry run says what applying does. */
+static void test_advisers(void **state)
+{
+    static const char file[] = "email,name,role,adviser\n"
+                               "late@x.example,Late,student,new@x.example\n"
+                               "new@x.example,New,professor,\n"
+                               "one@x.example,One,student,NEW@x.example\n"
+                               "bad@x.example,,professor,\n"
+                               "two@x.example,Two,student,bad@x.example\n"
+                               "three@x.example,Three,student,one@x.example\n"
+                               "moved@x.example,Otto Other,,\n"
+                               "four@x.example,Four,student,moved@x.example\n"
+                               "five@x.example,Five,professor,new@x.example\n"
+                               "gone@x.example,Gone,professor,\n"
+                               "six@x.example,Six,student,gone@x.example\n"
+                               "bea@college.example,Bea Beside,,petra@college.example\n"
+                               "seven@x.example,Seven,student,no address\n";
+    static const char said[] = "2 refused adviser_unknown late@x.example;3 created new@x.example;"
+                               "4 created one@x.example;5 refused name_invalid bad@x.example;"
+                               "6 refused adviser_unknown two@x.example;7 refused adviser_unknown three@x.example;"
+                               "8 created moved@x.example;9 refused adviser_unknown four@x.example;"
+                               "10 refused adviser_of_staff five@x.example;11 unchanged gone@x.example;"
+                               "12 refused adviser_unknown six@x.example;13 updated bea@college.example;"
+                               "14 refused adviser_unknown seven@x.example;";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    fixture_person(f, ROLE_PROFESSOR, "Gone", "gone@x.example");
+    fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE email = 'gone@x.example'");
+    struct job job = try_file(f, &f->administrator, people, file);
+    assert_string_equal(report(f, &f->administrator, job.id), said);
+    job = apply(f, f->administrator, &job);
+    assert_string_equal(report(f, &f->administrator, job.id), said);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM advisers"), 2);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,7 +577,7 @@ int main(void)
         TEST_ON_BOTH(test_people_told),  TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text),
         TEST_ON_BOTH(test_who_may),      TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_marks_are_marks),
         TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),     TEST_ON_BOTH(test_broken_off),
-        TEST_ON_BOTH(test_many),
+        TEST_ON_BOTH(test_many),         TEST_ON_BOTH(test_advisers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -471,6 +471,23 @@ static void test_import(void **state)
     assert_string_equal(imported(&s, "S01"), "status_unknown");
     assert_string_equal(imported(&s, "Remot"), "status_unknown");
 
+    // Letters of every alphabet, with accents or without; the one that is written so stands before the one that folds
+    // so.
+    add(&s, (struct status_line){MARK_UNMARKED, "Ä", "Ärztlich befreit", 0, COUNTS_IGNORED, STATUS_PINK, false, false});
+    add(&s, (struct status_line){MARK_UNMARKED, "Ü", "ΆΔΕΙΑ", 0, COUNTS_IGNORED, STATUS_PINK, false, false});
+    add(&s, (struct status_line){MARK_UNMARKED, "U", "Übung", 0, COUNTS_IGNORED, STATUS_PINK, false, false});
+    add(&s, (struct status_line){MARK_UNMARKED, "+", "Mehr", 0, COUNTS_IGNORED, STATUS_PINK, false, false});
+    assert_string_equal(imported(&s, "ÄRZTLICH BEFREIT"), "S3");
+    assert_string_equal(imported(&s, "arztlich befreit"), "S3");
+    assert_string_equal(imported(&s, "άδεια"), "S4");
+    assert_string_equal(imported(&s, "ü"), "status_ambiguous"); // Ü and U
+    assert_string_equal(imported(&s, "Ü"), "S4");
+    assert_string_equal(imported(&s, "U"), "S5");
+    assert_string_equal(imported(&s, "übung"), "S5");
+    assert_string_equal(imported(&s, "+"), "S6");
+    assert_string_equal(imported(&s, "-"), "status_unknown");
+    assert_string_equal(imported(&s, "ä"), "status_ambiguous"); // Absent's letter is A
+
     // One's letter is another's code: nobody can know which is meant.
     line_of(&s.set, MARK_PRESENT)->letter = "A";
     line_of(&s.set, MARK_PRESENT)->name = "Anwesend";

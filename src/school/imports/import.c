@@ -60,7 +60,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
     } sentences[] = {
         {"account_protected", "This is an administrator's account: change it by hand."},
         {"adviser_of_staff", "Only students have an adviser."},
-        {"adviser_unknown", "There is no professor with this e-mail address, neither in the file nor here."},
+        {"adviser_unknown", "There is no professor with this e-mail address, neither here nor in a row above."},
         {"role_without_part", "People with this role have no part in a classroom here."},
         {"cells_beyond_header", "The row has more cells than the header names."},
         {"class_full", "The classroom is full."},

@@ -61,7 +61,8 @@ static const char *name_of(struct import *import, const struct import_line *line
     return arena_printf(import->scratch, "%s%s%s", given, *given && *family ? " " : "", family);
 }
 
-/* Whom the row names as adviser, 0 for nobody; *ret_reason not NULL: none that is there. */
+/* Whom the row names as adviser, 0 for nobody, and in a dry run for one whom a row above would make; *ret_reason not
+ * NULL: none that is there. */
 static enum fault adviser_find(struct db *db, struct import *import, const char *cell, int64_t *ret_adviser_id,
                                const char **ret_reason)
 {
@@ -80,7 +81,8 @@ static enum fault adviser_find(struct db *db, struct import *import, const char 
                     DB_VALUES(T(email)), &found, ret_adviser_id);
     if (fault != FAULT_NONE)
         return fault;
-    if (!found)
+    const struct import_seen *above = import->apply ? NULL : import_seen(import, 'e', email);
+    if (!found && !(above && above->value))
         *ret_reason = "adviser_unknown";
     return FAULT_NONE;
 }
@@ -112,6 +114,26 @@ static enum fault adviser_row(struct db *db, struct import *import, int64_t user
     return FAULT_NONE;
 }
 
+/* From this row on there is a professor with this address: rows below may name them, in a dry run too. */
+static enum fault professor_note(struct db *db, const struct import *import, const struct import_line *line,
+                                 int64_t user_id, const struct import_verdict *verdict)
+{
+    const char *email;
+    int64_t one;
+    bool is_professor = verdict->outcome == JOB_CREATED && strcmp(line->cells[ROLE], "professor") == 0;
+    if (import->apply || text_email(line->cells[EMAIL], import->scratch, &email) != FAULT_NONE)
+        return FAULT_NONE;
+    struct import_seen *seen = import_seen(import, 'e', email);
+    enum fault fault =
+        is_professor
+            ? FAULT_NONE
+            : row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = 'professor' AND disabled_at IS NULL",
+                          DB_VALUES(I(user_id)), &is_professor, &one);
+    if (fault == FAULT_NONE && seen)
+        seen->value = is_professor;
+    return fault;
+}
+
 static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
@@ -140,8 +162,12 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
                           verdict, &user_id);
     if (fault != FAULT_NONE)
         return fault;
-    return *adviser && verdict->outcome != JOB_REFUSED ? adviser_row(db, import, user_id, adviser_id, verdict)
-                                                       : FAULT_NONE;
+    if (verdict->outcome == JOB_REFUSED)
+        return FAULT_NONE;
+    fault = professor_note(db, import, line, user_id, verdict);
+    if (fault != FAULT_NONE)
+        return fault;
+    return *adviser ? adviser_row(db, import, user_id, adviser_id, verdict) : FAULT_NONE;
 }
 
 static enum fault run(struct job_work *work)

@@ -9,6 +9,7 @@
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/language.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -54,13 +55,23 @@ const struct status_line *status_set_line(const struct status_set *set, enum mar
     return NULL;
 }
 
-enum status_named status_set_find(const struct status_set *set, const char *text, enum mark_status *ret_status)
+/* Whether it goes by a text: as it is written, or (`folded` not NULL) by what that folds to. */
+static bool is_called(const char *name, const char *text, const char *folded)
+{
+    char other[LANGUAGE_FOLD_SIZE];
+    if (!folded)
+        return strcmp(name, text) == 0;
+    return language_fold(name, other) && strcmp(other, folded) == 0;
+}
+
+static enum status_named find(const struct status_set *set, const char *text, const char *folded,
+                              enum mark_status *ret_status)
 {
     enum mark_status found = MARK_UNMARKED;
     for (size_t i = 0; i < set->count; i++) {
         const struct status_line *line = &set->lines[i];
-        if (strcasecmp(text, mark_status_code(line->status)) != 0 && strcasecmp(text, line->letter) != 0 &&
-            strcasecmp(text, line->name) != 0)
+        if (!is_called(mark_status_code(line->status), text, folded) && !is_called(line->letter, text, folded) &&
+            !is_called(line->name, text, folded))
             continue;
         if (found != MARK_UNMARKED)
             return STATUS_NAMES_SEVERAL;
@@ -70,6 +81,16 @@ enum status_named status_set_find(const struct status_set *set, const char *text
         return STATUS_NAMES_NONE;
     *ret_status = found;
     return STATUS_NAMES_ONE;
+}
+
+enum status_named status_set_find(const struct status_set *set, const char *text, enum mark_status *ret_status)
+{
+    char folded[LANGUAGE_FOLD_SIZE];
+    enum status_named named = find(set, text, NULL, ret_status);
+    // What folds to nothing, a sign, is only itself.
+    if (named != STATUS_NAMES_NONE || !language_fold(text, folded) || !*folded)
+        return named;
+    return find(set, text, folded, ret_status);
 }
 
 /* ---- the names ---- */

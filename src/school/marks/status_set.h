@@ -58,8 +58,9 @@ struct status_set {
 /* The line of a status, NULL when the set has none of it. */
 const struct status_line *status_set_line(const struct status_set *set, enum mark_status status);
 
-/* Which status a file means by a code of the API, a letter or a name of the set, without regard to the case of ASCII
- * letters. STATUS_NAMES_SEVERAL: one's letter is another's code, or the like. *ret_status only of STATUS_NAMES_ONE. */
+/* Which status a file means by a code of the API, a letter or a name of the set: the one that is written so, or else
+ * folded as searching folds it (common/language.h), so that SPAT finds Spät. STATUS_NAMES_SEVERAL: one's letter is
+ * another's code, or the like. *ret_status only of STATUS_NAMES_ONE. */
 enum status_named { STATUS_NAMES_NONE, STATUS_NAMES_ONE, STATUS_NAMES_SEVERAL };
 enum status_named status_set_find(const struct status_set *set, const char *text, enum mark_status *ret_status);
 

@@ -8,6 +8,7 @@
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "school/common/fault.h"
+#include "school/common/language.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/people/account.h"
@@ -22,6 +23,14 @@
 
 enum { NUMBER_SIZE = 24 };
 
+/* Whether it is only the address or the name, in whatever letters. */
+static bool is_folded(const char *password, const char *text)
+{
+    char one[LANGUAGE_FOLD_SIZE], other[LANGUAGE_FOLD_SIZE];
+    return strcmp(password, text) == 0 || (language_fold(password, one) && language_fold(text, other) && *one &&
+                                           strlen(text) < LANGUAGE_TEXT_MAX && strcmp(one, other) == 0);
+}
+
 enum fault credential_check(const char *password, enum role role, const char *email, const char *name)
 {
     size_t size = password ? strlen(password) : 0;
@@ -32,7 +41,7 @@ enum fault credential_check(const char *password, enum role role, const char *em
         return FAULT_TEXT_INVALID;
     if (size == 0 || str_characters(password) < least)
         return FAULT_PASSWORD_TOO_SHORT;
-    if (password_is_common(password) || strcasecmp(password, email) == 0 || strcasecmp(password, name) == 0)
+    if (password_is_common(password) || is_folded(password, email) || is_folded(password, name))
         return FAULT_PASSWORD_TOO_COMMON;
     return FAULT_NONE;
 }
