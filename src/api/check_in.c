@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "school/attendance/attendance.h"
 #include "school/checkin/check_in.h"
+#include "school/checkin/code_check_in.h"
+#include "school/checkin/mine.h"
 #include "school/checkin/position.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"

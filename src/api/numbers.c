@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "school/numbers/export.h"
+#include "school/numbers/record.h"
 #include "school/numbers/report.h"
 #include "school/numbers/statistics.h"
 #include "school/marks/tally.h"

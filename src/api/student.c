@@ -4,7 +4,9 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/classes/classroom.h"
+#include "school/classes/join.h"
 #include "school/faces/identity.h"
+#include "school/numbers/record.h"
 #include "school/numbers/register.h"
 
 static json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)

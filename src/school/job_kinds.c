@@ -2,7 +2,7 @@
 /* Every kind of job: its name in the database and what runs it. Keep the lines sorted by name. */
 #include "school/job_kinds.h"
 
-#include "school/imports/import_work.h"
+#include "school/imports/import_format.h"
 #include "school/jobs/job_work.h"
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"

@@ -19,7 +19,7 @@
 #include "school/files/evidence_inside.h"
 #include "school/files/file_kind.h"
 #include "school/job_kinds.h"
-#include "school/jobs/job_work.h"
+#include "school/jobs/job_store.h"
 #include "school/marks/figures.h"
 #include "school/marks/warning/warning_sweep.h"
 #include "school/office/retention.h"

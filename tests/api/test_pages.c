@@ -48,6 +48,7 @@
 #include "school/office/person_data.h"
 #include "school/people/idempotency.h"
 #include "school/people/invitation.h"
+#include "school/people/account_reset.h"
 #include "school/people/own_account.h"
 #include "school/people/registration.h"
 #include "school/people/sign_in/second_factor.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every allocation of every reading call fails once: FAULT_INTERNAL, outputs untouched, and nothing leaks or hangs. */
+#include "school/checkin/mine.h"
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include "base/arena.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Marks by hand, the live view, registers, records and standings. */
+#include "school/checkin/mine.h"
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include "base/clock.h"

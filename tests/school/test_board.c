@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: who writes and who reads, publishing, files, handing in and grading. */
+#include "school/board/hand_in.h"
 #include "school/unit.h"
 
 #include <dirent.h>

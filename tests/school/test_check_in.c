@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules of a check-in, without faces: what a verdict may and may not do. */
+#include "school/checkin/mine.h"
 #include "school/unit.h"
 
 #include "base/clock.h"

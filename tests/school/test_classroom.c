@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Classrooms, join codes, time zones. */
+#include "school/classes/join.h"
 #include "school/unit.h"
 
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The demo college: every page has something to show, and its figures agree with each other. */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include "base/clock.h"

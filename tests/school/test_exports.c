@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The register's files: what each form says, and that none says more than another. */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <zip.h>

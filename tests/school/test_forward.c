@@ -4,6 +4,7 @@
  * is new has its first value, and the school works on it. The same of a later school that uses everything.
  * tests/school/first_release.sql and school_at_13.sql stay as they are for ever.
  */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Groups within a classroom: whose lecture a lecture for some of them is, wherever it is asked; and from when on. */
+#include "school/checkin/code_check_in.h"
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Lectures of several classrooms that are held together: one time, one window, one code; marks and figures apart. */
+#include "school/checkin/code_check_in.h"
+#include "school/checkin/mine.h"
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What leaves do to marks: given, given way, taken back, for lectures that move, and over one another. */
+#include "school/checkin/code_check_in.h"
 #include "school/unit.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
  * challenge it is, what ends it; and the policy behind it. Whether the judge is right is for tests/face/ and
  * docs/LIVENESS.md.
  */
+#include "school/checkin/mine.h"
 #include "school/unit.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
  * Membership has dates: whose lecture a lecture is, in every figure; who leaves stays in what is past; and nobody has
  * missed what can still be marked.
  */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Names are sorted and found as people expect, the same in every list and on both engines. */
+#include "school/board/hand_in.h"
 #include "school/unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Standings, statistics, reports, exports and warnings, on both engines, against plain counting. */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Registering, one's own name, password and e-mail, and a forgotten password. */
+#include "school/people/account_reset.h"
 #include "school/unit.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a check-in must bring beside a face: networks, places, devices, the room code; and the check-in by code. */
+#include "school/attendance/hand.h"
+#include "school/checkin/code_check_in.h"
 #include "school/unit.h"
 
 #include "base/arena.h"

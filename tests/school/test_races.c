@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several things at once: nothing lost, nothing doubled, whatever comes first. With four writers on MariaDB. */
+#include "school/classes/join.h"
 #include "school/unit.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Appeals, leaves of one classroom from before school/attendance/leave.h, and what their answers do to marks. */
+#include "school/checkin/mine.h"
 #include "school/unit.h"
 
 #include "base/arena.h"

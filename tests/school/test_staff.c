@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Settings, joining, staff and status sets. */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include "base/str.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A classroom's own statuses: the set and its edits, marks of every kind, what they count, files out and in. */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* When a lecture has been taken: one rule for standings, registers, reports, days off and reminders. */
+#include "school/numbers/record.h"
 #include "school/unit.h"
 
 #include "base/arena.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules that warn: what crosses them, whom they tell, once a run; what a preview says; advisers. */
+#include "school/numbers/record.h"
+#include "school/post/notification_text.h"
 #include "school/unit.h"
 
 #include <string.h>

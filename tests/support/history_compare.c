@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every figure that the product shows against the recount. */
+#include "school/numbers/record.h"
 #include "support/history_acts.h"
 #include "support/history_compare.h"
 

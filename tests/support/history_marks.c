@@ -8,6 +8,7 @@
 #include "school/attendance/hand.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/check_in_inside.h"
+#include "school/checkin/code_check_in.h"
 #include "school/checkin/room_code.h"
 #include "school/imports/import.h"
 #include "school/jobs/job.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/checkin/mine.h"
 #include "support/leave_scene.h"
 
 #include <setjmp.h>

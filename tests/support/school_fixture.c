@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/classes/join.h"
 #include "support/school_fixture.h"
 
 #include <setjmp.h>

@@ -6,6 +6,7 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
+#include "school/people/account_reset.h"
 #include "school/people/registration.h"
 
 /* What the rule answered, with the wait it named; nothing to say: 202 or 204. */

@@ -7,6 +7,7 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/board/board.h"
+#include "school/board/hand_in.h"
 
 static json_t *shape_hand_in(const struct hand_in *hand_in)
 {

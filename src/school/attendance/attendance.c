@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "school/attendance/change_inside.h"
+#include "school/attendance/hand_time.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/attendance/change_inside.h"
+#include "school/attendance/hand_time.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"

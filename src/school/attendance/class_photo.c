@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "face/face.h"
 #include "school/attendance/change_inside.h"
+#include "school/attendance/hand_time.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"

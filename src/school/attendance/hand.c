@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Marks by hand, one and many, and the moments at which they need more than a tap: see change.h. */
+
 #include "school/attendance/hand.h"
 
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "base/str.h"
 #include "school/attendance/change.h"
 #include "school/attendance/change_inside.h"
+#include "school/attendance/hand_time.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"

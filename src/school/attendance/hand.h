@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "school/attendance/change.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
 
@@ -38,5 +39,31 @@ struct clear_request {
  * above. Audited, told. */
 enum fault attendance_clear(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
                             const struct clear_request *request, struct arena *arena, int64_t *ret_change);
+
+enum change_who { CHANGE_LISTED, CHANGE_UNMARKED, CHANGE_ALL };
+
+struct many_request {
+    enum change_who who;
+    const int64_t *students; // CHANGE_LISTED: 1 to CHANGE_STUDENTS_MAX, of the classroom; one named twice counts once
+    size_t count;
+    enum mark_status status; // not MARK_UNMARKED
+    int64_t minutes_late;
+    const char *note;
+};
+
+/*
+ * Marks many by hand in one transaction. Whoever has this very mark already keeps it, and the way it was made. Accepted
+ * leaves of this lecture are marked first, so that CHANGE_UNMARKED does not hit them. Its staff. NOT_FOUND (also when
+ * any is not of the classroom: nobody is marked then), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID, TOO_MANY_THINGS,
+ * LECTURE_CANCELLED, CLASSROOM_ARCHIVED, NOTE_NEEDED, STEP_UP_NEEDED. Each audited and told.
+ */
+enum fault attendance_mark_many(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                const struct many_request *request, struct arena *arena,
+                                struct change_result *ret_result);
+
+/* Somebody has looked: the mark's flags go. Its teachers; nothing happens without a mark. NOT_FOUND. Audited, told.
+ */
+enum fault attendance_flags_clear(struct school *school, const struct actor *actor, int64_t lecture_id,
+                                  int64_t student_id, struct arena *arena, struct mark *ret_mark);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* When a mark by hand needs more than a hand. */
+#include "school/attendance/hand_time.h"
+
 #include <string.h>
 
 #include "base/arena.h"

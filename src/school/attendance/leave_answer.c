@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/attendance/change_inside.h"
+#include "school/attendance/hand_time.h"
 #include "school/attendance/leave.h"
 #include "school/attendance/leave_inside.h"
 #include "school/common/access.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What students hand in for assessments, and the grades. A row with handed_in_at 0 is a grade without anything handed
  * in. */
+#include "school/board/hand_in.h"
+
 #include "base/arena.h"
 #include "school/board/board.h"
 #include "school/board/board_inside.h"

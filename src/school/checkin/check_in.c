@@ -18,6 +18,7 @@
 #include "face/live/live.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/checkin/check_in_rules.h"
+#include "school/checkin/device.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"

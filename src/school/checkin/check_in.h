@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The check-in: with a face, in one step or several, and by the room code. */
+/* The check-in with a face, in one step or several. */
 #ifndef AMS_SCHOOL_CHECK_IN_H
 #define AMS_SCHOOL_CHECK_IN_H
 
@@ -21,20 +21,6 @@ struct arena;
 struct face_burst_report;
 struct face_frame;
 struct school;
-
-/* One student's own view of a lecture. */
-struct attendance_mine {
-    struct lecture lecture;
-    struct mark mark; // MARK_UNMARKED when there is none
-    struct identity identity;
-    const char *timezone; // the classroom's
-    bool code_needed;     // a check-in by face also needs the room code
-    bool code_check_in;   // a check-in by code is allowed
-    bool position_wanted; // a check-in should bring the phone's position
-};
-
-enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
-                           struct attendance_mine *ret_mine);
 
 struct challenge {
     char token[SECRET_TOKEN_SIZE];
@@ -79,24 +65,6 @@ struct check_in_request {
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                                struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);
-
-/* A check-in without a face. */
-struct code_request {
-    int64_t lecture_id;
-    const char *room_code; // as above
-    struct proof_input proofs;
-    int64_t received_at; // as above
-};
-
-/*
- * Marks the actor present or late by the room code and their device: the equal way for whoever has no face set up. The
- * same window and the same lateness; a wrong code counts as a refused check. A student who is already marked gets that
- * mark again. Faults: NOT_FOUND, LECTURE_CANCELLED, CLASSROOM_ARCHIVED, WINDOW_NOT_OPEN, WINDOW_CLOSED,
- * CODE_CHECK_IN_OFF, TOO_MANY_TRIES (with *ret_retry_after_s), CODE_NEEDED, CODE_WRONG, and those of the proofs. Told.
- */
-enum fault attendance_code_check_in(struct school *school, const struct actor *actor,
-                                    const struct code_request *request, struct arena *arena, struct mark *ret_mark,
-                                    int64_t *ret_retry_after_s);
 
 /* What came of a step's frames. */
 struct step_result {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "school/checkin/device.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/common/access.h"

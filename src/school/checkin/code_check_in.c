@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The check-in without a face: the room code and the student's device, in one transaction. */
+#include "school/checkin/code_check_in.h"
+
 #include "base/arena.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/check_in_rules.h"
+#include "school/checkin/device.h"
 #include "school/checkin/network.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"

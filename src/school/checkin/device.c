@@ -3,6 +3,8 @@
  * Students' devices: a browser keeps a random token, the database its fingerprint. A student's first device is trusted
  * at once; each further one is new for DEVICE_NEW_HOURS, and the student is told of it.
  */
+#include "school/checkin/device.h"
+
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/common/fault.h"

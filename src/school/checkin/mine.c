@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One student's own view of a lecture. */
+#include "school/checkin/mine.h"
+
 #include <string.h>
 
 #include "base/arena.h"

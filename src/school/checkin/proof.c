@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "school/checkin/device.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
 #include "school/checkin/proof_inside.h"

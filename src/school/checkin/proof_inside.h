@@ -32,14 +32,4 @@ enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *i
 enum fault proofs_check(struct school *school, const struct actor *actor, int64_t class_id,
                         const struct proof_input *input, struct proved *ret_proved);
 
-/* Inside a unit: remembers the device and judges it, by proved->device_rule; what was remembered stays with the
- * refusals DEVICE_SHARED and DEVICE_NEW (school_attempt). */
-enum fault device_meet(struct db *db, int64_t user_id, int64_t class_id, struct proved *proved, int64_t now);
-
-/* Inside the unit that marks: has another student been marked with this device since? DEVICE_SHARED. */
-enum fault device_judge_again(struct db *db, int64_t user_id, struct proved *proved, int64_t now);
-
-/* Inside the unit that marks: from now on the device is this student's for proved->device_minutes. */
-enum fault device_marked(struct db *db, int64_t user_id, const struct proved *proved, int64_t now);
-
 #endif

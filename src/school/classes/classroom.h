@@ -80,17 +80,6 @@ enum fault classroom_get(struct school *school, const struct actor *actor, int64
 enum fault classroom_list(struct school *school, const struct actor *actor, const struct page *page,
                           struct arena *arena, struct classroom_list *ret_list);
 
-/*
- * A student joins by code, in any case, with or without spaces and dashes; joining again answers the same classroom.
- * Guessing is throttled: after 20 unknown codes in 15 minutes by one student, TOO_MANY_ATTEMPTS.
- * Where the staff lets each one in, the first call asks (and tells the teachers) and answers JOIN_WAITING, as does
- * every further one until somebody has decided; then JOIN_REFUSED or the classroom.
- * Faults: JOIN_CODE_UNKNOWN, JOIN_CLOSED (off, or expired), JOIN_WAITING, JOIN_REFUSED, ALREADY_STAFF, CLASSROOM_FULL,
- * CLASSROOM_ARCHIVED, TOO_MANY_THINGS, TOO_MANY_ATTEMPTS.
- */
-enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
-                          struct classroom *ret_classroom);
-
 /* An edit; classroom_no_change() is the one that changes nothing. */
 struct classroom_change {
     const char *policy;         // NULL: as it is; and so for every text

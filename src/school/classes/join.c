@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+
 #include "school/classes/join.h"
 
 #include <string.h>

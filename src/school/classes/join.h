@@ -7,6 +7,17 @@
 
 enum { JOIN_REQUESTS_MAX = 2000 }; // waiting in one classroom, and listed
 
+/*
+ * A student joins by code, in any case, with or without spaces and dashes; joining again answers the same classroom.
+ * Guessing is throttled: after 20 unknown codes in 15 minutes by one student, TOO_MANY_ATTEMPTS.
+ * Where the staff lets each one in, the first call asks (and tells the teachers) and answers JOIN_WAITING, as does
+ * every further one until somebody has decided; then JOIN_REFUSED or the classroom.
+ * Faults: JOIN_CODE_UNKNOWN, JOIN_CLOSED (off, or expired), JOIN_WAITING, JOIN_REFUSED, ALREADY_STAFF, CLASSROOM_FULL,
+ * CLASSROOM_ARCHIVED, TOO_MANY_THINGS, TOO_MANY_ATTEMPTS.
+ */
+enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
+                          struct classroom *ret_classroom);
+
 /* Somebody who has asked to be let in. */
 struct join_request {
     int64_t class_id;

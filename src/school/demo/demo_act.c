@@ -9,6 +9,7 @@
 #include "school/attendance/hand.h"
 #include "school/attendance/leave.h"
 #include "school/board/board.h"
+#include "school/board/hand_in.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"

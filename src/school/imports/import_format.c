@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of the formats, and their job. */
+#include "school/imports/import_format.h"
+
 #include <string.h>
 
 #include "base/str.h"

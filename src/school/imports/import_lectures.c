@@ -3,6 +3,8 @@
  * Lectures of a classroom, by the keys of Moodle's session import: sessiondate, from, to, description, room. Its other
  * columns say what AMS says elsewhere, and are left out; repeated sessions are refused.
  */
+#include "school/imports/import_lectures.h"
+
 #include <string.h>
 
 #include "base/arena.h"

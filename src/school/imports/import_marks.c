@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/imports/import_lectures.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"

@@ -3,6 +3,8 @@
  * One person of an import: who that is here, and what is to be changed. An import makes students and professors and
  * keeps their names, addresses and numbers; roles, administrators and passwords it never touches.
  */
+#include "school/imports/import_person.h"
+
 #include <string.h>
 
 #include "base/arena.h"

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/text.h"
+#include "school/imports/import_person.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"

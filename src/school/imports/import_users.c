@@ -8,6 +8,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
+#include "school/imports/import_person.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"

@@ -10,15 +10,6 @@ struct import_seen_list;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
-/* How the kind of an import's job begins; its format's word follows. */
-#define IMPORT_JOB "import_"
-
-/* The format of a kind of job; NULL when it is no import's. */
-const struct import_format *import_format_of_job(const char *kind);
-
-/* Runs any import's job. */
-enum fault import_job_run(struct job_work *work);
-
 /* A column that an import knows; headers are compared without regard to case, '_' and ' '. */
 struct import_column {
     const char *name;
@@ -99,24 +90,5 @@ void import_judge(struct import_verdict *verdict, enum job_outcome outcome, cons
 
 /* The same, and answers FAULT_NONE: `return import_say(verdict, JOB_REFUSED, "name_invalid");` */
 enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);
-
-/* ---- import_person.c ---- */
-
-struct import_person {
-    int64_t known_id; // of the account, when another system's id has said it; 0: to be found
-    const char *name, *email, *external_id, *locale; // as in the file
-    const char *family_name;                         // NULL or "": the file does not say
-    const char *role;                                // code; "": student, or as it is
-    bool role_of_new; // it is only for an account that is made; one that is there keeps its own
-};
-
-/* Judges a person; with import->apply makes or changes the account. *ret_user_id: 0 when there is none (yet). */
-enum fault import_person(struct db *db, struct import *import, const struct import_person *person,
-                         struct import_verdict *verdict, int64_t *ret_user_id);
-
-/* ---- import_lectures.c ---- */
-
-/* May the job's owner still change its classroom, and in which time zone is it? Refuses the job otherwise. */
-enum fault import_classroom_open(struct job_work *work, const char **ret_timezone);
 
 #endif

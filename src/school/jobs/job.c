@@ -10,6 +10,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/jobs/job_store.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
 #include "store/db.h"

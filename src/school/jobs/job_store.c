@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Jobs in the database: reading them, their files, and deleting what has been kept long enough. */
+#include "school/jobs/job_store.h"
+
 #include <string.h>
 
 #include "base/arena.h"

@@ -14,6 +14,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/jobs/job.h"
+#include "school/jobs/job_store.h"
 #include "school/people/account.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"

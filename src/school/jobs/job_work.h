@@ -103,19 +103,4 @@ enum fault job_put_output(struct job_work *work, const char *name, const char *t
 /* Says why the job ends with `fault`, which is returned: a stable code and a sentence (cut to 300 bytes). */
 enum fault job_refuse(struct job_work *work, enum fault fault, const char *code, const char *detail);
 
-/* ---- job_store.c: reading and deleting, in a reader or inside a unit ---- */
-
-enum fault job_read(struct db *db, int64_t owner_id, int64_t job_id, struct arena *arena, struct job *ret_job);
-
-/* NOT_FOUND when the job has no such file. `side`: "input", "output". */
-enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct arena *arena,
-                         struct job_file *ret_file, const void **ret_bytes);
-
-/* Puts a file there instead of an earlier one, inside a unit. */
-enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const struct job_file *file,
-                          const void *bytes);
-
-/* Deletes finished jobs that have been kept long enough, in short units. */
-enum fault job_sweep(struct school *school, int64_t now);
-
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Students by lectures, read in a fixed number of queries. */
+#include "school/marks/sheet.h"
+
 #include "base/arena.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"

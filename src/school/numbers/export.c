@@ -14,6 +14,7 @@
 #include "school/common/state.h"
 #include "school/common/zone.h"
 #include "school/marks/group/group_inside.h"
+#include "school/marks/sheet.h"
 #include "school/marks/standing.h"
 #include "school/numbers/export_inside.h"
 #include "school/school.h"

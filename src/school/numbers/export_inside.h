@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_EXPORT_INSIDE_H
 
 #include "base/csv.h"
+#include "school/marks/sheet.h"
 #include "school/numbers/export.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"

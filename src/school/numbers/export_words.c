@@ -8,7 +8,7 @@
 #include "school/common/state.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
-#include "school/marks/standing.h"
+#include "school/marks/sheet.h"
 #include "school/marks/tally.h"
 #include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"

@@ -6,7 +6,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/marks/standing.h"
+#include "school/marks/sheet.h"
 #include "school/marks/warning/warning_rules.h"
 #include "school/marks/warning/warning_walk.h"
 #include "store/db.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a student sees: the first page and the record in one classroom. */
+#include "school/numbers/record.h"
+
 #include "base/arena.h"
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_inside.h"

@@ -13,6 +13,7 @@
 #include "school/marks/group/group_inside.h"
 #include "school/marks/counts_inside.h"
 #include "school/marks/mark.h"
+#include "school/marks/sheet.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
 #include "school/school.h"

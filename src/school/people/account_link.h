@@ -50,9 +50,4 @@ struct account_mail {
 };
 enum fault account_mail_queue(struct school *school, struct db *db, const struct account_mail *mail, int64_t now);
 
-/* Inside a unit: a link for a new password to somebody who is there (`user` with id 0: nobody; it then only costs the
- * same). */
-enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
-                              int64_t now);
-
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "school/people/account_reset.h"
+
 #include "base/arena.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
@@ -9,7 +11,7 @@
 #include "school/common/text.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
-#include "school/people/own_account.h"
+#include "school/people/account_reset_inside.h"
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/people/user.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What people change about their own account. A new e-mail address counts once a link sent to it has been opened; a
- * forgotten password is set anew by a link. Links work once, within ACCOUNT_LINK_MINUTES; the database keeps only
- * their fingerprints. All changes are audited, and told by e-mail where somebody else could have made them.
+ * What people change about their own account. A new e-mail address counts once a link sent to it has been opened. Links
+ * work once, within ACCOUNT_LINK_MINUTES; the database keeps only their fingerprints. All changes are audited, and told
+ * by e-mail where somebody else could have made them.
  */
 #ifndef AMS_SCHOOL_OWN_ACCOUNT_H
 #define AMS_SCHOOL_OWN_ACCOUNT_H
@@ -11,8 +11,6 @@
 
 enum {
     ACCOUNT_LINK_MINUTES = 60,
-    RESET_EMAIL_ATTEMPTS = 3,    // links asked for one e-mail address in SESSION_ATTEMPT_MINUTES
-    RESET_ADDRESS_ATTEMPTS = 50, // from one network address: a campus may share one
 };
 
 struct account_edit {
@@ -38,17 +36,5 @@ enum fault account_change_email(struct school *school, const struct actor *actor
 
 /* Whoever has the link proves that they read the new address; both addresses are told. LINK_UNKNOWN, EMAIL_TAKEN. */
 enum fault account_confirm_email(struct school *school, const char *token, struct arena *arena);
-
-/*
- * Sends a link for a new password, if somebody (active) has this e-mail; the answer does not tell, nor does its time:
- * the same is read and written for both but the mail's row, and both wait for the same commit. `address`: of the
- * client, may be NULL. EMAIL_INVALID, TOO_MANY_ATTEMPTS with *ret_retry_after_s (counted alike for both).
- */
-enum fault account_reset_ask(struct school *school, const char *email, const char *address, struct arena *arena,
-                             int64_t *ret_retry_after_s);
-
-/* Sets a new password by a link; all sessions end, all such links are void. LINK_UNKNOWN and the faults of a new
- * password, after which the link still works. */
-enum fault account_reset(struct school *school, const char *token, const char *password, struct arena *arena);
 
 #endif

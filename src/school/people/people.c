@@ -12,6 +12,7 @@
 #include "school/common/text.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
+#include "school/people/account_reset_inside.h"
 #include "school/people/sign_in/session_inside.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/user.h"

@@ -34,12 +34,4 @@ const struct notification_rule *notification_rule(enum notification_kind kind);
  */
 int64_t notification_wait(int64_t now, const struct notification_choices *hours, bool digest);
 
-/* The line of an e-mail about one notification, in the language of `locale` ("ar..." or English). NULL without memory.
- */
-const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena);
-
-/* The subject of an e-mail with `count` lines of which `line` is the first, and what stands around the lines. */
-const char *notification_mail_subject(const char *line, size_t count, const char *locale, struct arena *arena);
-const char *notification_mail_text(const char *lines, const char *url, const char *locale, struct arena *arena);
-
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What e-mails say, in the languages that the app speaks. */
+#include "school/post/notification_text.h"
+
 #include <string.h>
 
 #include "base/arena.h"

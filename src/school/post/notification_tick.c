@@ -11,6 +11,7 @@
 #include "school/post/mail.h"
 #include "school/post/mail_inside.h"
 #include "school/post/notification.h"
+#include "school/post/notification_text.h"
 #include "school/post/tell.h"
 #include "school/post/untaken.h"
 #include "school/post/notification_rule.h"

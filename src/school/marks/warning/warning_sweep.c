@@ -9,7 +9,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/final.h"
-#include "school/marks/standing.h"
+#include "school/marks/sheet.h"
 #include "school/marks/warning/due.h"
 #include "school/marks/warning/warning_rules.h"
 #include "school/marks/warning/warning_rules_inside.h"

@@ -7,6 +7,8 @@
 #include "school/common/taken_rule.h"
 #include "school/marks/final.h"
 #include "school/marks/membership.h"
+#include "school/marks/sheet.h"
+#include "school/marks/standing.h"
 #include "school/marks/tally.h"
 #include "store/db.h"
 #include "store/engine.h"

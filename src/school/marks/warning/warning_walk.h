@@ -3,7 +3,7 @@
 #ifndef AMS_SCHOOL_WARNING_WALK_H
 #define AMS_SCHOOL_WARNING_WALK_H
 
-#include "school/marks/standing.h"
+#include "school/marks/sheet.h"
 #include "school/marks/warning/warning.h"
 
 struct arena;

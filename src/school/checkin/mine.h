@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* One student's own view of a lecture. */
+#ifndef AMS_SCHOOL_MINE_H
+#define AMS_SCHOOL_MINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+#include "school/faces/identity.h"
+#include "school/marks/mark.h"
+#include "school/plan/lecture.h"
+
+struct actor;
+struct arena;
+struct school;
+
+struct attendance_mine {
+    struct lecture lecture;
+    struct mark mark; // MARK_UNMARKED when there is none
+    struct identity identity;
+    const char *timezone; // the classroom's
+    bool code_needed;     // a check-in by face also needs the room code
+    bool code_check_in;   // a check-in by code is allowed
+    bool position_wanted; // a check-in should bring the phone's position
+};
+
+enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct attendance_mine *ret_mine);
+
+#endif

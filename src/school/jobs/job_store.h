@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Jobs and their files in the database: reading and deleting, in a reader or inside a unit. */
+#ifndef AMS_SCHOOL_JOB_STORE_H
+#define AMS_SCHOOL_JOB_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "school/common/fault.h"
+#include "school/jobs/job.h"
+
+struct db;
+
+enum fault job_read(struct db *db, int64_t owner_id, int64_t job_id, struct arena *arena, struct job *ret_job);
+
+/* NOT_FOUND when the job has no such file. `side`: "input", "output". */
+enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct arena *arena,
+                         struct job_file *ret_file, const void **ret_bytes);
+
+/* Puts a file there instead of an earlier one, inside a unit. */
+enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const struct job_file *file,
+                          const void *bytes);
+
+/* Deletes finished jobs that have been kept long enough, in short units. */
+enum fault job_sweep(struct school *school, int64_t now);
+
+#endif
