@@ -124,14 +124,12 @@ enum fault school_sweep(struct school *school)
     int64_t made;
     liveness_sweep(school, unit.now);
     enum fault fault = school_change(school, sweep, &unit);
+    enum fault leaves = leave_sweep(school, unit.now); // before anybody is warned of what a leave excuses
     enum fault figures = figures_sweep(school, unit.now, &made);
-    enum fault warned = warning_sweep(school, unit.now);
+    enum fault warned = leaves == FAULT_NONE ? warning_sweep(school, unit.now) : leaves;
     if (fault != FAULT_NONE)
         return fault;
     fault = figures != FAULT_NONE ? figures : warned;
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = leave_sweep(school, unit.now);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_sweep(school, unit.now);
