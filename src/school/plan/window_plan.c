@@ -42,8 +42,8 @@ static enum fault due_insert(struct db *db, const struct due *due, int64_t now)
     return fault != FAULT_NONE ? fault : due_touch_lecture(db, due->lecture_id, now);
 }
 
-/* Lectures that start in [from, before); of one classroom, or held by its settings, or one lecture when these are not
- * 0. */
+/* Lectures that start in [from, before); of one classroom, or one lecture, when these are not 0; and those held
+ * together with them. */
 struct reach {
     int64_t from, before, class_id, lecture_id;
 };
@@ -67,17 +67,21 @@ static enum fault due_write(struct db *db, struct reach reach, int64_t now)
     struct row row;
     struct due due[PLAN_BATCH];
     size_t count = 0;
-    row_begin(&row, db, NULL,
-              "SELECT l.id, l.starts_at, COALESCE(CASE WHEN l.auto_open = 1 THEN l.auto_open_minutes END,"
-              " c.auto_open_minutes), c.window_minutes, c.late_after_minutes, c.professor_id"
-              " FROM lectures l" SETTINGS_OF " WHERE l.starts_at >= ? AND l.starts_at < ? AND (? = 0 OR l.class_id = ?"
-              " OR j.class_id = ?) AND (? = 0 OR l.id = ?)"
-              " AND l.cancelled_at IS NULL AND o.archived_at IS NULL AND w.id IS NULL"
-              " AND COALESCE(l.auto_open, c.auto_open) = 1 AND (c.window_minutes + COALESCE(CASE WHEN l.auto_open = 1"
-              " THEN l.auto_open_minutes END, c.auto_open_minutes)) * 60000 + l.starts_at > ?"
-              " ORDER BY l.starts_at LIMIT ?",
-              DB_VALUES(I(reach.from), I(reach.before), I(reach.class_id), I(reach.class_id), I(reach.class_id),
-                        I(reach.lecture_id), I(reach.lecture_id), I(now), I(PLAN_BATCH)));
+    row_begin(
+        &row, db, NULL,
+        "SELECT l.id, l.starts_at, COALESCE(CASE WHEN l.auto_open = 1 THEN l.auto_open_minutes END,"
+        " c.auto_open_minutes), c.window_minutes, c.late_after_minutes, c.professor_id"
+        " FROM lectures l" SETTINGS_OF " WHERE l.starts_at >= ? AND l.starts_at < ?"
+        " AND (? = 0 OR l.class_id = ? OR j.class_id = ? OR l.joint_id IN (SELECT x.joint_id FROM lectures x WHERE"
+        " x.class_id = ? AND x.starts_at >= ? AND x.starts_at < ?))"
+        " AND (? = 0 OR l.id = ? OR l.joint_id = (SELECT x.joint_id FROM lectures x WHERE x.id = ?))"
+        " AND l.cancelled_at IS NULL AND o.archived_at IS NULL AND w.id IS NULL"
+        " AND COALESCE(l.auto_open, c.auto_open) = 1 AND (c.window_minutes + COALESCE(CASE WHEN l.auto_open = 1"
+        " THEN l.auto_open_minutes END, c.auto_open_minutes)) * 60000 + l.starts_at > ?"
+        " ORDER BY l.starts_at LIMIT ?",
+        DB_VALUES(I(reach.from), I(reach.before), I(reach.class_id), I(reach.class_id), I(reach.class_id),
+                  I(reach.class_id), I(reach.from), I(reach.before), I(reach.lecture_id), I(reach.lecture_id),
+                  I(reach.lecture_id), I(now), I(PLAN_BATCH)));
     while (row_next(&row)) {
         int64_t starts_at = row_int(&row, 1), opens_at = starts_at + row_int(&row, 2) * SCHOOL_MINUTE_MS;
         int64_t counts_from = opens_at > starts_at ? opens_at : starts_at;
