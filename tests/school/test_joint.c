@@ -202,6 +202,21 @@ static void test_a_series_is_held_together(void **state)
     assert_int_equal(hold(&s, second, s.other.id, true), FAULT_NONE);
     assert_int_equal(lecture_of(&s, result.lectures.lectures[0].id).joint.count, 0);
     assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM joints"), 3);
+    // Whose classroom holds a later one alone hears of them, too, once.
+    const struct lecture_cancel all = {.reason = "Ill", .following = true};
+    char sql[160];
+    fixture_sql(s.f, "DELETE FROM notifications");
+    assert_int_equal(
+        lecture_cancel(s.f->school, &s.f->professor, result.lectures.lectures[0].id, &all, &s.f->arena, &changed),
+        FAULT_NONE);
+    snprintf(sql, sizeof(sql),
+             "SELECT COUNT(*) FROM notifications WHERE text = 'cancelled_following' AND user_id = %lld",
+             (long long)s.f->other_student.user_id);
+    assert_int_equal(fixture_number(s.f, sql), 1);
+    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM notifications"), 3); // the student of both of both
+    assert_int_equal(
+        lecture_restore(s.f->school, &s.f->professor, result.lectures.lectures[0].id, &all, &s.f->arena, &changed),
+        FAULT_NONE);
     // From the side of the other classroom, too, all later ones are moved.
     struct lecture_change change = lecture_no_change();
     change.starts_at = result.lectures.lectures[2].starts_at + HOUR;

@@ -8,6 +8,9 @@
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/marks/group/group.h"
+#include "school/plan/lecture.h"
+#include "school/plan/series.h"
 #include "school/post/notification.h"
 #include "school/post/notification_rule.h"
 #include "school/post/tell.h"
@@ -70,6 +73,7 @@ static void test_audiences(void **state)
         {TELL_PERSON, NOTIFY_GRADED, 0, 1},
         {TELL_MEMBERS, NOTIFY_WINDOW_OPENED, 0, 5},
         {TELL_MEMBERS, NOTIFY_WINDOW_OPENED, f->professor.user_id, 4},
+        {TELL_CHANGED, NOTIFY_LECTURE_CHANGED, 0, 3}, // no lecture has been changed: the staff
         {TELL_STUDENTS, NOTIFY_BOARD_ITEM, 0, 2},
         {TELL_STUDENTS, NOTIFY_BOARD_ITEM, f->student.user_id, 1},
         {TELL_TEACHERS, NOTIFY_REQUEST, 0, TEACHERS},
@@ -97,6 +101,104 @@ static void test_audiences(void **state)
     school_fixture_close(f);
 }
 
+/* Four Mondays from the next one on; the first one's id. */
+static int64_t weekly(struct school_fixture *f, int64_t class_id)
+{
+    static const char *const days[] = {"MO"};
+    struct series_result result;
+    const struct series_request request = {.weekdays = days,
+                                           .weekday_count = 1,
+                                           .from = "14:00",
+                                           .to = "15:00",
+                                           .first_date = "2026-11-30",
+                                           .last_date = "2026-12-21",
+                                           .every_weeks = 1};
+    assert_int_equal(series_create(f->school, &f->professor, class_id, &request, &f->arena, &result), FAULT_NONE);
+    assert_int_equal(result.lectures.count, 4);
+    return result.lectures.lectures[0].id;
+}
+
+static int64_t group_with(struct school_fixture *f, int64_t class_id, const char *name, const struct actor *student)
+{
+    int64_t id = 0;
+    struct group_put_result result;
+    assert_int_equal(group_create(f->school, &f->professor, class_id, name, &f->arena, &id), FAULT_NONE);
+    const struct group_put put = {.group_id = id, .students = &student->user_id, .count = 1};
+    assert_int_equal(group_put(f->school, &f->professor, class_id, &put, &result), FAULT_NONE);
+    return id;
+}
+
+static void lecture_for(struct school_fixture *f, int64_t lecture_id, int64_t group_id, bool following)
+{
+    struct lecture lecture;
+    struct lecture_change change = lecture_no_change();
+    change.groups = (struct group_choice){.groups = &group_id, .count = 1, .given = true};
+    change.following = following;
+    assert_int_equal(lecture_edit(f->school, &f->professor, lecture_id, &change, &f->arena, &lecture), FAULT_NONE);
+    fixture_wait(f, MINUTE);
+}
+
+/* Who heard of it: the staff of two, and so many of three students and of the many; each once. */
+static void expect_heard(struct school_fixture *f, bool sam, bool bea, int64_t many)
+{
+    assert_int_equal(telling_tick(f->school, school_now(f->school)), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) - COUNT(DISTINCT user_id) FROM notifications"), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications n JOIN users u ON u.id = n.user_id WHERE"
+                                       " u.email = 'sam@college.example'"),
+                     sam);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications n JOIN users u ON u.id = n.user_id WHERE"
+                                       " u.email = 'bea@college.example'"),
+                     bea);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications n JOIN users u ON u.id = n.user_id WHERE"
+                                       " u.name = 'Many'"),
+                     many);
+    fixture_sql(f, "DELETE FROM notifications");
+}
+
+static void fill(struct school_fixture *f, int64_t class_id, int64_t count);
+
+/* Of this and all later lectures everybody hears whose one of them is, not the first one's groups alone. */
+static void test_following(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = staffed(f);
+    struct lecture lecture;
+    const struct actor other = fixture_person(f, ROLE_STUDENT, "Cat Third", "cat@college.example");
+    fixture_join(f, &classroom, other);
+    int64_t first = weekly(f, classroom.id);
+    int64_t labs[] = {group_with(f, classroom.id, "Lab A", &f->student),
+                      group_with(f, classroom.id, "Lab B", &f->other_student),
+                      group_with(f, classroom.id, "Lab C", &other)};
+    lecture_for(f, first, labs[1], true);
+    lecture_for(f, first, labs[0], false);
+    fixture_sql(f, "DELETE FROM notifications");
+    struct lecture_change change = lecture_no_change();
+    change.following = true;
+    change.starts_at = FIXTURE_NOW + 8 * DAY;
+    assert_int_equal(lecture_edit(f->school, &f->professor, first, &change, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'moved_following'"), 4);
+    expect_heard(f, true, true, 0);
+    // One alone is still its groups'.
+    fixture_wait(f, MINUTE);
+    change.following = false;
+    change.starts_at = FIXTURE_NOW + 7 * DAY;
+    assert_int_equal(lecture_edit(f->school, &f->professor, first, &change, &f->arena, &lecture), FAULT_NONE);
+    expect_heard(f, true, false, 0);
+    // More than are told at once.
+    fill(f, classroom.id, 2 * TELLING_BATCH + 50);
+    fixture_sql(f,
+                "INSERT INTO group_memberships (group_id, class_id, user_id, joined_at) SELECT g.id, g.class_id, u.id,"
+                " 0 FROM class_groups g JOIN users u ON u.name = 'Many' WHERE g.name = 'Lab B'");
+    fixture_wait(f, MINUTE);
+    const struct lecture_cancel cancel = {.reason = "Flu", .following = true};
+    assert_int_equal(lecture_cancel(f->school, &f->professor, first, &cancel, &f->arena, &lecture), FAULT_NONE);
+    expect_heard(f, true, true, 2 * TELLING_BATCH + 50);
+    fixture_wait(f, MINUTE);
+    assert_int_equal(lecture_restore(f->school, &f->professor, first, &cancel, &f->arena, &lecture), FAULT_NONE);
+    expect_heard(f, true, true, 2 * TELLING_BATCH + 50);
+    school_fixture_close(f);
+}
+
 /* An archived classroom is quiet; a disabled administrator and a person who is not there are told nothing. */
 static void test_nobody(void **state)
 {
@@ -109,6 +211,7 @@ static void test_nobody(void **state)
         {TELL_STUDENTS, {.kind = NOTIFY_BOARD_ITEM, .class_id = classroom.id}, 0},
         {TELL_TEACHERS, {.kind = NOTIFY_REQUEST, .class_id = classroom.id}, 0},
         {TELL_STAFF, {.kind = NOTIFY_STUDENT_LEFT, .class_id = classroom.id}, 0},
+        {TELL_CHANGED, {.kind = NOTIFY_LECTURE_CHANGED, .class_id = classroom.id}, 0},
         {TELL_MEMBERS, {.kind = NOTIFY_WINDOW_OPENED, .class_id = classroom.id + 100}, 0},
         {TELL_ADMINISTRATORS, {.kind = NOTIFY_ERASURE_REQUEST}, 0},
         {TELL_PERSON, {.kind = NOTIFY_GRADED, .user_id = 12345}, 0},
@@ -231,7 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables), TEST_ON_BOTH(test_audiences), TEST_ON_BOTH(test_nobody),
-        TEST_ON_BOTH(test_many),       TEST_ON_BOTH(test_concerns),
+        TEST_ON_BOTH(test_many),       TEST_ON_BOTH(test_concerns),  TEST_ON_BOTH(test_following),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

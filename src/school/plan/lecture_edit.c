@@ -107,7 +107,9 @@ static enum fault edit_say(struct db *db, const struct plan_edit *unit, const st
         .lecture_id = lecture->id,
         .text = told,
     };
-    enum fault fault = told ? tell(db, TELL_MEMBERS, &request, unit->actor->user_id, unit->now) : FAULT_NONE;
+    // Of several lectures whoever has one of them hears, also when it is not the first.
+    enum audience audience = unit->count > 1 ? TELL_CHANGED : TELL_MEMBERS;
+    enum fault fault = told ? tell(db, audience, &request, unit->actor->user_id, unit->now) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "%zu lecture%s%s%s", unit->count, unit->count == 1 ? "" : "s",
@@ -122,14 +124,24 @@ static enum fault edit_say(struct db *db, const struct plan_edit *unit, const st
                             });
 }
 
-/* The same in every classroom that holds the first lecture. `told` NULL: nobody need hear of it. */
+/* Whether one before it, or the first of the run, is of its classroom. */
+static bool is_said(const struct edited *edited, size_t other)
+{
+    int64_t class_id = edited->others[other].class_id;
+    bool said = edited->run.lectures[0].class_id == class_id;
+    for (size_t i = 0; i < other; i++)
+        said = said || edited->others[i].class_id == class_id;
+    return said;
+}
+
+/* The same in every classroom that holds one of the lectures, once. `told` NULL: nobody need hear of it. */
 static enum fault edit_say_all(struct db *db, const struct plan_edit *unit, const struct edited *edited,
                                const char *told, const char *action, const char *more)
 {
-    const struct lecture *first = &edited->run.lectures[0];
-    enum fault fault = edit_say(db, unit, first, told, action, more);
-    for (size_t i = 0; fault == FAULT_NONE && i < first->joint.count; i++)
-        fault = edit_say(db, unit, &edited->others[i], told, action, more);
+    enum fault fault = edit_say(db, unit, &edited->run.lectures[0], told, action, more);
+    for (size_t i = 0; fault == FAULT_NONE && i < edited->other_count; i++)
+        if (!is_said(edited, i))
+            fault = edit_say(db, unit, &edited->others[i], told, action, more);
     return fault;
 }
 

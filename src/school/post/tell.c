@@ -25,15 +25,19 @@ enum { PLACES_MAX = 5, VALUES_MAX = 15 + PLACES_MAX };
 
 /* clang-format off */
 /* The column user_id of each audience; its places stand for one id, the person's or the classroom's; where it holds
- * students, two more at the end for the lecture, which is told only whose it is. */
+ * students, two more at the end for the lecture, which is told only whose it is; or one for the moment at which lectures
+ * were changed. */
 #define PERSON "SELECT id AS user_id FROM users WHERE id = ?"
 #define PROFESSOR "SELECT professor_id AS user_id FROM classrooms WHERE id = ? AND archived_at IS NULL"
 #define OTHERS "SELECT k.user_id FROM classroom_staff k JOIN classrooms c ON c.id = k.class_id WHERE c.id = ? AND c.archived_at IS NULL"
 #define STUDENTS "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL" \
     " AND (? = 0 OR EXISTS (SELECT 1 FROM lectures l WHERE l.id = ? AND " GROUP_THEN("s.user_id") "))"
+#define WHOSE "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL" \
+    " AND EXISTS (SELECT 1 FROM lectures l WHERE l.class_id = c.id AND l.updated_at = ? AND " GROUP_THEN("s.user_id") ")"
 #define STAFF PROFESSOR " UNION " OTHERS
 #define TEACHERS STAFF " AND k.kind = '" STAFF_TEACHER "'"
 #define MEMBERS STAFF " UNION " STUDENTS
+#define CHANGED STAFF " UNION " WHOSE
 #define ADMINISTRATORS "SELECT id AS user_id FROM users WHERE role = 'administrator' AND disabled_at IS NULL"
 
 #define INSERT(people) \
@@ -57,6 +61,7 @@ static const struct {
 } audiences[AUDIENCE_COUNT] = {
     [TELL_PERSON] = {"person", 0, 1, OF(PERSON)},
     [TELL_MEMBERS] = {"members", TOLD_STUDENTS | TOLD_STAFF, 3, OF(MEMBERS)},
+    [TELL_CHANGED] = {"changed", TOLD_STUDENTS | TOLD_STAFF, 3, OF(CHANGED)},
     [TELL_STUDENTS] = {"students", TOLD_STUDENTS, 1, OF(STUDENTS)},
     [TELL_TEACHERS] = {"teachers", TOLD_STAFF, 2, OF(TEACHERS)},
     [TELL_STAFF] = {"staff", TOLD_STAFF, 2, OF(STAFF)},
@@ -70,6 +75,7 @@ struct telling {
     struct notification_request request;
     int64_t but_not;
     int64_t reached_id; // people up to this id have been told
+    int64_t created_at;
 };
 
 struct values {
@@ -88,8 +94,10 @@ static void put_audience(struct values *values, const struct telling *telling)
     int64_t id = telling->audience == TELL_PERSON ? telling->request.user_id : telling->request.class_id;
     for (size_t i = 0; i < audiences[telling->audience].places; i++)
         put(values, I(id));
-    for (size_t i = 0; audiences[telling->audience].told & TOLD_STUDENTS && i < 2; i++)
-        put(values, I(telling->request.lecture_id));
+    if (telling->audience == TELL_CHANGED)
+        put(values, I(telling->created_at));
+    else if (audiences[telling->audience].told & TOLD_STUDENTS)
+        put(values, I(telling->request.lecture_id)), put(values, I(telling->request.lecture_id));
 }
 
 static struct db_values list_of(const struct values *values)
@@ -149,7 +157,7 @@ static enum fault batch_tell(struct db *db, struct telling *telling, int64_t now
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now)
 {
-    struct telling telling = {.audience = audience, .request = *request, .but_not = but_not};
+    struct telling telling = {.audience = audience, .request = *request, .but_not = but_not, .created_at = now};
     const char *kind = notification_kind_code(request->kind), *word = audiences[audience].word;
     bool more = false;
     assert((notification_rule(request->kind)->told & audiences[audience].told) == audiences[audience].told);
@@ -205,8 +213,8 @@ static enum fault telling_read(struct db *db, struct arena *arena, struct tellin
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT id, kind, audience, class_id, lecture_id, subject_id, actor_id, text, reached_id FROM tellings"
-              " ORDER BY id LIMIT 1",
+              "SELECT id, kind, audience, class_id, lecture_id, subject_id, actor_id, text, reached_id, created_at"
+              " FROM tellings ORDER BY id LIMIT 1",
               DB_NO_VALUES);
     while (row_next(&row)) {
         telling->id = row_int(&row, 0);
@@ -218,6 +226,7 @@ static enum fault telling_read(struct db *db, struct arena *arena, struct tellin
         telling->but_not = row_int(&row, 6);
         telling->request.text = row_text(&row, 7);
         telling->reached_id = row_int(&row, 8);
+        telling->created_at = row_int(&row, 9);
     }
     return row_end(&row);
 }

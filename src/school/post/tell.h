@@ -14,6 +14,7 @@ struct school;
 enum audience {
     TELL_PERSON,         // request->user_id
     TELL_MEMBERS,        // of request->class_id: its students and its staff
+    TELL_CHANGED,        // of request->class_id: its staff, and whose one of the lectures is that were changed at `now`
     TELL_STUDENTS,       // of request->class_id
     TELL_TEACHERS,       // of request->class_id: its professor and co-teachers
     TELL_STAFF,          // of request->class_id: its teachers and assistants
