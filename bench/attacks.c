@@ -15,7 +15,6 @@
 #include "face/embed.h"
 #include "face/live/live.h"
 #include "face/live/live_pose.h"
-#include "school/numbers/record.h"
 #include "support/live_scene.h"
 
 enum {

@@ -163,7 +163,7 @@ int64_t db_changes(const struct db *db)
     return db->changes;
 }
 
-enum db_status db_insert(struct db *db, int64_t *ret_id, const char *sql, struct db_values values)
+enum db_status db_one_int(struct db *db, int64_t *ret_value, const char *sql, struct db_values values)
 {
     struct db_rows rows;
     enum db_status status = db_query(db, &rows, sql, values);
@@ -171,14 +171,14 @@ enum db_status db_insert(struct db *db, int64_t *ret_id, const char *sql, struct
         return status;
     status = db_next(&rows);
     bool found = status == DB_ROW;
-    int64_t id = found ? db_int(&rows, 0) : 0;
+    int64_t value = found ? db_int(&rows, 0) : 0;
     // To the end: SQLite checks foreign keys when the statement ends.
     while (status == DB_ROW)
         status = db_next(&rows);
     db_done(&rows);
     if (status != DB_OK || !found)
         return status;
-    *ret_id = id;
+    *ret_value = value;
     return DB_ROW;
 }
 

@@ -68,9 +68,9 @@ enum db_status db_exec(struct db *db, const char *sql, struct db_values values);
 /* Rows changed by the last db_exec. */
 int64_t db_changes(const struct db *db);
 
-/* Runs `INSERT ... RETURNING id` (or any one-row, one-integer query): DB_ROW and *ret_id, DB_OK when there was no row.
- */
-enum db_status db_insert(struct db *db, int64_t *ret_id, const char *sql, struct db_values values);
+/* Runs a statement of one row and one integer, `INSERT ... RETURNING id` or `SELECT COUNT(*) ...`: DB_ROW and
+ * *ret_value, DB_OK when there was no row. */
+enum db_status db_one_int(struct db *db, int64_t *ret_value, const char *sql, struct db_values values);
 
 /* Starts a query. DB_OK, or the failure; db_done must be called only after DB_OK. */
 enum db_status db_query(struct db *db, struct db_rows *rows, const char *sql, struct db_values values);

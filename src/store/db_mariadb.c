@@ -221,8 +221,8 @@ static enum db_commit resolve(struct mariadb *mariadb)
         int64_t batch;
         if ((db->lost && !reconnect(db)) || run(db, "START TRANSACTION", NULL) != DB_OK)
             continue;
-        enum db_status status = db_insert(db, &batch, "SELECT batch FROM store_commits WHERE writer = ? FOR UPDATE",
-                                          DB_VALUES(T(mariadb->writer)));
+        enum db_status status = db_one_int(db, &batch, "SELECT batch FROM store_commits WHERE writer = ? FOR UPDATE",
+                                           DB_VALUES(T(mariadb->writer)));
         rollback(db);
         if (status == DB_ROW)
             return batch == mariadb->batch ? DB_COMMITTED : DB_UNDONE;
@@ -277,7 +277,7 @@ static enum db_status schema_lock(struct db *db)
     if (!reconnect(db)) // with that time limit
         return DB_BUSY;
     enum db_status status =
-        db_insert(db, &got, "SELECT GET_LOCK(CONCAT('ams.', DATABASE()), ?)", DB_VALUES(I(SCHEMA_LOCK_TIMEOUT_S)));
+        db_one_int(db, &got, "SELECT GET_LOCK(CONCAT('ams.', DATABASE()), ?)", DB_VALUES(I(SCHEMA_LOCK_TIMEOUT_S)));
     if (status == DB_ROW && got == 1)
         return DB_OK;
     if (status == DB_ROW)

@@ -123,7 +123,7 @@ static bool set_up(struct sqlite *sqlite, enum db_role role)
         return false;
     // Some file systems (network shares) cannot do it; the pragma then keeps the old mode without an error.
     enum db_status status =
-        db_insert(&sqlite->base, &is_wal, "SELECT journal_mode = 'wal' FROM pragma_journal_mode", DB_NO_VALUES);
+        db_one_int(&sqlite->base, &is_wal, "SELECT journal_mode = 'wal' FROM pragma_journal_mode", DB_NO_VALUES);
     if (status == DB_ROW && !is_wal)
         snprintf(sqlite->base.error, sizeof(sqlite->base.error), "this file system cannot hold a write-ahead log");
     return status == DB_ROW && is_wal;

@@ -208,7 +208,7 @@ static enum db_status read_highest(struct db *db, int64_t *ret_highest)
                                 "finished_at BIGINT)";
     enum db_status status = db->engine->run(db, table, NULL);
     if (status == DB_OK)
-        status = db_insert(db, ret_highest, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations", DB_NO_VALUES);
+        status = db_one_int(db, ret_highest, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations", DB_NO_VALUES);
     return status == DB_ROW ? DB_OK : status;
 }
 

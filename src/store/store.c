@@ -87,7 +87,7 @@ static bool unit_run(struct db *db, struct job *job)
 {
     db->error[0] = '\0';
     job->status = job->unit(db, job->context);
-    if (job->status == DB_ROW) // a unit that passes on db_insert's answer means that all is well
+    if (job->status == DB_ROW) // a unit that passes on db_one_int's answer means that all is well
         job->status = DB_OK;
     if (job->status == DB_FAIL)
         job_fail(job, db->error);

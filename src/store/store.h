@@ -53,7 +53,7 @@ void store_reader_close(struct db **db);
 
 /*
  * A unit of writing. Runs on a writer thread inside a transaction that it shares with others: it reads what it needs
- * again, decides, writes. DB_OK (or DB_ROW, so that it may pass on db_insert's answer) keeps its writes; anything else
+ * again, decides, writes. DB_OK (or DB_ROW, so that it may pass on db_one_int's answer) keeps its writes; anything else
  * undoes this unit's writes alone and is what store_write returns. It may run more than once (when a batch fails, units
  * are retried one by one): it must set all of its results in `context` anew each time and touch nothing else.
  */

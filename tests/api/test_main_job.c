@@ -453,7 +453,7 @@ static void test_secrets_are_not_kept(void **state)
     json_decref(first);
     json_decref(second);
     struct db *db = store_reader(world.test->store);
-    assert_int_equal(db_insert(db, &kept, "SELECT COUNT(*) FROM idempotency", DB_NO_VALUES), DB_ROW);
+    assert_int_equal(db_one_int(db, &kept, "SELECT COUNT(*) FROM idempotency", DB_NO_VALUES), DB_ROW);
     store_reader_close(&db);
     assert_int_equal(kept, 0);
     api_world_close(&world);

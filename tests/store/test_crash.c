@@ -94,9 +94,9 @@ static void check_all(struct test_store *test, const struct mark *marks, size_t 
     struct db *db = store_reader(test->store);
     int64_t found;
     for (size_t i = 0; i < count; i++) {
-        assert_int_equal(db_insert(db, &found,
-                                   "SELECT COUNT(*) FROM face_refusals WHERE student_id = ? AND lecture_id = ?",
-                                   DB_VALUES(I(marks[i].student), I(marks[i].lecture))),
+        assert_int_equal(db_one_int(db, &found,
+                                    "SELECT COUNT(*) FROM face_refusals WHERE student_id = ? AND lecture_id = ?",
+                                    DB_VALUES(I(marks[i].student), I(marks[i].lecture))),
                          DB_ROW);
         if (found != 1)
             fail_msg("mark %zu of %zu is there %lld times", i, count, (long long)found);

@@ -38,7 +38,7 @@ static struct db *open_writer(struct test_store *test)
 static int64_t number(struct db *db, const char *sql, struct db_values values)
 {
     int64_t value = INT64_MIN;
-    if (db_insert(db, &value, sql, values) != DB_ROW)
+    if (db_one_int(db, &value, sql, values) != DB_ROW)
         fail_msg("%s: %s", sql, db_error(db));
     return value;
 }
@@ -198,13 +198,13 @@ static void test_conflicts_and_changes(void **state)
     int64_t second = number(db, "INSERT INTO parent (name) VALUES (?) RETURNING id", DB_VALUES(T("two")));
     int64_t id = 7;
     assert_true(second > parent);
-    assert_int_equal(db_insert(db, &id, "INSERT INTO parent (name) VALUES (?) RETURNING id", DB_VALUES(T("one"))),
+    assert_int_equal(db_one_int(db, &id, "INSERT INTO parent (name) VALUES (?) RETURNING id", DB_VALUES(T("one"))),
                      DB_CONFLICT);
     assert_int_equal(id, 7);
     assert_true(db_error(db)[0] != '\0');
     assert_int_equal(db_exec(db, "INSERT INTO parent (id, name) VALUES (?, 'x')", DB_VALUES(I(parent))), DB_CONFLICT);
     assert_int_equal(db_exec(db, "INSERT INTO thing (parent_id) VALUES (?)", DB_VALUES(I(12345))), DB_CONFLICT);
-    assert_int_equal(db_insert(db, &id, "INSERT INTO thing (parent_id) VALUES (?) RETURNING id", DB_VALUES(I(12345))),
+    assert_int_equal(db_one_int(db, &id, "INSERT INTO thing (parent_id) VALUES (?) RETURNING id", DB_VALUES(I(12345))),
                      DB_CONFLICT);
     assert_int_equal(number(db, "SELECT COUNT(*) FROM thing", DB_NO_VALUES), 0);
     assert_int_equal(db_exec(db, "INSERT INTO thing (parent_id, number) VALUES (?, 1)", DB_VALUES(I(parent))), DB_OK);
@@ -227,12 +227,12 @@ static void test_insert_answers(void **state)
 {
     struct db *db = open_writer(test_store_need(state));
     int64_t id = 7;
-    assert_int_equal(db_insert(db, &id, "SELECT id FROM thing", DB_NO_VALUES), DB_OK);
+    assert_int_equal(db_one_int(db, &id, "SELECT id FROM thing", DB_NO_VALUES), DB_OK);
     assert_int_equal(id, 7);
-    assert_int_equal(db_insert(db, &id, "SELECT nothing FROM thing", DB_NO_VALUES), DB_FAIL);
+    assert_int_equal(db_one_int(db, &id, "SELECT nothing FROM thing", DB_NO_VALUES), DB_FAIL);
     assert_int_equal(id, 7);
     // Three rows are put in, the first id comes back.
-    assert_int_equal(db_insert(db, &id, "INSERT INTO thing (number) VALUES (1), (2), (3) RETURNING id", DB_NO_VALUES),
+    assert_int_equal(db_one_int(db, &id, "INSERT INTO thing (number) VALUES (1), (2), (3) RETURNING id", DB_NO_VALUES),
                      DB_ROW);
     assert_int_equal(number(db, "SELECT COUNT(*) FROM thing", DB_NO_VALUES), 3);
     assert_int_equal(number(db, "SELECT MIN(id) FROM thing", DB_NO_VALUES), id);

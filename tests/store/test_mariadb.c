@@ -187,7 +187,7 @@ static enum db_status write_unit(struct db *db, void *context)
     if (status == DB_OK && write->kills_left > 0) {
         char sql[60];
         write->kills_left--;
-        assert_int_equal(db_insert(db, &connection, "SELECT CONNECTION_ID()", DB_NO_VALUES), DB_ROW);
+        assert_int_equal(db_one_int(db, &connection, "SELECT CONNECTION_ID()", DB_NO_VALUES), DB_ROW);
         snprintf(sql, sizeof(sql), "KILL %lld", (long long)connection);
         test_mariadb_run(sql);
         // Whatever is asked now finds the connection dead.
@@ -201,7 +201,7 @@ static int64_t count_of(struct store *store, const char *name)
 {
     int64_t count = -1;
     struct db *db = store_reader(store);
-    if (db_insert(db, &count, "SELECT COUNT(*) FROM settings WHERE name = ?", DB_VALUES(T(name))) != DB_ROW)
+    if (db_one_int(db, &count, "SELECT COUNT(*) FROM settings WHERE name = ?", DB_VALUES(T(name))) != DB_ROW)
         fail_msg("%s", db_error(db));
     store_reader_close(&db);
     return count;
@@ -253,7 +253,7 @@ static enum db_status stale_unit(struct db *db, void *context)
     struct stale *stale = context;
     char sql[200];
     int64_t count;
-    (void)db_insert(db, &count, "SELECT COUNT(*) FROM settings WHERE name = 'first'", DB_NO_VALUES);
+    (void)db_one_int(db, &count, "SELECT COUNT(*) FROM settings WHERE name = 'first'", DB_NO_VALUES);
     if (stale->runs++ == 0) {
         snprintf(sql, sizeof(sql), "UPDATE %s.settings SET value = 'theirs' WHERE name = 'second'", stale->database);
         test_mariadb_run(sql);
@@ -275,10 +275,10 @@ static void test_reads_what_has_changed(void **state)
     assert_int_equal(store_write(test->store, stale_unit, &stale), DB_OK);
     assert_in_range(stale.runs, 1, 2);
     struct db *db = store_reader(test->store);
-    assert_int_equal(db_insert(db, &count,
-                               "SELECT COUNT(*) FROM settings WHERE (name = 'first' AND updated_at = 1) OR "
-                               "(name = 'second' AND value = 'ours')",
-                               DB_NO_VALUES),
+    assert_int_equal(db_one_int(db, &count,
+                                "SELECT COUNT(*) FROM settings WHERE (name = 'first' AND updated_at = 1) OR "
+                                "(name = 'second' AND value = 'ours')",
+                                DB_NO_VALUES),
                      DB_ROW);
     assert_int_equal(count, 2);
     store_reader_close(&db);
@@ -385,7 +385,7 @@ static void test_server_is_down_for_a_while(void **state)
     assert_int_equal(store_write(test->store, write_unit, &write), DB_BUSY);
     struct db *db = store_reader(test->store);
     int64_t value;
-    assert_int_equal(db_insert(db, &value, "SELECT 1", DB_NO_VALUES), DB_BUSY);
+    assert_int_equal(db_one_int(db, &value, "SELECT 1", DB_NO_VALUES), DB_BUSY);
     store_reader_close(&db);
     proxy->mode = PROXY_PASS;
     assert_int_equal(count_of(test->store, "row"), 0);

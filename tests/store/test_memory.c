@@ -114,7 +114,7 @@ static void walk(struct test_store *test, bool migrate)
     test_store_reopen(test); // all is well with the data
     struct db *db = store_reader(test->store);
     int64_t count;
-    assert_int_equal(db_insert(db, &count, "SELECT COUNT(*) FROM settings", DB_NO_VALUES), DB_ROW);
+    assert_int_equal(db_one_int(db, &count, "SELECT COUNT(*) FROM settings", DB_NO_VALUES), DB_ROW);
     assert_true(count > 0);
     store_reader_close(&db);
 }

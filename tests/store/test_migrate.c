@@ -38,7 +38,7 @@ static struct db *open_writer(struct test_store *test)
 static int64_t number(struct db *db, const char *sql)
 {
     int64_t value = INT64_MIN;
-    if (db_insert(db, &value, sql, DB_NO_VALUES) != DB_ROW)
+    if (db_one_int(db, &value, sql, DB_NO_VALUES) != DB_ROW)
         fail_msg("%s: %s", sql, db_error(db));
     return value;
 }

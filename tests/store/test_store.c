@@ -32,7 +32,7 @@ static int64_t seen(struct store *store, const char *sql, struct db_values value
 {
     int64_t value = INT64_MIN;
     struct db *db = store_reader(store);
-    if (db_insert(db, &value, sql, values) != DB_ROW)
+    if (db_one_int(db, &value, sql, values) != DB_ROW)
         fail_msg("%s: %s", sql, db_error(db));
     store_reader_close(&db);
     return value;
@@ -141,10 +141,10 @@ static enum db_status put_two_and_refuse(struct db *db, void *context)
 
 static enum db_status insert_unit(struct db *db, void *context)
 {
-    return db_insert(db, context,
-                     "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (1, 1, 'x', 1) "
-                     "RETURNING id",
-                     DB_NO_VALUES); // DB_ROW
+    return db_one_int(db, context,
+                      "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (1, 1, 'x', 1) "
+                      "RETURNING id",
+                      DB_NO_VALUES); // DB_ROW
 }
 
 static void test_unit_answers(void **state)
@@ -205,7 +205,7 @@ static enum db_status count_up_unit(struct db *db, void *context)
     int64_t value;
     (void)context;
     // Reads, then decides by what it read: no update may be lost.
-    enum db_status status = db_insert(db, &value, "SELECT subject_id FROM audit WHERE id = 1", DB_NO_VALUES);
+    enum db_status status = db_one_int(db, &value, "SELECT subject_id FROM audit WHERE id = 1", DB_NO_VALUES);
     if (status != DB_ROW)
         return status == DB_OK ? DB_FAIL : status;
     return db_exec(db, "UPDATE audit SET subject_id = ? WHERE id = 1", DB_VALUES(I(value + 1)));
@@ -417,7 +417,7 @@ static int64_t leave_early(struct store *store, bool by_hand)
 {
     int64_t one = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(store);
-    if (db_insert(db, &one, "SELECT 1", DB_NO_VALUES) != DB_ROW)
+    if (db_one_int(db, &one, "SELECT 1", DB_NO_VALUES) != DB_ROW)
         return 0;
     if (by_hand) {
         store_reader_close(&db);

@@ -121,7 +121,7 @@ struct joining {
 static enum db_status insert_user(struct db *db, void *context)
 {
     struct joining *joining = context;
-    enum db_status status = db_insert(
+    enum db_status status = db_one_int(
         db, &joining->id,
         "INSERT INTO users (name, role, email, password_hash, locale, created_at) VALUES (?, ?, ?, ?, 'en',"
         " ?) RETURNING id",
@@ -448,7 +448,7 @@ char *api_rows(struct api_world *world)
     assert_non_null(text);
     for (size_t i = 0; i < ARRAY_LENGTH(counts); i++) {
         int64_t rows = -1;
-        assert_int_equal(db_insert(db, &rows, counts[i], DB_NO_VALUES), DB_ROW);
+        assert_int_equal(db_one_int(db, &rows, counts[i], DB_NO_VALUES), DB_ROW);
         size += (size_t)snprintf(text + size, 1024 - size, "%s: %lld\n", counts[i] + 21, (long long)rows);
     }
     store_reader_close(&db);

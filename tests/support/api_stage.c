@@ -20,7 +20,7 @@ struct row {
 static enum db_status insert_row(struct db *db, void *context)
 {
     struct row *row = context;
-    return db_insert(db, &row->id, row->sql, row->values);
+    return db_one_int(db, &row->id, row->sql, row->values);
 }
 
 static int64_t insert(struct stage *stage, const char *sql, struct db_values values)

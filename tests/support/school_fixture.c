@@ -135,7 +135,7 @@ static void write_values(struct school_fixture *fixture, const char *sql, struct
 static enum db_status run_for_person(struct db *db, void *context)
 {
     struct statement *statement = context;
-    enum db_status status = db_insert(db, &statement->value, statement->sql, statement->values);
+    enum db_status status = db_one_int(db, &statement->value, statement->sql, statement->values);
     return status == DB_ROW ? status_of(ordering_user(db, statement->value)) : DB_FAIL;
 }
 
@@ -160,7 +160,7 @@ int64_t fixture_number(struct school_fixture *fixture, const char *sql)
 {
     int64_t number = -1;
     struct db *db = store_reader(fixture->test->store);
-    enum db_status status = db_insert(db, &number, sql, DB_NO_VALUES);
+    enum db_status status = db_one_int(db, &number, sql, DB_NO_VALUES);
     store_reader_close(&db);
     if (status != DB_ROW)
         die(sql);

@@ -205,7 +205,7 @@ static enum db_status kind_write(struct db *db, struct saving *unit)
                        " days_after = ?, retired_at = ?, version = version + 1 WHERE id = ?",
                        DB_VALUES(T(unit->name), T(decider), T(evidence), T(evidence_for), T(status),
                                  I(request->days_after), retired, I(unit->kind_id)));
-    enum db_status inserted = db_insert(
+    enum db_status inserted = db_one_int(
         db, &unit->kind_id,
         "INSERT INTO leave_kinds (name, decider, evidence, evidence_for, status, days_after, retired_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",

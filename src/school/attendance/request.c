@@ -218,7 +218,7 @@ static enum fault creation_write(struct db *db, void *context)
     fault = file_check(db, &holder, &request->file_id, files);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_insert(
+    enum db_status status = db_one_int(
         db, &unit->id,
         "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
         " VALUES (?, ?, 'appeal', 'open', ?, ?, ?) RETURNING id",

@@ -207,10 +207,11 @@ static enum fault write_handing(struct db *db, void *context)
             db_exec(db, "UPDATE hand_ins SET text = ?, handed_in_at = ?, late = ?, version = version + 1 WHERE id = ?",
                     DB_VALUES(text, I(unit->now), I(late), I(stored.id)));
     else
-        status = db_insert(db, &stored.id,
-                           "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, late) VALUES (?, ?, ?, ?, ?)"
-                           " RETURNING id",
-                           DB_VALUES(I(unit->item_id), I(unit->actor->user_id), text, I(unit->now), I(late)));
+        status =
+            db_one_int(db, &stored.id,
+                       "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, late) VALUES (?, ?, ?, ?, ?)"
+                       " RETURNING id",
+                       DB_VALUES(I(unit->item_id), I(unit->actor->user_id), text, I(unit->now), I(late)));
     if (status == DB_CONFLICT)
         return FAULT_BUSY; // sent twice at once
     if (status != DB_OK && status != DB_ROW)

@@ -314,14 +314,14 @@ static enum fault classroom_insert(struct db *db, void *context)
     if (count >= CLASSROOMS_PER_PERSON_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum db_status status =
-        db_insert(db, &unit->id,
-                  "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone, "
-                  "late_after_minutes,"
-                  " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
-                  " RETURNING id",
-                  DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
-                            T(unit->department), T(unit->timezone), I(unit->late_after_minutes),
-                            I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
+        db_one_int(db, &unit->id,
+                   "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone, "
+                   "late_after_minutes,"
+                   " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+                   " RETURNING id",
+                   DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
+                             T(unit->department), T(unit->timezone), I(unit->late_after_minutes),
+                             I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);

@@ -103,7 +103,7 @@ static enum fault professor_may(struct db *db, int64_t class_id)
 
 static enum fault classroom_write(struct db *db, struct copying *unit)
 {
-    enum db_status status = db_insert(
+    enum db_status status = db_one_int(
         db, &unit->id,
         "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone,"
         " late_after_minutes, window_minutes, policy, threshold_percent, leave_out, excused_counts, absent_at_close,"

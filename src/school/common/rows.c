@@ -76,7 +76,7 @@ void *row_list(struct row *row, void *list, size_t count, size_t item_size)
 enum fault row_one_int(struct db *db, const char *sql, struct db_values values, bool *ret_found, int64_t *ret_value)
 {
     int64_t value = 0;
-    enum db_status status = db_insert(db, &value, sql, values);
+    enum db_status status = db_one_int(db, &value, sql, values);
     if (status != DB_ROW && status != DB_OK)
         return fault_of(status);
     *ret_found = status == DB_ROW;

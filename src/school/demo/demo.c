@@ -61,7 +61,7 @@ static int64_t put_for_id(struct filling *filling, const char *sql, struct db_va
     int64_t id = 0;
     if (filling->status != DB_OK)
         return 0;
-    enum db_status status = db_insert(filling->db, &id, sql, values);
+    enum db_status status = db_one_int(filling->db, &id, sql, values);
     filling->status = status == DB_ROW ? DB_OK : status == DB_OK ? DB_FAIL : status;
     return id;
 }

@@ -91,11 +91,11 @@ static enum fault lecture_make(struct db *db, const struct import *import, const
 {
     int64_t id = 0;
     enum db_status status =
-        db_insert(db, &id,
-                  "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
-                  " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
-                  DB_VALUES(I(import->work->class_id), T(state->title ? state->title : ""), T(state->room),
-                            I(state->starts_at), I(state->ends_at), I(import->now)));
+        db_one_int(db, &id,
+                   "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
+                   " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
+                   DB_VALUES(I(import->work->class_id), T(state->title ? state->title : ""), T(state->room),
+                             I(state->starts_at), I(state->ends_at), I(import->now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     enum fault fault = due_touch(db, import->work->class_id, import->now);

@@ -192,11 +192,11 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     int64_t id = 0;
     const char *mail = job_word(import->work, "mail");
     enum db_status status =
-        db_insert(db, &id,
-                  "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
-                  " VALUES (?, ?, ?, NULL, ?, ?, ?, NULL) RETURNING id",
-                  DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
-                            T(state->locale ? state->locale : "en"), I(import->now)));
+        db_one_int(db, &id,
+                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
+                   " VALUES (?, ?, ?, NULL, ?, ?, ?, NULL) RETURNING id",
+                   DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
+                             T(state->locale ? state->locale : "en"), I(import->now)));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     enum fault fault = user_name_write(db, id, state->name, state->family_name);

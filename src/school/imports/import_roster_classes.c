@@ -127,13 +127,13 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
     enum db_status status = DB_CONFLICT;
     for (int i = 0; i < CODE_TRIES && status == DB_CONFLICT; i++) {
         secret_code(code, CLASSROOM_CODE_LENGTH);
-        status = db_insert(db, &state->class_id,
-                           "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone,"
-                           " late_after_minutes, window_minutes, policy, created_at)"
-                           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'passive', ?) RETURNING id",
-                           DB_VALUES(T(state->subject), T(state->section), I(state->professor_id), T(code),
-                                     T(state->term), T(zone ? zone : "UTC"), I(CLASSROOM_LATE_MINUTES),
-                                     I(CLASSROOM_WINDOW_MINUTES), I(import->now)));
+        status = db_one_int(db, &state->class_id,
+                            "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone,"
+                            " late_after_minutes, window_minutes, policy, created_at)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'passive', ?) RETURNING id",
+                            DB_VALUES(T(state->subject), T(state->section), I(state->professor_id), T(code),
+                                      T(state->term), T(zone ? zone : "UTC"), I(CLASSROOM_LATE_MINUTES),
+                                      I(CLASSROOM_WINDOW_MINUTES), I(import->now)));
     }
     return status == DB_ROW ? FAULT_NONE : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }

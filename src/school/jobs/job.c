@@ -57,7 +57,7 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
     enum fault fault = job_allowed(db, actor, request);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_insert(
+    enum db_status status = db_one_int(
         db, &id,
         "INSERT INTO jobs (kind, owner_id, class_id, parent_id, state, request, next_try_at, created_at, updated_at)"
         " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?) RETURNING id",

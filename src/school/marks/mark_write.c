@@ -78,11 +78,11 @@ static enum db_status state_write(struct db *db, const struct mark_change *chang
                        " student_id = ? AND class_id = ?",
                        values);
     }
-    enum db_status status =
-        db_insert(db, &id,
-                  "INSERT INTO attendance (timestamp, status, minutes_late, method, marked_by, note, flags, updated_at,"
-                  " lecture_id, student_id, class_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                  values);
+    enum db_status status = db_one_int(
+        db, &id,
+        "INSERT INTO attendance (timestamp, status, minutes_late, method, marked_by, note, flags, updated_at,"
+        " lecture_id, student_id, class_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        values);
     *ret_version = mark_version(id, 1);
     // A conflict: a check-in came in between on another connection.
     return status == DB_ROW ? DB_OK : status == DB_CONFLICT ? DB_BUSY : status == DB_OK ? DB_FAIL : status;
@@ -96,8 +96,8 @@ static enum db_status before_keep(struct db *db, struct mark_change *change, int
     bool there = before->status != MARK_UNMARKED;
     if (change->id == 0) {
         enum db_status status =
-            db_insert(db, &change->id, "INSERT INTO changes (lecture_id, actor_id, at) VALUES (?, ?, ?) RETURNING id",
-                      DB_VALUES(I(change->lecture_id), I(change->actor->user_id), I(change->now)));
+            db_one_int(db, &change->id, "INSERT INTO changes (lecture_id, actor_id, at) VALUES (?, ?, ?) RETURNING id",
+                       DB_VALUES(I(change->lecture_id), I(change->actor->user_id), I(change->now)));
         if (status != DB_ROW)
             return status == DB_OK ? DB_FAIL : status;
     }

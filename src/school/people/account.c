@@ -88,11 +88,11 @@ static enum fault account_insert(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     enum db_status status =
-        db_insert(db, &unit->id,
-                  "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
-                  " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL) RETURNING id",
-                  DB_VALUES(T(unit->name), T(role_code(unit->role)), T(unit->email), T(unit->hash), T(unit->locale),
-                            I(unit->now)));
+        db_one_int(db, &unit->id,
+                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
+                   " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL) RETURNING id",
+                   DB_VALUES(T(unit->name), T(role_code(unit->role)), T(unit->email), T(unit->hash), T(unit->locale),
+                             I(unit->now)));
     if (status == DB_CONFLICT)
         return FAULT_EMAIL_TAKEN;
     if (status != DB_ROW)

@@ -37,7 +37,7 @@ static enum fault invitation_insert(struct db *db, void *context)
                          DB_VALUES(T(role_code(unit->role))));
     if (status != DB_OK)
         return fault_of(status);
-    status = db_insert(
+    status = db_one_int(
         db, &id,
         "INSERT INTO invitations (token_hash, role, email, name, created_by, created_at, expires_at, used_at, used_by)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL) RETURNING id",

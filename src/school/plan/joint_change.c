@@ -125,7 +125,7 @@ static enum fault series_join(struct db *db, struct joint_unit *unit, const stru
     if (!unit->request.following)
         return FAULT_NONE;
     if (unit->series_id == 0) {
-        enum db_status status = db_insert(
+        enum db_status status = db_one_int(
             db, &unit->series_id,
             "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day,"
             " every_weeks, created_by, created_at) SELECT ?, weekdays, from_minute, to_minute, first_day,"
@@ -171,8 +171,8 @@ static enum fault joint_of(struct db *db, const struct joint_unit *unit, const s
         return fault != FAULT_NONE ? fault : count >= JOINT_CLASSES_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
     }
     enum db_status status =
-        db_insert(db, ret_id, "INSERT INTO joints (class_id, created_at) VALUES (?, ?) RETURNING id",
-                  DB_VALUES(I(lecture->class_id), I(unit->now)));
+        db_one_int(db, ret_id, "INSERT INTO joints (class_id, created_at) VALUES (?, ?) RETURNING id",
+                   DB_VALUES(I(lecture->class_id), I(unit->now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     return fault_of(

@@ -162,8 +162,8 @@ enum fault group_make(struct db *db, int64_t class_id, const char *name, int64_t
     if (fault != FAULT_NONE)
         return fault;
     enum db_status status =
-        db_insert(db, ret_id, "INSERT INTO class_groups (class_id, name, created_at) VALUES (?, ?, ?) RETURNING id",
-                  DB_VALUES(I(class_id), T(name), I(now)));
+        db_one_int(db, ret_id, "INSERT INTO class_groups (class_id, name, created_at) VALUES (?, ?, ?) RETURNING id",
+                   DB_VALUES(I(class_id), T(name), I(now)));
     if (status == DB_ROW)
         return FAULT_NONE;
     return status == DB_OK ? FAULT_INTERNAL : status == DB_CONFLICT ? FAULT_GROUP_EXISTS : fault_of(status);

@@ -105,12 +105,12 @@ static enum fault session_insert(struct db *db, void *context)
     int64_t days = unit->role == ROLE_STUDENT ? SESSION_STUDENT_DAYS : SESSION_STAFF_DAYS;
     unit->expires_at = unit->now + days * SCHOOL_DAY_MS;
     enum db_status status =
-        db_insert(db, &unit->id,
-                  "INSERT INTO sessions (token_hash, user_id, csrf, bearer, created_at, seen_at, expires_at,"
-                  " user_agent, address, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                  DB_VALUES(T(unit->fingerprint), I(unit->user_id), T(unit->csrf), I(unit->bearer), I(unit->now),
-                            I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address),
-                            unit->stepped_up_at ? I(unit->stepped_up_at) : N()));
+        db_one_int(db, &unit->id,
+                   "INSERT INTO sessions (token_hash, user_id, csrf, bearer, created_at, seen_at, expires_at,"
+                   " user_agent, address, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(T(unit->fingerprint), I(unit->user_id), T(unit->csrf), I(unit->bearer), I(unit->now),
+                             I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address),
+                             unit->stepped_up_at ? I(unit->stepped_up_at) : N()));
     return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 

@@ -47,8 +47,9 @@ enum fault throttle_check(struct db *db, const struct throttle *throttle, int64_
 
 static enum fault attempt_insert(struct db *db, const char *subject, int64_t now, int64_t *ret_id)
 {
-    enum db_status status = db_insert(db, ret_id, "INSERT INTO login_attempts (subject, at) VALUES (?, ?) RETURNING id",
-                                      DB_VALUES(T(subject), I(now)));
+    enum db_status status =
+        db_one_int(db, ret_id, "INSERT INTO login_attempts (subject, at) VALUES (?, ?) RETURNING id",
+                   DB_VALUES(T(subject), I(now)));
     return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
