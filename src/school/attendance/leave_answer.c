@@ -94,10 +94,7 @@ static enum fault answer_side(struct db *db, const struct answering *unit)
         enum fault fault = leave_is_officer(db, unit->actor, unit->leave.kind_id, &may);
         return fault != FAULT_NONE ? fault : may ? FAULT_NONE : FAULT_NOT_FOUND;
     }
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = leave_reaches(db, &unit->leave, unit->class_id, &may);

@@ -71,10 +71,7 @@ static enum fault answer_may(struct db *db, struct answering *unit, struct arena
 {
     struct access access;
     struct request *request = &unit->request;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = request_read(db, unit->request_id, arena, request);

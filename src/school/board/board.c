@@ -233,11 +233,9 @@ enum fault board_readers(struct school *school, const struct actor *actor, int64
     struct board_access item;
     struct board_readers readers = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     fault = board_access(db, &access, class_id, item_id, school_now(school), &item);
     if (fault != FAULT_NONE)
         return fault;

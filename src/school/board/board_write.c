@@ -128,10 +128,7 @@ static enum fault add(struct db *db, void *context)
     const struct board_request *request = &unit->request;
     struct access access;
     unit->item_id = 0;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_class_work(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = check_room(db, unit);

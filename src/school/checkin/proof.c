@@ -90,11 +90,9 @@ enum fault proofs_get(struct school *school, const struct actor *actor, int64_t 
 {
     struct access access;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     return proofs_read(db, class_id, arena, ret_proofs);
 }
 
@@ -131,10 +129,7 @@ static enum fault proofs_write(struct db *db, void *context)
     struct access access;
     bool found = false;
     int64_t version = 0;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_one_int(db, "SELECT version FROM proofs WHERE class_id = ?", DB_VALUES(I(unit->class_id)), &found,

@@ -41,10 +41,7 @@ static enum fault rotate(struct db *db, void *context)
     struct rotate *unit = context;
     struct access access;
     unit->code_taken = false;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     enum db_status status = db_exec(db,

@@ -259,11 +259,9 @@ enum fault join_request_list(struct school *school, const struct actor *actor, i
 {
     struct access access;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     return requests_read(db, class_id, 0, arena, ret_list);
 }
 
@@ -305,10 +303,7 @@ static enum fault join_answer(struct db *db, void *context)
     struct access access;
     bool found = false;
     int64_t asked_at;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_class_work(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_one_int(db, "SELECT asked_at FROM join_requests WHERE class_id = ? AND user_id = ?",
@@ -374,10 +369,7 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
     struct access access;
     struct user user;
     bool found;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_class_work(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = user_by_email(db, unit->email, unit->arena, &user);

@@ -69,11 +69,9 @@ enum fault staff_list(struct school *school, const struct actor *actor, int64_t 
 {
     struct access access;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     return staff_read(db, class_id, arena, ret_list);
 }
 
@@ -128,8 +126,7 @@ static bool role_takes(enum role role, const char *part)
 static enum fault edit_allowed(struct db *db, const struct staff_edit *unit)
 {
     struct access access;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    return fault != FAULT_NONE ? fault : access_change(&access);
+    return access_class_change(db, unit->actor, unit->class_id, &access);
 }
 
 static enum fault add_allowed(struct db *db, struct staff_edit *unit)
@@ -295,10 +292,7 @@ static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit
 {
     struct access access;
     enum class_part part;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     if (!access.owner)

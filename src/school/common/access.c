@@ -28,32 +28,41 @@ static void access_staff(struct access *access, const struct actor *actor, int64
     access->reader = access->staff_reader || access->member;
 }
 
+/* Of `classrooms c`, joined with the actor, whose id is the first two values. */
+#define ACCESS_COLUMNS                                                                                                 \
+    "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, c.policy, k.kind"
+#define ACCESS_JOINS                                                                                                   \
+    " LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"                                                     \
+    " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
+enum { ACCESS_REST = 8 }; // the first column after these
+
+static struct access access_of_row(struct row *row, const struct actor *actor)
+{
+    struct access access = {
+        .class_id = row_int(row, 0),
+        .archived = !db_is_null(&row->rows, 2),
+        .late_after_minutes = row_int(row, 3),
+        .window_minutes = row_int(row, 4),
+        .member = !db_is_null(&row->rows, 5),
+        .policy = access_policy(db_text(&row->rows, 6)),
+    };
+    access_staff(&access, actor, row_int(row, 1), db_text(&row->rows, 7));
+    return access;
+}
+
 enum fault access_classroom(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
 {
     struct row row;
     struct access access = {0};
-    bool found = false;
-    row_begin(&row, db, NULL,
-              "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, c.policy,"
-              " k.kind FROM classrooms c LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"
-              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ? WHERE c.id = ?",
+    row_begin(&row, db, NULL, ACCESS_COLUMNS " FROM classrooms c" ACCESS_JOINS " WHERE c.id = ?",
               DB_VALUES(I(actor->user_id), I(actor->user_id), I(class_id)));
-    while (row_next(&row)) {
-        found = true;
-        access.class_id = row_int(&row, 0);
-        access.archived = !db_is_null(&row.rows, 2);
-        access.late_after_minutes = row_int(&row, 3);
-        access.window_minutes = row_int(&row, 4);
-        access.member = !db_is_null(&row.rows, 5);
-        access.policy = access_policy(db_text(&row.rows, 6));
-        access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 7));
-    }
+    while (row_next(&row))
+        access = access_of_row(&row, actor);
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
-    fault = found && access.reader ? FAULT_NONE : FAULT_NOT_FOUND;
-    if (fault != FAULT_NONE)
-        return fault;
+    if (!access.reader)
+        return FAULT_NOT_FOUND;
     *ret_access = access;
     return FAULT_NONE;
 }
@@ -62,37 +71,26 @@ enum fault access_joint(struct db *db, const struct actor *actor, int64_t lectur
 {
     struct row row;
     struct access access = {0};
-    bool found = false;
     row_begin(&row, db, NULL,
-              "SELECT c.id, c.professor_id, c.archived_at, c.late_after_minutes, c.window_minutes, s.user_id, l.id,"
-              " l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at, c.policy, k.kind, l.joint_id"
-              " FROM lectures l JOIN classrooms c ON c.id = l.class_id"
-              " LEFT JOIN students s ON s.class_id = c.id AND s.user_id = ?"
-              " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"
-              " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
+              ACCESS_COLUMNS ", l.id, l.cancelled_at, l.starts_at, w.opens_at, w.closes_at, w.late_after_at, l.joint_id"
+                             " FROM lectures l JOIN classrooms c ON c.id = l.class_id" ACCESS_JOINS
+                             " LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.id = ?",
               DB_VALUES(I(actor->user_id), I(actor->user_id), I(lecture_id)));
     while (row_next(&row)) {
-        found = true;
-        access.class_id = row_int(&row, 0);
-        access.archived = !db_is_null(&row.rows, 2);
-        access.late_after_minutes = row_int(&row, 3);
-        access.window_minutes = row_int(&row, 4);
-        access.member = !db_is_null(&row.rows, 5);
-        access.lecture_id = row_int(&row, 6);
-        access.cancelled = !db_is_null(&row.rows, 7);
-        access.starts_at = row_int(&row, 8);
-        access.has_window = !db_is_null(&row.rows, 9);
-        access.opens_at = row_int(&row, 9);
-        access.closes_at = row_int(&row, 10);
-        access.late_after_at = row_int(&row, 11);
-        access.policy = access_policy(db_text(&row.rows, 12));
-        access_staff(&access, actor, row_int(&row, 1), db_text(&row.rows, 13));
-        access.joint_id = row_int(&row, 14);
+        access = access_of_row(&row, actor);
+        access.lecture_id = row_int(&row, ACCESS_REST);
+        access.cancelled = !db_is_null(&row.rows, ACCESS_REST + 1);
+        access.starts_at = row_int(&row, ACCESS_REST + 2);
+        access.has_window = !db_is_null(&row.rows, ACCESS_REST + 3);
+        access.opens_at = row_int(&row, ACCESS_REST + 3);
+        access.closes_at = row_int(&row, ACCESS_REST + 4);
+        access.late_after_at = row_int(&row, ACCESS_REST + 5);
+        access.joint_id = row_int(&row, ACCESS_REST + 6);
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;
-    if (!found)
+    if (!access.lecture_id)
         return FAULT_NOT_FOUND;
     *ret_access = access;
     return FAULT_NONE;
@@ -123,6 +121,26 @@ enum fault access_change(const struct access *access)
 enum fault access_work(const struct access *access)
 {
     return access->assistant ? access_alive(access) : FAULT_NOT_FOUND;
+}
+
+enum fault access_class_change(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
+{
+    enum fault fault = access_classroom(db, actor, class_id, ret_access);
+    return fault != FAULT_NONE ? fault : access_change(ret_access);
+}
+
+enum fault access_class_work(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
+{
+    enum fault fault = access_classroom(db, actor, class_id, ret_access);
+    return fault != FAULT_NONE ? fault : access_work(ret_access);
+}
+
+enum fault access_class_staff(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access)
+{
+    enum fault fault = access_classroom(db, actor, class_id, ret_access);
+    if (fault != FAULT_NONE)
+        return fault;
+    return ret_access->staff_reader ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 /* A text of the classroom; NOT_FOUND when there is none. */

@@ -54,6 +54,11 @@ enum fault access_change(const struct access *access);
 /* The same for taking attendance: teaching assistants may, too. */
 enum fault access_work(const struct access *access);
 
+/* access_classroom for who may change it, take attendance in it, or read what its staff reads; NOT_FOUND otherwise. */
+enum fault access_class_change(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
+enum fault access_class_work(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
+enum fault access_class_staff(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
+
 /* Whether somebody is a student of a classroom now. */
 enum fault class_has_student(struct db *db, int64_t class_id, int64_t student_id, bool *ret_has);
 

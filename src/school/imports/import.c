@@ -177,10 +177,7 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
     if (!format || job->class_id != unit->class_id)
         return FAULT_NOT_FOUND;
     if (unit->class_id != 0) {
-        enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-        if (fault != FAULT_NONE)
-            return fault;
-        fault = access_change(&access);
+        enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
         if (fault != FAULT_NONE)
             return fault;
     } else if (unit->actor->role != ROLE_ADMINISTRATOR) {

@@ -246,10 +246,7 @@ struct set_edit {
 static enum fault edit_allowed(struct db *db, struct set_edit *unit)
 {
     struct access access;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = status_set_read(db, unit->class_id, unit->arena, &unit->now);

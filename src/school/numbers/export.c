@@ -165,11 +165,9 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
 {
     struct access access;
     int64_t now = school_now(export->school);
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     fault = classroom_read(db, actor, class_id, now, export->arena, &export->classroom);
     if (fault != FAULT_NONE)
         return fault;

@@ -145,11 +145,9 @@ static enum fault classes_choose(struct db *db, const struct actor *actor, int64
     struct access access;
     if (!class_id)
         return actor->role == ROLE_ADMINISTRATOR ? classes_read(db, from, now, classes, ret_count) : FAULT_NOT_ALLOWED;
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     classes[0] = class_id;
     *ret_count = 1;
     return FAULT_NONE;

@@ -41,11 +41,9 @@ static enum fault begin(struct school *school, struct db *db, const struct actor
 {
     struct access access;
     int64_t now = school_now(school);
-    enum fault fault = access_classroom(db, actor, class_id, &access);
+    enum fault fault = access_class_staff(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    if (!access.staff_reader)
-        return FAULT_NOT_FOUND;
     fault = classroom_read(db, actor, class_id, now, arena, classroom);
     return fault != FAULT_NONE ? fault : sheet_read(db, class_id, now, arena, sheet);
 }

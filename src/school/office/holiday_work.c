@@ -210,10 +210,7 @@ static enum fault work_allowed(const struct job_work *work)
     if (work->class_id == 0)
         return work->actor.role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
     CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
-    enum fault fault = access_classroom(db, &work->actor, work->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    return access_change(&access);
+    return access_class_change(db, &work->actor, work->class_id, &access);
 }
 
 static bool number_of(struct job_work *work, const char *name, int64_t *ret_number)

@@ -221,8 +221,7 @@ static enum fault add_allowed(struct db *db, const struct joint_unit *unit)
         return fault;
     if (access.class_id == unit->request.class_id)
         return FAULT_JOINT_ALREADY;
-    fault = access_classroom(db, unit->actor, unit->request.class_id, &access);
-    return fault != FAULT_NONE ? fault : access_change(&access);
+    return access_class_change(db, unit->actor, unit->request.class_id, &access);
 }
 
 static enum fault add(struct db *db, void *context)

@@ -354,10 +354,7 @@ enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t cla
 {
     struct access access;
     int64_t count = 0;
-    enum fault fault = access_classroom(db, actor, class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_count(db, "SELECT COUNT(*) FROM lectures WHERE class_id = ?", DB_VALUES(I(class_id)), &count);

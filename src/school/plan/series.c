@@ -161,10 +161,7 @@ static enum fault series_allowed(struct db *db, struct new_series *unit, const c
 {
     struct access access;
     int64_t count = 0;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = series_days(db, unit);

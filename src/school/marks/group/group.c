@@ -104,10 +104,7 @@ static enum fault edit_begin(struct db *db, const struct group_edit *unit)
     struct access access;
     bool found = true;
     int64_t version = 0;
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     if (unit->group_id != 0)

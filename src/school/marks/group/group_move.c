@@ -363,10 +363,7 @@ static enum fault leave_write(struct db *db, void *context)
     struct group_leave *unit = context;
     struct access access;
     char detail[DETAIL_SIZE];
-    enum fault fault = access_classroom(db, unit->actor, unit->class_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     const struct db_value group = I(unit->group_id), class_id = I(unit->class_id), student = I(unit->student_id);
