@@ -324,13 +324,46 @@ static void test_sweep(void **state)
     school_fixture_close(f);
 }
 
+/* A mail says in its reader's language what the app says by the same words; nothing in it is a word of the program's.
+ */
+static void test_lines(void **state)
+{
+    static const struct {
+        struct notification told;
+        const char *locale, *line;
+    } cases[] = {
+        {{.kind = "request_answered", .text = "leave_accepted"},
+         "en",
+         "Your request has been answered · Leave accepted"},
+        {{.kind = "lecture_changed", .subject = "Optics", .text = "moved_following"},
+         "en",
+         "A lecture was moved or cancelled · Optics · Moved, with those that follow"},
+        {{.kind = "lecture_changed", .text = "holiday 3: Founders' Day"},
+         "en",
+         "A lecture was moved or cancelled · Founders' Day"},
+        {{.kind = "lecture_changed", .text = "holiday_over 3"}, "en", "A lecture was moved or cancelled"},
+        {{.kind = "board_item", .subject = "Optics", .text = "leave"},
+         "en",
+         "There is something new on the board · Optics · leave"},
+        {{.kind = "lecture_changed", .text = "cancelled"}, "ar", "نُقلت محاضرة أو أُلغيت · أُلغيت"},
+    };
+    (void)state;
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 16);
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_string_equal(notification_line(&cases[i].told, cases[i].locale, &arena), cases[i].line);
+    const struct notification mark = {.kind = "mark_changed", .text = "A"},
+                              final = {.kind = "mark_changed", .text = "P final"};
+    assert_non_null(strstr(notification_line(&mark, "en", &arena), " · Absent"));
+    assert_non_null(strstr(notification_line(&final, "en", &arena), "were final · Present"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wait),    TEST_ON_BOTH(test_list_and_read), TEST_ON_BOTH(test_choices),
-        TEST_ON_BOTH(test_bad_choices), TEST_ON_BOTH(test_mails),         TEST_ON_BOTH(test_no_needless_mail),
-        TEST_ON_BOTH(test_language),    TEST_ON_BOTH(test_many),          TEST_ON_BOTH(test_lecture_soon),
-        TEST_ON_BOTH(test_open_pages),  TEST_ON_BOTH(test_sweep),
+        cmocka_unit_test(test_lines),        cmocka_unit_test(test_wait),    TEST_ON_BOTH(test_list_and_read),
+        TEST_ON_BOTH(test_choices),          TEST_ON_BOTH(test_bad_choices), TEST_ON_BOTH(test_mails),
+        TEST_ON_BOTH(test_no_needless_mail), TEST_ON_BOTH(test_language),    TEST_ON_BOTH(test_many),
+        TEST_ON_BOTH(test_lecture_soon),     TEST_ON_BOTH(test_open_pages),  TEST_ON_BOTH(test_sweep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

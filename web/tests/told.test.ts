@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
+import { ar } from '../src/text/ar';
+import { en } from '../src/text/en';
 import { LINK_MINUTES } from '../src/limits';
 import { readWarning, warningLine } from '../src/parts/rule-words';
 import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/told-kinds';
@@ -69,4 +71,31 @@ test('the lectures of a warning stand on the days of their classroom, wherever t
 test('the app and the server agree for how long a link works', () => {
   const header = readFileSync('../src/school/people/own_account.h', 'utf8');
   assert.equal(Number(/ACCOUNT_LINK_MINUTES = (\d+)/.exec(header)?.[1]), LINK_MINUTES);
+});
+
+/** What a table of the server calls its lines: the first text of each. */
+const linesOf = (path: string, table: RegExp): string[] => {
+  const source = table.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
+  return [...new Set([...source.matchAll(/^ {4}\{"([a-z_]+)"/gm)].map(([, word]) => word ?? ''))];
+};
+
+test('whatever of a person is erased, merged or swept has a name in each language', () => {
+  const office = '../src/school/office';
+  const erased = linesOf(`${office}/person_data.c`, /person_rows\[\] = \{[^]*?\n\};/);
+  const merged = linesOf(`${office}/merge.c`, /[^]*/);
+  const kept = [...readFileSync(`${office}/retention.c`, 'utf8').matchAll(/\{"([a-z_]+)", SETTING_KEEP/g)].map(([, word]) => word ?? '');
+  assert.ok(erased.length > 20 && merged.length > 30 && kept.length > 4, 'the tables are not read any more');
+  for (const { office: words } of [en, ar]) {
+    assert.deepEqual(erased.filter((word) => !words.erase.kinds[word]), []);
+    assert.deepEqual(kept.filter((word) => !words.retention.kinds[word]), []);
+    assert.deepEqual(merged.filter((word) => !words.merge.things[word]), []);
+  }
+});
+
+test('the app and the mails know the same words of what a notification is about', () => {
+  const source = readFileSync('../src/school/post/notification_text.c', 'utf8');
+  const table = /\} details\[\] = \{[^]*?\n\};/.exec(source)?.[0] ?? '';
+  const words = [...table.matchAll(/^ {4}\{"([a-z_]+)",/gm)].map(([, word]) => word);
+  assert.ok(words.length > 10);
+  for (const { told: t } of [en, ar]) assert.deepEqual(Object.keys(t.details).sort(), [...words].sort());
 });

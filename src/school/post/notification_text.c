@@ -37,6 +37,57 @@ static bool is_warning(enum notification_kind kind)
            kind == NOTIFY_MISSED_WITHIN;
 }
 
+/* What the ids do not tell is one of these words. */
+static const struct {
+    const char *word;
+    const char *says[LANGUAGE_COUNT];
+} details[] = {
+    {"moved", {[ENGLISH] = "Moved", [ARABIC] = "نُقلت"}},
+    {"moved_following", {[ENGLISH] = "Moved, with those that follow", [ARABIC] = "نُقلت مع ما بعدها"}},
+    {"cancelled", {[ENGLISH] = "Cancelled", [ARABIC] = "أُلغيت"}},
+    {"cancelled_following", {[ENGLISH] = "Cancelled, with those that follow", [ARABIC] = "أُلغيت مع ما بعدها"}},
+    {"restored", {[ENGLISH] = "It takes place after all", [ARABIC] = "ستُعقد بعد كل شيء"}},
+    {"restored_following",
+     {[ENGLISH] = "It takes place after all, with those that follow", [ARABIC] = "ستُعقد بعد كل شيء مع ما بعدها"}},
+    {"leave", {[ENGLISH] = "Leave", [ARABIC] = "إجازة"}},
+    {"appeal", {[ENGLISH] = "A correction of a mark", [ARABIC] = "تصحيح علامة"}},
+    {"accepted", {[ENGLISH] = "Accepted", [ARABIC] = "قُبل"}},
+    {"refused", {[ENGLISH] = "Refused", [ARABIC] = "رُفض"}},
+    {"leave_accepted", {[ENGLISH] = "Leave accepted", [ARABIC] = "قُبلت الإجازة"}},
+    {"leave_refused", {[ENGLISH] = "Leave refused", [ARABIC] = "رُفضت الإجازة"}},
+    {"erasure_refused", {[ENGLISH] = "You are not forgotten yet", [ARABIC] = "لم تُمحَ بياناتك بعد"}},
+    {"join_accepted", {[ENGLISH] = "You are in", [ARABIC] = "قُبلت"}},
+    {"join_refused", {[ENGLISH] = "You were not let in", [ARABIC] = "لم يُقبل انضمامك"}},
+};
+
+/* A status that every classroom has, where it has no name of its own there. */
+static const struct {
+    const char *code;
+    const char *says[LANGUAGE_COUNT];
+} statuses[] = {
+    {"P", {[ENGLISH] = "Present", [ARABIC] = "حاضر"}},
+    {"L", {[ENGLISH] = "Late", [ARABIC] = "متأخر"}},
+    {"E", {[ENGLISH] = "Excused", [ARABIC] = "معذور"}},
+    {"A", {[ENGLISH] = "Absent", [ARABIC] = "غائب"}},
+    {"-", {[ENGLISH] = "Not yet marked", [ARABIC] = "لم يُسجّل بعد"}},
+};
+
+/* The text of a notification in words: a title, a status and a warning's figures as they are, a word of the program's
+ * in the language, the name of a holiday; "" for anything else. */
+static const char *detail_of(enum notification_kind kind, const char *text, enum language language)
+{
+    for (size_t i = 0; kind == NOTIFY_MARK_CHANGED && i < ARRAY_LENGTH(statuses); i++)
+        if (strcmp(statuses[i].code, text) == 0)
+            return statuses[i].says[language];
+    if (kind == NOTIFY_BOARD_ITEM || kind == NOTIFY_GRADED || kind == NOTIFY_MARK_CHANGED || is_warning(kind))
+        return text;
+    for (size_t i = 0; i < ARRAY_LENGTH(details); i++)
+        if (strcmp(details[i].word, text) == 0)
+            return details[i].says[language];
+    const char *name = strncmp(text, "holiday ", strlen("holiday ")) == 0 ? strstr(text, ": ") : NULL;
+    return name ? name + strlen(": ") : "";
+}
+
 const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena)
 {
     enum notification_kind kind;
@@ -59,6 +110,7 @@ const char *notification_line(const struct notification *notification, const cha
         text = arena_strndup(arena, text, strcspn(text, "|")); // without the lectures
     if (!text)
         return NULL;
+    text = detail_of(kind, text, language_of(locale));
     return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
                         *text ? " · " : "", text);
 }

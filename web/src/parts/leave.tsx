@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { text } from '../text';
-import { clockTime, day, dayAndTime } from '../text/format';
+import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../types';
 import { wallClock } from '../zone';
 import { AnswerDialog } from './answer';
@@ -65,7 +65,7 @@ function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; al
         </span>
         {course.decision.state === 'accepted' && course.decision.status && <StatusChip set={undefined} status={course.decision.status} />}
       </p>
-      <p class="muted">{figures.join(' · ')}</p>
+      <p class="muted">{facts(figures)}</p>
       {!alone && <Decision decision={course.decision} zone={zone} />}
     </li>
   );
@@ -77,7 +77,7 @@ function Evidence({ leave, zone, path }: { leave: Leave; zone: string; path: str
   return (
     <>
       <FileList label={t.evidence} path={path} files={leave.evidence} />
-      {leave.evidence_seen_at && <p class="muted">{t.seenAt(dayAndTime(leave.evidence_seen_at, zone))}</p>}
+      {leave.evidence_seen_at && <p class="muted">{t.seenAt(dayAndTimeInside(leave.evidence_seen_at, zone))}</p>}
       {!leave.evidence_seen_at && leave.evidence.length === 0 && leave.evidence_count > 0 && (
         <p class="muted">{t.notSeen(leave.evidence_count)}</p>
       )}
@@ -111,7 +111,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
         </span>
       </p>
       <p class="muted">
-        {[leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTime(leave.created_at, zone))].filter(Boolean).join(' · ')}
+        {facts([leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))])}
       </p>
       {leave.text && (
         <p class="hand-in-text" dir="auto">

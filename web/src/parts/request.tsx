@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { text } from '../text';
-import { day, dayAndTime } from '../text/format';
+import { day, dayAndTime, dayAndTimeInside, facts } from '../text/format';
 import type { AttendanceRequest, Lecture, RequestState } from '../types';
 import { StatusChip } from './status';
 import type { Statuses } from './statuses';
@@ -54,7 +54,7 @@ export function RequestRow({ request, lecture, zone, set, named, children }: Pro
         </span>
         <span class="row-lead">{named ? t.of(t.kind[request.kind], request.student.name) : t.kind[request.kind]}</span>
       </p>
-      <p class="muted">{[requestTime(request, lecture, zone), t.asked(dayAndTime(request.created_at, zone))].filter(Boolean).join(' · ')}</p>
+      <p class="muted">{facts([requestTime(request, lecture, zone), t.asked(dayAndTimeInside(request.created_at, zone))])}</p>
       <MarkInQuestion request={request} set={set} />
       <p class="hand-in-text" dir="auto">
         {request.text}

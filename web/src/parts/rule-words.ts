@@ -2,7 +2,7 @@
 // What a rule that warns asks, where a student stands by it, and what a warning was about, in words.
 
 import { text } from '../text';
-import { shortDay } from '../text/format';
+import { facts, shortDay } from '../text/format';
 import type { RuleStanding, WarningKind, WarningRule } from '../types';
 
 /** What a rule asks, in one line. */
@@ -49,5 +49,5 @@ export function warningLine(words: string, zone: string | undefined): string {
   const t = text().rules;
   const { kind, figures, lectures } = readWarning(words);
   const named = lectures.map(({ at, title }) => [shortDay(at, zone), title].filter(Boolean).join(' ')).join(', ');
-  return [kind && t.kind[kind], /[/%]/.test(figures) ? figures : null, named && t.missedOn(named)].filter(Boolean).join(' · ');
+  return facts([kind && t.kind[kind], /[/%]/.test(figures) ? figures : null, named && t.missedOn(named)]);
 }

@@ -158,6 +158,12 @@ export const accountEn = {
       not_taken: 'Attendance was not taken',
     } satisfies Record<NotificationKind, string>,
     details: {
+      moved: 'Moved',
+      moved_following: 'Moved, with those that follow',
+      cancelled: 'Cancelled',
+      cancelled_following: 'Cancelled, with those that follow',
+      restored: 'It takes place after all',
+      restored_following: 'It takes place after all, with those that follow',
       leave: 'Leave',
       appeal: 'A correction of a mark',
       accepted: 'Accepted',

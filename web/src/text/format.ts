@@ -35,13 +35,18 @@ function dayNumber(time: string | number, zone: Zone): number {
   return Date.parse(parts) / 86_400_000;
 }
 
-/** "today", "tomorrow", "yesterday" or the day itself, in the zone. */
-export function day(time: string, zone?: string): string {
+/** "today", "tomorrow" or "yesterday" in the zone; null: another day. */
+function nearDay(time: string, zone?: string): string | null {
   const distance = dayNumber(time, zone) - dayNumber(now(), zone);
-  if (Math.abs(distance) <= 1) {
-    const word = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(distance, 'day');
-    return word.charAt(0).toLocaleUpperCase(locale()) + word.slice(1);
-  }
+  return Math.abs(distance) <= 1 ? new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(distance, 'day') : null;
+}
+
+const comma = () => (locale().startsWith('ar') ? '،' : ',');
+
+/** "Today", "Tomorrow", "Yesterday" or the day itself, in the zone. */
+export function day(time: string, zone?: string): string {
+  const word = nearDay(time, zone);
+  if (word) return word.charAt(0).toLocaleUpperCase(locale()) + word.slice(1);
   return format(time, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
@@ -77,9 +82,26 @@ const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
 /** 1536 -> "1.5 kB": as people read the size of a file. */
 export function fileSize(bytes: number): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  const options = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: step === 2 ? 1 : 0 } as const;
+  const options = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: step === 2 ? 1 : 0 } as const;
   return new Intl.NumberFormat(locale(), options).format(bytes / 1000 ** step);
 }
 
 /** A day with its time, as deadlines are read. */
-export const dayAndTime = (time: string, zone?: string) => `${day(time, zone)}, ${clockTime(time, zone)}`;
+export const dayAndTime = (time: string, zone?: string) => `${day(time, zone)}${comma()} ${clockTime(time, zone)}`;
+
+/** The same within a sentence, where "today" is no beginning. */
+export function dayAndTimeInside(time: string, zone?: string): string {
+  const words = dayAndTime(time, zone);
+  const word = nearDay(time, zone);
+  return word ? word + words.slice(word.length) : words;
+}
+
+/**
+ * What is known of a thing, in one line. Each part keeps its own direction of writing among those of another, and no
+ * line begins with the sign between them.
+ */
+export function facts(parts: readonly (string | null | undefined | false)[]): string {
+  const shown = parts.filter((part) => Boolean(part));
+  const apart = locale().startsWith('ar') ? shown.map((part) => `\u2068${part}\u2069`) : shown;
+  return apart.join('\u00a0· ');
+}

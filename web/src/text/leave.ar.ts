@@ -103,6 +103,7 @@ export const leaveAr: Leave = {
     everyAdministrator: 'كل المسؤولين',
     gives: 'تُحتسب المقبولة',
     daysAfter: 'أيام بعد نهايتها يمكن فيها طلبها',
+    until: (days) => `حتى ${plural(days, 'يوم واحد', 'يومين', 'أيام', 'يومًا')} بعد نهايتها`,
     retired: 'متوقف',
     retire: 'متوقف: لا يمكن طلبه بعد الآن',
     save: 'حفظ',

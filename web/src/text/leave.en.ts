@@ -97,6 +97,7 @@ export const leaveEn = {
     everyAdministrator: 'Every administrator',
     gives: 'An accepted one counts as',
     daysAfter: 'Days after its end in which it may still be asked for',
+    until: (days: number) => `Until ${plural(days, 'day', 'days')} after its end`,
     retired: 'Retired',
     retire: 'Retired: cannot be asked for any more',
     save: 'Save',

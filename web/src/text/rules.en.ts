@@ -63,8 +63,8 @@ export const rulesEn = {
     asks: {
       in_a_row: (n: number) => `${n} lectures missed in a row`,
       within: (n: number, days: number) => `${n} lectures missed within ${plural(days, 'day', 'days')}`,
-      below: (percent: number, min: number) => `Below ${percent} %, from ${plural(min, 'counted lecture', 'counted lectures')} on`,
-      out_of_reach: (percent: number, min: number) => `${percent} % out of reach, from ${plural(min, 'counted lecture', 'counted lectures')} on`,
+      below: (percent: number, min: number) => `Below ${percent}%, from ${plural(min, 'counted lecture', 'counted lectures')} on`,
+      out_of_reach: (percent: number, min: number) => `${percent}% out of reach, from ${plural(min, 'counted lecture', 'counted lectures')} on`,
     },
     stands: {
       in_a_row: (missed: number, of: number) => `${missed} of ${of} missed in a row.`,
@@ -72,7 +72,7 @@ export const rulesEn = {
       tooFew: (counted: number, min: number) => `${counted} of ${min} lectures count so far.`,
       below: (attended: number, counted: number, _percent: number) => `${attended} of ${counted} attended.`,
       out: 'It can no longer be reached.',
-      inReach: (percent: number) => `${percent} % can be reached.`,
+      inReach: (percent: number) => `${percent}% can be reached.`,
     },
     missedOn: (lectures: string) => `missed: ${lectures}`,
     advised: 'My advisees',

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icons';
 import { warningLine } from '../../parts/rule-words';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { dayAndTime } from '../../text/format';
+import { dayAndTime, facts } from '../../text/format';
 import { setUnread, useUnread } from '../../told';
 import { toldKind } from '../../told-kinds';
 import type { Notification, NotificationPage, Role } from '../../types';
@@ -25,7 +25,7 @@ function detailOf({ kind, text: words, about, timezone }: Notification): string 
   if (!words) return null;
   const is = toldKind(kind).text;
   if (is === 'title') return words;
-  if (is === 'warning') return [about?.name, warningLine(words, timezone ?? undefined)].filter(Boolean).join(' · ');
+  if (is === 'warning') return facts([about?.name, warningLine(words, timezone ?? undefined)]);
   if (is === 'status') {
     const code = words.replace(CORRECTION, '');
     const status = code === '-' ? t.notYetMarked : ((t.status as Record<string, string>)[code] ?? code);

@@ -10,7 +10,7 @@ import { Choices } from '../../parts/field';
 import { Icon } from '../../parts/icons';
 import { homeOf, isStaff } from '../../parts/part';
 import { text } from '../../text';
-import { day, dayAndTime, number } from '../../text/format';
+import { day, dayAndTime, facts, number } from '../../text/format';
 import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom, type ClassroomPage } from '../../types';
 
 const REFRESH_SECONDS = 60;
@@ -62,8 +62,8 @@ function ItemRow({ item, classroom }: { item: BoardItem; classroom: Classroom })
           <p class="row-lead" dir="auto">
             {item.title}
           </p>
-          <p class="muted">{[t.board.by(item.author.name, day(item.publish_at, zone)), ...itemFacts(item, zone)].join(' · ')}</p>
-          {!student && <p class="muted">{counts.filter(Boolean).join(' · ')}</p>}
+          <p class="muted">{facts([t.board.by(item.author.name, day(item.publish_at, zone)), ...itemFacts(item, zone)])}</p>
+          {!student && <p class="muted">{facts(counts)}</p>}
           {student && item.graded > 0 && (
             <p class="tick">
               <Icon name="check" />
@@ -139,7 +139,7 @@ export function BoardPage({ classroom: id }: { classroom: string }) {
   }
   return (
     <div class="board">
-      <PageHead title={t.board.title} back={homeOf(classroom)} sub={[classroom.subject, classroom.section].filter(Boolean).join(' · ')}>
+      <PageHead title={t.board.title} back={homeOf(classroom)} sub={facts([classroom.subject, classroom.section])}>
         {isStaff(classroom) && !classroom.archived && (
           <LinkButton href={`/classroom/${id}/board/new`} icon="edit" kind="primary">
             {t.board.write}

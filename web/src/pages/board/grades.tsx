@@ -12,7 +12,7 @@ import { toast } from '../../parts/toast';
 import { decimal } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
+import { dayAndTimeInside, number } from '../../text/format';
 import type { BoardItem, Classroom, ClassroomPage, HandIn } from '../../types';
 import { gradeWords, HandedIn, LateChip } from './hand-in';
 
@@ -88,7 +88,7 @@ function GradeRow({ item, classroom, handIn, onOpen }: { item: BoardItem; classr
       <div>
         <p class="row-lead">{handIn.student.name}</p>
         <p class="board-marks muted">
-          {handIn.handed_in_at ? t.handedIn(dayAndTime(handIn.handed_in_at, classroom.timezone)) : t.notHandedIn}
+          {handIn.handed_in_at ? t.handedIn(dayAndTimeInside(handIn.handed_in_at, classroom.timezone)) : t.notHandedIn}
           {handIn.late && <LateChip />}
         </p>
       </div>

@@ -11,7 +11,7 @@ import { FileList, FilePicker } from '../../parts/files';
 import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
+import { dayAndTimeInside, number } from '../../text/format';
 import type { BoardFile, BoardItem, Classroom, HandIn } from '../../types';
 
 const TEXT_MAX = 10000;
@@ -37,7 +37,7 @@ export function HandedIn({ handIn, classroom }: { handIn: HandIn; classroom: Cla
   return (
     <>
       <p class="board-marks">
-        <span>{handIn.handed_in_at && t.handedIn(dayAndTime(handIn.handed_in_at, classroom.timezone))}</span>
+        <span>{handIn.handed_in_at && t.handedIn(dayAndTimeInside(handIn.handed_in_at, classroom.timezone))}</span>
         {handIn.late && <LateChip />}
       </p>
       {handIn.text && (

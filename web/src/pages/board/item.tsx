@@ -13,7 +13,7 @@ import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { navigate } from '../../router';
 import { text } from '../../text';
-import { dayAndTime } from '../../text/format';
+import { dayAndTime, facts } from '../../text/format';
 import type { BoardItem, Classroom, ClassroomPage, Person } from '../../types';
 import { itemFacts, KindChip } from './board';
 import { HandInCard } from './hand-in';
@@ -165,7 +165,7 @@ export function BoardItemPage({ classroom: id, item: itemId }: { classroom: stri
           {t.board.by(item.author.name, dayAndTime(item.publish_at, zone))}
           {edited && ` (${t.board.edited})`}
         </p>
-        {itemFacts(item, zone).length > 0 && <p class="board-facts">{itemFacts(item, zone).join(' · ')}</p>}
+        {itemFacts(item, zone).length > 0 && <p class="board-facts">{facts(itemFacts(item, zone))}</p>}
         {/* The server made this from Markdown: it holds no HTML of the author's own. */}
         {item.html && <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: item.html }} />}
         <FileList label={t.board.files} path={`/api/classroom/${classroom.id}/files`} files={item.files} />

@@ -14,7 +14,7 @@ import { toast } from '../../parts/toast';
 import { WindowChip } from '../../parts/window-chip';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { day, span } from '../../text/format';
+import { day, facts, span } from '../../text/format';
 import type { Classroom, ClassroomPage as Page, ClassStudent } from '../../types';
 import { PolicyCard } from './policy';
 import { InstantButton } from '../teacher/home';
@@ -94,9 +94,7 @@ function Lectures({ page }: { page: Page }) {
             <div>
               <p class="row-lead">{day(lecture.starts_at, page.classroom.timezone)}</p>
               <p class="muted">
-                {[span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room, groupWords(lecture.groups)]
-                  .filter(Boolean)
-                  .join(' · ')}
+                {facts([span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room, groupWords(lecture.groups)])}
               </p>
               {lecture.counts && lecture.window?.state === 'closed' && !lecture.cancelled && (
                 <p class="muted" data-rest>
@@ -164,7 +162,7 @@ export function ClassroomPage({ classroom: id }: { classroom: string }) {
       <PageHead
         title={classroom.subject}
         back={back}
-        sub={[classroom.section, classroom.term, own ? null : classroom.professor.name].filter(Boolean).join(' · ')}
+        sub={facts([classroom.section, classroom.term, own ? null : classroom.professor.name])}
       >
         {own && !classroom.archived && !classroom.live && <InstantButton classroom={classroom} />}
         {classroom.live && (

@@ -12,7 +12,7 @@ import { DatePair } from '../../parts/when';
 import { navigate } from '../../router';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { longDay } from '../../text/format';
+import { facts, longDay } from '../../text/format';
 import type { Classroom, ClassroomPage, TermPlan } from '../../types';
 
 const FIELDS = ['first_date', 'last_date', 'subject', 'section', 'term'];
@@ -118,7 +118,7 @@ export function ClassroomCopyPage({ classroom: id }: { classroom: string }) {
       <PageHead
         title={t.title}
         back={administrator ? '/classrooms' : `/classroom/${id}/settings`}
-        sub={classroom && [classroom.subject, classroom.section, classroom.term].filter(Boolean).join(' · ')}
+        sub={classroom && facts([classroom.subject, classroom.section, classroom.term])}
       />
       {!classroom && (page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />)}
       {classroom && !may && <Notice>{text().settings.teachersOnly}</Notice>}

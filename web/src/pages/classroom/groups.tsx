@@ -16,7 +16,7 @@ import { isTeacher } from '../../parts/part';
 import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
-import { shortDay } from '../../text/format';
+import { facts, shortDay } from '../../text/format';
 import type { ClassGroup, Classroom, ClassroomPage, ClassStudent, GroupPut, GroupsPage as Groups } from '../../types';
 import { wallClock } from '../../zone';
 
@@ -95,7 +95,7 @@ function GroupRows({ path, groups, own, onDone }: { path: string; groups: readon
             <li key={group.id} class={group.ended ? 'row group-member gone' : 'row group-member'} data-group={group.id}>
               <div>
                 <p class="row-lead">{group.name}</p>
-                <p class="muted">{[t.sizes(group.students, group.lectures), group.ended ? t.ended : null].filter(Boolean).join(' · ')}</p>
+                <p class="muted">{facts([t.sizes(group.students, group.lectures), group.ended ? t.ended : null])}</p>
               </div>
               {own && !group.ended && (
                 <div class="actions">

@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icons';
 import { StatusChip } from '../../parts/status';
 import { lineOf, named } from '../../parts/statuses';
 import { text } from '../../text';
-import { clockTime, day, percent, shortDay } from '../../text/format';
+import { clockTime, day, facts, percent, shortDay } from '../../text/format';
 import type { Lecture, Register } from '../../types';
 
 /** Whether the lecture's attendance was ever opened, or anybody was marked in it. */
@@ -44,7 +44,7 @@ export function LectureByLecture({ register }: { register: Register }) {
           <select value={String(at)} onChange={(event) => setAt(Number(event.currentTarget.value))}>
             {order.map((one, i) => (
               <option key={one.lecture.id} value={String(i)}>
-                {[shortDay(one.lecture.starts_at, zone), clockTime(one.lecture.starts_at, zone), one.lecture.title].filter(Boolean).join(' · ')}
+                {facts([shortDay(one.lecture.starts_at, zone), clockTime(one.lecture.starts_at, zone), one.lecture.title])}
               </option>
             ))}
           </select>

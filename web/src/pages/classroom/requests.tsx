@@ -2,14 +2,14 @@
 // What students of a classroom ask for, and the staff's answers.
 
 import { useState } from 'preact/hooks';
-import { useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { type Loaded, useLoad, usePageTitle, useRefresh } from '../../hooks';
 import { useList } from '../../hooks-list';
 import { AnswerDialog } from '../../parts/answer';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices } from '../../parts/field';
 import { LeaveQueue } from '../../parts/leave';
 import { MoreButton } from '../../parts/more';
-import { isTeacher } from '../../parts/part';
+import { homeOf, isStaff, isTeacher } from '../../parts/part';
 import { MarkInQuestion, RequestRow, requestTime } from '../../parts/request';
 import { StatusWord } from '../../parts/status';
 import { offered, type Statuses } from '../../parts/statuses';
@@ -123,11 +123,26 @@ export function RequestsPage({ classroom: id }: { classroom: string }) {
   const t = text().requests;
   usePageTitle(t.title);
   const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
-  const [state, setState] = useState<RequestState>('open');
   const data = page.data;
   return (
     <div class="board">
-      <PageHead title={t.title} back={`/classroom/${id}`} sub={data?.classroom.subject} />
+      <PageHead title={t.title} back={data ? homeOf(data.classroom) : `/classroom/${id}`} sub={data?.classroom.subject} />
+      {data && !isStaff(data.classroom) ? (
+        <Empty icon="info" title={text().app.notAllowed} />
+      ) : (
+        <StaffRequests page={page} />
+      )}
+    </div>
+  );
+}
+
+/** What waits for the staff, and what it has answered. */
+function StaffRequests({ page }: { page: Loaded<ClassroomPage> }) {
+  const t = text().requests;
+  const [state, setState] = useState<RequestState>('open');
+  const data = page.data;
+  return (
+    <>
       <Choices
         legend={text().board.filter}
         hideLegend
@@ -149,6 +164,6 @@ export function RequestsPage({ classroom: id }: { classroom: string }) {
       ) : (
         <Skeleton />
       )}
-    </div>
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { FormDialog } from '../../parts/form-dialog';
 import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
-import { number } from '../../text/format';
+import { facts } from '../../text/format';
 import type { AdminUser, LeaveKind, Person } from '../../types';
 import { StatusWord } from '../../parts/status';
 
@@ -175,7 +175,7 @@ export function LeaveKindsPage() {
     `${t.evidence}: ${t.evidences[kind.evidence]}`,
     kind.evidence === 'none' ? null : t.evidenceFors[kind.evidence_for],
     kind.decider === 'office' || kind.evidence_for === 'office' ? kind.officers.map((one) => one.name).join(', ') || t.everyAdministrator : null,
-    kind.days_after > 0 ? `+${number(kind.days_after)}` : null,
+    kind.days_after > 0 ? t.until(kind.days_after) : null,
   ];
   return (
     <div class="narrow">
@@ -197,7 +197,7 @@ export function LeaveKindsPage() {
                   {kind.name}
                   {kind.retired && <span class="muted"> · {t.retired}</span>}
                 </p>
-                <p class="muted">{about(kind).filter(Boolean).join(' · ')}</p>
+                <p class="muted">{facts(about(kind))}</p>
               </div>
               <Button onClick={() => setEditing(kind)} label={t.editOf(kind.name)}>
                 {t.edit}

@@ -16,7 +16,7 @@ import { isStaff, isTeacher } from '../../parts/part';
 import { RoomCodePanel } from '../../parts/room-code';
 import { wholeNumber } from '../../parts/typed';
 import { text } from '../../text';
-import { clockTime, countdown, day, dayAndTime, span } from '../../text/format';
+import { clockTime, countdown, day, dayAndTime, facts, span } from '../../text/format';
 import type { Attendance, Classroom, JointLecture, Lecture, Mark } from '../../types';
 import { useAttendance } from './attendance';
 import { MarkDialog } from './mark';
@@ -254,7 +254,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
       <PageHead
         title={lecture.subject}
         back={`/classroom/${classroom.id}`}
-        sub={[
+        sub={facts([
           day(lecture.starts_at, classroom.timezone),
           span(lecture.starts_at, lecture.ends_at, classroom.timezone),
           lecture.title,
@@ -262,9 +262,7 @@ export function LecturePage({ lecture: id }: { lecture: string }) {
           groupWords(lecture.groups),
           togetherWords(lecture.joint),
           lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, classroom.timezone)),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+        ])}
       >
         {own && !lecture.cancelled && (
           <LinkButton href={`/lecture/${lecture.id}/photo`} icon="camera">

@@ -9,7 +9,7 @@ import { finds } from '../../fold';
 import { StatusChip } from '../../parts/status';
 import { expected, lineOf, type Statuses } from '../../parts/statuses';
 import { text } from '../../text';
-import { clockTime, day } from '../../text/format';
+import { clockTime, day, facts } from '../../text/format';
 import type { Attendance, Counts, Mark } from '../../types';
 import { BulkBar } from './bulk';
 
@@ -35,7 +35,7 @@ export function CountTiles({ counts }: { counts: Counts }) {
 
 function MarkRow({ mark, set, zone, own, fresh, onEdit }: { mark: Mark; set: Statuses; zone: string; own: boolean; fresh: boolean; onEdit: () => void }) {
   const t = text();
-  const facts = [
+  const about = [
     mark.left_at ? t.register.left(day(mark.left_at, zone)) : null,
     mark.other_group ? t.groups.other : mark.outside ? t.register.outside : null,
     mark.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
@@ -52,7 +52,7 @@ function MarkRow({ mark, set, zone, own, fresh, onEdit }: { mark: Mark; set: Sta
     <>
       <div>
         <p class="row-lead">{mark.student.name}</p>
-        <p class="muted">{facts.join(' · ')}</p>
+        <p class="muted">{facts(about)}</p>
         {mark.note && <p class="note">{mark.note}</p>}
         {mark.flags.map((flag) => (
           <p key={flag} class="doubt" data-flag={flag}>

@@ -47,7 +47,7 @@ function startOf(day: string, daysLater = 0): string {
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const t = text().office.audit;
-  const about = [entry.subject_type, entry.subject_name ?? entry.subject_id].filter((part) => part !== null && part !== '').join(' ');
+  const about = [entry.subject_type.replaceAll('_', ' '), entry.subject_name ?? entry.subject_id].filter((part) => part !== null && part !== '').join(' ');
   return (
     <li class="row audit-row">
       <div>

@@ -11,7 +11,7 @@ import { Dialog } from '../../parts/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
-import { dayAndTime, longDay } from '../../text/format';
+import { dayAndTime, facts, longDay } from '../../text/format';
 import type { ClassroomPage, Holiday, HolidayLecture, HolidayPlan } from '../../types';
 import { wallClock } from '../../zone';
 
@@ -37,7 +37,7 @@ function LectureList({ lectures, more }: { lectures: HolidayLecture[]; more: num
         <li key={lecture.id}>
           <a class="row row-link" href={`/lecture/${lecture.id}`}>
             <span class="row-lead">
-              <bdi>{[lecture.subject, lecture.title].filter(Boolean).join(' · ')}</bdi>
+              <bdi>{facts([lecture.subject, lecture.title])}</bdi>
             </span>
             <span class="muted">{dayAndTime(lecture.starts_at, lecture.timezone)}</span>
           </a>

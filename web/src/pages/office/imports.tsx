@@ -11,7 +11,7 @@ import { Icon } from '../../parts/icons';
 import { MoreButton } from '../../parts/more';
 import { navigate } from '../../router';
 import { text } from '../../text';
-import { dayAndTime, fileSize } from '../../text/format';
+import { dayAndTime, facts, fileSize } from '../../text/format';
 import type { ClassroomPage, Job, JobPage } from '../../types';
 
 const REFRESH_SECONDS = 5;
@@ -81,7 +81,7 @@ function LecturePicker({ classroom, value, onChange }: { classroom: string; valu
         <option value="">{t.everyLecture}</option>
         {lectures.map((lecture) => (
           <option key={lecture.id} value={String(lecture.id)}>
-            {[dayAndTime(lecture.starts_at, zone), lecture.title].filter(Boolean).join(' · ')}
+            {facts([dayAndTime(lecture.starts_at, zone), lecture.title])}
           </option>
         ))}
       </select>
@@ -188,7 +188,7 @@ function Jobs({ classroom }: { classroom?: string }) {
                 <div>
                   <p class="row-lead">{jobTitle(job)}</p>
                   <p class="muted">
-                    {[job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun].filter(Boolean).join(' · ')}
+                    {facts([job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun])}
                   </p>
                 </div>
                 <JobChip job={job} />

@@ -13,7 +13,7 @@ import { toast } from '../../parts/toast';
 import { navigate } from '../../router';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
+import { dayAndTime, facts, number } from '../../text/format';
 import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../types';
 import { isDryRun, JobChip, jobTitle } from './imports';
 
@@ -210,7 +210,7 @@ export function JobPage({ id }: { id: string }) {
     });
   const home = currentUser()?.role === 'administrator' ? '/imports' : '/';
   const back = job?.classroom_id ? `/classroom/${job.classroom_id}/import` : home;
-  const sub = job && [job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun].filter(Boolean).join(' · ');
+  const sub = job && facts([job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun]);
   return (
     <div class="narrow" data-job-state={job?.state}>
       <PageHead title={job ? jobTitle(job) : t.office.imports.title} back={back} sub={sub}>

@@ -9,7 +9,7 @@ import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/ba
 import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
+import { dayAndTimeInside, facts, number } from '../../text/format';
 import type { Outbox, OutboxMail } from '../../types';
 
 const REFRESH_SECONDS = 30;
@@ -18,7 +18,7 @@ function Mail({ mail }: { mail: OutboxMail }) {
   const t = text().office.mails;
   const state = mail.sent_at ? 'P' : mail.next_try_at ? (mail.error ? 'L' : 'none') : 'A';
   const word = mail.sent_at ? t.sentWord : mail.next_try_at ? t.waiting : t.given;
-  const when = mail.sent_at ? t.sent(dayAndTime(mail.sent_at)) : mail.next_try_at ? t.next(dayAndTime(mail.next_try_at)) : '';
+  const when = mail.sent_at ? t.sent(dayAndTimeInside(mail.sent_at)) : mail.next_try_at ? t.next(dayAndTimeInside(mail.next_try_at)) : '';
   return (
     <li class="row" data-mail={mail.id}>
       <div>
@@ -28,7 +28,7 @@ function Mail({ mail }: { mail: OutboxMail }) {
         <p class="muted row-email" dir="ltr">
           {mail.to}
         </p>
-        <p class="muted">{[when, mail.tries > 1 && t.tries(number(mail.tries))].filter(Boolean).join(' · ')}</p>
+        <p class="muted">{facts([when, mail.tries > 1 && t.tries(number(mail.tries))])}</p>
         {mail.error && !mail.sent_at && (
           <p class="field-error" dir="auto">
             {mail.error}

@@ -12,7 +12,7 @@ import { FormDialog } from '../../parts/form-dialog';
 import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
-import { dayAndTime, longDay, number } from '../../text/format';
+import { dayAndTime, facts, longDay, number } from '../../text/format';
 import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../../types';
 
 const STATES = ['given', 'outdated', 'withdrawn'] as const;
@@ -49,7 +49,7 @@ export function ConsentsPage() {
                 <div>
                   <p class="row-lead">{line.person.name}</p>
                   <p class="muted">
-                    {[words.version(String(line.version)), words.scopes[line.scope], longDay(line.given_at)].join(' · ')}
+                    {facts([words.version(String(line.version)), words.scopes[line.scope], longDay(line.given_at)])}
                   </p>
                   {line.withdrawn_at && <p class="muted">{words.ended(longDay(line.withdrawn_at))}</p>}
                   {line.guardian && <p class="muted">{words.guardian(line.guardian)}</p>}
@@ -168,9 +168,7 @@ export function RetentionPage() {
                 <div>
                   <p class="row-lead">{words.kinds[deletion.kind] ?? t.office.erase.kinds[deletion.kind] ?? deletion.kind.replaceAll('_', ' ')}</p>
                   <p class="muted">
-                    {[dayAndTime(deletion.at), deletion.person?.name, deletion.by?.name ?? t.office.audit.program, deletion.rule.replaceAll('_', ' ')]
-                      .filter(Boolean)
-                      .join(' · ')}
+                    {facts([dayAndTime(deletion.at), deletion.person?.name, deletion.by?.name ?? t.office.audit.program, deletion.rule.replaceAll('_', ' ')])}
                   </p>
                 </div>
                 <p>{number(deletion.deleted)}</p>

@@ -13,7 +13,7 @@ import { toast } from '../../parts/toast';
 import { wholeNumber } from '../../parts/typed';
 import { edit } from '../../parts/version';
 import { text } from '../../text';
-import { day } from '../../text/format';
+import { day, facts } from '../../text/format';
 import type { ClassroomPage, WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../types';
 
 const RECIPIENTS: readonly WarningRecipient[] = ['student', 'teachers', 'adviser'];
@@ -142,7 +142,7 @@ function Preview({ path, rules, classes }: { path: string; rules: () => Record<s
                     <div>
                       <p class="row-lead">{one.student.name}</p>
                       <p class="muted">
-                        {[t.kind[one.kind], classes ? one.subject : null, day(one.starts_at, one.timezone), one.title].filter(Boolean).join(' · ')}
+                        {facts([t.kind[one.kind], classes ? one.subject : null, day(one.starts_at, one.timezone), one.title])}
                       </p>
                     </div>
                   </li>
@@ -260,7 +260,7 @@ export function ClassRulesPage({ classroom: id }: { classroom: string }) {
                 <div>
                   <p>{ruleLine(rule, classroom.threshold_percent)}</p>
                   <p class="muted small">
-                    {t.recipients}: {RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]).join(' · ')}
+                    {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
                   </p>
                 </div>
               </li>

@@ -11,7 +11,7 @@ import { Choices, Field, fieldError, otherThan } from '../../parts/field';
 import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
+import { dayAndTime, facts, number } from '../../text/format';
 import type { Setting, SettingChange } from '../../types';
 
 /** A value as people read it. */
@@ -75,7 +75,7 @@ function History({ setting, onClose }: { setting: Setting; onClose: () => void }
                 <p class="row-lead">
                   {t.office.settings.fromTo(shown(setting, change.old_value ?? setting.default), shown(setting, change.new_value))}
                 </p>
-                <p class="muted">{[dayAndTime(change.changed_at), change.changed_by?.name].filter(Boolean).join(' · ')}</p>
+                <p class="muted">{facts([dayAndTime(change.changed_at), change.changed_by?.name])}</p>
               </div>
             </li>
           ))}
@@ -107,7 +107,7 @@ function Card({ setting, onSaved }: { setting: Setting; onSaved: (setting: Setti
       </div>
       <Control setting={setting} value={value} error={fieldError(problem, 'value')} onChange={setValue} />
       <ProblemNotice problem={otherThan(problem, setting.kind === 'int' || setting.kind === 'text' ? ['value'] : [])} />
-      <p class="muted small">{[t.default(shown(setting, setting.default)), changed].filter(Boolean).join(' · ')}</p>
+      <p class="muted small">{facts([t.default(shown(setting, setting.default)), changed])}</p>
       <div class="actions">
         <Button type="submit" kind="primary" busy={busy} disabled={value.trim() === setting.value}>
           {text().office.person.save}

@@ -13,7 +13,7 @@ import { StatusChip } from '../../parts/status';
 import type { Statuses } from '../../parts/statuses';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { clockTime, countdown, day, span } from '../../text/format';
+import { clockTime, countdown, day, facts, span } from '../../text/format';
 import type { Classroom, Face, LiveLecture, Standing, StudentHome } from '../../types';
 
 const REFRESH_SECONDS = 15;
@@ -46,7 +46,7 @@ function LiveTile({ entry, set, zone, at }: { entry: LiveLecture; set: Statuses;
       </p>
       <h2>{lecture.subject}</h2>
       <p class="live-meta">
-        {[lecture.title, lecture.room].filter(Boolean).join(' · ') || span(lecture.starts_at, lecture.ends_at, zone)}
+        {facts([lecture.title, lecture.room]) || span(lecture.starts_at, lecture.ends_at, zone)}
       </p>
       <a class="live-button" href={`/mark/${lecture.id}`} aria-describedby={`live-${lecture.id}`}>
         <Icon name="camera" />
@@ -88,7 +88,7 @@ function SubjectCard({ classroom, standing }: { classroom: Classroom; standing: 
       <a class="card card-link subject" href={`/record/${classroom.id}`}>
         <div class="subject-head">
           <h3>{classroom.subject}</h3>
-          <p class="muted">{[classroom.section, classroom.professor.name].filter(Boolean).join(' · ')}</p>
+          <p class="muted">{facts([classroom.section, classroom.professor.name])}</p>
         </div>
         <StandingMeter standing={standing} />
         <OutlookLine standing={standing} />
@@ -186,7 +186,7 @@ export function StudentHomePage() {
                     <li key={lecture.id} class="row">
                       <div>
                         <p class="row-lead">{hourName(lecture)}</p>
-                        <p class="muted">{[lecture.title, lecture.room].filter(Boolean).join(' · ')}</p>
+                        <p class="muted">{facts([lecture.title, lecture.room])}</p>
                       </div>
                       <p class="row-time">
                         <span>{day(lecture.starts_at, zones.get(lecture.classroom_id))}</span>

@@ -15,7 +15,7 @@ import type { Statuses } from '../../parts/statuses';
 import { WindowChip } from '../../parts/window-chip';
 import { currentUser } from '../../session';
 import { text } from '../../text';
-import { clockTime, day, span } from '../../text/format';
+import { clockTime, day, facts, span } from '../../text/format';
 import type { GroupsPage, Lecture, Mark, RequestPage, StudentRecord } from '../../types';
 import { AppealDialog, RequestsCard } from './record-requests';
 
@@ -31,7 +31,7 @@ interface RecordRowProps {
 
 function RecordRow({ lecture, mark, outside, left_out: leftOut, set, zone, onAppeal }: RecordRowProps) {
   const t = text();
-  const facts = [
+  const about = [
     mark?.status && mark.marked_at ? clockTime(mark.marked_at, zone) : null,
     mark?.status && mark.method === 'face' ? t.student.byFace : null,
     mark?.status && mark.method === 'photo' ? t.photo.byPhoto : null,
@@ -45,9 +45,9 @@ function RecordRow({ lecture, mark, outside, left_out: leftOut, set, zone, onApp
       <div>
         <p class="row-lead">{day(lecture.starts_at, zone)}</p>
         <p class="muted">
-          {[span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)].filter(Boolean).join(' · ')}
+          {facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}
         </p>
-        {facts.length > 0 && <p class="muted">{facts.join(' · ')}</p>}
+        {about.length > 0 && <p class="muted">{facts(about)}</p>}
         {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
         {(mark?.status || lecture.window) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
@@ -104,7 +104,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
     !archived && !lecture.cancelled && Date.parse(lecture.starts_at) <= now() && !asked(lecture);
   return (
     <div class="narrow">
-      <PageHead title={subject} back="/" sub={[section, professor.name].filter(Boolean).join(' · ')}>
+      <PageHead title={subject} back="/" sub={facts([section, professor.name])}>
         <LinkButton href={`/classroom/${classroom}/board`} icon="book">
           {t.board.open}
         </LinkButton>

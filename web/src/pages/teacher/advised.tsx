@@ -6,7 +6,7 @@ import { useList } from '../../hooks-list';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { MoreButton } from '../../parts/more';
 import { text } from '../../text';
-import { day } from '../../text/format';
+import { day, facts } from '../../text/format';
 import type { AdvisedPage as Answer, AdvisedStudent } from '../../types';
 
 export function AdvisedPage() {
@@ -26,7 +26,7 @@ export function AdvisedPage() {
           <ul class="rows">
             {classrooms.map((one) => (
               <li key={one.subject + (one.term ?? '')} class="advised">
-                <p class="row-lead">{[one.subject, one.term].filter(Boolean).join(' · ')}</p>
+                <p class="row-lead">{facts([one.subject, one.term])}</p>
                 <StandingMeter standing={one.standing} />
                 {one.warned_at && <p class="doubt">{t.warned(day(one.warned_at))}</p>}
               </li>

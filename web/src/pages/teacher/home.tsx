@@ -9,7 +9,7 @@ import { hourName, once } from '../../parts/joint';
 import { WindowChip } from '../../parts/window-chip';
 import { navigate } from '../../router';
 import { text } from '../../text';
-import { countdown, isToday, longDay, number, span } from '../../text/format';
+import { countdown, facts, isToday, longDay, number, span } from '../../text/format';
 import { now } from '../../clock';
 import type { Classroom, ClassroomList, LeavePage, Lecture } from '../../types';
 
@@ -65,7 +65,7 @@ export function ClassroomCard({ classroom, instant }: { classroom: Classroom; in
           </a>
         </Heading>
         <p class="muted">
-          {[classroom.section, classroom.term, instant ? null : classroom.professor.name].filter(Boolean).join(' · ')}
+          {facts([classroom.section, classroom.term, instant ? null : classroom.professor.name])}
         </p>
         <p class="muted">
           {t.professor.students(classroom.students)} · {t.professor.lectures(classroom.lectures)}
@@ -100,9 +100,7 @@ function TodayList({ lectures, zones }: { lectures: Lecture[]; zones: Map<number
             <div>
               <p class="row-lead">{hourName(lecture)}</p>
               <p class="muted">
-                {[span(lecture.starts_at, lecture.ends_at, zones.get(lecture.classroom_id)), lecture.title, lecture.room]
-                  .filter(Boolean)
-                  .join(' · ')}
+                {facts([span(lecture.starts_at, lecture.ends_at, zones.get(lecture.classroom_id)), lecture.title, lecture.room])}
               </p>
             </div>
             <WindowChip lecture={lecture} />
@@ -124,7 +122,7 @@ function Archived({ classrooms }: { classrooms: Classroom[] }) {
         {classrooms.map((classroom) => (
           <li key={classroom.id} class="row day-row">
             <a href={`/classroom/${classroom.id}`}>
-              <bdi>{[classroom.subject, classroom.section, classroom.term].filter(Boolean).join(' · ')}</bdi>
+              <bdi>{facts([classroom.subject, classroom.section, classroom.term])}</bdi>
             </a>
             {(classroom.part === 'owner' || classroom.part === 'teacher') && (
               <LinkButton href={`/classroom/${classroom.id}/copy`} icon="copy" kind="quiet">
