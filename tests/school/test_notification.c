@@ -10,6 +10,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/plan/lecture.h"
+#include "school/post/notification_text.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "school/post/notification_rule.h"
