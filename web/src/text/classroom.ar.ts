@@ -373,6 +373,9 @@ export const classroomAr: typeof classroomEn = {
     held: 'جُمعت المحاضرتان.',
     nowWith: 'مجموعة الآن مع',
     apart: 'فصلها من جديد',
+    photoDone: (name: string) => `انتهى طلاب ${name}.`,
+    photoHint: 'يمكن البحث في الصور نفسها عن طلاب الصفوف الأخرى في هذه الساعة.',
+    photoNext: (name: string) => `المتابعة مع ${name}`,
     parted: 'فُصلت. يحتفظ كل صف بتسجيلات حضوره.',
   },
   daysOff: {

@@ -325,6 +325,9 @@ export const classroomEn = {
     held: 'Held together.',
     nowWith: 'Held together with',
     apart: 'Hold it alone again',
+    photoDone: (name: string) => `The students of ${name} are done.`,
+    photoHint: 'The same pictures can be searched for the other classrooms of this hour.',
+    photoNext: (name: string) => `Go on with ${name}`,
     parted: 'Held alone again. Each classroom keeps its marks.',
   },
   daysOff: {

@@ -8,6 +8,7 @@ import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Empty, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices } from '../../parts/field';
 import { Icon } from '../../parts/icons';
+import { jointName } from '../../parts/joint';
 import { statusName } from '../../parts/status';
 import { offered, type Statuses } from '../../parts/statuses';
 import { toast } from '../../parts/toast';
@@ -73,9 +74,15 @@ function SendingState({ sending }: { sending: Sending }) {
   );
 }
 
-function Choosing({ lecture, onFound }: { lecture: string; onFound: (found: Proposals) => void }) {
+interface ChoosingProps {
+  lecture: string;
+  files: File[];
+  setFiles: (files: File[]) => void;
+  onFound: (found: Proposals) => void;
+}
+
+function Choosing({ lecture, files, setFiles, onFound }: ChoosingProps) {
   const t = text();
-  const [files, setFiles] = useState<File[]>([]);
   const [sending, setSending] = useState<Sending | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [complaint, setComplaint] = useState('');
@@ -232,9 +239,10 @@ interface ReviewProps {
   marks: readonly Mark[];
   set: Statuses;
   onAgain: () => void;
+  onDone: () => void;
 }
 
-function Review({ lecture, found, marks, set, onAgain }: ReviewProps) {
+function Review({ lecture, found, marks, set, onAgain, onDone }: ReviewProps) {
   const t = text();
   const [decisions, setDecisions] = useState<Decision[]>(() => found.faces.map(firstDecision));
   const [status, setStatus] = useState<Status>('P');
@@ -252,7 +260,7 @@ function Review({ lecture, found, marks, set, onAgain }: ReviewProps) {
     void run(async () => {
       const done = await post<Confirmation>(`/api/attendance/${lecture}/photo/confirm`, { students, status });
       toast([t.photo.done(done.changed), done.stood.length > 0 && t.photo.stood(done.stood.length)].filter(Boolean).join(' '));
-      navigate(`/lecture/${lecture}`);
+      onDone();
     });
   const bands: readonly Band[] = ['sure', 'ask', 'unknown'];
   return (
@@ -313,8 +321,32 @@ function Review({ lecture, found, marks, set, onAgain }: ReviewProps) {
   );
 }
 
-export function ClassPhotoPage({ lecture }: { lecture: string }) {
+/** The pictures of an hour that several classrooms hold: those of one are looked for, then those of the next. */
+function OtherClasses({ data, onNext }: { data: Attendance; onNext: (lecture: string) => void }) {
   const t = text();
+  return (
+    <Notice>
+      <p class="notice-lead">{t.joint.photoDone([data.lecture.subject, data.classroom.section].filter(Boolean).join(', '))}</p>
+      <p>{t.joint.photoHint}</p>
+      <div class="photo-actions">
+        {data.lecture.joint.map((one) => (
+          <Button key={one.lecture_id} kind="primary" wide icon="people" onClick={() => onNext(String(one.lecture_id))}>
+            {t.joint.photoNext(jointName(one))}
+          </Button>
+        ))}
+        <LinkButton wide href={`/lecture/${data.lecture.id}`}>
+          {t.app.back}
+        </LinkButton>
+      </div>
+    </Notice>
+  );
+}
+
+export function ClassPhotoPage({ lecture: opened }: { lecture: string }) {
+  const t = text();
+  const [lecture, setLecture] = useState(opened);
+  const [files, setFiles] = useState<File[]>([]);
+  const [done, setDone] = useState(false);
   usePageTitle(t.photo.title);
   const page = useLoad<Attendance>(`/api/attendance/${lecture}`);
   const [found, setFound] = useState<Proposals | null>(null);
@@ -322,6 +354,15 @@ export function ClassPhotoPage({ lecture }: { lecture: string }) {
   const show = (next: Proposals) => {
     setFound(next);
     scrollTo({ top: 0 });
+  };
+  const finish = () => {
+    if (!data?.lecture.joint.length) return navigate(`/lecture/${lecture}`);
+    setFound(null);
+    setDone(true);
+  };
+  const next = (other: string) => {
+    setLecture(other);
+    setDone(false);
   };
   return (
     <>
@@ -335,10 +376,22 @@ export function ClassPhotoPage({ lecture }: { lecture: string }) {
           <LinkButton href={`/lecture/${lecture}`}>{t.app.back}</LinkButton>
         </Notice>
       )}
-      {data?.identification && !found && <Choosing lecture={lecture} onFound={show} />}
+      {data?.identification && !found && !done && <Choosing lecture={lecture} files={files} setFiles={setFiles} onFound={show} />}
       {data?.identification && found && (
-        <Review lecture={lecture} found={found} marks={data.marks} set={data.classroom.statuses} onAgain={() => setFound(null)} />
+        <Review
+          key={lecture}
+          lecture={lecture}
+          found={found}
+          marks={data.marks}
+          set={data.classroom.statuses}
+          onAgain={() => {
+            setFound(null);
+            setFiles([]);
+          }}
+          onDone={finish}
+        />
       )}
+      {data && done && <OtherClasses data={data} onNext={next} />}
     </>
   );
 }
