@@ -213,16 +213,17 @@ static enum fault asking_write(struct db *db, void *context)
     enum fault fault = asking_allowed(db, unit, &there);
     if (fault != FAULT_NONE || there)
         return fault;
-    enum db_status status =
-        db_one_int(db, &unit->id,
+    fault =
+        row_insert(db,
                    "INSERT INTO leaves (student_id, kind_id, class_id, from_at, until_at, text, decider, evidence_for,"
                    " state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?) RETURNING id",
                    DB_VALUES(I(unit->actor->user_id), id_or_null(request->kind_id), id_or_null(request->class_id),
                              I(request->from_at), I(request->until_at), T(unit->text),
-                             T(leave_side_code(unit->decider)), T(leave_side_code(unit->evidence_for)), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    status = evidence_attach(db, unit->id, request->evidence, request->evidence_count);
+                             T(leave_side_code(unit->decider)), T(leave_side_code(unit->evidence_for)), I(unit->now)),
+                   &unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    enum db_status status = evidence_attach(db, unit->id, request->evidence, request->evidence_count);
     if (status != DB_OK)
         return fault_of(status);
     fault = audit_append(db, &(struct audit_entry){

@@ -218,13 +218,14 @@ static enum fault creation_write(struct db *db, void *context)
     fault = file_check(db, &holder, &request->file_id, files);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_one_int(
-        db, &unit->id,
+    fault = row_insert(
+        db,
         "INSERT INTO requests (class_id, student_id, kind, state, lecture_id, text, created_at)"
         " VALUES (?, ?, 'appeal', 'open', ?, ?, ?) RETURNING id",
-        DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(request->lecture_id), T(unit->text), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+        DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(request->lecture_id), T(unit->text), I(unit->now)),
+        &unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
     holder.request_id = unit->id;
     fault = file_attach(db, &holder, &request->file_id, files);
     if (fault != FAULT_NONE)

@@ -134,16 +134,17 @@ static enum fault add(struct db *db, void *context)
     fault = check_room(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_one_int(
-        db, &unit->item_id,
+    fault = row_insert(
+        db,
         "INSERT INTO board_items (class_id, author_id, kind, title, body, points, due_at, pinned, publish_at,"
         " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(board_kind_code(request->kind)), T(request->title),
                   T(request->body), request->points < 0 ? N() : I(request->points),
                   request->due_at ? I(request->due_at) : N(), I(request->pinned),
-                  I(request->publish_at ? request->publish_at : unit->now), I(unit->now), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+                  I(request->publish_at ? request->publish_at : unit->now), I(unit->now), I(unit->now)),
+        &unit->item_id);
+    if (fault != FAULT_NONE)
+        return fault;
     return finish(db, unit, false, "board_added");
 }
 

@@ -92,6 +92,12 @@ enum fault row_count(struct db *db, const char *sql, struct db_values values, in
     return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_INTERNAL;
 }
 
+enum fault row_insert(struct db *db, const char *sql, struct db_values values, int64_t *ret_id)
+{
+    enum db_status status = db_one_int(db, ret_id, sql, values);
+    return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+}
+
 enum fault fault_of(enum db_status status)
 {
     switch (status) {

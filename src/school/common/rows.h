@@ -53,6 +53,10 @@ enum fault row_one_int(struct db *db, const char *sql, struct db_values values, 
 /* The same for a query that always has its row: COUNT, SUM or MAX of something. NULL is 0. */
 enum fault row_count(struct db *db, const char *sql, struct db_values values, int64_t *ret_count);
 
+/* `INSERT ... RETURNING id`, which inserts its row: INTERNAL when there is none. A conflict that the caller expects is
+ * for db_one_int. */
+enum fault row_insert(struct db *db, const char *sql, struct db_values values, int64_t *ret_id);
+
 /* An id as a value; 0 binds NULL. */
 struct db_value id_or_null(int64_t id);
 

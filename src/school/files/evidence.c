@@ -56,13 +56,12 @@ static enum fault add(struct db *db, void *context)
     enum fault fault = may_add(db, unit->actor, unit->file.size);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
-        db_one_int(db, &unit->file.id,
-                   "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                   DB_VALUES(I(unit->actor->user_id), T(unit->file.name), T(unit->file.type), I(unit->file.size),
-                             T(unit->key), I(unit->actor->user_id), I(unit->file.created_at)));
-    return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return row_insert(db,
+                      "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                      DB_VALUES(I(unit->actor->user_id), T(unit->file.name), T(unit->file.type), I(unit->file.size),
+                                T(unit->key), I(unit->actor->user_id), I(unit->file.created_at)),
+                      &unit->file.id);
 }
 
 static enum fault bytes_store(struct school *school, const struct adding *unit, const void *bytes, size_t size,

@@ -59,13 +59,12 @@ static enum fault add(struct db *db, void *context)
     enum fault fault = may_add(db, unit->actor, unit->class_id, unit->file.size);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
-        db_one_int(db, &unit->file.id,
-                   "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                   DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name), T(unit->file.type),
-                             I(unit->file.size), T(unit->key), I(unit->file.created_at)));
-    return status == DB_ROW ? FAULT_NONE : FAULT_INTERNAL;
+    return row_insert(db,
+                      "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                      DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name), T(unit->file.type),
+                                I(unit->file.size), T(unit->key), I(unit->file.created_at)),
+                      &unit->file.id);
 }
 
 static enum fault name_clean(const char *name, struct arena *arena, const char **ret_name)

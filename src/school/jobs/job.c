@@ -57,15 +57,16 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
     enum fault fault = job_allowed(db, actor, request);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_one_int(
-        db, &id,
+    fault = row_insert(
+        db,
         "INSERT INTO jobs (kind, owner_id, class_id, parent_id, state, request, next_try_at, created_at, updated_at)"
         " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?) RETURNING id",
         DB_VALUES(T(request->kind), I(actor->user_id), request->class_id ? I(request->class_id) : N(),
                   request->parent_id ? I(request->parent_id) : N(), T(request->request ? request->request : ""), I(now),
-                  I(now), I(now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+                  I(now), I(now)),
+        &id);
+    if (fault != FAULT_NONE)
+        return fault;
     if (request->name) {
         safe_name(request->name, name);
         fault = job_write_file(db, id, "input", &(struct job_file){name, request->type, (int64_t)request->size},

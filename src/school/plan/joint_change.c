@@ -125,14 +125,15 @@ static enum fault series_join(struct db *db, struct joint_unit *unit, const stru
     if (!unit->request.following)
         return FAULT_NONE;
     if (unit->series_id == 0) {
-        enum db_status status = db_one_int(
-            db, &unit->series_id,
+        enum fault fault = row_insert(
+            db,
             "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day,"
             " every_weeks, created_by, created_at) SELECT ?, weekdays, from_minute, to_minute, first_day,"
             " last_day, every_weeks, ?, ? FROM series WHERE id = ? RETURNING id",
-            DB_VALUES(I(unit->request.class_id), I(unit->actor->user_id), I(unit->now), I(lecture->series_id)));
-        if (status != DB_ROW)
-            return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+            DB_VALUES(I(unit->request.class_id), I(unit->actor->user_id), I(unit->now), I(lecture->series_id)),
+            &unit->series_id);
+        if (fault != FAULT_NONE)
+            return fault;
     }
     return fault_of(
         db_exec(db, "UPDATE lectures SET series_id = ? WHERE id = ?", DB_VALUES(I(unit->series_id), I(id))));
@@ -170,11 +171,10 @@ static enum fault joint_of(struct db *db, const struct joint_unit *unit, const s
             row_count(db, "SELECT COUNT(*) FROM lectures WHERE joint_id = ?", DB_VALUES(I(lecture->joint_id)), &count);
         return fault != FAULT_NONE ? fault : count >= JOINT_CLASSES_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
     }
-    enum db_status status =
-        db_one_int(db, ret_id, "INSERT INTO joints (class_id, created_at) VALUES (?, ?) RETURNING id",
-                   DB_VALUES(I(lecture->class_id), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    enum fault fault = row_insert(db, "INSERT INTO joints (class_id, created_at) VALUES (?, ?) RETURNING id",
+                                  DB_VALUES(I(lecture->class_id), I(unit->now)), ret_id);
+    if (fault != FAULT_NONE)
+        return fault;
     return fault_of(
         db_exec(db, "UPDATE lectures SET joint_id = ? WHERE id = ?", DB_VALUES(I(*ret_id), I(lecture->id))));
 }

@@ -368,15 +368,16 @@ enum fault lecture_may_add(struct db *db, const struct actor *actor, int64_t cla
 
 enum fault lecture_add(struct db *db, const struct new_lecture *lecture, int64_t *ret_id)
 {
-    enum db_status status =
-        db_one_int(db, ret_id,
+    enum fault fault =
+        row_insert(db,
                    "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
                    " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
                    DB_VALUES(I(lecture->class_id), T(lecture->title ? lecture->title : ""), T(lecture->room),
-                             I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    enum fault fault = lecture_groups_set(db, lecture->class_id, *ret_id, &lecture->groups, lecture->now);
+                             I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)),
+                   ret_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_groups_set(db, lecture->class_id, *ret_id, &lecture->groups, lecture->now);
     return fault != FAULT_NONE ? fault : due_touch(db, lecture->class_id, lecture->now);
 }
 

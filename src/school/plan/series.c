@@ -200,15 +200,16 @@ static enum fault series_insert(struct db *db, void *context)
     enum fault fault = series_allowed(db, unit, &zone);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
-        db_one_int(db, &unit->id,
+    fault =
+        row_insert(db,
                    "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
                    " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                    DB_VALUES(I(unit->class_id), I(unit->weekdays), I(unit->from / SCHOOL_MINUTE_MS),
                              I(unit->to / SCHOOL_MINUTE_MS), I(unit->first_day), I(unit->last_day),
-                             I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+                             I(unit->every_weeks), I(unit->actor->user_id), I(unit->now)),
+                   &unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
     for (size_t i = 0; fault == FAULT_NONE && i < unit->day_count; i++)
         fault = series_lecture(db, unit, zone, unit->days[i]);
     if (fault != FAULT_NONE)

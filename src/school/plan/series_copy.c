@@ -340,15 +340,16 @@ static enum fault series_write(struct school *school, struct db *db, const struc
                                int64_t class_id, int64_t actor_id, int64_t now, int64_t *ret_id)
 {
     enum fault fault = FAULT_NONE;
-    enum db_status status =
-        db_one_int(db, ret_id,
+    fault =
+        row_insert(db,
                    "INSERT INTO series (class_id, weekdays, from_minute, to_minute, first_day, last_day, every_weeks,"
                    " created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                    DB_VALUES(I(class_id), I(series->weekdays), I(series->from / SCHOOL_MINUTE_MS),
                              I(series->to / SCHOOL_MINUTE_MS), I(series->first_day), I(series->last_day),
-                             I(series->every_weeks), I(actor_id), I(now)));
-    if (status != DB_ROW)
-        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+                             I(series->every_weeks), I(actor_id), I(now)),
+                   ret_id);
+    if (fault != FAULT_NONE)
+        return fault;
     for (size_t k = 0; fault == FAULT_NONE && k < series->day_count; k++)
         fault = lecture_write(school, db, series, zone, class_id, *ret_id, series->days[k], now);
     return fault;
