@@ -7,7 +7,6 @@
 
 #include "base/str.h"
 #include "crypto/password.h"
-#include "face/pool.h"
 #include "school/attendance/attendance.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/room_code.h"
@@ -23,40 +22,21 @@
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
-#include "support/face_data.h"
 #include "support/face_people.h"
+#include "support/school_faces.h"
 
-static struct {
-    struct face_models *models;
-    struct face_pool *pool;
-    struct face_people *people;
-} faces;
+static struct school_faces faces;
 
 static int faces_open(void **state)
 {
     (void)state;
-    char error[FACE_ERROR_SIZE];
-    const char *directory = face_data_models();
-    if (!directory)
-        return 0;
-    faces.models = face_models_open(directory, NULL, error);
-    faces.pool = faces.models ? face_pool_open(faces.models, 1, error) : NULL;
-    if (!faces.pool) {
-        print_error("%s\n", error);
-        return -1;
-    }
-    struct face_engine *engine = face_pool_take(faces.pool);
-    faces.people = face_people_open(engine);
-    face_pool_give(faces.pool, engine);
-    return 0;
+    return school_faces_open(&faces, 1);
 }
 
 static int faces_close(void **state)
 {
     (void)state;
-    face_people_close(faces.people);
-    face_pool_close(faces.pool);
-    face_models_close(faces.models);
+    school_faces_close(&faces);
     return 0;
 }
 

@@ -96,12 +96,9 @@ enum fault evidence_add(struct school *school, const struct actor *actor, const 
     fault = bytes_store(school, &unit, bytes, size, arena);
     if (fault != FAULT_NONE)
         return fault;
-    fault = school_change(school, add, &unit);
-    if (fault != FAULT_NONE) {
-        if (fault != FAULT_INTERNAL) // then the row may be there after all
-            blobs_delete(school->config.blobs, unit.key, NULL);
+    fault = file_keep(school, add, &unit, unit.key);
+    if (fault != FAULT_NONE)
         return fault;
-    }
     *ret_file = unit.file;
     return FAULT_NONE;
 }

@@ -100,6 +100,14 @@ enum fault file_look(struct school *school, const char *name, const void *bytes,
     return FAULT_NONE;
 }
 
+enum fault file_keep(struct school *school, school_unit unit, void *context, const char *key)
+{
+    enum fault fault = school_change(school, unit, context);
+    if (fault != FAULT_NONE && fault != FAULT_INTERNAL) // then the row may be there after all
+        blobs_delete(school->config.blobs, key, NULL);
+    return fault;
+}
+
 enum fault file_add(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
                     const void *bytes, size_t size, struct arena *arena, struct file *ret_file)
 {
@@ -115,12 +123,9 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
         return fault;
     if (blobs_put(school->config.blobs, unit.key, bytes, size, NULL) != BLOB_OK)
         return FAULT_INTERNAL;
-    fault = school_change(school, add, &unit);
-    if (fault != FAULT_NONE) {
-        if (fault != FAULT_INTERNAL) // then the row may be there after all
-            blobs_delete(school->config.blobs, unit.key, NULL);
+    fault = file_keep(school, add, &unit, unit.key);
+    if (fault != FAULT_NONE)
         return fault;
-    }
     *ret_file = unit.file;
     return FAULT_NONE;
 }

@@ -8,6 +8,7 @@
 
 #include "crypto/secret.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "store/db.h"
 
 struct arena;
@@ -23,6 +24,9 @@ struct school;
  */
 enum fault file_look(struct school *school, const char *name, const void *bytes, size_t size, struct arena *arena,
                      struct file *ret_file, char ret_key[static SECRET_FINGERPRINT_SIZE]);
+
+/* Writes the row of a file whose bytes are stored under `key`; when it is refused, they go again. */
+enum fault file_keep(struct school *school, school_unit unit, void *context, const char *key);
 
 /* Whom files shall belong to: an item, a hand-in or a new request, of `owner_id`. */
 struct file_holder {
