@@ -457,25 +457,6 @@ static void test_attended_by_the_set(void **state)
     school_fixture_close(f);
 }
 
-/* A sweep marks who is on leave before it looks whom to warn: of windows that opened by the plan, with nobody awake. */
-static void test_nobody_on_leave_is_warned(void **state)
-{
-    struct leave_scene s = leave_scene_open(state);
-    struct classroom changed;
-    struct classroom_change change = classroom_no_change();
-    change.auto_open = "on";
-    assert_int_equal(classroom_change(s.f->school, &s.f->professor, s.algebra.id, &change, &s.f->arena, &changed),
-                     FAULT_NONE);
-    for (int i = 1; i <= 4; i++)
-        leave_scene_lecture(&s, &s.algebra, FIXTURE_NOW + i * HOUR);
-    on_leave(&s);
-    fixture_wait(s.f, 20 * HOUR);
-    assert_int_equal(school_sweep(s.f->school), FAULT_NONE);
-    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM attendance WHERE method = 'leave'"), 5);
-    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM warnings"), 0);
-    school_fixture_close(s.f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -490,7 +471,6 @@ int main(void)
         TEST_ON_BOTH(test_cancelled_and_restored),
         TEST_ON_BOTH(test_later),
         TEST_ON_BOTH(test_attended_by_the_set),
-        TEST_ON_BOTH(test_nobody_on_leave_is_warned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,7 @@ struct leave_kind {
     enum leave_side decider;
     enum leave_evidence evidence;
     enum leave_side evidence_for; // who may see it; the office always may where it decides
-    enum mark_status status;      // MARK_EXCUSED or MARK_PRESENT
+    enum mark_status status;      // MARK_EXCUSED or MARK_PRESENT; in a classroom with a status of this name that one
     int64_t days_after;           // it may be asked for until so many days after its end; 0: before its end
     bool retired;
     int64_t version;

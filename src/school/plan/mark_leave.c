@@ -18,15 +18,18 @@ enum {
     MOVED_MAX = 2000,           // students of a lecture
 };
 
-/* Who is on leave in a lecture (its id twice), and what that makes of them; in the order in which it was decided. The
- * first part is by `leaves`, the second by those that a classroom decided before there were any. */
+/* Who is on leave in a lecture (its id twice), and what that makes of them: a status of the kind's name, where the
+ * classroom offers one, or what the decision gave; in the order in which it was decided. The first part is by `leaves`,
+ * the second by those that a classroom decided before there were any. */
 #define LEAVES_OF_LECTURE                                                                                              \
-    "SELECT v.student_id AS student_id, COALESCE(k.status, v.status) AS status,"                                       \
+    "SELECT v.student_id AS student_id, COALESCE(o.status, k.status, v.status) AS status,"                             \
     " COALESCE(k.answered_by, v.answered_by) AS answered_by, k.comment AS comment,"                                    \
     " COALESCE(k.answered_at, v.answered_at) AS answered_at FROM lectures l JOIN students s ON s.class_id ="           \
     " l.class_id JOIN leaves v ON v.student_id = s.user_id AND v.from_at <= l.starts_at AND v.until_at > l.starts_at"  \
     " AND (v.class_id IS NULL OR v.class_id = l.class_id) LEFT JOIN leave_answers k ON k.leave_id = v.id AND"          \
-    " k.class_id = l.class_id WHERE l.id = ? AND (v.state = 'accepted' OR (v.state = 'open' AND k.state ="             \
+    " k.class_id = l.class_id LEFT JOIN leave_kinds n ON n.id = v.kind_id LEFT JOIN status_sets o ON o.class_id ="     \
+    " l.class_id AND o.name = n.name AND o.retired = 0 AND o.status NOT IN ('P', 'L', 'E', 'A')"                       \
+    " WHERE l.id = ? AND (v.state = 'accepted' OR (v.state = 'open' AND k.state ="                                     \
     " 'accepted')) UNION ALL SELECT r.student_id, 'E', r.answered_by, r.comment, r.answered_at FROM lectures l JOIN"   \
     " students s ON s.class_id = l.class_id JOIN requests r ON r.class_id = l.class_id AND r.student_id = s.user_id"   \
     " AND r.kind = 'leave' AND r.state = 'accepted' AND (r.lecture_id = l.id OR (r.from_at <= l.starts_at AND"         \

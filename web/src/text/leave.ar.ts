@@ -102,6 +102,7 @@ export const leaveAr: Leave = {
     takeOfficer: (name) => `إخراج ${name}`,
     everyAdministrator: 'كل المسؤولين',
     gives: 'تُحتسب المقبولة',
+    givesHint: 'الصف الذي لديه حالة باسم هذا النوع، مثل «في مهمة»، يمنحها بدلًا منها.',
     daysAfter: 'أيام بعد نهايتها يمكن فيها طلبها',
     until: (days) => `حتى ${plural(days, 'يوم واحد', 'يومين', 'أيام', 'يومًا')} بعد نهايتها`,
     retired: 'متوقف',

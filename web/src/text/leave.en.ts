@@ -96,6 +96,7 @@ export const leaveEn = {
     takeOfficer: (name: string) => `Take ${name} out`,
     everyAdministrator: 'Every administrator',
     gives: 'An accepted one counts as',
+    givesHint: 'A classroom that has a status of this kind’s name, such as “On duty”, gives that one instead.',
     daysAfter: 'Days after its end in which it may still be asked for',
     until: (days: number) => `Until ${plural(days, 'day', 'days')} after its end`,
     retired: 'Retired',

@@ -143,6 +143,7 @@ function KindDialog({ kind: before, onSaved, onClose }: { kind: LeaveKind; onSav
             onChange={(status) => set({ status })}
             choices={(['E', 'P'] as const).map((value) => ({ value, label: <StatusWord set={undefined} status={value} /> }))}
           />
+          <p class="field-hint">{t.givesHint}</p>
           <Field
             label={t.daysAfter}
             name="days_after"
