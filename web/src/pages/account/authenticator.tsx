@@ -6,8 +6,9 @@ import { post, remove } from '../../api';
 import { useAction, useLoad } from '../../hooks';
 import { Button, CopyButton, ProblemNotice, Skeleton } from '../../parts/basics';
 import { CodeField } from '../../parts/code-field';
+import { PasswordField } from '../../parts/credentials';
 import { Confirm } from '../../parts/dialog';
-import { Field, fieldError } from '../../parts/field';
+import { fieldError } from '../../parts/field';
 import { FormDialog } from '../../parts/form-dialog';
 import { QrCode } from '../../parts/qr';
 import { toast } from '../../parts/toast';
@@ -40,15 +41,7 @@ function BeginDialog({ onBegun, onClose }: { onBegun: (begun: Begun) => void; on
       {(problem, tried) => (
         <>
           <p>{t.authenticator.begin}</p>
-          <Field
-            label={t.me.yourPassword}
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            value={password}
-            onInput={setPassword}
-            error={(tried && !password && t.sign.needPassword) || fieldError(problem, 'password')}
-          />
+          <PasswordField label={t.me.yourPassword} value={password} onInput={setPassword} tried={tried} problem={problem} />
         </>
       )}
     </FormDialog>

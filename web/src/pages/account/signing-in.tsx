@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { post, put } from '../../api';
 import { Button, Notice } from '../../parts/basics';
-import { Field, fieldError } from '../../parts/field';
+import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/credentials';
 import { FormDialog } from '../../parts/form-dialog';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
@@ -35,25 +35,8 @@ function EmailDialog({ onSent, onClose }: { onSent: (email: string) => void; onC
       {(problem, tried) => (
         <>
           <p>{t.me.emailHint}</p>
-          <Field
-            label={t.me.newEmail}
-            name="email"
-            type="email"
-            inputMode="email"
-            autocomplete="email"
-            value={email}
-            onInput={setEmail}
-            error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
-          />
-          <Field
-            label={t.me.yourPassword}
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            value={password}
-            onInput={setPassword}
-            error={(tried && !password && t.sign.needPassword) || fieldError(problem, 'password')}
-          />
+          <EmailField label={t.me.newEmail} isNew value={email} onInput={setEmail} tried={tried} problem={problem} />
+          <PasswordField label={t.me.yourPassword} value={password} onInput={setPassword} tried={tried} problem={problem} />
         </>
       )}
     </FormDialog>
@@ -64,7 +47,7 @@ function PasswordDialog({ least, onDone, onClose }: { least: number; onDone: () 
   const t = text();
   const [old, setOld] = useState('');
   const [password, setPassword] = useState('');
-  const short = [...password].length < least;
+  const short = isShort(password, least);
   const save = async () => {
     await put('/api/user/password', { old_password: old, password });
     toast(t.me.passwordChanged);
@@ -83,24 +66,15 @@ function PasswordDialog({ least, onDone, onClose }: { least: number; onDone: () 
       {(problem, tried) => (
         <>
           <p>{t.me.passwordHint}</p>
-          <Field
-            label={t.me.oldPassword}
-            name="old_password"
-            type="password"
-            autocomplete="current-password"
-            value={old}
-            onInput={setOld}
-            error={(tried && !old && t.sign.needPassword) || fieldError(problem, 'old_password')}
-          />
-          <Field
+          <PasswordField label={t.me.oldPassword} name="old_password" value={old} onInput={setOld} tried={tried} problem={problem} />
+          <NewPasswordField
             label={t.door.newPassword}
-            name="password"
-            type="password"
-            autocomplete="new-password"
+            least={least}
             value={password}
             onInput={setPassword}
             hint={t.sign.passwordHint(least)}
-            error={(tried && short && t.sign.shortPassword(least)) || fieldError(problem, 'password')}
+            tried={tried}
+            problem={problem}
           />
         </>
       )}

@@ -5,7 +5,8 @@ import { useRef, useState } from 'preact/hooks';
 import { post } from '../../api';
 import { useAction } from '../../hooks';
 import { Button, ProblemNotice } from '../../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { EmailField } from '../../parts/credentials';
+import { focusFirstError, otherThan } from '../../parts/field';
 import { Sent } from '../../parts/sent';
 import { text } from '../../text';
 
@@ -36,17 +37,7 @@ export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
       <p class="muted">{hint}</p>
       <ProblemNotice problem={otherThan(problem, ['email'])} />
-      <Field
-        label={t.sign.email}
-        name="email"
-        type="email"
-        inputMode="email"
-        autocomplete="username"
-        value={email}
-        onInput={setEmail}
-        hint={fieldHint}
-        error={(tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email')}
-      />
+      <EmailField label={t.sign.email} value={email} onInput={setEmail} hint={fieldHint} tried={tried} problem={problem} />
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.door.sendLink}
       </Button>

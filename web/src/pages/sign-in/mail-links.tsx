@@ -6,7 +6,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, Problem } from '../../api';
 import { asProblem, useAction, usePageTitle } from '../../hooks';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
+import { isShort, NewPasswordField } from '../../parts/credentials';
+import { focusFirstError, otherThan } from '../../parts/field';
 import { LanguagePicker } from '../../parts/language';
 import { Doorstep } from '../../parts/shell';
 import { toast } from '../../parts/toast';
@@ -64,7 +65,7 @@ function ResetForm({ token, onGone }: { token: string; onGone: (problem: Problem
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const short = [...password].length < PASSWORD_MIN;
+  const short = isShort(password, PASSWORD_MIN);
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -82,15 +83,14 @@ function ResetForm({ token, onGone }: { token: string; onGone: (problem: Problem
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
       <p class="muted">{t.door.resetHint}</p>
       <ProblemNotice problem={otherThan(problem, ['password'])} />
-      <Field
+      <NewPasswordField
         label={t.door.newPassword}
-        name="password"
-        type="password"
-        autocomplete="new-password"
+        least={PASSWORD_MIN}
         value={password}
         onInput={setPassword}
         hint={t.door.passwordHint}
-        error={(tried && short && t.sign.shortPassword(PASSWORD_MIN)) || fieldError(problem, 'password')}
+        tried={tried}
+        problem={problem}
       />
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.door.setPassword}

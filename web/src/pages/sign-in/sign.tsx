@@ -6,6 +6,7 @@ import { get, Problem } from '../../api';
 import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../parts/basics';
 import { CodeField } from '../../parts/code-field';
+import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/credentials';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { LanguagePicker } from '../../parts/language';
 import { Doorstep } from '../../parts/shell';
@@ -81,8 +82,6 @@ function PasswordForm({ email, password, onInput, onCode, before }: PasswordForm
   const action = useAction();
   const problem = action.problem ?? (action.busy ? null : before);
   const form = useRef<HTMLFormElement>(null);
-  const emailError = (tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email');
-  const passwordError = (tried && !password && t.sign.needPassword) || fieldError(problem, 'password');
   const enter = async () => {
     try {
       await signIn(email.trim(), password);
@@ -101,24 +100,13 @@ function PasswordForm({ email, password, onInput, onCode, before }: PasswordForm
   return (
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
       <ProblemNotice problem={otherThan(problem, FIELDS)} />
-      <Field
-        label={t.sign.email}
-        name="email"
-        type="email"
-        inputMode="email"
-        autocomplete="username"
-        value={email}
-        onInput={(typed) => onInput({ email: typed, password })}
-        error={emailError}
-      />
-      <Field
+      <EmailField label={t.sign.email} value={email} onInput={(typed) => onInput({ email: typed, password })} tried={tried} problem={problem} />
+      <PasswordField
         label={t.sign.password}
-        name="password"
-        type="password"
-        autocomplete="current-password"
         value={password}
         onInput={(typed) => onInput({ email, password: typed })}
-        error={passwordError}
+        tried={tried}
+        problem={problem}
       />
       <Button type="submit" kind="primary" wide busy={action.busy}>
         {t.sign.in}
@@ -176,9 +164,7 @@ function AccountForm(props: AccountFormProps) {
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   const nameError = (tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name');
-  const emailError = (tried && !email.trim() && t.sign.needEmail) || fieldError(problem, 'email');
-  const short = [...password].length < least;
-  const passwordError = (tried && short && t.sign.shortPassword(least)) || fieldError(problem, 'password');
+  const short = isShort(password, least);
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -193,25 +179,15 @@ function AccountForm(props: AccountFormProps) {
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
       <ProblemNotice problem={otherThan(problem, FIELDS)} />
       <Field label={t.sign.name} name="name" autocomplete="name" value={name} onInput={setName} error={nameError} />
-      <Field
-        label={t.sign.email}
-        name="email"
-        type="email"
-        inputMode="email"
-        autocomplete="username"
-        value={email}
-        onInput={setEmail}
-        error={emailError}
-      />
-      <Field
+      <EmailField label={t.sign.email} value={email} onInput={setEmail} tried={tried} problem={problem} />
+      <NewPasswordField
         label={t.sign.password}
-        name="password"
-        type="password"
-        autocomplete="new-password"
+        least={least}
         value={password}
         onInput={setPassword}
         hint={t.sign.passwordHint(least)}
-        error={passwordError}
+        tried={tried}
+        problem={problem}
       />
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.sign.up}
