@@ -48,6 +48,8 @@ static const struct allowed {
     {"UPDATE attendance SET marked_by = ? WHERE marked_by = ?", "two accounts are merged, a few times a year"},
     {"UPDATE windows SET opened_by = ? WHERE opened_by = ?", "two accounts are merged"},
     {"UPDATE windows SET closed_by = ? WHERE closed_by = ?", "two accounts are merged"},
+    {"UPDATE lectures SET cancelled_by = ? WHERE cancelled_by = ?", "two accounts are merged"},
+    {"SELECT id, kind FROM notifications WHERE subject_id = ?", "two accounts are merged"},
     {"UPDATE users SET merged_into = ? WHERE merged_into = ?", "two accounts are merged"},
 };
 

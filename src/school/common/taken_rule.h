@@ -9,7 +9,7 @@
 
 /* Of a lecture by whatever name the statement gives it: whether anybody was marked in it. */
 #define LECTURE_MARKED(lecture)                                                                                        \
-    "EXISTS (SELECT 1 FROM attendance t WHERE t.lecture_id = " lecture ".id AND t.method <> 'leave')"
+    "EXISTS (SELECT 1 FROM attendance am WHERE am.lecture_id = " lecture ".id AND am.method <> 'leave')"
 
 /* Of a lecture and, by a LEFT JOIN, its window, by the names that the statement gives them; one value, now. It is NULL,
  * not 0, of a lecture without a window and without marks. */

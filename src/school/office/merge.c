@@ -284,24 +284,55 @@ static enum fault step_run(struct db *db, struct merge *unit, const struct merge
     return fault;
 }
 
+/* Whether its subject_id is a person's, as a word says it in the database. */
+static bool about_person(const char *word)
+{
+    enum notification_kind kind;
+    return notification_kind_parse(word, &kind) && notification_about_person(kind);
+}
+
+/* The rows of one of the two that tell of the person. */
+static enum fault subjects_read(struct db *db, const struct merge *unit, const char *sql, int64_t **ret_ids,
+                                size_t *ret_count)
+{
+    struct row row;
+    int64_t *ids = NULL;
+    size_t count = 0;
+    row_begin(&row, db, unit->arena, sql, DB_VALUES(I(unit->from_id)));
+    while (row_next(&row)) {
+        if (!about_person(db_text(&row.rows, 1)))
+            continue;
+        int64_t *list = row_list(&row, ids, count, sizeof(*list));
+        if (!list)
+            break;
+        ids = list;
+        ids[count++] = row_int(&row, 0);
+    }
+    *ret_ids = ids;
+    *ret_count = count;
+    return row_end(&row);
+}
+
 /* What others are told of the person, or will be. */
 static enum fault subjects_run(struct db *db, struct merge *unit)
 {
-    static const char *const moves[] = {"UPDATE notifications SET subject_id = ? WHERE subject_id = ? AND kind = ?",
-                                        "UPDATE tellings SET subject_id = ? WHERE subject_id = ? AND kind = ?"};
-    enum fault fault = FAULT_NONE;
+    static const char *const reads[] = {"SELECT id, kind FROM notifications WHERE subject_id = ?",
+                                        "SELECT id, kind FROM tellings WHERE subject_id = ?"};
+    static const char *const moves[] = {"UPDATE notifications SET subject_id = ? WHERE id = ?",
+                                        "UPDATE tellings SET subject_id = ? WHERE id = ?"};
     int64_t moved = 0;
-    for (int kind = 0; kind < NOTIFY_KIND_COUNT; kind++)
-        for (size_t i = 0; i < ARRAY_LENGTH(moves) && notification_about_person((enum notification_kind)kind); i++) {
-            fault = fault_of(db_exec(db, moves[i],
-                                     DB_VALUES(I(unit->into_id), I(unit->from_id),
-                                               T(notification_kind_code((enum notification_kind)kind)))));
-            if (fault != FAULT_NONE)
-                return fault;
-            moved += db_changes(db);
-        }
+    for (size_t i = 0; i < ARRAY_LENGTH(reads); i++) {
+        int64_t *ids = NULL;
+        size_t count = 0;
+        enum fault fault = subjects_read(db, unit, reads[i], &ids, &count);
+        for (size_t k = 0; fault == FAULT_NONE && k < count; k++)
+            fault = fault_of(db_exec(db, moves[i], DB_VALUES(I(unit->into_id), I(ids[k]))));
+        if (fault != FAULT_NONE)
+            return fault;
+        moved += (int64_t)count;
+    }
     line_add(&unit->report, "told_of", moved, 0);
-    return fault;
+    return FAULT_NONE;
 }
 
 /* What is left of the account. */

@@ -25,15 +25,15 @@ enum { PLACES_MAX = 5, VALUES_MAX = 15 + PLACES_MAX };
 
 /* clang-format off */
 /* The column user_id of each audience; its places stand for one id, the person's or the classroom's; where it holds
- * students, two more at the end for the lecture, which is told only whose it is; or one for the moment at which lectures
- * were changed. */
+ * students, two more at the end for the lecture, which is told only whose it is, or for the moment at which lectures were
+ * changed. */
 #define PERSON "SELECT id AS user_id FROM users WHERE id = ?"
 #define PROFESSOR "SELECT professor_id AS user_id FROM classrooms WHERE id = ? AND archived_at IS NULL"
 #define OTHERS "SELECT k.user_id FROM classroom_staff k JOIN classrooms c ON c.id = k.class_id WHERE c.id = ? AND c.archived_at IS NULL"
 #define STUDENTS "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL" \
     " AND (? = 0 OR EXISTS (SELECT 1 FROM lectures l WHERE l.id = ? AND " GROUP_THEN("s.user_id") "))"
 #define WHOSE "SELECT s.user_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE c.id = ? AND c.archived_at IS NULL" \
-    " AND EXISTS (SELECT 1 FROM lectures l WHERE l.class_id = c.id AND l.updated_at = ? AND " GROUP_THEN("s.user_id") ")"
+    " AND (? = 0 OR EXISTS (SELECT 1 FROM lectures l WHERE l.class_id = c.id AND l.updated_at = ? AND " GROUP_THEN("s.user_id") "))"
 #define STAFF PROFESSOR " UNION " OTHERS
 #define TEACHERS STAFF " AND k.kind = '" STAFF_TEACHER "'"
 #define MEMBERS STAFF " UNION " STUDENTS
@@ -94,10 +94,9 @@ static void put_audience(struct values *values, const struct telling *telling)
     int64_t id = telling->audience == TELL_PERSON ? telling->request.user_id : telling->request.class_id;
     for (size_t i = 0; i < audiences[telling->audience].places; i++)
         put(values, I(id));
-    if (telling->audience == TELL_CHANGED)
-        put(values, I(telling->created_at));
-    else if (audiences[telling->audience].told & TOLD_STUDENTS)
-        put(values, I(telling->request.lecture_id)), put(values, I(telling->request.lecture_id));
+    int64_t of = telling->audience == TELL_CHANGED ? telling->created_at : telling->request.lecture_id;
+    for (size_t i = 0; audiences[telling->audience].told & TOLD_STUDENTS && i < 2; i++)
+        put(values, I(of));
 }
 
 static struct db_values list_of(const struct values *values)
