@@ -24,7 +24,7 @@ const struct shape_words common_shapes[] = {
                "attended:int,missed:int,ignored:int,in_room:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
-                "cancelled:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
+                "cancelled:bool,taken:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
                 "final_word:none|said|told,groups:[group_name],joint:[joint_lecture]}"},
     {"joint_lecture", "{lecture_id:id,classroom_id:id,subject:text,section:text?,merged:bool}"},
@@ -131,11 +131,12 @@ json_t *shape_lecture(const struct lecture *lecture)
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
     if (lecture->has_counts && !counts)
         return NULL;
-    json_t *document = json_pack("{sI sI ss ss? ss? so so sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
-                                 (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title,
-                                 "room", lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at",
-                                 shape_time(lecture->ends_at), "cancelled", (int)lecture->cancelled, "window",
-                                 lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
+    json_t *document =
+        json_pack("{sI sI ss ss? ss? so so sb sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
+                  (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title, "room",
+                  lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at", shape_time(lecture->ends_at),
+                  "cancelled", (int)lecture->cancelled, "taken", (int)lecture->taken, "window",
+                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
     return shape_join(document,
                       json_pack("{ss? so so ss so sI so ss so so}", "cancel_reason", lecture->cancel_reason,

@@ -14,6 +14,7 @@
 #include "school/numbers/statistics.h"
 #include "school/office/holiday_change.h"
 #include "school/plan/holiday.h"
+#include "school/plan/lecture.h"
 #include "school/post/notification.h"
 #include "school/school.h"
 #include "support/leave_scene.h"
@@ -47,12 +48,21 @@ static void expect_taken(struct leave_scene *s, bool taken, int64_t before)
     struct statistics statistics;
     struct record record;
     struct holiday_plan plan;
+    struct lecture lecture;
+    struct register_grid grid;
     int64_t made;
     const struct holiday_request day = {s->algebra.id, {"2026-11-24", NULL}};
     assert_int_equal(statistics_read(f->school, &f->professor, s->algebra.id, &f->arena, &statistics), FAULT_NONE);
     assert_int_equal(statistics.lectures_taken, before + taken);
     assert_int_equal(register_record(f->school, &f->other_student, s->algebra.id, &f->arena, &record), FAULT_NONE);
     assert_int_equal(record.standing.taken, before + taken);
+    assert_int_equal(lecture_get(f->school, &f->professor, s->soon_a.id, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(lecture.taken, taken);
+    assert_int_equal(
+        register_grid(f->school, &f->professor, s->algebra.id, &(struct register_page){0}, &f->arena, &grid),
+        FAULT_NONE);
+    for (size_t i = 0; i < grid.lectures.count; i++)
+        assert_int_equal(grid.lectures.lectures[i].taken, grid.lectures.lectures[i].id != s->soon_a.id || taken);
     assert_int_equal(taken_in_report(s), before + taken);
     assert_int_equal(figures_sweep(f->school, school_now(f->school), &made), FAULT_NONE);
     assert_int_equal(taken_in_report(s), before + taken);

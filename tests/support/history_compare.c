@@ -171,6 +171,7 @@ static void compare_lectures(struct history *h, int64_t class_id)
                 history_same_counts(h, "list of lectures", lecture, &list.lectures[k].counts);
         OK(h, "a lecture", lecture_get(h->f->school, &h->professor, lecture->id, &h->arena, &one));
         history_same_counts(h, "lecture", lecture, &one.counts);
+        history_same(h, "taken, of a lecture", lecture->id, one.taken, rows_taken(&h->rows, lecture));
         if (history_random(h, 4) == 0)
             compare_view(h, lecture);
     }

@@ -7,6 +7,7 @@
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/marks/counts_inside.h"
@@ -77,7 +78,7 @@ enum fault lecture_moments(struct school *school, const char *zone, int64_t from
     "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"         \
     " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"        \
     " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"                      \
-    " f.said_at, f.told, l.joint_id"
+    " f.said_at, f.told, l.joint_id, CASE WHEN " LECTURE_MARKED("l") " THEN 1 ELSE 0 END"
 
 /* Of LECTURE_COLUMNS, behind which stands in a list whether it is for groups. `wait`: final_wait(). */
 static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct lecture *lecture)
@@ -104,6 +105,7 @@ static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct 
                                                 : AUTO_OFF,
         .auto_open_minutes = row_int(row, 19),
         .joint_id = row_int(row, 23),
+        .taken = row_int(row, 24) != 0,
     };
     if (lecture->has_window)
         lecture->window = (struct window){
@@ -113,6 +115,7 @@ static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct 
             .late_after_at = row_int(row, 10),
             .automatic = row_int(row, 20) != 0,
         };
+    lecture->taken = lecture->taken || (lecture->has_window && lecture->window.opens_at <= now);
     if (!db_is_null(&row->rows, 21))
         lecture->word = row_int(row, 22) ? WORD_TOLD : WORD_SAID;
     if (!lecture->cancelled)
@@ -229,7 +232,7 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
             break;
         list.lectures = lectures;
         lecture_from_row(&row, now, wait, &lectures[list.count]);
-        lectures[list.count++].groups.count = (size_t)row_int(&row, 24);
+        lectures[list.count++].groups.count = (size_t)row_int(&row, 25);
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)

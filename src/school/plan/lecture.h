@@ -75,6 +75,7 @@ struct lecture {
     const char *room;    // NULL when none
     int64_t starts_at, ends_at;
     bool cancelled;
+    bool taken;      // common/taken_rule.h
     bool has_window; // false: `window` is not meant
     struct window window;
     const char *cancel_reason; // NULL when none

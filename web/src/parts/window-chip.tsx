@@ -18,5 +18,7 @@ export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Cou
   if (lecture.window?.state === 'closed') {
     return chip('none', counts ? t.classroom.came(counts.attended, expected(counts)) : t.classroom.closed);
   }
-  return chip('none', Date.parse(lecture.ends_at) < now() ? t.classroom.notTaken : t.classroom.scheduled);
+  if (Date.parse(lecture.ends_at) >= now()) return chip('none', t.classroom.scheduled);
+  if (!lecture.taken) return chip('none', t.classroom.notTaken);
+  return chip('none', counts ? t.classroom.came(counts.attended, expected(counts)) : t.classroom.taken);
 }

@@ -248,6 +248,7 @@ export const ar: Text = {
     open: 'مفتوح',
     closed: 'مغلق',
     scheduled: 'مجدولة',
+    taken: 'أُقيمت',
     notTaken: 'لم تُقم',
     came: (n, of) => `حضر ${n} من ${of}`,
     rest: (absent, without, leftOut) =>

@@ -192,6 +192,7 @@ export const en = {
     open: 'Open',
     closed: 'Closed',
     scheduled: 'Scheduled',
+    taken: 'Held',
     notTaken: 'Not held',
     came: (n: number, of: number) => `${n} of ${of} came`,
     rest: (absent: number, without: number, leftOut: number) =>

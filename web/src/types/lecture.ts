@@ -53,6 +53,8 @@ export interface Lecture {
   starts_at: string;
   ends_at: string;
   cancelled: boolean;
+  /** Its window has been opened, or somebody has a mark in it that is not a leave's. */
+  taken: boolean;
   window: Window | null;
   cancel_reason: string | null;
   /** Where it started by the first plan. */

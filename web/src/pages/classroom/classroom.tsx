@@ -96,7 +96,7 @@ function Lectures({ page }: { page: Page }) {
               <p class="muted">
                 {facts([span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room, groupWords(lecture.groups)])}
               </p>
-              {lecture.counts && lecture.window?.state === 'closed' && !lecture.cancelled && (
+              {lecture.counts && lecture.taken && lecture.window?.state !== 'open' && !lecture.cancelled && (
                 <p class="muted" data-rest>
                   {t.classroom.rest(lecture.counts.missed, lecture.counts.unmarked, lecture.counts.ignored)}
                 </p>

@@ -8,13 +8,7 @@ import { StatusChip } from '../../parts/status';
 import { lineOf, named } from '../../parts/statuses';
 import { text } from '../../text';
 import { clockTime, day, facts, percent, shortDay } from '../../text/format';
-import type { Lecture, Register } from '../../types';
-
-/** Whether the lecture's attendance was ever opened, or anybody was marked in it. */
-function isTaken(register: Register, lecture: Lecture, column: number): boolean {
-  if (lecture.window && lecture.window.state !== 'scheduled') return true;
-  return register.students.some((student) => student.marks[column]);
-}
+import type { Register } from '../../types';
 
 export function LectureByLecture({ register }: { register: Register }) {
   const t = text();
@@ -23,7 +17,7 @@ export function LectureByLecture({ register }: { register: Register }) {
   const order = register.lectures
     .map((lecture, column) => ({ lecture, column }))
     .sort((a, b) => Date.parse(a.lecture.starts_at) - Date.parse(b.lecture.starts_at));
-  const newest = order.map(({ lecture, column }) => isTaken(register, lecture, column)).lastIndexOf(true);
+  const newest = order.map(({ lecture }) => lecture.taken).lastIndexOf(true);
   const [at, setAt] = useState(Math.max(0, newest));
   const shown = order[Math.min(at, order.length - 1)];
   if (!shown) return null;

@@ -92,7 +92,7 @@ function Grid({ register }: { register: Register }) {
                     <Cell
                       set={set}
                       status={student.marks[i] ?? null}
-                      taken={lecture.window !== null && lecture.window.state !== 'scheduled'}
+                      taken={lecture.taken}
                       outside={outside}
                     />
                   </td>

@@ -50,7 +50,7 @@ function RecordRow({ lecture, mark, outside, left_out: leftOut, set, zone, onApp
         {about.length > 0 && <p class="muted">{facts(about)}</p>}
         {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
         {mark?.note && <p class="note">{mark.note}</p>}
-        {(mark?.status || lecture.window) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
+        {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
         {onAppeal && (
           <button type="button" class="text-button" onClick={onAppeal}>
             {t.requests.appeal}
@@ -59,7 +59,7 @@ function RecordRow({ lecture, mark, outside, left_out: leftOut, set, zone, onApp
       </div>
       {outside && !lecture.cancelled ? (
         <p class="muted">{t.student.outside}</p>
-      ) : mark?.status || (lecture.window && !lecture.cancelled) ? (
+      ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
         <StatusChip set={set} status={mark?.status ?? null} />
       ) : (
         <WindowChip lecture={lecture} />
