@@ -30,7 +30,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvl
 comma := ,
 SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),address$(comma)undefined,$(SANITIZER)) \
 	-fno-omit-frame-pointer -fno-sanitize-recover=all)
-CFLAGS ?= -O2 -g
+# The sanitizers' builds compile in two thirds of the time with -O1, and their tests run as fast.
+CFLAGS ?= $(if $(filter address undefined thread,$(SANITIZER)),-O1,-O2) -g
 STANDARD ?= gnu17
 ALL_CFLAGS = -std=$(STANDARD) $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
 	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
