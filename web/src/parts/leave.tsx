@@ -7,7 +7,7 @@ import { text } from '../text';
 import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../types';
 import { wallClock } from '../zone';
-import { AnswerDialog } from './answer';
+import { AnswerDialog } from './form/answer';
 import { Button } from './basics';
 import { StatusChip } from './status';
 import { FileList } from './files';

@@ -7,7 +7,7 @@ import { get, post, whenStepUpNeeded } from '../api';
 import { useAction } from '../hooks';
 import { text } from '../text';
 import { Button, ProblemNotice } from './basics';
-import { CodeField } from './code-field';
+import { CodeField } from './form/code-field';
 import { Dialog } from './dialog';
 import { Field, fieldError, focusFirstError, otherThan } from './field';
 

@@ -6,7 +6,7 @@ import { patch } from '../../api';
 import { asProblem, useAction, usePageTitle } from '../../hooks';
 import { Button, LinkButton, PageHead, ProblemNotice } from '../../parts/basics';
 import { Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form-dialog';
+import { FormDialog } from '../../parts/form/form-dialog';
 import { LanguagePicker } from '../../parts/language';
 import { toast } from '../../parts/toast';
 import { navigate } from '../../router';

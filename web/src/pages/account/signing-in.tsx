@@ -4,8 +4,8 @@
 import { useState } from 'preact/hooks';
 import { post, put } from '../../api';
 import { Button, Notice } from '../../parts/basics';
-import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/credentials';
-import { FormDialog } from '../../parts/form-dialog';
+import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/form/credentials';
+import { FormDialog } from '../../parts/form/form-dialog';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import type { User } from '../../types';

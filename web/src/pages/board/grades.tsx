@@ -3,7 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { CommentArea } from '../../parts/answer';
+import { CommentArea } from '../../parts/form/answer';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
 import { Choices, Field, fieldError, otherThan } from '../../parts/field';

@@ -9,7 +9,7 @@ import { Select, Switch } from '../../parts/area';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Confirm } from '../../parts/dialog';
 import { Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form-dialog';
+import { FormDialog } from '../../parts/form/form-dialog';
 import { placesOf } from '../../parts/group-places';
 import { placeWords } from '../../parts/groups';
 import { isTeacher } from '../../parts/part';

@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { post } from '../../api';
 import { useAction, usePageTitle } from '../../hooks';
 import { Button, PageHead, ProblemNotice } from '../../parts/basics';
-import { lateMinutes, MinuteFields, NamingFields, windowMinutes } from '../../parts/classroom-fields';
+import { lateMinutes, MinuteFields, NamingFields, windowMinutes } from '../../parts/form/classroom-fields';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { toast } from '../../parts/toast';
 import { navigate } from '../../router';

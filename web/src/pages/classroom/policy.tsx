@@ -5,7 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import { patch } from '../../api';
 import { useAction } from '../../hooks';
 import { Button, ProblemNotice } from '../../parts/basics';
-import { lateMinutes, MinuteFields, windowMinutes } from '../../parts/classroom-fields';
+import { lateMinutes, MinuteFields, windowMinutes } from '../../parts/form/classroom-fields';
 import { Choices, focusFirstError, otherThan } from '../../parts/field';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';

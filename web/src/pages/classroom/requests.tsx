@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { type Loaded, useLoad, usePageTitle, useRefresh } from '../../hooks';
 import { useList } from '../../hooks-list';
-import { AnswerDialog } from '../../parts/answer';
+import { AnswerDialog } from '../../parts/form/answer';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices } from '../../parts/field';
 import { LeaveQueue } from '../../parts/leave';

@@ -9,7 +9,7 @@ import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { ForWhom } from '../../parts/groups';
 import { toast } from '../../parts/toast';
-import { TimePair } from '../../parts/when';
+import { TimePair } from '../../parts/form/when';
 import { navigate } from '../../router';
 import { text } from '../../text';
 import type { Classroom, ClassroomPage, Lecture } from '../../types';

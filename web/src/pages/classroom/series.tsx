@@ -11,7 +11,7 @@ import { ForWhom } from '../../parts/groups';
 import { Icon } from '../../parts/icons';
 import { toast } from '../../parts/toast';
 import { wholeNumber } from '../../parts/typed';
-import { DatePair, TimePair } from '../../parts/when';
+import { DatePair, TimePair } from '../../parts/form/when';
 import { navigate } from '../../router';
 import { locale, text } from '../../text';
 import { longDay } from '../../text/format';

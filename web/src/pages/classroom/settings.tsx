@@ -5,7 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import { useAction, useLoad, usePageTitle } from '../../hooks';
 import { Select, Switch } from '../../parts/area';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { NamingFields } from '../../parts/classroom-fields';
+import { NamingFields } from '../../parts/form/classroom-fields';
 import { Confirm } from '../../parts/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { isTeacher } from '../../parts/part';

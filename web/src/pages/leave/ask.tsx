@@ -10,7 +10,7 @@ import { Skeleton } from '../../parts/basics';
 import { Dialog } from '../../parts/dialog';
 import { Choices, Field, fieldError } from '../../parts/field';
 import { FilePicker } from '../../parts/files';
-import { FormDialog } from '../../parts/form-dialog';
+import { FormDialog } from '../../parts/form/form-dialog';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import type { BoardFile, Classroom, Leave, LeaveKind } from '../../types';

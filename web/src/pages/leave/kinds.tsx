@@ -7,7 +7,7 @@ import { useLoad, usePageTitle } from '../../hooks';
 import { Switch } from '../../parts/area';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form-dialog';
+import { FormDialog } from '../../parts/form/form-dialog';
 import { toast } from '../../parts/toast';
 import { edit } from '../../parts/version';
 import { text } from '../../text';

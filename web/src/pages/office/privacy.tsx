@@ -8,7 +8,7 @@ import { useList } from '../../hooks-list';
 import { Area } from '../../parts/area';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form-dialog';
+import { FormDialog } from '../../parts/form/form-dialog';
 import { MoreButton } from '../../parts/more';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';

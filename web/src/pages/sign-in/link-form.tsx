@@ -5,7 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import { post } from '../../api';
 import { useAction } from '../../hooks';
 import { Button, ProblemNotice } from '../../parts/basics';
-import { EmailField } from '../../parts/credentials';
+import { EmailField } from '../../parts/form/credentials';
 import { focusFirstError, otherThan } from '../../parts/field';
 import { Sent } from '../../parts/sent';
 import { text } from '../../text';

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, Problem } from '../../api';
 import { asProblem, useAction, usePageTitle } from '../../hooks';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../parts/basics';
-import { isShort, NewPasswordField } from '../../parts/credentials';
+import { isShort, NewPasswordField } from '../../parts/form/credentials';
 import { focusFirstError, otherThan } from '../../parts/field';
 import { LanguagePicker } from '../../parts/language';
 import { Doorstep } from '../../parts/shell';

@@ -3,12 +3,12 @@
 
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Problem } from '../api';
-import { useAction } from '../hooks';
-import { text } from '../text';
-import { Button, ProblemNotice } from './basics';
-import { Dialog } from './dialog';
-import { focusFirstError, otherThan } from './field';
+import type { Problem } from '../../api';
+import { useAction } from '../../hooks';
+import { text } from '../../text';
+import { Button, ProblemNotice } from '../basics';
+import { Dialog } from '../dialog';
+import { focusFirstError, otherThan } from '../field';
 
 interface FormDialogProps {
   title: string;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The fields by which people say who they are. Each tells the browser and the password manager what belongs in it.
 
-import type { Problem } from '../api';
-import { text } from '../text';
-import { Field, fieldError } from './field';
+import type { Problem } from '../../api';
+import { text } from '../../text';
+import { Field, fieldError } from '../field';
 
 interface Props {
   label: string;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Two times of a day, and two days, in a form.
 
-import { text } from '../text';
-import { overnight } from '../zone';
-import { Field } from './field';
+import { text } from '../../text';
+import { overnight } from '../../zone';
+import { Field } from '../field';
 
 interface PairProps {
   value: readonly [string, string];

@@ -3,14 +3,14 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Problem } from '../api';
-import { useAction } from '../hooks';
-import { text } from '../text';
-import { Area } from './area';
-import { Button, ProblemNotice } from './basics';
-import { Dialog } from './dialog';
-import { Choices, fieldError, otherThan } from './field';
-import { toast } from './toast';
+import type { Problem } from '../../api';
+import { useAction } from '../../hooks';
+import { text } from '../../text';
+import { Area } from '../area';
+import { Button, ProblemNotice } from '../basics';
+import { Dialog } from '../dialog';
+import { Choices, fieldError, otherThan } from '../field';
+import { toast } from '../toast';
 
 const COMMENT_MAX = 500;
 

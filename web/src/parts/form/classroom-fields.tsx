@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The fields that forms about a classroom share.
 
-import type { Problem } from '../api';
-import { text } from '../text';
-import { Field, fieldError } from './field';
-import { wholeNumber } from './typed';
+import type { Problem } from '../../api';
+import { text } from '../../text';
+import { Field, fieldError } from '../field';
+import { wholeNumber } from '../typed';
 
 interface NamingProps {
   subject: string;
