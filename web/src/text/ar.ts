@@ -250,7 +250,7 @@ export const ar: Text = {
     scheduled: 'مجدولة',
     taken: 'أُقيمت',
     notTaken: 'لم تُقم',
-    came: (n, of) => `حضر ${n} من ${of}`,
+    came: (n, of) => `حضور ${n} من ${of}`,
     rest: (absent, without, leftOut) =>
       [`${absent} غائب`, `${without} بلا تسجيل`, leftOut > 0 && `${leftOut} خارج الحساب`].filter(Boolean).join(' · '),
     hasFace: 'التحقق من الوجه جاهز',
@@ -284,7 +284,7 @@ export const ar: Text = {
     closesIn: (time) => `يُغلق بعد ${time}`,
     closedAt: (time) => `أُغلق في ${time}`,
     lateFrom: (time) => `متأخر من ${time}`,
-    came: (expected) => `حضروا من ${expected}`,
+    came: (expected) => `حضور، من ${expected}`,
     absent: 'غائب',
     without: 'بلا تسجيل',
     inRoom: 'في القاعة',

@@ -194,7 +194,7 @@ export const en = {
     scheduled: 'Scheduled',
     taken: 'Held',
     notTaken: 'Not held',
-    came: (n: number, of: number) => `${n} of ${of} came`,
+    came: (n: number, of: number) => `${n} of ${of} attended`,
     rest: (absent: number, without: number, leftOut: number) =>
       [`${absent} absent`, `${without} without a mark`, leftOut > 0 && `${leftOut} left out`].filter(Boolean).join(' · '),
     hasFace: 'Face check set up',
@@ -228,7 +228,7 @@ export const en = {
     closesIn: (time: string) => `Closes in ${time}`,
     closedAt: (time: string) => `Closed at ${time}`,
     lateFrom: (time: string) => `Late from ${time}`,
-    came: (expected: number) => `Came, of ${expected}`,
+    came: (expected: number) => `Attended, of ${expected}`,
     absent: 'Absent',
     without: 'Without a mark',
     inRoom: 'In the room',
