@@ -2,14 +2,14 @@
 // One hour for two classrooms: a professor of the demo college holds a lecture together with another of theirs, takes attendance once,
 // and holds it alone again.
 import { must, test } from "../load/report.mjs";
-import { desktop, openPage } from "./browser.mjs";
+import { desktop, openPage, phone } from "./browser.mjs";
 import { button, heading } from "./people-at-work.mjs";
 
-async function signedIn(browser, server, accounts) {
-    const page = await openPage(browser, server, desktop);
+async function signedIn(browser, server, options, email, password) {
+    const page = await openPage(browser, server, options);
     await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(accounts.professor);
-    await page.getByLabel("Password", { exact: true }).fill(accounts.password);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
     await button(page, "Sign in").click();
     await page.locator("nav.nav").waitFor();
     return page;
@@ -31,8 +31,17 @@ async function openChoice(page) {
     await button(page, "Hold together with another classroom").click();
 }
 
+/** Somebody of the second classroom who is not in the first. */
+async function strangerOf(page, one, other) {
+    return page.evaluate(async ([first, second]) => {
+        const roster = async (id) => (await (await fetch(`/api/classroom/${id}/students`)).json()).students;
+        const there = (await roster(first)).map((student) => student.id);
+        return (await roster(second)).find((student) => !there.includes(student.id)).email;
+    }, [one.id, other.id]);
+}
+
 export async function holdTogether(browser, server, accounts) {
-    const page = await signedIn(browser, server, accounts);
+    const page = await signedIn(browser, server, desktop, accounts.professor, accounts.password);
     const { one, other, lecture } = await plan(page);
     const label = [other.subject, other.section, other.term].filter(Boolean).join(", ");
     await test("a professor holds a lecture together with another classroom", async () => {
@@ -51,6 +60,14 @@ export async function holdTogether(browser, server, accounts) {
             return lectures.filter((lecture) => lecture.window?.state === "open").map((lecture) => lecture.joint.length);
         }, other.id);
         must(theirs.length === 1 && theirs[0] === 1, `the other classroom's open lectures: ${JSON.stringify(theirs)}`);
+        const { path } = await page.evaluate(async (id) => (await fetch(`/api/attendance/${id}/code`)).json(), lecture);
+        const student = await signedIn(browser, server, phone, await strangerOf(page, one, other), accounts.password);
+        await student.goto(path); // the code on the wall, which names the first classroom's lecture
+        await button(student, "Check in").click();
+        await heading(student, "You are present").waitFor();
+        await student.getByText(other.subject).waitFor();
+        must(student.complaints.length === 0, student.complaints.join("; "));
+        await student.context().close();
         await page.goto("/");
         await page.locator(".live h2", { hasText: `${one.subject} + ${other.subject}` }).waitFor();
         must((await page.locator(".live").count()) === 1, "the hour stands twice on the first page");

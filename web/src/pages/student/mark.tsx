@@ -348,7 +348,8 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   }
   const hasFace = face.consented && face.enrolled && !face.renew;
   const onCode = code_check_in ? () => setWay('code') : null;
-  const common = { lecture, mine: mine.data, scanned, onMarked: setMarked, onStale: () => void mine.reload() };
+  // The code in the room may name another lecture of the same hour: the student's own is what is marked.
+  const common = { lecture: String(shown.id), mine: mine.data, scanned, onMarked: setMarked, onStale: () => void mine.reload() };
   if (way === 'code' && code_check_in) {
     return framed(<CodeCheckIn {...common} onFace={hasFace ? () => setWay('face') : null} />);
   }
