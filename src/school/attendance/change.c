@@ -47,10 +47,7 @@ static enum fault undo_allowed(struct db *db, struct undo *unit, bool *ret_undon
     struct access access = {0};
     bool found = false;
     int64_t undone_at = 0;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_lecture_work(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_one_int(

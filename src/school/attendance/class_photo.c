@@ -46,10 +46,7 @@ enum fault identification_get(struct school *school, const struct actor *actor, 
 static enum fault may_use(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
 {
     int64_t on = 0;
-    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(ret_access);
+    enum fault fault = access_lecture_change(db, actor, lecture_id, ret_access);
     if (fault != FAULT_NONE)
         return fault;
     fault = setting_int(db, SETTING_IDENTIFICATION, &on);

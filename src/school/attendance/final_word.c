@@ -20,8 +20,7 @@ struct word {
 
 static enum fault word_begin(struct db *db, const struct word *unit, struct access *access)
 {
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, access);
-    return fault != FAULT_NONE ? fault : access_work(access);
+    return access_lecture_work(db, unit->actor, unit->lecture_id, access);
 }
 
 static enum fault say(struct db *db, void *context)

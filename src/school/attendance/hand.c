@@ -46,10 +46,7 @@ struct hand {
 static enum fault hand_begin(struct db *db, struct hand *unit, struct mark_state *before)
 {
     struct access access;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_lecture_work(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, before);
@@ -181,10 +178,7 @@ static enum fault many_begin(struct db *db, struct many *unit, struct arena *are
     struct access access;
     struct standing_rule rule = {0};
     size_t named = 0;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_lecture_work(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = status_rule_read(db, access.class_id, &rule);
@@ -302,10 +296,7 @@ static enum fault flags_write(struct db *db, void *context)
     struct mark_state before = {0};
     char flags[MARK_FLAGS_SIZE], detail[MARK_FLAGS_SIZE + 40];
     unit->change.id = 0;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_lecture_change(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = mark_state_read(db, access.class_id, unit->lecture_id, unit->student_id, &before);

@@ -109,10 +109,7 @@ static enum fault answer_marks_allowed(struct db *db, struct answering *unit)
     for (size_t i = 0; i < unit->count; i++) {
         struct access access;
         struct mark_change change = answer_change(unit, i);
-        fault = access_lecture(db, unit->actor, unit->lectures[i], &access);
-        if (fault != FAULT_NONE)
-            return fault;
-        fault = access_work(&access);
+        fault = access_lecture_work(db, unit->actor, unit->lectures[i], &access);
         if (fault != FAULT_NONE)
             return fault;
         fault = hand_time_check(db, &access, &change, change.reason);

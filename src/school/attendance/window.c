@@ -154,10 +154,7 @@ typedef enum fault (*window_work)(struct db *db, struct window_change *unit, con
 static enum fault change_all(struct db *db, struct window_change *unit, window_work work)
 {
     struct access access;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_work(&access);
+    enum fault fault = access_lecture_work(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = joint_read(db, unit->lecture_id, &unit->joint);

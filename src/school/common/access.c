@@ -143,6 +143,19 @@ enum fault access_class_staff(struct db *db, const struct actor *actor, int64_t 
     return ret_access->staff_reader ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
+enum fault access_lecture_change(struct db *db, const struct actor *actor, int64_t lecture_id,
+                                 struct access *ret_access)
+{
+    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
+    return fault != FAULT_NONE ? fault : access_change(ret_access);
+}
+
+enum fault access_lecture_work(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access)
+{
+    enum fault fault = access_lecture(db, actor, lecture_id, ret_access);
+    return fault != FAULT_NONE ? fault : access_work(ret_access);
+}
+
 /* A text of the classroom; NOT_FOUND when there is none. */
 static enum fault class_text(struct db *db, const char *sql, int64_t class_id, struct arena *arena,
                              const char **ret_text)

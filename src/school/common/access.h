@@ -59,6 +59,11 @@ enum fault access_class_change(struct db *db, const struct actor *actor, int64_t
 enum fault access_class_work(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
 enum fault access_class_staff(struct db *db, const struct actor *actor, int64_t class_id, struct access *ret_access);
 
+/* The same of a lecture. */
+enum fault access_lecture_change(struct db *db, const struct actor *actor, int64_t lecture_id,
+                                 struct access *ret_access);
+enum fault access_lecture_work(struct db *db, const struct actor *actor, int64_t lecture_id, struct access *ret_access);
+
 /* Whether somebody is a student of a classroom now. */
 enum fault class_has_student(struct db *db, int64_t class_id, int64_t student_id, bool *ret_has);
 

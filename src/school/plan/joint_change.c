@@ -213,10 +213,7 @@ static enum fault add_one(struct db *db, struct joint_unit *unit, const struct l
 static enum fault add_allowed(struct db *db, const struct joint_unit *unit)
 {
     struct access access;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_lecture_change(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     if (access.class_id == unit->request.class_id)
@@ -294,10 +291,7 @@ static enum fault leave(struct db *db, void *context)
     struct access access;
     struct lecture_list run;
     unit->count = 0;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_lecture_change(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     fault = lecture_read_run(db, unit->lecture_id, unit->request.following, false, unit->now, unit->arena, &run);

@@ -287,10 +287,7 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
 static enum fault edit_begin(struct db *db, struct plan_edit *unit, struct edited *edited, struct shift *shift)
 {
     struct access access;
-    enum fault fault = access_lecture(db, unit->actor, unit->lecture_id, &access);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = access_change(&access);
+    enum fault fault = access_lecture_change(db, unit->actor, unit->lecture_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     unit->class_id = access.class_id;
