@@ -165,7 +165,7 @@ static void many_clients_at_once(void **state)
         }
         for (int i = 0; i < CLIENTS; i++) {
             struct client_answer answer;
-            char wanted[8];
+            char wanted[16];
             snprintf(wanted, sizeof(wanted), "%04d", i);
             assert_true(client_read(&clients[i], false, &answer));
             assert_int_equal(answer.status, 200);
