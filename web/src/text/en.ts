@@ -63,7 +63,7 @@ export const en = {
     inTitle: 'Sign in',
     upTitle: 'Create a student account',
     welcomeTitle: (as: string) => `Create your ${as.toLowerCase()} account`,
-    tagline: 'Attendance in a glance.',
+    tagline: 'Attendance at a glance.',
     email: 'E-mail',
     password: 'Password',
     name: 'Full name',
