@@ -243,9 +243,11 @@ enum fault history_day_off(struct history *h)
     for (size_t i = 0; i < before.lecture_count; i++)
         if (hit[i])
             off_keep(h, &h->rows.lectures[i], day, class_id == 0);
-    for (size_t i = 0; i < before.lecture_count; i++)
-        if (hit[i] && history_random(h, 4) == 0)
+    for (size_t i = 0; i < before.lecture_count; i++) {
+        history_rows_read(h); // one held together with it may have brought it back
+        if (hit[i] && h->rows.lectures[i].cancelled && history_random(h, 4) == 0)
             touch(h, before.lectures[i].id);
+    }
     return fault;
 }
 
