@@ -330,6 +330,28 @@ static void test_opens_by_one_plan(void **state)
     school_fixture_close(s.f);
 }
 
+/* Put off after it has opened by the plan: in one classroom somebody is marked, so the window stays in both. */
+static void test_put_off_with_one_window(void **state)
+{
+    struct stage s = stage_open(state);
+    struct classroom changed;
+    struct lecture moved;
+    struct classroom_change change = classroom_no_change();
+    change.auto_open = "on";
+    change.auto_open_minutes = -5;
+    assert_int_equal(classroom_change(s.f->school, &s.f->professor, s.one.id, &change, &s.f->arena, &changed),
+                     FAULT_NONE);
+    int64_t id = held(&s, FIXTURE_NOW), other = partner(&s, id);
+    same_time_and_window(&s, id, other);
+    assert_int_equal(code_mark(&s, s.f->other_student, other, id, "device-1"), FAULT_NONE);
+    struct lecture_change move = lecture_no_change();
+    move.starts_at = FIXTURE_NOW + 2 * HOUR;
+    assert_int_equal(lecture_edit(s.f->school, &s.f->professor, id, &move, &s.f->arena, &moved), FAULT_NONE);
+    same_time_and_window(&s, id, other);
+    assert_int_equal(lecture_of(&s, id).window.opens_at, FIXTURE_NOW - 5 * MINUTE);
+    school_fixture_close(s.f);
+}
+
 /* ---- checking in ---- */
 
 static void test_a_check_in_counts_in_each_classroom(void **state)
@@ -467,6 +489,7 @@ int main(void)
         TEST_ON_BOTH(test_a_window_is_one),
         TEST_ON_BOTH(test_absent_by_each_classrooms_rule),
         TEST_ON_BOTH(test_opens_by_one_plan),
+        TEST_ON_BOTH(test_put_off_with_one_window),
         TEST_ON_BOTH(test_a_check_in_counts_in_each_classroom),
         TEST_ON_BOTH(test_the_stricter_classroom_asks_itself),
         TEST_ON_BOTH(test_apart_means_another_code),

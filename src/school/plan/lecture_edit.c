@@ -208,34 +208,6 @@ static enum fault moved_start(const struct plan_edit *unit, const struct shift *
     return fault != FAULT_NONE ? fault : zone_to_utc(unit->school, shift->zone, local + shift->by, ret_starts_at);
 }
 
-/* A lecture that nobody was marked in and that is put off opens anew at its new time. */
-static enum fault window_renew(struct db *db, const struct lecture *lecture, int64_t now)
-{
-    enum db_status status = db_exec(db,
-                                    "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1 AND NOT EXISTS (SELECT"
-                                    " 1 FROM attendance a WHERE a.lecture_id = ? AND NOT a.method" MARK_YIELDS ")",
-                                    DB_VALUES(I(lecture->id), I(lecture->id)));
-    if (status != DB_OK || db_changes(db) == 0)
-        return fault_of(status);
-    return mark_forget_yielding(db, lecture->id, now);
-}
-
-static enum fault window_follow(struct db *db, const struct plan_edit *unit, const struct lecture *lecture, int64_t by)
-{
-    enum fault fault = FAULT_NONE;
-    if (by != 0 && lecture->starts_at + by > unit->now)
-        fault = window_renew(db, lecture, unit->now);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (by != 0)
-        fault =
-            fault_of(db_exec(db,
-                             "UPDATE windows SET opens_at = opens_at + ?, closes_at = closes_at + ?, late_after_at ="
-                             " late_after_at + ? WHERE lecture_id = ? AND automatic = 0 AND opens_at > ?",
-                             DB_VALUES(I(by), I(by), I(by), I(lecture->id), I(unit->now))));
-    return fault != FAULT_NONE ? fault : window_plan_lecture(db, lecture->id, unit->now);
-}
-
 static enum fault lecture_update(struct db *db, const struct plan_edit *unit, const struct shift *shift,
                                  const struct lecture *lecture)
 {
@@ -273,7 +245,7 @@ static enum fault lecture_update(struct db *db, const struct plan_edit *unit, co
     fault = due_touch(db, lecture->class_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = window_follow(db, unit, lecture, starts_at - lecture->starts_at);
+    fault = window_plan_move(db, lecture, starts_at - lecture->starts_at, unit->now);
     if (fault != FAULT_NONE || starts_at == lecture->starts_at)
         return fault;
     struct mark_change moved = {.actor = unit->actor,

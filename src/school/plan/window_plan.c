@@ -10,7 +10,9 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/figures.h"
+#include "school/marks/mark_write.h"
 #include "school/marks/warning/due.h"
+#include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -116,6 +118,50 @@ enum fault window_plan_lecture(struct db *db, int64_t lecture_id, int64_t now)
         return fault;
     // Its own start is all the index has to look at.
     return due_write(db, (struct reach){starts_at, starts_at + 1, 0, lecture_id}, now);
+}
+
+/* Whether somebody's mark stands in the lecture, or in one held together with it: they have one window. */
+static enum fault is_marked(struct db *db, const struct lecture *lecture, bool *ret_marked)
+{
+    int64_t one;
+    enum fault fault = FAULT_NONE;
+    *ret_marked = false;
+    for (size_t i = 0; fault == FAULT_NONE && !*ret_marked && i <= lecture->joint.count; i++) {
+        int64_t id = i == 0 ? lecture->id : lecture->joint.lectures[i - 1].lecture_id;
+        fault = row_one_int(db, "SELECT 1 FROM attendance WHERE lecture_id = ? AND NOT method" MARK_YIELDS " LIMIT 1",
+                            DB_VALUES(I(id)), ret_marked, &one);
+    }
+    return fault;
+}
+
+/* A lecture that nobody was marked in and that is put off opens anew at its new time. */
+static enum fault window_renew(struct db *db, const struct lecture *lecture, int64_t now)
+{
+    bool marked = false;
+    enum fault fault = is_marked(db, lecture, &marked);
+    if (fault != FAULT_NONE || marked)
+        return fault;
+    enum db_status status =
+        db_exec(db, "DELETE FROM windows WHERE lecture_id = ? AND automatic = 1", DB_VALUES(I(lecture->id)));
+    if (status != DB_OK || db_changes(db) == 0)
+        return fault_of(status);
+    return mark_forget_yielding(db, lecture->id, now);
+}
+
+enum fault window_plan_move(struct db *db, const struct lecture *lecture, int64_t by, int64_t now)
+{
+    enum fault fault = FAULT_NONE;
+    if (by != 0 && lecture->starts_at + by > now)
+        fault = window_renew(db, lecture, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (by != 0)
+        fault =
+            fault_of(db_exec(db,
+                             "UPDATE windows SET opens_at = opens_at + ?, closes_at = closes_at + ?, late_after_at ="
+                             " late_after_at + ? WHERE lecture_id = ? AND automatic = 0 AND opens_at > ?",
+                             DB_VALUES(I(by), I(by), I(by), I(lecture->id), I(now))));
+    return fault != FAULT_NONE ? fault : window_plan_lecture(db, lecture->id, now);
 }
 
 enum fault window_plan_class(struct db *db, int64_t class_id, int64_t now)
