@@ -384,6 +384,37 @@ static void test_nothing_is_forgotten(void **state)
     school_fixture_close(f);
 }
 
+/* Both were in the same group: once and at other times too. The one person is in it once at any time. */
+static void test_same_group(void **state)
+{
+    struct merge_report report;
+    struct scene scene = scene_open(state);
+    struct school_fixture *f = scene.f;
+    char sql[400];
+    snprintf(sql, sizeof(sql), "INSERT INTO class_groups (class_id, name, created_at) VALUES (%lld, 'Lab A', 1)",
+             (long long)scene.classroom.id);
+    fixture_sql(f, sql);
+    const int64_t times[][3] = {{scene.from, 10, 20}, {scene.into, 15, 0}, {scene.from, 30, 40}, {scene.into, 1, 5}};
+    for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO group_memberships (group_id, class_id, user_id, joined_at, left_at)"
+                 " SELECT id, class_id, %lld, %lld, NULLIF(%lld, 0) FROM class_groups",
+                 (long long)times[i][0], (long long)times[i][1], (long long)times[i][2]);
+        fixture_sql(f, sql);
+    }
+    f->administrator.stepped_up_at = clock_now_ms(&f->clock);
+    assert_int_equal(merge_accounts(f->school, &f->administrator, scene.from, scene.into, true, &f->arena, &report),
+                     FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM group_memberships"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM group_memberships WHERE joined_at = 1 AND left_at = 5"),
+                     1);
+    assert_int_equal(
+        fixture_number(f, "SELECT COUNT(*) FROM group_memberships WHERE joined_at = 10 AND left_at IS NULL"), 1);
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM group_memberships WHERE user_id = %lld", (long long)scene.into);
+    assert_int_equal(fixture_number(f, sql), 2);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +424,7 @@ int main(void)
         TEST_ON_BOTH(test_named_without_a_key),
         cmocka_unit_test(test_words),
         cmocka_unit_test_setup_teardown(test_nothing_is_forgotten, test_setup_sqlite, test_teardown),
+        TEST_ON_BOTH(test_same_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

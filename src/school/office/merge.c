@@ -210,6 +210,57 @@ static enum fault pairs_settle(struct db *db, const struct merge *unit, int64_t 
     return fault;
 }
 
+/* A time in a group, of either of the two. */
+struct group_time {
+    int64_t id, group_id, joined_at, left_at; // INT64_MAX: until further notice
+};
+
+static enum fault group_times_read(struct db *db, const struct merge *unit, struct group_time **ret_times,
+                                   size_t *ret_count)
+{
+    struct row row;
+    struct group_time *times = NULL;
+    size_t count = 0;
+    row_begin(&row, db, unit->arena,
+              "SELECT id, group_id, joined_at, left_at FROM group_memberships WHERE user_id IN (?, ?)"
+              " ORDER BY group_id, joined_at, id",
+              DB_VALUES(I(unit->from_id), I(unit->into_id)));
+    while (row_next(&row)) {
+        struct group_time *list = row_list(&row, times, count, sizeof(*list));
+        if (!list)
+            break;
+        times = list;
+        times[count++] = (struct group_time){row_int(&row, 0), row_int(&row, 1), row_int(&row, 2),
+                                             db_is_null(&row.rows, 3) ? INT64_MAX : row_int(&row, 3)};
+    }
+    *ret_times = times;
+    *ret_count = count;
+    return row_end(&row);
+}
+
+/* Times in the same group that overlap become one. */
+static enum fault groups_settle(struct db *db, const struct merge *unit, int64_t *ret_dropped)
+{
+    struct group_time *times = NULL;
+    size_t count = 0, kept = 0;
+    enum fault fault = group_times_read(db, unit, &times, &count);
+    for (size_t i = 1; fault == FAULT_NONE && i < count; i++) {
+        struct group_time *last = &times[kept];
+        if (times[i].group_id != last->group_id || times[i].joined_at > last->left_at) {
+            times[++kept] = times[i];
+            continue;
+        }
+        last->left_at = times[i].left_at > last->left_at ? times[i].left_at : last->left_at;
+        fault = fault_of(db_exec(db, "UPDATE group_memberships SET left_at = ? WHERE id = ?",
+                                 DB_VALUES(last->left_at == INT64_MAX ? N() : I(last->left_at), I(last->id))));
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = fault_of(db_exec(db, "DELETE FROM group_memberships WHERE id = ?", DB_VALUES(I(times[i].id))));
+        ++*ret_dropped;
+    }
+    return fault;
+}
+
 /* ---- the unit ---- */
 
 static enum fault merge_check(struct db *db, struct merge *unit)
@@ -262,6 +313,8 @@ static enum fault step_drop(struct db *db, struct merge *unit, const struct merg
 {
     if (strcmp(step->what, "marks") == 0)
         return pairs_settle(db, unit, ret_dropped);
+    if (strcmp(step->what, "groups") == 0)
+        return groups_settle(db, unit, ret_dropped);
     if (!step->drop)
         return FAULT_NONE;
     struct db_values both = DB_VALUES(I(unit->from_id), I(unit->into_id)), one = DB_VALUES(I(unit->from_id));
