@@ -225,8 +225,8 @@ static enum fault checked_keep(struct db *db, bool known, int64_t until, int64_t
     return fault_of(db_exec(db, sql, DB_VALUES(T(text), I(now), T(checked_until))));
 }
 
-/* Notes the classrooms of lectures whose time for corrections has passed. Where that time has become longer, what was
- * final is looked at again when it is so anew. */
+/* Notes the classrooms of lectures whose time for corrections has passed; all of them when that time has become longer,
+ * for what was final is to come again. */
 static enum fault passed_unit(struct db *db, void *context)
 {
     struct sweeping *unit = context;
@@ -241,6 +241,8 @@ static enum fault passed_unit(struct db *db, void *context)
     int64_t to = unit->now - wait;
     if (until < to)
         fault = due_touch_ended(db, until, to, unit->now);
+    else if (known && to < until)
+        fault = due_touch_all(db, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     if (!known || until != to)
