@@ -316,11 +316,7 @@ static enum fault change(struct school *school, struct joint_unit *unit, school_
     enum fault fault = school_change(school, work, unit);
     if (fault != FAULT_NONE)
         return fault;
-    fault = lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
-    event_window(school, unit->lecture_id);
-    for (size_t i = 0; fault == FAULT_NONE && i < ret_lecture->joint.count; i++)
-        event_window(school, ret_lecture->joint.lectures[i].lecture_id);
-    return fault;
+    return lecture_changed(school, unit->actor, unit->lecture_id, arena, ret_lecture);
 }
 
 enum fault joint_add(struct school *school, const struct actor *actor, int64_t lecture_id,

@@ -343,11 +343,7 @@ static enum fault plan_write(struct school *school, struct plan_edit *unit, scho
     arena_release(&inner);
     if (fault != FAULT_NONE)
         return fault;
-    fault = lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
-    event_window(school, unit->lecture_id);
-    for (size_t i = 0; fault == FAULT_NONE && i < ret_lecture->joint.count; i++)
-        event_window(school, ret_lecture->joint.lectures[i].lecture_id);
-    return fault;
+    return lecture_changed(school, unit->actor, unit->lecture_id, arena, ret_lecture);
 }
 
 enum fault lecture_edit(struct school *school, const struct actor *actor, int64_t lecture_id,

@@ -33,3 +33,13 @@ void event_window(struct school *school, int64_t lecture_id)
     event.window = fault == FAULT_NONE && lecture.has_window ? &lecture.window : NULL;
     event_end(school, fault == FAULT_NONE ? &event : NULL);
 }
+
+enum fault lecture_changed(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct lecture *ret_lecture)
+{
+    enum fault fault = lecture_get(school, actor, lecture_id, arena, ret_lecture);
+    event_window(school, lecture_id);
+    for (size_t i = 0; fault == FAULT_NONE && i < ret_lecture->joint.count; i++)
+        event_window(school, ret_lecture->joint.lectures[i].lecture_id);
+    return fault;
+}

@@ -76,6 +76,11 @@ enum fault lecture_cancel_write(struct db *db, int64_t class_id, int64_t lecture
                                 const char *reason, int64_t now);
 enum fault lecture_restore_write(struct db *db, int64_t class_id, int64_t lecture_id, int64_t now);
 
+/* After the commit of a change of the plan: the lecture as the actor may see it, told to those who look at it or at one
+ * held together with it. */
+enum fault lecture_changed(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
+                           struct lecture *ret_lecture);
+
 /* Tells those who watch that the window has changed, after the commit; a failure only costs the event. */
 void event_window(struct school *school, int64_t lecture_id);
 
