@@ -19,7 +19,7 @@ $(foreach r,$(ROOMS),$(eval DEPS_$(r) := $(call reached,$(r))))
 # What differs between systems is found by looking, once: again when the probe or the installed packages have changed.
 .DEFAULT_GOAL := all
 PROBE := $(OBJ)/probe.mk
-ifneq ($(filter-out clean web fuzz fuzz-smoke,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean web fuzz fuzz-smoke version,$(or $(MAKECMDGOALS),all)),)
 include $(PROBE)
 endif
 $(PROBE): tools/probe $(wildcard /var/lib/dpkg/status)
@@ -36,6 +36,18 @@ STANDARD ?= gnu17
 ALL_CFLAGS = -std=$(STANDARD) $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
 	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
 LIBS = $(PROBE_LIBS) -lpthread -lm
+
+# The version is that of the newest entry of CHANGELOG.md; `make version` prints it.
+VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p;T;q' CHANGELOG.md)
+ifeq ($(VERSION),)
+$(error CHANGELOG.md has no entry `## X.Y.Z`)
+endif
+NAME_VERSION := $(patsubst %.c,$(OBJ)/%.o,$(shell grep -l '"app/version.h"' src/app/*.c))
+$(NAME_VERSION): ALL_CFLAGS += -DAMS_VERSION='"$(VERSION)"'
+$(NAME_VERSION): CHANGELOG.md
+.PHONY: version
+version:
+	@echo $(VERSION)
 
 sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
 	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)

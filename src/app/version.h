@@ -2,6 +2,8 @@
 #ifndef AMS_APP_VERSION_H
 #define AMS_APP_VERSION_H
 
-#define AMS_VERSION "0.1.0"
+#ifndef AMS_VERSION
+#error "The Makefile defines AMS_VERSION, \"X.Y.Z\": the newest entry of CHANGELOG.md"
+#endif
 
 #endif
