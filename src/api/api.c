@@ -7,6 +7,9 @@
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
 #include "api/describe/schema.h"
+#include "http/server.h"
+
+_Static_assert((int)API_LANE_COUNT <= (int)SERVER_LANES, "the server has a lane for each");
 
 struct api {
     struct gate gate;
@@ -14,6 +17,16 @@ struct api {
     json_t *parameters;    // of each route, in that order, an object of the names it takes
     struct route routes[]; // those of api_route_at, in its order, and an end
 };
+
+static unsigned lane_of(const struct api_route *line)
+{
+    if (line->body == BURST_BODY || line->body == PHOTO_BODY)
+        return API_LANE_FACES;
+    for (const struct json_field *field = line->fields; field && field->name; field++)
+        if (strcmp(field->name, "password") == 0)
+            return API_LANE_PASSWORDS;
+    return API_LANE_WRITES;
+}
 
 static struct route plain_route(const struct api_route *line)
 {
@@ -23,6 +36,7 @@ static struct route plain_route(const struct api_route *line)
         .permission = (int)line->permission,
         .body_max = api_body_max(line->body),
         .slow = line->slow,
+        .lane = lane_of(line),
         .body_type = line->body >= BURST_BODY ? "application/octet-stream" : NULL,
     };
 }

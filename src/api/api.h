@@ -14,6 +14,14 @@
 
 struct api;
 
+/* The lanes of the slow routes (http/server.h): a route follows from what it takes. */
+enum api_lane {
+    API_LANE_WRITES,
+    API_LANE_PASSWORDS, // those that take a password: each costs a hash
+    API_LANE_FACES,     // those that take pictures of people
+    API_LANE_COUNT,
+};
+
 /* `school` and `version` are borrowed until api_close. */
 struct api_config {
     struct school *school;

@@ -45,9 +45,13 @@ static const struct setting settings[] = {
     {"trust_proxy", SWITCH, AT(trust_proxy), "off", 0, 0, NULL, "take the client's address from X-Forwarded-For"},
     {"threads", NUMBER, AT(threads), "0", 0, 64, NULL, "threads for sockets; 0: by the number of processors"},
     {"workers", NUMBER, AT(workers), "0", 0, 256, NULL,
-     "threads for writes, faces and passwords; 0: by the number of processors"},
+     "threads for writes; 0: by the number of processors"},
     {"queue_max", NUMBER, AT(queue_max), "256", 1, 65536, NULL,
-     "slow requests that may wait; one more is answered 503"},
+     "writes, and apart from them passwords, that may wait; one more is answered 503"},
+    {"face_workers", NUMBER, AT(face_workers), "0", 0, 64, NULL,
+     "bursts of frames that are looked at at the same time; 0: by the number of processors"},
+    {"face_queue_max", NUMBER, AT(face_queue_max), "64", 1, 65536, NULL,
+     "bursts that may wait for that; one more is answered 503 at once"},
     {"connections_max", NUMBER, AT(connections_max), "2000", 8, 100000, NULL, "open connections in all"},
     {"connections_per_address_max", NUMBER, AT(connections_per_address_max), "1000", 1, 100000, NULL,
      "open connections from one address; a campus may share one"},
@@ -337,7 +341,9 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
     if (config->threads == 0)
         config->threads = processors < 2 ? 2 : processors;
     if (config->workers == 0)
-        config->workers = 4 * processors; // most of them wait for the disk; faces are bounded by their own pool
+        config->workers = 4 * processors; // most of them wait for the disk
+    if (config->face_workers == 0)
+        config->face_workers = processors;
     return true;
 }
 

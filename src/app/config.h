@@ -41,6 +41,8 @@ struct config {
     int64_t threads;
     int64_t workers;
     int64_t queue_max;
+    int64_t face_workers;
+    int64_t face_queue_max;
     int64_t connections_max;
     int64_t connections_per_address_max;
     int64_t session_requests; // a minute; 0: no limit

@@ -110,8 +110,12 @@ static bool front_open(struct front *front, const struct config *config, struct 
         .certificate_pem = front->certificate,
         .key_pem = front->key,
         .threads = (unsigned)config->threads,
-        .workers = (unsigned)config->workers,
-        .queue_max = (size_t)config->queue_max,
+        .lanes =
+            {
+                [API_LANE_WRITES] = {(unsigned)config->workers, (size_t)config->queue_max, false},
+                [API_LANE_PASSWORDS] = {services_hashers(), (size_t)config->queue_max, true},
+                [API_LANE_FACES] = {(unsigned)config->face_workers, (size_t)config->face_queue_max, true},
+            },
         .connections_max = (unsigned)config->connections_max,
         .connections_per_address_max = (unsigned)config->connections_per_address_max,
         .header_ms = (unsigned)config->header_ms,

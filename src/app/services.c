@@ -91,11 +91,10 @@ fail:
 static bool open_faces(struct services *services, const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
     char reason[FACE_ERROR_SIZE];
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
     services->models = face_models_open(config->models_dir, config->embedder, reason);
     if (services->models && face_models_set_fmr(services->models, config->match_fmr, reason))
-        services->faces = face_pool_open(services->models, processors > 1 ? (size_t)processors : 1, reason);
+        services->faces = face_pool_open(services->models, (size_t)config->face_workers, reason);
     if (!services->faces)
         snprintf(error, SERVICES_ERROR_SIZE, "The face models cannot be used: %s", reason);
     return services->faces != NULL;
@@ -120,6 +119,12 @@ static bool open_blobs(struct services *services, const struct config *config, c
     if (!services->blobs)
         snprintf(error, SERVICES_ERROR_SIZE, "%s", reason);
     return services->blobs != NULL;
+}
+
+unsigned services_hashers(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 2 ? (unsigned)processors : 2;
 }
 
 bool services_open(struct services *services, const struct config *config, bool faces,
@@ -150,7 +155,7 @@ bool services_open(struct services *services, const struct config *config, bool 
         .faces = services->faces,
         .face_model_id = services->models ? face_models_id(services->models) : NULL,
         .public_url = config->public_url,
-        .password_hashers = (unsigned)(sysconf(_SC_NPROCESSORS_ONLN) > 2 ? sysconf(_SC_NPROCESSORS_ONLN) : 2),
+        .password_hashers = services_hashers(),
         .notify = api_notify,
         .notify_context = services->events,
     };

@@ -29,12 +29,15 @@ struct services {
 
 /*
  * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
- * also the models and an engine for each processor, as serving needs them; an SQLite
+ * also the models and an engine for each of face_workers, as serving needs them; an SQLite
  * database is then locked against a second server. False with a sentence in `error`, and nothing to close.
  */
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE]);
 void services_close(struct services *services);
+
+/* Passwords that are hashed at the same time. */
+unsigned services_hashers(void);
 
 /* The data folder and the migrated database only; services_close closes it. *ret_version: the schema's. */
 bool services_open_store(struct services *services, const struct config *config, int64_t *ret_version,

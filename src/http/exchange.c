@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <strings.h>
 
 #include "base/clock.h"
@@ -279,10 +280,25 @@ static void refuse_busy(struct exchange *exchange)
     exchange_refuse(exchange->server, &exchange->message, 503, "busy");
 }
 
+/* The lane whose workers the route takes. */
+static unsigned lane_of(const struct server *server, const struct route *route)
+{
+    return route->lane < SERVER_LANES && server->work[route->lane] ? route->lane : 0;
+}
+
+/* Whether nobody waits for the answer any more. */
+static bool is_abandoned(const struct exchange *exchange)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct pollfd end = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
+    return poll(&end, 1, 0) > 0 && (end.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}
+
 static void work_job(void *argument)
 {
     struct exchange *exchange = argument;
-    if (atomic_load(&exchange->server->hurrying))
+    if (atomic_load(&exchange->server->hurrying) || (exchange->drops && is_abandoned(exchange)))
         refuse_busy(exchange);
     else
         run_handler(exchange);
@@ -304,7 +320,9 @@ static enum MHD_Result step_whole(struct exchange *exchange)
     MHD_suspend_connection(exchange->connection);
     struct server *server = exchange->server;
     pthread_mutex_lock(&server->work_lock);
-    bool queued = server->work && work_submit(server->work, work_job, exchange);
+    unsigned lane = lane_of(server, exchange->message.route);
+    exchange->drops = server->drops[lane];
+    bool queued = server->work[lane] && work_submit(server->work[lane], work_job, exchange);
     pthread_mutex_unlock(&server->work_lock);
     if (queued)
         return MHD_YES;

@@ -26,8 +26,9 @@ struct server {
     const struct router *router;
     struct events *events;
     struct static_files *files;
-    pthread_mutex_t work_lock; // for `work`
-    struct work *work;         // NULL once closed
+    pthread_mutex_t work_lock;       // for `work`
+    struct work *work[SERVER_LANES]; // NULL: there is no such lane, or it is closed
+    bool drops[SERVER_LANES];        // of each
     struct deadlines *deadlines;
     server_handler handler;
     server_refusal refusal;
@@ -62,6 +63,7 @@ struct exchange {
     bool counted;  // in under_way
     bool closes;   // the connection ends with this answer
     bool too_long; // the target is past its limit
+    bool drops;    // not run once its client has gone
     const char *target;
     size_t body_room;
     uint64_t discarded;

@@ -16,6 +16,7 @@ struct route {
     void (*handler)(void); // the caller's own type, cast back by it
     size_t body_max;       // bytes; 0: no body accepted
     bool slow;             // runs on a worker, its connection suspended meanwhile
+    unsigned lane;         // of a slow route: whose workers (server.h), below SERVER_LANES
     const char *body_type; // required Content-Type, "image/*" for a family; NULL: "application/json"
 };
 

@@ -123,10 +123,15 @@ static const char *config_fault(const struct server_config *config, char text[st
         return "address and port must be given, and the port be one of TCP's";
     if (!config->certificate_pem != !config->key_pem)
         return "a certificate needs its key, and a key its certificate";
-    if (config->queue_max < 1 || config->connections_max < config->threads)
-        return "queue_max must be at least 1 and connections_max at least the number of threads";
-    if (config->threads >= 1 && config->threads <= THREADS_MAX && config->workers >= 1 &&
-        config->workers <= WORKERS_MAX)
+    if (config->connections_max < config->threads)
+        return "connections_max must be at least the number of threads";
+    bool lanes = config->lanes[0].workers >= 1;
+    for (size_t i = 0; i < SERVER_LANES; i++) {
+        lanes = lanes && config->lanes[i].workers <= WORKERS_MAX;
+        if (config->lanes[i].workers > 0 && config->lanes[i].queue_max < 1)
+            return "queue_max must be at least 1";
+    }
+    if (config->threads >= 1 && config->threads <= THREADS_MAX && lanes)
         return NULL;
     snprintf(text, SERVER_ERROR_SIZE, "threads must be from 1 to %d and workers from 1 to %d", THREADS_MAX,
              WORKERS_MAX);
@@ -185,6 +190,30 @@ static bool start_deadlines(struct server *server)
     return server->deadlines != NULL;
 }
 
+static bool open_lanes(struct server *server, const struct server_config *config)
+{
+    for (size_t i = 0; i < SERVER_LANES; i++) {
+        const struct server_lane *lane = &config->lanes[i];
+        server->drops[i] = lane->drops;
+        server->work[i] = lane->workers > 0 ? work_open(lane->workers, lane->queue_max) : NULL;
+        if (lane->workers > 0 && !server->work[i])
+            return false;
+    }
+    return true;
+}
+
+/* Those that wait run to their end, or are refused once the server is hurrying. */
+static void close_lanes(struct server *server)
+{
+    struct work *work[SERVER_LANES];
+    pthread_mutex_lock(&server->work_lock);
+    memcpy(work, server->work, sizeof(work));
+    memset(server->work, 0, sizeof(server->work));
+    pthread_mutex_unlock(&server->work_lock);
+    for (size_t i = 0; i < SERVER_LANES; i++)
+        work_close(work[i]);
+}
+
 struct server *server_open(const struct server_config *config, const struct router *router, struct events *events,
                            server_handler handler, server_refusal refusal, void *context,
                            char error[static SERVER_ERROR_SIZE])
@@ -215,8 +244,7 @@ struct server *server_open(const struct server_config *config, const struct rout
     server->close_ms = config->close_ms ? config->close_ms : CLOSE_MS;
     if (getrandom(&server->run, sizeof(server->run), 0) != sizeof(server->run))
         goto fail;
-    server->work = work_open(config->workers, config->queue_max);
-    if (!server->work || !start_deadlines(server))
+    if (!open_lanes(server, config) || !start_deadlines(server))
         goto fail;
     if (config->static_root || config->extra_root) {
         server->files = static_open(config->static_root, config->extra_root, error, SERVER_ERROR_SIZE);
@@ -271,11 +299,7 @@ void server_close(struct server *server)
         return;
     if (server->daemon)
         finish_requests(server);
-    pthread_mutex_lock(&server->work_lock);
-    struct work *work = server->work;
-    server->work = NULL;
-    pthread_mutex_unlock(&server->work_lock);
-    work_close(work);
+    close_lanes(server);
     if (server->daemon) {
         wait_idle(server, FLUSH_WAIT_MS);
         MHD_stop_daemon(server->daemon);

@@ -13,25 +13,34 @@
 #include "http/message.h"
 #include "http/router.h"
 
-enum { SERVER_ERROR_SIZE = 256 };
+enum { SERVER_ERROR_SIZE = 256, SERVER_LANES = 4 };
+
+/*
+ * Threads of their own for some of the slow routes, behind a queue of their own: what is slow for one reason holds
+ * nothing up that is slow for another.
+ */
+struct server_lane {
+    unsigned workers; // threads; 0: there is no such lane, its routes take the first
+    size_t queue_max; // requests that may wait; one more is 503 with Retry-After
+    bool drops;       // a request whose client has gone (or has shut its side) by its turn is not run
+};
 
 struct server_config {
     const char *address;         // "::" or "0.0.0.0" or "127.0.0.1"
     unsigned port;               // 0: the system chooses (server_port tells)
     const char *certificate_pem; // contents, not paths; both NULL: plain HTTP, for behind a proxy
     const char *key_pem;
-    unsigned threads;                     // of the daemon's pool
-    unsigned workers;                     // threads for slow routes
-    size_t queue_max;                     // slow requests that may wait; one more is 503 with Retry-After
-    unsigned connections_max;             // in all
-    unsigned connections_per_address_max; // 0: no such cap; a campus may share one address, be generous
-    unsigned header_ms;                   // deadline for a whole request head, TLS handshake included; 0: 5000
-    unsigned body_ms;                     // deadline for a body; 0: 20000. Beyond 4 MiB 1 s more a 256 KiB
-    unsigned idle_ms;                     // a kept connection may wait this long for its next request; 0: 30000
-    unsigned close_ms;                    // how long server_close lets requests finish; 0: 10000
-    unsigned heartbeat_ms;                // of event streams; 0: EVENTS_HEARTBEAT_MS
-    bool trust_proxy;                     // take the client's address from X-Forwarded-For's last entry
-    const char *static_root;              // folder of the web app; NULL: none
+    unsigned threads;                       // of the daemon's pool
+    struct server_lane lanes[SERVER_LANES]; // of slow routes; the first must be there
+    unsigned connections_max;               // in all
+    unsigned connections_per_address_max;   // 0: no such cap; a campus may share one address, be generous
+    unsigned header_ms;                     // deadline for a whole request head, TLS handshake included; 0: 5000
+    unsigned body_ms;                       // deadline for a body; 0: 20000. Beyond 4 MiB 1 s more a 256 KiB
+    unsigned idle_ms;                       // a kept connection may wait this long for its next request; 0: 30000
+    unsigned close_ms;                      // how long server_close lets requests finish; 0: 10000
+    unsigned heartbeat_ms;                  // of event streams; 0: EVENTS_HEARTBEAT_MS
+    bool trust_proxy;                       // take the client's address from X-Forwarded-For's last entry
+    const char *static_root;                // folder of the web app; NULL: none
     const char *extra_root; // second folder, served under /models/ (the browser's guidance model); NULL: none
 };
 
@@ -64,7 +73,7 @@ struct server;
  *     type, or when encoded; 411 when the route takes a body and neither length nor chunks are announced.
  *   - Deadlines: header_ms, body_ms, idle_ms, and for the reply 30 s and a second more for each 16 KiB. A client past
  * one is cut; over plain HTTP it is told 408 first when its head or its body was under way.
- *   - Slow routes run on a worker with the connection suspended; queue full: 503, Retry-After: 1.
+ *   - Slow routes run on a worker of their lane with the connection suspended; its queue full: 503, Retry-After: 1.
  * Every answer has the security headers of reply.c; the handler's own header of the same name wins.
  */
 enum { SERVER_HEADERS_MAX = 64, SERVER_HEAD_MAX = 16 << 10 };

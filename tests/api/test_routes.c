@@ -479,6 +479,33 @@ static void test_unknown_addresses(void **state)
     api_world_close(&world);
 }
 
+static bool takes_a_password(const struct api_route *route)
+{
+    const char *example = route->example ? route->example : "";
+    return strstr(example, "\"password\":") || strstr(example, "_password\":");
+}
+
+/* Pictures and passwords have workers of their own, and nothing else has those. */
+static void test_lanes(void **state)
+{
+    struct api_world world;
+    size_t faces = 0, passwords = 0;
+    api_world_open(&world, state, NULL);
+    const struct route *plain = api_routes(world.api);
+    for (size_t i = 0; api_route_at(i); i++) {
+        const struct api_route *route = api_route_at(i);
+        bool pictures = route->body == BURST_BODY || route->body == PHOTO_BODY, password = takes_a_password(route);
+        unsigned lane = pictures ? API_LANE_FACES : password ? API_LANE_PASSWORDS : API_LANE_WRITES;
+        assert_int_equal(plain[i].lane, lane);
+        if (pictures || password)
+            assert_true(plain[i].slow);
+        faces += pictures;
+        passwords += password;
+    }
+    assert_true(faces >= 3 && passwords >= 6);
+    api_world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -493,6 +520,7 @@ int main(void)
         TEST_ON_BOTH(test_csrf),
         TEST_ON_BOTH(test_expired_session),
         TEST_ON_BOTH(test_unknown_addresses),
+        TEST_ON_BOTH(test_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

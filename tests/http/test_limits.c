@@ -9,6 +9,7 @@
 #include "support/http_fixture.h"
 
 #define HOST "Host: x\r\n"
+#define QUICK_HEAD "POST /api/quick HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 #define SLOW_HEAD "POST /api/slow HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 
 static const char health[] = "GET /api/health HTTP/1.1\r\n" HOST "\r\n";
@@ -222,6 +223,20 @@ static void an_address_has_a_cap(void **state)
         client_close(&clients[i]);
 }
 
+/* Sends a request to a slow route and returns when the server has surely begun to take it. */
+static void begin(struct http_fixture *fixture, struct client *client, const char *route)
+{
+    char head[256];
+    snprintf(head, sizeof(head),
+             "POST /api/%s HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n"
+             "Expect: 100-continue\r\n\r\n",
+             route);
+    client_open(client, fixture->port);
+    client_say(client, head);
+    assert_true(client_wait_for(client, "100 Continue\r\n\r\n"));
+    client_say(client, "{}");
+}
+
 /* Waits until one of the open clients has something to read; NULL when none has for CLIENT_WAIT_MS. */
 static struct client *first_readable(struct client *clients, nfds_t count)
 {
@@ -239,8 +254,8 @@ static struct client *first_readable(struct client *clients, nfds_t count)
 static void full_queues_answer_503(void **state)
 {
     struct http_fixture *fixture = *state;
-    fixture->config.workers = 1;
-    fixture->config.queue_max = 2;
+    fixture->config.lanes[0].workers = 1;
+    fixture->config.lanes[0].queue_max = 2;
     assert_true(http_fixture_start(fixture));
     struct client clients[8];
     struct client_answer answer;
@@ -280,6 +295,64 @@ static void full_queues_answer_503(void **state)
     assert_int_equal(fixture->slow_done, 3);
 }
 
+/* A lane that is full, and whose work is held, holds up nothing of another; its own clients hear so at once. */
+static void lanes_do_not_hold_each_other_up(void **state)
+{
+    struct http_fixture *fixture = *state;
+    fixture->config.lanes[1].queue_max = 1;
+    assert_true(http_fixture_start(fixture));
+    struct client clients[5];
+    struct client_answer answer;
+    begin(fixture, &clients[0], "heavy");
+    http_fixture_wait_slow(fixture, 1);
+    for (size_t i = 1; i < ARRAY_LENGTH(clients); i++)
+        begin(fixture, &clients[i], "heavy");
+    for (unsigned refused = 0; refused < 3; refused++) { // one waits, whichever
+        struct client *client = first_readable(clients, ARRAY_LENGTH(clients));
+        char value[16];
+        assert_non_null(client);
+        assert_true(client_read(client, false, &answer));
+        assert_int_equal(answer.status, 503);
+        assert_true(client_header(&answer, "Retry-After", value, sizeof(value)));
+        client_answer_release(&answer);
+        client_close(client);
+    }
+    assert_int_equal(http_fixture_ask(fixture, QUICK_HEAD "{}", NULL), 200);
+    assert_int_equal(http_fixture_ask(fixture, health, NULL), 200);
+    assert_int_equal(fixture->slow_done, 0);
+    http_fixture_open_gate(fixture);
+    for (size_t i = 0; i < ARRAY_LENGTH(clients); i++)
+        if (clients[i].socket >= 0)
+            client_close(&clients[i]);
+}
+
+/* What waits for a client that has left is not done. */
+static void those_who_left_are_not_worked_for(void **state)
+{
+    struct http_fixture *fixture = *state;
+    fixture->config.lanes[1].queue_max = 8;
+    assert_true(http_fixture_start(fixture));
+    struct client runs, left[4], stays;
+    struct client_answer answer;
+    begin(fixture, &runs, "heavy");
+    http_fixture_wait_slow(fixture, 1);
+    for (size_t i = 0; i < ARRAY_LENGTH(left); i++) {
+        begin(fixture, &left[i], "heavy");
+        client_close(&left[i]);
+    }
+    begin(fixture, &stays, "heavy");
+    http_fixture_open_gate(fixture);
+    assert_true(client_read(&runs, false, &answer));
+    assert_int_equal(answer.status, 200);
+    client_answer_release(&answer);
+    assert_true(client_read(&stays, false, &answer));
+    assert_int_equal(answer.status, 200);
+    client_answer_release(&answer);
+    assert_int_equal(fixture->slow_done, 2);
+    client_close(&runs);
+    client_close(&stays);
+}
+
 /* A client that goes away while a worker has its request: nothing breaks, the work is done. */
 static void lost_clients_are_survived(void **state)
 {
@@ -303,16 +376,6 @@ static void lost_clients_are_survived(void **state)
     assert_int_equal(http_fixture_ask(fixture, SLOW_HEAD "{}", NULL), 200);
 }
 
-/* Sends a slow request and returns when the server has surely begun to take it. */
-static void begin_slow(struct http_fixture *fixture, struct client *client)
-{
-    client_open(client, fixture->port);
-    client_say(client, "POST /api/slow HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n"
-                       "Expect: 100-continue\r\n\r\n");
-    assert_true(client_wait_for(client, "100 Continue\r\n\r\n"));
-    client_say(client, "{}");
-}
-
 static void *open_gate_later(void *fixture)
 {
     usleep(200000);
@@ -324,7 +387,7 @@ static void *open_gate_later(void *fixture)
 static void closes_with_all_under_way(void **state)
 {
     struct http_fixture *fixture = *state;
-    fixture->config.workers = 1;
+    fixture->config.lanes[0].workers = 1;
     assert_true(http_fixture_start(fixture));
     struct client slow[3], streams[3], idle, half;
     struct client_answer answer;
@@ -334,7 +397,7 @@ static void closes_with_all_under_way(void **state)
         assert_true(client_wait_for(&streams[i], "retry: "));
     }
     for (int i = 0; i < 3; i++)
-        begin_slow(fixture, &slow[i]);
+        begin(fixture, &slow[i], "slow");
     http_fixture_wait_slow(fixture, 1);
     client_open(&idle, fixture->port);
     client_open(&half, fixture->port);
@@ -370,15 +433,15 @@ static void closes_with_all_under_way(void **state)
 static void closes_in_a_hurry(void **state)
 {
     struct http_fixture *fixture = *state;
-    fixture->config.workers = 1;
+    fixture->config.lanes[0].workers = 1;
     fixture->config.close_ms = 50;
     assert_true(http_fixture_start(fixture));
     struct client slow[3];
     struct client_answer answer;
-    begin_slow(fixture, &slow[0]);
+    begin(fixture, &slow[0], "slow");
     http_fixture_wait_slow(fixture, 1);
-    begin_slow(fixture, &slow[1]);
-    begin_slow(fixture, &slow[2]);
+    begin(fixture, &slow[1], "slow");
+    begin(fixture, &slow[2], "slow");
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, open_gate_later, fixture), 0);
     http_fixture_stop(fixture);
@@ -402,6 +465,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(connections_have_a_cap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_address_has_a_cap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_queues_answer_503, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lanes_do_not_hold_each_other_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(those_who_left_are_not_worked_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lost_clients_are_survived, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closes_with_all_under_way, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closes_in_a_hurry, set_up, tear_down),

@@ -79,18 +79,20 @@ static void big(struct http_fixture *fixture, struct message *message)
 }
 
 static const struct route routes[] = {
-    {HTTP_GET, "/api/health", 0, (void (*)(void))health, 0, false, NULL},
-    {HTTP_GET, "/api/echo/:a", 0, (void (*)(void))echo_query, 0, false, NULL},
-    {HTTP_POST, "/api/echo", 0, (void (*)(void))echo_body, 64 << 10, false, NULL},
-    {HTTP_POST, "/api/small", 0, (void (*)(void))echo_body, 16, false, NULL},
-    {HTTP_POST, "/api/slow", 0, (void (*)(void))slow, 1024, true, NULL},
-    {HTTP_POST, "/api/image", 0, (void (*)(void))echo_body, 1024, false, "image/*"},
-    {HTTP_POST, "/api/bare", 0, (void (*)(void))bare, 0, false, NULL},
-    {HTTP_DELETE, "/api/bare", 0, (void (*)(void))bare, 0, false, NULL},
-    {HTTP_GET, "/api/none", 0, (void (*)(void))none, 0, false, NULL},
-    {HTTP_GET, "/api/broken", 0, (void (*)(void))broken, 0, false, NULL},
-    {HTTP_GET, "/api/events", 0, (void (*)(void))listen_events, 0, false, NULL},
-    {HTTP_GET, "/api/big", 0, (void (*)(void))big, 0, false, NULL},
+    {HTTP_GET, "/api/health", 0, (void (*)(void))health, 0, false, 0, NULL},
+    {HTTP_GET, "/api/echo/:a", 0, (void (*)(void))echo_query, 0, false, 0, NULL},
+    {HTTP_POST, "/api/echo", 0, (void (*)(void))echo_body, 64 << 10, false, 0, NULL},
+    {HTTP_POST, "/api/small", 0, (void (*)(void))echo_body, 16, false, 0, NULL},
+    {HTTP_POST, "/api/slow", 0, (void (*)(void))slow, 1024, true, 0, NULL},
+    {HTTP_POST, "/api/heavy", 0, (void (*)(void))slow, 1024, true, 1, NULL},
+    {HTTP_POST, "/api/quick", 0, (void (*)(void))echo_body, 1024, true, 0, NULL},
+    {HTTP_POST, "/api/image", 0, (void (*)(void))echo_body, 1024, false, 0, "image/*"},
+    {HTTP_POST, "/api/bare", 0, (void (*)(void))bare, 0, false, 0, NULL},
+    {HTTP_DELETE, "/api/bare", 0, (void (*)(void))bare, 0, false, 0, NULL},
+    {HTTP_GET, "/api/none", 0, (void (*)(void))none, 0, false, 0, NULL},
+    {HTTP_GET, "/api/broken", 0, (void (*)(void))broken, 0, false, 0, NULL},
+    {HTTP_GET, "/api/events", 0, (void (*)(void))listen_events, 0, false, 0, NULL},
+    {HTTP_GET, "/api/big", 0, (void (*)(void))big, 0, false, 0, NULL},
     {.pattern = NULL},
 };
 
@@ -113,8 +115,7 @@ void http_fixture_init(struct http_fixture *fixture)
     *fixture = (struct http_fixture){.config = {
                                          .address = "127.0.0.1",
                                          .threads = 2,
-                                         .workers = 2,
-                                         .queue_max = 4,
+                                         .lanes = {{2, 4, false}, {1, 4, true}},
                                          .connections_max = 512,
                                      }};
     pthread_mutex_init(&fixture->lock, NULL);

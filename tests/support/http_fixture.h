@@ -23,9 +23,11 @@ struct http_fixture {
 
 /*
  * Routes: GET /api/health; GET /api/echo/:a (JSON of what was asked); POST /api/echo (body sent back, 64 KiB);
- * POST /api/small (16 bytes); POST /api/slow (on a worker, waits for the gate); POST /api/image (image types);
- * POST /api/bare (no body); DELETE /api/bare; GET /api/none (sets no reply); GET /api/broken (500 of its own);
- * GET /api/events (channel "class"); GET /api/big (4 MiB). The config holds small defaults, to be changed before start.
+ * POST /api/small (16 bytes); POST /api/slow (on a worker, waits for the gate); POST /api/heavy (the same in a lane of
+ * its own, of one worker, which drops those whose client has gone); POST /api/quick (on a worker of the first lane);
+ * POST /api/image (image types); POST /api/bare (no body); DELETE /api/bare; GET /api/none (sets no reply);
+ * GET /api/broken (500 of its own); GET /api/events (channel "class"); GET /api/big (4 MiB). The config holds small
+ * defaults, to be changed before start.
  */
 void http_fixture_init(struct http_fixture *fixture);
 bool http_fixture_start(struct http_fixture *fixture);
