@@ -223,7 +223,8 @@ static void shuffle(struct bench *bench)
 static void compose(struct bench *bench)
 {
     static struct image image;
-    const struct image_limits limits = {FACE_FRAME_BYTES_MAX, FACE_FRAME_PIXELS_MAX, IMAGE_ALL_PIXELS};
+    const struct image_limits limits = {FACE_FRAME_BYTES_MAX, FACE_FRAME_PIXELS_MAX, FACE_FRAME_PIXELS_MAX,
+                                        IMAGE_ALL_PIXELS};
     paint_wall(bench);
     shuffle(bench);
     for (size_t i = 0; i < FACES; i++) {

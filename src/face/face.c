@@ -145,7 +145,8 @@ struct face_engine *face_engine_open(const struct face_models *models, char erro
     }
     engine->models = models;
     image_init(&engine->image);
-    face_engine_limit(engine, FACE_FRAME_BYTES_MAX, FACE_FRAME_PIXELS_MAX);
+    engine->limits =
+        (struct image_limits){FACE_FRAME_BYTES_MAX, FACE_FRAME_PIXELS_MAX, FACE_FRAME_WHOLE_MAX, LONG_SIDE};
     engine->quick = detector_open(models->models[MANIFEST_DETECTOR], entries[MANIFEST_DETECTOR].input, QUICK_WIDTH,
                                   QUICK_HEIGHT, error);
     engine->landmarker =
@@ -188,7 +189,7 @@ void face_engine_close(struct face_engine *engine)
 
 void face_engine_limit(struct face_engine *engine, size_t bytes_max, size_t pixels_max)
 {
-    engine->limits = (struct image_limits){bytes_max, pixels_max, LONG_SIDE};
+    engine->limits = (struct image_limits){bytes_max, pixels_max, pixels_max, LONG_SIDE};
 }
 
 struct face_timing face_engine_timing(const struct face_engine *engine)

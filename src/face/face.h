@@ -19,6 +19,7 @@ enum {
     FACE_FRAMES_MAX = 8,        // frames one burst may hold
     FACE_FRAME_BYTES_MAX = 1 << 20,
     FACE_FRAME_PIXELS_MAX = 16000000,
+    FACE_FRAME_WHOLE_MAX = 2000000, // of a frame that cannot be decoded smaller: PNG, WebP, progressive JPEG
     FACE_FILE_BYTES_MAX = 64 << 20, // for files an operator names, by face_engine_limit
     FACE_FILE_PIXELS_MAX = 50000000,
     FACE_ERROR_SIZE = 256,
@@ -138,8 +139,8 @@ void face_engine_close(struct face_engine *engine);
 /* What it was opened with. */
 const struct face_models *face_engine_models(const struct face_engine *engine);
 
-/* Largest frame from now on. An engine starts with FACE_FRAME_BYTES_MAX and FACE_FRAME_PIXELS_MAX, for camera frames.
- */
+/* Any picture up to this size from now on, for files that an operator names. An engine starts with
+ * FACE_FRAME_BYTES_MAX, FACE_FRAME_PIXELS_MAX and FACE_FRAME_WHOLE_MAX, for camera frames. */
 void face_engine_limit(struct face_engine *engine, size_t bytes_max, size_t pixels_max);
 
 /* Nanoseconds the last frame spent in each stage; 0 where it did not come that far. */

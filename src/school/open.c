@@ -16,6 +16,7 @@
 #include "school/common/zone.h"
 #include "school/faces/identity_gallery.h"
 #include "school/faces/liveness.h"
+#include "school/faces/look.h"
 #include "school/files/evidence_inside.h"
 #include "school/files/file_kind.h"
 #include "school/job_kinds.h"
@@ -48,7 +49,10 @@ struct school *school_open(const struct school_config *config)
     school->notified = -1;
     school->job_kinds = job_kinds;
     school->liveness = liveness_open();
-    if (!school->liveness) {
+    school->look_budget = look_budget_open();
+    if (!school->liveness || !school->look_budget) {
+        liveness_close(school->liveness);
+        look_budget_close(school->look_budget);
         free(school);
         return NULL;
     }
@@ -85,6 +89,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->looks_lock);
     pthread_mutex_destroy(&school->zone_lock);
     liveness_close(school->liveness);
+    look_budget_close(school->look_budget);
     free(school);
 }
 

@@ -15,6 +15,7 @@
 #include "crypto/totp.h"
 #include "face/live/live.h"
 #include "http/burst.h"
+#include "school/faces/look.h"
 #include "school/attendance/change.h"
 #include "school/attendance/class_photo.h"
 #include "school/attendance/leave.h"
@@ -167,6 +168,12 @@ static void test_limits_of_requests(void **state)
          {JSON_BODY_MAX / KIB, LIST_BODY_MAX / MIB}},
         {"frame bursts %lld MiB, 1 to %lld frames of %lld MiB",
          {BURST_BODY_MAX / MIB, FACE_FRAMES_MAX, BURST_FRAME_MAX / MIB}},
+        {"of 1 MiB (JPEG up to %lld megapixels; PNG, WebP and progressive\n  JPEG, which cannot be decoded smaller, up "
+         "to "
+         "%lld)",
+         {FACE_FRAME_PIXELS_MAX / 1000000, FACE_FRAME_WHOLE_MAX / 1000000}},
+        {"beyond %lld in %lld minutes; a photo of a class counts as %lld)",
+         {LOOK_PICTURES_MAX, LOOK_MINUTES, LOOK_PHOTO_PICTURES}},
         {"class photos %lld MiB, 1 to %lld photos of %lld MiB and %lld megapixels",
          {PHOTO_BODY_MAX / MIB, CLASS_PHOTO_MAX, CLASS_PHOTO_BYTES_MAX / MIB, CLASS_PHOTO_MEGAPIXELS_MAX}},
         {"(%lld when\n  they are progressive JPEGs)", {CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX}},

@@ -58,7 +58,7 @@ void *realloc(void *memory, size_t size)
 
 #endif
 
-static const struct image_limits limits = {1 << 20, 1000000, IMAGE_ALL_PIXELS};
+static const struct image_limits limits = {1 << 20, 1000000, 1000000, IMAGE_ALL_PIXELS};
 
 enum { WIDTH = 64, HEIGHT = 48, FILE_SIZE = 1 << 16, ALLOCATIONS_MAX = 500 };
 

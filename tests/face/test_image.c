@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "face/image/image.h"
 
-static const struct image_limits limits = {1 << 20, 4000000, IMAGE_ALL_PIXELS};
+static const struct image_limits limits = {1 << 20, 4000000, 4000000, IMAGE_ALL_PIXELS};
 
 /* Encoded bytes, large enough for every picture here. */
 struct file {
@@ -322,6 +322,29 @@ static void test_bombs(void **state)
     image_release(&image);
 }
 
+/* What cannot be decoded at a smaller scale has a limit of its own, and a JPEG that can be has not. */
+static void test_whole_pictures(void **state)
+{
+    (void)state;
+    void (*const makers[])(struct file *) = {make_png, make_webp};
+    struct image_limits least = limits;
+    struct file file;
+    struct image image;
+    image_init(&image);
+    for (size_t i = 0; i < ARRAY_LENGTH(makers); i++) {
+        makers[i](&file);
+        least.whole_max = WIDTH * HEIGHT;
+        assert_int_equal(image_decode(&image, file.bytes, file.size, &least), FACE_OK);
+        least.whole_max--;
+        assert_int_equal(image_decode(&image, file.bytes, file.size, &least), FACE_IMAGE_TOO_LARGE);
+    }
+    make_jpeg(&file, WIDTH, HEIGHT, TJFLAG_PROGRESSIVE);
+    assert_int_equal(image_decode(&image, file.bytes, file.size, &least), FACE_IMAGE_TOO_LARGE);
+    make_jpeg(&file, WIDTH, HEIGHT, 0);
+    assert_int_equal(image_decode(&image, file.bytes, file.size, &least), FACE_OK);
+    image_release(&image);
+}
+
 static void test_png_bomb_with_valid_checksum(void **state)
 {
     (void)state;
@@ -406,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_wrong_bytes),
         cmocka_unit_test(test_bombs),
+        cmocka_unit_test(test_whole_pictures),
         cmocka_unit_test(test_png_bomb_with_valid_checksum),
         cmocka_unit_test(test_jpeg_with_too_many_scans),
         cmocka_unit_test(test_damaged),

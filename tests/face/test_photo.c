@@ -423,7 +423,7 @@ static void test_crops_are_pictures(void **state)
         uint8_t *jpeg;
         size_t size;
         struct image decoded;
-        const struct image_limits limits = {1 << 20, 1 << 20, IMAGE_ALL_PIXELS};
+        const struct image_limits limits = {1 << 20, 1 << 20, 1 << 20, IMAGE_ALL_PIXELS};
         assert_true(image_crop_jpeg(&image, &boxes[i], SIZE, &jpeg, &size));
         image_init(&decoded);
         assert_int_equal(image_decode(&decoded, jpeg, size, &limits), FACE_OK);

@@ -70,7 +70,7 @@ static struct face_frame frame_of(const struct face_data_file *file)
 /* A photograph's pixels as they are decoded. */
 static struct image pixels_of(const char *name, int number)
 {
-    static const struct image_limits limits = {1 << 20, 1000000, IMAGE_ALL_PIXELS};
+    static const struct image_limits limits = {1 << 20, 1000000, 1000000, IMAGE_ALL_PIXELS};
     struct image image = {0};
     struct face_data_file file = photo(name, number);
     assert_int_equal(image_decode(&image, file.bytes, file.size, &limits), FACE_OK);

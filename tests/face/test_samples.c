@@ -139,7 +139,7 @@ static struct face_data_file head_frame(const struct image *photo, const struct 
 static size_t enrol_people(int number, struct face_template templates[PEOPLE_MAX],
                            struct face_data_file last[PEOPLE_MAX])
 {
-    static const struct image_limits limits = {8 << 20, 8000000, IMAGE_ALL_PIXELS};
+    static const struct image_limits limits = {8 << 20, 8000000, 8000000, IMAGE_ALL_PIXELS};
     struct face_detection people[PEOPLE_MAX];
     size_t count = find_people(number, people), enrolled = 0;
     struct face_data_file file = sample(number);

@@ -36,7 +36,7 @@ static struct {
     json_t *golden;
 } rig;
 
-static const struct image_limits limits = {1 << 20, 4000000, IMAGE_ALL_PIXELS};
+static const struct image_limits limits = {1 << 20, 4000000, 4000000, IMAGE_ALL_PIXELS};
 
 static void set_up(void)
 {

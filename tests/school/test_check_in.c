@@ -16,6 +16,7 @@
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/faces/identity.h"
+#include "school/faces/look.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
@@ -389,6 +390,41 @@ static void test_one_at_a_time(void **state)
     school_fixture_close(f);
 }
 
+/* What one person may have looked at comes back with time; others have theirs. */
+static void test_many_pictures(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    const int64_t one = LOOK_MINUTES * (int64_t)SCHOOL_MINUTE_MS / LOOK_PICTURES_MAX;
+    for (int64_t id = 7; id < 9; id++) {
+        for (size_t left = LOOK_PICTURES_MAX; left > 0; left -= 8) {
+            assert_int_equal(look_enter(f->school, id, 8), FAULT_NONE);
+            look_leave(f->school, id);
+        }
+        assert_int_equal(look_enter(f->school, id, 1), FAULT_TOO_MANY_PICTURES);
+    }
+    assert_int_equal(f->school->look_count, 0);
+    clock_set_ms(&f->clock, FIXTURE_NOW + 3 * one);
+    assert_int_equal(look_enter(f->school, 7, 4), FAULT_TOO_MANY_PICTURES);
+    assert_int_equal(look_enter(f->school, 7, 3), FAULT_NONE);
+    look_leave(f->school, 7);
+    for (int64_t id = 1000000; id < 1100000; id++) { // more than memory holds: nobody pays for another
+        assert_int_equal(look_enter(f->school, id, LOOK_PICTURES_MAX), FAULT_NONE);
+        look_leave(f->school, id);
+    }
+    const uint8_t bytes[] = {0, 1};
+    const struct face_frame frames[CHECK_FRAMES_MIN] = {{bytes, 1}, {bytes + 1, 1}};
+    struct check_in_request request = {
+        .lecture_id = s.lecture.id, .challenge = "x", .frames = frames, .count = CHECK_FRAMES_MIN};
+    struct mark mark;
+    struct face_burst_report report;
+    assert_int_equal(look_enter(f->school, f->student.user_id, LOOK_PICTURES_MAX), FAULT_NONE);
+    look_leave(f->school, f->student.user_id);
+    assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
+                     FAULT_TOO_MANY_PICTURES);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,7 +433,7 @@ int main(void)
         TEST_ON_BOTH(test_too_many_tries),      TEST_ON_BOTH(test_hand_meanwhile),
         TEST_ON_BOTH(test_old_tries),           TEST_ON_BOTH(test_challenge_refusals),
         TEST_ON_BOTH(test_withdrawn_meanwhile), TEST_ON_BOTH(test_without_faces),
-        TEST_ON_BOTH(test_one_at_a_time),
+        TEST_ON_BOTH(test_one_at_a_time),       TEST_ON_BOTH(test_many_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

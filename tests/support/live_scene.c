@@ -129,7 +129,7 @@ static void need_depth(struct scene *scene)
 
 bool scene_open(struct scene *scene, struct face_engine *engine, struct face_frame photograph)
 {
-    static const struct image_limits limits = {1 << 20, 4000000, IMAGE_ALL_PIXELS};
+    static const struct image_limits limits = {1 << 20, 4000000, 4000000, IMAGE_ALL_PIXELS};
     struct image image = {0};
     *scene = (struct scene){0};
     if (face_observe(engine, photograph, 0, &scene->observation) != FACE_OK ||

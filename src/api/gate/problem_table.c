@@ -14,6 +14,7 @@
 #include "school/common/limits.h"
 #include "school/common/zone.h"
 #include "school/faces/challenge.h"
+#include "school/faces/look.h"
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/people/own_account.h"
@@ -38,6 +39,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                  "Wait a little and try again.", NULL, 30},
     [FAULT_TOO_MANY_TRIES] = {429, "too_many_tries", "The last checks of your face did not succeed.",
                               "Wait # seconds and try again, " BY_HAND, NULL, TRIES_WAIT_SECONDS},
+    [FAULT_TOO_MANY_PICTURES] = {429, "too_many_pictures", "You have sent more than # pictures in # minutes.",
+                                 "Wait a minute and try again. Marking by hand goes on meanwhile.", NULL, 60},
     [FAULT_EMAIL_TAKEN] = {409, "email_taken", "There is an account with this e-mail address already.",
                            "Sign in instead, or use another address.", "email", 0},
     [FAULT_EMAIL_INVALID] = {422, "invalid_field", "This is no e-mail address.", "Write it like name@example.org.",
@@ -327,8 +330,9 @@ static const struct problem problems[PROBLEM_COUNT] = {
 static const struct problem face_problems[FACE_REASON_COUNT] = {
     [FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
                         "Send JPEG, PNG or WebP pictures from the camera.", NULL, 0},
-    [FACE_IMAGE_TOO_LARGE] = {422, "image_too_large", "A picture is too large.",
-                              "Send pictures of at most # MiB and ordinary camera size.", NULL, 0},
+    [FACE_IMAGE_TOO_LARGE] =
+        {422, "image_too_large", "A picture is too large.",
+         "Send JPEG pictures of at most # MiB and # megapixels; PNG, WebP and progressive JPEG may have #.", NULL, 0},
     [FACE_NO_FACE] = {422, "no_face", "No face was found.", "Hold the phone before your face and try again, " BY_HAND,
                       NULL, 0},
     [FACE_SEVERAL_FACES] = {422, "several_faces", "There is more than one face in the picture.",
@@ -382,6 +386,7 @@ enum { NUMBERS_MAX = 5 };
 /* What each '#' of a problem's two sentences stands for, in their order. */
 static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_TOO_MANY_TRIES] = {TRIES_WAIT_SECONDS},
+    [FAULT_TOO_MANY_PICTURES] = {LOOK_PICTURES_MAX, LOOK_MINUTES},
     [FAULT_NAME_INVALID] = {ACCOUNT_NAME_MAX},
     [FAULT_PASSWORD_TOO_SHORT] = {PASSWORD_LENGTH_MIN, PASSWORD_ALONE_MIN},
     [FAULT_PASSWORD_TOO_LONG] = {PASSWORD_BYTES_MAX},
@@ -403,7 +408,8 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [PROBLEM_PHOTO_TOO_LARGE] = {CLASS_PHOTO_MEGAPIXELS_MAX, CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX},
     [PROBLEM_BODY_TOO_LARGE] = {JSON_BODY_MAX >> 10, LIST_BODY_MAX >> 20, BURST_BODY_MAX >> 20, FILE_BODY_MAX >> 20,
                                 PHOTO_BODY_MAX >> 20},
-    [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {FACE_FRAME_BYTES_MAX >> 20},
+    [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {FACE_FRAME_BYTES_MAX >> 20, FACE_FRAME_PIXELS_MAX / 1000000,
+                                           FACE_FRAME_WHOLE_MAX / 1000000},
 };
 
 const struct problem *problem_row(unsigned problem)

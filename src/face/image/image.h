@@ -35,6 +35,7 @@ struct image {
 struct image_limits {
     size_t bytes_max;  // of the file
     size_t pixels_max; // declared width x height
+    size_t whole_max;  // the same of a picture that cannot be decoded smaller at less cost: PNG, WebP, progressive JPEG
     size_t long_side;  // a JPEG is decoded at 1/2, 1/4 or 1/8 when its long side stays at least this
 };
 

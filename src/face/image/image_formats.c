@@ -16,6 +16,11 @@ static int jpeg_denominator(size_t long_side, size_t wanted)
     return denominator;
 }
 
+static size_t whole_max(const struct image_limits *limits)
+{
+    return limits->whole_max < limits->pixels_max ? limits->whole_max : limits->pixels_max;
+}
+
 /* The picture behind a header that was found acceptable. */
 static enum face_reason decode_scan(struct image *image, struct bytes file, const struct jpeg_header *header,
                                     size_t long_side)
@@ -50,7 +55,7 @@ enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const
     struct jpeg_header header;
     if (!jpeg_header_read(file, &header))
         return FACE_BAD_IMAGE;
-    size_t pixels_max = limits->pixels_max;
+    size_t pixels_max = header.progressive ? whole_max(limits) : limits->pixels_max;
     if (header.progressive && pixels_max > IMAGE_PROGRESSIVE_MAX)
         pixels_max = IMAGE_PROGRESSIVE_MAX;
     enum face_reason reason = image_check_size(header.width, header.height, pixels_max);
@@ -81,7 +86,7 @@ enum face_reason image_decode_png(struct image *image, struct bytes file, const 
         png_image_free(&png);
         return FACE_BAD_IMAGE;
     }
-    enum face_reason reason = image_check_size(png.width, png.height, limits->pixels_max);
+    enum face_reason reason = image_check_size(png.width, png.height, whole_max(limits));
     if (reason != FACE_OK || !image_reserve(image, png.width, png.height)) {
         png_image_free(&png);
         return reason != FACE_OK ? reason : FACE_FAULT;
@@ -108,7 +113,7 @@ enum face_reason image_decode_webp(struct image *image, struct bytes file, const
         config.input.width <= 0 || config.input.height <= 0)
         return FACE_BAD_IMAGE;
     size_t width = (size_t)config.input.width, height = (size_t)config.input.height;
-    enum face_reason reason = image_check_size(width, height, limits->pixels_max);
+    enum face_reason reason = image_check_size(width, height, whole_max(limits));
     if (reason != FACE_OK)
         return reason;
     if (!image_reserve(image, width, height))

@@ -182,7 +182,7 @@ static bool make_room(struct look *look, size_t photo, struct photo_found_list *
 enum face_reason photo_look(const struct photo_engines *engines, struct face_frame photo, size_t index,
                             struct photo_found_list *list, struct photo_timing *timing)
 {
-    const struct image_limits limits = {PHOTO_BYTES_MAX, PHOTO_PIXELS_MAX, PHOTO_LONG_SIDE};
+    const struct image_limits limits = {PHOTO_BYTES_MAX, PHOTO_PIXELS_MAX, PHOTO_PIXELS_MAX, PHOTO_LONG_SIDE};
     struct look *look = calloc(1, sizeof(*look));
     if (!look)
         return FACE_FAULT;

@@ -151,8 +151,9 @@ enum fault class_photo_propose(struct school *school, const struct actor *actor,
     if (count < 1 || count > CLASS_PHOTO_MAX)
         return fault_of_face(FACE_IMAGE_TOO_LARGE);
     // One at a time: each takes all the engines that are free.
-    if (!look_enter(school, actor->user_id))
-        return FAULT_BUSY;
+    fault = look_enter(school, actor->user_id, count * LOOK_PHOTO_PICTURES);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = identity_find(school, access.class_id, photos, count, arena, &found, ret_photo);
     look_leave(school, actor->user_id);
     if (fault != FAULT_NONE)

@@ -412,8 +412,9 @@ enum fault attendance_check_in(struct school *school, const struct actor *actor,
     enum fault fault = request_check(school, request, CHECK_FRAMES_MIN, &received_at);
     if (fault != FAULT_NONE)
         return fault;
-    if (!look_enter(school, actor->user_id))
-        return FAULT_BUSY;
+    fault = look_enter(school, actor->user_id, request->count);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
     look_leave(school, actor->user_id);
     return fault;
@@ -427,8 +428,9 @@ enum fault attendance_step(struct school *school, const struct actor *actor, con
     enum fault fault = request_check(school, request, 1, &received_at);
     if (fault != FAULT_NONE)
         return fault;
-    if (!look_enter(school, actor->user_id))
-        return FAULT_BUSY;
+    fault = look_enter(school, actor->user_id, request->count);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = step(school, actor, request, received_at, arena, ret_result, ret_report);
     look_leave(school, actor->user_id);
     return fault;

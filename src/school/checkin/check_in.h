@@ -60,7 +60,8 @@ struct check_in_request {
  * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
  * (nothing is used up), CODE_WRONG (counts as a refusal), NETWORK_OTHER, POSITION_NEEDED, POSITION_INVALID, OUTSIDE,
  * DEVICE_SHARED, DEVICE_NEW (nothing is used up), CHALLENGE_ACTIVE (the classroom asks for head turns; nothing
- * is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being looked at).
+ * is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being looked at),
+ * TOO_MANY_PICTURES.
  * *ret_report as in identity_enrol. Told.
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,

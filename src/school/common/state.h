@@ -15,6 +15,7 @@ struct file_kinds;
 struct job_kind;
 struct identity_gallery;
 struct liveness;
+struct look_budget;
 
 enum {
     SCHOOL_LOOKS_MAX = 256, // faces looked at or waiting for an engine at the same time
@@ -35,9 +36,10 @@ struct school {
     pthread_cond_t hasher_free;
     unsigned hashers_busy, hashers_waiting;
 
-    pthread_mutex_t looks_lock;      // guards the next two
+    pthread_mutex_t looks_lock;      // guards the next three
     int64_t looks[SCHOOL_LOOKS_MAX]; // students whose face is being looked at
     size_t look_count;
+    struct look_budget *look_budget;
 
     int64_t untaken_at; // when lectures without attendance were looked for last. One thread's
     int64_t notified;   // newest notification that open pages have been told of; -1: none yet. One thread's

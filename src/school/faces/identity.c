@@ -241,9 +241,10 @@ enum fault identity_enrol(struct school *school, const struct actor *actor, cons
     struct face_template *template = template_page_open();
     if (!template)
         return FAULT_INTERNAL;
-    if (!look_enter(school, actor->user_id)) {
+    fault = look_enter(school, actor->user_id, count);
+    if (fault != FAULT_NONE) {
         template_page_close(template);
-        return FAULT_BUSY;
+        return fault;
     }
     fault = enrol_looking(school, actor->user_id, identity.compared, frames, count, template, ret_report);
     look_leave(school, actor->user_id);

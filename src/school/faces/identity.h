@@ -105,8 +105,8 @@ enum fault identity_get(struct school *school, const struct actor *actor, struct
 /*
  * Enrols, or enrols anew, from FACE_FRAMES_MIN to FACE_FRAMES_MAX frames; borrowed until the call returns. Slow: a
  * worker's work. Faults: CONSENT_NEEDED, FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this
- * student is being looked at). *ret_report is set whenever frames were looked at, with a face fault too; otherwise its
- * `frames` is 0. Audited.
+ * student is being looked at), TOO_MANY_PICTURES (look.h). *ret_report is set whenever frames were looked at, with a
+ * face fault too; otherwise its `frames` is 0. Audited.
  */
 enum fault identity_enrol(struct school *school, const struct actor *actor, const struct face_frame *frames,
                           size_t count, struct identity *ret_identity, struct face_burst_report *ret_report);
