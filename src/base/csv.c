@@ -219,11 +219,22 @@ static void begin_cell(struct csv_writer *writer)
     writer->in_row = true;
 }
 
+/* What a spreadsheet may take for the beginning of a formula; the last four are as wide as an ideograph (= + - @),
+ * which those of East Asia read alike. */
+static bool begins_formula(const char *text)
+{
+    static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+    for (size_t i = 0; i < ARRAY_LENGTH(wide); i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return *text != '\0' && strchr("=+-@\t\r", *text);
+}
+
 void csv_text(struct csv_writer *writer, const char *text)
 {
     const char *at = text ? text : "";
     begin_cell(writer);
-    bool formula = *at != '\0' && strchr("=+-@\t\r", *at);
+    bool formula = begins_formula(at);
     bool quoted = strpbrk(at, "\",;\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
     if (quoted)
         append(writer, "\"", 1);

@@ -94,9 +94,10 @@ static void test_writing(void **state)
 {
     (void)state;
     static const char *const cells[] = {"plain", NULL,      "a,b", "say \"x\"", "two\nlines", "=1+1", "+49",
-                                        "-",     "@import", "\tx", "\rx",       "a=b",        " x",   "x;y"};
+                                        "-",     "@import", "\tx", "\rx",       "a=b",        " x",   "x;y",
+                                        "＝1+1", "＋1",     "－1", "＠x",       "ﬁ"};
     static const char expected[] = "\xef\xbb\xbfplain,,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",'=1+1,'+49,'-,'@import,"
-                                   "\"'\tx\",\"'\rx\",a=b,\" x\",\"x;y\"\r\n-5,7\r\n";
+                                   "\"'\tx\",\"'\rx\",a=b,\" x\",\"x;y\",'＝1+1,'＋1,'－1,'＠x,ﬁ\r\n-5,7\r\n";
     struct csv_writer writer;
     const char *bytes;
     size_t size;

@@ -139,6 +139,14 @@ static void test_odd_names(void **state)
 
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 0);
 
+    // Of these nothing can be seen.
+    static const char *const empty[] = {"\xef\xbb\xbf", "\xe2\x80\x8b", "\xe3\x85\xa4", " \xc2\xa0 \xe2\x80\x8f",
+                                        "\xf3\xa0\x80\xa0"};
+    for (size_t i = 0; i < ARRAY_LENGTH(empty); i++) {
+        struct account_request request = {.name = empty[i], .email = "e@college.example", .password = good_password};
+        assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), FAULT_NAME_INVALID);
+    }
+
     // Found again by what they contain, signs taken literally.
     struct user_list list;
     assert_int_equal(account_list(f->school, &f->administrator,

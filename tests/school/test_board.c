@@ -356,6 +356,7 @@ static void test_bad_files(void **state)
     static const char elf[] = "\x7f"
                               "ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\x3e\0\1\0\0\0\0\0\0\0\0\0\0\0\x40\0\0\0\0\0\0\0";
     static const char shell[] = "#!/bin/sh\nrm -rf /\n";
+    static const char words[] = "just some words\n";
     static const char noise[] = "\x00\x01\x02\xfe\xff\x80\x81";
     const struct {
         const char *name, *bytes;
@@ -368,6 +369,12 @@ static void test_bad_files(void **state)
         {"a.txt", shell, sizeof(shell) - 1, FAULT_FILE_KIND},
         {"a.txt", noise, sizeof(noise) - 1, FAULT_FILE_KIND},
         {"a.txt", "", 0, FAULT_FILE_EMPTY},
+        {"a.exe", pdf, sizeof(pdf) - 1, FAULT_FILE_NAME},
+        {"a.PNG", pdf, sizeof(pdf) - 1, FAULT_FILE_NAME},
+        {"a.txt", pdf, sizeof(pdf) - 1, FAULT_FILE_NAME},
+        {"a.pdf", words, sizeof(words) - 1, FAULT_FILE_NAME},
+        {"a.pdf.hta", words, sizeof(words) - 1, FAULT_FILE_NAME},
+        {"a.Html", words, sizeof(words) - 1, FAULT_FILE_NAME},
         {NULL, pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID},
         {"", pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID},
         {"../x.pdf", pdf, sizeof(pdf) - 1, FAULT_TEXT_INVALID},
@@ -383,6 +390,10 @@ static void test_bad_files(void **state)
     assert_int_equal(try_file(&scene, f->other_student, "a.pdf", pdf, sizeof(pdf) - 1, &file), FAULT_NOT_FOUND);
     assert_int_equal(try_file(&scene, f->other_professor, "a.pdf", pdf, sizeof(pdf) - 1, &file), FAULT_NOT_FOUND);
     assert_int_equal(blobs_of(f), 0);
+    static const char *const good[] = {"main.py", "notes", "table.csv", "README.long-ending-of-nothing", "a.b."};
+    for (size_t i = 0; i < ARRAY_LENGTH(good); i++)
+        assert_int_equal(try_file(&scene, f->student, good[i], words, sizeof(words) - 1, &file), FAULT_NONE);
+    assert_true(file_name_fits("application/zip", "essay.DOCX") && file_name_fits("image/webp", "photo.jpg"));
     assert_int_equal(
         try_file(&scene, f->student, "\xd8\xaa\xd9\x82\xd8\xb1\xd9\x8a\xd8\xb1.pdf", pdf, sizeof(pdf) - 1, &file),
         FAULT_NONE);

@@ -32,6 +32,41 @@ static bool has_direction_override(const char *text)
     return false;
 }
 
+/* Ranges of characters that draw nothing: spaces of every width, joiners, marks of direction, fillers. */
+static const struct {
+    uint32_t first, last;
+} unseen[] = {
+    {0, 0x20},        {0xa0, 0xa0},       {0xad, 0xad},       {0x34f, 0x34f},     {0x61c, 0x61c},   {0x115f, 0x1160},
+    {0x1680, 0x1680}, {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x2000, 0x200f},   {0x2028, 0x202f}, {0x205f, 0x206f},
+    {0x2800, 0x2800}, {0x3000, 0x3000},   {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+};
+
+/* The character of a well-formed sequence of `size` bytes. */
+static uint32_t character_of(const char *text, size_t size)
+{
+    static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t character = (unsigned char)*text & lead[size];
+    for (size_t i = 1; i < size; i++)
+        character = character << 6 | ((unsigned char)text[i] & 0x3f);
+    return character;
+}
+
+/* Whether anything of a well-formed text can be seen. */
+static bool is_seen(const char *text)
+{
+    for (size_t size; *text; text += size) {
+        size = str_sequence(text, strlen(text));
+        uint32_t character = character_of(text, size);
+        size_t i = 0;
+        while (i < ARRAY_LENGTH(unseen) && (character < unseen[i].first || character > unseen[i].last))
+            i++;
+        if (i == ARRAY_LENGTH(unseen))
+            return true;
+    }
+    return false;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n';
@@ -56,7 +91,7 @@ enum fault text_clean(const char *text, size_t characters, bool lines, bool opti
     const char *copy = arena_strndup(arena, start, size);
     if (!copy)
         return FAULT_INTERNAL;
-    if (str_characters(copy) > characters || has_direction_override(copy))
+    if (str_characters(copy) > characters || has_direction_override(copy) || !is_seen(copy))
         return FAULT_TEXT_INVALID;
     *ret_text = copy;
     return FAULT_NONE;

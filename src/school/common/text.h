@@ -13,7 +13,8 @@ struct arena;
 
 /*
  * `text` without the spaces around it, in the arena, when it is 1 to `characters` characters of clean UTF-8 without
- * direction overrides; FAULT_TEXT_INVALID otherwise (NULL too). With `optional`, NULL and blank give *ret_text NULL.
+ * direction overrides, of which something can be seen; FAULT_TEXT_INVALID otherwise (NULL too). With `optional`, NULL
+ * and blank give *ret_text NULL.
  */
 enum fault text_clean(const char *text, size_t characters, bool lines, bool optional, struct arena *arena,
                       const char **ret_text);

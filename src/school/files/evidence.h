@@ -18,7 +18,7 @@ enum {
 };
 
 /*
- * Stores a file of the actor's, sealed; slow. TEXT_INVALID (name), FILE_EMPTY, FILE_TOO_LARGE, FILE_KIND,
+ * Stores a file of the actor's, sealed; slow. TEXT_INVALID (name), FILE_EMPTY, FILE_TOO_LARGE, FILE_KIND, FILE_NAME,
  * TOO_MANY_THINGS.
  */
 enum fault evidence_add(struct school *school, const struct actor *actor, const char *name, const void *bytes,

@@ -94,6 +94,8 @@ enum fault file_look(struct school *school, const char *name, const void *bytes,
     file.type = file_kind(school->file_kinds, bytes, size);
     if (!file.type)
         return FAULT_FILE_KIND;
+    if (!file_name_fits(file.type, file.name))
+        return FAULT_FILE_NAME;
     secret_token(token);
     secret_fingerprint(token, ret_key);
     *ret_file = file;

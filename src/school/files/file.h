@@ -35,8 +35,8 @@ struct file_list {
 
 /*
  * Stores a file of somebody who may read the classroom; slow. TEXT_INVALID (name), FILE_EMPTY,
- * FILE_TOO_LARGE, FILE_KIND (its bytes are of no kind that is taken), TOO_MANY_THINGS (too many that belong to nothing,
- * or the classroom is full), CLASSROOM_ARCHIVED.
+ * FILE_TOO_LARGE, FILE_KIND (its bytes are of no kind that is taken), FILE_NAME (its name ends like another kind),
+ * TOO_MANY_THINGS (too many that belong to nothing, or the classroom is full), CLASSROOM_ARCHIVED.
  */
 enum fault file_add(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
                     const void *bytes, size_t size, struct arena *arena, struct file *ret_file);

@@ -20,7 +20,7 @@ struct school;
 /*
  * Looks at what somebody sends, before it is stored: everything of the file but its id, and a new key for its bytes.
  * TEXT_INVALID (the name must be able to stand in a folder anywhere: no path, nothing that hides), FILE_EMPTY,
- * FILE_TOO_LARGE, FILE_KIND.
+ * FILE_TOO_LARGE, FILE_KIND, FILE_NAME.
  */
 enum fault file_look(struct school *school, const char *name, const void *bytes, size_t size, struct arena *arena,
                      struct file *ret_file, char ret_key[static SECRET_FINGERPRINT_SIZE]);

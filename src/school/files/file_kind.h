@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_FILE_KIND_H
 #define AMS_SCHOOL_FILE_KIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct file_kinds;
@@ -17,5 +18,13 @@ void file_kinds_close(struct file_kinds *kinds);
  * Thread-safe, one at a time.
  */
 const char *file_kind(struct file_kinds *kinds, const void *bytes, size_t size);
+
+/*
+ * Whether a name ends as files of this type (of file_kind) do, whatever its case. Pictures are taken by each other's
+ * names, and so are sound and film, and office documents and archives, for those who make them mix them up and no harm
+ * comes of it. An ending that no kind has fits everything; those of programs and pages of the web, which a computer
+ * would run, fit nothing. Pure.
+ */
+bool file_name_fits(const char *type, const char *name);
 
 #endif
