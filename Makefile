@@ -111,7 +111,7 @@ $(TEST_SUPPORT): $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/support/*.c))
 	@rm -f $@ && ar rcs $@ $^
 
 test_programs = $(patsubst %.c,$(OBJ)/%,$(wildcard tests/$(1)/test_*.c))
-ALL_TESTS := $(foreach r,$(ROOMS) golden,$(call test_programs,$(r)))
+ALL_TESTS := $(foreach r,$(ROOMS) golden attack,$(call test_programs,$(r)))
 
 $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(call compile,-Itests)
@@ -136,14 +136,16 @@ $(OBJ)/plain/%.o: src/nn/%.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 define room_tests
-$(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(if $(filter school api app,$(1)),$(PLAIN_KERNELS)) $(TEST_SUPPORT) $(foreach d,$(1) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
+$(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(if $(filter school api app attack,$(1)),$(PLAIN_KERNELS)) $(TEST_SUPPORT) $(foreach d,$(filter $(ROOMS),$(1)) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
 	$$(if $$(V),,@echo "  LD $$@")
 	$$(Q)$$(CC) $$(SANITIZE) $$(LINK_$$(@F)) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 		$$(LIBS) $(PROBE_TEST_LIBS)
 check-$(1): $(call test_programs,$(1))
 	tools/run-tests $$^
 endef
-$(foreach r,$(ROOMS),$(eval $(call room_tests,$(r))))
+# tests/attack is no room's: the whole API behind a real server.
+DEPS_attack := api $(DEPS_api)
+$(foreach r,$(ROOMS) attack,$(eval $(call room_tests,$(r))))
 $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libface.a $(OBJ)/libnn.a $(OBJ)/libbase.a
 	$(if $(V),,@echo "  LD $@")
 	$(Q)$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) $(PROBE_TEST_LIBS)

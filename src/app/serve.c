@@ -158,7 +158,10 @@ static bool greet(const struct config *config, struct services *services, unsign
     if (!administrator) {
         if (invitation_create(services->school, NULL, ROLE_ADMINISTRATOR, NULL, NULL, token, &expires_at) != FAULT_NONE)
             return false;
-        fputs("There is no administrator yet. Open this link once to become the first:\n  ", stdout);
+        fputs(
+            "There is no administrator yet. Open this link within the hour to become the first (a restart makes a new "
+            "one):\n  ",
+            stdout);
         if (*config->public_url != '\0')
             printf("%s/welcome#%s\n", config->public_url, token);
         else

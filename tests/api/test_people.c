@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "crypto/totp.h"
 #include "support/api_client.h"
+#include "support/authenticator.h"
 
 #define PASSWORD "quiet river stones"
 
@@ -179,18 +180,6 @@ static void test_sessions(void **state)
     api_world_close(&world);
 }
 
-/* Keeps the secret that the app would read from the QR code. */
-static void read_secret(const char *text, uint8_t *bytes)
-{
-    unsigned buffer = 0, bits = 0;
-    for (; *text; text++) {
-        buffer = buffer << 5 | (*text >= 'A' ? (unsigned)(*text - 'A') : (unsigned)(*text - '2' + 26));
-        bits += 5;
-        if (bits >= 8)
-            *bytes++ = (uint8_t)(buffer >> (bits -= 8));
-    }
-}
-
 /* {"code": what the app shows now}. */
 static const char *code_body(struct api_world *world, const uint8_t *secret, char body[static 128], const char *more)
 {
@@ -234,7 +223,7 @@ static void test_second_factor(void **state)
     json_t *answer = api_expect(api_send(&world, &zoe, HTTP_POST, "/api/user/totp", once,
                                          "{\"password\":\"" PASSWORD "\"}", strlen("{\"password\":\"" PASSWORD "\"}")),
                                 200);
-    read_secret(json_text_at(answer, "secret"), secret);
+    authenticator_read(json_text_at(answer, "secret"), secret);
     json_decref(answer);
     api_expect_problem(post(&world, &zoe, "/api/user/totp/confirm", "{\"code\":\"000000\"}"), 422,
                        "second_factor_wrong");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Imports of people, marks and lectures from CSV: dry run, apply, apply again; and files that are wrong or hostile. */
+#include "school/people/sign_in/session.h"
 #include "school/unit.h"
 
 #include <stdlib.h>
@@ -161,6 +162,34 @@ static void test_people_found(void **state)
     fixture_sql(f, "UPDATE users SET external_id = 'S1' WHERE email = 'bea@college.example'");
     dry = try_file(f, &f->administrator, people, "name,email,external_id\nSam,x@college.example,S1\n");
     assert_string_equal(report(f, &f->administrator, dry.id), "2 refused external_id_twice x@college.example;");
+    school_fixture_close(f);
+}
+
+/* Another address to sign in with ends what was handed out under the old one and is told there; staff's stay as they
+ * are. */
+static void test_addresses(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session session;
+    fixture_sql(f, "UPDATE users SET external_id = 'S1' WHERE email = 'sam@college.example'");
+    fixture_sql(f,
+                "UPDATE users SET external_id = 'P1' WHERE id = (SELECT id FROM (SELECT MIN(id) AS id FROM users WHERE"
+                " role = 'professor') AS t)");
+    assert_int_equal(session_start(f->school, f->student.user_id, NULL, &f->arena, &session), FAULT_NONE);
+    int64_t professors = fixture_number(f, "SELECT COUNT(*) FROM users WHERE email LIKE 'moved%'");
+    struct job dry = try_file(f, &f->administrator, people,
+                              "name,email,external_id,role\n"
+                              "Sam,moved.sam@college.example,S1,student\n"
+                              "Grace,moved.grace@college.example,P1,professor\n");
+    assert_string_equal(report(f, &f->administrator, dry.id),
+                        "2 updated moved.sam@college.example;3 updated email_of_staff moved.grace@college.example;");
+    apply(f, f->administrator, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email LIKE 'moved%'"), professors + 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email = 'moved.sam@college.example'"), 1);
+    assert_int_equal(session_find(f->school, session.token, false, &f->arena, &session), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient IN ('sam@college.example',"
+                                       " 'moved.sam@college.example') AND subject = 'Your e-mail address was changed'"),
+                     2);
     school_fixture_close(f);
 }
 
@@ -573,11 +602,11 @@ static void test_advisers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_people),       TEST_ON_BOTH(test_family_names), TEST_ON_BOTH(test_people_found),
-        TEST_ON_BOTH(test_people_told),  TEST_ON_BOTH(test_broken_files), TEST_ON_BOTH(test_hostile_text),
-        TEST_ON_BOTH(test_who_may),      TEST_ON_BOTH(test_marks),        TEST_ON_BOTH(test_marks_are_marks),
-        TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),     TEST_ON_BOTH(test_broken_off),
-        TEST_ON_BOTH(test_many),         TEST_ON_BOTH(test_advisers),
+        TEST_ON_BOTH(test_people),          TEST_ON_BOTH(test_family_names), TEST_ON_BOTH(test_people_found),
+        TEST_ON_BOTH(test_addresses),       TEST_ON_BOTH(test_people_told),  TEST_ON_BOTH(test_broken_files),
+        TEST_ON_BOTH(test_hostile_text),    TEST_ON_BOTH(test_who_may),      TEST_ON_BOTH(test_marks),
+        TEST_ON_BOTH(test_marks_are_marks), TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),
+        TEST_ON_BOTH(test_broken_off),      TEST_ON_BOTH(test_many),         TEST_ON_BOTH(test_advisers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

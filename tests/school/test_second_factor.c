@@ -260,17 +260,16 @@ static void test_password(void **state)
     assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
     assert_int_equal(step_up.until, 0);
 
-    // Once a factor is set up, what the password has proved counts no longer, in any session.
+    // Once a factor is set up, what the password has opened elsewhere ends, and the password is no proof any more.
     assert_int_equal(step_up_by_password(f->school, &zoe.actor, good_password, &until, &retry), FAULT_NONE);
     struct someone elsewhere = zoe;
     assert_int_equal(session_start(f->school, zoe.actor.user_id, NULL, &f->arena, &session), FAULT_NONE);
     elsewhere.actor.session_id = session.id;
     set_up(f, &elsewhere);
-    assert_int_equal(session_find(f->school, zoe.session.token, false, &f->arena, &session), FAULT_NONE);
-    assert_int_equal(session.stepped_up_at, 0);
-    assert_int_equal(step_up_by_password(f->school, &zoe.actor, good_password, &until, &retry),
+    assert_int_equal(session_find(f->school, zoe.session.token, false, &f->arena, &session), FAULT_NOT_SIGNED_IN);
+    assert_int_equal(step_up_by_password(f->school, &elsewhere.actor, good_password, &until, &retry),
                      FAULT_SECOND_FACTOR_NEEDED);
-    assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
+    assert_int_equal(step_up_get(f->school, &elsewhere.actor, &step_up), FAULT_NONE);
     assert_int_equal(step_up.proof, STEP_UP_CODE);
 
     // Guessing is held back.

@@ -142,7 +142,8 @@ static unsigned email_confirm(struct call *call)
     unsigned problem = call_read(call, email_confirm_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    return answer_empty(call, account_confirm_email(call->school, body.token, call->arena), 0, 204);
+    gate_recognize(call); // whoever opens it where they are signed in goes on there
+    return answer_empty(call, account_confirm_email(call->school, body.token, call->session.id, call->arena), 0, 204);
 }
 
 static const struct json_field password_forgotten_fields[] = {

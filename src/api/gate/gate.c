@@ -88,6 +88,29 @@ static bool is_from_elsewhere(struct message *message)
     return !host || !separator || strcasecmp(separator + 3, host) != 0;
 }
 
+/* Who asks, and whether it was they: FAULT_NONE or the problem. */
+static unsigned identify(struct call *call)
+{
+    struct message *message = call->message;
+    const char *bearer = bearer_token(message);
+    const char *token = bearer ? bearer : message_cookie(message, SESSION_COOKIE);
+    enum fault fault = session_find(call->school, token, bearer != NULL, call->arena, &call->session);
+    if (fault != FAULT_NONE)
+        return fault;
+    call->actor = session_actor(&call->session);
+    const char *csrf = message_header(message, "X-CSRF-Token");
+    if (bearer || is_safe(message->method))
+        return FAULT_NONE;
+    return csrf && secret_equal(csrf, call->session.csrf) && !is_from_elsewhere(message) ? FAULT_NONE
+                                                                                         : PROBLEM_CSRF_FAILED;
+}
+
+void gate_recognize(struct call *call)
+{
+    if (identify(call) != FAULT_NONE)
+        call->session = (struct session){0};
+}
+
 /* Who asks, whether they may, and whether it was they: FAULT_NONE or the problem. */
 static unsigned admit(struct call *call, const struct api_route *route)
 {
@@ -97,20 +120,11 @@ static unsigned admit(struct call *call, const struct api_route *route)
     if (route->permission == ANYONE) // signing in from another site would put a victim into the attacker's account
         return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;
 
-    const char *bearer = bearer_token(message);
-    const char *token = bearer ? bearer : message_cookie(message, SESSION_COOKIE);
-    enum fault fault = session_find(call->school, token, bearer != NULL, call->arena, &call->session);
-    if (fault != FAULT_NONE)
-        return fault;
-    call->actor = session_actor(&call->session);
-    if (!permission_allows(route->permission, call->session.user.role))
-        return FAULT_NOT_ALLOWED;
-    if (!bearer && changes) {
-        const char *csrf = message_header(message, "X-CSRF-Token");
-        if (!csrf || !secret_equal(csrf, call->session.csrf) || is_from_elsewhere(message))
-            return PROBLEM_CSRF_FAILED;
-    }
-    return FAULT_NONE;
+    unsigned fault = identify(call);
+    if (fault == FAULT_NONE || fault == PROBLEM_CSRF_FAILED)
+        if (!permission_allows(route->permission, call->session.user.role))
+            return FAULT_NOT_ALLOWED;
+    return fault;
 }
 
 /* "type/subtype" of the message's body is the route's; a charset behind it does not matter. */

@@ -115,6 +115,10 @@ bool permission_allows(enum permission permission, enum role role);
 void gate_answer(const struct gate *gate, const struct api_route *route, const json_t *parameters,
                  struct message *message);
 
+/* For a handler of a route for ANYONE: who asks, when the request shows a session as other routes want it shown (a
+ * change its CSRF token, too); `call->session.id` stays 0 otherwise. */
+void gate_recognize(struct call *call);
+
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);
 

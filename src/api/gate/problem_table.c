@@ -125,6 +125,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
     // people: accounts, second factor, passwords
     [FAULT_REGISTRATION_CLOSED] = {403, "registration_closed", "Accounts are made by invitation here.",
                                    "Ask your institution for an invitation link and open it.", NULL, 0},
+    [FAULT_INVITATION_ADDRESS] = {403, "invitation_address", "This invitation is for another e-mail address.",
+                                  "Use the address that the invitation names, or ask for one for yours.", NULL, 0},
     [FAULT_REGISTRATION_DOMAIN] = {403, "registration_domain",
                                    "An account here needs an e-mail address of the institution, shown by a link that "
                                    "is sent there.",

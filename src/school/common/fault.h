@@ -60,6 +60,7 @@ enum MUST_LOOK fault {
     // people: accounts, second factor, passwords
     FAULT_REGISTRATION_CLOSED,  // an account needs an invitation here
     FAULT_REGISTRATION_DOMAIN,  // an account needs an e-mail address of the institution
+    FAULT_INVITATION_ADDRESS,   // the invitation is for another e-mail address
     FAULT_PASSWORD_WRONG,       // the own password, asked for again
     FAULT_LINK_UNKNOWN,         // a one-time link by e-mail is unknown, used or expired
     FAULT_SECOND_FACTOR_NEEDED, // e-mail and password are right; the code must come, too

@@ -74,6 +74,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
         {"date_invalid", "This is no date: write it as 2026-11-23."},
         {"email_invalid", "This is no e-mail address."},
         {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
+        {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},
         {"email_taken", "The e-mail address belongs to another account."},
         {"external_id_differs", "The account has another number already: change it by hand."},
         {"external_id_taken", "The number belongs to another account."},

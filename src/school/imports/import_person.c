@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -17,6 +18,7 @@
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/people/account.h"
+#include "school/people/sign_in/access.h"
 #include "school/people/user.h"
 #include "school/post/mail.h"
 #include "school/post/mail_inside.h"
@@ -149,6 +151,26 @@ static void changes_of(const struct person_state *state, char changes[static CHA
              locale ? " locale" : "");
 }
 
+/* Another address to sign in with: what was handed out under the old one ends, and both are told. */
+static enum fault address_change(struct db *db, const struct import *import, const struct person_state *state)
+{
+    static const char text[] =
+        "Hello,\n\nyour institution has changed the e-mail address of your attendance account. From now"
+        " on you sign in with\n\n    %s\n\nand your password as before. If this is not right, tell"
+        " your institution.\n";
+    const char *addresses[] = {state->user.email, state->email};
+    const char *body = arena_printf(import->scratch, text, state->email);
+    enum fault fault = body ? access_end(db, state->user.id, 0, NULL) : FAULT_INTERNAL;
+    for (size_t i = 0; i < ARRAY_LENGTH(addresses) && fault == FAULT_NONE; i++)
+        fault = mail_queue(db,
+                           &(struct mail){.user_id = state->user.id,
+                                          .to = addresses[i],
+                                          .subject = "Your e-mail address was changed",
+                                          .text = body},
+                           import->now);
+    return fault;
+}
+
 static enum fault person_change(struct db *db, const struct import *import, const struct person_state *state,
                                 const char *changes)
 {
@@ -157,6 +179,10 @@ static enum fault person_change(struct db *db, const struct import *import, cons
         fault_of(db_exec(db, "UPDATE users SET email = ?, external_id = ?, locale = ? WHERE id = ?",
                          DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
                                    I(state->user.id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strcmp(state->email, state->user.email) != 0)
+        fault = address_change(db, import, state);
     if (fault != FAULT_NONE)
         return fault;
     fault = user_name_write(db, state->user.id, state->name, state->family_name);
@@ -243,7 +269,11 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
         return import->apply ? person_make(db, import, &state, ret_user_id) : FAULT_NONE;
     }
     *ret_user_id = state.user.id;
+    // Whoever writes a file of people could otherwise take over the account of a colleague.
+    bool kept = state.user.role != ROLE_STUDENT && strcmp(state.email, state.user.email) != 0;
+    if (kept)
+        state.email = state.user.email;
     changes_of(&state, changes);
-    import_judge(verdict, *changes ? JOB_UPDATED : JOB_UNCHANGED, NULL);
+    import_judge(verdict, *changes ? JOB_UPDATED : JOB_UNCHANGED, kept ? "email_of_staff" : NULL);
     return *changes && import->apply ? person_change(db, import, &state, changes) : FAULT_NONE;
 }

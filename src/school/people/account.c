@@ -15,7 +15,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
-#include "school/people/invitation.h"
+#include "school/people/invitation_inside.h"
 #include "school/people/registration_inside.h"
 #include "school/people/sign_in/credential.h"
 #include "school/people/user.h"
@@ -60,7 +60,7 @@ static enum fault account_check(struct school *school, const struct account_requ
     if (fault != FAULT_NONE)
         return fault;
     if (account->proven_email && strcmp(account->proven_email, account->email) != 0)
-        return FAULT_REGISTRATION_DOMAIN;
+        return FAULT_INVITATION_ADDRESS;
     account->locale = request->locale ? request->locale : "en";
     if (!account_locale_is_good(account->locale))
         return FAULT_TEXT_INVALID;
@@ -87,6 +87,10 @@ static enum fault account_insert(struct db *db, void *context)
     enum fault fault = unit->registers ? registration_check(db) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
+    if (unit->invitation)
+        fault = invitation_is_open(db, unit->invitation);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_one_int(db, &unit->id,
                    "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
@@ -100,22 +104,7 @@ static enum fault account_insert(struct db *db, void *context)
     fault = ordering_user(db, unit->id);
     if (fault != FAULT_NONE || !unit->invitation)
         return fault;
-    status = db_exec(db,
-                     "UPDATE invitations SET used_at = ?, used_by = ? WHERE token_hash = ? AND role = ? AND used_at IS"
-                     " NULL AND expires_at > ?",
-                     DB_VALUES(I(unit->now), I(unit->id), T(unit->invitation), T(role_code(unit->role)), I(unit->now)));
-    if (status != DB_OK)
-        return fault_of(status);
-    if (db_changes(db) != 1)
-        return FAULT_INVITATION_UNKNOWN;
-    return audit_append(db, &(struct audit_entry){
-                                .at = unit->now,
-                                .actor_id = unit->id,
-                                .action = "invitation_used",
-                                .subject_type = "user",
-                                .subject_id = unit->id,
-                                .detail = role_code(unit->role),
-                            });
+    return invitation_take(db, unit->invitation, unit->role, unit->id, unit->now);
 }
 
 static enum fault account_write(struct school *school, struct new_account *account, struct arena *arena,
@@ -137,7 +126,7 @@ enum fault account_sign_up(struct school *school, const struct account_request *
         if (found != FAULT_NONE)
             return found;
         account.role = invitation.role;
-        account.proven_email = invitation.proves_email ? invitation.email : NULL;
+        account.proven_email = invitation.email;
         secret_fingerprint(request->invitation, fingerprint);
         account.invitation = fingerprint;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/people/invitation.h"
+#include "school/people/invitation_inside.h"
 
 #include "base/arena.h"
 #include "crypto/secret.h"
@@ -25,12 +25,18 @@ struct new_invitation {
     int64_t expires_at;
 };
 
+/* The link that the first start prints. */
+static bool is_first(const struct new_invitation *unit)
+{
+    return !unit->actor_id && !unit->name && !unit->email;
+}
+
 static enum fault invitation_insert(struct db *db, void *context)
 {
     struct new_invitation *unit = context;
     int64_t id = 0;
     enum db_status status = DB_OK;
-    if (!unit->actor_id && !unit->name && !unit->email) // an older link for nobody by name must not lie around
+    if (is_first(unit)) // an older link for nobody by name must not lie around
         status = db_exec(db,
                          "DELETE FROM invitations WHERE created_by IS NULL AND role = ? AND name IS NULL AND email IS"
                          " NULL AND used_at IS NULL",
@@ -76,7 +82,8 @@ enum fault invitation_create(struct school *school, const struct actor *actor, e
         return fault;
     secret_token(token);
     secret_fingerprint(token, unit.fingerprint);
-    unit.expires_at = unit.now + INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS;
+    unit.expires_at = unit.now + (is_first(&unit) ? INVITATION_FIRST_MINUTES * (int64_t)SCHOOL_MINUTE_MS
+                                                  : INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS);
     fault = school_change(school, invitation_insert, &unit);
     arena_release(&arena);
     if (fault != FAULT_NONE)
@@ -120,4 +127,39 @@ enum fault invitation_get(struct school *school, const char *token, struct arena
     secret_fingerprint(token, fingerprint);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     return invitation_read(db, fingerprint, school_now(school), arena, ret_invitation);
+}
+
+enum fault invitation_is_open(struct db *db, const char *fingerprint)
+{
+    bool first = false, there = false;
+    int64_t id;
+    enum fault fault =
+        row_one_int(db,
+                    "SELECT id FROM invitations WHERE token_hash = ? AND role = 'administrator' AND created_by IS NULL"
+                    " AND email IS NULL",
+                    DB_VALUES(T(fingerprint)), &first, &id);
+    if (fault != FAULT_NONE || !first)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM users WHERE role = 'administrator' LIMIT 1", DB_NO_VALUES, &there, &id);
+    return fault != FAULT_NONE ? fault : there ? FAULT_INVITATION_UNKNOWN : FAULT_NONE;
+}
+
+enum fault invitation_take(struct db *db, const char *fingerprint, enum role role, int64_t user_id, int64_t now)
+{
+    enum db_status status = db_exec(db,
+                                    "UPDATE invitations SET used_at = ?, used_by = ? WHERE token_hash = ? AND role = ?"
+                                    " AND used_at IS NULL AND expires_at > ?",
+                                    DB_VALUES(I(now), I(user_id), T(fingerprint), T(role_code(role)), I(now)));
+    if (status != DB_OK)
+        return fault_of(status);
+    if (db_changes(db) != 1)
+        return FAULT_INVITATION_UNKNOWN;
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = user_id,
+                                .action = "invitation_used",
+                                .subject_type = "user",
+                                .subject_id = user_id,
+                                .detail = role_code(role),
+                            });
 }

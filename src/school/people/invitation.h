@@ -6,21 +6,21 @@
 #include "crypto/secret.h"
 #include "school/school.h"
 
-enum { INVITATION_DAYS = 7 };
+enum { INVITATION_DAYS = 7, INVITATION_FIRST_MINUTES = 60 };
 
 struct invitation {
     enum role role;
     const char *name;  // NULL when not given: only a suggestion for the form
-    const char *email; // NULL when not given: only a suggestion for the form, unless
-    bool proves_email; // it was sent to `email`, and is for that address alone (registration.h)
+    const char *email; // NULL when not given; otherwise it is for this address alone
+    bool proves_email; // it was sent to `email` by the program (registration.h)
     int64_t expires_at;
 };
 
 /*
  * Makes an invitation, valid once within INVITATION_DAYS. `name` and `email` may be NULL. `actor` must be an
- * administrator (NOT_ALLOWED), or NULL: the program itself, for the first administrator; one that the program makes for
- * nobody by name or e-mail revokes the older unused ones of that kind. Audited.
- * Faults: ROLE_UNKNOWN, NAME_INVALID, EMAIL_INVALID.
+ * administrator (NOT_ALLOWED), or NULL: the program itself. One that the program makes for nobody by name or e-mail is
+ * the first administrator's: it is valid for INVITATION_FIRST_MINUTES, revokes the older unused ones of that kind, and
+ * is good for nothing once there is an administrator. Audited. Faults: ROLE_UNKNOWN, NAME_INVALID, EMAIL_INVALID.
  */
 enum fault invitation_create(struct school *school, const struct actor *actor, enum role role, const char *name,
                              const char *email, char ret_token[static SECRET_TOKEN_SIZE], int64_t *ret_expires_at);

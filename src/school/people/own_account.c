@@ -14,6 +14,7 @@
 #include "school/common/text.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
+#include "school/people/sign_in/access.h"
 #include "school/people/sign_in/credential.h"
 #include "school/people/user.h"
 #include "school/school.h"
@@ -135,7 +136,8 @@ enum fault account_change_password(struct school *school, const struct actor *ac
 struct email_change {
     struct school *school;
     struct account_link link;
-    const char *token; // of a link that is opened
+    const char *token;       // of a link that is opened
+    int64_t keep_session_id; // of the browser that opened it; 0: none
     struct arena *arena;
 };
 
@@ -222,11 +224,8 @@ static enum fault email_write(struct db *db, void *context)
     fault = email_is_free(db, email);
     if (fault != FAULT_NONE)
         return fault;
-    fault = account_link_void(db, ACCOUNT_LINK_EMAIL, user.id);
-    if (fault != FAULT_NONE)
-        return fault;
-    // a link for a password that went to the old address must not outlive it
-    fault = account_link_void(db, ACCOUNT_LINK_PASSWORD, user.id);
+    // a link for a password that went to the old address must not outlive it, nor a session that somebody else opened
+    fault = access_end(db, user.id, unit->keep_session_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
     fault = fault_of(
@@ -245,9 +244,9 @@ static enum fault email_write(struct db *db, void *context)
                             });
 }
 
-enum fault account_confirm_email(struct school *school, const char *token, struct arena *arena)
+enum fault account_confirm_email(struct school *school, const char *token, int64_t keep_session_id, struct arena *arena)
 {
-    struct email_change unit = {.school = school, .token = token, .arena = arena};
+    struct email_change unit = {.school = school, .token = token, .keep_session_id = keep_session_id, .arena = arena};
     unit.link.now = school_now(school);
     return school_change(school, email_write, &unit);
 }

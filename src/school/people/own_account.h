@@ -34,7 +34,9 @@ enum fault account_change_password(struct school *school, const struct actor *ac
 enum fault account_change_email(struct school *school, const struct actor *actor, const char *email,
                                 const char *password, struct arena *arena, int64_t *ret_retry_after_s);
 
-/* Whoever has the link proves that they read the new address; both addresses are told. LINK_UNKNOWN, EMAIL_TAKEN. */
-enum fault account_confirm_email(struct school *school, const char *token, struct arena *arena);
+/* Whoever has the link proves that they read the new address; the old one is told, and what was handed out under it
+ * ends (sign_in/access.h) but for the session `keep_session_id` (0: none is kept). LINK_UNKNOWN, EMAIL_TAKEN. */
+enum fault account_confirm_email(struct school *school, const char *token, int64_t keep_session_id,
+                                 struct arena *arena);
 
 #endif

@@ -13,7 +13,7 @@
 #include "school/people/account.h"
 #include "school/people/account_link.h"
 #include "school/people/account_reset_inside.h"
-#include "school/people/sign_in/session_inside.h"
+#include "school/people/sign_in/access.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/user.h"
 #include "school/school.h"
@@ -137,7 +137,7 @@ static enum fault role_write(struct db *db, struct act *unit)
         db_exec(db, "UPDATE users SET role = ? WHERE id = ?", DB_VALUES(T(unit->edit->role), I(unit->user_id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    fault = access_end_all(db, unit->user_id, &unit->ended);
     if (fault != FAULT_NONE)
         return fault;
     fault = act_audit(db, unit, "role_changed", unit->edit->role);
@@ -248,7 +248,7 @@ static enum fault active_write(struct db *db, void *context)
     if (status != DB_OK)
         return fault_of(status);
     if (!unit->active)
-        fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+        fault = access_end_all(db, unit->user_id, &unit->ended);
     if (fault != FAULT_NONE)
         return fault;
     return act_audit(db, unit, unit->active ? "user_reactivated" : "user_deactivated", NULL);
@@ -268,7 +268,7 @@ static enum fault sessions_write(struct db *db, void *context)
     enum fault fault = user_read(db, unit->user_id, unit->arena, &unit->user);
     if (fault != FAULT_NONE)
         return fault;
-    fault = session_end_all(db, unit->user_id, 0, &unit->ended);
+    fault = access_end(db, unit->user_id, 0, &unit->ended);
     if (fault != FAULT_NONE)
         return fault;
     return act_audit(db, unit, "sessions_ended", NULL);
@@ -326,6 +326,9 @@ static enum fault factor_write(struct db *db, void *context)
                     "account. If you did not ask for it, tell your administrator.",
     };
     fault = second_factor_delete(db, unit->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_end(db, unit->user_id, 0, &unit->ended);
     if (fault != FAULT_NONE)
         return fault;
     fault = account_mail_queue(unit->school, db, &mail, unit->now);

@@ -13,8 +13,8 @@
 #include "school/common/state.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
+#include "school/people/sign_in/access.h"
 #include "school/people/sign_in/hasher.h"
-#include "school/people/sign_in/session_inside.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -117,15 +117,11 @@ enum fault credential_confirm(struct school *school, const struct actor *actor, 
 enum fault credential_store(struct db *db, const struct user *user, const char *hash, int64_t keep_session_id,
                             int64_t now)
 {
-    int64_t ended;
     enum fault fault = fault_of(db_exec(db, "UPDATE users SET password_hash = ?, version = version + 1 WHERE id = ?",
                                         DB_VALUES(T(hash), I(user->id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = session_end_all(db, user->id, keep_session_id, &ended);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = account_link_void(db, ACCOUNT_LINK_PASSWORD, user->id);
+    fault = access_end(db, user->id, keep_session_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
     fault = throttle_forget(db, &(struct throttle){"email", user->email, 0});

@@ -32,8 +32,8 @@ enum fault credential_confirm(struct school *school, const struct actor *actor, 
                               int64_t *ret_retry_after_s);
 enum { CREDENTIAL_ATTEMPTS = 10 };
 
-/* Inside a unit: a new password; a new version, all sessions end but `keep_session_id` (0: none is kept), links for a
- * new password are void, and the person is told by e-mail. */
+/* Inside a unit: a new password; a new version, what was handed out ends but for the session `keep_session_id` (0: none
+ * is kept; access.h), and the person is told by e-mail. */
 enum fault credential_store(struct db *db, const struct user *user, const char *hash, int64_t keep_session_id,
                             int64_t now);
 

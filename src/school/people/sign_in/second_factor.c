@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
+#include "school/people/sign_in/access.h"
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/throttle.h"
@@ -191,8 +192,8 @@ static enum fault confirm(struct db *db, void *context)
     fault = recovery_codes_write(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    // What another session proved by the password counts no longer.
-    fault = fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = NULL WHERE user_id = ?", DB_VALUES(I(user_id))));
+    // Another session was opened by the password alone, which is no longer enough.
+    fault = access_end(db, user_id, unit->actor->session_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
     fault = step_up_write(db, unit->actor, unit->now);
@@ -278,6 +279,9 @@ static enum fault take_away(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = second_factor_delete(db, unit->actor->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_end(db, unit->actor->user_id, unit->actor->session_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, unit, "second_factor_removed",

@@ -7,8 +7,8 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/people/sign_in/access.h"
 #include "school/people/sign_in/session.h"
-#include "school/people/sign_in/session_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -89,15 +89,6 @@ enum fault session_list(struct school *school, const struct actor *actor, struct
     return FAULT_NONE;
 }
 
-enum fault session_end_all(struct db *db, int64_t user_id, int64_t keep_session_id, int64_t *ret_ended)
-{
-    enum db_status status =
-        db_exec(db, "DELETE FROM sessions WHERE user_id = ? AND id <> ?", DB_VALUES(I(user_id), I(keep_session_id)));
-    if (status == DB_OK)
-        *ret_ended = db_changes(db);
-    return fault_of(status);
-}
-
 struct revoke {
     const struct actor *actor;
     int64_t session_id; // 0: all but the actor's own
@@ -115,7 +106,7 @@ static enum fault revoke(struct db *db, void *context)
                                  DB_VALUES(I(unit->session_id), I(user_id))));
         unit->ended = db_changes(db);
     } else {
-        fault = session_end_all(db, user_id, unit->actor->session_id, &unit->ended);
+        fault = access_end(db, user_id, unit->actor->session_id, &unit->ended);
     }
     if (fault != FAULT_NONE)
         return fault;

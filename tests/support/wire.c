@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/wire.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "api/gate/gate.h"
+#include "base/str.h"
+#include "crypto/secret.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+enum { REQUEST_SIZE = 64 << 10 };
+
+struct server_config wire_config(void)
+{
+    return (struct server_config){
+        .address = "127.0.0.1",
+        .threads = 2,
+        .workers = 2,
+        .queue_max = 16,
+        .connections_max = 256,
+        .close_ms = 5000,
+    };
+}
+
+void wire_open(struct wire *wire, struct api_world *world, const struct server_config *config)
+{
+    char error[SERVER_ERROR_SIZE];
+    const struct server_config small = wire_config();
+    wire->world = world;
+    wire->server =
+        server_open(config ? config : &small, world->router, world->events, api_handle, api_refuse, world->api, error);
+    if (!wire->server)
+        fail_msg("%s", error);
+    wire->port = server_port(wire->server);
+}
+
+void wire_close(struct wire *wire)
+{
+    server_close(wire->server);
+    wire->server = NULL;
+}
+
+static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD",   [HTTP_POST] = "POST",
+                                      [HTTP_PUT] = "PUT", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
+
+void wire_say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,
+              const char *target, const char *body)
+{
+    char credential[256] = "";
+    if (visitor && visitor->bearer)
+        snprintf(credential, sizeof(credential), "Authorization: Bearer %s\r\n", visitor->token);
+    else if (visitor && visitor->token[0] != '\0')
+        snprintf(credential, sizeof(credential), "Cookie: " SESSION_COOKIE "=%s\r\nX-CSRF-Token: %s\r\n",
+                 visitor->token, visitor->csrf);
+    char *request = malloc(REQUEST_SIZE);
+    assert_non_null(request);
+    char content[64] = "";
+    if (body)
+        snprintf(content, sizeof(content), "Content-Type: application/json\r\n");
+    int size =
+        snprintf(request, REQUEST_SIZE, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s%sContent-Length: %zu\r\n\r\n%s",
+                 methods[method], target, wire->port, credential, content, body ? strlen(body) : 0, body ? body : "");
+    assert_true(size > 0 && size < REQUEST_SIZE);
+    client_send(client, request, (size_t)size);
+    free(request);
+}
+
+unsigned wire_ask(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
+                  const char *body, struct client_answer *answer)
+{
+    struct client client;
+    struct client_answer own = {0};
+    client_open(&client, wire->port);
+    wire_say(wire, &client, visitor, method, target, body);
+    client_read(&client, method == HTTP_HEAD, &own);
+    client_close(&client);
+    unsigned status = own.status;
+    if (answer)
+        *answer = own;
+    else
+        client_answer_release(&own);
+    return status;
+}
+
+unsigned wire_code(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
+                   const char *body, char code[static 64])
+{
+    struct client_answer answer;
+    unsigned status = wire_ask(wire, visitor, method, target, body, &answer);
+    json_t *document = answer.body ? json_loads(answer.body, 0, NULL) : NULL;
+    const char *word = json_string_value(json_object_get(document, "code"));
+    snprintf(code, 64, "%s", word ? word : "");
+    json_decref(document);
+    client_answer_release(&answer);
+    return status;
+}
+
+bool wire_listen(const struct wire *wire, const struct visitor *visitor, const char *target, struct client *client,
+                 unsigned *ret_status)
+{
+    client_open(client, wire->port);
+    wire_say(wire, client, visitor, HTTP_GET, target, NULL);
+    *ret_status = 0;
+    if (!client_wait_for(client, "\r\n\r\n") || sscanf(client->bytes, "HTTP/1.1 %u", ret_status) != 1)
+        return false;
+    return *ret_status == 200 && strstr(client->bytes, "text/event-stream");
+}
+
+void wire_mailed(const struct wire *wire, const char *address, const char *path, char token[static 64])
+{
+    char text[4096] = "", start[128];
+    struct db_rows rows;
+    struct db *db = store_reader(wire->world->test->store);
+    db_query(db, &rows, "SELECT body FROM mails WHERE recipient = ? ORDER BY id DESC LIMIT 1", DB_VALUES(T(address)));
+    while (db_next(&rows) == DB_ROW)
+        str_copy(text, sizeof(text), db_text(&rows, 0));
+    db_done(&rows);
+    store_reader_close(&db);
+    snprintf(start, sizeof(start), "https://ams.example.org%s#", path);
+    const char *at = strstr(text, start);
+    if (!at)
+        fail_msg("no link %s in the mail to %s: %s", path, address, text);
+    snprintf(token, 64, "%.*s", SECRET_TOKEN_SIZE - 1, at + strlen(start));
+}
