@@ -23,8 +23,7 @@ struct server_config wire_config(void)
     return (struct server_config){
         .address = "127.0.0.1",
         .threads = 2,
-        .workers = 2,
-        .queue_max = 16,
+        .lanes = {{.workers = 2, .queue_max = 16}},
         .connections_max = 256,
         .close_ms = 5000,
     };
