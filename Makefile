@@ -201,6 +201,11 @@ $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
+# What the program and the web app are made of, as SPDX 2.3: build/ams.spdx.json.
+.PHONY: sbom
+sbom: $(AMS)
+	@tools/sbom $(AMS) > build/ams.spdx.json.part && mv build/ams.spdx.json.part build/ams.spdx.json && echo build/ams.spdx.json
+
 web:
 	cd web && npm ci --no-audit --no-fund && npm run build
 
