@@ -141,7 +141,11 @@ enum fault school_sweep(struct school *school)
     if (fault != FAULT_NONE)
         return fault;
     fault = retention_sweep(school, unit.now);
-    return fault != FAULT_NONE ? fault : evidence_sweep(school);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = evidence_sweep(school);
+    (void)store_scrub(school->config.store); // of what was deleted; again with the next sweep
+    return fault;
 }
 
 enum fault school_tick(struct school *school)

@@ -109,8 +109,9 @@ static bool set_up(struct sqlite *sqlite, enum db_role role)
     char own[200];
     if (role == DB_WRITER)
         snprintf(own, sizeof(own),
-                 "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;", WAL_SIZE_KEPT,
-                 CACHE_KIB);
+                 "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d;"
+                 "PRAGMA secure_delete = ON;", // also where the library was built without
+                 WAL_SIZE_KEPT, CACHE_KIB);
     else
         snprintf(own, sizeof(own), "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON; PRAGMA cache_size = -%d;",
                  CACHE_KIB / 4);
@@ -335,6 +336,17 @@ static enum db_status unit_undo(struct db *db)
     return status == DB_OK ? unit_keep(db) : status;
 }
 
+/* The log holds pages as they were until it is empty. */
+static enum db_status scrub(struct db *db)
+{
+    struct sqlite *sqlite = (struct sqlite *)db;
+    if (!lock_take(sqlite))
+        return DB_BUSY;
+    int code = sqlite3_wal_checkpoint_v2(sqlite->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    lock_give(sqlite);
+    return code == SQLITE_OK ? DB_OK : fail(db, code);
+}
+
 static enum db_status schema_lock(struct db *db)
 {
     (void)db;
@@ -370,6 +382,7 @@ const struct db_engine db_sqlite = {
     .unit_begin = unit_begin,
     .unit_keep = unit_keep,
     .unit_undo = unit_undo,
+    .scrub = scrub,
     .schema_in_transaction = true,
     .schema_lock = schema_lock,
     .schema_unlock = schema_unlock,

@@ -87,6 +87,9 @@ struct db_engine {
     enum db_status (*unit_keep)(struct db *db);
     enum db_status (*unit_undo)(struct db *db);
 
+    /* Takes what was deleted out of the engine's own log, as far as it can; DB_BUSY while somebody reads there. */
+    enum db_status (*scrub)(struct db *db);
+
     /* Schema. With `schema_in_transaction` a whole migration is one transaction. `schema_lock` keeps other programs
      * from migrating; `schema_unlock` follows also when it failed. */
     bool schema_in_transaction;

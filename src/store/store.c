@@ -32,11 +32,12 @@ enum {
 
 extern const struct embedded_file migrations[]; // tools/embed makes it of src/store/migrations/
 
-/* One call of store_write or store_migrate; lives on its caller's stack. */
+/* One call of store_write, store_scrub or store_migrate; lives on its caller's stack. */
 struct job {
     store_unit unit;
     void *context;
     struct migration *migration; // not NULL: this is a migration, not a unit
+    bool scrub;                  // neither: the engine's log is emptied
     enum db_status status;
     char error[STORE_ERROR_SIZE]; // when status is DB_FAIL
     bool decided;
@@ -216,7 +217,7 @@ static struct job *take_batch(struct store *store, size_t *ret_count)
 {
     struct job *first = store->first, *last = first;
     size_t count = 1;
-    while (!first->migration && last->next && !last->next->migration && count < BATCH_MAX) {
+    while (first->unit && last->next && last->next->unit && count < BATCH_MAX) {
         last = last->next;
         count++;
     }
@@ -245,14 +246,16 @@ static void *writer_main(void *argument)
         uint64_t transactions = 0;
         if (jobs->migration)
             run_migration(writer->db, jobs);
+        else if (jobs->scrub)
+            jobs->status = writer->db->engine->scrub(writer->db);
         else
             transactions = run_units(writer->db, jobs);
         pthread_mutex_lock(&store->lock);
         store->batches += transactions;
-        store->units += jobs->migration ? 0 : count;
+        store->units += jobs->unit ? count : 0;
         for (struct job *job = jobs, *next; job; job = next) {
             next = job->next; // its caller may be gone once it is decided
-            if (job->status == DB_FAIL && !job->migration)
+            if (job->status == DB_FAIL && job->unit)
                 memcpy(store->error, job->error, sizeof(store->error));
             job->decided = true;
             pthread_cond_signal(&job->woken);
@@ -289,6 +292,13 @@ enum db_status store_write(struct store *store, store_unit unit, void *context)
 {
     assert(readers_held == 0);
     struct job job = {.unit = unit, .context = context};
+    return submit(store, &job);
+}
+
+enum db_status store_scrub(struct store *store)
+{
+    assert(readers_held == 0);
+    struct job job = {.scrub = true};
     return submit(store, &job);
 }
 

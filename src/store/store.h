@@ -67,6 +67,13 @@ typedef enum db_status (*store_unit)(struct db *db, void *context);
  */
 enum db_status store_write(struct store *store, store_unit unit, void *context);
 
+/*
+ * Takes what was deleted out of the files, as far as the engine can: SQLite overwrites what is deleted as it goes, and
+ * here empties its log, which still holds the pages as they were. On MariaDB nothing happens (docs/STORE.md). DB_BUSY
+ * while somebody reads from the log: call it again later. Waits its turn behind the writes. Thread-safe.
+ */
+enum db_status store_scrub(struct store *store);
+
 /* The engine's message of the last write that answered DB_FAIL ("" if none did); for logs only. Thread-safe. */
 void store_error(struct store *store, char error[static STORE_ERROR_SIZE]);
 

@@ -47,6 +47,7 @@
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"
 #include "school/office/person_data.h"
+#include "school/office/person_place.h"
 #include "school/people/idempotency.h"
 #include "school/people/invitation.h"
 #include "school/people/account_reset.h"
@@ -395,8 +396,10 @@ static void test_data_of_people(void **state)
         snprintf(word, sizeof(word), "`%s`", file->name);
         expect_phrase(page, "docs/PRIVACY.md", word);
     }
-    for (const struct person_rows *rows = person_rows; rows->kind; rows++) {
-        snprintf(word, sizeof(word), "`%s`", rows->kind);
+    for (const struct person_place *place = person_places; place->table; place++) {
+        if (!place->kind)
+            continue;
+        snprintf(word, sizeof(word), "`%s`", place->kind);
         expect_phrase(page, "docs/PRIVACY.md", word);
     }
     free(page);

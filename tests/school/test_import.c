@@ -99,7 +99,7 @@ static void test_people(void **state)
                                "student,,no address,S8,Bad Address,\r\n"
                                "student,,lo@college.example,,Lo,../x\r\n";
     static const char created[] =
-        "1 ignored column_unknown Shoe size;2 created Nora@College.example;3 created paul@college.example;"
+        "1 ignored column_unknown Shoe size;2 created nora@college.example;3 created paul@college.example;"
         "4 updated sam@college.example;5 unchanged bea@college.example;6 refused name_invalid sam2@college.example;"
         "7 refused role_protected eve@college.example;8 refused account_protected ada@college.example;"
         "9 refused role_differs petra@college.example;10 refused repeated_in_file nora@college.example;"

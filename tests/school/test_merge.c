@@ -17,6 +17,7 @@
 #include "school/common/rows.h"
 #include "school/marks/mark.h"
 #include "school/office/merge.h"
+#include "school/office/person_place.h"
 #include "school/people/people.h"
 #include "school/people/sign_in/session.h"
 #include "school/school.h"
@@ -290,33 +291,7 @@ static void test_named_without_a_key(void **state)
     school_fixture_close(f);
 }
 
-/* Whether merge.c moves or deletes by this column. */
-static bool is_named(const char *source, const char *table, const char *column)
-{
-    char moves[160], ends[160];
-    snprintf(moves, sizeof(moves), "UPDATE %s SET %s = ?", table, column);
-    snprintf(ends, sizeof(ends), "DELETE FROM %s WHERE %s = ?", table, column);
-    // A flag tells of two accounts as they were; the open ones are cleared.
-    return strstr(source, moves) || strstr(source, ends) || strcmp(table, "flags") == 0;
-}
-
-/* A column without a foreign key that by its name may hold a person's id, and does not: what it is the id of, or a log
- * that says what was true. */
-static bool is_no_person(const char *table, const char *column)
-{
-    static const char *const others[] = {"class_id",  "lecture_id", "session_id", "job_id",
-                                         "parent_id", "series_id",  "joint_id",   "reached_id"};
-    static const char *const logs[] = {"audit", "deletions"};
-    for (size_t i = 0; i < ARRAY_LENGTH(logs); i++)
-        if (strcmp(table, logs[i]) == 0)
-            return true;
-    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
-        if (strcmp(column, others[i]) == 0)
-            return true;
-    return false;
-}
-
-static char *merge_source(const char *path)
+static char *text_read(const char *path)
 {
     char *source = calloc(1, 64 << 10);
     FILE *file = fopen(path, "r");
@@ -332,56 +307,23 @@ static void test_words(void **state)
 {
     (void)state;
     static const char *const texts[] = {"web/src/text/office.en.ts", "web/src/text/office.ar.ts"};
-    char *source = merge_source("src/school/office/merge.c");
     size_t count = 0, missing = 0;
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
-        char *text = merge_source(texts[i]), word[80], label[100];
-        for (const char *at = source; (at = strstr(at, "\n    {\"")) != NULL; at++, count++) {
-            snprintf(word, sizeof(word), "%.*s", (int)strcspn(at + 7, "\""), at + 7);
-            snprintf(label, sizeof(label), "\n  %s: ", word);
+        char *text = text_read(texts[i]), label[100];
+        for (const struct person_place *place = person_places; place->table; place++) {
+            if (!place->what)
+                continue;
+            count++;
+            snprintf(label, sizeof(label), "\n  %s: ", place->what);
             if (strstr(text, label))
                 continue;
-            print_error("%s lacks %s\n", texts[i], word);
+            print_error("%s lacks %s\n", texts[i], place->what);
             missing++;
         }
         free(text);
     }
-    free(source);
     assert_true(count > 100);
     assert_int_equal(missing, 0);
-}
-
-/*
- * Every column that may hold a person's id, now and in migrations to come, must be in merge.c, or somebody's things are
- * lost: each foreign key to users, and each without one whose name ends in _id or _by.
- */
-static void test_nothing_is_forgotten(void **state)
-{
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct row row;
-    char *source = merge_source("src/school/office/merge.c");
-    size_t count = 0, missing = 0;
-    struct db *db = store_reader(f->test->store);
-    row_begin(&row, db, &f->arena,
-              "SELECT m.name, k.\"from\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) k"
-              " WHERE m.type = 'table' AND k.\"table\" = 'users' UNION SELECT m.name, c.name FROM sqlite_master m"
-              " JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.type LIKE '%INT%' AND"
-              " (c.name LIKE '%!_id' ESCAPE '!' OR c.name LIKE '%!_by' ESCAPE '!') AND NOT EXISTS (SELECT 1 FROM"
-              " pragma_foreign_key_list(m.name) k WHERE k.\"from\" = c.name)",
-              DB_NO_VALUES);
-    for (; row_next(&row); count++) {
-        if (is_named(source, row_text(&row, 0), row_text(&row, 1)) ||
-            is_no_person(row_text(&row, 0), row_text(&row, 1)))
-            continue;
-        print_error("src/school/office/merge.c lacks %s.%s\n", row_text(&row, 0), row_text(&row, 1));
-        missing++;
-    }
-    assert_int_equal(row_end(&row), FAULT_NONE);
-    store_reader_close(&db);
-    free(source);
-    assert_true(count >= 80);
-    assert_int_equal(missing, 0);
-    school_fixture_close(f);
 }
 
 /* Both were in the same group: once and at other times too. The one person is in it once at any time. */
@@ -418,13 +360,9 @@ static void test_same_group(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_merge),
-        TEST_ON_BOTH(test_professors),
-        TEST_ON_BOTH(test_refusals),
-        TEST_ON_BOTH(test_named_without_a_key),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test_setup_teardown(test_nothing_is_forgotten, test_setup_sqlite, test_teardown),
-        TEST_ON_BOTH(test_same_group),
+        TEST_ON_BOTH(test_merge),     TEST_ON_BOTH(test_professors),
+        TEST_ON_BOTH(test_refusals),  TEST_ON_BOTH(test_named_without_a_key),
+        cmocka_unit_test(test_words), TEST_ON_BOTH(test_same_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,12 @@
 bool at_rest_has(struct school_fixture *fixture, const char *tables, const void *bytes, size_t size);
 bool at_rest_has_text(struct school_fixture *fixture, const char *tables, const char *text);
 
+/* Where bytes stand in the rows of the database, as "table.column table.column "; "" for nowhere. */
+const char *at_rest_places(struct school_fixture *fixture, const void *bytes, size_t size);
+
+/* Whether they stand in a file of this folder of the fixture, as "outbox". */
+bool at_rest_in_folder(struct school_fixture *fixture, const char *folder, const void *bytes, size_t size);
+
 /* How many files the blobs are. */
 size_t at_rest_blobs(struct school_fixture *fixture);
 

@@ -160,6 +160,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                 0},
     [FAULT_ACCOUNT_MERGED] = {409, "account_merged", "Another account has taken this one over.",
                               "Use the other account.", NULL, 0},
+    [FAULT_ACCOUNT_ERASED] = {409, "account_erased", "The person of this account was erased: it stays closed.",
+                              "Make a new account for whoever comes back.", NULL, 0},
     // classrooms, lectures, calendar
     [FAULT_JOIN_CLOSED] = {409, "join_closed", "This join code no longer lets anybody in.",
                            "Ask your professor for a new one.", NULL, 0},

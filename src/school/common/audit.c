@@ -154,6 +154,17 @@ enum fault audit_forget(struct db *db, int64_t before, int64_t limit, int64_t no
                                : fault_of(db_exec(db, "DELETE FROM audit WHERE id <= ?", DB_VALUES(I(last_id))));
 }
 
+enum fault audit_redact(struct db *db, int64_t entry_id, const char *detail, size_t kept, int64_t now)
+{
+    char text[DETAIL_MAX + 1];
+    if (kept >= sizeof(text))
+        return FAULT_INTERNAL;
+    memcpy(text, detail, kept);
+    text[kept] = '\0';
+    return fault_of(db_exec(db, "UPDATE audit SET detail = ?, redacted_at = ? WHERE id = ?",
+                            DB_VALUES(T(text), I(now), I(entry_id))));
+}
+
 /* A walk along the chain. */
 struct walk {
     int64_t last_id;
@@ -170,9 +181,12 @@ static void walk_step(struct walk *walk, struct row *row)
     const char *chained = db_text(&row->rows, 7), *stored = db_text(&row->rows, 8);
     struct audit_entry entry = {row_int(row, 1), row_int(row, 2), action, subject, row_int(row, 5), detail};
     char hash[AUDIT_HASH_SIZE];
+    bool redacted = !db_is_null(&row->rows, 9);
     walk->last_id = row_int(row, 0);
+    // What was taken out of a detail can no longer be hashed; that entry holds its place by the hash that it had.
     if (!action || !subject || !chained || !stored || strcmp(chained, walk->previous) != 0 ||
-        !entry_hash(&entry, walk->previous, hash) || strcmp(hash, stored) != 0) {
+        !(redacted ? str_copy(hash, sizeof(hash), stored) : entry_hash(&entry, walk->previous, hash)) ||
+        strcmp(hash, stored) != 0) {
         walk->broken_id = walk->last_id;
         return;
     }
@@ -185,8 +199,8 @@ static enum fault walk_page(struct walk *walk, struct db *db)
     struct row row;
     int64_t seen = 0;
     row_begin(&row, db, NULL,
-              "SELECT id, at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash FROM audit"
-              " WHERE id > ? ORDER BY id LIMIT ?",
+              "SELECT id, at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
+              " redacted_at FROM audit WHERE id > ? ORDER BY id LIMIT ?",
               DB_VALUES(I(walk->last_id), I(VERIFY_PAGE)));
     for (; walk->broken_id == 0 && row_next(&row); seen++)
         walk_step(walk, &row);

@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_AUDIT_INSIDE_H
 #define AMS_SCHOOL_AUDIT_INSIDE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "school/common/fault.h"
@@ -25,6 +26,12 @@ enum fault audit_prepare(struct school *school);
 
 /* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
 enum fault audit_append(struct db *db, const struct audit_entry *entry);
+
+/*
+ * Inside a unit: of an entry's detail only its first `kept` bytes stay, because what follows tells of somebody who was
+ * erased. Everything else of the entry is still held by the chain.
+ */
+enum fault audit_redact(struct db *db, int64_t entry_id, const char *detail, size_t kept, int64_t now);
 
 /* Inside a unit: deletes at most `limit` of the oldest entries, those made before `before`. The chain can still be
  * verified: the hash that the next one follows is kept. */

@@ -73,6 +73,7 @@ enum MUST_LOOK fault {
     FAULT_EXTERNAL_ID_TAKEN,
     FAULT_ACCOUNT_DISABLED, // it must be active for this
     FAULT_ACCOUNT_MERGED,   // another account has taken it over
+    FAULT_ACCOUNT_ERASED,   // its person is forgotten, for good
     // classrooms, lectures, calendar
     FAULT_JOIN_CLOSED,           // the join code is off or has expired
     FAULT_JOIN_WAITING,          // asked; the staff lets in

@@ -61,6 +61,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
         const char *code, *sentence;
     } sentences[] = {
         {"account_protected", "This is an administrator's account: change it by hand."},
+        {"account_erased", "The person of this account was erased: it stays closed. Use another address or number."},
         {"adviser_of_staff", "Only students have an adviser."},
         {"adviser_unknown", "There is no professor with this e-mail address, neither here nor in a row above."},
         {"role_without_part", "People with this role have no part in a classroom here."},

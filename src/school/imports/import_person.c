@@ -130,6 +130,8 @@ static const char *protection(const struct person_state *state)
 {
     if (state->user.role == ROLE_ADMINISTRATOR)
         return "account_protected";
+    if (state->user.erased)
+        return "account_erased";
     if (state->has_role && state->role != state->user.role)
         return "role_differs";
     // A number that names somebody else here may be a mistake in the file; found by the number itself it is none.

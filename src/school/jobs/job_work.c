@@ -212,6 +212,9 @@ enum fault job_input(struct job_work *work, const void **ret_bytes, size_t *ret_
     CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
     enum fault fault =
         job_read_file(db, work->parent_id ? work->parent_id : work->job_id, "input", work->arena, &file, ret_bytes);
+    if (fault == FAULT_NOT_FOUND)
+        return job_refuse(work, fault, "file_gone",
+                          "The file is gone, because somebody was erased meanwhile. Send it again without them.");
     if (fault != FAULT_NONE)
         return fault;
     *ret_size = (size_t)file.size;
@@ -222,6 +225,10 @@ enum fault job_report(struct db *db, const struct job_work *work, const struct j
 {
     char subject[121];
     cut(row->subject, subject, sizeof(subject));
+    // An address as accounts have it, so that an erasure finds it.
+    bool address = strchr(subject, '@') && !strpbrk(subject, " \t\r\n");
+    for (char *at = subject; address && *at; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
     return fault_of(db_exec(db,
                             "INSERT INTO job_rows (job_id, number, file, line, outcome, reason, subject)"
                             " VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -13,7 +13,8 @@
 #include "school/faces/identity_inside.h"
 #include "school/office/deletion.h"
 #include "school/office/deletion_inside.h"
-#include "school/office/person_data.h"
+#include "school/office/erasure_words.h"
+#include "school/office/person_place.h"
 #include "school/people/account.h"
 #include "school/people/user.h"
 #include "school/school.h"
@@ -22,9 +23,9 @@
 #include "store/store.h"
 
 enum {
-    SQL_SIZE = 512,
     NAME_SIZE = 64,
-    VALUES_MAX = 4, // of a line's condition
+    VALUES_MAX = 4,             // of a statement
+    WORDS_ARENA_MAX = 16 << 20, // what is written of one person
 };
 
 const char *erasure_fate_code(enum erasure_fate fate)
@@ -37,37 +38,33 @@ const char *erasure_fate_code(enum erasure_fate fate)
     return codes[fate];
 }
 
-/* ---- the rows of the table in person_data.c ---- */
+/* ---- the table in person_place.c ---- */
 
-/* The person's id for each ? of a condition. */
-static struct db_values values_for(const char *where, struct db_value values[static VALUES_MAX], int64_t user_id)
+/* The person's id for each ? of a statement. */
+static struct db_values values_for(const char *sql, struct db_value values[static VALUES_MAX], int64_t user_id)
 {
     size_t count = 0;
-    for (const char *at = strchr(where, '?'); at && count < VALUES_MAX; at = strchr(at + 1, '?'))
+    for (const char *at = strchr(sql, '?'); at && count < VALUES_MAX; at = strchr(at + 1, '?'))
         values[count++] = I(user_id);
     return (struct db_values){values, count};
 }
 
-static enum fault rows_count(struct db *db, const struct person_rows *rows, int64_t user_id, int64_t *ret_count)
+static enum fault place_count(struct db *db, const struct person_place *place, int64_t user_id, int64_t *ret_count)
 {
     struct db_value values[VALUES_MAX];
-    char sql[SQL_SIZE];
+    char sql[PLACE_SQL_SIZE];
     bool found;
-    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM %s WHERE %s", rows->table, rows->where);
-    return row_one_int(db, sql, values_for(rows->where, values, user_id), &found, ret_count);
+    place_count_sql(place, sql);
+    return row_one_int(db, sql, values_for(sql, values, user_id), &found, ret_count);
 }
 
-static enum fault rows_change(struct db *db, const struct person_rows *rows, int64_t user_id)
+static enum fault place_erase(struct db *db, const struct person_place *place, int64_t user_id)
 {
     struct db_value values[VALUES_MAX];
-    char sql[SQL_SIZE];
-    if (rows->fate == ERASURE_KEPT)
+    char sql[PLACE_SQL_SIZE];
+    if (!place_erase_sql(place, sql))
         return FAULT_NONE;
-    if (!rows->change)
-        snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE %s", rows->table, rows->where);
-    else
-        snprintf(sql, sizeof(sql), "UPDATE %s SET %s WHERE %s", rows->table, rows->change, rows->where);
-    return fault_of(db_exec(db, sql, values_for(rows->where, values, user_id)));
+    return fault_of(db_exec(db, sql, values_for(sql, values, user_id)));
 }
 
 /* Counts into the line of its kind, a new one when it is the first. */
@@ -90,9 +87,11 @@ static enum fault lines_count(struct db *db, int64_t user_id, struct erasure *er
     enum fault fault = row_count(db, "SELECT COUNT(*) FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)), &count);
     line_add(erasure, "template", ERASURE_DELETED, count);
     line_add(erasure, "account", ERASURE_ANONYMISED, 1);
-    for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++) {
-        fault = rows_count(db, rows, user_id, &count);
-        line_add(erasure, rows->kind, rows->fate, count);
+    for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++) {
+        if (!place->kind)
+            continue;
+        fault = place_count(db, place, user_id, &count);
+        line_add(erasure, place->kind, place->fate, count);
     }
     return fault;
 }
@@ -104,6 +103,7 @@ struct erasing {
     const char *rule;
     int64_t before; // not 0: only an account that is deactivated since before then
     int64_t now;
+    struct arena *arena;
     struct erasure *erasure; // its lines
 };
 
@@ -167,8 +167,14 @@ static enum fault everything_forget(struct db *db, struct erasing *unit, enum ro
         return fault;
     fault = fault_of(db_exec(db, "UPDATE consents SET withdrawn_at = ? WHERE user_id = ? AND withdrawn_at IS NULL",
                              DB_VALUES(I(unit->now), I(unit->user_id))));
-    for (const struct person_rows *rows = person_rows; fault == FAULT_NONE && rows->kind; rows++)
-        fault = rows_change(db, rows, unit->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = erasure_words(db, unit->user_id, unit->arena); // before the numbers by which others know them are deleted
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = erasure_reasons(db, unit->user_id, unit->now, unit->arena);
+    for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
+        fault = place_erase(db, place, unit->user_id);
     return fault != FAULT_NONE ? fault : account_forget(db, unit, role);
 }
 
@@ -200,6 +206,8 @@ static enum fault erase(struct db *db, void *context)
     bool due = unit->before == 0 || (state.disabled_at != 0 && state.disabled_at < unit->before);
     if (fault != FAULT_NONE || state.erased || !due)
         return fault;
+    CLOSES(arena_release) struct arena arena = arena_of(WORDS_ARENA_MAX);
+    unit->arena = &arena;
     fault = everything_forget(db, unit, state.role);
     if (fault != FAULT_NONE)
         return fault;
@@ -250,6 +258,8 @@ enum fault erasure_run(struct school *school, const struct actor *actor, int64_t
         fault = identity_write_without_face(school, user_id, erase, &unit);
     if (fault != FAULT_NONE)
         return fault;
+    if (apply)
+        (void)store_scrub(school->config.store); // where somebody reads just now, the sweep does it
     fault = preview(school, actor, user_id, arena, &erasure);
     if (fault != FAULT_NONE)
         return fault;

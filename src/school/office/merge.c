@@ -12,6 +12,7 @@
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
 #include "school/marks/warning/due.h"
+#include "school/office/person_place.h"
 #include "school/people/account.h"
 #include "school/people/user.h"
 #include "school/post/notification.h"
@@ -19,114 +20,6 @@
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
-
-/*
- * Everything in the database that names a person. tests/school/test_merge.c finds every column that refers to users, or
- * by its name might, and is missing here. `drop` comes first and deletes what `into` has already (from, into); `move`
- * follows (into, from). audit and deletions are not touched: they say what was true.
- */
-struct merge_step {
-    const char *what;
-    const char *drop; // NULL: nothing can be there twice, or all of it moves
-    const char *move; // NULL: it is only dropped; one value, from
-};
-
-/* clang-format off */
-static const struct merge_step steps[] = {
-    {"marks", NULL, "UPDATE attendance SET student_id = ? WHERE student_id = ?"},
-    {"enrolments",
-     "DELETE FROM students WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"
-     " (SELECT class_id FROM students WHERE user_id = ?) AS t)",
-     "UPDATE students SET user_id = ? WHERE user_id = ?"},
-    {"memberships", NULL, "UPDATE memberships SET user_id = ? WHERE user_id = ?"},
-    {"groups", NULL, "UPDATE group_memberships SET user_id = ? WHERE user_id = ?"},
-    {"classrooms", NULL, "UPDATE classrooms SET professor_id = ? WHERE professor_id = ?"},
-    {"staff",
-     "DELETE FROM classroom_staff WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM"
-     " (SELECT class_id FROM classroom_staff WHERE user_id = ?) AS t)",
-     "UPDATE classroom_staff SET user_id = ? WHERE user_id = ?"},
-    {"marks_given", NULL, "UPDATE attendance SET marked_by = ? WHERE marked_by = ?"},
-    {"windows_opened", NULL, "UPDATE windows SET opened_by = ? WHERE opened_by = ?"},
-    {"windows_closed", NULL, "UPDATE windows SET closed_by = ? WHERE closed_by = ?"},
-    {"lectures_cancelled", NULL, "UPDATE lectures SET cancelled_by = ? WHERE cancelled_by = ?"},
-    {"lectures_planned", NULL, "UPDATE series SET created_by = ? WHERE created_by = ?"},
-    {"earlier_marks",
-     "DELETE FROM change_marks WHERE student_id = ? AND change_id IN (SELECT t.change_id FROM"
-     " (SELECT change_id FROM change_marks WHERE student_id = ?) AS t)",
-     "UPDATE change_marks SET student_id = ? WHERE student_id = ?"},
-    {"marks_given", NULL, "UPDATE change_marks SET marked_by = ? WHERE marked_by = ?"},
-    {"marks_given", NULL, "UPDATE changes SET actor_id = ? WHERE actor_id = ?"},
-    {"settings_changed", NULL, "UPDATE proofs SET updated_by = ? WHERE updated_by = ?"},
-    {"settings_changed", NULL, "UPDATE settings SET updated_by = ? WHERE updated_by = ?"},
-    {"settings_changed", NULL, "UPDATE setting_history SET changed_by = ? WHERE changed_by = ?"},
-    {"external_ids", NULL, "UPDATE external_ids SET subject_id = ? WHERE subject_id = ? AND kind = 'user'"},
-    {"external_ids", NULL, "UPDATE external_ids SET other_id = ? WHERE other_id = ? AND kind = 'enrollment'"},
-    {"tellings", NULL, "UPDATE tellings SET actor_id = ? WHERE actor_id = ?"},
-    {"finals_said", NULL, "UPDATE lecture_finals SET said_by = ? WHERE said_by = ?"},
-    {"consents", NULL, "UPDATE consents SET user_id = ? WHERE user_id = ?"},
-    {"refused_checks", NULL, "UPDATE face_refusals SET student_id = ? WHERE student_id = ?"},
-    {"devices",
-     "DELETE FROM devices WHERE user_id = ? AND fingerprint IN (SELECT t.fingerprint FROM"
-     " (SELECT fingerprint FROM devices WHERE user_id = ?) AS t)",
-     "UPDATE devices SET user_id = ? WHERE user_id = ?"},
-    {"board_items", NULL, "UPDATE board_items SET author_id = ? WHERE author_id = ?"},
-    {"hand_ins",
-     "DELETE FROM hand_ins WHERE student_id = ? AND item_id IN (SELECT t.item_id FROM (SELECT item_id FROM hand_ins WHERE student_id = ?) AS t)",
-     "UPDATE hand_ins SET student_id = ? WHERE student_id = ?"},
-    {"grades", NULL, "UPDATE hand_ins SET graded_by = ? WHERE graded_by = ?"},
-    {"files", NULL, "UPDATE files SET owner_id = ? WHERE owner_id = ?"},
-    {"board_reads",
-     "DELETE FROM board_reads WHERE user_id = ? AND item_id IN (SELECT t.item_id FROM (SELECT item_id FROM board_reads WHERE user_id = ?) AS t)",
-     "UPDATE board_reads SET user_id = ? WHERE user_id = ?"},
-    {"requests", NULL, "UPDATE requests SET student_id = ? WHERE student_id = ?"},
-    {"requests_answered", NULL, "UPDATE requests SET answered_by = ? WHERE answered_by = ?"},
-    {"leaves", NULL, "UPDATE leaves SET student_id = ? WHERE student_id = ?"},
-    {"leaves_answered", NULL, "UPDATE leaves SET answered_by = ? WHERE answered_by = ?"},
-    {"leaves_answered", NULL, "UPDATE leave_answers SET answered_by = ? WHERE answered_by = ?"},
-    {"evidence_seen", NULL, "UPDATE leaves SET evidence_seen_by = ? WHERE evidence_seen_by = ?"},
-    {"evidence", NULL, "UPDATE leave_files SET owner_id = ? WHERE owner_id = ?"},
-    {"leave_marks",
-     "DELETE FROM leave_marks WHERE student_id = ? AND lecture_id IN (SELECT t.lecture_id FROM (SELECT lecture_id FROM leave_marks WHERE student_id = ?) AS t)",
-     "UPDATE leave_marks SET student_id = ? WHERE student_id = ?"},
-    {"marks_replaced", NULL, "UPDATE leave_marks SET marked_by = ? WHERE marked_by = ?"},
-    {"leave_office",
-     "DELETE FROM leave_officers WHERE user_id = ? AND kind_id IN (SELECT t.kind_id FROM (SELECT kind_id FROM leave_officers WHERE user_id = ?) AS t)",
-     "UPDATE leave_officers SET user_id = ? WHERE user_id = ?"},
-    {"join_requests",
-     "DELETE FROM join_requests WHERE user_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM join_requests WHERE user_id = ?) AS t)",
-     "UPDATE join_requests SET user_id = ? WHERE user_id = ?"},
-    {"warnings",
-     "DELETE FROM warnings WHERE student_id = ? AND class_id IN (SELECT t.class_id FROM (SELECT class_id FROM warnings WHERE student_id = ?) AS t)",
-     "UPDATE warnings SET student_id = ? WHERE student_id = ?"},
-    {"adviser",
-     "DELETE FROM advisers WHERE student_id = ? AND EXISTS (SELECT 1 FROM (SELECT student_id FROM advisers WHERE student_id = ?) AS t)",
-     "UPDATE advisers SET student_id = ? WHERE student_id = ?"},
-    {"advised", NULL, "UPDATE advisers SET adviser_id = ? WHERE adviser_id = ?"},
-    {"notifications", NULL, "UPDATE notifications SET user_id = ? WHERE user_id = ?"},
-    {"mails", NULL, "UPDATE mails SET user_id = ? WHERE user_id = ?"},
-    {"jobs", NULL, "UPDATE jobs SET owner_id = ? WHERE owner_id = ?"},
-    {"invitations", NULL, "UPDATE invitations SET created_by = ? WHERE created_by = ?"},
-    {"invitations_used", NULL, "UPDATE invitations SET used_by = ? WHERE used_by = ?"},
-    {"flags_resolved", NULL, "UPDATE flags SET resolved_by = ? WHERE resolved_by = ?"},
-};
-
-/* What ends with the account: one value, from. */
-static const struct merge_step ends[] = {
-    {"sessions", "DELETE FROM sessions WHERE user_id = ?", NULL},
-    {"faces", "DELETE FROM templates WHERE user_id = ?", NULL},
-    {"challenges", "DELETE FROM challenges WHERE student_id = ?", NULL},
-    {"repeats", "DELETE FROM idempotency WHERE user_id = ?", NULL},
-    {"links", "DELETE FROM account_links WHERE user_id = ?", NULL},
-    {"recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?", NULL},
-    {"second_factor", "DELETE FROM second_factors WHERE user_id = ?", NULL},
-    {"calendar_links", "DELETE FROM calendar_links WHERE user_id = ?", NULL},
-    {"erasure_requests", "DELETE FROM erasure_requests WHERE user_id = ?", NULL},
-    {"notification_choices", "DELETE FROM notification_choices WHERE user_id = ?", NULL},
-    {"notification_hours", "DELETE FROM notification_hours WHERE user_id = ?", NULL},
-};
-/* clang-format on */
-
-_Static_assert(ARRAY_LENGTH(steps) + ARRAY_LENGTH(ends) + 1 <= MERGE_LINES_MAX, "raise MERGE_LINES_MAX");
 
 struct merge {
     struct school *school;
@@ -141,7 +34,7 @@ struct merge {
 
 static void line_add(struct merge_report *report, const char *what, int64_t moved, int64_t dropped)
 {
-    if (moved > 0 || dropped > 0)
+    if ((moved > 0 || dropped > 0) && report->count < MERGE_LINES_MAX)
         report->lines[report->count++] = (struct merge_line){what, moved, dropped};
 }
 
@@ -276,6 +169,8 @@ static enum fault merge_check(struct db *db, struct merge *unit)
         return FAULT_NOT_ONESELF;
     if (from->merged_into != 0 || into->merged_into != 0)
         return FAULT_ACCOUNT_MERGED;
+    if (from->erased || into->erased)
+        return FAULT_ACCOUNT_ERASED;
     if (into->disabled)
         return FAULT_ACCOUNT_DISABLED;
     if (from->role != into->role)
@@ -309,31 +204,33 @@ static enum fault merge_prepare(struct db *db, struct merge *unit)
 }
 
 /* What of `from` gives way. */
-static enum fault step_drop(struct db *db, struct merge *unit, const struct merge_step *step, int64_t *ret_dropped)
+static enum fault place_drop(struct db *db, struct merge *unit, const struct person_place *place, int64_t *ret_dropped)
 {
-    if (strcmp(step->what, "marks") == 0)
+    char sql[PLACE_SQL_SIZE];
+    if (strcmp(place->what, "marks") == 0)
         return pairs_settle(db, unit, ret_dropped);
-    if (strcmp(step->what, "groups") == 0)
+    if (strcmp(place->what, "groups") == 0)
         return groups_settle(db, unit, ret_dropped);
-    if (!step->drop)
+    if (!place_drop_sql(place, sql))
         return FAULT_NONE;
-    struct db_values both = DB_VALUES(I(unit->from_id), I(unit->into_id)), one = DB_VALUES(I(unit->from_id));
-    enum fault fault = fault_of(db_exec(db, step->drop, step->move ? both : one));
+    enum fault fault = fault_of(db_exec(db, sql, DB_VALUES(I(unit->from_id), I(unit->into_id))));
     *ret_dropped = db_changes(db);
     return fault;
 }
 
-static enum fault step_run(struct db *db, struct merge *unit, const struct merge_step *step)
+static enum fault place_merge(struct db *db, struct merge *unit, const struct person_place *place)
 {
+    char sql[PLACE_SQL_SIZE];
     int64_t dropped = 0, moved = 0;
-    enum fault fault = step_drop(db, unit, step, &dropped);
+    if (!place_move_sql(place, sql))
+        return FAULT_NONE;
+    enum fault fault = place_drop(db, unit, place, &dropped);
     if (fault != FAULT_NONE)
         return fault;
-    if (step->move) {
-        fault = fault_of(db_exec(db, step->move, DB_VALUES(I(unit->into_id), I(unit->from_id))));
-        moved = db_changes(db);
-    }
-    line_add(&unit->report, step->what, moved, dropped);
+    struct db_values both = DB_VALUES(I(unit->into_id), I(unit->from_id)), one = DB_VALUES(I(unit->from_id));
+    fault = fault_of(db_exec(db, sql, place->merge == MERGE_MOVES ? both : one));
+    *(place->merge == MERGE_MOVES ? &moved : &dropped) = db_changes(db);
+    line_add(&unit->report, place->what, moved, dropped);
     return fault;
 }
 
@@ -432,10 +329,8 @@ static enum fault merge_all(struct db *db, struct merge *unit)
     if (fault != FAULT_NONE)
         return fault;
     fault = merge_prepare(db, unit);
-    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
-        fault = step_run(db, unit, &steps[i]);
-    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(ends); i++)
-        fault = step_run(db, unit, &ends[i]);
+    for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
+        fault = place_merge(db, unit, place);
     if (fault != FAULT_NONE)
         return fault;
     fault = subjects_run(db, unit);

@@ -36,7 +36,7 @@ struct merge_report {
  * Merges; or, unless `apply`, tells what would happen: the same unit runs and is undone. An administrator who has a
  * second factor must have shown it to apply. Audited.
  * NOT_ALLOWED, NOT_FOUND, NOT_ONESELF (`from` is the actor, or both are one), ROLE_IN_USE (the roles differ),
- * ACCOUNT_DISABLED (`into`), ACCOUNT_MERGED, STEP_UP_NEEDED.
+ * ACCOUNT_DISABLED (`into`), ACCOUNT_MERGED, ACCOUNT_ERASED (either), STEP_UP_NEEDED.
  */
 enum fault merge_accounts(struct school *school, const struct actor *actor, int64_t from_id, int64_t into_id,
                           bool apply, struct arena *arena, struct merge_report *ret_report);

@@ -19,6 +19,7 @@ struct user {
     int64_t version;         // counts up with every edit
     const char *external_id; // what another system calls the person; NULL: none
     int64_t merged_into;     // the account that took this one over; 0: none
+    bool erased;             // a former person's: it stays closed
     const char *family_name; // NULL: nobody has said
 };
 

@@ -161,6 +161,8 @@ static enum fault edit_check(struct db *db, struct act *unit)
         return fault;
     if (unit->user.merged_into != 0)
         return FAULT_ACCOUNT_MERGED;
+    if (unit->user.erased)
+        return FAULT_ACCOUNT_ERASED;
     if (edit->version != 0 && edit->version != unit->user.version)
         return FAULT_CHANGED_MEANWHILE;
     if (edit->external_id && edit->external_id[0] != '\0')
@@ -237,6 +239,8 @@ static enum fault active_write(struct db *db, void *context)
         return fault;
     if (unit->user.merged_into != 0)
         return FAULT_ACCOUNT_MERGED;
+    if (unit->user.erased)
+        return FAULT_ACCOUNT_ERASED;
     if (!unit->active && unit->actor->user_id == unit->user_id)
         return FAULT_NOT_ONESELF;
     if (!unit->active)

@@ -33,13 +33,14 @@ struct person_edit {
  * (2) for a role. With another role all sessions end. A student who becomes staff needs a longer password: the old one
  * no longer works, and a link for a new one is sent.
  * NOT_FOUND, NAME_INVALID, ROLE_UNKNOWN, ROLE_IN_USE (a professor with classrooms that are not archived),
- * TEXT_INVALID and EXTERNAL_ID_TAKEN, CHANGED_MEANWHILE, ACCOUNT_MERGED.
+ * TEXT_INVALID and EXTERNAL_ID_TAKEN, CHANGED_MEANWHILE, ACCOUNT_MERGED,
+ * ACCOUNT_ERASED.
  */
 enum fault people_edit(struct school *school, const struct actor *actor, int64_t user_id,
                        const struct person_edit *edit, struct arena *arena, struct person_detail *ret_detail);
 
 /* Deactivated accounts cannot sign in; their sessions end, all that they did stays. FAULT_NONE also when it was so.
- * NOT_FOUND, ACCOUNT_MERGED. */
+ * NOT_FOUND, ACCOUNT_MERGED, ACCOUNT_ERASED. */
 enum fault people_set_active(struct school *school, const struct actor *actor, int64_t user_id, bool active,
                              struct arena *arena, struct person_detail *ret_detail);
 

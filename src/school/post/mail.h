@@ -33,7 +33,8 @@ struct mail_transport {
     const char *from;   // address; NULL or "": "ams@localhost"
     const char *ca;     // PEM file that the server's certificate is checked against; NULL or "": the system's
     bool plain;         // smtp:// without STARTTLS; otherwise a server that does not offer it gets no mail
-    const char *folder; // where mails are written as ID.eml (mode 0600) when there is no url
+    const char *folder; // where mails are written as ID.eml (mode 0600) when there is no url; they
+                        // go with their row, and when somebody is erased: they may stand in any of them
 };
 
 /* What keeps the connection between deliveries; one thread at a time. NULL without memory. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Delivery by SMTP, or into a folder where no server is set. */
 #include <curl/curl.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,17 +14,23 @@
 #include "base/disk.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/post/mail.h"
 #include "school/post/mail_message.h"
 #include "school/post/mail_outbox.h"
 #include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
-enum { MESSAGE_ARENA_MAX_BYTES = 1 << 20, PATH_SIZE = 1024, URL_SIZE = 600 };
+enum { MESSAGE_ARENA_MAX_BYTES = 1 << 20, PATH_SIZE = 1024, URL_SIZE = 600, SWEEP_MS = 10 * SCHOOL_MINUTE_MS };
 
 struct mailer {
     struct mail_transport transport;
-    CURL *curl; // NULL: into the folder
+    CURL *curl;       // NULL: into the folder
+    int64_t swept_at; // when the folder was, and
+    int64_t deletion; // the newest deletion then
 };
 
 static bool is_set(const char *text)
@@ -150,6 +157,58 @@ static bool write_file(const char *folder, int64_t id, const char *message, char
     return false;
 }
 
+struct sweep {
+    int64_t deletion;  // the newest that there is
+    int64_t erased_at; // when somebody was erased last; 0: never
+};
+
+static enum fault deletions_read(struct school *school, struct sweep *sweep)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = row_count(db, "SELECT MAX(id) FROM deletions", DB_NO_VALUES, &sweep->deletion);
+    return fault != FAULT_NONE
+               ? fault
+               : row_count(db, "SELECT MAX(at) FROM deletions WHERE kind = 'account'", DB_NO_VALUES, &sweep->erased_at);
+}
+
+/* Whether the mail may stay in the folder: it is still known, and nobody who might stand in it was erased since. */
+static enum fault file_stays(struct school *school, int64_t id, int64_t erased_at, bool *ret_stays)
+{
+    int64_t one;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return row_one_int(db, "SELECT id FROM mails WHERE id = ? AND created_at > ?", DB_VALUES(I(id), I(erased_at)),
+                       ret_stays, &one);
+}
+
+/* Deletes what was written out for mails that are no longer kept. */
+static enum fault folder_sweep(struct school *school, struct mailer *mailer)
+{
+    struct sweep sweep = {0};
+    int64_t now = school_now(school);
+    enum fault fault = deletions_read(school, &sweep);
+    bool due = sweep.deletion != mailer->deletion || now - mailer->swept_at >= SWEEP_MS || now < mailer->swept_at;
+    if (fault != FAULT_NONE || !due)
+        return fault;
+    DIR *folder = opendir(mailer->transport.folder);
+    for (const struct dirent *entry; folder && fault == FAULT_NONE && (entry = readdir(folder)) != NULL;) {
+        long long id;
+        char end[8];
+        bool stays = true;
+        if (sscanf(entry->d_name, "%19lld.%7s", &id, end) != 2 || (strcmp(end, "eml") != 0 && strcmp(end, "part") != 0))
+            continue;
+        fault = file_stays(school, id, sweep.erased_at, &stays);
+        if (fault == FAULT_NONE && !stays)
+            (void)unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    if (folder)
+        closedir(folder);
+    if (fault != FAULT_NONE)
+        return fault;
+    mailer->swept_at = now;
+    mailer->deletion = sweep.deletion;
+    return FAULT_NONE;
+}
+
 /* ---- the outbox ---- */
 
 /* *ret_later: the way out is closed for the moment. */
@@ -173,6 +232,9 @@ enum fault mail_work(struct school *school, struct mailer *mailer, size_t most, 
 {
     bool later = false;
     *ret_sent = 0;
+    enum fault swept = mailer->curl ? FAULT_NONE : folder_sweep(school, mailer);
+    if (swept != FAULT_NONE)
+        return swept;
     for (size_t i = 0; !later && i < most; i++) {
         CLOSES(arena_release) struct arena arena = arena_of(MESSAGE_ARENA_MAX_BYTES);
         struct mail_taken taken;

@@ -408,6 +408,7 @@ export const officeEn = {
       job_reports: 'Reports of jobs',
       challenges: 'Checks under way',
       kept_answers: 'Remembered requests',
+      imported_files: 'Imported files',
       job_files: 'Files of jobs',
       external_ids: 'External ids',
       consents: 'Consents',

@@ -21,7 +21,9 @@ enum fault adviser_write(struct db *db, int64_t actor_id, int64_t student_id, in
     char detail[DETAIL_SIZE];
     bool found = false, had = false;
     int64_t one, before = 0;
-    enum fault fault = row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = 'student' AND merged_into IS NULL",
+    enum fault fault = row_one_int(db,
+                                   "SELECT 1 FROM users WHERE id = ? AND role = 'student' AND merged_into IS NULL AND"
+                                   " erased_at IS NULL",
                                    DB_VALUES(I(student_id)), &found, &one);
     if (fault != FAULT_NONE)
         return fault;
