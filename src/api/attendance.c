@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/live.h"
 #include "api/routes.h"
 #include "api/shape.h"
-#include "http/events.h"
 
 static unsigned attendance_live(struct call *call)
 {
@@ -39,17 +39,7 @@ static unsigned attendance_events(struct call *call)
 {
     int64_t lecture_id;
 
-    if (!call_id(call, 0, &lecture_id))
-        return FAULT_NOT_FOUND;
-    enum fault fault = attendance_may_watch(call->school, &call->actor, lecture_id);
-    if (fault != FAULT_NONE)
-        return fault;
-    const char *channel = arena_printf(call->arena, "lecture:%" PRId64, lecture_id);
-    if (!channel)
-        return FAULT_INTERNAL;
-    message_reply(call->message, 200, "text/event-stream", NULL, 0);
-    call->message->stream_channel = channel;
-    return FAULT_NONE;
+    return call_id(call, 0, &lecture_id) ? live_reply(call, false, lecture_id) : (unsigned)FAULT_NOT_FOUND;
 }
 
 static const struct json_field attendance_window_open_fields[] = {

@@ -6,106 +6,35 @@
 #include "http/events.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdbool.h>
+#include <inttypes.h>
+#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "http/stream.h"
+#include "http/events_inside.h"
 
-enum { BUCKETS = 1024 };
-
-struct text {
-    size_t references;
-    size_t size;
-    char bytes[];
-};
-
-struct stream {
-    struct events *events;
-    struct stream *previous, *next; // in its bucket
-    char channel[EVENTS_CHANNEL_SIZE];
-    const struct stream_calls *calls;
-    void *context;
-    struct text *waiting[EVENTS_BACKLOG]; // ring
-    size_t first, count;
-    size_t sent; // bytes of waiting[first] already read
-    int64_t last_ns;
-    bool paused;
-    bool lagged;
-};
-
-struct events {
-    pthread_mutex_t lock;
-    bool stopped;
-    size_t stream_count;
-    struct text *greeting;
-    struct text *heartbeat;
-    struct stream *buckets[BUCKETS];
-};
-
-static struct text *text_make(const char *before, const char *name, const char *between, const char *data,
-                              const char *after)
-{
-    size_t size = strlen(before) + strlen(name) + strlen(between) + strlen(data) + strlen(after);
-    struct text *text = malloc(sizeof(*text) + size + 1);
-    if (!text)
-        return NULL;
-    text->references = 1;
-    text->size = size;
-    snprintf(text->bytes, size + 1, "%s%s%s%s%s", before, name, between, data, after);
-    return text;
-}
-
-static void text_drop(struct text *text)
-{
-    if (text && --text->references == 0)
-        free(text);
-}
-
-/* FNV-1a; channels are named by us, not by strangers. */
-static size_t bucket_of(const char *channel)
-{
-    uint32_t hash = 2166136261u;
-    for (; *channel; channel++)
-        hash = (hash ^ (unsigned char)*channel) * 16777619u;
-    return hash % BUCKETS;
-}
-
-static void wake(struct stream *stream)
-{
-    if (stream->paused) {
-        stream->paused = false;
-        stream->calls->wake(stream->context);
-    }
-}
-
-/* NULL `text`: memory ended; the reader must know that it missed something. */
-static void push(struct stream *stream, struct text *text)
-{
-    if (stream->lagged)
-        return;
-    if (!text || stream->count == EVENTS_BACKLOG) {
-        stream->lagged = true;
-        stream->calls->lagged(stream->context);
-    } else {
-        stream->waiting[(stream->first + stream->count) % EVENTS_BACKLOG] = text;
-        stream->count++;
-        text->references++;
-        stream->last_ns = clock_steady_ns();
-    }
-    wake(stream);
-}
+enum { NS_A_MS = 1000000 };
 
 struct events *events_open(void)
 {
     struct events *events = calloc(1, sizeof(*events));
     if (!events)
         return NULL;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&events->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&events->lock, NULL);
-    events->greeting = text_make("retry: 2000\n\n", "", "", "", "");
-    events->heartbeat = text_make(": still here\n\n", "", "", "", "");
-    if (events->greeting && events->heartbeat)
+    events->streams_max = EVENTS_STREAMS_MAX;
+    events->recheck_ns = EVENTS_HEARTBEAT_MS * (int64_t)NS_A_MS;
+    events->doubt = 1;
+    events->heartbeat = text_make(": still here\n\n");
+    events->missed = text_make("event: missed\ndata: {}\n\n");
+    events->closed = text_make("event: closed\ndata: {\"code\":\"right_lost\"}\n\n");
+    events->crowded = text_make("event: closed\ndata: {\"code\":\"too_many_streams\"}\n\n");
+    bool random = getrandom(&events->run, sizeof(events->run), 0) == sizeof(events->run);
+    if (random && events->heartbeat && events->missed && events->closed && events->crowded && watch_start(events))
         return events;
     events_close(events);
     return NULL;
@@ -115,9 +44,8 @@ void events_stop(struct events *events)
 {
     pthread_mutex_lock(&events->lock);
     events->stopped = true;
-    for (size_t i = 0; i < BUCKETS; i++)
-        for (struct stream *stream = events->buckets[i]; stream; stream = stream->next)
-            wake(stream);
+    for (struct stream *stream = events->first; stream; stream = stream->next)
+        stream_wake(stream);
     pthread_mutex_unlock(&events->lock);
 }
 
@@ -126,131 +54,87 @@ void events_close(struct events *events)
     if (!events)
         return;
     assert(events->stream_count == 0);
-    text_drop(events->greeting);
+    watch_stop(events);
+    channels_sweep(events, INT64_MAX);
+    history_release(events);
     text_drop(events->heartbeat);
+    text_drop(events->missed);
+    text_drop(events->closed);
+    text_drop(events->crowded);
+    pthread_cond_destroy(&events->changed);
     pthread_mutex_destroy(&events->lock);
     free(events);
+}
+
+void events_limit(struct events *events, size_t streams_max)
+{
+    pthread_mutex_lock(&events->lock);
+    events->streams_max = streams_max;
+    pthread_mutex_unlock(&events->lock);
 }
 
 void events_publish(struct events *events, const char *channel, const char *name, const char *data)
 {
     assert(!strpbrk(name, "\r\n") && !strpbrk(data, "\r\n"));
     pthread_mutex_lock(&events->lock);
-    struct text *text = NULL;
-    for (struct stream *stream = events->buckets[bucket_of(channel)]; stream; stream = stream->next) {
-        if (strcmp(stream->channel, channel) != 0)
-            continue;
-        if (!text)
-            text = text_make("event: ", name, "\ndata: ", data, "\n\n");
-        push(stream, text);
+    struct channel *followed = channel_find(events, channel);
+    if (followed) {
+        events->serial++;
+        struct text *text = text_make("id: %08" PRIx32 "-%" PRIu64 "\nevent: %s\ndata: %s\n\n", events->run,
+                                      events->serial, name, data);
+        history_keep(events, channel, text);
+        for (struct place *place = followed->places; place; place = place->next)
+            stream_push(place->stream, text);
+        text_drop(text);
     }
-    text_drop(text);
     pthread_mutex_unlock(&events->lock);
+}
+
+bool events_wanted(struct events *events, const char *channel)
+{
+    pthread_mutex_lock(&events->lock);
+    bool wanted = channel_find(events, channel);
+    pthread_mutex_unlock(&events->lock);
+    return wanted;
 }
 
 size_t events_listeners(struct events *events, const char *channel)
 {
-    size_t count = 0;
     pthread_mutex_lock(&events->lock);
-    for (struct stream *stream = events->buckets[bucket_of(channel)]; stream; stream = stream->next)
-        count += strcmp(stream->channel, channel) == 0;
+    const struct channel *followed = channel_find(events, channel);
+    size_t count = followed ? followed->listeners : 0;
     pthread_mutex_unlock(&events->lock);
     return count;
+}
+
+size_t events_streams(struct events *events)
+{
+    pthread_mutex_lock(&events->lock);
+    size_t count = events->stream_count;
+    pthread_mutex_unlock(&events->lock);
+    return count;
+}
+
+void events_doubt(struct events *events)
+{
+    pthread_mutex_lock(&events->lock);
+    events->doubt++;
+    pthread_cond_signal(&events->changed);
+    pthread_mutex_unlock(&events->lock);
 }
 
 void events_heartbeat(struct events *events, unsigned silence_ms)
 {
     pthread_mutex_lock(&events->lock);
-    int64_t before_ns = clock_steady_ns() - (int64_t)silence_ms * 1000000;
-    for (size_t i = 0; i < BUCKETS && !events->stopped; i++)
-        for (struct stream *stream = events->buckets[i]; stream; stream = stream->next)
-            if (stream->count == 0 && stream->last_ns <= before_ns)
-                push(stream, events->heartbeat);
-    pthread_mutex_unlock(&events->lock);
-}
-
-struct stream *stream_open(struct events *events, const char *channel, const struct stream_calls *calls, void *context)
-{
-    struct stream *stream = calloc(1, sizeof(*stream));
-    if (!stream)
-        return NULL;
-    stream->events = events;
-    stream->calls = calls;
-    stream->context = context;
-    bool named = str_copy(stream->channel, sizeof(stream->channel), channel);
-
-    pthread_mutex_lock(&events->lock);
-    bool taken = named && !events->stopped && events->stream_count < EVENTS_SUBSCRIBERS_MAX;
-    if (taken) {
-        struct stream **bucket = &events->buckets[bucket_of(channel)];
-        stream->next = *bucket;
-        if (stream->next)
-            stream->next->previous = stream;
-        *bucket = stream;
-        events->stream_count++;
-        push(stream, events->greeting);
+    int64_t now_ns = clock_steady_ns();
+    int64_t silence_ns = (int64_t)silence_ms * NS_A_MS;
+    if (events->recheck_ns != silence_ns) {
+        events->recheck_ns = silence_ns;
+        pthread_cond_signal(&events->changed);
     }
+    for (struct stream *stream = events->stopped ? NULL : events->first; stream; stream = stream->next)
+        if (stream->count == 0 && stream->last_ns <= now_ns - silence_ns)
+            stream_push(stream, events->heartbeat);
+    channels_sweep(events, now_ns);
     pthread_mutex_unlock(&events->lock);
-    if (taken)
-        return stream;
-    free(stream);
-    return NULL;
-}
-
-void stream_close(struct stream *stream)
-{
-    if (!stream)
-        return;
-    struct events *events = stream->events;
-    pthread_mutex_lock(&events->lock);
-    if (stream->previous)
-        stream->previous->next = stream->next;
-    else
-        events->buckets[bucket_of(stream->channel)] = stream->next;
-    if (stream->next)
-        stream->next->previous = stream->previous;
-    events->stream_count--;
-    for (size_t i = 0; i < stream->count; i++)
-        text_drop(stream->waiting[(stream->first + i) % EVENTS_BACKLOG]);
-    pthread_mutex_unlock(&events->lock);
-    free(stream);
-}
-
-static size_t take(struct stream *stream, char *out, size_t size)
-{
-    struct text *text = stream->waiting[stream->first];
-    size_t part = text->size - stream->sent;
-    if (part > size)
-        part = size;
-    memcpy(out, text->bytes + stream->sent, part);
-    stream->sent += part;
-    if (stream->sent == text->size) {
-        text_drop(text);
-        stream->sent = 0;
-        stream->first = (stream->first + 1) % EVENTS_BACKLOG;
-        stream->count--;
-    }
-    return part;
-}
-
-enum stream_result stream_read(struct stream *stream, char *out, size_t size, size_t *ret_size)
-{
-    enum stream_result result = STREAM_DATA;
-    size_t used = 0;
-    pthread_mutex_lock(&stream->events->lock);
-    if (stream->lagged) {
-        result = STREAM_LAGGED;
-    } else if (stream->count == 0 && stream->events->stopped) {
-        result = STREAM_END;
-    } else if (stream->count == 0) {
-        stream->paused = true;
-        stream->calls->pause(stream->context);
-        result = STREAM_PAUSED;
-    }
-    while (result == STREAM_DATA && stream->count && used < size)
-        used += take(stream, out + used, size - used);
-    pthread_mutex_unlock(&stream->events->lock);
-    if (result == STREAM_DATA)
-        *ret_size = used;
-    return result;
 }

@@ -47,7 +47,7 @@ void message_reply(struct message *message, unsigned status, const char *type, c
     message->reply = body;
     message->reply_size = size;
     message->reply_file = NULL;
-    message->stream_channel = NULL;
+    message->stream = NULL;
 }
 
 bool message_set_target(struct message *message, const char *text)

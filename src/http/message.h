@@ -22,7 +22,7 @@ enum {
 };
 
 struct route;
-struct events;
+struct stream_request;
 
 struct message_header {
     const char *name;
@@ -56,9 +56,9 @@ struct message {
     const char *reply_type; // Content-Type; NULL: no body
     const void *reply;
     size_t reply_size;
-    const char *reply_file;     // set after message_reply: a file to send instead of `reply`; never a path from outside
-    const char *stream_channel; // set after a message_reply of 200: answer with this channel's events (http/events.h)
-    void *context;              // the caller's own, for api/
+    const char *reply_file; // set after message_reply: a file to send instead of `reply`; never a path from outside
+    const struct stream_request *stream; // set after a message_reply of 200: answer with these events (http/events.h)
+    void *context;                       // the caller's own, for api/
 };
 
 /*

@@ -7,5 +7,5 @@ void exchange_refuse(struct server *server, struct message *message, unsigned st
     server->refusal(server->context, message, code);
     message->status = status;
     message->reply_file = NULL;
-    message->stream_channel = NULL;
+    message->stream = NULL;
 }

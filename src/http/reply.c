@@ -10,6 +10,7 @@
 
 enum {
     STREAM_BLOCK_SIZE = 4096,
+    STREAM_LAST_MS = 1000, // for the last words of one that ends
     REPLY_BASE_MS = 30000,
     REPLY_BYTES_A_MS = 16, // slowest reader served to the end: 16 KiB a second
 };
@@ -87,7 +88,13 @@ static void stream_lagged(void *context)
     deadline_set(exchange->deadline, 1, false);
 }
 
-static const struct stream_calls stream_calls = {stream_pause, stream_wake, stream_lagged};
+static void stream_ending(void *context)
+{
+    struct exchange *exchange = context;
+    deadline_set(exchange->deadline, STREAM_LAST_MS, false);
+}
+
+static const struct stream_calls stream_calls = {stream_pause, stream_wake, stream_lagged, stream_ending};
 
 static ssize_t stream_piece(void *context, uint64_t position, char *out, size_t size)
 {
@@ -115,7 +122,7 @@ static struct MHD_Response *respond_stream(struct exchange *exchange)
     message_add_header(message, "X-Accel-Buffering", "no"); // nginx would keep events back
     if (message->method == HTTP_HEAD)
         return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-    exchange->stream = stream_open(server->events, message->stream_channel, &stream_calls, exchange);
+    exchange->stream = stream_open(server->events, message->stream, &stream_calls, exchange);
     if (!exchange->stream)
         return NULL;
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_SIZE, stream_piece, exchange, NULL);
@@ -150,7 +157,7 @@ static struct MHD_Response *respond(struct exchange *exchange)
 {
     struct message *message = &exchange->message;
     struct MHD_Response *response;
-    if (message->stream_channel && message->status == 200) {
+    if (message->stream && message->status == 200) {
         response = respond_stream(exchange);
         if (response)
             return response;

@@ -106,6 +106,8 @@ static void statement_give(struct db *db, struct db_statement *statement)
 static enum db_status query_once(struct db *db, struct db_rows *rows, const char *sql, struct db_values values)
 {
     struct db_statement *statement;
+    if (db->told)
+        db->told(db->told_context, sql);
     // Once the transaction is undone, what follows in the unit would be written statement by statement, and stay.
     if (db->role == DB_WRITER && db->transaction_lost)
         return DB_BUSY;
@@ -205,6 +207,12 @@ const void *db_blob(const struct db_rows *rows, int column, size_t *ret_size)
 bool db_is_null(const struct db_rows *rows, int column)
 {
     return rows->db->engine->is_null(rows->statement, column);
+}
+
+void db_tell(struct db *db, void (*told)(void *context, const char *sql), void *context)
+{
+    db->told = told;
+    db->told_context = context;
 }
 
 const char *db_error(const struct db *db)

@@ -88,6 +88,9 @@ bool db_is_null(const struct db_rows *rows, int column);
 
 void db_done(struct db_rows *rows);
 
+/* Calls `told(context, sql)` for every statement that is begun on this connection from now on; NULL: no more. */
+void db_tell(struct db *db, void (*told)(void *context, const char *sql), void *context);
+
 /* The engine's message for the last failure on this connection; for logs only, never for a client. */
 const char *db_error(const struct db *db);
 

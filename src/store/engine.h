@@ -35,8 +35,10 @@ struct db {
     const struct db_engine *engine;
     struct store *store; // of a reader: where it goes back to
     enum db_role role;
-    bool lost;             // the connection is gone: reconnect before the next use
-    bool transaction_lost; // the engine has undone the whole transaction on its own
+    bool lost;                                    // the connection is gone: reconnect before the next use
+    bool transaction_lost;                        // the engine has undone the whole transaction on its own
+    void (*told)(void *context, const char *sql); // of each statement; NULL: nobody
+    void *told_context;
     int64_t changes;
     uint64_t uses;
     size_t statement_count;

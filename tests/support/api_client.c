@@ -298,8 +298,8 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
     if (message.reply_size > 0)
         answer.body = json_loadb(message.reply, message.reply_size, 0, NULL);
     check_answer(world, &message, answer.body);
-    if (message.stream_channel)
-        snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream_channel);
+    if (message.stream)
+        snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream->holder.channels[0]);
     for (size_t i = 0; i < message.header_count; i++) {
         bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
         if (strcmp(message.headers[i].name, "Set-Cookie") == 0)

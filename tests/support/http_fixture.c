@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/http_fixture.h"
 
+#include "base/str.h"
 #include "http/json.h"
 
 typedef void (*route_handler)(struct http_fixture *fixture, struct message *message);
@@ -61,11 +62,33 @@ static void broken(struct http_fixture *fixture, struct message *message)
     message_reply(message, 500, "text/plain", "own", 3);
 }
 
+static int64_t number_of(struct message *message, const char *name)
+{
+    int64_t number = 0;
+    const char *text = message_query(message, name);
+    return text && str_to_int(text, 0, INT64_MAX, &number) ? number : 0;
+}
+
 static void listen_events(struct http_fixture *fixture, struct message *message)
 {
-    (void)fixture;
     message_reply(message, 200, NULL, NULL, 0);
-    message->stream_channel = "class";
+    struct stream_request *request = arena_calloc(&message->arena, 1, sizeof(*request));
+    if (!request)
+        return;
+    *request = (struct stream_request){
+        .holder = {.channel_count = 1,
+                   .channels = {"class"},
+                   .person_id = number_of(message, "person"),
+                   .session_id = number_of(message, "session")},
+        .ask = fixture->ask,
+        .context = fixture,
+        .last_id = message_header(message, "Last-Event-ID"),
+    };
+    if (message_query(message, "too")) {
+        request->holder.channel_count = 2;
+        snprintf(request->holder.channels[1], EVENTS_CHANNEL_SIZE, "%s", message_query(message, "too"));
+    }
+    message->stream = request;
 }
 
 static void big(struct http_fixture *fixture, struct message *message)

@@ -19,6 +19,7 @@ struct http_fixture {
     pthread_cond_t changed;
     bool gate_open; // POST /api/slow waits for it
     unsigned slow_running, slow_done;
+    stream_ask ask; // of the streams, set before start; its context is the fixture
 };
 
 /*
@@ -26,8 +27,8 @@ struct http_fixture {
  * POST /api/small (16 bytes); POST /api/slow (on a worker, waits for the gate); POST /api/heavy (the same in a lane of
  * its own, of one worker, which drops those whose client has gone); POST /api/quick (on a worker of the first lane);
  * POST /api/image (image types); POST /api/bare (no body); DELETE /api/bare; GET /api/none (sets no reply);
- * GET /api/broken (500 of its own); GET /api/events (channel "class"); GET /api/big (4 MiB). The config holds small
- * defaults, to be changed before start.
+ * GET /api/broken (500 of its own); GET /api/events?person=&session=&too= (channel "class", and another one);
+ * GET /api/big (4 MiB). The config holds small defaults, to be changed before start.
  */
 void http_fixture_init(struct http_fixture *fixture);
 bool http_fixture_start(struct http_fixture *fixture);

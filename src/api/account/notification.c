@@ -4,9 +4,11 @@
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "api/live.h"
 #include "api/routes.h"
 #include "api/describe/schema.h"
 #include "api/shape.h"
+#include "base/str.h"
 #include "school/people/mail_test.h"
 #include "school/post/mail.h"
 
@@ -80,12 +82,11 @@ static unsigned notification_read_one(struct call *call)
 
 static unsigned notification_events(struct call *call)
 {
-    const char *channel = arena_printf(call->arena, "user:%" PRId64, call->actor.user_id);
-    if (!channel)
-        return FAULT_INTERNAL;
-    message_reply(call->message, 200, "text/event-stream", NULL, 0);
-    call->message->stream_channel = channel;
-    return FAULT_NONE;
+    int64_t lecture_id = 0;
+    const char *lecture = message_query(call->message, "lecture");
+    if (lecture && !str_to_int(lecture, 1, INT64_MAX, &lecture_id))
+        return FAULT_NOT_FOUND;
+    return live_reply(call, true, lecture_id);
 }
 
 /* ---- choices ---- */
@@ -289,7 +290,8 @@ const struct api_route notification_routes[] = {
      .fields = call_no_fields,
      .answer = "200 {unread:int}"},
     {HTTP_GET, "/api/user/events", SIGNED_IN, notification_events, NO_BODY, false,
-     .summary = "One's own events as a stream: that there is something new to read",
+     .summary = "One's own events as a stream: that there is something new to read; and a lecture's in the same one",
+     .query = "{lecture?:id}",
      .answer = "200 text/event-stream"},
     {HTTP_GET, "/api/user/notification-choices", SIGNED_IN, notification_chosen, NO_BODY, false,
      .summary = "What one can be told, how, and when not",

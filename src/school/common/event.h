@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What happened: in a lecture, for those who watch it; for a person, on their own pages. */
+/*
+ * What happened: in a lecture, for those who watch it; for a person, on their own pages. RIGHTS: somebody may have lost
+ * a right (a session ended, a role or a part in a classroom changed), so whoever listens must be judged anew.
+ */
 #ifndef AMS_SCHOOL_EVENT_H
 #define AMS_SCHOOL_EVENT_H
 
@@ -13,7 +16,13 @@ struct window;
 
 struct mark;
 
-enum school_event_kind { SCHOOL_EVENT_MARK, SCHOOL_EVENT_WINDOW, SCHOOL_EVENT_REFUSAL, SCHOOL_EVENT_NOTIFICATION };
+enum school_event_kind {
+    SCHOOL_EVENT_MARK,
+    SCHOOL_EVENT_WINDOW,
+    SCHOOL_EVENT_REFUSAL,
+    SCHOOL_EVENT_NOTIFICATION,
+    SCHOOL_EVENT_RIGHTS
+};
 
 /* Borrowed: valid during the call of notify only. */
 struct school_event {

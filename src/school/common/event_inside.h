@@ -23,6 +23,9 @@ void event_end(struct school *school, const struct school_event *event);
 /* Sets the event's class_id by its lecture. NOT_FOUND. */
 enum fault event_lecture(struct db *db, struct school_event *event);
 
+/* Somebody may have lost a right: school_change tells it of every unit that wrote to where rights stand (rights.h). */
+void event_rights(struct school *school);
+
 /* The person's list of notifications has changed; `notification_id`: the newest, 0: something was read. */
 void event_notification(struct school *school, int64_t user_id, int64_t notification_id);
 

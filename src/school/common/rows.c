@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "school/common/event_inside.h"
 #include "school/common/fault.h"
+#include "school/common/rights.h"
 #include "school/common/state.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -123,12 +125,16 @@ struct deciding {
     void *context;
     bool keeps; // what a refused unit wrote
     enum fault fault;
+    bool rights; // it wrote to where rights stand
 };
 
 static enum db_status decide(struct db *db, void *context)
 {
     struct deciding *deciding = context;
+    deciding->rights = false;
+    rights_watch(db, &deciding->rights);
     deciding->fault = deciding->unit(db, deciding->context);
+    rights_watch(db, NULL);
     if (deciding->fault == FAULT_INTERNAL || deciding->fault == FAULT_BUSY)
         return status_of(deciding->fault);
     return deciding->fault == FAULT_NONE || deciding->keeps ? DB_OK : DB_CONFLICT;
@@ -138,6 +144,8 @@ static enum fault deciding_run(struct school *school, struct deciding *deciding)
 {
     enum db_status status = store_write(school->config.store, decide, deciding);
     bool refused = status == DB_CONFLICT && deciding->fault != FAULT_NONE;
+    if (deciding->rights)
+        event_rights(school);
     return status == DB_OK || refused ? deciding->fault : fault_of(status);
 }
 

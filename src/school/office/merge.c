@@ -6,7 +6,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
 #include "school/common/fault.h"
+#include "school/common/rights.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/flag_inside.h"
@@ -30,6 +32,7 @@ struct merge {
     struct merge_report report;
     int64_t now;
     enum fault fault;
+    bool rights; // it wrote to where rights stand
 };
 
 static void line_add(struct merge_report *report, const char *what, int64_t moved, int64_t dropped)
@@ -342,7 +345,10 @@ static enum db_status merge(struct db *db, void *context)
 {
     struct merge *unit = context;
     unit->report = (struct merge_report){.count = 0};
+    unit->rights = false;
+    rights_watch(db, &unit->rights);
     unit->fault = merge_all(db, unit);
+    rights_watch(db, NULL);
     if (unit->fault == FAULT_INTERNAL || unit->fault == FAULT_BUSY)
         return status_of(unit->fault);
     return unit->fault == FAULT_NONE && unit->apply ? DB_OK : DB_CONFLICT; // which undoes it
@@ -364,6 +370,8 @@ enum fault merge_accounts(struct school *school, const struct actor *actor, int6
         return FAULT_NOT_ALLOWED;
     CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
     enum db_status status = store_write(school->config.store, merge, &unit);
+    if (unit.rights)
+        event_rights(school);
     bool decided = status == DB_OK || (status == DB_CONFLICT && (!apply || unit.fault != FAULT_NONE));
     enum fault fault = decided ? unit.fault : fault_of(status);
     if (apply && (fault == FAULT_NONE || fault == FAULT_INTERNAL)) // of the second nobody knows whether it happened

@@ -73,6 +73,12 @@ enum fault session_start(struct school *school, int64_t user_id, const struct se
 enum fault session_find(struct school *school, const char *token, bool bearer, struct arena *arena,
                         struct session *ret_session);
 
+/*
+ * The actor of a session that was found before and is still going on, as the person is now: for what outlasts a
+ * request. It does not count as use. Faults: as session_find.
+ */
+enum fault session_still(struct school *school, int64_t session_id, struct actor *ret_actor);
+
 /* The actor of a session, for all other calls. */
 struct actor session_actor(const struct session *session);
 
