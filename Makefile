@@ -42,7 +42,7 @@ VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p;T;q' CHANGELOG.md)
 ifeq ($(VERSION),)
 $(error CHANGELOG.md has no entry `## X.Y.Z`)
 endif
-NAME_VERSION := $(patsubst %.c,$(OBJ)/%.o,$(shell grep -l '"app/version.h"' src/app/*.c))
+NAME_VERSION := $(patsubst %.c,$(OBJ)/%.o,$(shell grep -l '"app/version.h"' src/app/*.c src/app/*/*.c))
 $(NAME_VERSION): ALL_CFLAGS += -DAMS_VERSION='"$(VERSION)"'
 $(NAME_VERSION): CHANGELOG.md
 .PHONY: version
@@ -164,6 +164,7 @@ histories: $(OBJ)/tests/school/test_histories
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_archive := school $(DEPS_school)
+FUZZ_backup := store $(DEPS_store)
 FUZZ_csv := base
 FUZZ_onnx := nn $(DEPS_nn)
 FUZZ_tflite := nn $(DEPS_nn)

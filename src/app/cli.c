@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "app/commands.h"
+#include "app/installation.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -19,12 +20,15 @@ struct option {
     bool required;
 };
 
+/* What must be there before a command runs. */
+enum needs { NEEDS_CONFIG, NEEDS_NOTHING, NEEDS_INSTALLATION };
+
 struct command {
     const char *name; // one or two words
     const char *rest; // what the usage calls further words; NULL: none are taken
     const char *summary;
     int (*run)(const struct cli_call *call);
-    bool no_config;
+    enum needs needs;
     struct option options[CLI_OPTIONS_MAX + 1]; // ends with a NULL name
 };
 
@@ -61,21 +65,29 @@ static int help_command(const struct cli_call *call);
 
 /* clang-format off */
 static const struct command commands[] = {
-    {"serve", NULL, "serve the web app and the API until SIGTERM or SIGINT", serve_command, false, {{0}}},
-    {"migrate", NULL, "bring the database to the newest schema (serve does it too)", migrate_command, false, {{0}}},
+    {"serve", NULL, "serve the web app and the API until SIGTERM or SIGINT", serve_command, NEEDS_CONFIG, {{0}}},
+    {"migrate", NULL, "bring the database to the newest schema (serve does it too)", migrate_command,
+     NEEDS_INSTALLATION, {{0}}},
     {"user add", NULL, "add an account; without --password-stdin it prints a one-time sign-up link",
-     user_add_command, false,
+     user_add_command, NEEDS_INSTALLATION,
      {{"name", "NAME", true}, {"email", "EMAIL", true}, {"role", "administrator|professor|student", true},
       {"password-stdin", NULL, false}, {0}}},
     {"demo", NULL, "fill an empty database with a believable college; --scale 1 with 8 million marks, 0.01 with less",
-     demo_command, false, {{"scale", "0.001-1", false}, {"seed", "NUMBER", false}, {0}}},
-    {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command, false,
-     {{0}}},
-    {"config", NULL, "print every setting in force and where it came from", config_command, false, {{0}}},
-    {"audit verify", NULL, "check the chain of the audit log", audit_verify_command, false, {{0}}},
-    {"openapi", NULL, "print the description of the REST API (OpenAPI 3.1)", openapi_command, true, {{0}}},
-    {"help", NULL, "print this", help_command, true, {{0}}},
-    {"version", NULL, "print the version", version_command, true, {{0}}},
+     demo_command, NEEDS_CONFIG, {{"scale", "0.001-1", false}, {"seed", "NUMBER", false}, {0}}},
+    {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command,
+     NEEDS_CONFIG, {{0}}},
+    {"config", NULL, "print every setting in force and where it came from", config_command, NEEDS_CONFIG, {{0}}},
+    {"audit verify", NULL, "check the chain of the audit log", audit_verify_command, NEEDS_INSTALLATION, {{0}}},
+    {"backup key", "FILE", "make a pair of keys for backups: the private one into FILE, the public one for ams.conf",
+     backup_key_command, NEEDS_NOTHING, {{0}}},
+    {"backup", "FILE", "write everything into FILE while the server runs, encrypted to backup_key, and read it again",
+     backup_command, NEEDS_INSTALLATION, {{"to", "PUBLIC-KEY", false}, {0}}},
+    {"restore", "FILE", "put a backup into the place of what is there, after looking through all of it; --check only looks",
+     restore_command, NEEDS_CONFIG,
+     {{"key", "FILE", false}, {"without-master-key", NULL, false}, {"check", NULL, false}, {"forget", NULL, false}, {0}}},
+    {"openapi", NULL, "print the description of the REST API (OpenAPI 3.1)", openapi_command, NEEDS_NOTHING, {{0}}},
+    {"help", NULL, "print this", help_command, NEEDS_NOTHING, {{0}}},
+    {"version", NULL, "print the version", version_command, NEEDS_NOTHING, {{0}}},
 };
 /* clang-format on */
 
@@ -87,7 +99,7 @@ static void print_usage(FILE *out, const struct command *command)
                 option->value ? option->value : "");
     if (command->rest)
         fprintf(out, " %s", command->rest);
-    fprintf(out, "%s\n", command->no_config ? "" : " [--config FILE]");
+    fprintf(out, "%s\n", command->needs == NEEDS_NOTHING ? "" : " [--config FILE]");
 }
 
 static int help_command(const struct cli_call *call)
@@ -96,7 +108,8 @@ static int help_command(const struct cli_call *call)
     puts("AMS: attendance for a college, with a face check. `ams COMMAND --help` tells more.\n");
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
         printf("  ams %-14s %s\n", commands[i].name, commands[i].summary);
-    puts("\nSettings come from ./ams.conf (or --config FILE) and from AMS_NAME variables: `ams config` lists them.");
+    puts("\nSettings come from ./ams.conf, else /etc/ams/ams.conf (or --config FILE), and from AMS_NAME variables: "
+         "`ams config` lists them.");
     return CLI_OK;
 }
 
@@ -145,7 +158,7 @@ static int read_option(const struct command *command, int argc, char **argv, int
             option = &command->options[i];
             target = &call->values[i];
         }
-    if (!option && !command->no_config && size == 6 && strncmp(word, "config", 6) == 0) {
+    if (!option && command->needs != NEEDS_NOTHING && size == 6 && strncmp(word, "config", 6) == 0) {
         option = &config_option;
         target = ret_config_path;
     }
@@ -174,9 +187,9 @@ static int run_command(const struct command *command, struct cli_call *call, con
         enum log_level level;
     } levels[] = {{"debug", LOG_DEBUG}, {"info", LOG_INFO}, {"warn", LOG_WARN}, {"error", LOG_ERROR}};
     struct config config;
-    char error[CONFIG_ERROR_SIZE];
+    char error[CONFIG_ERROR_SIZE], missing[INSTALLATION_ERROR_SIZE];
 
-    if (command->no_config)
+    if (command->needs == NEEDS_NOTHING)
         return command->run(call);
     if (!config_load(&config, config_path, environment, error))
         return cli_fail("%s", error);
@@ -184,7 +197,8 @@ static int run_command(const struct command *command, struct cli_call *call, con
         if (strcmp(levels[i].word, config.log_level) == 0)
             log_set_level(levels[i].level);
     call->config = &config;
-    int code = command->run(call);
+    bool ready = command->needs != NEEDS_INSTALLATION || installation_found(&config, missing);
+    int code = ready ? command->run(call) : cli_fail("%s", missing);
     config_release(&config);
     return code;
 }

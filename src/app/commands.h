@@ -20,6 +20,15 @@ int demo_command(const struct cli_call *call);
 /* `ams audit verify`: walks the hash chain of the audit log. */
 int audit_verify_command(const struct cli_call *call);
 
+/* `ams backup key FILE`: a pair of keys for backups. */
+int backup_key_command(const struct cli_call *call);
+
+/* `ams backup FILE`: value is the public key, if not the setting's. */
+int backup_command(const struct cli_call *call);
+
+/* `ams restore FILE`: values are key, without-master-key, check, forget. */
+int restore_command(const struct cli_call *call);
+
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
 int face_command(int argc, char **argv, const char *models_dir, const char *embedder);
 

@@ -81,6 +81,8 @@ static const struct setting settings[] = {
     {"smtp_plain", SWITCH, AT(smtp_plain), "off", 0, 0, NULL,
      "on: smtp:// without STARTTLS, for a mail server on this machine only"},
     {"mail_from", TEXT, AT(mail_from), "ams@localhost", 0, 0, NULL, "address that mails come from"},
+    {"backup_key", TEXT, AT(backup_key), "", 0, 0, NULL,
+     "public key that backups are encrypted to; `ams backup key` makes a pair, whose private half is kept elsewhere"},
     {"match_fmr", CHOICE, AT(match_fmr), "1e-4", 0, 0, "1e-3 1e-4 1e-5",
      "false match rate that the face threshold is set for"},
 };
@@ -350,15 +352,18 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
 bool config_load(struct config *config, const char *path, char *const *environment,
                  char error[static CONFIG_ERROR_SIZE])
 {
-    static const char standard_path[] = "ams.conf";
+    static const char *const places[] = {"ams.conf", "/etc/ams/ams.conf"};
 
     memset(config, 0, sizeof(*config));
     arena_init(&config->arena, 1 << 20);
     bool good = true;
     for (size_t i = 0; good && i < ARRAY_LENGTH(settings); i++)
         good = assign(config, &settings[i], settings[i].standard, "default", error);
-    if (good && (path || access(standard_path, F_OK) == 0))
-        good = read_file(config, path ? path : standard_path, error);
+    for (size_t i = 0; !path && i < ARRAY_LENGTH(places); i++)
+        path = access(places[i], F_OK) == 0 ? places[i] : NULL;
+    if (good && path)
+        good = read_file(config, path, error);
+    config->path = path ? path : "no file";
     good = good && read_environment(config, environment, error) && complete(config, error);
     if (!good)
         config_release(config);

@@ -3,8 +3,8 @@
  * What this installation is set to: defaults, then the file, then the environment; each value checked once, constant
  * afterwards.
  *
- * The file has lines `name = value`; `#` starts a comment line. The environment has AMS_NAME in capitals. Relative
- * paths start at the working directory.
+ * The file is ./ams.conf, or else the service's, /etc/ams/ams.conf. It has lines `name = value`; `#` starts a comment
+ * line. The environment has AMS_NAME in capitals. Relative paths start at the working directory.
  */
 #ifndef AMS_APP_CONFIG_H
 #define AMS_APP_CONFIG_H
@@ -64,8 +64,10 @@ struct config {
     const char *smtp_ca;
     bool smtp_plain;
     const char *mail_from;
-    const char *match_fmr; // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
+    const char *backup_key; // public: who can read backups; "": nobody, and none are made
+    const char *match_fmr;  // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
 
+    const char *path;                         // the file that was read; "no file" when there was none
     const char *sources[CONFIG_SETTINGS_MAX]; // where each value came from, in the order of the table
     const char *unknown[CONFIG_SETTINGS_MAX]; // AMS_ names in the environment that are no settings
     size_t unknown_count;
@@ -73,9 +75,9 @@ struct config {
 };
 
 /*
- * Loads the settings. `path` is the file to read; NULL: ./ams.conf when there is one. `environment` is a list of
- * "NAME=value" that ends with NULL. False, and nothing to release, with a sentence in `error` that names the setting
- * and where it stands.
+ * Loads the settings. `path` is the file to read; NULL: ./ams.conf when there is one, or else the service's.
+ * `environment` is a list of "NAME=value" that ends with NULL. False, and nothing to release, with a sentence in
+ * `error` that names the setting and where it stands.
  */
 bool config_load(struct config *config, const char *path, char *const *environment,
                  char error[static CONFIG_ERROR_SIZE]);

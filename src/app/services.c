@@ -2,14 +2,13 @@
 #include "app/services.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/api.h"
+#include "app/installation.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
@@ -33,25 +32,11 @@ static bool make_folder(const char *path)
     return mkdir(part, 0700) == 0 || errno == EEXIST;
 }
 
-/*
- * One server a database file: live pages hear only of the marks that their own server takes. Commands come and go
- * beside it; the store keeps their writes apart (docs/STORE.md). The system lets go of the lock when the process ends.
- */
-static bool lock_for_serving(struct services *services, const char *url, char error[static SERVICES_ERROR_SIZE])
+bool services_make_folder(const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
-    char path[1024];
-
-    if (strncmp(url, "sqlite:", 7) != 0)
+    if (make_folder(config->data_dir))
         return true;
-    snprintf(path, sizeof(path), "%s.lock", url + 7);
-    services->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (services->lock < 0) {
-        snprintf(error, SERVICES_ERROR_SIZE, "%s cannot be written: %s.", path, strerror(errno));
-        return false;
-    }
-    if (flock(services->lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    snprintf(error, SERVICES_ERROR_SIZE, "Another ams is serving %s. Stop it first.", url + 7);
+    snprintf(error, SERVICES_ERROR_SIZE, "%s cannot be made: %s.", config->data_dir, strerror(errno));
     return false;
 }
 
@@ -72,10 +57,8 @@ bool services_open_store(struct services *services, const struct config *config,
         snprintf(error, SERVICES_ERROR_SIZE, "This system gives no random numbers.");
         return false;
     }
-    if (!make_folder(config->data_dir)) {
-        snprintf(error, SERVICES_ERROR_SIZE, "%s cannot be made: %s.", config->data_dir, strerror(errno));
+    if (!services_make_folder(config, error) || !installation_settle(config->database, error))
         return false;
-    }
     services->store = store_open(&store_config, reason);
     if (!services->store || store_migrate(services->store, ret_version, reason) != DB_OK) {
         snprintf(error, SERVICES_ERROR_SIZE, "The database: %s", reason);
@@ -100,7 +83,7 @@ static bool open_faces(struct services *services, const struct config *config, c
     return services->faces != NULL;
 }
 
-static bool open_blobs(struct services *services, const struct config *config, char error[static SERVICES_ERROR_SIZE])
+struct blobs *services_open_blobs(const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
     char folder[1024];
     char reason[BLOB_ERROR_SIZE];
@@ -115,10 +98,10 @@ static bool open_blobs(struct services *services, const struct config *config, c
         .secret_key = config->s3_secret_key,
         .ca = config->s3_ca,
     };
-    services->blobs = blobs_open(&blob_config, reason);
-    if (!services->blobs)
+    struct blobs *blobs = blobs_open(&blob_config, reason);
+    if (!blobs)
         snprintf(error, SERVICES_ERROR_SIZE, "%s", reason);
-    return services->blobs != NULL;
+    return blobs;
 }
 
 unsigned services_hashers(void)
@@ -131,20 +114,29 @@ bool services_open(struct services *services, const struct config *config, bool 
                    char error[static SERVICES_ERROR_SIZE])
 {
     int64_t version;
+    bool had_database = true;
 
-    if (!services_open_store(services, config, &version, error))
+    // The key first: a database without one is an installation that has lost it.
+    if (!services_make_folder(config, error) || !installation_has_database(config, &had_database, error) ||
+        (had_database && !installation_found(config, error)))
         return false;
-    if (faces && !lock_for_serving(services, config->database, error))
-        goto fail;
-    services->key = secret_key_open(config->key_file, true);
-    if (!services->key) {
+    struct secret_key *key = secret_key_open(config->key_file, !had_database);
+    if (!key) {
         snprintf(error, SERVICES_ERROR_SIZE, "%s is no readable master key of 32 bytes with mode 0600.",
                  config->key_file);
-        goto fail;
+        return false;
     }
+    if (!services_open_store(services, config, &version, error)) {
+        secret_key_close(key);
+        return false;
+    }
+    services->key = key;
+    if (faces && !installation_lock(config->database, &services->lock, error))
+        goto fail;
     if (faces && !open_faces(services, config, error))
         goto fail;
-    if (!open_blobs(services, config, error))
+    services->blobs = services_open_blobs(config, error);
+    if (!services->blobs)
         goto fail;
     services->events = events_open();
     struct school_config school_config = {

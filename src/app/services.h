@@ -28,9 +28,10 @@ struct services {
 };
 
 /*
- * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; with `faces`
- * also the models and an engine for each of face_workers, as serving needs them; an SQLite
- * database is then locked against a second server. False with a sentence in `error`, and nothing to close.
+ * Makes the data folder (mode 0700), opens and migrates the database, opens the master key and the school; a key is
+ * made with a new database alone, for one that is lost is not to be replaced without a word; with `faces` also the
+ * models and an engine for each of face_workers, as serving needs them; an SQLite database is then locked against a
+ * second server. False with a sentence in `error`, and nothing to close.
  */
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE]);
@@ -38,6 +39,12 @@ void services_close(struct services *services);
 
 /* Passwords that are hashed at the same time. */
 unsigned services_hashers(void);
+
+/* The data folder, if it is not there; false with a sentence in `error`. */
+bool services_make_folder(const struct config *config, char error[static SERVICES_ERROR_SIZE]);
+
+/* Where files are, for blobs_close. NULL with a sentence in `error`. */
+struct blobs *services_open_blobs(const struct config *config, char error[static SERVICES_ERROR_SIZE]);
 
 /* The data folder and the migrated database only; services_close closes it. *ret_version: the schema's. */
 bool services_open_store(struct services *services, const struct config *config, int64_t *ret_version,

@@ -137,6 +137,11 @@ enum db_status db_next(struct db_rows *rows)
     return rows->db->engine->next(rows->db, rows->statement);
 }
 
+enum db_type db_type_of(const struct db_rows *rows, int column)
+{
+    return rows->db->engine->get_type(rows->statement, column);
+}
+
 void db_done(struct db_rows *rows)
 {
     if (rows->started)

@@ -86,6 +86,9 @@ const char *db_text(const struct db_rows *rows, int column); // NUL-terminated
 const void *db_blob(const struct db_rows *rows, int column, size_t *ret_size);
 bool db_is_null(const struct db_rows *rows, int column);
 
+/* What the value is stored as. On MariaDB that follows from the column, in SQLite each value has its own. */
+enum db_type db_type_of(const struct db_rows *rows, int column);
+
 void db_done(struct db_rows *rows);
 
 /* Calls `told(context, sql)` for every statement that is begun on this connection from now on; NULL: no more. */

@@ -303,6 +303,51 @@ static void schema_unlock(struct db *db)
     memcpy(db->error, reason, sizeof(reason));
 }
 
+static enum db_status set_last_id(struct db *db, const char *table, int64_t id)
+{
+    char sql[120];
+    snprintf(sql, sizeof(sql), "ALTER TABLE \"%.64s\" AUTO_INCREMENT = %lld", table, (long long)id + 1);
+    return run(db, sql, NULL);
+}
+
+/* Looks at the answer to CHECK TABLE: its last row says OK, or what is wrong. */
+static bool is_whole(struct mariadb *mariadb, const char *table, char error[static STORE_ERROR_SIZE])
+{
+    enum { TYPE = 2, WORDS = 3 };
+    bool good = true;
+    MYSQL_RES *result = mysql_store_result(mariadb->mysql);
+    for (MYSQL_ROW row; result && good && (row = mysql_fetch_row(result));) {
+        good = !row[TYPE] || strcasecmp(row[TYPE], "error") != 0;
+        if (!good)
+            snprintf(error, STORE_ERROR_SIZE, "Table %.60s is damaged: %.150s", table, row[WORDS] ? row[WORDS] : "");
+    }
+    mysql_free_result(result);
+    return good;
+}
+
+static bool check(struct db *db, char error[static STORE_ERROR_SIZE])
+{
+    struct mariadb *mariadb = (struct mariadb *)db;
+    MYSQL_RES *tables = NULL;
+    bool good = mariadb->mysql &&
+                mysql_query(mariadb->mysql, "SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'") == 0 &&
+                (tables = mysql_store_result(mariadb->mysql));
+    if (!good)
+        snprintf(error, STORE_ERROR_SIZE, "The database's tables cannot be listed: %.150s",
+                 mariadb->mysql ? mysql_error(mariadb->mysql) : "not connected");
+    for (MYSQL_ROW row; good && (row = mysql_fetch_row(tables));) {
+        char sql[100];
+        snprintf(sql, sizeof(sql), "CHECK TABLE \"%.64s\" QUICK", row[0]);
+        good = mysql_query(mariadb->mysql, sql) == 0;
+        if (!good)
+            snprintf(error, STORE_ERROR_SIZE, "Table %.60s cannot be checked: %.150s", row[0],
+                     mysql_error(mariadb->mysql));
+        good = good && is_whole(mariadb, row[0], error);
+    }
+    mysql_free_result(tables);
+    return good;
+}
+
 const struct db_engine db_mariadb = {
     .name = "mariadb",
     .open = open_mariadb,
@@ -319,6 +364,7 @@ const struct db_engine db_mariadb = {
     .get_text = mariadb_get_text,
     .get_blob = mariadb_get_blob,
     .is_null = mariadb_is_null,
+    .get_type = mariadb_get_type,
     .run = run,
     .begin = begin,
     .commit = commit,
@@ -331,6 +377,17 @@ const struct db_engine db_mariadb = {
     .schema_in_transaction = false,
     .schema_lock = schema_lock,
     .schema_unlock = schema_unlock,
+    .sql_snapshot = "START TRANSACTION WITH CONSISTENT SNAPSHOT",
+    .sql_tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND "
+                  "table_type = 'BASE TABLE' ORDER BY table_name",
+    .sql_columns = "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND "
+                   "table_name = ? ORDER BY ordinal_position",
+    .sql_last_id = "SELECT COALESCE(auto_increment, 1) - 1 FROM information_schema.tables WHERE "
+                   "table_schema = DATABASE() AND table_name = ?",
+    .set_last_id = set_last_id,
+    .sql_unchecked = "SET SESSION foreign_key_checks = 0",
+    .sql_checked = "SET SESSION foreign_key_checks = 1",
+    .check = check,
     .token_id = "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY",
     .token_blob = "MEDIUMBLOB",
     .token_text = "MEDIUMTEXT",

@@ -273,6 +273,22 @@ static bool is_null(struct db_statement *base, int column)
     return sqlite3_column_type(((struct sqlite_statement *)base)->handle, column) == SQLITE_NULL;
 }
 
+static enum db_type get_type(struct db_statement *base, int column)
+{
+    switch (sqlite3_column_type(((struct sqlite_statement *)base)->handle, column)) {
+    case SQLITE_INTEGER:
+        return DB_INT;
+    case SQLITE_FLOAT:
+        return DB_REAL;
+    case SQLITE_TEXT:
+        return DB_TEXT;
+    case SQLITE_BLOB:
+        return DB_BLOB;
+    default:
+        return DB_NULL;
+    }
+}
+
 static const void *get_blob(struct db_statement *base, int column, size_t *ret_size)
 {
     sqlite3_stmt *handle = ((struct sqlite_statement *)base)->handle;
@@ -358,6 +374,38 @@ static void schema_unlock(struct db *db)
     (void)db;
 }
 
+static enum db_status set_last_id(struct db *db, const char *table, int64_t id)
+{
+    enum db_status status = db_exec(db, "DELETE FROM sqlite_sequence WHERE name = ?", DB_VALUES(T(table)));
+    return status != DB_OK
+               ? status
+               : db_exec(db, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", DB_VALUES(T(table), I(id)));
+}
+
+static bool check(struct db *db, char error[static STORE_ERROR_SIZE])
+{
+    struct db_rows rows;
+    enum db_status status = db_query(db, &rows, "PRAGMA quick_check(1)", DB_NO_VALUES);
+    if (status == DB_OK && (status = db_next(&rows)) == DB_ROW) {
+        bool good = strcmp(db_text(&rows, 0), "ok") == 0;
+        if (!good)
+            snprintf(error, STORE_ERROR_SIZE, "The database file is damaged: %.180s", db_text(&rows, 0));
+        db_done(&rows);
+        if (!good)
+            return false;
+        status = db_query(db, &rows, "PRAGMA foreign_key_check", DB_NO_VALUES);
+        if (status == DB_OK && (status = db_next(&rows)) == DB_ROW)
+            snprintf(error, STORE_ERROR_SIZE, "A row of %.60s names one of %.60s that is not there.", db_text(&rows, 0),
+                     db_text(&rows, 2));
+        else if (status != DB_OK)
+            snprintf(error, STORE_ERROR_SIZE, "The database file cannot be checked: %.180s", db->error);
+        db_done(&rows);
+        return status == DB_OK;
+    }
+    snprintf(error, STORE_ERROR_SIZE, "The database file is damaged: %.180s", db->error);
+    return false;
+}
+
 const struct db_engine db_sqlite = {
     .name = "sqlite",
     .open = open_sqlite,
@@ -374,6 +422,7 @@ const struct db_engine db_sqlite = {
     .get_text = get_text,
     .get_blob = get_blob,
     .is_null = is_null,
+    .get_type = get_type,
     .run = run,
     .begin = begin,
     .commit = commit,
@@ -386,6 +435,15 @@ const struct db_engine db_sqlite = {
     .schema_in_transaction = true,
     .schema_lock = schema_lock,
     .schema_unlock = schema_unlock,
+    .sql_snapshot = "BEGIN",
+    .sql_tables =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name",
+    .sql_columns = "SELECT name FROM pragma_table_info(?) ORDER BY cid",
+    .sql_last_id = "SELECT seq FROM sqlite_sequence WHERE name = ?",
+    .set_last_id = set_last_id,
+    .sql_unchecked = "PRAGMA foreign_keys = OFF",
+    .sql_checked = "PRAGMA foreign_keys = ON",
+    .check = check,
     .token_id = "INTEGER PRIMARY KEY AUTOINCREMENT",
     .token_blob = "BLOB",
     .token_text = "TEXT",

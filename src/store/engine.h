@@ -35,8 +35,9 @@ struct db {
     const struct db_engine *engine;
     struct store *store; // of a reader: where it goes back to
     enum db_role role;
-    bool lost;                                    // the connection is gone: reconnect before the next use
-    bool transaction_lost;                        // the engine has undone the whole transaction on its own
+    bool lost;             // the connection is gone: reconnect before the next use
+    bool transaction_lost; // the engine has undone the whole transaction on its own
+    bool streams;          // rows come one by one instead of being taken whole: nothing else may run meanwhile
     void (*told)(void *context, const char *sql); // of each statement; NULL: nobody
     void *told_context;
     int64_t changes;
@@ -74,6 +75,7 @@ struct db_engine {
     const char *(*get_text)(struct db_statement *statement, int column);
     const void *(*get_blob)(struct db_statement *statement, int column, size_t *ret_size);
     bool (*is_null)(struct db_statement *statement, int column);
+    enum db_type (*get_type)(struct db_statement *statement, int column);
 
     /* Runs one statement that is not worth keeping (schema changes). `ret_exists`, if not NULL, tells whether a failure
      * only says that the change is already there. */
@@ -97,6 +99,18 @@ struct db_engine {
     bool schema_in_transaction;
     enum db_status (*schema_lock)(struct db *db);
     void (*schema_unlock)(struct db *db);
+
+    /* For backups: what the database holds, and making it hold that. */
+    const char *sql_snapshot; // begins a transaction of a reader that sees one state until it ends
+    const char *sql_tables;   // the names of all tables, sorted
+    const char *sql_columns;  // the columns of table ?, in their order
+    const char *sql_last_id;  // the highest id that table ? has given; no row or 0 when it gives none
+    enum db_status (*set_last_id)(struct db *db, const char *table, int64_t id);
+    const char *sql_unchecked, *sql_checked; // rows may name rows that are not there yet; and no more
+
+    /* Whether what is stored is whole (SQLite: also that no row names one that is not there). False with a sentence. */
+    bool (*check)(struct db *db, char error[static STORE_ERROR_SIZE]);
+
     const char *token_id, *token_blob, *token_text, *token_table; // what {id} {blob} {text} {table} stand for
 };
 

@@ -15,6 +15,7 @@ struct column {
     unsigned long length;
     my_bool null;
     my_bool cut;
+    bool is_text;             // of bytes: in a character set, not binary
     char number[NUMBER_TEXT]; // a number asked for as text
 };
 
@@ -104,8 +105,11 @@ static enum enum_field_types kind_of(const MYSQL_FIELD *field)
     return is_whole(field) ? MYSQL_TYPE_LONGLONG : is_real(field) ? MYSQL_TYPE_DOUBLE : MYSQL_TYPE_BLOB;
 }
 
-static bool column_init(struct column *column, MYSQL_BIND *bind, enum enum_field_types kind)
+static bool column_init(struct column *column, MYSQL_BIND *bind, const MYSQL_FIELD *field)
 {
+    enum { BINARY_SET = 63 };
+    enum enum_field_types kind = kind_of(field);
+    column->is_text = field->charsetnr != BINARY_SET;
     bind->length = &column->length;
     bind->is_null = &column->null;
     bind->error = &column->cut;
@@ -167,7 +171,7 @@ static bool columns_init(struct mariadb_statement *statement)
         good = statement->binds && statement->columns;
         statement->column_count = good ? count : 0;
         for (unsigned i = 0; good && i < count; i++)
-            good = column_init(&statement->columns[i], &statement->binds[i], kind_of(&fields[i]));
+            good = column_init(&statement->columns[i], &statement->binds[i], &fields[i]);
         if (!good)
             columns_release(statement);
     }
@@ -239,7 +243,7 @@ enum db_status mariadb_start(struct db *db, struct db_statement *base, struct db
     if (mysql_stmt_bind_result(statement->handle, statement->binds))
         return statement_fail(db, statement);
     // Taken whole, so that another statement can run on this connection between two rows.
-    if (mysql_stmt_store_result(statement->handle) == 0)
+    if (db->streams || mysql_stmt_store_result(statement->handle) == 0)
         return DB_OK;
     // INSERT ... RETURNING that fails: Connector/C would wait for rows of this run before the next one.
     base->broken = true;
@@ -370,4 +374,17 @@ bool mariadb_is_null(struct db_statement *base, int place)
 {
     const MYSQL_BIND *bind;
     return column_at(base, place, &bind) == NULL;
+}
+
+enum db_type mariadb_get_type(struct db_statement *base, int place)
+{
+    const MYSQL_BIND *bind;
+    const struct column *column = column_at(base, place, &bind);
+    if (!column)
+        return DB_NULL;
+    if (bind->buffer_type == MYSQL_TYPE_LONGLONG)
+        return DB_INT;
+    if (bind->buffer_type == MYSQL_TYPE_DOUBLE)
+        return DB_REAL;
+    return column->is_text ? DB_TEXT : DB_BLOB;
 }

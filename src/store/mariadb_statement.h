@@ -22,5 +22,6 @@ double mariadb_get_real(struct db_statement *statement, int column);
 const char *mariadb_get_text(struct db_statement *statement, int column);
 const void *mariadb_get_blob(struct db_statement *statement, int column, size_t *ret_size);
 bool mariadb_is_null(struct db_statement *statement, int column);
+enum db_type mariadb_get_type(struct db_statement *statement, int column);
 
 #endif

@@ -103,6 +103,16 @@ static void expect(struct place *place, const char *line, const char *input, int
         fail_msg("ams %s: code %d\n%s%s", line, outcome.code, outcome.out, outcome.err);
 }
 
+/* Makes an installation, as the first start does; it gets no further than the models, which are not there. */
+static void install(struct place *place)
+{
+    char models[] = "AMS_MODELS_DIR=./no-models";
+    char **free_place = &place->environment[place->environment[1] ? 2 : 1];
+    *free_place = models;
+    expect(place, "serve", "", CLI_FAILED, "no-models");
+    *free_place = NULL;
+}
+
 static void test_usage(void **state)
 {
     struct place *place = *state;
@@ -127,7 +137,10 @@ static void test_usage(void **state)
         {"user add --nam A", CLI_USAGE, "there is no option --nam"},
         {"user add -n A", CLI_USAGE, "there is no option -n"},
         {"user add --password-stdin=x", CLI_USAGE, "takes no value: --password-stdin"},
-        {"user add --name A --email a@b.example --role king", CLI_USAGE, "--role must be administrator"},
+        {"backup key", CLI_USAGE, "Name the file that the private key goes into."},
+        {"restore", CLI_USAGE, "Name the private key with --key FILE, and the backup."},
+        {"restore --forget x", CLI_USAGE, "--forget takes no file."},
+        {"restore --key missing.key x", CLI_FAILED, "The private key missing.key cannot be read"},
         {"config extra", CLI_USAGE, "this word is too much: extra"},
         {"config --config missing.conf", CLI_FAILED, "missing.conf cannot be read"},
         {"version --config x", CLI_USAGE, "there is no option --config"},
@@ -141,7 +154,9 @@ static void test_usage(void **state)
 static void test_user_add(void **state)
 {
     struct place *place = *state;
+    install(place);
     static const char add[] = "user add --name=Ada --email Ada@Example.org --role administrator --password-stdin";
+    expect(place, "user add --name A --email a@b.example --role king", "", CLI_USAGE, "--role must be administrator");
     expect(place, add, "short\n", CLI_FAILED, "The password is too short");
     expect(place, add, "", CLI_FAILED, "no password on its first line");
     expect(place, add, "nine purple boats\n", CLI_OK, "administrator ada@example.org has the number 1.");
@@ -155,6 +170,7 @@ static void test_user_add(void **state)
 static void test_migrate(void **state)
 {
     struct place *place = *state;
+    install(place);
     expect(place, "migrate", "", CLI_OK, "The database is at schema ");
     expect(place, "migrate", "", CLI_OK, "The database is at schema ");
 }
@@ -163,6 +179,7 @@ static void test_migrate(void **state)
 static void test_one_server_a_database(void **state)
 {
     struct place *place = *state;
+    install(place);
     char path[64];
     expect(place, "migrate", "", CLI_OK, "The database is at schema ");
     snprintf(path, sizeof(path), "%s/data/ams.db.lock", place->folder);
@@ -193,6 +210,7 @@ static void test_demo(void **state)
 static void test_demo_needs_an_empty_database(void **state)
 {
     struct place *place = *state;
+    install(place);
     expect(place, "user add --name Ada --email ada@example.org --role administrator --password-stdin",
            "nine purple boats\n", CLI_OK, "has the number");
     expect(place, "demo", "", CLI_FAILED, "There are accounts in this database already.");
@@ -214,6 +232,33 @@ static void test_serve_says_what_is_missing(void **state)
     assert_null(strstr(outcome.err, "secret"));
 }
 
+/* Without the service's settings a command finds no installation, says where it looked, and makes none. */
+static void test_no_installation(void **state)
+{
+    struct place *place = *state;
+    static const char *const lines[] = {
+        "user add --name Eve --email eve@example.org --role professor",
+        "migrate",
+        "audit verify",
+        "backup x.backup",
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        expect(place, lines[i], "", CLI_FAILED, "There is no installation here: ");
+    char path[64];
+    snprintf(path, sizeof(path), "%s/data", place->folder);
+    assert_int_equal(access(path, F_OK), -1);
+
+    // A key that is lost is not replaced by another one.
+    install(place);
+    snprintf(path, sizeof(path), "%s/data/master.key", place->folder);
+    assert_int_equal(unlink(path), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        expect(place, lines[i], "", CLI_FAILED, "is not there, but the database is. Put it back");
+    expect(place, "serve", "", CLI_FAILED, "is not there, but the database is. Put it back");
+    expect(place, "demo", "", CLI_FAILED, "is not there, but the database is. Put it back");
+    assert_int_equal(access(path, F_OK), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_user_add, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_migrate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_server_a_database, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_installation, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_demo, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_demo_needs_an_empty_database, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_serve_says_what_is_missing, set_up, tear_down),
