@@ -5,8 +5,11 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/work.h"
 #include "support/http_fixture.h"
+#include "support/steady.h"
+
+enum { FOREVER_MS = 600000 };
 
 #define HOST "Host: x\r\n"
 #define QUICK_HEAD "POST /api/quick HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
@@ -24,6 +27,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
+    steady_run();
     http_fixture_release(*state);
     return 0;
 }
@@ -44,7 +48,7 @@ static void dripping_heads_are_cut(void **state)
 {
     struct http_fixture *fixture = *state;
     fixture->config.header_ms = 200;
-    fixture->config.idle_ms = 600000;
+    fixture->config.idle_ms = FOREVER_MS;
     assert_true(http_fixture_start(fixture));
     char filler[2000];
     memset(filler, 'a', sizeof(filler) - 1);
@@ -61,17 +65,20 @@ static void dripping_heads_are_cut(void **state)
     assert_true(client_wait_for(&client, "{\"code\":\"timeout\"}"));
     assert_true(drip(&client, filler));
     client_close(&client);
+    steady_stand();
     client_open(&client, fixture->port); // in the headers of its second request, though it may idle for long
     struct client_answer answer;
     client_say(&client, health);
     assert_true(client_read(&client, false, &answer));
     client_answer_release(&answer);
+    steady_run();
     client_say(&client, "GET /api/health HTTP/1.1\r\nHost: x\r\nX-A: ");
     assert_true(drip(&client, filler));
     client_close(&client);
     client_open(&client, fixture->port); // in nothing at all
     assert_true(client_wait_end(&client));
     client_close(&client);
+    steady_stand();
     assert_int_equal(http_fixture_ask(fixture, health, NULL), 200);
 }
 
@@ -79,6 +86,7 @@ static void dripping_bodies_are_cut_and_told(void **state)
 {
     struct http_fixture *fixture = *state;
     fixture->config.body_ms = 200;
+    fixture->config.header_ms = FOREVER_MS;
     assert_true(http_fixture_start(fixture));
     static const char *const heads[] = {"Content-Length: 2000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n7d0\r\n"};
     for (size_t i = 0; i < ARRAY_LENGTH(heads); i++) {
@@ -113,15 +121,18 @@ static void idle_connections_are_closed(void **state)
 {
     struct http_fixture *fixture = *state;
     fixture->config.idle_ms = 200;
+    fixture->config.header_ms = FOREVER_MS;
     assert_true(http_fixture_start(fixture));
     struct client client;
     struct client_answer answer;
+    steady_stand();
     client_open(&client, fixture->port);
     for (int i = 0; i < 2; i++) {
         client_say(&client, health);
         assert_true(client_read(&client, false, &answer));
         client_answer_release(&answer);
     }
+    steady_run();
     assert_true(client_wait_end(&client));
     assert_int_equal(client.size, 0);
     client_close(&client);
@@ -133,12 +144,19 @@ static void deadlines_spare_slow_handlers(void **state)
     struct http_fixture *fixture = *state;
     fixture->config.header_ms = fixture->config.body_ms = fixture->config.idle_ms = 100;
     assert_true(http_fixture_start(fixture));
-    struct client client;
+    struct client client, witness;
     struct client_answer answer;
+    steady_stand();
     client_open(&client, fixture->port);
     client_say(&client, SLOW_HEAD "{}");
     http_fixture_wait_slow(fixture, 1);
-    usleep(400000);
+    steady_run();
+    for (int i = 0; i < 2; i++) { // whoever says nothing is cut meanwhile
+        client_open(&witness, fixture->port);
+        assert_true(client_wait_end(&witness));
+        client_close(&witness);
+    }
+    steady_stand();
     http_fixture_open_gate(fixture);
     assert_true(client_read(&client, false, &answer));
     assert_int_equal(answer.status, 200);
@@ -183,17 +201,20 @@ static void connections_have_a_cap(void **state)
     struct http_fixture *fixture = *state;
     fixture->config.connections_max = 4;
     fixture->config.threads = 1;
-    fixture->config.header_ms = 300; // what sits there idle makes room again
+    fixture->config.header_ms = 1000; // what sits there idle makes room again
     assert_true(http_fixture_start(fixture));
     struct client idle[4], client;
     struct client_answer answer;
     for (int i = 0; i < 4; i++)
         client_open(&idle[i], fixture->port);
     client_open(&client, fixture->port);
-    client_say(&client, health);
-    assert_true(client_read(&client, false, &answer)); // waits in the backlog, is served then
+    client_say(&client, health); // waits in the backlog
+    assert_true(client_wait_end(&idle[0]));
+    steady_stand();
+    assert_true(client_read(&client, false, &answer)); // is served then
     assert_int_equal(answer.status, 200);
     client_answer_release(&answer);
+    steady_run();
     for (int i = 0; i < 4; i++) {
         assert_true(client_wait_end(&idle[i]));
         client_close(&idle[i]);
@@ -376,10 +397,17 @@ static void lost_clients_are_survived(void **state)
     assert_int_equal(http_fixture_ask(fixture, SLOW_HEAD "{}", NULL), 200);
 }
 
-static void *open_gate_later(void *fixture)
+/* A stream, and the gate that opens when it has ended: the server is closing then. */
+struct stream_and_gate {
+    struct client *stream;
+    struct http_fixture *fixture;
+};
+
+static void *open_gate_after(void *context)
 {
-    usleep(200000);
-    http_fixture_open_gate(fixture);
+    struct stream_and_gate *both = context;
+    (void)client_wait_for(both->stream, "\r\n0\r\n\r\n"); // its last chunk
+    http_fixture_open_gate(both->fixture);
     return NULL;
 }
 
@@ -388,6 +416,7 @@ static void closes_with_all_under_way(void **state)
 {
     struct http_fixture *fixture = *state;
     fixture->config.lanes[0].workers = 1;
+    fixture->config.close_ms = FOREVER_MS;
     assert_true(http_fixture_start(fixture));
     struct client slow[3], streams[3], idle, half;
     struct client_answer answer;
@@ -403,7 +432,8 @@ static void closes_with_all_under_way(void **state)
     client_open(&half, fixture->port);
     client_say(&half, "GET /api/hea");
     pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, open_gate_later, fixture), 0);
+    struct stream_and_gate both = {&streams[0], fixture};
+    assert_int_equal(pthread_create(&thread, NULL, open_gate_after, &both), 0);
     unsigned port = fixture->port;
     http_fixture_stop(fixture);
     pthread_join(thread, NULL);
@@ -429,6 +459,19 @@ static void closes_with_all_under_way(void **state)
     assert_int_equal(events_listeners(fixture->events, "class"), 0);
 }
 
+/* The lanes of a server that closes are closed once it no longer waits for what is under way. */
+static struct http_fixture *opens_at_closing;
+
+void __real_work_close(struct work *work);
+void __wrap_work_close(struct work *work);
+
+void __wrap_work_close(struct work *work)
+{
+    if (opens_at_closing)
+        http_fixture_open_gate(opens_at_closing);
+    __real_work_close(work);
+}
+
 /* When time is up, what runs is still waited for, and what waits in the queue is told to come back. */
 static void closes_in_a_hurry(void **state)
 {
@@ -442,10 +485,9 @@ static void closes_in_a_hurry(void **state)
     http_fixture_wait_slow(fixture, 1);
     begin(fixture, &slow[1], "slow");
     begin(fixture, &slow[2], "slow");
-    pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, open_gate_later, fixture), 0);
+    opens_at_closing = fixture;
     http_fixture_stop(fixture);
-    pthread_join(thread, NULL);
+    opens_at_closing = NULL;
     for (int i = 0; i < 3; i++) {
         assert_true(client_read(&slow[i], false, &answer));
         assert_int_equal(answer.status, i == 0 ? 200 : 503);
