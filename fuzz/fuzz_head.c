@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const struct route route = {HTTP_POST, "/", 0, NULL, 1000, false, NULL};
+static const struct route route = {HTTP_POST, "/", 0, NULL, 1000, false, 0, NULL};
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {

@@ -8,19 +8,19 @@ static void nothing(void)
 }
 
 static const struct route first[] = {
-    {HTTP_GET, "/", 0, nothing, 0, false, NULL},
-    {HTTP_GET, "/api/lecture/:lecture", 1, nothing, 0, false, NULL},
-    {HTTP_PATCH, "/api/lecture/:lecture", 2, nothing, 100, false, NULL},
-    {HTTP_GET, "/api/lecture/next", 3, nothing, 0, false, NULL},
-    {HTTP_POST, "/api/:what/next/:which", 4, nothing, 10, false, NULL},
+    {HTTP_GET, "/", 0, nothing, 0, false, 0, NULL},
+    {HTTP_GET, "/api/lecture/:lecture", 1, nothing, 0, false, 0, NULL},
+    {HTTP_PATCH, "/api/lecture/:lecture", 2, nothing, 100, false, 0, NULL},
+    {HTTP_GET, "/api/lecture/next", 3, nothing, 0, false, 0, NULL},
+    {HTTP_POST, "/api/:what/next/:which", 4, nothing, 10, false, 0, NULL},
     {.pattern = NULL},
 };
 
 static const struct route second[] = {
-    {HTTP_GET, "/api/a/:b/c", 5, nothing, 0, false, NULL},
-    {HTTP_GET, "/api/a/lit/d", 6, nothing, 0, false, NULL},
-    {HTTP_DELETE, "/api/:a/:b/:c/:d", 7, nothing, 0, false, NULL},
-    {HTTP_HEAD, "/api/head", 8, nothing, 0, false, NULL},
+    {HTTP_GET, "/api/a/:b/c", 5, nothing, 0, false, 0, NULL},
+    {HTTP_GET, "/api/a/lit/d", 6, nothing, 0, false, 0, NULL},
+    {HTTP_DELETE, "/api/:a/:b/:c/:d", 7, nothing, 0, false, 0, NULL},
+    {HTTP_HEAD, "/api/head", 8, nothing, 0, false, 0, NULL},
     {.pattern = NULL},
 };
 
