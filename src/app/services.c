@@ -12,6 +12,8 @@
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
+#include "store/check.h"
+#include "base/log.h"
 
 /* Makes the folder and those above it. */
 static bool make_folder(const char *path)
@@ -104,6 +106,24 @@ struct blobs *services_open_blobs(const struct config *config, char error[static
     return blobs;
 }
 
+/* One server a database file, and after a bad end none before it was read through. */
+static bool take_for_serving(const struct config *config, int *ret_lock, char error[static SERVICES_ERROR_SIZE])
+{
+    char reason[STORE_ERROR_SIZE];
+    if (!installation_settle(config->database, error) || !installation_lock(config->database, ret_lock, error))
+        return false;
+    if (!store_was_cut_off(config->database))
+        return true;
+    int64_t begun_ns = clock_steady_ns();
+    if (!store_check(config->database, reason)) {
+        snprintf(error, SERVICES_ERROR_SIZE, "The last server did not end by itself. %s", reason);
+        return false;
+    }
+    log_write(LOG_WARN, "database_checked", "the last server did not end by itself; the database is whole (%lld ms)",
+              (long long)((clock_steady_ns() - begun_ns) / 1000000));
+    return true;
+}
+
 unsigned services_hashers(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -126,13 +146,15 @@ bool services_open(struct services *services, const struct config *config, bool 
                  config->key_file);
         return false;
     }
-    if (!services_open_store(services, config, &version, error)) {
+    int lock = -1;
+    if ((faces && !take_for_serving(config, &lock, error)) || !services_open_store(services, config, &version, error)) {
         secret_key_close(key);
+        if (lock >= 0)
+            close(lock);
         return false;
     }
     services->key = key;
-    if (faces && !installation_lock(config->database, &services->lock, error))
-        goto fail;
+    services->lock = lock;
     if (faces && !open_faces(services, config, error))
         goto fail;
     services->blobs = services_open_blobs(config, error);

@@ -15,12 +15,15 @@
 #include "base/clock.h"
 #include "store/engine.h"
 
+enum { SALTS_AT = 16, SALTS_BYTES = 8 }; // in the head of a write-ahead log
 enum { BUSY_TIMEOUT_MS = 5000, LOCK_POLL_US = 500, WAL_SIZE_KEPT = 64 << 20, CACHE_KIB = 8192 };
 
 struct sqlite {
     struct db base;
     sqlite3 *handle;
-    int lock_file; // writer only, else -1
+    int lock_file;                    // writer only, else -1
+    int log_file;                     // the same: the write-ahead log
+    unsigned char salts[SALTS_BYTES]; // of the log as this connection last saw it
 };
 
 struct sqlite_statement {
@@ -47,6 +50,11 @@ static enum db_status fail(struct db *db, int code)
     default:
         return DB_FAIL;
     }
+}
+
+static bool in_transaction(struct db *db)
+{
+    return !sqlite3_get_autocommit(((struct sqlite *)db)->handle);
 }
 
 static enum db_status run(struct db *db, const char *sql, bool *ret_exists)
@@ -84,6 +92,8 @@ static void close_sqlite(struct db *db)
     if (locked)
         sqlite3_wal_checkpoint_v2(sqlite->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_close_v2(sqlite->handle);
+    if (sqlite->log_file >= 0)
+        close(sqlite->log_file);
     if (sqlite->lock_file >= 0)
         close(sqlite->lock_file); // gives the lock back too
     free(sqlite);
@@ -130,6 +140,50 @@ static bool set_up(struct sqlite *sqlite, enum db_role role)
     return status == DB_ROW && is_wal;
 }
 
+/*
+ * Which log belongs to which file. A log says nothing of the file that it was begun on, so table store_log does:
+ * `batch` counts transactions, and each new log (whose salts are new) begins a new `epoch` and notes which epoch and
+ * batch the file had then. What the file alone says must be that or later; a file that was put there from elsewhere
+ * says less.
+ */
+static bool read_salts(const struct sqlite *sqlite, unsigned char salts[static SALTS_BYTES])
+{
+    memset(salts, 0, SALTS_BYTES);
+    return pread(sqlite->log_file, salts, SALTS_BYTES, SALTS_AT) == SALTS_BYTES;
+}
+
+static bool open_log(struct sqlite *sqlite, const char *path)
+{
+    static const char table[] =
+        "CREATE TABLE IF NOT EXISTS store_log (epoch BIGINT NOT NULL, batch BIGINT NOT NULL, before_epoch BIGINT NOT "
+        "NULL, before_batch BIGINT NOT NULL); INSERT INTO store_log (epoch, batch, before_epoch, before_batch) "
+        "SELECT 1, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM store_log)";
+    char log_path[STORE_URL_PATH + 8];
+    snprintf(log_path, sizeof(log_path), "%s-wal", path);
+    if (run(&sqlite->base, table, NULL) != DB_OK)
+        return false;
+    sqlite->log_file = open(log_path, O_RDONLY | O_CLOEXEC);
+    if (sqlite->log_file >= 0)
+        read_salts(sqlite, sqlite->salts);
+    else
+        snprintf(sqlite->base.error, sizeof(sqlite->base.error), "the write-ahead log cannot be opened");
+    return sqlite->log_file >= 0;
+}
+
+/* After a commit, under the lock: has it begun a new log? That it cannot be noted makes the check laxer, no more. */
+static void note_log(struct sqlite *sqlite)
+{
+    unsigned char salts[SALTS_BYTES];
+    char sql[200];
+    if (!read_salts(sqlite, salts) || memcmp(salts, sqlite->salts, sizeof(salts)) == 0)
+        return;
+    memcpy(sqlite->salts, salts, sizeof(salts));
+    snprintf(sql, sizeof(sql), "UPDATE store_log SET before_epoch = epoch, before_batch = batch - 1, epoch = %lld",
+             (long long)(clock_real_ms() * 1000 + salts[0] % 1000));
+    if (sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL) != SQLITE_OK && in_transaction(&sqlite->base))
+        (void)sqlite3_exec(sqlite->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
 static struct db *open_sqlite(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE])
 {
     const char *problem = "no memory";
@@ -140,6 +194,7 @@ static struct db *open_sqlite(const struct store_url *url, enum db_role role, ch
     sqlite->base.engine = &db_sqlite;
     sqlite->base.role = role;
     sqlite->lock_file = -1;
+    sqlite->log_file = -1;
     if (role == DB_WRITER && !open_files(sqlite, url->path)) {
         problem = strerror(errno);
         goto fail;
@@ -151,7 +206,7 @@ static struct db *open_sqlite(const struct store_url *url, enum db_role role, ch
         problem = sqlite->handle ? sqlite3_errmsg(sqlite->handle) : "no memory";
         goto fail;
     }
-    if (!set_up(sqlite, role))
+    if (!set_up(sqlite, role) || (role == DB_WRITER && !open_log(sqlite, url->path)))
         goto fail;
     if (locked)
         lock_give(sqlite);
@@ -309,11 +364,6 @@ static enum db_status begin(struct db *db)
     return status;
 }
 
-static bool in_transaction(struct db *db)
-{
-    return !sqlite3_get_autocommit(((struct sqlite *)db)->handle);
-}
-
 static void rollback(struct db *db)
 {
     char reason[DB_ERROR_SIZE];
@@ -326,12 +376,15 @@ static void rollback(struct db *db)
 
 static enum db_commit commit(struct db *db, enum db_status *ret_why)
 {
-    enum db_status status = run(db, "COMMIT", NULL);
+    enum db_status status = db_exec(db, "UPDATE store_log SET batch = batch + 1", DB_NO_VALUES);
+    if (status == DB_OK)
+        status = run(db, "COMMIT", NULL);
     if (status != DB_OK) {
         *ret_why = status;
         rollback(db);
         return DB_UNDONE;
     }
+    note_log((struct sqlite *)db);
     lock_give((struct sqlite *)db);
     return DB_COMMITTED;
 }
@@ -404,6 +457,43 @@ static bool check(struct db *db, char error[static STORE_ERROR_SIZE])
     }
     snprintf(error, STORE_ERROR_SIZE, "The database file is damaged: %.180s", db->error);
     return false;
+}
+
+/* What the file says without its log, as far as it can be read that way. */
+static bool read_alone(const char *path, int64_t *ret_epoch, int64_t *ret_batch)
+{
+    char uri[3 * STORE_URL_PATH + 40] = "file:";
+    size_t used = strlen(uri);
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *statement = NULL;
+    for (const char *c = path; *c; c++)
+        used +=
+            (size_t)snprintf(uri + used, sizeof(uri) - used, strchr("%?#", *c) ? "%%%02x" : "%c", (unsigned char)*c);
+    snprintf(uri + used, sizeof(uri) - used, "?immutable=1");
+    bool good = sqlite3_open_v2(uri, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
+                sqlite3_prepare_v2(handle, "SELECT epoch, batch FROM store_log", -1, &statement, NULL) == SQLITE_OK &&
+                sqlite3_step(statement) == SQLITE_ROW;
+    if (good) {
+        *ret_epoch = sqlite3_column_int64(statement, 0);
+        *ret_batch = sqlite3_column_int64(statement, 1);
+    }
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return good;
+}
+
+bool db_sqlite_log_fits(const char *path, struct db *db)
+{
+    struct db_rows rows;
+    int64_t epoch, batch;
+    bool fits = true;
+    if (!read_alone(path, &epoch, &batch) ||
+        db_query(db, &rows, "SELECT epoch, before_epoch, before_batch FROM store_log", DB_NO_VALUES) != DB_OK)
+        return true; // from before there was this table, or damaged: `check` tells
+    if (db_next(&rows) == DB_ROW)
+        fits = epoch == db_int(&rows, 0) || (epoch == db_int(&rows, 1) && batch >= db_int(&rows, 2));
+    db_done(&rows);
+    return fits;
 }
 
 const struct db_engine db_sqlite = {

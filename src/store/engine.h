@@ -117,6 +117,9 @@ struct db_engine {
 extern const struct db_engine db_sqlite;
 extern const struct db_engine db_mariadb;
 
+/* Whether the write-ahead log beside the file at `path`, through which the reader sees it, was begun on that file. */
+bool db_sqlite_log_fits(const char *path, struct db *db);
+
 /* Opens a connection with the engine that `url` names; NULL with a sentence in `error`. */
 struct db *db_open(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE]);
 
