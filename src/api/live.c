@@ -67,7 +67,7 @@ static enum fault judge(struct school *school, const struct stream_holder *holde
 static enum stream_right ask(void *context, const struct stream_holder *holder)
 {
     enum fault fault = judge(context, holder);
-    if (fault == FAULT_INTERNAL || fault == FAULT_BUSY)
+    if (fault_is_trouble(fault))
         return STREAM_UNSURE;
     return fault == FAULT_NONE ? STREAM_ALLOWED : STREAM_REFUSED;
 }

@@ -34,7 +34,8 @@ static const struct setting settings[] = {
     {"key", PATH, AT(key), "", 0, 0, NULL, "PEM file of the certificate's private key"},
     {"data_dir", PATH, AT(data_dir), "./data", 0, 0, NULL, "folder of everything this installation keeps"},
     {"database", TEXT, AT(database), "", 0, 0, NULL,
-     "sqlite:PATH or mariadb://USER:PASSWORD@HOST:PORT/NAME; empty: sqlite:data_dir/ams.db"},
+     "sqlite:PATH or mariadb://USER:PASSWORD@HOST:PORT/NAME, encrypted unless HOST is this machine (docs/SCALING.md); "
+     "empty: sqlite:data_dir/ams.db"},
     {"key_file", PATH, AT(key_file), "", 0, 0, NULL,
      "master key that seals face templates; empty: data_dir/master.key; back it up apart from the database"},
     {"web_dir", PATH, AT(web_dir), "./web/dist", 0, 0, NULL, "folder of the web app"},
@@ -64,6 +65,8 @@ static const struct setting settings[] = {
     {"database_readers", NUMBER, AT(database_readers), "8", 1, 64, NULL, "connections for reading"},
     {"database_writers", NUMBER, AT(database_writers), "2", 1, 4, NULL, "connections for writing; SQLite always has 1"},
     {"database_queue_max", NUMBER, AT(database_queue_max), "4096", 1, 1000000, NULL, "writes that may wait"},
+    {"database_timeout_s", NUMBER, AT(database_timeout_s), "15", 1, 3600, NULL,
+     "seconds to wait for an answer of MariaDB, and for a turn to read or write"},
     {"files_dir", PATH, AT(files_dir), "", 0, 0, NULL, "folder of what people attach; empty: data_dir/files"},
     {"s3_url", TEXT, AT(s3_url), "", 0, 0, NULL,
      "bucket for what people attach instead of a folder: https://HOST/BUCKET of any store that speaks S3"},

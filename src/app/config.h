@@ -52,6 +52,7 @@ struct config {
     int64_t database_readers;
     int64_t database_writers;
     int64_t database_queue_max;
+    int64_t database_timeout_s;
     const char *files_dir;
     const char *s3_url; // "": files are in files_dir
     const char *s3_region;

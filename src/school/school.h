@@ -11,9 +11,9 @@
  * - `struct actor` is who asks, already signed in. The caller (api/gate) has checked the role against the route; the
  *   school checks ownership: a professor's own classrooms, a student's joined ones, everything to read for an
  *   administrator. What is another's answers FAULT_NOT_FOUND, as if it did not exist.
- * - Any call may also return FAULT_INTERNAL (database or memory) and FAULT_BUSY (queue full: nothing was done). After a
- *   change FAULT_INTERNAL leaves open whether it happened: its result could not be read back, or the database did not
- *   answer. Asking again is safe: every change says so when it has been made already.
+ * - Any call may also return FAULT_INTERNAL (database or memory), FAULT_BUSY (queue full or database away: nothing was
+ *   done) and, where it changes something, FAULT_IN_DOUBT. After a change FAULT_INTERNAL leaves open whether it
+ *   happened, too: its result could not be read back. Every change says so when it has been made already.
  */
 #ifndef AMS_SCHOOL_SCHOOL_H
 #define AMS_SCHOOL_SCHOOL_H

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "store/engine.h"
+
+enum { AT_ONCE_MS = 1000 }; // a connection that the server has closed tells sooner
 
 static void statement_free(struct db *db, struct db_statement *statement)
 {
@@ -123,11 +126,48 @@ static enum db_status query_once(struct db *db, struct db_rows *rows, const char
     return DB_OK;
 }
 
+bool db_reconnect(struct db *db)
+{
+    db->lost = false;
+    bool good = db->engine->reconnect(db);
+    bool reached = good || !db->lost; // one that refuses this connection is there all the same
+    db->lost = !good;
+    if (db->reach)
+        store_reach_tell(db->reach, reached);
+    return good;
+}
+
+bool db_ready(struct db *db)
+{
+    if (db->refuses) {
+        snprintf(db->error, sizeof(db->error), "all connections were busy for too long");
+        return false;
+    }
+    bool open = !db->reach || store_reach_open(db->reach);
+    if (open && !db->lost)
+        return true;
+    // Also a connection that looks whole is made anew then: what is at its other end does not answer.
+    if (db->reach && !store_reach_enter(db->reach)) {
+        snprintf(db->error, sizeof(db->error), "the database server cannot be reached");
+        db->lost = true;
+        return false;
+    }
+    return db_reconnect(db);
+}
+
 enum db_status db_query(struct db *db, struct db_rows *rows, const char *sql, struct db_values values)
 {
+    if (db->role == DB_WRITER)
+        return query_once(db, rows, sql, values); // its transaction is gone with its connection
+    if (!db_ready(db))
+        return DB_BUSY;
+    int64_t begun_ns = clock_steady_ns();
     enum db_status status = query_once(db, rows, sql, values);
-    // A reader only reads, so asking again changes nothing; a writer's transaction is gone with its connection.
-    if (status != DB_OK && db->lost && db->role == DB_READER && db->engine->reconnect(db))
+    if (status == DB_OK || !db->lost || !db->store) // one of no store has a snapshot, which is gone
+        return status;
+    // A reader only reads, so asking again changes nothing. What broke off late has had its time.
+    bool at_once = clock_steady_ns() - begun_ns < (int64_t)AT_ONCE_MS * 1000000;
+    if (db_reconnect(db) && at_once)
         status = query_once(db, rows, sql, values);
     return status;
 }

@@ -18,7 +18,7 @@
 
 enum {
     CONNECT_TIMEOUT_S = 5,
-    IO_TIMEOUT_S = 30,
+    TIMEOUT_S = 30, // of connections of no store, which go through whole tables
     MIGRATION_TIMEOUT_S = 6 * 3600,
     LOCK_TIMEOUT_S = 3,
     SCHEMA_LOCK_TIMEOUT_S = 60,
@@ -27,10 +27,14 @@ enum {
     WRITER_NAME_SIZE = 33,
 };
 
+/* What Debian's programs check certificates against. */
+static const char SYSTEM_CA[] = "/etc/ssl/certs/ca-certificates.crt";
+
 struct mariadb {
     struct db base;
     MYSQL *mysql;
     struct store_url url;
+    size_t host;                   // of the URL's: the one that answered last
     char writer[WRITER_NAME_SIZE]; // this connection's row in store_commits
     int64_t batch;                 // the last transaction begun
     bool migrating;                // an ALTER TABLE may take long
@@ -58,6 +62,11 @@ static enum db_status run(struct db *db, const char *sql, bool *ret_exists)
     return status;
 }
 
+static unsigned timeout_of(const struct mariadb *mariadb)
+{
+    return mariadb->url.timeout_s ? mariadb->url.timeout_s : TIMEOUT_S;
+}
+
 static bool session_set_up(struct db *db)
 {
     // Exact comparison, no backslash escapes and standard quotes, as in SQLite; strict, so that nothing is cut
@@ -72,49 +81,98 @@ static bool session_set_up(struct db *db)
     for (size_t i = 0; i < ARRAY_LENGTH(shared); i++)
         if (run(db, shared[i], NULL) != DB_OK)
             return false;
-    if (db->role == DB_READER)
-        return run(db, "SET SESSION TRANSACTION READ ONLY", NULL) == DB_OK;
-    char timeout[80];
-    snprintf(timeout, sizeof(timeout), "SET SESSION innodb_lock_wait_timeout = %d", LOCK_TIMEOUT_S);
+    char limit[80];
+    if (db->role == DB_READER) {
+        // The server gives up by itself, too: nobody waits for that answer any more. 0: it does not.
+        snprintf(limit, sizeof(limit), "SET SESSION max_statement_time = %u", ((struct mariadb *)db)->url.timeout_s);
+        return run(db, limit, NULL) == DB_OK && run(db, "SET SESSION TRANSACTION READ ONLY", NULL) == DB_OK;
+    }
+    snprintf(limit, sizeof(limit), "SET SESSION innodb_lock_wait_timeout = %d", LOCK_TIMEOUT_S);
     // Serializable: what a unit has read cannot change before its commit, with any number of writers and servers.
-    return run(db, timeout, NULL) == DB_OK &&
+    return run(db, limit, NULL) == DB_OK &&
            run(db, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE", NULL) == DB_OK;
 }
 
-static bool connect_once(struct mariadb *mariadb)
+/* Of several servers only the one that takes writes will do, for reading, too: what was acknowledged is read again. */
+static bool is_primary(struct mariadb *mariadb)
+{
+    bool primary = false;
+    if (mariadb->url.host_count < 2)
+        return true;
+    if (mysql_query(mariadb->mysql, "SELECT @@global.read_only = 0") == 0) {
+        MYSQL_RES *result = mysql_store_result(mariadb->mysql);
+        MYSQL_ROW row = result ? mysql_fetch_row(result) : NULL;
+        primary = row && row[0] && strcmp(row[0], "1") == 0;
+        mysql_free_result(result);
+    }
+    if (!primary)
+        (void)mariadb_fail(&mariadb->base, CR_CONN_HOST_ERROR, "the server takes no writes");
+    return primary;
+}
+
+static void set_options(struct mariadb *mariadb)
 {
     const struct store_url *url = &mariadb->url;
-    const unsigned connect_timeout = CONNECT_TIMEOUT_S,
-                   io_timeout = mariadb->migrating ? MIGRATION_TIMEOUT_S : IO_TIMEOUT_S;
+    const unsigned io_timeout = mariadb->migrating ? MIGRATION_TIMEOUT_S : timeout_of(mariadb);
+    const unsigned connect_timeout = io_timeout < CONNECT_TIMEOUT_S ? io_timeout : CONNECT_TIMEOUT_S;
     const unsigned local_files = 0;
-    mysql_close(mariadb->mysql);
-    mariadb->mysql = mysql_init(NULL);
-    if (!mariadb->mysql) {
-        snprintf(mariadb->base.error, sizeof(mariadb->base.error), "no memory");
-        return false;
-    }
+    const my_bool yes = 1;
+    const unsigned tcp = MYSQL_PROTOCOL_TCP;
     mysql_options(mariadb->mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
     mysql_options(mariadb->mysql, MYSQL_OPT_READ_TIMEOUT, &io_timeout);
     mysql_options(mariadb->mysql, MYSQL_OPT_WRITE_TIMEOUT, &io_timeout);
     mysql_options(mariadb->mysql, MYSQL_OPT_LOCAL_INFILE, &local_files);
     mysql_options(mariadb->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    // Found rows: an UPDATE counts the rows it matched, also those that it leaves as they are, as SQLite does.
-    if (!mysql_real_connect(mariadb->mysql, url->host, url->user, url->password, url->database, url->port,
-                            url->socket[0] ? url->socket : NULL, CLIENT_FOUND_ROWS)) {
-        (void)mariadb_fail(&mariadb->base, mysql_errno(mariadb->mysql), mysql_error(mariadb->mysql));
+    if (!url->tls)
+        return;
+    mysql_options(mariadb->mysql, MYSQL_OPT_PROTOCOL, &tcp); // also to "localhost"
+    mysql_options(mariadb->mysql, MYSQL_OPT_SSL_ENFORCE, &yes);
+    mysql_options(mariadb->mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
+    mysql_options(mariadb->mysql, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
+    mysql_options(mariadb->mysql, MYSQL_OPT_SSL_CA, url->ca[0] ? url->ca : SYSTEM_CA);
+}
+
+static bool connect_host(struct mariadb *mariadb, const struct store_host *host)
+{
+    const struct store_url *url = &mariadb->url;
+    struct db *db = &mariadb->base;
+    mysql_close(mariadb->mysql);
+    mariadb->mysql = mysql_init(NULL);
+    if (!mariadb->mysql) {
+        snprintf(db->error, sizeof(db->error), "no memory");
         return false;
     }
-    mariadb->base.lost = false;
-    mariadb->base.transaction_lost = false;
-    return session_set_up(&mariadb->base);
+    set_options(mariadb);
+    // Found rows: an UPDATE counts the rows it matched, also those that it leaves as they are, as SQLite does.
+    if (!mysql_real_connect(mariadb->mysql, host->name, url->user, url->password, url->database, host->port,
+                            url->socket[0] ? url->socket : NULL, CLIENT_FOUND_ROWS)) {
+        (void)mariadb_fail(db, mysql_errno(mariadb->mysql), mysql_error(mariadb->mysql));
+        return false;
+    }
+    if (url->tls && !mysql_get_ssl_cipher(mariadb->mysql)) {
+        (void)mariadb_fail(db, CR_SSL_CONNECTION_ERROR, "the server does not encrypt");
+        return false;
+    }
+    db->lost = db->transaction_lost = false;
+    return is_primary(mariadb) && session_set_up(db);
+}
+
+static bool connect_once(struct mariadb *mariadb)
+{
+    for (size_t i = 0; i < mariadb->url.host_count; i++) {
+        size_t host = (mariadb->host + i) % mariadb->url.host_count;
+        if (connect_host(mariadb, &mariadb->url.hosts[host])) {
+            mariadb->host = host;
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool reconnect(struct db *db)
 {
     db_forget_statements(db);
-    bool good = connect_once((struct mariadb *)db);
-    db->lost = !good;
-    return good;
+    return connect_once((struct mariadb *)db);
 }
 
 /* Makes this writer's row in store_commits. Rows of writers that are long gone are removed. */
@@ -182,11 +240,11 @@ static enum db_status prepare(struct db *db, const char *sql, struct db_statemen
 static enum db_status begin(struct db *db)
 {
     struct mariadb *mariadb = (struct mariadb *)db;
-    if (db->lost && !reconnect(db))
+    if (!db_ready(db))
         return DB_BUSY;
     db->transaction_lost = false;
     enum db_status status = run(db, "START TRANSACTION", NULL);
-    if (status != DB_OK && db->lost && reconnect(db)) // the server closes idle connections
+    if (status != DB_OK && db->lost && db_reconnect(db)) // the server closes idle connections
         status = run(db, "START TRANSACTION", NULL);
     if (status == DB_OK)
         mariadb->batch++;
@@ -219,7 +277,7 @@ static enum db_commit resolve(struct mariadb *mariadb)
     int64_t deadline = clock_steady_ns() + (int64_t)RESOLVE_MS * 1000000;
     for (; clock_steady_ns() < deadline; usleep(RESOLVE_PAUSE_US)) {
         int64_t batch;
-        if ((db->lost && !reconnect(db)) || run(db, "START TRANSACTION", NULL) != DB_OK)
+        if ((db->lost && !db_reconnect(db)) || run(db, "START TRANSACTION", NULL) != DB_OK)
             continue;
         enum db_status status = db_one_int(db, &batch, "SELECT batch FROM store_commits WHERE writer = ? FOR UPDATE",
                                            DB_VALUES(T(mariadb->writer)));
@@ -281,7 +339,7 @@ static enum db_status schema_lock(struct db *db)
 {
     int64_t got = 0;
     ((struct mariadb *)db)->migrating = true;
-    if (!reconnect(db)) // with that time limit
+    if (!db_reconnect(db)) // with that time limit
         return DB_BUSY;
     enum db_status status =
         db_one_int(db, &got, "SELECT GET_LOCK(CONCAT('ams.', DATABASE()), ?)", DB_VALUES(I(SCHEMA_LOCK_TIMEOUT_S)));
@@ -299,7 +357,7 @@ static void schema_unlock(struct db *db)
     if (!db->lost)
         (void)run(db, "DO RELEASE_LOCK(CONCAT('ams.', DATABASE()))", NULL);
     ((struct mariadb *)db)->migrating = false;
-    reconnect(db);
+    (void)db_reconnect(db);
     memcpy(db->error, reason, sizeof(reason));
 }
 

@@ -9,6 +9,7 @@
 #define AMS_STORE_ENGINE_H
 
 #include "store/db.h"
+#include "store/reach.h"
 #include "store/url.h"
 
 enum {
@@ -33,8 +34,10 @@ struct db_statement {
 
 struct db {
     const struct db_engine *engine;
-    struct store *store; // of a reader: where it goes back to
+    struct store *store;       // of a reader: where it goes back to
+    struct store_reach *reach; // shared with the other connections of its store; NULL: alone
     enum db_role role;
+    bool refuses;          // stands for a reader that could not be had: all that is asked of it is DB_BUSY
     bool lost;             // the connection is gone: reconnect before the next use
     bool transaction_lost; // the engine has undone the whole transaction on its own
     bool streams;          // rows come one by one instead of being taken whole: nothing else may run meanwhile
@@ -59,8 +62,8 @@ struct db_engine {
 
     /* Connects; NULL with a sentence in `error`. */
     struct db *(*open)(const struct store_url *url, enum db_role role, char error[static STORE_ERROR_SIZE]);
-    void (*close)(struct db *db); // also of a broken connection; a writer checkpoints
-    bool (*reconnect)(struct db *db);
+    void (*close)(struct db *db);     // also of a broken connection; a writer checkpoints
+    bool (*reconnect)(struct db *db); // for db_reconnect alone; sets `lost` when the server could not be reached
 
     /* Statements. `start` runs a prepared statement as far as its first row. */
     enum db_status (*prepare)(struct db *db, const char *sql, struct db_statement **ret_statement);
@@ -125,6 +128,15 @@ struct db *db_open(const struct store_url *url, enum db_role role, char error[st
 
 /* Forgets all prepared statements, closes the connection, frees. NULL is allowed. */
 void db_close(struct db *db);
+
+/*
+ * False: the server cannot be reached, and what is asked of `db` now would only wait. A connection that was lost is
+ * made anew here, when it is its turn (reach.h).
+ */
+bool db_ready(struct db *db);
+
+/* Connects anew, and tells the others of the store how that went. */
+bool db_reconnect(struct db *db);
 
 /* Throws away the prepared statements; those in use go when they are done. */
 void db_forget_statements(struct db *db);

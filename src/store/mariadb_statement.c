@@ -47,6 +47,8 @@ enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
     case ER_LOCK_WAIT_TIMEOUT:
     case ER_CON_COUNT_ERROR:
     case ER_TOO_MANY_USER_CONNECTIONS:
+    case ER_STATEMENT_TIMEOUT:
+    case ER_QUERY_INTERRUPTED: // somebody has ended the statement alone
         return DB_BUSY;
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
@@ -54,6 +56,10 @@ enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
     case CR_IPSOCK_ERROR:
+    case CR_UNKNOWN_HOST:
+    case CR_SERVER_HANDSHAKE_ERR:
+    case CR_SSL_CONNECTION_ERROR:
+    case ER_OPTION_PREVENTS_STATEMENT: // a primary that is one no longer
     case ER_CONNECTION_KILLED:
     case ER_SERVER_SHUTDOWN:
     case ER_NEW_ABORTING_CONNECTION:

@@ -13,6 +13,7 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -28,6 +29,8 @@ enum {
     ATTEMPTS_MAX = 100,        // runs of one unit
     PAUSE_FIRST_US = 2000,     // doubled at each further attempt
     PAUSE_LONGEST_US = 64000,
+    TIMEOUT_S = 15, // where nobody has said another
+    SECOND_NS = 1000000000,
 };
 
 extern const struct embedded_file migrations[]; // tools/embed makes it of src/store/migrations/
@@ -39,7 +42,8 @@ struct job {
     struct migration *migration; // not NULL: this is a migration, not a unit
     bool scrub;                  // neither: the engine's log is emptied
     enum db_status status;
-    char error[STORE_ERROR_SIZE]; // when status is DB_FAIL
+    char error[STORE_ERROR_SIZE]; // when status is DB_FAIL or DB_IN_DOUBT
+    bool taken;                   // by a writer
     bool decided;
     pthread_cond_t woken;
     struct job *next;
@@ -62,6 +66,7 @@ struct store {
     struct job *first, *last;
     size_t waiting;
     size_t queue_max;
+    unsigned timeout_s;
     bool closing;
     uint64_t batches, units;
     char error[STORE_ERROR_SIZE]; // of the last DB_FAIL
@@ -73,15 +78,21 @@ struct store {
     unsigned reader_count, readers_idle;
     struct db *readers[READERS_MAX]; // all
     struct db *idle[READERS_MAX];    // those nobody has, newest last
+    struct store_reach reach;
 };
 
 /* A thread that waited for a reader or a writer while it holds a reader could wait for itself. */
 static _Thread_local unsigned readers_held;
 
+static void job_end(struct job *job, enum db_status status, const char *error)
+{
+    job->status = status;
+    snprintf(job->error, sizeof(job->error), "%.*s", (int)sizeof(job->error) - 1, error);
+}
+
 static void job_fail(struct job *job, const char *error)
 {
-    job->status = DB_FAIL;
-    snprintf(job->error, sizeof(job->error), "%.*s", (int)sizeof(job->error) - 1, error);
+    job_end(job, DB_FAIL, error);
 }
 
 static bool unit_run(struct db *db, struct job *job)
@@ -156,7 +167,7 @@ static void alone_try(struct db *db, struct job *job)
         return;
     case DB_UNKNOWN:
     default:
-        job_fail(job, unknown_outcome);
+        job_end(job, DB_IN_DOUBT, unknown_outcome);
         return;
     }
 }
@@ -203,7 +214,7 @@ static uint64_t run_units(struct db *db, struct job *jobs)
     }
     for (struct job *job = jobs; job; job = job->next) {
         if (commit == DB_UNKNOWN) {
-            job_fail(job, unknown_outcome);
+            job_end(job, DB_IN_DOUBT, unknown_outcome);
         } else if (commit == DB_UNDONE || job->status == DB_BUSY) {
             run_alone(db, job, begun_ns);
             transactions++;
@@ -221,6 +232,9 @@ static struct job *take_batch(struct store *store, size_t *ret_count)
         last = last->next;
         count++;
     }
+    for (struct job *job = first; job != last; job = job->next)
+        job->taken = true;
+    last->taken = true;
     store->first = last->next;
     if (!store->first)
         store->last = NULL;
@@ -255,7 +269,7 @@ static void *writer_main(void *argument)
         store->units += jobs->unit ? count : 0;
         for (struct job *job = jobs, *next; job; job = next) {
             next = job->next; // its caller may be gone once it is decided
-            if (job->status == DB_FAIL && job->unit)
+            if ((job->status == DB_FAIL || job->status == DB_IN_DOUBT) && job->unit)
                 memcpy(store->error, job->error, sizeof(store->error));
             job->decided = true;
             pthread_cond_signal(&job->woken);
@@ -263,6 +277,36 @@ static void *writer_main(void *argument)
     }
     pthread_mutex_unlock(&store->lock);
     return NULL;
+}
+
+static void steady_cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC); // what clock_steady_ns reads
+    pthread_cond_init(cond, &steady);
+    pthread_condattr_destroy(&steady);
+}
+
+static struct timespec deadline(const struct store *store)
+{
+    int64_t at_ns = clock_steady_ns() + (int64_t)store->timeout_s * SECOND_NS;
+    return (struct timespec){.tv_sec = at_ns / SECOND_NS, .tv_nsec = at_ns % SECOND_NS};
+}
+
+/* Takes a job that waits out of the queue; the lock is held. */
+static void withdraw(struct store *store, struct job *job)
+{
+    struct job *before = NULL;
+    for (struct job *at = store->first; at != job; at = at->next)
+        before = at;
+    if (before)
+        before->next = job->next;
+    else
+        store->first = job->next;
+    if (store->last == job)
+        store->last = before;
+    store->waiting--;
 }
 
 /* Queues the job and waits for its result. */
@@ -273,7 +317,7 @@ static enum db_status submit(struct store *store, struct job *job)
         pthread_mutex_unlock(&store->lock);
         return DB_BUSY;
     }
-    pthread_cond_init(&job->woken, NULL);
+    steady_cond_init(&job->woken);
     if (store->last)
         store->last->next = job;
     else
@@ -281,6 +325,15 @@ static enum db_status submit(struct store *store, struct job *job)
     store->last = job;
     store->waiting++;
     pthread_cond_signal(&store->work);
+    const struct timespec until = deadline(store);
+    while (!job->decided && pthread_cond_timedwait(&job->woken, &store->lock, &until) == 0)
+        continue;
+    // Its turn did not come: nothing of it was done. Once it was taken, its end is waited for, whatever that is.
+    if (!job->decided && !job->taken && job->unit) {
+        withdraw(store, job);
+        job->status = DB_BUSY;
+        job->decided = true;
+    }
     while (!job->decided)
         pthread_cond_wait(&job->woken, &store->lock);
     pthread_mutex_unlock(&store->lock);
@@ -333,10 +386,12 @@ struct store *store_open(const struct store_config *config, char error[static ST
         return NULL;
     }
     store->queue_max = config->queue_max;
+    store->timeout_s = url.timeout_s = config->timeout_s ? config->timeout_s : TIMEOUT_S;
+    store_reach_init(&store->reach);
     pthread_mutex_init(&store->lock, NULL);
     pthread_cond_init(&store->work, NULL);
     pthread_mutex_init(&store->readers_lock, NULL);
-    pthread_cond_init(&store->reader_free, NULL);
+    steady_cond_init(&store->reader_free);
 
     // Writers first: the first one makes the file.
     for (unsigned i = 0; i < writers; i++) {
@@ -344,12 +399,14 @@ struct store *store_open(const struct store_config *config, char error[static ST
         store->writers[i].db = db_open(&url, DB_WRITER, error);
         if (!store->writers[i].db)
             goto fail;
+        store->writers[i].db->reach = &store->reach;
     }
     for (; store->reader_count < config->readers; store->reader_count++) {
         struct db *reader = db_open(&url, DB_READER, error);
         if (!reader)
             goto fail;
         reader->store = store;
+        reader->reach = &store->reach;
         store->readers[store->reader_count] = reader;
         store->idle[store->readers_idle++] = reader;
     }
@@ -387,7 +444,19 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->readers_lock);
     pthread_cond_destroy(&store->work);
     pthread_mutex_destroy(&store->lock);
+    store_reach_destroy(&store->reach);
     free(store);
+}
+
+/* One that answers DB_BUSY, for whom all the others were taken too long. */
+static struct db *reader_that_refuses(struct store *store)
+{
+    struct db *db = NULL;
+    while (!(db = calloc(1, sizeof(*db)))) // it is small, and there is nothing else to answer
+        usleep(PAUSE_LONGEST_US);
+    db->store = store;
+    db->refuses = true;
+    return db;
 }
 
 struct db *store_reader(struct store *store)
@@ -395,11 +464,13 @@ struct db *store_reader(struct store *store)
     assert(readers_held == 0);
     readers_held++;
     pthread_mutex_lock(&store->readers_lock);
-    while (store->readers_idle == 0)
-        pthread_cond_wait(&store->reader_free, &store->readers_lock);
-    struct db *db = store->idle[--store->readers_idle];
+    const struct timespec until = deadline(store);
+    while (store->readers_idle == 0 &&
+           pthread_cond_timedwait(&store->reader_free, &store->readers_lock, &until) != ETIMEDOUT)
+        continue;
+    struct db *db = store->readers_idle > 0 ? store->idle[--store->readers_idle] : NULL;
     pthread_mutex_unlock(&store->readers_lock);
-    return db;
+    return db ? db : reader_that_refuses(store);
 }
 
 void store_reader_close(struct db **db)
@@ -408,6 +479,11 @@ void store_reader_close(struct db **db)
         return;
     struct store *store = (*db)->store;
     readers_held--;
+    if ((*db)->refuses) {
+        free(*db);
+        *db = NULL;
+        return;
+    }
     pthread_mutex_lock(&store->readers_lock);
     store->idle[store->readers_idle++] = *db;
     pthread_cond_signal(&store->reader_free);

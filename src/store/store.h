@@ -25,6 +25,8 @@ struct store_config {
     unsigned readers; // connections for reading, 1 to 64
     unsigned writers; // writer connections, 1 to 4; SQLite always uses 1
     size_t queue_max; // writes that may wait; one more answers DB_BUSY
+    // MariaDB: seconds to wait for an answer, and for a turn to write or read; 0: 15.
+    unsigned timeout_s;
 };
 
 struct store;
@@ -43,8 +45,9 @@ void store_close(struct store *store);
 enum db_status store_migrate(struct store *store, int64_t *ret_version, char error[static STORE_ERROR_SIZE]);
 
 /*
- * Takes a reader (blocks until one is free), which goes back at the end of the block or by hand before; *db is NULL
- * then, and giving back NULL does nothing. Thread-safe. A thread holds one at a time, and none across store_write.
+ * Takes a reader (waits until one is free; after the store's timeout what is asked of it answers DB_BUSY), which goes
+ * back at the end of the block or by hand before; *db is NULL then, and giving back NULL does nothing. Thread-safe. A
+ * thread holds one at a time, and none across store_write.
  *
  *     CLOSES(store_reader_close) struct db *db = store_reader(store);
  */
@@ -61,9 +64,9 @@ typedef enum db_status (*store_unit)(struct db *db, void *context);
 
 /*
  * Queues the unit and waits until its batch is on disk (or undone). DB_OK: durable, exactly once. DB_BUSY: the queue is
- * full or the database stays locked or away; nothing was written. Other results: the unit's own, nothing was written;
- * with one exception: DB_FAIL also when MariaDB broke off during the commit and could not be asked afterwards, so that
- * nobody knows (store_error says so). Thread-safe.
+ * full, or its turn did not come in time, or the database stays locked or away; nothing was written. DB_IN_DOUBT:
+ * MariaDB broke off during the commit and could not be asked afterwards, so that nobody knows; not to be done again
+ * blindly. Other results: the unit's own, nothing was written. Thread-safe.
  */
 enum db_status store_write(struct store *store, store_unit unit, void *context);
 

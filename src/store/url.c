@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/url.h"
 
+#include <arpa/inet.h>
+
 #include "base/str.h"
 
 static int hex_value(char c)
@@ -43,24 +45,89 @@ static bool parse_account(const char *text, size_t size, struct store_url *url)
     return decode(url->user, text, user_size) && url->user[0] != '\0';
 }
 
-static bool parse_host(const char *text, size_t size, struct store_url *url)
+static bool parse_host(const char *text, size_t size, struct store_host *host)
 {
-    const char *colon = memchr(text, ':', size);
-    size_t host_size = colon ? (size_t)(colon - text) : size;
+    const char *bracket = size > 0 && text[0] == '[' ? memchr(text, ']', size) : NULL;
+    const char *after = bracket ? bracket + 1 : text;
+    const char *colon = memchr(after, ':', size - (size_t)(after - text));
+    const char *name = bracket ? text + 1 : text;
+    const char *name_end = bracket ? bracket : colon ? colon : text + size;
+    host->port = STORE_PORT_DEFAULT;
+    if (bracket && after != text + size && *after != ':')
+        return false;
     if (colon) {
         char digits[8] = "";
         int64_t port;
-        if (size - host_size - 1 >= sizeof(digits))
+        size_t digits_size = size - (size_t)(colon + 1 - text);
+        if (digits_size >= sizeof(digits))
             return false;
-        memcpy(digits, colon + 1, size - host_size - 1);
+        memcpy(digits, colon + 1, digits_size);
         if (!str_to_int(digits, 1, 65535, &port))
             return false;
-        url->port = (unsigned)port;
+        host->port = (unsigned)port;
     }
-    return decode(url->host, text, host_size) && url->host[0] != '\0';
+    return decode(host->name, name, (size_t)(name_end - name)) && host->name[0] != '\0';
 }
 
-/* Reads what follows "mariadb://": user[:password]@host[:port]/database[?socket=PATH]. */
+/* Hosts with commas between them. */
+static bool parse_hosts(const char *text, size_t size, struct store_url *url)
+{
+    for (const char *at = text, *end = text + size; at <= end; at++) {
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        size_t length = (size_t)((comma ? comma : end) - at);
+        if (url->host_count == STORE_HOSTS_MAX || !parse_host(at, length, &url->hosts[url->host_count++]))
+            return false;
+        at += length;
+    }
+    return true;
+}
+
+bool store_host_is_here(const char *name)
+{
+    struct in_addr address;
+    bool numeric = inet_pton(AF_INET, name, &address) == 1;
+    return numeric ? ntohl(address.s_addr) >> 24 == 127 : strcmp(name, "::1") == 0 || strcmp(name, "localhost") == 0;
+}
+
+/* What follows the database: socket=PATH, tls=required or off, ca=FILE, with & between them. */
+static bool parse_options(const char *text, struct store_url *url, const char **ret_problem)
+{
+    bool plain = false;
+    *ret_problem = "after the database only socket=PATH, tls=required, tls=off and ca=FILE may follow";
+    while (*text) {
+        size_t size = strcspn(text, "&");
+        const char *value = memchr(text, '=', size);
+        size_t name_size = value ? (size_t)(value - text) : size;
+        size_t value_size = value ? size - name_size - 1 : 0;
+        char word[STORE_URL_PART];
+        if (!value || !decode(word, value + 1, value_size))
+            return false;
+        if (name_size == 6 && memcmp(text, "socket", 6) == 0 && word[0] == '/')
+            memcpy(url->socket, word, sizeof(word));
+        else if (name_size == 2 && memcmp(text, "ca", 2) == 0 && word[0] != '\0')
+            memcpy(url->ca, word, sizeof(word));
+        else if (name_size == 3 && memcmp(text, "tls", 3) == 0 && strcmp(word, "required") == 0)
+            url->tls = true;
+        else if (name_size == 3 && memcmp(text, "tls", 3) == 0 && strcmp(word, "off") == 0)
+            plain = true;
+        else
+            return false;
+        text += size + (text[size] == '&');
+    }
+    *ret_problem = "its tls cannot be required and off, and ca=FILE goes with tls";
+    if (plain && (url->tls || url->ca[0]))
+        return false;
+    // What leaves this machine is encrypted unless somebody has said in so many words that it need not be.
+    for (size_t i = 0; i < url->host_count && !plain && !url->socket[0]; i++)
+        url->tls = url->tls || !store_host_is_here(url->hosts[i].name);
+    *ret_problem = "a socket goes with one host, localhost, and without tls";
+    if (url->socket[0] && (url->tls || url->ca[0] || url->host_count > 1))
+        return false;
+    url->tls = url->tls || url->ca[0];
+    return true;
+}
+
+/* Reads what follows "mariadb://": user[:password]@host[:port][,host[:port]]/database[?options]. */
 static bool parse_mariadb(const char *text, struct store_url *url, const char **ret_problem)
 {
     const char *at = strrchr(text, '@');
@@ -71,26 +138,16 @@ static bool parse_mariadb(const char *text, struct store_url *url, const char **
     const char *question = strchr(slash, '?');
     const char *end = question ? question : slash + strlen(slash);
 
-    url->port = STORE_PORT_DEFAULT;
     *ret_problem = "its user or password is empty, too long or badly percent-encoded";
     if (!parse_account(text, (size_t)(at - text), url))
         return false;
     *ret_problem = "its host or port is not valid";
-    if (!parse_host(at + 1, (size_t)(slash - at - 1), url))
+    if (!parse_hosts(at + 1, (size_t)(slash - at - 1), url))
         return false;
     *ret_problem = "its database name is missing or not valid";
     if (!decode(url->database, slash + 1, (size_t)(end - slash - 1)) || url->database[0] == '\0')
         return false;
-    *ret_problem = "after the database only ?socket=PATH may follow";
-    if (question) {
-        static const char name[] = "?socket=";
-        if (strncmp(question, name, sizeof(name) - 1) != 0)
-            return false;
-        const char *value = question + sizeof(name) - 1;
-        if (!decode(url->socket, value, strlen(value)) || url->socket[0] != '/')
-            return false;
-    }
-    return true;
+    return parse_options(question ? question + 1 : "", url, ret_problem) && (!question || question[1] != '\0');
 }
 
 bool store_url_parse(const char *text, struct store_url *ret_url, char error[static STORE_ERROR_SIZE])

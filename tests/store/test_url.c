@@ -28,14 +28,14 @@ static void test_mariadb(void **state)
     assert_false(url.is_sqlite);
     assert_string_equal(url.user, "ams");
     assert_string_equal(url.password, "p@ss:/wörd:x");
-    assert_string_equal(url.host, "db.example.org");
-    assert_int_equal(url.port, 3307);
+    assert_string_equal(url.hosts[0].name, "db.example.org");
+    assert_int_equal(url.hosts[0].port, 3307);
     assert_string_equal(url.database, "school");
     assert_string_equal(url.socket, "");
 
     assert_true(store_url_parse("mariadb://root@localhost/ams?socket=/run/my%20sql.sock", &url, error));
     assert_string_equal(url.password, "");
-    assert_int_equal(url.port, 3306);
+    assert_int_equal(url.hosts[0].port, 3306);
     assert_string_equal(url.socket, "/run/my sql.sock");
 
     // A password with a bare @ is understood: the last @ ends the account.
@@ -71,13 +71,75 @@ static void test_refused(void **state)
         "mariadb://a:hidden@h/d?socket=",
         "mariadb://a:hidden@h/d?socket=relative",
         "mariadb://a:hidden@h/d?ssl=1",
+        "mariadb://a:hidden@h/d?",
+        "mariadb://a:hidden@h/d?tls",
+        "mariadb://a:hidden@h/d?tls=",
+        "mariadb://a:hidden@h/d?tls=on",
+        "mariadb://a:hidden@h/d?tls=required&tls=off",
+        "mariadb://a:hidden@h/d?tls=off&ca=/ca.pem",
+        "mariadb://a:hidden@h/d?ca=",
+        "mariadb://a:hidden@localhost/d?socket=/s&tls=required",
+        "mariadb://a:hidden@h,i/d?socket=/s",
+        "mariadb://a:hidden@h,/d",
+        "mariadb://a:hidden@,h/d",
+        "mariadb://a:hidden@h,i:0/d",
+        "mariadb://a:hidden@a,b,c,d,e/d",
+        "mariadb://a:hidden@[::1/d",
+        "mariadb://a:hidden@[::1]x/d",
+        "mariadb://a:hidden@[]/d",
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        struct store_url url = {.port = 7};
+        struct store_url url = {.timeout_s = 7};
         char error[STORE_ERROR_SIZE] = "";
-        if (store_url_parse(cases[i], &url, error) || url.port != 7 || strlen(error) < 20)
+        if (store_url_parse(cases[i], &url, error) || url.timeout_s != 7 || strlen(error) < 20)
             fail_msg("taken: %s", cases[i]);
         assert_null(strstr(error, "hidden"));
+    }
+}
+
+static void test_hosts(void **state)
+{
+    (void)state;
+    struct store_url url;
+    char error[STORE_ERROR_SIZE];
+    assert_true(store_url_parse("mariadb://a:b@[::1]:3307,db2,10.0.0.3:1/d", &url, error));
+    assert_int_equal(url.host_count, 3);
+    assert_string_equal(url.hosts[0].name, "::1");
+    assert_int_equal(url.hosts[0].port, 3307);
+    assert_string_equal(url.hosts[1].name, "db2");
+    assert_int_equal(url.hosts[1].port, STORE_PORT_DEFAULT);
+    assert_string_equal(url.hosts[2].name, "10.0.0.3");
+    assert_int_equal(url.hosts[2].port, 1);
+}
+
+/* What leaves this machine is encrypted unless somebody has said that it need not be. */
+static void test_tls(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool tls;
+    } cases[] = {
+        {"mariadb://a:b@localhost/d", false},
+        {"mariadb://a:b@localhost/d?socket=/s", false},
+        {"mariadb://a:b@127.0.0.1:3307/d", false},
+        {"mariadb://a:b@127.9.9.9/d", false},
+        {"mariadb://a:b@[::1]/d", false},
+        {"mariadb://a:b@localhost/d?tls=required", true},
+        {"mariadb://a:b@localhost/d?ca=/ca.pem", true},
+        {"mariadb://a:b@db/d", true},
+        {"mariadb://a:b@10.0.0.3/d", true},
+        {"mariadb://a:b@127.example.org/d", true}, // a name like any other
+        {"mariadb://a:b@localhost.example.org/d", true},
+        {"mariadb://a:b@localhost,db/d", true},
+        {"mariadb://a:b@db/d?ca=/etc/ca%20of%20ours.pem", true},
+        {"mariadb://a:b@db/d?tls=off", false},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct store_url url;
+        char error[STORE_ERROR_SIZE] = "";
+        if (!store_url_parse(cases[i].text, &url, error) || url.tls != cases[i].tls)
+            fail_msg("%s: %s", cases[i].text, error);
     }
 }
 
@@ -100,10 +162,8 @@ static void test_too_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sqlite),
-        cmocka_unit_test(test_mariadb),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_sqlite), cmocka_unit_test(test_mariadb), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_hosts),  cmocka_unit_test(test_tls),     cmocka_unit_test(test_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/database.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <mysql.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/str.h"
 #include "store/url.h"
+#include "support/mariadb_server.h"
 
 enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100, QUERY_TRIES_MAX = 50, QUERY_PAUSE_US = 100000 };
 
@@ -26,9 +21,8 @@ enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100, QUERY_TRIES_
 static struct {
     bool tried;
     bool ready;
-    pid_t process; // 0: somebody else's server
-    char folder[64];
-    char url[300]; // without a database: "mariadb://root@localhost/?socket=..."
+    struct mariadb_server own; // when it is not somebody else's
+    char url[300];             // without a database: "mariadb://root@localhost/?socket=..."
 } server;
 
 /* What this program has migrated once for all of its tests. */
@@ -39,57 +33,6 @@ static struct {
     char shape[SHAPE_SIZE]; // MariaDB: read_shape of a migrated database; "" before there was one
 } migrated;
 
-__attribute__((format(printf, 1, 2), noreturn)) static void die(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    exit(99);
-}
-
-static void remove_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    if (!folder)
-        return;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        char child[PATH_MAX];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        snprintf(child, sizeof(child), "%s/%s", path, entry->d_name);
-        if (entry->d_type == DT_DIR)
-            remove_folder(child);
-        else
-            unlink(child);
-    }
-    closedir(folder);
-    rmdir(path);
-}
-
-/* Runs a program with its output in `log`; in the child the kernel kills it when this program's thread ends. */
-static pid_t spawn(const char *const arguments[], const char *log)
-{
-    pid_t parent = getpid();
-    pid_t child = fork();
-    if (child < 0)
-        die("fork: %s", strerror(errno));
-    if (child > 0)
-        return child;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int file = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    if (getppid() != parent || file < 0)
-        _exit(126);
-    dup2(file, STDOUT_FILENO);
-    dup2(file, STDERR_FILENO);
-    char *list[24] = {NULL};
-    for (size_t i = 0; arguments[i]; i++)
-        list[i] = strdup(arguments[i]);
-    execvp(list[0], list);
-    _exit(127);
-}
-
 /* A connection to the server with no database chosen, or NULL. */
 static MYSQL *administrator(void)
 {
@@ -98,10 +41,10 @@ static MYSQL *administrator(void)
     const char *slash = strchr(strstr(server.url, "://") + 3, '/');
     snprintf(text, sizeof(text), "%.*smysql%s", (int)(slash + 1 - server.url), server.url, slash + 1);
     if (!store_url_parse(text, &url, error))
-        die("AMS_TEST_MARIADB: %s", error);
+        test_die("AMS_TEST_MARIADB: %s", error);
     MYSQL *mysql = mysql_init(NULL);
-    if (!mysql_real_connect(mysql, url.host, url.user, url.password, NULL, url.port, url.socket[0] ? url.socket : NULL,
-                            0)) {
+    if (!mysql_real_connect(mysql, url.hosts[0].name, url.user, url.password, NULL, url.hosts[0].port,
+                            url.socket[0] ? url.socket : NULL, 0)) {
         mysql_close(mysql);
         return NULL;
     }
@@ -111,14 +54,14 @@ static MYSQL *administrator(void)
 static void run(MYSQL *mysql, const char *sql)
 {
     if (mysql_query(mysql, sql) != 0)
-        die("%s: %s", sql, mysql_error(mysql));
+        test_die("%s: %s", sql, mysql_error(mysql));
 }
 
 void test_mariadb_run(const char *sql)
 {
     MYSQL *mysql = administrator();
     if (!mysql)
-        die("the MariaDB server does not answer");
+        test_die("the MariaDB server does not answer");
     run(mysql, sql);
     mysql_close(mysql);
 }
@@ -133,83 +76,13 @@ static void drop_database(const char *name)
 /* Ends this program's own server; from another's it takes back what it has put there. */
 static void server_stop(void)
 {
-    if (server.process == 0 && migrated.spare[0])
+    if (server.own.process == 0 && migrated.spare[0])
         drop_database(migrated.spare);
-    if (server.process > 0) {
-        kill(server.process, SIGKILL);
-        waitpid(server.process, NULL, 0);
-        server.process = 0;
-        remove_folder(server.folder);
-    }
+    if (server.own.process > 0)
+        mariadb_server_remove(&server.own);
 }
 
-static bool is_installed(const char *name)
-{
-    static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin"};
-    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
-        char path[100];
-        snprintf(path, sizeof(path), "%s/%s", folders[i], name);
-        if (access(path, X_OK) == 0)
-            return true;
-    }
-    return false;
-}
-
-/*
- * Makes a folder for test data, in memory where there is room: a schema of 30 statements costs 1.8 s on a disk that
- * syncs for each, 0.1 s without.
- */
-static void make_folder(char *folder, size_t size, const char *name)
-{
-    enum { ROOM_WANTED = 512 << 20 };
-    struct statvfs about;
-    const char *root = "/tmp";
-    if (access("/dev/shm", W_OK) == 0 && statvfs("/dev/shm", &about) == 0 &&
-        (uint64_t)about.f_bavail * about.f_frsize >= ROOM_WANTED)
-        root = "/dev/shm";
-    snprintf(folder, size, "%s/%s-XXXXXX", root, name);
-    if (!mkdtemp(folder))
-        die("mkdtemp: %s", strerror(errno));
-}
-
-static void server_start(void)
-{
-    char data[100], socket[100], log[100];
-    setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
-    make_folder(server.folder, sizeof(server.folder), "ams-test-mariadb");
-    snprintf(data, sizeof(data), "--datadir=%s/data", server.folder);
-    snprintf(socket, sizeof(socket), "--socket=%s/socket", server.folder);
-    snprintf(log, sizeof(log), "%s/log", server.folder);
-    const char *user = geteuid() == 0 ? "--user=root" : NULL;
-
-    const char *const install[] = {"mariadb-install-db",
-                                   "--no-defaults",
-                                   "--auth-root-authentication-method=normal",
-                                   "--skip-test-db",
-                                   data,
-                                   user,
-                                   NULL};
-    int status;
-    pid_t installer = spawn(install, log);
-    if (waitpid(installer, &status, 0) < 0 || status != 0)
-        die("mariadb-install-db failed: see %s", log);
-    // Tests ask whether a commit is right, not whether it survives the power: without fsync they are faster.
-    const char *const serve[] = {"mariadbd",
-                                 "--no-defaults",
-                                 data,
-                                 socket,
-                                 "--skip-networking",
-                                 "--innodb-buffer-pool-size=32M",
-                                 "--innodb-log-file-size=8M",
-                                 "--innodb-flush-method=nosync",
-                                 "--innodb-doublewrite=0",
-                                 user,
-                                 NULL};
-    server.process = spawn(serve, log);
-    snprintf(server.url, sizeof(server.url), "mariadb://root@localhost/?socket=%s/socket", server.folder);
-}
-
-/* Waits until the server answers; ends the program when it does not. */
+/* Waits until somebody else's server answers; ends the program when it does not. */
 static void server_wait(void)
 {
     for (int i = 0; i < START_TRIES; i++) {
@@ -218,11 +91,9 @@ static void server_wait(void)
             mysql_close(mysql);
             return;
         }
-        if (server.process > 0 && waitpid(server.process, NULL, WNOHANG) != 0)
-            break;
         usleep(START_PAUSE_US);
     }
-    die("the MariaDB server for the tests does not answer: see the log in %s", server.folder);
+    test_die("the MariaDB server for the tests does not answer");
 }
 
 /* True when a MariaDB server is there, started now if need be. */
@@ -235,14 +106,17 @@ static bool server_ready(void)
     if (given && given[0]) {
         if (!str_copy(server.url, sizeof(server.url), given) || !strstr(given, "://") ||
             !strchr(strstr(given, "://") + 3, '/'))
-            die("AMS_TEST_MARIADB is not an address like mariadb://root@localhost/?socket=PATH");
-    } else if (!is_installed("mariadbd") || !is_installed("mariadb-install-db")) {
+            test_die("AMS_TEST_MARIADB is not an address like mariadb://root@localhost/?socket=PATH");
+        server_wait();
+    } else if (!mariadb_installed()) {
         return false;
     } else {
-        server_start();
+        mariadb_server_make(&server.own);
+        mariadb_server_start(&server.own);
+        mariadb_server_wait(&server.own);
+        snprintf(server.url, sizeof(server.url), "mariadb://root@localhost/?socket=%s", server.own.socket);
     }
     atexit(server_stop);
-    server_wait();
     return server.ready = true;
 }
 
@@ -261,10 +135,10 @@ static struct test_store *make_database(enum test_engine engine)
     char name[64], sql[100];
     struct test_store *test = calloc(1, sizeof(*test));
     if (!test)
-        die("no memory");
+        test_die("no memory");
     test->engine = engine;
     if (engine == TEST_SQLITE) {
-        make_folder(test->folder, sizeof(test->folder), "ams-test");
+        test_make_folder(test->folder, sizeof(test->folder), "ams-test");
         snprintf(test->url, sizeof(test->url), "sqlite:%s/ams.db", test->folder);
     } else if (server_ready()) {
         snprintf(name, sizeof(name), "ams_test_%d_%d", (int)getpid(), ++counter);
@@ -283,7 +157,7 @@ static void open_store(struct test_store *test)
     char error[STORE_ERROR_SIZE];
     test->store = store_open(&test->config, error);
     if (!test->store)
-        die("store_open: %s", error);
+        test_die("store_open: %s", error);
 }
 
 struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers, unsigned writers, size_t queue_max)
@@ -291,7 +165,7 @@ struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers
     struct test_store *test = make_database(engine);
     if (!test)
         return NULL;
-    test->config = (struct store_config){test->url, readers, writers, queue_max};
+    test->config = (struct store_config){test->url, readers, writers, queue_max, 0};
     open_store(test);
     return test;
 }
@@ -302,7 +176,7 @@ struct test_store *test_store_open_migrated(enum test_engine engine)
     char error[STORE_ERROR_SIZE];
     int64_t version;
     if (test && store_migrate(test->store, &version, error) != DB_OK)
-        die("store_migrate: %s", error);
+        test_die("store_migrate: %s", error);
     return test;
 }
 
@@ -316,15 +190,15 @@ static void keep_file(void)
     test->store = NULL;
     snprintf(path, sizeof(path), "%s/ams.db-wal", test->folder);
     if (stat(path, &about) == 0 && about.st_size > 0)
-        die("%s: what is in the log would be missing in a copy", path);
+        test_die("%s: what is in the log would be missing in a copy", path);
     snprintf(path, sizeof(path), "%s/ams.db", test->folder);
     FILE *file = fopen(path, "rb");
     if (!file || fstat(fileno(file), &about) != 0)
-        die("%s: %s", path, strerror(errno));
+        test_die("%s: %s", path, strerror(errno));
     migrated.file_size = (size_t)about.st_size;
     migrated.file = malloc(migrated.file_size);
     if (!migrated.file || fread(migrated.file, 1, migrated.file_size, file) != migrated.file_size)
-        die("%s: cannot be read", path);
+        test_die("%s: cannot be read", path);
     fclose(file);
     test_store_close(test);
 }
@@ -338,7 +212,7 @@ static struct test_store *open_copy(void)
     snprintf(path, sizeof(path), "%s/ams.db", test->folder);
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (file < 0 || write(file, migrated.file, migrated.file_size) != (ssize_t)migrated.file_size)
-        die("%s: %s", path, strerror(errno));
+        test_die("%s: %s", path, strerror(errno));
     close(file);
     return test;
 }
@@ -348,7 +222,7 @@ static MYSQL *administrator_of(const char *database)
 {
     MYSQL *mysql = administrator();
     if (!mysql || mysql_select_db(mysql, database) != 0)
-        die("%s: %s", database, mysql ? mysql_error(mysql) : "the MariaDB server does not answer");
+        test_die("%s: %s", database, mysql ? mysql_error(mysql) : "the MariaDB server does not answer");
     return mysql;
 }
 
@@ -369,7 +243,7 @@ static MYSQL_RES *query(const char *database, const char *sql)
         mysql_free_result(rows);
         usleep(QUERY_PAUSE_US);
     }
-    die("%s: %s", sql, reason);
+    test_die("%s: %s", sql, reason);
 }
 
 /* A text that another schema would not have: how many columns, indexed columns and migrations there are, and a sum over
@@ -433,14 +307,14 @@ struct test_store *test_store_open(enum test_engine engine)
     } else {
         test = calloc(1, sizeof(*test));
         if (!test)
-            die("no memory");
+            test_die("no memory");
         test->engine = engine;
         name_database(test, migrated.spare);
         test->may_serve_again = true;
         migrated.spare[0] = '\0';
         empty_database(test->database);
     }
-    test->config = (struct store_config){test->url, 2, 1, 1024};
+    test->config = (struct store_config){test->url, 2, 1, 1024, 0};
     open_store(test);
     return test;
 }
@@ -467,7 +341,7 @@ void test_store_close(struct test_store *test)
         return;
     store_close(test->store);
     if (test->engine == TEST_SQLITE)
-        remove_folder(test->folder);
+        test_remove_folder(test->folder);
     else if (!keep_spare(test))
         drop_database(test->database);
     free(test);

@@ -26,6 +26,8 @@
 static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_INTERNAL] = {500, "internal", "Something went wrong here.",
                         "Look whether it worked and try again if not. If it stays, tell your administrator.", NULL, 0},
+    [FAULT_IN_DOUBT] = {500, "in_doubt", "The database broke off in the moment of saving: it may be saved or not.",
+                        "Look whether it is there before you do it again.", NULL, 0},
     [FAULT_BUSY] = {503, "busy", "The server has too much to do right now.", "Try again in a moment.", NULL, 1},
     [FAULT_NOT_FOUND] = {404, "not_found", "There is no such thing here, or it is not yours.",
                          "Go back and choose again.", NULL, 0},

@@ -353,7 +353,7 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
         return fault;
     fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
                               &proved);
-    if (fault != FAULT_BUSY && fault != FAULT_INTERNAL) // then the same frames may be sent again
+    if (!fault_is_trouble(fault)) // then the same frames may be sent again
         liveness_end(school, key);
     return fault;
 }

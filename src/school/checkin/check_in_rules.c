@@ -151,7 +151,7 @@ static enum fault earn_other(struct db *db, const struct counted *counted, int64
     const struct check_in_mark *mark = counted->mark;
     enum fault fault = check_in_allowed(db, counted->student, lecture_id, mark->received_at, &access);
     if (fault != FAULT_NONE) // not theirs, or not now
-        return fault == FAULT_INTERNAL || fault == FAULT_BUSY ? fault : FAULT_NONE;
+        return fault_is_trouble(fault) ? fault : FAULT_NONE;
     struct asked other = {.policy = access.policy};
     fault = proofs_read(db, access.class_id, counted->arena, &other.proofs);
     if (fault != FAULT_NONE || !asks_no_more(&other, &counted->asked, mark->method))

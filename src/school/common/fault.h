@@ -8,7 +8,8 @@
 enum MUST_LOOK fault {
     FAULT_NONE,
     FAULT_INTERNAL,  // the database or memory failed
-    FAULT_BUSY,      // the queue is full: try again shortly
+    FAULT_BUSY,      // the queue is full, or the database is away: nothing was done; try again shortly
+    FAULT_IN_DOUBT,  // the database broke off in the moment of the commit: nobody knows whether it was done
     FAULT_NOT_FOUND, // no such thing, or it is another's
     FAULT_NOT_ALLOWED,
     FAULT_NOT_SIGNED_IN,
@@ -151,6 +152,18 @@ enum MUST_LOOK fault {
 static inline enum fault fault_of_face(enum face_reason reason)
 {
     return (enum fault)((int)FAULT_FACE + (int)reason);
+}
+
+/* After these a change may have been made all the same. */
+static inline bool fault_leaves_doubt(enum fault fault)
+{
+    return fault == FAULT_INTERNAL || fault == FAULT_IN_DOUBT;
+}
+
+/* The server's own troubles, which say nothing of what was asked. */
+static inline bool fault_is_trouble(enum fault fault)
+{
+    return fault_leaves_doubt(fault) || fault == FAULT_BUSY;
 }
 
 /* True for the faults that are a face_reason; face_reason_code(fault - FAULT_FACE) names it. */

@@ -108,6 +108,8 @@ enum fault fault_of(enum db_status status)
         return FAULT_NONE;
     case DB_BUSY:
         return FAULT_BUSY;
+    case DB_IN_DOUBT:
+        return FAULT_IN_DOUBT;
     case DB_CONFLICT:
     case DB_FAIL:
         break;
@@ -135,7 +137,7 @@ static enum db_status decide(struct db *db, void *context)
     rights_watch(db, &deciding->rights);
     deciding->fault = deciding->unit(db, deciding->context);
     rights_watch(db, NULL);
-    if (deciding->fault == FAULT_INTERNAL || deciding->fault == FAULT_BUSY)
+    if (fault_is_trouble(deciding->fault))
         return status_of(deciding->fault);
     return deciding->fault == FAULT_NONE || deciding->keeps ? DB_OK : DB_CONFLICT;
 }

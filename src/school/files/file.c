@@ -105,7 +105,7 @@ enum fault file_look(struct school *school, const char *name, const void *bytes,
 enum fault file_keep(struct school *school, school_unit unit, void *context, const char *key)
 {
     enum fault fault = school_change(school, unit, context);
-    if (fault != FAULT_NONE && fault != FAULT_INTERNAL) // then the row may be there after all
+    if (fault != FAULT_NONE && !fault_leaves_doubt(fault)) // then the row may be there after all
         blobs_delete(school->config.blobs, key, NULL);
     return fault;
 }

@@ -298,7 +298,7 @@ static enum fault end(struct db *db, void *context)
 static enum fault run_end(struct job_work *work, const char *kind, enum fault fault)
 {
     struct ending unit = {work, kind, job_state_code(JOB_FAILED), 0, school_now(work->school)};
-    bool again = (fault == FAULT_BUSY || fault == FAULT_INTERNAL) && work->tries < JOB_TRIES_MAX;
+    bool again = fault_is_trouble(fault) && work->tries < JOB_TRIES_MAX;
     if (fault == FAULT_CHANGED_MEANWHILE && !work->stopped)
         return FAULT_NONE; // it is somebody else's now, or nobody's
     if (fault == FAULT_NONE) {

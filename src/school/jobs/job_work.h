@@ -16,8 +16,8 @@
  * A run may be cut short anywhere and begun again, perhaps by another node while this one only seems dead: so it writes
  * with job_write alone, whose units are refused to everybody but the holder of the lease, and begins at work->done.
  *
- * FAULT_NONE: done. FAULT_BUSY and FAULT_INTERNAL: tried again later. FAULT_CHANGED_MEANWHILE comes from the calls
- * below and is handed up as it is. Every other fault ends the job; job_refuse() says why.
+ * FAULT_NONE: done. FAULT_BUSY, FAULT_INTERNAL and FAULT_IN_DOUBT: tried again later. FAULT_CHANGED_MEANWHILE comes
+ * from the calls below and is handed up as it is. Every other fault ends the job; job_refuse() says why.
  */
 #ifndef AMS_SCHOOL_JOB_WORK_H
 #define AMS_SCHOOL_JOB_WORK_H

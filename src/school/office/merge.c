@@ -349,7 +349,7 @@ static enum db_status merge(struct db *db, void *context)
     rights_watch(db, &unit->rights);
     unit->fault = merge_all(db, unit);
     rights_watch(db, NULL);
-    if (unit->fault == FAULT_INTERNAL || unit->fault == FAULT_BUSY)
+    if (fault_is_trouble(unit->fault))
         return status_of(unit->fault);
     return unit->fault == FAULT_NONE && unit->apply ? DB_OK : DB_CONFLICT; // which undoes it
 }
@@ -374,7 +374,7 @@ enum fault merge_accounts(struct school *school, const struct actor *actor, int6
         event_rights(school);
     bool decided = status == DB_OK || (status == DB_CONFLICT && (!apply || unit.fault != FAULT_NONE));
     enum fault fault = decided ? unit.fault : fault_of(status);
-    if (apply && (fault == FAULT_NONE || fault == FAULT_INTERNAL)) // of the second nobody knows whether it happened
+    if (apply && (fault == FAULT_NONE || fault_leaves_doubt(fault))) // of the second nobody knows whether it happened
         identity_gallery_set(gallery, from_id, NULL, fault);
     if (fault != FAULT_NONE)
         return fault;

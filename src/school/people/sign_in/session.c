@@ -236,7 +236,7 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
     struct new_session unit = {.attempt = &attempt};
     fault = password_compare(school, clean, password, &unit.user_id);
     // A server that is too busy to look has learnt nothing: that was no failure of the person's.
-    if (fault == FAULT_BUSY || fault == FAULT_INTERNAL)
+    if (fault_is_trouble(fault))
         attempt_take_back(school, &attempt);
     if (fault != FAULT_NONE)
         return fault;
