@@ -203,6 +203,8 @@ static void dispatch(struct api_world *world, struct message *message)
 static void check_body(struct api_world *world, const struct message *message, const json_t *schema, const json_t *body)
 {
     char where[SCHEMA_WHERE_SIZE];
+    if (world->unchecked)
+        return;
     if (!schema)
         fail_msg("%s: its description is not well written", message->path);
     if (!schema_accepts(world->openapi, schema, body, where)) {
