@@ -13,6 +13,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static const struct csv_limits limits = {.rows = 50, .columns = 10, .cell_size = 40, .row_size = 200};
 static const struct csv_limits wider = {.rows = 50, .columns = 10, .cell_size = 41, .row_size = 210};
 
+/* What the writer puts an apostrophe before. */
+static bool is_formula(const char *cell)
+{
+    static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+    for (size_t i = 0; i < 4; i++)
+        if (strncmp(cell, wide[i], 3) == 0)
+            return true;
+    return *cell && strchr("=+-@\t\r", *cell);
+}
+
 static void expect_same(const struct csv_row *row)
 {
     struct csv_writer writer;
@@ -31,9 +41,8 @@ static void expect_same(const struct csv_row *row)
     assert(csv && csv_next(csv, &again) == CSV_ROW && csv_next(csv, &again) == CSV_ROW && again.count == row->count);
     for (size_t i = 0; i < row->count; i++) {
         const char *cell = row->cells[i];
-        bool formula = *cell && strchr("=+-@\t\r", *cell);
-        assert(!strchr("=+-@\t\r", again.cells[i][0]) || !*again.cells[i]);
-        assert(strcmp(again.cells[i] + formula, cell) == 0);
+        assert(!is_formula(again.cells[i]));
+        assert(strcmp(again.cells[i] + is_formula(cell), cell) == 0);
     }
     csv_close(csv);
     csv_writer_release(&writer);
