@@ -49,4 +49,7 @@ void api_refuse(void *api, struct message *message, const char *code);
 /* The school's notify: publishes to those who watch the lecture. `events` is a struct events. */
 void api_notify(void *events, const struct school_event *event);
 
+/* The school's wanted: whether anybody listens to that. */
+bool api_wanted(void *events, const struct school_event *event);
+
 #endif

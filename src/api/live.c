@@ -101,6 +101,20 @@ unsigned live_reply(struct call *call, bool own, int64_t lecture_id)
     return FAULT_NONE;
 }
 
+static void channel_of(const struct school_event *event, char channel[static EVENTS_CHANNEL_SIZE])
+{
+    bool personal = event->kind == SCHOOL_EVENT_NOTIFICATION;
+    snprintf(channel, EVENTS_CHANNEL_SIZE, personal ? "user:%" PRId64 : "lecture:%" PRId64,
+             personal ? event->user_id : event->lecture_id);
+}
+
+bool api_wanted(void *context, const struct school_event *event)
+{
+    char channel[EVENTS_CHANNEL_SIZE];
+    channel_of(event, channel);
+    return event->kind == SCHOOL_EVENT_RIGHTS || events_wanted(context, channel);
+}
+
 void api_notify(void *context, const struct school_event *event)
 {
     struct events *events = context;
@@ -111,9 +125,7 @@ void api_notify(void *context, const struct school_event *event)
         events_doubt(events);
         return;
     }
-    bool personal = event->kind == SCHOOL_EVENT_NOTIFICATION;
-    snprintf(channel, sizeof(channel), personal ? "user:%" PRId64 : "lecture:%" PRId64,
-             personal ? event->user_id : event->lecture_id);
+    channel_of(event, channel);
     if (!events_wanted(events, channel))
         return;
     json_t *document = event_document(event, &name);

@@ -13,7 +13,7 @@
 #include "school/post/mail.h"
 #include "school/post/notification.h"
 
-enum { MAILS_A_ROUND = 50, FOLDER_SIZE = 1024, SECOND_MS = 1000 };
+enum { MAILS_A_ROUND = 50, FOLDER_SIZE = 1024, SECOND_MS = 1000, FOLLOW_MS = 250 };
 
 /* What is due: openings, closes, tellings, provisional marks. */
 static enum fault tick(struct background *background);
@@ -21,6 +21,7 @@ static enum fault sweep(struct background *background);
 static enum fault news(struct background *background);
 static enum fault mail(struct background *background);
 static enum fault jobs(struct background *background);
+static enum fault follow(struct background *background);
 
 static const struct {
     const char *name;
@@ -30,6 +31,7 @@ static const struct {
     {"tick", 5 * SECOND_MS, tick}, {"sweep", 600 * SECOND_MS, sweep},
     {"news", SECOND_MS, news},     {"mail", SECOND_MS, mail},
     {"jobs", SECOND_MS, jobs},     {"jobs", SECOND_MS, jobs}, // two: a long import must not keep an export waiting
+    {"follow", FOLLOW_MS, follow},
 };
 
 /* One line of the table at work. */
@@ -71,6 +73,11 @@ static enum fault mail(struct background *background)
     if (sent > 0)
         log_write(LOG_INFO, "mails_sent", "%zu", sent);
     return fault;
+}
+
+static enum fault follow(struct background *background)
+{
+    return school_follow(background->school);
 }
 
 static enum fault jobs(struct background *background)

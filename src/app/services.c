@@ -172,6 +172,7 @@ bool services_open(struct services *services, const struct config *config, bool 
         .public_url = config->public_url,
         .password_hashers = services_hashers(),
         .notify = api_notify,
+        .wanted = api_wanted,
         .notify_context = services->events,
     };
     services->school = services->events ? school_open(&school_config) : NULL;

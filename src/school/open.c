@@ -19,6 +19,7 @@
 #include "school/faces/look.h"
 #include "school/files/evidence_inside.h"
 #include "school/files/file_kind.h"
+#include "school/follow.h"
 #include "school/job_kinds.h"
 #include "school/jobs/job_store.h"
 #include "school/marks/figures.h"
@@ -50,7 +51,9 @@ struct school *school_open(const struct school_config *config)
     school->job_kinds = job_kinds;
     school->liveness = liveness_open();
     school->look_budget = look_budget_open();
-    if (!school->liveness || !school->look_budget) {
+    school->follower = follower_open();
+    if (!school->liveness || !school->look_budget || !school->follower) {
+        follower_close(school->follower);
         liveness_close(school->liveness);
         look_budget_close(school->look_budget);
         free(school);
@@ -88,6 +91,7 @@ void school_close(struct school *school)
     pthread_cond_destroy(&school->hasher_free);
     pthread_mutex_destroy(&school->looks_lock);
     pthread_mutex_destroy(&school->zone_lock);
+    follower_close(school->follower);
     liveness_close(school->liveness);
     look_budget_close(school->look_budget);
     free(school);
@@ -128,6 +132,9 @@ enum fault school_sweep(struct school *school)
     struct sweep unit = {.now = school_now(school)};
     int64_t made;
     liveness_sweep(school, unit.now);
+    enum fault followed = follower_sweep(school, unit.now);
+    if (followed != FAULT_NONE)
+        return followed;
     enum fault fault = school_change(school, sweep, &unit);
     enum fault leaves = leave_sweep(school, unit.now); // before anybody is warned of what a leave excuses
     enum fault figures = figures_sweep(school, unit.now, &made);

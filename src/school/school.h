@@ -83,6 +83,10 @@ struct school_config {
      */
     void (*notify)(void *context, const struct school_event *event);
     void *notify_context;
+
+    /* Whether anybody here would hear of it: otherwise it is not even looked up. NULL: somebody always would. Of the
+     * event its kind, lecture_id and user_id are set. From any thread. */
+    bool (*wanted)(void *context, const struct school_event *event);
 };
 
 struct school;
@@ -102,6 +106,12 @@ const char *school_public_url(struct school *school);
  * invitations after 30 days. For app/ to call about every ten minutes; cheap when there is nothing to do.
  */
 enum fault school_sweep(struct school *school);
+
+/*
+ * Tells the pages that are open here of what happened at other servers on this database. For app/ to call about four
+ * times a second from one thread; one short read when nothing happened, none where there is no other server.
+ */
+enum fault school_follow(struct school *school);
 
 /*
  * What cannot wait for that: windows that open by the plan or have closed, and telling people. For app/ to call every

@@ -260,6 +260,11 @@ void db_tell(struct db *db, void (*told)(void *context, const char *sql), void *
     db->told_context = context;
 }
 
+int64_t db_node(const struct db *db)
+{
+    return db->node;
+}
+
 const char *db_error(const struct db *db)
 {
     return db->error;

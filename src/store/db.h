@@ -95,6 +95,9 @@ void db_done(struct db_rows *rows);
 /* Calls `told(context, sql)` for every statement that is begun on this connection from now on; NULL: no more. */
 void db_tell(struct db *db, void (*told)(void *context, const char *sql), void *context);
 
+/* store_node() of the store that this connection belongs to. */
+int64_t db_node(const struct db *db);
+
 /* The engine's message for the last failure on this connection; for logs only, never for a client. */
 const char *db_error(const struct db *db);
 

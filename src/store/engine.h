@@ -37,6 +37,7 @@ struct db {
     struct store *store;       // of a reader: where it goes back to
     struct store_reach *reach; // shared with the other connections of its store; NULL: alone
     enum db_role role;
+    int64_t node;          // store_node() of its store
     bool refuses;          // stands for a reader that could not be had: all that is asked of it is DB_BUSY
     bool lost;             // the connection is gone: reconnect before the next use
     bool transaction_lost; // the engine has undone the whole transaction on its own

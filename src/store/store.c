@@ -15,6 +15,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -67,6 +68,7 @@ struct store {
     size_t waiting;
     size_t queue_max;
     unsigned timeout_s;
+    int64_t node;
     bool closing;
     uint64_t batches, units;
     char error[STORE_ERROR_SIZE]; // of the last DB_FAIL
@@ -388,6 +390,9 @@ struct store *store_open(const struct store_config *config, char error[static ST
     store->queue_max = config->queue_max;
     store->timeout_s = url.timeout_s = config->timeout_s ? config->timeout_s : TIMEOUT_S;
     store_reach_init(&store->reach);
+    while (!url.is_sqlite && store->node <= 0)
+        if (getrandom(&store->node, sizeof(store->node), 0) != sizeof(store->node))
+            store->node = 0;
     pthread_mutex_init(&store->lock, NULL);
     pthread_cond_init(&store->work, NULL);
     pthread_mutex_init(&store->readers_lock, NULL);
@@ -400,6 +405,7 @@ struct store *store_open(const struct store_config *config, char error[static ST
         if (!store->writers[i].db)
             goto fail;
         store->writers[i].db->reach = &store->reach;
+        store->writers[i].db->node = store->node;
     }
     for (; store->reader_count < config->readers; store->reader_count++) {
         struct db *reader = db_open(&url, DB_READER, error);
@@ -407,6 +413,7 @@ struct store *store_open(const struct store_config *config, char error[static ST
             goto fail;
         reader->store = store;
         reader->reach = &store->reach;
+        reader->node = store->node;
         store->readers[store->reader_count] = reader;
         store->idle[store->readers_idle++] = reader;
     }
@@ -489,6 +496,11 @@ void store_reader_close(struct db **db)
     pthread_cond_signal(&store->reader_free);
     pthread_mutex_unlock(&store->readers_lock);
     *db = NULL;
+}
+
+int64_t store_node(const struct store *store)
+{
+    return store->node;
 }
 
 void store_error(struct store *store, char error[static STORE_ERROR_SIZE])

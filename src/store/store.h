@@ -77,6 +77,9 @@ enum db_status store_write(struct store *store, store_unit unit, void *context);
  */
 enum db_status store_scrub(struct store *store);
 
+/* A number of this store's own among all that are open on one database; 0 when it is the only one (SQLite). */
+int64_t store_node(const struct store *store);
+
 /* The engine's message of the last write that answered DB_FAIL ("" if none did); for logs only. Thread-safe. */
 void store_error(struct store *store, char error[static STORE_ERROR_SIZE]);
 

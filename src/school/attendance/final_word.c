@@ -81,7 +81,7 @@ static enum fault word_write(struct school *school, school_unit write, struct wo
     enum fault fault = school_change(school, write, unit);
     if (fault != FAULT_NONE)
         return fault;
-    event_window(school, unit->lecture_id);
+    event_window_shared(school, unit->lecture_id);
     return lecture_get(school, unit->actor, unit->lecture_id, arena, ret_lecture);
 }
 

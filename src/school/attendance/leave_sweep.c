@@ -63,7 +63,7 @@ enum fault leave_sweep(struct school *school, int64_t now)
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
         fault = school_change(school, turn_write, &turns[i]);
         if (fault == FAULT_NONE)
-            event_window(school, turns[i].lecture_id); // an open page reads its marks anew
+            event_window_shared(school, turns[i].lecture_id); // an open page reads its marks anew
     }
     return fault;
 }

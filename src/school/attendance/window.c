@@ -7,6 +7,7 @@
 #include "school/attendance/window_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -27,10 +28,14 @@
 
 enum { DETAIL_SIZE = 1500, CLOSE_ARENA_MAX = JOINT_CLASSES_MAX * (256 << 10) };
 
+/* What was done to a window, for the audit log and for pages at other servers. */
 static enum fault window_audit(struct db *db, const struct actor *actor, int64_t lecture_id, const char *action,
                                int64_t closes_at, int64_t now)
 {
     char detail[DETAIL_SIZE], time[CLOCK_TEXT_SIZE];
+    enum fault fault = fault_of(event_note_lecture(db, lecture_id, now));
+    if (fault != FAULT_NONE)
+        return fault;
     clock_format(closes_at, time);
     snprintf(detail, sizeof(detail), "closes %s", time);
     return audit_append(db, &(struct audit_entry){

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "school/attendance/window_inside.h"
 #include "school/common/audit_inside.h"
+#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -99,6 +100,9 @@ static enum fault tell_opening(struct db *db, void *context)
     if (fault != FAULT_NONE || !found)
         return fault;
     fault = leave_apply(db, class_id, unit->lecture_id, true, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(event_note_lecture(db, unit->lecture_id, unit->now));
     if (fault != FAULT_NONE || closes_at <= unit->now) // nobody needs to hear of what is over
         return fault;
     unit->done = true;
@@ -130,6 +134,8 @@ static enum fault deal_with_close(struct db *db, void *context)
     enum db_status status =
         db_exec(db, "UPDATE windows SET unswept = 0 WHERE lecture_id = ?", DB_VALUES(I(unit->lecture_id)));
     unit->done = true;
+    if (status == DB_OK)
+        status = event_note_lecture(db, unit->lecture_id, unit->now);
     if (status != DB_OK || unit->absent.count == 0)
         return fault_of(status);
     snprintf(detail, sizeof(detail), "%zu absent", unit->absent.count);

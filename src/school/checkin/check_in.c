@@ -23,6 +23,8 @@
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/common/access.h"
+#include "school/common/event.h"
+#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -205,9 +207,16 @@ static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, str
 
 static enum fault refusal_insert(struct db *db, const struct conclusion *unit)
 {
-    return fault_of(db_exec(
+    enum db_status status = db_exec(
         db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
-        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now))));
+        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
+    if (status != DB_OK)
+        return fault_of(status);
+    return fault_of(event_note(db, &(struct school_event){.kind = SCHOOL_EVENT_REFUSAL,
+                                                          .lecture_id = unit->lecture_id,
+                                                          .user_id = unit->actor->user_id,
+                                                          .reason = unit->reason,
+                                                          .at = unit->now}));
 }
 
 static enum fault conclude(struct db *db, void *context)

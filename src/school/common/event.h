@@ -6,6 +6,7 @@
 #ifndef AMS_SCHOOL_EVENT_H
 #define AMS_SCHOOL_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "face/face.h"
@@ -23,6 +24,10 @@ enum school_event_kind {
     SCHOOL_EVENT_NOTIFICATION,
     SCHOOL_EVENT_RIGHTS
 };
+
+/* "mark", "window", "refusal", "notification", "rights". */
+const char *event_kind_word(enum school_event_kind kind);
+bool event_kind_find(const char *word, enum school_event_kind *ret_kind);
 
 /* Borrowed: valid during the call of notify only. */
 struct school_event {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "school/common/event_inside.h"
+#include "school/common/event.h"
 #include "school/common/fault.h"
 #include "school/common/rights.h"
 #include "school/common/state.h"
@@ -128,6 +129,7 @@ struct deciding {
     bool keeps; // what a refused unit wrote
     enum fault fault;
     bool rights; // it wrote to where rights stand
+    int64_t now;
 };
 
 static enum db_status decide(struct db *db, void *context)
@@ -139,11 +141,15 @@ static enum db_status decide(struct db *db, void *context)
     rights_watch(db, NULL);
     if (fault_is_trouble(deciding->fault))
         return status_of(deciding->fault);
-    return deciding->fault == FAULT_NONE || deciding->keeps ? DB_OK : DB_CONFLICT;
+    if (deciding->fault != FAULT_NONE && !deciding->keeps)
+        return DB_CONFLICT;
+    return deciding->rights ? event_note(db, &(struct school_event){.kind = SCHOOL_EVENT_RIGHTS, .at = deciding->now})
+                            : DB_OK;
 }
 
 static enum fault deciding_run(struct school *school, struct deciding *deciding)
 {
+    deciding->now = school_now(school);
     enum db_status status = store_write(school->config.store, decide, deciding);
     bool refused = status == DB_CONFLICT && deciding->fault != FAULT_NONE;
     if (deciding->rights)

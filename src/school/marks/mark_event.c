@@ -37,7 +37,8 @@ static void tell(struct school *school, struct school_event *event, int64_t stud
 {
     struct mark mark;
     struct counts counts;
-    if (!event_begin(school))
+    event->user_id = student_id;
+    if (!event_begin(school, event))
         return;
     CLOSES(arena_release) struct arena arena = arena_of(EVENT_ARENA_MAX);
     bool of_mark = event->kind == SCHOOL_EVENT_MARK;

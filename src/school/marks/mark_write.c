@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/audit_inside.h"
+#include "school/common/event.h"
+#include "school/common/event_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/figures.h"
@@ -148,6 +150,24 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
                 0, change->now);
 }
 
+/* For the pages that are open at other servers. */
+static enum fault note_mark(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
+{
+    return fault_of(event_note(
+        db,
+        &(struct school_event){.kind = SCHOOL_EVENT_MARK, .lecture_id = lecture_id, .user_id = student_id, .at = now}));
+}
+
+/* Many marks of a lecture are others now. */
+static enum fault touch_lecture(struct db *db, int64_t lecture_id, int64_t now)
+{
+    enum fault fault = fault_of(event_note_lecture(db, lecture_id, now));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch_lecture(db, lecture_id, now);
+    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+}
+
 enum fault mark_write(struct db *db, struct mark_change *change, int64_t student_id, const struct mark_state *before,
                       const struct mark_state *after)
 {
@@ -172,6 +192,9 @@ enum fault mark_write(struct db *db, struct mark_change *change, int64_t student
     if (fault != FAULT_NONE)
         return fault;
     fault = change_tell(db, change, student_id, before, after);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = note_mark(db, change->lecture_id, student_id, change->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = figures_touch(db, change->lecture_id);
@@ -235,7 +258,10 @@ enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now,
         status = earn_over(db, mark, flagged, now, ret_stood);
     if (status != DB_OK || *ret_stood)
         return fault_of(status);
-    enum fault fault = due_touch(db, mark->class_id, now);
+    enum fault fault = note_mark(db, mark->lecture_id, mark->student_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, mark->class_id, now);
     return fault != FAULT_NONE ? fault : figures_touch(db, mark->lecture_id);
 }
 
@@ -249,8 +275,7 @@ enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64
         DB_VALUES(I(at), I(now), I(lecture_id)));
     if (status != DB_OK)
         return fault_of(status);
-    enum fault fault = due_touch_lecture(db, lecture_id, now);
-    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+    return touch_lecture(db, lecture_id, now);
 }
 
 enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
@@ -259,8 +284,7 @@ enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
         db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture_id)));
     if (status != DB_OK)
         return fault_of(status);
-    enum fault fault = due_touch_lecture(db, lecture_id, now);
-    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+    return touch_lecture(db, lecture_id, now);
 }
 
 enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
@@ -272,8 +296,7 @@ enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
                 DB_VALUES(I(lecture_id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = due_touch_lecture(db, lecture_id, now);
-    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+    return touch_lecture(db, lecture_id, now);
 }
 
 enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now)
@@ -282,12 +305,14 @@ enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now)
         db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS, DB_VALUES(I(lecture_id)));
     if (status != DB_OK)
         return fault_of(status);
-    enum fault fault = due_touch_lecture(db, lecture_id, now);
-    return fault != FAULT_NONE ? fault : figures_touch(db, lecture_id);
+    return touch_lecture(db, lecture_id, now);
 }
 
 enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
 {
+    enum fault fault = note_mark(db, lecture_id, student_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     return fault_of(db_exec(db,
                             "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
                             " WHERE lecture_id = ? AND student_id = ?",

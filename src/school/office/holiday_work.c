@@ -94,7 +94,7 @@ static enum fault lectures_run(struct holiday_work *unit)
         if (fault != FAULT_NONE)
             return fault;
         for (size_t i = 0; i < unit->list.count; i++)
-            event_window(unit->work->school, unit->list.lectures[i].id);
+            event_window_shared(unit->work->school, unit->list.lectures[i].id);
         fault = done_read(unit);
         if (fault != FAULT_NONE)
             return fault;

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "school/common/audit_inside.h"
 #include "school/common/event_inside.h"
+#include "school/common/event.h"
 #include "school/common/fault.h"
 #include "school/common/rights.h"
 #include "school/common/rows.h"
@@ -351,7 +352,9 @@ static enum db_status merge(struct db *db, void *context)
     rights_watch(db, NULL);
     if (fault_is_trouble(unit->fault))
         return status_of(unit->fault);
-    return unit->fault == FAULT_NONE && unit->apply ? DB_OK : DB_CONFLICT; // which undoes it
+    if (unit->fault != FAULT_NONE || !unit->apply)
+        return DB_CONFLICT; // which undoes it
+    return unit->rights ? event_note(db, &(struct school_event){.kind = SCHOOL_EVENT_RIGHTS, .at = unit->now}) : DB_OK;
 }
 
 enum fault merge_accounts(struct school *school, const struct actor *actor, int64_t from_id, int64_t into_id,

@@ -80,6 +80,8 @@ const struct person_place person_places[] = {
      .what = "advised", .kept = "person"},
     {.table = "challenges", .column = "student_id", .why_not = MOMENT, .kind = "challenges", .merge = MERGE_ENDS,
      .what = "challenges", .kept = "swept"},
+    {.table = "events", .column = "user_id", .why_not = MOMENT, .kind = "events", .merge = MERGE_ENDS, .what = "events",
+     .kept = "swept"},
     {.table = "idempotency", .column = "user_id", .why_not = ANSWER, .kind = "kept_answers", .merge = MERGE_ENDS,
      .what = "repeats", .kept = "swept"},
     {.table = "job_chunks", .where = OWN_JOBS, .file = "jobs", .kind = "job_files", .merge = MERGE_ALONG,

@@ -26,7 +26,7 @@ void event_window(struct school *school, int64_t lecture_id)
 {
     struct lecture lecture;
     struct school_event event = {.kind = SCHOOL_EVENT_WINDOW, .lecture_id = lecture_id, .at = school_now(school)};
-    if (!event_begin(school))
+    if (!event_begin(school, &event))
         return;
     CLOSES(arena_release) struct arena arena = arena_of(EVENT_ARENA_MAX);
     enum fault fault = event_read(school, &event, &arena, &lecture);
@@ -34,12 +34,18 @@ void event_window(struct school *school, int64_t lecture_id)
     event_end(school, fault == FAULT_NONE ? &event : NULL);
 }
 
+void event_window_shared(struct school *school, int64_t lecture_id)
+{
+    event_window(school, lecture_id);
+    event_share_lecture(school, lecture_id);
+}
+
 enum fault lecture_changed(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                            struct lecture *ret_lecture)
 {
     enum fault fault = lecture_get(school, actor, lecture_id, arena, ret_lecture);
-    event_window(school, lecture_id);
+    event_window_shared(school, lecture_id);
     for (size_t i = 0; fault == FAULT_NONE && i < ret_lecture->joint.count; i++)
-        event_window(school, ret_lecture->joint.lectures[i].lecture_id);
+        event_window_shared(school, ret_lecture->joint.lectures[i].lecture_id);
     return fault;
 }

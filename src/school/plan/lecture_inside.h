@@ -84,4 +84,7 @@ enum fault lecture_changed(struct school *school, const struct actor *actor, int
 /* Tells those who watch that the window has changed, after the commit; a failure only costs the event. */
 void event_window(struct school *school, int64_t lecture_id);
 
+/* The same where the unit has not noted it (event_note_lecture): also for the other servers on this database. */
+void event_window_shared(struct school *school, int64_t lecture_id);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/event_inside.h"
+#include "school/common/event.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -119,6 +120,9 @@ static enum fault reading_write(struct db *db, void *context)
                       DB_VALUES(I(unit->now), I(unit->notification_id)))
             : db_exec(db, "UPDATE notifications SET read_at = ? WHERE user_id = ? AND read_at IS NULL AND id <= ?",
                       DB_VALUES(I(unit->now), I(unit->user_id), I(unit->up_to)));
+    if (status == DB_OK) // other pages of the same person
+        status = event_note(
+            db, &(struct school_event){.kind = SCHOOL_EVENT_NOTIFICATION, .user_id = unit->user_id, .at = unit->now});
     if (status != DB_OK)
         return fault_of(status);
     return unread_read(db, unit->user_id, &unit->unread);
@@ -132,7 +136,7 @@ enum fault notification_read(struct school *school, const struct actor *actor, i
     enum fault fault = school_change(school, reading_write, &unit);
     if (fault != FAULT_NONE)
         return fault;
-    event_notification(school, actor->user_id, 0); // other pages of the same person
+    event_notification(school, actor->user_id, 0);
     *ret_unread = unit.unread;
     return FAULT_NONE;
 }
