@@ -144,7 +144,7 @@ const struct api_route class_photo_routes[] = {
      .summary = "Who is in a photo of the class",
      .answer = "200 {faces:[proposal],seen:int,comparable:int,students:int}"},
     {HTTP_POST, "/api/attendance/:lecture/photo/confirm", CLASS_TEACHER, class_photo_confirmed, JSON_BODY, true,
-     .step_up = true, .summary = "Mark the students found in a class photo",
+     .proof = PROOF_SOMETIMES, .summary = "Mark the students found in a class photo",
      .fields = class_photo_confirmed_fields,
      .takes = "{students:[id],status:text}",
      .example = "{\"students\":[1],\"status\":\"P\"}",

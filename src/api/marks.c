@@ -145,13 +145,13 @@ static unsigned marks_flags_clear(struct call *call)
 /* clang-format off */
 const struct api_route marks_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
-     .step_up = true, .summary = "Mark many students by hand",
+     .proof = PROOF_SOMETIMES, .summary = "Mark many students by hand",
      .fields = marks_many_fields,
      .takes = "{students:any,status:text,minutes_late?:int,note?:text}",
      .example = "{\"students\":\"unmarked\",\"status\":\"P\"}",
      .answer = "200 {marks:[mark],changed:int,change:id?}"},
     {HTTP_POST, "/api/attendance/:lecture/undo", CLASS_ASSISTANT, marks_undo, JSON_BODY, true,
-     .step_up = true, .summary = "Undo a change of marks",
+     .proof = PROOF_SOMETIMES, .summary = "Undo a change of marks",
      .fields = marks_undo_fields,
      .example = "{\"change\":1}",
      .answer = "200 {marks:[mark],kept:[id],changed:int,change:id?}"},

@@ -354,7 +354,7 @@ const struct api_route numbers_routes[] = {
      .answer = "200 {students:[{student:person,risk:near|below|out_of_reach,standing:standing}],total:int,"
                "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
-     .summary = "The register as a file",
+     .cost = 10, .summary = "The register as a file",
      .query = "{form?:csv|long|xlsx|moodle|print,bom?:int,group?:id}", .answer = "200 text/csv;200 text/html;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,

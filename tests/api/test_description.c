@@ -221,24 +221,24 @@ static void test_limiter(void **state)
     struct limiter *limiter = limiter_open(6);
     assert_non_null(limiter);
     for (unsigned i = 0; i < 6; i++) {
-        assert_true(limiter_take(limiter, "a", 1, 1000000, &left));
+        assert_true(limiter_take(limiter, "a", 1, 1, 1000000, &left));
         assert_int_equal(left.left, 5 - i);
         assert_int_equal(left.reset_s, 10 * (i + 1));
     }
-    assert_false(limiter_take(limiter, "a", 1, 1000000, &left));
+    assert_false(limiter_take(limiter, "a", 1, 1, 1000000, &left));
     assert_int_equal(left.left, 0);
     assert_int_equal(left.retry_s, 10);
-    assert_true(limiter_take(limiter, "b", 1, 1000000, &left));
-    assert_false(limiter_take(limiter, "a", 1, 1009999, &left));
+    assert_true(limiter_take(limiter, "b", 1, 1, 1000000, &left));
+    assert_false(limiter_take(limiter, "a", 1, 1, 1009999, &left));
     assert_int_equal(left.retry_s, 1);
-    assert_true(limiter_take(limiter, "a", 1, 1010000, &left));
-    assert_false(limiter_take(limiter, "a", 1, 1010000, &left));
-    assert_true(limiter_take(limiter, "a", 1, 1070000, &left));
+    assert_true(limiter_take(limiter, "a", 1, 1, 1010000, &left));
+    assert_false(limiter_take(limiter, "a", 1, 1, 1010000, &left));
+    assert_true(limiter_take(limiter, "a", 1, 1, 1070000, &left));
     assert_int_equal(left.left, 5);
 
     /* However many come: the memory is the same, and nobody is refused for another's doing. */
     for (int64_t key = 0; key < 4 * LIMITER_PLACES; key++)
-        assert_true(limiter_take(limiter, &key, sizeof(key), 1070000, &left));
+        assert_true(limiter_take(limiter, &key, sizeof(key), 1, 1070000, &left));
     limiter_close(limiter);
     limiter_close(NULL);
 }

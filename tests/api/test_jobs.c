@@ -176,6 +176,7 @@ static void test_marks(void **state)
              (long long)scene.college.lecture);
     int64_t id = started(upload(&scene, professor, target, "email,status\nalan@example.org,E\n"));
     work(&scene);
+    api_prove(&scene.world, professor, false);
     api_expect_problem(ask(&scene, professor, HTTP_POST, "/api/classroom/#/imports/#/apply", class_id, id), 403,
                        "step_up_needed");
     snprintf(target, sizeof(target), "/api/classroom/%lld/imports/marks?lecture=x", (long long)class_id);

@@ -197,6 +197,7 @@ static void prove_by_password(struct api_world *world, const struct visitor *zoe
     for (size_t i = 0; i < ARRAY_LENGTH(neither); i++)
         api_expect_problem(post(world, zoe, "/api/user/step-up", neither[i]), 422, "invalid_field");
     api_expect_problem(post(world, zoe, "/api/user/step-up", "{\"password\":\"wrong\"}"), 422, "password_wrong");
+    api_prove(world, zoe, false);
     json_t *asked = api_expect(api_ask(world, zoe, HTTP_GET, "/api/user/step-up", NULL), 200);
     assert_string_equal(json_text_at(asked, "proofs.0"), "password");
     assert_true(json_is_null(json_at(asked, "stepped_up_until")));
@@ -329,6 +330,7 @@ static void test_users(void **state)
     json_decref(answer);
     expect_user_problem(&world, ada, HTTP_PATCH, college.other_student.id, "", "{\"external_id\":\"s-1912\"}", 409,
                         "external_id_taken");
+    api_prove(&world, ada, false);
     expect_user_problem(&world, ada, HTTP_PATCH, college.professor.id, "", "{\"role\":\"student\"}", 403,
                         "step_up_needed");
     json_decref(api_expect(post(&world, ada, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}"), 200));

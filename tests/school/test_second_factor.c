@@ -246,7 +246,10 @@ static void test_password(void **state)
     sign_up(f, "eve@college.example", ROLE_PROFESSOR, &eve);
     assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
     assert_int_equal(step_up.proof, STEP_UP_PASSWORD);
-    assert_int_equal(step_up.until, 0); // signing up is none
+    assert_int_equal(step_up.until, clock_now_ms(&f->clock) + STEP_UP_MINUTES * MINUTE); // who signs up has typed it
+    fixture_wait(f, STEP_UP_MINUTES * MINUTE);
+    assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
+    assert_int_equal(step_up.until, 0);
     assert_int_equal(step_up_by_password(f->school, &zoe.actor, "wrong", &until, &retry), FAULT_PASSWORD_WRONG);
     assert_int_equal(step_up_by_password(f->school, &zoe.actor, NULL, &until, &retry), FAULT_PASSWORD_WRONG);
     assert_int_equal(step_up_by_password(f->school, &zoe.actor, good_password, &until, &retry), FAULT_NONE);

@@ -70,6 +70,10 @@ void api_world_pass(struct api_world *world, int64_t seconds);
 /* An account of this role with a session. The e-mail is `name`@example.org. */
 struct visitor api_join(struct api_world *world, const char *name, enum role role);
 
+/* The visitor's session has just given fresh proof (people/sign_in/step_up.h), as after joining; or its proof is too
+ * old. */
+void api_prove(struct api_world *world, const struct visitor *visitor, bool fresh);
+
 /* One request as it would come from the web app: JSON unless `headers` has a Content-Type; cookie and CSRF token as the
  * visitor has them. Header lists end with a NULL name; a header with an empty value is left out altogether. */
 struct answer api_send(struct api_world *world, const struct visitor *visitor, enum http_method method,

@@ -16,8 +16,6 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { REQUEST_SIZE = 64 << 10 };
-
 struct server_config wire_config(void)
 {
     return (struct server_config){
@@ -50,36 +48,49 @@ void wire_close(struct wire *wire)
 static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD",   [HTTP_POST] = "POST",
                                       [HTTP_PUT] = "PUT", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
 
-void wire_say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,
-              const char *target, const char *body)
+static void say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,
+                const char *target, const struct wire_body *body)
 {
-    char credential[256] = "";
+    char head[2048], credential[256] = "", content[96] = "";
     if (visitor && visitor->bearer)
         snprintf(credential, sizeof(credential), "Authorization: Bearer %s\r\n", visitor->token);
     else if (visitor && visitor->token[0] != '\0')
         snprintf(credential, sizeof(credential), "Cookie: " SESSION_COOKIE "=%s\r\nX-CSRF-Token: %s\r\n",
                  visitor->token, visitor->csrf);
-    char *request = malloc(REQUEST_SIZE);
-    assert_non_null(request);
-    char content[64] = "";
     if (body)
-        snprintf(content, sizeof(content), "Content-Type: application/json\r\n");
-    int size =
-        snprintf(request, REQUEST_SIZE, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s%sContent-Length: %zu\r\n\r\n%s",
-                 methods[method], target, wire->port, credential, content, body ? strlen(body) : 0, body ? body : "");
-    assert_true(size > 0 && size < REQUEST_SIZE);
-    client_send(client, request, (size_t)size);
-    free(request);
+        snprintf(content, sizeof(content), "Content-Type: %s\r\n", body->type);
+    int size = snprintf(head, sizeof(head), "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s%sContent-Length: %zu\r\n\r\n",
+                        methods[method], target, wire->port, credential, content, body ? body->size : 0);
+    assert_true(size > 0 && size < (int)sizeof(head));
+    client_send(client, head, (size_t)size);
+    if (body)
+        client_send(client, body->bytes, body->size);
 }
 
-unsigned wire_ask(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
-                  const char *body, struct client_answer *answer)
+static struct wire_body json_body(const char *text)
+{
+    return (struct wire_body){"application/json", text, text ? strlen(text) : 0};
+}
+
+void wire_say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,
+              const char *target, const char *body)
+{
+    const struct wire_body json = json_body(body);
+    say(wire, client, visitor, method, target, body ? &json : NULL);
+}
+
+unsigned wire_send(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
+                   const struct wire_body *body, struct client_answer *answer)
 {
     struct client client;
     struct client_answer own = {0};
     client_open(&client, wire->port);
-    wire_say(wire, &client, visitor, method, target, body);
-    client_read(&client, method == HTTP_HEAD, &own);
+    say(wire, &client, visitor, method, target, body);
+    // A stream has no end to wait for: its status is its answer.
+    if (!client_wait_for(&client, "\r\n\r\n") || !strstr(client.bytes, "text/event-stream"))
+        client_read(&client, method == HTTP_HEAD, &own);
+    else
+        sscanf(client.bytes, "HTTP/1.1 %u", &own.status);
     client_close(&client);
     unsigned status = own.status;
     if (answer)
@@ -89,16 +100,28 @@ unsigned wire_ask(const struct wire *wire, const struct visitor *visitor, enum h
     return status;
 }
 
+unsigned wire_ask(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
+                  const char *body, struct client_answer *answer)
+{
+    const struct wire_body json = json_body(body);
+    return wire_send(wire, visitor, method, target, body ? &json : NULL, answer);
+}
+
+void wire_take_code(struct client_answer *answer, char code[static 64])
+{
+    json_t *document = answer->body ? json_loads(answer->body, 0, NULL) : NULL;
+    const char *word = json_string_value(json_object_get(document, "code"));
+    snprintf(code, 64, "%s", word ? word : "");
+    json_decref(document);
+    client_answer_release(answer);
+}
+
 unsigned wire_code(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
                    const char *body, char code[static 64])
 {
     struct client_answer answer;
     unsigned status = wire_ask(wire, visitor, method, target, body, &answer);
-    json_t *document = answer.body ? json_loads(answer.body, 0, NULL) : NULL;
-    const char *word = json_string_value(json_object_get(document, "code"));
-    snprintf(code, 64, "%s", word ? word : "");
-    json_decref(document);
-    client_answer_release(&answer);
+    wire_take_code(&answer, code);
     return status;
 }
 

@@ -28,7 +28,22 @@ void wire_close(struct wire *wire);
 void wire_say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,
               const char *target, const char *body);
 
-/* One connection, one request, one answer: its status. `answer` may be NULL; client_answer_release. */
+/* A body of any type. */
+struct wire_body {
+    const char *type;
+    const void *bytes;
+    size_t size;
+};
+
+/* The same as wire_ask with any body; NULL: none. */
+unsigned wire_send(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
+                   const struct wire_body *body, struct client_answer *answer);
+
+/* The code of the answer's problem document, "" when it is none; releases the answer. */
+void wire_take_code(struct client_answer *answer, char code[static 64]);
+
+/* One connection, one request, one answer (of a stream the status alone): its status. `answer` may be NULL;
+ * client_answer_release. */
 unsigned wire_ask(const struct wire *wire, const struct visitor *visitor, enum http_method method, const char *target,
                   const char *body, struct client_answer *answer);
 

@@ -187,7 +187,7 @@ const struct api_route requests_routes[] = {
      .query = "{state?:open|accepted|refused|withdrawn,after?:int,limit?:int}",
      .answer = "200 {requests:[request],next:id?}"},
     {HTTP_POST, "/api/classroom/:classroom/requests/:request/answer", CLASS_TEACHER, requests_answer, JSON_BODY, true,
-     .step_up = true, .summary = "Answer a request",
+     .proof = PROOF_SOMETIMES, .summary = "Answer a request",
      .fields = requests_answer_fields,
      .headers = "{If-Match?:text}",
      .example = "{\"accept\":true,\"status\":\"E\",\"comment\":\"Get well soon.\"}",

@@ -233,7 +233,11 @@ static json_t *security_of(const struct api_route *route)
     return json_pack("[{s[]}{s[]s[]}]", "bearer", "cookie", "csrf");
 }
 
-static const char step_up_words[] = " May ask for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.";
+static const char *const proof_words[] = {
+    [PROOF_NONE] = "",
+    [PROOF_SOMETIMES] = " May ask for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.",
+    [PROOF_ALWAYS] = " Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.",
+};
 
 static json_t *operation_of(const struct api_route *route)
 {
@@ -246,7 +250,7 @@ static json_t *operation_of(const struct api_route *route)
         json_pack("{ss ss s[s]}", "operationId", name, "summary", route->summary, "tags", family_of(route));
     good = good && operation &&
            put(operation, "description",
-               json_sprintf("%s.%s", openapi_who(route->permission), route->step_up ? step_up_words : ""));
+               json_sprintf("%s.%s", openapi_who(route->permission), proof_words[api_route_proof(route)]));
     good = good && put(operation, "security", security_of(route)) && put(operation, "parameters", parameters_of(route));
     if (body)
         good = json_object_set(operation, "requestBody", body) == 0 && good;

@@ -39,6 +39,22 @@ bool permission_allows(enum permission permission, enum role role)
     return false;
 }
 
+static bool is_safe(enum http_method method)
+{
+    return method == HTTP_GET || method == HTTP_HEAD;
+}
+
+enum proof api_route_proof(const struct api_route *route)
+{
+    return route->permission == ADMINISTRATOR && !is_safe(route->method) ? PROOF_ALWAYS : route->proof;
+}
+
+unsigned api_route_cost(const struct api_route *route)
+{
+    static const unsigned of_body[BODY_COUNT] = {[BURST_BODY] = 10, [PHOTO_BODY] = 30, [FILE_BODY] = 20};
+    return route->cost > 0 ? route->cost : of_body[route->body] > 0 ? of_body[route->body] : 1;
+}
+
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s)
 {
     const char *cookie =
@@ -55,11 +71,6 @@ bool gate_set_familiar(struct message *message, const char *familiar)
         arena_printf(&message->arena, FAMILIAR_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
                      familiar, SESSION_FAMILIAR_DAYS * 24 * 60 * 60LL);
     return cookie && message_add_header(message, "Set-Cookie", cookie);
-}
-
-static bool is_safe(enum http_method method)
-{
-    return method == HTTP_GET || method == HTTP_HEAD;
 }
 
 /* The token of "Authorization: Bearer TOKEN"; NULL when the header is absent or of another scheme. */
@@ -121,10 +132,15 @@ static unsigned admit(struct call *call, const struct api_route *route)
         return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;
 
     unsigned fault = identify(call);
-    if (fault == FAULT_NONE || fault == PROBLEM_CSRF_FAILED)
-        if (!permission_allows(route->permission, call->session.user.role))
-            return FAULT_NOT_ALLOWED;
-    return fault;
+    if (fault != FAULT_NONE && fault != PROBLEM_CSRF_FAILED)
+        return fault;
+    if (!permission_allows(route->permission, call->session.user.role))
+        return FAULT_NOT_ALLOWED;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (call->session.lacks_factor && !route->before_factor)
+        return FAULT_SECOND_FACTOR_REQUIRED;
+    return api_route_proof(route) == PROOF_ALWAYS ? actor_step_up(&call->actor, school_now(call->school)) : FAULT_NONE;
 }
 
 /* "type/subtype" of the message's body is the route's; a charset behind it does not matter. */
@@ -206,13 +222,14 @@ static void run_once(struct call *call, const struct api_route *route, const cha
         log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id ? message->request_id : "-");
 }
 
-/* Takes a request of `key` from the limiter and says so in the answer (draft-ietf-httpapi-ratelimit-headers). */
-static unsigned limit(struct call *call, struct limiter *limiter, const char *name, const void *key, size_t size)
+/* Takes what the request costs from `key`'s and says so in the answer (draft-ietf-httpapi-ratelimit-headers). */
+static unsigned limit(struct call *call, struct limiter *limiter, unsigned cost, const char *name, const void *key,
+                      size_t size)
 {
     struct limiter_state state;
     if (!limiter || size == 0)
         return FAULT_NONE;
-    bool allowed = limiter_take(limiter, key, size, clock_steady_ns() / 1000000, &state);
+    bool allowed = limiter_take(limiter, key, size, cost, clock_steady_ns() / 1000000, &state);
     if (allowed && limiter == call->gate->addresses)
         return FAULT_NONE; // many may share an address: what is left of it is nobody's business
     const char *policy = arena_printf(call->arena, "\"%s\";q=%u;w=%d", name, state.quota, LIMITER_WINDOW_S);
@@ -229,11 +246,12 @@ static unsigned limit(struct call *call, struct limiter *limiter, const char *na
 static unsigned admit_within_limits(struct call *call, const struct api_route *route)
 {
     const char *address = call->message->client_address;
-    unsigned fault = limit(call, call->gate->addresses, "address", address, address ? strlen(address) : 0);
+    unsigned cost = api_route_cost(route);
+    unsigned fault = limit(call, call->gate->addresses, cost, "address", address, address ? strlen(address) : 0);
     if (fault == FAULT_NONE)
         fault = admit(call, route);
     if (call->session.id > 0) {
-        unsigned over = limit(call, call->gate->sessions, "session", &call->session.id, sizeof(call->session.id));
+        unsigned over = limit(call, call->gate->sessions, cost, "session", &call->session.id, sizeof(call->session.id));
         fault = over != FAULT_NONE ? over : fault;
     }
     return fault;

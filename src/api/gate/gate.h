@@ -36,6 +36,16 @@ enum permission {
     PERMISSION_COUNT,
 };
 
+/*
+ * Whether a route wants fresh proof that it is still the person who signed in (people/sign_in/step_up.h): 403
+ * step_up_needed, and then POST /api/user/step-up.
+ */
+enum proof {
+    PROOF_NONE,
+    PROOF_SOMETIMES, // the school decides by what is asked
+    PROOF_ALWAYS,    // the gate asks before the handler runs
+};
+
 /* A text that is made once and then served as it is. */
 struct gate_text {
     const char *bytes;
@@ -102,8 +112,16 @@ struct api_route {
     const char *query;               // shape of the query parameters; NULL: none
     const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
-    bool step_up;                    // may ask for fresh proof (people/sign_in/step_up.h): 403 step_up_needed
+    enum proof proof;
+    bool before_factor; // also for who must set up a second factor first and has not: 403 second_factor_required
+    unsigned cost;      // in ordinary requests, of what sessions and addresses may ask; 0: its body's
 };
+
+/* What the gate asks of a route: its own word, and always before an administrator changes something. */
+enum proof api_route_proof(const struct api_route *route);
+
+/* What a request counts for: the route's own word, or more than one for pictures and files. */
+unsigned api_route_cost(const struct api_route *route);
 
 /* Every line of the API, in the order of routes.c; NULL past the last. */
 const struct api_route *api_route_at(size_t index);

@@ -62,7 +62,7 @@ static unsigned whole_seconds(int64_t us)
     return us > 0 ? (unsigned)((us + 999999) / 1000000) : 0;
 }
 
-bool limiter_take(struct limiter *limiter, const void *key, size_t size, int64_t now_ms,
+bool limiter_take(struct limiter *limiter, const void *key, size_t size, unsigned cost, int64_t now_ms,
                   struct limiter_state *ret_state)
 {
     uint64_t hash;
@@ -71,20 +71,21 @@ bool limiter_take(struct limiter *limiter, const void *key, size_t size, int64_t
     memcpy(&hash, digest, sizeof(hash));
 
     int64_t now = now_ms * 1000;
-    int64_t cost = window_us / limiter->quota;
+    int64_t one = window_us / limiter->quota;
+    int64_t all = one * (cost < limiter->quota ? cost : limiter->quota);
     pthread_mutex_lock(&limiter->mutex);
     struct place *place = find_place(limiter, hash);
     int64_t full_at = place->full_at > now ? place->full_at : now;
-    bool allowed = full_at + cost - now <= window_us;
+    bool allowed = full_at + all - now <= window_us;
     if (allowed)
-        place->full_at = full_at += cost;
+        place->full_at = full_at += all;
     pthread_mutex_unlock(&limiter->mutex);
 
     *ret_state = (struct limiter_state){
         .quota = limiter->quota,
-        .left = (unsigned)((window_us - (full_at - now)) / cost),
+        .left = (unsigned)((window_us - (full_at - now)) / one),
         .reset_s = whole_seconds(full_at - now),
-        .retry_s = allowed ? 0 : whole_seconds(full_at + cost - now - window_us),
+        .retry_s = allowed ? 0 : whole_seconds(full_at + all - now - window_us),
     };
     return allowed;
 }

@@ -25,8 +25,9 @@ struct limiter_state {
     unsigned retry_s; // until the next one may; 0: now
 };
 
-/* Takes one request of `key` at `now_ms` of a steady clock. False when there is none left. */
-bool limiter_take(struct limiter *limiter, const void *key, size_t size, int64_t now_ms,
+/* Takes a request of `key` that costs as much as `cost` ordinary ones (1 or more; at most the quota is taken) at
+ * `now_ms` of a steady clock. False when there is not so much left. */
+bool limiter_take(struct limiter *limiter, const void *key, size_t size, unsigned cost, int64_t now_ms,
                   struct limiter_state *ret_state);
 
 #endif

@@ -88,7 +88,7 @@ const struct api_route import_routes[] = {
      .query = "{name?:text,lecture?:id}",
      .answer = "202 job"},
     {HTTP_POST, "/api/classroom/:classroom/imports/:dry_run/apply", CLASS_TEACHER, import_apply_classroom, NO_BODY, true,
-     .step_up = true, .summary = "Import what a dry run has tried",
+     .proof = PROOF_SOMETIMES, .summary = "Import what a dry run has tried",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/:office_import", ADMINISTRATOR, import_office, FILE_BODY, true,
      .summary = "Try an import into the institution from a file: a dry run",

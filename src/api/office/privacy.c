@@ -208,7 +208,7 @@ const struct shape_words privacy_shapes[] = {
 
 const struct api_route privacy_routes[] = {
     {HTTP_POST, "/api/user/export", SIGNED_IN, own_export, NO_BODY, true,
-     .summary = "Have all data about oneself written into a file: a job",
+     .cost = 20, .summary = "Have all data about oneself written into a file: a job",
      .answer = "202 job"},
     {HTTP_GET, "/api/user/erasure-request", SIGNED_IN, own_erasure, NO_BODY, false,
      .summary = "Whether one has asked to be forgotten",
@@ -240,7 +240,7 @@ const struct api_route privacy_routes[] = {
      .summary = "Have all data about somebody written into a file: a job",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/users/:user/erase", ADMINISTRATOR, user_erase, JSON_BODY, true,
-     .step_up = true, .summary = "What erasing somebody would do; with apply, do it",
+     .proof = PROOF_SOMETIMES, .summary = "What erasing somebody would do; with apply, do it",
      .fields = user_erase_fields,
      .example = "{\"apply\":false}",
      .answer = "200 erasure"},

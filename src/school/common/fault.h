@@ -59,12 +59,13 @@ enum MUST_LOOK fault {
     FAULT_CHANGED_MEANWHILE,  // somebody else edited it since it was read
     FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
     // people: accounts, second factor, passwords
-    FAULT_REGISTRATION_CLOSED,  // an account needs an invitation here
-    FAULT_REGISTRATION_DOMAIN,  // an account needs an e-mail address of the institution
-    FAULT_INVITATION_ADDRESS,   // the invitation is for another e-mail address
-    FAULT_PASSWORD_WRONG,       // the own password, asked for again
-    FAULT_LINK_UNKNOWN,         // a one-time link by e-mail is unknown, used or expired
-    FAULT_SECOND_FACTOR_NEEDED, // e-mail and password are right; the code must come, too
+    FAULT_REGISTRATION_CLOSED,    // an account needs an invitation here
+    FAULT_REGISTRATION_DOMAIN,    // an account needs an e-mail address of the institution
+    FAULT_INVITATION_ADDRESS,     // the invitation is for another e-mail address
+    FAULT_PASSWORD_WRONG,         // the own password, asked for again
+    FAULT_LINK_UNKNOWN,           // a one-time link by e-mail is unknown, used or expired
+    FAULT_SECOND_FACTOR_NEEDED,   // e-mail and password are right; the code must come, too
+    FAULT_SECOND_FACTOR_REQUIRED, // the institution wants one to be set up first
     FAULT_SECOND_FACTOR_WRONG,
     FAULT_SECOND_FACTOR_PRESENT, // one is set up already
     FAULT_SECOND_FACTOR_ABSENT,

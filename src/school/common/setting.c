@@ -30,6 +30,9 @@ static const struct setting_rule rules[SETTING_COUNT] = {
          "Who, having set up a second factor, is asked for it when signing in: nobody, professors "
          "and administrators, or everybody.",
          NULL},
+    [SETTING_FACTOR_REQUIRED] =
+        {"factor_required", SETTING_CHOICE, "nobody", 0, 0, "nobody|administrators|staff",
+         "Who must set up a second factor before anything else: nobody, administrators, or professors, too.", NULL},
     [SETTING_STEP_UP_MARKS] =
         {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
          "Whether a mark by hand outside the lecture's time needs fresh proof, by the second factor or the password: "

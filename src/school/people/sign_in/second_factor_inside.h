@@ -19,6 +19,9 @@ enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has);
 /* Whether somebody with this role is asked for theirs when signing in. */
 enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked);
 
+/* Whether the setting `factor_required` (its value; NULL: the default) wants one of somebody with this role. Pure. */
+bool second_factor_is_due(const char *required, enum role role);
+
 /*
  * Inside a unit: takes a code, of the app or a recovery code, which is then used up. SECOND_FACTOR_WRONG (counted, so
  * the unit's writes must be kept), SECOND_FACTOR_ABSENT, TOO_MANY_ATTEMPTS with *ret_wait_ms.

@@ -161,3 +161,10 @@ enum fault second_factor_take(struct school *school, struct db *db, int64_t user
     fault = shown_take(school, db, user_id, code, now);
     return fault != FAULT_NONE ? fault : throttle_forget(db, &attempt.throttles[0]);
 }
+
+bool second_factor_is_due(const char *required, enum role role)
+{
+    if (!required || strcmp(required, "nobody") == 0)
+        return false;
+    return role == ROLE_ADMINISTRATOR || (role == ROLE_PROFESSOR && strcmp(required, "staff") == 0);
+}

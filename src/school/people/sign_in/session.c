@@ -153,7 +153,7 @@ static enum fault session_write(struct school *school, struct new_session *unit,
 enum fault session_start(struct school *school, int64_t user_id, const struct session_origin *origin,
                          struct arena *arena, struct session *ret_session)
 {
-    struct new_session unit = {.user_id = user_id};
+    struct new_session unit = {.user_id = user_id, .stepped_up_at = school_now(school)};
     return session_write(school, &unit, origin, arena, ret_session);
 }
 
@@ -258,7 +258,9 @@ static enum fault session_read(struct db *db, const char *fingerprint, struct ar
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT " USER_COLUMNS ", s.id, s.csrf, s.bearer, s.expires_at, s.seen_at, s.stepped_up_at"
+              "SELECT " USER_COLUMNS ", s.id, s.csrf, s.bearer, s.expires_at, s.seen_at, s.stepped_up_at,"
+              " (SELECT value FROM settings WHERE name = 'factor_required'),"
+              " (SELECT COUNT(*) FROM second_factors WHERE user_id = u.id AND confirmed_at > 0)"
               " FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ?",
               DB_VALUES(T(fingerprint)));
     while (row_next(&row)) {
@@ -272,6 +274,9 @@ static enum fault session_read(struct db *db, const char *fingerprint, struct ar
         ret_state->seen_at = row_int(&row, USER_COLUMN_COUNT + 4);
         ret_state->found = user_from_row(&row, 0, &ret_session->user);
         ret_state->disabled = ret_session->user.disabled;
+        ret_session->lacks_factor =
+            second_factor_is_due(db_text(&row.rows, USER_COLUMN_COUNT + 6), ret_session->user.role) &&
+            row_int(&row, USER_COLUMN_COUNT + 7) == 0;
     }
     return row_end(&row);
 }

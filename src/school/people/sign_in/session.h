@@ -45,7 +45,8 @@ struct session {
     const char *csrf;
     bool bearer;
     int64_t expires_at;    // the latest possible end
-    int64_t stepped_up_at; // when the second factor was last shown in it; 0: never
+    int64_t stepped_up_at; // when it was last proved who it is (step_up.h); 0: never
+    bool lacks_factor;     // the institution wants a second factor of this person, and there is none
     const char *token;     // only from session_sign_in and session_start; NULL from session_find
     const char *familiar;  // the same, for a browser to keep for SESSION_FAMILIAR_DAYS; may be NULL
 };
@@ -61,7 +62,8 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
                            const struct session_origin *origin, struct arena *arena, struct session *ret_session,
                            int64_t *ret_retry_after_s);
 
-/* Opens a session without a password, for somebody who has just signed up. NOT_FOUND: no such enabled user. */
+/* Opens a session for somebody who has just chosen a password, which counts as proof (step_up.h). NOT_FOUND: no such
+ * enabled user. */
 enum fault session_start(struct school *school, int64_t user_id, const struct session_origin *origin,
                          struct arena *arena, struct session *ret_session);
 
