@@ -32,6 +32,7 @@ export class Problem extends Error {
 
 let csrf = '';
 let onSignedOut: () => void = () => undefined;
+let onFactorRequired: () => void = () => undefined;
 let askStepUp: () => Promise<boolean> = () => Promise.resolve(false);
 
 export function setCsrf(value: string): void {
@@ -41,6 +42,11 @@ export function setCsrf(value: string): void {
 /** Called when the server says that the session is gone. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
+}
+
+/** Called whenever the institution wants a second factor of the person first. */
+export function whenFactorRequired(listener: () => void): void {
+  onFactorRequired = listener;
 }
 
 /** Asks the person for fresh proof when a request needs it; true: given, the request may be repeated. */
@@ -115,6 +121,7 @@ export async function request<T>(method: Method, path: string, options: Options 
   let response = await send(method, path, asked);
   for (let repeats = 0; response.status === 403 && repeats < 2; repeats++) {
     const problem = await readProblem(response);
+    if (problem.code === 'second_factor_required') onFactorRequired();
     if (problem.code === 'step_up_needed' && (await askStepUp())) asked = withNewKey(asked);
     else if (problem.code !== 'csrf_failed' || method === 'GET' || !(await renewCsrf())) throw problem;
     response = await send(method, path, asked);

@@ -43,6 +43,7 @@ import { RegisterPage } from './pages/classroom/register';
 import { ReportPage } from './pages/office/report';
 import { RequestsPage } from './pages/classroom/requests';
 import { SchedulePage } from './pages/classroom/schedule';
+import { FactorDuePage } from './pages/sign-in/factor-due';
 import { SignInPage, SignUpPage, WelcomePage } from './pages/sign-in/sign';
 import { StatisticsPage } from './pages/classroom/statistics';
 import { StudentHomePage } from './pages/student/home';
@@ -244,10 +245,11 @@ function SignedIn({ role, path }: { role: Role; path: string }) {
 
 function Here() {
   const path = usePath();
-  const { user, unreachable } = useSession();
+  const { user, unreachable, factorDue } = useSession();
   const door = DOORS[path];
   let inside: ComponentChildren = null;
   if (OPEN_DOORS.includes(path) && door) inside = door();
+  else if (user && factorDue) inside = <FactorDuePage />;
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path + location.hash)}`;

@@ -2,12 +2,14 @@
 // Who is signed in on this page.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, Problem, remove, setCsrf, whenSignedOut } from './api';
+import { get, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
 import type { User } from './types';
 
 /** undefined: not asked yet; null: nobody. */
 let user: User | null | undefined;
 let unreachable: Problem | null = null;
+/** The institution wants a second factor first: until there is one everything else is closed. */
+let factorDue = false;
 const listeners = new Set<() => void>();
 
 interface SignedIn {
@@ -18,13 +20,22 @@ interface SignedIn {
 function set(next: User | null, csrf: string): void {
   user = next;
   unreachable = null;
+  factorDue = false;
   setCsrf(csrf);
+  for (const listener of listeners) listener();
+}
+
+/** Said by the server's refusals, and taken back once a factor is set up. */
+export function setFactorDue(due: boolean): void {
+  if (factorDue === due) return;
+  factorDue = due;
   for (const listener of listeners) listener();
 }
 
 whenSignedOut(() => {
   if (user) set(null, '');
 });
+whenFactorRequired(() => setFactorDue(true));
 
 export function currentUser(): User | null | undefined {
   return user;
@@ -72,7 +83,7 @@ export async function signOut(): Promise<void> {
   set(null, '');
 }
 
-export function useSession(): { user: User | null | undefined; unreachable: Problem | null } {
+export function useSession(): { user: User | null | undefined; unreachable: Problem | null; factorDue: boolean } {
   const [, update] = useState(0);
   useEffect(() => {
     const listener = () => update((n) => n + 1);
@@ -81,5 +92,5 @@ export function useSession(): { user: User | null | undefined; unreachable: Prob
     listener();
     return () => void listeners.delete(listener);
   }, []);
-  return { user, unreachable };
+  return { user, unreachable, factorDue };
 }

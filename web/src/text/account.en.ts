@@ -73,6 +73,8 @@ export const accountEn = {
     title: 'Authenticator app',
     on: 'On',
     off: 'Off',
+    dueTitle: 'One more thing to sign in with',
+    due: 'Your institution asks for an authenticator app on accounts like yours. It takes two minutes; then you can go on.',
     hint: 'An app on your phone shows a new code every 30 seconds. With it, a stolen password alone does not open your account.',
     setUp: 'Set up authenticator app',
     next: 'Next',

@@ -249,6 +249,7 @@ export const officeEn = {
       identification: 'Class photos',
       registration: 'Who may register',
       registration_domain: 'Domain for registration',
+      factor_required: 'Who must have a second factor',
       second_factor: 'Second factor at sign-in',
       step_up_marks: 'Fresh proof for late marks',
       remind_minutes: 'Minutes until a reminder to take attendance',
@@ -267,6 +268,7 @@ export const officeEn = {
       identification: 'Students may be searched for in class photos (1:N). The law may ask for more than a tick.',
       registration: 'Who may make a student\'s account: anybody, holders of an e-mail address of the domain, or invited people only.',
       registration_domain: 'The domain of e-mail addresses that may register, such as example.org.',
+      factor_required: 'Who must set up a second factor before anything else: nobody, administrators, or professors, too.',
       second_factor:
         'Who, having set up a second factor, is asked for it when signing in: nobody, professors and administrators, or everybody.',
       step_up_marks:
@@ -293,6 +295,8 @@ export const officeEn = {
       open: 'Everybody',
       domain: 'Addresses of the domain',
       invitation: 'Invited people',
+      nobody: 'Nobody',
+      administrators: 'Administrators',
       staff: 'Staff',
       everybody: 'Everybody',
       always: 'Always',

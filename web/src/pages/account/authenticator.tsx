@@ -161,7 +161,8 @@ function Present({ state, onCodes, onRemoved }: PresentProps) {
   );
 }
 
-export function AuthenticatorSection() {
+/** `onKept`: a factor is set up and its recovery codes are kept. */
+export function AuthenticatorSection({ onKept }: { onKept?: () => void }) {
   const t = text();
   const { data, problem, reload } = useLoad<Authenticator>('/api/user/totp');
   const [step, setStep] = useState<'begin' | Begun | null>(null);
@@ -184,7 +185,13 @@ export function AuthenticatorSection() {
       </div>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!data && !problem && <Skeleton rows={1} />}
-      {codes && <Codes codes={codes} onKept={() => setCodes(null)} />}
+      {codes && <Codes
+          codes={codes}
+          onKept={() => {
+            setCodes(null);
+            onKept?.();
+          }}
+        />}
       {data && !data.has_totp && (
         <>
           <p class="muted">{t.authenticator.hint}</p>
