@@ -373,7 +373,7 @@ int main(int argc, char **argv)
         die("usage", "photo MODELS IMAGES TRIALS LOW HIGH THREADS");
     struct face_models *models = face_models_open(argv[1], getenv("AMS_EMBEDDER"), error);
     if (!models || !(bench.engine = face_engine_open(models, error)) ||
-        !(bench.pool = face_pool_open(models, (size_t)threads, error)))
+        !(bench.pool = face_pool_fork(models, (size_t)threads, error)))
         die(argv[1], error);
     bench.images = argv[2];
     bench.people = calloc(PEOPLE_MAX, sizeof(*bench.people));

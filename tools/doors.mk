@@ -4,10 +4,11 @@
 
 # Which rooms a room may open, besides itself.
 DOORS_main := app base
-DOORS_app := api school face http store crypto base
+DOORS_app := api school face worker http store crypto base
 DOORS_api := school http base
-DOORS_school := store face crypto base
-DOORS_face := nn base
+DOORS_school := store face worker crypto base
+DOORS_face := nn worker base
+DOORS_worker := base
 DOORS_nn := base
 DOORS_store := base
 DOORS_crypto := base

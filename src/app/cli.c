@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "app/commands.h"
 #include "app/installation.h"
+#include "app/keeper_command.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -24,9 +25,9 @@ struct option {
 enum needs { NEEDS_CONFIG, NEEDS_NOTHING, NEEDS_INSTALLATION };
 
 struct command {
-    const char *name; // one or two words
-    const char *rest; // what the usage calls further words; NULL: none are taken
-    const char *summary;
+    const char *name;    // one or two words
+    const char *rest;    // what the usage calls further words; NULL: none are taken
+    const char *summary; // NULL: the program's own, which nobody is told of
     int (*run)(const struct cli_call *call);
     enum needs needs;
     struct option options[CLI_OPTIONS_MAX + 1]; // ends with a NULL name
@@ -86,6 +87,7 @@ static const struct command commands[] = {
      restore_command, NEEDS_CONFIG,
      {{"key", "FILE", false}, {"without-master-key", NULL, false}, {"check", NULL, false}, {"forget", NULL, false}, {0}}},
     {"openapi", NULL, "print the description of the REST API (OpenAPI 3.1)", openapi_command, NEEDS_NOTHING, {{0}}},
+    {KEEPER_WORD, "...", NULL, keeper_command, NEEDS_NOTHING, {{0}}},
     {"help", NULL, "print this", help_command, NEEDS_NOTHING, {{0}}},
     {"version", NULL, "print the version", version_command, NEEDS_NOTHING, {{0}}},
 };
@@ -107,7 +109,8 @@ static int help_command(const struct cli_call *call)
     (void)call;
     puts("AMS: attendance for a college, with a face check. `ams COMMAND --help` tells more.\n");
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-        printf("  ams %-14s %s\n", commands[i].name, commands[i].summary);
+        if (commands[i].summary)
+            printf("  ams %-14s %s\n", commands[i].name, commands[i].summary);
     puts("\nSettings come from ./ams.conf, else /etc/ams/ams.conf (or --config FILE), and from AMS_NAME variables: "
          "`ams config` lists them.");
     return CLI_OK;
@@ -225,7 +228,7 @@ int cli_run(int argc, char **argv, char *const *environment)
     int at = 1 + words;
     for (; at < argc && strncmp(argv[at], "-", 1) == 0; at++) {
         if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
-            printf("%s.\n", command->summary);
+            printf("%s.\n", command->summary ? command->summary : "the server's own");
             print_usage(stdout, command);
             return CLI_OK;
         }

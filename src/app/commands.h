@@ -29,6 +29,9 @@ int backup_command(const struct cli_call *call);
 /* `ams restore FILE`: values are key, without-master-key, check, forget. */
 int restore_command(const struct cli_call *call);
 
+/* The server's own (keeper_command.c): keeps workers ready until the server is gone. */
+int keeper_command(const struct cli_call *call);
+
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
 int face_command(int argc, char **argv, const char *models_dir, const char *embedder);
 

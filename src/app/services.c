@@ -9,11 +9,14 @@
 
 #include "api/api.h"
 #include "app/installation.h"
+#include "app/keeper_command.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
 #include "store/check.h"
 #include "base/log.h"
+
+enum { PARSERS = 2 }; // workers for files and archives: an import beside an upload
 
 /* Makes the folder and those above it. */
 static bool make_folder(const char *path)
@@ -74,13 +77,27 @@ fail:
     return false;
 }
 
+/* What looks at strangers' files has never seen the settings or the key. */
+static bool open_workers(struct services *services, const struct config *config, bool faces,
+                         char error[static SERVICES_ERROR_SIZE])
+{
+    char reason[KEEPER_ERROR_SIZE] = "there is not enough memory.";
+
+    services->keeper = keeper_open_own(config, faces, reason);
+    services->parsers = services->keeper ? workers_open(services->keeper, PARSERS) : NULL;
+    if (!services->parsers)
+        snprintf(error, SERVICES_ERROR_SIZE, "%s", reason);
+    return services->parsers != NULL;
+}
+
+/* The models themselves are in the workers alone. */
 static bool open_faces(struct services *services, const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
-    char reason[FACE_ERROR_SIZE];
+    char reason[FACE_ERROR_SIZE] = "there is not enough memory.";
 
-    services->models = face_models_open(config->models_dir, config->embedder, reason);
+    services->models = face_models_describe(config->models_dir, config->embedder, reason);
     if (services->models && face_models_set_fmr(services->models, config->match_fmr, reason))
-        services->faces = face_pool_open(services->models, (size_t)config->face_workers, reason);
+        services->faces = face_pool_open(services->models, services->keeper, (size_t)config->face_workers);
     if (!services->faces)
         snprintf(error, SERVICES_ERROR_SIZE, "The face models cannot be used: %s", reason);
     return services->faces != NULL;
@@ -156,7 +173,7 @@ bool services_open(struct services *services, const struct config *config, bool 
     }
     services->key = key;
     services->lock = lock;
-    if (faces && !open_faces(services, config, error))
+    if (!open_workers(services, config, faces, error) || (faces && !open_faces(services, config, error)))
         goto fail;
     services->blobs = services_open_blobs(config, error);
     if (!services->blobs)
@@ -167,6 +184,7 @@ bool services_open(struct services *services, const struct config *config, bool 
         .clock = &services->clock,
         .key = services->key,
         .blobs = services->blobs,
+        .parsers = services->parsers,
         .faces = services->faces,
         .face_model_id = services->models ? face_models_id(services->models) : NULL,
         .public_url = config->public_url,
@@ -193,6 +211,8 @@ void services_close(struct services *services)
     if (services->events)
         events_close(services->events);
     face_pool_close(services->faces);
+    workers_close(services->parsers);
+    keeper_close(services->keeper);
     if (services->models)
         face_models_close(services->models);
     if (services->key)

@@ -12,6 +12,7 @@
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/store.h"
+#include "worker/worker.h"
 
 enum { SERVICES_ERROR_SIZE = 1280 };
 
@@ -21,6 +22,8 @@ struct services {
     struct store *store;
     struct blobs *blobs;
     struct secret_key *key;
+    struct keeper *keeper;   // of all workers
+    struct workers *parsers; // for files and archives
     struct face_models *models;
     struct face_pool *faces;
     struct events *events;

@@ -74,7 +74,6 @@ static bool burst_average(const struct burst *burst, struct face_template *ret_t
     return true;
 }
 
-/* Embeds each frame and averages those that pass; at least `needed` must. Fills burst->report whatever happens. */
 static enum face_reason read_burst(struct face_engine *engine, const struct face_frame *frames, size_t count,
                                    size_t needed, struct burst *burst, struct face_template *ret_template)
 {
@@ -106,34 +105,41 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
     return FACE_OK;
 }
 
-enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,
-                            struct face_template *ret_template, struct face_burst_report *ret_report)
+enum face_reason face_read(struct face_engine *engine, const struct face_frame *frames, size_t count, size_t needed,
+                           struct face_template *ret_template, struct face_burst_report *ret_report)
 {
     struct burst burst;
-    enum face_reason reason = read_burst(engine, frames, count, FACE_FRAMES_MIN, &burst, ret_template);
+    enum face_reason reason = read_burst(engine, frames, count, needed, &burst, ret_template);
     if (ret_report)
         *ret_report = burst.report;
     return reason;
+}
+
+enum face_reason face_enrol(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                            struct face_template *ret_template, struct face_burst_report *ret_report)
+{
+    return face_read(engine, frames, count, FACE_FRAMES_MIN, ret_template, ret_report);
+}
+
+enum face_reason face_match(const struct face_models *models, const struct face_template *seen,
+                            const struct face_template *enrolled, float *ret_score)
+{
+    float score;
+    if (!face_compare(seen, enrolled, &score))
+        return FACE_OTHER_MODEL;
+    if (ret_score)
+        *ret_score = score;
+    // Written so that a damaged template, whose cosine is no number, is nobody's.
+    return score >= face_models_threshold(models) ? FACE_OK : FACE_NO_MATCH;
 }
 
 enum face_reason face_verify(struct face_engine *engine, const struct face_frame *frames, size_t count,
                              const struct face_template *enrolled, float *ret_score,
                              struct face_burst_report *ret_report)
 {
-    struct burst burst;
     struct face_template seen;
-    enum face_reason reason = read_burst(engine, frames, count, 1, &burst, &seen);
-    if (ret_report)
-        *ret_report = burst.report;
-    if (reason != FACE_OK)
-        return reason;
-    float score;
-    if (!face_compare(&seen, enrolled, &score))
-        return FACE_OTHER_MODEL;
-    if (ret_score)
-        *ret_score = score;
-    // Written so that a damaged template, whose cosine is no number, is nobody's.
-    return score >= face_models_threshold(face_engine_models(engine)) ? FACE_OK : FACE_NO_MATCH;
+    enum face_reason reason = face_read(engine, frames, count, 1, &seen, ret_report);
+    return reason != FACE_OK ? reason : face_match(face_engine_models(engine), &seen, enrolled, ret_score);
 }
 
 bool face_compare(const struct face_template *a, const struct face_template *b, float *ret_cosine)

@@ -50,6 +50,9 @@ enum face_reason face_engine_read_face(struct face_engine *engine, const struct 
                                        const struct face_box *box, struct face_template *ret_template,
                                        struct face_detection *ret_detection);
 
+/* Makes now what the engine would make at its first frame. Nothing is lost when memory is short. */
+void face_engine_prepare(struct face_engine *engine);
+
 /* The nets and buffers of face_observe(), made when it is first called. NULL until then. */
 struct live_reader;
 struct live_reader **face_engine_reader(struct face_engine *engine);

@@ -104,6 +104,18 @@ fail:
     return NULL;
 }
 
+struct face_models *face_models_describe(const char *directory, const char *embedder,
+                                         char error[static FACE_ERROR_SIZE])
+{
+    struct face_models *models = calloc(1, sizeof(*models));
+    if (models && manifest_read(directory, embedder, &models->manifest, error))
+        return models;
+    if (!models)
+        snprintf(error, FACE_ERROR_SIZE, "No memory for the models.");
+    free(models);
+    return NULL;
+}
+
 void face_models_close(struct face_models *models)
 {
     if (!models)

@@ -55,6 +55,7 @@ enum face_reason {
     FACE_UNCLEAR,         // the embedder makes little of it: covered, grimacing, half turned or out of focus
     FACE_FAULT,           // out of memory, or a net that gave nonsense: not the person's doing
     FACE_REASON_COUNT,
+    FACE_NOT_LOOKED = FACE_REASON_COUNT, // no verdict: nobody could look at it now (pool.h)
 };
 
 /* What the nets run with on this CPU, for a person, such as "AVX2". Never NULL. */
@@ -113,6 +114,11 @@ struct face_models;
  */
 struct face_models *face_models_open(const char *directory, const char *embedder, char error[static FACE_ERROR_SIZE]);
 void face_models_close(struct face_models *models);
+
+/* What models.json says of them, without the files: for comparing, and for a pool whose workers have them. No engine
+ * can be opened with it. */
+struct face_models *face_models_describe(const char *directory, const char *embedder,
+                                         char error[static FACE_ERROR_SIZE]);
 
 /* The embedder's id, as stored in every template. */
 const char *face_models_id(const struct face_models *models);
@@ -181,6 +187,17 @@ struct face_burst_report {
     enum face_reason reasons[FACE_FRAMES_MAX]; // per frame
     enum face_grade grade;                     // of the template, after an enrolment that succeeded
 };
+
+/*
+ * Embeds each frame of a burst and averages those that pass the gate; at least `needed` must, each two of them the same
+ * person. Fills the report whatever happens.
+ */
+enum face_reason face_read(struct face_engine *engine, const struct face_frame *frames, size_t count, size_t needed,
+                           struct face_template *ret_template, struct face_burst_report *ret_report);
+
+/* Whether what was read is the enrolled person: FACE_OK, FACE_NO_MATCH, FACE_OTHER_MODEL. `ret_score` may be NULL. */
+enum face_reason face_match(const struct face_models *models, const struct face_template *seen,
+                            const struct face_template *enrolled, float *ret_score);
 
 /*
  * Enrolment: FACE_FRAMES_MIN to FACE_FRAMES_MAX frames of one person -> their averaged template. Frames that fail the

@@ -2,71 +2,152 @@
 #include "face/pool.h"
 
 #include <assert.h>
-#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "face/kit.h"
+#include "worker/worker.h"
+
+enum { READ_MS = 30000 }; // a burst of the slowest frames on a slow processor takes a tenth of it
 
 struct face_pool {
-    pthread_mutex_t lock;
-    pthread_cond_t given;
     const struct face_models *models;
-    size_t count;
-    size_t free;
-    struct face_engine *engines[]; // the first `free` of them are free
+    struct workers *workers;
+    struct keeper *own; // NULL: somebody else's
 };
 
-struct face_pool *face_pool_open(const struct face_models *models, size_t count, char error[static FACE_ERROR_SIZE])
+struct face_pool *face_pool_open(const struct face_models *models, struct keeper *keeper, size_t count)
 {
-    assert(count > 0);
-    struct face_pool *pool = calloc(1, sizeof(*pool) + count * sizeof(pool->engines[0]));
-    if (!pool) {
-        snprintf(error, FACE_ERROR_SIZE, "No memory for %zu face engines.", count);
+    struct face_pool *pool = calloc(1, sizeof(*pool));
+    if (!pool)
         return NULL;
-    }
     pool->models = models;
-    pthread_mutex_init(&pool->lock, NULL);
-    pthread_cond_init(&pool->given, NULL);
-    for (; pool->count < count; pool->count++) {
-        pool->engines[pool->count] = face_engine_open(models, error);
-        if (!pool->engines[pool->count]) {
-            pool->free = pool->count;
-            face_pool_close(pool);
-            return NULL;
-        }
+    pool->workers = workers_open(keeper, count);
+    if (pool->workers)
+        return pool;
+    free(pool);
+    return NULL;
+}
+
+struct face_pool *face_pool_fork(const struct face_models *models, size_t count, char error[static FACE_ERROR_SIZE])
+{
+    struct worker_op ops[FACE_KIT_OPS];
+    char reason[KEEPER_ERROR_SIZE];
+    struct face_kit *kit = face_kit_open(models, count, error);
+    if (!kit)
+        return NULL;
+    face_kit_ops(kit, ops);
+    // The keeper has the kit from here on; it is never forked again, for this process may have threads by then.
+    struct keeper *keeper = keeper_fork(&(struct worker_kit){ops, FACE_KIT_OPS}, reason);
+    face_kit_close(kit);
+    struct face_pool *pool = keeper ? face_pool_open(models, keeper, count) : NULL;
+    if (pool) {
+        pool->own = keeper;
+        return pool;
     }
-    pool->free = count;
-    return pool;
+    snprintf(error, FACE_ERROR_SIZE, "%.200s", keeper ? "No memory for face workers." : reason);
+    keeper_close(keeper);
+    return NULL;
 }
 
-struct face_engine *face_pool_take(struct face_pool *pool)
+/* A head and frames as the parts of a message. A frame that is too large says so by its first bytes. */
+struct asking {
+    struct {
+        uint32_t needed, count;
+    } head;
+    uint64_t sizes[FACE_FRAMES_MAX];
+    struct iovec parts[1 + 2 * FACE_FRAMES_MAX];
+    size_t count;
+};
+
+static void add_part(struct asking *asking, const void *bytes, size_t size)
 {
-    pthread_mutex_lock(&pool->lock);
-    while (pool->free == 0)
-        pthread_cond_wait(&pool->given, &pool->lock);
-    // The one given back last: its buffers are warm.
-    struct face_engine *engine = pool->engines[--pool->free];
-    pthread_mutex_unlock(&pool->lock);
-    return engine;
+    asking->parts[asking->count++] = (struct iovec){(void *)(uintptr_t)bytes, size};
 }
 
-size_t face_pool_take_several(struct face_pool *pool, struct face_engine **engines, size_t max)
+static void add_frames(struct asking *asking, const struct face_frame *frames, size_t count)
 {
-    assert(max > 0);
-    size_t count = 0;
-    pthread_mutex_lock(&pool->lock);
-    while (pool->free == 0)
-        pthread_cond_wait(&pool->given, &pool->lock);
-    while (pool->free > 0 && count < max)
-        engines[count++] = pool->engines[--pool->free];
-    pthread_mutex_unlock(&pool->lock);
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        asking->sizes[i] = frames[i].size <= FACE_FRAME_BYTES_MAX ? frames[i].size : FACE_FRAME_BYTES_MAX + 1;
+        add_part(asking, &asking->sizes[i], sizeof(asking->sizes[i]));
+        add_part(asking, frames[i].bytes, asking->sizes[i]);
+    }
 }
 
-void face_pool_give(struct face_pool *pool, struct face_engine *engine)
+static bool ask(struct face_pool *pool, const char *name, const struct asking *asking, size_t answer_max,
+                struct pack *ret_answer)
 {
-    pthread_mutex_lock(&pool->lock);
-    assert(pool->free < pool->count);
-    pool->engines[pool->free++] = engine;
-    pthread_cond_signal(&pool->given);
-    pthread_mutex_unlock(&pool->lock);
+    const struct worker_call call = {
+        .name = name, .parts = asking->parts, .count = asking->count, .answer_max = answer_max, .limit_ms = READ_MS};
+    return workers_call(pool->workers, &call, ret_answer) == WORKER_DONE;
+}
+
+static enum face_reason read_burst(struct face_pool *pool, const struct face_frame *frames, size_t count, size_t needed,
+                                   struct face_template *ret_template, struct face_burst_report *ret_report)
+{
+    CLOSES(pack_release) struct pack answer = {.max = 0};
+    struct asking asking = {.head = {(uint32_t)needed, (uint32_t)count}};
+    struct face_burst_report report = {.frames = count};
+    struct face_template template;
+    *ret_report = report;
+    if (count > FACE_FRAMES_MAX)
+        return FACE_FAULT;
+    add_part(&asking, &asking.head, sizeof(asking.head));
+    add_frames(&asking, frames, count);
+    if (!ask(pool, FACE_OP_READ, &asking, FACE_READ_ANSWER_MAX, &answer))
+        return FACE_NOT_LOOKED;
+    struct unpack unpack = {.at = answer.bytes, .left = answer.size};
+    enum face_reason reason = face_unpack_reason(&unpack);
+    face_unpack_report(&unpack, &report);
+    if (reason == FACE_OK)
+        face_unpack_template(&unpack, face_models_id(pool->models), &template);
+    if (!unpack_done(&unpack) || report.frames != count || (reason == FACE_OK && report.accepted < needed))
+        return FACE_FAULT;
+    *ret_report = report;
+    if (reason == FACE_OK)
+        *ret_template = template;
+    explicit_bzero(&template, sizeof(template));
+    return reason;
+}
+
+enum face_reason face_pool_enrol(struct face_pool *pool, const struct face_frame *frames, size_t count,
+                                 struct face_template *ret_template, struct face_burst_report *ret_report)
+{
+    return read_burst(pool, frames, count, FACE_FRAMES_MIN, ret_template, ret_report);
+}
+
+enum face_reason face_pool_verify(struct face_pool *pool, const struct face_frame *frames, size_t count,
+                                  const struct face_template *enrolled, struct face_burst_report *ret_report)
+{
+    struct face_template seen;
+    enum face_reason reason = read_burst(pool, frames, count, 1, &seen, ret_report);
+    if (reason == FACE_OK)
+        reason = face_match(pool->models, &seen, enrolled, NULL);
+    explicit_bzero(&seen, sizeof(seen));
+    return reason;
+}
+
+enum face_reason face_pool_observe(struct face_pool *pool, const struct face_frame *frames, size_t count,
+                                   int64_t arrived_ms, struct live_observation *ret_observations)
+{
+    CLOSES(pack_release) struct pack answer = {.max = 0};
+    struct asking asking = {.head = {0, (uint32_t)count}};
+    if (count > FACE_FRAMES_MAX)
+        return FACE_FAULT;
+    add_part(&asking, &asking.head.count, sizeof(asking.head.count));
+    add_frames(&asking, frames, count);
+    if (!ask(pool, FACE_OP_OBSERVE, &asking, FACE_OBSERVE_ANSWER_MAX, &answer))
+        return FACE_NOT_LOOKED;
+    if (answer.size != count * LIVE_OBSERVATION_SIZE)
+        return FACE_FAULT;
+    for (size_t i = 0; i < count; i++) {
+        struct live_observation *observation = &ret_observations[i];
+        if (!live_observation_unpack(answer.bytes + i * LIVE_OBSERVATION_SIZE, LIVE_OBSERVATION_SIZE, observation))
+            return FACE_FAULT;
+        // What is known here is not taken from there.
+        live_observation_own(observation, frames[i], arrived_ms, face_models_id(pool->models));
+    }
+    return FACE_OK;
 }
 
 const struct face_models *face_pool_models(const struct face_pool *pool)
@@ -74,14 +155,16 @@ const struct face_models *face_pool_models(const struct face_pool *pool)
     return pool->models;
 }
 
+struct workers *face_pool_workers(struct face_pool *pool)
+{
+    return pool->workers;
+}
+
 void face_pool_close(struct face_pool *pool)
 {
     if (!pool)
         return;
-    assert(pool->free == pool->count);
-    for (size_t i = 0; i < pool->count; i++)
-        face_engine_close(pool->engines[i]);
-    pthread_cond_destroy(&pool->given);
-    pthread_mutex_destroy(&pool->lock);
+    workers_close(pool->workers);
+    keeper_close(pool->own);
     free(pool);
 }

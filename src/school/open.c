@@ -18,7 +18,6 @@
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
 #include "school/files/evidence_inside.h"
-#include "school/files/file_kind.h"
 #include "school/follow.h"
 #include "school/job_kinds.h"
 #include "school/jobs/job_store.h"
@@ -69,10 +68,7 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->looks_lock, NULL);
     pthread_mutex_init(&school->zone_lock, NULL);
     zone_prepare();
-    if (config->blobs)
-        school->file_kinds = file_kinds_open();
-    if ((config->blobs && !school->file_kinds) || audit_prepare(school) != FAULT_NONE ||
-        ordering_renew(school, true) != FAULT_NONE ||
+    if (audit_prepare(school) != FAULT_NONE || ordering_renew(school, true) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
         return NULL;
@@ -85,7 +81,6 @@ void school_close(struct school *school)
     if (!school)
         return;
     identity_gallery_close(school->gallery);
-    file_kinds_close(school->file_kinds);
     pthread_mutex_destroy(&school->notify_lock);
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);

@@ -29,6 +29,7 @@ struct blobs;
 struct store;
 struct secret_key;
 struct face_pool;
+struct workers;
 struct school_event;
 
 enum role { ROLE_STUDENT, ROLE_PROFESSOR, ROLE_ADMINISTRATOR, ROLE_COUNT };
@@ -66,15 +67,16 @@ struct person {
 
 /* What the school needs; borrowed until school_close, but for the numbers. */
 struct school_config {
-    struct store *store;           // migrated
-    struct clock *clock;           // settable in tests
-    const struct secret_key *key;  // seals templates; NULL: enrolment and check-in answer FAULT_INTERNAL
-    struct blobs *blobs;           // where files are; NULL: adding and reading them answers FAULT_INTERNAL
-    struct face_pool *faces;       // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
-    const char *face_model_id;     // face_models_id() of the models in `faces`; NULL without faces
-    const char *public_url;        // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
-    const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
-    unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
+    struct store *store;          // migrated
+    struct clock *clock;          // settable in tests
+    const struct secret_key *key; // seals templates; NULL: enrolment and check-in answer FAULT_INTERNAL
+    struct blobs *blobs;          // where files are; NULL: adding and reading them answers FAULT_INTERNAL
+    struct workers *parsers;   // look at files and archives (file_kind.h, archive.h); NULL: those answer FAULT_INTERNAL
+    struct face_pool *faces;   // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
+    const char *face_model_id; // face_models_id() of the models in `faces`; NULL without faces
+    const char *public_url;    // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
+    const char *zoneinfo;      // folder with the time zones; NULL: /usr/share/zoneinfo
+    unsigned password_hashers; // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
     unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64
 
     /*

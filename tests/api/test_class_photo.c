@@ -89,9 +89,11 @@ static struct burst class_of(struct scene *scene)
         assert_non_null(file.bytes);
         people[i] = (struct face_frame){file.bytes, file.size};
     }
-    struct face_engine *engine = face_pool_take(scene->world.faces);
+    char error[FACE_ERROR_SIZE];
+    struct face_engine *engine = face_engine_open(scene->world.models, error);
+    assert_non_null(engine);
     struct class_picture picture = class_picture_make(engine, people, 3, 1600, 1100, 90);
-    face_pool_give(scene->world.faces, engine);
+    face_engine_close(engine);
     burst_add(&burst, picture.photo.bytes, picture.photo.size);
     class_picture_free(&picture);
     for (size_t i = 0; i < 3; i++)

@@ -259,8 +259,10 @@ static void test_no_installation(void **state)
     assert_int_equal(access(path, F_OK), -1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1) // what `serve` starts beside itself is this very program
+        return cli_run(argc, argv, environ);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_usage, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_user_add, set_up, tear_down),

@@ -222,10 +222,12 @@ static int room_open(void **state)
         return 0;
     free((void *)frame.bytes);
     room.models = face_models_open(directory, NULL, error);
-    room.pool = room.models ? face_pool_open(room.models, 2, error) : NULL;
+    room.pool = room.models ? face_pool_fork(room.models, 2, error) : NULL;
     if (!room.pool)
         return -1;
-    struct face_engine *engine = face_pool_take(room.pool);
+    struct face_engine *engine = face_engine_open(room.models, error);
+    if (!engine)
+        return -1;
     for (size_t i = 0; i < CLASS; i++) {
         if (!read_picture(class_pictures[i], &frame) ||
             face_embed(engine, frame, false, &room.class[i], NULL) != FACE_OK)
@@ -235,7 +237,7 @@ static int room_open(void **state)
     for (size_t i = 0; i < SEEN; i++)
         if (!read_picture(seen_pictures[i], &room.seen[i]))
             return -1;
-    face_pool_give(room.pool, engine);
+    face_engine_close(engine);
     return 0;
 }
 
@@ -260,9 +262,11 @@ static void need_room(void)
 static struct class_picture make(const struct face_frame *people, size_t count, size_t width, size_t height,
                                  float face_height)
 {
-    struct face_engine *engine = face_pool_take(room.pool);
+    char error[FACE_ERROR_SIZE];
+    struct face_engine *engine = face_engine_open(room.models, error);
+    assert_non_null(engine);
     struct class_picture picture = class_picture_make(engine, people, count, width, height, face_height);
-    face_pool_give(room.pool, engine);
+    face_engine_close(engine);
     return picture;
 }
 

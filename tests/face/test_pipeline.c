@@ -12,6 +12,7 @@
 #include <turbojpeg.h>
 
 #include "base/str.h"
+#include "face/embed.h"
 #include "face/face.h"
 #include "face/image/image.h"
 #include "face/pool.h"
@@ -405,55 +406,62 @@ static void test_steady_memory(void **state)
 
 struct sharing {
     struct face_pool *pool;
-    struct face_frame frame;
+    const struct face_frame *frames;
     struct face_template expected;
     bool agreed;
 };
 
-static void *embed_often(void *argument)
+static void *read_often(void *argument)
 {
     struct sharing *sharing = argument;
     sharing->agreed = true;
     for (int i = 0; i < 10; i++) {
-        struct face_template made;
-        struct face_engine *engine = face_pool_take(sharing->pool);
-        enum face_reason reason = face_embed(engine, sharing->frame, true, &made, NULL);
-        face_pool_give(sharing->pool, engine);
-        float cosine = 0;
-        if (reason != FACE_OK || !face_compare(&made, &sharing->expected, &cosine) || cosine < .9999f)
+        struct face_burst_report report;
+        enum face_reason reason = face_pool_verify(sharing->pool, sharing->frames, 1, &sharing->expected, &report);
+        if (reason != FACE_OK || report.frames != 1 || report.accepted != 1)
             sharing->agreed = false;
     }
     return NULL;
 }
 
+/* What the workers say is what the engine here says. */
 static void test_pool(void **state)
 {
     (void)state;
     set_up();
     char error[FACE_ERROR_SIZE];
-    struct face_data_file file = photo("Abel_Pacheco", 1);
-    struct face_pool *pool = face_pool_open(rig.models, 2, error);
+    struct face_data_file file = photo("Abel_Pacheco", 1), other = photo("Abel_Pacheco", 4);
+    const struct face_frame frames[] = {frame_of(&file), frame_of(&other)};
+    struct face_burst_report report;
+    struct face_template made;
+    struct face_pool *pool = face_pool_fork(rig.models, 2, error);
     assert_non_null(pool);
-    struct face_engine *a = face_pool_take(pool), *b = face_pool_take(pool);
-    assert_ptr_not_equal(a, b);
-    face_pool_give(pool, a);
-    assert_ptr_equal(face_pool_take(pool), a);
-    face_pool_give(pool, a);
-    face_pool_give(pool, b);
-
     struct sharing sharing[4];
     pthread_t threads[4];
     for (size_t i = 0; i < 4; i++) {
-        sharing[i] = (struct sharing){.pool = pool, .frame = frame_of(&file)};
-        assert_int_equal(face_embed(rig.engine, sharing[i].frame, true, &sharing[i].expected, NULL), FACE_OK);
-        assert_int_equal(pthread_create(&threads[i], NULL, embed_often, &sharing[i]), 0);
+        sharing[i] = (struct sharing){.pool = pool, .frames = frames};
+        assert_int_equal(face_embed(rig.engine, frames[0], true, &sharing[i].expected, NULL), FACE_OK);
+        assert_int_equal(pthread_create(&threads[i], NULL, read_often, &sharing[i]), 0);
     }
     for (size_t i = 0; i < 4; i++) {
         pthread_join(threads[i], NULL);
         assert_true(sharing[i].agreed);
     }
+    assert_int_equal(face_pool_enrol(pool, frames, 2, &made, &report), FACE_TOO_FEW_FRAMES);
+    assert_int_equal(report.frames, 2);
+    struct live_observation here, there[2];
+    assert_int_equal(face_pool_observe(pool, frames, 2, 7, there), FACE_OK);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(face_observe(rig.engine, frames[i], 7, &here), there[i].reason);
+        assert_memory_equal(here.digest, there[i].digest, sizeof(here.digest));
+        assert_memory_equal(here.look, there[i].look, sizeof(here.look));
+        assert_int_equal(there[i].arrived_ms, 7);
+        assert_string_equal(here.face.model_id, there[i].face.model_id);
+        assert_true(embedding_cosine(here.face.values, there[i].face.values) > .9999f || here.reason != FACE_OK);
+    }
     face_pool_close(pool);
     free(file.bytes);
+    free(other.bytes);
 }
 
 int main(void)

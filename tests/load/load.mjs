@@ -97,7 +97,7 @@ async function onEngine(engine, database, folder, crowd) {
         must(code === 0, `it ended with ${code}: ${server.log}`);
     });
     /* So short a queue that it must overflow. */
-    server = await startServer(folder, { ...database, AMS_QUEUE_MAX: "4", AMS_WORKERS: "2" });
+    server = await startServer(folder, { ...database, AMS_FACE_QUEUE_MAX: "4", AMS_WORKERS: "2" });
     for (const client of [college.administrator, college.professor, ...college.students]) client.attach(server);
     await test(`${engine}: everybody marks at once through a short queue`, () => everybodyMarks(college));
     closeAll(college);

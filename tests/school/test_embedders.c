@@ -44,15 +44,16 @@ static int faces_open(void **state)
         return 0;
     for (size_t i = 0; i < EMBEDDERS; i++) {
         faces.models[i] = face_models_open(directory, names[i], error);
-        faces.pools[i] = faces.models[i] ? face_pool_open(faces.models[i], 1, error) : NULL;
+        faces.pools[i] = faces.models[i] ? face_pool_fork(faces.models[i], 1, error) : NULL;
         if (!faces.pools[i]) {
             print_error("%s\n", error);
             return -1;
         }
     }
-    struct face_engine *engine = face_pool_take(faces.pools[OLD]);
+    struct face_engine *engine = face_engine_open(faces.models[OLD], error);
+    assert_non_null(engine);
     faces.people = face_people_open(engine);
-    face_pool_give(faces.pools[OLD], engine);
+    face_engine_close(engine);
     return 0;
 }
 

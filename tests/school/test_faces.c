@@ -26,6 +26,7 @@
 #include "support/at_rest.h"
 #include "support/face_people.h"
 #include "support/school_faces.h"
+#include "worker/worker.h"
 
 /* What all tests of this program share; opened once. */
 static struct school_faces faces;
@@ -338,15 +339,17 @@ static void test_withdrawn_meanwhile(void **state)
     struct school_fixture *f = s.f;
     struct slow_enrol slow = {.scene = &s, .fault = FAULT_COUNT};
     pthread_t thread;
-    // Both engines taken: the enrolment waits behind its first look at the consent until it is gone.
-    struct face_engine *engines[] = {face_pool_take(faces.pool), face_pool_take(faces.pool)};
+    // Both workers taken: the enrolment waits behind its first look at the consent until it is gone.
+    struct workers *workers = face_pool_workers(faces.pool);
+    struct worker *held[] = {workers_hold(workers), workers_hold(workers)};
+    assert_true(held[0] && held[1]);
     assert_int_equal(pthread_create(&thread, NULL, enrol_slowly, &slow), 0);
     while (!is_looked_at(f->school))
         sched_yield();
     assert_int_equal(enrol(&s, f->student, faces.people->frames[SAM], 3), FAULT_BUSY); // one look at a time
     assert_int_equal(identity_consent_withdraw(f->school, &f->student), FAULT_NONE);
-    face_pool_give(faces.pool, engines[0]);
-    face_pool_give(faces.pool, engines[1]);
+    workers_give(workers, held[0]);
+    workers_give(workers, held[1]);
     pthread_join(thread, NULL);
     assert_int_equal(slow.fault, FAULT_CONSENT_NEEDED);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM templates"), 0);

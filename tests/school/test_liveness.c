@@ -55,17 +55,18 @@ static int faces_open(void **state)
         return 0;
     }
     faces.models = face_models_open(directory, NULL, error);
-    faces.pool = faces.models ? face_pool_open(faces.models, 2, error) : NULL;
+    faces.pool = faces.models ? face_pool_fork(faces.models, 2, error) : NULL;
     if (!faces.pool) {
         print_error("%s\n", error);
         return -1;
     }
-    struct face_engine *engine = face_pool_take(faces.pool);
+    struct face_engine *engine = face_engine_open(faces.models, error);
+    assert_non_null(engine);
     for (size_t i = 0; i < HEADS; i++) {
         assert_true(scene_open(&faces.heads[i], engine, (struct face_frame){files[i].bytes, files[i].size}));
         free(files[i].bytes);
     }
-    face_pool_give(faces.pool, engine);
+    face_engine_close(engine);
     faces.ready = true;
     return 0;
 }

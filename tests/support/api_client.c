@@ -57,9 +57,10 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         char error[FACE_ERROR_SIZE];
         world->models = face_models_open(models_dir, NULL, error);
         assert_non_null(world->models);
-        world->faces = face_pool_open(world->models, 1, error);
+        world->faces = face_pool_fork(world->models, 1, error);
         assert_non_null(world->faces);
     }
+    parsers_open(&world->parsers);
     world->events = events_open();
     assert_non_null(world->events);
     const struct school_config config = {
@@ -67,6 +68,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .clock = &world->clock,
         .key = world->key,
         .blobs = world->blobs,
+        .parsers = world->parsers.workers,
         .faces = world->faces,
         .face_model_id = world->models ? face_models_id(world->models) : NULL,
         .public_url = "https://ams.example.org",
@@ -90,6 +92,7 @@ void api_world_close(struct api_world *world)
     school_close(world->school);
     events_close(world->events);
     face_pool_close(world->faces);
+    parsers_close(&world->parsers);
     if (world->models)
         face_models_close(world->models);
     char command[96];

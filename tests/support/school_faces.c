@@ -12,14 +12,16 @@ int school_faces_open(struct school_faces *faces, size_t engines)
     if (!directory)
         return 0;
     faces->models = face_models_open(directory, NULL, error);
-    faces->pool = faces->models ? face_pool_open(faces->models, engines, error) : NULL;
+    faces->pool = faces->models ? face_pool_fork(faces->models, engines, error) : NULL;
     if (!faces->pool) {
         fprintf(stderr, "%s\n", error);
         return -1;
     }
-    struct face_engine *engine = face_pool_take(faces->pool);
+    struct face_engine *engine = face_engine_open(faces->models, error);
+    if (!engine)
+        return -1;
     faces->people = face_people_open(engine);
-    face_pool_give(faces->pool, engine);
+    face_engine_close(engine);
     return 0;
 }
 

@@ -67,11 +67,13 @@ struct school_fixture *school_fixture_open_with(struct test_store *test, struct 
     fixture->blobs = blobs_open(&(struct blob_config){.folder = path}, error);
     if (!fixture->blobs)
         die(error);
+    parsers_open(&fixture->parsers);
     struct school_config config = {
         .store = test->store,
         .clock = &fixture->clock,
         .key = fixture->key,
         .blobs = fixture->blobs,
+        .parsers = fixture->parsers.workers,
         .faces = faces,
         .face_model_id = model_id,
         .public_url = "https://ams.example.org",
@@ -98,6 +100,7 @@ void school_fixture_close(struct school_fixture *fixture)
 {
     char path[128];
     school_close(fixture->school);
+    parsers_close(&fixture->parsers);
     secret_key_close(fixture->key);
     blobs_close(fixture->blobs);
     snprintf(path, sizeof(path), "rm -rf %s", fixture->folder);

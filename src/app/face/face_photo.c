@@ -238,14 +238,14 @@ int face_photo_command(int argc, char **argv, const char *models_dir, const char
         return CODE_ERROR;
     }
     struct face_models *models = face_models_open(options.models, embedder, error);
-    struct face_pool *pool = models ? face_pool_open(models, (size_t)options.threads, error) : NULL;
+    struct face_pool *pool = models ? face_pool_fork(models, (size_t)options.threads, error) : NULL;
     if (!pool) {
         face_models_close(models);
         return fail("the models", error);
     }
-    struct face_engine *engine = face_pool_take(pool);
-    bool read = read_class(engine, options.gallery, &class);
-    face_pool_give(pool, engine);
+    struct face_engine *engine = face_engine_open(models, error);
+    bool read = engine && read_class(engine, options.gallery, &class);
+    face_engine_close(engine);
     if (!read)
         fail(options.gallery, "the students could not be read.");
     else if (class.count == 0)

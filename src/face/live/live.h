@@ -129,6 +129,10 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
 void live_observation_pack(const struct live_observation *observation, uint8_t bytes[static LIVE_OBSERVATION_SIZE]);
 bool live_observation_unpack(const uint8_t *bytes, size_t size, struct live_observation *ret_observation);
 
+/* What of an observation that another process made is known without it: digest of the frame's bytes, moment, model. */
+void live_observation_own(struct live_observation *observation, struct face_frame frame, int64_t arrived_ms,
+                          const char *model_id);
+
 /* The frames of one step, in the order they were taken. */
 struct live_step {
     int64_t told_ms; // server time at which this step was told

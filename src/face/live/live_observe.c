@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "face/engine.h"
 #include "face/live/live.h"
 #include "face/live/live_cues.h"
@@ -156,4 +157,20 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
         ret_observation->reason = reason;
     }
     return reason;
+}
+
+void live_observation_own(struct live_observation *observation, struct face_frame frame, int64_t arrived_ms,
+                          const char *model_id)
+{
+    crypto_hash_sha256(observation->digest, frame.bytes, frame.size);
+    observation->arrived_ms = arrived_ms;
+    if (observation->reason == FACE_OK)
+        str_copy(observation->face.model_id, sizeof(observation->face.model_id), model_id);
+    else
+        observation->face.model_id[0] = '\0';
+}
+
+void face_engine_prepare(struct face_engine *engine)
+{
+    (void)reader_of(engine);
 }

@@ -10,6 +10,7 @@
 #include "face/photo/assign.h"
 #include "face/embed.h"
 #include "face/gallery/gallery.h"
+#include "face/photo/photo_ask.h"
 #include "face/photo/photo_look.h"
 
 enum { SURE_CLASS_MIN = 60 }; // smaller classes are judged like one of this size
@@ -228,18 +229,6 @@ static bool is_roster_of(const struct photo_roster *roster, const struct face_mo
     return true;
 }
 
-/* The engines are given back after each photo, so that others need not wait for all of them. */
-static enum face_reason look_at(struct face_pool *pool, struct face_frame photo, size_t index,
-                                struct photo_found_list *found, struct photo_timing *timing)
-{
-    struct photo_engines engines;
-    engines.count = face_pool_take_several(pool, engines.engines, PHOTO_THREADS_MAX);
-    enum face_reason reason = photo_look(&engines, photo, index, found, timing);
-    for (size_t i = 0; i < engines.count; i++)
-        face_pool_give(pool, engines.engines[i]);
-    return reason;
-}
-
 enum face_reason photo_read(struct face_pool *pool, const struct face_frame *photos, size_t count,
                             const struct photo_roster *roster, struct photo_result *ret_result, size_t *ret_photo,
                             struct photo_timing *ret_timing)
@@ -252,7 +241,7 @@ enum face_reason photo_read(struct face_pool *pool, const struct face_frame *pho
     enum face_reason reason = is_roster_of(roster, models) ? FACE_OK : FACE_OTHER_MODEL;
     size_t photo = 0;
     for (; reason == FACE_OK && photo < count; photo++)
-        reason = look_at(pool, photos[photo], photo, &found, &timing);
+        reason = photo_ask(pool, photos[photo], photo, &found, &timing);
     if (reason == FACE_BAD_IMAGE || reason == FACE_IMAGE_TOO_LARGE)
         *ret_photo = photo - 1;
     if (reason == FACE_OK) {

@@ -21,7 +21,7 @@ enum {
     PHOTO_FACES_MAX = 400,       // of one photo; the surest are kept
     PHOTO_SURE_HEIGHT = 40,      // a lower box is never PHOTO_SURE, whatever its score
     PHOTO_CROP_SIZE = 144,       // pixels of a crop's side
-    PHOTO_THREADS_MAX = 8,       // engines one call takes at most
+    PHOTO_THREADS_MAX = 8,       // that look at one photo together, at most
     PHOTO_NOBODY = -1,
 };
 
@@ -62,9 +62,10 @@ struct photo_timing {
 };
 
 /*
- * Slow: about a second for a photo of 12 megapixels. Takes all engines of the pool that are free, at least one.
+ * Slow: about a second for a photo of 12 megapixels. A worker of the pool looks at each, on several threads.
  * FACE_OK, and a result that the caller closes (also when nobody was found); FACE_BAD_IMAGE or FACE_IMAGE_TOO_LARGE for
- * any photo (*ret_photo tells which); FACE_OTHER_MODEL: a template of the roster is another model's; FACE_FAULT.
+ * any photo (*ret_photo tells which); FACE_OTHER_MODEL: a template of the roster is another model's; FACE_FAULT;
+ * FACE_NOT_LOOKED (pool.h).
  * 1 to PHOTO_MAX photos. `ret_timing` may be NULL. Thread-safe.
  */
 enum face_reason photo_read(struct face_pool *pool, const struct face_frame *photos, size_t count,

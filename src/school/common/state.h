@@ -11,7 +11,6 @@
 #include "face/live/live.h"
 #include "school/school.h"
 
-struct file_kinds;
 struct job_kind;
 struct follower;
 struct identity_gallery;
@@ -29,7 +28,6 @@ enum {
 struct school {
     struct school_config config;
     struct identity_gallery *gallery; // every enrolled face; NULL without faces or key
-    struct file_kinds *file_kinds;    // NULL without blobs
 
     pthread_mutex_t notify_lock; // orders events; taken before a reader, never while one is held
 

@@ -176,16 +176,15 @@ static enum fault reason_fault(enum face_reason reason)
 {
     if (reason == FACE_OK)
         return FAULT_NONE;
+    if (reason == FACE_NOT_LOOKED)
+        return FAULT_BUSY;
     return reason == FACE_FAULT ? FAULT_INTERNAL : fault_of_face(reason);
 }
 
 static enum fault enrol_frames(struct school *school, const struct face_frame *frames, size_t count,
                                struct face_template *template, struct face_burst_report *ret_report)
 {
-    struct face_engine *engine = face_pool_take(school->config.faces);
-    enum face_reason reason = face_enrol(engine, frames, count, template, ret_report);
-    face_pool_give(school->config.faces, engine);
-    return reason_fault(reason);
+    return reason_fault(face_pool_enrol(school->config.faces, frames, count, template, ret_report));
 }
 
 /* Stores a face and, with it, whom else it looks like. */
@@ -306,12 +305,10 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
         template_page_close(template);
         return fault;
     }
-    struct face_engine *engine = face_pool_take(school->config.faces);
-    enum face_reason reason = face_verify(engine, frames, count, template, NULL, &report);
-    face_pool_give(school->config.faces, engine);
+    enum face_reason reason = face_pool_verify(school->config.faces, frames, count, template, &report);
     template_page_close(template);
-    if (reason == FACE_FAULT)
-        return FAULT_INTERNAL;
+    if (reason == FACE_NOT_LOOKED || reason == FACE_FAULT)
+        return reason_fault(reason);
     if (reason == FACE_OTHER_MODEL)
         return FAULT_FACE_OUTDATED;
     if (reason == FACE_OK && report.accepted < CHECK_FRAMES_MIN)

@@ -106,6 +106,8 @@ static enum fault reason_fault(enum face_reason reason)
 {
     if (reason == FACE_OK)
         return FAULT_NONE;
+    if (reason == FACE_NOT_LOOKED)
+        return FAULT_BUSY;
     // The roster was read for this model: another one is as impossible as a broken engine.
     return reason == FACE_FAULT || reason == FACE_OTHER_MODEL ? FAULT_INTERNAL : fault_of_face(reason);
 }

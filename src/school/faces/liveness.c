@@ -304,20 +304,21 @@ static void keep_accepted(struct looking *looking)
     }
 }
 
-/* The step's frames through an engine. *ret_match: the threshold of its models. */
-static void observe(struct looking *looking, const struct face_frame *frames, size_t count, int64_t at,
-                    float *ret_match, struct face_burst_report *report)
+/* The step's frames through a worker. BUSY: nobody has looked, and nothing has changed. */
+static enum fault observe(struct looking *looking, const struct face_frame *frames, size_t count, int64_t at,
+                          struct face_burst_report *report)
 {
     struct live_step *step = &looking->look->steps[looking->attempt.index];
-    struct face_engine *engine = face_pool_take(looking->school->config.faces);
-    *ret_match = face_models_threshold(face_engine_models(engine));
+    enum face_reason reason = face_pool_observe(looking->school->config.faces, frames, count, at, step->frames);
+    if (reason != FACE_OK)
+        return reason == FACE_NOT_LOOKED ? FAULT_BUSY : FAULT_INTERNAL;
     step->told_ms = looking->attempt.told_ms[looking->attempt.index];
     step->count = report->frames = count;
     for (size_t i = 0; i < count; i++) {
-        report->reasons[i] = face_observe(engine, frames[i], at, &step->frames[i]);
+        report->reasons[i] = step->frames[i].reason;
         report->accepted += report->reasons[i] == FACE_OK;
     }
-    face_pool_give(looking->school->config.faces, engine);
+    return FAULT_NONE;
 }
 
 /* What the attempt comes to with these frames: the step's judgement and, after the last step, the whole's. */
@@ -390,7 +391,7 @@ static enum fault settle(struct looking *looking, bool last, struct liveness_ans
 static enum fault look_at(struct looking *looking, const struct face_frame *frames, size_t count, int64_t at,
                           struct liveness_answer *answer)
 {
-    float match = 0;
+    float match = face_models_threshold(face_pool_models(looking->school->config.faces));
     struct attempt *attempt = &looking->attempt;
     bool last = attempt->index + 1 == live_challenge_steps(&attempt->challenge);
     enum fault fault = identity_open(looking->school, attempt->student_id, &looking->look->enrolled);
@@ -398,7 +399,9 @@ static enum fault look_at(struct looking *looking, const struct face_frame *fram
         return fault;
     if (!open_accepted(looking))
         return FAULT_INTERNAL;
-    observe(looking, frames, count, at, &match, &answer->report);
+    fault = observe(looking, frames, count, at, &answer->report);
+    if (fault != FAULT_NONE)
+        return fault;
     answer->reason = judge(looking, match, last);
     if (answer->reason == FACE_FAULT)
         return FAULT_INTERNAL;
@@ -459,16 +462,20 @@ bool liveness_doubt(struct school *school, const struct face_frame *frames, cons
 {
     struct live_challenge quick = {.policy = LIVE_PASSIVE};
     struct live_step *step = secret_pages_open(sizeof(*step));
+    struct face_frame accepted[DOUBT_FRAMES];
+    size_t count = 0;
     if (!step)
         return false;
-    struct face_engine *engine = face_pool_take(school->config.faces);
-    float match = face_models_threshold(face_engine_models(engine));
+    for (size_t i = 0; i < report->frames && count < DOUBT_FRAMES; i++)
+        if (report->reasons[i] == FACE_OK)
+            accepted[count++] = frames[i];
+    float match = face_models_threshold(face_pool_models(school->config.faces));
+    bool looked = face_pool_observe(school->config.faces, accepted, count, at, step->frames) == FACE_OK;
     step->told_ms = at;
-    for (size_t i = 0; i < report->frames && step->count < DOUBT_FRAMES; i++)
-        if (report->reasons[i] == FACE_OK && face_observe(engine, frames[i], at, &step->frames[step->count]) == FACE_OK)
-            step->count++;
-    face_pool_give(school->config.faces, engine);
-    bool doubt = step->count > 0 && live_judge(&quick, step, match, NULL, 0, NULL) == FACE_NOT_LIVE;
+    for (size_t i = 0; looked && i < count; i++)
+        if (step->frames[i].reason == FACE_OK)
+            step->frames[step->count++] = step->frames[i];
+    bool doubt = !looked || (step->count > 0 && live_judge(&quick, step, match, NULL, 0, NULL) == FACE_NOT_LIVE);
     secret_pages_close(step, sizeof(*step));
     return doubt;
 }

@@ -71,7 +71,8 @@ void liveness_end(struct school *school, struct liveness_key key);
 void liveness_sweep(struct school *school, int64_t now);
 
 /*
- * The quick check's second look at a burst that showed the right person: true when its pictures may show no living one.
+ * The quick check's second look at a burst that showed the right person: true when its pictures may show no living one,
+ * or when nobody could look.
  * Slow, as above. A soft signal: it never refuses.
  */
 bool liveness_doubt(struct school *school, const struct face_frame *frames, const struct face_burst_report *report,

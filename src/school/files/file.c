@@ -89,11 +89,11 @@ enum fault file_look(struct school *school, const char *name, const void *bytes,
         return FAULT_FILE_EMPTY;
     if (size > FILE_BYTES_MAX)
         return FAULT_FILE_TOO_LARGE;
-    if (!school->config.blobs || !school->file_kinds)
+    if (!school->config.blobs)
         return FAULT_INTERNAL;
-    file.type = file_kind(school->file_kinds, bytes, size);
-    if (!file.type)
-        return FAULT_FILE_KIND;
+    fault = file_kind(school, bytes, size, &file.type);
+    if (fault != FAULT_NONE)
+        return fault;
     if (!file_name_fits(file.type, file.name))
         return FAULT_FILE_NAME;
     secret_token(token);

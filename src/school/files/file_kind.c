@@ -2,14 +2,19 @@
 #include "school/files/file_kind.h"
 
 #include <magic.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "school/common/state.h"
+#include "school/files/file.h"
+#include "worker/worker.h"
+
+#define OP "file.kind"
+
+enum { TYPE_MAX = 256, LIMIT_MS = 30000 };
 
 struct file_kinds {
-    pthread_mutex_t lock;
     magic_t magic;
 };
 
@@ -123,7 +128,6 @@ struct file_kinds *file_kinds_open(void)
         free(kinds);
         return NULL;
     }
-    pthread_mutex_init(&kinds->lock, NULL);
     return kinds;
 }
 
@@ -132,18 +136,36 @@ void file_kinds_close(struct file_kinds *kinds)
     if (!kinds)
         return;
     magic_close(kinds->magic);
-    pthread_mutex_destroy(&kinds->lock);
     free(kinds);
 }
 
-const char *file_kind(struct file_kinds *kinds, const void *bytes, size_t size)
+static bool run(void *context, const uint8_t *request, size_t size, struct pack *answer)
 {
-    const char *found = NULL;
-    pthread_mutex_lock(&kinds->lock);
-    const char *type = magic_buffer(kinds->magic, bytes, size);
-    for (size_t i = 0; type && i < ARRAY_LENGTH(taken); i++)
-        if (strcmp(type, taken[i].type) == 0)
-            found = taken[i].type;
-    pthread_mutex_unlock(&kinds->lock);
-    return found;
+    struct file_kinds *kinds = context;
+    const char *type = magic_buffer(kinds->magic, request, size);
+    pack_bytes(answer, type, type ? strnlen(type, TYPE_MAX) : 0);
+    return true;
+}
+
+void file_kinds_op(struct file_kinds *kinds, struct worker_op *op)
+{
+    *op = (struct worker_op){OP, FILE_BYTES_MAX, TYPE_MAX, run, kinds};
+}
+
+enum fault file_kind(struct school *school, const void *bytes, size_t size, const char **ret_type)
+{
+    CLOSES(pack_release) struct pack answer = {.max = 0};
+    const struct iovec part = {(void *)(uintptr_t)bytes, size};
+    const struct worker_call call = {
+        .name = OP, .parts = &part, .count = 1, .answer_max = TYPE_MAX, .limit_ms = LIMIT_MS};
+    if (!school->config.parsers)
+        return FAULT_INTERNAL;
+    if (workers_call(school->config.parsers, &call, &answer) != WORKER_DONE)
+        return FAULT_BUSY;
+    for (size_t i = 0; i < ARRAY_LENGTH(taken); i++)
+        if (strlen(taken[i].type) == answer.size && memcmp(taken[i].type, answer.bytes, answer.size) == 0) {
+            *ret_type = taken[i].type;
+            return FAULT_NONE;
+        }
+    return FAULT_FILE_KIND;
 }

@@ -6,18 +6,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct file_kinds;
+#include "school/common/fault.h"
 
-/* Loads libmagic's table (some milliseconds and 8 MB). NULL when it cannot be had. */
+struct file_kinds;
+struct school;
+struct worker_op;
+
+/* Loads libmagic's table (some milliseconds and 8 MB), for a worker. NULL when it cannot be had. */
 struct file_kinds *file_kinds_open(void);
 void file_kinds_close(struct file_kinds *kinds);
 
+/* What a worker does with it. */
+void file_kinds_op(struct file_kinds *kinds, struct worker_op *op);
+
 /*
- * The media type when it is one that is taken (documents, pictures, sound, film, archives, plain text): a text that
- * lives as long as the program. NULL for all else: programs, scripts, pages of the web, pictures that can hold scripts.
- * Thread-safe, one at a time.
+ * Asks a worker for the media type when it is one that is taken (documents, pictures, sound, film, archives, plain
+ * text): a text that lives as long as the program. FILE_KIND for all else: programs, scripts, pages of the web,
+ * pictures that can hold scripts. BUSY: nobody could look at it.
  */
-const char *file_kind(struct file_kinds *kinds, const void *bytes, size_t size);
+enum fault file_kind(struct school *school, const void *bytes, size_t size, const char **ret_type);
 
 /*
  * Whether a name ends as files of this type (of file_kind) do, whatever its case. Pictures are taken by each other's

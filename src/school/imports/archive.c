@@ -87,6 +87,17 @@ void archive_close(struct archive *archive)
     free(archive);
 }
 
+size_t archive_count(const struct archive *archive)
+{
+    return (size_t)zip_get_num_entries(archive->zip, 0);
+}
+
+const char *archive_name(const struct archive *archive, size_t index)
+{
+    const char *name = zip_get_name(archive->zip, index, 0);
+    return name ? name : "";
+}
+
 bool archive_has(const struct archive *archive, const char *name)
 {
     return zip_name_locate(archive->zip, name, 0) >= 0;

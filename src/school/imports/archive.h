@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ZIP archives that strangers send (libzip), read in memory within limits. For the files of the school only. */
+/* ZIP archives that strangers send (libzip), read in memory within limits: in a worker alone (unpack.h). */
 #ifndef AMS_SCHOOL_ARCHIVE_H
 #define AMS_SCHOOL_ARCHIVE_H
 
@@ -23,6 +23,10 @@ struct archive;
  * a folder.
  */
 struct archive *archive_open(const void *bytes, size_t size, struct arena *arena, const char **ret_sentence);
+
+/* Its entries: 1 to ARCHIVE_ENTRIES_MAX, and the name of each, which lives as long as it. */
+size_t archive_count(const struct archive *archive);
+const char *archive_name(const struct archive *archive, size_t index);
 
 bool archive_has(const struct archive *archive, const char *name);
 

@@ -7,9 +7,9 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/text.h"
-#include "school/imports/archive.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
+#include "school/imports/unpack.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
@@ -115,7 +115,7 @@ static const char *property(struct job_work *work, const void *bytes, size_t siz
 }
 
 /* Unpacks a table when the manifest says that it is there. */
-static enum fault table_open(struct job_work *work, struct archive *archive, const void *manifest, size_t size,
+static enum fault table_open(struct job_work *work, const struct unpacked *archive, const void *manifest, size_t size,
                              struct import_table *table)
 {
     char name[64];
@@ -129,19 +129,20 @@ static enum fault table_open(struct job_work *work, struct archive *archive, con
         return FAULT_NONE;
     if (strcmp(value, "bulk") != 0 && strcmp(value, "delta") != 0)
         return refuse(work, "manifest_invalid", name, "It must be bulk, delta or absent.");
-    if (archive_read(archive, table->file, work->arena, &table->bytes, &table->size, &sentence))
+    if (unpacked_read(archive, table->file, work->arena, &table->bytes, &table->size, &sentence))
         return FAULT_NONE;
     table->bytes = NULL;
     return refuse(work, "archive_unreadable", table->file, sentence);
 }
 
-static enum fault tables_open(struct job_work *work, struct archive *archive, struct import_table *tables, size_t count)
+static enum fault tables_open(struct job_work *work, const struct unpacked *archive, struct import_table *tables,
+                              size_t count)
 {
     const void *manifest;
     size_t size;
     const char *sentence;
     bool any = false;
-    if (!archive_read(archive, "manifest.csv", work->arena, &manifest, &size, &sentence))
+    if (!unpacked_read(archive, "manifest.csv", work->arena, &manifest, &size, &sentence))
         return refuse(work, "archive_unreadable", "manifest.csv", sentence);
     const char *version = property(work, manifest, size, "oneroster.version");
     if (!version || strcmp(version, "1.2") != 0)
@@ -175,11 +176,13 @@ static enum fault run(struct job_work *work)
     enum fault fault = job_input(work, &bytes, &size);
     if (fault != FAULT_NONE)
         return fault;
-    struct archive *archive = archive_open(bytes, size, work->arena, &sentence);
-    if (!archive)
+    CLOSES(unpacked_release) struct unpacked archive = {.count = 0};
+    fault = unpack_archive(work->school, bytes, size, work->arena, &archive, &sentence);
+    if (fault == FAULT_TEXT_INVALID)
         return job_refuse(work, FAULT_TEXT_INVALID, "archive_unreadable", sentence);
-    fault = tables_open(work, archive, tables, ARRAY_LENGTH(tables));
-    archive_close(archive);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = tables_open(work, &archive, tables, ARRAY_LENGTH(tables));
     return fault != FAULT_NONE ? fault : import_run(&import, tables, ARRAY_LENGTH(tables));
 }
 
