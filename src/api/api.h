@@ -6,7 +6,7 @@
 #ifndef AMS_API_API_H
 #define AMS_API_API_H
 
-#include "http/events.h"
+#include "http/stream/events.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "school/common/event.h"

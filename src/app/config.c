@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "http/address.h"
 
 enum kind { TEXT, SECRET, PATH, NUMBER, SWITCH, CHOICE };
 
@@ -43,7 +44,9 @@ static const struct setting settings[] = {
     {"embedder", TEXT, AT(embedder), "", 0, 0, NULL,
      "name of the embedder in models.json; empty: the first; another one: everybody enrols again"},
     {"log_level", CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", "least level that is logged"},
-    {"trust_proxy", SWITCH, AT(trust_proxy), "off", 0, 0, NULL, "take the client's address from X-Forwarded-For"},
+    {"trust_proxy", TEXT, AT(trust_proxy), "", 0, 0, NULL,
+     "addresses and networks of proxies, such as 127.0.0.1 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto are "
+     "believed; empty: nobody's"},
     {"threads", NUMBER, AT(threads), "0", 0, 64, NULL, "threads for sockets; 0: by the number of processors"},
     {"workers", NUMBER, AT(workers), "0", 0, 256, NULL,
      "threads for writes; 0: by the number of processors"},
@@ -315,6 +318,20 @@ static bool complete_url(struct config *config, char error[static CONFIG_ERROR_S
     return config->public_url != NULL;
 }
 
+static bool check_proxies(const struct config *config, char error[static CONFIG_ERROR_SIZE])
+{
+    struct networks networks;
+    char wrong[80];
+    if (networks_parse(config->trust_proxy, &networks, wrong, sizeof(wrong)))
+        return true;
+    snprintf(
+        error, CONFIG_ERROR_SIZE,
+        "%s: trust_proxy must be a list of at most %d addresses and networks, such as 127.0.0.1 10.0.0.0/8; \"%s\" "
+        "is none.",
+        config->sources[find("trust_proxy") - settings], ADDRESS_NETWORKS_MAX, wrong);
+    return false;
+}
+
 /* Fills what follows from other settings, and checks what two settings say together. */
 static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE])
 {
@@ -339,7 +356,7 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
         snprintf(error, CONFIG_ERROR_SIZE, "certificate and key belong together: set both or neither.");
         return false;
     }
-    if (!complete_url(config, error))
+    if (!complete_url(config, error) || !check_proxies(config, error))
         return false;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     processors = processors < 1 ? 1 : processors > 64 ? 64 : processors;

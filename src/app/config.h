@@ -37,7 +37,7 @@ struct config {
     const char *models_dir;
     const char *embedder; // name in models.json; "": the first
     const char *log_level;
-    bool trust_proxy;
+    const char *trust_proxy; // a list of addresses and networks; "": none
     int64_t threads;
     int64_t workers;
     int64_t queue_max;

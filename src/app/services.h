@@ -8,7 +8,7 @@
 #include "app/config.h"
 #include "base/clock.h"
 #include "face/pool.h"
-#include "http/events.h"
+#include "http/stream/events.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/store.h"

@@ -8,9 +8,19 @@
 #include "base/clock.h"
 #include "http/drain.h"
 
+/* In the order in which their phase began. */
+struct queue {
+    struct deadline *first, *last;
+    size_t count;
+};
+
+enum { QUEUES = DEADLINE_SERVER }; // whose turn is ours is in none
+
 struct deadline {
     struct deadlines *owner;
     struct deadline *previous, *next;
+    struct deadline *before, *after; // in its queue; under the list's lock
+    struct queue *queue;             // NULL: in none
     int socket;
     pthread_mutex_t lock; // for what follows
     int64_t at_ns;        // 0: none
@@ -19,10 +29,14 @@ struct deadline {
     bool lingers;
 };
 
+enum { QUIET_SHARE = 16 }; // so many of all are quiet at the least before others are cut
+
 struct deadlines {
     pthread_t thread;
-    pthread_mutex_t lock; // for the list and `closing`; taken before an entry's lock
+    pthread_mutex_t lock; // for the list, the queues and `closing`; taken before an entry's lock
     bool closing;
+    size_t count, crowded;
+    struct queue queues[QUEUES];
     struct drain *drain;
     struct deadline *first;
     unsigned tick_ms;
@@ -43,6 +57,75 @@ static void cut_if_late(struct deadlines *deadlines, struct deadline *entry, int
         shutdown(entry->socket, SHUT_RDWR);
     }
     pthread_mutex_unlock(&entry->lock);
+}
+
+static void queue_leave(struct deadline *entry)
+{
+    struct queue *queue = entry->queue;
+    if (!queue)
+        return;
+    if (entry->before)
+        entry->before->after = entry->after;
+    else
+        queue->first = entry->after;
+    if (entry->after)
+        entry->after->before = entry->before;
+    else
+        queue->last = entry->before;
+    queue->count--;
+    entry->queue = NULL;
+}
+
+static void queue_enter(struct queue *queue, struct deadline *entry)
+{
+    entry->queue = queue;
+    entry->before = queue->last;
+    entry->after = NULL;
+    if (queue->last)
+        queue->last->after = entry;
+    else
+        queue->first = entry;
+    queue->last = entry;
+    queue->count++;
+}
+
+/* One that is cut is in no queue any more. */
+static void cut(struct deadline *entry)
+{
+    queue_leave(entry);
+    pthread_mutex_lock(&entry->lock);
+    if (!entry->cut)
+        shutdown(entry->socket, SHUT_RDWR);
+    entry->cut = true;
+    pthread_mutex_unlock(&entry->lock);
+}
+
+/* While enough are quiet one of them goes: newcomers whose heads are on their way are the last of them. */
+static void make_room(struct deadlines *deadlines)
+{
+    struct queue *quiet = &deadlines->queues[DEADLINE_QUIET];
+    struct queue *client = &deadlines->queues[DEADLINE_CLIENT];
+    if (deadlines->crowded == 0 || deadlines->count < deadlines->crowded)
+        return;
+    bool few = quiet->count <= deadlines->crowded / QUIET_SHARE;
+    struct deadline *entry = few && client->first ? client->first : quiet->first;
+    if (entry)
+        cut(entry);
+}
+
+void deadlines_crowd(struct deadlines *deadlines, size_t crowded)
+{
+    pthread_mutex_lock(&deadlines->lock);
+    deadlines->crowded = crowded;
+    pthread_mutex_unlock(&deadlines->lock);
+}
+
+size_t deadlines_count(struct deadlines *deadlines)
+{
+    pthread_mutex_lock(&deadlines->lock);
+    size_t count = deadlines->count;
+    pthread_mutex_unlock(&deadlines->lock);
+    return count;
 }
 
 static void *watch(void *argument)
@@ -122,6 +205,9 @@ struct deadline *deadline_add(struct deadlines *deadlines, int socket)
     entry->socket = socket;
     pthread_mutex_init(&entry->lock, NULL);
     pthread_mutex_lock(&deadlines->lock);
+    make_room(deadlines);
+    deadlines->count++;
+    queue_enter(&deadlines->queues[DEADLINE_QUIET], entry);
     entry->next = deadlines->first;
     if (entry->next)
         entry->next->previous = entry;
@@ -136,6 +222,8 @@ void deadline_remove(struct deadline *entry)
         return;
     struct deadlines *deadlines = entry->owner;
     pthread_mutex_lock(&deadlines->lock);
+    queue_leave(entry);
+    deadlines->count--;
     if (entry->previous)
         entry->previous->next = entry->next;
     else
@@ -147,6 +235,23 @@ void deadline_remove(struct deadline *entry)
         drain_add(deadlines->drain, entry->socket);
     pthread_mutex_destroy(&entry->lock);
     free(entry);
+}
+
+void deadline_phase(struct deadline *entry, enum deadline_phase phase)
+{
+    struct deadlines *deadlines = entry->owner;
+    pthread_mutex_lock(&deadlines->lock);
+    queue_leave(entry);
+    if (phase != DEADLINE_SERVER && !entry->cut)
+        queue_enter(&deadlines->queues[phase], entry);
+    pthread_mutex_unlock(&deadlines->lock);
+}
+
+void deadline_cut(struct deadline *entry)
+{
+    pthread_mutex_lock(&entry->owner->lock);
+    cut(entry);
+    pthread_mutex_unlock(&entry->owner->lock);
 }
 
 static bool set(struct deadline *entry, unsigned ms, bool with_words, bool only_sooner)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/exchange.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <strings.h>
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "http/lines.h"
 #include "http/target.h"
 
 enum {
@@ -44,9 +44,12 @@ void *exchange_begin(void *server_pointer, const char *target, struct MHD_Connec
     arena_init(&message->arena, MESSAGE_ARENA_MAX);
     exchange->server = server;
     exchange->connection = connection;
-    exchange->deadline = info->socket_context;
+    const struct connection *kept = info->socket_context;
+    exchange->deadline = kept->deadline;
     exchange->begin_ns = clock_steady_ns();
     deadline_tighten(exchange->deadline, server->header_ms, true);
+    exchange->target_begin = target;
+    exchange->target_end = target + strlen(target);
     exchange->too_long = strnlen(target, MESSAGE_TARGET_MAX + 1) > MESSAGE_TARGET_MAX;
     exchange->target = exchange->too_long ? "" : arena_strdup(&message->arena, target);
     message->request_id = arena_printf(&message->arena, "%08" PRIx32 "-%" PRIu64, server->run,
@@ -56,6 +59,7 @@ void *exchange_begin(void *server_pointer, const char *target, struct MHD_Connec
 
 struct header_list {
     struct message_header list[SERVER_HEADERS_MAX + 1]; // one more than may pass, to see that there are too many
+    struct line lines[SERVER_HEADERS_MAX + 1];
     size_t count;
     bool torn; // a NUL inside
 };
@@ -70,37 +74,9 @@ static enum MHD_Result collect_header(void *context, enum MHD_ValueKind kind, co
     headers->torn |= strlen(name) != name_size || strlen(value) != value_size;
     if (headers->count == ARRAY_LENGTH(headers->list))
         return MHD_NO;
+    headers->lines[headers->count] = (struct line){name, value + value_size};
     headers->list[headers->count++] = (struct message_header){name, value};
     return MHD_YES;
-}
-
-/* The address as text, "::ffff:" before an IPv4 one taken off; the proxy's word instead when it is to be trusted. */
-static const char *client_address(struct exchange *exchange)
-{
-    struct message *message = &exchange->message;
-    char text[INET6_ADDRSTRLEN] = "";
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *address = info ? info->client_addr : NULL;
-    if (address && address->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)address)->sin_addr, text, sizeof(text));
-    else if (address && address->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, text, sizeof(text));
-    const char *found = strncmp(text, "::ffff:", 7) == 0 ? text + 7 : text;
-
-    const char *forwarded = NULL; // the last header's last entry: what our own proxy has added
-    for (size_t i = 0; exchange->server->trust_proxy && i < message->request_header_count; i++)
-        if (strcasecmp(message->request_headers[i].name, "X-Forwarded-For") == 0)
-            forwarded = message->request_headers[i].value;
-    if (forwarded) {
-        const char *comma = strrchr(forwarded, ',');
-        forwarded = comma ? comma + 1 : forwarded;
-        forwarded += strspn(forwarded, " \t");
-        struct in6_addr unused;
-        if (inet_pton(AF_INET, forwarded, &unused) == 1 || inet_pton(AF_INET6, forwarded, &unused) == 1)
-            found = forwarded;
-    }
-    return arena_strdup(&message->arena, found);
 }
 
 /* The reply is set; it goes out now when nothing of the request is left to read, or must not be read. */
@@ -114,6 +90,21 @@ static enum MHD_Result refuse_head(struct exchange *exchange, struct refusal ref
     }
     exchange->state = EXCHANGE_READY;
     return MHD_YES;
+}
+
+/* libmicrohttpd 1.0 looks itself (server.c). */
+static bool is_whole(const struct exchange *exchange, const char *method, const char *version,
+                     const struct header_list *headers)
+{
+#ifdef PROBE_MHD_DISCIPLINE
+    (void)exchange, (void)method, (void)version, (void)headers;
+    return true;
+#else
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const struct request_line request = {method, exchange->target_begin, exchange->target_end, version};
+    return info && lines_are_whole(&request, headers->lines, headers->count, info->header_size);
+#endif
 }
 
 static struct refusal take_head(struct exchange *exchange, const char *method, const char *version,
@@ -131,17 +122,18 @@ static struct refusal take_head(struct exchange *exchange, const char *method, c
     struct refusal refusal = head_check(version, list, headers.count, ret_framing);
     if (refusal.status)
         return refusal;
-    if (headers.torn)
+    if (headers.torn || !is_whole(exchange, method, version, &headers))
         return (struct refusal){400, "bad_request", true};
     message->request_headers = list;
     message->request_header_count = headers.count;
-    message->client_address = client_address(exchange);
+    if (!visitor_find(exchange))
+        return (struct refusal){503, "busy", true};
+    if (!callers_enter(exchange->server->visitors, message->client_network, &exchange->visitor))
+        return (struct refusal){503, "busy", false};
     if (exchange->too_long)
         return (struct refusal){414, "target_too_long", true};
     if (!message_set_target(message, exchange->target))
         return (struct refusal){400, "bad_request", true};
-    if (!message->client_address)
-        return (struct refusal){503, "busy", true};
     return (struct refusal){0};
 }
 
@@ -203,6 +195,7 @@ static enum MHD_Result step_head(struct exchange *exchange, const char *method, 
     if (refusal.status == 503)
         message_add_header(message, "Retry-After", "1");
     bool has_body = framing.chunked || framing.length;
+    deadline_phase(exchange->deadline, has_body ? DEADLINE_CLIENT : DEADLINE_SERVER);
     if (!deadline_set(exchange->deadline, has_body ? body_deadline(server, &framing) : 0, has_body))
         return MHD_NO;
     if (refusal.status)
@@ -311,6 +304,7 @@ static enum MHD_Result step_whole(struct exchange *exchange)
 {
     if (!deadline_set(exchange->deadline, 0, false))
         return MHD_NO;
+    deadline_phase(exchange->deadline, DEADLINE_SERVER);
     exchange->message.received_ns = clock_steady_ns();
     if (!exchange->message.route->slow) {
         run_handler(exchange);
@@ -373,7 +367,9 @@ void exchange_end(void *server_pointer, struct MHD_Connection *connection, void 
         return;
     struct message *message = &exchange->message;
     deadline_set(exchange->deadline, server->idle_ms, false);
+    deadline_phase(exchange->deadline, DEADLINE_QUIET);
     stream_close(exchange->stream);
+    callers_leave(server->visitors, exchange->visitor);
     server_log_request(exchange, reason != MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (exchange->counted)
         atomic_fetch_sub(&server->under_way, 1);

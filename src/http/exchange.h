@@ -15,11 +15,13 @@
 #include <stdatomic.h>
 
 #include "base/work.h"
+#include "http/address.h"
+#include "http/callers.h"
 #include "http/deadline.h"
 #include "http/head.h"
 #include "http/server.h"
 #include "http/static.h"
-#include "http/stream.h"
+#include "http/stream/stream.h"
 
 struct server {
     struct MHD_Daemon *daemon;
@@ -34,14 +36,23 @@ struct server {
     server_refusal refusal;
     void *context;
     unsigned port;
+    size_t connections_max;
     unsigned header_ms, body_ms, idle_ms, heartbeat_ms, close_ms;
     bool tls;
-    bool trust_proxy;
-    uint32_t run; // random, first half of request ids
+    struct networks proxies;
+    struct callers *peers;    // connections of an address, but of trusted proxies
+    struct callers *visitors; // requests under way of whom they are from
+    uint32_t run;             // random, first half of request ids
     _Atomic uint64_t request_count;
     _Atomic unsigned under_way; // requests whose head is there and whose answer is not out yet
     atomic_bool closing;        // new requests get 503
     atomic_bool hurrying;       // slow requests that wait get 503 as well
+};
+
+/* What stays with a connection from one request to the next. */
+struct connection {
+    struct deadline *deadline;
+    struct caller *peer; // NULL: not counted
 };
 
 enum exchange_state {
@@ -57,6 +68,7 @@ struct exchange {
     struct server *server;
     struct MHD_Connection *connection;
     struct deadline *deadline; // of the connection
+    struct caller *visitor;    // whose request it is; NULL: not counted
     struct stream *stream;
     struct message message;
     enum exchange_state state;
@@ -65,6 +77,7 @@ struct exchange {
     bool too_long; // the target is past its limit
     bool drops;    // not run once its client has gone
     const char *target;
+    const char *target_begin, *target_end; // where libmicrohttpd has it
     size_t body_room;
     uint64_t discarded;
     int64_t begin_ns;
@@ -75,6 +88,10 @@ enum MHD_Result exchange_step(void *server, struct MHD_Connection *connection, c
                               const char *version, const char *piece, size_t *piece_size, void **exchange);
 void exchange_end(void *server, struct MHD_Connection *connection, void **exchange,
                   enum MHD_RequestTerminationCode reason);
+
+/* Who asks, by the socket's peer and what trusted proxies say: sets the message's address, network and `secure`. False
+ * when memory ends. */
+bool visitor_find(struct exchange *exchange);
 
 /* Sets status and body of a refusal (`code` as in server.h), by the program's own words. */
 void exchange_refuse(struct server *server, struct message *message, unsigned status, const char *code);
@@ -90,6 +107,6 @@ enum MHD_Result reply_send(struct exchange *exchange);
  * The reply as bytes for a client that is cut (408, connection closed), made in the message's arena; NULL when memory
  * ends.
  */
-const char *reply_text(const struct server *server, struct message *message, size_t *ret_size);
+const char *reply_text(struct message *message, size_t *ret_size);
 
 #endif

@@ -83,7 +83,8 @@ static bool headers_copy(struct message *message, const struct message_header *h
 bool message_init_local(struct message *message, enum http_method method, const char *target,
                         const struct message_header *headers, const void *body, size_t body_size)
 {
-    *message = (struct message){.method = method, .client_address = "127.0.0.1", .request_id = "local"};
+    *message = (struct message){
+        .method = method, .client_address = "127.0.0.1", .client_network = "127.0.0.1", .request_id = "local"};
     arena_init(&message->arena, MESSAGE_ARENA_MAX);
     if (!message_set_target(message, target))
         return false;

@@ -39,7 +39,9 @@ struct message {
     const char *params[MESSAGE_PARAMS_MAX]; // values of the pattern's :names, in order
     const uint8_t *body;                    // NUL behind its last byte
     size_t body_size;
-    const char *client_address; // textual; of the proxy's X-Forwarded-For when the proxy is trusted
+    const char *client_address; // textual; by X-Forwarded-For where trusted proxies say so
+    const char *client_network; // whom limits count as one: the address, of an IPv6 one its /64
+    bool secure;                // the browser came by https, to us or to a trusted proxy
     const char *request_id;     // sent back as X-Request-Id; names this request in logs
     int64_t received_ns;        // clock_steady_ns() when all of it was here, before it waits for a worker; 0: not told
 
@@ -57,8 +59,9 @@ struct message {
     const void *reply;
     size_t reply_size;
     const char *reply_file; // set after message_reply: a file to send instead of `reply`; never a path from outside
-    const struct stream_request *stream; // set after a message_reply of 200: answer with these events (http/events.h)
-    void *context;                       // the caller's own, for api/
+    const struct stream_request
+        *stream;   // set after a message_reply of 200: answer with these events (http/stream/events.h)
+    void *context; // the caller's own, for api/
 };
 
 /*

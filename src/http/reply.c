@@ -45,8 +45,8 @@ static bool is_set(const struct message *message, const char *name)
 }
 
 /* Calls `add` for each header of the answer. False as soon as one call is. */
-static bool each_header(const struct server *server, const struct message *message,
-                        bool (*add)(void *context, const char *name, const char *value), void *context)
+static bool each_header(const struct message *message, bool (*add)(void *context, const char *name, const char *value),
+                        void *context)
 {
     for (size_t i = 0; i < message->header_count; i++)
         if (!add(context, message->headers[i].name, message->headers[i].value))
@@ -55,7 +55,7 @@ static bool each_header(const struct server *server, const struct message *messa
         if (!is_set(message, security_headers[i].name) &&
             !add(context, security_headers[i].name, security_headers[i].value))
             return false;
-    if (server->tls && !is_set(message, transport_security.name) &&
+    if (message->secure && !is_set(message, transport_security.name) &&
         !add(context, transport_security.name, transport_security.value))
         return false;
     if (!is_set(message, not_stored.name) && !add(context, not_stored.name, not_stored.value))
@@ -187,11 +187,12 @@ enum MHD_Result reply_send(struct exchange *exchange)
     if (!response)
         return MHD_NO;
     enum MHD_Result result = MHD_NO;
-    if (!each_header(exchange->server, message, add_to_response, response))
+    if (!each_header(message, add_to_response, response))
         goto end;
     exchange->closes |= atomic_load(&exchange->server->closing);
     if (exchange->closes && MHD_add_response_header(response, "Connection", "close") != MHD_YES)
         goto end;
+    deadline_phase(exchange->deadline, exchange->stream ? DEADLINE_SERVER : DEADLINE_CLIENT);
     if (!deadline_set(exchange->deadline, exchange->stream ? 0 : reply_ms(message), false))
         goto end;
     exchange->state = EXCHANGE_REPLIED;
@@ -213,12 +214,12 @@ static bool add_to_text(void *context, const char *name, const char *value)
     return text->bytes != NULL;
 }
 
-const char *reply_text(const struct server *server, struct message *message, size_t *ret_size)
+const char *reply_text(struct message *message, size_t *ret_size)
 {
     struct text text = {.arena = &message->arena};
     text.bytes = arena_printf(text.arena, "HTTP/1.1 %u Cut\r\nConnection: close\r\nContent-Length: %zu\r\n",
                               message->status, message->reply_size);
-    if (!text.bytes || !each_header(server, message, add_to_text, &text))
+    if (!text.bytes || !each_header(message, add_to_text, &text))
         return NULL;
     const char *body = message->reply ? message->reply : "";
     const char *whole = arena_printf(text.arena, "%s\r\n%.*s", text.bytes, (int)message->reply_size, body);

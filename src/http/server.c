@@ -24,10 +24,13 @@ enum {
     FLUSH_WAIT_MS = 1000,         // for the answers of those cut off after that
     CONNECTION_MEMORY = 32 << 10, // head of a request and of its answer
     WORDS_MAX = 64 << 10,
+    STREAMS_SHARE = 2, // one of so many connections may be an event stream
+    RESERVE_SHARE = 8, // one of so many is kept for newcomers
 };
 
-/* TLS 1.2 and 1.3 only; GnuTLS's "NORMAL" leaves the weak ciphers out. */
-static const char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
+/* TLS 1.2 and 1.3, keys that are forgotten after each session, ciphers with authentication. */
+static const char tls_priorities[] =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-MAC-ALL:+AEAD:%SERVER_PRECEDENCE";
 
 __attribute__((format(printf, 2, 0))) static void log_daemon(void *context, const char *format, va_list arguments)
 {
@@ -46,20 +49,57 @@ static size_t keep_escaped(void *context, struct MHD_Connection *connection, cha
     return strlen(text);
 }
 
+static void close_connection(struct server *server, struct connection *kept)
+{
+    if (!kept)
+        return;
+    deadline_remove(kept->deadline);
+    callers_leave(server->peers, kept->peer);
+    free(kept);
+}
+
+/* Counts the connection among its peer's; a trusted proxy may have as many as there are. */
+static bool count_peer(struct server *server, struct MHD_Connection *connection, struct connection *kept)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct address peer;
+    char network[ADDRESS_NETWORK_SIZE];
+    if (!info || !info->client_addr || !address_of(info->client_addr, &peer) || networks_have(&server->proxies, &peer))
+        return true;
+    address_network_text(&peer, network);
+    return callers_enter(server->peers, network, &kept->peer);
+}
+
+/* NULL without memory: then no request of it begins. */
+static struct connection *open_connection(struct server *server, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct connection *kept = calloc(1, sizeof(*kept));
+    if (!kept || !info) {
+        free(kept);
+        return NULL;
+    }
+    kept->deadline = deadline_add(server->deadlines, info->connect_fd);
+    if (!kept->deadline) {
+        free(kept);
+        return NULL;
+    }
+    deadline_set(kept->deadline, server->header_ms, false);
+    if (!count_peer(server, connection, kept))
+        deadline_cut(kept->deadline);
+    return kept;
+}
+
 static void note_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                             enum MHD_ConnectionNotificationCode code)
 {
     struct server *server = context;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        deadline_remove(*socket_context);
+        close_connection(server, *socket_context);
         *socket_context = NULL;
-        return;
+    } else {
+        *socket_context = open_connection(server, connection);
     }
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct deadline *deadline = info ? deadline_add(server->deadlines, info->connect_fd) : NULL;
-    if (deadline)
-        deadline_set(deadline, server->header_ms, false);
-    *socket_context = deadline;
 }
 
 static void tick(void *context)
@@ -145,9 +185,6 @@ static bool start_daemon(struct server *server, const struct server_config *conf
     size_t count = 0;
     if (config->threads > 1)
         options[count++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, config->threads, NULL};
-    if (config->connections_per_address_max && !config->trust_proxy) // behind a proxy all share one address
-        options[count++] =
-            (struct MHD_OptionItem){MHD_OPTION_PER_IP_CONNECTION_LIMIT, config->connections_per_address_max, NULL};
     if (server->tls) {
         flags |= MHD_USE_TLS;
         options[count++] =
@@ -182,7 +219,7 @@ static bool start_deadlines(struct server *server)
     arena_init(&message.arena, WORDS_MAX);
     exchange_refuse(server, &message, 408, "timeout");
     size_t size = 0;
-    const char *words = server->tls ? NULL : reply_text(server, &message, &size);
+    const char *words = server->tls ? NULL : reply_text(&message, &size);
     unsigned shortest = least(least(server->header_ms, server->body_ms), least(server->idle_ms, server->heartbeat_ms));
     unsigned tick_ms = least(shortest / 4, TICK_MS_MAX);
     server->deadlines = deadlines_open(tick_ms > TICK_MS_MIN ? tick_ms : TICK_MS_MIN, words, size, tick, server);
@@ -236,12 +273,21 @@ struct server *server_open(const struct server_config *config, const struct rout
     server->refusal = refusal;
     server->context = context;
     server->tls = config->certificate_pem != NULL;
-    server->trust_proxy = config->trust_proxy;
     server->header_ms = config->header_ms ? config->header_ms : HEADER_MS;
     server->body_ms = config->body_ms ? config->body_ms : BODY_MS;
     server->idle_ms = config->idle_ms ? config->idle_ms : IDLE_MS;
     server->heartbeat_ms = config->heartbeat_ms ? config->heartbeat_ms : EVENTS_HEARTBEAT_MS;
     server->close_ms = config->close_ms ? config->close_ms : CLOSE_MS;
+    if (!networks_parse(config->trust_proxy ? config->trust_proxy : "", &server->proxies, text, sizeof(text))) {
+        snprintf(error, SERVER_ERROR_SIZE, "trust_proxy: no address or network: %.80s", text);
+        goto fail;
+    }
+    server->connections_max = config->connections_max;
+    server->peers = callers_open(config->connections_per_address_max);
+    server->visitors = callers_open(config->connections_per_address_max);
+    if (!server->peers || !server->visitors)
+        goto fail;
+    events_limit(events, config->connections_max / STREAMS_SHARE);
     if (getrandom(&server->run, sizeof(server->run), 0) != sizeof(server->run))
         goto fail;
     if (!open_lanes(server, config) || !start_deadlines(server))
@@ -258,6 +304,7 @@ struct server *server_open(const struct server_config *config, const struct rout
         goto fail;
     }
     server->port = port_of(listener);
+    deadlines_crowd(server->deadlines, config->connections_max - config->connections_max / RESERVE_SHARE);
     if (start_daemon(server, config, listener))
         return server;
     snprintf(error, SERVER_ERROR_SIZE, "%s",
@@ -272,6 +319,21 @@ fail:
 unsigned server_port(const struct server *server)
 {
     return server->port;
+}
+
+struct server_load server_load(struct server *server)
+{
+    struct server_load load = {
+        .connections = deadlines_count(server->deadlines),
+        .connections_max = server->connections_max,
+        .streams = events_streams(server->events),
+        .requests = atomic_load(&server->under_way),
+    };
+    pthread_mutex_lock(&server->work_lock);
+    for (size_t i = 0; i < SERVER_LANES; i++)
+        load.waiting[i] = server->work[i] ? work_waiting(server->work[i]) : 0;
+    pthread_mutex_unlock(&server->work_lock);
+    return load;
 }
 
 static void wait_idle(struct server *server, unsigned most_ms)
@@ -305,6 +367,8 @@ void server_close(struct server *server)
         MHD_stop_daemon(server->daemon);
     }
     deadlines_close(server->deadlines);
+    callers_close(server->peers);
+    callers_close(server->visitors);
     static_close(server->files);
     pthread_mutex_destroy(&server->work_lock);
     free(server);

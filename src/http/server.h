@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "http/events.h"
+#include "http/stream/events.h"
 #include "http/message.h"
 #include "http/router.h"
 
@@ -32,14 +32,15 @@ struct server_config {
     const char *key_pem;
     unsigned threads;                       // of the daemon's pool
     struct server_lane lanes[SERVER_LANES]; // of slow routes; the first must be there
-    unsigned connections_max;               // in all
-    unsigned connections_per_address_max;   // 0: no such cap; a campus may share one address, be generous
+    unsigned connections_max;               // in all; half of them may be event streams
+    unsigned connections_per_address_max;   // 0: no such cap; a campus may share one address, be generous. Of an IPv6
+                                            // address its /64; behind a trusted proxy requests under way are counted
     unsigned header_ms;                     // deadline for a whole request head, TLS handshake included; 0: 5000
     unsigned body_ms;                       // deadline for a body; 0: 20000. Beyond 4 MiB 1 s more a 256 KiB
     unsigned idle_ms;                       // a kept connection may wait this long for its next request; 0: 30000
     unsigned close_ms;                      // how long server_close lets requests finish; 0: 10000
     unsigned heartbeat_ms;                  // of event streams; 0: EVENTS_HEARTBEAT_MS
-    bool trust_proxy;                       // take the client's address from X-Forwarded-For's last entry
+    const char *trust_proxy;                // whose X-Forwarded-For and -Proto are believed (address.h); NULL: nobody's
     const char *static_root;                // folder of the web app; NULL: none
     const char *extra_root; // second folder, served under /models/ (the browser's guidance model); NULL: none
 };
@@ -65,6 +66,7 @@ struct server;
  * What every request goes through, in this order:
  *   - Head: HTTP/1.0 or 1.1, one Host, names and values without control characters, a clean target (target.h), at most
  *     SERVER_HEADERS_MAX headers of SERVER_HEAD_MAX bytes in all. Content-Length twice or not a plain number,
+ *     Lines that end with a line feed alone, go on in the next one or hold a NUL: 400.
  *     Content-Length with Transfer-Encoding, any Transfer-Encoding but "chunked": 400 and the connection is closed.
  *     A head past what libmicrohttpd itself can hold (about 30 KiB), or one it cannot split into lines, is answered by
  *     libmicrohttpd, without our headers.
@@ -76,6 +78,12 @@ struct server;
  *   - Slow routes run on a worker of their lane with the connection suspended; its queue full: 503, Retry-After: 1.
  * Every answer has the security headers of reply.c; the handler's own header of the same name wins.
  */
+/* What the server has open now. */
+struct server_load {
+    size_t connections, connections_max, streams, requests;
+    size_t waiting[SERVER_LANES]; // for a worker, of each lane
+};
+
 enum { SERVER_HEADERS_MAX = 64, SERVER_HEAD_MAX = 16 << 10 };
 
 /*
@@ -86,6 +94,8 @@ struct server *server_open(const struct server_config *config, const struct rout
                            char error[static SERVER_ERROR_SIZE]);
 
 unsigned server_port(const struct server *server);
+
+struct server_load server_load(struct server *server);
 
 /*
  * Stops accepting, ends event streams (events_stop), lets requests under way finish for at most close_ms (slow ones

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "http/events.h"
+#include "http/stream/events.h"
 #include "support/api_client.h"
 
 static char *format(char target[static 128], const char *pattern, int64_t first, int64_t second)

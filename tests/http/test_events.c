@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "http/stream.h"
+#include "http/stream/stream.h"
 #include "support/http_fixture.h"
 
 static const char subscribe[] = "GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n";

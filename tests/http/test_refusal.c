@@ -66,6 +66,17 @@ static const struct {
     {"POST /api/bare HTTP/1.1\r\n" HOST "content-length: 0\r\n 44\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
     {"POST /api/bare HTTP/1.1\r\n" HOST "X-A: b\r\n Content-Length: 44\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
     {"POST /api/bare HTTP/1.1\r\nHost:\r\n x\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
+    // Lines that another might read in another way.
+    {"GET /api/health HTTP/1.1\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\nHost: x\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\nHost: x\r\n\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\nX-A: b\nHost: x\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\nHost: x\n\n", 400, "bad_request", CLOSES},
+    {"POST /api/echo HTTP/1.1\r\n" HOST JSON_TYPE "Content-Length: 3\n\r\nabc", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\n" HOST "X-A: b\r\n c\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health HTTP/1.1\r\n" HOST "X-A: b\r\n\tc\r\nX-D: e\r\n\r\n", 400, "bad_request", CLOSES},
+    {"GET  /api/health HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
+    {"GET /api/health  HTTP/1.1\r\n" HOST "\r\n", 400, "bad_request", CLOSES},
     // Heads.
     {"GET /api/health HTTP/1.1\r\n\r\n", 400, "bad_request", CLOSES_EARLY},
     {"GET /api/health HTTP/1.1\r\n" HOST "Host: y\r\n\r\n", 400, "bad_request", CLOSES},
@@ -266,6 +277,52 @@ static void long_heads_are_refused(void **state)
     free(request);
 }
 
+/* What has a NUL in it is no text of the table above. */
+static void torn_heads_are_refused(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } heads[] = {
+#define HEAD(text) {text, sizeof(text) - 1}
+        HEAD("GET /api/health\0x HTTP/1.1\r\n" HOST "\r\n"),
+        HEAD("GET /api/health HTTP/1.1\0\r\n" HOST "\r\n"),
+        HEAD("GET /api/health HTTP/1.1\r\n" HOST "X-A: b\0c\r\n\r\n"),
+        HEAD("GET /api/health HTTP/1.1\r\n" HOST "X-A: b\0\r\n\r\n"),
+        HEAD("GET /api/health HTTP/1.1\r\nX-A: b\0c\r\n" HOST "\r\n"),
+        HEAD("GET /api/health HTTP/1.1\r\nX-A\0: b\r\n" HOST "\r\n"),
+        HEAD("GET /api/health HTTP/1.1\r\n" HOST "X-A: \0\r\n\r\n"),
+#undef HEAD
+    };
+    struct http_fixture *fixture = *state;
+    for (size_t i = 0; i < ARRAY_LENGTH(heads); i++) {
+        struct client client;
+        struct client_answer answer;
+        client_open(&client, fixture->port);
+        client_send(&client, heads[i].bytes, heads[i].size);
+        client_read(&client, false, &answer);
+        if (answer.status != 400 && answer.status != 0)
+            fail_msg("%zu: %u", i, answer.status);
+        client_answer_release(&answer);
+        client_close(&client);
+    }
+    // Whoever sends head after head on one connection, in pieces, is understood.
+    struct client client;
+    client_open(&client, fixture->port);
+    for (int i = 0; i < 20; i++) {
+        struct client_answer answer;
+        client_say(&client,
+                   "GET /api/health HTTP/1.1\r\nX-Long: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+        client_say(&client, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  \r");
+        client_say(&client, "\nX-Empty:\r\nCookie: a=b; c=d\r\n" HOST "\r");
+        client_say(&client, "\n");
+        assert_true(client_read(&client, false, &answer));
+        assert_int_equal(answer.status, 200);
+        client_answer_release(&answer);
+    }
+    client_close(&client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +331,7 @@ int main(void)
         cmocka_unit_test(early_answers_are_not_lost),
         cmocka_unit_test(endless_bodies_are_cut),
         cmocka_unit_test(long_heads_are_refused),
+        cmocka_unit_test(torn_heads_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

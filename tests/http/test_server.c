@@ -64,9 +64,10 @@ static void decodes_what_was_asked(void **state)
                                       "User-Agent: t\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n",
                                       &answer),
                      200);
-    assert_string_equal(answer.body,
-                        "{\"path\":\"/api/echo/\xC3\xA9 b\",\"a\":\"\xC3\xA9 b\",\"q\":\"1 &\",\"cookie\":\"s3\","
-                        "\"agent\":\"t\",\"address\":\"127.0.0.1\",\"method\":0}");
+    assert_string_equal(
+        answer.body,
+        "{\"path\":\"/api/echo/\xC3\xA9 b\",\"a\":\"\xC3\xA9 b\",\"q\":\"1 &\",\"cookie\":\"s3\","
+        "\"agent\":\"t\",\"address\":\"127.0.0.1\",\"network\":\"127.0.0.1\",\"secure\":false,\"method\":0}");
     client_answer_release(&answer);
 }
 
@@ -236,7 +237,7 @@ static void listens_on_both_stacks(void **state)
     struct http_fixture fixture;
     http_fixture_init(&fixture);
     fixture.config.address = "::";
-    fixture.config.trust_proxy = true;
+    fixture.config.trust_proxy = "127.0.0.1, ::1";
     assert_true(http_fixture_start(&fixture));
     struct client_answer answer;
     assert_int_equal(http_fixture_ask(&fixture, "GET /api/echo/a HTTP/1.1\r\n" HOST "\r\n", &answer), 200);

@@ -132,6 +132,33 @@ static void old_protocols_are_refused(void **state)
     SSL_CTX_free(context);
 }
 
+/* Of TLS 1.2 only what authenticates what it encrypts and forgets its keys. */
+static void weak_ciphers_are_refused(void **state)
+{
+    struct http_fixture *fixture = *state;
+    static const struct {
+        const char *cipher;
+        bool spoken;
+    } rows[] = {
+        {"ECDHE-ECDSA-AES128-GCM-SHA256", true}, {"ECDHE-ECDSA-AES256-GCM-SHA384", true},
+        {"ECDHE-ECDSA-CHACHA20-POLY1305", true}, {"ECDHE-ECDSA-AES128-SHA", false},
+        {"ECDHE-ECDSA-AES256-SHA", false},       {"ECDHE-ECDSA-AES128-SHA256", false},
+        {"ECDHE-ECDSA-AES256-SHA384", false},    {"ECDHE-ECDSA-CAMELLIA128-SHA256", false},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+        struct client client;
+        assert_int_equal(SSL_CTX_set_cipher_list(context, rows[i].cipher), 1);
+        SSL *session = handshake(context, &client, fixture->port, TLS1_2_VERSION);
+        bool spoken = session != NULL;
+        if (spoken != rows[i].spoken)
+            fail_msg("%s", rows[i].cipher);
+        SSL_free(session);
+        client_close(&client);
+        SSL_CTX_free(context);
+    }
+}
+
 static void half_open_handshakes_are_cut(void **state)
 {
     struct http_fixture *fixture = *state;
@@ -188,9 +215,8 @@ static void slow_routes_and_streams_work(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(new_protocols_are_spoken),
-        cmocka_unit_test(old_protocols_are_refused),
-        cmocka_unit_test(half_open_handshakes_are_cut),
+        cmocka_unit_test(new_protocols_are_spoken),     cmocka_unit_test(old_protocols_are_refused),
+        cmocka_unit_test(weak_ciphers_are_refused),     cmocka_unit_test(half_open_handshakes_are_cut),
         cmocka_unit_test(slow_routes_and_streams_work),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

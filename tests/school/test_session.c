@@ -349,13 +349,59 @@ static void test_throttle_at_once(void **state)
     school_fixture_close(f);
 }
 
+/* One more than a person may have ends the one that was not used for the longest time, and nobody else's. */
+static void test_sessions_are_bounded(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct user user = signed_up(f, "zoe@college.example", ROLE_STUDENT);
+    struct user other = signed_up(f, "lena@college.example", ROLE_STUDENT);
+    struct session sessions[SESSION_PERSON_MAX + 2], found;
+    assert_int_equal(session_start(f->school, other.id, NULL, &f->arena, &found), FAULT_NONE);
+    for (size_t i = 0; i < SESSION_PERSON_MAX; i++) {
+        fixture_wait(f, 1000);
+        assert_int_equal(session_start(f->school, user.id, NULL, &f->arena, &sessions[i]), FAULT_NONE);
+    }
+    fixture_wait(f, SESSION_SEEN_MINUTES * MINUTE);
+    assert_int_equal(session_find(f->school, sessions[0].token, false, &f->arena, &found), FAULT_NONE); // is used
+    for (size_t i = SESSION_PERSON_MAX; i < ARRAY_LENGTH(sessions); i++)
+        assert_int_equal(session_start(f->school, user.id, NULL, &f->arena, &sessions[i]), FAULT_NONE);
+    for (size_t i = 0; i < ARRAY_LENGTH(sessions); i++)
+        assert_int_equal(session_find(f->school, sessions[i].token, false, &f->arena, &found),
+                         i == 1 || i == 2 ? FAULT_NOT_SIGNED_IN : FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sessions"), SESSION_PERSON_MAX + 1);
+    school_fixture_close(f);
+}
+
+/* Throttles count the network that an origin names, where it names one. */
+static void test_throttle_network(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session session;
+    int64_t retry;
+    char address[32], email[64];
+    for (int i = 0; i <= SESSION_ATTEMPTS_ADDRESS; i++) {
+        snprintf(address, sizeof(address), "2001:db8::%x", i + 1);
+        snprintf(email, sizeof(email), "nobody%d@college.example", i);
+        const struct session_origin origin = {.address = address, .network = "2001:db8::/64"};
+        assert_int_equal(session_sign_in(f->school, email, good_password, &origin, &f->arena, &session, &retry),
+                         i < SESSION_ATTEMPTS_ADDRESS ? FAULT_WRONG_CREDENTIALS : FAULT_TOO_MANY_ATTEMPTS);
+    }
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_session),          TEST_ON_BOTH(test_staff_session),
-        TEST_ON_BOTH(test_throttle),         TEST_ON_BOTH(test_throttle_address),
-        TEST_ON_BOTH(test_throttle_at_once), TEST_ON_BOTH(test_nobody_is_locked_out),
-        TEST_ON_BOTH(test_devices),          TEST_ON_BOTH(test_sessions_of_a_person),
+        TEST_ON_BOTH(test_session),
+        TEST_ON_BOTH(test_staff_session),
+        TEST_ON_BOTH(test_throttle),
+        TEST_ON_BOTH(test_throttle_address),
+        TEST_ON_BOTH(test_throttle_at_once),
+        TEST_ON_BOTH(test_nobody_is_locked_out),
+        TEST_ON_BOTH(test_devices),
+        TEST_ON_BOTH(test_sessions_of_a_person),
+        TEST_ON_BOTH(test_sessions_are_bounded),
+        TEST_ON_BOTH(test_throttle_network),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

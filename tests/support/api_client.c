@@ -15,7 +15,7 @@
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/pool.h"
-#include "http/events.h"
+#include "http/stream/events.h"
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/people/sign_in/session.h"

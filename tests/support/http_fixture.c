@@ -18,10 +18,10 @@ static void echo_query(struct http_fixture *fixture, struct message *message)
 {
     (void)fixture;
     json_reply(message, 200,
-               json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:i}", "path", message->path, "a", message->params[0], "q",
-                         message_query(message, "q"), "cookie", message_cookie(message, "id"), "agent",
-                         message_header(message, "User-Agent"), "address", message->client_address, "method",
-                         (int)message->method));
+               json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s, s:b, s:i}", "path", message->path, "a",
+                         message->params[0], "q", message_query(message, "q"), "cookie", message_cookie(message, "id"),
+                         "agent", message_header(message, "User-Agent"), "address", message->client_address, "network",
+                         message->client_network, "secure", (int)message->secure, "method", (int)message->method));
 }
 
 static void echo_body(struct http_fixture *fixture, struct message *message)

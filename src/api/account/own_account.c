@@ -46,7 +46,7 @@ static unsigned registration_ask_link(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
-        registration_ask(call->school, body.email, call->message->client_address, call->arena, &retry_after_s);
+        registration_ask(call->school, body.email, call->message->client_network, call->arena, &retry_after_s);
     return answer_empty(call, fault, retry_after_s, 202);
 }
 
@@ -159,7 +159,7 @@ static unsigned password_forgotten(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
-        account_reset_ask(call->school, body.email, call->message->client_address, call->arena, &retry_after_s);
+        account_reset_ask(call->school, body.email, call->message->client_network, call->arena, &retry_after_s);
     return answer_empty(call, fault, retry_after_s, 202);
 }
 

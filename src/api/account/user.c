@@ -25,6 +25,7 @@ static unsigned user_invitation(struct call *call)
 static struct session_origin origin_of(struct call *call, bool bearer)
 {
     return (struct session_origin){.address = call->message->client_address,
+                                   .network = call->message->client_network,
                                    .user_agent = message_header(call->message, "User-Agent"),
                                    .bearer = bearer,
                                    .familiar = message_cookie(call->message, FAMILIAR_COOKIE)};

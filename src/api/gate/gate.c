@@ -84,7 +84,9 @@ static const char *bearer_token(struct message *message)
 
 /*
  * Whether the browser says that the request comes from another site. Clients that are no browsers send neither header.
- * The comparison is with Host, which a proxy in front must pass on.
+ * The comparison is with Host, which a proxy in front must pass on, and with the scheme: a page that came by http,
+ * which anybody on the way may have written, is another site. Where we do not know of https (a proxy that is not
+ * trusted), the scheme tells nothing.
  */
 static bool is_from_elsewhere(struct message *message)
 {
@@ -96,7 +98,8 @@ static bool is_from_elsewhere(struct message *message)
         return false;
     const char *host = message_header(message, "Host");
     const char *separator = strstr(origin, "://");
-    return !host || !separator || strcasecmp(separator + 3, host) != 0;
+    bool plain = !separator || strncasecmp(origin, "https://", 8) != 0;
+    return !host || !separator || strcasecmp(separator + 3, host) != 0 || (plain && message->secure);
 }
 
 /* Who asks, and whether it was they: FAULT_NONE or the problem. */
@@ -245,7 +248,7 @@ static unsigned limit(struct call *call, struct limiter *limiter, unsigned cost,
 /* The limits come first where they can: before the database for an address, as soon as it is known for a session. */
 static unsigned admit_within_limits(struct call *call, const struct api_route *route)
 {
-    const char *address = call->message->client_address;
+    const char *address = call->message->client_network;
     unsigned cost = api_route_cost(route);
     unsigned fault = limit(call, call->gate->addresses, cost, "address", address, address ? strlen(address) : 0);
     if (fault == FAULT_NONE)

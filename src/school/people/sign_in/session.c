@@ -92,6 +92,28 @@ static enum fault signed_in(struct db *db, struct new_session *unit)
     return fault != FAULT_NONE ? fault : throttle_forget(db, &unit->attempt->throttles[0]);
 }
 
+/* Ends those beyond SESSION_PERSON_MAX, the one that was not used for the longest time first. */
+static enum fault sessions_bound(struct db *db, const struct new_session *unit)
+{
+    int64_t id = 0, seen_at = 0;
+    bool found = false;
+    struct row row;
+    row_begin(&row, db, NULL,
+              "SELECT id, seen_at FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC, id DESC"
+              " LIMIT 1 OFFSET ?",
+              DB_VALUES(I(unit->user_id), I(unit->id), I(SESSION_PERSON_MAX - 1)));
+    while (row_next(&row)) {
+        found = true;
+        id = row_int(&row, 0);
+        seen_at = row_int(&row, 1);
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !found)
+        return fault;
+    return fault_of(db_exec(db, "DELETE FROM sessions WHERE user_id = ? AND (seen_at < ? OR (seen_at = ? AND id <= ?))",
+                            DB_VALUES(I(unit->user_id), I(seen_at), I(seen_at), I(id))));
+}
+
 static enum fault session_insert(struct db *db, void *context)
 {
     struct new_session *unit = context;
@@ -111,7 +133,7 @@ static enum fault session_insert(struct db *db, void *context)
                    DB_VALUES(T(unit->fingerprint), I(unit->user_id), T(unit->csrf), I(unit->bearer), I(unit->now),
                              I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address),
                              unit->stepped_up_at ? I(unit->stepped_up_at) : N()));
-    return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return status == DB_ROW ? sessions_bound(db, unit) : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
 static enum fault session_write(struct school *school, struct new_session *unit, const struct session_origin *origin,
@@ -203,7 +225,7 @@ static enum fault password_compare(struct school *school, const char *email, con
 static void attempt_start(struct school *school, const char *email, const struct session_origin *origin,
                           char text[static ATTEMPT_TEXT_SIZE], struct throttled_attempt *attempt)
 {
-    const char *address = origin ? origin->address : NULL;
+    const char *address = origin && origin->network ? origin->network : origin ? origin->address : NULL;
     *attempt = (struct throttled_attempt){.throttles = {{"email_from", text, SESSION_ATTEMPTS_EMAIL},
                                                         {"email", email, SESSION_ATTEMPTS_ANYWHERE},
                                                         {"address", address, SESSION_ATTEMPTS_ADDRESS}}};

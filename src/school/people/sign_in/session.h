@@ -26,6 +26,7 @@ enum {
     SESSION_ATTEMPTS_EMAIL = 10,    // failed attempts on one e-mail from one address or familiar browser
     SESSION_ATTEMPTS_ANYWHERE = 50, // failed attempts on one e-mail from all strangers together
     SESSION_ATTEMPTS_ADDRESS = 100, // failed attempts from one address: generous, a campus may share one
+    SESSION_PERSON_MAX = 20,        // one more ends the one that was not used for the longest time
     SESSION_LIST_MAX = 200,
     SESSION_FAMILIAR_DAYS = 365,
 };
@@ -33,6 +34,7 @@ enum {
 /* Where a session is opened from; each may be NULL, and what is kept is cut at 200 bytes. */
 struct session_origin {
     const char *address;
+    const char *network; // what throttles count as one: of an IPv6 address its /64; NULL: the address
     const char *user_agent;
     bool bearer;          // for an API client, not a browser's cookie
     const char *familiar; // what this browser was given when it signed in before; any text

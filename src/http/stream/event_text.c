@@ -2,7 +2,7 @@
 #include <stdarg.h>
 
 #include "base/str.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 struct text *text_make(const char *format, ...)
 {

@@ -3,7 +3,7 @@
  * One lock for all: publishing to a class of a few hundred pages is a walk over short lists. The text of an event is
  * made once and shared by count.
  */
-#include "http/events.h"
+#include "http/stream/events.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 enum { NS_A_MS = 1000000 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What waits for a stream. */
 #include "base/clock.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 bool stream_in_doubt(const struct stream *stream)
 {

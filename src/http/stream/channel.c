@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 #include "base/str.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 enum { NS_A_MS = 1000000 };
 

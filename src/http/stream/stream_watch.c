@@ -8,7 +8,7 @@
  */
 #include "base/clock.h"
 #include "base/str.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 enum { REST = 4, NS_A_SECOND = 1000000000 };
 

@@ -5,7 +5,7 @@
 
 #include <pthread.h>
 
-#include "http/stream.h"
+#include "http/stream/stream.h"
 
 enum { EVENTS_BUCKETS = 1024 };
 

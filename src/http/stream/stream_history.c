@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 void history_keep(struct events *events, const char *channel, struct text *text)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The reader's side of http/events.h. For the server's own files. */
+/* The reader's side of http/stream/events.h. For the server's own files. */
 #ifndef AMS_HTTP_STREAM_H
 #define AMS_HTTP_STREAM_H
 
 #include <stdint.h>
 
-#include "http/events.h"
+#include "http/stream/events.h"
 
 struct stream;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "http/stream.h"
+#include "http/stream/stream.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "http/events_inside.h"
+#include "http/stream/events_inside.h"
 
 /* What there is of the holder's session (or person): in all, and those that have not ended, with the oldest of them. */
 struct crowd {
