@@ -53,10 +53,22 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** Takes a new session, once it is sure that the browser keeps its cookie: over plain HTTP it throws it away without a word. */
+async function begin(answer: SignedIn): Promise<void> {
+  if (location.protocol === 'http:') {
+    try {
+      await get('/api/user/me');
+    } catch (error) {
+      throw error instanceof Problem && error.status === 401 ? new Problem(0, { code: 'no_https' }) : error;
+    }
+  }
+  set(answer.user, answer.csrf);
+}
+
 /** `code`: of the second factor, when the server asked for it. */
 export async function signIn(email: string, password: string, code?: string): Promise<void> {
   const answer = await post<SignedIn>('/api/user/session', code ? { email, password, code } : { email, password });
-  set(answer.user, answer.csrf);
+  await begin(answer);
 }
 
 /** Takes a newer state of the account, as after an edit of one's own name. */
@@ -75,7 +87,7 @@ export interface NewAccount {
 
 export async function signUp(account: NewAccount): Promise<void> {
   const answer = await post<SignedIn>('/api/user/sign-up', account);
-  set(answer.user, answer.csrf);
+  await begin(answer);
 }
 
 export async function signOut(): Promise<void> {

@@ -73,16 +73,14 @@ test('the app and the server agree for how long a link works', () => {
   assert.equal(Number(/ACCOUNT_LINK_MINUTES = (\d+)/.exec(header)?.[1]), LINK_MINUTES);
 });
 
-/** What a table of the server calls its lines: the first text of each. */
-const linesOf = (path: string, table: RegExp): string[] => {
-  const source = table.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
-  return [...new Set([...source.matchAll(/^ {4}\{"([a-z_]+)"/gm)].map(([, word]) => word ?? ''))];
-};
+/** The words that a source gives a field of its tables' lines. */
+const wordsOf = (source: string, field: RegExp): string[] => [...new Set([...source.matchAll(field)].map(([, word]) => word ?? ''))];
 
 test('whatever of a person is erased, merged or swept has a name in each language', () => {
   const office = '../src/school/office';
-  const erased = linesOf(`${office}/person_data.c`, /person_rows\[\] = \{[^]*?\n\};/);
-  const merged = linesOf(`${office}/merge.c`, /[^]*/);
+  const places = readFileSync(`${office}/person_place.c`, 'utf8');
+  const erased = wordsOf(places, /\.kind = "([a-z_]+)"/g);
+  const merged = wordsOf(places, /\.what = "([a-z_]+)"/g);
   const kept = [...readFileSync(`${office}/retention.c`, 'utf8').matchAll(/\{"([a-z_]+)", SETTING_KEEP/g)].map(([, word]) => word ?? '');
   assert.ok(erased.length > 20 && merged.length > 30 && kept.length > 4, 'the tables are not read any more');
   for (const { office: words } of [en, ar]) {

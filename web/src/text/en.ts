@@ -19,6 +19,7 @@ const role: Record<Role, string> = { administrator: 'Administrator', professor: 
 const refusals: Refusals = {
   network: ['The server cannot be reached.', 'Check your connection, then try again.'],
   internal: ['Something went wrong on the server.', 'Try again. If it fails again, tell your administrator.'],
+  no_https: ['This page was opened without HTTPS, so your browser does not keep you signed in.', 'Open the address that begins with https://.'],
   offline: ['You are offline.', 'Connect to a network. This page comes back by itself.'],
 };
 
