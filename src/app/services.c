@@ -53,6 +53,7 @@ bool services_open_store(struct services *services, const struct config *config,
         .readers = (unsigned)config->database_readers,
         .writers = (unsigned)config->database_writers,
         .queue_max = (size_t)config->database_queue_max,
+        .reserve = true,
         .timeout_s = (unsigned)config->database_timeout_s,
     };
     char reason[STORE_ERROR_SIZE];

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 bool disk_write(int file, const void *bytes, size_t size)
@@ -18,6 +19,22 @@ bool disk_write(int file, const void *bytes, size_t size)
         size -= (size_t)written;
     }
     return true;
+}
+
+bool disk_room(const char *path, struct disk_room *ret_room)
+{
+    struct statvfs about;
+    if (statvfs(path, &about) != 0)
+        return false;
+    *ret_room =
+        (struct disk_room){(uint64_t)about.f_bavail * about.f_frsize, (uint64_t)about.f_blocks * about.f_frsize};
+    return true;
+}
+
+bool disk_is_low(const struct disk_room *room)
+{
+    const uint64_t least = UINT64_C(256) << 20, plenty = UINT64_C(10) << 30;
+    return room->left < plenty && (room->left < least || room->left < room->all / 20);
 }
 
 bool disk_sync_folder(const char *path)

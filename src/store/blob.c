@@ -39,6 +39,13 @@ static enum blob_status fail(char *error, const char *what)
     return BLOB_FAIL;
 }
 
+static enum blob_status fail_to_write(char *error, const char *what)
+{
+    bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+    fail(error, what);
+    return full ? BLOB_FULL : BLOB_FAIL;
+}
+
 static bool make_folder(const char *path)
 {
     return mkdir(path, 0700) == 0 || errno == EEXIST;
@@ -88,15 +95,15 @@ static enum blob_status folder_put(const struct blobs *blobs, const char *key, c
     paths_of(blobs, key, shelf, path);
     snprintf(part, sizeof(part), "%s.XXXXXX", path);
     if (!make_folder(shelf))
-        return fail(error, "A shelf for files cannot be made");
+        return fail_to_write(error, "A shelf for files cannot be made");
     int file = mkostemp(part, O_CLOEXEC);
     if (file < 0)
-        return fail(error, "A file cannot be made");
+        return fail_to_write(error, "A file cannot be made");
     bool good = disk_write(file, bytes, size) && fsync(file) == 0;
     good = close(file) == 0 && good;
     if (good && rename(part, path) == 0 && disk_sync_folder(shelf) && disk_sync_folder(blobs->folder))
         return BLOB_OK;
-    enum blob_status status = fail(error, "A file cannot be written");
+    enum blob_status status = fail_to_write(error, "A file cannot be written");
     unlink(part);
     return status;
 }

@@ -24,6 +24,8 @@ enum MUST_LOOK db_status {
     DB_CONFLICT, // a UNIQUE, PRIMARY KEY or FOREIGN KEY rule said no; nothing was written
     DB_BUSY,     // locked, deadlocked or timed out; the same call may succeed later
     DB_FAIL,     // broken: see db_error()
+    DB_FULL,     // no room left on the disk; nothing was written
+    DB_FAILING,  // the disk takes no writes: it is read-only or answers with errors
     DB_IN_DOUBT, // of store_write alone: the connection broke during the commit, and nobody can say what came of it
 };
 

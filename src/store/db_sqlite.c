@@ -32,6 +32,14 @@ struct sqlite_statement {
     int first; // the result of the step that start has made; 0 when it is used up
 };
 
+/* The disk said no: for want of room, or for good. */
+static enum db_status io_failure(int extended, int reason)
+{
+    bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+    bool reading = extended == SQLITE_IOERR_READ || extended == SQLITE_IOERR_SHORT_READ;
+    return reading ? DB_FAIL : full ? DB_FULL : DB_FAILING;
+}
+
 static enum db_status fail(struct db *db, int code)
 {
     struct sqlite *sqlite = (struct sqlite *)db;
@@ -47,6 +55,12 @@ static enum db_status fail(struct db *db, int code)
                         extended == SQLITE_CONSTRAINT_FOREIGNKEY || extended == SQLITE_CONSTRAINT_ROWID;
         return conflict ? DB_CONFLICT : DB_FAIL;
     }
+    case SQLITE_FULL:
+        return DB_FULL;
+    case SQLITE_READONLY:
+        return db->role == DB_WRITER ? DB_FAILING : DB_FAIL; // a reader that writes is a mistake of ours
+    case SQLITE_IOERR:
+        return io_failure(sqlite3_extended_errcode(sqlite->handle), sqlite3_system_errno(sqlite->handle));
     default:
         return DB_FAIL;
     }
@@ -380,7 +394,8 @@ static enum db_commit commit(struct db *db, enum db_status *ret_why)
     if (status == DB_OK)
         status = run(db, "COMMIT", NULL);
     if (status != DB_OK) {
-        *ret_why = status;
+        // What a disk was told to keep and did not confirm may be there after a crash all the same.
+        *ret_why = status == DB_FAILING ? DB_IN_DOUBT : status;
         rollback(db);
         return DB_UNDONE;
     }

@@ -44,6 +44,13 @@ enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
     case ER_CHECKREAD: // from MariaDB 11.6 on: another has written what this transaction has read
         db->transaction_lost = true;
         return DB_BUSY;
+    case ER_DISK_FULL:
+    case ER_RECORD_FILE_FULL:
+        return DB_FULL;
+    case ER_READ_ONLY_MODE:
+    case ER_OPEN_AS_READONLY:
+    case ER_ERROR_ON_WRITE:
+        return DB_FAILING;
     case ER_LOCK_WAIT_TIMEOUT:
     case ER_CON_COUNT_ERROR:
     case ER_TOO_MANY_USER_CONNECTIONS:

@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "store/migrate.h"
+#include "store/reserve.h"
 
 enum {
     READERS_MAX = 64,
@@ -46,6 +47,7 @@ struct job {
     char error[STORE_ERROR_SIZE]; // when status is DB_FAIL or DB_IN_DOUBT
     bool taken;                   // by a writer
     bool decided;
+    bool small; // may use the reserve
     pthread_cond_t woken;
     struct job *next;
 };
@@ -72,6 +74,7 @@ struct store {
     bool closing;
     uint64_t batches, units;
     char error[STORE_ERROR_SIZE]; // of the last DB_FAIL
+    struct reserve reserve;
     unsigned writers_started;
     struct writer writers[WRITERS_MAX];
 
@@ -85,6 +88,12 @@ struct store {
 
 /* A thread that waited for a reader or a writer while it holds a reader could wait for itself. */
 static _Thread_local unsigned readers_held;
+
+/* What has words of its own: see store_error. */
+static bool is_failure(enum db_status status)
+{
+    return status == DB_FAIL || status == DB_IN_DOUBT || status == DB_FULL || status == DB_FAILING;
+}
 
 static void job_end(struct job *job, enum db_status status, const char *error)
 {
@@ -103,8 +112,8 @@ static bool unit_run(struct db *db, struct job *job)
     job->status = job->unit(db, job->context);
     if (job->status == DB_ROW) // a unit that passes on db_one_int's answer means that all is well
         job->status = DB_OK;
-    if (job->status == DB_FAIL)
-        job_fail(job, db->error);
+    if (is_failure(job->status))
+        job_end(job, job->status, db->error);
     return job->status == DB_OK;
 }
 
@@ -142,8 +151,8 @@ static const char unknown_outcome[] =
 static void alone_try(struct db *db, struct job *job)
 {
     job->status = db->engine->begin(db);
-    if (job->status == DB_FAIL)
-        job_fail(job, db->error);
+    if (is_failure(job->status))
+        job_end(job, job->status, db->error);
     if (job->status != DB_OK)
         return;
     if (!unit_run(db, job)) {
@@ -164,8 +173,8 @@ static void alone_try(struct db *db, struct job *job)
         return;
     case DB_UNDONE:
         job->status = why;
-        if (why == DB_FAIL)
-            job_fail(job, db->error);
+        if (is_failure(why))
+            job_end(job, why, db->error);
         return;
     case DB_UNKNOWN:
     default:
@@ -246,6 +255,22 @@ static struct job *take_batch(struct store *store, size_t *ret_count)
     return first;
 }
 
+/* When the disk was full: gives up the reserve, and runs the small writes again in the room that it leaves. Called and
+ * left with the lock held. */
+static void make_room(struct writer *writer, struct job *jobs)
+{
+    bool full = false;
+    for (struct job *job = jobs; job; job = job->next)
+        full = full || (job->unit && job->status == DB_FULL);
+    if (!full || !reserve_spend(&writer->store->reserve))
+        return;
+    pthread_mutex_unlock(&writer->store->lock);
+    for (struct job *job = jobs; job; job = job->next)
+        if (job->small && job->status == DB_FULL)
+            run_alone(writer->db, job, clock_steady_ns());
+    pthread_mutex_lock(&writer->store->lock);
+}
+
 static void *writer_main(void *argument)
 {
     struct writer *writer = argument;
@@ -267,11 +292,12 @@ static void *writer_main(void *argument)
         else
             transactions = run_units(writer->db, jobs);
         pthread_mutex_lock(&store->lock);
+        make_room(writer, jobs);
         store->batches += transactions;
         store->units += jobs->unit ? count : 0;
         for (struct job *job = jobs, *next; job; job = next) {
             next = job->next; // its caller may be gone once it is decided
-            if ((job->status == DB_FAIL || job->status == DB_IN_DOUBT) && job->unit)
+            if (is_failure(job->status) && job->unit)
                 memcpy(store->error, job->error, sizeof(store->error));
             job->decided = true;
             pthread_cond_signal(&job->woken);
@@ -319,6 +345,10 @@ static enum db_status submit(struct store *store, struct job *job)
         pthread_mutex_unlock(&store->lock);
         return DB_BUSY;
     }
+    if (job->unit && !job->small && reserve_is_spent(&store->reserve)) {
+        pthread_mutex_unlock(&store->lock);
+        return DB_FULL;
+    }
     steady_cond_init(&job->woken);
     if (store->last)
         store->last->next = job;
@@ -348,6 +378,21 @@ enum db_status store_write(struct store *store, store_unit unit, void *context)
     assert(readers_held == 0);
     struct job job = {.unit = unit, .context = context};
     return submit(store, &job);
+}
+
+enum db_status store_write_small(struct store *store, store_unit unit, void *context)
+{
+    assert(readers_held == 0);
+    struct job job = {.unit = unit, .context = context, .small = true};
+    return submit(store, &job);
+}
+
+bool store_is_full(struct store *store)
+{
+    pthread_mutex_lock(&store->lock);
+    bool full = reserve_is_spent(&store->reserve);
+    pthread_mutex_unlock(&store->lock);
+    return full;
 }
 
 enum db_status store_scrub(struct store *store)
@@ -388,6 +433,8 @@ struct store *store_open(const struct store_config *config, char error[static ST
         return NULL;
     }
     store->queue_max = config->queue_max;
+    if (config->reserve && url.is_sqlite)
+        reserve_open(&store->reserve, url.path);
     store->timeout_s = url.timeout_s = config->timeout_s ? config->timeout_s : TIMEOUT_S;
     store_reach_init(&store->reach);
     while (!url.is_sqlite && store->node <= 0)

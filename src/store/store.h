@@ -27,6 +27,7 @@ struct store_config {
     size_t queue_max; // writes that may wait; one more answers DB_BUSY
     // MariaDB: seconds to wait for an answer, and for a turn to write or read; 0: 15.
     unsigned timeout_s;
+    bool reserve; // SQLite: keep room for the moment in which the disk is full (store_write_small)
 };
 
 struct store;
@@ -66,9 +67,19 @@ typedef enum db_status (*store_unit)(struct db *db, void *context);
  * Queues the unit and waits until its batch is on disk (or undone). DB_OK: durable, exactly once. DB_BUSY: the queue is
  * full, or its turn did not come in time, or the database stays locked or away; nothing was written. DB_IN_DOUBT:
  * MariaDB broke off during the commit and could not be asked afterwards, so that nobody knows; not to be done again
- * blindly. Other results: the unit's own, nothing was written. Thread-safe.
+ * blindly. DB_FULL, DB_FAILING: the disk; nothing was written. Other results: the unit's own, nothing was written.
+ * Thread-safe.
  */
 enum db_status store_write(struct store *store, store_unit unit, void *context);
+
+/*
+ * The same for a small write that must go on while the disk is full, such as signing in: it may use the room that the
+ * store has kept for it. All others answer DB_FULL from then on, until there is plenty of room again by itself.
+ */
+enum db_status store_write_small(struct store *store, store_unit unit, void *context);
+
+/* Whether writes are refused because the disk was full a moment ago. Thread-safe. */
+bool store_is_full(struct store *store);
 
 /*
  * Takes what was deleted out of the files, as far as the engine can: SQLite overwrites what is deleted as it goes, and

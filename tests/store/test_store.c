@@ -481,17 +481,17 @@ static void test_open_refuses(void **state)
     (void)state;
     char error[STORE_ERROR_SIZE] = "";
     static const struct store_config cases[] = {
-        {"sqlite:/tmp/x.db", 0, 1, 10, 0},
-        {"sqlite:/tmp/x.db", 65, 1, 10, 0},
-        {"sqlite:/tmp/x.db", 1, 1, 0, 0},
-        {"sqlite:", 1, 1, 10, 0},
-        {"sqlite::memory:", 1, 1, 10, 0},
-        {"postgres://a@b/c", 1, 1, 10, 0},
-        {"", 1, 1, 10, 0},
-        {"sqlite:/nonexistent/folder/x.db", 1, 1, 10, 0},
-        {"sqlite:/tmp", 1, 1, 10, 0},
-        {"mariadb://u:hidden@h/d", 1, 5, 10, 0},
-        {"mariadb://u:hidden@127.0.0.1:1/d", 1, 1, 10, 0},
+        {"sqlite:/tmp/x.db", 0, 1, 10, 0, false},
+        {"sqlite:/tmp/x.db", 65, 1, 10, 0, false},
+        {"sqlite:/tmp/x.db", 1, 1, 0, 0, false},
+        {"sqlite:", 1, 1, 10, 0, false},
+        {"sqlite::memory:", 1, 1, 10, 0, false},
+        {"postgres://a@b/c", 1, 1, 10, 0, false},
+        {"", 1, 1, 10, 0, false},
+        {"sqlite:/nonexistent/folder/x.db", 1, 1, 10, 0, false},
+        {"sqlite:/tmp", 1, 1, 10, 0, false},
+        {"mariadb://u:hidden@h/d", 1, 5, 10, 0, false},
+        {"mariadb://u:hidden@127.0.0.1:1/d", 1, 1, 10, 0, false},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         error[0] = '\0';

@@ -165,7 +165,8 @@ struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers
     struct test_store *test = make_database(engine);
     if (!test)
         return NULL;
-    test->config = (struct store_config){test->url, readers, writers, queue_max, 0};
+    test->config =
+        (struct store_config){.url = test->url, .readers = readers, .writers = writers, .queue_max = queue_max};
     open_store(test);
     return test;
 }
@@ -314,7 +315,7 @@ struct test_store *test_store_open(enum test_engine engine)
         migrated.spare[0] = '\0';
         empty_database(test->database);
     }
-    test->config = (struct store_config){test->url, 2, 1, 1024, 0};
+    test->config = (struct store_config){.url = test->url, .readers = 2, .writers = 1, .queue_max = 1024};
     open_store(test);
     return test;
 }

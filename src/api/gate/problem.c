@@ -30,6 +30,7 @@ static const char *status_title(unsigned status)
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},
         {503, "Service Unavailable"},
+        {507, "Insufficient Storage"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(titles); i++)
         if (titles[i].status == status)

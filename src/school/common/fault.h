@@ -7,10 +7,12 @@
 
 enum MUST_LOOK fault {
     FAULT_NONE,
-    FAULT_INTERNAL,  // the database or memory failed
-    FAULT_BUSY,      // the queue is full, or the database is away: nothing was done; try again shortly
-    FAULT_IN_DOUBT,  // the database broke off in the moment of the commit: nobody knows whether it was done
-    FAULT_NOT_FOUND, // no such thing, or it is another's
+    FAULT_INTERNAL,        // the database or memory failed
+    FAULT_STORAGE_FULL,    // no room on the disk: nothing was done
+    FAULT_STORAGE_FAILING, // the disk takes no writes: nothing was done
+    FAULT_BUSY,            // the queue is full, or the database is away: nothing was done; try again shortly
+    FAULT_IN_DOUBT,        // the database broke off in the moment of the commit: nobody knows whether it was done
+    FAULT_NOT_FOUND,       // no such thing, or it is another's
     FAULT_NOT_ALLOWED,
     FAULT_NOT_SIGNED_IN,
     FAULT_SESSION_EXPIRED,
@@ -164,7 +166,8 @@ static inline bool fault_leaves_doubt(enum fault fault)
 /* The server's own troubles, which say nothing of what was asked. */
 static inline bool fault_is_trouble(enum fault fault)
 {
-    return fault_leaves_doubt(fault) || fault == FAULT_BUSY;
+    return fault_leaves_doubt(fault) || fault == FAULT_BUSY || fault == FAULT_STORAGE_FULL ||
+           fault == FAULT_STORAGE_FAILING;
 }
 
 /* True for the faults that are a face_reason; face_reason_code(fault - FAULT_FACE) names it. */

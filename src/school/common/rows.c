@@ -111,6 +111,10 @@ enum fault fault_of(enum db_status status)
         return FAULT_BUSY;
     case DB_IN_DOUBT:
         return FAULT_IN_DOUBT;
+    case DB_FULL:
+        return FAULT_STORAGE_FULL;
+    case DB_FAILING:
+        return FAULT_STORAGE_FAILING;
     case DB_CONFLICT:
     case DB_FAIL:
         break;
@@ -120,7 +124,18 @@ enum fault fault_of(enum db_status status)
 
 enum db_status status_of(enum fault fault)
 {
-    return fault == FAULT_NONE ? DB_OK : fault == FAULT_BUSY ? DB_BUSY : DB_FAIL;
+    switch (fault) {
+    case FAULT_NONE:
+        return DB_OK;
+    case FAULT_BUSY:
+        return DB_BUSY;
+    case FAULT_STORAGE_FULL:
+        return DB_FULL;
+    case FAULT_STORAGE_FAILING:
+        return DB_FAILING;
+    default:
+        return DB_FAIL;
+    }
 }
 
 struct deciding {
@@ -150,7 +165,8 @@ static enum db_status decide(struct db *db, void *context)
 static enum fault deciding_run(struct school *school, struct deciding *deciding)
 {
     deciding->now = school_now(school);
-    enum db_status status = store_write(school->config.store, decide, deciding);
+    enum db_status status = deciding->keeps ? store_write_small(school->config.store, decide, deciding)
+                                            : store_write(school->config.store, decide, deciding);
     bool refused = status == DB_CONFLICT && deciding->fault != FAULT_NONE;
     if (deciding->rights)
         event_rights(school);

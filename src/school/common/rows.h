@@ -74,7 +74,8 @@ typedef enum fault (*school_unit)(struct db *db, void *context);
 enum fault school_change(struct school *school, school_unit unit, void *context);
 
 /* The same for an attempt, which is counted also when it is refused: a refusal keeps what the unit wrote; only
- * FAULT_INTERNAL and FAULT_BUSY undo it. */
+ * FAULT_INTERNAL and FAULT_BUSY undo it. Attempts are small, and signing in is among them: while the disk is full they
+ * go on (store_write_small). */
 enum fault school_attempt(struct school *school, school_unit unit, void *context);
 
 /* An id -> index table, to join lists in memory. */

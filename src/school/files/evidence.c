@@ -73,9 +73,7 @@ static enum fault bytes_store(struct school *school, const struct adding *unit, 
         return FAULT_INTERNAL;
     associated_text(unit->key, associated);
     secret_seal(school->config.key, unit->actor->user_id, associated, bytes, size, sealed);
-    return blobs_put(school->config.blobs, unit->key, sealed, size + SECRET_SEAL_OVERHEAD, NULL) == BLOB_OK
-               ? FAULT_NONE
-               : FAULT_INTERNAL;
+    return file_store(school, unit->key, sealed, size + SECRET_SEAL_OVERHEAD);
 }
 
 enum fault evidence_add(struct school *school, const struct actor *actor, const char *name, const void *bytes,

@@ -102,6 +102,18 @@ enum fault file_look(struct school *school, const char *name, const void *bytes,
     return FAULT_NONE;
 }
 
+enum fault file_store(struct school *school, const char *key, const void *bytes, size_t size)
+{
+    switch (blobs_put(school->config.blobs, key, bytes, size, NULL)) {
+    case BLOB_OK:
+        return FAULT_NONE;
+    case BLOB_FULL:
+        return FAULT_STORAGE_FULL;
+    default:
+        return FAULT_INTERNAL;
+    }
+}
+
 enum fault file_keep(struct school *school, school_unit unit, void *context, const char *key)
 {
     enum fault fault = school_change(school, unit, context);
@@ -123,8 +135,9 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
     fault = file_look(school, name, bytes, size, arena, &unit.file, unit.key);
     if (fault != FAULT_NONE)
         return fault;
-    if (blobs_put(school->config.blobs, unit.key, bytes, size, NULL) != BLOB_OK)
-        return FAULT_INTERNAL;
+    fault = file_store(school, unit.key, bytes, size);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = file_keep(school, add, &unit, unit.key);
     if (fault != FAULT_NONE)
         return fault;
