@@ -3,7 +3,6 @@
 
 #include "api/routes.h"
 #include "base/clock.h"
-#include "school/faces/liveness.h"
 #include "school/marks/status_set.h"
 #include "school/marks/tally.h"
 

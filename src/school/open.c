@@ -48,12 +48,10 @@ struct school *school_open(const struct school_config *config)
     school->random = liveness_random();
     school->notified = -1;
     school->job_kinds = job_kinds;
-    school->liveness = liveness_open();
     school->look_budget = look_budget_open();
     school->follower = follower_open();
-    if (!school->liveness || !school->look_budget || !school->follower) {
+    if (!school->look_budget || !school->follower) {
         follower_close(school->follower);
-        liveness_close(school->liveness);
         look_budget_close(school->look_budget);
         free(school);
         return NULL;
@@ -87,7 +85,6 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->looks_lock);
     pthread_mutex_destroy(&school->zone_lock);
     follower_close(school->follower);
-    liveness_close(school->liveness);
     look_budget_close(school->look_budget);
     free(school);
 }
@@ -104,6 +101,9 @@ static enum fault sweep(struct db *db, void *context)
         int64_t before;
     } steps[] = {
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
+        {"UPDATE live_attempts SET state = NULL WHERE state IS NOT NULL AND expires_at < ?", unit->now},
+        {"DELETE FROM live_attempts WHERE expires_at < ?", unit->now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
+        {"DELETE FROM live_traces WHERE at < ?", unit->now - LIVENESS_TRACE_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
@@ -126,7 +126,6 @@ enum fault school_sweep(struct school *school)
 {
     struct sweep unit = {.now = school_now(school)};
     int64_t made;
-    liveness_sweep(school, unit.now);
     enum fault followed = follower_sweep(school, unit.now);
     if (followed != FAULT_NONE)
         return followed;

@@ -31,7 +31,7 @@
 #include "school/faces/challenge.h"
 #include "school/faces/flag.h"
 #include "school/faces/identity.h"
-#include "school/faces/liveness.h"
+#include "school/faces/challenge.h"
 #include "school/files/evidence.h"
 #include "school/imports/archive.h"
 #include "school/imports/import.h"

@@ -408,10 +408,15 @@ static void test_whose_challenge(void **state)
     // A newer one replaces it.
     assert_int_equal(challenge(&hall, &newer), FAULT_NONE);
     assert_int_equal(do_pose(&hall, begun.token, SAM, result.next.pose, &result), FAULT_CHALLENGE_UNKNOWN);
-    // Observations live in memory: after a restart the phone starts again.
-    liveness_close(hall.f->school->liveness);
-    hall.f->school->liveness = liveness_open();
-    assert_int_equal(do_pose(&hall, newer.token, SAM, newer.step.pose, &result), FAULT_CHALLENGE_UNKNOWN);
+    // After a restart, or at another server, it goes on.
+    struct school *first = hall.f->school;
+    struct school *second = school_open(&first->config);
+    assert_non_null(second);
+    newer.step = do_steps(&hall, &newer, 1);
+    hall.f->school = second;
+    newer.step = do_steps(&hall, &newer, 2);
+    hall.f->school = first;
+    school_close(second);
     // A challenge for the quick check has no steps.
     set_policy(&hall, "passive");
     assert_int_equal(challenge(&hall, &newer), FAULT_NONE);
@@ -556,24 +561,43 @@ static void test_doubt(void **state)
     school_fixture_close(f);
 }
 
-/* Attempts take places, expired ones give theirs back, and a sweep forgets. */
-static void test_places(void **state)
+static int64_t attempts(struct hall *hall, const char *which)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct challenge_step step;
-    struct liveness_key key = {"a", 1, 1};
-    for (int64_t i = 1; i <= LIVENESS_ATTEMPTS_MAX; i++) {
-        key.student_id = i;
-        assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 1000, 2000, &step), FAULT_NONE);
-    }
-    assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 1500, 2500, &step), FAULT_NONE); // its own place
-    key.student_id = LIVENESS_ATTEMPTS_MAX + 1;
-    assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 1999, 2999, &step), FAULT_BUSY);
-    assert_int_equal(liveness_begin(f->school, key, LIVE_ACTIVE, 2000, 3000, &step), FAULT_NONE);
-    assert_false(liveness_left_open(f->school, key.student_id, key.lecture_id)); // no step accepted
-    liveness_sweep(f->school, 3000 + TRIES_MINUTES * (int64_t)MINUTE);
-    assert_false(liveness_begun(f->school, key));
-    school_fixture_close(f);
+    char sql[120];
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM live_attempts WHERE %s", which);
+    return fixture_number(hall->f, sql);
+}
+
+/* What is kept of an attempt, and for how long: what the frames said until it ends or expires, their traces for a
+ * month, and nothing when the face goes. */
+static void test_what_is_kept(void **state)
+{
+    struct challenge begun;
+    struct step_result result;
+    struct hall hall = hall_open(state);
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    struct challenge_step step = do_steps(&hall, &begun, 1);
+    assert_int_equal(attempts(&hall, "step = 1 AND is_over = 0 AND state IS NOT NULL"), 1);
+    fixture_wait(hall.f, (CHALLENGE_ACTIVE_SECONDS + 1) * (int64_t)SECOND);
+    assert_int_equal(school_sweep(hall.f->school), FAULT_NONE);
+    assert_int_equal(attempts(&hall, "step = 1 AND is_over = 0 AND state IS NULL"), 1); // that it was left open counts
+    assert_int_equal(do_pose(&hall, begun.token, SAM, step.pose, &result), FAULT_CHALLENGE_EXPIRED);
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    assert_int_equal(refusals(&hall), 1);
+    assert_int_equal(attempts(&hall, "step = 0 AND state IS NOT NULL"), 1); // in the place of the other
+
+    step = do_steps(&hall, &begun, LIVE_POSES_DRAWN - 1);
+    assert_int_equal(do_pose(&hall, begun.token, SAM, step.pose, &result), FAULT_NONE);
+    assert_true(result.marked);
+    assert_int_equal(attempts(&hall, "is_over = 1 AND state IS NULL"), 1);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces"), 1);
+    fixture_wait(hall.f, (LIVENESS_TRACE_DAYS - 1) * (int64_t)DAY);
+    assert_int_equal(school_sweep(hall.f->school), FAULT_NONE);
+    assert_int_equal(attempts(&hall, "1 = 1"), 0);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces"), 1);
+    assert_int_equal(identity_delete(hall.f->school, &hall.f->student), FAULT_NONE);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces"), 0);
+    school_fixture_close(hall.f);
 }
 
 int main(void)
@@ -589,7 +613,7 @@ int main(void)
         TEST_ON_BOTH(test_colours),
         TEST_ON_BOTH(test_policy),
         TEST_ON_BOTH(test_doubt),
-        TEST_ON_BOTH(test_places),
+        TEST_ON_BOTH(test_what_is_kept),
     };
     return cmocka_run_group_tests(tests, faces_open, faces_close);
 }

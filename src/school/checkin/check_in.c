@@ -81,6 +81,7 @@ struct new_challenge {
     int64_t wait_ms;
     bool code_needed;
     enum live_policy policy;
+    struct challenge_step step; // the first, unless the policy is passive
 };
 
 static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
@@ -130,18 +131,27 @@ static enum fault challenge_insert(struct db *db, void *context)
     enum db_status status =
         db_exec(db, "DELETE FROM challenges WHERE student_id = ? AND lecture_id = ? AND used_at IS NULL",
                 DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id)));
-    if (status == DB_OK && liveness_left_open(unit->school, unit->actor->user_id, unit->lecture_id))
+    if (status != DB_OK)
+        return fault_of(status);
+    bool left = false;
+    fault = liveness_left_open(db, unit->actor->user_id, unit->lecture_id, unit->now, &left);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (left)
         status = db_exec(db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
                          DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(FACE_BAD_TIMING)),
                                    I(unit->now)));
     if (status != DB_OK)
         return fault_of(status);
-    return fault_of(
-        db_exec(db,
-                "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
-                " VALUES (?, ?, ?, ?, ?, NULL)",
-                DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
-                          I(unit->actor->session_id), I(challenge_ends(unit)))));
+    status = db_exec(db,
+                     "INSERT INTO challenges (token_hash, student_id, lecture_id, session_id, expires_at, used_at)"
+                     " VALUES (?, ?, ?, ?, ?, NULL)",
+                     DB_VALUES(T(unit->fingerprint), I(unit->actor->user_id), I(unit->lecture_id),
+                               I(unit->actor->session_id), I(challenge_ends(unit))));
+    if (status != DB_OK || unit->policy == LIVE_PASSIVE)
+        return fault_of(status);
+    struct liveness_key key = {unit->fingerprint, unit->actor->user_id, unit->lecture_id};
+    return liveness_begin(unit->school, db, key, unit->policy, unit->now, challenge_ends(unit), &unit->step);
 }
 
 enum fault attendance_challenge(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -159,12 +169,7 @@ enum fault attendance_challenge(struct school *school, const struct actor *actor
     challenge.expires_at = challenge_ends(&unit);
     challenge.code_needed = unit.code_needed;
     challenge.policy = unit.policy;
-    if (unit.policy != LIVE_PASSIVE) {
-        struct liveness_key key = {unit.fingerprint, actor->user_id, lecture_id};
-        fault = liveness_begin(school, key, unit.policy, unit.now, challenge.expires_at, &challenge.step);
-    }
-    if (fault != FAULT_NONE)
-        return fault;
+    challenge.step = unit.step;
     *ret_challenge = challenge;
     return FAULT_NONE;
 }
@@ -349,9 +354,12 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
                             struct liveness_answer *ret_answer)
 {
     struct proved proved;
-    enum fault fault = liveness_begun(school, key)
-                           ? FAULT_NONE
-                           : room_code_check(school, actor, request, access->joint_id, received_at);
+    bool begun = false;
+    enum fault fault = liveness_begun(school, key, &begun);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!begun)
+        fault = room_code_check(school, actor, request, access->joint_id, received_at);
     if (fault != FAULT_NONE)
         return fault;
     fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
@@ -362,8 +370,9 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
         return fault;
     fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
                               &proved);
-    if (!fault_is_trouble(fault)) // then the same frames may be sent again
-        liveness_end(school, key);
+    if (fault_is_trouble(fault)) // then the same frames may be sent again
+        return fault;
+    (void)liveness_end(school, key, ret_answer); // what was decided stands; the challenge is used up in any case
     return fault;
 }
 

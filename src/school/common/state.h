@@ -14,7 +14,6 @@
 struct job_kind;
 struct follower;
 struct identity_gallery;
-struct liveness;
 struct look_budget;
 
 enum {
@@ -44,7 +43,6 @@ struct school {
     int64_t notified;   // newest notification that open pages have been told of; -1: none yet. One thread's
 
     struct follower *follower; // school_follow()'s thread's
-    struct liveness *liveness; // its own lock
     pthread_mutex_t zone_lock; // guards libical's time zones: school/common/zone.h
     struct live_random random; // draws challenges; tests bring one they know
 

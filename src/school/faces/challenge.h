@@ -12,9 +12,10 @@ enum {
     CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
     CHALLENGE_FRAMES = 3,   // frames to send
     CHALLENGE_ACTIVE_SECONDS = 30,
-    ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn
-    CHECK_FRAMES_MIN = 2, // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
-    TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
+    ACTIVE_TRIES_MAX = 3,   // TRIES_MAX where the head has to turn
+    CHECK_FRAMES_MIN = 2,   // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
+    LIVENESS_TRIES_MAX = 8, // of one step
+    TRIES_MAX = 5,          // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
     TRIES_MINUTES = 10,
     TRIES_WAIT_SECONDS = 30,
 };

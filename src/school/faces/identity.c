@@ -109,6 +109,10 @@ enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int
 {
     enum db_status status = db_exec(db, "DELETE FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
     *ret_deleted = status == DB_OK ? db_changes(db) : 0;
+    if (status == DB_OK)
+        status = db_exec(db, "DELETE FROM live_attempts WHERE student_id = ?", DB_VALUES(I(user_id)));
+    if (status == DB_OK)
+        status = db_exec(db, "DELETE FROM live_traces WHERE student_id = ?", DB_VALUES(I(user_id)));
     if (status != DB_OK || *ret_deleted == 0)
         return fault_of(status);
     enum fault fault = flag_clear(db, user_id, now);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Attempts. A step: copy the attempt under the lock, look at the frames without it, write the outcome under the lock
- * again if the attempt is still the same. What holds a template is sealed outside of one locked page.
+ * A step: read the attempt, look at its frames without holding anything of the database, write the outcome if the
+ * attempt is still as it was read. What holds a template is sealed outside of one locked page.
  */
 #include "school/faces/liveness.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/lock.h"
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "crypto/secret_pages.h"
@@ -16,149 +15,39 @@
 #include "face/live/live.h"
 #include "face/pool.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
 #include "school/faces/identity_inside.h"
+#include "school/faces/live_attempt.h"
 #include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
 
 enum {
-    SEALED_SIZE = LIVE_OBSERVATION_SIZE + SECRET_SEAL_OVERHEAD,
-    POSE_FRAMES_MAX = 3,
-    ATTEMPT_FRAMES_MAX = LIVE_POSES_MAX * POSE_FRAMES_MAX + LIVE_COLOURS_DRAWN,
     ASSOCIATED_SIZE = SECRET_FINGERPRINT_SIZE + 16,
     DOUBT_FRAMES = 2, // more cost more and say little else: they are a second apart at most
 };
 
-struct attempt {
-    char fingerprint[SECRET_FINGERPRINT_SIZE]; // "": the place is free
-    int64_t student_id, lecture_id;
-    int64_t expires_at;
-    bool over; // it came to a verdict
-    struct live_challenge challenge;
-    size_t index;   // steps accepted
-    unsigned tries; // of the step after those
-    int64_t told_ms[LIVE_STEPS_MAX];
-    size_t counts[LIVE_STEPS_MAX];
-    uint8_t *sealed; // the accepted observations in order; NULL: none
-    size_t sealed_count;
-    struct live_trace traces[ATTEMPT_FRAMES_MAX];
-};
-
-struct seen {
-    int64_t student_id;
-    struct live_trace trace;
-};
-
-struct liveness {
-    pthread_mutex_t lock;
-    struct attempt attempts[LIVENESS_ATTEMPTS_MAX];
-    struct seen seen[LIVENESS_TRACES_MAX]; // a ring
-    size_t seen_next;
-};
-
-struct liveness *liveness_open(void)
+enum fault liveness_left_open(struct db *db, int64_t student_id, int64_t lecture_id, int64_t now, bool *ret_left)
 {
-    struct liveness *liveness = calloc(1, sizeof(*liveness));
-    if (liveness)
-        pthread_mutex_init(&liveness->lock, NULL);
-    return liveness;
+    int64_t one;
+    return row_one_int(
+        db,
+        "SELECT 1 FROM live_attempts WHERE student_id = ? AND lecture_id = ? AND step > 0 AND is_over = 0"
+        " AND expires_at > ?",
+        DB_VALUES(I(student_id), I(lecture_id), I(now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS)), ret_left, &one);
 }
 
-static void attempt_wipe(struct attempt *attempt)
+enum fault liveness_begun(struct school *school, struct liveness_key key, bool *ret_begun)
 {
-    if (attempt->sealed)
-        secret_wipe(attempt->sealed, attempt->sealed_count * SEALED_SIZE);
-    free(attempt->sealed);
-    attempt->sealed = NULL;
-    attempt->sealed_count = 0;
-}
-
-static void attempt_free(struct attempt *attempt)
-{
-    attempt_wipe(attempt);
-    *attempt = (struct attempt){0};
-}
-
-void liveness_close(struct liveness *liveness)
-{
-    if (!liveness)
-        return;
-    for (size_t i = 0; i < ARRAY_LENGTH(liveness->attempts); i++)
-        attempt_wipe(&liveness->attempts[i]);
-    pthread_mutex_destroy(&liveness->lock);
-    free(liveness);
-}
-
-/* ---- the table; the lock is held ---- */
-
-static struct attempt *attempt_find(struct liveness *liveness, struct liveness_key key)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(liveness->attempts); i++) {
-        struct attempt *attempt = &liveness->attempts[i];
-        if (attempt->student_id == key.student_id && attempt->lecture_id == key.lecture_id && attempt->fingerprint[0] &&
-            strcmp(attempt->fingerprint, key.fingerprint) == 0)
-            return attempt;
-    }
-    return NULL;
-}
-
-/* The student's own place for this lecture, else a free one, else the one that expired first; NULL: all are under way.
- */
-static struct attempt *attempt_place(struct liveness *liveness, struct liveness_key key, int64_t now)
-{
-    struct attempt *place = NULL;
-    for (size_t i = 0; i < ARRAY_LENGTH(liveness->attempts); i++) {
-        struct attempt *attempt = &liveness->attempts[i];
-        if (attempt->student_id == key.student_id && attempt->lecture_id == key.lecture_id)
-            return attempt;
-        if (now < attempt->expires_at)
-            continue;
-        if (!place || attempt->expires_at < place->expires_at)
-            place = attempt;
-    }
-    return place;
-}
-
-static void sweep(struct liveness *liveness, int64_t now)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(liveness->attempts); i++) {
-        struct attempt *attempt = &liveness->attempts[i];
-        if (now >= attempt->expires_at + TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS)
-            attempt_free(attempt);
-        else if (now >= attempt->expires_at)
-            attempt_wipe(attempt);
-    }
-}
-
-void liveness_sweep(struct school *school, int64_t now)
-{
-    pthread_mutex_lock(&school->liveness->lock);
-    sweep(school->liveness, now);
-    pthread_mutex_unlock(&school->liveness->lock);
-}
-
-bool liveness_left_open(struct school *school, int64_t student_id, int64_t lecture_id)
-{
-    struct liveness *liveness = school->liveness;
-    bool left = false;
-    pthread_mutex_lock(&liveness->lock);
-    for (size_t i = 0; i < ARRAY_LENGTH(liveness->attempts) && !left; i++) {
-        const struct attempt *attempt = &liveness->attempts[i];
-        left = attempt->student_id == student_id && attempt->lecture_id == lecture_id && attempt->index > 0 &&
-               !attempt->over;
-    }
-    pthread_mutex_unlock(&liveness->lock);
-    return left;
-}
-
-bool liveness_begun(struct school *school, struct liveness_key key)
-{
-    struct liveness *liveness = school->liveness;
-    pthread_mutex_lock(&liveness->lock);
-    const struct attempt *attempt = attempt_find(liveness, key);
-    bool begun = attempt && attempt->index > 0;
-    pthread_mutex_unlock(&liveness->lock);
-    return begun;
+    int64_t one;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return row_one_int(db,
+                       "SELECT 1 FROM live_attempts WHERE student_id = ? AND lecture_id = ? AND fingerprint = ?"
+                       " AND step > 0",
+                       DB_VALUES(I(key.student_id), I(key.lecture_id), T(key.fingerprint)), ret_begun, &one);
 }
 
 /* ---- steps ---- */
@@ -174,7 +63,7 @@ struct live_random liveness_random(void)
     return (struct live_random){below, NULL};
 }
 
-static struct challenge_step step_of(const struct attempt *attempt)
+static struct challenge_step step_of(const struct live_attempt *attempt)
 {
     const struct live_challenge *challenge = &attempt->challenge;
     struct challenge_step step = {
@@ -193,27 +82,19 @@ static struct challenge_step step_of(const struct attempt *attempt)
     return step;
 }
 
-enum fault liveness_begin(struct school *school, struct liveness_key key, enum live_policy policy, int64_t now,
-                          int64_t expires_at, struct challenge_step *ret_step)
+enum fault liveness_begin(struct school *school, struct db *db, struct liveness_key key, enum live_policy policy,
+                          int64_t now, int64_t expires_at, struct challenge_step *ret_step)
 {
-    struct liveness *liveness = school->liveness;
-    pthread_mutex_lock(&liveness->lock);
-    sweep(liveness, now);
-    struct attempt *attempt = attempt_place(liveness, key, now);
-    if (attempt) {
-        attempt_free(attempt);
-        *attempt = (struct attempt){
-            .student_id = key.student_id,
-            .lecture_id = key.lecture_id,
-            .expires_at = expires_at,
-            .challenge = live_challenge_draw(policy, LIVE_POSES_DRAWN, school->random),
-            .told_ms = {now},
-        };
-        str_copy(attempt->fingerprint, sizeof(attempt->fingerprint), key.fingerprint);
+    struct live_attempt *attempt = calloc(1, sizeof(*attempt));
+    if (!attempt)
+        return FAULT_INTERNAL;
+    attempt->challenge = live_challenge_draw(policy, LIVE_POSES_DRAWN, school->random);
+    attempt->told_ms[0] = now;
+    enum fault fault = live_attempt_put(school, db, key, attempt, expires_at);
+    if (fault == FAULT_NONE)
         *ret_step = step_of(attempt);
-    }
-    pthread_mutex_unlock(&liveness->lock);
-    return attempt ? FAULT_NONE : FAULT_BUSY;
+    free(attempt);
+    return fault;
 }
 
 /* ---- looking ---- */
@@ -228,39 +109,20 @@ struct look {
 struct looking {
     struct school *school;
     struct liveness_key key;
-    struct attempt attempt; // a copy; owns its `sealed`
+    struct live_attempt attempt;
     struct live_trace seen[LIVENESS_SEEN_MAX];
     size_t seen_count;
     struct look *look;
 };
 
-/* The copy that a step works on; false when there is no such attempt, or it is over. */
 static enum fault looking_begin(struct looking *looking)
 {
-    struct liveness *liveness = looking->school->liveness;
-    CLOSES(lock_release) pthread_mutex_t *lock __attribute__((unused)) = lock_take(&liveness->lock);
-    const struct attempt *attempt = attempt_find(liveness, looking->key);
-    if (!attempt || attempt->over)
-        return FAULT_CHALLENGE_UNKNOWN;
-    looking->attempt = *attempt;
-    looking->attempt.sealed = malloc(ATTEMPT_FRAMES_MAX * SEALED_SIZE);
-    if (!looking->attempt.sealed)
-        return FAULT_INTERNAL;
-    if (attempt->sealed_count > 0)
-        memcpy(looking->attempt.sealed, attempt->sealed, attempt->sealed_count * SEALED_SIZE);
-    for (size_t i = 0; i < LIVENESS_TRACES_MAX; i++) { // newest first
-        const struct seen *seen =
-            &liveness->seen[(liveness->seen_next + LIVENESS_TRACES_MAX - 1 - i) % LIVENESS_TRACES_MAX];
-        if (seen->student_id == looking->key.student_id && looking->seen_count < LIVENESS_SEEN_MAX)
-            looking->seen[looking->seen_count++] = seen->trace;
-    }
-    return FAULT_NONE;
-}
-
-static void looking_end(struct looking *looking)
-{
-    attempt_wipe(&looking->attempt);
-    secret_pages_close(looking->look, sizeof(*looking->look));
+    struct school *school = looking->school;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = live_attempt_read(school, db, looking->key, &looking->attempt);
+    if (fault != FAULT_NONE)
+        return fault;
+    return live_traces_read(school, db, looking->key.student_id, looking->seen, &looking->seen_count);
 }
 
 static void associated_text(const char *fingerprint, size_t frame, char text[static ASSOCIATED_SIZE])
@@ -271,7 +133,7 @@ static void associated_text(const char *fingerprint, size_t frame, char text[sta
 /* Opens what the steps before said. */
 static bool open_accepted(struct looking *looking)
 {
-    const struct attempt *attempt = &looking->attempt;
+    const struct live_attempt *attempt = &looking->attempt;
     struct look *look = looking->look;
     char associated[ASSOCIATED_SIZE];
     size_t frame = 0;
@@ -279,9 +141,9 @@ static bool open_accepted(struct looking *looking)
         look->steps[s].told_ms = attempt->told_ms[s];
         look->steps[s].count = attempt->counts[s];
         for (size_t f = 0; f < attempt->counts[s]; f++, frame++) {
-            associated_text(attempt->fingerprint, frame, associated);
-            if (!secret_unseal(looking->school->config.key, attempt->student_id, associated,
-                               attempt->sealed + frame * SEALED_SIZE, SEALED_SIZE, look->packed) ||
+            associated_text(looking->key.fingerprint, frame, associated);
+            if (!secret_unseal(looking->school->config.key, looking->key.student_id, associated,
+                               attempt->sealed + frame * LIVE_SEALED_SIZE, LIVE_SEALED_SIZE, look->packed) ||
                 !live_observation_unpack(look->packed, sizeof(look->packed), &look->steps[s].frames[f]))
                 return false;
         }
@@ -292,15 +154,15 @@ static bool open_accepted(struct looking *looking)
 /* Seals the accepted step behind the others, in the copy. */
 static void keep_accepted(struct looking *looking)
 {
-    struct attempt *attempt = &looking->attempt;
+    struct live_attempt *attempt = &looking->attempt;
     const struct live_step *step = &looking->look->steps[attempt->index];
     char associated[ASSOCIATED_SIZE];
     for (size_t f = 0; f < step->count; f++) {
         size_t frame = attempt->sealed_count++;
-        associated_text(attempt->fingerprint, frame, associated);
+        associated_text(looking->key.fingerprint, frame, associated);
         live_observation_pack(&step->frames[f], looking->look->packed);
-        secret_seal(looking->school->config.key, attempt->student_id, associated, looking->look->packed,
-                    sizeof(looking->look->packed), attempt->sealed + frame * SEALED_SIZE);
+        secret_seal(looking->school->config.key, looking->key.student_id, associated, looking->look->packed,
+                    sizeof(looking->look->packed), attempt->sealed + frame * LIVE_SEALED_SIZE);
     }
 }
 
@@ -340,61 +202,53 @@ static enum face_reason judge(struct looking *looking, float match, bool last)
 }
 
 /* The frames' traces go with the attempt: what was looked at once is known again. */
-static void add_traces(struct attempt *attempt, const struct live_step *step, size_t first)
+static void add_traces(struct live_attempt *attempt, const struct live_step *step, size_t first)
 {
-    for (size_t f = 0; f < step->count && first + f < ATTEMPT_FRAMES_MAX; f++)
+    for (size_t f = 0; f < step->count && first + f < LIVE_ATTEMPT_FRAMES_MAX; f++)
         attempt->traces[first + f] = live_trace_of(&step->frames[f]);
 }
 
-/* Gives back the room that a copy has beyond its frames. */
-static void sealed_fit(struct attempt *attempt)
+static enum fault keep(struct db *db, void *context)
 {
-    uint8_t *fitting = attempt->sealed_count > 0 ? realloc(attempt->sealed, attempt->sealed_count * SEALED_SIZE) : NULL;
-    if (attempt->sealed_count == 0)
-        free(attempt->sealed);
-    if (fitting || attempt->sealed_count == 0)
-        attempt->sealed = fitting;
+    struct looking *looking = context;
+    return live_attempt_write(looking->school, db, looking->key, &looking->attempt);
 }
 
-/* Writes the outcome back, unless another challenge took the place meanwhile. */
+/* What comes of it: the verdict, or the attempt is written back, unless another challenge took its place meanwhile. */
 static enum fault settle(struct looking *looking, bool last, struct liveness_answer *answer)
 {
-    struct liveness *liveness = looking->school->liveness;
-    struct attempt *copy = &looking->attempt;
-    const struct live_step *step = &looking->look->steps[copy->index];
+    struct live_attempt *attempt = &looking->attempt;
+    const struct live_step *step = &looking->look->steps[attempt->index];
     bool retry = live_may_retry(answer->reason);
-    answer->ended = answer->reason == FACE_OK ? last : !retry || copy->tries + 1 >= LIVENESS_TRIES_MAX;
-    add_traces(copy, step, copy->sealed_count);
-    copy->counts[copy->index] = step->count; // also of a step that ends it: its traces are kept
+    answer->ended = answer->reason == FACE_OK ? last : !retry || attempt->tries + 1 >= LIVENESS_TRIES_MAX;
+    add_traces(attempt, step, attempt->sealed_count);
+    attempt->counts[attempt->index] = step->count; // also of a step that ends it: its traces are kept
+    if (answer->ended) {
+        answer->trace_count = attempt->sealed_count + step->count;
+        if (answer->trace_count > LIVENESS_FRAMES_MAX)
+            answer->trace_count = LIVENESS_FRAMES_MAX;
+        memcpy(answer->traces, attempt->traces, answer->trace_count * sizeof(answer->traces[0]));
+        return FAULT_NONE;
+    }
     if (retry) {
-        copy->tries++;
-    } else if (answer->reason == FACE_OK && !last) {
+        attempt->tries++;
+    } else {
         keep_accepted(looking);
-        copy->index++;
-        copy->tries = 0;
-        copy->told_ms[copy->index] = school_now(looking->school);
+        attempt->index++;
+        attempt->tries = 0;
+        attempt->told_ms[attempt->index] = school_now(looking->school);
     }
-    sealed_fit(copy);
-    pthread_mutex_lock(&liveness->lock);
-    struct attempt *attempt = attempt_find(liveness, looking->key);
-    bool same = attempt && !attempt->over;
-    if (same) {
-        struct attempt old = *attempt;
-        *attempt = *copy;
-        *copy = old;
-        answer->next = step_of(attempt);
-    }
-    pthread_mutex_unlock(&liveness->lock);
-    return same ? FAULT_NONE : FAULT_CHALLENGE_UNKNOWN;
+    answer->next = step_of(attempt);
+    return school_change(looking->school, keep, looking);
 }
 
 static enum fault look_at(struct looking *looking, const struct face_frame *frames, size_t count, int64_t at,
                           struct liveness_answer *answer)
 {
     float match = face_models_threshold(face_pool_models(looking->school->config.faces));
-    struct attempt *attempt = &looking->attempt;
+    struct live_attempt *attempt = &looking->attempt;
     bool last = attempt->index + 1 == live_challenge_steps(&attempt->challenge);
-    enum fault fault = identity_open(looking->school, attempt->student_id, &looking->look->enrolled);
+    enum fault fault = identity_open(looking->school, looking->key.student_id, &looking->look->enrolled);
     if (fault != FAULT_NONE)
         return fault;
     if (!open_accepted(looking))
@@ -410,49 +264,65 @@ static enum fault look_at(struct looking *looking, const struct face_frame *fram
     return settle(looking, last, answer);
 }
 
+static enum fault step_begun(struct looking *looking, const struct face_frame *frames, size_t count, int64_t at,
+                             struct liveness_answer *answer)
+{
+    size_t least = 0, most = 0;
+    enum fault fault = looking_begin(looking);
+    if (fault != FAULT_NONE)
+        return fault;
+    live_step_frames(&looking->attempt.challenge, looking->attempt.index, &least, &most);
+    if (count < least)
+        return fault_of_face(FACE_TOO_FEW_FRAMES);
+    if (count > most)
+        return fault_of_face(FACE_IMAGE_TOO_LARGE);
+    looking->look = secret_pages_open(sizeof(*looking->look));
+    if (!looking->look)
+        return FAULT_INTERNAL;
+    fault = look_at(looking, frames, count, at, answer);
+    secret_pages_close(looking->look, sizeof(*looking->look));
+    return fault;
+}
+
 enum fault liveness_step(struct school *school, struct liveness_key key, const struct face_frame *frames, size_t count,
                          int64_t at, struct liveness_answer *ret_answer)
 {
-    struct looking looking = {.school = school, .key = key};
     struct liveness_answer answer = {0};
-    size_t least = 0, most = 0;
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
-    enum fault fault = looking_begin(&looking);
-    if (fault != FAULT_NONE)
-        return fault;
-    looking.look = secret_pages_open(sizeof(*looking.look));
-    live_step_frames(&looking.attempt.challenge, looking.attempt.index, &least, &most);
-    if (!looking.look)
-        fault = FAULT_INTERNAL;
-    else if (count < least)
-        fault = fault_of_face(FACE_TOO_FEW_FRAMES);
-    else if (count > most)
-        fault = fault_of_face(FACE_IMAGE_TOO_LARGE);
-    else
-        fault = look_at(&looking, frames, count, at, &answer);
-    looking_end(&looking);
+    struct looking *looking = calloc(1, sizeof(*looking));
+    if (!looking)
+        return FAULT_INTERNAL;
+    looking->school = school;
+    looking->key = key;
+    enum fault fault = step_begun(looking, frames, count, at, &answer);
+    free(looking);
     if (fault != FAULT_NONE)
         return fault;
     *ret_answer = answer;
     return FAULT_NONE;
 }
 
-void liveness_end(struct school *school, struct liveness_key key)
+struct ending {
+    struct school *school;
+    struct liveness_key key;
+    const struct liveness_answer *answer;
+    int64_t now;
+};
+
+static enum fault end(struct db *db, void *context)
 {
-    struct liveness *liveness = school->liveness;
-    pthread_mutex_lock(&liveness->lock);
-    struct attempt *attempt = attempt_find(liveness, key);
-    if (attempt && !attempt->over) {
-        size_t count = attempt->sealed_count + attempt->counts[attempt->index];
-        for (size_t i = 0; i < count && i < ATTEMPT_FRAMES_MAX; i++) {
-            liveness->seen[liveness->seen_next] = (struct seen){key.student_id, attempt->traces[i]};
-            liveness->seen_next = (liveness->seen_next + 1) % LIVENESS_TRACES_MAX;
-        }
-        attempt->over = true;
-        attempt_wipe(attempt);
-    }
-    pthread_mutex_unlock(&liveness->lock);
+    const struct ending *unit = context;
+    enum fault fault = live_attempt_end(db, unit->key);
+    if (fault != FAULT_NONE)
+        return fault;
+    return live_traces_add(unit->school, db, unit->key.student_id, unit->answer->traces, unit->answer->trace_count,
+                           unit->now);
+}
+
+enum fault liveness_end(struct school *school, struct liveness_key key, const struct liveness_answer *answer)
+{
+    return school_change(school, end, &(struct ending){school, key, answer, school_now(school)});
 }
 
 /* ---- the quick check ---- */
