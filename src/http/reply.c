@@ -33,7 +33,8 @@ static const struct message_header security_headers[] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
-static const struct message_header transport_security = {"Strict-Transport-Security", "max-age=31536000"};
+static const struct message_header transport_security = {"Strict-Transport-Security",
+                                                         "max-age=31536000; includeSubDomains"};
 static const struct message_header not_stored = {"Cache-Control", "no-store"};
 
 static bool is_set(const struct message *message, const char *name)

@@ -111,9 +111,9 @@ static void new_protocols_are_spoken(void **state)
         read_until(session, "not_found", out, sizeof(out));
         assert_non_null(strstr(out, "HTTP/1.1 200"));
         assert_non_null(strstr(out, "HTTP/1.1 404"));
-        const char *strict = strstr(out, "Strict-Transport-Security: max-age=31536000");
+        const char *strict = strstr(out, "Strict-Transport-Security: max-age=31536000; includeSubDomains");
         assert_non_null(strict);
-        assert_non_null(strstr(strict + 1, "Strict-Transport-Security: max-age=31536000"));
+        assert_non_null(strstr(strict + 1, "Strict-Transport-Security: max-age=31536000; includeSubDomains"));
         SSL_free(session);
         client_close(&client);
     }
