@@ -33,7 +33,13 @@ SANITIZE := $(if $(SANITIZER),-fsanitize=$(if $(filter address,$(SANITIZER)),add
 # The sanitizers' builds compile in two thirds of the time with -O1, and their tests run as fast.
 CFLAGS ?= $(if $(filter address undefined thread,$(SANITIZER)),-O1,-O2) -g
 STANDARD ?= gnu17
-ALL_CFLAGS = -std=$(STANDARD) $(CFLAGS) -fstack-protector-strong -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2) \
+# What makes a hole harder to use, where the compiler and the processor have it; tests/tools/test_hardening.sh reads the result.
+HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection $(PROBE_HARDENING) -U_FORTIFY_SOURCE \
+	-D_FORTIFY_SOURCE=$(if $(SANITIZER),0,2)
+LINK_HARDENING := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,separate-code
+# The same bytes wherever it is built: `make reproducible` builds twice and compares.
+SAME := -ffile-prefix-map=$(CURDIR)=.
+ALL_CFLAGS = -std=$(STANDARD) $(CFLAGS) $(HARDENING) $(SAME) -D_GNU_SOURCE \
 	$(WARNINGS) $(PROBE_WARNINGS) $(if $(WERROR),-Werror) $(SANITIZE) -Isrc -I$(OBJ)/generated -include src/base/banned.h $(PROBE_CFLAGS) -MMD -MP -pthread
 LIBS = $(PROBE_LIBS) -lpthread -lm
 
@@ -45,6 +51,16 @@ endif
 NAME_VERSION := $(patsubst %.c,$(OBJ)/%.o,$(shell grep -l '"app/version.h"' src/app/*.c src/app/*/*.c))
 $(NAME_VERSION): ALL_CFLAGS += -DAMS_VERSION='"$(VERSION)"'
 $(NAME_VERSION): CHANGELOG.md
+.PHONY: reproducible
+reproducible:
+	tools/reproducible
+
+# The Debian package, from what is built and fetched: no network.
+.PHONY: deb
+deb: $(AMS)
+	@[ -f web/dist/index.html ] || tools/build-web
+	tools/deb
+
 .PHONY: version
 version:
 	@echo $(VERSION)
@@ -66,7 +82,7 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 $(AMS): $(OBJ)/src/main.o $(foreach r,app $(DEPS_app),$(OBJ)/lib$(r).a)
 	$(if $(V),,@echo "  LD $@")
-	$(Q)$(CC) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(Q)$(CC) $(LINK_HARDENING) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 # Warnings that were let pass stay beside the object, so that WERROR=1 compiles such a file again.
 define compile
@@ -88,7 +104,7 @@ $(OBJ)/src/nn/kernel/%.o $(OBJ)/src/face/gallery/gallery_kernel.o: ALL_CFLAGS +=
 # Generated code is compiled as it comes: its warnings are its generator's.
 $(OBJ)/generated/%.o: $(OBJ)/generated/%.c
 	$(if $(V),,@echo "  CC $<")
-	$(Q)$(CC) -std=gnu17 $(CFLAGS) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
+	$(Q)$(CC) -std=gnu17 $(CFLAGS) $(HARDENING) $(SAME) $(SANITIZE) -w -I$(OBJ)/generated -Isrc -c -o $@ $<
 
 # A model's graph is read by ONNX's own schema, as the system ships it.
 $(OBJ)/generated/onnx.pb-c.c $(OBJ)/generated/onnx.pb-c.h &:

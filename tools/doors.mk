@@ -3,7 +3,7 @@
 # holds every #include and the tables of ARCHITECTURE.md, which says why, against them. One line each: a NAME := words.
 
 # Which rooms a room may open, besides itself.
-DOORS_main := app base
+DOORS_main := app worker base
 DOORS_app := api school face worker http store crypto base
 DOORS_api := school http base
 DOORS_school := store face worker crypto base
