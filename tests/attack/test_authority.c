@@ -68,11 +68,11 @@ static unsigned ask(struct scene *scene, const struct api_route *route, const st
 {
     char target[256], text[STAGE_BODY_SIZE] = "";
     struct client_answer answer;
-    struct wire_body body = {"application/octet-stream", "\0\0\0\1x\0\0\0\1y", 10};
+    struct wire_body body = {"application/octet-stream", "\0\0\0\1x\0\0\0\1y", 10, NULL};
     stage_target(&scene->stage, route, HERE, target);
     if (route->body != NO_BODY && route->body < BURST_BODY) {
         stage_body(&scene->stage, route, text);
-        body = (struct wire_body){"application/json", text, strlen(text)};
+        body = (struct wire_body){"application/json", text, strlen(text), NULL};
     }
     unsigned status =
         wire_send(&scene->wire, visitor, route->method, target, route->body != NO_BODY ? &body : NULL, &answer);

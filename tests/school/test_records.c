@@ -111,16 +111,25 @@ static void test_audit_in_the_same_unit(void **state)
     school_fixture_close(f);
 }
 
+static enum fault take(struct school_fixture *f, const struct actor *actor, const char *key, const char *hash,
+                       bool *ret_found, struct kept_answer *ret_answer)
+{
+    return idempotency_take(f->school, actor, &(struct idempotency){key, hash}, &f->arena, ret_found, ret_answer);
+}
+
 static void test_idempotency(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
+    const struct idempotency first = {"key 1", "h1"}, other = {"key 2", "h1"}, third = {"key 3", "h1"};
     struct kept_answer answer = {200, "{\"a\":1}tail", 7}, found = {.status = -7};
     bool is_found = true;
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h1", &f->arena, &is_found, &found), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
     assert_false(is_found);
     assert_int_equal(found.status, -7);
-    assert_int_equal(idempotency_keep(f->school, &f->student, "key 1", "h1", &answer), FAULT_NONE);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h1", &f->arena, &is_found, &found), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_REQUEST_RUNNING);
+    assert_int_equal(take(f, &f->student, "key 1", "h2", &is_found, &found), FAULT_IDEMPOTENCY_MISMATCH);
+    assert_int_equal(idempotency_keep(f->school, &f->student, &first, &answer), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
     assert_true(is_found);
     assert_int_equal(found.status, 200);
     assert_string_equal(found.body, "{\"a\":1}");
@@ -128,54 +137,49 @@ static void test_idempotency(void **state)
 
     // The first answer stays; another request is told; other people and other keys are apart.
     struct kept_answer second = {204, NULL, 0};
-    assert_int_equal(idempotency_keep(f->school, &f->student, "key 1", "h1", &second), FAULT_NONE);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h1", &f->arena, &is_found, &found), FAULT_NONE);
+    assert_int_equal(idempotency_keep(f->school, &f->student, &first, &second), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
     assert_int_equal(found.status, 200);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h2", &f->arena, &is_found, &found),
-                     FAULT_IDEMPOTENCY_MISMATCH);
-    assert_int_equal(idempotency_find(f->school, &f->other_student, "key 1", "h2", &f->arena, &is_found, &found),
-                     FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h2", &is_found, &found), FAULT_IDEMPOTENCY_MISMATCH);
+    assert_int_equal(take(f, &f->other_student, "key 1", "h2", &is_found, &found), FAULT_NONE);
     assert_false(is_found);
-    assert_int_equal(idempotency_find(f->school, &f->student, "KEY 1", "h1", &f->arena, &is_found, &found), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "KEY 1", "h1", &is_found, &found), FAULT_NONE);
     assert_false(is_found);
-    assert_int_equal(idempotency_keep(f->school, &f->student, "key 2", "h1", &second), FAULT_NONE);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 2", "h1", &f->arena, &is_found, &found), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 2", "h1", &is_found, &found), FAULT_NONE);
+    assert_int_equal(idempotency_keep(f->school, &f->student, &other, &second), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 2", "h1", &is_found, &found), FAULT_NONE);
     assert_true(is_found && found.size == 0);
 
+    // A key that is let go of is free; one whose request broke off, after a while.
+    assert_int_equal(take(f, &f->student, "key 3", "h1", &is_found, &found), FAULT_NONE);
+    assert_int_equal(idempotency_drop(f->school, &f->student, &third), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 3", "h2", &is_found, &found), FAULT_NONE);
+    assert_false(is_found);
+    fixture_wait(f, IDEMPOTENCY_RUN_S * SECOND - 1);
+    assert_int_equal(take(f, &f->student, "key 3", "h2", &is_found, &found), FAULT_REQUEST_RUNNING);
+    fixture_wait(f, 1);
+    assert_int_equal(take(f, &f->student, "key 3", "h1", &is_found, &found), FAULT_NONE);
+    assert_false(is_found);
+
+    // Of an answer that is too long it is known that there was one.
+    answer.body = calloc(1, IDEMPOTENCY_BODY_MAX + 2);
+    memset((char *)answer.body, 'x', IDEMPOTENCY_BODY_MAX + 1);
+    answer.size = IDEMPOTENCY_BODY_MAX + 1;
+    assert_int_equal(idempotency_keep(f->school, &f->student, &third, &answer), FAULT_NONE);
+    free((char *)answer.body);
+    assert_int_equal(take(f, &f->student, "key 3", "h1", &is_found, &found), FAULT_ANSWER_NOT_KEPT);
+
     // For 24 hours, to the millisecond; then the key is free again.
-    fixture_wait(f, DAY - 1);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h1", &f->arena, &is_found, &found), FAULT_NONE);
+    fixture_wait(f, DAY - IDEMPOTENCY_RUN_S * SECOND - 1);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
     assert_true(is_found);
     fixture_wait(f, 1);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h2", &f->arena, &is_found, &found), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h2", &is_found, &found), FAULT_NONE);
     assert_false(is_found);
-    assert_int_equal(idempotency_keep(f->school, &f->student, "key 1", "h2", &second), FAULT_NONE);
-    assert_int_equal(idempotency_find(f->school, &f->student, "key 1", "h2", &f->arena, &is_found, &found), FAULT_NONE);
-    assert_true(is_found);
-
-    char long_key[IDEMPOTENCY_KEY_MAX + 2];
-    memset(long_key, 'k', sizeof(long_key)), long_key[IDEMPOTENCY_KEY_MAX + 1] = '\0';
-    const char *const bad[] = {NULL, "", "a\n", "ä", long_key};
-    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
-        assert_int_equal(idempotency_find(f->school, &f->student, bad[i], "h", &f->arena, &is_found, &found),
-                         FAULT_TEXT_INVALID);
-        assert_int_equal(idempotency_keep(f->school, &f->student, bad[i], "h", &second), FAULT_TEXT_INVALID);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const bad[] = {"", "\x7f", "caf\xc3\xa9"};
+        assert_int_equal(take(f, &f->student, bad[i], "h1", &is_found, &found), FAULT_TEXT_INVALID);
     }
-    assert_int_equal(idempotency_keep(f->school, &f->student, long_key + 1, "h", &second), FAULT_NONE);
-
-    // An answer that is too long is not kept, and that is no fault.
-    char *body = calloc(1, IDEMPOTENCY_BODY_MAX + 2);
-    assert_non_null(body);
-    memset(body, 'b', IDEMPOTENCY_BODY_MAX + 1);
-    struct kept_answer large = {200, body, IDEMPOTENCY_BODY_MAX + 1};
-    assert_int_equal(idempotency_keep(f->school, &f->student, "large", "h", &large), FAULT_NONE);
-    assert_int_equal(idempotency_find(f->school, &f->student, "large", "h", &f->arena, &is_found, &found), FAULT_NONE);
-    assert_false(is_found);
-    large.size--;
-    assert_int_equal(idempotency_keep(f->school, &f->student, "large", "h", &large), FAULT_NONE);
-    assert_int_equal(idempotency_find(f->school, &f->student, "large", "h", &f->arena, &is_found, &found), FAULT_NONE);
-    assert_true(is_found && found.size == IDEMPOTENCY_BODY_MAX);
-    free(body);
     school_fixture_close(f);
 }
 
@@ -281,8 +285,9 @@ static void test_sweep(void **state)
     int64_t retry;
     fixture_enrol(f, f->student);
     assert_int_equal(attendance_challenge(f->school, &f->student, lecture.id, &challenge, &retry), FAULT_NONE);
-    assert_int_equal(idempotency_keep(f->school, &f->student, "k", "h", &(struct kept_answer){200, "x", 1}),
-                     FAULT_NONE);
+    bool is_found;
+    struct kept_answer kept;
+    assert_int_equal(take(f, &f->student, "k", "h", &is_found, &kept), FAULT_NONE);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM challenges"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM idempotency"), 1);

@@ -51,14 +51,14 @@ static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", 
 static void say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,
                 const char *target, const struct wire_body *body)
 {
-    char head[2048], credential[256] = "", content[96] = "";
+    char head[2048], credential[256] = "", content[256] = "";
     if (visitor && visitor->bearer)
         snprintf(credential, sizeof(credential), "Authorization: Bearer %s\r\n", visitor->token);
     else if (visitor && visitor->token[0] != '\0')
         snprintf(credential, sizeof(credential), "Cookie: " SESSION_COOKIE "=%s\r\nX-CSRF-Token: %s\r\n",
                  visitor->token, visitor->csrf);
     if (body)
-        snprintf(content, sizeof(content), "Content-Type: %s\r\n", body->type);
+        snprintf(content, sizeof(content), "Content-Type: %s\r\n%s", body->type, body->header ? body->header : "");
     int size = snprintf(head, sizeof(head), "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s%sContent-Length: %zu\r\n\r\n",
                         methods[method], target, wire->port, credential, content, body ? body->size : 0);
     assert_true(size > 0 && size < (int)sizeof(head));
@@ -69,7 +69,7 @@ static void say(const struct wire *wire, struct client *client, const struct vis
 
 static struct wire_body json_body(const char *text)
 {
-    return (struct wire_body){"application/json", text, text ? strlen(text) : 0};
+    return (struct wire_body){"application/json", text, text ? strlen(text) : 0, NULL};
 }
 
 void wire_say(const struct wire *wire, struct client *client, const struct visitor *visitor, enum http_method method,

@@ -33,6 +33,7 @@ struct wire_body {
     const char *type;
     const void *bytes;
     size_t size;
+    const char *header; // one more, with its line end: "Idempotency-Key: a\r\n"; NULL: none
 };
 
 /* The same as wire_ask with any body; NULL: none. */

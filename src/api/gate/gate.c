@@ -5,9 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/gate/call.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/router.h"
+#include "school/common/part.h"
 #include "school/people/idempotency.h"
 
 enum { REQUEST_HASH_SIZE = 65 };
@@ -155,16 +157,25 @@ static bool is_body_type(struct message *message, enum api_body body)
     return type && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]);
 }
 
-/* A hash that tells this request from another under the same key. False when libsodium refuses. */
+static void hash_text(crypto_generichash_state *state, const char *text)
+{
+    crypto_generichash_update(state, (const unsigned char *)text, strlen(text) + 1);
+}
+
+/* A hash that tells this request from another under the same key. */
 static void hash_request(const struct message *message, char hash[static REQUEST_HASH_SIZE])
 {
     crypto_generichash_state state;
     unsigned char digest[32];
 
     crypto_generichash_init(&state, NULL, 0, sizeof(digest));
-    const char *method = message->method == HTTP_PUT ? "PUT " : "POST ";
-    crypto_generichash_update(&state, (const unsigned char *)method, strlen(method));
-    crypto_generichash_update(&state, (const unsigned char *)message->path, strlen(message->path) + 1);
+    hash_text(&state, message->method == HTTP_PUT ? "PUT" : "POST");
+    hash_text(&state, message->path);
+    for (size_t i = 0; i < message->query_count; i++) {
+        hash_text(&state, message->queries[i].name);
+        hash_text(&state, message->queries[i].value);
+    }
+    hash_text(&state, ""); // no query has an empty name: the body begins
     crypto_generichash_update(&state, message->body, message->body_size);
     crypto_generichash_final(&state, digest, sizeof(digest));
     sodium_bin2hex(hash, REQUEST_HASH_SIZE, digest, sizeof(digest));
@@ -192,16 +203,49 @@ static void run(struct call *call, const struct api_route *route)
         reply_fault(call, fault);
 }
 
+/*
+ * Whether the person may still have the answer that was kept for them: the gate has judged the role, and here is the
+ * part that the school judges when a request runs.
+ */
+static unsigned may_repeat(struct call *call, const struct api_route *route)
+{
+    static const enum part parts[PERMISSION_COUNT] = {
+        [CLASS_TEACHER] = PART_TEACHER, [CLASS_ASSISTANT] = PART_ASSISTANT, [CLASS_READER] = PART_STAFF_READER,
+        [CLASS_MEMBER] = PART_MEMBER,   [CLASS_ANYONE] = PART_READER,
+    };
+    int64_t id;
+    if (route->permission < CLASS_TEACHER)
+        return FAULT_NONE;
+    if (!call_id(call, 0, &id))
+        return FAULT_NOT_FOUND;
+    bool of_lecture = strncmp(strchr(route->pattern, ':'), ":lecture", 8) == 0;
+    struct part_place place = {of_lecture ? 0 : id, of_lecture ? id : 0};
+    return part_check(call->school, &call->actor, place, parts[route->permission]);
+}
+
+static void repeat(struct call *call, const struct api_route *route, const struct kept_answer *answer)
+{
+    unsigned fault = may_repeat(call, route);
+    if (fault != FAULT_NONE) {
+        reply_fault(call, fault);
+        return;
+    }
+    const char *type = answer->status < 300 ? "application/json" : "application/problem+json";
+    message_add_header(call->message, "Idempotency-Replayed", "true");
+    message_reply(call->message, (unsigned)answer->status, answer->size > 0 ? type : NULL, answer->body, answer->size);
+}
+
 /* Answers a request that carries an Idempotency-Key: from what was kept, or by running it and keeping the answer. */
 static void run_once(struct call *call, const struct api_route *route, const char *key)
 {
     struct message *message = call->message;
     struct kept_answer answer;
     char hash[REQUEST_HASH_SIZE];
+    const struct idempotency idempotency = {key, hash};
     bool found;
 
     hash_request(message, hash);
-    enum fault fault = idempotency_find(call->school, &call->actor, key, hash, call->arena, &found, &answer);
+    enum fault fault = idempotency_take(call->school, &call->actor, &idempotency, call->arena, &found, &answer);
     if (fault == FAULT_TEXT_INVALID) {
         call->more.detail = arena_printf(
             call->arena, "The Idempotency-Key must have 1 to %d printable ASCII characters.", IDEMPOTENCY_KEY_MAX);
@@ -213,15 +257,15 @@ static void run_once(struct call *call, const struct api_route *route, const cha
         return;
     }
     if (found) {
-        const char *type = answer.status < 300 ? "application/json" : "application/problem+json";
-        message_reply(message, (unsigned)answer.status, answer.size > 0 ? type : NULL, answer.body, answer.size);
+        repeat(call, route, &answer);
         return;
     }
     run(call, route);
-    if (!is_final(message->status) || call->secret)
-        return;
     answer = (struct kept_answer){message->status, message->reply, message->reply_size};
-    if (idempotency_keep(call->school, &call->actor, key, hash, &answer) != FAULT_NONE)
+    bool keeps = is_final(message->status) && !call->secret;
+    fault = keeps ? idempotency_keep(call->school, &call->actor, &idempotency, &answer)
+                  : idempotency_drop(call->school, &call->actor, &idempotency);
+    if (fault != FAULT_NONE)
         log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id ? message->request_id : "-");
 }
 

@@ -47,6 +47,8 @@ enum MUST_LOOK fault {
     FAULT_CHALLENGE_ACTIVE, // the classroom asks for head turns: frames go step by step
     FAULT_POLICY_UNKNOWN,
     FAULT_IDEMPOTENCY_MISMATCH,
+    FAULT_REQUEST_RUNNING, // the first one under this Idempotency-Key has not ended yet
+    FAULT_ANSWER_NOT_KEPT, // it has, and its answer was too long to keep
     FAULT_TEXT_INVALID,    // a subject, title, room, note, ...: empty, too long, or not clean UTF-8
     FAULT_MINUTES_INVALID, // a number of minutes outside its range
     FAULT_TIME_INVALID,    // a moment before ZONE_YEAR_MIN or after ZONE_YEAR_MAX

@@ -11,100 +11,130 @@
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
-#include "store/store.h"
 
+/* In place of a status: the request is running, or it has ended with an answer that is too long to keep. */
+enum { RUNNING = 0, TOO_LONG = 1 };
 enum { REQUEST_HASH_MAX = 64 };
 
-static bool key_is_good(const char *key)
+static bool is_good(const struct idempotency *idempotency)
 {
-    size_t size = key ? strlen(key) : 0;
-    if (size == 0 || size > IDEMPOTENCY_KEY_MAX)
+    size_t size = idempotency->key ? strlen(idempotency->key) : 0;
+    if (size == 0 || size > IDEMPOTENCY_KEY_MAX || strlen(idempotency->request_hash) > REQUEST_HASH_MAX)
         return false;
     for (size_t i = 0; i < size; i++)
-        if (key[i] < 0x20 || key[i] > 0x7e)
+        if (idempotency->key[i] < 0x20 || idempotency->key[i] > 0x7e)
             return false;
     return true;
 }
 
-static enum fault answer_read(struct db *db, int64_t user_id, const char *key, const char *request_hash,
-                              int64_t kept_since, struct arena *arena, bool *ret_found, struct kept_answer *ret_answer)
+struct use {
+    const struct actor *actor;
+    const struct idempotency *idempotency;
+    struct arena *arena;
+    int64_t now;
+    bool found;
+    struct kept_answer answer; // as found, or to be kept
+};
+
+/* What is under the key. Answers that have served their time and requests that broke off are cleared away before. */
+static enum fault look(struct db *db, struct use *unit)
 {
     struct row row;
-    struct kept_answer answer = {0};
-    bool found = false, same = false;
-    row_begin(&row, db, arena,
-              "SELECT status, body, request_hash FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND"
-              " created_at > ?",
-              DB_VALUES(I(user_id), T(key), I(kept_since)));
+    bool same = false;
+    const struct idempotency *use = unit->idempotency;
+    unit->found = false;
+    row_begin(&row, db, unit->arena,
+              "SELECT status, body, request_hash FROM idempotency WHERE user_id = ? AND idempotency_key = ?",
+              DB_VALUES(I(unit->actor->user_id), T(use->key)));
     while (row_next(&row)) {
-        const char *stored = db_text(&row.rows, 2);
-        found = true;
-        same = stored && strcmp(stored, request_hash) == 0;
-        answer.status = row_int(&row, 0);
-        answer.body = row_string(&row, 1);
+        unit->found = true;
+        same = strcmp(row_string(&row, 2), use->request_hash) == 0;
+        unit->answer = (struct kept_answer){.status = row_int(&row, 0), .body = row_string(&row, 1)};
     }
     enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !unit->found)
+        return fault;
+    if (!same)
+        return FAULT_IDEMPOTENCY_MISMATCH;
+    if (unit->answer.status == RUNNING)
+        return FAULT_REQUEST_RUNNING;
+    unit->answer.size = strlen(unit->answer.body);
+    return unit->answer.status == TOO_LONG ? FAULT_ANSWER_NOT_KEPT : FAULT_NONE;
+}
+
+static enum fault take(struct db *db, void *context)
+{
+    struct use *unit = context;
+    const struct idempotency *use = unit->idempotency;
+    int64_t kept_since = unit->now - IDEMPOTENCY_HOURS * (int64_t)SCHOOL_HOUR_MS;
+    int64_t running_since = unit->now - IDEMPOTENCY_RUN_S * INT64_C(1000);
+    enum fault fault = fault_of(db_exec(
+        db,
+        "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND (created_at <= ? OR (status = ? AND"
+        " created_at <= ?))",
+        DB_VALUES(I(unit->actor->user_id), T(use->key), I(kept_since), I(RUNNING), I(running_since))));
     if (fault != FAULT_NONE)
         return fault;
-    if (found && !same)
-        return FAULT_IDEMPOTENCY_MISMATCH;
-    answer.size = answer.body ? strlen(answer.body) : 0;
-    *ret_found = found;
-    if (found)
-        *ret_answer = answer;
+    fault = look(db, unit);
+    if (fault != FAULT_NONE || unit->found)
+        return fault;
+    enum db_status status =
+        db_exec(db,
+                "INSERT INTO idempotency (user_id, idempotency_key, request_hash, status, body, created_at)"
+                " VALUES (?, ?, ?, ?, '', ?)",
+                DB_VALUES(I(unit->actor->user_id), T(use->key), T(use->request_hash), I(RUNNING), I(unit->now)));
+    return status == DB_CONFLICT ? FAULT_REQUEST_RUNNING : fault_of(status); // another server was quicker
+}
+
+enum fault idempotency_take(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
+                            struct arena *arena, bool *ret_found, struct kept_answer *ret_answer)
+{
+    struct use unit = {.actor = actor, .idempotency = idempotency, .arena = arena, .now = school_now(school)};
+    if (!is_good(idempotency))
+        return FAULT_TEXT_INVALID;
+    enum fault fault = school_change(school, take, &unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_found = unit.found;
+    if (unit.found)
+        *ret_answer = unit.answer;
     return FAULT_NONE;
 }
 
-enum fault idempotency_find(struct school *school, const struct actor *actor, const char *key, const char *request_hash,
-                            struct arena *arena, bool *ret_found, struct kept_answer *ret_answer)
-{
-    if (!key_is_good(key) || strlen(request_hash) > REQUEST_HASH_MAX)
-        return FAULT_TEXT_INVALID;
-    int64_t kept_since = school_now(school) - IDEMPOTENCY_HOURS * (int64_t)SCHOOL_HOUR_MS;
-    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return answer_read(db, actor->user_id, key, request_hash, kept_since, arena, ret_found, ret_answer);
-}
-
-struct keep {
-    int64_t user_id;
-    const char *key, *request_hash;
-    int64_t status;
-    const char *body; // NUL-terminated
-    int64_t now;
-};
-
 static enum fault keep(struct db *db, void *context)
 {
-    struct keep *unit = context;
-    // An answer that has served its time makes room for a new one under the same key.
-    enum db_status status =
-        db_exec(db, "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND created_at <= ?",
-                DB_VALUES(I(unit->user_id), T(unit->key), I(unit->now - IDEMPOTENCY_HOURS * (int64_t)SCHOOL_HOUR_MS)));
-    if (status != DB_OK)
-        return fault_of(status);
-    status = db_exec(
-        db,
-        "INSERT INTO idempotency (user_id, idempotency_key, request_hash, status, body, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        DB_VALUES(I(unit->user_id), T(unit->key), T(unit->request_hash), I(unit->status), T(unit->body), I(unit->now)));
-    return status == DB_CONFLICT ? FAULT_NONE : fault_of(status); // the first answer stays
+    const struct use *unit = context;
+    return fault_of(
+        db_exec(db,
+                "UPDATE idempotency SET status = ?, body = ?, created_at = ? WHERE user_id = ? AND"
+                " idempotency_key = ? AND request_hash = ? AND status = ?",
+                DB_VALUES(I(unit->answer.status), T(unit->answer.body), I(unit->now), I(unit->actor->user_id),
+                          T(unit->idempotency->key), T(unit->idempotency->request_hash), I(RUNNING))));
 }
 
-enum fault idempotency_keep(struct school *school, const struct actor *actor, const char *key, const char *request_hash,
+enum fault idempotency_keep(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             const struct kept_answer *answer)
 {
-    struct keep unit = {
-        .user_id = actor->user_id,
-        .key = key,
-        .request_hash = request_hash,
-        .status = answer->status,
-        .now = school_now(school),
-    };
-    if (!key_is_good(key) || strlen(request_hash) > REQUEST_HASH_MAX)
-        return FAULT_TEXT_INVALID;
-    if (answer->size > IDEMPOTENCY_BODY_MAX)
-        return FAULT_NONE;
+    struct use unit = {.actor = actor, .idempotency = idempotency, .now = school_now(school), .answer = *answer};
     CLOSES(arena_release) struct arena arena = arena_of(IDEMPOTENCY_BODY_MAX + 1024);
-    unit.body = answer->size ? arena_strndup(&arena, answer->body, answer->size) : "";
-    return unit.body ? school_change(school, keep, &unit) : FAULT_INTERNAL;
+    if (answer->size > IDEMPOTENCY_BODY_MAX)
+        unit.answer = (struct kept_answer){.status = TOO_LONG};
+    unit.answer.body = unit.answer.size ? arena_strndup(&arena, answer->body, answer->size) : "";
+    return unit.answer.body ? school_change(school, keep, &unit) : FAULT_INTERNAL;
+}
+
+static enum fault drop(struct db *db, void *context)
+{
+    const struct use *unit = context;
+    return fault_of(db_exec(
+        db,
+        "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND request_hash = ? AND"
+        " status = ?",
+        DB_VALUES(I(unit->actor->user_id), T(unit->idempotency->key), T(unit->idempotency->request_hash), I(RUNNING))));
+}
+
+enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency)
+{
+    struct use unit = {.actor = actor, .idempotency = idempotency};
+    return school_change(school, drop, &unit);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Answers kept for repeats of a request (Idempotency-Key). Two requests with the same key at the very same time may
- * both run; the school's own rules (one mark a student, a challenge once) keep that harmless.
+ * Answers kept for repeats of a request (Idempotency-Key). A key is taken before the request runs, so that of several
+ * at the same time one runs and the others wait for its answer. Whoever takes a key keeps an answer under it or lets go
+ * of it; when neither happens (the server was killed), the next one takes it after IDEMPOTENCY_RUN_S.
  */
 #ifndef AMS_SCHOOL_IDEMPOTENCY_H
 #define AMS_SCHOOL_IDEMPOTENCY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "school/school.h"
@@ -13,7 +15,15 @@
 enum {
     IDEMPOTENCY_KEY_MAX = 80, // printable ASCII, 1 to this many
     IDEMPOTENCY_HOURS = 24,
-    IDEMPOTENCY_BODY_MAX = 256 << 10, // bytes; a longer answer is not kept
+    IDEMPOTENCY_RUN_S = 120,          // longer than any request runs
+    IDEMPOTENCY_BODY_MAX = 256 << 10, // bytes; of a longer answer only that there was one
+};
+
+/* A key and what it stands for. `request_hash` is a text of up to 64 bytes that tells the same request (method, path,
+ * query, body) from another. */
+struct idempotency {
+    const char *key;
+    const char *request_hash;
 };
 
 struct kept_answer {
@@ -23,15 +33,18 @@ struct kept_answer {
 };
 
 /*
- * Looks for the answer to `key`. `request_hash` is a text of up to 64 bytes that tells the same request (method, path,
- * body) from another. *ret_found false: nothing kept, run the request. Faults: IDEMPOTENCY_MISMATCH (the key was used
- * for another request), TEXT_INVALID (not a valid key).
+ * Takes the key: *ret_found false, run the request, then idempotency_keep or idempotency_drop. Or finds the answer that
+ * is kept under it. Faults: IDEMPOTENCY_MISMATCH (the key was used for another request), TEXT_INVALID (not a valid
+ * key), REQUEST_RUNNING (the first one has not ended yet), ANSWER_NOT_KEPT (it has, and its answer was too long).
  */
-enum fault idempotency_find(struct school *school, const struct actor *actor, const char *key, const char *request_hash,
+enum fault idempotency_take(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             struct arena *arena, bool *ret_found, struct kept_answer *ret_answer);
 
-/* Keeps an answer; when one is kept already it stays. FAULT_NONE also when the body is too long to keep. */
-enum fault idempotency_keep(struct school *school, const struct actor *actor, const char *key, const char *request_hash,
+/* Keeps the answer under a key that was taken. */
+enum fault idempotency_keep(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             const struct kept_answer *answer);
+
+/* Lets go of a key that was taken: a repeat runs anew. */
+enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency);
 
 #endif
