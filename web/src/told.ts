@@ -4,10 +4,10 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { get } from './api';
+import { listen } from './stream';
 import type { NotificationPage } from './types';
 
 const POLL_MS = 120_000;
-const RECONNECT_MS = 15_000;
 
 let unread = 0;
 let followers = 0;
@@ -33,38 +33,19 @@ async function readCount(): Promise<void> {
   }
 }
 
-/** Listens while the page is seen: browsers allow a site few open connections, and pages out of sight need none. */
 function follow(): () => void {
-  let source: EventSource | null = null;
-  let reconnect: ReturnType<typeof setTimeout> | undefined;
-  const leave = () => {
-    clearTimeout(reconnect);
-    source?.close();
-    source = null;
-  };
-  const connect = () => {
-    leave();
-    source = new EventSource('/api/user/events');
-    source.onopen = () => void readCount();
-    source.addEventListener('notification', () => {
+  const leave = listen({
+    onGap: () => void readCount(),
+    onEvent: (name) => {
+      if (name !== 'notification') return;
       void readCount();
       tell(true);
-    });
-    source.onerror = () => {
-      // The browser retries by itself unless the answer was not a stream; then it is up to us.
-      if (source?.readyState === EventSource.CLOSED) reconnect = setTimeout(connect, RECONNECT_MS);
-    };
-  };
-  const onVisible = () => (document.visibilityState === 'visible' ? connect() : leave());
-  onVisible();
+    },
+  });
   const poll = setInterval(() => document.visibilityState === 'visible' && void readCount(), POLL_MS);
-  document.addEventListener('visibilitychange', onVisible);
-  window.addEventListener('online', onVisible);
   return () => {
     leave();
     clearInterval(poll);
-    document.removeEventListener('visibilitychange', onVisible);
-    window.removeEventListener('online', onVisible);
   };
 }
 

@@ -16,7 +16,7 @@ export function useAttendance(id: string | number) {
   const [said, setSaid] = useState('');
   const [fresh, setFresh] = useState<number | null>(null);
   const [refused, setRefused] = useState<Refusal[]>([]);
-  const connection = useLive(`/api/attendance/${id}/events`, {
+  const connection = useLive(id, {
     onMark: (mark, counts) => {
       // Only the server knows where a newcomer's name sorts.
       if (page.data && !page.data.marks.some((old) => old.student.id === mark.student.id)) void page.reload();
