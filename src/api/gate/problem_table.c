@@ -342,6 +342,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                    "Clear this site's cookies and try again.", NULL, 0},
     [PROBLEM_TOO_MANY_REQUESTS] = {429, "too_many_requests", "There were too many requests in a short time.",
                                    "Wait as long as Retry-After says, then go on more slowly.", NULL, 1},
+    [PROBLEM_NOT_READY] = {503, "not_ready", "The database does not answer.",
+                           "Nothing is lost. Try again in a moment; if it goes on, look at the database.", NULL, 5},
     [PROBLEM_UNKNOWN_PARAMETER] = {400, "unknown_parameter", "The address has a parameter that is not known here.",
                                    "Correct its name, or leave it out.", NULL, 0},
     [PROBLEM_REPEATED_PARAMETER] = {400, "repeated_parameter", "The address has a parameter twice.",
