@@ -10,10 +10,13 @@ static unsigned health_live(struct call *call)
 
 static unsigned health_ready(struct call *call)
 {
-    if (school_ready(call->school) != FAULT_NONE)
+    bool full;
+
+    if (school_ready(call->school, &full) != FAULT_NONE)
         return PROBLEM_NOT_READY;
     return call_reply(call, 200,
-                      json_pack("{ss ss ss}", "status", "ok", "database", "ok", "version", call->gate->version));
+                      json_pack("{ss ss ss ss}", "status", full ? "degraded" : "ok", "database", "ok", "storage",
+                                full ? "full" : "ok", "version", call->gate->version));
 }
 
 /* clang-format off */
@@ -26,7 +29,7 @@ const struct api_route health_routes[] = {
      .answer = "200 {status:text,version:text}"},
     {HTTP_GET, "/api/health/ready", ANYONE, health_ready, NO_BODY, false,
      .summary = "Whether it can do its work: send it nothing while it cannot",
-     .answer = "200 {status:text,database:text,version:text}"},
+     .answer = "200 {status:ok|degraded,database:text,storage:ok|full,version:text}"},
     {0},
 };
 /* clang-format on */

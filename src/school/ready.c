@@ -8,10 +8,13 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum fault school_ready(struct school *school)
+enum fault school_ready(struct school *school, bool *ret_full)
 {
     bool found = false;
     int64_t id;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return row_one_int(db, "SELECT id FROM users WHERE id = ?", DB_VALUES(I(1)), &found, &id);
+    enum fault fault = row_one_int(db, "SELECT id FROM users WHERE id = ?", DB_VALUES(I(1)), &found, &id);
+    if (fault == FAULT_NONE)
+        *ret_full = store_is_full(school->config.store);
+    return fault;
 }

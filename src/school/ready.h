@@ -5,7 +5,10 @@
 
 #include "school/school.h"
 
-/* Reads a row from the database. FAULT_NONE: it can; INTERNAL or BUSY: it cannot. */
-enum fault school_ready(struct school *school);
+/*
+ * Reads a row from the database. FAULT_NONE: it can; INTERNAL or BUSY: it cannot. *ret_full: it can read and sign
+ * people in, but nothing else is written, because the disk is full.
+ */
+enum fault school_ready(struct school *school, bool *ret_full);
 
 #endif

@@ -60,6 +60,10 @@ static void test_full(void **state)
     assert_non_null(strstr(text, note));
     free(text);
     json_decref(view);
+    view = api_expect(api_ask(&world, NULL, HTTP_GET, "/api/health/ready", NULL), 200);
+    assert_string_equal(json_text_at(view, "status"), "degraded");
+    assert_string_equal(json_text_at(view, "storage"), "full");
+    json_decref(view);
 
     // People go on signing in, and are refused as always.
     for (int i = 0; i < 20; i++) {

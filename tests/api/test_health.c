@@ -34,7 +34,9 @@ static void test_health(void **state)
     api_world_open(&world, state, NULL);
     static const char *const alive[] = {"/api/health", "/api/health/live"};
     json_t *body = api_expect(api_ask(&world, NULL, HTTP_GET, "/api/health/ready", NULL), 200);
+    assert_string_equal(json_text_at(body, "status"), "ok");
     assert_string_equal(json_text_at(body, "database"), "ok");
+    assert_string_equal(json_text_at(body, "storage"), "ok");
     json_decref(body);
     break_database(world.test);
     api_expect_problem(api_ask(&world, NULL, HTTP_GET, "/api/health/ready", NULL), 503, "not_ready");
