@@ -6,7 +6,7 @@ import { Client } from "./client.mjs";
 
 const password = "seven quiet grey geese";
 
-async function signUp(server, name, invitation) {
+export async function signUp(server, name, invitation) {
     const client = new Client(server);
     const body = { name, email: `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.org`, password };
     const { user } = await client.expect(201, "POST", "/api/user/sign-up", invitation ? { ...body, invitation } : body);
@@ -50,7 +50,7 @@ export async function furnish(server, count, people) {
     const { link } = await administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
     const professor = await signUp(server, "Grace Hall", link.split("#")[1]);
     const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: "Load" });
-    const college = { administrator, professor, classroom: classroom.id, students: [] };
+    const college = { administrator, professor, classroom: classroom.id, code: classroom.join_code, students: [] };
     const rehearsal = await openLecture(college);
 
     const fresh = people.slice();

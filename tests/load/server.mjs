@@ -37,7 +37,7 @@ export function startServer(folder, settings = {}) {
         child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${server.log}`)));
         child.stdout.on("data", (data) => {
             text += data;
-            const address = text.match(/serving on https:\/\/localhost:(\d+)\n/);
+            const address = text.match(/serving on https?:\/\/localhost:(\d+)\n/);
             if (!address) return;
             const waits = text.includes("There is no administrator yet.");
             const welcome = text.match(/\/welcome#([\w-]+)\n/);
@@ -45,7 +45,7 @@ export function startServer(folder, settings = {}) {
             clearTimeout(timer);
             server.port = Number(address[1]);
             server.welcome = welcome?.[1];
-            server.ca = readFileSync(join(folder, "certificate.pem"));
+            if (text.includes("https://")) server.ca = readFileSync(join(folder, "certificate.pem"));
             resolve(server);
         });
     });
@@ -61,7 +61,7 @@ function find(program) {
     return path.map((folder) => join(folder, program)).find(existsSync);
 }
 
-/** A MariaDB server in `folder`: { url, stop() }, or null when none is installed. */
+/** A MariaDB server in `folder`: { url, socket, stop(), kill(), start() }, or null when none is installed. */
 export async function startMariadb(folder) {
     const install = find("mariadb-install-db");
     const daemon = find("mariadbd");
@@ -71,19 +71,21 @@ export async function startMariadb(folder) {
     const socket = join(folder, "mariadb.sock");
     const user = process.getuid() === 0 ? ["--user=root"] : [];
     const made = spawnSync(install, ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db",
-        `--datadir=${data}`, ...user]);
+        `--datadir=${data}`, `--tmpdir=${folder}`, ...user]);
     if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}`);
-    const child = spawn(daemon, ["--no-defaults", `--datadir=${data}`, `--socket=${socket}`, "--skip-networking",
-        "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", ...user], { stdio: "ignore" });
-    for (let i = 0; ; i++) {
-        const run = spawnSync(client, ["--no-defaults", "-uroot", `--socket=${socket}`, "-e",
-            "CREATE DATABASE ams CHARACTER SET utf8mb4"]);
-        if (run.status === 0) break;
-        if (i === 300) throw new Error(`MariaDB does not answer: ${run.stderr}`);
-        await pause(100);
-    }
-    return {
-        url: `mariadb://root@localhost/ams?socket=${encodeURIComponent(socket)}`,
-        stop: () => new Promise((resolve) => child.once("exit", resolve) && child.kill("SIGKILL")),
+    let child;
+    const start = async () => {
+        child = spawn(daemon, ["--no-defaults", `--datadir=${data}`, `--socket=${socket}`, "--skip-networking",
+            "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", ...user], { stdio: "ignore" });
+        for (let i = 0; ; i++) {
+            const run = spawnSync(client, ["--no-defaults", "-uroot", `--socket=${socket}`, "-e",
+                "CREATE DATABASE IF NOT EXISTS ams CHARACTER SET utf8mb4"]);
+            if (run.status === 0) return;
+            if (i === 300) throw new Error(`MariaDB does not answer: ${run.stderr}`);
+            await pause(100);
+        }
     };
+    const stop = () => new Promise((resolve) => child.once("exit", resolve) && child.kill("SIGKILL"));
+    await start();
+    return { url: `mariadb://root@localhost/ams?socket=${encodeURIComponent(socket)}`, socket, start, stop, kill: stop };
 }
