@@ -78,6 +78,11 @@ fail:
     return false;
 }
 
+static void tell_lost(const char *name)
+{
+    log_write(LOG_WARN, "worker_lost", "%s: the worker died over a request or took too long; it was replaced", name);
+}
+
 /* What looks at strangers' files has never seen the settings or the key. */
 static bool open_workers(struct services *services, const struct config *config, bool faces,
                          char error[static SERVICES_ERROR_SIZE])
@@ -86,7 +91,9 @@ static bool open_workers(struct services *services, const struct config *config,
 
     services->keeper = keeper_open_own(config, faces, reason);
     services->parsers = services->keeper ? workers_open(services->keeper, PARSERS) : NULL;
-    if (!services->parsers)
+    if (services->parsers)
+        workers_watch(services->parsers, tell_lost);
+    else
         snprintf(error, SERVICES_ERROR_SIZE, "%s", reason);
     return services->parsers != NULL;
 }
@@ -99,7 +106,9 @@ static bool open_faces(struct services *services, const struct config *config, c
     services->models = face_models_describe(config->models_dir, config->embedder, reason);
     if (services->models && face_models_set_fmr(services->models, config->match_fmr, reason))
         services->faces = face_pool_open(services->models, services->keeper, (size_t)config->face_workers);
-    if (!services->faces)
+    if (services->faces)
+        workers_watch(face_pool_workers(services->faces), tell_lost);
+    else
         snprintf(error, SERVICES_ERROR_SIZE, "The face models cannot be used: %s", reason);
     return services->faces != NULL;
 }

@@ -24,6 +24,7 @@ struct worker {
 
 struct workers {
     struct keeper *keeper;
+    void (*lost)(const char *name); // NULL: nobody hears of it
     pthread_mutex_t lock;
     pthread_cond_t given;
     struct workers_figures figures;
@@ -49,6 +50,11 @@ struct workers *workers_open(struct keeper *keeper, size_t count)
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->given, NULL);
     return workers;
+}
+
+void workers_watch(struct workers *workers, void (*lost)(const char *name))
+{
+    workers->lost = lost;
 }
 
 /* It ends when it reads the end; the keeper waits for it, and ends it if it does not. */
@@ -166,6 +172,8 @@ enum worker_result workers_call(struct workers *workers, const struct worker_cal
     if (!done) {
         put_away(workers, worker);
         pack_release(&answer);
+        if (workers->lost)
+            workers->lost(call->name);
     } else {
         *ret_answer = answer;
     }

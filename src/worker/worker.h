@@ -46,6 +46,10 @@ struct worker_call {
 /* The answer's bytes; to be released with pack_release. Trust nothing in it. */
 enum worker_result workers_call(struct workers *workers, const struct worker_call *call, struct pack *ret_answer);
 
+/* From now on `lost` hears of each request that a worker died over or took too long for, by its name, on the thread
+ * that made it. Before the first call. */
+void workers_watch(struct workers *workers, void (*lost)(const char *name));
+
 /* Keeps one from everybody until it is given back; NULL when none is free now. For tests. */
 struct worker;
 struct worker *workers_hold(struct workers *workers);

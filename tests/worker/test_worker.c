@@ -244,6 +244,13 @@ struct scene {
     struct workers *workers;
 };
 
+static unsigned heard; // requests that were lost, as the workers' watcher heard
+
+static void hear(const char *name)
+{
+    heard += name[0] != '\0';
+}
+
 static int set_up(void **state)
 {
     static const struct worker_op ops[] = {
@@ -271,6 +278,8 @@ static int set_up(void **state)
         fail_msg("%s", error);
     scene.workers = workers_open(scene.keeper, 2);
     assert_non_null(scene.workers);
+    heard = 0;
+    workers_watch(scene.workers, hear);
     *state = &scene;
     return 0;
 }
@@ -310,6 +319,7 @@ static void expect_lost(struct scene *scene, const char *name, unsigned limit_ms
     assert_null(answer.bytes);
     struct workers_figures after = workers_figures(scene->workers);
     assert_int_equal(after.lost, before.lost + 1);
+    assert_int_equal(heard, after.lost);
     assert_int_equal(after.busy, 0);
     expect_echo(scene);
 }
