@@ -49,9 +49,14 @@ static bool answer_one(int socket, const struct worker_kit *kit)
     return good;
 }
 
+bool worker_shut_in(int socket)
+{
+    return sandbox_enter(socket, &(struct sandbox_limits){.memory_max = MEMORY_MAX, .cpu_s = CPU_S});
+}
+
 _Noreturn void worker_serve(int socket, const struct worker_kit *kit)
 {
-    if (!sandbox_enter(socket, &(struct sandbox_limits){.memory_max = MEMORY_MAX, .cpu_s = CPU_S}))
+    if (!worker_shut_in(socket))
         _exit(1);
     while (answer_one(socket, kit))
         ;

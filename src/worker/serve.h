@@ -35,6 +35,9 @@ struct worker_head {
     uint64_t size;
 };
 
+/* Shuts the process in as a worker. False when the system does not let it. */
+bool worker_shut_in(int socket);
+
 /* Shuts the process in and serves. Ends the process. */
 _Noreturn void worker_serve(int socket, const struct worker_kit *kit);
 
