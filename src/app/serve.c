@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "api/api.h"
@@ -14,6 +17,7 @@
 #include "app/services.h"
 #include "app/version.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "face/face.h"
 #include "http/server.h"
 #include "school/people/account.h"
@@ -47,6 +51,28 @@ static void raise_file_limit(const struct config *config)
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
         log_write(LOG_WARN, "few_files", "the system allows %llu open files, %lld connections may need more",
                   (unsigned long long)limit.rlim_cur, (long long)config->connections_max);
+}
+
+/*
+ * The socket that the service manager has opened and keeps while we are started anew (sd_listen_fds(3)); 0: none. Only
+ * one is taken, and only when it is meant for this process.
+ */
+static int handed_listener(void)
+{
+    enum { FIRST = 3 };
+    const char *process = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
+    int64_t id;
+    int on = 0;
+    socklen_t size = sizeof(on);
+    if (!process || !count || strcmp(count, "1") != 0 || !str_to_int(process, 1, INT32_MAX, &id) || id != getpid())
+        return 0;
+    if (getsockopt(FIRST, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) != 0 || !on)
+        return 0;
+    fcntl(FIRST, F_SETFD, FD_CLOEXEC);
+    fcntl(FIRST, F_SETFL, O_NONBLOCK);
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
+    return FIRST;
 }
 
 static bool open_certificate(struct front *front, const struct config *config, char error[static SERVICES_ERROR_SIZE])
@@ -107,6 +133,7 @@ static bool front_open(struct front *front, const struct config *config, struct 
     struct server_config server_config = {
         .address = config->address,
         .port = (unsigned)config->port,
+        .listener = handed_listener(),
         .certificate_pem = front->certificate,
         .key_pem = front->key,
         .threads = (unsigned)config->threads,

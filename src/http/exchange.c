@@ -44,8 +44,8 @@ void *exchange_begin(void *server_pointer, const char *target, struct MHD_Connec
     arena_init(&message->arena, MESSAGE_ARENA_MAX);
     exchange->server = server;
     exchange->connection = connection;
-    const struct connection *kept = info->socket_context;
-    exchange->deadline = kept->deadline;
+    exchange->kept = info->socket_context;
+    exchange->deadline = exchange->kept->deadline;
     exchange->begin_ns = clock_steady_ns();
     deadline_tighten(exchange->deadline, server->header_ms, true);
     exchange->target_begin = target;
@@ -184,9 +184,13 @@ static enum MHD_Result step_head(struct exchange *exchange, const char *method, 
     bool served = false;
     exchange->counted = true;
     atomic_fetch_add(&server->under_way, 1);
+    if (exchange->kept->fresh) {
+        exchange->kept->fresh = false;
+        atomic_fetch_sub(&server->fresh, 1);
+    }
     exchange->closes = atomic_load(&server->closing);
     struct refusal refusal = take_head(exchange, method, version, &framing);
-    if (!refusal.status && exchange->closes)
+    if (!refusal.status && atomic_load(&server->hurrying))
         refusal = (struct refusal){503, "busy", true};
     if (!refusal.status)
         refusal = find_answer(exchange, &served);

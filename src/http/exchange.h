@@ -44,14 +44,16 @@ struct server {
     struct callers *visitors; // requests under way of whom they are from
     uint32_t run;             // random, first half of request ids
     _Atomic uint64_t request_count;
+    _Atomic unsigned fresh;     // connections on which no request has begun yet
     _Atomic unsigned under_way; // requests whose head is there and whose answer is not out yet
-    atomic_bool closing;        // new requests get 503
-    atomic_bool hurrying;       // slow requests that wait get 503 as well
+    atomic_bool closing;        // each answer closes its connection
+    atomic_bool hurrying;       // new requests and slow ones that wait get 503
 };
 
 /* What stays with a connection from one request to the next. */
 struct connection {
     struct deadline *deadline;
+    bool fresh;          // no request has begun on it
     struct caller *peer; // NULL: not counted
 };
 
@@ -67,6 +69,7 @@ enum exchange_state {
 struct exchange {
     struct server *server;
     struct MHD_Connection *connection;
+    struct connection *kept;
     struct deadline *deadline; // of the connection
     struct caller *visitor;    // whose request it is; NULL: not counted
     struct stream *stream;

@@ -61,6 +61,7 @@ struct message {
     const char *reply_file; // set after message_reply: a file to send instead of `reply`; never a path from outside
     const struct stream_request
         *stream;   // set after a message_reply of 200: answer with these events (http/stream/events.h)
+    bool bare;     // the answer holds a secret: it is never packed (http/pack.h)
     void *context; // the caller's own, for api/
 };
 

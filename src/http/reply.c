@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "http/exchange.h"
+#include "http/pack.h"
 
 enum {
     STREAM_BLOCK_SIZE = 4096,
@@ -184,6 +185,7 @@ static unsigned reply_ms(const struct message *message)
 enum MHD_Result reply_send(struct exchange *exchange)
 {
     struct message *message = &exchange->message;
+    pack_reply(message);
     struct MHD_Response *response = respond(exchange);
     if (!response)
         return MHD_NO;

@@ -21,6 +21,8 @@ enum {
     TICK_MS_MIN = 10,
     SILENCE_S = 60, // libmicrohttpd's own timeout: a reader that takes nothing at all
     CLOSE_MS = 10000,
+    FRESH_WAIT_MS = 500,
+    FRESH_CALM = 4,
     FLUSH_WAIT_MS = 1000,         // for the answers of those cut off after that
     CONNECTION_MEMORY = 32 << 10, // head of a request and of its answer
     WORDS_MAX = 64 << 10,
@@ -54,6 +56,8 @@ static void close_connection(struct server *server, struct connection *kept)
     if (!kept)
         return;
     deadline_remove(kept->deadline);
+    if (kept->fresh)
+        atomic_fetch_sub(&server->fresh, 1);
     callers_leave(server->peers, kept->peer);
     free(kept);
 }
@@ -84,6 +88,8 @@ static struct connection *open_connection(struct server *server, struct MHD_Conn
         free(kept);
         return NULL;
     }
+    kept->fresh = true;
+    atomic_fetch_add(&server->fresh, 1);
     deadline_set(kept->deadline, server->header_ms, false);
     if (!count_peer(server, connection, kept))
         deadline_cut(kept->deadline);
@@ -297,7 +303,7 @@ struct server *server_open(const struct server_config *config, const struct rout
         if (!server->files)
             goto fail;
     }
-    listener = open_listener(config->address, config->port);
+    listener = config->listener ? config->listener : open_listener(config->address, config->port);
     if (listener < 0) {
         snprintf(error, SERVER_ERROR_SIZE, "cannot listen at %s port %u: %s", config->address, config->port,
                  strerror(errno));
@@ -310,7 +316,8 @@ struct server *server_open(const struct server_config *config, const struct rout
     snprintf(error, SERVER_ERROR_SIZE, "%s",
              server->tls ? "cannot start: certificate and key are not usable together, or no threads"
                          : "cannot start: no threads");
-    close(listener);
+    if (!config->listener)
+        close(listener);
 fail:
     server_close(server);
     return NULL;
@@ -343,6 +350,17 @@ static void wait_idle(struct server *server, unsigned most_ms)
         nanosleep(&pause, NULL);
 }
 
+/* Whoever was accepted a moment ago has its request on the way, and may not be counted yet. */
+static void wait_for_the_fresh(struct server *server)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    unsigned calm = 0;
+    for (unsigned ms = 0; ms < FRESH_WAIT_MS && calm < FRESH_CALM; ms += 5) {
+        nanosleep(&pause, NULL);
+        calm = atomic_load(&server->fresh) ? 0 : calm + 1;
+    }
+}
+
 /* libmicrohttpd must not be stopped while connections are suspended: streams end and slow requests finish first. */
 static void finish_requests(struct server *server)
 {
@@ -351,6 +369,7 @@ static void finish_requests(struct server *server)
     if (listener != MHD_INVALID_SOCKET)
         close(listener);
     events_stop(server->events);
+    wait_for_the_fresh(server);
     wait_idle(server, server->close_ms);
     atomic_store(&server->hurrying, true);
 }

@@ -28,6 +28,7 @@ struct server_lane {
 struct server_config {
     const char *address;         // "::" or "0.0.0.0" or "127.0.0.1"
     unsigned port;               // 0: the system chooses (server_port tells)
+    int listener;                // a socket that listens already, taken over when all goes well; 0: one of its own
     const char *certificate_pem; // contents, not paths; both NULL: plain HTTP, for behind a proxy
     const char *key_pem;
     unsigned threads;                       // of the daemon's pool
@@ -98,8 +99,10 @@ unsigned server_port(const struct server *server);
 struct server_load server_load(struct server *server);
 
 /*
- * Stops accepting, ends event streams (events_stop), lets requests under way finish for at most close_ms (slow ones
- * that have not started by then get 503; one that runs is waited for), closes. NULL is allowed.
+ * Stops accepting (what a shared listener has not handed out waits there for the next server), ends event streams
+ * (events_stop), answers whatever is under way or comes on connections that are open, and says on each that it closes,
+ * for at most close_ms (slow ones that have not started by then get 503; one that runs is waited for), closes. NULL is
+ * allowed.
  */
 void server_close(struct server *server);
 

@@ -39,6 +39,7 @@ static unsigned reply_session(struct call *call, unsigned status, const struct s
         return FAULT_INTERNAL;
     if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
         return FAULT_INTERNAL;
+    call->message->bare = true;
     return call_reply(call, status,
                       json_pack("{so ss so ss*}", "user", shape_user(&session->user), "csrf", session->csrf,
                                 "expires_at", shape_time(session->expires_at), "token",
@@ -126,6 +127,7 @@ static unsigned user_me(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     call_tag(call, call->session.user.version);
+    call->message->bare = true;
     return call_reply(call, 200,
                       json_pack("{so ss so sb so}", "user", shape_user(&call->session.user), "csrf", call->session.csrf,
                                 "server_time", shape_time(school_now(call->school)), "has_totp", (int)factor.present,

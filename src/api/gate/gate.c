@@ -199,6 +199,7 @@ static void reply_fault(struct call *call, unsigned fault)
 static void run(struct call *call, const struct api_route *route)
 {
     unsigned fault = route->handler(call);
+    call->message->bare |= call->secret;
     if (fault != FAULT_NONE)
         reply_fault(call, fault);
 }
