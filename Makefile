@@ -172,6 +172,15 @@ check: $(ALL_TESTS) $(AMS)
 
 # ./check plays 300 random histories of a classroom (tests/school/test_histories.c); these are for a night.
 HISTORIES ?= 20000
+# ./check lets 30 faults happen while people work (tests/torture); these are for a night.
+FAULTS ?= 1000
+.PHONY: torture
+torture: $(AMS)
+	AMS_FAULTS=$(FAULTS) node tests/torture/torture.mjs sqlite
+	AMS_FAULTS=$(FAULTS) AMS_POWER=1 node tests/torture/torture.mjs sqlite
+	AMS_FAULTS=$(FAULTS) node tests/torture/torture.mjs mariadb
+	AMS_FAULTS=$(FAULTS) node tests/torture/torture.mjs nodes
+
 .PHONY: histories
 histories: $(OBJ)/tests/school/test_histories
 	AMS_HISTORIES=$(HISTORIES) $<

@@ -71,6 +71,8 @@ struct api *api_open(const struct api_config *config)
         return NULL;
     api->gate.school = config->school;
     api->gate.version = config->version;
+    api->gate.condition = config->condition;
+    api->gate.condition_context = config->condition_context;
     bool described = (api->parameters = json_array()) != NULL;
     for (size_t i = 0; i < count; i++) {
         api->routes[i] = plain_route(api_route_at(i));

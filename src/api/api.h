@@ -22,12 +22,24 @@ enum api_lane {
     API_LANE_COUNT,
 };
 
+/* What app/ knows of the machine. */
+struct api_condition {
+    uint64_t disk_left, disk_all; // bytes where the data is; 0 in all: not known
+    bool disk_low;                // somebody must make room
+    bool full;                    // writes are refused for want of room
+    bool backups;                 // made by the clock
+    int64_t backup_at;            // the newest, ms UTC; 0: none
+    bool backup_late;             // none for twice as long as there should be
+};
+
 /* `school` and `version` are borrowed until api_close. */
 struct api_config {
     struct school *school;
     const char *version;       // such as "1.0.0"
     unsigned session_requests; // a minute, of one session; 0: no limit
     unsigned address_requests; // a minute, from one address, a campus behind it in mind; 0: no limit
+    void (*condition)(void *context, struct api_condition *ret_condition); // looks now; NULL: nothing is known
+    void *condition_context;
 };
 
 /* NULL when memory runs out. Needs crypto_init(). */

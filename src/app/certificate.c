@@ -56,6 +56,21 @@ static EVP_PKEY *parse_key(const char *pem)
     return key;
 }
 
+bool certificate_until(const char *path, int64_t *ret_until, char error[static CERTIFICATE_ERROR_SIZE])
+{
+    struct tm tm;
+    char *pem = read_text(path);
+    X509 *certificate = pem ? parse_certificate(pem) : NULL;
+    bool good = certificate && ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &tm) == 1;
+    if (good)
+        *ret_until = (int64_t)timegm(&tm) * 1000;
+    else
+        snprintf(error, CERTIFICATE_ERROR_SIZE, "%.180s holds no certificate that can be read.", path);
+    X509_free(certificate);
+    free(pem);
+    return good;
+}
+
 bool certificate_read(const char *certificate_path, const char *key_path, char **ret_certificate, char **ret_key,
                       char error[static CERTIFICATE_ERROR_SIZE])
 {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     CERTIFICATE_ERROR_SIZE = 256,
@@ -28,6 +29,9 @@ bool certificate_ensure(const char *certificate_path, const char *key_path, char
  */
 bool certificate_read(const char *certificate_path, const char *key_path, char **ret_certificate, char **ret_key,
                       char error[static CERTIFICATE_ERROR_SIZE]);
+
+/* Until when (ms UTC) the first certificate in the file is good. False with a sentence in `error`. */
+bool certificate_until(const char *path, int64_t *ret_until, char error[static CERTIFICATE_ERROR_SIZE]);
 
 /* Wipes and frees a text of certificate_read; NULL is allowed. */
 void certificate_free(char *pem);

@@ -86,6 +86,8 @@ static const struct command commands[] = {
     {"restore", "FILE", "put a backup into the place of what is there, after looking through all of it; --check only looks",
      restore_command, NEEDS_CONFIG,
      {{"key", "FILE", false}, {"without-master-key", NULL, false}, {"check", NULL, false}, {"forget", NULL, false}, {0}}},
+    {"doctor", NULL, "look at database, keys, models, clock, disk, certificate, mail, proxy and backups; says what to do",
+     doctor_command, NEEDS_CONFIG, {{0}}},
     {"openapi", NULL, "print the description of the REST API (OpenAPI 3.1)", openapi_command, NEEDS_NOTHING, {{0}}},
     {KEEPER_WORD, "...", NULL, keeper_command, NEEDS_NOTHING, {{0}}},
     {"help", NULL, "print this", help_command, NEEDS_NOTHING, {{0}}},

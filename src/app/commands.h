@@ -32,6 +32,9 @@ int restore_command(const struct cli_call *call);
 /* The server's own (keeper_command.c): keeps workers ready until the server is gone. */
 int keeper_command(const struct cli_call *call);
 
+/* `ams doctor`: looks at everything that an operator would; fails when something needs mending. */
+int doctor_command(const struct cli_call *call);
+
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
 int face_command(int argc, char **argv, const char *models_dir, const char *embedder);
 

@@ -89,6 +89,10 @@ static const struct setting settings[] = {
     {"mail_from", TEXT, AT(mail_from), "ams@localhost", 0, 0, NULL, "address that mails come from"},
     {"backup_key", TEXT, AT(backup_key), "", 0, 0, NULL,
      "public key that backups are encrypted to; `ams backup key` makes a pair, whose private half is kept elsewhere"},
+    {"backup_dir", PATH, AT(backup_dir), "", 0, 0, NULL,
+     "folder that the server writes backups into by the clock, better on another disk; empty: none"},
+    {"backup_every_hours", NUMBER, AT(backup_every_hours), "24", 1, 8760, NULL, "hours between two of them"},
+    {"backup_keep", NUMBER, AT(backup_keep), "14", 1, 1000, NULL, "so many of the newest are kept"},
     {"match_fmr", CHOICE, AT(match_fmr), "1e-4", 0, 0, "1e-3 1e-4 1e-5",
      "false match rate that the face threshold is set for"},
 };
@@ -350,6 +354,11 @@ static bool complete(struct config *config, char error[static CONFIG_ERROR_SIZE]
     if (strncmp(config->database, "sqlite:", 7) != 0 && strncmp(config->database, "mariadb://", 10) != 0) {
         snprintf(error, CONFIG_ERROR_SIZE, "%s: database must begin with sqlite: or mariadb://.",
                  config->sources[find("database") - settings]);
+        return false;
+    }
+    if (*config->backup_dir != '\0' && *config->backup_key == '\0') {
+        snprintf(error, CONFIG_ERROR_SIZE,
+                 "backup_dir needs backup_key: `ams backup key FILE` makes a pair of keys, the public one goes here.");
         return false;
     }
     if ((*config->certificate == '\0') != (*config->key == '\0')) {

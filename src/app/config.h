@@ -66,7 +66,10 @@ struct config {
     bool smtp_plain;
     const char *mail_from;
     const char *backup_key; // public: who can read backups; "": nobody, and none are made
-    const char *match_fmr;  // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
+    const char *backup_dir; // "": none are made by the clock
+    int64_t backup_every_hours;
+    int64_t backup_keep;
+    const char *match_fmr; // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
 
     const char *path;                         // the file that was read; "no file" when there was none
     const char *sources[CONFIG_SETTINGS_MAX]; // where each value came from, in the order of the table

@@ -13,6 +13,7 @@
 #include "app/background.h"
 #include "app/certificate.h"
 #include "app/commands.h"
+#include "app/condition.h"
 #include "app/lan.h"
 #include "app/services.h"
 #include "app/version.h"
@@ -27,6 +28,8 @@ enum { SPARE_FILES = 512 };
 
 /* What stands between the school and the sockets. */
 struct front {
+    const struct config *config;
+    struct store *store;
     struct api *api;
     struct router *router;
     char *certificate;
@@ -104,12 +107,20 @@ static void front_close(struct front *front)
     certificate_free(front->key);
 }
 
+static void tell_condition(void *context, struct api_condition *ret_condition)
+{
+    const struct front *front = context;
+    condition_read(front->config, front->store, ret_condition);
+}
+
 static bool front_open(struct front *front, const struct config *config, struct services *services,
                        char error[static SERVICES_ERROR_SIZE])
 {
     char reason[SERVER_ERROR_SIZE];
 
     memset(front, 0, sizeof(*front));
+    front->config = config;
+    front->store = services->store;
     if (access(config->web_dir, R_OK | X_OK) != 0) {
         snprintf(error, SERVICES_ERROR_SIZE, "web_dir %s cannot be read: %s. Build the web app with `make web`.",
                  config->web_dir, strerror(errno));
@@ -122,6 +133,8 @@ static bool front_open(struct front *front, const struct config *config, struct 
         .version = AMS_VERSION,
         .session_requests = (unsigned)config->session_requests,
         .address_requests = (unsigned)config->address_requests,
+        .condition = tell_condition,
+        .condition_context = front,
     };
     front->api = api_open(&api_config);
     const struct route *routes = front->api ? api_routes(front->api) : NULL;

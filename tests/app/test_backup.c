@@ -20,95 +20,7 @@
 #include "app/installation.h"
 #include "base/str.h"
 #include "store/backup/place.h"
-#include "support/database.h"
-
-enum { WORDS_MAX = 16, TEXT_MAX = 16 << 10 };
-
-/* A college on one engine in a folder of its own, with a pair of keys and a backup of it. */
-struct drill {
-    struct test_store *test;
-    char folder[40], database[600], data_dir[60], key[120];
-    char *environment[5];
-    char said[TEXT_MAX];
-};
-
-static int run(struct drill *drill, const char *line)
-{
-    char copy[512];
-    char *words[WORDS_MAX + 1] = {(char[]){"ams"}};
-    int count = 1, status;
-    char *rest = copy, *word;
-    FILE *out = tmpfile();
-    assert_true(out && str_copy(copy, sizeof(copy), line));
-    while ((word = strtok_r(rest, " ", &rest)) != NULL && count < WORDS_MAX)
-        words[count++] = word;
-    fflush(NULL);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        dup2(fileno(out), STDOUT_FILENO);
-        dup2(fileno(out), STDERR_FILENO);
-        if (chdir(drill->folder) != 0)
-            _exit(99);
-        int code = cli_run(count, words, drill->environment);
-        fflush(NULL);
-        _exit(code);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    rewind(out);
-    drill->said[fread(drill->said, 1, TEXT_MAX - 1, out)] = '\0';
-    fclose(out);
-    return WEXITSTATUS(status);
-}
-
-static void expect(struct drill *drill, const char *line, int code, const char *said)
-{
-    int answer = run(drill, line);
-    if (answer != code || !strstr(drill->said, said))
-        fail_msg("ams %s: code %d, expected \"%s\"\n%s", line, answer, said, drill->said);
-}
-
-/* A path in the drill's folder. */
-static const char *at(const struct drill *drill, const char *name)
-{
-    static char path[200];
-    snprintf(path, sizeof(path), "%s/%s", drill->folder, name);
-    return path;
-}
-
-static void open_drill(struct drill *drill, struct test_store *test)
-{
-    memset(drill, 0, sizeof(*drill));
-    drill->test = test;
-    store_close(test->store);
-    test->store = NULL;
-    snprintf(drill->folder, sizeof(drill->folder), "/tmp/ams-drill-XXXXXX");
-    assert_non_null(mkdtemp(drill->folder));
-    snprintf(drill->data_dir, sizeof(drill->data_dir), "AMS_DATA_DIR=%s/data", drill->folder);
-    snprintf(drill->database, sizeof(drill->database), "AMS_DATABASE=%s", test->url);
-    drill->environment[0] = drill->data_dir;
-    drill->environment[1] = drill->database;
-    // The fixture's database is there already: it gets the key that a first start would have made with it.
-    assert_int_equal(mkdir(at(drill, "data"), 0700), 0);
-    int file = open(at(drill, "data/master.key"), O_WRONLY | O_CREAT | O_EXCL, 0600);
-    assert_int_equal(write(file, "0123456789abcdef0123456789abcdef", 32), 32);
-    close(file);
-    expect(drill, "demo", CLI_OK, "A demo college is there");
-    expect(drill, "backup key private.key", CLI_OK, "backup_key = ");
-    int size = (int)strcspn(strstr(drill->said, "ams-backup-public-"), "\n");
-    snprintf(drill->key, sizeof(drill->key), "AMS_BACKUP_KEY=%.*s", size, strstr(drill->said, "ams-backup-public-"));
-    drill->environment[2] = drill->key;
-    expect(drill, "backup college.backup", CLI_OK, "is written and was read again");
-    assert_null(strstr(drill->said, "were not there"));
-}
-
-static void close_drill(struct drill *drill)
-{
-    char command[80];
-    snprintf(command, sizeof(command), "rm -rf %s", drill->folder);
-    assert_int_equal(system(command), 0);
-}
+#include "support/drill.h"
 
 /* SHA-256 would do; the bytes themselves say where they differ. */
 struct state {
@@ -136,7 +48,7 @@ static struct state state_of(struct drill *drill)
     struct backup_about about = {.made_at = 1, .version = "x"};
     struct backup_counts counts;
     char error[STORE_ERROR_SIZE] = "";
-    struct blob_config config = {.folder = at(drill, "data/files")};
+    struct blob_config config = {.folder = drill_path(drill, "data/files")};
     struct blobs *blobs = blobs_open(&config, error);
     assert_non_null(blobs);
     const struct record_sink sink = {state_write, &state};
@@ -198,7 +110,7 @@ static void restore(struct drill *drill)
 {
     int code;
     do
-        code = run(drill, "restore --key private.key college.backup");
+        code = drill_run(drill, "restore --key private.key college.backup");
     while (code != CLI_OK && strstr(drill->said, "Somebody else is connected"));
     if (code != CLI_OK)
         fail_msg("%s", drill->said);
@@ -208,9 +120,9 @@ static void restore(struct drill *drill)
 static void test_drill(void **state)
 {
     struct drill drill;
-    open_drill(&drill, test_store_need(state));
+    drill_open(&drill, test_store_need(state));
     struct stat about;
-    assert_int_equal(stat(at(&drill, "college.backup"), &about), 0);
+    assert_int_equal(stat(drill_path(&drill, "college.backup"), &about), 0);
     assert_int_equal(about.st_mode & 0777, 0600);
     struct state before = state_of(&drill);
     for (int round = 0; round < 2; round++) {
@@ -218,19 +130,19 @@ static void test_drill(void **state)
         char log[200];
         snprintf(log, sizeof(log), "%s-wal", drill.test->url + 7);
         assert_true(drill.test->engine == TEST_MARIADB || (stat(log, &about) == 0 && about.st_size > 0));
-        snprintf(log, sizeof(log), "rm -rf %s", at(&drill, "data/files"));
+        snprintf(log, sizeof(log), "rm -rf %s", drill_path(&drill, "data/files"));
         assert_int_equal(system(log), 0);
         restore(&drill);
         expect_state(&drill, &before);
-        expect(&drill, "audit verify", CLI_OK, "entries fit");
+        drill_expect(&drill, "audit verify", CLI_OK, "entries fit");
         // The former database waits until it is forgotten, and no second one is put over it.
-        expect(&drill, "restore --key private.key college.backup", CLI_FAILED, "is still kept. Forget it first");
+        drill_expect(&drill, "restore --key private.key college.backup", CLI_FAILED, "is still kept. Forget it first");
         expect_state(&drill, &before);
-        expect(&drill, "restore --forget", CLI_OK, "is gone");
+        drill_expect(&drill, "restore --forget", CLI_OK, "is gone");
         expect_state(&drill, &before);
     }
     free(before.bytes);
-    close_drill(&drill);
+    drill_close(&drill);
 }
 
 static void flip(const char *path, off_t place)
@@ -248,87 +160,88 @@ static void flip(const char *path, off_t place)
 static void test_refused(void **state)
 {
     struct drill drill;
-    open_drill(&drill, test_store_need(state));
+    drill_open(&drill, test_store_need(state));
     struct state before = state_of(&drill);
     struct stat about;
     char path[200], command[300];
     static const char restore_bad[] = "restore --key private.key bad.backup";
-    snprintf(path, sizeof(path), "%s", at(&drill, "bad.backup"));
-    snprintf(command, sizeof(command), "cp %s %s", at(&drill, "college.backup"), path);
-    assert_int_equal(stat(at(&drill, "college.backup"), &about), 0);
+    snprintf(path, sizeof(path), "%s", drill_path(&drill, "bad.backup"));
+    snprintf(command, sizeof(command), "cp %s %s", drill_path(&drill, "college.backup"), path);
+    assert_int_equal(stat(drill_path(&drill, "college.backup"), &about), 0);
     const off_t places[] = {0, 3, 8, 60, 87, 100, 112, 5000, about.st_size / 2, about.st_size - 1};
     for (size_t i = 0; i < ARRAY_LENGTH(places); i++) {
         assert_int_equal(system(command), 0);
         flip(path, places[i]);
-        expect(&drill, restore_bad, CLI_FAILED,
-               places[i] < 8    ? "This is no backup of ams."
-               : places[i] < 88 ? "made for another key, or its head is damaged"
-                                : "is damaged or cut off");
+        drill_expect(&drill, restore_bad, CLI_FAILED,
+                     places[i] < 8    ? "This is no backup of ams."
+                     : places[i] < 88 ? "made for another key, or its head is damaged"
+                                      : "is damaged or cut off");
     }
     const off_t sizes[] = {0, 7, 50, 100, 111, 112, 113, 66000, about.st_size - 65553, about.st_size - 1};
     for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
         assert_int_equal(system(command), 0);
         assert_int_equal(truncate(path, sizes[i]), 0);
-        expect(&drill, restore_bad, CLI_FAILED, sizes[i] < 8 ? "This is no backup of ams." : "is damaged or cut off");
+        drill_expect(&drill, restore_bad, CLI_FAILED,
+                     sizes[i] < 8 ? "This is no backup of ams." : "is damaged or cut off");
     }
     assert_int_equal(system(command), 0);
     int file = open(path, O_WRONLY | O_APPEND);
     assert_int_equal(write(file, "x", 1), 1);
     close(file);
-    expect(&drill, restore_bad, CLI_FAILED, "is damaged or cut off");
+    drill_expect(&drill, restore_bad, CLI_FAILED, "is damaged or cut off");
 
-    expect(&drill, "backup key other.key", CLI_OK, "backup_key = ");
-    expect(&drill, "backup key other.key", CLI_FAILED, "cannot be made");
-    expect(&drill, "restore --key other.key college.backup", CLI_FAILED, "made for another key");
-    expect(&drill, "restore --key college.backup college.backup", CLI_FAILED, "The key is none that");
-    expect(&drill, "restore --key private.key missing.backup", CLI_FAILED, "No such file");
-    expect(&drill, "restore --key private.key --check college.backup", CLI_OK, "rows in");
-    expect(&drill, "backup --to nonsense x.backup", CLI_FAILED, "There is no key to encrypt backups to.");
-    expect(&drill, "backup no/such/folder/x.backup", CLI_FAILED, "No such file");
+    drill_expect(&drill, "backup key other.key", CLI_OK, "backup_key = ");
+    drill_expect(&drill, "backup key other.key", CLI_FAILED, "cannot be made");
+    drill_expect(&drill, "restore --key other.key college.backup", CLI_FAILED, "made for another key");
+    drill_expect(&drill, "restore --key college.backup college.backup", CLI_FAILED, "The key is none that");
+    drill_expect(&drill, "restore --key private.key missing.backup", CLI_FAILED, "No such file");
+    drill_expect(&drill, "restore --key private.key --check college.backup", CLI_OK, "rows in");
+    drill_expect(&drill, "backup --to nonsense x.backup", CLI_FAILED, "There is no key to encrypt backups to.");
+    drill_expect(&drill, "backup no/such/folder/x.backup", CLI_FAILED, "No such file");
     expect_state(&drill, &before);
 
     // Another master key would make faces unreadable without a word.
-    flip(at(&drill, "data/master.key"), 5);
-    expect(&drill, "restore --key private.key college.backup", CLI_FAILED, "made under another master key");
-    flip(at(&drill, "data/master.key"), 5);
-    assert_int_equal(rename(at(&drill, "data/master.key"), path), 0);
-    expect(&drill, "restore --key private.key college.backup", CLI_FAILED, "Put it back first");
-    snprintf(command, sizeof(command), "mv %s %s", path, at(&drill, "data/master.key"));
+    flip(drill_path(&drill, "data/master.key"), 5);
+    drill_expect(&drill, "restore --key private.key college.backup", CLI_FAILED, "made under another master key");
+    flip(drill_path(&drill, "data/master.key"), 5);
+    assert_int_equal(rename(drill_path(&drill, "data/master.key"), path), 0);
+    drill_expect(&drill, "restore --key private.key college.backup", CLI_FAILED, "Put it back first");
+    snprintf(command, sizeof(command), "mv %s %s", path, drill_path(&drill, "data/master.key"));
     assert_int_equal(system(command), 0);
     expect_state(&drill, &before);
     free(before.bytes);
-    close_drill(&drill);
+    drill_close(&drill);
 }
 
 /* Nobody's database is taken away under a running server. */
 static void test_while_serving(void **state)
 {
     struct drill drill;
-    open_drill(&drill, test_store_need(state));
+    drill_open(&drill, test_store_need(state));
     struct state before = state_of(&drill);
     test_store_reopen(drill.test); // MariaDB: its connections
     int lock = -1;
     char error[INSTALLATION_ERROR_SIZE];
     assert_true(installation_lock(drill.test->url, &lock, error));
-    expect(&drill, "restore --key private.key college.backup", CLI_FAILED,
-           drill.test->engine == TEST_SQLITE ? "Another ams is serving" : "Somebody else is connected");
-    expect(&drill, "backup again.backup", CLI_OK, "was read again"); // a backup is made all the same
+    drill_expect(&drill, "restore --key private.key college.backup", CLI_FAILED,
+                 drill.test->engine == TEST_SQLITE ? "Another ams is serving" : "Somebody else is connected");
+    drill_expect(&drill, "backup again.backup", CLI_OK, "was read again"); // a backup is made all the same
     if (lock >= 0)
         close(lock);
     expect_state(&drill, &before);
     free(before.bytes);
-    close_drill(&drill);
+    drill_close(&drill);
 }
 
 /* A restore that is cut off at any of its steps is undone by the next start. */
 static void test_cut_short(void **state)
 {
     struct drill drill;
-    open_drill(&drill, test_store_need(state));
+    drill_open(&drill, test_store_need(state));
     bool is_file = drill.test->engine == TEST_SQLITE;
     struct restore_place place;
     char error[BACKUP_ERROR_SIZE] = "", reason[STORE_ERROR_SIZE] = "", from[700], to[700], key[ENVELOPE_KEY_SIZE] = "";
-    FILE *file = fopen(at(&drill, "private.key"), "r");
+    FILE *file = fopen(drill_path(&drill, "private.key"), "r");
     assert_true(file && fgets(key, sizeof(key), file));
     key[strcspn(key, "\n")] = '\0';
     fclose(file);
@@ -339,7 +252,7 @@ static void test_cut_short(void **state)
         if (!restore_begin(drill.test->url, &place, reason))
             fail_msg("%s", reason);
         struct backup_counts counts;
-        if (step > 0 && !backup_put_back(at(&drill, "college.backup"), key, place.url, NULL, &counts, error))
+        if (step > 0 && !backup_put_back(drill_path(&drill, "college.backup"), key, place.url, NULL, &counts, error))
             fail_msg("%s", error);
         snprintf(from, sizeof(from), "%s", drill.test->url + 7);
         snprintf(to, sizeof(to), "%s.former", drill.test->url + 7);
@@ -349,13 +262,13 @@ static void test_cut_short(void **state)
         snprintf(to, sizeof(to), "%s.former-wal", drill.test->url + 7);
         if (is_file && step > 2)
             assert_int_equal(rename(from, to), 0);
-        expect(&drill, "audit verify", CLI_OK, "entries fit");
+        drill_expect(&drill, "audit verify", CLI_OK, "entries fit");
         expect_state(&drill, &before);
         snprintf(to, sizeof(to), "%s.restoring", drill.test->url + 7);
         assert_int_equal(access(to, F_OK), -1);
         free(before.bytes);
     }
-    close_drill(&drill);
+    drill_close(&drill);
 }
 
 /* Begins to serve, as far as the models, which are not there: the database was looked at by then. */
@@ -363,7 +276,7 @@ static void expect_start(struct drill *drill, const char *said)
 {
     char models[] = "AMS_MODELS_DIR=./no-models";
     drill->environment[3] = models;
-    expect(drill, "serve", CLI_FAILED, said);
+    drill_expect(drill, "serve", CLI_FAILED, said);
     drill->environment[3] = NULL;
 }
 
@@ -372,7 +285,7 @@ static void expect_start(struct drill *drill, const char *said)
 static void test_foreign_log(void **state)
 {
     struct drill drill;
-    open_drill(&drill, test_store_need(state));
+    drill_open(&drill, test_store_need(state));
     char command[600];
     const char *path = drill.test->url + 7;
     snprintf(command, sizeof(command), "cp %s %s.copy", path, path);
@@ -394,11 +307,14 @@ static void test_foreign_log(void **state)
     for (off_t page = 2; page < 60; page++)
         flip(path, page * 4096 + 2);
     expect_start(&drill, "The last server did not end by itself. The database file");
-    close_drill(&drill);
+    drill_close(&drill);
 }
 
-int main(void)
+/* With words it is the process that a command starts of itself, for pictures and archives. */
+int main(int argc, char **argv)
 {
+    if (argc > 1)
+        return cli_run(argc, argv, environ);
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_drill), TEST_ON_BOTH(test_refused), TEST_ON_BOTH(test_while_serving),
         TEST_ON_BOTH(test_cut_short),

@@ -15,15 +15,17 @@ enum disk_fault {
     DISK_READ_ONLY, // every write says so
     DISK_NO_SYNC,   // writes are taken, fsync fails
     DISK_FLAKY,     // every `every`-th write fails
-    DISK_LYING,     // fsync says yes and does nothing (with SIGKILL alone that loses nothing)
 };
 
+/* tests/torture/disk.mjs knows where each of these lies. */
 struct disk_faults {
     volatile int fault;
     volatile int every;
     volatile int64_t room;
     volatile int64_t writes;
-    char folder[200]; // "": every file
+    volatile int64_t clock_s; // added to what time it is
+    volatile int tracks;      // 1: what is synced is kept in FOLDER.synced, so that a test can let the power fail
+    char folder[200];         // "": every file
 };
 
 /* Shared with who set AMS_DISK_FAULTS to a file that holds one; else the program's own. */

@@ -52,10 +52,14 @@ struct gate_text {
     size_t size;
 };
 
+struct api_condition;
+
 /* What all requests share. */
 struct gate {
     struct school *school;
     const char *version;
+    void (*condition)(void *context, struct api_condition *ret_condition); // NULL: nothing is known
+    void *condition_context;
     struct limiter *sessions;  // NULL: no limit
     struct limiter *addresses; // NULL: no limit
     struct gate_text openapi;  // JSON

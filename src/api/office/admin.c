@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
+#include "api/api.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/str.h"
@@ -26,6 +27,18 @@ static unsigned admin_overview(struct call *call)
                                 (json_int_t)overview.classrooms, "lectures", (json_int_t)overview.lectures, "marks",
                                 (json_int_t)overview.marks, "consented", (json_int_t)overview.consented, "enrolled",
                                 (json_int_t)overview.enrolled, "refusals", refusals));
+}
+
+static unsigned admin_system(struct call *call)
+{
+    struct api_condition condition = {0};
+    if (call->gate->condition)
+        call->gate->condition(call->gate->condition_context, &condition);
+    return call_reply(call, 200,
+                      json_pack("{s{sI sI sb sb} s{sb so sb}}", "disk", "left", (json_int_t)condition.disk_left, "all",
+                                (json_int_t)condition.disk_all, "low", condition.disk_low, "full", condition.full,
+                                "backups", "scheduled", condition.backups, "newest_at", shape_time(condition.backup_at),
+                                "late", condition.backup_late));
 }
 
 struct admin_invite_body {
@@ -127,6 +140,9 @@ const struct api_route admin_routes[] = {
      .summary = "The institution in numbers",
      .answer = "200 {users:{administrators:int,professors:int,students:int},classrooms:int,lectures:int,marks:int,"
                "consented:int,enrolled:int,refusals:[{code:text,count:int}]}"},
+    {HTTP_GET, "/api/admin/system", ADMINISTRATOR, admin_system, NO_BODY, false,
+     .summary = "Room on the disk and the age of the backups",
+     .answer = "200 {disk:{left:int,all:int,low:bool,full:bool},backups:{scheduled:bool,newest_at:time?,late:bool}}"},
     {HTTP_POST, "/api/admin/invitations", ADMINISTRATOR, admin_invite, JSON_BODY, true,
      .summary = "Make an invitation",
      .fields = admin_invite_fields,

@@ -17,6 +17,9 @@ enum { AUDIT_HASH_SIZE = 65 };
  * when the end was cut off, 0 when all is well. */
 enum fault audit_verify(struct school *school, int64_t *ret_broken_id);
 
+/* When the newest entry was written; 0 while there is none. */
+enum fault audit_newest_at(struct school *school, int64_t *ret_at);
+
 /* The newest hash ("" while the log is empty) and the number of entries, to note elsewhere. */
 enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries);
 

@@ -85,3 +85,14 @@ enum fault audit_search(struct school *school, const struct actor *actor, const 
     *ret_list = list;
     return FAULT_NONE;
 }
+
+enum fault audit_newest_at(struct school *school, int64_t *ret_at)
+{
+    int64_t at = 0;
+    bool found;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = row_one_int(db, "SELECT at FROM audit ORDER BY id DESC LIMIT 1", DB_NO_VALUES, &found, &at);
+    if (fault == FAULT_NONE)
+        *ret_at = at;
+    return fault;
+}

@@ -428,6 +428,16 @@ export const officeEn = {
       erasure_request: 'Request to be forgotten',
     } as Record<string, string>,
   },
+  system: {
+    title: 'The server',
+    left: (gigabytes: string, percent: string) => `${gigabytes} GB (${percent} %) of its disk are free.`,
+    newest: (when: string) => `The newest backup was made ${when}.`,
+    none: 'There is no backup yet.',
+    unscheduled: 'No backups are made by the clock: whoever runs the server sets backup_dir and backup_key.',
+    low: 'The disk is nearly full. Whoever runs the server must make room before nothing can be saved any more.',
+    full: 'The disk is full: nothing is saved until there is room. Tell whoever runs the server at once.',
+    late: 'No backup was made for twice as long as there should be. Whoever runs the server finds out why with “ams doctor”.',
+  },
   tools: {
     title: 'Administration',
     imports: 'People and rosters from files, and what became of them',

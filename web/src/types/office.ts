@@ -33,6 +33,12 @@ export interface FlagPage {
   next: number | null;
 }
 
+/** How the machine is that AMS runs on. */
+export interface SystemState {
+  disk: { left: number; all: number; low: boolean; full: boolean };
+  backups: { scheduled: boolean; newest_at: string | null; late: boolean };
+}
+
 export interface Overview {
   users: { administrators: number; professors: number; students: number };
   classrooms: number;

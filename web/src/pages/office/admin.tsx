@@ -13,6 +13,7 @@ import type { Classroom, ClassroomList, Overview, Role } from '../../types';
 import { useList } from '../../hooks-list';
 import { FlagsSection } from './flags';
 import { IdentificationSection } from './identification';
+import { SystemSection } from './system';
 import { ClassroomCard } from '../teacher/home';
 
 const REFRESH_SECONDS = 30;
@@ -89,6 +90,7 @@ export function OverviewPage() {
               </div>
             ))}
           </dl>
+          <SystemSection />
           <Tools />
           <FlagsSection />
           <IdentificationSection />

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* `ams doctor`: what an operator would look at one by one, each in a line with the next step. */
+#include <errno.h>
+#include <netdb.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "app/backup/schedule.h"
+#include "app/certificate.h"
+#include "app/commands.h"
+#include "app/condition.h"
+#include "app/installation.h"
+#include "app/services.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "crypto/password.h"
+#include "crypto/secret.h"
+#include "face/face.h"
+#include "school/common/audit.h"
+#include "store/backup/place.h"
+#include "store/check.h"
+
+enum { DAY_MS = 86400000, CLOCK_SLACK_MS = 120000, CERTIFICATE_DAYS_WARN = 21, CONNECT_SECONDS = 5 };
+
+enum verdict { OK, WARN, FAIL };
+
+struct doctor {
+    const struct config *config;
+    int failures;
+};
+
+__attribute__((format(printf, 4, 5))) static void say(struct doctor *doctor, enum verdict verdict, const char *subject,
+                                                      const char *format, ...)
+{
+    static const char *const words[] = {"ok  ", "warn", "FAIL"};
+    va_list arguments;
+    printf("%s  %-12s ", words[verdict], subject);
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    putchar('\n');
+    doctor->failures += verdict == FAIL;
+}
+
+static void look_at_settings(struct doctor *doctor)
+{
+    const struct config *config = doctor->config;
+    if (config->unknown_count > 0)
+        say(doctor, WARN, "settings", "%s is in the environment but is no setting. Correct its name.",
+            config->unknown[0]);
+    else
+        say(doctor, OK, "settings", "read from %s", config->path);
+}
+
+/* False when nothing else can be asked of it. */
+static bool look_at_database(struct doctor *doctor)
+{
+    char error[STORE_ERROR_SIZE] = "", missing[INSTALLATION_ERROR_SIZE];
+    bool has_former = false;
+    const char *database = doctor->config->database;
+    if (!installation_found(doctor->config, missing)) {
+        say(doctor, FAIL, "database", "%s", missing);
+        return false;
+    }
+    bool good = store_check(database, error);
+    if (!good)
+        say(doctor, FAIL, "database", "%s Restore the last backup with `ams restore`.", error);
+    else
+        say(doctor, OK, "database", "whole, and its log is its own");
+    if (restore_has_former(database, &has_former, error) && has_former)
+        say(doctor, WARN, "database",
+            "what was there before a restore is still kept. When you need it no more: `ams restore --forget`.");
+    return good;
+}
+
+static void look_at_key(struct doctor *doctor)
+{
+    struct stat about;
+    const char *path = doctor->config->key_file;
+    struct secret_key *key = secret_key_open(path, false);
+    if (key)
+        say(doctor, OK, "master key", "%s", path);
+    else if (stat(path, &about) == 0 && (about.st_mode & 077))
+        say(doctor, FAIL, "master key", "%s can be opened by others: chmod 600 %s.", path, path);
+    else
+        say(doctor, FAIL, "master key", "%s cannot be read. Run this as the service's user, or put your copy back.",
+            path);
+    if (key)
+        secret_key_close(key);
+}
+
+static void look_at_models(struct doctor *doctor)
+{
+    char error[FACE_ERROR_SIZE];
+    struct face_models *models = face_models_open(doctor->config->models_dir, doctor->config->embedder, error);
+    if (!models)
+        say(doctor, FAIL, "models", "%s Fetch them with tools/fetch-models.", error);
+    else
+        say(doctor, OK, "models", "%s, nets run on %s", face_models_id(models), face_kernels());
+    if (models)
+        face_models_close(models);
+}
+
+/* The database remembers when something was written last: a clock that was set back is behind it. */
+static void look_at_clock(struct doctor *doctor, struct school *school)
+{
+    int64_t newest = 0, now = clock_real_ms();
+    if (audit_newest_at(school, &newest) != FAULT_NONE)
+        say(doctor, FAIL, "clock", "the newest entry of the audit log cannot be read.");
+    else if (newest > now + CLOCK_SLACK_MS)
+        say(doctor, FAIL, "clock",
+            "is %lld minutes behind the newest entry of the audit log: windows would open late. Set it (timedatectl).",
+            (long long)((newest - now) / 60000));
+    else
+        say(doctor, OK, "clock", "not behind what was written last");
+}
+
+static void look_at_disk(struct doctor *doctor, const struct api_condition *condition)
+{
+    unsigned long long megabytes = (unsigned long long)(condition->disk_left >> 20);
+    if (condition->disk_all == 0)
+        say(doctor, FAIL, "disk", "its room cannot be read.");
+    else if (condition->disk_low)
+        say(doctor, FAIL, "disk", "only %llu MB are left. Make room before writes are refused.", megabytes);
+    else
+        say(doctor, OK, "disk", "%llu MB are left", megabytes);
+}
+
+static void look_at_certificate(struct doctor *doctor)
+{
+    const struct config *config = doctor->config;
+    char path[1100], error[CERTIFICATE_ERROR_SIZE];
+    int64_t until = 0, now = clock_real_ms();
+    if (!config->tls) {
+        say(doctor, OK, "certificate", "is the proxy's");
+        return;
+    }
+    bool own = *config->certificate == '\0';
+    snprintf(path, sizeof(path), own ? "%s/certificate.pem" : "%s", own ? config->data_dir : config->certificate);
+    if (!certificate_until(path, &until, error))
+        say(doctor, own ? WARN : FAIL, "certificate", "%s%s", error, own ? " The next start makes one." : "");
+    else if (until < now)
+        say(doctor, FAIL, "certificate", "%s has expired. Renew it and restart.", path);
+    else if (until < now + CERTIFICATE_DAYS_WARN * (int64_t)DAY_MS)
+        say(doctor, WARN, "certificate", "%s expires in %lld days. Renew it and restart.", path,
+            (long long)((until - now) / DAY_MS));
+    else
+        say(doctor, OK, "certificate", "%lld days are left%s", (long long)((until - now) / DAY_MS),
+            own ? "; self-signed: browsers ask once" : "");
+}
+
+/* Whether somebody listens at "scheme://host:port". */
+static bool can_connect(const char *url, const char *standard_port)
+{
+    char host[256], port[8];
+    const char *start = strstr(url, "://");
+    start = start ? start + 3 : url;
+    size_t size = strcspn(start, ":/");
+    if (size >= sizeof(host))
+        return false;
+    memcpy(host, start, size);
+    host[size] = '\0';
+    snprintf(port, sizeof(port), "%.*s", start[size] == ':' ? (int)strcspn(start + size + 1, "/") : 5,
+             start[size] == ':' ? start + size + 1 : standard_port);
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL;
+    bool good = false;
+    if (getaddrinfo(host, port, &hints, &list) != 0)
+        return false;
+    for (struct addrinfo *at = list; at && !good; at = at->ai_next) {
+        const struct timeval patience = {.tv_sec = CONNECT_SECONDS};
+        int descriptor = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+            continue;
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+        good = connect(descriptor, at->ai_addr, at->ai_addrlen) == 0;
+        close(descriptor);
+    }
+    freeaddrinfo(list);
+    return good;
+}
+
+static void look_at_mail(struct doctor *doctor)
+{
+    const char *url = doctor->config->smtp_url;
+    if (*url == '\0')
+        say(doctor, WARN, "mail", "there is no mail server: mails are files in %s/outbox. Set smtp_url.",
+            doctor->config->data_dir);
+    else if (!can_connect(url, strncmp(url, "smtps", 5) == 0 ? "465" : "587"))
+        say(doctor, FAIL, "mail", "%s does not answer. Look at smtp_url and the firewall.", url);
+    else
+        say(doctor, OK, "mail", "%s answers", url);
+}
+
+static void look_at_proxy(struct doctor *doctor)
+{
+    const struct config *config = doctor->config;
+    bool trusts = *config->trust_proxy != '\0';
+    if (!config->tls && !trusts)
+        say(doctor, WARN, "proxy",
+            "tls is off and no proxy is trusted: every request seems to come from the proxy. Set trust_proxy to its "
+            "address.");
+    else if (strncmp(config->public_url, "https://", 8) != 0)
+        say(doctor, FAIL, "proxy", "public_url %s is not https: browsers give pages no camera there.",
+            config->public_url);
+    else
+        say(doctor, OK, "proxy", trusts ? "X-Forwarded-For is believed from %s" : "none is trusted",
+            config->trust_proxy);
+}
+
+static void look_at_zones(struct doctor *doctor)
+{
+    if (access("/usr/share/zoneinfo/Europe/Berlin", R_OK) == 0)
+        say(doctor, OK, "time zones", "/usr/share/zoneinfo");
+    else
+        say(doctor, FAIL, "time zones", "/usr/share/zoneinfo is not there. Install tzdata.");
+}
+
+static void look_at_backups(struct doctor *doctor, const struct api_condition *condition)
+{
+    int64_t hours = (clock_real_ms() - condition->backup_at) / 3600000;
+    if (!condition->backups)
+        say(doctor, WARN, "backups",
+            "none are made by the clock. Set backup_dir and backup_key (`ams backup key FILE`), or run `ams backup`.");
+    else if (!envelope_is_public(doctor->config->backup_key))
+        say(doctor, FAIL, "backups", "backup_key is no public key. `ams backup key FILE` makes a pair.");
+    else if (condition->backup_at == 0)
+        say(doctor, FAIL, "backups", "there is none in %s. Look at the log for backup_failed.",
+            doctor->config->backup_dir);
+    else
+        say(doctor, condition->backup_late ? FAIL : OK, "backups", "the newest is %lld hours old%s", (long long)hours,
+            condition->backup_late ? ". Look at the log for backup_failed." : "");
+}
+
+int doctor_command(const struct cli_call *call)
+{
+    struct doctor doctor = {.config = call->config};
+    struct services services;
+    struct api_condition condition;
+    char error[SERVICES_ERROR_SIZE];
+    if (!crypto_init())
+        return cli_fail("This system gives no random numbers.");
+    look_at_settings(&doctor);
+    look_at_key(&doctor);
+    if (look_at_database(&doctor)) {
+        if (services_open(&services, call->config, false, error)) {
+            look_at_clock(&doctor, services.school);
+            services_close(&services);
+        } else {
+            say(&doctor, FAIL, "database", "%s", error);
+        }
+    }
+    condition_read(call->config, NULL, &condition);
+    look_at_disk(&doctor, &condition);
+    look_at_backups(&doctor, &condition);
+    look_at_models(&doctor);
+    look_at_certificate(&doctor);
+    look_at_mail(&doctor);
+    look_at_proxy(&doctor);
+    look_at_zones(&doctor);
+    return doctor.failures > 0 ? CLI_FAILED : CLI_OK;
+}

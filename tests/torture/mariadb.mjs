@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// A MariaDB server that can be killed and started again on its data.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const waitsMax = 600;
+const waitMs = 50;
+
+function find(program) {
+    const path = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`.split(":");
+    return path.map((folder) => join(folder, program)).find(existsSync);
+}
+
+export class Database {
+    /** null when none is installed. */
+    static async start(folder) {
+        const install = find("mariadb-install-db");
+        if (!install || !find("mariadbd") || !find("mariadb")) return null;
+        const database = new Database();
+        database.data = join(folder, "mariadb");
+        database.socket = join(folder, "mariadb.sock");
+        database.user = process.getuid() === 0 ? ["--user=root"] : [];
+        const made = spawnSync(install, ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db",
+            `--datadir=${database.data}`, ...database.user]);
+        if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}`);
+        await database.run();
+        database.ask("CREATE DATABASE ams CHARACTER SET utf8mb4");
+        database.url = `mariadb://root@localhost/ams?socket=${encodeURIComponent(database.socket)}`;
+        return database;
+    }
+
+    ask(sql) {
+        return spawnSync(find("mariadb"), ["--no-defaults", "-uroot", `--socket=${this.socket}`, "-e", sql]).status === 0;
+    }
+
+    async run() {
+        this.child = spawn(find("mariadbd"), ["--no-defaults", `--datadir=${this.data}`, `--socket=${this.socket}`,
+            "--skip-networking", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", ...this.user], { stdio: "ignore" });
+        for (let i = 0; !this.ask("SELECT 1"); i++) {
+            if (i === waitsMax) throw new Error("MariaDB does not answer");
+            await pause(waitMs);
+        }
+    }
+
+    async stop() {
+        const ended = new Promise((resolve) => this.child.once("exit", resolve));
+        this.child.kill("SIGCONT");
+        this.child.kill("SIGKILL");
+        await ended;
+    }
+
+    /** Killed, and started on what it has on its disk. */
+    async restart() {
+        await this.stop();
+        await this.run();
+    }
+}

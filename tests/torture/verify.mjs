@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// What the server has, against what each client was told; counted naively.
+import { spawnSync } from "node:child_process";
+import { must } from "../load/report.mjs";
+
+const plannedMinutes = 60; // of every window here
+const binary = process.env.AMS_BINARY ?? "build/ams";
+
+async function get(actor, path) {
+    const answer = await actor.act("GET", path);
+    must(answer.outcome === "ok", `GET ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+}
+
+function times(outcome) {
+    return outcome === "ok" ? [1, 1] : outcome === "fail" ? [0, 0] : [0, 1];
+}
+
+function checkTimes(entry, found, what) {
+    const [least, most] = times(entry.outcome);
+    must(found >= least && found <= most, `${what}: told ${entry.outcome}, it is there ${found} times`);
+}
+
+/** Marks of one lecture: the last that was acknowledged, or one that is in doubt since. */
+function checkMarks(log, lecture, marks) {
+    let checked = 0;
+    for (const mark of marks) {
+        const acts = log.filter((entry) => entry.kind === "mark" && entry.lecture === lecture && entry.student === mark.student.id);
+        const last = acts.findLastIndex((entry) => entry.outcome === "ok");
+        const allowed = acts.slice(Math.max(last, 0)).filter((entry) => entry.outcome !== "fail").map((entry) => entry.note);
+        const untouched = last < 0;
+        const note = mark.note ?? null;
+        must((untouched && note === null) || allowed.includes(note),
+            `lecture ${lecture}, student ${mark.student.id}: ${JSON.stringify(mark)} is none of ${JSON.stringify(acts.slice(-4))}`);
+        const act = acts.find((entry) => entry.note === note);
+        must(!act || act.value === mark.status, `lecture ${lecture}: ${mark.status} instead of ${act?.value}`);
+        checked += acts.length;
+    }
+    return checked;
+}
+
+async function checkTeacher(teacher) {
+    const { lectures } = await get(teacher, `/api/classroom/${teacher.classroom}`);
+    let checked = 0;
+    for (const entry of teacher.log.filter((one) => one.kind === "lecture")) {
+        checkTimes(entry, lectures.filter((lecture) => lecture.title === entry.title).length, `lecture ${entry.title}`);
+        checked++;
+    }
+    must(lectures.every((lecture) => teacher.log.some((entry) => entry.title === lecture.title)), "a lecture that nobody made");
+    const present = new Map();
+    for (const lecture of lectures) {
+        const view = await get(teacher, `/api/attendance/${lecture.id}`);
+        checked += checkMarks(teacher.log, lecture.id, view.marks);
+        must(view.marks.length === teacher.students.length, `${view.marks.length} students are listed`);
+        must(view.counts.marked === view.marks.filter((mark) => mark.status !== null).length,
+            `lecture ${lecture.id}: ${JSON.stringify(view.counts)}`);
+        const closed = teacher.log.find((entry) => entry.kind === "close" && entry.lecture === lecture.id);
+        if (closed?.outcome === "ok") {
+            /* Sooner than it would have by itself; what the clock said meanwhile may be another hour. */
+            const minutes = (Date.parse(view.lecture.window.closes_at) - Date.parse(view.lecture.window.opens_at)) / 60_000;
+            must(minutes < plannedMinutes - 1, `lecture ${lecture.id} was closed and is open: ${JSON.stringify(view.lecture.window)}`);
+            checked++;
+        }
+        for (const mark of view.marks) present.set(`${mark.student.id}/${lecture.id}`, mark.status);
+    }
+    /* The register shows the same marks. */
+    const register = await get(teacher, `/api/classroom/${teacher.classroom}/register`);
+    const ids = register.lectures.map((lecture) => lecture.id);
+    for (const student of register.students)
+        student.marks.forEach((status, i) => must((present.get(`${student.id}/${ids[i]}`) ?? null) === status,
+            `the register says ${status} of student ${student.id} in lecture ${ids[i]}`));
+    return checked;
+}
+
+async function checkOffice(office) {
+    const erased = new Map(office.log.filter((entry) => entry.kind === "erase").map((entry) => [entry.email, entry]));
+    let checked = 0;
+    for (const entry of office.log.filter((one) => one.kind === "import")) {
+        const { users } = await get(office, `/api/admin/users?query=${entry.name}`);
+        for (let i = 1; i <= 3; i++) {
+            const email = `${entry.name}.${i}@import.example`;
+            const found = users.filter((user) => user.email === email).length;
+            const gone = erased.get(email);
+            if (!gone) checkTimes(entry, found, `imported ${email}`);
+            else must(gone.outcome === "unknown" ? found <= 1 : gone.outcome === "ok" ? found === 0 : found === 1,
+                `erased ${email} (${gone.outcome}) is there ${found} times`);
+            checked++;
+        }
+    }
+    return checked;
+}
+
+/** Fails with the first difference; says how much was compared. */
+export async function verify(world, college) {
+    let checked = 0;
+    for (const teacher of college.teachers) checked += await checkTeacher(teacher);
+    checked += await checkOffice(college.office);
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AMS_")));
+    const chain = spawnSync(binary, ["audit", "verify"], { env: { ...environment, AMS_DATA_DIR: world.folder,
+        ...(world.database ? { AMS_DATABASE: world.database.url } : {}) } });
+    must(chain.status === 0, `the audit log: ${chain.stderr}`);
+    return `${checked} acts compared`;
+}
