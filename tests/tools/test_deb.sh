@@ -97,9 +97,12 @@ serve() { # serve TITLE: runs the service's program as its user until it is well
     process=$(pgrep -u ams -f "^/usr/bin/ams serve")
     check "$1: it leaves no core" grep -q "^Max core file size  *0  *0 " "/proc/$process/limits"
     check "$1: nobody of its user may look into it" test "$(stat -c %U "/proc/$process/environ")" = root
+    check "$1: no list of processes shows a secret" bash -c '! cat /proc/[0-9]*/cmdline | grep -qa "planted-secre[t]"'
+    check "$1: its keeper was told none" bash -c '! cat "/proc/$(pgrep -u ams -f -o keep-workers)/environ" | grep -qa .'
     check "$1: its workers are the user's" pgrep -u ams -f keep-workers
     pkill -TERM -u ams -f 'ams serve'
     wait $server
+    check "$1: its log has none" bash -c '! grep -q planted-secret /tmp/served'
     check "$1: it stops" grep -q server_stopped /tmp/served
     grep -q server_stopped /tmp/served || cat /tmp/served
 }
@@ -109,7 +112,7 @@ check "the user is there" getent passwd ams
 check "settings are the service's to read" test "$(stat -c '%a %U %G' /etc/ams/ams.conf)" = "640 root ams"
 check "data is the service's alone" test "$(stat -c '%a %U' /var/lib/ams)" = "700 ams"
 check "the unit is there" test -f /lib/systemd/system/ams.service
-printf '# by hand\naddress = 127.0.0.1\nport = 0\ntls = off\npublic_url = http://localhost\n' >>/etc/ams/ams.conf
+printf '# by hand\naddress = 127.0.0.1\nport = 0\ntls = off\npublic_url = http://localhost\nsmtp_user = ams\nsmtp_password = planted-secret\n' >>/etc/ams/ams.conf
 serve "after the installation"
 check "it made its database" test "$(stat -c '%a %U' /var/lib/ams/ams.db)" = "600 ams"
 check "it made its key" test "$(stat -c '%a %U' /var/lib/ams/master.key)" = "600 ams"
