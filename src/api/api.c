@@ -22,6 +22,8 @@ static unsigned lane_of(const struct api_route *line)
 {
     if (line->body == BURST_BODY || line->body == PHOTO_BODY)
         return API_LANE_FACES;
+    if (line->body == FILE_BODY)
+        return API_LANE_FILES;
     for (const struct json_field *field = line->fields; field && field->name; field++)
         if (strcmp(field->name, "password") == 0)
             return API_LANE_PASSWORDS;

@@ -24,7 +24,7 @@
 #include "school/people/account.h"
 #include "school/people/invitation.h"
 
-enum { SPARE_FILES = 512 };
+enum { SPARE_FILES = 512, FILES_WAITING = 32 };
 
 /* What stands between the school and the sockets. */
 struct front {
@@ -154,6 +154,7 @@ static bool front_open(struct front *front, const struct config *config, struct 
             {
                 [API_LANE_WRITES] = {(unsigned)config->workers, (size_t)config->queue_max, false},
                 [API_LANE_PASSWORDS] = {services_hashers(), (size_t)config->queue_max, true},
+                [API_LANE_FILES] = {SERVICES_PARSERS, FILES_WAITING, true},
                 [API_LANE_FACES] = {(unsigned)config->face_workers, (size_t)config->face_queue_max, true},
             },
         .connections_max = (unsigned)config->connections_max,

@@ -16,8 +16,6 @@
 #include "store/check.h"
 #include "base/log.h"
 
-enum { PARSERS = 2 }; // workers for files and archives: an import beside an upload
-
 /* Makes the folder and those above it. */
 static bool make_folder(const char *path)
 {
@@ -90,7 +88,7 @@ static bool open_workers(struct services *services, const struct config *config,
     char reason[KEEPER_ERROR_SIZE] = "there is not enough memory.";
 
     services->keeper = keeper_open_own(config, faces, reason);
-    services->parsers = services->keeper ? workers_open(services->keeper, PARSERS) : NULL;
+    services->parsers = services->keeper ? workers_open(services->keeper, SERVICES_PARSERS) : NULL;
     if (services->parsers)
         workers_watch(services->parsers, tell_lost);
     else

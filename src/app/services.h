@@ -14,7 +14,10 @@
 #include "store/store.h"
 #include "worker/worker.h"
 
-enum { SERVICES_ERROR_SIZE = 1280 };
+enum {
+    SERVICES_ERROR_SIZE = 1280,
+    SERVICES_PARSERS = 2, // workers for files and archives: an import beside an upload
+};
 
 struct services {
     struct clock clock;

@@ -495,9 +495,12 @@ static void test_lanes(void **state)
     for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         bool pictures = route->body == BURST_BODY || route->body == PHOTO_BODY, password = takes_a_password(route);
-        unsigned lane = pictures ? API_LANE_FACES : password ? API_LANE_PASSWORDS : API_LANE_WRITES;
+        unsigned lane = pictures                   ? API_LANE_FACES
+                        : route->body == FILE_BODY ? API_LANE_FILES
+                        : password                 ? API_LANE_PASSWORDS
+                                                   : API_LANE_WRITES;
         assert_int_equal(plain[i].lane, lane);
-        if (pictures || password)
+        if (pictures || password || route->body == FILE_BODY)
             assert_true(plain[i].slow);
         faces += pictures;
         passwords += password;

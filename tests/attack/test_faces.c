@@ -107,6 +107,7 @@ static void scene_open(struct scene *scene, void **state)
     api_college(&scene->world, &scene->college);
     struct server_config config = wire_config();
     config.lanes[API_LANE_PASSWORDS] = (struct server_lane){1, 16, true};
+    config.lanes[API_LANE_FILES] = (struct server_lane){1, 16, true};
     config.lanes[API_LANE_FACES] = (struct server_lane){1, QUEUE, true};
     wire_open(&scene->wire, &scene->world, &config);
     scene->workers = face_pool_workers(scene->world.faces);
@@ -129,20 +130,25 @@ static void scene_close(struct scene *scene)
     free(scene->burst.at);
 }
 
-/* Begins an upload of a face; it has surely reached the server when this returns. */
-static void upload(struct scene *scene, size_t student, struct client *client)
+/* Begins a request with bytes; it has surely reached the server when this returns. */
+static void begin(struct scene *scene, const struct visitor *visitor, const char *line, struct bytes bytes,
+                  struct client *client)
 {
-    const struct visitor *visitor = &scene->students[student];
     char head[512];
     snprintf(head, sizeof(head),
-             "PUT /api/student/face HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nCookie: " SESSION_COOKIE
+             "%s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nCookie: " SESSION_COOKIE
              "=%s\r\nX-CSRF-Token: %s\r\nContent-Type: application/octet-stream\r\nContent-Length: %zu\r\n"
              "Expect: 100-continue\r\n\r\n",
-             scene->wire.port, visitor->token, visitor->csrf, scene->burst.size);
+             line, scene->wire.port, visitor->token, visitor->csrf, bytes.size);
     client_open(client, scene->wire.port);
     client_say(client, head);
     assert_true(client_wait_for(client, "100 Continue\r\n\r\n"));
-    assert_true(client_send(client, scene->burst.at, scene->burst.size));
+    assert_true(client_send(client, bytes.at, bytes.size));
+}
+
+static void upload(struct scene *scene, size_t student, struct client *client)
+{
+    begin(scene, &scene->students[student], "PUT /api/student/face", scene->burst, client);
 }
 
 static void expect_code(struct client *client, unsigned status, const char *code)
@@ -243,6 +249,34 @@ static void test_who_leaves_is_dropped(void **state)
     scene_close(&scene);
 }
 
+/* The same of files, whose kind a worker tells, too. */
+static void test_files_stay_in_their_lane(void **state)
+{
+    struct scene scene;
+    struct client clients[4];
+    struct client_answer answer;
+    char line[96];
+    static uint8_t text[] = "notes of a lecture\n";
+    scene_open(&scene, state);
+    struct worker *held = workers_hold(scene.world.parsers.workers);
+    assert_non_null(held);
+    for (size_t i = 0; i < ARRAY_LENGTH(clients); i++) {
+        snprintf(line, sizeof(line), "POST /api/classroom/%lld/files?name=notes%zu.txt",
+                 (long long)scene.college.classroom, i);
+        begin(&scene, &scene.college.student, line, (struct bytes){text, sizeof(text) - 1}, &clients[i]);
+    }
+    expect_all_else_works(&scene);
+    workers_give(scene.world.parsers.workers, held);
+    for (size_t i = 0; i < ARRAY_LENGTH(clients); i++) {
+        assert_true(client_read(&clients[i], false, &answer));
+        if (answer.status != 201)
+            fail_msg("%u: %s", answer.status, answer.body);
+        client_answer_release(&answer);
+        client_close(&clients[i]);
+    }
+    scene_close(&scene);
+}
+
 /* A worker that dies over a picture costs that request; the next is answered by another. */
 static void test_a_death_costs_one_request(void **state)
 {
@@ -271,9 +305,8 @@ static void test_a_death_costs_one_request(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_a_bomb_is_refused_by_its_header),
-        TEST_ON_BOTH(test_a_flood_stays_in_its_lane),
-        TEST_ON_BOTH(test_who_leaves_is_dropped),
+        TEST_ON_BOTH(test_a_bomb_is_refused_by_its_header), TEST_ON_BOTH(test_a_flood_stays_in_its_lane),
+        TEST_ON_BOTH(test_files_stay_in_their_lane),        TEST_ON_BOTH(test_who_leaves_is_dropped),
         TEST_ON_BOTH(test_a_death_costs_one_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
