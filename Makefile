@@ -66,7 +66,8 @@ version:
 	@echo $(VERSION)
 
 sources = $(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c) $(if $(filter nn,$(1)),$(OBJ)/generated/onnx.pb-c.c) \
-	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c)
+	$(if $(filter store,$(1)),$(OBJ)/generated/migrations.c) $(if $(filter api,$(1)),$(OBJ)/generated/api_pages.c) \
+	$(if $(filter crypto,$(1)),$(OBJ)/generated/common_passwords.c)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(patsubst $(OBJ)/generated/%,generated/%,$(call sources,$(1))))
 
 .PHONY: all web check clean fuzz fuzz-smoke
@@ -115,6 +116,10 @@ MIGRATIONS := $(sort $(wildcard src/store/migrations/*.sql))
 $(OBJ)/generated/migrations.c: $(MIGRATIONS) tools/embed
 	@mkdir -p $(@D)
 	tools/embed migrations $(MIGRATIONS) > $@.part && mv $@.part $@
+
+$(OBJ)/generated/common_passwords.c: src/crypto/common_passwords.txt tools/embed
+	@mkdir -p $(@D)
+	$(Q)tools/embed common_passwords $< > $@.part && mv $@.part $@
 
 $(OBJ)/generated/api_pages.c: src/api/describe/docs.css tools/embed
 	@mkdir -p $(@D)

@@ -1,178 +1,72 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/password.h"
 
+#include <ctype.h>
 #include <sodium.h>
-#include <strings.h>
+#include <string.h>
 
+#include "base/embedded.h"
 #include "base/str.h"
 
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "room for an encoded hash");
 
 /*
- * Widely published lists of leaked passwords agree on these; only those that pass the length rule are here.
+ * Passwords of 8 characters and more that leaked lists have most often, sorted by their bytes, one a line, in small
+ * letters. They are those of zxcvbn 4.4.2 (common_passwords.LICENSE) and a few of our own.
  */
-static const char *const common[] = {
-    "12345678",
-    "123456789",
-    "1234567890",
-    "87654321",
-    "987654321",
-    "0987654321",
-    "11111111",
-    "111111111",
-    "00000000",
-    "0000000000",
-    "88888888",
-    "99999999",
-    "66666666",
-    "77777777",
-    "22222222",
-    "12341234",
-    "12121212",
-    "11223344",
-    "1122334455",
-    "112233445566",
-    "123123123",
-    "123321123",
-    "147258369",
-    "159753456",
-    "1q2w3e4r",
-    "1q2w3e4r5t",
-    "1qaz2wsx",
-    "1qaz2wsx3edc",
-    "qazwsxedc",
-    "qwertyui",
-    "qwertyuiop",
-    "qwerty123",
-    "qwerty1234",
-    "qwerty12345",
-    "123qweasd",
-    "123qwe123",
-    "q1w2e3r4",
-    "q1w2e3r4t5",
-    "zaq12wsx",
-    "zaq1zaq1",
-    "asdfghjk",
-    "asdfghjkl",
-    "asdfasdf",
-    "zxcvbnm1",
-    "zxcvbnm123",
-    "a1b2c3d4",
-    "abcd1234",
-    "abc12345",
-    "abcdefgh",
-    "abcdefg1",
-    "aa123456",
-    "a12345678",
-    "a123456789",
-    "password",
-    "password1",
-    "password12",
-    "password123",
-    "password1234",
-    "passw0rd",
-    "p@ssw0rd",
-    "p@ssword",
-    "pa$$word",
-    "pa55word",
-    "passwort",
-    "changeme",
-    "changeme123",
-    "changeit",
-    "letmein1",
-    "letmein123",
-    "welcome1",
-    "welcome123",
-    "administrator",
-    "admin123",
-    "admin1234",
-    "admin12345",
-    "adminadmin",
-    "root1234",
-    "rootroot",
-    "superman",
-    "spiderman",
-    "batman123",
-    "starwars",
-    "pokemon1",
-    "iloveyou",
-    "iloveyou1",
-    "iloveyou2",
-    "ilovegod",
-    "sunshine",
-    "sunshine1",
-    "princess",
-    "princess1",
-    "football",
-    "football1",
-    "baseball",
-    "baseball1",
-    "basketball",
-    "liverpool",
-    "chelsea1",
-    "arsenal1",
-    "barcelona",
-    "juventus",
-    "trustno1",
-    "whatever",
-    "jennifer",
-    "michelle",
-    "danielle",
-    "jessica1",
-    "charlie1",
-    "victoria",
-    "samantha",
-    "elizabeth",
-    "alexander",
-    "christian",
-    "benjamin",
-    "nicholas",
-    "jonathan",
-    "computer",
-    "internet",
-    "samsung1",
-    "corvette",
-    "mercedes",
-    "maverick",
-    "midnight",
-    "mountain",
-    "butterfly",
-    "chocolate",
-    "cocacola",
-    "blink182",
-    "snowball",
-    "shadow123",
-    "dragon123",
-    "monkey123",
-    "master123",
-    "hello123",
-    "hellohello",
-    "test1234",
-    "testtest",
-    "testing123",
-    "default1",
-    "guest123",
-    "user1234",
-    "secret123",
-    "mysecret",
-    "student1",
-    "student123",
-    "teacher1",
-    "teacher123",
-    "professor",
-    "university",
-    "college1",
-    "college123",
-    "school123",
-    "attendance",
-    "attendance1",
-    "correcthorsebatterystaple",
-    "qwertyuiopasdfghjkl",
-    "1234567890qwertyuiop",
-    "thisismypassword",
-    "passwordpassword",
-    "123456789012345",
+extern const struct embedded_file common_passwords[];
+
+/* What everybody thinks of here, and puts a year or a sign before or behind: docs/SECURITY.md lists them. */
+static const char *const words_of_here[] = {
+    "ams",     "admin",    "administrator", "attendance", "campus",   "classroom",  "college",   "faculty",
+    "lecture", "lecturer", "letmein",       "password",   "passwort", "present",    "professor", "register",
+    "school",  "semester", "student",       "students",   "teacher",  "university", "welcome",
 };
+
+enum { WORD_SIZE = 64 }; // no listed password is as long
+
+/* `text` in small letters, without what is no letter before and behind it when `core`. False when it does not fit. */
+static bool small_letters(const char *text, bool core, char word[static WORD_SIZE])
+{
+    size_t size = strlen(text);
+    while (core && size > 0 && !isalpha((unsigned char)*text))
+        text++, size--;
+    while (core && size > 0 && !isalpha((unsigned char)text[size - 1]))
+        size--;
+    if (size >= WORD_SIZE)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        word[i] = (char)tolower((unsigned char)text[i]);
+    word[size] = '\0';
+    return size > 0;
+}
+
+/* Below, at or above 0, as the line of `size` bytes sorts before, with or after the word. */
+static int compare_line(const char *line, size_t size, const char *word)
+{
+    int order = strncmp(line, word, size);
+    return order ? order : word[size] ? -1 : 0;
+}
+
+/* By halving the text: a place in it is in some line. */
+static bool is_listed(const char *word)
+{
+    const char *low = common_passwords[0].text, *high = low + strlen(low);
+    while (low < high) {
+        const char *line = low + (high - low) / 2;
+        while (line > low && line[-1] != '\n')
+            line--;
+        size_t size = strcspn(line, "\n");
+        int order = compare_line(line, size, word);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = line + size + 1;
+        else
+            high = line;
+    }
+    return false;
+}
 
 /* Runs of one key, and digits counted up, of any length. */
 static bool is_run(const char *password)
@@ -219,8 +113,8 @@ const char *password_nobody(void)
 
 bool password_is_common(const char *password)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(common); i++)
-        if (strcasecmp(password, common[i]) == 0)
-            return true;
-    return is_run(password);
+    char word[WORD_SIZE];
+    size_t index;
+    return is_run(password) || (small_letters(password, false, word) && is_listed(word)) ||
+           (small_letters(password, true, word) && str_among(words_of_here, ARRAY_LENGTH(words_of_here), word, &index));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/embedded.h"
 #include "base/str.h"
 #include "crypto/password.h"
 
@@ -101,18 +103,36 @@ static void test_nobody(void **state)
     assert_false(password_verify("nobody", password_nobody()));
 }
 
+extern const struct embedded_file common_passwords[];
+
 static void test_common(void **state)
 {
     (void)state;
-    static const char *const common[] = {"password",     "PassWord",    "12345678",   "qwertyuiop", "iloveyou",
-                                         "aaaaaaaaaaaa", "34567890123", "student123", "        "};
-    static const char *const rare[] = {"", "correct horse battery", "x7!kkPq2", "passwor", "12345679"};
+    static const char *const common[] = {"password",        "PassWord",       "12345678",    "qwertyuiop",
+                                         "iloveyou",        "aaaaaaaaaaaa",   "34567890123", "student123",
+                                         "        ",        "1qaz2wsx",       "Trustno1",    "00000000",
+                                         "Attendance2026!", "2026-PROFESSOR", "zzzzzzzz",    "!!university!!"};
+    static const char *const rare[] = {"",         "correct horse battery", "x7!kkPq2",        "passwor",
+                                       "48213795", "attendances of mine",   "password of mine"};
     for (size_t i = 0; i < ARRAY_LENGTH(common); i++)
         if (!password_is_common(common[i]))
             fail_msg("not common: %s", common[i]);
     for (size_t i = 0; i < ARRAY_LENGTH(rare); i++)
         if (password_is_common(rare[i]))
             fail_msg("common: %s", rare[i]);
+    // Each line of the list is found, the first and the last too, and in capitals.
+    char word[64];
+    size_t lines = 0;
+    for (const char *line = common_passwords[0].text; *line; line += strcspn(line, "\n") + 1) {
+        size_t size = strcspn(line, "\n");
+        assert_true(size >= PASSWORD_LENGTH_MIN && size < sizeof(word));
+        for (size_t i = 0; i <= size; i++)
+            word[i] = i < size ? (char)toupper((unsigned char)line[i]) : '\0';
+        if (!password_is_common(word))
+            fail_msg("listed, and not common: %s", word);
+        lines++;
+    }
+    assert_true(lines >= 3000);
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/people/sign_in/credential.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -31,6 +32,21 @@ static bool is_folded(const char *password, const char *text)
                                            strlen(text) < LANGUAGE_TEXT_MAX && strcmp(one, other) == 0);
 }
 
+/* Whether nothing but a year, digits or signs stand around the name or the part of the address before its @. */
+static bool is_around(const char *password, const char *text, size_t size)
+{
+    char own[LANGUAGE_FOLD_SIZE];
+    size_t before = strcspn(password, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t end = strlen(password);
+    while (end > before && !isalpha((unsigned char)password[end - 1]))
+        end--;
+    if (size == 0 || end - before != size || size >= sizeof(own))
+        return false;
+    memcpy(own, text, size);
+    own[size] = '\0';
+    return strncasecmp(password + before, own, size) == 0;
+}
+
 enum fault credential_check(const char *password, enum role role, const char *email, const char *name)
 {
     size_t size = password ? strlen(password) : 0;
@@ -41,7 +57,8 @@ enum fault credential_check(const char *password, enum role role, const char *em
         return FAULT_TEXT_INVALID;
     if (size == 0 || str_characters(password) < least)
         return FAULT_PASSWORD_TOO_SHORT;
-    if (password_is_common(password) || is_folded(password, email) || is_folded(password, name))
+    if (password_is_common(password) || is_folded(password, email) || is_folded(password, name) ||
+        is_around(password, email, strcspn(email, "@")) || is_around(password, name, strlen(name)))
         return FAULT_PASSWORD_TOO_COMMON;
     return FAULT_NONE;
 }
