@@ -91,9 +91,6 @@ static void test_sign_up_refusals(void **state)
         {"A", "a@b.org", "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", FAULT_PASSWORD_TOO_SHORT}, // 7 ä
         {"A", "a@b.org", password, FAULT_PASSWORD_TOO_LONG},
         {"A", "a@b.org", "password", FAULT_PASSWORD_TOO_COMMON},
-        {"A", "a@b.org", "Student-2026", FAULT_PASSWORD_TOO_COMMON},
-        {"A", "lovelace@b.org", "2026Lovelace!", FAULT_PASSWORD_TOO_COMMON},
-        {"Ada Lovelace", "a@b.org", "ada lovelace99", FAULT_PASSWORD_TOO_COMMON},
         {"A", "somebody@b.org", "SomeBody@b.org", FAULT_PASSWORD_TOO_COMMON},
         {"Anna Annason", "a@b.org", "anna annason", FAULT_PASSWORD_TOO_COMMON},
         {"Zoë Öberg-Ångström", "a@b.org", "ZOË ÖBERG-ÅNGSTRÖM", FAULT_PASSWORD_TOO_COMMON},
@@ -117,6 +114,28 @@ static void test_sign_up_refusals(void **state)
 }
 
 /* Names that are odd but people's own. */
+/* Words of here, and one's own, with digits and signs around them. */
+static void test_passwords_of_here(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    const struct {
+        const char *name, *email, *password;
+        enum fault fault;
+    } cases[] = {
+        {"A", "a@b.org", "Student-2026", FAULT_PASSWORD_TOO_COMMON},
+        {"A", "lovelace@b.org", "2026Lovelace!", FAULT_PASSWORD_TOO_COMMON},
+        {"Ada Lovelace", "a@b.org", "ada lovelace99", FAULT_PASSWORD_TOO_COMMON},
+        {"Ada Lovelace", "a@b.org", "ada lovelace's river", FAULT_NONE},
+    };
+    struct user user;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct account_request request = {
+            .name = cases[i].name, .email = cases[i].email, .password = cases[i].password};
+        assert_int_equal(account_sign_up(f->school, &request, &f->arena, &user), cases[i].fault);
+    }
+    school_fixture_close(f);
+}
+
 static void test_odd_names(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -327,9 +346,10 @@ static void test_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_sign_up),    TEST_ON_BOTH(test_sign_up_refusals),    TEST_ON_BOTH(test_odd_names),
-        TEST_ON_BOTH(test_invitation), TEST_ON_BOTH(test_first_administrator), TEST_ON_BOTH(test_hashers),
-        TEST_ON_BOTH(test_list),
+        TEST_ON_BOTH(test_sign_up),           TEST_ON_BOTH(test_sign_up_refusals),
+        TEST_ON_BOTH(test_passwords_of_here), TEST_ON_BOTH(test_odd_names),
+        TEST_ON_BOTH(test_invitation),        TEST_ON_BOTH(test_first_administrator),
+        TEST_ON_BOTH(test_hashers),           TEST_ON_BOTH(test_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,16 +35,11 @@ static bool is_folded(const char *password, const char *text)
 /* Whether nothing but a year, digits or signs stand around the name or the part of the address before its @. */
 static bool is_around(const char *password, const char *text, size_t size)
 {
-    char own[LANGUAGE_FOLD_SIZE];
     size_t before = strcspn(password, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     size_t end = strlen(password);
     while (end > before && !isalpha((unsigned char)password[end - 1]))
         end--;
-    if (size == 0 || end - before != size || size >= sizeof(own))
-        return false;
-    memcpy(own, text, size);
-    own[size] = '\0';
-    return strncasecmp(password + before, own, size) == 0;
+    return size > 0 && end - before == size && strncasecmp(password + before, text, size) == 0;
 }
 
 enum fault credential_check(const char *password, enum role role, const char *email, const char *name)
