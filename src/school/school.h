@@ -93,6 +93,13 @@ struct school_config {
 
 struct school;
 
+/*
+ * A request is answered on this thread, from the one call to the other. When it has changed something and the database
+ * is away afterwards, the answer is IN_DOUBT: BUSY would say that nothing was done. For api/gate.
+ */
+void school_request_begin(void);
+void school_request_end(void);
+
 /* NULL when the database or memory fails. */
 struct school *school_open(const struct school_config *config);
 

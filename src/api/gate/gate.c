@@ -198,7 +198,9 @@ static void reply_fault(struct call *call, unsigned fault)
 
 static void run(struct call *call, const struct api_route *route)
 {
+    school_request_begin();
     unsigned fault = route->handler(call);
+    school_request_end();
     call->message->bare |= call->secret;
     if (fault != FAULT_NONE)
         reply_fault(call, fault);

@@ -101,6 +101,25 @@ enum fault row_insert(struct db *db, const char *sql, struct db_values values, i
     return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
 }
 
+/* Of the request that this thread answers. Units run on threads of the store. */
+static _Thread_local bool request_runs, request_changed;
+
+void school_request_begin(void)
+{
+    request_runs = true;
+    request_changed = false;
+}
+
+void school_request_end(void)
+{
+    request_runs = request_changed = false;
+}
+
+void school_request_changed(void)
+{
+    request_changed = request_runs;
+}
+
 enum fault fault_of(enum db_status status)
 {
     switch (status) {
@@ -108,7 +127,7 @@ enum fault fault_of(enum db_status status)
     case DB_ROW:
         return FAULT_NONE;
     case DB_BUSY:
-        return FAULT_BUSY;
+        return request_changed ? FAULT_IN_DOUBT : FAULT_BUSY;
     case DB_IN_DOUBT:
         return FAULT_IN_DOUBT;
     case DB_FULL:
@@ -168,6 +187,8 @@ static enum fault deciding_run(struct school *school, struct deciding *deciding)
     enum db_status status = deciding->keeps ? store_write_small(school->config.store, decide, deciding)
                                             : store_write(school->config.store, decide, deciding);
     bool refused = status == DB_CONFLICT && deciding->fault != FAULT_NONE;
+    if (status == DB_OK && deciding->fault == FAULT_NONE)
+        school_request_changed();
     if (deciding->rights)
         event_rights(school);
     return status == DB_OK || refused ? deciding->fault : fault_of(status);

@@ -60,6 +60,9 @@ enum fault row_insert(struct db *db, const char *sql, struct db_values values, i
 /* An id as a value; 0 binds NULL. */
 struct db_value id_or_null(int64_t id);
 
+/* A unit of the request that this thread answers was kept (school_request_begin). For those that call store_write. */
+void school_request_changed(void);
+
 /* What a database status means to a caller; DB_ROW and DB_OK are FAULT_NONE, a conflict nobody expected is INTERNAL. */
 enum fault fault_of(enum db_status status);
 

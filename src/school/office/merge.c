@@ -373,6 +373,8 @@ enum fault merge_accounts(struct school *school, const struct actor *actor, int6
         return FAULT_NOT_ALLOWED;
     CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
     enum db_status status = store_write(school->config.store, merge, &unit);
+    if (status == DB_OK)
+        school_request_changed();
     if (unit.rights)
         event_rights(school);
     bool decided = status == DB_OK || (status == DB_CONFLICT && (!apply || unit.fault != FAULT_NONE));
