@@ -10,12 +10,13 @@
 #include "base/str.h"
 #include "base/ticker.h"
 #include "school/board/board.h"
+#include "school/common/audit.h"
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
 
-enum { MAILS_A_ROUND = 50, FOLDER_SIZE = 1024, SECOND_MS = 1000, FOLLOW_MS = 250 };
+enum { MAILS_A_ROUND = 50, FOLDER_SIZE = 1024, SECOND_MS = 1000, FOLLOW_MS = 250, DAY_SECONDS = 24 * 60 * 60 };
 
 /* What is due: openings, closes, tellings, provisional marks. */
 static enum fault tick(struct background *background);
@@ -25,16 +26,22 @@ static enum fault mail(struct background *background);
 static enum fault jobs(struct background *background);
 static enum fault follow(struct background *background);
 static enum fault backups(struct background *background);
+static enum fault audit_note(struct background *background);
 
 static const struct {
     const char *name;
     int64_t period_ms;
     enum fault (*run)(struct background *background);
 } table[] = {
-    {"tick", 5 * SECOND_MS, tick}, {"sweep", 600 * SECOND_MS, sweep},
-    {"news", SECOND_MS, news},     {"mail", SECOND_MS, mail},
-    {"jobs", SECOND_MS, jobs},     {"jobs", SECOND_MS, jobs}, // two: a long import must not keep an export waiting
-    {"follow", FOLLOW_MS, follow}, {"backup", 60 * SECOND_MS, backups},
+    {"tick", 5 * SECOND_MS, tick},
+    {"sweep", 600 * SECOND_MS, sweep},
+    {"news", SECOND_MS, news},
+    {"mail", SECOND_MS, mail},
+    {"jobs", SECOND_MS, jobs},
+    {"jobs", SECOND_MS, jobs}, // two: a long import must not keep an export waiting
+    {"follow", FOLLOW_MS, follow},
+    {"backup", 60 * SECOND_MS, backups},
+    {"audit", DAY_SECONDS *(int64_t)SECOND_MS, audit_note},
 };
 
 /* One line of the table at work. */
@@ -104,6 +111,18 @@ static enum fault backups(struct background *background)
     if (made)
         log_write(LOG_INFO, "backup_made", "in %s", background->config->backup_dir);
     return FAULT_NONE;
+}
+
+/* Into the log, which is kept elsewhere: `ams audit verify --head HASH` tells then whether its end was cut off since.
+ */
+static enum fault audit_note(struct background *background)
+{
+    char hash[AUDIT_HASH_SIZE];
+    int64_t entries;
+    enum fault fault = audit_head(background->school, hash, &entries);
+    if (fault == FAULT_NONE && entries > 0)
+        log_write(LOG_INFO, "audit_head", "%s, %lld entries", hash, (long long)entries);
+    return fault;
 }
 
 static void run(void *context)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/api.h"
 #include "app/commands.h"
@@ -78,7 +79,17 @@ static const struct command commands[] = {
     {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command,
      NEEDS_CONFIG, {{0}}},
     {"config", NULL, "print every setting in force and where it came from", config_command, NEEDS_CONFIG, {{0}}},
-    {"audit verify", NULL, "check the chain of the audit log", audit_verify_command, NEEDS_INSTALLATION, {{0}}},
+    {"audit verify", NULL, "check the chain of the audit log; --head: against a hash noted earlier", audit_verify_command,
+     NEEDS_INSTALLATION, {{"head", "HASH", false}, {0}}},
+    {"audit head", NULL, "print the newest hash of the audit log, to note elsewhere", audit_head_command,
+     NEEDS_INSTALLATION, {{0}}},
+    {"key status", NULL, "say where the master key comes from and what its generations wrap", key_status_command,
+     NEEDS_INSTALLATION, {{0}}},
+    {"key rotate", NULL, "wrap all keys by a new master key, while servers run; again goes on where it was",
+     key_rotate_command, NEEDS_INSTALLATION, {{0}}},
+    {"key forget", NULL, "the master key is lost for good: delete what it had sealed, so that the service starts again",
+     key_forget_command, NEEDS_CONFIG, {{"lost-for-good", NULL, true}, {0}}},
+    {"key new", NULL, "print a fresh master key", key_new_command, NEEDS_NOTHING, {{0}}},
     {"backup key", "FILE", "make a pair of keys for backups: the private one into FILE, the public one for ams.conf",
      backup_key_command, NEEDS_NOTHING, {{0}}},
     {"backup", "FILE", "write everything into FILE while the server runs, encrypted to backup_key, and read it again",
@@ -198,6 +209,8 @@ static int run_command(const struct command *command, struct cli_call *call, con
         return command->run(call);
     if (!config_load(&config, config_path, environment, error))
         return cli_fail("%s", error);
+    if (environment == environ)
+        config_forget_environment(environ);
     for (size_t i = 0; i < ARRAY_LENGTH(levels); i++)
         if (strcmp(levels[i].word, config.log_level) == 0)
             log_set_level(levels[i].level);

@@ -17,7 +17,7 @@ int user_add_command(const struct cli_call *call);
 /* `ams demo`: fills an empty database with a believable college. */
 int demo_command(const struct cli_call *call);
 
-/* `ams audit verify`: walks the hash chain of the audit log. */
+/* `ams audit verify`: walks the chain of the audit log; values are head. */
 int audit_verify_command(const struct cli_call *call);
 
 /* `ams backup key FILE`: a pair of keys for backups. */
@@ -34,6 +34,16 @@ int keeper_command(const struct cli_call *call);
 
 /* `ams doctor`: looks at everything that an operator would; fails when something needs mending. */
 int doctor_command(const struct cli_call *call);
+
+/* `ams audit head`: the newest hash, to note elsewhere. */
+int audit_head_command(const struct cli_call *call);
+
+/* `ams key ...` (key_tools.c): a fresh key as a line; which generations there are; another one. */
+int key_new_command(const struct cli_call *call);
+int key_status_command(const struct cli_call *call);
+int key_rotate_command(const struct cli_call *call);
+/* `ams key forget`: values are lost-for-good. */
+int key_forget_command(const struct cli_call *call);
 
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
 int face_command(int argc, char **argv, const char *models_dir, const char *embedder);

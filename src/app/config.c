@@ -276,10 +276,63 @@ static bool read_environment(struct config *config, char *const *environment, ch
         }
         if (setting && !assign(config, setting, equals + 1, source, error))
             return false;
-        if (!setting && config->unknown_count < CONFIG_SETTINGS_MAX)
+        if (strcmp(name, "master_key") == 0) // no setting: it is not printed and stands in no file (master_key.h)
+            config->master_key = equals[1] ? arena_strdup(&config->arena, equals + 1) : NULL;
+        else if (!setting && config->unknown_count < CONFIG_SETTINGS_MAX)
             config->unknown[config->unknown_count++] = source;
     }
     return true;
+}
+
+static bool is_secret(const struct setting *setting)
+{
+    return setting->kind == SECRET || setting->offset == AT(database);
+}
+
+/* systemd's credential of a secret, as "ams-smtp-password": a file in the folder that the service alone reads. What the
+ * environment says goes before it. */
+static bool read_credential(struct config *config, const char *folder, const struct setting *setting,
+                            char error[static CONFIG_ERROR_SIZE])
+{
+    char path[4096], value[4096];
+    int size = snprintf(path, sizeof(path), "%s/ams-%s", folder, setting->name);
+    for (char *at = path + strlen(folder); *at; at++)
+        *at = *at == '_' ? '-' : *at;
+    FILE *file = size > 0 && (size_t)size < sizeof(path) ? fopen(path, "re") : NULL;
+    if (!file)
+        return true;
+    size_t length = fread(value, 1, sizeof(value) - 1, file);
+    fclose(file);
+    value[length] = '\0';
+    bool good = assign(config, setting, trim(value), "a credential", error);
+    explicit_bzero(value, sizeof(value));
+    return good;
+}
+
+static bool read_credentials(struct config *config, char *const *environment, char error[static CONFIG_ERROR_SIZE])
+{
+    static const char variable[] = "CREDENTIALS_DIRECTORY=";
+    for (; environment && *environment; environment++)
+        if (strncmp(*environment, variable, sizeof(variable) - 1) == 0)
+            config->credentials = arena_strdup(&config->arena, *environment + sizeof(variable) - 1);
+    for (size_t i = 0; config->credentials && i < ARRAY_LENGTH(settings); i++)
+        if (is_secret(&settings[i]) && !read_credential(config, config->credentials, &settings[i], error))
+            return false;
+    return true;
+}
+
+void config_forget_environment(char **environment)
+{
+    for (; *environment; environment++) {
+        char *equals = strchr(*environment, '=');
+        char name[64];
+        if (strncmp(*environment, "AMS_", 4) != 0 || !equals)
+            continue;
+        setting_name(*environment, (size_t)(equals - *environment), name);
+        const struct setting *setting = find(name);
+        if ((setting && is_secret(setting)) || strcmp(name, "master_key") == 0)
+            explicit_bzero(equals + 1, strlen(equals + 1));
+    }
 }
 
 /* "https://ams.example.org" or "http://10.0.0.7:8080/ams": what can stand before "/welcome#...". */
@@ -393,7 +446,8 @@ bool config_load(struct config *config, const char *path, char *const *environme
     if (good && path)
         good = read_file(config, path, error);
     config->path = path ? path : "no file";
-    good = good && read_environment(config, environment, error) && complete(config, error);
+    good = good && read_credentials(config, environment, error) && read_environment(config, environment, error) &&
+           complete(config, error);
     if (!good)
         config_release(config);
     return good;
@@ -401,6 +455,8 @@ bool config_load(struct config *config, const char *path, char *const *environme
 
 void config_release(struct config *config)
 {
+    if (config->master_key)
+        explicit_bzero(config->master_key, strlen(config->master_key));
     arena_release(&config->arena);
 }
 

@@ -71,6 +71,8 @@ struct config {
     int64_t backup_keep;
     const char *match_fmr; // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json
 
+    char *master_key;                         // of AMS_MASTER_KEY; wiped by config_release. NULL: it is not there
+    const char *credentials;                  // systemd's folder of them; NULL: there is none
     const char *path;                         // the file that was read; "no file" when there was none
     const char *sources[CONFIG_SETTINGS_MAX]; // where each value came from, in the order of the table
     const char *unknown[CONFIG_SETTINGS_MAX]; // AMS_ names in the environment that are no settings
@@ -86,6 +88,10 @@ struct config {
 bool config_load(struct config *config, const char *path, char *const *environment,
                  char error[static CONFIG_ERROR_SIZE]);
 void config_release(struct config *config);
+
+/* Overwrites the values of secrets (passwords, the database's address) in the program's own environment, once they are
+ * read: they stand in no listing of processes, and no child has them. */
+void config_forget_environment(char **environment);
 
 /* Prints every setting in force, one a line, with its source; passwords are masked. The output is a valid file. */
 void config_print(const struct config *config, FILE *out);

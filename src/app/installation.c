@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "app/master_key.h"
 #include "base/log.h"
 #include "store/backup/place.h"
 
@@ -38,7 +39,7 @@ bool installation_found(const struct config *config, char error[static INSTALLAT
             is_file(config->database) ? config->database + 7 : "the schema in the database", config->path);
         return false;
     }
-    if (access(config->key_file, F_OK) == 0 || errno != ENOENT)
+    if (master_key_found(config))
         return true;
     snprintf(
         error, INSTALLATION_ERROR_SIZE,

@@ -10,6 +10,7 @@
 #include "api/api.h"
 #include "app/installation.h"
 #include "app/keeper_command.h"
+#include "app/master_key.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
@@ -166,12 +167,10 @@ bool services_open(struct services *services, const struct config *config, bool 
     if (!services_make_folder(config, error) || !installation_has_database(config, &had_database, error) ||
         (had_database && !installation_found(config, error)))
         return false;
-    struct secret_key *key = secret_key_open(config->key_file, !had_database);
-    if (!key) {
-        snprintf(error, SERVICES_ERROR_SIZE, "%s is no readable master key of 32 bytes with mode 0600.",
-                 config->key_file);
+    enum master_key_source source;
+    struct secret_key *key = master_key_open(config, !had_database, &source, error);
+    if (!key)
         return false;
-    }
     int lock = -1;
     if ((faces && !take_for_serving(config, &lock, error)) || !services_open_store(services, config, &version, error)) {
         secret_key_close(key);
@@ -203,7 +202,9 @@ bool services_open(struct services *services, const struct config *config, bool 
     };
     services->school = services->events ? school_open(&school_config) : NULL;
     if (!services->school) {
-        snprintf(error, SERVICES_ERROR_SIZE, "The school could not be opened: the database or memory failed.");
+        snprintf(error, SERVICES_ERROR_SIZE,
+                 "The school could not be opened: the database or memory failed, or the master key is not the one that"
+                 " this database was sealed with (`ams key status`).");
         goto fail;
     }
     return true;

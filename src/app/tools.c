@@ -215,10 +215,25 @@ int demo_command(const struct cli_call *call)
     return code;
 }
 
-static enum fault audit_read(struct school *school, int64_t *ret_broken_id, char ret_hash[static AUDIT_HASH_SIZE],
-                             int64_t *ret_entries)
+int audit_head_command(const struct cli_call *call)
 {
-    enum fault fault = audit_verify(school, ret_broken_id);
+    struct services services;
+    char error[SERVICES_ERROR_SIZE], hash[AUDIT_HASH_SIZE];
+    int64_t entries;
+    if (!services_open(&services, call->config, false, error))
+        return cli_fail("%s", error);
+    enum fault fault = audit_head(services.school, hash, &entries);
+    services_close(&services);
+    if (fault != FAULT_NONE)
+        return cli_fail("The database failed.");
+    printf("%s  %lld entries\n", hash, (long long)entries);
+    return CLI_OK;
+}
+
+static enum fault audit_read(struct school *school, const char *kept, int64_t *ret_broken_id,
+                             char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries)
+{
+    enum fault fault = audit_verify_against(school, kept, ret_broken_id);
     return fault != FAULT_NONE ? fault : audit_head(school, ret_hash, ret_entries);
 }
 
@@ -232,12 +247,13 @@ int audit_verify_command(const struct cli_call *call)
 
     if (!services_open(&services, call->config, false, error))
         return cli_fail("%s", error);
-    enum fault fault = audit_read(services.school, &broken_id, hash, &entries);
+    enum fault fault = audit_read(services.school, call->values[0], &broken_id, hash, &entries);
     services_close(&services);
     if (fault != FAULT_NONE)
         return cli_fail("The database failed.");
-    if (broken_id == -1)
-        return cli_fail("The end of the audit log was cut off.");
+    if (broken_id == AUDIT_CUT)
+        return cli_fail(call->values[0] ? "The end of the audit log was cut off, or it never had this head."
+                                        : "The end of the audit log was cut off.");
     if (broken_id != 0)
         return cli_fail("Entry %lld of the audit log, or the one before it, was changed.", (long long)broken_id);
     printf("All %lld entries fit. The newest hash, to note elsewhere:\n%s\n", (long long)entries, hash);

@@ -2,23 +2,15 @@
 #include "crypto/secret.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
-#include "base/disk.h"
-#include "base/str.h"
+#include "crypto/secret_key_inside.h"
 
-enum { NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, PATH_SIZE = 4096 };
-_Static_assert(SECRET_SEAL_OVERHEAD == NONCE_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES, "seal layout");
-_Static_assert(SECRET_KEY_BYTES == crypto_kdf_KEYBYTES, "master key size");
-
-struct secret_key {
-    unsigned char bytes[SECRET_KEY_BYTES];
-};
+_Static_assert(SECRET_SEAL_OVERHEAD ==
+                   crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES,
+               "seal layout");
+_Static_assert(SECRET_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "seal layout");
 
 void secret_token(char token[static SECRET_TOKEN_SIZE])
 {
@@ -57,133 +49,51 @@ bool secret_equal(const char *a, const char *b)
     return sodium_memcmp(hash_a, hash_b, sizeof(hash_a)) == 0;
 }
 
-static bool sync_folder_of(const char *path)
+static void owner_key(const struct secret_key *key, int64_t owner, struct own_key *ret_own)
 {
-    char copy[PATH_SIZE];
-    if (!str_copy(copy, sizeof(copy), path))
-        return false;
-    return disk_sync_folder(dirname(copy));
-}
-
-/*
- * Writes a new key beside `path` and links it into place: the file at `path` is whole from its first moment, and a key
- * that another process made meanwhile is never replaced. True also then.
- */
-static bool key_create(const char *path)
-{
-    char part[PATH_SIZE];
     unsigned char bytes[SECRET_KEY_BYTES];
-    int length = snprintf(part, sizeof(part), "%s.XXXXXX", path);
-    if (length < 0 || (size_t)length >= sizeof(part)) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    int file = mkostemp(part, O_CLOEXEC); // mode 0600
-    if (file < 0)
-        return false;
-    randombytes_buf(bytes, sizeof(bytes));
-    bool good = disk_write(file, bytes, sizeof(bytes)) && fsync(file) == 0;
+    secret_key_bytes(key, bytes);
+    crypto_kdf_derive_from_key(ret_own->bytes, SECRET_KEY_BYTES, (uint64_t)owner, "template", bytes);
     sodium_memzero(bytes, sizeof(bytes));
-    close(file);
-    good = good && (link(part, path) == 0 || errno == EEXIST);
-    int problem = errno;
-    unlink(part);
-    errno = problem;
-    return good && sync_folder_of(path);
-}
-
-/* Reads exactly the key: a regular file of the right size that nobody else may open. 0 or the errno. */
-static int key_read(const char *path, unsigned char bytes[static SECRET_KEY_BYTES])
-{
-    struct stat about;
-    unsigned char further;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), problem = 0;
-    if (file < 0)
-        return errno;
-    if (fstat(file, &about) != 0)
-        problem = errno;
-    else if (!S_ISREG(about.st_mode))
-        problem = EINVAL;
-    else if (about.st_mode & 077)
-        problem = EPERM;
-    else if (read(file, bytes, SECRET_KEY_BYTES) != SECRET_KEY_BYTES || read(file, &further, 1) != 0)
-        problem = EINVAL;
-    close(file);
-    return problem;
-}
-
-struct secret_key *secret_key_open(const char *path, bool create)
-{
-    int problem = ENOMEM;
-    if (sodium_init() < 0) {
-        errno = ENOSYS;
-        return NULL;
-    }
-    if (create && access(path, F_OK) != 0 && errno == ENOENT && !key_create(path))
-        return NULL;
-    struct secret_key *key = sodium_malloc(sizeof(*key));
-    if (key)
-        problem = key_read(path, key->bytes);
-    if (problem) {
-        secret_key_close(key);
-        errno = problem;
-        return NULL;
-    }
-    sodium_mprotect_readonly(key);
-    return key;
-}
-
-void secret_key_close(struct secret_key *key)
-{
-    sodium_free(key); // overwrites it
-}
-
-static void person_key(const struct secret_key *key, int64_t owner, unsigned char subkey[static SECRET_KEY_BYTES])
-{
-    crypto_kdf_derive_from_key(subkey, SECRET_KEY_BYTES, (uint64_t)owner, "template", key->bytes);
 }
 
 void secret_seal(const struct secret_key *key, int64_t owner, const char *associated, const uint8_t *plain, size_t size,
                  uint8_t *sealed)
 {
-    unsigned char subkey[SECRET_KEY_BYTES];
-    person_key(key, owner, subkey);
-    randombytes_buf(sealed, NONCE_BYTES);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, plain, size,
-                                               (const unsigned char *)associated, strlen(associated), NULL, sealed,
-                                               subkey);
-    sodium_memzero(subkey, sizeof(subkey));
+    struct own_key own;
+    owner_key(key, owner, &own);
+    own_key_seal(&own, associated, plain, size, sealed);
+    own_key_wipe(&own);
 }
 
 bool secret_unseal(const struct secret_key *key, int64_t owner, const char *associated, const uint8_t *sealed,
                    size_t sealed_size, uint8_t *plain)
 {
-    unsigned char subkey[SECRET_KEY_BYTES];
-    if (sealed_size < SECRET_SEAL_OVERHEAD)
-        return false;
-    size_t cipher_size = sealed_size - NONCE_BYTES - crypto_aead_xchacha20poly1305_ietf_ABYTES;
-    person_key(key, owner, subkey);
-    const unsigned char *cipher = sealed + NONCE_BYTES;
-    const unsigned char *extra = (const unsigned char *)associated;
-    size_t extra_size = strlen(associated);
-    // First without a place for the text: that only checks the tag. With one, a failure would overwrite it.
-    int code = crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
-        NULL, NULL, cipher, cipher_size, cipher + cipher_size, extra, extra_size, sealed, subkey);
-    if (code == 0)
-        code = crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
-            plain, NULL, cipher, cipher_size, cipher + cipher_size, extra, extra_size, sealed, subkey);
-    sodium_memzero(subkey, sizeof(subkey));
-    return code == 0;
+    struct own_key own;
+    owner_key(key, owner, &own);
+    bool good = own_key_unseal(&own, associated, sealed, sealed_size, plain);
+    own_key_wipe(&own);
+    return good;
 }
 
 void secret_mac(const struct secret_key *key, const char *context, const char *text,
                 uint8_t mac[static SECRET_MAC_BYTES])
 {
-    unsigned char subkey[SECRET_KEY_BYTES];
+    unsigned char subkey[SECRET_KEY_BYTES], bytes[SECRET_KEY_BYTES];
     assert(strlen(context) == crypto_kdf_CONTEXTBYTES);
-    crypto_kdf_derive_from_key(subkey, sizeof(subkey), 0, context, key->bytes);
+    secret_key_bytes(key, bytes);
+    crypto_kdf_derive_from_key(subkey, sizeof(subkey), 0, context, bytes);
+    sodium_memzero(bytes, sizeof(bytes));
     crypto_auth_hmacsha256(mac, (const unsigned char *)text, strlen(text), subkey);
     sodium_memzero(subkey, sizeof(subkey));
+}
+
+void secret_mac_hex(const uint8_t key[static SECRET_MAC_BYTES], const char *text,
+                    char hex[static SECRET_FINGERPRINT_SIZE])
+{
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256(mac, (const unsigned char *)text, strlen(text), key);
+    sodium_bin2hex(hex, SECRET_FINGERPRINT_SIZE, mac, sizeof(mac));
 }
 
 void secret_wipe(void *memory, size_t size)

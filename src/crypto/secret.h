@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Random tokens, their fingerprints, and sealing of small secrets (templates) under a key outside the database. */
+/* Random tokens, their fingerprints, and sealing. */
 #ifndef AMS_CRYPTO_SECRET_H
 #define AMS_CRYPTO_SECRET_H
 
@@ -7,12 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crypto/secret_key.h"
+
 enum {
     SECRET_TOKEN_SIZE = 44,       // 256 random bits in base64url without padding, and its NUL
     SECRET_FINGERPRINT_SIZE = 65, // SHA-256 in hex, and its NUL
-    SECRET_KEY_BYTES = 32,
     SECRET_MAC_BYTES = 32,
-    SECRET_SEAL_OVERHEAD = 24 + 16, // XChaCha20-Poly1305: nonce before, tag behind
+    SECRET_NONCE_BYTES = 24,
+    SECRET_SEAL_OVERHEAD = SECRET_NONCE_BYTES + 16, // XChaCha20-Poly1305: nonce before, tag behind
 };
 
 /* Fills `token` with a new random token. */
@@ -32,18 +34,7 @@ void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGER
 bool secret_equal(const char *a, const char *b);
 
 /*
- * The master key, in guarded memory that is wiped at close, and locked against swapping where the system's limit
- * allows. Read from `path`: a file of exactly 32 bytes that only its owner may open (0600 or stricter). When there is
- * none and `create`, one is made, whole from its first moment and on disk before the call returns; a key that is there
- * is never replaced. NULL on failure, with the reason in errno: EPERM others may open it, EINVAL it is no key file, or
- * what the system said. Lost keys cannot be made again: all sealed templates are lost with them.
- */
-struct secret_key;
-struct secret_key *secret_key_open(const char *path, bool create);
-void secret_key_close(struct secret_key *key);
-
-/*
- * Seals `size` bytes for one person: XChaCha20-Poly1305 under a key derived from the master key and `owner`
+ * Seals `size` bytes for one owner: XChaCha20-Poly1305 under a key derived from this key and `owner`
  * (crypto_kdf, context "template"), with `associated` text (model id and owner) authenticated. `sealed` holds size +
  * SECRET_SEAL_OVERHEAD bytes. Always succeeds.
  */
@@ -55,10 +46,14 @@ void secret_seal(const struct secret_key *key, int64_t owner, const char *associ
 bool secret_unseal(const struct secret_key *key, int64_t owner, const char *associated, const uint8_t *sealed,
                    size_t sealed_size, uint8_t *plain);
 
-/* HMAC-SHA256 of a NUL-terminated text under a key derived from the master key for `context`: exactly 8 characters, one
+/* HMAC-SHA256 of a NUL-terminated text under a key derived from this key for `context`: exactly 8 characters, one
  * for each use. */
 void secret_mac(const struct secret_key *key, const char *context, const char *text,
                 uint8_t mac[static SECRET_MAC_BYTES]);
+
+/* HMAC-SHA256 of a NUL-terminated text under 32 bytes, in hex. */
+void secret_mac_hex(const uint8_t key[static SECRET_MAC_BYTES], const char *text,
+                    char hex[static SECRET_FINGERPRINT_SIZE]);
 
 /* Base64 (RFC 4648, padded) of `size` bytes into `text`, which holds secret_base64_size(size) bytes with the NUL. */
 size_t secret_base64_size(size_t size);

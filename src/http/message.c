@@ -107,3 +107,18 @@ void message_release(struct message *message)
 {
     arena_release(&message->arena);
 }
+
+void message_logged_path(const struct message *message, char text[static MESSAGE_LOGGED_PATH_SIZE])
+{
+    enum { SECRET_LENGTH = 24 };
+    size_t used = 0;
+    const char *at = message->path ? message->path : "-";
+    while (*at && used < MESSAGE_LOGGED_PATH_SIZE - 1) {
+        size_t length = strcspn(at, "/");
+        bool secret = length >= SECRET_LENGTH;
+        used += (size_t)snprintf(text + used, MESSAGE_LOGGED_PATH_SIZE - used, "%.*s%s", secret ? 3 : (int)length,
+                                 secret ? "***" : at, at[length] == '/' ? "/" : "");
+        at += length + (at[length] == '/');
+    }
+    text[used < MESSAGE_LOGGED_PATH_SIZE ? used : MESSAGE_LOGGED_PATH_SIZE - 1] = '\0';
+}

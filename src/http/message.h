@@ -99,4 +99,10 @@ bool message_init_local(struct message *message, enum http_method method, const 
                         const struct message_header *headers, const void *body, size_t body_size);
 void message_release(struct message *message);
 
+enum { MESSAGE_LOGGED_PATH_SIZE = 256 };
+
+/* The path as a log may have it: cut, and with *** for each part that is long enough to be a secret (the link of a
+ * calendar). "-" while there is none. */
+void message_logged_path(const struct message *message, char text[static MESSAGE_LOGGED_PATH_SIZE]);
+
 #endif

@@ -10,20 +10,24 @@
 #include "school/attendance/window_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/keys.h"
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
 #include "school/faces/identity_gallery.h"
+#include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
 #include "school/files/evidence_inside.h"
+#include "school/files/file_inside.h"
 #include "school/follow.h"
 #include "school/job_kinds.h"
 #include "school/jobs/job_store.h"
 #include "school/marks/figures.h"
 #include "school/marks/warning/warning_sweep.h"
 #include "school/office/retention.h"
+#include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
@@ -66,7 +70,8 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->looks_lock, NULL);
     pthread_mutex_init(&school->zone_lock, NULL);
     zone_prepare();
-    if (audit_prepare(school) != FAULT_NONE || ordering_renew(school, true) != FAULT_NONE ||
+    if (!keys_open(school) || audit_prepare(school) != FAULT_NONE || second_factor_forward(school) != FAULT_NONE ||
+        template_forward(school) != FAULT_NONE || ordering_renew(school, true) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school))) {
         school_close(school);
         return NULL;
@@ -79,6 +84,7 @@ void school_close(struct school *school)
     if (!school)
         return;
     identity_gallery_close(school->gallery);
+    keys_close(school);
     pthread_mutex_destroy(&school->notify_lock);
     pthread_mutex_destroy(&school->hasher_lock);
     pthread_cond_destroy(&school->hasher_free);
@@ -144,9 +150,12 @@ enum fault school_sweep(struct school *school)
     fault = retention_sweep(school, unit.now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = evidence_sweep(school);
     (void)store_scrub(school->config.store); // of what was deleted; again with the next sweep
-    return fault;
+    fault = evidence_sweep(school);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = evidence_forward(school);
+    return fault != FAULT_NONE ? fault : file_forward(school);
 }
 
 enum fault school_tick(struct school *school)

@@ -67,10 +67,10 @@ struct person {
 
 /* What the school needs; borrowed until school_close, but for the numbers. */
 struct school_config {
-    struct store *store;          // migrated
-    struct clock *clock;          // settable in tests
-    const struct secret_key *key; // seals templates; NULL: enrolment and check-in answer FAULT_INTERNAL
-    struct blobs *blobs;          // where files are; NULL: adding and reading them answers FAULT_INTERNAL
+    struct store *store;       // migrated
+    struct clock *clock;       // settable in tests
+    struct secret_key *key;    // the master key; NULL: enrolment and check-in answer FAULT_INTERNAL
+    struct blobs *blobs;       // where files are; NULL: adding and reading them answers FAULT_INTERNAL
     struct workers *parsers;   // look at files and archives (file_kind.h, archive.h); NULL: those answer FAULT_INTERNAL
     struct face_pool *faces;   // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
     const char *face_model_id; // face_models_id() of the models in `faces`; NULL without faces

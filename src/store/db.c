@@ -269,3 +269,8 @@ const char *db_error(const struct db *db)
 {
     return db->error;
 }
+
+const uint8_t *db_secret(const struct db *db)
+{
+    return db->secret;
+}

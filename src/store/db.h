@@ -103,4 +103,7 @@ int64_t db_node(const struct db *db);
 /* The engine's message for the last failure on this connection; for logs only, never for a client. */
 const char *db_error(const struct db *db);
 
+/* What store_set_secret gave (STORE_SECRET_BYTES bytes), to a unit; NULL to a reader, and when nothing was given. */
+const uint8_t *db_secret(const struct db *db);
+
 #endif

@@ -36,6 +36,7 @@ struct db {
     const struct db_engine *engine;
     struct store *store;       // of a reader: where it goes back to
     struct store_reach *reach; // shared with the other connections of its store; NULL: alone
+    const uint8_t *secret;     // of a writer: what store_set_secret gave; NULL: nothing
     enum db_role role;
     int64_t node;          // store_node() of its store
     bool refuses;          // stands for a reader that could not be had: all that is asked of it is DB_BUSY

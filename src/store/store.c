@@ -76,6 +76,7 @@ struct store {
     char error[STORE_ERROR_SIZE]; // of the last DB_FAIL
     struct reserve reserve;
     unsigned writers_started;
+    uint8_t secret[STORE_SECRET_BYTES];
     struct writer writers[WRITERS_MAX];
 
     pthread_mutex_t readers_lock;
@@ -480,6 +481,15 @@ fail:
     return NULL;
 }
 
+void store_set_secret(struct store *store, const uint8_t secret[static STORE_SECRET_BYTES])
+{
+    pthread_mutex_lock(&store->lock);
+    memcpy(store->secret, secret, STORE_SECRET_BYTES);
+    for (unsigned i = 0; i < store->writers_started; i++)
+        store->writers[i].db->secret = store->secret;
+    pthread_mutex_unlock(&store->lock);
+}
+
 void store_close(struct store *store)
 {
     if (!store)
@@ -499,6 +509,7 @@ void store_close(struct store *store)
     pthread_cond_destroy(&store->work);
     pthread_mutex_destroy(&store->lock);
     store_reach_destroy(&store->reach);
+    explicit_bzero(store->secret, sizeof(store->secret));
     free(store);
 }
 

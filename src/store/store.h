@@ -91,6 +91,12 @@ enum db_status store_scrub(struct store *store);
 /* A number of this store's own among all that are open on one database; 0 when it is the only one (SQLite). */
 int64_t store_node(const struct store *store);
 
+enum { STORE_SECRET_BYTES = 32 };
+
+/* Gives the units a secret of the owner's, which db_secret answers to them; copied. Before the first write that needs
+ * it, and again only with the same bytes while others write. */
+void store_set_secret(struct store *store, const uint8_t secret[static STORE_SECRET_BYTES]);
+
 /* The engine's message of the last write that answered DB_FAIL ("" if none did); for logs only. Thread-safe. */
 void store_error(struct store *store, char error[static STORE_ERROR_SIZE]);
 

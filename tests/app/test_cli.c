@@ -192,6 +192,75 @@ static void test_one_server_a_database(void **state)
     fclose(lock);
 }
 
+/* A key in its file, another generation of it, and one that is not the database's. */
+static void test_key(void **state)
+{
+    struct place *place = *state;
+    static struct outcome fresh;
+    char path[64], variable[100];
+    expect(place, "key status", "", CLI_FAILED, "There is no installation here");
+    expect(place, "key rotate", "", CLI_FAILED, "There is no installation here");
+    install(place);
+    expect(place, "user add --name Ada --email ada@example.org --role administrator --password-stdin",
+           "nine purple boats\n", CLI_OK, "has the number");
+    expect(place, "key status", "", CLI_OK, "in force   wraps 1 keys");
+    expect(place, "key rotate", "", CLI_OK, "1 keys are wrapped anew");
+    expect(place, "key rotate", "", CLI_OK, "1 keys are wrapped anew");
+    expect(place, "audit verify", "", CLI_OK, "entries fit");
+    expect(place, "audit head", "", CLI_OK, " entries");
+    expect(place, "audit verify --head 00", "", CLI_FAILED, "was cut off, or it never had this head");
+    snprintf(path, sizeof(path), "%s/data/master.key.lock", place->folder);
+    FILE *lock = fopen(path, "w");
+    assert_non_null(lock);
+    assert_int_equal(flock(fileno(lock), LOCK_EX | LOCK_NB), 0);
+    expect(place, "key rotate", "", CLI_FAILED, "Another rotation is under way");
+    fclose(lock);
+
+    run(place, "key new", "", &fresh);
+    assert_int_equal(strlen(fresh.out), 65);
+    fresh.out[64] = '\0';
+    snprintf(variable, sizeof(variable), "AMS_MASTER_KEY=%.64s", fresh.out);
+    place->environment[1] = variable;
+    expect(place, "audit verify", "", CLI_FAILED, "the master key is not the one that this database was sealed with");
+    expect(place, "key status", "", CLI_FAILED, "1 keys are wrapped by a master key that is not here");
+    place->environment[1] = (char[]){"AMS_MASTER_KEY=a short one"};
+    expect(place, "key status", "", CLI_FAILED, "AMS_MASTER_KEY is no master key");
+    // Lost for good: what it had sealed goes, and there is a new one.
+    place->environment[1] = variable;
+    expect(place, "key forget", "", CLI_USAGE, "this option is missing: lost-for-good");
+    expect(place, "key forget --lost-for-good", "", CLI_OK, "Faces and second factors are deleted");
+    expect(place, "audit head", "", CLI_OK, " entries");
+    expect(place, "key status", "", CLI_OK, "in force   wraps 1 keys");
+    place->environment[1] = NULL;
+}
+
+/* The same key moves from its file to a credential, and gets a generation before it there. */
+static void test_credential(void **state)
+{
+    struct place *place = *state;
+    char command[200], folder[64];
+    install(place);
+    expect(place, "user add --name Ada --email ada@example.org --role administrator --password-stdin",
+           "nine purple boats\n", CLI_OK, "has the number");
+    snprintf(command, sizeof(command), "mv %s/data/master.key %s/ams-master-key", place->folder, place->folder);
+    assert_int_equal(system(command), 0);
+    expect(place, "key status", "", CLI_FAILED, "is not there, but the database is");
+    snprintf(folder, sizeof(folder), "CREDENTIALS_DIRECTORY=%s", place->folder);
+    place->environment[1] = folder;
+    expect(place, "key status", "", CLI_OK, "comes from the credential ams-master-key");
+    expect(place, "key rotate", "", CLI_OK, "put a line of `ams key new` before the one that is there");
+    snprintf(
+        command, sizeof(command),
+        "cd %s && (seq -w 32 | cut -c1-2 | tr -d '\\n'; echo; od -An -v -tx1 ams-master-key | tr -d ' \\n'; echo) >"
+        " two && mv two ams-master-key",
+        place->folder);
+    assert_int_equal(system(command), 0);
+    expect(place, "key status", "", CLI_OK, "before     wraps 1 keys");
+    expect(place, "key rotate", "", CLI_OK, "1 keys are wrapped anew");
+    expect(place, "key status", "", CLI_OK, "in force   wraps 1 keys");
+    expect(place, "audit verify", "", CLI_OK, "entries fit");
+}
+
 static void test_demo(void **state)
 {
     struct place *place = *state;
@@ -272,6 +341,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_demo, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_demo_needs_an_empty_database, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_serve_says_what_is_missing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_credential, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,6 +126,34 @@ static void test_environment_wins_over_file_over_default(void **state)
     config_release(&config);
 }
 
+/* A secret in systemd's folder goes before the file's and after the environment's; what was read of the environment is
+ * overwritten there. */
+static void test_credentials(void **state)
+{
+    (void)state;
+    struct config config;
+    char error[CONFIG_ERROR_SIZE], folder[] = "/tmp/ams-credentials-XXXXXX", path[80], variable[120];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/ams-smtp-password", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("from the credential\n", file);
+    fclose(file);
+    snprintf(variable, sizeof(variable), "CREDENTIALS_DIRECTORY=%s", folder);
+    char *environment[] = {variable, (char[]){"AMS_S3_SECRET_KEY=from the environment"}, (char[]){"AMS_PORT=9001"},
+                           NULL};
+    assert_true(load(&config, "smtp_password = of the file\n", environment, error));
+    assert_string_equal(config.smtp_password, "from the credential");
+    assert_string_equal(config.s3_secret_key, "from the environment");
+    config_forget_environment(environment);
+    assert_string_equal(environment[1], "AMS_S3_SECRET_KEY=");
+    assert_string_equal(environment[2], "AMS_PORT=9001");
+    assert_string_equal(config.s3_secret_key, "from the environment");
+    config_release(&config);
+    remove(path);
+    rmdir(folder);
+}
+
 static void test_what_is_printed_can_be_read_back(void **state)
 {
     (void)state;
@@ -240,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_public_url),
         cmocka_unit_test(test_environment_wins_over_file_over_default),
+        cmocka_unit_test(test_credentials),
         cmocka_unit_test(test_what_is_printed_can_be_read_back),
         cmocka_unit_test(test_password_is_not_printed),
         cmocka_unit_test(test_refusals),

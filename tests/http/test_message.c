@@ -168,13 +168,45 @@ static void reply_headers_are_guarded(void **state)
     message_release(&message);
 }
 
+/* No secret of a path comes into a log; what is no secret does. */
+static void test_logged_path(void **state)
+{
+    static const struct {
+        const char *path, *logged;
+    } cases[] = {
+        {NULL, "-"},
+        {"/", "/"},
+        {"/api/attendance/7/check-in", "/api/attendance/7/check-in"},
+        {"/api/calendar/Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6", "/api/calendar/***"},
+        {"/api/calendar/Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6/", "/api/calendar/***/"},
+        {"/Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4/x", "/***/x"},
+    };
+    char text[MESSAGE_LOGGED_PATH_SIZE], path[4 * MESSAGE_LOGGED_PATH_SIZE + 1];
+    struct message message = {0};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        message.path = cases[i].path;
+        message_logged_path(&message, text);
+        assert_string_equal(text, cases[i].logged);
+    }
+    for (size_t i = 0; i < 4; i++) { // of any length
+        for (size_t k = 0; k < sizeof(path) - 1; k++)
+            path[k] = k % (i + 2) == 0 ? '/' : 'x';
+        path[sizeof(path) - 1] = '\0';
+        message.path = path;
+        message_logged_path(&message, text);
+        assert_int_equal(strlen(text), MESSAGE_LOGGED_PATH_SIZE - 1);
+        assert_memory_equal(text, path, strlen(text));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(local_message_has_its_parts), cmocka_unit_test(targets_are_refused),
         cmocka_unit_test(targets_are_taken),           cmocka_unit_test(targets_have_limits),
         cmocka_unit_test(memory_may_end_anywhere),     cmocka_unit_test(cookies_are_read_strictly),
-        cmocka_unit_test(reply_headers_are_guarded),
+        cmocka_unit_test(reply_headers_are_guarded),   cmocka_unit_test(test_logged_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -202,9 +202,10 @@ static bool template_at_rest(struct school_fixture *f, int64_t user_id)
     struct face_template *template = template_pages_open(1);
     CLOSES(store_reader_close) struct db *db = store_reader(f->test->store);
     assert_non_null(template);
-    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    row_begin(&row, db, NULL, "SELECT " TEMPLATE_COLUMNS " FROM templates t" TEMPLATE_KEYS " WHERE t.user_id = ?",
+              DB_VALUES(I(user_id)));
     while (row_next(&row))
-        template_of_row(&row, 0, 1, &sealed);
+        template_of_row(&row, 0, &sealed);
     assert_int_equal(row_end(&row), FAULT_NONE);
     store_reader_close(&db);
     assert_true(sealed.found);

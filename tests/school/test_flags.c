@@ -250,14 +250,17 @@ static void put_look_alike(struct school_fixture *f, struct actor whose, struct 
     for (size_t i = 0; i < FACE_TEMPLATE_LENGTH; i++)
         other.values[i] = cosine * template->values[i] + sqrtf(1 - cosine * cosine) * other.values[i] / sqrtf(length);
     memcpy(other.model_id, template->model_id, sizeof(other.model_id));
-    template_seal(f->school, student.user_id, &other, &sealed);
+    struct own_key own;
+    assert_int_equal(person_key_ensure(f->school, student.user_id, &own), FAULT_NONE);
+    template_seal(&own, student.user_id, &other, &sealed);
     template_page_close(template);
     char hex[2 * SEALED_BYTES + 1], *sql = arena_alloc(&f->arena, sizeof(hex) + 200);
     for (size_t i = 0; i < SEALED_BYTES; i++)
         snprintf(hex + 2 * i, 3, "%02x", sealed.sealed[i]);
     fixture_enrol(f, student);
-    snprintf(sql, sizeof(hex) + 200, "UPDATE templates SET model_id = '%s', sealed = x'%s' WHERE user_id = %lld",
-             sealed.model_id, hex, (long long)student.user_id);
+    snprintf(sql, sizeof(hex) + 200,
+             "UPDATE templates SET model_id = '%s', sealed = x'%s', own_key = 1 WHERE user_id = %lld", sealed.model_id,
+             hex, (long long)student.user_id);
     fixture_sql(f, sql);
 }
 

@@ -250,7 +250,7 @@ static void plant_writing(struct scene *scene)
     const struct board_request assessment = {
         .kind = BOARD_ASSESSMENT, .title = "Sheet 1", .body = "Do it.", .points = 1000};
     GOOD(board_add(f->school, &f->professor, algebra, &assessment, arena, &item));
-    bytes = plant(scene, "file", false, false);
+    bytes = plant(scene, "file", false, true);
     name = arena_printf(arena, "%s.txt", plant(scene, "file name", true, false));
     GOOD(file_add(f->school, &f->student, algebra, name, bytes, strlen(bytes), arena, &file));
     const struct hand_in_request work = {

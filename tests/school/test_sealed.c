@@ -27,6 +27,7 @@
 #include "school/people/sign_in/session.h"
 #include "school/plan/calendar.h"
 #include "school/school.h"
+#include "store/blob.h"
 #include "support/at_rest.h"
 #include "support/leave_scene.h"
 
@@ -77,32 +78,36 @@ static enum fault read_by(struct leave_scene *s, struct actor actor, const struc
     return fault;
 }
 
-/* A file on the board, which is not sealed: the search of the blobs is one that finds. */
-static void put_on_board(struct leave_scene *s, const char *text)
+/* A file in clear, put there by hand: the search of the blobs is one that finds. What is put on the board is not in
+ * clear. */
+static void put_on_board(struct leave_scene *s, const char *text, const char *clear)
 {
     struct file file;
     assert_int_equal(
         file_add(s->f->school, &s->f->professor, s->algebra.id, "slides.txt", text, strlen(text), &s->f->arena, &file),
         FAULT_NONE);
+    assert_int_equal(blobs_put(s->f->blobs, "0123456789abcdef", clear, strlen(clear), NULL), BLOB_OK);
 }
 
 static void test_evidence(void **state)
 {
     struct leave_scene s = leave_scene_open(state);
     struct school_fixture *f = s.f;
-    char secret[MARKER_SIZE], loose[MARKER_SIZE], reason[MARKER_SIZE], board[MARKER_SIZE];
+    char secret[MARKER_SIZE], loose[MARKER_SIZE], reason[MARKER_SIZE], board[MARKER_SIZE], clear[MARKER_SIZE];
     marker("Unfit to attend", secret);
     marker("Sent by mistake", loose);
     marker("A knee is operated", reason);
     marker("Slides", board);
+    marker("Clear", clear);
     struct leave_kind kind = leave_scene_kind(&s, "Illness", LEAVE_OFFICE, LEAVE_OFFICE, NULL, 0);
-    put_on_board(&s, board);
+    put_on_board(&s, board, clear);
     evidence(&s, loose);
     struct leave leave = ask(&s, kind.id, reason, evidence(&s, secret));
     assert_int_equal(read_by(&s, f->administrator, &leave, secret), FAULT_NONE);
     assert_int_equal(read_by(&s, f->student, &leave, secret), FAULT_NONE);
-    assert_int_equal(at_rest_blobs(f), 3);
-    assert_true(at_rest_has_text(f, tables, board));
+    assert_int_equal(at_rest_blobs(f), 4);
+    assert_true(at_rest_has_text(f, tables, clear));
+    assert_false(at_rest_has_text(f, tables, board));
     assert_true(at_rest_has(f, tables, reason, strlen(reason) - 1)); // the line's end is cut off
     assert_false(at_rest_has_text(f, tables, secret));
     assert_false(at_rest_has_text(f, tables, loose));
@@ -123,7 +128,7 @@ static void test_evidence(void **state)
     // Taken back, it is gone; erased, everything of theirs is.
     assert_int_equal(leave_withdraw(f->school, &f->student, leave.id), FAULT_NONE);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);
-    assert_int_equal(at_rest_blobs(f), 2);
+    assert_int_equal(at_rest_blobs(f), 3);
     assert_int_equal(read_by(&s, f->administrator, &leave, secret), FAULT_NOT_FOUND);
     struct leave second = ask(&s, kind.id, reason, evidence(&s, secret));
     struct erasure erasure;
@@ -134,8 +139,9 @@ static void test_evidence(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(readers); i++)
         assert_int_equal(read_by(&s, readers[i], &second, secret), FAULT_NOT_FOUND);
     assert_int_equal(school_sweep(f->school), FAULT_NONE);
-    assert_int_equal(at_rest_blobs(f), 1);
-    assert_true(at_rest_has_text(f, tables, board));
+    assert_int_equal(at_rest_blobs(f), 2);
+    assert_true(at_rest_has_text(f, tables, clear));
+    assert_false(at_rest_has_text(f, tables, board));
     assert_false(at_rest_has_text(f, tables, secret));
     assert_false(at_rest_has_text(f, tables, loose));
     school_fixture_close(f);

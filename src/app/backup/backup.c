@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/master_key.h"
 #include "app/version.h"
 #include "base/clock.h"
 #include "base/disk.h"
@@ -42,17 +43,27 @@ static bool say(char error[static BACKUP_ERROR_SIZE], const char *path, enum env
     return false;
 }
 
-void backup_key_mark(const char *key_file, char mark[static BACKUP_KEY_MARK_SIZE])
+void backup_key_mark(const struct config *config, char mark[static BACKUP_KEY_MARK_SIZE])
 {
-    uint8_t mac[SECRET_MAC_BYTES];
-    struct secret_key *key = secret_key_open(key_file, false);
-    mark[0] = '\0';
-    if (!key)
-        return;
-    secret_mac(key, "backup__", "backup", mac);
+    enum master_key_source source;
+    char id[SECRET_KEY_ID_SIZE] = "", error[MASTER_KEY_ERROR_SIZE];
+    struct secret_key *key = master_key_open(config, false, &source, error);
+    if (key)
+        secret_key_id(key, id);
     secret_key_close(key);
-    for (size_t i = 0; i < sizeof(mac); i++)
-        snprintf(mark + 2 * i, 3, "%02x", mac[i]);
+    snprintf(mark, BACKUP_KEY_MARK_SIZE, "%s", id);
+}
+
+bool backup_key_here(const struct config *config, const char *mark)
+{
+    enum master_key_source source;
+    char ids[SECRET_RING_MAX][SECRET_KEY_ID_SIZE], error[MASTER_KEY_ERROR_SIZE];
+    struct secret_key *key = master_key_open(config, false, &source, error);
+    size_t count = key ? secret_key_ids(key, ids) : 0;
+    secret_key_close(key);
+    while (count > 0 && strcmp(ids[count - 1], mark) != 0)
+        count--;
+    return count > 0;
 }
 
 /* Everything into the open file, and then all of it read again. */
@@ -103,7 +114,7 @@ bool backup_make(const struct config *config, struct blobs *blobs, const char *p
     int size = snprintf(part, sizeof(part), "%s.part", path);
     snprintf(folder, sizeof(folder), "%s", path);
     snprintf(about.version, sizeof(about.version), "%s", AMS_VERSION);
-    backup_key_mark(config->key_file, about.key_mark);
+    backup_key_mark(config, about.key_mark);
     unlink(part);
     int file = size > 0 && (size_t)size < sizeof(part) ? open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     if (file < 0)

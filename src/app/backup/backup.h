@@ -26,7 +26,10 @@ bool backup_look(const char *path, const char *private_key, struct backup_about 
 bool backup_put_back(const char *path, const char *private_key, const char *url, struct blobs *blobs,
                      struct backup_counts *ret_counts, char error[static BACKUP_ERROR_SIZE]);
 
-/* What tells this installation's master key from another: 64 hex digits; "" when it cannot be read. */
-void backup_key_mark(const char *key_file, char mark[static BACKUP_KEY_MARK_SIZE]);
+/* Names this installation's master key, the generation in force; "" when it cannot be read. */
+void backup_key_mark(const struct config *config, char mark[static BACKUP_KEY_MARK_SIZE]);
+
+/* Whether the key of that name is among the generations that are here. */
+bool backup_key_here(const struct config *config, const char *mark);
 
 #endif

@@ -100,18 +100,18 @@ static bool has_master_key(const struct config *config, const struct backup_abou
                            char error[static BACKUP_ERROR_SIZE])
 {
     char mark[BACKUP_KEY_MARK_SIZE];
-    backup_key_mark(config->key_file, mark);
+    backup_key_mark(config, mark);
     if (*mark == '\0')
         snprintf(error, BACKUP_ERROR_SIZE,
                  "The master key %s is not there or cannot be read. Put it back first (mode 0600); with "
                  "--without-master-key the rest is restored, but faces, second factors and evidence cannot be read.",
                  config->key_file);
-    else if (*about->key_mark != '\0' && strcmp(mark, about->key_mark) != 0)
-        snprintf(
-            error, BACKUP_ERROR_SIZE,
-            "The backup was made under another master key than %s. Put that one there; with --without-master-key the "
-            "rest is restored, but faces, second factors and evidence cannot be read.",
-            config->key_file);
+    else if (*about->key_mark != '\0' && !backup_key_here(config, about->key_mark))
+        snprintf(error, BACKUP_ERROR_SIZE,
+                 "The backup was made under another master key than %s. Put that one there, or as a line behind the "
+                 "one in force; with --without-master-key the "
+                 "rest is restored, but faces, second factors and evidence cannot be read.",
+                 config->key_file);
     else
         return true;
     return false;
@@ -156,6 +156,8 @@ static int restore(const struct config *config, const char *path, const char *ke
         return cli_fail("%s", error);
     printf("Restored: ");
     print_counts(&about, &counts);
+    if (without_key)
+        puts("Before the next start: `ams key forget`, which deletes what the missing master key had sealed.");
     if (has_former)
         puts("What was there before is kept aside until you say `ams restore --forget`.");
     return CLI_OK;

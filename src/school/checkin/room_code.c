@@ -28,7 +28,7 @@ static void mac_of(const struct school *school, const char *purpose, struct room
     char text[64];
     snprintf(text, sizeof(text), "%s%lld:%lld", of.joint_id ? "joint " : "",
              (long long)(of.joint_id ? of.joint_id : of.lecture_id), (long long)period);
-    secret_mac(school->config.key, purpose, text, mac);
+    secret_mac(school->root, purpose, text, mac);
 }
 
 static void code_of(const struct school *school, struct room_code_of of, int64_t period,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each entry's hash is SHA-256 over the hash before it and its fields, each field with its length before it, so that no
- * two different entries read the same. The newest hash stands in settings.audit_head; an append changes that row first,
- * which makes writers on several connections wait for each other instead of forking the chain.
+ * Each entry's hash is an HMAC, under a key that is not in the database, over the hash before it and its fields, each
+ * field with its length before it, so that no two different entries read the same. Of the detail it covers that text's
+ * own HMAC, which stays when an erasure takes the text out. Entries of earlier versions are chained by SHA-256 alone;
+ * behind the first keyed one none of those is accepted, and it holds them all by the hash before it. The newest hash
+ * stands in settings.audit_head; an append changes that row first, which makes writers on several connections wait for
+ * each other instead of forking the chain.
  */
 #include "school/common/audit.h"
 
@@ -25,8 +28,31 @@ enum {
     VERIFY_PAGE = 1000,   // entries read at a time
 };
 
-/* False when the entry does not fit. */
-static bool entry_hash(const struct audit_entry *entry, const char *previous, char hash[static AUDIT_HASH_SIZE])
+/* The hash of an entry. False when it does not fit. */
+static bool keyed_hash(const uint8_t *key, const struct audit_entry *entry, const char *detail_hash,
+                       const char *previous, char hash[static AUDIT_HASH_SIZE])
+{
+    char canonical[CANONICAL_MAX];
+    int size =
+        snprintf(canonical, sizeof(canonical), "2|%zu:%s|%lld|%lld|%zu:%s|%zu:%s|%lld|%s", strlen(previous), previous,
+                 (long long)entry->at, (long long)entry->actor_id, strlen(entry->action), entry->action,
+                 strlen(entry->subject_type), entry->subject_type, (long long)entry->subject_id, detail_hash);
+    if (size < 0 || (size_t)size >= sizeof(canonical))
+        return false;
+    secret_mac_hex(key, canonical, hash);
+    return true;
+}
+
+/* The detail's own, bound to its place: one of another entry does not fit. */
+static void detail_mac(const uint8_t *key, const char *detail, const char *previous, char hash[static AUDIT_HASH_SIZE])
+{
+    char text[CANONICAL_MAX];
+    snprintf(text, sizeof(text), "detail|%s|%s", previous, detail);
+    secret_mac_hex(key, text, hash);
+}
+
+/* As earlier versions chained it, without a key. False when the entry does not fit. */
+static bool plain_hash(const struct audit_entry *entry, const char *previous, char hash[static AUDIT_HASH_SIZE])
 {
     char canonical[CANONICAL_MAX];
     const char *detail = entry->detail ? entry->detail : "";
@@ -44,6 +70,19 @@ struct prepare {
     int64_t now;
 };
 
+/* Behind entries without a key comes one with it: what they say is held by it from then on. */
+static enum fault chain_begin(struct db *db, int64_t now)
+{
+    bool found = false;
+    int64_t keyed = 0;
+    enum fault fault =
+        row_one_int(db, "SELECT CASE WHEN detail_hash IS NULL THEN 0 ELSE 1 END FROM audit ORDER BY id DESC LIMIT 1",
+                    DB_NO_VALUES, &found, &keyed);
+    if (fault != FAULT_NONE || !found || keyed || !db_secret(db))
+        return fault;
+    return audit_append(db, &(struct audit_entry){.at = now, .action = "audit_keyed", .subject_type = "audit"});
+}
+
 static enum fault prepare(struct db *db, void *context)
 {
     struct prepare *unit = context;
@@ -53,7 +92,7 @@ static enum fault prepare(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     if (found)
-        return FAULT_NONE;
+        return chain_begin(db, unit->now);
     enum db_status status =
         db_exec(db, "INSERT INTO settings (name, value, updated_at, updated_by) VALUES ('audit_head', '', ?, NULL)",
                 DB_VALUES(I(unit->now)));
@@ -82,8 +121,9 @@ static enum fault head_read(struct db *db, char previous[static AUDIT_HASH_SIZE]
 
 enum fault audit_append(struct db *db, const struct audit_entry *entry)
 {
-    char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE];
+    char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE], detail_hash[AUDIT_HASH_SIZE] = "";
     const char *detail = entry->detail ? entry->detail : "";
+    const uint8_t *key = db_secret(db);
     enum db_status status =
         db_exec(db, "UPDATE settings SET updated_at = ? WHERE name = 'audit_head'", DB_VALUES(I(entry->at)));
     if (status != DB_OK)
@@ -91,13 +131,17 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry)
     enum fault fault = head_read(db, previous);
     if (fault != FAULT_NONE)
         return fault;
-    if (strlen(detail) > DETAIL_MAX || !entry_hash(entry, previous, hash))
+    if (strlen(detail) > DETAIL_MAX)
+        return FAULT_INTERNAL;
+    if (key)
+        detail_mac(key, detail, previous, detail_hash);
+    if (!(key ? keyed_hash(key, entry, detail_hash, previous, hash) : plain_hash(entry, previous, hash)))
         return FAULT_INTERNAL;
     status = db_exec(db,
-                     "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash)"
-                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                     "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
+                     " detail_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      DB_VALUES(I(entry->at), I(entry->actor_id), T(entry->action), T(entry->subject_type),
-                               I(entry->subject_id), T(detail), T(previous), T(hash)));
+                               I(entry->subject_id), T(detail), T(previous), T(hash), key ? T(detail_hash) : N()));
     if (status != DB_OK)
         return fault_of(status);
     return fault_of(db_exec(db, "UPDATE settings SET value = ? WHERE name = 'audit_head'", DB_VALUES(T(hash))));
@@ -172,8 +216,31 @@ struct walk {
     char head[AUDIT_HASH_SIZE];     // the newest hash when the walk began
     bool head_met;
     int64_t broken_id; // 0: none yet
+    const char *kept;  // a hash that somebody noted elsewhere; NULL: none is looked for
+    bool kept_met;
+    const uint8_t *key;
+    bool keyed; // the last entry was
     bool more;
 };
+
+/* The hash that an entry ought to have. */
+static bool hash_again(const struct walk *walk, struct row *row, const struct audit_entry *entry, const char *stored,
+                       char hash[static AUDIT_HASH_SIZE])
+{
+    char detail_hash[AUDIT_HASH_SIZE];
+    bool redacted = !db_is_null(&row->rows, 9);
+    const char *noted = db_text(&row->rows, 10);
+    // What was taken out of a detail can no longer be hashed: its own hash holds its place, and of an entry without a
+    // key the whole entry's.
+    if (!noted)
+        return redacted ? str_copy(hash, AUDIT_HASH_SIZE, stored) : plain_hash(entry, walk->previous, hash);
+    if (!walk->key)
+        return false;
+    detail_mac(walk->key, entry->detail ? entry->detail : "", walk->previous, detail_hash);
+    if (!redacted && strcmp(detail_hash, noted) != 0)
+        return false;
+    return keyed_hash(walk->key, entry, noted, walk->previous, hash);
+}
 
 static void walk_step(struct walk *walk, struct row *row)
 {
@@ -181,15 +248,15 @@ static void walk_step(struct walk *walk, struct row *row)
     const char *chained = db_text(&row->rows, 7), *stored = db_text(&row->rows, 8);
     struct audit_entry entry = {row_int(row, 1), row_int(row, 2), action, subject, row_int(row, 5), detail};
     char hash[AUDIT_HASH_SIZE];
-    bool redacted = !db_is_null(&row->rows, 9);
+    bool keyed = !db_is_null(&row->rows, 10), was_keyed = walk->keyed;
     walk->last_id = row_int(row, 0);
-    // What was taken out of a detail can no longer be hashed; that entry holds its place by the hash that it had.
-    if (!action || !subject || !chained || !stored || strcmp(chained, walk->previous) != 0 ||
-        !(redacted ? str_copy(hash, sizeof(hash), stored) : entry_hash(&entry, walk->previous, hash)) ||
-        strcmp(hash, stored) != 0) {
+    walk->keyed = keyed;
+    if (!action || !subject || !chained || !stored || (was_keyed && !keyed) || strcmp(chained, walk->previous) != 0 ||
+        !hash_again(walk, row, &entry, stored, hash) || strcmp(hash, stored) != 0) {
         walk->broken_id = walk->last_id;
         return;
     }
+    walk->kept_met |= walk->kept && strcmp(hash, walk->kept) == 0;
     str_copy(walk->previous, sizeof(walk->previous), hash);
     walk->head_met |= strcmp(hash, walk->head) == 0;
 }
@@ -200,7 +267,7 @@ static enum fault walk_page(struct walk *walk, struct db *db)
     int64_t seen = 0;
     row_begin(&row, db, NULL,
               "SELECT id, at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
-              " redacted_at FROM audit WHERE id > ? ORDER BY id LIMIT ?",
+              " redacted_at, detail_hash FROM audit WHERE id > ? ORDER BY id LIMIT ?",
               DB_VALUES(I(walk->last_id), I(VERIFY_PAGE)));
     for (; walk->broken_id == 0 && row_next(&row); seen++)
         walk_step(walk, &row);
@@ -208,9 +275,18 @@ static enum fault walk_page(struct walk *walk, struct db *db)
     return row_end(&row);
 }
 
-enum fault audit_verify(struct school *school, int64_t *ret_broken_id)
+/* The chain's key, in memory that is wiped. */
+static void chain_key(const struct school *school, uint8_t key[static SECRET_MAC_BYTES])
 {
-    struct walk walk = {.more = true};
+    secret_mac(school->root, "auditlog", "chain", key);
+}
+
+enum fault audit_verify_against(struct school *school, const char *kept, int64_t *ret_broken_id)
+{
+    uint8_t key[SECRET_MAC_BYTES];
+    struct walk walk = {.more = true, .kept = kept, .key = school->root ? key : NULL};
+    if (school->root)
+        chain_key(school, key);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     // The head before the entries: what is appended meanwhile must not look like a cut.
     enum fault fault = head_read(db, walk.head);
@@ -218,12 +294,22 @@ enum fault audit_verify(struct school *school, int64_t *ret_broken_id)
         return fault;
     fault = tail_read(db, walk.previous);
     walk.head_met = strcmp(walk.head, walk.previous) == 0;
+    walk.kept_met = kept && strcmp(kept, walk.previous) == 0;
+    walk.keyed = false;
     while (fault == FAULT_NONE && walk.more && walk.broken_id == 0)
         fault = walk_page(&walk, db);
+    secret_wipe(key, sizeof(key));
     if (fault != FAULT_NONE)
         return fault;
-    *ret_broken_id = walk.broken_id == 0 && !walk.head_met ? -1 : walk.broken_id;
+    // A log that ends without a key was written by somebody who has none: the first entry of a start has it.
+    bool whole = walk.head_met && (!kept || walk.kept_met) && (walk.keyed || !school->root || walk.last_id == 0);
+    *ret_broken_id = walk.broken_id == 0 && !whole ? AUDIT_CUT : walk.broken_id;
     return FAULT_NONE;
+}
+
+enum fault audit_verify(struct school *school, int64_t *ret_broken_id)
+{
+    return audit_verify_against(school, NULL, ret_broken_id);
 }
 
 enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries)

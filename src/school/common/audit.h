@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The audit log: append-only, each entry chained to the one before by SHA-256 and written in the transaction of what it
- * tells of. The newest hash is also kept in `settings`, so that cutting off the end shows. Who can write to the
- * database can rewrite the whole chain: note the newest hash elsewhere to notice that.
+ * The audit log: append-only, each entry chained to the one before by an HMAC under a key that is not in the database,
+ * and written in the transaction of what it tells of. Who can write to the database but has no master key cannot make
+ * or change an entry. They can cut off the end (the newest hash stands in `settings`, which they can set back): note
+ * the newest hash elsewhere, and verify against it.
  */
 #ifndef AMS_SCHOOL_AUDIT_H
 #define AMS_SCHOOL_AUDIT_H
@@ -11,14 +12,18 @@
 
 #include "school/school.h"
 
-enum { AUDIT_HASH_SIZE = 65 };
+enum { AUDIT_HASH_SIZE = 65, AUDIT_CUT = -1 };
 
-/* Walks the whole chain, from the oldest entry that is kept: *ret_broken_id is the first entry that does not fit, -1
- * when the end was cut off, 0 when all is well. */
+/* Walks the whole chain, from the oldest entry that is kept: *ret_broken_id is the first entry that does not fit,
+ * AUDIT_CUT when the end was cut off, 0 when all is well. */
 enum fault audit_verify(struct school *school, int64_t *ret_broken_id);
 
 /* When the newest entry was written; 0 while there is none. */
 enum fault audit_newest_at(struct school *school, int64_t *ret_at);
+
+/* The same, and whether the newest hash of an earlier day, which was kept elsewhere, is in the chain: AUDIT_CUT when it
+ * is not. (When retention has deleted its entry since, it is not, either.) */
+enum fault audit_verify_against(struct school *school, const char *kept, int64_t *ret_broken_id);
 
 /* The newest hash ("" while the log is empty) and the number of entries, to note elsewhere. */
 enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries);

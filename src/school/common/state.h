@@ -14,6 +14,7 @@
 struct job_kind;
 struct follower;
 struct identity_gallery;
+struct secret_key;
 struct look_budget;
 
 enum {
@@ -26,6 +27,8 @@ enum {
 
 struct school {
     struct school_config config;
+    struct secret_key *root;          // the institution's key (common/keys.h); NULL without a master key
+    struct secret_key *before;        // what an earlier version sealed with; NULL: nothing
     struct identity_gallery *gallery; // every enrolled face; NULL without faces or key
 
     pthread_mutex_t notify_lock; // orders events; taken before a reader, never while one is held

@@ -155,13 +155,14 @@ static enum fault template_write(struct db *db, void *context)
     const struct db_value sealed = B(unit->sealed->sealed, sizeof(unit->sealed->sealed));
     enum db_status status;
     if (identity.enrolled)
-        status =
-            db_exec(db, "UPDATE templates SET model_id = ?, sealed = ?, frames = ?, updated_at = ? WHERE user_id = ?",
-                    DB_VALUES(T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now), I(unit->user_id)));
+        status = db_exec(db,
+                         "UPDATE templates SET model_id = ?, sealed = ?, own_key = 1, frames = ?, updated_at = ? WHERE"
+                         " user_id = ?",
+                         DB_VALUES(T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now), I(unit->user_id)));
     else
         status = db_exec(db,
-                         "INSERT INTO templates (user_id, model_id, sealed, frames, created_at, updated_at)"
-                         " VALUES (?, ?, ?, ?, ?, ?)",
+                         "INSERT INTO templates (user_id, model_id, sealed, own_key, frames, created_at, updated_at)"
+                         " VALUES (?, ?, ?, 1, ?, ?, ?)",
                          DB_VALUES(I(unit->user_id), T(unit->sealed->model_id), sealed, I(unit->frames), I(unit->now),
                                    I(unit->now)));
     if (status != DB_OK)
@@ -205,10 +206,13 @@ static enum fault enrol_template(struct school *school, int64_t user_id, bool co
         .frames = frames,
         .matches = matches,
     };
-    template_seal(school, user_id, template, &sealed);
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    enum fault fault = person_key_ensure(school, user_id, &own);
+    if (fault != FAULT_NONE)
+        return fault;
+    template_seal(&own, user_id, template, &sealed);
     CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
-    enum fault fault =
-        compared ? identity_gallery_match(school, user_id, template, matches, &unit.match_count) : FAULT_NONE;
+    fault = compared ? identity_gallery_match(school, user_id, template, matches, &unit.match_count) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     fault = school_change(school, template_write, &unit);
@@ -261,9 +265,10 @@ static enum fault sealed_read(struct db *db, int64_t user_id, struct sealed_temp
 {
     struct row row;
     struct sealed_template stored = {0};
-    row_begin(&row, db, NULL, "SELECT model_id, sealed FROM templates WHERE user_id = ?", DB_VALUES(I(user_id)));
+    row_begin(&row, db, NULL, "SELECT " TEMPLATE_COLUMNS " FROM templates t" TEMPLATE_KEYS " WHERE t.user_id = ?",
+              DB_VALUES(I(user_id)));
     while (row_next(&row))
-        template_of_row(&row, 0, 1, &stored);
+        template_of_row(&row, 0, &stored);
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
         return fault;

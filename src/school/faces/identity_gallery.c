@@ -52,13 +52,14 @@ static enum fault read_page(struct school *school, struct db *db, int64_t since,
     bool whole = true;
     int64_t rows = 0;
     row_begin(&row, db, NULL,
-              "SELECT t.user_id, t.model_id, t.sealed FROM templates t WHERE t.model_id = ? AND t.updated_at >= ?"
+              "SELECT t.user_id, " TEMPLATE_COLUMNS " FROM templates t" TEMPLATE_KEYS
+              " WHERE t.model_id = ? AND t.updated_at >= ?"
               " AND t.user_id > ? AND " IDENTITY_COMPARED " ORDER BY t.user_id LIMIT ?",
               DB_VALUES(T(school->config.face_model_id), I(since), I(*after), I(PAGE_ROWS)));
     while (row_next(&row)) {
         struct sealed_template sealed;
         int64_t user_id = row_int(&row, 0);
-        template_of_row(&row, 1, 2, &sealed);
+        template_of_row(&row, 1, &sealed);
         gallery_remove(gallery->faces, user_id);
         if (sealed.found && template_unseal(school, user_id, &sealed, gallery->page)) {
             // A sealed template that is no unit vector is as unreadable as one that does not open.

@@ -22,6 +22,9 @@ enum fault identity_read(struct school *school, struct db *db, int64_t user_id, 
 #define IDENTITY_COMPARED                                                                                              \
     "EXISTS (SELECT 1 FROM consents c WHERE c.user_id = t.user_id AND c.withdrawn_at IS NULL AND c.scope = 'all')"
 
+/* When the school is opened: templates that an earlier version sealed, under their owners' keys from now on. */
+enum fault template_forward(struct school *school);
+
 /* Inside a unit: deletes the person's template and what was flagged about it. Audited when there was one. The unit must
  * be run by the next. */
 enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int64_t now, int64_t *ret_deleted);

@@ -33,7 +33,7 @@ struct class_faces {
 /* The condition of being comparable: enrolled by the current model, and in agreement with the current text, class
  * photos included. */
 #define COMPARABLE                                                                                                     \
-    " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id"                      \
+    " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id" TEMPLATE_KEYS        \
     " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND EXISTS (SELECT 1 FROM consents c"          \
     " WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL AND c.scope = 'all')"
 
@@ -55,12 +55,12 @@ static enum fault read_faces(struct school *school, struct db *db, int64_t class
     class->templates = template_pages_open(class->room);
     if (!class->students || !class->templates)
         return FAULT_INTERNAL;
-    row_begin(&row, db, NULL, "SELECT s.user_id, t.model_id, t.sealed" COMPARABLE " ORDER BY s.user_id LIMIT ?",
+    row_begin(&row, db, NULL, "SELECT s.user_id, " TEMPLATE_COLUMNS COMPARABLE " ORDER BY s.user_id LIMIT ?",
               DB_VALUES(I(class_id), model, T(version), I(room)));
     while (row_next(&row)) {
         struct sealed_template sealed;
         int64_t student = row_int(&row, 0);
-        template_of_row(&row, 1, 2, &sealed);
+        template_of_row(&row, 1, &sealed);
         // One that cannot be opened belongs to nobody who could be found.
         if (class->count < class->room && sealed.found &&
             template_unseal(school, student, &sealed, &class->templates[class->count]))

@@ -135,7 +135,7 @@ static uint8_t *state_seal(struct school *school, struct liveness_key key, const
         return NULL;
     head_pack(attempt, head);
     associated_text(key, associated);
-    secret_seal(school->config.key, key.student_id, associated, head, sizeof(head), state);
+    secret_seal(school->root, key.student_id, associated, head, sizeof(head), state);
     memcpy(state + HEAD_SEALED, attempt->sealed, frames);
     secret_wipe(head, sizeof(head));
     *ret_size = HEAD_SEALED + frames;
@@ -149,7 +149,7 @@ static bool state_unseal(struct school *school, struct liveness_key key, const u
     uint8_t head[HEAD_SIZE];
     associated_text(key, associated);
     if (!state || size < HEAD_SEALED ||
-        !secret_unseal(school->config.key, key.student_id, associated, state, HEAD_SEALED, head))
+        !secret_unseal(school->root, key.student_id, associated, state, HEAD_SEALED, head))
         return false;
     bool good = head_unpack(head, attempt) && size == HEAD_SEALED + attempt->sealed_count * LIVE_SEALED_SIZE;
     secret_wipe(head, sizeof(head));
@@ -164,7 +164,7 @@ enum fault live_attempt_put(struct school *school, struct db *db, struct livenes
                             const struct live_attempt *attempt, int64_t expires_at)
 {
     size_t size;
-    uint8_t *state = school->config.key ? state_seal(school, key, attempt, &size) : NULL;
+    uint8_t *state = school->root ? state_seal(school, key, attempt, &size) : NULL;
     if (!state)
         return FAULT_INTERNAL;
     const struct db_values values = DB_VALUES(T(key.fingerprint), I(expires_at), I((int64_t)attempt->index),
@@ -251,7 +251,7 @@ enum fault live_traces_read(struct school *school, struct db *db, int64_t studen
         size_t size;
         const uint8_t *sealed = db_blob(&row.rows, 0, &size), *at = plain;
         if (!sealed || size <= SECRET_SEAL_OVERHEAD || size > TRACES_SEALED_MAX ||
-            !secret_unseal(school->config.key, student_id, "live traces", sealed, size, plain))
+            !secret_unseal(school->root, student_id, "live traces", sealed, size, plain))
             continue; // of a key that is gone: they say nothing any more
         size_t here = (size - SECRET_SEAL_OVERHEAD) / TRACE_SIZE;
         if (here > LIVENESS_SEEN_MAX - count)
@@ -275,7 +275,7 @@ enum fault live_traces_add(struct school *school, struct db *db, int64_t student
     if (count == 0)
         return FAULT_NONE;
     put_traces(&at, traces, count);
-    secret_seal(school->config.key, student_id, "live traces", plain, count * TRACE_SIZE, sealed);
+    secret_seal(school->root, student_id, "live traces", plain, count * TRACE_SIZE, sealed);
     return fault_of(db_exec(db, "INSERT INTO live_traces (student_id, at, sealed) VALUES (?, ?, ?)",
                             DB_VALUES(I(student_id), I(now), B(sealed, count * TRACE_SIZE + SECRET_SEAL_OVERHEAD))));
 }

@@ -142,7 +142,7 @@ static bool open_accepted(struct looking *looking)
         look->steps[s].count = attempt->counts[s];
         for (size_t f = 0; f < attempt->counts[s]; f++, frame++) {
             associated_text(looking->key.fingerprint, frame, associated);
-            if (!secret_unseal(looking->school->config.key, looking->key.student_id, associated,
+            if (!secret_unseal(looking->school->root, looking->key.student_id, associated,
                                attempt->sealed + frame * LIVE_SEALED_SIZE, LIVE_SEALED_SIZE, look->packed) ||
                 !live_observation_unpack(look->packed, sizeof(look->packed), &look->steps[s].frames[f]))
                 return false;
@@ -161,7 +161,7 @@ static void keep_accepted(struct looking *looking)
         size_t frame = attempt->sealed_count++;
         associated_text(looking->key.fingerprint, frame, associated);
         live_observation_pack(&step->frames[f], looking->look->packed);
-        secret_seal(looking->school->config.key, looking->key.student_id, associated, looking->look->packed,
+        secret_seal(looking->school->root, looking->key.student_id, associated, looking->look->packed,
                     sizeof(looking->look->packed), attempt->sealed + frame * LIVE_SEALED_SIZE);
     }
 }

@@ -11,18 +11,17 @@
 #include "school/files/evidence_inside.h"
 #include "school/files/file_inside.h"
 #include "school/files/loose.h"
+#include "school/files/sealed_file.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { ASSOCIATED_SIZE = BLOB_KEY_SIZE + 16 };
-
 /* What the seal is bound to beside its owner: this very file, and that it is evidence. */
-static void associated_text(const char *key, char text[static ASSOCIATED_SIZE])
+static void associated_text(const char *key, char text[static SEALED_ASSOCIATED_SIZE])
 {
-    snprintf(text, ASSOCIATED_SIZE, "evidence %s", key);
+    snprintf(text, SEALED_ASSOCIATED_SIZE, "evidence %s", key);
 }
 
 /* ---- adding ---- */
@@ -57,8 +56,8 @@ static enum fault add(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     return row_insert(db,
-                      "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, created_at)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                      "INSERT INTO leave_files (owner_id, name, type, size, blob_key, sealed_for, own_key, created_at)"
+                      " VALUES (?, ?, ?, ?, ?, ?, 1, ?) RETURNING id",
                       DB_VALUES(I(unit->actor->user_id), T(unit->file.name), T(unit->file.type), I(unit->file.size),
                                 T(unit->key), I(unit->actor->user_id), I(unit->file.created_at)),
                       &unit->file.id);
@@ -67,13 +66,9 @@ static enum fault add(struct db *db, void *context)
 static enum fault bytes_store(struct school *school, const struct adding *unit, const void *bytes, size_t size,
                               struct arena *arena)
 {
-    char associated[ASSOCIATED_SIZE];
-    uint8_t *sealed = arena_alloc(arena, size + SECRET_SEAL_OVERHEAD);
-    if (!sealed)
-        return FAULT_INTERNAL;
+    char associated[SEALED_ASSOCIATED_SIZE];
     associated_text(unit->key, associated);
-    secret_seal(school->config.key, unit->actor->user_id, associated, bytes, size, sealed);
-    return file_store(school, unit->key, sealed, size + SECRET_SEAL_OVERHEAD);
+    return sealed_put(school, unit->actor->user_id, unit->key, associated, bytes, size, arena);
 }
 
 enum fault evidence_add(struct school *school, const struct actor *actor, const char *name, const void *bytes,
@@ -151,35 +146,28 @@ enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_
     struct row row;
     struct file file = {0};
     const char *key = NULL;
-    const void *sealed;
-    char associated[ASSOCIATED_SIZE];
-    int64_t owner = 0;
-    size_t size;
+    char associated[SEALED_ASSOCIATED_SIZE];
+    struct sealed_bytes sealed = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena,
-              "SELECT id, name, type, size, created_at, blob_key, sealed_for FROM leave_files WHERE id = ? AND"
+              "SELECT id, name, type, size, created_at, blob_key, sealed_for, own_key FROM leave_files WHERE id = ? AND"
               " leave_id = ?",
               DB_VALUES(I(file_id), I(leave_id)));
     while (row_next(&row)) {
         file = (struct file){row_int(&row, 0), row_string(&row, 1), row_string(&row, 2), row_int(&row, 3),
                              row_int(&row, 4)};
         key = row_string(&row, 5);
-        owner = row_int(&row, 6);
+        sealed = (struct sealed_bytes){row_int(&row, 6), row_int(&row, 7) != 0, row_int(&row, 3), key};
     }
     enum fault fault = row_end(&row);
     store_reader_close(&db);
     if (fault != FAULT_NONE || !key)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
-    if (!school->config.blobs || !school->config.key ||
-        blobs_get(school->config.blobs, key, arena, &sealed, &size, NULL) != BLOB_OK ||
-        (int64_t)size != file.size + SECRET_SEAL_OVERHEAD)
-        return FAULT_INTERNAL;
-    uint8_t *plain = arena_alloc(arena, (size_t)file.size + 1);
     associated_text(key, associated);
-    if (!plain || !secret_unseal(school->config.key, owner, associated, sealed, size, plain))
-        return FAULT_INTERNAL;
+    fault = sealed_get(school, &sealed, associated, arena, ret_bytes);
+    if (fault != FAULT_NONE)
+        return fault;
     *ret_file = file;
-    *ret_bytes = plain;
     return FAULT_NONE;
 }
 
@@ -199,4 +187,18 @@ enum fault evidence_delete(struct school *school, const struct actor *actor, int
 enum fault evidence_sweep(struct school *school)
 {
     return loose_sweep(school, &LOOSE);
+}
+
+/* ---- what an earlier version sealed ---- */
+
+static const struct sealed_table OLD = {
+    .find = "SELECT id, blob_key, size, sealed_for FROM leave_files WHERE own_key = 0 AND id > ? ORDER BY id LIMIT 1",
+    .change = "UPDATE leave_files SET blob_key = ?, sealed_for = ?, own_key = 1 WHERE id = ? AND blob_key = ?",
+    .was_sealed = true,
+    .associated = associated_text,
+};
+
+enum fault evidence_forward(struct school *school)
+{
+    return school->before ? sealed_forward(school, &OLD) : FAULT_NONE;
 }

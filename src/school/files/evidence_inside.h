@@ -26,6 +26,9 @@ enum db_status evidence_release(struct db *db, int64_t leave_id);
 enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_id, struct arena *arena,
                           struct file *ret_file, const void **ret_bytes);
 
+/* For the sweep: what an earlier version sealed, under its owners' keys from now on. */
+enum fault evidence_forward(struct school *school);
+
 /* The part of file_sweep. */
 enum fault evidence_sweep(struct school *school);
 

@@ -13,6 +13,7 @@
 #include "school/files/file_inside.h"
 #include "school/files/file_kind.h"
 #include "school/files/loose.h"
+#include "school/files/sealed_file.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/db.h"
@@ -27,6 +28,18 @@ struct adding {
     struct file file;
     char key[SECRET_FINGERPRINT_SIZE];
 };
+
+/* Whose key: a student's work is their own; what staff gives to a class stays readable when they are gone. */
+static int64_t sealed_for(const struct actor *actor)
+{
+    return actor->role == ROLE_STUDENT ? actor->user_id : 0;
+}
+
+/* What the seal is bound to beside its owner: this very file. */
+static void associated_text(const char *key, char text[static SEALED_ASSOCIATED_SIZE])
+{
+    snprintf(text, SEALED_ASSOCIATED_SIZE, "file %s", key);
+}
 
 /* Whether the actor may add a file of this size to the classroom. */
 static enum fault may_add(struct db *db, const struct actor *actor, int64_t class_id, int64_t size)
@@ -60,10 +73,10 @@ static enum fault add(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     return row_insert(db,
-                      "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                      "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, sealed_for, created_at)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                       DB_VALUES(I(unit->class_id), I(unit->actor->user_id), T(unit->file.name), T(unit->file.type),
-                                I(unit->file.size), T(unit->key), I(unit->file.created_at)),
+                                I(unit->file.size), T(unit->key), I(sealed_for(unit->actor)), I(unit->file.created_at)),
                       &unit->file.id);
 }
 
@@ -135,7 +148,9 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
     fault = file_look(school, name, bytes, size, arena, &unit.file, unit.key);
     if (fault != FAULT_NONE)
         return fault;
-    fault = file_store(school, unit.key, bytes, size);
+    char associated[SEALED_ASSOCIATED_SIZE];
+    associated_text(unit.key, associated);
+    fault = sealed_put(school, sealed_for(actor), unit.key, associated, bytes, size, arena);
     if (fault != FAULT_NONE)
         return fault;
     fault = file_keep(school, add, &unit, unit.key);
@@ -150,7 +165,8 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
 struct found_file {
     struct file file;
     int64_t owner_id, item_id, hand_in_id, request_id;
-    bool published;
+    bool published, sealed;
+    int64_t sealed_for;
     const char *key;
 };
 
@@ -161,7 +177,8 @@ static enum fault file_find(struct db *db, int64_t class_id, int64_t file_id, in
     bool there = false;
     row_begin(&row, db, arena,
               "SELECT f.id, f.name, f.type, f.size, f.created_at, f.owner_id, f.item_id, f.hand_in_id, f.blob_key,"
-              " i.publish_at, f.request_id FROM files f LEFT JOIN board_items i ON i.id = f.item_id WHERE f.id = ? AND "
+              " i.publish_at, f.request_id, f.sealed_for FROM files f LEFT JOIN board_items i ON i.id = f.item_id "
+              "WHERE f.id = ? AND "
               "f.class_id = ?",
               DB_VALUES(I(file_id), I(class_id)));
     while (row_next(&row)) {
@@ -174,10 +191,29 @@ static enum fault file_find(struct db *db, int64_t class_id, int64_t file_id, in
             .key = row_string(&row, 8),
             .published = !db_is_null(&row.rows, 9) && row_int(&row, 9) <= now,
             .request_id = row_int(&row, 10),
+            .sealed = !db_is_null(&row.rows, 11),
+            .sealed_for = row_int(&row, 11),
         };
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE ? fault : there ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
+static enum fault bytes_read(struct school *school, const struct found_file *found, struct arena *arena,
+                             const void **ret_bytes)
+{
+    char associated[SEALED_ASSOCIATED_SIZE];
+    size_t size;
+    const struct sealed_bytes sealed = {found->sealed_for, true, found->file.size, found->key};
+    associated_text(found->key, associated);
+    if (found->sealed)
+        return sealed_get(school, &sealed, associated, arena, ret_bytes);
+    // An earlier version stored it in clear, and the sweep has not come to it yet.
+    return school->config.blobs &&
+                   blobs_get(school->config.blobs, found->key, arena, ret_bytes, &size, NULL) == BLOB_OK &&
+                   (int64_t)size == found->file.size
+               ? FAULT_NONE
+               : FAULT_INTERNAL;
 }
 
 enum fault file_read(struct school *school, const struct actor *actor, int64_t class_id, int64_t file_id,
@@ -185,7 +221,6 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
 {
     struct access access;
     struct found_file found;
-    size_t size;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
@@ -200,9 +235,9 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
                (access.member && found.published) || (found.request_id != 0 && access.assistant);
     if (!may)
         return FAULT_NOT_FOUND;
-    if (!school->config.blobs || blobs_get(school->config.blobs, found.key, arena, ret_bytes, &size, NULL) != BLOB_OK ||
-        (int64_t)size != found.file.size)
-        return FAULT_INTERNAL;
+    fault = bytes_read(school, &found, arena, ret_bytes);
+    if (fault != FAULT_NONE)
+        return fault;
     *ret_file = found.file;
     return FAULT_NONE;
 }
@@ -330,4 +365,18 @@ enum fault file_delete(struct school *school, const struct actor *actor, int64_t
 enum fault file_sweep(struct school *school)
 {
     return loose_sweep(school, &LOOSE);
+}
+
+/* ---- what an earlier version stored in clear ---- */
+
+static const struct sealed_table OLD = {
+    .find = "SELECT f.id, f.blob_key, f.size, CASE WHEN u.role = 'student' THEN f.owner_id ELSE 0 END FROM files f"
+            " JOIN users u ON u.id = f.owner_id WHERE f.sealed_for IS NULL AND f.id > ? ORDER BY f.id LIMIT 1",
+    .change = "UPDATE files SET blob_key = ?, sealed_for = ? WHERE id = ? AND blob_key = ?",
+    .associated = associated_text,
+};
+
+enum fault file_forward(struct school *school)
+{
+    return sealed_forward(school, &OLD);
 }

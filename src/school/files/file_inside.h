@@ -54,6 +54,9 @@ enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct are
 
 #define FILES_OF_HAND_IN "SELECT id, name, type, size, created_at FROM files WHERE hand_in_id = ? ORDER BY id"
 
+/* For the sweep: what an earlier version stored in clear, sealed from now on. */
+enum fault file_forward(struct school *school);
+
 /* Inside a unit, before what they belong to goes: the files of an item and of all its hand-ins, or of a request, are
  * left to the sweep. */
 enum db_status file_release_item(struct db *db, int64_t item_id);

@@ -27,6 +27,10 @@ const struct person_place person_places[] = {
      .what = "devices", .unique = "fingerprint", .kept = "person"},
     {.table = "second_factors", .column = "user_id", .file = "second_factor", .kind = "second_factor",
      .merge = MERGE_ENDS, .what = "second_factor", .kept = "person"},
+    // What is sealed of them, wherever copies of it lie, is read by this alone. A merged account's evidence is under its.
+    {.table = "person_keys", .column = "user_id", .why_not = SECRET, .kind = "own_key",
+     .where = "user_id = ? OR user_id IN (SELECT id FROM users WHERE merged_into = ?)", .merge = MERGE_STAYS,
+     .kept = "person"},
     {.table = "recovery_codes", .column = "user_id", .why_not = SECRET, .kind = "second_factor", .merge = MERGE_ENDS,
      .what = "recovery_codes", .kept = "person"},
     {.table = "account_links", .column = "user_id", .file = "account_links", .kind = "account_links",
@@ -172,6 +176,8 @@ const struct person_place person_places[] = {
     // Whose key: as it was sealed.
     {.table = "leave_files", .column = "sealed_for", .file = "leave_evidence", .fate = ERASURE_KEPT,
      .merge = MERGE_STAYS, .kept = "keep_evidence_days"},
+    {.table = "files", .column = "sealed_for", .file = "files", .fate = ERASURE_KEPT, .merge = MERGE_STAYS,
+     .kept = "thing"},
     // The account itself: merge.c and erasure.c have acts of their own.
     {.table = "users", .column = "merged_into", .why_not = "an empty account", .fate = ERASURE_KEPT,
      .merge = MERGE_BY_ACT, .kept = "thing"},

@@ -466,6 +466,7 @@ export const officeAr: Office = {
       events: 'ما حدث للتو، للصفحات المفتوحة',
       face_traces: 'آثار الصور التي فُحصت',
       kept_answers: 'طلبات محفوظة',
+      own_key: 'مفتاحه الخاص',
       imported_files: 'ملفات مستوردة',
       job_files: 'ملفات المهام',
       external_ids: 'الأرقام الخارجية',

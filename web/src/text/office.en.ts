@@ -416,6 +416,7 @@ export const officeEn = {
       events: 'What has just happened, for open pages',
       face_traces: 'Traces of checked pictures',
       kept_answers: 'Remembered requests',
+      own_key: 'Their own key',
       imported_files: 'Imported files',
       job_files: 'Files of jobs',
       external_ids: 'External ids',

@@ -8,6 +8,7 @@
 #include "crypto/totp.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/keys.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -65,7 +66,7 @@ static enum fault begin(struct db *db, void *context)
     fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id))));
     if (fault != FAULT_NONE)
         return fault;
-    return fault_of(db_exec(db, "INSERT INTO second_factors (user_id, sealed, created_at) VALUES (?, ?, ?)",
+    return fault_of(db_exec(db, "INSERT INTO second_factors (user_id, sealed, own_key, created_at) VALUES (?, ?, 1, ?)",
                             DB_VALUES(I(unit->actor->user_id), B(unit->sealed, sizeof(unit->sealed)), I(unit->now))));
 }
 
@@ -107,8 +108,13 @@ enum fault second_factor_begin(struct school *school, const struct actor *actor,
     setup.uri = arena_printf(arena, "otpauth://totp/AMS:%s?secret=%s&issuer=AMS&algorithm=SHA1&digits=%d&period=%d",
                              email, setup.secret, TOTP_DIGITS, TOTP_SECONDS);
     second_factor_label(actor->user_id, label);
-    secret_seal(school->config.key, actor->user_id, label, secret, sizeof(secret), unit.sealed);
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    fault = person_key_ensure(school, actor->user_id, &own);
+    if (fault == FAULT_NONE)
+        own_key_seal(&own, label, secret, sizeof(secret), unit.sealed);
     secret_wipe(secret, sizeof(secret));
+    if (fault != FAULT_NONE)
+        return fault;
     fault = setup.uri ? school_change(school, begin, &unit) : FAULT_INTERNAL;
     if (fault != FAULT_NONE)
         return fault;
@@ -159,7 +165,7 @@ static enum fault recovery_codes_write(struct db *db, struct change *unit)
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
         if (fault != FAULT_NONE)
             return fault;
-        recovery_code_mac(unit->school, user_id, unit->codes->codes[i], mac);
+        recovery_code_mac(unit->school->root, user_id, unit->codes->codes[i], mac);
         fault = fault_of(db_exec(db, "INSERT INTO recovery_codes (user_id, code_hash, created_at) VALUES (?, ?, ?)",
                                  DB_VALUES(I(user_id), T(mac), I(unit->now))));
     }

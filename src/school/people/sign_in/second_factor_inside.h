@@ -32,6 +32,9 @@ enum fault second_factor_take(struct school *school, struct db *db, int64_t user
 /* Inside a unit: removes it and its recovery codes. */
 enum fault second_factor_delete(struct db *db, int64_t user_id);
 
+/* When the school is opened: secrets that an earlier version sealed, under their owners' keys from now on. */
+enum fault second_factor_forward(struct school *school);
+
 enum { SECOND_FACTOR_LABEL_SIZE = 32 };
 
 /* Inside a unit: this session has just proved who it is. */
@@ -42,8 +45,8 @@ enum fault step_up_write(struct db *db, const struct actor *actor, int64_t now);
 /* What a secret is sealed with, beside its owner's key. */
 void second_factor_label(int64_t user_id, char text[static SECOND_FACTOR_LABEL_SIZE]);
 
-/* What the database keeps of a recovery code. The school has its key. */
-void recovery_code_mac(struct school *school, int64_t user_id, const char *code,
+/* What the database keeps of a recovery code. */
+void recovery_code_mac(const struct secret_key *key, int64_t user_id, const char *code,
                        char text[static SECRET_FINGERPRINT_SIZE]);
 
 /* Whether `code` is right for somebody's confirmed (or not yet confirmed) secret, and of which step.

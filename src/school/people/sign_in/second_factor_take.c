@@ -6,6 +6,7 @@
 #include "crypto/secret.h"
 #include "crypto/totp.h"
 #include "school/common/fault.h"
+#include "school/common/keys.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
 #include "school/common/setting_inside.h"
@@ -24,13 +25,13 @@ void second_factor_label(int64_t user_id, char text[static SECOND_FACTOR_LABEL_S
     snprintf(text, SECOND_FACTOR_LABEL_SIZE, "totp:%lld", (long long)user_id);
 }
 
-void recovery_code_mac(struct school *school, int64_t user_id, const char *code,
+void recovery_code_mac(const struct secret_key *key, int64_t user_id, const char *code,
                        char text[static SECRET_FINGERPRINT_SIZE])
 {
     char signed_text[2 * NUMBER_SIZE];
     uint8_t mac[SECRET_MAC_BYTES];
     snprintf(signed_text, sizeof(signed_text), "%lld %s", (long long)user_id, code);
-    secret_mac(school->config.key, "recovery", signed_text, mac);
+    secret_mac(key, "recovery", signed_text, mac);
     for (size_t i = 0; i < sizeof(mac); i++)
         snprintf(text + 2 * i, 3, "%02x", mac[i]);
 }
@@ -75,24 +76,38 @@ enum fault second_factor_delete(struct db *db, int64_t user_id)
     return fault_of(db_exec(db, "UPDATE sessions SET stepped_up_at = NULL WHERE user_id = ?", DB_VALUES(I(user_id))));
 }
 
+/* The secret of a row whose columns own_key, key_id and wrapped begin at `column`. */
+static bool secret_open(struct school *school, struct row *row, int column, int64_t user_id, const uint8_t *sealed,
+                        uint8_t secret[static TOTP_SECRET_BYTES])
+{
+    char label[SECOND_FACTOR_LABEL_SIZE];
+    struct wrapped_key key;
+    const size_t size = TOTP_SECRET_BYTES + SECRET_SEAL_OVERHEAD;
+    second_factor_label(user_id, label);
+    if (row_int(row, column) == 0)
+        return school->before && secret_unseal(school->before, user_id, label, sealed, size, secret);
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    wrapped_key_of_row(row, column + 1, column + 2, &key);
+    return wrapped_key_open(school, user_id, &key, &own) && own_key_unseal(&own, label, sealed, size, secret);
+}
+
 enum fault second_factor_check(struct school *school, struct db *db, int64_t user_id, bool confirmed, const char *code,
                                int64_t now, int64_t *ret_step)
 {
     struct row row;
     uint8_t secret[TOTP_SECRET_BYTES];
-    char label[SECOND_FACTOR_LABEL_SIZE];
     bool found = false, opened = false, right = false;
     if (!school->config.key)
         return FAULT_INTERNAL;
-    second_factor_label(user_id, label);
-    row_begin(&row, db, NULL, "SELECT sealed, last_step, confirmed_at FROM second_factors WHERE user_id = ?",
+    row_begin(&row, db, NULL,
+              "SELECT f.sealed, f.last_step, f.confirmed_at, f.own_key, k.key_id, k.wrapped FROM second_factors f"
+              " LEFT JOIN person_keys k ON k.user_id = f.user_id WHERE f.user_id = ?",
               DB_VALUES(I(user_id)));
     while (row_next(&row)) {
         size_t size = 0;
         const void *sealed = db_blob(&row.rows, 0, &size);
         found = db_is_null(&row.rows, 2) != confirmed;
-        opened = size == sizeof(secret) + SECRET_SEAL_OVERHEAD &&
-                 secret_unseal(school->config.key, user_id, label, sealed, size, secret);
+        opened = size == sizeof(secret) + SECRET_SEAL_OVERHEAD && secret_open(school, &row, 3, user_id, sealed, secret);
         right = opened && totp_check(secret, now, row_int(&row, 1), code, ret_step);
     }
     enum fault fault = row_end(&row);
@@ -119,12 +134,15 @@ static bool recovery_code_read(const char *typed, char code[static RECOVERY_CODE
 
 static enum fault recovery_code_take(struct school *school, struct db *db, int64_t user_id, const char *typed)
 {
-    char code[RECOVERY_CODE_SIZE], mac[SECRET_FINGERPRINT_SIZE];
+    char code[RECOVERY_CODE_SIZE], mac[SECRET_FINGERPRINT_SIZE], before[SECRET_FINGERPRINT_SIZE];
     if (!recovery_code_read(typed, code))
         return FAULT_SECOND_FACTOR_WRONG;
-    recovery_code_mac(school, user_id, code, mac);
-    enum fault fault = fault_of(
-        db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?", DB_VALUES(I(user_id), T(mac))));
+    recovery_code_mac(school->root, user_id, code, mac);
+    memcpy(before, mac, sizeof(before));
+    if (school->before) // a code that an earlier version gave
+        recovery_code_mac(school->before, user_id, code, before);
+    enum fault fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ? AND code_hash IN (?, ?)",
+                                        DB_VALUES(I(user_id), T(mac), T(before))));
     return fault != FAULT_NONE ? fault : db_changes(db) == 1 ? FAULT_NONE : FAULT_SECOND_FACTOR_WRONG;
 }
 
@@ -167,4 +185,64 @@ bool second_factor_is_due(const char *required, enum role role)
     if (!required || strcmp(required, "nobody") == 0)
         return false;
     return role == ROLE_ADMINISTRATOR || (role == ROLE_PROFESSOR && strcmp(required, "staff") == 0);
+}
+
+/* ---- what an earlier version sealed ---- */
+
+struct forwarding {
+    struct school *school;
+    int64_t user_id; // the last one
+    int64_t now, count;
+};
+
+/* The first person behind user_id whose secret is still sealed under the master key; it is opened into secret[]. */
+static enum fault old_read(struct db *db, struct forwarding *unit, bool *ret_opened,
+                           uint8_t secret[static TOTP_SECRET_BYTES])
+{
+    struct row row;
+    char label[SECOND_FACTOR_LABEL_SIZE];
+    unit->count = 0;
+    *ret_opened = false;
+    row_begin(&row, db, NULL, "SELECT user_id, sealed FROM second_factors WHERE own_key = 0 AND user_id > ? LIMIT 1",
+              DB_VALUES(I(unit->user_id)));
+    while (row_next(&row)) {
+        size_t size = 0;
+        const void *sealed = db_blob(&row.rows, 1, &size);
+        unit->user_id = row_int(&row, 0);
+        unit->count = 1;
+        second_factor_label(unit->user_id, label);
+        *ret_opened = unit->school->before && size == TOTP_SECRET_BYTES + SECRET_SEAL_OVERHEAD &&
+                      secret_unseal(unit->school->before, unit->user_id, label, sealed, size, secret);
+    }
+    return row_end(&row);
+}
+
+static enum fault forward(struct db *db, void *context)
+{
+    struct forwarding *unit = context;
+    uint8_t secret[TOTP_SECRET_BYTES], sealed[TOTP_SECRET_BYTES + SECRET_SEAL_OVERHEAD];
+    char label[SECOND_FACTOR_LABEL_SIZE];
+    bool opened;
+    enum fault fault = old_read(db, unit, &opened, secret);
+    if (fault != FAULT_NONE || !opened)
+        return fault;
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    fault = person_key_make(unit->school, db, unit->user_id, unit->now, &own);
+    second_factor_label(unit->user_id, label);
+    if (fault == FAULT_NONE)
+        own_key_seal(&own, label, secret, sizeof(secret), sealed);
+    secret_wipe(secret, sizeof(secret));
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(db, "UPDATE second_factors SET sealed = ?, own_key = 1 WHERE user_id = ?",
+                            DB_VALUES(B(sealed, sizeof(sealed)), I(unit->user_id))));
+}
+
+enum fault second_factor_forward(struct school *school)
+{
+    struct forwarding unit = {.school = school, .now = school_now(school), .count = 1};
+    enum fault fault = FAULT_NONE;
+    while (school->before && fault == FAULT_NONE && unit.count > 0)
+        fault = school_change(school, forward, &unit);
+    return fault;
 }
