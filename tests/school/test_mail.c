@@ -96,6 +96,31 @@ static void test_tries(void **state)
     school_fixture_close(f);
 }
 
+static int64_t kept_texts(struct school_fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM mails WHERE body <> ''");
+}
+
+/* The text, in which there may be a link, is kept while it is needed and no longer. */
+static void test_text_ends(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    post(f, "sam@college.example", "One");
+    struct mail_taken taken = take(f);
+    assert_int_equal(mail_note(f->school, &taken, "The server is away.", false), FAULT_NONE);
+    assert_int_equal(kept_texts(f), 1); // it is tried again
+    fixture_wait(f, HOUR);
+    taken = take(f);
+    assert_int_equal(mail_note(f->school, &taken, NULL, false), FAULT_NONE);
+    assert_int_equal(kept_texts(f), 0);
+    post(f, "nobody@college.example", "Two");
+    taken = take(f);
+    assert_int_equal(mail_note(f->school, &taken, "No such mailbox.", true), FAULT_NONE);
+    assert_int_equal(kept_texts(f), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 2);
+    school_fixture_close(f);
+}
+
 static void test_administrators_only(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -218,8 +243,9 @@ static void test_message(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_message),         TEST_ON_BOTH(test_take_once), TEST_ON_BOTH(test_tries),
-        TEST_ON_BOTH(test_administrators_only), TEST_ON_BOTH(test_folder),    TEST_ON_BOTH(test_folder_in_the_way),
+        cmocka_unit_test(test_message),       TEST_ON_BOTH(test_take_once),           TEST_ON_BOTH(test_tries),
+        TEST_ON_BOTH(test_text_ends),         TEST_ON_BOTH(test_administrators_only), TEST_ON_BOTH(test_folder),
+        TEST_ON_BOTH(test_folder_in_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

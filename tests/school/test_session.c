@@ -389,9 +389,39 @@ static void test_throttle_network(void **state)
     school_fixture_close(f);
 }
 
+/* Who signed in and whose password was tried stands in the audit log; whoever tries on does not fill it. */
+static void test_audited(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct account_request request = {.name = "Nora", .email = "nora@college.example", .password = "nine purple boats"};
+    struct session session;
+    struct user user;
+    int64_t retry;
+    assert_int_equal(account_add(f->school, &request, ROLE_STUDENT, &f->arena, &user), FAULT_NONE);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(session_sign_in(f->school, request.email, "wrong", NULL, &f->arena, &session, &retry),
+                         FAULT_WRONG_CREDENTIALS);
+        assert_int_equal(
+            session_sign_in(f->school, "nobody@college.example", "wrong", NULL, &f->arena, &session, &retry),
+            FAULT_WRONG_CREDENTIALS);
+    }
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'sign_in_failed'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'signed_in'"), 0);
+    assert_int_equal(session_sign_in(f->school, request.email, request.password, NULL, &f->arena, &session, &retry),
+                     FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'signed_in'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT subject_id FROM audit WHERE action = 'sign_in_failed'"), user.id);
+    fixture_wait(f, SESSION_ATTEMPT_MINUTES * (int64_t)MINUTE + 1);
+    assert_int_equal(session_sign_in(f->school, request.email, "wrong", NULL, &f->arena, &session, &retry),
+                     FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'sign_in_failed'"), 2);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_audited),
         TEST_ON_BOTH(test_session),
         TEST_ON_BOTH(test_staff_session),
         TEST_ON_BOTH(test_throttle),

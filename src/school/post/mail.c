@@ -82,9 +82,14 @@ struct noting {
 static enum fault note(struct db *db, void *context)
 {
     struct noting *unit = context;
-    return fault_of(db_exec(db, "UPDATE mails SET sent_at = ?, next_try_at = ?, error = ? WHERE id = ?",
-                            DB_VALUES(unit->error ? N() : I(unit->now), unit->next_try_at ? I(unit->next_try_at) : N(),
-                                      T(unit->error), I(unit->taken->id))));
+    enum db_status status =
+        db_exec(db, "UPDATE mails SET sent_at = ?, next_try_at = ?, error = ? WHERE id = ?",
+                DB_VALUES(unit->error ? N() : I(unit->now), unit->next_try_at ? I(unit->next_try_at) : N(),
+                          T(unit->error), I(unit->taken->id)));
+    if (status != DB_OK || unit->next_try_at)
+        return fault_of(status);
+    // Sent or given up: nobody needs its text any more, and there may be a link in it.
+    return fault_of(db_exec(db, "UPDATE mails SET body = '' WHERE id = ?", DB_VALUES(I(unit->taken->id))));
 }
 
 enum fault mail_note(struct school *school, const struct mail_taken *taken, const char *error, bool final)

@@ -2,7 +2,7 @@
 /*
  * E-mail on its way out. The rules write a mail in the same transaction as what it tells of (mail_queue);
  * it is sent afterwards by mail_work, and again after a failure. The text is plain; nothing in it is secret but
- * one-time links.
+ * one-time links, and it is kept no longer than until the mail is sent or given up.
  */
 #ifndef AMS_SCHOOL_MAIL_H
 #define AMS_SCHOOL_MAIL_H

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
+#include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -114,6 +115,41 @@ static enum fault sessions_bound(struct db *db, const struct new_session *unit)
                             DB_VALUES(I(unit->user_id), I(seen_at), I(seen_at), I(id))));
 }
 
+/* Without the network address, which is kept as long as the session alone. */
+static enum fault sign_in_audit(struct db *db, int64_t user_id, bool good, const char *how, int64_t now)
+{
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = good ? user_id : 0,
+                                .action = good ? "signed_in" : "sign_in_failed",
+                                .subject_type = "user",
+                                .subject_id = user_id,
+                                .detail = how,
+                            });
+}
+
+/* A password that was wrong. The first of an account within SESSION_ATTEMPT_MINUTES goes to the audit log: whoever
+ * tries on cannot fill it. For an address that nobody has, the same is written, but for the entry. */
+struct failed_sign_in {
+    const char *email;
+    int64_t user_id; // 0: nobody's
+    int64_t now;
+};
+
+static enum fault failure_note(struct db *db, void *context)
+{
+    const struct failed_sign_in *unit = context;
+    const struct throttle first = {"failed", unit->email, 1};
+    int64_t wait_ms, id;
+    enum fault fault = throttle_check(db, &first, unit->now, &wait_ms);
+    if (fault != FAULT_NONE || wait_ms > 0)
+        return fault;
+    fault = throttle_count(db, &first, unit->now, &id);
+    if (fault != FAULT_NONE || unit->user_id == 0)
+        return fault;
+    return sign_in_audit(db, unit->user_id, false, "wrong password", unit->now);
+}
+
 static enum fault session_insert(struct db *db, void *context)
 {
     struct new_session *unit = context;
@@ -122,6 +158,10 @@ static enum fault session_insert(struct db *db, void *context)
         return fault;
     if (unit->attempt)
         fault = signed_in(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->attempt)
+        fault = sign_in_audit(db, unit->user_id, true, unit->code ? "password and code" : "password", unit->now);
     if (fault != FAULT_NONE)
         return fault;
     int64_t days = unit->role == ROLE_STUDENT ? SESSION_STUDENT_DAYS : SESSION_STAFF_DAYS;
@@ -215,10 +255,8 @@ static enum fault password_compare(struct school *school, const char *email, con
     secret_wipe(hash, sizeof(hash));
     if (fault != FAULT_NONE)
         return fault;
-    if (!right || user_id == 0)
-        return FAULT_WRONG_CREDENTIALS;
-    *ret_user_id = user_id;
-    return FAULT_NONE;
+    *ret_user_id = user_id; // also of who was wrong
+    return right && user_id != 0 ? FAULT_NONE : FAULT_WRONG_CREDENTIALS;
 }
 
 /* Who counts this attempt; `text` has room for what they count. */
@@ -260,6 +298,10 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
     // A server that is too busy to look has learnt nothing: that was no failure of the person's.
     if (fault_is_trouble(fault))
         attempt_take_back(school, &attempt);
+    if (fault == FAULT_WRONG_CREDENTIALS) {
+        struct failed_sign_in failed = {clean, unit.user_id, school_now(school)};
+        (void)school_change(school, failure_note, &failed); // a note that fails changes no answer
+    }
     if (fault != FAULT_NONE)
         return fault;
     fault = session_write(school, &unit, origin, arena, ret_session);
