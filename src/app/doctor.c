@@ -16,6 +16,7 @@
 #include "app/condition.h"
 #include "app/installation.h"
 #include "app/services.h"
+#include "app/master_key.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypto/password.h"
@@ -82,9 +83,13 @@ static void look_at_key(struct doctor *doctor)
 {
     struct stat about;
     const char *path = doctor->config->key_file;
-    struct secret_key *key = secret_key_open(path, false);
+    enum master_key_source source;
+    char error[MASTER_KEY_ERROR_SIZE];
+    struct secret_key *key = master_key_open(doctor->config, false, &source, error);
     if (key)
-        say(doctor, OK, "master key", "%s", path);
+        say(doctor, OK, "master key", "%s", source == MASTER_KEY_FILE ? path : "not from a file");
+    else if (source != MASTER_KEY_FILE)
+        say(doctor, FAIL, "master key", "%s", error);
     else if (stat(path, &about) == 0 && (about.st_mode & 077))
         say(doctor, FAIL, "master key", "%s can be opened by others: chmod 600 %s.", path, path);
     else

@@ -17,8 +17,8 @@ enum fault keys_rewrap(struct store *store, struct secret_key *master, int64_t *
 /* How many keys each of the ring's generations wraps, in its order, and (the last) how many none of them does. */
 enum fault keys_count(struct store *store, const struct secret_key *master, int64_t counts[static SECRET_RING_MAX + 1]);
 
-/* When the master key is lost for good: deletes all that it wrapped, and what nobody can read any more (faces and second
- * factors, which their owners set up again). The next start makes a new key for the institution. */
+/* When the master key is lost for good: deletes all that it wrapped, and what nobody can read any more (faces and
+ * second factors, which their owners set up again). The next start makes a new key for the institution. */
 enum fault keys_forget(struct store *store);
 
 #endif

@@ -115,18 +115,6 @@ enum fault file_look(struct school *school, const char *name, const void *bytes,
     return FAULT_NONE;
 }
 
-enum fault file_store(struct school *school, const char *key, const void *bytes, size_t size)
-{
-    switch (blobs_put(school->config.blobs, key, bytes, size, NULL)) {
-    case BLOB_OK:
-        return FAULT_NONE;
-    case BLOB_FULL:
-        return FAULT_STORAGE_FULL;
-    default:
-        return FAULT_INTERNAL;
-    }
-}
-
 enum fault file_keep(struct school *school, school_unit unit, void *context, const char *key)
 {
     enum fault fault = school_change(school, unit, context);

@@ -25,9 +25,6 @@ struct school;
 enum fault file_look(struct school *school, const char *name, const void *bytes, size_t size, struct arena *arena,
                      struct file *ret_file, char ret_key[static SECRET_FINGERPRINT_SIZE]);
 
-/* Puts the bytes under the key. STORAGE_FULL. Slow. */
-enum fault file_store(struct school *school, const char *key, const void *bytes, size_t size);
-
 /* Writes the row of a file whose bytes are stored under `key`; when it is refused, they go again. */
 enum fault file_keep(struct school *school, school_unit unit, void *context, const char *key);
 

@@ -11,7 +11,6 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/files/file.h"
-#include "school/files/file_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -33,6 +32,18 @@ static enum fault own_key_of(struct school *school, int64_t owner, struct own_ke
     return FAULT_NONE;
 }
 
+static enum fault bytes_store(struct school *school, const char *key, const void *bytes, size_t size)
+{
+    switch (blobs_put(school->config.blobs, key, bytes, size, NULL)) {
+    case BLOB_OK:
+        return FAULT_NONE;
+    case BLOB_FULL:
+        return FAULT_STORAGE_FULL;
+    default:
+        return FAULT_INTERNAL;
+    }
+}
+
 enum fault sealed_put(struct school *school, int64_t owner, const char *key, const char *associated, const void *bytes,
                       size_t size, struct arena *arena)
 {
@@ -44,7 +55,7 @@ enum fault sealed_put(struct school *school, int64_t owner, const char *key, con
     if (fault != FAULT_NONE)
         return fault;
     own_key_seal(&own, associated, bytes, size, sealed);
-    return file_store(school, key, sealed, size + SECRET_SEAL_OVERHEAD);
+    return bytes_store(school, key, sealed, size + SECRET_SEAL_OVERHEAD);
 }
 
 static bool open_bytes(struct school *school, const struct sealed_bytes *sealed, const char *associated,

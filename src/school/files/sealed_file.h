@@ -23,7 +23,8 @@ struct sealed_bytes {
     const char *key; // of the blob
 };
 
-/* Seals the bytes for `owner` and stores them under `key`. `associated`: what the seal is bound to. */
+/* Seals the bytes for `owner` and stores them under `key`. `associated`: what the seal is bound to.
+ * STORAGE_FULL. */
 enum fault sealed_put(struct school *school, int64_t owner, const char *key, const char *associated, const void *bytes,
                       size_t size, struct arena *arena);
 

@@ -329,12 +329,15 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
 
 static enum fault merge_all(struct db *db, struct merge *unit)
 {
+    static const enum merge_rule order[] = {MERGE_MOVES, MERGE_ENDS}; // as the report tells it
     enum fault fault = merge_check(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     fault = merge_prepare(db, unit);
-    for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
-        fault = place_merge(db, unit, place);
+    for (size_t i = 0; i < ARRAY_LENGTH(order); i++)
+        for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
+            if (place->merge == order[i])
+                fault = place_merge(db, unit, place);
     if (fault != FAULT_NONE)
         return fault;
     fault = subjects_run(db, unit);
