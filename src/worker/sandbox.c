@@ -10,6 +10,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdlib.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -221,9 +223,20 @@ static bool close_all_but(int socket)
     return close_range(3, (unsigned)socket - 1, 0) == 0 && close_range((unsigned)socket + 1, ~0u, 0) == 0;
 }
 
+/* The C library asks for the system's time zone at each local time, even libzip's of an entry's date; named, it is
+ * asked for once. No worker's answer holds a local time. */
+static bool settle_zone(void)
+{
+    bool settled = setenv("TZ", "UTC0", 1) == 0;
+    tzset();
+    return settled;
+}
+
 bool sandbox_enter(int socket, const struct sandbox_limits *limits)
 {
     offer_oneself();
+    if (!settle_zone())
+        return false;
     if (socket < 4 || !close_all_but(socket))
         return false;
     limit(RLIMIT_NOFILE, (rlim_t)socket + 1);

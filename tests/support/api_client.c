@@ -126,7 +126,8 @@ static enum db_status insert_user(struct db *db, void *context)
     struct joining *joining = context;
     enum db_status status = db_one_int(
         db, &joining->id,
-        "INSERT INTO users (name, role, email, password_hash, locale, created_at) VALUES (?, ?, ?, ?, 'en',"
+        "INSERT INTO users (name, role, email, password_hash, locale, email_proven_at, created_at) VALUES (?, ?, ?, ?, "
+        "'en', 1,"
         " ?) RETURNING id",
         DB_VALUES(T(joining->name), T(role_code(joining->role)), T(joining->email), T(joining->hash), I(joining->now)));
     return status == DB_ROW ? status_of(ordering_user(db, joining->id)) : DB_FAIL;

@@ -145,8 +145,9 @@ static enum db_status run_for_person(struct db *db, void *context)
 struct actor fixture_person(struct school_fixture *fixture, enum role role, const char *name, const char *email)
 {
     struct statement statement = {
-        .sql = "INSERT INTO users (name, role, email, password_hash, locale, created_at) VALUES (?, ?, ?, NULL, 'en', "
-               "?) RETURNING id",
+        .sql =
+            "INSERT INTO users (name, role, email, password_hash, locale, email_proven_at, created_at) VALUES (?, ?, ?,"
+            " NULL, 'en', 1, ?) RETURNING id",
         .values = DB_VALUES(T(name), T(role_code(role)), T(email), I(clock_now_ms(&fixture->clock))),
     };
     if (store_write(fixture->test->store, run_for_person, &statement) != DB_OK)

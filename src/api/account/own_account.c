@@ -143,7 +143,16 @@ static unsigned email_confirm(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     gate_recognize(call); // whoever opens it where they are signed in goes on there
-    return answer_empty(call, account_confirm_email(call->school, body.token, call->session.id, call->arena), 0, 204);
+    return answer_empty(
+        call, account_confirm_email(call->school, body.token, call->session.id ? &call->actor : NULL, call->arena), 0,
+        204);
+}
+
+static unsigned email_prove(struct call *call)
+{
+    int64_t retry_after_s = 0;
+    enum fault fault = account_prove_email(call->school, &call->actor, call->arena, &retry_after_s);
+    return answer_empty(call, fault, retry_after_s, 202);
 }
 
 static const struct json_field password_forgotten_fields[] = {
@@ -216,6 +225,9 @@ const struct api_route own_account_routes[] = {
      .cost = 5, .summary = "Have a link sent to one's new address",
      .fields = email_change_fields,
      .example = "{\"email\":\"new@example.org\",\"password\":\"quiet river stones\"}",
+     .answer = "202"},
+    {HTTP_POST, "/api/user/email/prove", SIGNED_IN, email_prove, NO_BODY, true,
+     .cost = 5, .summary = "Have a link sent to one's own address, which proves it",
      .answer = "202"},
     {HTTP_POST, "/api/user/email/confirm", ANYONE, email_confirm, JSON_BODY, true,
      .summary = "Confirm one's new address by the link",

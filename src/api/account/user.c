@@ -5,6 +5,7 @@
 #include "api/shape.h"
 #include "school/people/account.h"
 #include "school/people/invitation.h"
+#include "school/people/registration.h"
 #include "school/people/sign_in/second_factor.h"
 #include "school/people/sign_in/session.h"
 
@@ -64,7 +65,11 @@ static unsigned user_sign_up(struct call *call)
     unsigned problem = call_read(call, user_sign_up_fields, &request);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = account_sign_up(call->school, &request, call->arena, &user);
+    int64_t retry_after_s = 0;
+    enum fault fault = registration_admit(call->school, call->message->client_address, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault == FAULT_NONE)
+        fault = account_sign_up(call->school, &request, call->arena, &user);
     if (fault == FAULT_TEXT_INVALID)
         call->more.field = "locale";
     if (fault != FAULT_NONE)

@@ -14,6 +14,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/people/account.h"
+#include "school/people/address.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -24,15 +25,21 @@ enum { DETAIL_SIZE = 96 };
 
 enum fault user_by_email(struct db *db, const char *email, struct arena *arena, struct user *ret_user)
 {
-    bool found = false;
+    struct user user;
+    bool typed;
     int64_t id;
-    enum fault fault = row_one_int(db, "SELECT id FROM users WHERE email = ? AND disabled_at IS NULL",
-                                   DB_VALUES(T(email)), &found, &id);
+    enum fault fault = address_find(db, email, &id, &typed);
     if (fault != FAULT_NONE)
         return fault;
-    if (!found)
+    if (id == 0)
+        return typed ? FAULT_EMAIL_UNPROVEN : FAULT_ACCOUNT_UNKNOWN;
+    fault = user_read(db, id, arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (user.disabled)
         return FAULT_ACCOUNT_UNKNOWN;
-    return user_read(db, id, arena, ret_user);
+    *ret_user = user;
+    return FAULT_NONE;
 }
 
 static enum fault staff_read(struct db *db, int64_t class_id, struct arena *arena, struct staff_list *ret_list)

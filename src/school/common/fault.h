@@ -20,6 +20,7 @@ enum MUST_LOOK fault {
     FAULT_TOO_MANY_ATTEMPTS,
     FAULT_TOO_MANY_TRIES,
     FAULT_TOO_MANY_PICTURES,
+    FAULT_EMAIL_UNPROVEN, // an account with this address has not shown that it is its own
     FAULT_EMAIL_TAKEN,
     FAULT_EMAIL_INVALID,
     FAULT_NAME_INVALID,

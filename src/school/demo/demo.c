@@ -68,11 +68,12 @@ static int64_t put_for_id(struct filling *filling, const char *sql, struct db_va
 
 static int64_t put_person(struct filling *filling, enum role role, const char *name, const char *email)
 {
-    int64_t id = put_for_id(filling,
-                            "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at,"
-                            " disabled_at) VALUES (?, ?, ?, ?, NULL, 'en', ?, NULL) RETURNING id",
-                            DB_VALUES(T(name), T(role_code(role)), T(email), T(filling->hash),
-                                      I(filling->now - (WEEKS_BACK + 1) * WEEK_DAYS * (int64_t)SCHOOL_DAY_MS)));
+    int64_t id =
+        put_for_id(filling,
+                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at,"
+                   " disabled_at, email_proven_at) VALUES (?, ?, ?, ?, NULL, 'en', ?, NULL, ?) RETURNING id",
+                   DB_VALUES(T(name), T(role_code(role)), T(email), T(filling->hash),
+                             I(filling->now - (WEEKS_BACK + 1) * WEEK_DAYS * (int64_t)SCHOOL_DAY_MS), I(filling->now)));
     if (filling->status == DB_OK)
         filling->status = status_of(ordering_user(filling->db, id));
     return id;

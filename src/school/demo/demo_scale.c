@@ -71,8 +71,8 @@ static int64_t student_id(const struct scaling *scaling, int64_t number)
 static void put_person(struct bulk *users, const struct scaling *scaling, int64_t id, enum role role, const char *name,
                        const char *email)
 {
-    bulk_row(users,
-             DB_VALUES(I(id), T(name), T(role_code(role)), T(email), T(scaling->hash), T("en"), I(begun_at(scaling))));
+    bulk_row(users, DB_VALUES(I(id), T(name), T(role_code(role)), T(email), T(scaling->hash), T("en"),
+                              I(begun_at(scaling)), I(begun_at(scaling))));
 }
 
 static void name_of(int64_t number, char name[static 100])
@@ -134,7 +134,8 @@ static enum fault people_unit(struct db *db, void *context)
     if (found)
         return FAULT_NOT_ALLOWED;
     bulk_begin(&users, db, &scaling->texts[0],
-               "INSERT INTO users (id, name, role, email, password_hash, locale, created_at) VALUES ", 7);
+               "INSERT INTO users (id, name, role, email, password_hash, locale, created_at, email_proven_at) VALUES ",
+               8);
     if (scaling->from == 0)
         put_staff(&users, scaling);
     put_students(&users, scaling);

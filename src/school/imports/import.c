@@ -77,6 +77,8 @@ const char *import_sentence(const char *reason, struct arena *arena)
         {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
         {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},
         {"email_taken", "The e-mail address belongs to another account."},
+        {"email_unproven", "Somebody made an account with this address and has not shown that it is theirs: have them "
+                           "open the link in their mail, or ask for a new password."},
         {"external_id_differs", "The account has another number already: change it by hand."},
         {"external_id_taken", "The number belongs to another account."},
         {"external_id_twice", "Several accounts have this number: merge them first."},

@@ -18,6 +18,7 @@
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/people/account.h"
+#include "school/people/address.h"
 #include "school/people/sign_in/access.h"
 #include "school/people/user.h"
 #include "school/post/mail.h"
@@ -103,9 +104,8 @@ static enum fault external_id_read(struct db *db, int64_t user_id, struct arena 
 static enum fault person_find(struct db *db, struct import *import, const struct import_person *person,
                               struct person_state *state, const char **ret_reason)
 {
-    bool found, several = false;
-    enum fault fault =
-        row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(state->email)), &found, &state->by_email);
+    bool typed = false, several = false;
+    enum fault fault = address_find(db, state->email, &state->by_email, &typed);
     if (fault != FAULT_NONE)
         return fault;
     if (state->external_id)
@@ -113,7 +113,9 @@ static enum fault person_find(struct db *db, struct import *import, const struct
     if (fault != FAULT_NONE)
         return fault;
     int64_t id = person->known_id ? person->known_id : state->by_number ? state->by_number : state->by_email;
-    if (several)
+    if (typed)
+        *ret_reason = "email_unproven";
+    else if (several)
         *ret_reason = "external_id_twice";
     else if (state->by_email && state->by_email != id)
         *ret_reason = "email_taken";
@@ -221,10 +223,10 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     const char *mail = job_word(import->work, "mail");
     enum db_status status =
         db_one_int(db, &id,
-                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
-                   " VALUES (?, ?, ?, NULL, ?, ?, ?, NULL) RETURNING id",
+                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
+                   " email_proven_at) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?) RETURNING id",
                    DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
-                             T(state->locale ? state->locale : "en"), I(import->now)));
+                             T(state->locale ? state->locale : "en"), I(import->now), I(import->now)));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     enum fault fault = user_name_write(db, id, state->name, state->family_name);

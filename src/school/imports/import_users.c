@@ -77,9 +77,10 @@ static enum fault adviser_find(struct db *db, struct import *import, const char 
         *ret_reason = "adviser_unknown";
         return FAULT_NONE;
     }
-    enum fault fault =
-        row_one_int(db, "SELECT id FROM users WHERE email = ? AND role = 'professor' AND disabled_at IS NULL",
-                    DB_VALUES(T(email)), &found, ret_adviser_id);
+    enum fault fault = row_one_int(db,
+                                   "SELECT id FROM users WHERE email = ? AND role = 'professor' AND disabled_at IS NULL"
+                                   " AND email_proven_at IS NOT NULL",
+                                   DB_VALUES(T(email)), &found, ret_adviser_id);
     if (fault != FAULT_NONE)
         return fault;
     const struct import_seen *above = import->apply ? NULL : import_seen(import, 'e', email);

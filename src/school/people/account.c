@@ -15,6 +15,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/people/address.h"
 #include "school/people/invitation_inside.h"
 #include "school/people/registration_inside.h"
 #include "school/people/sign_in/credential.h"
@@ -32,7 +33,9 @@ struct new_account {
     char hash[PASSWORD_HASH_SIZE];
     const char *invitation;   // fingerprint, or NULL
     const char *proven_email; // the only one that the invitation is for; NULL: any
-    bool registers;           // by oneself: the setting decides
+    bool proven;              // the address is theirs (address.h)
+    struct school *school;
+    bool registers; // by oneself: the setting decides
     enum role role;
     int64_t now;
     int64_t id;
@@ -68,16 +71,18 @@ static enum fault account_check(struct school *school, const struct account_requ
     if (fault != FAULT_NONE)
         return fault;
     // Before 60 ms of hashing: most taken addresses are found here, the rest by the UNIQUE rule.
-    bool taken = false;
-    int64_t one;
+    bool typed = false;
+    int64_t owner = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = account->registers ? registration_check(db) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT 1 FROM users WHERE email = ?", DB_VALUES(T(account->email)), &taken, &one);
+    fault = address_find(db, account->email, &owner, &typed);
     store_reader_close(&db);
-    if (fault != FAULT_NONE || taken)
-        return fault != FAULT_NONE ? fault : FAULT_EMAIL_TAKEN;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (owner != 0 || (typed && !account->proven))
+        return FAULT_EMAIL_TAKEN;
     return credential_hash(school, request->password, account->hash);
 }
 
@@ -91,17 +96,25 @@ static enum fault account_insert(struct db *db, void *context)
         fault = invitation_is_open(db, unit->invitation);
     if (fault != FAULT_NONE)
         return fault;
+    if (unit->proven)
+        fault = address_take(db, unit->email, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_one_int(db, &unit->id,
-                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at)"
-                   " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL) RETURNING id",
+                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
+                   " email_proven_at) VALUES (?, ?, ?, ?, NULL, ?, ?, NULL, ?) RETURNING id",
                    DB_VALUES(T(unit->name), T(role_code(unit->role)), T(unit->email), T(unit->hash), T(unit->locale),
-                             I(unit->now)));
+                             I(unit->now), unit->proven ? I(unit->now) : N()));
     if (status == DB_CONFLICT)
         return FAULT_EMAIL_TAKEN;
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     fault = ordering_user(db, unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->proven)
+        fault = address_ask(unit->school, db, &(struct user){.id = unit->id, .email = unit->email}, unit->now);
     if (fault != FAULT_NONE || !unit->invitation)
         return fault;
     return invitation_take(db, unit->invitation, unit->role, unit->id, unit->now);
@@ -118,7 +131,8 @@ static enum fault account_write(struct school *school, struct new_account *accou
 enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
                            struct user *ret_user)
 {
-    struct new_account account = {.role = ROLE_STUDENT, .now = school_now(school), .registers = !request->invitation};
+    struct new_account account = {
+        .school = school, .role = ROLE_STUDENT, .now = school_now(school), .registers = !request->invitation};
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     if (request->invitation) {
         struct invitation invitation;
@@ -127,6 +141,7 @@ enum fault account_sign_up(struct school *school, const struct account_request *
             return found;
         account.role = invitation.role;
         account.proven_email = invitation.email;
+        account.proven = invitation.email != NULL;
         secret_fingerprint(request->invitation, fingerprint);
         account.invitation = fingerprint;
     }
@@ -137,7 +152,7 @@ enum fault account_sign_up(struct school *school, const struct account_request *
 enum fault account_add(struct school *school, const struct account_request *request, enum role role,
                        struct arena *arena, struct user *ret_user)
 {
-    struct new_account account = {.role = role, .now = school_now(school)};
+    struct new_account account = {.school = school, .role = role, .now = school_now(school), .proven = true};
     enum fault fault = account_check(school, request, arena, &account);
     return fault != FAULT_NONE ? fault : account_write(school, &account, arena, ret_user);
 }

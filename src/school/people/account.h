@@ -21,6 +21,7 @@ struct user {
     int64_t merged_into;     // the account that took this one over; 0: none
     bool erased;             // a former person's: it stays closed
     const char *family_name; // NULL: nobody has said
+    int64_t email_proven_at; // when it was shown that the address is theirs (address.h); 0: it was only typed
 };
 
 /* What a person says of themselves. */

@@ -12,6 +12,7 @@
 #include "school/people/account.h"
 #include "school/people/account_link.h"
 #include "school/people/account_reset_inside.h"
+#include "school/people/address.h"
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/people/user.h"
@@ -112,6 +113,9 @@ static enum fault reset(struct db *db, void *context)
     struct user user;
     const char *email;
     enum fault fault = account_link_read(db, ACCOUNT_LINK_PASSWORD, unit->token, unit->now, unit->arena, &user, &email);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = address_claim(db, &user, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = credential_store(db, &user, unit->hash, 0, unit->now);

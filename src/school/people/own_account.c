@@ -14,8 +14,10 @@
 #include "school/common/text.h"
 #include "school/people/account.h"
 #include "school/people/account_link.h"
+#include "school/people/address.h"
 #include "school/people/sign_in/access.h"
 #include "school/people/sign_in/credential.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -136,18 +138,10 @@ enum fault account_change_password(struct school *school, const struct actor *ac
 struct email_change {
     struct school *school;
     struct account_link link;
-    const char *token;       // of a link that is opened
-    int64_t keep_session_id; // of the browser that opened it; 0: none
+    const char *token;         // of a link that is opened
+    const struct actor *known; // who is signed in where it was opened; NULL: nobody
     struct arena *arena;
 };
-
-static enum fault email_is_free(struct db *db, const char *email)
-{
-    bool taken = false;
-    int64_t id;
-    enum fault fault = row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(email)), &taken, &id);
-    return fault != FAULT_NONE ? fault : taken ? FAULT_EMAIL_TAKEN : FAULT_NONE;
-}
 
 static enum fault email_link(struct db *db, void *context)
 {
@@ -162,9 +156,13 @@ static enum fault email_link(struct db *db, void *context)
         .path = "/confirm-email",
         .token = unit->link.token,
     };
-    enum fault fault = email_is_free(db, unit->link.email);
+    int64_t owner = 0;
+    bool typed;
+    enum fault fault = address_find(db, unit->link.email, &owner, &typed);
     if (fault != FAULT_NONE)
         return fault;
+    if (owner != 0)
+        return FAULT_EMAIL_TAKEN;
     fault = account_link_void(db, ACCOUNT_LINK_EMAIL, unit->link.user_id); // only the newest counts
     if (fault != FAULT_NONE)
         return fault;
@@ -212,6 +210,24 @@ static enum fault email_tell(struct db *db, const struct user *user, int64_t now
     return account_mail_queue(NULL, db, &mail, now);
 }
 
+/* The own address: whoever opens the link where the account is signed in has both. */
+static enum fault email_prove(struct db *db, const struct user *user, int64_t now)
+{
+    enum fault fault = account_link_void(db, ACCOUNT_LINK_EMAIL, user->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "UPDATE users SET email_proven_at = ? WHERE id = ?", DB_VALUES(I(now), I(user->id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = user->id,
+                                .action = "email_proven",
+                                .subject_type = "user",
+                                .subject_id = user->id,
+                            });
+}
+
 static enum fault email_write(struct db *db, void *context)
 {
     struct email_change *unit = context;
@@ -221,15 +237,17 @@ static enum fault email_write(struct db *db, void *context)
     enum fault fault = account_link_read(db, ACCOUNT_LINK_EMAIL, unit->token, now, unit->arena, &user, &email);
     if (fault != FAULT_NONE)
         return fault;
-    fault = email_is_free(db, email);
+    if (strcmp(email, user.email) == 0)
+        return unit->known && unit->known->user_id == user.id ? email_prove(db, &user, now) : FAULT_NOT_SIGNED_IN;
+    fault = address_take(db, email, now);
     if (fault != FAULT_NONE)
         return fault;
     // a link for a password that went to the old address must not outlive it, nor a session that somebody else opened
-    fault = access_end(db, user.id, unit->keep_session_id, NULL);
+    fault = access_end(db, user.id, unit->known && unit->known->user_id == user.id ? unit->known->session_id : 0, NULL);
     if (fault != FAULT_NONE)
         return fault;
-    fault = fault_of(
-        db_exec(db, "UPDATE users SET email = ?, version = version + 1 WHERE id = ?", DB_VALUES(T(email), I(user.id))));
+    fault = fault_of(db_exec(db, "UPDATE users SET email = ?, email_proven_at = ?, version = version + 1 WHERE id = ?",
+                             DB_VALUES(T(email), I(now), I(user.id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = email_tell(db, &user, now);
@@ -244,9 +262,47 @@ static enum fault email_write(struct db *db, void *context)
                             });
 }
 
-enum fault account_confirm_email(struct school *school, const char *token, int64_t keep_session_id, struct arena *arena)
+enum fault account_confirm_email(struct school *school, const char *token, const struct actor *known,
+                                 struct arena *arena)
 {
-    struct email_change unit = {.school = school, .token = token, .keep_session_id = keep_session_id, .arena = arena};
+    struct email_change unit = {.school = school, .token = token, .known = known, .arena = arena};
     unit.link.now = school_now(school);
     return school_change(school, email_write, &unit);
+}
+
+/* ---- the own address, proven ---- */
+
+struct proving {
+    struct school *school;
+    const struct actor *actor;
+    struct arena *arena;
+    struct throttled_attempt attempt;
+};
+
+static enum fault prove_ask(struct db *db, void *context)
+{
+    struct proving *unit = context;
+    struct user user;
+    enum fault fault = attempt_count(db, &unit->attempt);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_read(db, unit->actor->user_id, unit->arena, &user);
+    if (fault != FAULT_NONE || user.email_proven_at != 0)
+        return fault;
+    return address_ask(unit->school, db, &user, unit->attempt.now);
+}
+
+enum fault account_prove_email(struct school *school, const struct actor *actor, struct arena *arena,
+                               int64_t *ret_retry_after_s)
+{
+    const char *number = arena_printf(arena, "%lld", (long long)actor->user_id);
+    struct proving unit = {.school = school, .actor = actor, .arena = arena};
+    unit.attempt = (struct throttled_attempt){
+        .throttles = {{"prove_email", number, ACCOUNT_PROOFS_MAX}},
+        .now = school_now(school),
+    };
+    enum fault fault = number ? school_attempt(school, prove_ask, &unit) : FAULT_INTERNAL;
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        *ret_retry_after_s = seconds_of(unit.attempt.wait_ms);
+    return fault;
 }

@@ -11,6 +11,7 @@
 
 enum {
     ACCOUNT_LINK_MINUTES = 60,
+    ACCOUNT_PROOFS_MAX = 3,
 };
 
 struct account_edit {
@@ -34,9 +35,18 @@ enum fault account_change_password(struct school *school, const struct actor *ac
 enum fault account_change_email(struct school *school, const struct actor *actor, const char *email,
                                 const char *password, struct arena *arena, int64_t *ret_retry_after_s);
 
-/* Whoever has the link proves that they read the new address; the old one is told, and what was handed out under it
- * ends (sign_in/access.h) but for the session `keep_session_id` (0: none is kept). LINK_UNKNOWN, EMAIL_TAKEN. */
-enum fault account_confirm_email(struct school *school, const char *token, int64_t keep_session_id,
+/*
+ * Whoever has the link proves that they read the new address; the old one is told, and what was handed out under it
+ * ends (sign_in/access.h) but for the session of `known` (who is signed in where it was opened; NULL: nobody), when it
+ * is the account's. A link to the account's own address proves that one, for who is signed in to it (NOT_SIGNED_IN
+ * otherwise). LINK_UNKNOWN, EMAIL_TAKEN.
+ */
+enum fault account_confirm_email(struct school *school, const char *token, const struct actor *known,
                                  struct arena *arena);
+
+/* Sends a link to the account's own address, to prove it; nothing when it is proven. TOO_MANY_ATTEMPTS with
+ * *ret_retry_after_s after ACCOUNT_PROOFS_MAX in SESSION_ATTEMPT_MINUTES. */
+enum fault account_prove_email(struct school *school, const struct actor *actor, struct arena *arena,
+                               int64_t *ret_retry_after_s);
 
 #endif

@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/people/account_link.h"
+#include "school/people/address.h"
 #include "school/people/registration_inside.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/school.h"
@@ -79,7 +80,7 @@ struct ask {
 static enum fault link_send(struct db *db, struct ask *unit)
 {
     int64_t user_id, now = unit->attempt.now;
-    bool taken = false;
+    bool typed = false;
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     struct account_mail mail = {
         .to = unit->email,
@@ -88,11 +89,10 @@ static enum fault link_send(struct db *db, struct ask *unit)
         .path = "/welcome",
         .token = unit->token,
     };
-    enum fault fault =
-        row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(unit->email)), &taken, &user_id);
+    enum fault fault = address_find(db, unit->email, &user_id, &typed);
     if (fault != FAULT_NONE)
         return fault;
-    if (taken) {
+    if (user_id != 0) {
         mail.sentence =
             "Somebody, probably you, asked for an account with this address. There is one already: sign in, "
             "or ask for a new password on the sign-in page.";
@@ -142,4 +142,10 @@ enum fault registration_ask(struct school *school, const char *email, const char
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         *ret_retry_after_s = seconds_of(unit.attempt.wait_ms);
     return fault;
+}
+
+enum fault registration_admit(struct school *school, const char *address, int64_t *ret_retry_after_s)
+{
+    struct throttled_attempt attempt = {.throttles = {{"sign_up", address, REGISTRATION_ACCOUNTS}}};
+    return attempt_begin(school, &attempt, ret_retry_after_s);
 }

@@ -13,6 +13,7 @@
 enum {
     REGISTRATION_EMAIL_ATTEMPTS = 3,    // links sent to one address in SESSION_ATTEMPT_MINUTES
     REGISTRATION_ADDRESS_ATTEMPTS = 50, // asked for from one network address: a campus may share one
+    REGISTRATION_ACCOUNTS = 300,        // asked for from one network address, in the same time
 };
 
 struct registration {
@@ -21,6 +22,10 @@ struct registration {
 };
 
 enum fault registration_get(struct school *school, struct arena *arena, struct registration *ret_registration);
+
+/* One more account is asked for from the network `address` (NULL: unknown, not counted). TOO_MANY_ATTEMPTS with
+ * *ret_retry_after_s. To be called before account_sign_up: making accounts costs more than asking for them. */
+enum fault registration_admit(struct school *school, const char *address, int64_t *ret_retry_after_s);
 
 /*
  * Sends a link to `email`, of the domain or one below it; somebody who has an account is told so by mail instead, so

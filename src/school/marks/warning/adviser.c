@@ -72,7 +72,8 @@ static enum fault assign(struct db *db, void *context)
     int64_t adviser_id = 0;
     enum fault fault = FAULT_NONE;
     if (unit->email)
-        fault = row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(unit->email)), &found, &adviser_id);
+        fault = row_one_int(db, "SELECT id FROM users WHERE email = ? AND email_proven_at IS NOT NULL",
+                            DB_VALUES(T(unit->email)), &found, &adviser_id);
     if (fault != FAULT_NONE)
         return fault;
     if (!found)

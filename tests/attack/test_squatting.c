@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* Somebody makes an account with an address that is another's, before the other comes: what does it get them? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "store/engine.h"
+#include "support/authenticator.h"
+#include "support/wire.h"
+
+#define PASSWORD "quiet river stones"
+#define OWNER "ada@college.example"
+
+enum { TARGET_SIZE = 256, BODY_SIZE = 512, TOKEN_SIZE = 64 };
+
+struct scene {
+    struct api_world world;
+    struct wire wire;
+    struct college college;
+    struct visitor squatter;
+};
+
+static json_t *must(const struct scene *scene, const struct visitor *visitor, enum http_method method,
+                    const char *target, const char *body, unsigned status)
+{
+    struct client_answer answer;
+    if (wire_ask(&scene->wire, visitor, method, target, body, &answer) != status)
+        fail_msg("%s: %u, not %u: %s", target, answer.status, status, answer.body ? answer.body : "");
+    json_t *document = answer.body ? json_loads(answer.body, 0, NULL) : NULL;
+    client_answer_release(&answer);
+    return document;
+}
+
+static void refused(const struct scene *scene, const struct visitor *visitor, enum http_method method,
+                    const char *target, const char *body, const char *wanted)
+{
+    char code[64];
+    unsigned status = wire_code(&scene->wire, visitor, method, target, body, code);
+    if (strcmp(code, wanted) != 0)
+        fail_msg("%s: %u %s, not %s", target, status, code, wanted);
+}
+
+static int64_t number(const struct scene *scene, const char *sql)
+{
+    int64_t value = -1;
+    struct db_rows rows;
+    struct db *db = store_reader(scene->world.test->store);
+    db_query(db, &rows, sql, DB_NO_VALUES);
+    if (db_next(&rows) == DB_ROW)
+        value = db_int(&rows, 0);
+    db_done(&rows);
+    store_reader_close(&db);
+    return value;
+}
+
+static struct visitor visitor_of(json_t *signed_in)
+{
+    struct visitor visitor = {.bearer = true, .id = json_int_at(signed_in, "user.id")};
+    snprintf(visitor.token, sizeof(visitor.token), "%s", json_text_at(signed_in, "token"));
+    json_decref(signed_in);
+    return visitor;
+}
+
+static struct visitor sign_in(const struct scene *scene, const char *password)
+{
+    char body[BODY_SIZE];
+    snprintf(body, sizeof(body), "{\"email\":\"" OWNER "\",\"password\":\"%s\",\"bearer\":true}", password);
+    return visitor_of(must(scene, NULL, HTTP_POST, "/api/user/session", body, 200));
+}
+
+/* The squatter has an account with the owner's address, and a second factor on it. */
+static void scene_open(struct scene *scene, void **state)
+{
+    char code[TOTP_CODE_SIZE], body[BODY_SIZE];
+    memset(scene, 0, sizeof(*scene));
+    api_world_open(&scene->world, state, NULL);
+    api_college(&scene->world, &scene->college);
+    wire_open(&scene->wire, &scene->world, NULL);
+    json_decref(must(scene, NULL, HTTP_POST, "/api/user/sign-up",
+                     "{\"name\":\"Squatter\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\"}", 201));
+    scene->squatter = sign_in(scene, PASSWORD);
+    json_t *begun = must(scene, &scene->squatter, HTTP_POST, "/api/user/totp", "{\"password\":\"" PASSWORD "\"}", 200);
+    authenticator_show(json_text_at(begun, "secret"), api_world_now(&scene->world), code);
+    json_decref(begun);
+    snprintf(body, sizeof(body), "{\"code\":\"%s\"}", code);
+    json_decref(must(scene, &scene->squatter, HTTP_POST, "/api/user/totp/confirm", body, 200));
+}
+
+static void scene_close(struct scene *scene)
+{
+    wire_close(&scene->wire);
+    api_world_close(&scene->world);
+}
+
+/* Nobody who looks for the owner by the address finds the squatter. */
+static void nobody_finds_them(void **state)
+{
+    struct scene scene;
+    char target[TARGET_SIZE];
+    scene_open(&scene, state);
+    snprintf(target, sizeof(target), "/api/classroom/%lld/staff", (long long)scene.college.classroom);
+    refused(&scene, &scene.college.professor, HTTP_POST, target, "{\"email\":\"" OWNER "\",\"part\":\"assistant\"}",
+            "email_unproven");
+    snprintf(target, sizeof(target), "/api/classroom/%lld/students", (long long)scene.college.classroom);
+    refused(&scene, &scene.college.professor, HTTP_POST, target, "{\"email\":\"" OWNER "\"}", "email_unproven");
+    snprintf(target, sizeof(target), "/api/admin/users/%lld/adviser", (long long)scene.college.student.id);
+    refused(&scene, &scene.college.administrator, HTTP_PUT, target, "{\"email\":\"" OWNER "\"}", "account_unknown");
+    json_t *user = must(&scene, &scene.squatter, HTTP_GET, "/api/user/me", NULL, 200);
+    assert_true(json_is_false(json_at(user, "user.email_proven")));
+    json_decref(user);
+    scene_close(&scene);
+}
+
+/* The owner asks for a new password: the account is theirs, and nothing of the squatter's opens it or marks by it. */
+static void the_owner_gets_it(void **state)
+{
+    struct scene scene;
+    char body[BODY_SIZE], token[TOKEN_SIZE];
+    scene_open(&scene, state);
+    json_decref(must(&scene, NULL, HTTP_POST, "/api/user/password/reset", "{\"email\":\"" OWNER "\"}", 202));
+    wire_mailed(&scene.wire, OWNER, "/reset", token);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"my own words here\"}", token);
+    json_decref(must(&scene, NULL, HTTP_POST, "/api/user/password", body, 204));
+    refused(&scene, &scene.squatter, HTTP_GET, "/api/user/me", NULL, "not_signed_in");
+    struct visitor owner = sign_in(&scene, "my own words here"); // no second factor is asked for
+    json_t *user = must(&scene, &owner, HTTP_GET, "/api/user/me", NULL, 200);
+    assert_true(json_is_true(json_at(user, "user.email_proven")));
+    assert_true(json_is_false(json_at(user, "has_totp")));
+    json_decref(user);
+    scene_close(&scene);
+}
+
+/* The link in the owner's mail proves the address for who is signed in, not for who is elsewhere. */
+static void the_link_needs_the_session(void **state)
+{
+    struct scene scene;
+    char body[BODY_SIZE], token[TOKEN_SIZE];
+    scene_open(&scene, state);
+    api_world_pass(&scene.world, 60);
+    json_decref(must(&scene, &scene.squatter, HTTP_POST, "/api/user/email/prove", NULL, 202));
+    wire_mailed(&scene.wire, OWNER, "/confirm-email", token);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\"}", token);
+    refused(&scene, NULL, HTTP_POST, "/api/user/email/confirm", body, "not_signed_in");
+    refused(&scene, &scene.college.student, HTTP_POST, "/api/user/email/confirm", body, "not_signed_in");
+    assert_int_equal(number(&scene, "SELECT COUNT(*) FROM users WHERE email = '" OWNER "' AND email_proven_at > 0"), 0);
+    // Who made the account and reads the mail is the owner.
+    json_decref(must(&scene, &scene.squatter, HTTP_POST, "/api/user/email/confirm", body, 204));
+    assert_int_equal(number(&scene, "SELECT COUNT(*) FROM users WHERE email = '" OWNER "' AND email_proven_at > 0"), 1);
+    refused(&scene, &scene.squatter, HTTP_POST, "/api/user/email/confirm", body, "link_unknown");
+    scene_close(&scene);
+}
+
+/* An invitation that names the address makes the owner's account; the squatter's gives the address up. */
+static void an_invitation_passes_them_by(void **state)
+{
+    struct scene scene;
+    char body[BODY_SIZE];
+    scene_open(&scene, state);
+    json_t *invited = must(&scene, &scene.college.administrator, HTTP_POST, "/api/admin/invitations",
+                           "{\"role\":\"professor\",\"email\":\"" OWNER "\"}", 201);
+    snprintf(body, sizeof(body),
+             "{\"name\":\"Ada\",\"email\":\"" OWNER
+             "\",\"password\":\"seven quiet river stones\",\"invitation\":\"%s\"}",
+             strchr(json_text_at(invited, "link"), '#') + 1);
+    json_decref(invited);
+    json_t *made = must(&scene, NULL, HTTP_POST, "/api/user/sign-up", body, 201);
+    assert_int_not_equal(json_int_at(made, "user.id"), scene.squatter.id);
+    assert_true(json_is_true(json_at(made, "user.email_proven")));
+    json_decref(made);
+    refused(&scene, &scene.squatter, HTTP_GET, "/api/user/me", NULL, "not_signed_in");
+    assert_int_equal(number(&scene, "SELECT COUNT(*) FROM users WHERE email LIKE 'given-up-%' AND disabled_at > 0"), 1);
+    // Twice is taken, as ever.
+    refused(&scene, NULL, HTTP_POST, "/api/user/sign-up",
+            "{\"name\":\"Eve\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\"}", "email_taken");
+    scene_close(&scene);
+}
+
+/* Accounts by the hundred, from one address. */
+static void sign_ups_are_throttled(void **state)
+{
+    struct scene scene;
+    char body[BODY_SIZE], code[64] = "";
+    scene_open(&scene, state);
+    int made = 0;
+    while (made < 400 && code[0] == '\0') {
+        snprintf(body, sizeof(body), "{\"name\":\"N\",\"email\":\"n%d@x.example\",\"password\":\"short\"}", made++);
+        wire_code(&scene.wire, NULL, HTTP_POST, "/api/user/sign-up", body, code);
+        if (strcmp(code, "password_too_short") == 0) // costs no hash, and counts all the same
+            code[0] = '\0';
+    }
+    assert_string_equal(code, "too_many_attempts");
+    assert_in_range(made, 100, 399);
+    scene_close(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(nobody_finds_them),          TEST_ON_BOTH(the_owner_gets_it),
+        TEST_ON_BOTH(the_link_needs_the_session), TEST_ON_BOTH(an_invitation_passes_them_by),
+        TEST_ON_BOTH(sign_ups_are_throttled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
