@@ -15,9 +15,10 @@ enum { PART_SIZE = 16 };
 
 static json_t *shape_request(const struct join_request *request)
 {
-    return json_pack("{sI ss so ss so ss}", "classroom_id", (json_int_t)request->class_id, "subject", request->subject,
-                     "student", shape_person(&request->student), "email", request->email, "asked_at",
-                     shape_time(request->asked_at), "state", request->refused ? "refused" : "waiting");
+    return json_pack("{sI ss so ss sb so ss}", "classroom_id", (json_int_t)request->class_id, "subject",
+                     request->subject, "student", shape_person(&request->student), "email", request->email,
+                     "email_proven", (int)request->email_proven, "asked_at", shape_time(request->asked_at), "state",
+                     request->refused ? "refused" : "waiting");
 }
 
 static unsigned reply_requests(struct call *call, const struct join_request_list *list)
@@ -259,8 +260,8 @@ static unsigned roster_appoint(struct call *call)
 
 const struct shape_words roster_shapes[] = {
     {"staff_member", "{person:{id:id,name:text},email:email,part:owner|teacher|assistant,added_at:time}"},
-    {"join_request",
-     "{classroom_id:id,subject:text,student:{id:id,name:text},email:email,asked_at:time,state:waiting|refused}"},
+    {"join_request", "{classroom_id:id,subject:text,student:{id:id,name:text},email:email,email_proven:bool,asked_at:"
+                     "time,state:waiting|refused}"},
     {0},
 };
 

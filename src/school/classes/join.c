@@ -223,12 +223,14 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
 {
     struct row row;
     struct join_request_list list = {0};
-    row_begin(&row, db, arena,
-              "SELECT j.class_id, c.subject, j.user_id, u.name, u.email, j.asked_at, j.refused_at FROM join_requests j"
-              " JOIN classrooms c ON c.id = j.class_id JOIN users u ON u.id = j.user_id"
-              " WHERE (j.class_id = ? OR j.user_id = ?)"
-              " ORDER BY CASE WHEN j.refused_at IS NULL THEN 0 ELSE 1 END, j.asked_at, j.user_id LIMIT ?",
-              DB_VALUES(I(class_id), I(student_id), I(JOIN_REQUESTS_MAX)));
+    row_begin(
+        &row, db, arena,
+        "SELECT j.class_id, c.subject, j.user_id, u.name, u.email, j.asked_at, j.refused_at, u.email_proven_at FROM"
+        " join_requests j"
+        " JOIN classrooms c ON c.id = j.class_id JOIN users u ON u.id = j.user_id"
+        " WHERE (j.class_id = ? OR j.user_id = ?)"
+        " ORDER BY CASE WHEN j.refused_at IS NULL THEN 0 ELSE 1 END, j.asked_at, j.user_id LIMIT ?",
+        DB_VALUES(I(class_id), I(student_id), I(JOIN_REQUESTS_MAX)));
     while (row_next(&row)) {
         struct join_request *requests = row_list(&row, list.requests, list.count, sizeof(*requests));
         if (!requests)
@@ -239,6 +241,7 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
             .subject = row_string(&row, 1),
             .student = {row_int(&row, 2), row_string(&row, 3)},
             .email = row_string(&row, 4),
+            .email_proven = row_int(&row, 7) != 0,
             .asked_at = row_int(&row, 5),
             .refused = !db_is_null(&row.rows, 6),
         };

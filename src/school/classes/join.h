@@ -24,6 +24,7 @@ struct join_request {
     const char *subject; // the classroom's
     struct person student;
     const char *email;
+    bool email_proven; // it was shown that the address is theirs (people/address.h)
     int64_t asked_at;
     bool refused;
 };

@@ -383,6 +383,7 @@ export const ar: Text = {
     more: 'عرض المزيد',
     shownOf: (shown, total) => `يظهر ${shown} من ${total}`,
     classroomCount: (n) => plural(n, 'صف', 'صفان', 'صفوف', 'صفًا'),
+    unproven: 'كُتب هذا العنوان ولم يثبت أنه لصاحب الحساب. لا تجده الملفات ولا من يضيف بالعنوان.',
     disabled: 'معطّل',
     since: (day) => `منذ ${day}`,
     invite: 'دعوة شخص',

@@ -323,6 +323,7 @@ export const en = {
     more: 'Show more',
     shownOf: (shown: string, total: string) => `${shown} of ${total} shown`,
     classroomCount: (n: number) => plural(n, 'classroom', 'classrooms'),
+    unproven: 'Somebody typed this address and has not shown that it is theirs. Files and people who add by address do not find this account.',
     disabled: 'Disabled',
     since: (day: string) => `since ${day}`,
     invite: 'Invite someone',

@@ -141,6 +141,7 @@ export interface JoinRequest {
   subject: string;
   student: Person;
   email: string;
+  email_proven: boolean;
   asked_at: string;
   state: 'waiting' | 'refused';
 }

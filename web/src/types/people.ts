@@ -13,6 +13,8 @@ export interface User extends Person {
   family_name: string | null;
   role: Role;
   email: string;
+  /** It was shown that the address is theirs; until then it was only typed. */
+  email_proven: boolean;
   locale: string | null;
 }
 

@@ -3,7 +3,9 @@
 
 import { useState } from 'preact/hooks';
 import { post, put } from '../../api';
-import { Button, Notice } from '../../parts/basics';
+import { useAction } from '../../hooks';
+import { Address } from '../../parts/address';
+import { Button, Notice, ProblemNotice } from '../../parts/basics';
 import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/form/credentials';
 import { FormDialog } from '../../parts/form/form-dialog';
 import { toast } from '../../parts/toast';
@@ -82,6 +84,24 @@ function PasswordDialog({ least, onDone, onClose }: { least: number; onDone: () 
   );
 }
 
+/** Until the address is shown to be theirs nobody finds them by it, and it may become another's. */
+function ProveAddress({ email, onSent }: { email: string; onSent: (email: string) => void }) {
+  const t = text();
+  const { busy, problem, run } = useAction();
+  const send = () => void run(() => post('/api/user/email/prove')).then((sent) => sent && onSent(email));
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      <Notice>
+        <p>{t.me.unprovenHint}</p>
+        <Button busy={busy} onClick={send}>
+          {t.me.sendProof}
+        </Button>
+      </Notice>
+    </>
+  );
+}
+
 export function SigningInSection({ user, onNewPassword }: { user: User; onNewPassword: () => void }) {
   const t = text();
   const [open, setOpen] = useState<'email' | 'password' | null>(null);
@@ -93,16 +113,19 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
       <div class="account-row">
         <div>
           <p class="row-lead">{t.sign.email}</p>
-          <p class="muted row-email">{user.email}</p>
+          <p class="muted row-email">
+            <Address of={user} />
+          </p>
         </div>
         <Button label={t.me.emailTitle} onClick={() => setOpen('email')}>
           {t.me.change}
         </Button>
       </div>
+      {!user.email_proven && sentTo !== user.email && <ProveAddress email={user.email} onSent={setSentTo} />}
       {sentTo && (
         <Notice kind="good">
           <p class="notice-lead">{t.door.sentTitle}</p>
-          <p>{t.me.emailSent(sentTo)}</p>
+          <p>{sentTo === user.email ? t.me.proofSent : t.me.emailSent(sentTo)}</p>
         </Notice>
       )}
       <div class="account-row">

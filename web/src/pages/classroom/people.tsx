@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { post, remove } from '../../api';
 import { now } from '../../clock';
 import { useAction, useLoad } from '../../hooks';
+import { Address } from '../../parts/address';
 import { Select, Switch } from '../../parts/area';
 import { Button, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Confirm } from '../../parts/dialog';
@@ -28,7 +29,7 @@ function Waiting({ classroom, request, onDone }: { classroom: Classroom; request
     <li class="request">
       <p class="row-lead">{request.student.name}</p>
       <p class="muted row-email">
-        {request.email} · {dayAndTime(request.asked_at, classroom.timezone)}
+        <Address of={request} /> · {dayAndTime(request.asked_at, classroom.timezone)}
         {request.state === 'refused' && ` · ${text().requests.state.refused}`}
       </p>
       <ProblemNotice problem={problem} />

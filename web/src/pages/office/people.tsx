@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../hooks-list';
 import { usePageTitle } from '../../hooks';
+import { Address } from '../../parts/address';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Choices, Field } from '../../parts/field';
 import { MoreButton } from '../../parts/more';
@@ -78,7 +79,9 @@ export function PeoplePage() {
               <a class="row row-link" href={`/people/${user.id}`} data-person={user.id}>
                 <div>
                   <p class="row-lead">{user.name}</p>
-                  <p class="muted row-email">{user.email}</p>
+                  <p class="muted row-email">
+                    <Address of={user} />
+                  </p>
                 </div>
                 <p class="row-time">
                   <span>{user.disabled ? t.admin.disabled : t.role[user.role]}</span>

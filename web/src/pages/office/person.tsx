@@ -272,6 +272,12 @@ export function PersonPage({ id }: { id: string }) {
       {!detail && (person.problem ? <ProblemNotice problem={person.problem} onRetry={() => void person.reload()} /> : <Skeleton />)}
       {detail && (
         <>
+          {!detail.user.email_proven && !detail.user.disabled && (
+            <Notice>
+              <p class="notice-lead">{t.me.unproven}</p>
+              <p>{t.admin.unproven}</p>
+            </Notice>
+          )}
           {detail.user.disabled && (
             <Notice>
               {t.office.person.isDisabled}{' '}

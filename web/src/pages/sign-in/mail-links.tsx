@@ -153,6 +153,7 @@ export function ConfirmEmailPage() {
         <>
           <h1 tabIndex={-1}>{done ? t.door.confirmed : t.door.confirmTitle}</h1>
           {done && <p>{t.door.confirmedHint}</p>}
+          {problem?.code === 'not_signed_in' && <p>{t.door.confirmElsewhere}</p>}
           {!done && (problem ? <ProblemNotice problem={problem} onRetry={() => void confirm()} /> : <Skeleton rows={1} />)}
           {(done || problem) && (
             <LinkButton href={back} kind="primary" wide>
