@@ -68,8 +68,9 @@ static unsigned user_sign_up(struct call *call)
     int64_t retry_after_s = 0;
     enum fault fault = registration_admit(call->school, call->message->client_address, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
-    if (fault == FAULT_NONE)
-        fault = account_sign_up(call->school, &request, call->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_sign_up(call->school, &request, call->arena, &user);
     if (fault == FAULT_TEXT_INVALID)
         call->more.field = "locale";
     if (fault != FAULT_NONE)

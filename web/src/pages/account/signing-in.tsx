@@ -4,7 +4,6 @@
 import { useState } from 'preact/hooks';
 import { post, put } from '../../api';
 import { useAction } from '../../hooks';
-import { Address } from '../../parts/address';
 import { Button, Notice, ProblemNotice } from '../../parts/basics';
 import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/form/credentials';
 import { FormDialog } from '../../parts/form/form-dialog';
@@ -93,6 +92,7 @@ function ProveAddress({ email, onSent }: { email: string; onSent: (email: string
     <>
       <ProblemNotice problem={problem} />
       <Notice>
+        <p class="notice-lead">{t.me.unproven}</p>
         <p>{t.me.unprovenHint}</p>
         <Button busy={busy} onClick={send}>
           {t.me.sendProof}
@@ -113,9 +113,7 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
       <div class="account-row">
         <div>
           <p class="row-lead">{t.sign.email}</p>
-          <p class="muted row-email">
-            <Address of={user} />
-          </p>
+          <p class="muted row-email">{user.email}</p>
         </div>
         <Button label={t.me.emailTitle} onClick={() => setOpen('email')}>
           {t.me.change}
