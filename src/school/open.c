@@ -83,6 +83,7 @@ void school_close(struct school *school)
 {
     if (!school)
         return;
+    school_note(NULL, NULL); // of a request that this thread has not ended
     identity_gallery_close(school->gallery);
     keys_close(school);
     pthread_mutex_destroy(&school->notify_lock);

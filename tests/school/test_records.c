@@ -10,6 +10,7 @@
 #include "school/classes/classroom.h"
 #include "school/common/audit.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/identity.h"
 #include "school/people/idempotency.h"
@@ -152,7 +153,7 @@ static void test_idempotency(void **state)
 
     // A key that is let go of is free; one whose request broke off, after a while.
     assert_int_equal(take(f, &f->student, "key 3", "h1", &is_found, &found), FAULT_NONE);
-    assert_int_equal(idempotency_drop(f->school, &f->student, &third), FAULT_NONE);
+    assert_int_equal(idempotency_drop(f->school, &f->student, &third, false), FAULT_NONE);
     assert_int_equal(take(f, &f->student, "key 3", "h2", &is_found, &found), FAULT_NONE);
     assert_false(is_found);
     fixture_wait(f, IDEMPOTENCY_RUN_S * SECOND - 1);
@@ -180,6 +181,48 @@ static void test_idempotency(void **state)
         static const char *const bad[] = {"", "\x7f", "caf\xc3\xa9"};
         assert_int_equal(take(f, &f->student, bad[i], "h1", &is_found, &found), FAULT_TEXT_INVALID);
     }
+    school_fixture_close(f);
+}
+
+static enum fault do_something(struct db *db, void *context)
+{
+    return fault_of(db_exec(db, "UPDATE users SET locale = ? WHERE id = 1", DB_VALUES(T(context))));
+}
+
+static enum fault refuse_something(struct db *db, void *context)
+{
+    enum fault fault = do_something(db, context);
+    return fault != FAULT_NONE ? fault : FAULT_NOT_ALLOWED;
+}
+
+/* The server dies between doing and answering: a repeat is told, however late it comes, and does nothing again. */
+static void test_done_without_an_answer(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    const struct idempotency key = {"key 1", "h1"};
+    struct kept_answer found;
+    bool is_found;
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
+    assert_int_equal(school_change(f->school, do_something, (char[]){"en"}), FAULT_NONE);
+    fixture_wait(f, IDEMPOTENCY_RUN_S * SECOND + 1);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_ANSWER_NOT_KEPT);
+    // What was refused, or ended in nobody's doubt, is free again.
+    assert_int_equal(take(f, &f->student, "key 2", "h1", &is_found, &found), FAULT_NONE);
+    assert_int_equal(school_change(f->school, refuse_something, (char[]){"de"}), FAULT_NOT_ALLOWED);
+    fixture_wait(f, IDEMPOTENCY_RUN_S * SECOND + 1);
+    assert_int_equal(take(f, &f->student, "key 2", "h1", &is_found, &found), FAULT_NONE);
+    assert_false(is_found);
+    assert_int_equal(school_change(f->school, do_something, (char[]){"en"}), FAULT_NONE);
+    const struct idempotency second = {"key 2", "h1"};
+    assert_int_equal(idempotency_drop(f->school, &f->student, &second, true), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 2", "h1", &is_found, &found), FAULT_ANSWER_NOT_KEPT);
+    assert_int_equal(idempotency_drop(f->school, &f->student, &second, false), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 2", "h1", &is_found, &found), FAULT_NONE);
+    // An answer that comes after all is kept.
+    struct kept_answer answer = {200, "{}", 2};
+    assert_int_equal(idempotency_keep(f->school, &f->student, &key, &answer), FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
+    assert_true(is_found);
     school_fixture_close(f);
 }
 
@@ -306,6 +349,7 @@ int main(void)
         TEST_ON_BOTH(test_audit_tampering),
         TEST_ON_BOTH(test_audit_in_the_same_unit),
         TEST_ON_BOTH(test_idempotency),
+        TEST_ON_BOTH(test_done_without_an_answer),
         TEST_ON_BOTH(test_consent),
         TEST_ON_BOTH(test_withdraw),
         TEST_ON_BOTH(test_sweep),

@@ -267,7 +267,7 @@ static void run_once(struct call *call, const struct api_route *route, const cha
     answer = (struct kept_answer){message->status, message->reply, message->reply_size};
     bool keeps = is_final(message->status) && !call->secret;
     fault = keeps ? idempotency_keep(call->school, &call->actor, &idempotency, &answer)
-                  : idempotency_drop(call->school, &call->actor, &idempotency);
+                  : idempotency_drop(call->school, &call->actor, &idempotency, message->status == 500);
     if (fault != FAULT_NONE)
         log_write(LOG_WARN, "answer_not_kept", "%s", message->request_id ? message->request_id : "-");
 }

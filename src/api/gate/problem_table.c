@@ -108,7 +108,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_REQUEST_RUNNING] = {503, "request_running", "The first request under this Idempotency-Key is still running.",
                                "Ask again in a moment: its answer comes then.", NULL, 1},
     [FAULT_ANSWER_NOT_KEPT] = {409, "answer_not_kept",
-                               "This request was carried out already, and its answer was too long to be kept.",
+                               "This request was carried out already, and its answer was not kept.",
                                "Read anew what it changed.", NULL, 0},
     [FAULT_TEXT_INVALID] = {422, "invalid_field",
                             "A text is empty, too long, or holds characters that cannot be shown.",

@@ -157,9 +157,22 @@ enum db_status status_of(enum fault fault)
     }
 }
 
+static _Thread_local struct {
+    school_unit run;
+    void *context;
+} noting;
+
+void school_note(school_unit note, void *context)
+{
+    noting.run = note;
+    noting.context = context;
+}
+
 struct deciding {
     school_unit unit;
     void *context;
+    school_unit note; // of the thread that asked; the unit runs on a writer's
+    void *note_context;
     bool keeps; // what a refused unit wrote
     enum fault fault;
     bool rights; // it wrote to where rights stand
@@ -177,6 +190,12 @@ static enum db_status decide(struct db *db, void *context)
         return status_of(deciding->fault);
     if (deciding->fault != FAULT_NONE && !deciding->keeps)
         return DB_CONFLICT;
+    enum fault noted =
+        deciding->note && deciding->fault == FAULT_NONE ? deciding->note(db, deciding->note_context) : FAULT_NONE;
+    if (noted != FAULT_NONE) {
+        deciding->fault = noted;
+        return status_of(noted);
+    }
     return deciding->rights ? event_note(db, &(struct school_event){.kind = SCHOOL_EVENT_RIGHTS, .at = deciding->now})
                             : DB_OK;
 }
@@ -184,6 +203,8 @@ static enum db_status decide(struct db *db, void *context)
 static enum fault deciding_run(struct school *school, struct deciding *deciding)
 {
     deciding->now = school_now(school);
+    deciding->note = noting.run;
+    deciding->note_context = noting.context;
     enum db_status status = deciding->keeps ? store_write_small(school->config.store, decide, deciding)
                                             : store_write(school->config.store, decide, deciding);
     bool refused = status == DB_CONFLICT && deciding->fault != FAULT_NONE;

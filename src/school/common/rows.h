@@ -81,6 +81,12 @@ enum fault school_change(struct school *school, school_unit unit, void *context)
  * go on (store_write_small). */
 enum fault school_attempt(struct school *school, school_unit unit, void *context);
 
+/*
+ * From now on each unit of this thread that is kept also runs `note`, in the same transaction; NULL ends it. So what a
+ * request has done and that it has done it are known together (people/idempotency.h).
+ */
+void school_note(school_unit note, void *context);
+
 /* An id -> index table, to join lists in memory. */
 struct id_index {
     int64_t id;

@@ -12,8 +12,8 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-/* In place of a status: the request is running, or it has ended with an answer that is too long to keep. */
-enum { RUNNING = 0, TOO_LONG = 1 };
+/* In place of a status: the request is running, or it has done something and no answer is kept (yet). */
+enum { RUNNING = 0, DONE = 1 };
 enum { REQUEST_HASH_MAX = 64 };
 
 static bool is_good(const struct idempotency *idempotency)
@@ -32,7 +32,7 @@ struct use {
     const struct idempotency *idempotency;
     struct arena *arena;
     int64_t now;
-    bool found;
+    bool found, in_doubt;
     struct kept_answer answer; // as found, or to be kept
 };
 
@@ -59,7 +59,7 @@ static enum fault look(struct db *db, struct use *unit)
     if (unit->answer.status == RUNNING)
         return FAULT_REQUEST_RUNNING;
     unit->answer.size = strlen(unit->answer.body);
-    return unit->answer.status == TOO_LONG ? FAULT_ANSWER_NOT_KEPT : FAULT_NONE;
+    return unit->answer.status == DONE ? FAULT_ANSWER_NOT_KEPT : FAULT_NONE;
 }
 
 static enum fault take(struct db *db, void *context)
@@ -86,9 +86,35 @@ static enum fault take(struct db *db, void *context)
     return status == DB_CONFLICT ? FAULT_REQUEST_RUNNING : fault_of(status); // another server was quicker
 }
 
+/* A key while its request runs. */
+struct taken {
+    struct actor actor;
+    struct idempotency idempotency; // its texts are borrowed
+    struct use use;
+};
+
+/* In the transaction of what the request does: whoever repeats it is told so, even if the server dies before it
+ * answers. */
+static enum fault note_done(struct db *db, void *context)
+{
+    const struct use *unit = context;
+    return fault_of(db_exec(db,
+                            "UPDATE idempotency SET status = ? WHERE user_id = ? AND idempotency_key = ? AND"
+                            " request_hash = ? AND status = ?",
+                            DB_VALUES(I(DONE), I(unit->actor->user_id), T(unit->idempotency->key),
+                                      T(unit->idempotency->request_hash), I(RUNNING))));
+}
+
 enum fault idempotency_take(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             struct arena *arena, bool *ret_found, struct kept_answer *ret_answer)
 {
+    school_note(NULL, NULL);
+    struct taken *taken = arena_calloc(arena, 1, sizeof(*taken));
+    if (!taken)
+        return FAULT_INTERNAL;
+    taken->actor = *actor;
+    taken->idempotency = *idempotency;
+    taken->use = (struct use){.actor = &taken->actor, .idempotency = &taken->idempotency};
     struct use unit = {.actor = actor, .idempotency = idempotency, .arena = arena, .now = school_now(school)};
     if (!is_good(idempotency))
         return FAULT_TEXT_INVALID;
@@ -98,6 +124,8 @@ enum fault idempotency_take(struct school *school, const struct actor *actor, co
     *ret_found = unit.found;
     if (unit.found)
         *ret_answer = unit.answer;
+    else
+        school_note(note_done, &taken->use);
     return FAULT_NONE;
 }
 
@@ -107,18 +135,19 @@ static enum fault keep(struct db *db, void *context)
     return fault_of(
         db_exec(db,
                 "UPDATE idempotency SET status = ?, body = ?, created_at = ? WHERE user_id = ? AND"
-                " idempotency_key = ? AND request_hash = ? AND status = ?",
+                " idempotency_key = ? AND request_hash = ? AND status IN (?, ?)",
                 DB_VALUES(I(unit->answer.status), T(unit->answer.body), I(unit->now), I(unit->actor->user_id),
-                          T(unit->idempotency->key), T(unit->idempotency->request_hash), I(RUNNING))));
+                          T(unit->idempotency->key), T(unit->idempotency->request_hash), I(RUNNING), I(DONE))));
 }
 
 enum fault idempotency_keep(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             const struct kept_answer *answer)
 {
     struct use unit = {.actor = actor, .idempotency = idempotency, .now = school_now(school), .answer = *answer};
+    school_note(NULL, NULL);
     CLOSES(arena_release) struct arena arena = arena_of(IDEMPOTENCY_BODY_MAX + 1024);
     if (answer->size > IDEMPOTENCY_BODY_MAX)
-        unit.answer = (struct kept_answer){.status = TOO_LONG};
+        unit.answer = (struct kept_answer){.status = DONE};
     unit.answer.body = unit.answer.size ? arena_strndup(&arena, answer->body, answer->size) : "";
     return unit.answer.body ? school_change(school, keep, &unit) : FAULT_INTERNAL;
 }
@@ -126,15 +155,18 @@ enum fault idempotency_keep(struct school *school, const struct actor *actor, co
 static enum fault drop(struct db *db, void *context)
 {
     const struct use *unit = context;
-    return fault_of(db_exec(
-        db,
-        "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND request_hash = ? AND"
-        " status = ?",
-        DB_VALUES(I(unit->actor->user_id), T(unit->idempotency->key), T(unit->idempotency->request_hash), I(RUNNING))));
+    return fault_of(
+        db_exec(db,
+                "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND request_hash = ? AND"
+                " status IN (?, ?)",
+                DB_VALUES(I(unit->actor->user_id), T(unit->idempotency->key), T(unit->idempotency->request_hash),
+                          I(RUNNING), I(unit->in_doubt ? RUNNING : DONE))));
 }
 
-enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency)
+enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
+                            bool in_doubt)
 {
-    struct use unit = {.actor = actor, .idempotency = idempotency};
+    struct use unit = {.actor = actor, .idempotency = idempotency, .in_doubt = in_doubt};
+    school_note(NULL, NULL);
     return school_change(school, drop, &unit);
 }

@@ -2,7 +2,8 @@
 /*
  * Answers kept for repeats of a request (Idempotency-Key). A key is taken before the request runs, so that of several
  * at the same time one runs and the others wait for its answer. Whoever takes a key keeps an answer under it or lets go
- * of it; when neither happens (the server was killed), the next one takes it after IDEMPOTENCY_RUN_S.
+ * of it; when neither happens (the server was killed), the next one takes it after IDEMPOTENCY_RUN_S, unless the
+ * request has done something: that is noted in the transaction that does it, so that nothing is done twice.
  */
 #ifndef AMS_SCHOOL_IDEMPOTENCY_H
 #define AMS_SCHOOL_IDEMPOTENCY_H
@@ -35,7 +36,8 @@ struct kept_answer {
 /*
  * Takes the key: *ret_found false, run the request, then idempotency_keep or idempotency_drop. Or finds the answer that
  * is kept under it. Faults: IDEMPOTENCY_MISMATCH (the key was used for another request), TEXT_INVALID (not a valid
- * key), REQUEST_RUNNING (the first one has not ended yet), ANSWER_NOT_KEPT (it has, and its answer was too long).
+ * key), REQUEST_RUNNING (the first one has not ended yet), ANSWER_NOT_KEPT (it has done something, and its
+ * answer was too long, or the server died before it). `arena` and the two texts live until then.
  */
 enum fault idempotency_take(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             struct arena *arena, bool *ret_found, struct kept_answer *ret_answer);
@@ -44,7 +46,8 @@ enum fault idempotency_take(struct school *school, const struct actor *actor, co
 enum fault idempotency_keep(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             const struct kept_answer *answer);
 
-/* Lets go of a key that was taken: a repeat runs anew. */
-enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency);
+/* Lets go of a key that was taken: a repeat runs anew; `in_doubt`: unless something has been done under it. */
+enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
+                            bool in_doubt);
 
 #endif
