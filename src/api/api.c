@@ -7,13 +7,16 @@
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
 #include "api/describe/schema.h"
+#include "api/measure.h"
+#include "base/clock.h"
 #include "http/server.h"
 
 _Static_assert((int)API_LANE_COUNT <= (int)SERVER_LANES, "the server has a lane for each");
 
 struct api {
     struct gate gate;
-    char *texts[3];        // what `gate` points to
+    char *texts[3]; // what `gate` points to
+    struct measure *measure;
     json_t *parameters;    // of each route, in that order, an object of the names it takes
     struct route routes[]; // those of api_route_at, in its order, and an end
 };
@@ -75,7 +78,8 @@ struct api *api_open(const struct api_config *config)
     api->gate.version = config->version;
     api->gate.condition = config->condition;
     api->gate.condition_context = config->condition_context;
-    bool described = (api->parameters = json_array()) != NULL;
+    api->measure = measure_open(count);
+    bool described = api->measure && (api->parameters = json_array()) != NULL;
     for (size_t i = 0; i < count; i++) {
         api->routes[i] = plain_route(api_route_at(i));
         described = described && json_array_append_new(api->parameters, schema_members(api_route_at(i)->query)) == 0;
@@ -91,6 +95,7 @@ void api_close(struct api *api)
     if (!api)
         return;
     json_decref(api->parameters);
+    measure_close(api->measure);
     limiter_close(api->gate.sessions);
     limiter_close(api->gate.addresses);
     for (size_t i = 0; i < 3; i++)
@@ -120,11 +125,20 @@ void api_handle(void *context, struct message *message)
         return;
     }
     size_t index = (size_t)(message->route - api->routes);
+    int64_t begin_ns = message->received_ns ? message->received_ns : clock_steady_ns();
     gate_answer(&api->gate, api_route_at(index), json_array_get(api->parameters, index), message);
+    measure_answer(api->measure, index, message->status, (clock_steady_ns() - begin_ns) / 1000);
+}
+
+void api_measures(struct api *api, FILE *out)
+{
+    measure_write(api->measure, api->routes, out);
 }
 
 void api_refuse(void *context, struct message *message, const char *code)
 {
-    (void)context;
+    struct api *api = context;
     problem_reply(message, problem_find(code), NULL);
+    if (message->request_id) // else it is made beforehand, for clients that are cut
+        measure_refusal(api->measure, message->status);
 }

@@ -6,6 +6,8 @@
 #ifndef AMS_API_API_H
 #define AMS_API_API_H
 
+#include <stdio.h>
+
 #include "http/stream/events.h"
 #include "http/message.h"
 #include "http/router.h"
@@ -52,6 +54,9 @@ const struct route *api_routes(const struct api *api);
 
 /* The OpenAPI document for reading, with line feeds; the caller's to free(). NULL when memory runs out. */
 char *api_openapi(const char *version);
+
+/* What was asked and how it was answered, in the text format of Prometheus. Thread-safe. */
+void api_measures(struct api *api, FILE *out);
 
 /* The server's handler: answers one message, whose route is set or NULL. `api` is a struct api. */
 void api_handle(void *api, struct message *message);

@@ -45,6 +45,8 @@ struct config {
     int64_t face_queue_max;
     int64_t connections_max;
     int64_t connections_per_address_max;
+    const char *metrics_address;
+    int64_t metrics_port;     // 0: none
     int64_t session_requests; // a minute; 0: no limit
     int64_t address_requests; // a minute; 0: no limit
     int64_t header_ms;

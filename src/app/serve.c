@@ -15,6 +15,7 @@
 #include "app/commands.h"
 #include "app/condition.h"
 #include "app/lan.h"
+#include "app/metrics.h"
 #include "app/services.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -35,6 +36,7 @@ struct front {
     char *certificate;
     char *key;
     struct server *server;
+    struct metrics *metrics;
 };
 
 static bool is_loopback(const char *address)
@@ -99,6 +101,7 @@ static bool open_certificate(struct front *front, const struct config *config, c
 
 static void front_close(struct front *front)
 {
+    metrics_close(front->metrics);
     server_close(front->server);
     if (front->router)
         router_close(front->router);
@@ -169,6 +172,14 @@ static bool front_open(struct front *front, const struct config *config, struct 
     if (!front->server) {
         snprintf(error, SERVICES_ERROR_SIZE, "The server: %s", reason);
         goto fail;
+    }
+    const struct metrics_source source = {front->api, front->server, services->store, AMS_VERSION};
+    if (config->metrics_port) {
+        front->metrics = metrics_open(config->metrics_address, (unsigned)config->metrics_port, &source, reason);
+        if (!front->metrics) {
+            snprintf(error, SERVICES_ERROR_SIZE, "The metrics: %s", reason);
+            goto fail;
+        }
     }
     return true;
 

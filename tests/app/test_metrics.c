@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* What a Prometheus reads is what happened. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/metrics.h"
+#include "base/str.h"
+#include "store/engine.h"
+#include "support/wire.h"
+
+static char *metrics_of(const struct metrics *metrics)
+{
+    struct client client;
+    struct client_answer answer;
+    client_open(&client, metrics_port(metrics));
+    client_say(&client, "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert_true(client_read(&client, false, &answer));
+    assert_int_equal(answer.status, 200);
+    assert_non_null(strstr(answer.head, "text/plain; version=0.0.4"));
+    char *text = strdup(answer.body);
+    client_answer_release(&answer);
+    client_close(&client);
+    return text;
+}
+
+static void expect(const char *text, const char *line)
+{
+    if (!strstr(text, line))
+        fail_msg("%s is not in:\n%s", line, text);
+}
+
+/* Every line is a comment or "name{labels} number", and no name and labels come twice. */
+static void is_well_formed(const char *text)
+{
+    for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+        size_t size = strcspn(line, "\n");
+        const char *blank = memrchr(line, ' ', size);
+        char *end;
+        assert_true(line[size] == '\n');
+        if (*line == '#')
+            continue;
+        assert_non_null(blank);
+        strtod(blank + 1, &end);
+        assert_ptr_equal(end, line + size);
+        const char *again = strstr(line + size, "\n")
+                                ? memmem(line + size, strlen(line + size), line, (size_t)(blank - line) + 1)
+                                : NULL;
+        if (again && again[-1] == '\n')
+            fail_msg("twice: %.*s", (int)size, line);
+    }
+}
+
+static void numbers_are_what_happened(void **state)
+{
+    struct api_world world;
+    struct college college;
+    struct wire wire;
+    char error[SERVER_ERROR_SIZE];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    wire_open(&wire, &world, NULL);
+    const struct metrics_source source = {world.api, wire.server, world.test->store, "1.2.3"};
+    struct metrics *metrics = metrics_open("127.0.0.1", 0, &source, error);
+    assert_non_null(metrics);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(wire_ask(&wire, NULL, HTTP_GET, "/api/health/live", NULL, NULL), 200);
+    assert_int_equal(wire_ask(&wire, NULL, HTTP_GET, "/api/student/home", NULL, NULL), 401);
+    assert_int_equal(wire_ask(&wire, NULL, HTTP_GET, "/api/nowhere", NULL, NULL), 404);
+    char *text = metrics_of(metrics);
+    is_well_formed(text);
+    expect(text, "ams_info{version=\"1.2.3\"} 1\n");
+    expect(text, "ams_requests_total{method=\"GET\",route=\"/api/health/live\",status=\"2xx\"} 3\n");
+    expect(text, "ams_requests_total{method=\"GET\",route=\"/api/student/home\",status=\"4xx\"} 1\n");
+    expect(text, "ams_request_seconds_count{method=\"GET\",route=\"/api/health/live\"} 3\n");
+    expect(text, "ams_request_seconds_bucket{method=\"GET\",route=\"/api/health/live\",le=\"+Inf\"} 3\n");
+    expect(text, "ams_refusals_total{status=\"4xx\"} 1\n");
+    expect(text, "ams_connections_max 256\n");
+    expect(text, "ams_streams 0\n");
+    expect(text, "ams_waiting{lane=\"faces\"} 0\n");
+    expect(text, "ams_store_full 0\n");
+    assert_null(strstr(text, "example.org")); // nothing of anybody
+    free(text);
+
+    struct client stream;
+    unsigned status;
+    assert_true(wire_listen(&wire, &college.student, "/api/user/events", &stream, &status));
+    text = metrics_of(metrics);
+    expect(text, "ams_streams 1\n");
+    free(text);
+    client_close(&stream);
+    metrics_close(metrics);
+    wire_close(&wire);
+    api_world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(numbers_are_what_happened)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
