@@ -186,7 +186,9 @@ static const char *config_fault(const struct server_config *config, char text[st
 
 static bool start_daemon(struct server *server, const struct server_config *config, int listener)
 {
-    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    // epoll does not mind thousands of quiet connections; with TLS a handshake that stops half way keeps it spinning.
+    unsigned waits = server->tls ? MHD_USE_POLL_INTERNAL_THREAD : MHD_USE_EPOLL_INTERNAL_THREAD;
+    unsigned flags = waits | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem options[8];
     size_t count = 0;
     if (config->threads > 1)
