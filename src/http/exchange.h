@@ -36,6 +36,8 @@ struct server {
     server_refusal refusal;
     void *context;
     unsigned port;
+    MHD_socket listener; // once the server closes
+    bool handed;         // it is shared with whoever handed it to us
     size_t connections_max;
     unsigned header_ms, body_ms, idle_ms, heartbeat_ms, close_ms;
     bool tls;

@@ -291,6 +291,7 @@ struct server *server_open(const struct server_config *config, const struct rout
         goto fail;
     }
     server->connections_max = config->connections_max;
+    server->handed = config->listener != 0;
     server->peers = callers_open(config->connections_per_address_max);
     server->visitors = callers_open(config->connections_per_address_max);
     if (!server->peers || !server->visitors)
@@ -367,9 +368,11 @@ static void wait_for_the_fresh(struct server *server)
 static void finish_requests(struct server *server)
 {
     atomic_store(&server->closing, true);
-    MHD_socket listener = MHD_quiesce_daemon(server->daemon);
-    if (listener != MHD_INVALID_SOCKET)
-        close(listener);
+    server->listener = MHD_quiesce_daemon(server->daemon);
+    // It stays open until the daemon's threads are gone, who may still take it out of what they wait for. Nobody may
+    // wait at one of our own for nothing; one that was handed to us is others', too.
+    if (server->listener != MHD_INVALID_SOCKET && !server->handed)
+        shutdown(server->listener, SHUT_RDWR);
     events_stop(server->events);
     wait_for_the_fresh(server);
     wait_idle(server, server->close_ms);
@@ -386,6 +389,8 @@ void server_close(struct server *server)
     if (server->daemon) {
         wait_idle(server, FLUSH_WAIT_MS);
         MHD_stop_daemon(server->daemon);
+        if (server->listener != MHD_INVALID_SOCKET)
+            close(server->listener);
     }
     deadlines_close(server->deadlines);
     callers_close(server->peers);
