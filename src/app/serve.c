@@ -116,6 +116,20 @@ static void tell_condition(void *context, struct api_condition *ret_condition)
     condition_read(front->config, front->store, ret_condition);
 }
 
+static bool open_metrics(struct front *front, const struct config *config, const struct services *services,
+                         char error[static SERVICES_ERROR_SIZE])
+{
+    const struct metrics_source source = {front->api, front->server, services->store, AMS_VERSION};
+    char reason[SERVER_ERROR_SIZE];
+
+    if (!config->metrics_port)
+        return true;
+    front->metrics = metrics_open(config->metrics_address, (unsigned)config->metrics_port, &source, reason);
+    if (!front->metrics)
+        snprintf(error, SERVICES_ERROR_SIZE, "The metrics: %s", reason);
+    return front->metrics != NULL;
+}
+
 static bool front_open(struct front *front, const struct config *config, struct services *services,
                        char error[static SERVICES_ERROR_SIZE])
 {
@@ -173,14 +187,8 @@ static bool front_open(struct front *front, const struct config *config, struct 
         snprintf(error, SERVICES_ERROR_SIZE, "The server: %s", reason);
         goto fail;
     }
-    const struct metrics_source source = {front->api, front->server, services->store, AMS_VERSION};
-    if (config->metrics_port) {
-        front->metrics = metrics_open(config->metrics_address, (unsigned)config->metrics_port, &source, reason);
-        if (!front->metrics) {
-            snprintf(error, SERVICES_ERROR_SIZE, "The metrics: %s", reason);
-            goto fail;
-        }
-    }
+    if (!open_metrics(front, config, services, error))
+        goto fail;
     return true;
 
 fail:
