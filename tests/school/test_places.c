@@ -271,7 +271,12 @@ static void plant_with_others(struct scene *scene)
     const char *body = arena_printf(arena, "{\"student\":{\"email\":\"%s\",\"note\":\"%s\"}}", email,
                                     plant(scene, "answer", false, false));
     const struct kept_answer answer = {201, body, strlen(body)};
-    GOOD(idempotency_keep(f->school, &f->professor, "a-key", "a-hash", &answer));
+    const struct idempotency repeat = {"a-key", "a-hash"};
+    struct kept_answer before;
+    bool found;
+    GOOD(idempotency_take(f->school, &f->professor, &repeat, arena, &found, &before));
+    assert_false(found);
+    GOOD(idempotency_keep(f->school, &f->professor, &repeat, &answer));
     GOOD(invitation_create(f->school, &f->administrator, ROLE_STUDENT, "Nora", email, token, &expires_at));
     const char *file = arena_printf(arena, "name,email,external_id\n%s,%s,%s\n", plant(scene, "row", false, false),
                                     email, planted(scene, "number"));
