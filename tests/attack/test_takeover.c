@@ -231,6 +231,24 @@ static void nothing_is_kept(void **state)
     api_world_close(&scene.world);
 }
 
+/* Who signs in again in the same browser leaves no session behind that a copy of the cookie would open. */
+static void the_former_session_ends(void **state)
+{
+    struct scene scene = {0};
+    char body[BODY_SIZE];
+    api_world_open(&scene.world, state, NULL);
+    wire_open(&scene.wire, &scene.world, NULL);
+    scene.victim = api_join(&scene.world, "victim", ROLE_STUDENT);
+    struct visitor other = api_join(&scene.world, "other", ROLE_STUDENT);
+    must(&scene, &scene.victim, HTTP_GET, "/api/user/me", NULL, 200);
+    snprintf(body, sizeof(body), "{\"email\":\"victim@example.org\",\"password\":\"" PASSWORD "\"}");
+    must(&scene, &scene.victim, HTTP_POST, "/api/user/session", body, 200);
+    must(&scene, &scene.victim, HTTP_GET, "/api/user/me", NULL, 401);
+    must(&scene, &other, HTTP_GET, "/api/user/me", NULL, 200);
+    wire_close(&scene.wire);
+    api_world_close(&scene.world);
+}
+
 /* ---- invitations ---- */
 
 /* The token of the link that the answer gives; releases it. */
@@ -315,6 +333,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(nothing_is_kept),
+        TEST_ON_BOTH(the_former_session_ends),
         TEST_ON_BOTH(invitations_are_bound),
         TEST_ON_BOTH(the_first_link_is_the_first_ones),
         TEST_ON_BOTH(invitations_end_with_their_maker),

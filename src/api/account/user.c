@@ -29,6 +29,7 @@ static struct session_origin origin_of(struct call *call, bool bearer)
                                    .network = call->message->client_network,
                                    .user_agent = message_header(call->message, "User-Agent"),
                                    .bearer = bearer,
+                                   .former = bearer ? NULL : message_cookie(call->message, SESSION_COOKIE),
                                    .familiar = message_cookie(call->message, FAMILIAR_COOKIE)};
 }
 
@@ -66,7 +67,7 @@ static unsigned user_sign_up(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     int64_t retry_after_s = 0;
-    enum fault fault = registration_admit(call->school, call->message->client_address, &retry_after_s);
+    enum fault fault = registration_admit(call->school, call->message->client_network, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
     if (fault != FAULT_NONE)
         return fault;

@@ -34,6 +34,7 @@ struct new_session {
     char user_agent[ORIGIN_TEXT_SIZE];
     char address[ADDRESS_SIZE];
     bool bearer;
+    char former[SECRET_FINGERPRINT_SIZE]; // of the session that the browser had; "": none
     struct school *school;
     const struct throttled_attempt *attempt; // its first throttle is forgotten on success; NULL: no sign-in
     const char *code;                        // of the second factor; may be NULL
@@ -164,6 +165,10 @@ static enum fault session_insert(struct db *db, void *context)
         fault = sign_in_audit(db, unit->user_id, true, unit->code ? "password and code" : "password", unit->now);
     if (fault != FAULT_NONE)
         return fault;
+    // The browser forgets the token of its former session, so nobody could end it but a thief who has it.
+    fault = fault_of(db_exec(db, "DELETE FROM sessions WHERE token_hash = ?", DB_VALUES(T(unit->former))));
+    if (fault != FAULT_NONE)
+        return fault;
     int64_t days = unit->role == ROLE_STUDENT ? SESSION_STUDENT_DAYS : SESSION_STAFF_DAYS;
     unit->expires_at = unit->now + days * SCHOOL_DAY_MS;
     enum db_status status =
@@ -190,6 +195,8 @@ static enum fault session_write(struct school *school, struct new_session *unit,
         origin_copy(unit->user_agent, sizeof(unit->user_agent), origin->user_agent);
         origin_copy(unit->address, sizeof(unit->address), origin->address);
         unit->bearer = origin->bearer;
+        if (origin->former)
+            secret_fingerprint(origin->former, unit->former);
     }
     struct session session = {.bearer = unit->bearer};
     session.token = arena_strdup(arena, token);

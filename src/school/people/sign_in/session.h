@@ -38,6 +38,7 @@ struct session_origin {
     const char *user_agent;
     bool bearer;          // for an API client, not a browser's cookie
     const char *familiar; // what this browser was given when it signed in before; any text
+    const char *former;   // the token of the session that this browser has until now, which ends; any text
     const char *code;     // of the second factor
 };
 
