@@ -5,6 +5,8 @@
 
 #include "own_text.h"
 #include "school/files/file_kind.h"
+#include "worker/pack.h"
+#include "worker/serve.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -15,7 +17,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         abort();
     char *text = own_text(bytes, size), *rest = text;
     const char *name = next_line(&rest);
-    const char *type = file_kind(kinds, rest, size - (size_t)(rest - text));
+    struct worker_op op;
+    file_kinds_op(kinds, &op);
+    struct pack answer = {.max = op.answer_max};
+    assert(op.run(op.context, (const uint8_t *)rest, size - (size_t)(rest - text), &answer));
+    const char *type = file_kind_taken((const char *)answer.bytes, answer.size);
+    pack_release(&answer);
     if (type) {
         assert(!strstr(type, "html") && !strstr(type, "svg") && !strstr(type, "script") && !strstr(type, "executable"));
         size_t length = strlen(name);

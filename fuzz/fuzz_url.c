@@ -21,8 +21,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (store_url_parse(text, &url, error)) {
         assert(ends(url.path, sizeof(url.path)) && ends(url.user, sizeof(url.user)) &&
                ends(url.password, sizeof(url.password)));
-        assert(ends(url.host, sizeof(url.host)) && ends(url.database, sizeof(url.database)));
-        assert(url.is_sqlite ? *url.path : url.port >= 1 && url.port <= 65535);
+        assert(ends(url.database, sizeof(url.database)) && ends(url.socket, sizeof(url.socket)) &&
+               ends(url.ca, sizeof(url.ca)));
+        assert(url.is_sqlite ? *url.path : *url.socket || url.host_count > 0);
+        assert(url.host_count <= STORE_HOSTS_MAX);
+        for (size_t i = 0; i < url.host_count; i++) {
+            assert(ends(url.hosts[i].name, sizeof(url.hosts[i].name)));
+            assert(url.hosts[i].port >= 1 && url.hosts[i].port <= 65535);
+        }
     } else {
         assert(*error && ends(error, sizeof(error)));
         assert(strlen(text) < 40 || !strstr(error, text));

@@ -208,7 +208,7 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
                      struct arena *arena, struct file *ret_file, const void **ret_bytes)
 {
     struct access access;
-    struct found_file found;
+    struct found_file found = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)

@@ -152,6 +152,14 @@ void file_kinds_op(struct file_kinds *kinds, struct worker_op *op)
     *op = (struct worker_op){OP, FILE_BYTES_MAX, TYPE_MAX, run, kinds};
 }
 
+const char *file_kind_taken(const char *type, size_t size)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(taken); i++)
+        if (strlen(taken[i].type) == size && memcmp(taken[i].type, type, size) == 0)
+            return taken[i].type;
+    return NULL;
+}
+
 enum fault file_kind(struct school *school, const void *bytes, size_t size, const char **ret_type)
 {
     CLOSES(pack_release) struct pack answer = {.max = 0};
@@ -162,10 +170,9 @@ enum fault file_kind(struct school *school, const void *bytes, size_t size, cons
         return FAULT_INTERNAL;
     if (workers_call(school->config.parsers, &call, &answer) != WORKER_DONE)
         return FAULT_BUSY;
-    for (size_t i = 0; i < ARRAY_LENGTH(taken); i++)
-        if (strlen(taken[i].type) == answer.size && memcmp(taken[i].type, answer.bytes, answer.size) == 0) {
-            *ret_type = taken[i].type;
-            return FAULT_NONE;
-        }
-    return FAULT_FILE_KIND;
+    const char *type = file_kind_taken((const char *)answer.bytes, answer.size);
+    if (!type)
+        return FAULT_FILE_KIND;
+    *ret_type = type;
+    return FAULT_NONE;
 }

@@ -19,6 +19,10 @@ void file_kinds_close(struct file_kinds *kinds);
 /* What a worker does with it. */
 void file_kinds_op(struct file_kinds *kinds, struct worker_op *op);
 
+/* The type of `size` bytes of text as one that is taken, a text that lives as long as the program; NULL: it is none.
+ * Pure. */
+const char *file_kind_taken(const char *type, size_t size);
+
 /*
  * Asks a worker for the media type when it is one that is taken (documents, pictures, sound, film, archives, plain
  * text): a text that lives as long as the program. FILE_KIND for all else: programs, scripts, pages of the web,
