@@ -248,7 +248,10 @@ static void set_limits(struct api_world *world, unsigned session_requests, unsig
 {
     router_close(world->router);
     api_close(world->api);
-    world->api = api_open(&(struct api_config){world->school, "test", session_requests, address_requests});
+    world->api = api_open(&(struct api_config){.school = world->school,
+                                               .version = "test",
+                                               .session_requests = session_requests,
+                                               .address_requests = address_requests});
     assert_non_null(world->api);
     const struct route *routes = api_routes(world->api);
     world->router = router_open(&routes, 1);

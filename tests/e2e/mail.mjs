@@ -34,7 +34,11 @@ async function startMailServer(tls, options) {
             const parts = [];
             stream.on("data", (part) => parts.push(part));
             stream.on("end", () => {
-                mails.push({ text: Buffer.concat(parts).toString(), secure: session.secure, user: session.user,
+                const text = Buffer.concat(parts).toString();
+                // The first administrator's own address is asked to be proven, whenever that mail leaves.
+                const subject = Buffer.from(/^Subject: =\?UTF-8\?B\?([^?]*)/m.exec(text)?.[1] ?? "", "base64").toString();
+                if (subject.startsWith("Show that this address")) return done();
+                mails.push({ text, secure: session.secure, user: session.user,
                     from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((to) => to.address) });
                 done();
             });

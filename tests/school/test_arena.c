@@ -141,8 +141,9 @@ static enum fault call_idempotency(struct scene *s)
     bool found = false;
     memset(&result, 0, sizeof(result));
     memcpy(&before, &result, sizeof(result));
-    return checked(s, idempotency_find(s->f->school, &s->f->student, "k", "h", s->arena, &found, &result), &result,
-                   &before, sizeof(result), "idempotency_find");
+    return checked(
+        s, idempotency_take(s->f->school, &s->f->student, &(struct idempotency){"k", "h"}, s->arena, &found, &result),
+        &result, &before, sizeof(result), "idempotency_find");
 }
 
 static void scene_fill(struct scene *s)
@@ -164,8 +165,11 @@ static void scene_fill(struct scene *s)
                      FAULT_NONE);
     assert_int_equal(session_start(f->school, f->student.user_id, NULL, &f->arena, &session), FAULT_NONE);
     str_copy(s->session, sizeof(s->session), session.token);
-    assert_int_equal(idempotency_keep(f->school, &f->student, "k", "h", &(struct kept_answer){200, "x", 1}),
-                     FAULT_NONE);
+    bool found;
+    struct kept_answer kept;
+    const struct idempotency use = {"k", "h"};
+    assert_int_equal(idempotency_take(f->school, &f->student, &use, &f->arena, &found, &kept), FAULT_NONE);
+    assert_int_equal(idempotency_keep(f->school, &f->student, &use, &(struct kept_answer){200, "x", 1}), FAULT_NONE);
 }
 
 static void test_out_of_memory(void **state)
