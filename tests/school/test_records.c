@@ -204,6 +204,10 @@ static void test_done_without_an_answer(void **state)
     bool is_found;
     assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_NONE);
     assert_int_equal(school_change(f->school, do_something, (char[]){"en"}), FAULT_NONE);
+    fixture_wait(f, IDEMPOTENCY_ANSWER_S * SECOND - 1);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_REQUEST_RUNNING);
+    fixture_wait(f, 1);
+    assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_ANSWER_NOT_KEPT);
     fixture_wait(f, IDEMPOTENCY_RUN_S * SECOND + 1);
     assert_int_equal(take(f, &f->student, "key 1", "h1", &is_found, &found), FAULT_ANSWER_NOT_KEPT);
     // What was refused, or ended in nobody's doubt, is free again.

@@ -91,7 +91,8 @@ enum fault audit_newest_at(struct school *school, int64_t *ret_at)
     int64_t at = 0;
     bool found;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = row_one_int(db, "SELECT at FROM audit ORDER BY id DESC LIMIT 1", DB_NO_VALUES, &found, &at);
+    enum fault fault =
+        row_one_int(db, "SELECT at FROM audit WHERE id = (SELECT MAX(id) FROM audit)", DB_NO_VALUES, &found, &at);
     if (fault == FAULT_NONE)
         *ret_at = at;
     return fault;

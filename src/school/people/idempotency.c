@@ -12,8 +12,9 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-/* In place of a status: the request is running, or it has done something and no answer is kept (yet). */
-enum { RUNNING = 0, DONE = 1 };
+/* In place of a status: the request is running, it has done something and its answer is on the way, or no answer comes.
+ */
+enum { RUNNING = 0, DONE = 1, LOST = 2 };
 enum { REQUEST_HASH_MAX = 64 };
 
 static bool is_good(const struct idempotency *idempotency)
@@ -41,25 +42,29 @@ static enum fault look(struct db *db, struct use *unit)
 {
     struct row row;
     bool same = false;
+    int64_t since = 0;
     const struct idempotency *use = unit->idempotency;
     unit->found = false;
-    row_begin(&row, db, unit->arena,
-              "SELECT status, body, request_hash FROM idempotency WHERE user_id = ? AND idempotency_key = ?",
-              DB_VALUES(I(unit->actor->user_id), T(use->key)));
+    row_begin(
+        &row, db, unit->arena,
+        "SELECT status, body, request_hash, created_at FROM idempotency WHERE user_id = ? AND idempotency_key = ?",
+        DB_VALUES(I(unit->actor->user_id), T(use->key)));
     while (row_next(&row)) {
         unit->found = true;
         same = strcmp(row_string(&row, 2), use->request_hash) == 0;
         unit->answer = (struct kept_answer){.status = row_int(&row, 0), .body = row_string(&row, 1)};
+        since = row_int(&row, 3);
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE || !unit->found)
         return fault;
     if (!same)
         return FAULT_IDEMPOTENCY_MISMATCH;
-    if (unit->answer.status == RUNNING)
+    bool answers = unit->answer.status == DONE && unit->now - since < IDEMPOTENCY_ANSWER_S * INT64_C(1000);
+    if (unit->answer.status == RUNNING || answers)
         return FAULT_REQUEST_RUNNING;
     unit->answer.size = strlen(unit->answer.body);
-    return unit->answer.status == DONE ? FAULT_ANSWER_NOT_KEPT : FAULT_NONE;
+    return unit->answer.status == DONE || unit->answer.status == LOST ? FAULT_ANSWER_NOT_KEPT : FAULT_NONE;
 }
 
 static enum fault take(struct db *db, void *context)
@@ -147,7 +152,7 @@ enum fault idempotency_keep(struct school *school, const struct actor *actor, co
     school_note(NULL, NULL);
     CLOSES(arena_release) struct arena arena = arena_of(IDEMPOTENCY_BODY_MAX + 1024);
     if (answer->size > IDEMPOTENCY_BODY_MAX)
-        unit.answer = (struct kept_answer){.status = DONE};
+        unit.answer = (struct kept_answer){.status = LOST};
     unit.answer.body = unit.answer.size ? arena_strndup(&arena, answer->body, answer->size) : "";
     return unit.answer.body ? school_change(school, keep, &unit) : FAULT_INTERNAL;
 }
@@ -155,12 +160,19 @@ enum fault idempotency_keep(struct school *school, const struct actor *actor, co
 static enum fault drop(struct db *db, void *context)
 {
     const struct use *unit = context;
-    return fault_of(
-        db_exec(db,
-                "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND request_hash = ? AND"
-                " status IN (?, ?)",
-                DB_VALUES(I(unit->actor->user_id), T(unit->idempotency->key), T(unit->idempotency->request_hash),
-                          I(RUNNING), I(unit->in_doubt ? RUNNING : DONE))));
+    const struct idempotency *use = unit->idempotency;
+    enum fault fault = FAULT_NONE;
+    if (unit->in_doubt)
+        fault =
+            fault_of(db_exec(db,
+                             "UPDATE idempotency SET status = ? WHERE user_id = ? AND idempotency_key = ? AND "
+                             "request_hash = ? AND status = ?",
+                             DB_VALUES(I(LOST), I(unit->actor->user_id), T(use->key), T(use->request_hash), I(DONE))));
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(
+        db, "DELETE FROM idempotency WHERE user_id = ? AND idempotency_key = ? AND request_hash = ? AND status <= ?",
+        DB_VALUES(I(unit->actor->user_id), T(use->key), T(use->request_hash), I(unit->in_doubt ? RUNNING : LOST))));
 }
 
 enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency,

@@ -16,6 +16,7 @@
 enum {
     IDEMPOTENCY_KEY_MAX = 80, // printable ASCII, 1 to this many
     IDEMPOTENCY_HOURS = 24,
+    IDEMPOTENCY_ANSWER_S = 30,        // after its start, what has done something has answered, or its server died
     IDEMPOTENCY_RUN_S = 120,          // longer than any request runs
     IDEMPOTENCY_BODY_MAX = 256 << 10, // bytes; of a longer answer only that there was one
 };
