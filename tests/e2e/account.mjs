@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One's own account in a real browser: a second factor, devices, what one is told, a forgotten password.
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -28,6 +29,30 @@ async function until(body) {
     throw new Error(`it did not come: ${body}`);
 }
 
+/** As if ten minutes had passed since anybody showed who they are. */
+function ageProofs(stage) {
+    execFileSync("sqlite3", [join(stage.folder, "ams.db"), ".timeout 10000", "UPDATE sessions SET stepped_up_at = 1"]);
+}
+
+/** The address was only typed: the link in the mail, opened where one is signed in, shows that it is hers. */
+async function proveAddress(stage) {
+    const page = await openPage(stage.browser, stage.server, phone);
+    stage.page = page;
+    await signIn(page, nina);
+    await link(page, "Account").click();
+    await page.getByText("Address not proven").waitFor();
+    await isAccessible(page, "unproven");
+    const first = await until(() => linkInMail(stage.folder, "confirm-email")); // came when she signed up
+    await button(page, "Send me a link").click();
+    await page.getByText("Open the link in the mail on this device").waitFor();
+    const newest = await until(() => [linkInMail(stage.folder, "confirm-email")].find((found) => found !== first));
+    await page.goto(newest);
+    await heading(page, "Your address is confirmed").waitFor();
+    await page.goto("/account");
+    await heading(page, "Signing in").waitFor();
+    await until(async () => (await page.getByText("Address not proven").count()) === 0);
+}
+
 /** A professor with a classroom and Nina in it, by the API: other tests play how people get there. */
 async function furnish(stage) {
     const head = new Client(stage.server);
@@ -48,14 +73,12 @@ async function furnish(stage) {
 }
 
 async function setUpAuthenticator(stage) {
-    // Signed in before there was a second factor: this one is asked for it later.
-    stage.before = await openPage(stage.browser, stage.server, desktop);
-    await signIn(stage.before, nina);
-    await heading(stage.before, /^Hello/).waitFor();
-
-    const page = await openPage(stage.browser, stage.server, phone);
-    stage.page = page;
-    await signIn(page, nina);
+    // Signed in before there was a second factor, by the password alone: it ends with it.
+    const before = await openPage(stage.browser, stage.server, desktop);
+    await signIn(before, nina);
+    await heading(before, /^Hello/).waitFor();
+    const { page } = stage;
+    await page.goto("/");
     await link(page, "Account").click();
     await button(page, "Set up authenticator app").click();
     await page.getByLabel("Your password").fill("not this one");
@@ -76,6 +99,9 @@ async function setUpAuthenticator(stage) {
     await page.reload();
     await page.locator("[data-authenticator=on]").waitFor();
     must((await page.getByText(stage.recovery[0]).count()) === 0, "the recovery codes are shown again");
+    await before.reload();
+    await button(before, "Sign in").waitFor();
+    await before.context().close();
 }
 
 async function signInWithCode(stage) {
@@ -94,7 +120,8 @@ async function signInWithCode(stage) {
 }
 
 async function stepUp(stage) {
-    const page = stage.before;
+    const { page } = stage;
+    ageProofs(stage);
     await page.goto("/account");
     await button(page, "New recovery codes").click();
     await button(page.locator("dialog"), "New recovery codes").click();
@@ -125,6 +152,7 @@ async function correctLater(stage) {
     const day = 86_400_000;
     const lecture = await ask(page, "POST", `/api/classroom/${made.body.id}/lectures`, {
         starts_at: new Date(Date.now() + day).toISOString(), ends_at: new Date(Date.now() + day + 3_600_000).toISOString() });
+    ageProofs(stage);
     await page.goto(`/lecture/${lecture.body.id}`);
     await page.locator("li[data-student]").getByRole("button").first().click();
     const sheet = page.getByRole("dialog", { name: /Otto/ });
@@ -154,8 +182,9 @@ async function correctLater(stage) {
 async function endDevice(stage) {
     const { page } = stage;
     const stranger = new Client(stage.server);
-    const credentials = { email: nina.email, password, code: stage.recovery[0] };
-    await stranger.expect(200, "POST", "/api/user/session", credentials);
+    const third = new Client(stage.server);
+    for (const [client, code] of [[third, stage.recovery[1]], [stranger, stage.recovery[0]]])
+        await client.expect(200, "POST", "/api/user/session", { email: nina.email, password, code });
     await page.goto("/account");
     const rows = page.locator("[data-session]");
     await rows.first().waitFor();
@@ -172,8 +201,9 @@ async function endDevice(stage) {
     await button(page, "Sign out all others").click();
     await button(page.locator("dialog"), "Sign out all others").click();
     await until(async () => (await rows.count()) === 1);
-    await stage.before.reload();
-    await button(stage.before, "Sign in").waitFor();
+    const ended = await third.send("GET", "/api/user/me");
+    must(ended.status === 401, `a session that was ended with all others answers ${ended.status}`);
+    third.close();
 }
 
 async function calendarLink(stage) {
@@ -280,6 +310,7 @@ export async function keepAccount(server, folder) {
     const stage = { server, folder, browser: await openBrowser() };
     try {
         await test("account: a classroom and a student", () => furnish(stage));
+        await test("account: the address is shown to be hers", () => proveAddress(stage));
         await test("account: an authenticator app is set up, its recovery codes are shown once", () => setUpAuthenticator(stage));
         await test("account: signing in asks for its code", () => signInWithCode(stage));
         await test("account: what needs it asks for it, and goes on", () => stepUp(stage));
