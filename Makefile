@@ -177,7 +177,7 @@ check: $(ALL_TESTS) $(AMS)
 
 # ./check plays 300 random histories of a classroom (tests/school/test_histories.c); these are for a night.
 HISTORIES ?= 20000
-# ./check lets 30 faults happen while people work (tests/torture); these are for a night.
+# ./check lets 30 faults, half of them on each engine, happen while people work (tests/torture); these are for a night.
 FAULTS ?= 1000
 .PHONY: torture
 torture: $(AMS)
