@@ -19,15 +19,16 @@
 
 enum { NOBODYS_SIZE = 64 };
 
-enum fault address_find(struct db *db, const char *email, int64_t *ret_user_id, bool *ret_typed)
+/* The account that has the address, and whether it was only typed there; 0: none has it. */
+static enum fault address_read(struct db *db, const char *email, int64_t *ret_user_id, bool *ret_typed)
 {
     struct row row;
     int64_t id = 0;
     bool typed = false;
     row_begin(&row, db, NULL, "SELECT id, email_proven_at FROM users WHERE email = ?", DB_VALUES(T(email)));
     while (row_next(&row)) {
+        id = row_int(&row, 0);
         typed = db_is_null(&row.rows, 1);
-        id = typed ? 0 : row_int(&row, 0);
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -37,32 +38,45 @@ enum fault address_find(struct db *db, const char *email, int64_t *ret_user_id, 
     return FAULT_NONE;
 }
 
-static enum fault audit(struct db *db, const char *action, int64_t user_id, int64_t now)
+enum fault address_find(struct db *db, const char *email, int64_t *ret_user_id, bool *ret_typed)
+{
+    enum fault fault = address_read(db, email, ret_user_id, ret_typed);
+    if (fault == FAULT_NONE && *ret_typed)
+        *ret_user_id = 0;
+    return fault;
+}
+
+static enum fault audit(struct db *db, const char *action, int64_t user_id, int64_t actor_id, int64_t now)
 {
     return audit_append(
-        db, &(struct audit_entry){.at = now, .action = action, .subject_type = "user", .subject_id = user_id});
+        db, &(struct audit_entry){
+                .at = now, .actor_id = actor_id, .action = action, .subject_type = "user", .subject_id = user_id});
 }
 
 enum fault address_take(struct db *db, const char *email, int64_t now)
 {
-    int64_t owner = 0, id = 0;
+    int64_t id = 0;
     bool typed = false;
     char nobodys[NOBODYS_SIZE];
-    enum fault fault = address_find(db, email, &owner, &typed);
-    if (fault != FAULT_NONE || (owner == 0 && !typed))
+    enum fault fault = address_read(db, email, &id, &typed);
+    if (fault != FAULT_NONE || id == 0)
         return fault;
-    if (owner != 0)
+    if (!typed)
         return FAULT_EMAIL_TAKEN;
-    fault = row_one_int(db, "SELECT id FROM users WHERE email = ?", DB_VALUES(T(email)), &typed, &id);
-    if (fault != FAULT_NONE)
-        return fault;
     snprintf(nobodys, sizeof(nobodys), "given-up-%lld@address.invalid", (long long)id);
     fault = fault_of(db_exec(db, "UPDATE users SET email = ?, disabled_at = ?, version = version + 1 WHERE id = ?",
                              DB_VALUES(T(nobodys), I(now), I(id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = access_end(db, id, 0, NULL);
-    return fault != FAULT_NONE ? fault : audit(db, "address_given_up", id, now);
+    return fault != FAULT_NONE ? fault : audit(db, "address_given_up", id, 0, now);
+}
+
+enum fault address_prove(struct db *db, int64_t user_id, int64_t actor_id, int64_t now)
+{
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE users SET email_proven_at = ? WHERE id = ?", DB_VALUES(I(now), I(user_id))));
+    return fault != FAULT_NONE ? fault : audit(db, "email_proven", user_id, actor_id, now);
 }
 
 enum fault address_claim(struct db *db, const struct user *user, int64_t now)
@@ -83,8 +97,7 @@ enum fault address_claim(struct db *db, const struct user *user, int64_t now)
     fault = fault_of(db_exec(db, "DELETE FROM devices WHERE user_id = ?", DB_VALUES(I(user->id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = fault_of(db_exec(db, "UPDATE users SET email_proven_at = ? WHERE id = ?", DB_VALUES(I(now), I(user->id))));
-    return fault != FAULT_NONE ? fault : audit(db, "email_proven", user->id, now);
+    return address_prove(db, user->id, 0, now);
 }
 
 enum fault address_ask(struct school *school, struct db *db, const struct user *user, int64_t now)

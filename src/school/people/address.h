@@ -28,6 +28,10 @@ enum fault address_find(struct db *db, const char *email, int64_t *ret_user_id, 
  */
 enum fault address_take(struct db *db, const char *email, int64_t now);
 
+/* Inside a unit: the address of this account was shown to be its own. Audited, as done by `actor_id` (0: nobody signed
+ * in). */
+enum fault address_prove(struct db *db, int64_t user_id, int64_t actor_id, int64_t now);
+
 /*
  * Inside a unit: a link to the address of this account was opened by whoever reads its mail, to set a new password.
  * What was set up before by somebody who had only typed it goes: second factor, face and its consent, devices. Nothing

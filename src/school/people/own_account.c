@@ -214,18 +214,7 @@ static enum fault email_tell(struct db *db, const struct user *user, int64_t now
 static enum fault email_prove(struct db *db, const struct user *user, int64_t now)
 {
     enum fault fault = account_link_void(db, ACCOUNT_LINK_EMAIL, user->id);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = fault_of(db_exec(db, "UPDATE users SET email_proven_at = ? WHERE id = ?", DB_VALUES(I(now), I(user->id))));
-    if (fault != FAULT_NONE)
-        return fault;
-    return audit_append(db, &(struct audit_entry){
-                                .at = now,
-                                .actor_id = user->id,
-                                .action = "email_proven",
-                                .subject_type = "user",
-                                .subject_id = user->id,
-                            });
+    return fault != FAULT_NONE ? fault : address_prove(db, user->id, user->id, now);
 }
 
 static enum fault email_write(struct db *db, void *context)
