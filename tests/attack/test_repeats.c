@@ -50,19 +50,6 @@ static bool is_replayed(const struct client_answer *answer)
     return client_header(answer, "Idempotency-Replayed", value, sizeof(value)) && strcmp(value, "true") == 0;
 }
 
-static int64_t count(const struct scene *scene, const char *sql)
-{
-    int64_t number = -1;
-    struct db_rows rows;
-    struct db *db = store_reader(scene->world.test->store);
-    db_query(db, &rows, sql, DB_NO_VALUES);
-    if (db_next(&rows) == DB_ROW)
-        number = db_int(&rows, 0);
-    db_done(&rows);
-    store_reader_close(&db);
-    return number;
-}
-
 static void *make_classroom(void *context)
 {
     const struct scene *scene = context;
@@ -88,7 +75,7 @@ static void many_at_once_make_one(void **state)
         pthread_join(threads[i], &status);
         assert_int_equal((uintptr_t)status, 201);
     }
-    assert_int_equal(count(&scene, "SELECT COUNT(*) FROM classrooms WHERE subject = 'Once'"), 1);
+    assert_int_equal(wire_number(&scene.wire, "SELECT COUNT(*) FROM classrooms WHERE subject = 'Once'"), 1);
     scene_close(&scene);
 }
 
@@ -163,7 +150,7 @@ static void secrets_are_not_kept(void **state)
     assert_string_not_equal(first.body, second.body);
     client_answer_release(&first);
     client_answer_release(&second);
-    assert_int_equal(count(&scene, "SELECT COUNT(*) FROM idempotency"), 0);
+    assert_int_equal(wire_number(&scene.wire, "SELECT COUNT(*) FROM idempotency"), 0);
     scene_close(&scene);
 }
 

@@ -44,19 +44,6 @@ static void refused(const struct scene *scene, const struct visitor *visitor, en
         fail_msg("%s: %u %s, not %s", target, status, code, wanted);
 }
 
-static int64_t number(const struct scene *scene, const char *sql)
-{
-    int64_t value = -1;
-    struct db_rows rows;
-    struct db *db = store_reader(scene->world.test->store);
-    db_query(db, &rows, sql, DB_NO_VALUES);
-    if (db_next(&rows) == DB_ROW)
-        value = db_int(&rows, 0);
-    db_done(&rows);
-    store_reader_close(&db);
-    return value;
-}
-
 static struct visitor visitor_of(json_t *signed_in)
 {
     struct visitor visitor = {.bearer = true, .id = json_int_at(signed_in, "user.id")};
@@ -146,10 +133,12 @@ static void the_link_needs_the_session(void **state)
     snprintf(body, sizeof(body), "{\"token\":\"%s\"}", token);
     refused(&scene, NULL, HTTP_POST, "/api/user/email/confirm", body, "not_signed_in");
     refused(&scene, &scene.college.student, HTTP_POST, "/api/user/email/confirm", body, "not_signed_in");
-    assert_int_equal(number(&scene, "SELECT COUNT(*) FROM users WHERE email = '" OWNER "' AND email_proven_at > 0"), 0);
+    assert_int_equal(
+        wire_number(&scene.wire, "SELECT COUNT(*) FROM users WHERE email = '" OWNER "' AND email_proven_at > 0"), 0);
     // Who made the account and reads the mail is the owner.
     json_decref(must(&scene, &scene.squatter, HTTP_POST, "/api/user/email/confirm", body, 204));
-    assert_int_equal(number(&scene, "SELECT COUNT(*) FROM users WHERE email = '" OWNER "' AND email_proven_at > 0"), 1);
+    assert_int_equal(
+        wire_number(&scene.wire, "SELECT COUNT(*) FROM users WHERE email = '" OWNER "' AND email_proven_at > 0"), 1);
     refused(&scene, &scene.squatter, HTTP_POST, "/api/user/email/confirm", body, "link_unknown");
     scene_close(&scene);
 }
@@ -172,7 +161,8 @@ static void an_invitation_passes_them_by(void **state)
     assert_true(json_is_true(json_at(made, "user.email_proven")));
     json_decref(made);
     refused(&scene, &scene.squatter, HTTP_GET, "/api/user/me", NULL, "not_signed_in");
-    assert_int_equal(number(&scene, "SELECT COUNT(*) FROM users WHERE email LIKE 'given-up-%' AND disabled_at > 0"), 1);
+    assert_int_equal(
+        wire_number(&scene.wire, "SELECT COUNT(*) FROM users WHERE email LIKE 'given-up-%' AND disabled_at > 0"), 1);
     // Twice is taken, as ever.
     refused(&scene, NULL, HTTP_POST, "/api/user/sign-up",
             "{\"name\":\"Eve\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\"}", "email_taken");

@@ -152,3 +152,16 @@ void wire_mailed(const struct wire *wire, const char *address, const char *path,
         fail_msg("no link %s in the mail to %s: %s", path, address, text);
     snprintf(token, 64, "%.*s", SECRET_TOKEN_SIZE - 1, at + strlen(start));
 }
+
+int64_t wire_number(const struct wire *wire, const char *sql)
+{
+    int64_t number = -1;
+    struct db_rows rows;
+    struct db *db = store_reader(wire->world->test->store);
+    db_query(db, &rows, sql, DB_NO_VALUES);
+    if (db_next(&rows) == DB_ROW)
+        number = db_int(&rows, 0);
+    db_done(&rows);
+    store_reader_close(&db);
+    return number;
+}

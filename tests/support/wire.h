@@ -60,4 +60,7 @@ bool wire_listen(const struct wire *wire, const struct visitor *visitor, const c
 /* The one-time token behind `path`# in the newest mail to `address`; fails the test without one. */
 void wire_mailed(const struct wire *wire, const char *address, const char *path, char token[static 64]);
 
+/* The first number of the first row that a query of the world's database gives; -1: none. */
+int64_t wire_number(const struct wire *wire, const char *sql);
+
 #endif
