@@ -54,7 +54,8 @@ for text in "$page" docs/SECURITY.md; do
                 verdict $? "$text:$line: $file has no $name"
                 ;;
             *)
-                [ -e "$word" ]
+                # Under git or about to be: what only a build makes is not there on a clean checkout.
+                git ls-files -co --exclude-standard -- "$word" | grep -q .
                 verdict $? "$text:$line: there is no $word"
                 case $word in tests/*.c) file=$word ;; *) file= ;; esac
                 ;;
