@@ -246,11 +246,15 @@ BENCH_school := api $(DEPS_api)
 BENCH_store := store $(DEPS_store)
 BENCH_attacks := support face $(DEPS_face)
 BENCH_heads := support face $(DEPS_face)
+BENCH_load/fill := school $(DEPS_school)
+BENCH_load/load := base
+BENCH_load/crowd := base
 bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face $(DEPS_face)),$(OBJ)/lib$(r).a)
+$(OBJ)/bench/load/load: bench/load/watch.c
 .SECONDEXPANSION:
 $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 # What the program and the web app are made of, as SPDX 2.3: build/ams.spdx.json.
 .PHONY: sbom

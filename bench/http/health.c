@@ -20,9 +20,9 @@ static void refuse(void *context, struct message *message, const char *code)
 int main(int count, char **arguments)
 {
     static const struct route routes[] = {
-        {HTTP_GET, "/api/health", 0, NULL, 0, false, NULL},
-        {HTTP_POST, "/api/health", 0, NULL, 1 << 20, false, NULL},
-        {HTTP_POST, "/api/slow", 0, NULL, 1 << 20, true, NULL},
+        {.method = HTTP_GET, .pattern = "/api/health"},
+        {.method = HTTP_POST, .pattern = "/api/health", .body_max = 1 << 20},
+        {.method = HTTP_POST, .pattern = "/api/slow", .body_max = 1 << 20, .slow = true},
         {.pattern = NULL},
     };
     const struct route *const tables[] = {routes};
@@ -32,8 +32,7 @@ int main(int count, char **arguments)
     struct server_config config = {.address = "127.0.0.1",
                                    .port = (unsigned)port,
                                    .threads = 2,
-                                   .workers = 2,
-                                   .queue_max = 64,
+                                   .lanes = {{.workers = 2, .queue_max = 64}},
                                    .connections_max = 1024};
     char error[SERVER_ERROR_SIZE];
     struct router *router = router_open(tables, 1);
