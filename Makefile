@@ -186,6 +186,15 @@ torture: $(AMS)
 	AMS_FAULTS=$(FAULTS) node tests/torture/torture.mjs mariadb
 	AMS_FAULTS=$(FAULTS) node tests/torture/torture.mjs nodes
 
+# Is the checker worth anything? Six bugs, one at a time in the place of a source (tests/torture/planted.mjs), and it must find each.
+.PHONY: planted
+planted: $(AMS)
+	node tests/torture/planted.mjs
+build/planted/ams: build/planted/planted.c $(AMS)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o build/planted/planted.o $<
+	$(Q)$(CC) $(LINK_HARDENING) $(SANITIZE) -o $@ $(OBJ)/src/main.o build/planted/planted.o -Wl,--start-group \
+		$(foreach r,app $(DEPS_app),$(OBJ)/lib$(r).a) -Wl,--end-group $(LIBS)
+
 .PHONY: histories
 histories: $(OBJ)/tests/school/test_histories
 	AMS_HISTORIES=$(HISTORIES) $<

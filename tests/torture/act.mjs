@@ -97,6 +97,18 @@ export class Teacher extends Actor {
         this.world.outcomes[outcome]++;
     }
 
+    /** What is shown to the class, on another screen than the one where they mark; null when nobody answers. */
+    async peek(path) {
+        this.screen ??= new Actor(this.world, this.email, { cookie: this.client.cookie, csrf: this.client.csrf });
+        try {
+            const answer = await this.screen.send("GET", path);
+            if (answer.status === 401) await this.screen.signIn();
+            return answer;
+        } catch {
+            return null;
+        }
+    }
+
     async step() {
         const open = this.lectures.filter((lecture) => !lecture.closed);
         const dice = Math.random();
@@ -119,6 +131,28 @@ export class Teacher extends Actor {
                 { status, note, ...(status === "L" ? { minutes_late: 3 } : {}) });
             this.note({ kind: "mark", lecture: lecture.id, student, value: status, note }, mark);
         }
+    }
+}
+
+/** A student who marks themselves with the code that their teacher shows; nobody else marks them. */
+export class Student extends Actor {
+    constructor(world, email, identity, id, teacher) {
+        super(world, email, identity);
+        Object.assign(this, { id, teacher, log: [], done: new Set() });
+    }
+
+    async step() {
+        const lecture = this.teacher.lectures.find((one) => !one.closed && !this.done.has(one.id));
+        if (!lecture) return pause(100);
+        const shown = await this.teacher.peek(`/api/attendance/${lecture.id}/code`);
+        if (shown?.status !== 200) return pause(100);
+        const marked = await this.act("POST", `/api/attendance/${lecture.id}/check-in/code`, { code: shown.body.code });
+        /* Only what can be tried again is: a code that is old by now, a window that another clock had closed. */
+        if (marked.outcome !== "fail" || marked.body?.code !== "code_wrong") this.done.add(lecture.id);
+        this.log.push({ lecture: lecture.id, outcome: marked.outcome, status: marked.status, code: marked.body?.code });
+        this.world.done++;
+        this.world.outcomes[marked.outcome]++;
+        await pause(50);
     }
 }
 

@@ -13,7 +13,8 @@ const at = { fault: 0, every: 4, room: 8, clock: 24, tracks: 32, folder: 36 };
 /** Builds the library; false without a compiler. */
 export function buildDisk() {
     mkdirSync("build/torture", { recursive: true });
-    const made = spawnSync(process.env.CC ?? "cc", ["-shared", "-fPIC", "-O1", "-D_GNU_SOURCE", "-Itests", "-o", library,
+    const [compiler, ...words] = (process.env.CC ?? "cc").split(" ");
+    const made = spawnSync(compiler, [...words, "-shared", "-fPIC", "-O1", "-D_GNU_SOURCE", "-Itests", "-o", library,
         "tests/faults/disk_faults.c"]);
     if (made.status !== 0) throw new Error(`the disk cannot be built: ${made.stderr ?? made.error}`);
 }

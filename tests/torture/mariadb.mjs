@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { Disk } from "./disk.mjs";
 
 const waitsMax = 600;
 const waitMs = 50;
@@ -25,6 +26,7 @@ export class Database {
         const made = spawnSync(install, ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db",
             `--datadir=${database.data}`, ...database.user]);
         if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}`);
+        database.disk = new Disk(database.data);
         await database.run();
         database.ask("CREATE DATABASE ams CHARACTER SET utf8mb4");
         database.url = `mariadb://root@localhost/ams?socket=${encodeURIComponent(database.socket)}`;
@@ -36,8 +38,13 @@ export class Database {
     }
 
     async run() {
+        this.disk.set("good");
         this.child = spawn(find("mariadbd"), ["--no-defaults", `--datadir=${this.data}`, `--socket=${this.socket}`,
-            "--skip-networking", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", ...this.user], { stdio: "ignore" });
+            "--skip-networking", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", "--innodb-use-native-aio=0",
+            "--innodb-flush-method=fsync", ...this.user], // so that its disk is where it can be made to fail
+        { stdio: "ignore", env: { ...process.env, ...this.disk.environment() } });
+        this.child.once("exit", () => (this.ended = true));
+        this.ended = false;
         for (let i = 0; !this.ask("SELECT 1"); i++) {
             if (i === waitsMax) throw new Error("MariaDB does not answer");
             await pause(waitMs);
@@ -45,10 +52,17 @@ export class Database {
     }
 
     async stop() {
+        if (this.ended) return;
         const ended = new Promise((resolve) => this.child.once("exit", resolve));
         this.child.kill("SIGCONT");
         this.child.kill("SIGKILL");
         await ended;
+    }
+
+    /** Started again when it has ended by itself. */
+    async revive() {
+        await pause(waitMs);
+        if (this.ended) await this.run();
     }
 
     /** Killed, and started on what it has on its disk. */

@@ -4,14 +4,16 @@
 //
 //     node tests/torture/torture.mjs [sqlite|mariadb|nodes]
 //
-// AMS_FAULTS: how many (30). AMS_BINARY: which program. AMS_POWER=1: the power fails, too (what was not synced is gone).
+// AMS_FAULTS: how many (30). AMS_LOOK: after how many all is compared (100). AMS_BINARY: which program. AMS_POWER=1: the power
+// fails, too (what was not synced is gone).
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { finish, must, skip, test } from "../load/report.mjs";
-import { binaryExists, makeFolder, removeFolder, startServer } from "../load/server.mjs";
-import { Office, Teacher, password } from "./act.mjs";
+import { binaryExists, makeFolder, removeFolder } from "../load/server.mjs";
+import { Office, Student, Teacher, password } from "./act.mjs";
 import { buildDisk, Disk } from "./disk.mjs";
+import { between, happen, killAll, kindsOf, serve } from "./faults.mjs";
 import { Database } from "./mariadb.mjs";
 import { verify } from "./verify.mjs";
 
@@ -19,9 +21,7 @@ const engine = process.argv[2] ?? "sqlite";
 const faults = Number(process.env.AMS_FAULTS ?? 30);
 const teachers = 4;
 const students = 8;
-const hour = 3600;
-
-const between = (low, high) => low + Math.random() * (high - low);
+const look = Number(process.env.AMS_LOOK ?? 100);
 
 async function signUp(world, name, invitation) {
     const email = `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.org`;
@@ -57,104 +57,12 @@ async function furnish(world) {
                 { email: `student${t * students + s}@example.org` });
             teacher.students.push(student.id);
         }
+        const self = await signUp(world, `Self ${t}`);
+        teacher.self = new Student(world, self.email, self.identity, self.id, teacher);
+        await teacher.self.client.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
         staff.push(teacher);
     }
     return { office, teachers: staff };
-}
-
-/** Starts what is not running; on two nodes everybody is with the one or the other. */
-async function serve(world) {
-    for (let i = 0; i < world.nodes; i++) {
-        if (world.servers[i] && !world.gone.has(world.servers[i])) continue;
-        const server = await startServer(world.folder, {
-            ...world.disk.environment(),
-            AMS_SESSION_REQUESTS: "0",
-            AMS_ADDRESS_REQUESTS: "0",
-            ...(world.database ? { AMS_DATABASE: world.database.url } : {}),
-        });
-        world.welcome ??= server.welcome;
-        world.servers[i] = server;
-    }
-}
-
-/** Kills one of the servers; its clients ask it in vain until `serve` has started another in its place. */
-async function kill(world, i = Math.floor(Math.random() * world.servers.length)) {
-    const server = world.servers[i];
-    if (!server || world.gone.has(server)) return;
-    server.child.kill("SIGCONT");
-    server.child.kill("SIGKILL");
-    await server.exit;
-    world.gone.add(server);
-}
-
-async function killAll(world) {
-    for (let i = 0; i < world.servers.length; i++) await kill(world, i);
-}
-
-/** Each fault from its beginning to its end; the server serves again afterwards. */
-const kinds = {
-    async kill(world) {
-        await kill(world);
-        await serve(world);
-    },
-    async stop(world) {
-        const { child } = world.servers[Math.floor(Math.random() * world.servers.length)];
-        child.kill("SIGSTOP");
-        await pause(between(100, 800));
-        child.kill("SIGCONT");
-    },
-    async full(world) {
-        world.disk.set("full", { room: Math.floor(between(0, 200_000)) });
-        await pause(between(100, 500));
-        world.disk.set("good");
-    },
-    async flaky(world) {
-        world.disk.set("flaky", { every: Math.floor(between(2, 40)) });
-        await pause(between(100, 500));
-        world.disk.set("good");
-    },
-    async noSync(world) {
-        world.disk.set("noSync");
-        await pause(between(50, 300));
-        world.disk.set("good");
-    },
-    async readOnly(world) {
-        world.disk.set("readOnly");
-        await pause(between(50, 300));
-        world.disk.set("good");
-    },
-    async clock(world) {
-        world.disk.setClock(Math.random() < 0.5 ? hour : -hour);
-        await pause(between(100, 500));
-        world.disk.setClock(0);
-    },
-    async killWhileFailing(world) {
-        world.disk.set("flaky", { every: Math.floor(between(2, 20)) });
-        await pause(between(20, 200));
-        await kill(world);
-        world.disk.set("good");
-        await serve(world);
-    },
-    async database(world) {
-        await world.database.restart();
-    },
-    async databaseStops(world) {
-        world.database.child.kill("SIGSTOP");
-        await pause(between(100, 1500));
-        world.database.child.kill("SIGCONT");
-    },
-    async power(world) {
-        await kill(world);
-        world.disk.loseUnsynced(["ams.db", "ams.db-wal"]);
-        await serve(world);
-    },
-};
-
-function kindsOf(world) {
-    const all = ["kill", "stop", "clock"];
-    if (world.database) return [...all, "database", "databaseStops"];
-    const disk = [...all, "full", "flaky", "noSync", "readOnly", "killWhileFailing"];
-    return process.env.AMS_POWER ? [...all, "power", "power"] : disk;
 }
 
 /** Until enough has been done since the last fault, so that each one meets work. */
@@ -168,28 +76,47 @@ async function someWork(world) {
     await pause(between(0, 60));
 }
 
-async function run(world, college) {
-    const actors = [...college.teachers, college.office];
+/** Lets so many faults happen while everybody works; all is at rest afterwards. */
+async function run(world, actors, list, many) {
     let running = true;
     const loops = actors.map(async (actor) => {
         while (running) await actor.step();
     });
     const failed = Promise.all(loops); // a client that breaks ends the test
-    const count = {};
     const inject = async () => {
-        const list = kindsOf(world);
-        for (let i = 0; i < faults; i++) {
-            const kind = list[i < list.length ? i : Math.floor(Math.random() * list.length)];
+        for (let i = 0; i < many; i++) {
+            const kind = list[world.faults < list.length ? world.faults : Math.floor(Math.random() * list.length)];
             await someWork(world);
-            await kinds[kind](world);
-            count[kind] = (count[kind] ?? 0) + 1;
+            await happen(world, kind);
+            world.count[kind] = (world.count[kind] ?? 0) + 1;
+            world.faults++;
         }
         await someWork(world);
         running = false;
     };
     await Promise.race([inject(), failed]);
     await failed;
-    return count;
+}
+
+/** What is there is compared every now and then, so that a difference is found near what made it. */
+async function torment(world, college) {
+    const actors = [...college.teachers, ...college.teachers.map((teacher) => teacher.self), college.office];
+    const list = kindsOf(world);
+    let found = "nothing";
+    while (world.faults < faults) {
+        await run(world, actors, list, Math.min(look, faults - world.faults));
+        if (world.faults >= faults) {
+            await killAll(world);
+            await serve(world);
+        }
+        try {
+            found = await verify(world, college);
+        } catch (error) {
+            error.message = `after ${world.faults} faults: ${error.message}`;
+            throw error;
+        }
+    }
+    return found;
 }
 
 if (!binaryExists()) skip("torture", "there is no binary; run make first");
@@ -197,7 +124,7 @@ else {
     buildDisk();
     const folder = makeFolder();
     mkdirSync(join(folder, "data"));
-    const world = { folder: join(folder, "data"), done: 0, outcomes: { ok: 0, fail: 0, unknown: 0 },
+    const world = { folder: join(folder, "data"), done: 0, faults: 0, count: {}, outcomes: { ok: 0, fail: 0, unknown: 0 },
         servers: [], gone: new Set(), nodes: 1 };
     world.disk = new Disk(world.folder);
     if (process.env.AMS_POWER) world.disk.track();
@@ -214,13 +141,8 @@ else {
         if (college) {
             await test(`${engine}: ${faults} faults, nothing lost and nothing doubled`, async () => {
                 const began = Date.now();
-                const count = await run(world, college);
-                world.disk.set("good");
-                world.disk.setClock(0);
-                await killAll(world);
-                await serve(world);
-                const found = await verify(world, college);
-                const summary = Object.entries(count).map(([kind, n]) => `${n} ${kind}`).join(", ");
+                const found = await torment(world, college);
+                const summary = Object.entries(world.count).map(([kind, n]) => `${n} ${kind}`).join(", ");
                 return `${summary}; ${world.outcomes.ok} ok, ${world.outcomes.fail} refused, ${world.outcomes.unknown} unknown; ` +
                     `${found}; ${Math.round((Date.now() - began) / 1000)} s`;
             });
