@@ -70,8 +70,10 @@ static unsigned class_photo(struct call *call)
     for (size_t i = 0; i < proposals.count; i++)
         shape_append(&faces, shape_proposal(call->arena, &proposals.faces[i]));
     return call_reply(call, 200,
-                      json_pack("{so sI sI sI}", "faces", faces, "seen", (json_int_t)proposals.seen, "comparable",
-                                (json_int_t)proposals.comparable, "students", (json_int_t)proposals.students));
+                      json_pack("{so sI sI sI sI sI}", "faces", faces, "seen", (json_int_t)proposals.seen, "comparable",
+                                (json_int_t)proposals.comparable, "not_accepted", (json_int_t)proposals.not_accepted,
+                                "not_agreed", (json_int_t)proposals.not_agreed, "students",
+                                (json_int_t)proposals.students));
 }
 
 struct class_photo_confirmed_body {
@@ -142,7 +144,7 @@ const struct shape_words class_photo_shapes[] = {
 const struct api_route class_photo_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/photo", CLASS_TEACHER, class_photo, PHOTO_BODY, true,
      .summary = "Who is in a photo of the class",
-     .answer = "200 {faces:[proposal],seen:int,comparable:int,students:int}"},
+     .answer = "200 {faces:[proposal],seen:int,comparable:int,not_accepted:int,not_agreed:int,students:int}"},
     {HTTP_POST, "/api/attendance/:lecture/photo/confirm", CLASS_TEACHER, class_photo_confirmed, JSON_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Mark the students found in a class photo",
      .fields = class_photo_confirmed_fields,

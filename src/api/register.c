@@ -17,9 +17,10 @@ static json_t *shape_grid_row(const struct register_student *student, const stru
         if (student->outside[i])
             shape_append(&outside, json_integer(lectures->lectures[i].id));
     }
-    return json_pack("{sI ss so so so so so}", "id", (json_int_t)student->student.id, "name", student->student.name,
-                     "standing", shape_standing(&student->standing), "marks", marks, "outside", outside, "joined_at",
-                     shape_time(student->joined_at), "left_at", shape_time(student->left_at));
+    return json_pack("{sI ss sb so so so so so}", "id", (json_int_t)student->student.id, "name", student->student.name,
+                     "email_proven", (int)student->email_proven, "standing", shape_standing(&student->standing),
+                     "marks", marks, "outside", outside, "joined_at", shape_time(student->joined_at), "left_at",
+                     shape_time(student->left_at));
 }
 
 /* The same few values stand in all cells: a grid of 20,000 is told their allocations instead. */
@@ -88,7 +89,7 @@ static unsigned classroom_register(struct call *call)
 
 /* clang-format off */
 const struct shape_words register_shapes[] = {
-    {"register_student", "{id:id,name:text,standing:standing,marks:[text?],outside:[id],joined_at:time?,"
+    {"register_student", "{id:id,name:text,email_proven:bool,standing:standing,marks:[text?],outside:[id],joined_at:time?,"
                          "left_at:time?}"},
     {0},
 };

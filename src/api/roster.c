@@ -128,6 +128,16 @@ static unsigned roster_leave(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
 }
 
+static unsigned roster_accept_place(struct call *call)
+{
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = join_accept(call->school, &call->actor, class_id);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply_empty(call);
+}
+
 /* ---- the staff ---- */
 
 static unsigned reply_staff(struct call *call, unsigned status, const struct staff_list *list)
@@ -282,6 +292,8 @@ const struct api_route roster_routes[] = {
      .summary = "Where one has asked to be let in", .answer = "200 {requests:[join_request],total:int}"},
     {HTTP_DELETE, "/api/student/join-requests/:waiting", STUDENT, roster_withdraw, NO_BODY, true,
      .summary = "Take a request to be let in back", .answer = "204"},
+    {HTTP_POST, "/api/student/classrooms/:classroom/accept", CLASS_MEMBER, roster_accept_place, NO_BODY, true,
+     .summary = "Accept having been put into a classroom", .answer = "204"},
     {HTTP_DELETE, "/api/student/classrooms/:classroom", CLASS_MEMBER, roster_leave, NO_BODY, true,
      .summary = "Leave a classroom", .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/staff", CLASS_READER, roster_staff, NO_BODY, false,

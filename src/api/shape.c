@@ -15,7 +15,7 @@ const struct shape_words common_shapes[] = {
                   "leave_out:int,excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,"
                   "auto_open_minutes:int,"
                   "version:int,statuses?:[status_line],join_open?:bool,join_expires_at?:time?,join_approval?:bool,"
-                  "join_waiting?:int}"},
+                  "join_waiting?:int,accepted?:bool,added_by?:person?}"},
     {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
                 "guardian_age:int}"},
     {"consent_scope", "check_in|all"},
@@ -176,7 +176,9 @@ json_t *shape_classroom(const struct classroom *classroom)
     if (classroom->statuses)
         document = shape_join(document, json_pack("{so}", "statuses", shape_statuses(classroom->statuses)));
     if (classroom->part == PART_STUDENT)
-        return document;
+        return shape_join(document,
+                          json_pack("{sb so}", "accepted", (int)classroom->accepted, "added_by",
+                                    classroom->added_by.id ? shape_person(&classroom->added_by) : json_null()));
     return shape_join(document,
                       json_pack("{sb so sb sI}", "join_open", (int)!classroom->join_closed, "join_expires_at",
                                 shape_time(classroom->join_expires_at), "join_approval", (int)classroom->join_approval,

@@ -155,7 +155,7 @@ static void check_memberships(struct test_store *old, struct school *school, str
     assert_int_equal(grid.count, 3);
     for (size_t i = 0; i < grid.count; i++)
         assert_int_equal(grid.students[i].left_at != 0, grid.students[i].student.id == GONE);
-    int64_t spans[] = {-1, -1, -1, -1, -1, -1, -1};
+    int64_t spans[] = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
     static const char *const counts[] = {
         "SELECT COUNT(*) FROM memberships WHERE left_at IS NULL",
         "SELECT COUNT(*) FROM students s JOIN memberships m ON m.class_id = s.class_id AND m.user_id = s.user_id"
@@ -167,6 +167,9 @@ static void check_memberships(struct test_store *old, struct school *school, str
         "SELECT unmarked FROM lecture_figures WHERE lecture_id = 2", // one had left
         "SELECT (SELECT COUNT(*) FROM users WHERE sort_key = '' OR search_key = '')"
         " + (SELECT COUNT(*) FROM classrooms WHERE sort_key = '')", // made at the opening
+        // Nobody knows of the others whether they joined by themselves.
+        "SELECT COUNT(*) FROM students WHERE accepted_at = joined_at AND user_id = 3 AND class_id = 1",
+        "SELECT COUNT(*) FROM students WHERE accepted_at IS NOT NULL OR added_by IS NOT NULL",
     };
     struct db *db = store_reader(old->store);
     for (size_t i = 0; i < ARRAY_LENGTH(counts); i++)
@@ -178,6 +181,8 @@ static void check_memberships(struct test_store *old, struct school *school, str
     assert_int_equal(spans[4], 0);
     assert_int_equal(spans[5], 2);
     assert_int_equal(spans[6], 0);
+    assert_int_equal(spans[7], 1);
+    assert_int_equal(spans[8], 1);
 }
 
 /* What was still to be told is told, as what it was. */

@@ -212,7 +212,13 @@ static void test_college(void **state)
                                        " c.subject = 'Algebra I' AND c.section = 'A-1' AND c.term = 'Autumn 2026' AND"
                                        " c.timezone = 'Europe/Berlin' AND u.email = 'tina@x.example'"),
                      1);
+    // Each of them was put there: told, and not searched for before they have accepted.
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students WHERE added_by > 0 AND accepted_at IS NULL"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications n JOIN students s ON s.user_id = n.user_id"
+                                       " AND s.class_id = n.class_id AND s.added_by = n.subject_id"
+                                       " WHERE n.kind = 'class_added'"),
+                     2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff WHERE kind = 'teacher'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff WHERE kind = 'assistant'"), 1);
 

@@ -16,8 +16,8 @@ interface ToldKind {
   icon: IconName;
   /** The page of what it is about; null: nowhere more than its own words. */
   place: (about: ToldAbout, role: Role) => string | null;
-  /** What its text is: a title, the word of a status, what a warning is about, or (as when nothing is said) one of `details` in the texts. */
-  text?: 'title' | 'status' | 'warning';
+  /** What its text is: a title, the word of a status, what a warning is about, none but who did it, or (as when nothing is said) one of `details` in the texts. */
+  text?: 'title' | 'status' | 'warning' | 'person';
 }
 
 /** The classroom as this role sees it. */
@@ -75,6 +75,7 @@ export const TOLD_KINDS = {
     text: 'warning',
   },
   student_left: { icon: 'people', place: inClass('register') },
+  class_added: { icon: 'people', place: classPage, text: 'person' },
   not_taken: { icon: 'clock', place: planned },
 } satisfies Record<string, ToldKind>;
 

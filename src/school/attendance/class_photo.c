@@ -130,6 +130,8 @@ static enum fault complete(struct school *school, const struct access *access, c
         return FAULT_INTERNAL;
     proposals->count = found->count;
     proposals->comparable = found->comparable;
+    proposals->not_accepted = found->not_accepted;
+    proposals->not_agreed = found->not_agreed;
     for (size_t i = 0; i < marks.count; i++)
         proposals->students += marks.marks[i].left_at == 0;
     fill_marks(found, &marks, index, proposals);

@@ -29,9 +29,10 @@ struct proposal {
 struct proposals {
     struct proposal *faces; // the surest first; each student, and each stranger, once
     size_t count;
-    size_t seen;       // faces with a student
-    int64_t students;  // of the classroom
-    size_t comparable; // of those, with a consent and a current face
+    size_t seen;                      // faces with a student
+    int64_t students;                 // of the classroom
+    size_t comparable;                // of those, in it by their own will, with a consent and a current face
+    int64_t not_accepted, not_agreed; // of those (faces/identity_inside.h)
 };
 
 /*

@@ -31,6 +31,8 @@ struct classroom {
     int64_t join_expires_at; // 0: never
     bool join_approval;      // the staff lets each one in
     int64_t join_waiting;    // who waits for that
+    bool accepted;           // PART_STUDENT: they are in it by their own will (marks/membership.h)
+    struct person added_by;  // PART_STUDENT: who put them in; id 0: nobody, or nobody knows
     int64_t threshold_percent;
     int64_t leave_out; // missed lectures of each student that do not count
     enum mark_counts excused_counts;

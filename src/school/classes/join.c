@@ -82,9 +82,9 @@ static enum fault room_left(struct db *db, int64_t class_id, int64_t student_id,
 }
 
 /* The row of an enrolment; a request has then been answered. */
-static enum fault enrol(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
+static enum fault enrol(struct db *db, int64_t class_id, int64_t student_id, int64_t added_by, int64_t now)
 {
-    enum fault fault = membership_begin(db, class_id, student_id, now, NULL);
+    enum fault fault = membership_begin(db, class_id, student_id, added_by, now, NULL);
     if (fault != FAULT_NONE)
         return fault;
     return fault_of(db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ?",
@@ -190,8 +190,10 @@ static enum fault join(struct db *db, void *context)
     // As a reader of everything: the actor is not in the classroom yet.
     struct actor anybody = {.user_id = unit->actor->user_id, .role = ROLE_ADMINISTRATOR};
     fault = access_classroom(db, &anybody, unit->class_id, &access);
-    if (fault != FAULT_NONE || access.member)
+    if (fault != FAULT_NONE)
         return fault;
+    if (access.member) // perhaps put in by somebody: now they come by themselves
+        return membership_accept(db, unit->class_id, unit->actor->user_id, unit->now);
     fault = room_left(db, unit->class_id, unit->actor->user_id, access.archived);
     if (fault != FAULT_NONE)
         return fault;
@@ -202,7 +204,7 @@ static enum fault join(struct db *db, void *context)
         fault = join_ask(db, unit, &rules);
     if (fault != FAULT_NONE)
         return fault;
-    return enrol(db, unit->class_id, unit->actor->user_id, unit->now);
+    return enrol(db, unit->class_id, unit->actor->user_id, 0, unit->now);
 }
 
 enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
@@ -320,7 +322,7 @@ static enum fault join_answer(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = unit->accepted
-                ? enrol(db, unit->class_id, unit->student_id, unit->now)
+                ? enrol(db, unit->class_id, unit->student_id, 0, unit->now)
                 : fault_of(db_exec(db, "UPDATE join_requests SET refused_at = ? WHERE class_id = ? AND user_id = ?",
                                    DB_VALUES(I(unit->now), I(unit->class_id), I(unit->student_id))));
     if (fault != FAULT_NONE)
@@ -390,11 +392,16 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
 static enum fault student_add(struct db *db, void *context)
 {
     struct membership *unit = context;
-    bool member = false;
+    bool member = false, asked = false;
+    int64_t one;
     enum fault fault = add_allowed(db, unit, &member);
     if (fault != FAULT_NONE || member)
         return fault;
-    fault = enrol(db, unit->class_id, unit->student_id, unit->now);
+    fault = row_one_int(db, "SELECT 1 FROM join_requests WHERE class_id = ? AND user_id = ?",
+                        DB_VALUES(I(unit->class_id), I(unit->student_id)), &asked, &one);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = enrol(db, unit->class_id, unit->student_id, asked ? 0 : unit->actor->user_id, unit->now);
     return fault != FAULT_NONE ? fault : membership_audit(db, unit, "student_added");
 }
 
@@ -438,6 +445,27 @@ enum fault join_remove(struct school *school, const struct actor *actor, int64_t
 {
     struct membership unit = {actor, class_id, student_id, .now = school_now(school)};
     return school_change(school, student_remove, &unit);
+}
+
+static enum fault student_accept(struct db *db, void *context)
+{
+    struct membership *unit = context;
+    bool found = false;
+    int64_t accepted_at = 0;
+    enum fault fault = row_one_int(db, "SELECT accepted_at FROM students WHERE class_id = ? AND user_id = ?",
+                                   DB_VALUES(I(unit->class_id), I(unit->student_id)), &found, &accepted_at);
+    if (fault != FAULT_NONE || accepted_at != 0)
+        return fault;
+    if (!found)
+        return FAULT_NOT_FOUND;
+    fault = membership_accept(db, unit->class_id, unit->student_id, unit->now);
+    return fault != FAULT_NONE ? fault : membership_audit(db, unit, "student_accepted");
+}
+
+enum fault join_accept(struct school *school, const struct actor *actor, int64_t class_id)
+{
+    struct membership unit = {actor, class_id, actor->user_id, .now = school_now(school)};
+    return school_change(school, student_accept, &unit);
 }
 
 enum fault join_leave(struct school *school, const struct actor *actor, int64_t class_id)

@@ -52,8 +52,9 @@ enum fault join_request_answer(struct school *school, const struct actor *actor,
 /* The student takes a request back that still waits. NOT_FOUND: there is none. */
 enum fault join_request_withdraw(struct school *school, const struct actor *actor, int64_t class_id);
 
-/* Puts a student with an account into the classroom; once more changes nothing. Of the staff. EMAIL_INVALID,
- * ACCOUNT_UNKNOWN, PART_NOT_POSSIBLE (no student's account), ALREADY_STAFF, and the limits above. Audited. */
+/* Puts a student with an account into the classroom; once more changes nothing. Who has not asked to be let in is told,
+ * and has not accepted yet (marks/membership.h). Of the staff. EMAIL_INVALID, ACCOUNT_UNKNOWN, PART_NOT_POSSIBLE (no
+ * student's account), ALREADY_STAFF, and the limits above. Audited. */
 enum fault join_add(struct school *school, const struct actor *actor, int64_t class_id, const char *email,
                     struct arena *arena, struct person *ret_student);
 
@@ -64,7 +65,10 @@ enum fault join_add(struct school *school, const struct actor *actor, int64_t cl
  */
 enum fault join_remove(struct school *school, const struct actor *actor, int64_t class_id, int64_t student_id);
 
-/* The same by the student. Allowed in an archived classroom. */
+/* The student says that they belong where they were put. Once more changes nothing. NOT_FOUND. Audited. */
+enum fault join_accept(struct school *school, const struct actor *actor, int64_t class_id);
+
+/* join_remove by the student, who may also say so that it is not theirs. Allowed in an archived classroom. */
 enum fault join_leave(struct school *school, const struct actor *actor, int64_t class_id);
 
 #endif

@@ -184,9 +184,10 @@ static int64_t put_classroom(struct filling *filling, const struct demo_classroo
     if (filling->status == DB_OK)
         filling->status = status_of(ordering_classroom(filling->db, show.class_id));
     for (int i = 0; i < plan->students; i++)
-        put(filling, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
+        put(filling,
+            "INSERT INTO students (user_id, class_id, image_url, joined_at, accepted_at) VALUES (?, ?, NULL, ?, ?)",
             DB_VALUES(I(filling->cast.students[(plan->first_student + i) % DEMO_STUDENTS]), I(show.class_id),
-                      I(first_day * SCHOOL_DAY_MS)));
+                      I(first_day * SCHOOL_DAY_MS), I(first_day * SCHOOL_DAY_MS)));
     put(filling,
         "INSERT INTO memberships (class_id, user_id, joined_at) SELECT class_id, user_id, joined_at FROM students"
         " WHERE class_id = ?",

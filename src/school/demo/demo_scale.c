@@ -240,11 +240,12 @@ static enum db_status put_classroom(struct db *db, struct scaling *scaling, cons
     if (status != DB_OK)
         return status;
     struct bulk students;
-    bulk_begin(&students, db, &scaling->texts[2], "INSERT INTO students (user_id, class_id, joined_at) VALUES ", 3);
+    bulk_begin(&students, db, &scaling->texts[2],
+               "INSERT INTO students (user_id, class_id, joined_at, accepted_at) VALUES ", 4);
     for (int64_t i = 0; i < scaling->class_students; i++)
         bulk_row(&students,
                  DB_VALUES(I(student_id(scaling, (number * scaling->class_students + i) % scaling->students)),
-                           I(lesson->class_id), I(begun_at(scaling))));
+                           I(lesson->class_id), I(begun_at(scaling)), I(begun_at(scaling))));
     status = bulk_end(&students);
     if (status != DB_OK)
         return status;

@@ -58,11 +58,14 @@ struct found_face {
 struct found_faces {
     struct found_face *faces; // the surest first; each student, and each stranger, once
     size_t count;
-    size_t comparable; // students with a consent and a current face
+    size_t comparable;    // students who were searched for: accepted, with a consent and a current face
+    int64_t not_accepted; // the others: staff has put them into the classroom, and they have not said yes to that
+    int64_t not_agreed;   // ... they have, but not to class photos
 };
 
 /*
- * Compares the faces in the photos with those of the classroom's students who have agreed to it. Slow; no reader may be
+ * Compares the faces in the photos with those of the classroom's students who are in it by their own will and have
+ * agreed to it. Slow; no reader may be
  * held. FAULT_FACE + reason with *ret_photo.
  */
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,

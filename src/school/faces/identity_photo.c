@@ -30,15 +30,31 @@ struct class_faces {
     size_t count, room;
 };
 
-/* The condition of being comparable: enrolled by the current model, and in agreement with the current text, class
- * photos included. */
+/* In agreement with the current text, class photos included. */
+#define AGREED                                                                                                         \
+    "EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL"   \
+    " AND c.scope = 'all')"
+
+/* The condition of being comparable: in the classroom by their own will (marks/membership.h), in agreement, and
+ * enrolled by the current model. Whoever staff has put there is nobody's to search for. */
 #define COMPARABLE                                                                                                     \
     " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id" TEMPLATE_KEYS        \
-    " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND EXISTS (SELECT 1 FROM consents c"          \
-    " WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL AND c.scope = 'all')"
+    " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND s.accepted_at IS NOT NULL AND " AGREED
+
+/* Of those who are not comparable, the first reason of each. */
+static enum fault count_unsearched(struct db *db, int64_t class_id, const char *version, struct found_faces *found)
+{
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM students s WHERE s.class_id = ? AND s.accepted_at IS NULL",
+                                 DB_VALUES(I(class_id)), &found->not_accepted);
+    if (fault != FAULT_NONE)
+        return fault;
+    return row_count(
+        db, "SELECT COUNT(*) FROM students s WHERE s.class_id = ? AND s.accepted_at IS NOT NULL AND NOT " AGREED,
+        DB_VALUES(I(class_id), T(version)), &found->not_agreed);
+}
 
 static enum fault read_faces(struct school *school, struct db *db, int64_t class_id, struct arena *arena,
-                             struct class_faces *class)
+                             struct class_faces *class, struct found_faces *found_faces)
 {
     struct row row;
     char version[CONSENT_VERSION_SIZE];
@@ -48,6 +64,9 @@ static enum fault read_faces(struct school *school, struct db *db, int64_t class
     consent_version(version);
     enum fault fault =
         row_one_int(db, "SELECT COUNT(*)" COMPARABLE, DB_VALUES(I(class_id), model, T(version)), &found, &room);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = count_unsearched(db, class_id, version, found_faces);
     if (fault != FAULT_NONE)
         return fault;
     class->room = (size_t)room;
@@ -126,7 +145,7 @@ enum fault identity_find(struct school *school, int64_t class_id, const struct f
     if (!school->config.faces || !school->config.key)
         return FAULT_INTERNAL;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = read_faces(school, db, class_id, arena, &class);
+    enum fault fault = read_faces(school, db, class_id, arena, &class, &found);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

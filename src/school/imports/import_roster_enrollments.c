@@ -113,9 +113,9 @@ static enum fault student_write(struct db *db, const struct import *import, cons
 {
     int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
     bool changed = true;
-    enum fault fault = state->deleted
-                           ? membership_end(db, class_id, user_id, import->work->actor.user_id, import->now, &changed)
-                           : membership_begin(db, class_id, user_id, import->now, &changed);
+    enum fault fault =
+        state->deleted ? membership_end(db, class_id, user_id, import->work->actor.user_id, import->now, &changed)
+                       : membership_begin(db, class_id, user_id, import->work->actor.user_id, import->now, &changed);
     return fault != FAULT_NONE ? fault : changed ? FAULT_NONE : FAULT_BUSY;
 }
 

@@ -258,7 +258,10 @@ enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now,
         status = earn_over(db, mark, flagged, now, ret_stood);
     if (status != DB_OK || *ret_stood)
         return fault_of(status);
-    enum fault fault = note_mark(db, mark->lecture_id, mark->student_id, now);
+    enum fault fault = membership_accept(db, mark->class_id, mark->student_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = note_mark(db, mark->lecture_id, mark->student_id, now);
     if (fault != FAULT_NONE)
         return fault;
     fault = due_touch(db, mark->class_id, now);

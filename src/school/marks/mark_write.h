@@ -63,7 +63,7 @@ struct earned_mark {
 };
 
 /* Inside a unit. A mark that is there already stands, but for one that gives way; *ret_stood tells. That somebody on
- * leave was there is audited. */
+ * leave was there is audited. Whoever was put into the classroom has accepted it by this (membership.h). */
 enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now, bool *ret_stood);
 
 /* Inside the unit of a close at `at`: every student without a mark becomes Absent. */

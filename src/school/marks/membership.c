@@ -47,11 +47,14 @@ int64_t span_end(bool is_null, int64_t left_at)
     return is_null ? SPAN_OPEN : left_at;
 }
 
-enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t now, bool *ret_joined)
+enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t added_by, int64_t now,
+                            bool *ret_joined)
 {
     enum db_status status =
-        db_exec(db, "INSERT INTO students (user_id, class_id, image_url, joined_at) VALUES (?, ?, NULL, ?)",
-                DB_VALUES(I(student_id), I(class_id), I(now)));
+        db_exec(db,
+                "INSERT INTO students (user_id, class_id, image_url, joined_at, added_by, accepted_at)"
+                " VALUES (?, ?, NULL, ?, ?, ?)",
+                DB_VALUES(I(student_id), I(class_id), I(now), added_by ? I(added_by) : N(), added_by ? N() : I(now)));
     if (ret_joined)
         *ret_joined = status == DB_OK;
     if (status == DB_CONFLICT) // in already, perhaps by another request at the same time
@@ -59,7 +62,19 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
     if (status == DB_OK)
         status = db_exec(db, "INSERT INTO memberships (class_id, user_id, joined_at) VALUES (?, ?, ?)",
                          DB_VALUES(I(class_id), I(student_id), I(now)));
-    return status == DB_OK ? due_touch(db, class_id, now) : fault_of(status);
+    if (status != DB_OK)
+        return fault_of(status);
+    const struct notification_request told = {
+        .user_id = student_id, .kind = NOTIFY_CLASS_ADDED, .class_id = class_id, .subject_id = added_by};
+    enum fault fault = added_by ? tell(db, TELL_PERSON, &told, 0, now) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : due_touch(db, class_id, now);
+}
+
+enum fault membership_accept(struct db *db, int64_t class_id, int64_t student_id, int64_t now)
+{
+    return fault_of(
+        db_exec(db, "UPDATE students SET accepted_at = ? WHERE class_id = ? AND user_id = ? AND accepted_at IS NULL",
+                DB_VALUES(I(now), I(class_id), I(student_id))));
 }
 
 /* Their times in its groups end, those to come are gone. */
@@ -79,6 +94,17 @@ static enum fault group_spans_end(struct db *db, int64_t class_id, int64_t stude
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
                           bool *ret_left)
 {
+    bool not_theirs = false;
+    int64_t one;
+    // Of one's own: others take out whom they have added by mistake.
+    enum fault fault = actor_id != student_id
+                           ? FAULT_NONE
+                           : row_one_int(db,
+                                         "SELECT 1 FROM students WHERE class_id = ? AND user_id = ? AND added_by > 0"
+                                         " AND accepted_at IS NULL",
+                                         DB_VALUES(I(class_id), I(student_id)), &not_theirs, &one);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_exec(db, "DELETE FROM students WHERE class_id = ? AND user_id = ?", DB_VALUES(I(class_id), I(student_id)));
     bool left = status == DB_OK && db_changes(db) > 0;
@@ -92,7 +118,9 @@ enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, i
     if (status != DB_OK || !left)
         return fault_of(status);
     // Assistants, too: whoever takes attendance misses somebody.
-    const struct notification_request told = {
-        .kind = NOTIFY_STUDENT_LEFT, .class_id = class_id, .subject_id = student_id};
+    const struct notification_request told = {.kind = NOTIFY_STUDENT_LEFT,
+                                              .class_id = class_id,
+                                              .subject_id = student_id,
+                                              .text = not_theirs ? "not_theirs" : NULL};
     return tell(db, TELL_STAFF, &told, actor_id, now);
 }

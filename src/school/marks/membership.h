@@ -74,12 +74,22 @@ bool member_then(const struct member_spans *member, const struct lecture_span *l
 /* The column left_at as a span has it. */
 int64_t span_end(bool is_null, int64_t left_at);
 
-/* A stay begins; of somebody who is in the classroom already it goes on. *ret_joined: it did begin; may be NULL. */
-enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t now, bool *ret_joined);
+/*
+ * A stay begins; of somebody who is in the classroom already it goes on. `added_by`: who puts them in without having
+ * been asked by them; then the student is told, and is expected in lectures like anybody else, but is searched for in
+ * no class photo before they have accepted. 0: they come by themselves, and have accepted. *ret_joined: it did begin;
+ * may be NULL.
+ */
+enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t added_by, int64_t now,
+                            bool *ret_joined);
+
+/* The student says that they belong there: accepts, joins by code, or checks in. Once more changes nothing. */
+enum fault membership_accept(struct db *db, int64_t class_id, int64_t student_id, int64_t now);
 
 /*
  * It ends, with their times in its groups, and nothing of the student's is deleted. The staff is told, but for
- * `actor_id` (who did it), unless the classroom is archived. *ret_left: they were in it.
+ * `actor_id` (who did it), unless the classroom is archived; of a student who leaves without ever having accepted, that
+ * it is not theirs. *ret_left: they were in it.
  */
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
                           bool *ret_left);

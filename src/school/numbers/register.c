@@ -88,6 +88,7 @@ static enum fault grid_fill(struct register_grid *grid, const struct sheet *shee
         }
         grid->students[i] = (struct register_student){
             .student = student->student,
+            .email_proven = student->email_proven,
             .standing = student->standing,
             .marks = row,
             .outside = out,
@@ -193,7 +194,7 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
-              "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id"
+              "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id, u.email_proven_at, s.accepted_at"
               " FROM students s JOIN users u ON u.id = s.user_id LEFT JOIN templates t ON t.user_id = s.user_id"
               " WHERE s.class_id = ? ORDER BY u.sort_key, s.user_id",
               DB_VALUES(I(class_id)));
@@ -207,6 +208,8 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
             .email = row_string(&row, 2),
             .joined_at = row_int(&row, 3),
             .enrolled = !db_is_null(&row.rows, 4),
+            .email_proven = !db_is_null(&row.rows, 5),
+            .accepted = !db_is_null(&row.rows, 6),
         };
     }
     fault = row_end(&row);

@@ -18,6 +18,7 @@ enum {
 
 struct register_student {
     struct person student;
+    bool email_proven; // it was shown that the address of the account is theirs (people/address.h)
     struct standing standing;
     const uint8_t *marks;       // (lectures) enum mark_status, in the order of the lectures
     const bool *outside;        // (lectures) the lecture is not theirs: they were not expected then
@@ -50,7 +51,9 @@ enum fault register_grid(struct school *school, const struct actor *actor, int64
 struct roster_student {
     struct person student;
     const char *email;
+    bool email_proven; // it was shown that the address is theirs (people/address.h)
     int64_t joined_at;
+    bool accepted; // in it by their own will (marks/membership.h)
     bool enrolled; // has a face template
     struct standing standing;
 };

@@ -200,6 +200,14 @@ static enum fault merge_prepare(struct db *db, struct merge *unit)
         DB_VALUES(I(unit->from_id), I(unit->into_id), I(unit->into_id))));
     if (fault != FAULT_NONE)
         return fault;
+    // accepted by either is accepted
+    fault = fault_of(db_exec(
+        db,
+        "UPDATE students SET accepted_at = (SELECT MIN(t.accepted_at) FROM (SELECT class_id, accepted_at FROM students"
+        " WHERE user_id IN (?, ?)) AS t WHERE t.class_id = students.class_id) WHERE user_id = ?",
+        DB_VALUES(I(unit->from_id), I(unit->into_id), I(unit->into_id))));
+    if (fault != FAULT_NONE)
+        return fault;
     // where two were expected it is one now
     return fault_of(db_exec(db,
                             "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT l.id FROM memberships m"

@@ -26,9 +26,13 @@ const struct person_file person_files[] = {
     {"face_flags", "kind:text,enrolled_last:bool,created_at:time,resolved_at:time,note:text",
      "SELECT kind, CASE WHEN user_id = ? THEN 1 ELSE 0 END, created_at, resolved_at, note FROM flags WHERE user_id = ?"
      " OR other_user_id = ? ORDER BY id LIMIT ?"},
-    {"enrolments", "classroom_id:int,subject:text,section:text,professor:text,joined_at:time,left_at:time",
-     "SELECT c.id, c.subject, c.section, p.name, m.joined_at, m.left_at FROM memberships m"
-     " JOIN classrooms c ON c.id = m.class_id JOIN users p ON p.id = c.professor_id WHERE m.user_id = ?"
+    {"enrolments",
+     "classroom_id:int,subject:text,section:text,professor:text,joined_at:time,left_at:time,added_by:text,"
+     "accepted_at:time",
+     "SELECT c.id, c.subject, c.section, p.name, m.joined_at, m.left_at, a.name, s.accepted_at FROM memberships m"
+     " JOIN classrooms c ON c.id = m.class_id JOIN users p ON p.id = c.professor_id"
+     " LEFT JOIN students s ON s.class_id = m.class_id AND s.user_id = m.user_id AND m.left_at IS NULL"
+     " LEFT JOIN users a ON a.id = s.added_by WHERE m.user_id = ?"
      " ORDER BY c.id, m.joined_at LIMIT ?"},
     {"groups", "classroom_id:int,group:text,joined_at:time,left_at:time",
      "SELECT g.class_id, c.name, g.joined_at, g.left_at FROM group_memberships g JOIN class_groups c ON c.id = "

@@ -173,6 +173,7 @@ const struct person_place person_places[] = {
     {.table = "leaves", .column = "evidence_seen_by", .what = "evidence_seen", DEED},
     {.table = "invitations", .column = "created_by", .what = "invitations", DEED},
     {.table = "flags", .column = "resolved_by", .what = "flags_resolved", DEED},
+    {.table = "students", .column = "added_by", .what = "students_added", DEED},
     // Whose key: as it was sealed.
     {.table = "leave_files", .column = "sealed_for", .file = "leave_evidence", .fate = ERASURE_KEPT,
      .merge = MERGE_STAYS, .kept = "keep_evidence_days"},

@@ -49,7 +49,7 @@ static enum fault list_read(struct db *db, const struct actor *actor, struct pag
         "SELECT n.id, n.kind, n.class_id, n.lecture_id, n.subject_id, c.subject, l.title, l.starts_at, n.text,"
         " n.created_at, n.read_at, u.name, c.timezone FROM notifications n LEFT JOIN classrooms c ON c.id = n.class_id"
         " LEFT JOIN lectures l ON l.id = n.lecture_id"
-        " LEFT JOIN users u ON u.id = n.subject_id AND n.kind = 'student_warned'"
+        " LEFT JOIN users u ON u.id = n.subject_id AND n.kind IN ('student_warned', 'class_added')"
         " WHERE n.user_id = ? AND n.hidden = 0 AND n.id < ? AND (? = 0 OR n.read_at IS NULL)"
         " ORDER BY n.id DESC LIMIT ?",
         DB_VALUES(I(actor->user_id), I(page.after ? page.after : INT64_MAX), I(unread), I(page.limit + 1)));

@@ -41,6 +41,7 @@ enum notification_kind {
     NOTIFY_MISSED_WITHIN,   // several lectures in a span of days
     NOTIFY_STUDENT_WARNED,  // for the staff and advisers: a student has crossed a line
     NOTIFY_NOT_TAKEN,       // for the staff: a lecture is over and nobody has taken attendance
+    NOTIFY_CLASS_ADDED,     // for a student: somebody has put them into a classroom
     NOTIFY_KIND_COUNT,
 };
 
@@ -74,7 +75,7 @@ struct notification {
     int64_t starts_at;    // the lecture's; 0 when none
     const char *timezone; // the classroom's; NULL when none
     const char *text;     // NULL when none
-    struct person about;  // whom NOTIFY_STUDENT_WARNED is about, otherwise id 0
+    struct person about;  // whom NOTIFY_STUDENT_WARNED is about, who did what NOTIFY_CLASS_ADDED tells; otherwise id 0
     int64_t created_at;
     bool read;
 };

@@ -97,6 +97,14 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"You have missed several lectures in a short time",
          "غبت عن عدة محاضرات في وقت قصير"},
     },
+    [NOTIFY_CLASS_ADDED] = {
+        "class_added", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW}, true,
+        {"You were added to a classroom",
+         "أُضفت إلى صف"},
+        {"Its teachers see your name, your e-mail address and your attendance there. Accept it in the app, or say there that "
+         "it is not yours: then you are out of it.",
+         "يرى معلّموه اسمك وبريدك الإلكتروني وحضورك فيه. اقبل ذلك في التطبيق، أو قل هناك إنه ليس صفك فتخرج منه."},
+    },
     [NOTIFY_STUDENT_WARNED] = {
         "student_warned", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST}, true,
         {"A student has crossed a line of the attendance rules",

@@ -24,6 +24,7 @@ struct notification_rule {
     struct notification_choice choice;    // of somebody who chose nothing
     bool about_person;                    // its subject_id is a person's
     const char *sentence[LANGUAGE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
+    const char *hint[LANGUAGE_COUNT];     // on a line of its own below, what it means and what to do; NULL: none
 };
 
 const struct notification_rule *notification_rule(enum notification_kind kind);

@@ -57,6 +57,7 @@ static const struct {
     {"leave_refused", {[ENGLISH] = "Leave refused", [ARABIC] = "رُفضت الإجازة"}},
     {"erasure_refused", {[ENGLISH] = "You are not forgotten yet", [ARABIC] = "لم تُمحَ بياناتك بعد"}},
     {"join_accepted", {[ENGLISH] = "You are in", [ARABIC] = "قُبلت"}},
+    {"not_theirs", {[ENGLISH] = "They say that it is not theirs", [ARABIC] = "يقول إنه ليس صفه"}},
     {"join_refused", {[ENGLISH] = "You were not let in", [ARABIC] = "لم يُقبل انضمامك"}},
 };
 
@@ -104,6 +105,10 @@ const char *notification_line(const struct notification *notification, const cha
         if (!text)
             return NULL;
     }
+    if (kind == NOTIFY_CLASS_ADDED)
+        return arena_printf(arena, "%s%s%s%s%s", sentence, *subject ? " · " : "", subject,
+                            notification->about.name ? " · " : "",
+                            notification->about.name ? notification->about.name : "");
     if (kind == NOTIFY_STUDENT_WARNED)
         text = ""; // mailboxes are read on lock screens: whom it is about stands in the app
     else if (is_warning(kind))
@@ -113,6 +118,13 @@ const char *notification_line(const struct notification *notification, const cha
     text = detail_of(kind, text, language_of(locale));
     return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
                         *text ? " · " : "", text);
+}
+
+const char *notification_hint(const struct notification *notification, const char *locale)
+{
+    enum notification_kind kind;
+    return notification_kind_parse(notification->kind, &kind) ? notification_rule(kind)->hint[language_of(locale)]
+                                                              : NULL;
 }
 
 /* `text` up to `characters` characters, at the end of one. */

@@ -178,18 +178,23 @@ static enum fault lines_read(struct db *db, struct tick *unit, const struct addr
     const char *lines = "";
     *ret_count = 0;
     row_begin(&row, db, unit->arena,
-              "SELECT n.kind, c.subject, l.title, n.text FROM notifications n"
+              "SELECT n.kind, c.subject, l.title, n.text, a.id, a.name FROM notifications n"
               " JOIN users u ON u.id = n.user_id AND u.disabled_at IS NULL"
               " LEFT JOIN classrooms c ON c.id = n.class_id LEFT JOIN lectures l ON l.id = n.lecture_id"
+              " LEFT JOIN users a ON a.id = n.subject_id AND n.kind = 'class_added'"
               " WHERE n.user_id = ? AND n.mail_at > 0 AND n.mail_at <= ? AND n.read_at IS NULL ORDER BY n.id LIMIT ?",
               DB_VALUES(I(person->user_id), I(unit->now), I(NOTIFICATION_MAIL_LINES)));
     while (row_next(&row)) {
         const struct notification item = {.kind = row_text(&row, 0),
                                           .subject = row_text(&row, 1),
                                           .title = row_text(&row, 2),
-                                          .text = row_text(&row, 3)};
+                                          .text = row_text(&row, 3),
+                                          .about = {row_int(&row, 4), row_text(&row, 5)}};
         const char *line = notification_line(&item, person->locale, unit->arena);
-        lines = line ? arena_printf(unit->arena, "%s- %s\n", lines, line) : NULL;
+        const char *hint = notification_hint(&item, person->locale);
+        lines = line ? arena_printf(unit->arena, "%s- %s\n%s%s%s", lines, line, hint ? "  " : "", hint ? hint : "",
+                                    hint ? "\n" : "")
+                     : NULL;
         if (!lines) {
             row.full = true;
             break;

@@ -161,6 +161,7 @@ export const accountAr: typeof accountEn = {
       student_warned: 'تجاوز طالب حدًا من قواعد الحضور',
       student_left: 'غادر طالب صفًا',
       not_taken: 'لم يُسجَّل الحضور',
+      class_added: 'أُضفت إلى صف',
     },
     details: {
       moved: 'نُقلت',
@@ -178,7 +179,9 @@ export const accountAr: typeof accountEn = {
       erasure_refused: 'لم تُمحَ بياناتك بعد: السبب في حسابك.',
       join_accepted: 'قُبلت: أهلًا بك في الصف.',
       join_refused: 'لم يُقبل انضمامك إلى الصف.',
+      not_theirs: 'يقول إنه ليس صفه.',
     },
+    by: (name) => `أضافك ${name}. اقبل ذلك أو قل إنه ليس صفك.`,
     holiday: (n, name) => `${n === 1 ? 'أُلغيت' : `أُلغيت محاضرات ابتداءً من هذه (${n})`}${name ? `: ${name}` : ''}`,
     holidayOver: (n) => (n === 1 ? 'ستُعقد بعد كل شيء' : `ستُعقد محاضرات بعد كل شيء ابتداءً من هذه (${n})`),
     what: 'ما يصلك',

@@ -163,6 +163,7 @@ export const accountEn = {
       student_warned: 'A student has crossed a line of the attendance rules',
       student_left: 'A student has left a classroom',
       not_taken: 'Attendance was not taken',
+      class_added: 'You were added to a class',
     } satisfies Record<NotificationKind, string>,
     details: {
       moved: 'Moved',
@@ -180,7 +181,9 @@ export const accountEn = {
       erasure_refused: 'You are not forgotten yet: read why in your account.',
       join_accepted: 'You are in: welcome to the class.',
       join_refused: 'You were not let into the class.',
+      not_theirs: 'They say that it is not their class.',
     },
+    by: (name: string) => `Added by ${name}. Accept it, or say that it is not yours.`,
     holiday: (n: number, name: string) => `${n === 1 ? 'Cancelled' : `${n} lectures are cancelled, from this one on`}${name ? `: ${name}` : ''}`,
     holidayOver: (n: number) => (n === 1 ? 'It takes place after all' : `${n} lectures take place after all, from this one on`),
     what: 'What you are told',

@@ -54,6 +54,22 @@ export const classroomRefusalsAr: Record<string, readonly [string, string]> = {
 };
 
 export const classroomAr: typeof classroomEn = {
+  added: {
+    title: (n) => (n === 1 ? 'أُضفت إلى صف' : `أُضفت إلى ${plural(n, 'صف', 'صفين', 'صفوف', 'صفًا')}`),
+    hint: 'يرى معلّموه اسمك وبريدك الإلكتروني وحضورك فيه. ولا يبحث أحد عن وجهك في صورة للصف قبل أن تقبل. وتسجيلك حضورك بنفسك قبولٌ أيضًا.',
+    by: (name) => `أضافك ${name}`,
+    bySomebody: (teacher) => `صف ${teacher}. لا يُعرف إن كنت قد انضممت بنفسك.`,
+    accept: 'قبول',
+    acceptOf: (subject) => `قبول: ${subject}`,
+    notMine: 'ليس صفي',
+    notMineOf: (subject) => `ليس صفي: ${subject}`,
+    accepted: (subject) => `قبلت: ${subject}`,
+    left: (subject) => `خرجت من ${subject}`,
+    leaveTitle: (subject) => `الخروج من ${subject}؟`,
+    leaveHint: 'تخرج من الصف فورًا، ويقرأ معلّموه أنه ليس صفك. أما ما سُجّل حتى الآن فيبقى في سجلّه.',
+    leave: 'الخروج',
+    notAccepted: 'أُضيف ولم يقبل بعد',
+  },
   board: {
     title: 'اللوحة',
     open: 'اللوحة',

@@ -5,6 +5,22 @@ import type { BoardKind } from '../types';
 import { englishPlural as plural } from './plural';
 
 export const classroomEn = {
+  added: {
+    title: (n: number) => (n === 1 ? 'You were added to a class' : `You were added to ${n} classes`),
+    hint: 'Its teachers see your name, e-mail address and attendance there. Nobody looks for your face in a photo of the class before you accept. Checking in yourself accepts, too.',
+    by: (name: string) => `Added by ${name}`,
+    bySomebody: (teacher: string) => `${teacher}’s class. It is not known whether you joined yourself.`,
+    accept: 'Accept',
+    acceptOf: (subject: string) => `Accept: ${subject}`,
+    notMine: 'Not my class',
+    notMineOf: (subject: string) => `Not my class: ${subject}`,
+    accepted: (subject: string) => `Accepted: ${subject}`,
+    left: (subject: string) => `You are out of ${subject}`,
+    leaveTitle: (subject: string) => `Leave ${subject}?`,
+    leaveHint: 'You are out of the class at once, and its teachers read that it is not yours. Marks until now stay in its register.',
+    leave: 'Leave',
+    notAccepted: 'Was added, has not accepted yet',
+  },
   board: {
     title: 'Board',
     open: 'Board',

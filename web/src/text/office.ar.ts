@@ -28,6 +28,7 @@ const things: Record<string, string> = {
   jobs: 'المهام',
   invitations: 'الدعوات المنشأة',
   invitations_used: 'الدعوات المستعملة',
+  students_added: 'طلاب أُضيفوا إلى صفوف',
   flags_resolved: 'التنبيهات المعالجة',
   sessions: 'الجلسات',
   faces: 'قالب الوجه',

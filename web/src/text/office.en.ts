@@ -27,6 +27,7 @@ const things: Record<string, string> = {
   jobs: 'Jobs',
   invitations: 'Invitations made',
   invitations_used: 'Invitations used',
+  students_added: 'Students added to classrooms',
   flags_resolved: 'Flags resolved',
   sessions: 'Sessions',
   faces: 'Face template',

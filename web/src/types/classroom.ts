@@ -87,6 +87,10 @@ export interface Classroom {
   join_expires_at?: string | null;
   join_approval?: boolean;
   join_waiting?: number;
+  /** A student's own: they joined, or accepted having been added. */
+  accepted?: boolean;
+  /** Who added them; null: nobody, or nobody knows. */
+  added_by?: Person | null;
 }
 
 export interface ClassroomList {
@@ -104,7 +108,10 @@ export interface ClassroomPage {
 
 export interface ClassStudent extends Person {
   email: string;
+  email_proven: boolean;
   joined_at: string;
+  /** In it by their own will. */
+  accepted: boolean;
   enrolled: boolean;
   standing: Standing;
 }

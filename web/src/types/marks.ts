@@ -82,6 +82,7 @@ export interface StudentRecord {
 }
 
 export interface RegisterStudent extends Person {
+  email_proven: boolean;
   standing: Standing;
   marks: (Status | null)[];
   /** Lectures that are not theirs: they were not in the classroom then. */

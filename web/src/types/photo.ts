@@ -21,6 +21,9 @@ export interface Proposals {
   faces: Proposal[];
   seen: number;
   comparable: number;
+  /** Of the others: added to the class without having accepted; accepted, but no consent to class photos. */
+  not_accepted: number;
+  not_agreed: number;
   students: number;
 }
 

@@ -22,8 +22,9 @@ const CORRECTION = / final$/;
 /** What the ids do not tell: a title is shown as it is, the server's words are said in the reader's language. */
 function detailOf({ kind, text: words, about, timezone }: Notification): string | null {
   const t = text();
-  if (!words) return null;
   const is = toldKind(kind).text;
+  if (is === 'person') return about && t.told.by(about.name);
+  if (!words) return null;
   if (is === 'title') return words;
   if (is === 'warning') return facts([about?.name, warningLine(words, timezone ?? undefined)]);
   if (is === 'status') {

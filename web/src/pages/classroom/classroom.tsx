@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { Address } from '../../parts/address';
 import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { Confirm, Dialog } from '../../parts/dialog';
 import { groupWords } from '../../parts/groups';
@@ -124,7 +125,10 @@ function Students({ classroom }: { classroom: number }) {
         <li key={student.id} class="row">
           <div>
             <p class="row-lead">{student.name}</p>
-            <p class="muted row-email">{student.email}</p>
+            <p class="muted row-email">
+              <Address of={student} />
+            </p>
+            {!student.accepted && <p class="muted">{t.added.notAccepted}</p>}
             <p class={student.enrolled ? 'tick' : 'muted'}>
               {student.enrolled && <Icon name="check" />}
               <span>{student.enrolled ? t.classroom.hasFace : t.classroom.noFace}</span>

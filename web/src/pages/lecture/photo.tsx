@@ -233,6 +233,29 @@ function firstDecision(face: Proposal): Decision {
   return { student: face.student?.id ?? null, ticked: face.band === 'sure' && face.student !== null && face.mark === null };
 }
 
+/** How many were not compared, and why. */
+function NotSearched({ found }: { found: Proposals }) {
+  const t = text().photo;
+  const { comparable, not_accepted: notAccepted, not_agreed: notAgreed, students } = found;
+  const noFace = students - comparable - notAccepted - notAgreed;
+  const reasons = [
+    notAccepted > 0 && t.notAccepted(notAccepted),
+    notAgreed > 0 && t.notAgreed(notAgreed),
+    noFace > 0 && t.noFace(noFace),
+  ].filter(Boolean);
+  if (reasons.length === 0) return null;
+  return (
+    <div class="muted" data-not-searched>
+      <p>{t.comparable(comparable, students)}</p>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 interface ReviewProps {
   lecture: string;
   found: Proposals;
@@ -268,7 +291,7 @@ function Review({ lecture, found, marks, set, onAgain, onDone }: ReviewProps) {
       <p class="photo-summary" role="status">
         {t.photo.found(found.faces.length, found.seen)}
       </p>
-      {found.comparable < found.students && <p class="muted">{t.photo.comparable(found.comparable, found.students)}</p>}
+      <NotSearched found={found} />
       {found.faces.length === 0 && <Empty icon="face" title={t.photo.none} hint={t.photo.noneHint} />}
       {bands.map((band) => {
         const faces = found.faces.map((face, at) => ({ face, at })).filter(({ face }) => face.band === band);

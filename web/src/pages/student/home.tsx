@@ -4,6 +4,7 @@
 import { useEffect } from 'preact/hooks';
 import { warmGuide } from '../../camera/guide';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../../hooks';
+import { AddedCard } from '../../parts/added';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { Icon } from '../../parts/icons';
 import { hourName } from '../../parts/joint';
@@ -147,6 +148,7 @@ export function StudentHomePage() {
                 </div>
               </section>
             )}
+            <AddedCard classrooms={data.classrooms.map(({ classroom }) => classroom)} onAccepted={() => void home.reload()} onLeft={() => void home.reload()} />
             <FaceCard face={data.face} />
             <section aria-labelledby="subjects">
               <div class="section-head">

@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../clock';
 import { useLoad, usePageTitle } from '../../hooks';
+import { AddedCard } from '../../parts/added';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { ProvisionalLine } from '../../parts/finality';
 import { OutlookLine } from '../../parts/outlook';
@@ -13,6 +14,7 @@ import { ruleLine, standLine } from '../../parts/rule-words';
 import { StatusChip } from '../../parts/status';
 import type { Statuses } from '../../parts/statuses';
 import { WindowChip } from '../../parts/window-chip';
+import { navigate } from '../../router';
 import { currentUser } from '../../session';
 import { text } from '../../text';
 import { clockTime, day, facts, span } from '../../text/format';
@@ -109,6 +111,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
           {t.board.open}
         </LinkButton>
       </PageHead>
+      <AddedCard classrooms={[data.classroom]} onAccepted={() => void record.reload()} onLeft={() => navigate('/')} />
       <section class="card" aria-label={t.student.record}>
         <StandingMeter standing={data.standing} />
         <OutlookLine standing={data.standing} />

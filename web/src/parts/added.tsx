@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// A student who was put into a classroom says whether it is theirs.
+
+import { useState } from 'preact/hooks';
+import { post, remove } from '../api';
+import { useAction } from '../hooks';
+import { text } from '../text';
+import { facts } from '../text/format';
+import type { Classroom } from '../types';
+import { Button, ProblemNotice } from './basics';
+import { Confirm } from './dialog';
+import { toast } from './toast';
+
+interface Answers {
+  onAccepted: () => void;
+  onLeft: () => void;
+}
+
+/** By whom, what it means, and the two answers. Nothing of a lecture waits for them. */
+function Added({ classroom, onAccepted, onLeft }: Answers & { classroom: Classroom }) {
+  const t = text().added;
+  const path = `/api/student/classrooms/${classroom.id}`;
+  const accepting = useAction();
+  const leaving = useAction();
+  const [asked, setAsked] = useState(false);
+  const name = facts([classroom.subject, classroom.section]);
+  const accept = () =>
+    void accepting.run(async () => {
+      await post(`${path}/accept`);
+      toast(t.accepted(name));
+      onAccepted();
+    });
+  const leave = () =>
+    void leaving.run(async () => {
+      await remove(path);
+      setAsked(false);
+      toast(t.left(name));
+      onLeft();
+    });
+  return (
+    <div class="request" data-added={classroom.id}>
+      <div>
+        <p class="row-lead">{name}</p>
+        <p class="muted">{classroom.added_by ? t.by(classroom.added_by.name) : t.bySomebody(classroom.professor.name)}</p>
+      </div>
+      <ProblemNotice problem={accepting.problem} />
+      <div class="actions">
+        <Button kind="primary" busy={accepting.busy} onClick={accept} label={t.acceptOf(name)}>
+          {t.accept}
+        </Button>
+        <Button disabled={accepting.busy} onClick={() => setAsked(true)} label={t.notMineOf(name)}>
+          {t.notMine}
+        </Button>
+      </div>
+      {asked && (
+        <Confirm
+          title={t.leaveTitle(name)}
+          hint={t.leaveHint}
+          action={t.leave}
+          busy={leaving.busy}
+          onConfirm={leave}
+          onClose={() => setAsked(false)}
+        >
+          <ProblemNotice problem={leaving.problem} />
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+/** Every classroom that waits for such an answer; nothing when there is none. */
+export function AddedCard({ classrooms, ...answers }: Answers & { classrooms: Classroom[] }) {
+  const t = text().added;
+  const waiting = classrooms.filter((classroom) => classroom.accepted === false && !classroom.archived);
+  if (waiting.length === 0) return null;
+  return (
+    <section class="card added" aria-labelledby="added">
+      <h2 id="added">{t.title(waiting.length)}</h2>
+      <p class="muted">{t.hint}</p>
+      {waiting.map((classroom) => (
+        <Added key={classroom.id} classroom={classroom} {...answers} />
+      ))}
+    </section>
+  );
+}
