@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/backup/schedule.h"
+#include "app/services.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -143,15 +144,8 @@ struct background *background_open(struct school *school, const struct config *c
     background->school = school;
     background->config = config;
     snprintf(background->folder, sizeof(background->folder), "%s/outbox", config->data_dir);
-    const struct mail_transport transport = {
-        .url = config->smtp_url,
-        .user = config->smtp_user,
-        .password = config->smtp_password,
-        .from = config->mail_from,
-        .ca = config->smtp_ca,
-        .plain = config->smtp_plain,
-        .folder = background->folder,
-    };
+    struct mail_transport transport = services_mail(config);
+    transport.folder = background->folder;
     background->mailer = mailer_open(&transport);
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         background->duties[i] = (struct duty){.background = background, .index = i};

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* `ams doctor`: what an operator would look at one by one, each in a line with the next step. */
-#include <errno.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "app/backup/schedule.h"
@@ -23,10 +19,11 @@
 #include "crypto/secret.h"
 #include "face/face.h"
 #include "school/common/audit.h"
+#include "school/post/mail.h"
 #include "store/backup/place.h"
 #include "store/check.h"
 
-enum { DAY_MS = 86400000, CLOCK_SLACK_MS = 120000, CERTIFICATE_DAYS_WARN = 21, CONNECT_SECONDS = 5 };
+enum { DAY_MS = 86400000, CLOCK_SLACK_MS = 120000, CERTIFICATE_DAYS_WARN = 21 };
 
 enum verdict { OK, WARN, FAIL };
 
@@ -139,7 +136,8 @@ static void look_at_disk(struct doctor *doctor, const struct api_condition *cond
 static void look_at_certificate(struct doctor *doctor)
 {
     const struct config *config = doctor->config;
-    char path[1100], error[CERTIFICATE_ERROR_SIZE];
+    char path[1100], key_path[1100], error[CERTIFICATE_ERROR_SIZE];
+    char *certificate = NULL, *key = NULL;
     int64_t until = 0, now = clock_real_ms();
     if (!config->tls) {
         say(doctor, OK, "certificate", "is the proxy's");
@@ -147,7 +145,11 @@ static void look_at_certificate(struct doctor *doctor)
     }
     bool own = *config->certificate == '\0';
     snprintf(path, sizeof(path), own ? "%s/certificate.pem" : "%s", own ? config->data_dir : config->certificate);
-    if (!certificate_until(path, &until, error))
+    snprintf(key_path, sizeof(key_path), own ? "%s/certificate-key.pem" : "%s", own ? config->data_dir : config->key);
+    bool there = certificate_until(path, &until, error);
+    if (there && !certificate_read(path, key_path, &certificate, &key, error))
+        say(doctor, FAIL, "certificate", "%s", error);
+    else if (!there)
         say(doctor, own ? WARN : FAIL, "certificate", "%s%s", error, own ? " The next start makes one." : "");
     else if (until < now)
         say(doctor, FAIL, "certificate", "%s has expired. Renew it and restart.", path);
@@ -157,49 +159,46 @@ static void look_at_certificate(struct doctor *doctor)
     else
         say(doctor, OK, "certificate", "%lld days are left%s", (long long)((until - now) / DAY_MS),
             own ? "; self-signed: browsers ask once" : "");
-}
-
-/* Whether somebody listens at "scheme://host:port". */
-static bool can_connect(const char *url, const char *standard_port)
-{
-    char host[256], port[8];
-    const char *start = strstr(url, "://");
-    start = start ? start + 3 : url;
-    size_t size = strcspn(start, ":/");
-    if (size >= sizeof(host))
-        return false;
-    memcpy(host, start, size);
-    host[size] = '\0';
-    snprintf(port, sizeof(port), "%.*s", start[size] == ':' ? (int)strcspn(start + size + 1, "/") : 5,
-             start[size] == ':' ? start + size + 1 : standard_port);
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-    struct addrinfo *list = NULL;
-    bool good = false;
-    if (getaddrinfo(host, port, &hints, &list) != 0)
-        return false;
-    for (struct addrinfo *at = list; at && !good; at = at->ai_next) {
-        const struct timeval patience = {.tv_sec = CONNECT_SECONDS};
-        int descriptor = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (descriptor < 0)
-            continue;
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-        good = connect(descriptor, at->ai_addr, at->ai_addrlen) == 0;
-        close(descriptor);
-    }
-    freeaddrinfo(list);
-    return good;
+    certificate_free(certificate);
+    certificate_free(key);
 }
 
 static void look_at_mail(struct doctor *doctor)
 {
-    const char *url = doctor->config->smtp_url;
-    if (*url == '\0')
+    const struct config *config = doctor->config;
+    const struct mail_transport transport = services_mail(config);
+    const char *url = config->smtp_url;
+    char error[MAIL_ERROR_SIZE] = "";
+    if (*url == '\0') {
         say(doctor, WARN, "mail", "there is no mail server: mails are files in %s/outbox. Set smtp_url.",
-            doctor->config->data_dir);
-    else if (!can_connect(url, strncmp(url, "smtps", 5) == 0 ? "465" : "587"))
-        say(doctor, FAIL, "mail", "%s does not answer. Look at smtp_url and the firewall.", url);
-    else
-        say(doctor, OK, "mail", "%s answers", url);
+            config->data_dir);
+        return;
+    }
+    struct mailer *mailer = mailer_open(&transport);
+    switch (mailer ? mailer_check(mailer, error) : MAIL_CHECK_UNREACHABLE) {
+    case MAIL_CHECK_GOOD:
+        say(doctor, OK, "mail", "%s answers%s", url, *config->smtp_user ? " and lets AMS in" : "");
+        break;
+    case MAIL_CHECK_UNTRUSTED:
+        say(doctor, FAIL, "mail",
+            "%s shows a certificate that is not trusted (%s). Set smtp_ca to the file that vouches for it, or smtp_url "
+            "to the name in it.",
+            url, error);
+        break;
+    case MAIL_CHECK_OPEN:
+        say(doctor, FAIL, "mail",
+            "%s does not encrypt (%s). smtp:// asks for STARTTLS, smtps:// for TLS from the start; smtp_plain is for a "
+            "server on this machine.",
+            url, error);
+        break;
+    case MAIL_CHECK_SIGN_IN:
+        say(doctor, FAIL, "mail", "%s refuses to let AMS in (%s). Correct smtp_user and smtp_password.", url, error);
+        break;
+    case MAIL_CHECK_UNREACHABLE:
+    default:
+        say(doctor, FAIL, "mail", "%s does not answer (%s). Look at smtp_url and the firewall.", url, error);
+    }
+    mailer_close(mailer);
 }
 
 static void look_at_proxy(struct doctor *doctor)

@@ -36,6 +36,18 @@ static bool make_folder(const char *path)
     return mkdir(part, 0700) == 0 || errno == EEXIST;
 }
 
+struct mail_transport services_mail(const struct config *config)
+{
+    return (struct mail_transport){
+        .url = config->smtp_url,
+        .user = config->smtp_user,
+        .password = config->smtp_password,
+        .from = config->mail_from,
+        .ca = config->smtp_ca,
+        .plain = config->smtp_plain,
+    };
+}
+
 bool services_make_folder(const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
     if (make_folder(config->data_dir))

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "face/pool.h"
 #include "http/stream/events.h"
+#include "school/post/mail.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/store.h"
@@ -42,6 +43,9 @@ struct services {
 bool services_open(struct services *services, const struct config *config, bool faces,
                    char error[static SERVICES_ERROR_SIZE]);
 void services_close(struct services *services);
+
+/* How mail leaves, but for the folder. Texts are the settings'. */
+struct mail_transport services_mail(const struct config *config);
 
 /* Passwords that are hashed at the same time. */
 unsigned services_hashers(void);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* `ams doctor` with one fault after another, and backups by the clock. */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,6 +21,18 @@
 #include "support/drill.h"
 
 enum { DAY_S = 86400, HOUR_MS = 3600000 };
+
+static bool no_zones; // this machine has no tzdata
+
+/* Of this whole program. */
+int access(const char *path, int mode)
+{
+    if (no_zones && strncmp(path, "/usr/share/zoneinfo", 19) == 0) {
+        errno = ENOENT;
+        return -1;
+    }
+    return (int)syscall(SYS_faccessat, AT_FDCWD, path, mode);
+}
 
 /* Some line of the doctor's begins so, and another piece is somewhere behind. */
 static void expect_line(struct drill *drill, const char *begin, const char *next)
@@ -54,6 +69,53 @@ static void look_at_settings(struct drill *drill)
     set(drill, 1, wrong);
     expect_line(drill, "warn  settings", "AMS_TRUST_PROXI is in the environment but is no setting");
     set(drill, 1, NULL);
+}
+
+static void copy(const char *from, const char *to)
+{
+    char command[1000];
+    snprintf(command, sizeof(command), "cp -p %s %s", from, to);
+    assert_int_equal(system(command), 0);
+}
+
+/* Another installation's master key: nothing that is sealed here could be opened. */
+static void look_at_another_key(struct drill *drill)
+{
+    char path[200], kept[200];
+    snprintf(path, sizeof(path), "%s", drill_path(drill, "data/master.key"));
+    snprintf(kept, sizeof(kept), "%s", drill_path(drill, "kept.key"));
+    copy(path, kept);
+    FILE *file = fopen(path, "r+");
+    assert_non_null(file);
+    int first = fgetc(file);
+    rewind(file);
+    fputc(first == 'a' ? 'b' : 'a', file);
+    fclose(file);
+    expect_line(drill, "FAIL  database", "master key");
+    copy(kept, path);
+    expect_line(drill, "ok    database", "whole");
+}
+
+/* A copy of the file put back beside the log of a later crash. */
+static void look_at_foreign_log(struct drill *drill)
+{
+    const char *path = drill->test->url + 7;
+    char copied[300], log[300], kept[300];
+    snprintf(copied, sizeof(copied), "%s.copied", path);
+    snprintf(log, sizeof(log), "%s-wal", path);
+    snprintf(kept, sizeof(kept), "%s.kept", path);
+    copy(path, copied);
+    for (int i = 0; i < 2; i++) { // the second log was begun after the copy
+        test_store_reopen(drill->test);
+        assert_int_equal(store_write(drill->test->store, write_future, NULL), DB_OK);
+        if (i > 0)
+            copy(log, kept);
+        store_close(drill->test->store);
+        drill->test->store = NULL;
+    }
+    copy(copied, path);
+    copy(kept, log);
+    expect_line(drill, "FAIL  database", "belongs to another file");
 }
 
 static void test_doctor(void **state)
@@ -94,6 +156,11 @@ static void test_doctor(void **state)
     expect_line(&drill, "FAIL  master key", "chmod 600");
     assert_int_equal(chmod(drill_path(&drill, "data/master.key"), 0600), 0);
 
+    no_zones = true;
+    expect_line(&drill, "FAIL  time zones", "Install tzdata.");
+    no_zones = false;
+    look_at_another_key(&drill);
+
     test_store_reopen(drill.test);
     assert_int_equal(store_write(drill.test->store, write_future, NULL), DB_OK);
     store_close(drill.test->store);
@@ -109,6 +176,7 @@ static void test_doctor(void **state)
     expect_line(&drill, "FAIL  database", "Put it back");
     assert_int_equal(rename("/tmp/ams-drill-key", drill_path(&drill, "data/master.key")), 0);
     if (drill.test->engine == TEST_SQLITE) {
+        look_at_foreign_log(&drill);
         FILE *file = fopen(drill.test->url + 7, "r+");
         for (long page = 2; page < 60; page++) {
             fseek(file, page * 4096 + 2, SEEK_SET);
@@ -135,6 +203,16 @@ static void test_certificate(void **state)
     disk_faults()->clock_s = (CERTIFICATE_DAYS + 10) * (int64_t)DAY_S;
     expect_line(&drill, "FAIL  certificate", "has expired");
     disk_faults()->clock_s = 0;
+
+    char other[200], other_key[200], set_certificate[260], set_key[260];
+    snprintf(other, sizeof(other), "%s", drill_path(&drill, "other.pem"));
+    snprintf(other_key, sizeof(other_key), "%s", drill_path(&drill, "other-key.pem"));
+    assert_true(certificate_ensure(other, other_key, error));
+    snprintf(set_certificate, sizeof(set_certificate), "AMS_CERTIFICATE=%s", certificate);
+    snprintf(set_key, sizeof(set_key), "AMS_KEY=%s", other_key);
+    set(&drill, 0, set_certificate);
+    set(&drill, 1, set_key);
+    expect_line(&drill, "FAIL  certificate", "is not the key of");
     drill_close(&drill);
 }
 

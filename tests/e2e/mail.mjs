@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Usage: node tests/e2e/mail.mjs: mail that leaves by SMTP, with a real mail server on the other side; prints `N passed, M failed`.
 // From the project's root, after `make` and `npm ci` in tests/e2e (./check does that).
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -90,6 +90,47 @@ async function withBoth(tls, options, settings, body) {
     }
 }
 
+/** What `ams doctor` says of mail. */
+async function doctor(settings) {
+    const folder = makeFolder();
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AMS_")));
+    const child = spawn(process.env.AMS_BINARY ?? "build/ams", ["doctor"], { stdio: ["ignore", "pipe", "ignore"],
+        env: { ...environment, AMS_DATA_DIR: folder, ...settings } });
+    let said = "";
+    child.stdout.on("data", (data) => (said += data));
+    await new Promise((resolve) => child.once("close", resolve));
+    removeFolder(folder);
+    return said.split("\n").filter((line) => line.slice(6, 10) === "mail").join();
+}
+
+/** Each thing that can stand between an installation and its mail server, told by its name. */
+async function ask(tls, signIn) {
+    const server = await startMailServer(tls, {});
+    const bare = await startMailServer(tls, { disabledCommands: ["STARTTLS", "AUTH"] });
+    const good = { ...signIn, AMS_SMTP_URL: `smtp://localhost:${server.port}` };
+    const faults = [
+        [{}, /^ok    mail +smtp:.* answers and lets AMS in$/],
+        [{ AMS_SMTP_PASSWORD: "guess" }, /^FAIL  mail .* refuses to let AMS in .*Correct smtp_user and smtp_password/],
+        [{ AMS_SMTP_CA: "" }, /^FAIL  mail .* a certificate that is not trusted .*Set smtp_ca/],
+        [{ AMS_SMTP_URL: `smtp://127.0.0.1:${server.port}` }, /^FAIL  mail .* a certificate that is not trusted /],
+        [{ AMS_SMTP_URL: `smtps://localhost:${server.port}` }, /^FAIL  mail .* does not encrypt /],
+        [{ AMS_SMTP_URL: `smtp://localhost:${bare.port}` }, /^FAIL  mail .* does not encrypt .*STARTTLS/],
+        [{ AMS_SMTP_URL: "smtp://localhost:1" }, /^FAIL  mail .* does not answer .*smtp_url and the firewall/],
+        [{ AMS_SMTP_URL: "smtp://nobody.invalid" }, /^FAIL  mail .* does not answer /],
+    ];
+    try {
+        for (const [settings, words] of faults) {
+            const said = await doctor({ ...good, ...settings });
+            must(words.test(said), `${JSON.stringify(settings)}: ${said}`);
+        }
+        must(server.mails.length === 0 && bare.mails.length === 0, "it sent a mail");
+    } finally {
+        await server.stop();
+        await bare.stop();
+    }
+    return `${faults.length} answers`;
+}
+
 async function play(tls) {
     const signIn = { AMS_SMTP_CA: tls.certificate, AMS_SMTP_USER: "ams", AMS_SMTP_PASSWORD: "corréct horse",
         AMS_MAIL_FROM: "ams@college.example" };
@@ -137,6 +178,7 @@ async function play(tls) {
             must(mail.next_try_at !== null && mail.error.includes("452"), JSON.stringify(mail));
         });
     });
+    await test("mail: the doctor names what is wrong", () => ask(tls, signIn));
     await test("mail: without a server it is a file", async () => {
         const ams = await startAms({});
         await ams.mail(sent);

@@ -15,6 +15,7 @@ enum {
     MAIL_TRIES_MAX = 8,      // over about a day; then it is given up
     MAIL_LEASE_MINUTES = 10, // how long one server may take over one mail before another tries
     MAIL_SECONDS_MAX = 60,   // of one delivery
+    MAIL_CHECK_SECONDS_MAX = 15,
     MAIL_ERROR_SIZE = 256,
 };
 
@@ -41,6 +42,18 @@ struct mail_transport {
 struct mailer;
 struct mailer *mailer_open(const struct mail_transport *transport);
 void mailer_close(struct mailer *mailer);
+
+/* What stands between this installation and its mail server. */
+enum mail_check {
+    MAIL_CHECK_GOOD,
+    MAIL_CHECK_UNREACHABLE, // nobody answers, or not as a mail server does
+    MAIL_CHECK_UNTRUSTED,   // its certificate is not vouched for, or is another's
+    MAIL_CHECK_OPEN,        // it does not encrypt
+    MAIL_CHECK_SIGN_IN,     // it refuses the name or the password
+};
+
+/* Greets the server, encrypts and signs in as for a delivery, and sends nothing. Slow. `error`: libcurl's words. */
+enum mail_check mailer_check(struct mailer *mailer, char error[static MAIL_ERROR_SIZE]);
 
 /*
  * Delivers what is due, at most `most` mails, until one fails for the moment (the server is away: the others wait with

@@ -82,12 +82,14 @@ static size_t read_message(char *buffer, size_t size, size_t count, void *contex
     return part;
 }
 
-/* The name that the server is greeted with goes behind the address: libcurl takes it from the path. */
-static void smtp_options(struct mailer *mailer, const char *url, struct curl_slist *recipient, struct reading *reading,
-                         const char *from)
+/* How the server is reached. The name that it is greeted with goes behind the address: libcurl takes it from the path.
+ */
+static void server_options(struct mailer *mailer)
 {
+    char url[URL_SIZE];
     const struct mail_transport *transport = &mailer->transport;
     CURL *curl = mailer->curl;
+    snprintf(url, sizeof(url), "%s/%s", transport->url, mail_domain(transport->from));
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(transport->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
@@ -99,6 +101,10 @@ static void smtp_options(struct mailer *mailer, const char *url, struct curl_sli
         curl_easy_setopt(curl, CURLOPT_USERNAME, transport->user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, transport->password ? transport->password : "");
     }
+}
+
+static void message_options(CURL *curl, struct curl_slist *recipient, struct reading *reading, const char *from)
+{
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipient);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
@@ -110,10 +116,9 @@ static void smtp_options(struct mailer *mailer, const char *url, struct curl_sli
 static bool send_smtp(struct mailer *mailer, const struct mail *mail, const char *message,
                       char error[static MAIL_ERROR_SIZE], bool *ret_final)
 {
-    char url[URL_SIZE], from[ACCOUNT_EMAIL_MAX + 3], to[ACCOUNT_EMAIL_MAX + 3];
+    char from[ACCOUNT_EMAIL_MAX + 3], to[ACCOUNT_EMAIL_MAX + 3];
     struct reading reading = {message, strlen(message)};
     long reply = 0;
-    snprintf(url, sizeof(url), "%s/%s", mailer->transport.url, mail_domain(mailer->transport.from));
     snprintf(from, sizeof(from), "<%s>", mailer->transport.from);
     snprintf(to, sizeof(to), "<%s>", mail->to);
     struct curl_slist *recipient = curl_slist_append(NULL, to);
@@ -122,7 +127,8 @@ static bool send_smtp(struct mailer *mailer, const struct mail *mail, const char
         snprintf(error, MAIL_ERROR_SIZE, "There is not enough memory.");
         return false;
     }
-    smtp_options(mailer, url, recipient, &reading, from);
+    server_options(mailer);
+    message_options(mailer->curl, recipient, &reading, from);
     CURLcode code = curl_easy_perform(mailer->curl);
     if (code != CURLE_OK) {
         curl_easy_getinfo(mailer->curl, CURLINFO_RESPONSE_CODE, &reply);
@@ -133,6 +139,40 @@ static bool send_smtp(struct mailer *mailer, const struct mail *mail, const char
     curl_easy_reset(mailer->curl); // keeps the connection
     curl_slist_free_all(recipient);
     return code == CURLE_OK;
+}
+
+static enum mail_check check_of(CURLcode code)
+{
+    switch (code) {
+    case CURLE_OK:
+        return MAIL_CHECK_GOOD;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return MAIL_CHECK_UNTRUSTED;
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_CONNECT_ERROR:
+        return MAIL_CHECK_OPEN;
+    case CURLE_LOGIN_DENIED:
+        return MAIL_CHECK_SIGN_IN;
+    default:
+        return MAIL_CHECK_UNREACHABLE;
+    }
+}
+
+enum mail_check mailer_check(struct mailer *mailer, char error[static MAIL_ERROR_SIZE])
+{
+    char words[CURL_ERROR_SIZE] = "";
+    if (!mailer->curl)
+        return MAIL_CHECK_GOOD;
+    server_options(mailer);
+    curl_easy_setopt(mailer->curl, CURLOPT_TIMEOUT, (long)MAIL_CHECK_SECONDS_MAX);
+    curl_easy_setopt(mailer->curl, CURLOPT_CUSTOMREQUEST, "NOOP"); // instead of a mail
+    curl_easy_setopt(mailer->curl, CURLOPT_ERRORBUFFER, words);
+    CURLcode code = curl_easy_perform(mailer->curl);
+    snprintf(error, MAIL_ERROR_SIZE, "%.200s", *words ? words : curl_easy_strerror(code));
+    curl_easy_reset(mailer->curl);
+    return check_of(code);
 }
 
 /* ---- into the folder ---- */
