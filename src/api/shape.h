@@ -9,6 +9,7 @@
 #include "school/people/account.h"
 #include "school/classes/classroom.h"
 #include "school/files/file.h"
+#include "school/files/quota.h"
 #include "school/faces/identity.h"
 #include "school/numbers/register.h"
 
@@ -18,9 +19,10 @@
  */
 void shape_append(json_t **list, json_t *item);
 
-json_t *shape_time(int64_t ms);              // RFC 3339; 0: null
-json_t *shape_id(int64_t id);                // 0: null
-json_t *shape_file(const struct file *file); // files.c
+json_t *shape_time(int64_t ms);                 // RFC 3339; 0: null
+json_t *shape_id(int64_t id);                   // 0: null
+json_t *shape_file(const struct file *file);    // files.c
+json_t *shape_quota(const struct quota *quota); // files.c
 json_t *shape_user(const struct user *user);
 json_t *shape_person(const struct person *person); // id 0: null
 json_t *shape_window(const struct window *window);

@@ -31,6 +31,12 @@ bool disk_room(const char *path, struct disk_room *ret_room)
     return true;
 }
 
+bool disk_takes(const struct disk_room *room, uint64_t size)
+{
+    const uint64_t most = UINT64_C(256) << 20, kept = room->all / 20 < most ? room->all / 20 : most;
+    return room->left >= kept && room->left - kept >= size;
+}
+
 bool disk_is_low(const struct disk_room *room)
 {
     const uint64_t least = UINT64_C(256) << 20, plenty = UINT64_C(10) << 30;

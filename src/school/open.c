@@ -21,6 +21,7 @@
 #include "school/faces/look.h"
 #include "school/files/evidence_inside.h"
 #include "school/files/file_inside.h"
+#include "school/files/quota_inside.h"
 #include "school/follow.h"
 #include "school/job_kinds.h"
 #include "school/jobs/job_store.h"
@@ -76,6 +77,7 @@ struct school *school_open(const struct school_config *config)
         school_close(school);
         return NULL;
     }
+    quota_prepare(school);
     return school;
 }
 

@@ -92,7 +92,12 @@ static enum blob_status folder_put(const struct blobs *blobs, const char *key, c
                                    char *error)
 {
     char shelf[PATH_SIZE], path[PATH_SIZE], part[PATH_SIZE + 16];
+    struct disk_room room;
     paths_of(blobs, key, shelf, path);
+    if (disk_room(blobs->folder, &room) && !disk_takes(&room, size)) {
+        snprintf(error, BLOB_ERROR_SIZE, "The disk is nearly full: no file is taken any more.");
+        return BLOB_FULL;
+    }
     snprintf(part, sizeof(part), "%s.XXXXXX", path);
     if (!make_folder(shelf))
         return fail_to_write(error, "A shelf for files cannot be made");

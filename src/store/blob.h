@@ -33,7 +33,7 @@ struct blob_config {
 enum blob_status {
     BLOB_OK,
     BLOB_NONE, // no file has this key
-    BLOB_FULL, // of blobs_put: the disk has no room
+    BLOB_FULL, // of blobs_put: the disk has no room but for the database (disk_takes)
     BLOB_FAIL, // the disk or the bucket failed, or there is no memory
 };
 

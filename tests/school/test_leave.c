@@ -476,6 +476,9 @@ static void test_evidence_goes(void **state)
         evidence(&s);
     struct file file;
     assert_int_equal(evidence_add(f->school, &f->student, "a.txt", "x\n", 2, &f->arena, &file), FAULT_TOO_MANY_THINGS);
+    assert_int_equal(evidence_add(f->school, &f->other_student, "a.txt", "x\n", 2, &f->arena, &file),
+                     FAULT_REQUEST_INVALID); // in no classroom
+    fixture_join(f, &s.algebra, f->other_student);
     assert_int_equal(evidence_add(f->school, &f->other_student, "../a", "x\n", 2, &f->arena, &file),
                      FAULT_TEXT_INVALID);
     assert_int_equal(evidence_add(f->school, &f->other_student, "a.txt", "", 0, &f->arena, &file), FAULT_FILE_EMPTY);

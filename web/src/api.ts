@@ -9,6 +9,7 @@ interface ProblemBody {
   next?: string;
   field?: string;
   frames?: string[];
+  quota?: string;
 }
 
 /** A refusal by the server, or `code: 'network'` when it could not be reached. */
@@ -17,6 +18,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly next: string;
   readonly field: string | null;
+  /** Whose room is full, of `quota_full`: person, classroom or institution. */
+  readonly quota: string | null;
   readonly retryAfterSeconds: number;
 
   constructor(status: number, body: ProblemBody, retryAfterSeconds = 0) {
@@ -26,6 +29,7 @@ export class Problem extends Error {
     this.code = body.code ?? (status === 0 ? 'network' : 'internal');
     this.next = body.next ?? '';
     this.field = body.field ?? null;
+    this.quota = body.quota ?? null;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -80,7 +80,34 @@ static unsigned file_remove(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
+json_t *shape_quota(const struct quota *quota)
+{
+    return json_pack("{sI sI}", "used", (json_int_t)quota->used, "most", (json_int_t)quota->most);
+}
+
+static unsigned storage_own(struct call *call)
+{
+    struct quota person, none;
+    enum fault fault = quota_own(call->school, &call->actor, 0, &person, &none);
+    return fault != FAULT_NONE ? fault : call_reply(call, 200, json_pack("{so}", "person", shape_quota(&person)));
+}
+
+static unsigned storage_classroom(struct call *call)
+{
+    struct quota person, class;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = quota_own(call->school, &call->actor, class_id, &person, &class);
+    return fault != FAULT_NONE
+               ? fault
+               : call_reply(call, 200,
+                            json_pack("{so so}", "person", shape_quota(&person), "classroom", shape_quota(&class)));
+}
+
 const struct shape_words files_shapes[] = {
+    {"quota", "{used:int,most:int}"},
     {"file", "{id:id,name:text,type:text,size:int,created_at:time}"},
     {0},
 };
@@ -97,6 +124,12 @@ const struct api_route files_routes[] = {
     {HTTP_DELETE, "/api/user/files/:upload", SIGNED_IN, file_remove, NO_BODY, true,
      .summary = "Take back a file of one's own that belongs to nothing yet",
      .answer = "204"},
+    {HTTP_GET, "/api/user/storage", SIGNED_IN, storage_own, NO_BODY, false,
+     .summary = "How many bytes one's files take, and may",
+     .answer = "200 {person:quota}"},
+    {HTTP_GET, "/api/classroom/:classroom/storage", CLASS_ANYONE, storage_classroom, NO_BODY, false,
+     .summary = "How many bytes one's files and those of the classroom take, and may",
+     .answer = "200 {person:quota,classroom:quota}"},
     {0},
 };
 /* clang-format on */

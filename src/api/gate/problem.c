@@ -64,6 +64,15 @@ unsigned problem_find(const char *code)
     return PROBLEM_BAD_REQUEST;
 }
 
+/* Whose room is full; NULL: it is about something else. */
+static const char *quota_of(unsigned problem)
+{
+    return problem == FAULT_QUOTA_PERSON        ? "person"
+           : problem == FAULT_QUOTA_CLASSROOM   ? "classroom"
+           : problem == FAULT_QUOTA_INSTITUTION ? "institution"
+                                                : NULL;
+}
+
 /* A sentence of the tables with its numbers, which are taken from *at on. NULL when memory ran out. */
 static const char *sentence_of(struct arena *arena, const char *sentence, const unsigned **at)
 {
@@ -88,6 +97,8 @@ static char *problem_text(struct message *message, unsigned number, const struct
         return NULL;
     if (field)
         json_object_set_new(document, "field", json_string(field));
+    if (quota_of(number))
+        json_object_set_new(document, "quota", json_string(quota_of(number)));
     if (more->frame_count > 0) {
         json_t *frames = json_array();
         for (size_t i = 0; i < more->frame_count; i++)

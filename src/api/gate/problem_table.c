@@ -294,6 +294,16 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_FILE_NAME] = {422, "file_name", "The file's name ends like another kind of file than it is.",
                          "Give it the ending of what it is; put programs and pages of the web into an archive.", "name",
                          0},
+    [FAULT_QUOTA_PERSON] = {413, "quota_full", "Your files take all the room that yours may take.",
+                            "Send a smaller one, take back what you no longer need, or ask your administrator for "
+                            "more room.",
+                            NULL, 0},
+    [FAULT_QUOTA_CLASSROOM] = {413, "quota_full", "The files of this classroom take all the room that they may take.",
+                               "Send a smaller one, or have its professor delete what is no longer needed or ask the "
+                               "administrator for more room.",
+                               NULL, 0},
+    [FAULT_QUOTA_INSTITUTION] = {413, "quota_full", "All files together take all the room that they may take here.",
+                                 "Tell your administrator, who can give more room.", NULL, 0},
     [FAULT_FILE_UNKNOWN] = {422, "file_unknown", "One of the files is not there any more, or belongs elsewhere.",
                             "Add the file again.", "files", 0},
     [FAULT_POINTS_INVALID] = {422, "invalid_field", "The points are outside what this assessment gives.",

@@ -41,6 +41,32 @@ static unsigned admin_system(struct call *call)
                                 "late", condition.backup_late));
 }
 
+static json_t *shape_holders(const struct quota_holder *holders, size_t count, bool classes)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct quota_holder *holder = &holders[i];
+        json_t *one = json_pack("{sI ss so}", "id", (json_int_t)holder->id, classes ? "subject" : "name", holder->name,
+                                "quota", shape_quota(&holder->quota));
+        if (classes && one)
+            json_object_set_new(one, "section", json_string(holder->section));
+        shape_append(&list, one);
+    }
+    return list;
+}
+
+static unsigned admin_storage(struct call *call)
+{
+    struct quota_overview overview;
+    enum fault fault = quota_overview(call->school, &call->actor, call->arena, &overview);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{so so so}", "institution", shape_quota(&overview.all), "classrooms",
+                                shape_holders(overview.classes, overview.class_count, true), "people",
+                                shape_holders(overview.people, overview.person_count, false)));
+}
+
 struct admin_invite_body {
     const char *role;
     const char *name;
@@ -143,6 +169,10 @@ const struct api_route admin_routes[] = {
     {HTTP_GET, "/api/admin/system", ADMINISTRATOR, admin_system, NO_BODY, false,
      .summary = "Room on the disk and the age of the backups",
      .answer = "200 {disk:{left:int,all:int,low:bool,full:bool},backups:{scheduled:bool,newest_at:time?,late:bool}}"},
+    {HTTP_GET, "/api/admin/storage", ADMINISTRATOR, admin_storage, NO_BODY, false,
+     .summary = "How many bytes all files take, and may; the fullest classrooms and people",
+     .answer = "200 {institution:quota,classrooms:[{id:id,subject:text,section:text,quota:quota}],"
+               "people:[{id:id,name:text,quota:quota}]}"},
     {HTTP_POST, "/api/admin/invitations", ADMINISTRATOR, admin_invite, JSON_BODY, true,
      .summary = "Make an invitation",
      .fields = admin_invite_fields,

@@ -135,11 +135,14 @@ enum MUST_LOOK fault {
     // board, attachments
     FAULT_FILE_EMPTY,
     FAULT_FILE_TOO_LARGE,
-    FAULT_FILE_KIND,      // its bytes are of no kind that is taken
-    FAULT_FILE_NAME,      // its name ends like another kind of file than its bytes are
-    FAULT_FILE_UNKNOWN,   // not there, another's, or it belongs to something else
-    FAULT_POINTS_INVALID, // outside the range, or on what is not graded
-    FAULT_NO_ASSESSMENT,  // nothing is handed in for this
+    FAULT_FILE_KIND,         // its bytes are of no kind that is taken
+    FAULT_FILE_NAME,         // its name ends like another kind of file than its bytes are
+    FAULT_QUOTA_PERSON,      // there is no room left for this person's files,
+    FAULT_QUOTA_CLASSROOM,   // or for the classroom's,
+    FAULT_QUOTA_INSTITUTION, // or for anybody's
+    FAULT_FILE_UNKNOWN,      // not there, another's, or it belongs to something else
+    FAULT_POINTS_INVALID,    // outside the range, or on what is not graded
+    FAULT_NO_ASSESSMENT,     // nothing is handed in for this
     FAULT_ALREADY_GRADED,
     // notifications, mail
     // imports, exports, jobs

@@ -57,6 +57,18 @@ static const struct setting_rule rules[SETTING_COUNT] = {
          "names as they are written, or by the family name first. Where no family name is known, the last "
          "word of the name is taken for it.",
          NULL},
+    [SETTING_QUOTA_STUDENT] = {"quota_student_mb", SETTING_INT, "500", 1, 1000000, NULL,
+                               "Megabytes that the files of one student may take: what is handed in, evidence of "
+                               "leaves, what jobs keep.",
+                               NULL},
+    [SETTING_QUOTA_STAFF] = {"quota_staff_mb", SETTING_INT, "10000", 1, 1000000, NULL,
+                             "Megabytes that the files of one professor or administrator may take: what is attached "
+                             "to boards, imports, exports.",
+                             NULL},
+    [SETTING_QUOTA_CLASS] = {"quota_class_mb", SETTING_INT, "2000", 1, 1000000, NULL,
+                             "Megabytes that all files of one classroom may take.", NULL},
+    [SETTING_QUOTA_INSTITUTION] = {"quota_institution_gb", SETTING_INT, "100", 1, 1000000, NULL,
+                                   "Gigabytes that all files together may take.", NULL},
     // settings, privacy
     [SETTING_GUARDIAN_AGE] = {"guardian_age", SETTING_INT, "0", 0, 21, NULL,
                               "Who is younger is asked for the name of the guardian who agrees to the face check; 0: "

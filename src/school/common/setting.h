@@ -22,6 +22,10 @@ enum setting {
     SETTING_REMIND_MINUTES,      // after a lecture in which nobody took attendance
     SETTING_LANGUAGE,            // of the institution: sorting, the first day of a week
     SETTING_NAMES_BY,            // whether people are sorted by their family names
+    SETTING_QUOTA_STUDENT,       // what one may take of the disk (files/quota.h)
+    SETTING_QUOTA_STAFF,
+    SETTING_QUOTA_CLASS,
+    SETTING_QUOTA_INSTITUTION,
     // settings, privacy
     SETTING_GUARDIAN_AGE,   // below it a guardian consents; 0: nobody is asked
     SETTING_KEEP_TEMPLATES, // these are days; 0 where it is allowed: for ever

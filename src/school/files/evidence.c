@@ -11,6 +11,7 @@
 #include "school/files/evidence_inside.h"
 #include "school/files/file_inside.h"
 #include "school/files/loose.h"
+#include "school/files/quota_inside.h"
 #include "school/files/sealed_file.h"
 #include "school/school.h"
 #include "store/blob.h"
@@ -32,27 +33,31 @@ struct adding {
     char key[SECRET_FINGERPRINT_SIZE];
 };
 
-static enum fault may_add(struct db *db, const struct actor *actor, int64_t size)
+static enum fault may_add(struct db *db, const struct actor *actor)
 {
-    bool found;
-    int64_t loose = 0, bytes = 0;
-    enum fault fault = row_one_int(db, "SELECT COUNT(*) FROM leave_files WHERE owner_id = ? AND leave_id IS NULL",
-                                   DB_VALUES(I(actor->user_id)), &found, &loose);
+    bool member = false;
+    int64_t class_id = 0, loose = 0;
+    enum fault fault =
+        row_one_int(db,
+                    "SELECT s.class_id FROM students s JOIN classrooms c ON c.id = s.class_id WHERE s.user_id = ?"
+                    " AND c.archived_at IS NULL LIMIT 1",
+                    DB_VALUES(I(actor->user_id)), &member, &class_id);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_one_int(db, "SELECT COALESCE(SUM(size), 0) FROM leave_files WHERE owner_id = ?",
-                        DB_VALUES(I(actor->user_id)), &found, &bytes);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (loose >= EVIDENCE_LOOSE_MAX || bytes > EVIDENCE_PERSON_BYTES_MAX - size)
-        return FAULT_TOO_MANY_THINGS;
-    return FAULT_NONE;
+    if (!member)
+        return FAULT_REQUEST_INVALID;
+    fault = row_count(db, "SELECT COUNT(*) FROM leave_files WHERE owner_id = ? AND leave_id IS NULL",
+                      DB_VALUES(I(actor->user_id)), &loose);
+    return fault != FAULT_NONE ? fault : loose >= EVIDENCE_LOOSE_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
 static enum fault add(struct db *db, void *context)
 {
     struct adding *unit = context;
-    enum fault fault = may_add(db, unit->actor, unit->file.size);
+    enum fault fault = quota_take(db, unit->actor, 0, unit->file.size);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = may_add(db, unit->actor);
     if (fault != FAULT_NONE)
         return fault;
     return row_insert(db,
@@ -77,7 +82,10 @@ enum fault evidence_add(struct school *school, const struct actor *actor, const 
     struct adding unit = {.actor = actor};
     // Asked before the bytes are looked at and stored, and again in the unit.
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = may_add(db, actor, (int64_t)size);
+    enum fault fault = may_add(db, actor);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = quota_fits(db, actor, 0, (int64_t)size);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
@@ -174,8 +182,8 @@ enum fault evidence_bytes(struct school *school, int64_t leave_id, int64_t file_
 /* ---- deleting ---- */
 
 static const struct loose_files LOOSE = {
-    .find_one = "SELECT id, blob_key FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL",
-    .find_old = "SELECT id, blob_key FROM leave_files WHERE created_at < ? AND leave_id IS NULL LIMIT ?",
+    .find_one = "SELECT id, blob_key, size FROM leave_files WHERE id = ? AND owner_id = ? AND leave_id IS NULL",
+    .find_old = "SELECT id, blob_key, size FROM leave_files WHERE created_at < ? AND leave_id IS NULL LIMIT ?",
     .remove = "DELETE FROM leave_files WHERE id = ?",
 };
 

@@ -12,14 +12,14 @@
 #include "school/files/file.h"
 
 enum {
-    EVIDENCE_FILES_MAX = 5,               // of one leave
-    EVIDENCE_LOOSE_MAX = 10,              // of one person, that belong to no leave yet
-    EVIDENCE_PERSON_BYTES_MAX = 200 << 20 // kept of one person at a time
+    EVIDENCE_FILES_MAX = 5,  // of one leave
+    EVIDENCE_LOOSE_MAX = 10, // of one person, that belong to no leave yet
 };
 
 /*
  * Stores a file of the actor's, sealed; slow. TEXT_INVALID (name), FILE_EMPTY, FILE_TOO_LARGE, FILE_KIND, FILE_NAME,
- * TOO_MANY_THINGS.
+ * TOO_MANY_THINGS, QUOTA_PERSON, QUOTA_INSTITUTION, REQUEST_INVALID (who is in no classroom has nothing to be excused
+ * from), STORAGE_FULL.
  */
 enum fault evidence_add(struct school *school, const struct actor *actor, const char *name, const void *bytes,
                         size_t size, struct arena *arena, struct file *ret_file);

@@ -13,6 +13,7 @@
 #include "school/files/file_inside.h"
 #include "school/files/file_kind.h"
 #include "school/files/loose.h"
+#include "school/files/quota_inside.h"
 #include "school/files/sealed_file.h"
 #include "school/school.h"
 #include "store/blob.h"
@@ -41,11 +42,11 @@ static void associated_text(const char *key, char text[static SEALED_ASSOCIATED_
     snprintf(text, SEALED_ASSOCIATED_SIZE, "file %s", key);
 }
 
-/* Whether the actor may add a file of this size to the classroom. */
-static enum fault may_add(struct db *db, const struct actor *actor, int64_t class_id, int64_t size)
+/* Whether the actor may add a file to the classroom at all. */
+static enum fault may_add(struct db *db, const struct actor *actor, int64_t class_id)
 {
     struct access access;
-    int64_t loose, bytes;
+    int64_t loose;
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
@@ -55,21 +56,16 @@ static enum fault may_add(struct db *db, const struct actor *actor, int64_t clas
                       "SELECT COUNT(*) FROM files WHERE owner_id = ? AND item_id IS NULL AND hand_in_id IS NULL "
                       "AND request_id IS NULL",
                       DB_VALUES(I(actor->user_id)), &loose);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault =
-        row_count(db, "SELECT COALESCE(SUM(size), 0) FROM files WHERE class_id = ?", DB_VALUES(I(class_id)), &bytes);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (loose >= FILES_LOOSE_MAX || bytes > FILES_CLASS_BYTES_MAX - size)
-        return FAULT_TOO_MANY_THINGS;
-    return FAULT_NONE;
+    return fault != FAULT_NONE ? fault : loose >= FILES_LOOSE_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
 static enum fault add(struct db *db, void *context)
 {
     struct adding *unit = context;
-    enum fault fault = may_add(db, unit->actor, unit->class_id, unit->file.size);
+    enum fault fault = quota_take(db, unit->actor, unit->class_id, unit->file.size);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = may_add(db, unit->actor, unit->class_id);
     if (fault != FAULT_NONE)
         return fault;
     return row_insert(db,
@@ -129,7 +125,10 @@ enum fault file_add(struct school *school, const struct actor *actor, int64_t cl
     struct adding unit = {.actor = actor, .class_id = class_id};
     // Asked before the bytes are looked at and stored, and again in the unit.
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = may_add(db, actor, class_id, (int64_t)size);
+    enum fault fault = may_add(db, actor, class_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = quota_fits(db, actor, class_id, (int64_t)size);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
@@ -338,10 +337,12 @@ enum fault file_attach(struct db *db, const struct file_holder *holder, const in
 /* ---- deleting ---- */
 
 static const struct loose_files LOOSE = {
-    .find_one = "SELECT id, blob_key FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS "
-                "NULL AND request_id IS NULL",
-    .find_old = "SELECT id, blob_key FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL AND "
-                "request_id IS NULL LIMIT ?",
+    .find_one =
+        "SELECT id, blob_key, size FROM files WHERE id = ? AND owner_id = ? AND item_id IS NULL AND hand_in_id IS "
+        "NULL AND request_id IS NULL",
+    .find_old =
+        "SELECT id, blob_key, size FROM files WHERE created_at < ? AND item_id IS NULL AND hand_in_id IS NULL AND "
+        "request_id IS NULL LIMIT ?",
     .remove = "DELETE FROM files WHERE id = ?",
 };
 

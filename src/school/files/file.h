@@ -17,7 +17,6 @@ enum {
     FILES_LOOSE_MAX = 20,    // of one person, that belong to nothing yet
     FILES_ATTACHED_MAX = 10, // of one item or hand-in
     FILES_LOOSE_HOURS = 24,
-    FILES_CLASS_BYTES_MAX = 2000000000, // of one classroom: about 100 of the largest files
 };
 
 struct file {
@@ -36,7 +35,8 @@ struct file_list {
 /*
  * Stores a file of somebody who may read the classroom; slow. TEXT_INVALID (name), FILE_EMPTY,
  * FILE_TOO_LARGE, FILE_KIND (its bytes are of no kind that is taken), FILE_NAME (its name ends like another kind),
- * TOO_MANY_THINGS (too many that belong to nothing, or the classroom is full), CLASSROOM_ARCHIVED.
+ * TOO_MANY_THINGS (too many that belong to nothing), CLASSROOM_ARCHIVED, QUOTA_PERSON, QUOTA_CLASSROOM,
+ * QUOTA_INSTITUTION (quota.h), STORAGE_FULL.
  */
 enum fault file_add(struct school *school, const struct actor *actor, int64_t class_id, const char *name,
                     const void *bytes, size_t size, struct arena *arena, struct file *ret_file);

@@ -7,6 +7,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/files/file.h"
+#include "school/files/quota_inside.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/db.h"
@@ -22,18 +23,21 @@ struct removal {
         char key[BLOB_KEY_SIZE];
     } files[SWEEP_MAX];
     size_t count;
+    int64_t bytes; // of all of them
 };
 
 static enum fault loose_read(struct db *db, struct removal *unit)
 {
     struct row row;
     unit->count = 0;
+    unit->bytes = 0;
     if (unit->actor)
         row_begin(&row, db, NULL, unit->table->find_one, DB_VALUES(I(unit->file_id), I(unit->actor->user_id)));
     else
         row_begin(&row, db, NULL, unit->table->find_old, DB_VALUES(I(unit->before), I(SWEEP_MAX)));
     while (unit->count < SWEEP_MAX && row_next(&row)) {
         unit->files[unit->count].id = row_int(&row, 0);
+        unit->bytes += row_int(&row, 2);
         snprintf(unit->files[unit->count++].key, BLOB_KEY_SIZE, "%s", db_text(&row.rows, 1));
     }
     return row_end(&row);
@@ -46,8 +50,11 @@ static enum fault remove_loose(struct db *db, void *context)
     enum fault fault = loose_read(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    if (unit->actor && unit->count == 0)
-        return FAULT_NOT_FOUND;
+    if (unit->count == 0)
+        return unit->actor ? FAULT_NOT_FOUND : FAULT_NONE;
+    fault = quota_count(db, -unit->bytes);
+    if (fault != FAULT_NONE)
+        return fault;
     for (size_t i = 0; status == DB_OK && i < unit->count; i++)
         status = db_exec(db, unit->table->remove, DB_VALUES(I(unit->files[i].id)));
     return fault_of(status);

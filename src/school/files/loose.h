@@ -7,7 +7,7 @@
 
 #include "school/school.h"
 
-/* A table's statements. Those that find answer id and blob_key. */
+/* A table's statements. Those that find answer id, blob_key and size. */
 struct loose_files {
     const char *find_one; // by id and owner
     const char *find_old; // created before a moment, at most so many

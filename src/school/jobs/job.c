@@ -10,6 +10,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/files/quota_inside.h"
 #include "school/jobs/job_store.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
@@ -36,9 +37,9 @@ static void safe_name(const char *name, char safe[static FILE_NAME_SIZE])
         str_copy(safe, FILE_NAME_SIZE, "file");
 }
 
-static enum fault job_allowed(struct db *db, const struct actor *actor, const struct job_request *request)
+static enum fault job_allowed(struct db *db, const struct actor *actor, const struct job_request *request, int64_t now)
 {
-    int64_t count = 0;
+    int64_t count = 0, today = 0;
     const char *text = request->request ? request->request : "";
     if (request->size > JOB_FILE_MAX)
         return FAULT_JOB_FILE_TOO_LARGE;
@@ -46,7 +47,13 @@ static enum fault job_allowed(struct db *db, const struct actor *actor, const st
         return FAULT_TEXT_INVALID;
     enum fault fault = row_count(db, "SELECT COUNT(*) FROM jobs WHERE owner_id = ? AND state IN ('waiting', 'running')",
                                  DB_VALUES(I(actor->user_id)), &count);
-    return fault != FAULT_NONE ? fault : count >= JOB_UNFINISHED_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_count(db, "SELECT COUNT(*) FROM jobs WHERE owner_id = ? AND created_at > ?",
+                      DB_VALUES(I(actor->user_id), I(now - SCHOOL_DAY_MS)), &today);
+    if (fault != FAULT_NONE)
+        return fault;
+    return count >= JOB_UNFINISHED_MAX || today >= JOB_DAY_MAX ? FAULT_TOO_MANY_THINGS : FAULT_NONE;
 }
 
 enum fault job_create(struct db *db, const struct actor *actor, const struct job_request *request, int64_t now,
@@ -54,7 +61,7 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
 {
     int64_t id = 0;
     char name[FILE_NAME_SIZE];
-    enum fault fault = job_allowed(db, actor, request);
+    enum fault fault = job_allowed(db, actor, request, now);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_insert(
@@ -71,6 +78,9 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
         safe_name(request->name, name);
         fault = job_write_file(db, id, "input", &(struct job_file){name, request->type, (int64_t)request->size},
                                request->bytes);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = quota_fits(db, actor, 0, 0); // with what was just written
     }
     if (fault != FAULT_NONE)
         return fault;

@@ -25,6 +25,7 @@ enum {
     JOB_LEASE_SECONDS = 120,
     JOB_KEPT_DAYS = 7,
     JOB_UNFINISHED_MAX = 20, // a person
+    JOB_DAY_MAX = 1000,      // a person, in 24 hours
 };
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED, JOB_STATE_COUNT };

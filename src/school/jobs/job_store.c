@@ -9,6 +9,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/files/quota_inside.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
@@ -189,8 +190,9 @@ enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct
     return FAULT_NONE;
 }
 
-enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const struct job_file *file,
-                          const void *bytes)
+/* Instead of the one that is there. */
+static enum fault file_write(struct db *db, int64_t job_id, const char *side, const struct job_file *file,
+                             const void *bytes)
 {
     static const char *const clear[] = {"DELETE FROM job_chunks WHERE job_id = ? AND side = ?",
                                         "DELETE FROM job_files WHERE job_id = ? AND side = ?"};
@@ -208,6 +210,18 @@ enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const
                     DB_VALUES(I(job_id), T(side), I((int64_t)(at / CHUNK_SIZE)), B((const char *)bytes + at, piece)));
     }
     return fault_of(status);
+}
+
+enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const struct job_file *file,
+                          const void *bytes)
+{
+    int64_t before = 0;
+    enum fault fault = row_count(db, "SELECT SUM(size) FROM job_files WHERE job_id = ? AND side = ?",
+                                 DB_VALUES(I(job_id), T(side)), &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = quota_count(db, file->size - before);
+    return fault != FAULT_NONE ? fault : file_write(db, job_id, side, file, bytes);
 }
 
 /* One short piece of deleting a job: some rows of its report or, when there are none, all the rest. */
@@ -243,6 +257,13 @@ static enum fault sweep(struct db *db, void *context)
     if (found)
         return fault_of(db_exec(db, "DELETE FROM job_rows WHERE job_id = ? AND number < ?",
                                 DB_VALUES(I(unit->job_id), I(first + SWEEP_ROWS))));
+    int64_t bytes = 0;
+    fault = row_count(db, "SELECT SUM(size) FROM job_files WHERE job_id = ?", DB_VALUES(I(unit->job_id)), &bytes);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = bytes > 0 ? quota_count(db, -bytes) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = DB_OK;
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(rest); i++)
         status = db_exec(db, rest[i], DB_VALUES(I(unit->job_id)));

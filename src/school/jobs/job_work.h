@@ -69,8 +69,8 @@ struct job_request {
     size_t size; // at most JOB_FILE_MAX
 };
 
-/* Inside a unit: makes a job that is due at once. TOO_MANY_THINGS past JOB_UNFINISHED_MAX, JOB_FILE_TOO_LARGE,
- * TEXT_INVALID (request). Audited. */
+/* Inside a unit: makes a job that is due at once. TOO_MANY_THINGS past JOB_UNFINISHED_MAX and JOB_DAY_MAX,
+ * JOB_FILE_TOO_LARGE, QUOTA_PERSON, QUOTA_INSTITUTION, TEXT_INVALID (request). Audited. */
 enum fault job_create(struct db *db, const struct actor *actor, const struct job_request *request, int64_t now,
                       int64_t *ret_job_id);
 

@@ -11,6 +11,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
+#include "school/files/quota_inside.h"
 #include "school/office/deletion.h"
 #include "school/office/deletion_inside.h"
 #include "school/office/erasure_words.h"
@@ -175,6 +176,9 @@ static enum fault everything_forget(struct db *db, struct erasing *unit, enum ro
     fault = erasure_reasons(db, unit->user_id, unit->now, unit->arena);
     for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
         fault = place_erase(db, place, unit->user_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = quota_recount(db);
     return fault != FAULT_NONE ? fault : account_forget(db, unit, role);
 }
 

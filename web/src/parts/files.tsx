@@ -3,10 +3,10 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Problem, remove, upload } from '../api';
-import { asProblem } from '../hooks';
+import { asProblem, useLoad } from '../hooks';
 import { explain, text } from '../text';
 import { fileSize, percent } from '../text/format';
-import type { BoardFile } from '../types';
+import type { BoardFile, Quota } from '../types';
 import { Button } from './basics';
 import { Icon } from './icons';
 
@@ -125,6 +125,22 @@ interface PickerProps {
   onBusy: (busy: boolean) => void;
 }
 
+/** What is still free, where that is little enough to matter: of one's own room, and of the classroom's. */
+function RoomLeft({ classroom, arrived }: { classroom: number | null; arrived: number }) {
+  const room = useLoad<{ person: Quota; classroom?: Quota }>(classroom === null ? '/api/user/storage' : `/api/classroom/${classroom}/storage`);
+  useEffect(() => {
+    if (arrived > 0) void room.reload();
+  }, [arrived]);
+  if (!room.data) return null;
+  const rooms = [room.data.person, room.data.classroom ?? room.data.person];
+  const left = Math.max(0, Math.min(...rooms.map((one) => one.most - one.used)));
+  return (
+    <p class="field-hint" data-left={left}>
+      {text().board.roomLeft(fileSize(left))}
+    </p>
+  );
+}
+
 export function FilePicker({ classroom, label, hint, most = FILES_MAX, required = false, error, files, onChange, onBusy }: PickerProps) {
   const t = text();
   const id = useId();
@@ -183,6 +199,7 @@ export function FilePicker({ classroom, label, hint, most = FILES_MAX, required 
         </div>
       )}
       <p class="field-hint">{hint ?? t.board.filesHint}</p>
+      <RoomLeft classroom={classroom} arrived={files.length} />
       {error && (
         <p class="field-error">
           <Icon name="alert" />

@@ -95,6 +95,7 @@ export const classroomAr: typeof classroomEn = {
     more: 'عرض المزيد',
     files: 'الملفات',
     addFiles: 'إضافة ملفات',
+    roomLeft: (left) => `المتّسع الباقي ${left}.`,
     filesHint: 'عشرة ملفات على الأكثر، كلٌّ منها حتى 20 ميغابايت: مستندات وصور وصوت وفيديو وأرشيفات.',
     sending: (name, share) => `إرسال ${name}: ‏${share}`,
     removeFile: (name) => `إزالة ${name}`,

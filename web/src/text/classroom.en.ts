@@ -46,6 +46,7 @@ export const classroomEn = {
     more: 'Show more',
     files: 'Files',
     addFiles: 'Add files',
+    roomLeft: (left: string) => `Room for ${left} more.`,
     filesHint: 'At most 10 files of 20 MB: documents, pictures, sound, film, archives.',
     sending: (name: string, share: string) => `Sending ${name}: ${share}`,
     removeFile: (name: string) => `Remove ${name}`,

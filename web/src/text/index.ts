@@ -74,7 +74,7 @@ export function onLanguage(listener: () => void): () => void {
 
 /** A problem in the language in force: the table's words, else the server's. */
 export function explain(problem: Problem): { detail: string; next: string } {
-  const words = table.refusals[problem.code];
+  const words = table.refusals[problem.quota ? `${problem.code}_${problem.quota}` : problem.code];
   if (words && (language !== 'en' || !problem.message)) return { detail: words[0], next: words[1] };
   const fallback = table.refusals['internal'];
   return { detail: problem.message || (fallback?.[0] ?? problem.code), next: problem.next || '' };

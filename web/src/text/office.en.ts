@@ -265,6 +265,10 @@ export const officeEn = {
       keep_disabled_days: 'Erase deactivated students after (days)',
       keep_audit_days: 'Keep the audit log (days)',
       keep_evidence_days: 'Keep evidence of leaves (days)',
+      quota_student_mb: 'Room for a student\'s files (MB)',
+      quota_staff_mb: 'Room for the files of a professor or administrator (MB)',
+      quota_class_mb: 'Room for a classroom\'s files (MB)',
+      quota_institution_gb: 'Room for all files (GB)',
     } as Record<string, string>,
     about: {
       identification: 'Students may be searched for in class photos (1:N). The law may ask for more than a tick.',
@@ -290,6 +294,10 @@ export const officeEn = {
       keep_disabled_days: 'Days after which students\' accounts that were deactivated are erased; 0: never.',
       keep_audit_days: 'Days for which the audit log is kept: a year at least.',
       keep_evidence_days: 'Days after the last decision about a leave, or after its end when that is later.',
+      quota_student_mb: 'What one student hands in, sends as evidence and has in exports may take so much.',
+      quota_staff_mb: 'What one of them attaches to boards, imports and exports may take so much.',
+      quota_class_mb: 'All files of one classroom together may take so much.',
+      quota_institution_gb: 'All files together may take so much. New ones are also refused when the disk is nearly full.',
     } as Record<string, string>,
     values: {
       on: 'On',
@@ -439,6 +447,15 @@ export const officeEn = {
     low: 'The disk is nearly full. Whoever runs the server must make room before nothing can be saved any more.',
     full: 'The disk is full: nothing is saved until there is room. Tell whoever runs the server at once.',
     late: 'No backup was made for twice as long as there should be. Whoever runs the server finds out why with “ams doctor”.',
+  },
+  storage: {
+    title: 'Room for files',
+    used: (used: string, most: string, percent: string) => `${used} of ${most} are taken (${percent}).`,
+    nearly: 'The room for files is nearly taken. Give more of it in the settings, or have the fullest classrooms tidied up.',
+    full: 'The room for files is taken: nobody can send one any more. Give more of it in the settings, or have the fullest classrooms tidied up.',
+    classrooms: 'The fullest classrooms',
+    people: 'Who keeps the most',
+    of: (used: string, most: string) => `${used} of ${most}`,
   },
   tools: {
     title: 'Administration',

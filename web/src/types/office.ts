@@ -39,6 +39,19 @@ export interface SystemState {
   backups: { scheduled: boolean; newest_at: string | null; late: boolean };
 }
 
+/** Bytes of files. */
+export interface Quota {
+  used: number;
+  most: number;
+}
+
+/** How full the room for files is. */
+export interface StorageState {
+  institution: Quota;
+  classrooms: { id: number; subject: string; section: string; quota: Quota }[];
+  people: { id: number; name: string; quota: Quota }[];
+}
+
 export interface Overview {
   users: { administrators: number; professors: number; students: number };
   classrooms: number;

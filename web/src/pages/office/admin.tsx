@@ -13,6 +13,7 @@ import type { Classroom, ClassroomList, Overview, Role } from '../../types';
 import { useList } from '../../hooks-list';
 import { FlagsSection } from './flags';
 import { IdentificationSection } from './identification';
+import { StorageSection } from './storage';
 import { SystemSection } from './system';
 import { ClassroomCard } from '../teacher/home';
 
@@ -91,6 +92,7 @@ export function OverviewPage() {
             ))}
           </dl>
           <SystemSection />
+          <StorageSection />
           <Tools />
           <FlagsSection />
           <IdentificationSection />
