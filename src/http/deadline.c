@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -24,12 +25,19 @@ struct deadline {
     int socket;
     pthread_mutex_t lock; // for what follows
     int64_t at_ns;        // 0: none
+    int64_t late_ns;      // that it was put off because of us
     bool with_words;
     bool cut;
     bool lingers;
 };
 
-enum { QUIET_SHARE = 16 }; // so many of all are quiet at the least before others are cut
+enum {
+    QUIET_SHARE = 16, // so many of all are quiet at the least before others are cut
+    LATE_MS = 1000,   // that a client is given more when we were late
+    LATE_MAX_MS = 30000,
+};
+
+static const int64_t ns_a_ms = 1000000;
 
 struct deadlines {
     pthread_t thread;
@@ -46,10 +54,25 @@ struct deadlines {
     void *context;
 };
 
+/*
+ * What the client has sent is here and not read: it is we who are late. It is given a moment more behind that, for what
+ * it has to say to our answer (a handshake takes turns), again and again, but not for ever.
+ */
+static bool is_our_turn(struct deadline *entry, int64_t now_ns)
+{
+    int unread = 0;
+    if (entry->late_ns >= LATE_MAX_MS * ns_a_ms || ioctl(entry->socket, FIONREAD, &unread) != 0 || unread == 0)
+        return false;
+    int64_t more_ns = now_ns + LATE_MS * ns_a_ms - entry->at_ns;
+    entry->late_ns += more_ns;
+    entry->at_ns += more_ns;
+    return true;
+}
+
 static void cut_if_late(struct deadlines *deadlines, struct deadline *entry, int64_t now_ns)
 {
     pthread_mutex_lock(&entry->lock);
-    if (!entry->cut && entry->at_ns && entry->at_ns <= now_ns) {
+    if (!entry->cut && entry->at_ns && entry->at_ns <= now_ns && !is_our_turn(entry, now_ns)) {
         entry->cut = true;
         // Best effort: a client that does not read its last words does not delay us.
         if (entry->with_words && deadlines->words)
@@ -259,8 +282,10 @@ static bool set(struct deadline *entry, unsigned ms, bool with_words, bool only_
     int64_t at_ns = ms ? clock_steady_ns() + (int64_t)ms * 1000000 : 0;
     pthread_mutex_lock(&entry->lock);
     bool live = !entry->cut;
-    if (!only_sooner || !entry->at_ns || at_ns < entry->at_ns)
+    if (!only_sooner || !entry->at_ns || at_ns < entry->at_ns) {
         entry->at_ns = at_ns;
+        entry->late_ns = 0;
+    }
     entry->with_words = with_words;
     pthread_mutex_unlock(&entry->lock);
     return live;

@@ -52,7 +52,8 @@ void deadline_cut(struct deadline *deadline);
 
 void deadline_remove(struct deadline *deadline); // NULL is allowed
 
-/* The connection is cut in `ms` unless set anew; 0: never. False when it was cut already: nothing may be sent then. */
+/* The connection is cut in `ms` unless set anew; 0: never. While something that its client has sent is here and was
+ * not read, it is not, for half a minute: then we are late. False when it was cut already: nothing may be sent then. */
 bool deadline_set(struct deadline *deadline, unsigned ms, bool with_words);
 
 /* The same, but a deadline that comes sooner stays. */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/str.h"
 #include "http/lines.h"
 #include "http/target.h"
@@ -270,10 +271,11 @@ static void run_handler(struct exchange *exchange)
     exchange_refuse(server, message, 500, "internal");
 }
 
-static void refuse_busy(struct exchange *exchange)
+static void refuse_busy(struct exchange *exchange, unsigned seconds)
 {
+    const char *text = arena_printf(&exchange->message.arena, "%u", seconds);
     exchange->message.header_count = 0;
-    message_add_header(&exchange->message, "Retry-After", "1");
+    message_add_header(&exchange->message, "Retry-After", text ? text : "1");
     exchange_refuse(exchange->server, &exchange->message, 503, "busy");
 }
 
@@ -295,12 +297,33 @@ static bool is_abandoned(const struct exchange *exchange)
 static void work_job(void *argument)
 {
     struct exchange *exchange = argument;
-    if (atomic_load(&exchange->server->hurrying) || (exchange->drops && is_abandoned(exchange)))
-        refuse_busy(exchange);
-    else
+    struct server *server = exchange->server;
+    if (atomic_load(&server->hurrying) || (exchange->drops && is_abandoned(exchange))) {
+        refuse_busy(exchange, 1);
+    } else {
+        int64_t begun_ns = clock_steady_ns();
         run_handler(exchange);
+        turns_done(server->turns[exchange->lane], clock_steady_ns() - begun_ns);
+    }
     exchange->state = EXCHANGE_READY;
     MHD_resume_connection(exchange->connection);
+}
+
+/* 0: it waits for a worker; otherwise the seconds after which its client is to come again. */
+static unsigned enter_lane(struct server *server, struct exchange *exchange)
+{
+    CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&server->work_lock);
+    (void)lock;
+    unsigned lane = lane_of(server, exchange->message.route);
+    struct work *work = server->work[lane];
+    exchange->lane = lane;
+    exchange->drops = server->drops[lane];
+    if (!work)
+        return 1;
+    unsigned seconds = turns_ask(server->turns[lane], &exchange->message, work_waiting(work), clock_steady_ns());
+    if (seconds > 0)
+        return seconds;
+    return work_submit(work, work_job, exchange) ? 0 : 1;
 }
 
 /* The connection is suspended before the job is queued, since a worker may resume it at once. */
@@ -316,15 +339,10 @@ static enum MHD_Result step_whole(struct exchange *exchange)
     }
     exchange->state = EXCHANGE_WORKING;
     MHD_suspend_connection(exchange->connection);
-    struct server *server = exchange->server;
-    pthread_mutex_lock(&server->work_lock);
-    unsigned lane = lane_of(server, exchange->message.route);
-    exchange->drops = server->drops[lane];
-    bool queued = server->work[lane] && work_submit(server->work[lane], work_job, exchange);
-    pthread_mutex_unlock(&server->work_lock);
-    if (queued)
+    unsigned seconds = enter_lane(exchange->server, exchange);
+    if (seconds == 0)
         return MHD_YES;
-    refuse_busy(exchange);
+    refuse_busy(exchange, seconds);
     exchange->state = EXCHANGE_READY;
     MHD_resume_connection(exchange->connection);
     return MHD_YES;

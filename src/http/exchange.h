@@ -22,6 +22,7 @@
 #include "http/server.h"
 #include "http/static.h"
 #include "http/stream/stream.h"
+#include "http/turns.h"
 
 struct server {
     struct MHD_Daemon *daemon;
@@ -30,7 +31,8 @@ struct server {
     struct static_files *files;
     pthread_mutex_t work_lock;       // for `work`
     struct work *work[SERVER_LANES]; // NULL: there is no such lane, or it is closed
-    bool drops[SERVER_LANES];        // of each
+    struct turns *turns[SERVER_LANES];
+    bool drops[SERVER_LANES]; // of each
     struct deadlines *deadlines;
     server_handler handler;
     server_refusal refusal;
@@ -81,6 +83,7 @@ struct exchange {
     bool closes;   // the connection ends with this answer
     bool too_long; // the target is past its limit
     bool drops;    // not run once its client has gone
+    unsigned lane; // of a slow route
     const char *target;
     const char *target_begin, *target_end; // where libmicrohttpd has it
     size_t body_room;

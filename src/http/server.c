@@ -241,7 +241,8 @@ static bool open_lanes(struct server *server, const struct server_config *config
         const struct server_lane *lane = &config->lanes[i];
         server->drops[i] = lane->drops;
         server->work[i] = lane->workers > 0 ? work_open(lane->workers, lane->queue_max) : NULL;
-        if (lane->workers > 0 && !server->work[i])
+        server->turns[i] = lane->workers > 0 ? turns_open(lane->workers, lane->queue_max) : NULL;
+        if (lane->workers > 0 && (!server->work[i] || !server->turns[i]))
             return false;
     }
     return true;
@@ -395,6 +396,8 @@ void server_close(struct server *server)
     deadlines_close(server->deadlines);
     callers_close(server->peers);
     callers_close(server->visitors);
+    for (size_t i = 0; i < SERVER_LANES; i++)
+        turns_close(server->turns[i]);
     static_close(server->files);
     pthread_mutex_destroy(&server->work_lock);
     free(server);

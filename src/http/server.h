@@ -21,7 +21,7 @@ enum { SERVER_ERROR_SIZE = 256, SERVER_LANES = 4 };
  */
 struct server_lane {
     unsigned workers; // threads; 0: there is no such lane, its routes take the first
-    size_t queue_max; // requests that may wait; one more is 503 with Retry-After
+    size_t queue_max; // requests that may wait; one more is 503 with Retry-After (turns.h)
     bool drops;       // a request whose client has gone (or has shut its side) by its turn is not run
 };
 
@@ -76,7 +76,8 @@ struct server;
  *     type, or when encoded; 411 when the route takes a body and neither length nor chunks are announced.
  *   - Deadlines: header_ms, body_ms, idle_ms, and for the reply 30 s and a second more for each 16 KiB. A client past
  * one is cut; over plain HTTP it is told 408 first when its head or its body was under way.
- *   - Slow routes run on a worker of their lane with the connection suspended; its queue full: 503, Retry-After: 1.
+ *   - Slow routes run on a worker of their lane with the connection suspended; its queue full: 503, and in Retry-After
+ *     when there will be room (turns.h).
  * Every answer has the security headers of reply.c; the handler's own header of the same name wins.
  */
 /* What the server has open now. */

@@ -24,6 +24,7 @@ enum {
     WORKER_SOCKET = 4, // in the worker
     READY_S = 120,     // models may come from a slow disk
     ANSWER_S = 20,
+    WORKER_NICE = 10,
 };
 static const int64_t ns_a_second = 1000000000;
 
@@ -74,6 +75,9 @@ _Noreturn static void be_worker(int keeper_socket, int passed, const struct work
 {
     close(keeper_socket);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    // Who waits for a picture waits anyway; who only reads should not wait for pictures.
+    if (nice(WORKER_NICE) < 0)
+        errno = 0; // then it is only less polite
     // Past the standard ones, wherever it was.
     if (passed != WORKER_SOCKET && dup2(passed, WORKER_SOCKET) < 0)
         _exit(1);
