@@ -30,7 +30,7 @@ enum {
     TEXT_SIZE = 512,
     TOKEN_SIZE = 128,
     BESIDE = 20,    // students of a class who are marked by hand and do not check in
-    APP_TRIES = 6,  // web/src/api.ts: BUSY_TRIES
+    APP_TRIES = 12, // web/src/api.ts: BUSY_TRIES
     LEAD_S = 3,     // of steady requests before the first student comes
     LIMIT_S = 1800, // then those who are left are undecided
     IN_FLIGHT = 20000,

@@ -30,7 +30,7 @@ static unsigned lane_of(const struct api_route *line)
     for (const struct json_field *field = line->fields; field && field->name; field++)
         if (strcmp(field->name, "password") == 0)
             return API_LANE_PASSWORDS;
-    return API_LANE_WRITES;
+    return line->permission == STUDENT || line->permission == CLASS_MEMBER ? API_LANE_STUDENTS : API_LANE_WRITES;
 }
 
 static struct route plain_route(const struct api_route *line)

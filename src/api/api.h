@@ -22,6 +22,7 @@ enum api_lane {
     API_LANE_PASSWORDS, // those that take a password: each costs a hash
     API_LANE_FACES,     // those that take pictures of people
     API_LANE_FILES,     // those that take a file, whose kind a worker tells
+    API_LANE_STUDENTS,  // what else students write: a hall of them at once holds no professor up
     API_LANE_COUNT,
 };
 

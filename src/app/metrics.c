@@ -23,8 +23,11 @@ static void gauge(FILE *out, const char *name, const char *help, double value)
 
 static void write_load(const struct metrics *metrics, FILE *out)
 {
-    static const char *const lanes[] = {
-        [API_LANE_WRITES] = "writes", [API_LANE_PASSWORDS] = "passwords", [API_LANE_FACES] = "faces"};
+    static const char *const lanes[API_LANE_COUNT] = {[API_LANE_WRITES] = "writes",
+                                                      [API_LANE_STUDENTS] = "students",
+                                                      [API_LANE_PASSWORDS] = "passwords",
+                                                      [API_LANE_FILES] = "files",
+                                                      [API_LANE_FACES] = "faces"};
     struct server_load load = server_load(metrics->source.server);
     gauge(out, "ams_connections", "Open connections.", (double)load.connections);
     gauge(out, "ams_connections_max", "Connections that there may be.", (double)load.connections_max);

@@ -170,6 +170,7 @@ static bool front_open(struct front *front, const struct config *config, struct 
         .lanes =
             {
                 [API_LANE_WRITES] = {(unsigned)config->workers, (size_t)config->queue_max, false},
+                [API_LANE_STUDENTS] = {(unsigned)config->workers, (size_t)config->queue_max, false},
                 [API_LANE_PASSWORDS] = {services_hashers(), (size_t)config->queue_max, true},
                 [API_LANE_FILES] = {SERVICES_PARSERS, FILES_WAITING, true},
                 [API_LANE_FACES] = {(unsigned)config->face_workers, (size_t)config->face_queue_max, true},

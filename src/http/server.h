@@ -13,7 +13,7 @@
 #include "http/message.h"
 #include "http/router.h"
 
-enum { SERVER_ERROR_SIZE = 256, SERVER_LANES = 4 };
+enum { SERVER_ERROR_SIZE = 256, SERVER_LANES = 5 };
 
 /*
  * Threads of their own for some of the slow routes, behind a queue of their own: what is slow for one reason holds

@@ -30,7 +30,7 @@ struct turns {
     pthread_mutex_t lock;
     unsigned workers;
     size_t queue_max;
-    uint64_t seed;
+    uint64_t seed[2]; // nobody can choose whose place to take
     int64_t pace_ns;  // mean time that one keeps a worker
     int64_t until_ns; // the last moment that was promised
     struct promise promises[SETS][PLACES];
@@ -39,7 +39,7 @@ struct turns {
 struct turns *turns_open(unsigned workers, size_t queue_max)
 {
     struct turns *turns = calloc(1, sizeof(*turns));
-    if (!turns || getrandom(&turns->seed, sizeof(turns->seed), 0) != sizeof(turns->seed)) {
+    if (!turns || getrandom(turns->seed, sizeof(turns->seed), 0) != sizeof(turns->seed)) {
         free(turns);
         return NULL;
     }
@@ -58,33 +58,48 @@ void turns_close(struct turns *turns)
     free(turns);
 }
 
-/* FNV-1a, 64 bits, from a secret start: nobody can choose whose place to take. */
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size)
+/* Both halves of a product with a secret: without it nobody finds two texts that are alike. */
+static uint64_t mix(const struct turns *turns, uint64_t hash, uint64_t word)
 {
-    const uint8_t *each = bytes;
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ each[i]) * 0x100000001b3;
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)(hash ^ word) * (turns->seed[1] | 1);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t hash_bytes(const struct turns *turns, uint64_t hash, const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    hash = mix(turns, hash, size);
+    for (size_t left = size; left > 0;) {
+        uint64_t word = 0;
+        size_t taken = left < sizeof(word) ? left : sizeof(word);
+        memcpy(&word, at, taken);
+        hash = mix(turns, hash, word);
+        at += taken;
+        left -= taken;
+    }
     return hash;
 }
 
-static uint64_t hash_text(uint64_t hash, const char *text)
+static uint64_t hash_text(const struct turns *turns, uint64_t hash, const char *text)
 {
-    return text ? hash_bytes(hash, text, strlen(text) + 1) : hash;
+    return text ? hash_bytes(turns, hash, text, strlen(text)) : hash;
 }
 
 static uint64_t what_of(const struct turns *turns, struct message *message)
 {
-    uint64_t hash = hash_text(turns->seed, message_header(message, "Idempotency-Key"));
-    return hash_bytes(hash, message->body, message->body_size);
+    uint64_t hash = hash_text(turns, turns->seed[0], message_header(message, "Idempotency-Key"));
+    return hash_bytes(turns, hash, message->body, message->body_size);
 }
 
 static uint64_t who_of(const struct turns *turns, struct message *message, uint64_t what)
 {
     const char *cookie = message_header(message, "Cookie"), *bearer = message_header(message, "Authorization");
-    uint64_t hash = hash_text(hash_text(turns->seed, message->path), cookie);
-    hash = hash_text(hash, bearer);
+    uint64_t hash = hash_text(turns, turns->seed[0], message->path);
+    hash = hash_text(turns, hash, cookie);
+    hash = hash_text(turns, hash, bearer);
     if (!cookie && !bearer)
-        hash = hash_bytes(hash_text(hash, message->client_network), &what, sizeof(what));
+        hash = mix(turns, hash_text(turns, hash, message->client_network), what);
     return hash ? hash : 1;
 }
 

@@ -485,7 +485,7 @@ static bool takes_a_password(const struct api_route *route)
     return strstr(example, "\"password\":") || strstr(example, "_password\":");
 }
 
-/* Pictures and passwords have workers of their own, and nothing else has those. */
+/* Pictures, passwords and students have workers of their own, and nothing else has those. */
 static void test_lanes(void **state)
 {
     struct api_world world;
@@ -495,9 +495,11 @@ static void test_lanes(void **state)
     for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         bool pictures = route->body == BURST_BODY || route->body == PHOTO_BODY, password = takes_a_password(route);
+        bool student = route->permission == STUDENT || route->permission == CLASS_MEMBER;
         unsigned lane = pictures                   ? API_LANE_FACES
                         : route->body == FILE_BODY ? API_LANE_FILES
                         : password                 ? API_LANE_PASSWORDS
+                        : student                  ? API_LANE_STUDENTS
                                                    : API_LANE_WRITES;
         assert_int_equal(plain[i].lane, lane);
         if (pictures || password || route->body == FILE_BODY)

@@ -81,7 +81,12 @@ static void numbers_are_what_happened(void **state)
     expect(text, "ams_refusals_total{status=\"4xx\"} 1\n");
     expect(text, "ams_connections_max 256\n");
     expect(text, "ams_streams 0\n");
-    expect(text, "ams_waiting{lane=\"faces\"} 0\n");
+    static const char *const lanes[] = {"writes", "students", "passwords", "files", "faces"};
+    for (size_t i = 0; i < ARRAY_LENGTH(lanes); i++) {
+        char line[64];
+        snprintf(line, sizeof(line), "ams_waiting{lane=\"%s\"} 0\n", lanes[i]);
+        expect(text, line);
+    }
     expect(text, "ams_store_full 0\n");
     assert_null(strstr(text, "example.org")); // nothing of anybody
     free(text);

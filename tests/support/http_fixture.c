@@ -108,6 +108,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/api/small", 0, (void (*)(void))echo_body, 16, false, 0, NULL},
     {HTTP_POST, "/api/slow", 0, (void (*)(void))slow, 1024, true, 0, NULL},
     {HTTP_POST, "/api/heavy", 0, (void (*)(void))slow, 1024, true, 1, NULL},
+    {HTTP_POST, "/api/held", 0, (void (*)(void))slow, 1024, false, 0, NULL},
     {HTTP_POST, "/api/quick", 0, (void (*)(void))echo_body, 1024, true, 0, NULL},
     {HTTP_POST, "/api/image", 0, (void (*)(void))echo_body, 1024, false, 0, "image/*"},
     {HTTP_POST, "/api/bare", 0, (void (*)(void))bare, 0, false, 0, NULL},

@@ -25,7 +25,8 @@ struct http_fixture {
 /*
  * Routes: GET /api/health; GET /api/echo/:a (JSON of what was asked); POST /api/echo (body sent back, 64 KiB);
  * POST /api/small (16 bytes); POST /api/slow (on a worker, waits for the gate); POST /api/heavy (the same in a lane of
- * its own, of one worker, which drops those whose client has gone); POST /api/quick (on a worker of the first lane);
+ * its own, of one worker, which drops those whose client has gone); POST /api/held (the same on the very thread that
+ * reads sockets); POST /api/quick (on a worker of the first lane);
  * POST /api/image (image types); POST /api/bare (no body); DELETE /api/bare; GET /api/none (sets no reply);
  * GET /api/broken (500 of its own); GET /api/events?person=&session=&too= (channel "class", and another one);
  * GET /api/big (4 MiB). The config holds small defaults, to be changed before start.

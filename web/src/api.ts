@@ -182,7 +182,7 @@ export function newKey(): string {
 }
 
 const NETWORK_TRIES = 4;
-const BUSY_TRIES = 6;
+const BUSY_TRIES = 12;
 
 /** Whether to try the very same request again, and after how many milliseconds; null: no. */
 export function retryDelay(problem: Problem, networkFailures: number, busyAnswers: number): number | null {
@@ -194,32 +194,42 @@ export function retryDelay(problem: Problem, networkFailures: number, busyAnswer
   return null;
 }
 
-/**
- * Sends octets with one Idempotency-Key through lost connections and a full server: the server answers a repeat with
- * the first answer, so nothing is done twice. `onWaiting` tells that a retry is ahead.
- */
-export async function sendPersistently<T>(
-  method: 'POST' | 'PUT',
-  path: string,
-  octets: Blob,
-  headers: Record<string, string>,
-  onWaiting: (problem: Problem) => void,
+/** Asks again through lost connections and a full server. `onWaiting` tells that a retry is ahead, and when. */
+export async function patiently<T>(
+  ask: () => Promise<T>,
+  onWaiting: (problem: Problem, delayMs: number) => void,
   signal?: AbortSignal,
 ): Promise<T> {
-  const keyed = { ...headers, 'Idempotency-Key': newKey() };
   let failures = 0;
   let busy = 0;
   for (;;) {
     try {
-      return await request<T>(method, path, signal ? { octets, headers: keyed, signal } : { octets, headers: keyed });
+      return await ask();
     } catch (error) {
       if (!(error instanceof Problem) || signal?.aborted) throw error;
       const delay = retryDelay(error, failures, busy);
       if (delay === null) throw error;
       if (error.code === 'network') failures += 1;
       else busy += 1;
-      onWaiting(error);
+      onWaiting(error, delay);
       await sleep(delay);
     }
   }
+}
+
+/**
+ * The same for octets, with one Idempotency-Key: the server answers a repeat with the first answer, so nothing is done
+ * twice, and a check-in counts from when it first came.
+ */
+export function sendPersistently<T>(
+  method: 'POST' | 'PUT',
+  path: string,
+  octets: Blob,
+  headers: Record<string, string>,
+  onWaiting: (problem: Problem, delayMs: number) => void,
+  signal?: AbortSignal,
+): Promise<T> {
+  const keyed = { ...headers, 'Idempotency-Key': newKey() };
+  const send = () => request<T>(method, path, signal ? { octets, headers: keyed, signal } : { octets, headers: keyed });
+  return patiently(send, onWaiting, signal);
 }

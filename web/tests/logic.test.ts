@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem, retryDelay } from '../src/api';
+import { patiently, Problem, retryDelay } from '../src/api';
+import { roughSeconds } from '../src/parts/turn';
 import { withMark } from '../src/parts/marks';
 import { count, expected, lineOf, named, offered, USUAL, usualName } from '../src/parts/statuses';
 import { matchPath } from '../src/router';
@@ -72,9 +73,22 @@ test('lost connections and a full server are retried, refusals are not, and not 
   const busy = new Problem(503, { code: 'busy' }, 2);
   const delay = retryDelay(busy, 0, 0) ?? 0;
   assert.ok(delay >= 2000 && delay <= 3000);
-  assert.equal(retryDelay(busy, 0, 6), null);
+  assert.equal(retryDelay(busy, 0, 12), null);
   assert.equal(retryDelay(new Problem(422, { code: 'no_face' }), 0, 0), null);
   assert.equal(retryDelay(new Problem(500, {}), 0, 0), null);
+});
+
+test('a full server is asked again when it said so, and how long that is is told without a flicker', async () => {
+  const answers = [new Problem(503, { code: 'busy' }, 0), new Problem(503, { code: 'busy' }, 0)];
+  const told: number[] = [];
+  const ask = () => {
+    const problem = answers.shift();
+    return problem ? Promise.reject(problem) : Promise.resolve('done');
+  };
+  assert.equal(await patiently(ask, (_, delayMs) => told.push(delayMs)), 'done');
+  assert.equal(told.length, 2);
+  await assert.rejects(patiently(() => Promise.reject(new Problem(409, {})), () => assert.fail('not to be repeated')));
+  assert.deepEqual([0, -5, 900, 3000, 10_000, 10_001, 31_000].map(roughSeconds), [0, 0, 1, 3, 10, 15, 35]);
 });
 
 /** Where two tables of words differ in shape. `refusals` and `reasons` may hold more in one language. */

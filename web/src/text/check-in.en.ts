@@ -81,7 +81,8 @@ export const checkInEn = {
     taking: (n: number, of: number) => `Picture ${n} of ${of}`,
     sending: 'Checking…',
     retrying: 'Connection lost. Trying again…',
-    busy: 'Many are checking in now. You are next…',
+    busy: (n: number) =>
+      n <= 3 ? 'Many are checking in now. You are next…' : `Many are checking in now. Your turn is in about ${n} seconds…`,
     close: 'Close the camera',
     preview: 'Camera preview',
     troubleTitle: 'The camera is not available',

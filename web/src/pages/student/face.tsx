@@ -11,6 +11,7 @@ import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '.
 import { Confirm } from '../../parts/dialog';
 import { Icon } from '../../parts/icons';
 import { Shell } from '../../parts/shell';
+import { useTurn } from '../../parts/turn';
 import { toast } from '../../parts/toast';
 import { explain, text } from '../../text';
 import { longDay } from '../../text/format';
@@ -25,20 +26,21 @@ type Step = 'overview' | 'camera' | 'declined' | 'done';
 function Enrol({ onDone, onClose, onConsent }: { onDone: (face: Face) => void; onClose: () => void; onConsent: () => void }) {
   const t = text();
   const [saying, setSaying] = useState<string | null>(null);
+  const turn = useTurn(setSaying);
   const [problem, setProblem] = useState<Problem | null>(null);
   const left = useRef(new AbortController());
   useEffect(() => () => left.current.abort(), []);
   const send = async (frames: Blob[]) => {
     setSaying(t.face.saving);
-    const waiting = (cause: Problem) => setSaying(cause.code === 'network' ? t.camera.retrying : t.camera.busy);
     try {
-      onDone(await sendPersistently<Face>('PUT', '/api/student/face', pack(frames), {}, waiting, left.current.signal));
+      onDone(await sendPersistently<Face>('PUT', '/api/student/face', pack(frames), {}, turn.start, left.current.signal));
     } catch (error) {
       const refusal = asProblem(error);
       if (left.current.signal.aborted) return;
       if (refusal.code === 'consent_needed') onConsent();
       else setProblem(refusal);
     } finally {
+      turn.stop();
       setSaying(null);
     }
   };

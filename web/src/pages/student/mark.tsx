@@ -2,7 +2,7 @@
 // Mark attendance: challenge, camera, burst, answer. Every refusal says why and what to do next.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { post, Problem, sendPersistently } from '../../api';
+import { patiently, post, Problem, sendPersistently } from '../../api';
 import { pack } from '../../camera/burst';
 import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../../camera/steps';
 import { type Ask, CameraView } from '../../camera/view';
@@ -13,6 +13,7 @@ import { isOpenMark } from '../../parts/marks';
 import { Icon } from '../../parts/icons';
 import { PositionQuestion } from '../../parts/position';
 import { Shell } from '../../parts/shell';
+import { useTurn } from '../../parts/turn';
 import { navigate } from '../../router';
 import { explain, text } from '../../text';
 import { clockTime } from '../../text/format';
@@ -42,7 +43,10 @@ function useChallenge(lecture: string) {
   const held = useRef<Challenge | null>(null);
   const asking = useRef<Promise<Challenge> | null>(null);
   const renew = useCallback(async () => {
-    asking.current ??= post<Challenge>(`/api/attendance/${lecture}/challenge`).finally(() => (asking.current = null));
+    asking.current ??= patiently(
+      () => post<Challenge>(`/api/attendance/${lecture}/challenge`),
+      () => undefined,
+    ).finally(() => (asking.current = null));
     held.current = await asking.current;
     return held.current;
   }, [lecture]);
@@ -178,6 +182,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
   const position = useRef('');
   const [asking, setAsking] = useState<Asked | null>(mine.position_wanted ? 'position_wanted' : null);
   const [saying, setSaying] = useState<string | null>(null);
+  const turn = useTurn(setSaying);
   const [problem, setProblem] = useState<Problem | null>(null);
   const left = useRef(new AbortController());
   const secondChance = useRef(true);
@@ -208,11 +213,10 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
   };
   const send = async (frames: Blob[]) => {
     setSaying(t.camera.sending);
-    const waiting = (cause: Problem) => setSaying(cause.code === 'network' ? t.camera.retrying : t.camera.busy);
     try {
       const path = `/api/attendance/${lecture}/check-in`;
       const headers = spendBoth();
-      const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, waiting, left.current.signal);
+      const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
       // The person took long to get ready: the next burst starts by itself, once.
@@ -220,6 +224,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
       if (late && secondChance.current) secondChance.current = false;
       else refuse(error);
     } finally {
+      turn.stop();
       setSaying(null);
     }
   };
