@@ -2,9 +2,12 @@
 #include "store/mariadb_statement.h"
 
 #include <errmsg.h>
+#include <errno.h>
 #include <mysqld_error.h>
+#include <string.h>
 
 enum { COLUMN_START = 256, NUMBER_TEXT = 40 };
+enum { FILE_NOT_WRITTEN = 3, FILE_DISK_FULL = 20 }; // of mysys, which no header of the client's names
 
 /* One result column. Whole numbers and reals arrive as such; all else as bytes. */
 struct column {
@@ -29,6 +32,15 @@ struct mariadb_statement {
     unsigned column_count;
 };
 
+/* What the server's own files said, which stands in its message as "Errcode: 28" or "Got error 28". */
+static enum db_status disk_failure(const char *message)
+{
+    char full[2][40];
+    snprintf(full[0], sizeof(full[0]), "Errcode: %d ", ENOSPC);
+    snprintf(full[1], sizeof(full[1]), "Got error %d ", ENOSPC);
+    return strstr(message, full[0]) || strstr(message, full[1]) ? DB_FULL : DB_FAILING;
+}
+
 enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
 {
     snprintf(db->error, sizeof(db->error), "MariaDB error %u: %s", number, message);
@@ -49,8 +61,13 @@ enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
         return DB_FULL;
     case ER_READ_ONLY_MODE:
     case ER_OPEN_AS_READONLY:
-    case ER_ERROR_ON_WRITE:
         return DB_FAILING;
+    case FILE_NOT_WRITTEN:
+    case FILE_DISK_FULL:
+    case ER_ERROR_ON_WRITE:
+        return disk_failure(message);
+    case ER_GET_ERRNO: // whatever an engine has no number for
+        return disk_failure(message) == DB_FULL ? DB_FULL : DB_FAIL;
     case ER_LOCK_WAIT_TIMEOUT:
     case ER_CON_COUNT_ERROR:
     case ER_TOO_MANY_USER_CONNECTIONS:

@@ -36,15 +36,29 @@ bool reserve_spend(struct reserve *reserve)
 {
     if (*reserve->path == '\0' || unlink(reserve->path) != 0)
         return false;
-    reserve->spent = true;
+    reserve_set_spent(reserve, true);
+    return true;
+}
+
+void reserve_set_spent(struct reserve *reserve, bool spent)
+{
+    reserve->spent = spent;
     reserve->looked_ns = clock_steady_ns();
+}
+
+bool reserve_asks(struct reserve *reserve)
+{
+    int64_t now_ns = clock_steady_ns();
+    if (!reserve->in_table || now_ns - reserve->looked_ns < RESERVE_ASK_MS * INT64_C(1000000))
+        return false;
+    reserve->looked_ns = now_ns;
     return true;
 }
 
 bool reserve_is_spent(struct reserve *reserve)
 {
     int64_t now_ns = clock_steady_ns();
-    if (reserve->spent && now_ns - reserve->looked_ns >= RESERVE_LOOK_MS * INT64_C(1000000)) {
+    if (!reserve->in_table && reserve->spent && now_ns - reserve->looked_ns >= RESERVE_LOOK_MS * INT64_C(1000000)) {
         reserve->looked_ns = now_ns;
         reserve->spent = !make(reserve);
     }

@@ -21,6 +21,7 @@
 #include "base/clock.h"
 #include "store/migrate.h"
 #include "store/reserve.h"
+#include "store/reserve_table.h"
 
 enum {
     READERS_MAX = 64,
@@ -48,6 +49,7 @@ struct job {
     bool taken;                   // by a writer
     bool decided;
     bool small; // may use the reserve
+    bool asks;  // before it runs its writer asks the server if there is room again
     pthread_cond_t woken;
     struct job *next;
 };
@@ -256,6 +258,35 @@ static struct job *take_batch(struct store *store, size_t *ret_count)
     return first;
 }
 
+/* Whether there is room for the table again; called without the lock. */
+static void ask_for_room(struct writer *writer, const struct job *jobs)
+{
+    bool asks = false;
+    for (const struct job *job = jobs; job; job = job->next)
+        asks = asks || job->asks;
+    if (!asks || !reserve_table_make(writer->db))
+        return;
+    pthread_mutex_lock(&writer->store->lock);
+    reserve_set_spent(&writer->store->reserve, false);
+    pthread_mutex_unlock(&writer->store->lock);
+}
+
+/* Gives up the reserve; called and left with the lock held. False when there is none, or none any more. */
+static bool spend(struct writer *writer)
+{
+    struct reserve *reserve = &writer->store->reserve;
+    if (!reserve->in_table)
+        return reserve_spend(reserve);
+    if (reserve->spent)
+        return false;
+    pthread_mutex_unlock(&writer->store->lock);
+    bool given = reserve_table_give(writer->db);
+    pthread_mutex_lock(&writer->store->lock);
+    if (given)
+        reserve_set_spent(reserve, true);
+    return given;
+}
+
 /* When the disk was full: gives up the reserve, and runs the small writes again in the room that it leaves. Called and
  * left with the lock held. */
 static void make_room(struct writer *writer, struct job *jobs)
@@ -263,7 +294,7 @@ static void make_room(struct writer *writer, struct job *jobs)
     bool full = false;
     for (struct job *job = jobs; job; job = job->next)
         full = full || (job->unit && job->status == DB_FULL);
-    if (!full || !reserve_spend(&writer->store->reserve))
+    if (!full || !spend(writer))
         return;
     pthread_mutex_unlock(&writer->store->lock);
     for (struct job *job = jobs; job; job = job->next)
@@ -290,8 +321,10 @@ static void *writer_main(void *argument)
             run_migration(writer->db, jobs);
         else if (jobs->scrub)
             jobs->status = writer->db->engine->scrub(writer->db);
-        else
+        else {
+            ask_for_room(writer, jobs);
             transactions = run_units(writer->db, jobs);
+        }
         pthread_mutex_lock(&store->lock);
         make_room(writer, jobs);
         store->batches += transactions;
@@ -338,6 +371,15 @@ static void withdraw(struct store *store, struct job *job)
     store->waiting--;
 }
 
+/* While the reserve is spent all but small writes are refused; now and then one may ask if that is over. */
+static bool is_refused(struct store *store, struct job *job)
+{
+    if (!job->unit || job->small || !reserve_is_spent(&store->reserve))
+        return false;
+    job->asks = reserve_asks(&store->reserve);
+    return !job->asks;
+}
+
 /* Queues the job and waits for its result. */
 static enum db_status submit(struct store *store, struct job *job)
 {
@@ -346,7 +388,7 @@ static enum db_status submit(struct store *store, struct job *job)
         pthread_mutex_unlock(&store->lock);
         return DB_BUSY;
     }
-    if (job->unit && !job->small && reserve_is_spent(&store->reserve)) {
+    if (is_refused(store, job)) {
         pthread_mutex_unlock(&store->lock);
         return DB_FULL;
     }
@@ -455,6 +497,8 @@ struct store *store_open(const struct store_config *config, char error[static ST
         store->writers[i].db->reach = &store->reach;
         store->writers[i].db->node = store->node;
     }
+    if (config->reserve && !url.is_sqlite)
+        store->reserve.in_table = reserve_table_make(store->writers[0].db);
     for (; store->reader_count < config->readers; store->reader_count++) {
         struct db *reader = db_open(&url, DB_READER, error);
         if (!reader)

@@ -27,7 +27,7 @@ struct store_config {
     size_t queue_max; // writes that may wait; one more answers DB_BUSY
     // MariaDB: seconds to wait for an answer, and for a turn to write or read; 0: 15.
     unsigned timeout_s;
-    bool reserve; // SQLite: keep room for the moment in which the disk is full (store_write_small)
+    bool reserve; // keep room for the moment in which the disk is full (store_write_small)
 };
 
 struct store;

@@ -130,6 +130,17 @@ int posix_fallocate(int file, off_t at, off_t size)
     return posix_fallocate64(file, at, size);
 }
 
+int fallocate64(int file, int mode, off64_t at, off64_t size)
+{
+    int reason = mode == 0 ? verdict(file, at + size) : 0;
+    return reason ? refuse(reason) : (int)syscall(SYS_fallocate, file, mode, at, size);
+}
+
+int fallocate(int file, int mode, off_t at, off_t size)
+{
+    return fallocate64(file, mode, at, size);
+}
+
 /* Keeps the file as it is now: what would be there after the power failed. */
 static void keep_synced(int file)
 {
@@ -170,16 +181,22 @@ int fdatasync(int file)
     return sync_file(file, SYS_fdatasync);
 }
 
-int unlink(const char *path)
+int unlinkat(int folder, const char *path, int flags)
 {
     struct stat about;
-    bool counts = disk_faults()->fault == DISK_FULL && stat(path, &about) == 0 && S_ISREG(about.st_mode);
+    bool counts = disk_faults()->fault == DISK_FULL && fstatat(folder, path, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+                  S_ISREG(about.st_mode);
     if (disk_faults()->fault == DISK_READ_ONLY)
         return refuse(EROFS);
-    int code = (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+    int code = (int)syscall(SYS_unlinkat, folder, path, flags);
     if (code == 0 && counts)
         __atomic_add_fetch(&disk_faults()->room, about.st_size, __ATOMIC_SEQ_CST);
     return code;
+}
+
+int unlink(const char *path)
+{
+    return unlinkat(AT_FDCWD, path, 0);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *ret_time)

@@ -112,7 +112,8 @@ async function torment(world, college) {
         try {
             found = await verify(world, college);
         } catch (error) {
-            error.message = `after ${world.faults} faults: ${error.message}`;
+            world.differs = true;
+            error.message = `after ${world.faults} faults: ${error.message} (what is there is kept in ${world.folder}/..)`;
             throw error;
         }
     }
@@ -151,6 +152,6 @@ else {
         await world.database?.stop();
     }
     world.disk.close();
-    removeFolder(folder);
+    if (!world.differs) removeFolder(folder);
 }
 finish();
