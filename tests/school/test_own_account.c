@@ -17,6 +17,7 @@
 #include "school/people/registration.h"
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/session.h"
+#include "school/post/mail_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -48,10 +49,10 @@ static const char *token_mailed(struct school_fixture *f, const char *to, const 
     char *text = NULL, start[64];
     struct row row;
     struct db *db = store_reader(f->test->store);
-    row_begin(&row, db, &f->arena, "SELECT body FROM mails WHERE recipient = ? ORDER BY id DESC LIMIT 1",
+    row_begin(&row, db, &f->arena, "SELECT body, sealed FROM mails WHERE recipient = ? ORDER BY id DESC LIMIT 1",
               DB_VALUES(T(to)));
     while (row_next(&row))
-        text = arena_strdup(&f->arena, db_text(&row.rows, 0));
+        text = arena_strdup(&f->arena, mail_text_of_row(f->school, &row, 0, 1, to));
     assert_int_equal(row_end(&row), FAULT_NONE);
     store_reader_close(&db);
     assert_non_null(text);

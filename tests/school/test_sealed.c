@@ -17,15 +17,18 @@
 #include "school/attendance/leave.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
+#include "school/common/key_rotation.h"
 #include "school/common/state.h"
 #include "school/files/evidence.h"
 #include "school/files/file.h"
 #include "school/office/erasure.h"
 #include "school/people/account.h"
+#include "school/people/account_reset.h"
 #include "school/people/invitation.h"
 #include "school/people/sign_in/second_factor.h"
 #include "school/people/sign_in/session.h"
 #include "school/plan/calendar.h"
+#include "school/post/mail_outbox.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "support/at_rest.h"
@@ -192,8 +195,59 @@ static void test_credentials(void **state)
     school_fixture_close(f);
 }
 
+static struct mail_taken mail_due(struct school_fixture *f)
+{
+    struct mail_taken taken;
+    assert_int_equal(mail_take(f->school, &f->arena, &taken), FAULT_NONE);
+    return taken;
+}
+
+/* A mail that waits holds a link that lets in: whoever has stolen the database cannot read it, nor have it sent to
+ * themselves. The server can, also after its master key was rotated. */
+static void test_waiting_mails(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    static const char email[] = "zoe@sealed.example", path[] = "/reset#";
+    const struct account_request request = {.name = "Zoë Łęcka", .email = email, .password = "quiet river stones"};
+    char token[SECRET_TOKEN_SIZE], key[100];
+    struct user user;
+    int64_t retry, wrapped = 0;
+    assert_int_equal(account_add(f->school, &request, ROLE_STUDENT, &f->arena, &user), FAULT_NONE);
+    assert_int_equal(account_reset_ask(f->school, email, "127.0.0.1", &f->arena, &retry), FAULT_NONE);
+    struct mail_taken taken = mail_due(f);
+    const char *at = taken.mail.text ? strstr(taken.mail.text, path) : NULL;
+    assert_non_null(at);
+    snprintf(token, sizeof(token), "%s", at + strlen(path));
+    assert_int_equal(strlen(token), SECRET_TOKEN_SIZE - 1);
+    assert_true(at_rest_has_text(f, tables, email)); // it is in the outbox
+    assert_false(at_rest_has_text(f, tables, token));
+    assert_string_equal(at_rest_places(f, token, strlen(token)), "");
+
+    // Another generation of the master key opens it as well: what sealed it is wrapped, not changed.
+    snprintf(key, sizeof(key), "%s/key", f->folder);
+    assert_true(secret_rotation_begin(key));
+    struct secret_key *master = secret_key_open(key, false);
+    assert_non_null(master);
+    assert_int_equal(keys_rewrap(f->test->store, master, &wrapped), FAULT_NONE);
+    assert_true(wrapped > 0 && secret_rotation_end(key));
+    secret_key_close(master);
+    fixture_wait(f, DAY);
+    assert_string_equal(mail_due(f).mail.text, taken.mail.text);
+    // Bound to whom it is for.
+    fixture_sql(f, "UPDATE mails SET recipient = 'mallory@sealed.example'");
+    fixture_wait(f, DAY);
+    struct mail_taken moved = mail_due(f);
+    assert_string_equal(moved.mail.to, "mallory@sealed.example");
+    assert_null(moved.mail.text);
+    // It ends with its sending.
+    assert_int_equal(mail_note(f->school, &moved, NULL, true), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE sealed IS NOT NULL OR body <> ''"), 0);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_evidence), TEST_ON_BOTH(test_credentials)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_evidence), TEST_ON_BOTH(test_credentials),
+                                       TEST_ON_BOTH(test_waiting_mails)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/people/sign_in/session.h"
+#include "school/post/mail_inside.h"
 #include "support/schema_check.h"
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
@@ -456,6 +457,22 @@ void api_college(struct api_world *world, struct college *college)
             college->code);
     furnish(world, &college->other_professor, &college->other_student, "Graphs", &college->other_classroom,
             &college->other_lecture, code);
+}
+
+void api_mailed(struct api_world *world, const char *address, char text[static API_MAIL_SIZE])
+{
+    struct row row;
+    CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
+    CLOSES(store_reader_close) struct db *db = store_reader(world->test->store);
+    text[0] = '\0';
+    row_begin(&row, db, &arena,
+              "SELECT body, sealed, recipient FROM mails WHERE recipient = ? OR ? IS NULL ORDER BY id DESC LIMIT 1",
+              DB_VALUES(T(address), T(address)));
+    while (row_next(&row)) {
+        const char *words = mail_text_of_row(world->school, &row, 0, 1, row_string(&row, 2));
+        assert_true(words && str_copy(text, API_MAIL_SIZE, words));
+    }
+    assert_int_equal(row_end(&row), FAULT_NONE);
 }
 
 char *api_rows(struct api_world *world)

@@ -94,6 +94,11 @@ json_t *api_expect(struct answer answer, unsigned status);
  * sentences. Releases the answer. */
 void api_expect_problem(struct answer answer, unsigned status, const char *code);
 
+enum { API_MAIL_SIZE = 4096 };
+
+/* The text of the newest mail, unsealed: to `address`, or (NULL) to anybody; "" when there is none. */
+void api_mailed(struct api_world *world, const char *address, char text[static API_MAIL_SIZE]);
+
 /* Two professors with a classroom and a student each, and an administrator, made through the API. */
 struct college {
     struct visitor administrator, professor, other_professor, student, other_student;

@@ -138,14 +138,8 @@ bool wire_listen(const struct wire *wire, const struct visitor *visitor, const c
 
 void wire_mailed(const struct wire *wire, const char *address, const char *path, char token[static 64])
 {
-    char text[4096] = "", start[128];
-    struct db_rows rows;
-    struct db *db = store_reader(wire->world->test->store);
-    db_query(db, &rows, "SELECT body FROM mails WHERE recipient = ? ORDER BY id DESC LIMIT 1", DB_VALUES(T(address)));
-    while (db_next(&rows) == DB_ROW)
-        str_copy(text, sizeof(text), db_text(&rows, 0));
-    db_done(&rows);
-    store_reader_close(&db);
+    char text[API_MAIL_SIZE], start[128];
+    api_mailed(wire->world, address, text);
     snprintf(start, sizeof(start), "https://ams.example.org%s#", path);
     const char *at = strstr(text, start);
     if (!at)

@@ -74,7 +74,10 @@ enum fault account_mail_queue(struct school *school, struct db *db, const struct
                  ACCOUNT_LINK_MINUTES, number + 1, base, mail->path, mail->token);
     else
         snprintf(text, sizeof(text), "%s\n", mail->sentence);
-    enum fault fault = mail_queue(db, &(struct mail){mail->user_id, mail->to, mail->subject, text}, now);
+    if (mail->path && !school)
+        return FAULT_INTERNAL; // nothing would seal the link
+    enum fault fault =
+        mail_queue(db, &(struct mail){mail->user_id, mail->to, mail->subject, text, mail->path ? school : NULL}, now);
     secret_wipe(text, sizeof(text));
     return fault;
 }

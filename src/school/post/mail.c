@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/post/mail.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/arena.h"
+#include "crypto/secret.h"
 #include "school/common/fault.h"
+#include "school/common/keys.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/post/mail_inside.h"
@@ -12,18 +17,73 @@
 #include "store/engine.h"
 #include "store/store.h"
 
+enum { ASSOCIATED_SIZE = 300, SEALED_SIZE = MAIL_SEALED_MAX + SECRET_SEAL_OVERHEAD };
+
+/* What the seal is bound to: that it is a mail, and to whom. */
+static void associated_text(const char *to, char text[static ASSOCIATED_SIZE])
+{
+    snprintf(text, ASSOCIATED_SIZE, "mail %s", to);
+}
+
+/* The text as it waits: in clear, or sealed. */
+struct waiting {
+    const char *clear; // "" when it is sealed
+    uint8_t sealed[SEALED_SIZE];
+    size_t sealed_size; // 0: it is not
+};
+
+static enum fault text_seal(const struct mail *mail, struct waiting *waiting)
+{
+    char associated[ASSOCIATED_SIZE];
+    size_t size = strlen(mail->text);
+    *waiting = (struct waiting){.clear = mail->text};
+    if (!mail->sealed_by || !mail->sealed_by->root) // without a master key nothing can be sealed
+        return FAULT_NONE;
+    if (size > MAIL_SEALED_MAX)
+        return FAULT_INTERNAL;
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    own_key_of_master(mail->sealed_by->root, &own);
+    associated_text(mail->to, associated);
+    own_key_seal(&own, associated, (const uint8_t *)mail->text, size, waiting->sealed);
+    waiting->sealed_size = size + SECRET_SEAL_OVERHEAD;
+    waiting->clear = "";
+    return FAULT_NONE;
+}
+
 enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
 {
-    return fault_of(db_exec(db,
-                            "INSERT INTO mails (user_id, recipient, subject, body, created_at, next_try_at)"
-                            " VALUES (?, ?, ?, ?, ?, ?)",
-                            DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject),
-                                      T(mail->text), I(now), I(now))));
+    struct waiting waiting;
+    enum fault fault = text_seal(mail, &waiting);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO mails (user_id, recipient, subject, body, sealed, created_at, next_try_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
+                          waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), I(now), I(now))));
+}
+
+const char *mail_text_of_row(struct school *school, struct row *row, int body, int sealed, const char *to)
+{
+    char associated[ASSOCIATED_SIZE];
+    size_t size = 0;
+    if (db_is_null(&row->rows, sealed))
+        return row_string(row, body);
+    const uint8_t *bytes = db_blob(&row->rows, sealed, &size);
+    if (!school->root || !bytes || size < SECRET_SEAL_OVERHEAD)
+        return NULL;
+    char *text = arena_calloc(row->arena, 1, size - SECRET_SEAL_OVERHEAD + 1);
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    own_key_of_master(school->root, &own);
+    associated_text(to, associated);
+    return text && own_key_unseal(&own, associated, bytes, size, (uint8_t *)text) ? text : NULL;
 }
 
 /* ---- taking one, and noting what became of it ---- */
 
 struct taking {
+    struct school *school;
     struct arena *arena;
     int64_t now;
     struct mail_taken taken;
@@ -34,16 +94,18 @@ static enum fault take(struct db *db, void *context)
     struct taking *unit = context;
     struct row row;
     unit->taken = (struct mail_taken){0};
-    row_begin(
-        &row, db, unit->arena,
-        "SELECT id, recipient, subject, body, tries FROM mails WHERE next_try_at <= ? ORDER BY next_try_at LIMIT 1",
-        DB_VALUES(I(unit->now)));
-    while (row_next(&row))
+    row_begin(&row, db, unit->arena,
+              "SELECT id, recipient, subject, body, tries, sealed FROM mails WHERE next_try_at <= ? ORDER BY "
+              "next_try_at LIMIT 1",
+              DB_VALUES(I(unit->now)));
+    while (row_next(&row)) {
         unit->taken = (struct mail_taken){
             .id = row_int(&row, 0),
-            .mail = {.to = row_string(&row, 1), .subject = row_string(&row, 2), .text = row_string(&row, 3)},
+            .mail = {.to = row_string(&row, 1), .subject = row_string(&row, 2)},
             .tries = row_int(&row, 4) + 1,
         };
+        unit->taken.mail.text = mail_text_of_row(unit->school, &row, 3, 5, unit->taken.mail.to);
+    }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE || !unit->taken.id)
         return fault;
@@ -55,7 +117,7 @@ static enum fault take(struct db *db, void *context)
 
 enum fault mail_take(struct school *school, struct arena *arena, struct mail_taken *ret_taken)
 {
-    struct taking unit = {.arena = arena, .now = school_now(school)};
+    struct taking unit = {.school = school, .arena = arena, .now = school_now(school)};
     bool found;
     int64_t one;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store); // a quiet outbox writes nothing
@@ -89,7 +151,8 @@ static enum fault note(struct db *db, void *context)
     if (status != DB_OK || unit->next_try_at)
         return fault_of(status);
     // Sent or given up: nobody needs its text any more, and there may be a link in it.
-    return fault_of(db_exec(db, "UPDATE mails SET body = '' WHERE id = ?", DB_VALUES(I(unit->taken->id))));
+    return fault_of(
+        db_exec(db, "UPDATE mails SET body = '', sealed = NULL WHERE id = ?", DB_VALUES(I(unit->taken->id))));
 }
 
 enum fault mail_note(struct school *school, const struct mail_taken *taken, const char *error, bool final)

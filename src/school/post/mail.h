@@ -2,7 +2,8 @@
 /*
  * E-mail on its way out. The rules write a mail in the same transaction as what it tells of (mail_queue);
  * it is sent afterwards by mail_work, and again after a failure. The text is plain; nothing in it is secret but
- * one-time links, and it is kept no longer than until the mail is sent or given up.
+ * one-time links: a text with one waits sealed under the institution's key, bound to its address. It is kept no longer
+ * than until the mail is sent or given up.
  */
 #ifndef AMS_SCHOOL_MAIL_H
 #define AMS_SCHOOL_MAIL_H
@@ -11,6 +12,7 @@
 
 enum {
     MAIL_SUBJECT_MAX = 150,  // characters
+    MAIL_SEALED_MAX = 4096,  // bytes of a text that is sealed
     MAIL_DAYS = 30,          // how long the outbox remembers
     MAIL_TRIES_MAX = 8,      // over about a day; then it is given up
     MAIL_LEASE_MINUTES = 10, // how long one server may take over one mail before another tries
@@ -23,7 +25,8 @@ struct mail {
     int64_t user_id; // whom it is for; 0: no account
     const char *to;  // address
     const char *subject;
-    const char *text; // lines end with "\n"
+    const char *text;         // lines end with "\n"
+    struct school *sealed_by; // whose key seals the text; NULL: there is no one-time link in it
 };
 
 /* How mail leaves this installation. All text is borrowed. */

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/disk.h"
+#include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
@@ -257,7 +258,11 @@ static enum fault deliver(struct school *school, struct mailer *mailer, const st
 {
     char error[MAIL_ERROR_SIZE] = "The mail cannot be put into words: an address or memory.";
     bool final = true, sent = false;
-    const char *message = mail_message(&taken->mail, mailer->transport.from, taken->id, school_now(school), arena);
+    const char *message = NULL;
+    if (taken->mail.text)
+        message = mail_message(&taken->mail, mailer->transport.from, taken->id, school_now(school), arena);
+    else
+        str_copy(error, sizeof(error), "The mail was sealed under another key than there is now.");
     if (message && mailer->curl) {
         sent = send_smtp(mailer, &taken->mail, message, error, &final);
     } else if (message) {
