@@ -147,7 +147,7 @@ static void test_every_line_is_whole(void **state)
 
 /* ---- the marker ---- */
 
-enum { MARKER_SIZE = 80, PLANTED_MAX = 24 };
+enum { MARKER_SIZE = 80, PLANTED_MAX = 24, YEARS_LATER = 12, SWEEPS = 5, PLACES_FILLED = 8 };
 
 struct planted {
     const char *what;
@@ -378,6 +378,63 @@ static void test_marker(void **state)
     school_fixture_close(f);
 }
 
+/* ---- by age ---- */
+
+/* Rows of the person in a place. */
+static int64_t rows_in(struct school_fixture *f, const struct person_place *place)
+{
+    char sql[PLACE_SQL_SIZE];
+    struct db_value ids[8];
+    size_t count = 0;
+    int64_t found = 0;
+    place_count_sql(place, sql);
+    for (const char *at = sql; (at = strchr(at, '?')); at++) {
+        assert_true(count < ARRAY_LENGTH(ids));
+        ids[count++] = I(f->student.user_id);
+    }
+    CLOSES(store_reader_close) struct db *db = store_reader(f->test->store);
+    assert_int_equal(db_one_int(db, &found, sql, (struct db_values){ids, count}), DB_ROW);
+    return found;
+}
+
+/* What the table says the sweep ends is not there any more when its time has come, in each place in which there was
+ * something. */
+static void test_swept(void **state)
+{
+    struct scene scene = {.leave = leave_scene_open(state)};
+    struct school_fixture *f = scene.f = scene.leave.f;
+    static const char *const others[] = {"person", "thing"};
+    bool filled[200] = {false};
+    size_t index, sent, jobs, full = 0, left = 0;
+    plant_account(&scene);
+    plant_writing(&scene);
+    plant_with_others(&scene);
+    (void)copy_of(&scene);
+    for (const struct person_place *place = person_places; place->table; place++)
+        filled[place - person_places] = rows_in(f, place) > 0;
+    for (int i = 0; i < 2 * SWEEPS; i++) { // the first half leaves entries of its own in the audit log
+        if (i % SWEEPS == 0)
+            clock_set_ms(&f->clock, clock_now_ms(&f->clock) + YEARS_LATER * 365 * (int64_t)DAY);
+        GOOD(school_sweep(f->school));
+        GOOD(school_work(f->school, &jobs));
+        GOOD(file_sweep(f->school));
+        GOOD(mail_work(f->school, scene.mailer, 50, &sent));
+    }
+    for (const struct person_place *place = person_places; place->table; place++) {
+        if (str_among(others, ARRAY_LENGTH(others), place->kept, &index) || !filled[place - person_places])
+            continue;
+        full++;
+        if (rows_in(f, place) == 0)
+            continue;
+        print_error("%s.%s: %s has not ended it\n", place->table, place->column ? place->column : "", place->kept);
+        left++;
+    }
+    assert_true(full >= PLACES_FILLED);
+    assert_int_equal(left, 0);
+    mailer_close(scene.mailer);
+    school_fixture_close(f);
+}
+
 /* ---- for good ---- */
 
 static void test_erased_for_good(void **state)
@@ -418,6 +475,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_column_is_forgotten, test_setup_sqlite, test_teardown),
         cmocka_unit_test(test_every_line_is_whole),
         TEST_ON_BOTH(test_marker),
+        TEST_ON_BOTH(test_swept),
         TEST_ON_BOTH(test_erased_for_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

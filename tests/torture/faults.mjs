@@ -42,9 +42,9 @@ async function onDisk(disk, kind, settings, longest) {
     disk.set("good");
 }
 
-/** MariaDB ends itself when its log cannot be written; it is started again, as systemd would. */
+/** MariaDB ends itself when its log cannot be written, sometimes a while later; it is started again, as systemd would. */
 async function onDatabaseDisk(world, kind, settings) {
-    await onDisk(world.database.disk, kind, settings, 2000);
+    await onDisk(world.database.disk, kind, settings, 800);
     await world.database.revive();
 }
 
@@ -92,8 +92,9 @@ const kinds = {
     },
 };
 
-/** The names of what may go wrong in this world. */
+/** The names of what may go wrong in this world; AMS_KINDS names them instead. */
 export function kindsOf(world) {
+    if (process.env.AMS_KINDS) return process.env.AMS_KINDS.split(",");
     const all = ["kill", "stop", "clock"];
     if (process.env.AMS_POWER) return [...all, "power", "power"];
     const disk = ["full", "flaky", "noSync", "readOnly"];

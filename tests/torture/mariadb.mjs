@@ -59,10 +59,14 @@ export class Database {
         await ended;
     }
 
-    /** Started again when it has ended by itself. */
+    /** Answers again: where it ends itself because of its disk it is started again, however long that takes it. */
     async revive() {
-        await pause(waitMs);
-        if (this.ended) await this.run();
+        this.child.kill("SIGCONT");
+        for (let i = 0; this.ended || !this.ask("CREATE OR REPLACE TABLE mysql.alive (at INT) ENGINE=InnoDB"); i++) {
+            if (i === waitsMax) throw new Error("MariaDB does not write");
+            if (this.ended) await this.run();
+            await pause(waitMs);
+        }
     }
 
     /** Killed, and started on what it has on its disk. */

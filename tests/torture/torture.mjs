@@ -4,7 +4,7 @@
 //
 //     node tests/torture/torture.mjs [sqlite|mariadb|nodes]
 //
-// AMS_FAULTS: how many (30). AMS_LOOK: after how many all is compared (100). AMS_BINARY: which program. AMS_POWER=1: the power
+// AMS_FAULTS: how many (30). AMS_KINDS: which alone (faults.mjs). AMS_LOOK: after how many all is compared (100). AMS_BINARY: which program. AMS_POWER=1: the power
 // fails, too (what was not synced is gone).
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -70,6 +70,7 @@ async function someWork(world) {
     const until = world.done + Math.floor(between(2, 12));
     const latest = Date.now() + 60_000; // a guard against hanging
     while (world.done < until) {
+        if (world.database?.ended) await world.database.revive();
         must(Date.now() < latest, `nothing is done any more: ${world.servers.map((server) => server.log.slice(-1000)).join()}`);
         await pause(10);
     }
@@ -105,6 +106,7 @@ async function torment(world, college) {
     let found = "nothing";
     while (world.faults < faults) {
         await run(world, actors, list, Math.min(look, faults - world.faults));
+        await world.database?.revive();
         if (world.faults >= faults) {
             await killAll(world);
             await serve(world);
@@ -116,6 +118,7 @@ async function torment(world, college) {
             error.message = `after ${world.faults} faults: ${error.message} (what is there is kept in ${world.folder}/..)`;
             throw error;
         }
+        if (world.faults < faults) console.log(`     ${world.faults} faults: ${found}`);
     }
     return found;
 }
