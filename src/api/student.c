@@ -3,6 +3,7 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
+#include "school/common/join_code.h"
 #include "school/classes/classroom.h"
 #include "school/classes/join.h"
 #include "school/faces/identity.h"
@@ -41,7 +42,7 @@ struct student_join_body {
 };
 
 static const struct json_field student_join_fields[] = {
-    {"code", JSON_FIELD_TEXT, true, offsetof(struct student_join_body, code), 1, 40},
+    {"code", JSON_FIELD_TEXT, true, offsetof(struct student_join_body, code), 1, JOIN_CODE_TYPED_MAX},
     {0},
 };
 

@@ -42,7 +42,12 @@ static const struct bad cases[] = {
     {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"@\"," GOOD_PASSWORD "}", 422, "invalid_field", "email"},
     {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"a@b.example\\nBcc: x@y.example\"," GOOD_PASSWORD "}", 422, "invalid_field", "email"},
     {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":null," GOOD_PASSWORD "}", 422, "invalid_field", "email"},
-    {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"ALAN@example.org\"," GOOD_PASSWORD "}", 409, "email_taken", "email"},
+    {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"ALAN@example.org\"," GOOD_PASSWORD "}", 403, "registration_code", "code"},
+    {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"ALAN@example.org\",\"code\":\"AAAA AAAA\"," GOOD_PASSWORD "}", 404, "join_code_unknown", "code"},
+    {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"a@b.example\",\"code\":\"\"," GOOD_PASSWORD "}", 422, "invalid_field", "code"},
+    {ANONYMOUS, HTTP_POST, "/api/user/registration/class", "{}", 422, "invalid_field", "code"},
+    {ANONYMOUS, HTTP_POST, "/api/user/registration/class", "{\"code\":\"\"}", 422, "invalid_field", "code"},
+    {ANONYMOUS, HTTP_POST, "/api/user/registration/class", "{\"code\":\"x' OR '1'='1\"}", 404, "join_code_unknown", "code"},
     {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"a@b.example\",\"password\":\"short\"}", 422, "password_too_short", "password"},
     {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"a@b.example\",\"password\":\"password\"}", 422, "password_too_common", "password"},
     {ANONYMOUS, HTTP_POST, "/api/user/sign-up", "{\"name\":\"A\",\"email\":\"a@b.example\",\"password\":12345678}", 422, "invalid_field", "password"},
@@ -238,7 +243,8 @@ static void test_text_comes_back(void **state)
 
         char email[64];
         snprintf(email, sizeof(email), "person%zu@example.org", i);
-        request = json_pack("{ss ss ss}", "name", names[i], "email", email, "password", "nine purple boats");
+        request = json_pack("{ss ss ss ss}", "name", names[i], "email", email, "password", "nine purple boats", "code",
+                            college.code);
         body = json_dumps(request, 0);
         json_t *user = api_expect(api_ask(&world, NULL, HTTP_POST, "/api/user/sign-up", body), 201);
         assert_string_equal(json_text_at(user, "user.name"), names[i]);

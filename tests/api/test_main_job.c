@@ -35,9 +35,19 @@ static json_t *get(struct api_world *world, const struct visitor *visitor, const
 static void test_sign_up_in_and_out(void **state)
 {
     struct api_world world;
+    struct college college;
+    char person[160];
     api_world_open(&world, state, NULL);
-    struct answer answer = api_ask(&world, NULL, HTTP_POST, "/api/user/sign-up",
-                                   "{\"name\":\" Mary \",\"email\":\"Mary@Example.ORG\",\"password\":\"eight ch\"}");
+    api_college(&world, &college);
+    snprintf(person, sizeof(person), "{\"code\":\"%s\"}", college.code);
+    json_t *class = api_expect(api_ask(&world, NULL, HTTP_POST, "/api/user/registration/class", person), 200);
+    assert_non_null(json_text_at(class, "subject"));
+    assert_non_null(json_text_at(class, "professor"));
+    json_decref(class);
+    snprintf(person, sizeof(person),
+             "{\"name\":\" Mary \",\"email\":\"Mary@Example.ORG\",\"password\":\"eight ch\",\"code\":\"%s\"}",
+             college.code);
+    struct answer answer = api_ask(&world, NULL, HTTP_POST, "/api/user/sign-up", person);
     assert_non_null(strstr(answer.cookie, "__Host-session="));
     assert_non_null(strstr(answer.cookie, "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000"));
     assert_null(strstr(answer.cookie, "Domain"));

@@ -59,8 +59,11 @@ static void test_registration(void **state)
         "{\"name\":\"New\",\"email\":\"new@college.example\",\"password\":\"nine purple boats\"}";
     api_world_open(&world, state, NULL);
     json_t *answer = api_expect(api_ask(&world, NULL, HTTP_GET, "/api/user/registration", NULL), 200);
-    assert_string_equal(json_text_at(answer, "registration"), "open");
+    assert_string_equal(json_text_at(answer, "registration"), "class");
     json_decref(answer);
+    api_expect_problem(post(&world, NULL, "/api/user/sign-up", new_person), 403, "registration_code");
+    api_expect_problem(post(&world, NULL, "/api/user/registration/class", "{\"code\":\"AAAAAAAA\"}"), 404,
+                       "join_code_unknown");
     sql(&world, "INSERT INTO settings (name, value, updated_at) VALUES ('registration', 'invitation', 0)");
     api_expect_problem(post(&world, NULL, "/api/user/sign-up", new_person), 403, "registration_closed");
     api_expect_problem(post(&world, NULL, "/api/user/registration", "{\"email\":\"new@college.example\"}"), 403,

@@ -67,8 +67,13 @@ static void scene_open(struct scene *scene, void **state)
     api_world_open(&scene->world, state, NULL);
     api_college(&scene->world, &scene->college);
     wire_open(&scene->wire, &scene->world, NULL);
-    json_decref(must(scene, NULL, HTTP_POST, "/api/user/sign-up",
-                     "{\"name\":\"Squatter\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\"}", 201));
+    // Not from nowhere, and a taken address is told to nobody there.
+    refused(scene, NULL, HTTP_POST, "/api/user/sign-up",
+            "{\"name\":\"S\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\"}", "registration_code");
+    snprintf(body, sizeof(body),
+             "{\"name\":\"Squatter\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\",\"code\":\"%s\"}",
+             scene->college.code);
+    json_decref(must(scene, NULL, HTTP_POST, "/api/user/sign-up", body, 201));
     scene->squatter = sign_in(scene, PASSWORD);
     json_t *begun = must(scene, &scene->squatter, HTTP_POST, "/api/user/totp", "{\"password\":\"" PASSWORD "\"}", 200);
     authenticator_show(json_text_at(begun, "secret"), api_world_now(&scene->world), code);
@@ -163,9 +168,16 @@ static void an_invitation_passes_them_by(void **state)
     refused(&scene, &scene.squatter, HTTP_GET, "/api/user/me", NULL, "not_signed_in");
     assert_int_equal(
         wire_number(&scene.wire, "SELECT COUNT(*) FROM users WHERE email LIKE 'given-up-%' AND disabled_at > 0"), 1);
-    // Twice is taken, as ever.
-    refused(&scene, NULL, HTTP_POST, "/api/user/sign-up",
-            "{\"name\":\"Eve\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\"}", "email_taken");
+    // Twice is taken, as ever, for who holds a code; who holds none is told nothing of the address.
+    snprintf(body, sizeof(body),
+             "{\"name\":\"Eve\",\"email\":\"" OWNER "\",\"password\":\"" PASSWORD "\",\"code\":\"%s\"}",
+             scene.college.code);
+    refused(&scene, NULL, HTTP_POST, "/api/user/sign-up", body, "email_taken");
+    static const char *const without[] = {OWNER, "nobody@college.example"};
+    for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
+        snprintf(body, sizeof(body), "{\"name\":\"Eve\",\"email\":\"%s\",\"password\":\"" PASSWORD "\"}", without[i]);
+        refused(&scene, NULL, HTTP_POST, "/api/user/sign-up", body, "registration_code");
+    }
     scene_close(&scene);
 }
 

@@ -67,7 +67,7 @@ async function furnish(stage) {
     const classroom = await stage.professor.expect(201, "POST", "/api/classroom", { subject });
     stage.classroom = classroom.id;
     const student = new Client(stage.server);
-    await student.expect(201, "POST", "/api/user/sign-up", { ...nina, password });
+    await student.expect(201, "POST", "/api/user/sign-up", { ...nina, password, code: classroom.join_code });
     await student.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
     student.close();
 }
@@ -146,7 +146,7 @@ async function correctLater(stage) {
     await link(page, "New classroom").waitFor();
     const made = await ask(page, "POST", "/api/classroom", { subject: "Optics" });
     const student = new Client(stage.server);
-    await student.expect(201, "POST", "/api/user/sign-up", { name: "Otto Lane", email: "otto@example.org", password });
+    await student.expect(201, "POST", "/api/user/sign-up", { name: "Otto Lane", email: "otto@example.org", password, code: made.body.join_code });
     await student.expect(200, "POST", "/api/student/join", { code: made.body.join_code });
     student.close();
     const day = 86_400_000;

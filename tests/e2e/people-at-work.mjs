@@ -23,11 +23,11 @@ export async function signIn(page, { email }) {
     await button(page, "Sign in").click();
 }
 
-/** A student follows the classroom's join link, makes an account on the way, and joins. */
+/** A student follows the classroom's join link and makes an account on the way: then they are in. */
 export async function signUpAndJoin(page, person, code) {
     await page.goto(`/join/${code}`);
+    await page.getByText("You are joining").waitFor();
     await createAccount(page, person);
-    await button(page, "Join").click();
     await page.getByText(/You have joined/).first().waitFor();
     await heading(page, /^Hello/).waitFor();
 }

@@ -6,10 +6,11 @@ import { Client } from "./client.mjs";
 
 const password = "seven quiet grey geese";
 
-export async function signUp(server, name, invitation) {
+/** `by`: an invitation, or a join code. */
+export async function signUp(server, name, by) {
     const client = new Client(server);
-    const body = { name, email: `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.org`, password };
-    const { user } = await client.expect(201, "POST", "/api/user/sign-up", invitation ? { ...body, invitation } : body);
+    const body = { name, email: `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.org`, password, ...by };
+    const { user } = await client.expect(201, "POST", "/api/user/sign-up", body);
     client.id = user.id;
     client.name = name;
     return client;
@@ -46,9 +47,9 @@ export async function openLecture(college) {
 /** `count` students, each with another of these people's faces as far as they go. Those whose photos do not pass a
  *  rehearsal are left out: this measures marking, not recognition. */
 export async function furnish(server, count, people) {
-    const administrator = await signUp(server, "Ada Head", server.welcome);
+    const administrator = await signUp(server, "Ada Head", { invitation: server.welcome });
     const { link } = await administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
-    const professor = await signUp(server, "Grace Hall", link.split("#")[1]);
+    const professor = await signUp(server, "Grace Hall", { invitation: link.split("#")[1] });
     const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: "Load" });
     const college = { administrator, professor, classroom: classroom.id, code: classroom.join_code, students: [] };
     const rehearsal = await openLecture(college);
@@ -66,7 +67,7 @@ export async function furnish(server, count, people) {
         return answer.status === 200;
     };
     const seat = async (number) => {
-        const student = await signUp(server, `Student ${number}`);
+        const student = await signUp(server, `Student ${number}`, { code: classroom.join_code });
         await student.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
         for (let again = 0; ; again++) {
             if (again > 2 * people.length) throw new Error("nobody's photos pass");

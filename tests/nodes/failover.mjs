@@ -53,7 +53,7 @@ else {
         nodes = [await start("a"), await start("b")];
         college = await furnish(nodes[1], 0, []);
         for (let i = 0; i < students; i++) {
-            const student = await signUp(nodes[i % 2], `Failover Student ${i}`);
+            const student = await signUp(nodes[i % 2], `Failover Student ${i}`, { code: college.code });
             await student.expect(200, "POST", "/api/student/join", { code: college.code });
             college.students.push(student);
         }

@@ -76,7 +76,7 @@ else {
         // Each has offered a link to become the first administrator; the newer one counts.
         college = await furnish(a, 0, []).catch(() => furnish(Object.assign(a, { welcome: b.welcome }), 0, []));
         college.students = [];
-        for (let i = 0; i < 3; i++) college.students.push(await signUp(a, `Node Student ${i}`));
+        for (let i = 0; i < 3; i++) college.students.push(await signUp(a, `Node Student ${i}`, { code: college.code }));
         await at(b, professor()).expect(200, "GET", `/api/classroom/${college.classroom}`);
         for (const student of college.students) await at(b, student).expect(200, "POST", "/api/student/join", { code: college.code });
     });

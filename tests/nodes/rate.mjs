@@ -20,7 +20,7 @@ async function startNode(folder, name, database) {
 /** A professor with a class of two and a lecture whose window is open. */
 async function makeClass(node, college, i) {
     const { link } = await college.administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
-    const professor = await signUp(node, `Rate Professor ${i}`, link.split("#")[1]);
+    const professor = await signUp(node, `Rate Professor ${i}`, { invitation: link.split("#")[1] });
     const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: `Rate ${i}` });
     const students = [];
     for (const one of college.students) {
@@ -52,7 +52,7 @@ const folder = makeFolder();
 const database = await startMariadb(folder);
 const nodes = [await startNode(folder, "a", database)];
 const college = await furnish(nodes[0], 0, []);
-for (let i = 0; i < 2; i++) college.students.push(await signUp(nodes[0], `Rate Student ${i}`));
+for (let i = 0; i < 2; i++) college.students.push(await signUp(nodes[0], `Rate Student ${i}`, { code: college.code }));
 const made = [];
 for (let i = 0; i < classes; i++) made.push(await makeClass(nodes[0], college, i));
 console.log(`${cpus().length} x ${cpus()[0].model.trim()}; ${classes} professors at once`);

@@ -21,9 +21,17 @@ static struct account_request person(const char *email)
     return (struct account_request){.name = "Zoë Łęcka", .email = email, .password = good_password};
 }
 
-static void test_sign_up(void **state)
+/* A school where anybody may make an account. */
+static struct school_fixture *open_school(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
+    fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('registration', 'open', 0)");
+    return f;
+}
+
+static void test_sign_up(void **state)
+{
+    struct school_fixture *f = open_school(state);
     struct user user = {.id = -7};
     struct account_request request = person("Zoe.Lecka+ams@College.EXAMPLE");
     request.locale = "pl";
@@ -44,7 +52,7 @@ static void test_sign_up(void **state)
 
 static void test_sign_up_refusals(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     struct user user = {.id = -7};
     int64_t before = fixture_number(f, "SELECT COUNT(*) FROM users");
     char name[102], password[1026], long_email[256] = "a@", long_local[80];
@@ -117,7 +125,7 @@ static void test_sign_up_refusals(void **state)
 /* Words of here, and one's own, with digits and signs around them. */
 static void test_passwords_of_here(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     const struct {
         const char *name, *email, *password;
         enum fault fault;
@@ -138,7 +146,7 @@ static void test_passwords_of_here(void **state)
 
 static void test_odd_names(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     const char *const names[] = {
         "Łukasz Żak",
         "Robert'); DROP TABLE students;--",
@@ -193,7 +201,7 @@ static void test_odd_names(void **state)
 
 static void test_invitation(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     char token[SECRET_TOKEN_SIZE] = "x";
     int64_t expires_at = 0;
     struct invitation invitation;
@@ -248,7 +256,7 @@ static void test_invitation(void **state)
 
 static void test_first_administrator(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     bool exists = false;
     assert_int_equal(account_administrator_exists(f->school, &exists), FAULT_NONE);
     assert_true(exists);
@@ -266,7 +274,7 @@ static void test_first_administrator(void **state)
 
 static void test_hashers(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     struct school_config config = f->school->config;
     config.password_hashers = 1;
     config.password_waiters_max = 1;
@@ -294,7 +302,7 @@ static void test_hashers(void **state)
 
 static void test_list(void **state)
 {
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct school_fixture *f = open_school(state);
     struct user_list list;
     char email[40];
     for (int i = 0; i < 96; i++) { // 5 are there

@@ -26,6 +26,7 @@
 #include "school/marks/status_set.h"
 #include "school/numbers/register.h"
 #include "school/people/account.h"
+#include "school/people/registration.h"
 #include "school/post/notification.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -268,6 +269,9 @@ static void test_forward(void **state)
     assert_int_equal(classroom.version, 1);
     assert_false(classroom.absent_at_close);
     check_memberships(old, school, &arena);
+    struct registration registration;
+    assert_int_equal(registration_get(school, &arena, &registration), FAULT_NONE);
+    assert_string_equal(registration.who, "open"); // as it was; "class" is for new schools
     check_statuses(school, &arena);
 
     // Work goes on: a mark is corrected, and the audit log's chain is whole.

@@ -67,12 +67,89 @@ static const char *token_mailed(struct school_fixture *f, const char *to, const 
     return at;
 }
 
-static enum fault sign_up(struct school_fixture *f, const char *email, const char *invitation)
+static enum fault sign_up_with(struct school_fixture *f, const char *email, const char *invitation, const char *code)
 {
     struct user user;
     struct account_request request = {
-        .name = "New Person", .email = email, .password = good_password, .invitation = invitation};
+        .name = "New Person", .email = email, .password = good_password, .invitation = invitation, .join_code = code};
     return account_sign_up(f->school, &request, &f->arena, &user);
+}
+
+static enum fault sign_up(struct school_fixture *f, const char *email, const char *invitation)
+{
+    return sign_up_with(f, email, invitation, NULL);
+}
+
+/* By default an account comes of a class's code, or of a link to an address of the institution. */
+static void test_by_class(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct classroom_change change = classroom_no_change();
+    struct registration registration;
+    struct registration_class class;
+    char typed[32];
+    int64_t retry = 0;
+    assert_int_equal(registration_get(f->school, &f->arena, &registration), FAULT_NONE);
+    assert_string_equal(registration.who, "class");
+    assert_null(registration.domain);
+    assert_int_equal(sign_up(f, "one@anywhere.example", NULL), FAULT_REGISTRATION_CODE);
+    static const char *const nobodys[] = {"", "A", "AAAAAAAA", "AAAAAAAAA", "' OR 1=1", "ÄÖÜ"};
+    for (size_t i = 0; i < ARRAY_LENGTH(nobodys); i++) {
+        assert_int_equal(sign_up_with(f, "one@anywhere.example", NULL, nobodys[i]), FAULT_JOIN_CODE_UNKNOWN);
+        assert_int_equal(registration_class(f->school, nobodys[i], "a", &f->arena, &class, &retry),
+                         FAULT_JOIN_CODE_UNKNOWN);
+    }
+    // A taken address is told to those alone who hold a code.
+    assert_int_equal(sign_up(f, "sam@college.example", NULL), FAULT_REGISTRATION_CODE);
+    assert_int_equal(sign_up_with(f, "sam@college.example", NULL, "AAAAAAAA"), FAULT_JOIN_CODE_UNKNOWN);
+
+    // As people type it.
+    snprintf(typed, sizeof(typed), " %.4s-%s ", classroom.join_code, classroom.join_code + 4);
+    for (char *at = typed; *at; at++)
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    assert_int_equal(registration_class(f->school, typed, "a", &f->arena, &class, &retry), FAULT_NONE);
+    assert_string_equal(class.subject, classroom.subject);
+    assert_string_equal(class.professor, classroom.professor.name);
+    assert_int_equal(sign_up_with(f, "one@anywhere.example", NULL, typed), FAULT_NONE);
+    assert_int_equal(sign_up_with(f, "one@anywhere.example", NULL, typed), FAULT_EMAIL_TAKEN);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 1); // joining is a step of its own
+
+    // A code that lets nobody in makes no account.
+    change.join_open = 0;
+    assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
+                     FAULT_NONE);
+    assert_int_equal(sign_up_with(f, "two@anywhere.example", NULL, typed), FAULT_JOIN_CLOSED);
+    assert_int_equal(registration_class(f->school, typed, "a", &f->arena, &class, &retry), FAULT_JOIN_CLOSED);
+    change = classroom_no_change();
+    change.join_open = 1;
+    change.join_expires_at = FIXTURE_NOW + MINUTE;
+    assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
+                     FAULT_NONE);
+    assert_int_equal(sign_up_with(f, "two@anywhere.example", NULL, typed), FAULT_NONE);
+    fixture_wait(f, MINUTE);
+    assert_int_equal(sign_up_with(f, "three@anywhere.example", NULL, typed), FAULT_JOIN_CLOSED);
+
+    // Where the institution has a domain, its addresses get a link without a code; typing one proves nothing.
+    assert_int_equal(registration_ask(f->school, "new@college.example", "a", &f->arena, &retry),
+                     FAULT_REGISTRATION_CLOSED);
+    fixture_sql(f,
+                "INSERT INTO settings (name, value, updated_at) VALUES ('registration_domain', 'college.example', 0)");
+    assert_int_equal(sign_up(f, "new@college.example", NULL), FAULT_REGISTRATION_CODE);
+    assert_int_equal(registration_ask(f->school, "new@elsewhere.example", "a", &f->arena, &retry),
+                     FAULT_REGISTRATION_DOMAIN);
+    assert_int_equal(registration_ask(f->school, "new@college.example", "a", &f->arena, &retry), FAULT_NONE);
+    assert_int_equal(sign_up(f, "new@college.example", token_mailed(f, "new@college.example", "/welcome")), FAULT_NONE);
+
+    // Codes are not guessed from one network for ever.
+    enum fault fault = FAULT_JOIN_CODE_UNKNOWN;
+    int guesses = 0;
+    for (; guesses < 2 * REGISTRATION_CODES && fault == FAULT_JOIN_CODE_UNKNOWN; guesses++)
+        fault = registration_class(f->school, "AAAAAAAA", "b", &f->arena, &class, &retry);
+    assert_int_equal(fault, FAULT_TOO_MANY_ATTEMPTS);
+    assert_int_equal(guesses, REGISTRATION_CODES + 1);
+    assert_true(retry > 0);
+    school_fixture_close(f);
 }
 
 static void test_registration(void **state)
@@ -81,6 +158,7 @@ static void test_registration(void **state)
     struct registration registration;
     char token[SECRET_TOKEN_SIZE];
     int64_t expires_at, retry = -7;
+    fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('registration', 'open', 0)");
     assert_int_equal(registration_get(f->school, &f->arena, &registration), FAULT_NONE);
     assert_string_equal(registration.who, "open");
     assert_null(registration.domain);
@@ -88,7 +166,7 @@ static void test_registration(void **state)
     assert_int_equal(registration_ask(f->school, "x@college.example", "a", &f->arena, &retry),
                      FAULT_REGISTRATION_CLOSED);
 
-    fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('registration', 'invitation', 0)");
+    fixture_sql(f, "UPDATE settings SET value = 'invitation' WHERE name = 'registration'");
     assert_int_equal(sign_up(f, "two@anywhere.example", NULL), FAULT_REGISTRATION_CLOSED);
     for (enum role role = ROLE_STUDENT; role < ROLE_COUNT; role++) {
         char email[32];
@@ -313,8 +391,9 @@ static void test_reset_throttle(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_registration), TEST_ON_BOTH(test_edit),  TEST_ON_BOTH(test_password),
-        TEST_ON_BOTH(test_email),        TEST_ON_BOTH(test_reset), TEST_ON_BOTH(test_reset_throttle),
+        TEST_ON_BOTH(test_by_class),       TEST_ON_BOTH(test_registration), TEST_ON_BOTH(test_edit),
+        TEST_ON_BOTH(test_password),       TEST_ON_BOTH(test_email),        TEST_ON_BOTH(test_reset),
+        TEST_ON_BOTH(test_reset_throttle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,11 +23,11 @@ const teachers = 4;
 const students = 8;
 const look = Number(process.env.AMS_LOOK ?? 100);
 
-async function signUp(world, name, invitation) {
+async function signUp(world, name, by) {
     const email = `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.org`;
     const { Client } = await import("../load/client.mjs");
     const client = new Client(world.servers[0]);
-    const body = { name, email, password, ...(invitation ? { invitation } : {}) };
+    const body = { name, email, password, ...by };
     const { user } = await client.expect(201, "POST", "/api/user/sign-up", body);
     const identity = { cookie: client.cookie, csrf: client.csrf };
     client.close();
@@ -36,7 +36,7 @@ async function signUp(world, name, invitation) {
 
 /** An administrator, teachers, and a classroom of students each. */
 async function furnish(world) {
-    const head = await signUp(world, "Ada Head", world.welcome);
+    const head = await signUp(world, "Ada Head", { invitation: world.welcome });
     const office = new Office(world, head.email, head.identity);
     await office.client.expect(200, "POST", "/api/user/step-up", { password });
     const rows = Array.from({ length: teachers * students }, (_, i) => `Student ${i},student${i}@example.org,student`);
@@ -48,7 +48,7 @@ async function furnish(world) {
     const staff = [];
     for (let t = 0; t < teachers; t++) {
         const { link } = await office.client.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
-        const person = await signUp(world, `Teacher ${t}`, link.split("#")[1]);
+        const person = await signUp(world, `Teacher ${t}`, { invitation: link.split("#")[1] });
         const teacher = new Teacher(world, person.email, person.identity, 0, []);
         const classroom = await teacher.client.expect(201, "POST", "/api/classroom", { subject: `Class ${t}` });
         teacher.classroom = classroom.id;
@@ -57,7 +57,7 @@ async function furnish(world) {
                 { email: `student${t * students + s}@example.org` });
             teacher.students.push(student.id);
         }
-        const self = await signUp(world, `Self ${t}`);
+        const self = await signUp(world, `Self ${t}`, { code: classroom.join_code });
         teacher.self = new Student(world, self.email, self.identity, self.id, teacher);
         await teacher.self.client.expect(200, "POST", "/api/student/join", { code: classroom.join_code });
         staff.push(teacher);

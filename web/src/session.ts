@@ -83,10 +83,17 @@ export interface NewAccount {
   password: string;
   locale: string;
   invitation?: string;
+  /** A class's join code. */
+  code?: string;
 }
 
-export async function signUp(account: NewAccount): Promise<void> {
+/** `first`: what the new account does before the page shows it; it must not fail. */
+export async function signUp(account: NewAccount, first?: () => Promise<void>): Promise<void> {
   const answer = await post<SignedIn>('/api/user/sign-up', account);
+  if (first) {
+    setCsrf(answer.csrf);
+    await first();
+  }
   await begin(answer);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One's own account: who may make one, its name, password and e-mail address. */
+#include "school/common/join_code.h"
 #include "school/people/own_account.h"
 
 #include <stddef.h>
@@ -27,6 +28,33 @@ static unsigned registration(struct call *call)
         return fault;
     return call_reply(call, 200,
                       json_pack("{ss ss?}", "registration", registration.who, "domain", registration.domain));
+}
+
+struct registration_code_body {
+    const char *code;
+};
+
+static const struct json_field registration_code_fields[] = {
+    {"code", JSON_FIELD_TEXT, true, offsetof(struct registration_code_body, code), 1, JOIN_CODE_TYPED_MAX},
+    {0},
+};
+
+static unsigned registration_code(struct call *call)
+{
+    struct registration_code_body body = {0};
+    struct registration_class class;
+    int64_t retry_after_s = 0;
+    unsigned problem = call_read(call, registration_code_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault =
+        registration_class(call->school, body.code, call->message->client_network, call->arena, &class, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(
+        call, 200,
+        json_pack("{ss ss? ss}", "subject", class.subject, "section", class.section, "professor", class.professor));
 }
 
 struct email_body {
@@ -194,7 +222,12 @@ static unsigned password_reset(struct call *call)
 const struct api_route own_account_routes[] = {
     {HTTP_GET, "/api/user/registration", ANYONE, registration, NO_BODY, false,
      .summary = "Who may make a student's account",
-     .answer = "200 {registration:open|domain|invitation,domain:text?}"},
+     .answer = "200 {registration:class|domain|invitation|open,domain:text?}"},
+    {HTTP_POST, "/api/user/registration/class", ANYONE, registration_code, JSON_BODY, true,
+     .cost = 5, .summary = "Which class a join code is for",
+     .fields = registration_code_fields,
+     .example = "{\"code\":\"ABCD2345\"}",
+     .answer = "200 {subject:text,section:text?,professor:text}"},
     {HTTP_POST, "/api/user/registration", ANYONE, registration_ask_link, JSON_BODY, true,
      .cost = 5, .summary = "Have a link for a new account sent to an address of the institution",
      .fields = registration_ask_fields,

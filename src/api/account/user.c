@@ -3,6 +3,7 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
+#include "school/common/join_code.h"
 #include "school/people/account.h"
 #include "school/people/invitation.h"
 #include "school/people/registration.h"
@@ -53,6 +54,7 @@ static const struct json_field user_sign_up_fields[] = {
     {"email", JSON_FIELD_TEXT, true, offsetof(struct account_request, email), 1, ACCOUNT_EMAIL_MAX},
     {"password", JSON_FIELD_TEXT, true, offsetof(struct account_request, password), 1, 2048},
     {"invitation", JSON_FIELD_TEXT, false, offsetof(struct account_request, invitation), 1, 100},
+    {"code", JSON_FIELD_TEXT, false, offsetof(struct account_request, join_code), 1, JOIN_CODE_TYPED_MAX},
     {"locale", JSON_FIELD_TEXT, false, offsetof(struct account_request, locale), 1, 35},
     {0},
 };

@@ -141,6 +141,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                    "Ask your institution for an invitation link and open it.", NULL, 0},
     [FAULT_INVITATION_ADDRESS] = {403, "invitation_address", "This invitation is for another e-mail address.",
                                   "Use the address that the invitation names, or ask for one for yours.", NULL, 0},
+    [FAULT_REGISTRATION_CODE] = {403, "registration_code", "An account here is made with the join code of a class.",
+                                 "Type the code that your professor shows, or open their join link.", "code", 0},
     [FAULT_REGISTRATION_DOMAIN] = {403, "registration_domain",
                                    "An account here needs an e-mail address of the institution, shown by a link that "
                                    "is sent there.",

@@ -11,6 +11,7 @@
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/join_code.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -30,23 +31,6 @@ enum {
     DIGITS_SIZE = 24,
     DETAIL_SIZE = 96,
 };
-
-/* Upper case without spaces and dashes. False: it cannot be a code. */
-static bool code_normalise(const char *text, char code[static CLASSROOM_CODE_LENGTH + 1])
-{
-    size_t length = 0;
-    for (; text && *text; text++) {
-        if (*text == ' ' || *text == '-')
-            continue;
-        char upper = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
-        bool known = (upper >= 'A' && upper <= 'Z') || (upper >= '0' && upper <= '9');
-        if (!known || length == CLASSROOM_CODE_LENGTH)
-            return false;
-        code[length++] = upper;
-    }
-    code[length] = '\0';
-    return length == CLASSROOM_CODE_LENGTH;
-}
 
 struct join {
     const struct actor *actor;
@@ -211,7 +195,7 @@ enum fault classroom_join(struct school *school, const struct actor *actor, cons
                           struct classroom *ret_classroom)
 {
     struct join unit = {.actor = actor, .now = school_now(school)};
-    if (!code_normalise(code, unit.code))
+    if (!join_code_normalise(code, unit.code))
         unit.code[0] = '\0';
     enum fault fault = school_attempt(school, join, &unit);
     return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.class_id, arena, ret_classroom);

@@ -65,6 +65,7 @@ enum MUST_LOOK fault {
     FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
     // people: accounts, second factor, passwords
     FAULT_REGISTRATION_CLOSED,    // an account needs an invitation here
+    FAULT_REGISTRATION_CODE,      // an account needs a class's join code here
     FAULT_REGISTRATION_DOMAIN,    // an account needs an e-mail address of the institution
     FAULT_INVITATION_ADDRESS,     // the invitation is for another e-mail address
     FAULT_PASSWORD_WRONG,         // the own password, asked for again

@@ -19,10 +19,11 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                 "Students may be searched for in class photos (1:N). The law may ask for more than a "
                                 "tick.",
                                 NULL},
-    [SETTING_REGISTRATION] = {"registration", SETTING_CHOICE, "open", 0, 0, "open|domain|invitation",
-                              "Who may make a student's account: anybody, holders of an e-mail address of the domain, "
-                              "or invited people only.",
-                              NULL},
+    [SETTING_REGISTRATION] =
+        {"registration", SETTING_CHOICE, "class", 0, 0, "class|domain|invitation|open",
+         "Who may make a student's account: holders of a class's join code or of an e-mail address "
+         "of the domain, of such an address alone, invited people only, or anybody.",
+         NULL},
     [SETTING_REGISTRATION_DOMAIN] = {"registration_domain", SETTING_TEXT, "", 0, 253, NULL,
                                      "The domain of e-mail addresses that may register, such as example.org.", NULL},
     [SETTING_SECOND_FACTOR] =

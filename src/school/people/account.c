@@ -35,7 +35,8 @@ struct new_account {
     const char *proven_email; // the only one that the invitation is for; NULL: any
     bool proven;              // the address is theirs (address.h)
     struct school *school;
-    bool registers; // by oneself: the setting decides
+    bool registers;        // by oneself: the setting decides
+    const char *join_code; // NULL: none
     enum role role;
     int64_t now;
     int64_t id;
@@ -74,7 +75,7 @@ static enum fault account_check(struct school *school, const struct account_requ
     bool typed = false;
     int64_t owner = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    fault = account->registers ? registration_check(db) : FAULT_NONE;
+    fault = account->registers ? registration_check(db, account->join_code, account->now) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     fault = address_find(db, account->email, &owner, &typed);
@@ -89,7 +90,7 @@ static enum fault account_check(struct school *school, const struct account_requ
 static enum fault account_insert(struct db *db, void *context)
 {
     struct new_account *unit = context;
-    enum fault fault = unit->registers ? registration_check(db) : FAULT_NONE;
+    enum fault fault = unit->registers ? registration_check(db, unit->join_code, unit->now) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (unit->invitation)
@@ -131,8 +132,11 @@ static enum fault account_write(struct school *school, struct new_account *accou
 enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
                            struct user *ret_user)
 {
-    struct new_account account = {
-        .school = school, .role = ROLE_STUDENT, .now = school_now(school), .registers = !request->invitation};
+    struct new_account account = {.school = school,
+                                  .role = ROLE_STUDENT,
+                                  .now = school_now(school),
+                                  .registers = !request->invitation,
+                                  .join_code = request->join_code};
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     if (request->invitation) {
         struct invitation invitation;

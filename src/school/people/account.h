@@ -30,14 +30,15 @@ struct account_request {
     const char *email;      // any case; stored in lower case
     const char *password;   // 8 characters for students, 15 for professors and administrators; at most 1024 bytes
     const char *invitation; // token; NULL: a student
+    const char *join_code;  // of a class, where the setting asks for one (registration.h); NULL: none
     const char *locale;     // NULL: "en"
 };
 
 /*
  * Makes an account; the invitation, when given, decides the role and is used up in the same transaction.
  * Faults: NAME_INVALID, EMAIL_INVALID, TEXT_INVALID (locale), PASSWORD_TOO_SHORT, _TOO_LONG, _TOO_COMMON (also the
- * e-mail or the name as password), EMAIL_TAKEN, INVITATION_UNKNOWN (unknown, used or expired), REGISTRATION_CLOSED and
- * REGISTRATION_DOMAIN (registration.h), BUSY.
+ * e-mail or the name as password), EMAIL_TAKEN, INVITATION_UNKNOWN (unknown, used or expired), REGISTRATION_CLOSED,
+ * REGISTRATION_DOMAIN, REGISTRATION_CODE, JOIN_CODE_UNKNOWN and JOIN_CLOSED (registration.h), BUSY.
  */
 enum fault account_sign_up(struct school *school, const struct account_request *request, struct arena *arena,
                            struct user *ret_user);

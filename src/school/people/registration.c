@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "crypto/secret.h"
 #include "school/common/fault.h"
+#include "school/common/join_code.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
 #include "school/common/setting_inside.h"
@@ -33,11 +34,12 @@ static enum fault registration_read(struct db *db, struct arena *arena, struct r
     fault = setting_text(db, SETTING_REGISTRATION_DOMAIN, arena, &domain);
     if (fault != FAULT_NONE)
         return fault;
-    if (strcmp(registration.who, "domain") == 0) {
-        registration.domain = domain[0] == '@' ? domain + 1 : domain;
-        if (registration.domain[0] == '\0') // nobody has an address of no domain
-            registration = (struct registration){.who = "invitation"};
-    }
+    domain += domain[0] == '@';
+    bool links = strcmp(registration.who, "domain") == 0 || strcmp(registration.who, "class") == 0;
+    if (links && domain[0])
+        registration.domain = domain;
+    else if (strcmp(registration.who, "domain") == 0) // nobody has an address of no domain
+        registration.who = "invitation";
     *ret_registration = registration;
     return FAULT_NONE;
 }
@@ -48,16 +50,90 @@ enum fault registration_get(struct school *school, struct arena *arena, struct r
     return registration_read(db, arena, ret_registration);
 }
 
-enum fault registration_check(struct db *db)
+/* The class of a code that takes people in. */
+static enum fault class_find(struct db *db, const char *typed, int64_t now, struct arena *arena,
+                             struct registration_class *ret_class)
+{
+    char code[CLASSROOM_CODE_LENGTH + 1];
+    struct registration_class class = {0};
+    struct row row;
+    bool open = false;
+    if (!join_code_normalise(typed, code))
+        return FAULT_JOIN_CODE_UNKNOWN;
+    row_begin(&row, db, arena,
+              "SELECT c.subject, c.section, u.name, c.join_closed, c.join_expires_at, c.archived_at FROM classrooms c"
+              " JOIN users u ON u.id = c.professor_id WHERE c.join_code = ?",
+              DB_VALUES(T(code)));
+    while (row_next(&row)) {
+        int64_t expires_at = row_int(&row, 4);
+        class = (struct registration_class){row_string(&row, 0), row_text(&row, 1), row_string(&row, 2)};
+        open = row_int(&row, 3) == 0 && (expires_at == 0 || now < expires_at) && db_is_null(&row.rows, 5);
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!class.subject)
+        return FAULT_JOIN_CODE_UNKNOWN;
+    *ret_class = class;
+    return open ? FAULT_NONE : FAULT_JOIN_CLOSED;
+}
+
+enum fault registration_check(struct db *db, const char *code, int64_t now)
 {
     struct registration registration;
+    struct registration_class class;
     CLOSES(arena_release) struct arena arena = arena_of(INPUT_ARENA_MAX);
     enum fault fault = registration_read(db, &arena, &registration);
     if (fault != FAULT_NONE)
         return fault;
+    if (strcmp(registration.who, "class") == 0)
+        return code ? class_find(db, code, now, &arena, &class) : FAULT_REGISTRATION_CODE;
     if (registration.domain)
         return FAULT_REGISTRATION_DOMAIN;
     return strcmp(registration.who, "open") == 0 ? FAULT_NONE : FAULT_REGISTRATION_CLOSED;
+}
+
+struct class_look {
+    const char *code;
+    struct arena *arena;
+    struct throttle throttle;
+    struct registration_class class;
+    int64_t now, wait_ms;
+};
+
+/* A code that is nobody's is counted: who scans one off the wall is not. */
+static enum fault class_look(struct db *db, void *context)
+{
+    struct class_look *unit = context;
+    int64_t id;
+    enum fault fault = throttle_check(db, &unit->throttle, unit->now, &unit->wait_ms);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->wait_ms > 0) {
+        fault = throttle_refused(db, &unit->throttle, unit->now);
+        return fault != FAULT_NONE ? fault : FAULT_TOO_MANY_ATTEMPTS;
+    }
+    fault = class_find(db, unit->code, unit->now, unit->arena, &unit->class);
+    if (fault != FAULT_JOIN_CODE_UNKNOWN)
+        return fault;
+    enum fault counted = throttle_count(db, &unit->throttle, unit->now, &id);
+    return counted != FAULT_NONE ? counted : fault;
+}
+
+enum fault registration_class(struct school *school, const char *code, const char *address, struct arena *arena,
+                              struct registration_class *ret_class, int64_t *ret_retry_after_s)
+{
+    struct class_look unit = {.code = code,
+                              .arena = arena,
+                              .throttle = {"join_look", address, REGISTRATION_CODES},
+                              .now = school_now(school)};
+    enum fault fault = school_attempt(school, class_look, &unit);
+    if (fault == FAULT_TOO_MANY_ATTEMPTS)
+        *ret_retry_after_s = seconds_of(unit.wait_ms);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_class = unit.class;
+    return FAULT_NONE;
 }
 
 /* Whether the address is of the domain or of one below it. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may make a student's account by oneself: everybody (`open`), people who can read mail at the institution's domain
- * (`domain`), or nobody (`invitation`). An e-mail address that somebody merely types proves nothing; so under `domain`
- * a link is sent to it first, which is an invitation for that address alone. Invitations by an administrator work
- * always, for every role.
+ * Who may make a student's account by oneself: whoever has the join code of a class (`class`), people who can read mail
+ * at the institution's domain (`domain`; under `class`, too, where a domain is set), nobody (`invitation`), or
+ * everybody
+ * (`open`). An e-mail address that somebody merely types proves nothing; so a link is sent to it first, which is an
+ * invitation for that address alone. Invitations by an administrator work always, for every role.
  */
 #ifndef AMS_SCHOOL_REGISTRATION_H
 #define AMS_SCHOOL_REGISTRATION_H
@@ -14,11 +15,18 @@ enum {
     REGISTRATION_EMAIL_ATTEMPTS = 3,    // links sent to one address in SESSION_ATTEMPT_MINUTES
     REGISTRATION_ADDRESS_ATTEMPTS = 50, // asked for from one network address: a campus may share one
     REGISTRATION_ACCOUNTS = 300,        // asked for from one network address, in the same time
+    REGISTRATION_CODES = 300,           // join codes that are nobody's, looked up from one, in the same time
 };
 
 struct registration {
-    const char *who;    // "open", "domain" or "invitation"
-    const char *domain; // of e-mail addresses, lower case; NULL unless `who` is "domain"
+    const char *who;    // "class", "domain", "invitation" or "open"
+    const char *domain; // of e-mail addresses; NULL: a link is sent to none
+};
+
+/* The class that a join code is for, as far as whoever holds the code may know it. */
+struct registration_class {
+    const char *subject, *section; // section: NULL: none
+    const char *professor;
 };
 
 enum fault registration_get(struct school *school, struct arena *arena, struct registration *ret_registration);
@@ -27,10 +35,15 @@ enum fault registration_get(struct school *school, struct arena *arena, struct r
  * *ret_retry_after_s. To be called before account_sign_up: making accounts costs more than asking for them. */
 enum fault registration_admit(struct school *school, const char *address, int64_t *ret_retry_after_s);
 
+/* Which class a code is for, in any case, with or without spaces and dashes. `address`: of the client, may be NULL.
+ * JOIN_CODE_UNKNOWN, JOIN_CLOSED (off, expired, archived), TOO_MANY_ATTEMPTS with *ret_retry_after_s. */
+enum fault registration_class(struct school *school, const char *code, const char *address, struct arena *arena,
+                              struct registration_class *ret_class, int64_t *ret_retry_after_s);
+
 /*
  * Sends a link to `email`, of the domain or one below it; somebody who has an account is told so by mail instead, so
  * that the answer does not say who has one. `address`: of the client, may be NULL.
- * Faults: EMAIL_INVALID, REGISTRATION_CLOSED (unless the setting is `domain`), REGISTRATION_DOMAIN,
+ * Faults: EMAIL_INVALID, REGISTRATION_CLOSED (there is no domain), REGISTRATION_DOMAIN,
  * TOO_MANY_ATTEMPTS with *ret_retry_after_s.
  */
 enum fault registration_ask(struct school *school, const char *email, const char *address, struct arena *arena,

@@ -3,11 +3,14 @@
 #ifndef AMS_SCHOOL_REGISTRATION_INSIDE_H
 #define AMS_SCHOOL_REGISTRATION_INSIDE_H
 
+#include <stdint.h>
+
 #include "school/common/fault.h"
 
 struct db;
 
-/* Whether a student's account with this e-mail may be made without an invitation. REGISTRATION_CLOSED, _DOMAIN. */
-enum fault registration_check(struct db *db);
+/* Whether a student's account may be made without an invitation, with this join code (NULL: none).
+ * REGISTRATION_CLOSED, _DOMAIN, _CODE (one is needed), JOIN_CODE_UNKNOWN, JOIN_CLOSED. */
+enum fault registration_check(struct db *db, const char *code, int64_t now);
 
 #endif

@@ -147,6 +147,9 @@ export const ar: Text = {
     invited: (as) => `دُعيت بصفة ${as}. اختر كلمة مرور للبدء.`,
     invitationGone: 'هذه الدعوة غير صالحة: استُخدمت أو انتهت مدتها.',
     invitationNext: 'اطلب دعوة جديدة ممن أرسلها.',
+    joins: 'أنت تنضم إلى',
+    byMail: (domain) => `بلا رمز؟ استخدم بريدك في ${domain}`,
+    byCode: 'استخدام رمز انضمام',
     professorsHint: 'يدعو مدير النظام الأساتذة.',
   },
   student: {

@@ -81,6 +81,9 @@ export const en = {
     invited: (as: string) => `You were invited as ${as.toLowerCase()}. Choose a password to begin.`,
     invitationGone: 'This invitation is not valid: it was used, or it is too old.',
     invitationNext: 'Ask the person who sent it for a new one.',
+    joins: 'You are joining',
+    byMail: (domain: string) => `No code? Use your address of ${domain}`,
+    byCode: 'Use a join code',
     professorsHint: 'Professors are invited by their administrator.',
   },
   student: {

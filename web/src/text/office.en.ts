@@ -272,7 +272,7 @@ export const officeEn = {
     } as Record<string, string>,
     about: {
       identification: 'Students may be searched for in class photos (1:N). The law may ask for more than a tick.',
-      registration: 'Who may make a student\'s account: anybody, holders of an e-mail address of the domain, or invited people only.',
+      registration: 'Who may make a student\'s account: holders of a class\'s join code or of an e-mail address of the domain, of such an address alone, invited people only, or anybody.',
       registration_domain: 'The domain of e-mail addresses that may register, such as example.org.',
       factor_required: 'Who must set up a second factor before anything else: nobody, administrators, or professors, too.',
       second_factor:
@@ -302,6 +302,7 @@ export const officeEn = {
     values: {
       on: 'On',
       off: 'Off',
+      class: 'Who has a class’s join code',
       open: 'Everybody',
       domain: 'Addresses of the domain',
       invitation: 'Invited people',

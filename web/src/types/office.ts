@@ -82,8 +82,16 @@ export interface Outbox {
 }
 
 export interface Registration {
-  registration: 'open' | 'domain' | 'invitation';
+  registration: 'class' | 'domain' | 'invitation' | 'open';
+  /** A link is sent to addresses of this domain. */
   domain: string | null;
+}
+
+/** The class that a join code is for. */
+export interface CodeClass {
+  subject: string;
+  section: string | null;
+  professor: string;
 }
 
 export interface SettingChange {

@@ -2,7 +2,7 @@
 // The doorstep: sign in (with the second factor, where there is one), sign up, and welcome with an invitation.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, Problem } from '../../api';
+import { get, post, Problem } from '../../api';
 import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../parts/basics';
 import { CodeField } from '../../parts/form/code-field';
@@ -10,10 +10,12 @@ import { EmailField, isShort, NewPasswordField, PasswordField } from '../../part
 import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
 import { LanguagePicker } from '../../parts/language';
 import { Doorstep } from '../../parts/shell';
-import { navigate } from '../../router';
+import { toast } from '../../parts/toast';
+import { matchPath, navigate } from '../../router';
 import { signIn, signUp } from '../../session';
-import { currentLanguage, text } from '../../text';
-import type { Registration, Role } from '../../types';
+import { currentLanguage, explain, text } from '../../text';
+import { facts } from '../../text/format';
+import type { Classroom, CodeClass, Registration, Role } from '../../types';
 import { LinkForm } from './link-form';
 
 const FIELDS = ['name', 'email', 'password'];
@@ -147,8 +149,36 @@ export function SignInPage() {
   );
 }
 
+/** The join code of a link that led here, which stands in `next`; '' without one. */
+export function linkedCode(search: string): string {
+  return matchPath('/join/:code', nextPath(search))?.code ?? '';
+}
+
+/** A new account's first step; false: not in, the page of joining says why. */
+async function join(code: string): Promise<boolean> {
+  try {
+    const { classroom } = await post<{ classroom: Classroom }>('/api/student/join', { code });
+    toast(text().join.joined(classroom.subject));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const CODE_FAULTS = ['join_code_unknown', 'join_closed', 'registration_code'];
+
+/** What is wrong with the code, in words. */
+function codeWords(problem: Problem | null): string | undefined {
+  return problem && CODE_FAULTS.includes(problem.code) ? Object.values(explain(problem)).join(' ') : undefined;
+}
+
 interface AccountFormProps {
   role: Role;
+  /** Of a join link. */
+  code?: string;
+  /** Without a code there is no account; `codeProblem`: why the link's is none. */
+  needsCode?: boolean;
+  codeProblem?: Problem | null;
   name?: string | null;
   email?: string | null;
   invitation?: string;
@@ -160,24 +190,45 @@ function AccountForm(props: AccountFormProps) {
   const [name, setName] = useState(props.name ?? '');
   const [email, setEmail] = useState(props.email ?? '');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState(props.code ?? '');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  const clean = code.replace(/\s+/g, '');
+  const wrongCode = codeWords(problem ?? props.codeProblem ?? null);
+  const asksCode = props.needsCode && (!props.code || wrongCode !== undefined);
+  const codeError = (tried && !clean && t.join.need) || wrongCode;
   const nameError = (tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name');
   const short = isShort(password, least);
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
     const account = { name: name.trim(), email: email.trim(), password, locale: currentLanguage() };
-    const whole = props.invitation ? { ...account, invitation: props.invitation } : account;
-    if (account.name && account.email && !short && (await run(() => signUp(whole)))) {
-      return navigate(props.invitation ? '/' : nextPath(location.search), 'replace');
+    const by = props.invitation ? { invitation: props.invitation } : props.needsCode ? { code: clean } : {};
+    const whole = account.name && account.email && !short && (clean || !props.needsCode);
+    let joined = false;
+    const first = clean ? async () => void (joined = await join(clean)) : undefined;
+    if (whole && (await run(() => signUp({ ...account, ...by }, first)))) {
+      const next = clean ? `/join/${encodeURIComponent(clean)}` : nextPath(location.search);
+      return navigate(props.invitation || joined ? '/' : next, 'replace');
     }
     focusFirstError(form.current);
   };
   return (
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-      <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <ProblemNotice problem={asksCode && codeWords(problem) ? null : otherThan(problem, FIELDS)} />
+      {asksCode && (
+        <Field
+          label={t.join.code}
+          name="code"
+          value={code}
+          onInput={setCode}
+          hint={t.join.hint}
+          error={codeError}
+          autoCapitalize="characters"
+          maxLength={40}
+        />
+      )}
       <Field label={t.sign.name} name="name" autocomplete="name" value={name} onInput={setName} error={nameError} />
       <EmailField label={t.sign.email} value={email} onInput={setEmail} tried={tried} problem={problem} />
       <NewPasswordField
@@ -193,6 +244,46 @@ function AccountForm(props: AccountFormProps) {
         {t.sign.up}
       </Button>
     </form>
+  );
+}
+
+/** Which class a join link leads into. */
+function useLinkedClass(code: string): { into: CodeClass | null; problem: Problem | null } {
+  const [into, setInto] = useState<CodeClass | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    if (!code) return;
+    post<CodeClass>('/api/user/registration/class', { code }).then(setInto, (error: unknown) => setProblem(asProblem(error)));
+  }, [code]);
+  return { into, problem };
+}
+
+/** With a class's code: the link's, or one that is typed; or, where the institution has a domain, by its mail. */
+function ClassSignUp({ domain }: { domain: string | null }) {
+  const t = text();
+  const [code] = useState(() => linkedCode(location.search));
+  const [byMail, setByMail] = useState(false);
+  const { into, problem } = useLinkedClass(code);
+  return (
+    <>
+      {into && !byMail && (
+        <p class="sign-class">
+          <span class="muted">{t.sign.joins}</span>
+          <strong>{facts([into.subject, into.section])}</strong>
+          <span class="muted">{into.professor}</span>
+        </p>
+      )}
+      {byMail && domain ? (
+        <LinkForm path="/api/user/registration" hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
+      ) : (
+        <AccountForm role="student" code={code} needsCode codeProblem={problem} />
+      )}
+      {domain && (
+        <Button wide kind="quiet" onClick={() => setByMail(!byMail)}>
+          {byMail ? t.sign.byCode : t.sign.byMail(domain)}
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -218,7 +309,8 @@ function SignUpForm() {
       <LinkForm path="/api/user/registration" hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
     );
   }
-  return <AccountForm role="student" />;
+  if (registration.data.registration === 'class') return <ClassSignUp domain={registration.data.domain} />;
+  return <AccountForm role="student" code={linkedCode(location.search)} />;
 }
 
 export function SignUpPage() {
