@@ -2,7 +2,6 @@
 // The register on a phone: one lecture at a time, the newest that was taken first.
 
 import { useState } from 'preact/hooks';
-import { Unproven } from '../../parts/address';
 import { LinkButton, standingWords } from '../../parts/basics';
 import { Icon } from '../../parts/icons';
 import { StatusChip } from '../../parts/status';
@@ -72,10 +71,8 @@ export function LectureByLecture({ register }: { register: Register }) {
         {theirs.map((student) => (
           <li key={student.id} class={student.left_at ? 'row gone' : 'row'} data-student={student.id} data-status={student.marks[column] ?? 'none'}>
             <div>
-              <p class="row-lead">
-                {student.name}
-                <Unproven proven={student.email_proven} />
-              </p>
+              <p class="row-lead">{student.name}</p>
+              {!student.email_proven && <p class="muted small">{t.me.unproven}</p>}
               {student.left_at && <p class="muted">{t.register.left(shortDay(student.left_at, zone))}</p>}
               <p class="muted">
                 {student.standing.percentage === null ? (

@@ -3,7 +3,6 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, usePageTitle } from '../../hooks';
-import { Unproven } from '../../parts/address';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, standingWords } from '../../parts/basics';
 import { GroupFilter, groupWords } from '../../parts/groups';
 import { StatusChip } from '../../parts/status';
@@ -84,7 +83,7 @@ function Grid({ register }: { register: Register }) {
             <tr key={student.id} data-student={student.id} class={student.left_at ? 'gone' : undefined}>
               <th scope="row" class="register-name">
                 {student.name}
-                <Unproven proven={student.email_proven} />
+                {!student.email_proven && <span class="muted gone-when">{t.me.unproven}</span>}
                 {student.left_at && <span class="muted gone-when">{t.register.left(shortDay(student.left_at, zone))}</span>}
               </th>
               {order.map(({ lecture, i }) => {
