@@ -8,7 +8,8 @@
  *     load URL CERTIFICATE FOLDER PID STUDENTS SECONDS READS HANDS
  *
  * URL: https://localhost:PORT; CERTIFICATE: what it is checked against; FOLDER: as fill.c has made it; PID: the
- * server's, whose memory and processor time are told; STUDENTS come evenly within SECONDS; READS and HANDS a second.
+ * server's, whose memory and processor time are told; STUDENTS come evenly within SECONDS (0: for so long others read
+ * and mark alone); READS and HANDS a second.
  */
 #include <curl/curl.h>
 #include <inttypes.h>
@@ -409,7 +410,8 @@ static void run(struct load *load, size_t students, double spread_s, double read
     for (size_t i = 0; i < students; i++)
         plan(load, CHALLENGE, load->students[i], 0,
              first + (int64_t)(((double)i + random_share()) * spread_s / (double)students * (double)second_ns));
-    for (unsigned number = 0; load->undecided > 0 && (now = clock_steady_ns()) < begun + LIMIT_S * second_ns;) {
+    int64_t end = students > 0 ? begun + LIMIT_S * second_ns : first + (int64_t)(spread_s * (double)second_ns);
+    for (unsigned number = 0; (load->undecided > 0 || students == 0) && (now = clock_steady_ns()) < end;) {
         double at = (double)(now - begun) / (double)second_ns;
         load->measures |= now >= first;
         // Planned a little ahead, so that what is due waits for nobody's answer; at moments of a Poisson process.

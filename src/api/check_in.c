@@ -90,8 +90,8 @@ static unsigned check_in_challenge(struct call *call)
 /* When the request reached the server: what it waited for a worker since then is not the student's doing. */
 static int64_t received_at(const struct call *call)
 {
-    int64_t waited_ms = (clock_steady_ns() - call->message->received_ns) / 1000000;
-    return call->message->received_ns == 0 ? 0 : school_now(call->school) - waited_ms;
+    int64_t waited_ms = (clock_steady_ns() - call->message->came_ns) / 1000000;
+    return call->message->came_ns == 0 ? 0 : school_now(call->school) - waited_ms;
 }
 
 /* The request of a burst for a challenge. */

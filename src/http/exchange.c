@@ -320,7 +320,8 @@ static unsigned enter_lane(struct server *server, struct exchange *exchange)
     exchange->drops = server->drops[lane];
     if (!work)
         return 1;
-    unsigned seconds = turns_ask(server->turns[lane], &exchange->message, work_waiting(work), clock_steady_ns());
+    unsigned seconds =
+        turns_ask(server->turns[lane], &exchange->message, work_waiting(work), exchange->message.received_ns);
     if (seconds > 0)
         return seconds;
     return work_submit(work, work_job, exchange) ? 0 : 1;

@@ -44,6 +44,7 @@ struct message {
     bool secure;                // the browser came by https, to us or to a trusted proxy
     const char *request_id;     // sent back as X-Request-Id; names this request in logs
     int64_t received_ns;        // clock_steady_ns() when all of it was here, before it waits for a worker; 0: not told
+    int64_t came_ns;            // the same when these very bytes came first, though they were turned away then
 
     /* What the look-ups below read; use those. */
     const struct message_header *request_headers;

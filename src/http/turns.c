@@ -149,14 +149,14 @@ static int64_t next_moment(struct turns *turns, bool again, size_t waiting, int6
 unsigned turns_ask(struct turns *turns, struct message *message, size_t waiting, int64_t now_ns)
 {
     uint64_t what = what_of(turns, message), who = who_of(turns, message, what);
-    message->received_ns = now_ns;
+    message->came_ns = now_ns;
     CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&turns->lock);
     (void)lock;
     struct promise *place = find(turns, who, now_ns);
     bool again = place && place->who == who;
     if (may_wait(turns, again ? place : NULL, waiting, now_ns)) {
         if (again && place->what == what)
-            message->received_ns = place->came_ns;
+            message->came_ns = place->came_ns;
         if (again)
             place->who = 0;
         return 0;

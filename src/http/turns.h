@@ -29,7 +29,7 @@ struct turns *turns_open(unsigned workers, size_t queue_max);
 void turns_close(struct turns *turns); // NULL is allowed
 
 /*
- * A message, whole, that asks to wait where `waiting` do. 0: it may, now; its received_ns is set: to `now_ns`, or, when
+ * A message, whole, that asks to wait where `waiting` do. 0: it may, now; its came_ns is set: to `now_ns`, or, when
  * these very bytes were turned away before, to when they came first. Otherwise the seconds (1 to TURNS_WAIT_MAX_S)
  * after which it is to be sent again. Who asks is told apart by session and path; without a session by what they send.
  */

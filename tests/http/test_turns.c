@@ -56,7 +56,7 @@ static unsigned ask(struct scene *scene, size_t number, int64_t now_ms)
     unsigned seconds = turns_ask(scene->turns, &message, scene->waiting, now_ms * ms_ns);
     guest->asked++;
     if (seconds == 0) // it counts from when they came first
-        assert_int_equal(message.received_ns, guest->first_ms * ms_ns);
+        assert_int_equal(message.came_ns, guest->first_ms * ms_ns);
     message_release(&message);
     return seconds;
 }
@@ -192,7 +192,7 @@ static void what_counts_is_when_the_same_bytes_came(void **state)
         struct message first = message_of(i, "burst"), second = message_of(i, cases[i].again);
         assert_int_not_equal(turns_ask(turns, &first, QUEUE_MAX, 100000 * ms_ns), 0);
         assert_int_equal(turns_ask(turns, &second, QUEUE_MAX / 2, 130000 * ms_ns), 0);
-        assert_int_equal(second.received_ns, cases[i].counts_s * 1000 * ms_ns);
+        assert_int_equal(second.came_ns, cases[i].counts_s * 1000 * ms_ns);
         message_release(&first);
         message_release(&second);
     }

@@ -10,6 +10,7 @@
 #include "school/attendance/hand.h"
 #include "school/attendance/window.h"
 #include "school/checkin/check_in.h"
+#include "school/checkin/check_in_rules.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/classes/classroom.h"
 #include "school/common/event.h"
@@ -341,12 +342,12 @@ static void test_without_faces(void **state)
     assert_string_equal(mark.note, "untouched");
     assert_int_equal(report.frames, 0);
 
-    // At most two minutes back: an older time of arrival does not open what has closed.
+    // At most so many minutes back: an older time of arrival does not open what has closed.
     request.received_at = s.lecture.window.closes_at - 1;
-    clock_set_ms(&f->clock, s.lecture.window.closes_at + 2 * MINUTE);
+    clock_set_ms(&f->clock, s.lecture.window.closes_at + CHECK_IN_WAIT_MINUTES * MINUTE);
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
                      FAULT_WINDOW_CLOSED);
-    clock_set_ms(&f->clock, s.lecture.window.closes_at + 2 * MINUTE - 1);
+    clock_set_ms(&f->clock, s.lecture.window.closes_at + CHECK_IN_WAIT_MINUTES * MINUTE - 1);
     assert_int_equal(attendance_check_in(f->school, &f->student, &request, &f->arena, &mark, &report),
                      FAULT_CHALLENGE_EXPIRED);
     clock_set_ms(&f->clock, FIXTURE_NOW);

@@ -48,7 +48,7 @@ struct check_in_request {
     size_t count;                    // CHECK_FRAMES_MIN to FACE_FRAMES_MAX; of a step: as it says
     const char *room_code;           // six digits or what the QR code holds; any text, may be NULL
     struct proof_input proofs;
-    int64_t received_at; // when the request reached the server; 0: now. At most two minutes back.
+    int64_t received_at; // when the request first reached the server; 0: now (check_in_rules.h)
 };
 
 /*

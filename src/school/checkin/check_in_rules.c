@@ -25,7 +25,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { RECEIVED_BACK_MAX_MS = 2 * SCHOOL_MINUTE_MS };
+enum { RECEIVED_BACK_MAX_MS = CHECK_IN_WAIT_MINUTES * SCHOOL_MINUTE_MS };
 
 int64_t check_in_received(int64_t received_at, int64_t now)
 {

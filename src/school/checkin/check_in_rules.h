@@ -19,9 +19,10 @@ struct proved;
 struct school;
 
 /*
- * The moment that a check-in counts from: when the server had its request, which may have waited for a worker; 0: now.
- * Never later than `now`, nor more than two minutes before it.
+ * The moment that a check-in counts from: when the server had its request first, which may have been asked to come
+ * again and have waited for a worker; 0: now. Never later than `now`, nor more than CHECK_IN_WAIT_MINUTES before it.
  */
+enum { CHECK_IN_WAIT_MINUTES = 12 };
 int64_t check_in_received(int64_t received_at, int64_t now);
 
 /* A student of the class, the lecture on, the window open at `at`. */

@@ -18,7 +18,7 @@ struct code_request {
     int64_t lecture_id;
     const char *room_code; // six digits or what the QR code holds; any text, may be NULL
     struct proof_input proofs;
-    int64_t received_at; // when the request reached the server; 0: now. At most two minutes back.
+    int64_t received_at; // when the request first reached the server; 0: now (check_in_rules.h)
 };
 
 /*
