@@ -30,10 +30,11 @@ enum {
     ANSWER_MAX = 4096, // as much of an answer is kept
     TEXT_SIZE = 512,
     TOKEN_SIZE = 128,
-    BESIDE = 20,    // students of a class who are marked by hand and do not check in
-    APP_TRIES = 12, // web/src/api.ts: BUSY_TRIES
-    LEAD_S = 3,     // of steady requests before the first student comes
-    LIMIT_S = 1800, // then those who are left are undecided
+    BESIDE = 20,           // students of a class who are marked by hand and do not check in
+    APP_NETWORK_TRIES = 4, // the same: NETWORK_TRIES
+    APP_TRIES = 12,        // web/src/api.ts: BUSY_TRIES
+    LEAD_S = 3,            // of steady requests before the first student comes
+    LIMIT_S = 1800,        // then those who are left are undecided
     IN_FLIGHT = 20000,
     TOLD_MAX = 5, // what failed, in words
 };
@@ -59,6 +60,7 @@ struct visit {
     int64_t due_ns;  // of its next request
     int64_t step_ns; // when that one step was first due
     unsigned busy;   // honest 503s so far
+    unsigned lost;   // connections that broke
     unsigned number; // of the check-in, for its Idempotency-Key
     char challenge[TOKEN_SIZE];
     char *body;
@@ -86,7 +88,7 @@ struct load {
     size_t heap_count;
     struct times times[KINDS];
     size_t under_way, undecided;
-    size_t busy_sum, busy_max, given_up, dishonest, expired;
+    size_t busy_sum, busy_max, given_up, dishonest, expired, lost;
     unsigned checks, told;
     bool measures; // from the first student on
 };
@@ -335,7 +337,11 @@ static void finish(struct load *load, struct visit *visit, CURLcode result)
     visit->body = NULL;
     visit->answer[visit->answer_size] = '\0';
     load->under_way--;
-    if (result != CURLE_OK) {
+    if (result != CURLE_OK && visit->lost < APP_NETWORK_TRIES) {
+        load->lost++;
+        visit->due_ns = clock_steady_ns() + (second_ns / 2 << visit->lost++);
+        push(load, visit);
+    } else if (result != CURLE_OK) {
         if (load->told++ < TOLD_MAX)
             fprintf(stderr, "load: %s: %s\n", kind_names[visit->kind], curl_easy_strerror(result));
         decide(load, visit, false);
@@ -501,8 +507,10 @@ static void tell(struct load *load, struct watch_figures server, double seconds)
     getrusage(RUSAGE_SELF, &own);
     double own_s = (double)(own.ru_utime.tv_sec + own.ru_stime.tv_sec) +
                    (double)(own.ru_utime.tv_usec + own.ru_stime.tv_usec) / 1e6;
-    printf("load seconds=%.1f undecided=%zu busy=%zu busy_most=%zu more_than_app_tries=%zu dishonest=%zu expired=%zu\n",
-           seconds, load->undecided, load->busy_sum, load->busy_max, load->given_up, load->dishonest, load->expired);
+    printf("load seconds=%.1f undecided=%zu busy=%zu busy_most=%zu more_than_app_tries=%zu dishonest=%zu expired=%zu "
+           "lost=%zu\n",
+           seconds, load->undecided, load->busy_sum, load->busy_max, load->given_up, load->dishonest, load->expired,
+           load->lost);
     printf("load server_cpu_s=%.1f generator_cpu_s=%.1f others_cpu_s=%.1f server_mb=%zu all_mb=%zu processes=%zu\n",
            server.cpu_s, own_s, server.machine_cpu_s - server.cpu_s - own_s, server.server_kb_max >> 10,
            server.tree_kb_max >> 10, server.processes_max);

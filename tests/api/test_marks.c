@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "support/api_client.h"
 
@@ -99,6 +100,26 @@ static void test_check_in_by_code(void **state)
             "{\"code\":\"123456\"}", 404, "not_found");
     refused(&world, &college.professor, HTTP_POST, "/api/attendance/#/check-in/code", college.lecture, 0,
             "{\"code\":\"123456\"}", 403, "not_allowed");
+    api_world_close(&world);
+}
+
+/* Who was asked to come again, because there was no room, is judged by when they came first. */
+static void test_waiting_is_not_the_students(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[128];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    room_code(&world, &college, true, body);
+    api_world_pass(&world, 300);
+    json_decref(
+        ask(&world, &college.professor, HTTP_POST, "/api/attendance/#/window/close", college.lecture, 0, NULL, 200));
+    api_expect_problem(by_code(&world, &college, "a", body), 409, "window_closed");
+    world.came_ns = clock_steady_ns() - INT64_C(300000000000);
+    json_t *mark = api_expect(by_code(&world, &college, "a", body), 200);
+    assert_string_equal(json_text_at(mark, "mark.status"), "P");
+    json_decref(mark);
     api_world_close(&world);
 }
 
@@ -394,9 +415,15 @@ static void test_requests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_check_in_by_code), TEST_ON_BOTH(test_guessing),      TEST_ON_BOTH(test_proofs),
-        TEST_ON_BOTH(test_many_refusals),    TEST_ON_BOTH(test_many_and_undo), TEST_ON_BOTH(test_flags),
-        TEST_ON_BOTH(test_request_fields),   TEST_ON_BOTH(test_requests),
+        TEST_ON_BOTH(test_check_in_by_code),
+        TEST_ON_BOTH(test_waiting_is_not_the_students),
+        TEST_ON_BOTH(test_guessing),
+        TEST_ON_BOTH(test_proofs),
+        TEST_ON_BOTH(test_many_refusals),
+        TEST_ON_BOTH(test_many_and_undo),
+        TEST_ON_BOTH(test_flags),
+        TEST_ON_BOTH(test_request_fields),
+        TEST_ON_BOTH(test_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,5 +87,6 @@ export async function startMariadb(folder) {
     };
     const stop = () => new Promise((resolve) => child.once("exit", resolve) && child.kill("SIGKILL"));
     await start();
-    return { url: `mariadb://root@localhost/ams?socket=${encodeURIComponent(socket)}`, socket, start, stop, kill: stop };
+    return { url: `mariadb://root@localhost/ams?socket=${encodeURIComponent(socket)}`, socket, start, stop, kill: stop,
+        pid: () => child.pid };
 }

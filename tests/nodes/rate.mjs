@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Usage: node tests/nodes/rate.mjs: marks by hand a second at one server and at two, on one MariaDB that syncs. Not a test: the figures of
 // docs/SCALING.md. Everything runs on this machine, the clients, too.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { Client } from "../load/client.mjs";
@@ -31,9 +31,22 @@ async function makeClass(node, college, i) {
     return { professor, students, lecture: id };
 }
 
+/** Seconds of processor time that a process has used, its threads together. */
+function used(pid) {
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /, "").split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+const workOf = (nodes) => ({
+    servers: nodes.reduce((sum, node) => sum + used(node.child.pid), 0),
+    database: used(database.pid()),
+    clients: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
+});
+
 /** Marks a second when each class is marked by its professor at one of the nodes, one mark after the other; and the slowest of a hundred. */
 async function measure(nodes, made) {
     const times = [];
+    const before = workOf(nodes);
     const end = Date.now() + seconds * 1000;
     await Promise.all(made.map(async ({ professor, students, lecture }, i) => {
         const client = new Client(nodes[i % nodes.length], professor);
@@ -44,8 +57,11 @@ async function measure(nodes, made) {
         }
         client.close();
     }));
+    const after = workOf(nodes);
+    const cost = Object.keys(before).map((name) => `${name} ${(((after[name] - before[name]) * 1000) / times.length).toFixed(2)}`);
     times.sort((a, b) => a - b);
-    return `${Math.round(times.length / seconds)} marks a second, half within ${times[times.length >> 1].toFixed(1)} ms, 99 % within ${times[Math.floor(times.length * 0.99)].toFixed(1)} ms`;
+    return `${Math.round(times.length / seconds)} marks a second, half within ${times[times.length >> 1].toFixed(1)} ms, 99 % within ${times[Math.floor(times.length * 0.99)].toFixed(1)} ms;`
+        + ` ms of a core a mark: ${cost.join(", ")}`;
 }
 
 const folder = makeFolder();

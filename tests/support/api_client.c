@@ -219,6 +219,7 @@ static void dispatch(struct api_world *world, struct message *message)
         api_refuse(world->api, message, "body_too_large");
         return;
     }
+    message->came_ns = world->came_ns;
     api_handle(world->api, message);
 }
 

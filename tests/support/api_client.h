@@ -30,6 +30,7 @@ struct api_world {
     struct api *api;
     struct router *router;
     json_t *openapi;      // what every answer is held against
+    int64_t came_ns;      // of the next requests: clock_steady_ns() when their bytes came first; 0: not told
     bool unchecked;       // true: what the database holds is odd, and so are answers
     unsigned fail_at;     // not 0: the n-th allocation from the request's arena fails (base/arena.h)
     unsigned *json_fails; // not NULL: set to json_fail_at while a request is handled, for a test's own allocator

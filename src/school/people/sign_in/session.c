@@ -166,7 +166,8 @@ static enum fault session_insert(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     // The browser forgets the token of its former session, so nobody could end it but a thief who has it.
-    fault = fault_of(db_exec(db, "DELETE FROM sessions WHERE token_hash = ?", DB_VALUES(T(unit->former))));
+    if (*unit->former)
+        fault = fault_of(db_exec(db, "DELETE FROM sessions WHERE token_hash = ?", DB_VALUES(T(unit->former))));
     if (fault != FAULT_NONE)
         return fault;
     int64_t days = unit->role == ROLE_STUDENT ? SESSION_STUDENT_DAYS : SESSION_STAFF_DAYS;
