@@ -261,7 +261,7 @@ BENCH_load/fill := school $(DEPS_school)
 BENCH_load/load := base
 BENCH_load/crowd := base
 bench_libraries = $(foreach r,$(or $(BENCH_$(1)),face $(DEPS_face)),$(OBJ)/lib$(r).a)
-$(OBJ)/bench/load/load: bench/load/watch.c
+$(OBJ)/bench/load/load: bench/load/link.c bench/load/watch.c
 .SECONDEXPANSION:
 $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)

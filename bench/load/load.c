@@ -5,13 +5,12 @@
  * connection of their own, and follow what an honest 503 says, as the app does; meanwhile others read and professors
  * mark by hand, at a steady rate. Usage:
  *
- *     load URL CERTIFICATE FOLDER PID STUDENTS SECONDS READS HANDS
+ *     load PORT CERTIFICATE FOLDER PID STUDENTS SECONDS READS HANDS
  *
- * URL: https://localhost:PORT; CERTIFICATE: what it is checked against; FOLDER: as fill.c has made it; PID: the
+ * PORT: of https://localhost; CERTIFICATE: what it is checked against; FOLDER: as fill.c has made it; PID: the
  * server's, whose memory and processor time are told; STUDENTS come evenly within SECONDS (0: for so long others read
  * and mark alone); READS and HANDS a second.
  */
-#include <curl/curl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
@@ -22,12 +21,14 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "link.h"
 #include "watch.h"
 
 enum {
     SESSIONS_MAX = 20000,
     FACES_MAX = 64,
-    ANSWER_MAX = 4096, // as much of an answer is kept
+    LINKS_MAX = 6,      // of a browser to one server
+    REQUEST_MAX = 2048, // bytes of a head
     TEXT_SIZE = 512,
     TOKEN_SIZE = 128,
     BESIDE = 20,           // students of a class who are marked by hand and do not check in
@@ -49,12 +50,13 @@ struct session {
     char token[TOKEN_SIZE], csrf[TOKEN_SIZE], address[32];
     int64_t user, class, lecture;
     size_t face;
+    struct link *links[LINKS_MAX]; // as many as it needed at once
 };
 
 /* One thing that somebody wants, until it is decided. */
 struct visit {
     enum kind kind;
-    const struct session *session;
+    struct session *session;
     int64_t target;  // of HAND: the student
     int64_t came_ns; // what it is counted from
     int64_t due_ns;  // of its next request
@@ -63,11 +65,6 @@ struct visit {
     unsigned lost;   // connections that broke
     unsigned number; // of the check-in, for its Idempotency-Key
     char challenge[TOKEN_SIZE];
-    char *body;
-    struct curl_slist *headers;
-    char answer[ANSWER_MAX];
-    size_t answer_size;
-    CURL *easy;
 };
 
 struct times {
@@ -76,14 +73,14 @@ struct times {
 };
 
 struct load {
-    const char *url, *certificate;
+    unsigned port;
     struct session *sessions;
     size_t session_count;
-    const struct session **students, **beside, **professors; // who check in; who are marked by hand; who do that
+    struct session **students, **beside, **professors; // who check in; who are marked by hand; who do that
     size_t student_count, beside_count, professor_count;
     char *bursts[FACES_MAX];
     size_t burst_sizes[FACES_MAX];
-    CURLM *multi;
+    struct hub *hub;
     struct visit **heap; // by due_ns
     size_t heap_count;
     struct times times[KINDS];
@@ -131,7 +128,7 @@ static struct visit *pop(struct load *load)
     return first;
 }
 
-static void plan(struct load *load, enum kind kind, const struct session *session, int64_t target, int64_t at)
+static void plan(struct load *load, enum kind kind, struct session *session, int64_t target, int64_t at)
 {
     struct visit *visit = calloc(1, sizeof(*visit));
     if (!visit)
@@ -148,109 +145,104 @@ static double random_share(void)
 
 /* ---- one request ---- */
 
-static size_t take(char *bytes, size_t one, size_t size, void *context)
+/* Line by line into `head`, which has room. */
+__attribute__((format(printf, 2, 3))) static void say(char head[static REQUEST_MAX], const char *format, ...)
 {
-    (void)one;
-    struct visit *visit = context;
-    size_t room = ANSWER_MAX - 1 - visit->answer_size, kept = size < room ? size : room;
-    memcpy(visit->answer + visit->answer_size, bytes, kept);
-    visit->answer_size += kept;
-    return size;
-}
-
-__attribute__((format(printf, 2, 3))) static void add_header(struct visit *visit, const char *format, ...)
-{
-    char line[TEXT_SIZE];
+    size_t size = strlen(head);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
+    if (vsnprintf(head + size, REQUEST_MAX - size, format, arguments) >= (int)(REQUEST_MAX - size))
+        die("a head is too long");
     va_end(arguments);
-    visit->headers = curl_slist_append(visit->headers, line);
 }
 
 /* The burst of the visit's face, its frames told from every other sender's by eight digits in each. */
-static void set_burst(const struct load *load, struct visit *visit)
+static void copy_burst(const struct load *load, const struct visit *visit, char *out)
 {
     size_t face = visit->session->face, size = load->burst_sizes[face];
-    visit->body = malloc(size);
-    if (!visit->body)
-        die("no memory");
-    memcpy(visit->body, load->bursts[face], size);
+    memcpy(out, load->bursts[face], size);
     for (size_t at = 0; at + 18 < size;) {
-        const uint8_t *head = (const uint8_t *)visit->body + at;
+        const uint8_t *head = (const uint8_t *)out + at;
         char digits[16];
         snprintf(digits, sizeof(digits), "%08u", visit->number % 100000000);
-        memcpy(visit->body + at + 4 + 6, digits, 8);
+        memcpy(out + at + 4 + 6, digits, 8);
         at += 4 + ((size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3]);
     }
-    curl_easy_setopt(visit->easy, CURLOPT_POSTFIELDS, visit->body);
-    curl_easy_setopt(visit->easy, CURLOPT_POSTFIELDSIZE, (long)size);
 }
 
-static void set_target(const struct load *load, struct visit *visit)
+static void say_target(const struct visit *visit, char head[static REQUEST_MAX])
 {
-    char url[TEXT_SIZE];
     const struct session *session = visit->session;
     long long lecture = session->lecture;
     switch (visit->kind) {
     case HOME:
-        snprintf(url, sizeof(url), "%s/api/student/home", load->url);
+        say(head, "GET /api/student/home HTTP/1.1\r\n");
         break;
     case LIVE:
-        snprintf(url, sizeof(url), "%s/api/attendance/%lld", load->url, lecture);
+        say(head, "GET /api/attendance/%lld HTTP/1.1\r\n", lecture);
         break;
     case REGISTER:
-        snprintf(url, sizeof(url), "%s/api/classroom/%lld/register", load->url, (long long)session->class);
+        say(head, "GET /api/classroom/%lld/register HTTP/1.1\r\n", (long long)session->class);
         break;
     case HAND:
-        snprintf(url, sizeof(url), "%s/api/attendance/%lld/marks/%lld", load->url, lecture, (long long)visit->target);
-        add_header(visit, "Content-Type: application/json");
-        curl_easy_setopt(visit->easy, CURLOPT_CUSTOMREQUEST, "PUT");
-        curl_easy_setopt(visit->easy, CURLOPT_POSTFIELDS, random() % 2 ? "{\"status\":\"P\"}" : "{\"status\":\"A\"}");
+        say(head, "PUT /api/attendance/%lld/marks/%lld HTTP/1.1\r\n", lecture, (long long)visit->target);
         break;
     case CHALLENGE:
-        snprintf(url, sizeof(url), "%s/api/attendance/%lld/challenge", load->url, lecture);
-        curl_easy_setopt(visit->easy, CURLOPT_POSTFIELDS, "");
+        say(head, "POST /api/attendance/%lld/challenge HTTP/1.1\r\n", lecture);
         break;
     case CHECK_IN:
     case KINDS:
-        snprintf(url, sizeof(url), "%s/api/attendance/%lld/check-in", load->url, lecture);
-        add_header(visit, "Content-Type: application/octet-stream");
-        add_header(visit, "X-Challenge: %s", visit->challenge);
-        add_header(visit, "Idempotency-Key: check-in-%u", visit->number);
-        set_burst(load, visit);
+        say(head, "POST /api/attendance/%lld/check-in HTTP/1.1\r\n", lecture);
+        say(head, "X-Challenge: %s\r\nIdempotency-Key: check-in-%u\r\n", visit->challenge, visit->number);
         break;
     }
-    curl_easy_setopt(visit->easy, CURLOPT_URL, url);
 }
 
+static void send_visit(struct load *load, struct visit *visit, struct link *link)
+{
+    char head[REQUEST_MAX] = "";
+    static const char *const marks[] = {"{\"status\":\"P\"}", "{\"status\":\"A\"}"};
+    const char *mark = visit->kind == HAND ? marks[random() % 2] : "";
+    size_t body = visit->kind == CHECK_IN ? load->burst_sizes[visit->session->face] : strlen(mark);
+    say_target(visit, head);
+    say(head, "Host: localhost:%u\r\nOrigin: https://localhost:%u\r\n", load->port, load->port);
+    say(head, "Cookie: __Host-session=%s\r\nX-CSRF-Token: %s\r\n", visit->session->token, visit->session->csrf);
+    if (visit->kind < HAND)
+        say(head, "Accept-Encoding: gzip, br\r\n");
+    else
+        say(head, "Content-Length: %zu\r\n", body);
+    if (body > 0)
+        say(head, "Content-Type: application/%s\r\n", visit->kind == HAND ? "json" : "octet-stream");
+    say(head, "\r\n");
+    size_t size = strlen(head);
+    char *bytes = malloc(size + body + 1);
+    if (!bytes)
+        die("no memory");
+    memcpy(bytes, head, size);
+    if (visit->kind == CHECK_IN)
+        copy_burst(load, visit, bytes + size);
+    else
+        memcpy(bytes + size, mark, body);
+    load->under_way++;
+    link_ask(link, bytes, size + body, visit);
+}
+
+/* On a connection of the session that is free; a browser opens a few, and lets the others wait. */
 static void start(struct load *load, struct visit *visit)
 {
-    visit->easy = curl_easy_init();
-    if (!visit->easy)
-        die("no memory");
-    CURL *easy = visit->easy;
-    visit->answer_size = 0;
-    // Own sessions of TLS, and by its address a connection that nobody else uses.
-    curl_easy_setopt(easy, CURLOPT_INTERFACE, visit->session->address);
-    curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-    curl_easy_setopt(easy, CURLOPT_CAINFO, load->certificate);
-    curl_easy_setopt(easy, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_V4);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, visit);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, visit);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    add_header(visit, "Cookie: __Host-session=%s", visit->session->token);
-    add_header(visit, "X-CSRF-Token: %s", visit->session->csrf);
-    add_header(visit, "Origin: %s", load->url);
-    add_header(visit, "Expect:");
-    add_header(visit, "%s", visit->kind < HAND ? "Accept-Encoding: gzip" : "Accept: */*");
-    set_target(load, visit);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, visit->headers);
-    if (curl_multi_add_handle(load->multi, easy) != CURLM_OK)
-        die("curl_multi_add_handle");
-    load->under_way++;
+    for (size_t i = 0; i < LINKS_MAX; i++) {
+        struct link **link = &visit->session->links[i];
+        if (!*link)
+            *link = link_open(load->hub, visit->session->address);
+        if (!*link)
+            die("no memory");
+        if (link_is_free(*link)) {
+            send_visit(load, visit, *link);
+            return;
+        }
+    }
+    visit->due_ns = clock_steady_ns() + second_ns / 200;
+    push(load, visit);
 }
 
 /* ---- what came of it ---- */
@@ -270,11 +262,11 @@ static void note(struct load *load, enum kind kind, int64_t since_ns)
 }
 
 /* The text behind "name": in the JSON of an answer; false: it is not there. */
-static bool text_of(const struct visit *visit, const char *name, char *text, size_t size)
+static bool text_of(const char *answer, const char *name, char *text, size_t size)
 {
     char key[64];
     snprintf(key, sizeof(key), "\"%s\":\"", name);
-    const char *begin = strstr(visit->answer, key);
+    const char *begin = strstr(answer, key);
     const char *end = begin ? strchr(begin + strlen(key), '"') : NULL;
     if (!end || (size_t)(end - begin - (ptrdiff_t)strlen(key)) >= size)
         return false;
@@ -302,10 +294,11 @@ static void decide(struct load *load, struct visit *visit, bool good)
 }
 
 /* As the app does: after what the server says, and spread over a second (web/src/api.ts). */
-static void wait(struct load *load, struct visit *visit, long seconds)
+static void wait(struct load *load, struct visit *visit, const struct link_answer *answer)
 {
     char code[64] = "";
-    if (seconds < 1 || !text_of(visit, "code", code, sizeof(code)) || strcmp(code, "busy") != 0)
+    long seconds = answer->retry_after;
+    if (seconds < 1 || !text_of(answer->body, "code", code, sizeof(code)) || strcmp(code, "busy") != 0)
         load->dishonest++;
     load->times[visit->kind].refused += load->measures;
     visit->busy++;
@@ -321,72 +314,52 @@ static void step(struct load *load, struct visit *visit, enum kind kind)
     push(load, visit);
 }
 
-static void finish(struct load *load, struct visit *visit, CURLcode result)
+/* The app says it again a few times; then it says so. */
+static void lose(struct load *load, struct visit *visit)
 {
-    long status = 0;
-    curl_off_t seconds = 0;
-    char code[64] = "";
-    curl_easy_getinfo(visit->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(visit->easy, CURLINFO_RETRY_AFTER, &seconds);
-    curl_multi_remove_handle(load->multi, visit->easy);
-    curl_easy_cleanup(visit->easy);
-    curl_slist_free_all(visit->headers);
-    free(visit->body);
-    visit->easy = NULL;
-    visit->headers = NULL;
-    visit->body = NULL;
-    visit->answer[visit->answer_size] = '\0';
-    load->under_way--;
-    if (result != CURLE_OK && visit->lost < APP_NETWORK_TRIES) {
-        load->lost++;
-        visit->due_ns = clock_steady_ns() + (second_ns / 2 << visit->lost++);
+    load->lost++;
+    visit->due_ns = clock_steady_ns() + (second_ns / 2 << visit->lost);
+    if (visit->lost++ < APP_NETWORK_TRIES)
         push(load, visit);
-    } else if (result != CURLE_OK) {
-        if (load->told++ < TOLD_MAX)
-            fprintf(stderr, "load: %s: %s\n", kind_names[visit->kind], curl_easy_strerror(result));
+    else
         decide(load, visit, false);
-    } else if (status == 503) {
-        wait(load, visit, (long)seconds);
-    } else if (visit->kind == CHALLENGE && status == 200 && text_of(visit, "challenge", visit->challenge, TOKEN_SIZE)) {
+}
+
+static void finish(void *owner, const struct link_answer *answer)
+{
+    struct load *load = owner;
+    struct visit *visit = answer->context;
+    char code[64] = "";
+    load->under_way--;
+    if (answer->status == 0) {
+        lose(load, visit);
+    } else if (answer->status == 503) {
+        wait(load, visit, answer);
+    } else if (visit->kind == CHALLENGE && answer->status == 200 &&
+               text_of(answer->body, "challenge", visit->challenge, TOKEN_SIZE)) {
         note(load, CHALLENGE, visit->step_ns);
         visit->number = ++load->checks;
         step(load, visit, CHECK_IN);
-    } else if (visit->kind == CHECK_IN && text_of(visit, "code", code, sizeof(code)) &&
+    } else if (visit->kind == CHECK_IN && text_of(answer->body, "code", code, sizeof(code)) &&
                strcmp(code, "challenge_expired") == 0) {
         load->expired++;
         step(load, visit, CHALLENGE);
     } else {
-        if (status != 200 && load->told++ < TOLD_MAX)
-            fprintf(stderr, "load: %s: %ld %.200s\n", kind_names[visit->kind], status, visit->answer);
-        decide(load, visit, status == 200);
+        if (answer->status != 200 && load->told++ < TOLD_MAX)
+            fprintf(stderr, "load: %s: %u %.200s\n", kind_names[visit->kind], answer->status, answer->body);
+        decide(load, visit, answer->status == 200);
     }
 }
 
 /* ---- the run ---- */
 
-static void collect(struct load *load)
-{
-    int left;
-    for (CURLMsg *message; (message = curl_multi_info_read(load->multi, &left)) != NULL;) {
-        struct visit *visit = NULL;
-        CURLcode result = message->data.result;
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &visit);
-        finish(load, visit, result);
-    }
-}
-
 static void turn(struct load *load)
 {
-    int running;
-    while (load->heap_count > 0 && load->heap[0]->due_ns <= clock_steady_ns())
+    // A few at a time: who has an answer already is not to wait for all who come now.
+    for (size_t i = 0; i < 16 && load->heap_count > 0 && load->heap[0]->due_ns <= clock_steady_ns(); i++)
         start(load, pop(load));
-    if (curl_multi_perform(load->multi, &running) != CURLM_OK)
-        die("curl_multi_perform");
-    collect(load);
     int64_t until = load->heap_count > 0 ? (load->heap[0]->due_ns - clock_steady_ns()) / 1000000 : 100;
-    curl_multi_poll(load->multi, NULL, 0, until < 0 ? 0 : until > 100 ? 100 : (int)until, NULL);
+    hub_wait(load->hub, until < 0 ? 0 : until > 100 ? 100 : (int)until);
 }
 
 /* Somebody reads: of ten, six students their home, three professors the open lecture, one the register. */
@@ -394,14 +367,14 @@ static void plan_read(struct load *load, unsigned number, int64_t at)
 {
     unsigned turn = number % 10;
     enum kind kind = turn == 0 ? REGISTER : turn < 4 ? LIVE : HOME;
-    const struct session *who = kind == HOME ? load->beside[(size_t)random() % load->beside_count]
-                                             : load->professors[(size_t)random() % load->professor_count];
+    struct session *who = kind == HOME ? load->beside[(size_t)random() % load->beside_count]
+                                       : load->professors[(size_t)random() % load->professor_count];
     plan(load, kind, who, 0, at);
 }
 
 static void plan_hand(struct load *load, int64_t at)
 {
-    const struct session *by = load->professors[(size_t)random() % load->professor_count], *student;
+    struct session *by = load->professors[(size_t)random() % load->professor_count], *student;
     do
         student = load->beside[(size_t)random() % load->beside_count];
     while (student->class != by->class);
@@ -519,22 +492,22 @@ static void tell(struct load *load, struct watch_figures server, double seconds)
 int main(int count, char **arguments)
 {
     static struct load load;
-    int64_t pid, students, seconds, reads, hands;
-    if (count != 9 || !str_to_int(arguments[4], 1, INT32_MAX, &pid) ||
-        !str_to_int(arguments[5], 0, SESSIONS_MAX, &students) || !str_to_int(arguments[6], 1, 3600, &seconds) ||
-        !str_to_int(arguments[7], 0, 100000, &reads) || !str_to_int(arguments[8], 0, 100000, &hands)) {
-        fputs("Usage: load URL CERTIFICATE FOLDER PID STUDENTS SECONDS READS HANDS\n", stderr);
+    int64_t port, pid, students, seconds, reads, hands;
+    if (count != 9 || !str_to_int(arguments[1], 1, UINT16_MAX, &port) ||
+        !str_to_int(arguments[4], 1, INT32_MAX, &pid) || !str_to_int(arguments[5], 0, SESSIONS_MAX, &students) ||
+        !str_to_int(arguments[6], 1, 3600, &seconds) || !str_to_int(arguments[7], 0, 100000, &reads) ||
+        !str_to_int(arguments[8], 0, 100000, &hands)) {
+        fputs("Usage: load PORT CERTIFICATE FOLDER PID STUDENTS SECONDS READS HANDS\n", stderr);
         return 2;
     }
-    load.url = arguments[1];
-    load.certificate = arguments[2];
+    load.port = (unsigned)port;
     read_sessions(&load, arguments[3]);
     read_bursts(&load, arguments[3]);
     if ((size_t)students > load.student_count)
         die("so many students are not there");
-    if (curl_global_init(CURL_GLOBAL_ALL) != 0 || !(load.multi = curl_multi_init()))
-        die("curl");
-    curl_multi_setopt(load.multi, CURLMOPT_MAXCONNECTS, (long)SESSIONS_MAX);
+    load.hub = hub_open(load.port, arguments[2], finish, &load);
+    if (!load.hub)
+        die("TLS");
     struct watch *watch = watch_open((pid_t)pid);
     if (!watch)
         die("no memory");

@@ -40,7 +40,7 @@
 enum {
     HASHERS_DEFAULT = 2,
     HASHERS_WAITING_DEFAULT = 64,
-    KEPT_INVITATION_DAYS = 30, // after their end
+    KEPT_INVITATION_DAYS = 30,   // after their end
     KEPT_CHALLENGE_MINUTES = 15, // longer than a check-in may have waited (checkin/check_in_rules.h)
 };
 
