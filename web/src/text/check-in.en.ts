@@ -82,7 +82,7 @@ export const checkInEn = {
     sending: 'Checking…',
     retrying: 'Connection lost. Trying again…',
     busy: (n: number) =>
-      n <= 3 ? 'Many are checking in now. You are next…' : `Many are checking in now. Your turn is in about ${n} seconds…`,
+      n <= 3 ? 'Many are checking in now. You are next…' : `Many at once. Your turn is in about ${n} seconds…`,
     close: 'Close the camera',
     preview: 'Camera preview',
     troubleTitle: 'The camera is not available',
