@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,7 @@ int main(int count, char **arguments)
         fputs("Usage: crowd PORT own|plain FOLDER IDLE STREAMS HEADS BODIES DEAF\n", stderr);
         return 2;
     }
+    signal(SIGPIPE, SIG_IGN);
     crowd.port = (unsigned)port;
     crowd.epoll = epoll_create1(EPOLL_CLOEXEC);
     crowd.tls = strcmp(arguments[2], "own") == 0 ? SSL_CTX_new(TLS_client_method()) : NULL;

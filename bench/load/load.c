@@ -14,6 +14,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,7 @@ enum {
     APP_NETWORK_TRIES = 4, // the same: NETWORK_TRIES
     APP_TRIES = 12,        // web/src/api.ts: BUSY_TRIES
     LEAD_S = 3,            // of steady requests before the first student comes
-    LIMIT_S = 1800,        // then those who are left are undecided
+    LIMIT_S = 900,         // then those who are left are undecided
     IN_FLIGHT = 20000,
     TOLD_MAX = 5, // what failed, in words
 };
@@ -500,6 +501,7 @@ int main(int count, char **arguments)
         fputs("Usage: load PORT CERTIFICATE FOLDER PID STUDENTS SECONDS READS HANDS\n", stderr);
         return 2;
     }
+    signal(SIGPIPE, SIG_IGN);
     load.port = (unsigned)port;
     read_sessions(&load, arguments[3]);
     read_bursts(&load, arguments[3]);
