@@ -7,6 +7,7 @@
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
 #include "api/describe/schema.h"
+#include "api/gate/refusals.h"
 #include "api/measure.h"
 #include "base/clock.h"
 #include "http/server.h"
@@ -79,7 +80,8 @@ struct api *api_open(const struct api_config *config)
     api->gate.condition = config->condition;
     api->gate.condition_context = config->condition_context;
     api->measure = measure_open(count);
-    bool described = api->measure && (api->parameters = json_array()) != NULL;
+    api->gate.refusals = refusals_open(config->school);
+    bool described = api->measure && api->gate.refusals && (api->parameters = json_array()) != NULL;
     for (size_t i = 0; i < count; i++) {
         api->routes[i] = plain_route(api_route_at(i));
         described = described && json_array_append_new(api->parameters, schema_members(api_route_at(i)->query)) == 0;
@@ -96,6 +98,7 @@ void api_close(struct api *api)
         return;
     json_decref(api->parameters);
     measure_close(api->measure);
+    refusals_close(api->gate.refusals);
     limiter_close(api->gate.sessions);
     limiter_close(api->gate.addresses);
     for (size_t i = 0; i < 3; i++)
@@ -128,6 +131,11 @@ void api_handle(void *context, struct message *message)
     int64_t begin_ns = message->received_ns ? message->received_ns : clock_steady_ns();
     gate_answer(&api->gate, api_route_at(index), json_array_get(api->parameters, index), message);
     measure_answer(api->measure, index, message->status, (clock_steady_ns() - begin_ns) / 1000);
+}
+
+enum fault api_flush(struct api *api, bool all)
+{
+    return refusals_flush(api->gate.refusals, all);
 }
 
 void api_measures(struct api *api, FILE *out)

@@ -56,6 +56,10 @@ const struct route *api_routes(const struct api *api);
 /* The OpenAPI document for reading, with line feeds; the caller's to free(). NULL when memory runs out. */
 char *api_openapi(const char *version);
 
+/* Writes what was refused into the audit log (gate/refusals.h): every few seconds, from one thread; `all` before the
+ * end. */
+enum fault api_flush(struct api *api, bool all);
+
 /* What was asked and how it was answered, in the text format of Prometheus. Thread-safe. */
 void api_measures(struct api *api, FILE *out);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/api.h"
 #include "app/backup/schedule.h"
 #include "app/services.h"
 #include "base/clock.h"
@@ -28,6 +29,7 @@ static enum fault jobs(struct background *background);
 static enum fault follow(struct background *background);
 static enum fault backups(struct background *background);
 static enum fault audit_note(struct background *background);
+static enum fault refusals(struct background *background);
 
 static const struct {
     const char *name;
@@ -43,6 +45,7 @@ static const struct {
     {"follow", FOLLOW_MS, follow},
     {"backup", 60 * SECOND_MS, backups},
     {"audit", DAY_SECONDS *(int64_t)SECOND_MS, audit_note},
+    {"refusals", 2 * SECOND_MS, refusals},
 };
 
 /* One line of the table at work. */
@@ -55,6 +58,7 @@ struct duty {
 struct background {
     const struct config *config;
     struct school *school;
+    struct api *api; // NULL: none
     struct mailer *mailer;
     struct ticker *ticker;
     char folder[FOLDER_SIZE];
@@ -126,6 +130,12 @@ static enum fault audit_note(struct background *background)
     return fault;
 }
 
+/* Into the audit log. */
+static enum fault refusals(struct background *background)
+{
+    return background->api ? api_flush(background->api, false) : FAULT_NONE;
+}
+
 static void run(void *context)
 {
     struct duty *duty = context;
@@ -135,13 +145,14 @@ static void run(void *context)
     duty->failing = fault != FAULT_NONE;
 }
 
-struct background *background_open(struct school *school, const struct config *config)
+struct background *background_open(struct school *school, struct api *api, const struct config *config)
 {
     struct ticker_task tasks[ARRAY_LENGTH(table)];
     struct background *background = calloc(1, sizeof(*background));
     if (!background)
         return NULL;
     background->school = school;
+    background->api = api;
     background->config = config;
     snprintf(background->folder, sizeof(background->folder), "%s/outbox", config->data_dir);
     struct mail_transport transport = services_mail(config);
@@ -164,6 +175,8 @@ void background_close(struct background *background)
         return;
     school_stop_work(background->school);
     ticker_close(background->ticker);
+    if (background->api && api_flush(background->api, true) != FAULT_NONE)
+        log_write(LOG_WARN, "refusals_lost", "the last ones could not be written");
     mailer_close(background->mailer);
     free(background);
 }

@@ -6,10 +6,12 @@
 #include "app/config.h"
 #include "school/school.h"
 
+struct api;
 struct background;
 
-/* Starts the tasks; both are borrowed until background_close. NULL without memory or threads. */
-struct background *background_open(struct school *school, const struct config *config);
+/* Starts the tasks; all are borrowed until background_close. NULL without memory or threads. `api` NULL: there is
+ * none. */
+struct background *background_open(struct school *school, struct api *api, const struct config *config);
 
 /*
  * Stops each task after the piece of work under way, and waits for it (up to a minute when the mail server hangs); jobs

@@ -254,7 +254,7 @@ int serve_command(const struct cli_call *call)
         services_close(&services);
         return cli_fail("%s", error);
     }
-    struct background *background = background_open(services.school, config);
+    struct background *background = background_open(services.school, front.api, config);
     if (!background) {
         front_close(&front);
         services_close(&services);

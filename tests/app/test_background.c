@@ -40,7 +40,7 @@ static void test_background(void **state)
                                   .smtp_password = "",
                                   .smtp_ca = "",
                                   .mail_from = "ams@example.org"};
-    struct background *background = background_open(f->school, &config);
+    struct background *background = background_open(f->school, NULL, &config);
     assert_non_null(background);
     struct job job = start(f);
     while (get(f, job.id).state != JOB_DONE)

@@ -385,6 +385,7 @@ void api_expect_problem(struct answer answer, unsigned status, const char *code)
     assert_int_equal(json_integer_value(json_object_get(document, "status")), status);
     assert_string_equal(json_string_value(json_object_get(document, "type")), "about:blank");
     assert_non_null(json_string_value(json_object_get(document, "title")));
+    assert_non_null(json_string_value(json_object_get(document, "request_id")));
     expect_sentence(document, "detail");
     expect_sentence(document, "next");
     if (status == 422 && strcmp(code, "invalid_field") == 0 && !json_string_value(json_object_get(document, "field")))

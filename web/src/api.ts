@@ -10,6 +10,7 @@ interface ProblemBody {
   field?: string;
   frames?: string[];
   quota?: string;
+  request_id?: string;
 }
 
 /** A refusal by the server, or `code: 'network'` when it could not be reached. */
@@ -20,6 +21,8 @@ export class Problem extends Error {
   readonly field: string | null;
   /** Whose room is full, of `quota_full`: person, classroom or institution. */
   readonly quota: string | null;
+  /** What the server's log calls the request. */
+  readonly requestId: string | null;
   readonly retryAfterSeconds: number;
 
   constructor(status: number, body: ProblemBody, retryAfterSeconds = 0) {
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.next = body.next ?? '';
     this.field = body.field ?? null;
     this.quota = body.quota ?? null;
+    this.requestId = body.request_id ?? null;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -283,7 +283,8 @@ static json_t *paths(void)
 static json_t *schemas(void)
 {
     static const char problem[] = "{type:text,title:text,status:int,code:text,detail:text,next:text,field?:text,"
-                                  "frames?:[text],quota?:person|classroom|institution}";
+                                  "frames?:[text],quota?:person|classroom|institution,"
+                                  "request_id?:text}";
     json_t *all = json_object();
     const struct shape_words *shape;
     bool good = all && put(all, "problem", schema_of_shape(problem, strlen(problem)));

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "api/gate/call.h"
+#include "api/gate/refusals.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/router.h"
@@ -193,6 +194,8 @@ static void reply_fault(struct call *call, unsigned fault)
     if (problem_status(fault) == 500)
         log_write(LOG_ERROR, "request_failed", "%s: %s %s", message->request_id ? message->request_id : "-",
                   message->route ? message->route->pattern : "-", problem_code(fault));
+    if (problem_status(fault) == 403 && call->session.id > 0)
+        refusals_note(call->gate->refusals, call->session.user.id, message->route, problem_code(fault));
     problem_reply(message, fault, &call->more);
 }
 

@@ -97,6 +97,8 @@ static char *problem_text(struct message *message, unsigned number, const struct
         return NULL;
     if (field)
         json_object_set_new(document, "field", json_string(field));
+    if (message->request_id)
+        json_object_set_new(document, "request_id", json_string(message->request_id));
     if (quota_of(number))
         json_object_set_new(document, "quota", json_string(quota_of(number)));
     if (more->frame_count > 0) {

@@ -49,7 +49,8 @@ struct problem_more {
     unsigned retry_after; // seconds; 0: the table's
 };
 
-/* Replies with the problem (a fault, FAULT_NONE excepted, or one of the above). `more` may be NULL. */
+/* Replies with the problem, which also names the request as X-Request-Id and the log do (a fault, FAULT_NONE excepted,
+ * or one of the above). `more` may be NULL. */
 void problem_reply(struct message *message, unsigned problem, const struct problem_more *more);
 
 /* The stable word, such as "window_closed". */

@@ -124,6 +124,8 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry)
     char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE], detail_hash[AUDIT_HASH_SIZE] = "";
     const char *detail = entry->detail ? entry->detail : "";
     const uint8_t *key = db_secret(db);
+    if (!audit_action_known(entry->action))
+        return FAULT_INTERNAL; // there would be no words for it
     enum db_status status =
         db_exec(db, "UPDATE settings SET updated_at = ? WHERE name = 'audit_head'", DB_VALUES(I(entry->at)));
     if (status != DB_OK)
@@ -327,4 +329,35 @@ enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZ
     str_copy(ret_hash, AUDIT_HASH_SIZE, hash);
     *ret_entries = entries;
     return FAULT_NONE;
+}
+
+/* ---- what was refused ---- */
+
+struct refusal {
+    int64_t now, user_id, times;
+    const char *what;
+};
+
+static enum fault refusal_write(struct db *db, void *context)
+{
+    struct refusal *unit = context;
+    char detail[DETAIL_MAX];
+    if (unit->times > 0)
+        snprintf(detail, sizeof(detail), "%s (%lld)", unit->what, (long long)unit->times);
+    else
+        snprintf(detail, sizeof(detail), "%s", unit->what);
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->user_id,
+                                .action = unit->times > 0 ? "refused_often" : "refused",
+                                .subject_type = "user",
+                                .subject_id = unit->user_id,
+                                .detail = detail,
+                            });
+}
+
+enum fault audit_refusal(struct school *school, int64_t user_id, const char *what, int64_t times)
+{
+    struct refusal unit = {.now = school_now(school), .user_id = user_id, .times = times, .what = what};
+    return school_change(school, refusal_write, &unit);
 }

@@ -18,6 +18,10 @@ enum { AUDIT_HASH_SIZE = 65, AUDIT_CUT = -1 };
  * AUDIT_CUT when the end was cut off, 0 when all is well. */
 enum fault audit_verify(struct school *school, int64_t *ret_broken_id);
 
+/* Notes that somebody was refused something that they may not do: `what` names the route and the reason. `times` 0: for
+ * the first time; otherwise so often within the hour. */
+enum fault audit_refusal(struct school *school, int64_t user_id, const char *what, int64_t times);
+
 /* When the newest entry was written; 0 while there is none. */
 enum fault audit_newest_at(struct school *school, int64_t *ret_at);
 
@@ -27,6 +31,10 @@ enum fault audit_verify_against(struct school *school, const char *kept, int64_t
 
 /* The newest hash ("" while the log is empty) and the number of entries, to note elsewhere. */
 enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZE], int64_t *ret_entries);
+
+/* Every action that an entry may tell of, in order; NULL past the last. An entry with another one is refused. */
+const char *audit_action_at(size_t index);
+bool audit_action_known(const char *action);
 
 /* Which entries. What is 0 or NULL is not asked. */
 struct audit_filter {

@@ -15,7 +15,7 @@ struct school;
 struct audit_entry {
     int64_t at;
     int64_t actor_id;         // 0: the program itself, or nobody signed in
-    const char *action;       // stable word such as "mark_set"
+    const char *action;       // stable word such as "mark_set", one of audit_action.c; others are INTERNAL
     const char *subject_type; // "lecture", "user", ...
     int64_t subject_id;
     const char *detail; // short text, may be NULL; no secrets, no scores

@@ -65,6 +65,11 @@ export function ProblemNotice({ problem, onRetry }: { problem: Problem | null; o
       <div class="notice-text">
         <p class="notice-lead">{detail}</p>
         {next && <p>{next}</p>}
+        {problem.status >= 500 && problem.requestId && (
+          <p class="small muted">
+            {text().app.requestId} <bdi>{problem.requestId}</bdi>
+          </p>
+        )}
       </div>
       {onRetry && (
         <Button kind="plain" onClick={onRetry}>

@@ -112,6 +112,7 @@ export const ar: Text = {
     cancel: 'إلغاء',
     close: 'إغلاق',
     tryAgain: 'أعد المحاولة',
+    requestId: 'رقم الطلب لمشغّل الخادم:',
     loading: 'جارٍ التحميل',
     offline: 'أنت غير متصل. قد يكون ما تراه قديمًا.',
     updateReady: 'يتوفر إصدار جديد.',

@@ -46,6 +46,7 @@ export const en = {
     cancel: 'Cancel',
     close: 'Close',
     tryAgain: 'Try again',
+    requestId: 'Number for who runs the server:',
     loading: 'Loading',
     offline: 'You are offline. What you see may be old.',
     updateReady: 'A new version is ready.',

@@ -2,6 +2,7 @@
 // The words of the administrator's pages and of imports, in Arabic.
 
 import { LINK_MINUTES } from '../limits';
+import { auditAr } from './audit.ar';
 import { figuresAr } from './figures.ar';
 import type { Office } from './office.en';
 
@@ -380,8 +381,9 @@ export const officeAr: Office = {
     title: 'سجل التدقيق',
     hint: 'من فعل ماذا، الأحدث أولًا.',
     aboutOne: 'ما جرى لهذا الحساب، الأحدث أولًا.',
-    action: 'الفعل',
-    actionHint: 'الكلمة كاملة، مثل mark set أو user imported.',
+    ...auditAr,
+    action: 'ما فُعل',
+    anything: 'أي شيء',
     from: 'من',
     to: 'إلى',
     none: 'لا قيد مطابق.',

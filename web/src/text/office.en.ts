@@ -2,6 +2,7 @@
 // The words of the administrator's pages and of imports, in English.
 
 import { LINK_MINUTES } from '../limits';
+import { auditEn } from './audit.en';
 import { figuresEn } from './figures.en';
 
 const things: Record<string, string> = {
@@ -329,8 +330,9 @@ export const officeEn = {
     title: 'Audit log',
     hint: 'Who did what, newest first.',
     aboutOne: 'What was done to this account, newest first.',
-    action: 'Action',
-    actionHint: 'The whole word, such as mark set or user imported.',
+    ...auditEn,
+    action: 'What was done',
+    anything: 'Anything',
     from: 'From',
     to: 'To',
     none: 'No entry fits.',

@@ -6,6 +6,7 @@ import { get } from '../../api';
 import { useAction, usePageTitle } from '../../hooks';
 import { useList } from '../../hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
+import { Select } from '../../parts/area';
 import { Field } from '../../parts/field';
 import { MoreButton } from '../../parts/more';
 import { text } from '../../text';
@@ -47,11 +48,11 @@ function startOf(day: string, daysLater = 0): string {
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const t = text().office.audit;
-  const about = [entry.subject_type.replaceAll('_', ' '), entry.subject_name ?? entry.subject_id].filter((part) => part !== null && part !== '').join(' ');
+  const about = [t.subjects[entry.subject_type] ?? entry.subject_type.replaceAll('_', ' '), entry.subject_name ?? entry.subject_id].filter((part) => part !== null && part !== '').join(' ');
   return (
     <li class="row audit-row">
       <div>
-        <p class="row-lead">{entry.action.replaceAll('_', ' ')}</p>
+        <p class="row-lead">{t.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}</p>
         <p>{[entry.actor?.name ?? t.program, about].filter(Boolean).join(' → ')}</p>
         {entry.detail && (
           <p class="muted" dir="auto">
@@ -74,7 +75,7 @@ export function AuditPage() {
   const [to, setTo] = useState('');
   const person = asked.get('person');
   const params = new URLSearchParams();
-  if (action.trim()) params.set('action', action.trim().toLowerCase().replaceAll(' ', '_'));
+  if (action) params.set('action', action);
   if (startOf(from)) params.set('from', startOf(from));
   if (startOf(to)) params.set('to', startOf(to, 1));
   if (person) {
@@ -85,12 +86,15 @@ export function AuditPage() {
     `/api/admin/audit?${params}`,
     (answer) => answer.entries,
   );
+  // In the order of their words within AMS, which stands what belongs together beside one another.
+  const known = Object.entries(words.actions).map(([value, label]) => ({ value, label }));
+  const choices = [{ value: '', label: words.anything }, ...known];
   return (
     <div class="narrow">
       <PageHead title={words.title} back={person ? `/people/${person}` : '/'} sub={person ? words.aboutOne : words.hint} />
       <Chain />
       <div class="filters">
-        <Field label={words.action} name="action" type="search" value={action} onInput={setAction} maxLength={64} hint={words.actionHint} />
+        <Select label={words.action} name="action" value={action} onChange={setAction} choices={choices} />
         <div class="field-pair">
           <Field label={words.from} name="from" type="date" value={from} onInput={setFrom} />
           <Field label={words.to} name="to" type="date" value={to} onInput={setTo} />

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/common/audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+/* In the order of strcmp. Their words for people: web/src/text/audit.en.ts and audit.ar.ts. */
+static const char *const actions[] = {
+    "absent_at_close",
+    "account_edited",
+    "accounts_merged",
+    "address_given_up",
+    "adviser_assigned",
+    "attempts_throttled",
+    "audit_keyed",
+    "board_added",
+    "board_changed",
+    "board_deleted",
+    "calendar_link_made",
+    "calendar_link_removed",
+    "class_photo_read",
+    "classroom_changed",
+    "classroom_copied",
+    "classroom_handed_over",
+    "classroom_imported",
+    "consent_given",
+    "consent_withdrawn",
+    "demo_filled",
+    "email_change_asked",
+    "email_changed",
+    "email_proven",
+    "enrollment_ended",
+    "enrollment_imported",
+    "erasure_asked",
+    "erasure_refused",
+    "erasure_taken_back",
+    "face_deleted",
+    "face_enrolled",
+    "face_flagged",
+    "face_renewed",
+    "flag_resolved",
+    "group_created",
+    "group_deleted",
+    "group_ended",
+    "group_renamed",
+    "group_student_removed",
+    "group_students_put",
+    "group_students_split",
+    "hand_in_graded",
+    "holiday_lectures_cancelled",
+    "holiday_lectures_restored",
+    "holiday_removed",
+    "holiday_set",
+    "holiday_taught",
+    "invitation_created",
+    "invitation_used",
+    "job_cancelled",
+    "job_created",
+    "join_accepted",
+    "join_code_rotated",
+    "join_refused",
+    "leave_accepted",
+    "leave_asked",
+    "leave_evidence_read",
+    "leave_kind_changed",
+    "leave_kind_made",
+    "leave_refused",
+    "leave_withdrawn",
+    "lecture_imported",
+    "lectures_joined",
+    "lectures_parted",
+    "mark_cleared",
+    "mark_flags_cleared",
+    "mark_set",
+    "marks_final",
+    "marks_provisional",
+    "password_changed",
+    "password_reset",
+    "password_reset_sent",
+    "person_exported",
+    "proofs_changed",
+    "recovery_codes_renewed",
+    "refused",
+    "refused_often",
+    "request_accepted",
+    "request_made",
+    "request_refused",
+    "request_withdrawn",
+    "role_changed",
+    "second_factor_removed",
+    "second_factor_set_up",
+    "series_created",
+    "sessions_ended",
+    "setting_changed",
+    "sign_in_failed",
+    "signed_in",
+    "staff_added",
+    "staff_changed",
+    "staff_left",
+    "staff_removed",
+    "status_set_changed",
+    "student_accepted",
+    "student_added",
+    "student_left",
+    "student_removed",
+    "user_deactivated",
+    "user_edited",
+    "user_erased",
+    "user_imported",
+    "user_reactivated",
+    "warning_rules_changed",
+    "window_closed",
+    "window_extended",
+    "window_forgotten",
+    "window_opened",
+    "window_planned",
+    "window_reopened",
+};
+
+static int compare(const void *word, const void *entry)
+{
+    return strcmp(word, *(const char *const *)entry);
+}
+
+bool audit_action_known(const char *action)
+{
+    return bsearch(action, actions, ARRAY_LENGTH(actions), sizeof(actions[0]), compare);
+}
+
+const char *audit_action_at(size_t index)
+{
+    return index < ARRAY_LENGTH(actions) ? actions[index] : NULL;
+}
