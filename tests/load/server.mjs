@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 const binary = process.env.AMS_BINARY ?? "build/ams";
-const startMs = 60_000; // a guard against hanging, not a measurement
+const startMs = 300_000; // a guard against hanging, not a measurement
 
 export function binaryExists() {
     return existsSync(binary);

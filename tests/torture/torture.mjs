@@ -68,7 +68,7 @@ async function furnish(world) {
 /** Until enough has been done since the last fault, so that each one meets work. */
 async function someWork(world) {
     const until = world.done + Math.floor(between(2, 12));
-    const latest = Date.now() + 60_000; // a guard against hanging
+    const latest = Date.now() + 300_000; // a guard against hanging
     while (world.done < until) {
         if (world.database?.ended) await world.database.revive();
         must(Date.now() < latest, `nothing is done any more: ${world.servers.map((server) => server.log.slice(-1000)).join()}`);
