@@ -364,6 +364,60 @@ static void test_reset(void **state)
 }
 
 /* Per e-mail whoever asks, and whether it is somebody's or not; and per network address. */
+struct work {
+    int64_t made[4]; // statements of the writing connection so far: SELECT, INSERT, UPDATE, DELETE
+};
+
+static enum fault count_work(struct db *db, void *context)
+{
+    static const char *const names[] = {"COM_SELECT", "COM_INSERT", "COM_UPDATE", "COM_DELETE"};
+    struct work *work = context;
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        if (db_one_int(db, &work->made[i],
+                       "SELECT CAST(variable_value AS INTEGER) FROM information_schema.session_status"
+                       " WHERE variable_name = ?",
+                       DB_VALUES(T(names[i]))) != DB_ROW)
+            return FAULT_INTERNAL;
+    return FAULT_NONE;
+}
+
+/* How much is done for a stranger who asks about this address: statements by kind. */
+static struct work work_of(struct school_fixture *f, const char *email, bool registers)
+{
+    struct work before = {0}, after = {0};
+    int64_t retry;
+    bool counts = f->test->engine == TEST_MARIADB; // SQLite counts rows alone
+    assert_int_equal(counts ? school_change(f->school, count_work, &before) : FAULT_NONE, FAULT_NONE);
+    assert_int_equal(registers ? registration_ask(f->school, email, NULL, &f->arena, &retry)
+                               : account_reset_ask(f->school, email, NULL, &f->arena, &retry),
+                     FAULT_NONE);
+    assert_int_equal(counts ? school_change(f->school, count_work, &after) : FAULT_NONE, FAULT_NONE);
+    for (size_t i = 0; i < ARRAY_LENGTH(after.made); i++)
+        after.made[i] -= before.made[i];
+    return after;
+}
+
+/* Whether an address has an account cannot be told by what asking for a link costs: the same statements run. */
+static void test_same_work(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    static const char *const nobodys[] = {"nobody@college.example", "no.one@college.example"};
+    fixture_sql(f,
+                "INSERT INTO settings (name, value, updated_at) VALUES ('registration_domain', 'college.example', 0)");
+    for (int registers = 0; registers < 2; registers++) {
+        struct work known = work_of(f, "sam@college.example", registers);
+        assert_int_equal(known.made[1] > 0 && known.made[3] > 0, f->test->engine == TEST_MARIADB);
+        for (size_t i = 0; i < ARRAY_LENGTH(nobodys); i++) {
+            struct work unknown = work_of(f, nobodys[i], registers);
+            for (size_t k = 0; k < ARRAY_LENGTH(known.made); k++)
+                assert_int_equal(known.made[k], unknown.made[k]);
+        }
+    }
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE subject = 'Set a new password'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM invitations"), 2); // of those without an account
+    school_fixture_close(f);
+}
+
 static void test_reset_throttle(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -393,7 +447,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_by_class),       TEST_ON_BOTH(test_registration), TEST_ON_BOTH(test_edit),
         TEST_ON_BOTH(test_password),       TEST_ON_BOTH(test_email),        TEST_ON_BOTH(test_reset),
-        TEST_ON_BOTH(test_reset_throttle),
+        TEST_ON_BOTH(test_reset_throttle), TEST_ON_BOTH(test_same_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

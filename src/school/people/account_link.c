@@ -76,8 +76,9 @@ enum fault account_mail_queue(struct school *school, struct db *db, const struct
         snprintf(text, sizeof(text), "%s\n", mail->sentence);
     if (mail->path && !school)
         return FAULT_INTERNAL; // nothing would seal the link
-    enum fault fault =
-        mail_queue(db, &(struct mail){mail->user_id, mail->to, mail->subject, text, mail->path ? school : NULL}, now);
+    const struct mail queued = {mail->user_id, mail->to,    mail->subject, text, mail->path ? school : NULL,
+                                mail->unsaid,  mail->nobody};
+    enum fault fault = mail_queue(db, &queued, now);
     secret_wipe(text, sizeof(text));
     return fault;
 }

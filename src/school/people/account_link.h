@@ -47,6 +47,7 @@ struct account_mail {
     const char *to;
     const char *subject, *sentence;
     const char *path, *token;
+    bool unsaid, nobody; // as of struct mail
 };
 enum fault account_mail_queue(struct school *school, struct db *db, const struct account_mail *mail, int64_t now);
 

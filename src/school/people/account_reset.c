@@ -33,6 +33,8 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
         .sentence = "Open this link within # minutes to set a new password. If you did not ask for it, do nothing.",
         .path = "/reset",
         .token = link.token,
+        .unsaid = actor_id == 0, // whoever is not signed in may not learn whether there is an account
+        .nobody = user->id == 0,
     };
     secret_token(link.token);
     enum fault fault = account_link_insert(db, &link);
@@ -45,9 +47,7 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
                                  .subject_type = "user",
                                  .subject_id = user->id,
                              });
-    if (fault != FAULT_NONE || user->id == 0)
-        return fault;
-    return account_mail_queue(school, db, &mail, now);
+    return fault != FAULT_NONE ? fault : account_mail_queue(school, db, &mail, now);
 }
 
 struct ask {
@@ -60,7 +60,7 @@ struct ask {
 static enum fault ask(struct db *db, void *context)
 {
     struct ask *unit = context;
-    struct user user = {0};
+    struct user user = {.email = unit->email}; // nobody's: what follows is the same for them, statement by statement
     int64_t user_id = 0;
     bool found = false;
     enum fault fault = attempt_count(db, &unit->attempt);
@@ -70,9 +70,8 @@ static enum fault ask(struct db *db, void *context)
                         &found, &user_id);
     if (fault != FAULT_NONE)
         return fault;
-    if (found)
-        fault = user_read(db, user_id, unit->arena, &user);
-    if (fault != FAULT_NONE)
+    fault = user_read(db, user_id, unit->arena, &user);
+    if (fault != FAULT_NONE && (found || fault != FAULT_NOT_FOUND))
         return fault;
     return account_reset_send(unit->school, db, &user, 0, unit->attempt.now);
 }

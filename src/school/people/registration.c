@@ -173,13 +173,17 @@ static enum fault link_send(struct db *db, struct ask *unit)
             "Somebody, probably you, asked for an account with this address. There is one already: sign in, "
             "or ask for a new password on the sign-in page.";
         mail.path = NULL;
-        return account_mail_queue(unit->school, db, &mail, now);
     }
     secret_fingerprint(unit->token, fingerprint);
+    // Made in either case, and taken back of an address that has an account: the answer takes as long.
     fault = fault_of(db_exec(db,
                              "INSERT INTO invitations (token_hash, role, email, created_at, expires_at, proves_email)"
                              " VALUES (?, 'student', ?, ?, ?, 1)",
                              DB_VALUES(T(fingerprint), T(unit->email), I(now), I(now + SCHOOL_HOUR_MS))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(
+        db_exec(db, "DELETE FROM invitations WHERE token_hash = ?", DB_VALUES(T(user_id != 0 ? fingerprint : ""))));
     return fault != FAULT_NONE ? fault : account_mail_queue(unit->school, db, &mail, now);
 }
 

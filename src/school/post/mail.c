@@ -53,15 +53,21 @@ static enum fault text_seal(const struct mail *mail, struct waiting *waiting)
 enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
 {
     struct waiting waiting;
+    int64_t id = 0;
     enum fault fault = text_seal(mail, &waiting);
     if (fault != FAULT_NONE)
         return fault;
-    return fault_of(
-        db_exec(db,
-                "INSERT INTO mails (user_id, recipient, subject, body, sealed, created_at, next_try_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
-                          waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), I(now), I(now))));
+    enum db_status status =
+        db_one_int(db, &id,
+                   "INSERT INTO mails (user_id, recipient, subject, body, sealed, created_at, next_try_at)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
+                             waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), I(now), I(now)));
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    if (!mail->unsaid)
+        return FAULT_NONE;
+    return fault_of(db_exec(db, "DELETE FROM mails WHERE id = ?", DB_VALUES(I(mail->nobody ? id : 0))));
 }
 
 const char *mail_text_of_row(struct school *school, struct row *row, int body, int sealed, const char *to)

@@ -27,6 +27,8 @@ struct mail {
     const char *subject;
     const char *text;         // lines end with "\n"
     struct school *sealed_by; // whose key seals the text; NULL: there is no one-time link in it
+    bool unsaid;              // who asked for it may not learn whether it goes out: either way costs the same
+    bool nobody;              // with `unsaid`: it is written and taken back
 };
 
 /* How mail leaves this installation. All text is borrowed. */
