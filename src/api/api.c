@@ -80,6 +80,7 @@ struct api *api_open(const struct api_config *config)
     api->gate.condition = config->condition;
     api->gate.condition_context = config->condition_context;
     api->measure = measure_open(count);
+    api->gate.measure = api->measure;
     api->gate.refusals = refusals_open(config->school);
     bool described = api->measure && api->gate.refusals && (api->parameters = json_array()) != NULL;
     for (size_t i = 0; i < count; i++) {

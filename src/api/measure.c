@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "api/gate/problem.h"
 #include "base/str.h"
 
 enum { CLASSES = 6 }; // 1xx to 5xx by their first digit
@@ -25,6 +27,7 @@ struct tally {
 struct measure {
     size_t count;
     _Atomic uint64_t refusals[CLASSES];
+    _Atomic uint64_t problems[PROBLEM_COUNT];
     struct tally tallies[];
 };
 
@@ -73,6 +76,30 @@ void measure_refusal(struct measure *measure, unsigned status)
     add(&measure->refusals[class_of(status)], 1);
 }
 
+void measure_problem(struct measure *measure, unsigned problem)
+{
+    add(&measure->problems[problem < PROBLEM_COUNT ? problem : FAULT_INTERNAL], 1);
+}
+
+/* By code: several problems may share one, and a code has one line. */
+static void write_problems(struct measure *measure, FILE *out)
+{
+    fputs("# HELP ams_problems_total Refusals, by their code: faces that were not recognised, closed windows, the "
+          "disk.\n# TYPE ams_problems_total counter\n",
+          out);
+    for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++) {
+        const char *code = problem_code(i);
+        uint64_t count = 0;
+        if (problem_find(code) != i)
+            continue; // the first of its code has its line
+        for (unsigned k = i; k < PROBLEM_COUNT; k++)
+            if (strcmp(problem_code(k), code) == 0)
+                count += value_of(&measure->problems[k]);
+        if (count > 0)
+            fprintf(out, "ams_problems_total{code=\"%s\"} %" PRIu64 "\n", code, count);
+    }
+}
+
 static const char *method_name(enum http_method method)
 {
     static const char *const names[HTTP_METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
@@ -113,6 +140,7 @@ void measure_write(struct measure *measure, const struct route *routes, FILE *ou
           out);
     for (size_t k = 4; k < CLASSES; k++)
         fprintf(out, "ams_refusals_total{status=\"%zuxx\"} %" PRIu64 "\n", k, value_of(&measure->refusals[k]));
+    write_problems(measure, out);
     fputs("# HELP ams_request_seconds From when all of a request was there to its answer.\n"
           "# TYPE ams_request_seconds histogram\n",
           out);

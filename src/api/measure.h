@@ -21,6 +21,9 @@ void measure_answer(struct measure *measure, size_t route, unsigned status, int6
 /* One refusal that came before any route was asked. */
 void measure_refusal(struct measure *measure, unsigned status);
 
+/* One problem that was answered: a fault of the school, or PROBLEM_... of api/gate/problem.h. */
+void measure_problem(struct measure *measure, unsigned problem);
+
 /* In the text format of Prometheus; `routes` as given to the router. Routes that nobody has asked yet are left out. */
 void measure_write(struct measure *measure, const struct route *routes, FILE *out);
 

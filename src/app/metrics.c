@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/metrics.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "school/post/mail.h"
+#include "worker/worker.h"
 
 enum { CONNECTIONS = 16, QUEUE = 4 };
 
@@ -42,6 +45,61 @@ static void write_load(const struct metrics *metrics, FILE *out)
           store_is_full(metrics->source.store));
 }
 
+static void counter(FILE *out, const char *name, const char *help, uint64_t value)
+{
+    fprintf(out, "# HELP %s %s\n# TYPE %s counter\n%s %" PRIu64 "\n", name, help, name, name, value);
+}
+
+static void write_store(const struct metrics *metrics, FILE *out)
+{
+    uint64_t batches = 0, units = 0;
+    int64_t waiting = 0, failed = 0;
+    store_batches(metrics->source.store, &batches, &units);
+    counter(out, "ams_store_transactions_total", "Transactions of writes.", batches);
+    counter(out, "ams_store_units_total", "Writes, many of them in one transaction.", units);
+    if (metrics->source.school && mail_waiting(metrics->source.school, &waiting, &failed) == FAULT_NONE) {
+        gauge(out, "ams_mails_waiting", "Mails that are not sent yet.", (double)waiting);
+        gauge(out, "ams_mails_failed", "Mails of the last 30 days that were given up.", (double)failed);
+    }
+}
+
+static void write_condition(const struct metrics *metrics, FILE *out)
+{
+    struct api_condition condition = {0};
+    if (!metrics->source.condition)
+        return;
+    metrics->source.condition(metrics->source.condition_context, &condition);
+    gauge(out, "ams_disk_left_bytes", "Room on the disk that holds the data.", (double)condition.disk_left);
+    gauge(out, "ams_disk_all_bytes", "Its size.", (double)condition.disk_all);
+    gauge(out, "ams_disk_low", "1: somebody must make room.", condition.disk_low);
+    gauge(out, "ams_backup_late", "1: no backup for twice as long as there should be.", condition.backup_late);
+    gauge(out, "ams_backup_timestamp_seconds", "When the newest backup was made; 0: there is none.",
+          (double)condition.backup_at / 1000);
+}
+
+static void write_workers(const struct metrics *metrics, FILE *out)
+{
+    static const char *const kinds[METRICS_WORKERS] = {"faces", "files"};
+    static const struct {
+        const char *name, *help, *type;
+    } lines[] = {
+        {"ams_worker_calls_total", "What processes that read pictures and files have answered.", "counter"},
+        {"ams_worker_deaths_total", "Calls at which one died or took too long; another takes its place.", "counter"},
+        {"ams_worker_refusals_total", "Calls for which none was free.", "counter"},
+        {"ams_workers_busy", "How many are at work now.", "gauge"},
+    };
+    for (size_t k = 0; k < ARRAY_LENGTH(lines); k++) {
+        fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", lines[k].name, lines[k].help, lines[k].name, lines[k].type);
+        for (size_t i = 0; i < METRICS_WORKERS; i++) {
+            if (!metrics->source.workers[i])
+                continue;
+            struct workers_figures now = workers_figures(metrics->source.workers[i]);
+            const uint64_t values[] = {now.calls, now.lost, now.refused, now.busy};
+            fprintf(out, "%s{kind=\"%s\"} %" PRIu64 "\n", lines[k].name, kinds[i], values[k]);
+        }
+    }
+}
+
 /* The page, in the message's arena; NULL when memory ends. */
 static char *page(const struct metrics *metrics, struct message *message)
 {
@@ -53,6 +111,9 @@ static char *page(const struct metrics *metrics, struct message *message)
     fprintf(out, "# HELP ams_info The version that runs.\n# TYPE ams_info gauge\nams_info{version=\"%s\"} 1\n",
             metrics->source.version);
     write_load(metrics, out);
+    write_store(metrics, out);
+    write_condition(metrics, out);
+    write_workers(metrics, out);
     api_measures(metrics->source.api, out);
     bool whole = fclose(out) == 0;
     char *copy = whole ? arena_strndup(&message->arena, text, size) : NULL;

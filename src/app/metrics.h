@@ -7,6 +7,10 @@
 #include "http/server.h"
 #include "store/store.h"
 
+struct workers;
+
+enum { METRICS_WORKERS = 2 };
+
 struct metrics;
 
 /* What is measured; borrowed until metrics_close. */
@@ -15,6 +19,10 @@ struct metrics_source {
     struct server *server;
     struct store *store;
     const char *version;
+    struct school *school;                                                 // for the mails that wait
+    void (*condition)(void *context, struct api_condition *ret_condition); // NULL: nothing is known
+    void *condition_context;
+    struct workers *workers[METRICS_WORKERS]; // of faces and of files; NULL: none
 };
 
 /* Serves GET /metrics by plain HTTP. NULL with a sentence in `error`. */

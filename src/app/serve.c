@@ -21,6 +21,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "face/face.h"
+#include "face/pool.h"
 #include "http/server.h"
 #include "school/people/account.h"
 #include "school/people/invitation.h"
@@ -119,7 +120,16 @@ static void tell_condition(void *context, struct api_condition *ret_condition)
 static bool open_metrics(struct front *front, const struct config *config, const struct services *services,
                          char error[static SERVICES_ERROR_SIZE])
 {
-    const struct metrics_source source = {front->api, front->server, services->store, AMS_VERSION};
+    const struct metrics_source source = {
+        .api = front->api,
+        .server = front->server,
+        .store = services->store,
+        .version = AMS_VERSION,
+        .school = services->school,
+        .condition = tell_condition,
+        .condition_context = front,
+        .workers = {services->faces ? face_pool_workers(services->faces) : NULL, services->parsers},
+    };
     char reason[SERVER_ERROR_SIZE];
 
     if (!config->metrics_port)

@@ -55,6 +55,48 @@ static void is_well_formed(const char *text)
     }
 }
 
+static void condition_of(void *context, struct api_condition *ret_condition)
+{
+    (void)context;
+    *ret_condition = (struct api_condition){
+        .disk_left = 5, .disk_all = 10, .backups = true, .backup_at = INT64_C(1795424400000), .backup_late = true};
+}
+
+/* Each metric that a file for the operator names is one that is there. */
+static void files_name_only(const char *path, const char *metrics)
+{
+    static const char *const parts[] = {"_bucket", "_sum", "_count"};
+    char content[64 << 10], type[200];
+    size_t names = 0;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    content[fread(content, 1, sizeof(content) - 1, file)] = '\0';
+    fclose(file);
+    for (const char *at = content; (at = strstr(at, "ams_")) != NULL; names++) {
+        size_t size = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
+        size_t whole = size;
+        for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
+            if (size > strlen(parts[i]) && strncmp(at + size - strlen(parts[i]), parts[i], strlen(parts[i])) == 0)
+                whole = size - strlen(parts[i]);
+        snprintf(type, sizeof(type), "# TYPE %.*s ", (int)whole, at);
+        if (!strstr(metrics, type))
+            fail_msg("%s names %.*s, which is not there", path, (int)size, at);
+        at += size;
+    }
+    assert_true(names >= 5);
+}
+
+/* Prometheus' own tool reads the rules. */
+static void rules_are_rules(void **state)
+{
+    (void)state;
+    if (system("command -v promtool >/dev/null") != 0) {
+        print_message("skip: no promtool here (Debian's package prometheus)\n");
+        skip();
+    }
+    assert_int_equal(system("promtool check rules deploy/prometheus-rules.yml >/dev/null"), 0);
+}
+
 static void numbers_are_what_happened(void **state)
 {
     struct api_world world;
@@ -64,7 +106,13 @@ static void numbers_are_what_happened(void **state)
     api_world_open(&world, state, NULL);
     api_college(&world, &college);
     wire_open(&wire, &world, NULL);
-    const struct metrics_source source = {world.api, wire.server, world.test->store, "1.2.3"};
+    const struct metrics_source source = {.api = world.api,
+                                          .server = wire.server,
+                                          .store = world.test->store,
+                                          .version = "1.2.3",
+                                          .school = world.school,
+                                          .condition = condition_of,
+                                          .workers = {NULL, world.parsers.workers}};
     struct metrics *metrics = metrics_open("127.0.0.1", 0, &source, error);
     assert_non_null(metrics);
     for (int i = 0; i < 3; i++)
@@ -88,6 +136,18 @@ static void numbers_are_what_happened(void **state)
         expect(text, line);
     }
     expect(text, "ams_store_full 0\n");
+    expect(text, "ams_problems_total{code=\"not_signed_in\"} 1\n");
+    expect(text, "ams_backup_timestamp_seconds 1795424400\n");
+    expect(text, "ams_backup_late 1\n");
+    expect(text, "ams_disk_left_bytes 5\n");
+    expect(text, "ams_worker_deaths_total{kind=\"files\"} 0\n");
+    assert_true(strtod(strstr(text, "\nams_store_units_total ") + 23, NULL) > 0);
+    char line[64];
+    snprintf(line, sizeof(line), "ams_mails_waiting %lld\n",
+             (long long)wire_number(&wire, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NOT NULL"));
+    expect(text, line);
+    files_name_only("deploy/prometheus-rules.yml", text);
+    files_name_only("deploy/grafana-dashboard.json", text);
     assert_null(strstr(text, "example.org")); // nothing of anybody
     free(text);
 
@@ -105,6 +165,6 @@ static void numbers_are_what_happened(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(numbers_are_what_happened)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(numbers_are_what_happened), cmocka_unit_test(rules_are_rules)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

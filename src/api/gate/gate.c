@@ -7,6 +7,7 @@
 
 #include "api/gate/call.h"
 #include "api/gate/refusals.h"
+#include "api/measure.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/router.h"
@@ -191,6 +192,7 @@ static bool is_final(unsigned status)
 static void reply_fault(struct call *call, unsigned fault)
 {
     struct message *message = call->message;
+    measure_problem(call->gate->measure, fault);
     if (problem_status(fault) == 500)
         log_write(LOG_ERROR, "request_failed", "%s: %s %s", message->request_id ? message->request_id : "-",
                   message->route ? message->route->pattern : "-", problem_code(fault));

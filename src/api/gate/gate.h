@@ -62,6 +62,7 @@ struct gate {
     void *condition_context;
     struct limiter *sessions;  // NULL: no limit
     struct limiter *addresses; // NULL: no limit
+    struct measure *measure;
     struct refusals *refusals; // what is refused to people who are signed in
     struct gate_text openapi;  // JSON
     struct gate_text docs;     // HTML

@@ -203,6 +203,22 @@ static enum fault list_read(struct db *db, struct page page, struct arena *arena
     return row_end(&row);
 }
 
+static enum fault waiting_count(struct db *db, int64_t *ret_waiting, int64_t *ret_failed)
+{
+    enum fault fault =
+        row_count(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NOT NULL", DB_NO_VALUES, ret_waiting);
+    return fault != FAULT_NONE
+               ? fault
+               : row_count(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL", DB_NO_VALUES,
+                           ret_failed);
+}
+
+enum fault mail_waiting(struct school *school, int64_t *ret_waiting, int64_t *ret_failed)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return waiting_count(db, ret_waiting, ret_failed);
+}
+
 enum fault mail_list(struct school *school, const struct actor *actor, struct page page, struct arena *arena,
                      struct mail_list *ret_list)
 {
@@ -213,11 +229,7 @@ enum fault mail_list(struct school *school, const struct actor *actor, struct pa
     enum fault fault = list_read(db, page, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_count(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NOT NULL", DB_NO_VALUES, &list.waiting);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = row_count(db, "SELECT COUNT(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL", DB_NO_VALUES,
-                      &list.failed);
+    fault = waiting_count(db, &list.waiting, &list.failed);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

@@ -75,6 +75,9 @@ struct mail_entry {
     const char *error; // of the last try; NULL when none
 };
 
+/* How many wait, and how many were given up. */
+enum fault mail_waiting(struct school *school, int64_t *ret_waiting, int64_t *ret_failed);
+
 /* The outbox without the texts, newest first; administrators only. */
 struct mail_list {
     struct mail_entry *mails;
