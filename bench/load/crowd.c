@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A crowd that is there and wants little, or nothing good: connections that are kept and idle, event streams, heads and
- * bodies that drip a byte a second, and readers that do not read. Whoever is cut comes again. Usage:
+ * A crowd that is there and wants little, or nothing good: connections that ask every twenty seconds, event streams,
+ * heads and bodies that drip a byte a second, and readers that do not read. Whoever is cut comes again. Usage:
  *
  *     crowd PORT own|plain FOLDER IDLE STREAMS HEADS BODIES DEAF
  *
@@ -24,7 +24,15 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-enum { GUESTS_MAX = 19900, TOKENS_MAX = 20000, TOKEN_SIZE = 128, TEXT_SIZE = 1024, BODY = 100000, PATIENCE_S = 60 };
+enum {
+    GUESTS_MAX = 19900,
+    TOKENS_MAX = 20000,
+    TOKEN_SIZE = 128,
+    TEXT_SIZE = 1024,
+    BODY = 100000,
+    PATIENCE_S = 60,
+    KEPT_S = 20
+};
 
 enum kind { IDLE, STREAM, HEAD, BODY_SENDER, DEAF, KINDS };
 static const char *const kind_names[KINDS] = {"idle", "stream", "slow_head", "slow_body", "deaf"};
@@ -47,6 +55,7 @@ struct crowd {
     size_t cut[KINDS], there[KINDS], refused[KINDS];
     char tokens[TOKENS_MAX][TOKEN_SIZE];
     size_t token_count;
+    int64_t dripped_ns;
 };
 
 static void die(const char *what)
@@ -154,10 +163,29 @@ static bool hear(struct guest *guest)
     }
 }
 
+/* Once a second. Whoever was cut hears it. */
+static void drip(struct crowd *crowd)
+{
+    size_t turn = (size_t)(clock_steady_ns() / second_ns) % KEPT_S;
+    for (size_t i = 0; i < crowd->count; i++) {
+        struct guest *guest = &crowd->guests[i];
+        if (guest->socket < 0)
+            continue;
+        if (guest->kind == HEAD || guest->kind == BODY_SENDER)
+            (void)put(guest, "a");
+        else if (guest->kind == IDLE && i % KEPT_S == turn)
+            (void)ask(crowd, guest);
+    }
+}
+
 static void listen_to_all(struct crowd *crowd)
 {
     struct epoll_event events[512];
-    int count = epoll_wait(crowd->epoll, events, 512, 50);
+    if (clock_steady_ns() - crowd->dripped_ns > second_ns) {
+        crowd->dripped_ns = clock_steady_ns();
+        drip(crowd);
+    }
+    int count = epoll_wait(crowd->epoll, events, 512, 5);
     for (int i = 0; i < count; i++) {
         struct guest *guest = events[i].data.ptr;
         bool ended = events[i].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP);
@@ -167,15 +195,6 @@ static void listen_to_all(struct crowd *crowd)
             continue;
         crowd->cut[guest->kind]++;
         leave(crowd, guest);
-    }
-}
-
-static void drip(struct crowd *crowd)
-{
-    for (size_t i = 0; i < crowd->count; i++) {
-        struct guest *guest = &crowd->guests[i];
-        if (guest->socket >= 0 && (guest->kind == HEAD || guest->kind == BODY_SENDER))
-            (void)put(guest, "a"); // whether it was cut is heard
     }
 }
 
@@ -223,7 +242,6 @@ int main(int count, char **arguments)
             crowd.guests[crowd.count] = (struct guest){.kind = (enum kind)kind, .number = crowd.count, .socket = -1};
     }
     bool ready = false;
-    int64_t dripped_ns = 0;
     for (struct pollfd end = {.fd = STDIN_FILENO, .events = POLLIN}; poll(&end, 1, 0) == 0;) {
         size_t away = 0;
         for (size_t i = 0; i < crowd.count; i++) {
@@ -236,9 +254,6 @@ int main(int count, char **arguments)
                 listen_to_all(&crowd);
         }
         listen_to_all(&crowd);
-        if (clock_steady_ns() - dripped_ns > second_ns)
-            drip(&crowd);
-        dripped_ns = clock_steady_ns() - dripped_ns > second_ns ? clock_steady_ns() : dripped_ns;
         if (!ready)
             puts("ready");
         ready = true;
