@@ -2,7 +2,7 @@
 // A MariaDB server that can be killed and started again on its data.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Disk } from "./disk.mjs";
 
@@ -24,7 +24,7 @@ export class Database {
         database.socket = join(folder, "mariadb.sock");
         database.user = process.getuid() === 0 ? ["--user=root"] : [];
         const made = spawnSync(install, ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db",
-            `--datadir=${database.data}`, ...database.user]);
+            `--datadir=${database.data}`, `--tmpdir=${folder}`, ...database.user]); // others may be at it in /tmp
         if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}`);
         database.disk = new Disk(database.data);
         await database.run();
@@ -39,7 +39,8 @@ export class Database {
 
     async run() {
         this.disk.set("good");
-        this.child = spawn(find("mariadbd"), ["--no-defaults", `--datadir=${this.data}`, `--socket=${this.socket}`,
+        this.child = spawn(find("mariadbd"), ["--no-defaults", `--datadir=${this.data}`, `--tmpdir=${dirname(this.data)}`,
+            `--socket=${this.socket}`,
             "--skip-networking", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", "--innodb-use-native-aio=0",
             "--innodb-flush-method=fsync", ...this.user], // so that its disk is where it can be made to fail
         { stdio: "ignore", env: { ...process.env, ...this.disk.environment() } });
