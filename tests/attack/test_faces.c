@@ -20,6 +20,7 @@
 #include "base/str.h"
 #include "face/pool.h"
 #include "support/face_data.h"
+#include "support/parsers.h"
 #include "support/wire.h"
 #include "worker/worker.h"
 
@@ -258,7 +259,7 @@ static void test_files_stay_in_their_lane(void **state)
     char line[96];
     static uint8_t text[] = "notes of a lecture\n";
     scene_open(&scene, state);
-    struct worker *held = workers_hold(scene.world.parsers.workers);
+    struct worker *held = workers_hold(parsers_shared());
     assert_non_null(held);
     for (size_t i = 0; i < ARRAY_LENGTH(clients); i++) {
         snprintf(line, sizeof(line), "POST /api/classroom/%lld/files?name=notes%zu.txt",
@@ -266,7 +267,7 @@ static void test_files_stay_in_their_lane(void **state)
         begin(&scene, &scene.college.student, line, (struct bytes){text, sizeof(text) - 1}, &clients[i]);
     }
     expect_all_else_works(&scene);
-    workers_give(scene.world.parsers.workers, held);
+    workers_give(parsers_shared(), held);
     for (size_t i = 0; i < ARRAY_LENGTH(clients); i++) {
         assert_true(client_read(&clients[i], false, &answer));
         if (answer.status != 201)

@@ -20,6 +20,7 @@
 #include "school/common/rows.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail_inside.h"
+#include "support/parsers.h"
 #include "support/schema_check.h"
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
@@ -61,7 +62,6 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         world->faces = face_pool_fork(world->models, 1, error);
         assert_non_null(world->faces);
     }
-    parsers_open(&world->parsers);
     world->events = events_open();
     assert_non_null(world->events);
     const struct school_config config = {
@@ -69,7 +69,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .clock = &world->clock,
         .key = world->key,
         .blobs = world->blobs,
-        .parsers = world->parsers.workers,
+        .parsers = parsers_shared(),
         .faces = world->faces,
         .face_model_id = world->models ? face_models_id(world->models) : NULL,
         .public_url = "https://ams.example.org",
@@ -93,7 +93,6 @@ void api_world_close(struct api_world *world)
     school_close(world->school);
     events_close(world->events);
     face_pool_close(world->faces);
-    parsers_close(&world->parsers);
     if (world->models)
         face_models_close(world->models);
     char command[96];

@@ -13,14 +13,12 @@
 #include "school/people/account.h"
 #include "store/blob.h"
 #include "support/database.h"
-#include "support/parsers.h"
 
 struct api_world {
     struct test_store *test;
     struct clock clock;
     struct secret_key *key;
     struct blobs *blobs;
-    struct parsers parsers;
     char key_path[64];
     char files[64];             // folder of the blobs
     struct face_models *models; // NULL unless asked for

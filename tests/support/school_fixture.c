@@ -17,6 +17,7 @@
 #include "school/common/rows.h"
 #include "school/attendance/window.h"
 #include "school/faces/identity.h"
+#include "support/parsers.h"
 
 enum { ARENA_MAX = 64 << 20, SESSION_OF_FIRST = 1000, MINUTE_MS = 60000 };
 
@@ -67,13 +68,12 @@ struct school_fixture *school_fixture_open_with(struct test_store *test, struct 
     fixture->blobs = blobs_open(&(struct blob_config){.folder = path}, error);
     if (!fixture->blobs)
         die(error);
-    parsers_open(&fixture->parsers);
     struct school_config config = {
         .store = test->store,
         .clock = &fixture->clock,
         .key = fixture->key,
         .blobs = fixture->blobs,
-        .parsers = fixture->parsers.workers,
+        .parsers = parsers_shared(),
         .faces = faces,
         .face_model_id = model_id,
         .public_url = "https://ams.example.org",
@@ -100,7 +100,6 @@ void school_fixture_close(struct school_fixture *fixture)
 {
     char path[128];
     school_close(fixture->school);
-    parsers_close(&fixture->parsers);
     secret_key_close(fixture->key);
     blobs_close(fixture->blobs);
     snprintf(path, sizeof(path), "rm -rf %s", fixture->folder);

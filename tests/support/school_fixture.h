@@ -15,7 +15,6 @@
 #include "school/common/event.h"
 #include "store/blob.h"
 #include "support/database.h"
-#include "support/parsers.h"
 
 enum { FIXTURE_EVENTS_MAX = 64 };
 
@@ -39,7 +38,6 @@ struct school_fixture {
     struct clock clock;
     struct secret_key *key;
     struct blobs *blobs;
-    struct parsers parsers;
     struct school *school;
     struct arena arena; // for results; released at the close
     struct actor administrator, professor, other_professor;
