@@ -16,7 +16,6 @@ _Static_assert((int)API_LANE_COUNT <= (int)SERVER_LANES, "the server has a lane 
 
 struct api {
     struct gate gate;
-    char *texts[3]; // what `gate` points to
     struct measure *measure;
     json_t *parameters;    // of each route, in that order, an object of the names it takes
     struct route routes[]; // those of api_route_at, in its order, and an end
@@ -47,24 +46,14 @@ static struct route plain_route(const struct api_route *line)
     };
 }
 
-/* The limits and the texts. False when memory ran out. */
-static bool furnish(struct api *api, const struct api_config *config)
+/* The limits and the description. False when memory ran out. */
+static bool furnish(struct gate *gate, const struct api_config *config)
 {
-    struct gate *gate = &api->gate;
-    json_t *document = openapi_document(config->version);
-    api->texts[0] = document ? json_dumps(document, JSON_COMPACT) : NULL;
-    api->texts[1] = document ? docs_page(document) : NULL;
-    api->texts[2] = docs_policy();
-    json_decref(document);
-    for (size_t i = 0; i < 3; i++)
-        if (!api->texts[i])
-            return false;
-    gate->openapi = (struct gate_text){api->texts[0], strlen(api->texts[0])};
-    gate->docs = (struct gate_text){api->texts[1], strlen(api->texts[1])};
-    gate->docs_policy = api->texts[2];
+    gate->docs = docs_open(config->version, openapi_document);
     gate->sessions = config->session_requests > 0 ? limiter_open(config->session_requests) : NULL;
     gate->addresses = config->address_requests > 0 ? limiter_open(config->address_requests) : NULL;
-    return (gate->sessions || config->session_requests == 0) && (gate->addresses || config->address_requests == 0);
+    return gate->docs && (gate->sessions || config->session_requests == 0) &&
+           (gate->addresses || config->address_requests == 0);
 }
 
 struct api *api_open(const struct api_config *config)
@@ -87,7 +76,7 @@ struct api *api_open(const struct api_config *config)
         api->routes[i] = plain_route(api_route_at(i));
         described = described && json_array_append_new(api->parameters, schema_members(api_route_at(i)->query)) == 0;
     }
-    if (described && furnish(api, config))
+    if (described && furnish(&api->gate, config))
         return api;
     api_close(api);
     return NULL;
@@ -102,8 +91,7 @@ void api_close(struct api *api)
     refusals_close(api->gate.refusals);
     limiter_close(api->gate.sessions);
     limiter_close(api->gate.addresses);
-    for (size_t i = 0; i < 3; i++)
-        free(api->texts[i]);
+    docs_close(api->gate.docs);
     free(api);
 }
 

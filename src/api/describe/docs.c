@@ -8,10 +8,20 @@
 
 #include "api/routes.h"
 #include "base/embedded.h"
+#include "base/lock.h"
 
 enum { INDENT = 2, HASH_TEXT_SIZE = 64, POLICY_SIZE = 256 };
 
 extern const struct embedded_file api_pages[]; // docs.css
+
+struct docs {
+    pthread_mutex_t lock;
+    const char *version;
+    json_t *(*make)(const char *version);
+    char *openapi; // JSON; NULL: not made yet
+    char *page;    // HTML
+    char policy[POLICY_SIZE];
+};
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -237,7 +247,8 @@ static void put_shapes(FILE *out, const json_t *openapi)
     }
 }
 
-char *docs_page(const json_t *openapi)
+/* One HTML page without scripts; the caller's to free(). NULL when memory ran out. */
+static char *page_of(const json_t *openapi)
 {
     const json_t *info = json_object_get(openapi, "info");
     const json_t *tags = json_object_get(openapi, "tags");
@@ -279,32 +290,67 @@ char *docs_page(const json_t *openapi)
     return NULL;
 }
 
-char *docs_policy(void)
+/* The Content-Security-Policy that lets the page's own style in, and nothing else. */
+static void policy_of(char ret_policy[static POLICY_SIZE])
 {
     unsigned char digest[crypto_hash_sha256_BYTES];
     char text[HASH_TEXT_SIZE];
-    char *policy = malloc(POLICY_SIZE);
-    if (!policy)
-        return NULL;
     crypto_hash_sha256(digest, (const unsigned char *)api_pages[0].text, strlen(api_pages[0].text));
     sodium_bin2base64(text, sizeof(text), digest, sizeof(digest), sodium_base64_VARIANT_ORIGINAL);
-    snprintf(policy, POLICY_SIZE,
+    snprintf(ret_policy, POLICY_SIZE,
              "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
              text);
-    return policy;
+}
+
+struct docs *docs_open(const char *version, json_t *(*make)(const char *version))
+{
+    struct docs *docs = calloc(1, sizeof(*docs));
+    if (!docs)
+        return NULL;
+    *docs = (struct docs){.lock = PTHREAD_MUTEX_INITIALIZER, .version = version, .make = make};
+    policy_of(docs->policy);
+    return docs;
+}
+
+void docs_close(struct docs *docs)
+{
+    if (!docs)
+        return;
+    free(docs->openapi);
+    free(docs->page);
+    pthread_mutex_destroy(&docs->lock);
+    free(docs);
+}
+
+/* Both texts, once; they stay as they are from then on. False when memory ran out: the next may try again. */
+static bool made(struct docs *docs)
+{
+    CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&docs->lock);
+    if (docs->page)
+        return true;
+    json_t *document = docs->make(docs->version);
+    free(docs->openapi);
+    docs->openapi = document ? json_dumps(document, JSON_COMPACT) : NULL;
+    docs->page = docs->openapi ? page_of(document) : NULL;
+    json_decref(document);
+    return docs->page != NULL;
 }
 
 static unsigned docs_openapi(struct call *call)
 {
-    message_reply(call->message, 200, "application/json", call->gate->openapi.bytes, call->gate->openapi.size);
+    struct docs *docs = call->gate->docs;
+    if (!made(docs))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, "application/json", docs->openapi, strlen(docs->openapi));
     return FAULT_NONE;
 }
 
 static unsigned docs_html(struct call *call)
 {
-    if (!message_add_header(call->message, "Content-Security-Policy", call->gate->docs_policy))
+    struct docs *docs = call->gate->docs;
+    if (!made(docs) || !message_add_header(call->message, "Content-Security-Policy", docs->policy))
         return FAULT_INTERNAL;
-    message_reply(call->message, 200, "text/html; charset=utf-8", call->gate->docs.bytes, call->gate->docs.size);
+    message_reply(call->message, 200, "text/html; charset=utf-8", docs->page, strlen(docs->page));
     return FAULT_NONE;
 }
 

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The reference page at /api/docs, made from the OpenAPI document. Included by api/ only. */
+/* What describes the API: the OpenAPI document, and the reference page at /api/docs made from it. Included by api/
+ * only. */
 #ifndef AMS_API_DOCS_H
 #define AMS_API_DOCS_H
 
 #include <jansson.h>
 
-/* One HTML page without scripts; the caller's to free(). NULL when memory ran out. */
-char *docs_page(const json_t *openapi);
+struct docs;
 
-/* The Content-Security-Policy that lets the page's own style in, and nothing else. The caller's to free(). */
-char *docs_policy(void);
+/* The texts are made when one is first asked for: neither a start nor memory has to carry what few read. `make` is
+ * openapi_document, which describes the routes of these texts too; `version` must outlive it. NULL when memory ran out.
+ */
+struct docs *docs_open(const char *version, json_t *(*make)(const char *version));
+
+/* NULL is allowed. */
+void docs_close(struct docs *docs);
 
 #endif

@@ -47,12 +47,8 @@ enum proof {
 };
 
 /* A text that is made once and then served as it is. */
-struct gate_text {
-    const char *bytes;
-    size_t size;
-};
-
 struct api_condition;
+struct docs;
 
 /* What all requests share. */
 struct gate {
@@ -64,9 +60,7 @@ struct gate {
     struct limiter *addresses; // NULL: no limit
     struct measure *measure;
     struct refusals *refusals; // what is refused to people who are signed in
-    struct gate_text openapi;  // JSON
-    struct gate_text docs;     // HTML
-    const char *docs_policy;   // its Content-Security-Policy
+    struct docs *docs;         // describe/docs.h
 };
 
 /* One request in the hands of its handler. */
