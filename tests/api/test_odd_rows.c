@@ -23,7 +23,7 @@ enum { ROUTES_MAX = 400 };
 
 static struct stage stage;
 static char targets[ROUTES_MAX][256];
-static bool sees[ROUTES_MAX][PEOPLE]; // whose answer it was a success while nothing was odd
+static bool sees[ROUTES_MAX][PEOPLE]; // the first of a role whose answer was a success while nothing was odd
 static size_t planted;
 
 static enum db_status run_unit(struct db *db, void *context)
@@ -52,7 +52,15 @@ static void work(const char *what)
             print_message("%s: background work %zu answers fault %d\n", what, i, (int)faults[i]);
 }
 
-/* Every page of everybody who may see it; `first`: finds out who may. */
+static bool role_sees(size_t route, size_t person)
+{
+    for (size_t i = 0; i < person; i++)
+        if (sees[route][i] && stage.people[i].letter == stage.people[person].letter)
+            return true;
+    return false;
+}
+
+/* Every page, by one person of each role who may see it; `first`: finds out who. */
 static void look(bool first)
 {
     const struct api_route *route;
@@ -60,7 +68,7 @@ static void look(bool first)
         if (route->method != HTTP_GET || route->permission == ANYONE) // what is told anybody is no row
             continue;
         for (size_t i = 0; i < PEOPLE; i++) {
-            if (!first && !sees[r][i])
+            if (first ? role_sees(r, i) : !sees[r][i])
                 continue;
             struct answer answer = api_ask(&stage.world, &stage.people[i].visitor, HTTP_GET, targets[r], NULL);
             if (first)
