@@ -96,12 +96,10 @@ static void plant(const struct catalog_table *table, const char *column, const c
     assert_true(change(sql));
 }
 
-static bool has_rows(const char *table)
+static bool any(const char *sql)
 {
-    char sql[160];
     int64_t count = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(stage.world.test->store);
-    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM \"%s\"", table);
     assert_int_equal(db_one_int(db, &count, sql, DB_NO_VALUES), DB_ROW);
     return count > 0;
 }
@@ -125,7 +123,8 @@ static void test_odd_rows(void **state)
     store_reader_close(&db);
     for (size_t i = 0; i < catalog.count; i++) {
         const struct catalog_table *table = &catalog.tables[i];
-        if (!has_rows(table->name))
+        snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM \"%s\"", table->name);
+        if (!any(sql))
             continue;
         snprintf(sql, sizeof(sql), "CREATE TABLE \"store_kept_%s\" AS SELECT rowid AS kept, * FROM \"%s\"", table->name,
                  table->name);
@@ -137,11 +136,14 @@ static void test_odd_rows(void **state)
             if (is_id)
                 continue; // the database's own rules hold these
             plant(table, name, "'odd'");
-            plant(table, name, "999999999999");
+            // Where words stand, a number is one more odd word.
+            snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM \"%s\" WHERE typeof(\"%s\") <> 'text'", table->name, name);
+            if (any(sql))
+                plant(table, name, "999999999999");
         }
     }
     print_message("%zu odd columns were read\n", planted);
-    assert_true(planted > 300);
+    assert_true(planted > 250);
     stage_close(&stage);
 }
 

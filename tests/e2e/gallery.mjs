@@ -5,13 +5,12 @@ import { readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
 
-// The dark is other colours on the same page (web/src/style/tokens.css): axe looks at those.
+// The dark is other colours on the same page (web/src/style/tokens.css): axe looks at those, and the page is not opened again.
 const colours = ["color-contrast", "link-in-text-block"];
+// `dark`: what its pictures in the dark are called; without one, none are taken.
 export const variants = {
-    phone: { ...phone },
-    desktop: { ...desktop },
-    dark: { ...phone, colorScheme: "dark", only: colours },
-    "desktop-dark": { ...desktop, colorScheme: "dark", only: colours },
+    phone: { ...phone, dark: "dark" },
+    desktop: { ...desktop, dark: "desktop-dark" },
     arabic: { ...phone, locale: "ar" },
 };
 
@@ -83,12 +82,8 @@ function unseen() {
     }).map(([pattern]) => pattern);
 }
 
-async function visit(page, name, path, only) {
-    await page.goto(path);
-    await page.locator("h1").first().waitFor();
-    await page.locator(".splash").waitFor({ state: "detached" });
-    await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" }); // one in a closed part waits for its opening
-    await page.evaluate(() => document.fonts.ready);
+/** What is wrong with the page as it stands, as sentences; keeps a picture of it. */
+async function look(page, name, only) {
     const faults = await accessibilityFaults(page, only);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await picture(page, name);
@@ -96,8 +91,28 @@ async function visit(page, name, path, only) {
     return faults.map((fault) => `${name}: ${fault}`);
 }
 
+async function visit(page, light, dark, path) {
+    await page.goto(path);
+    await page.locator("h1").first().waitFor();
+    await page.locator(".splash").waitFor({ state: "detached" });
+    await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" }); // one in a closed part waits for its opening
+    await page.evaluate(() => document.fonts.ready);
+    const faults = await look(page, light);
+    if (dark) {
+        await page.emulateMedia({ colorScheme: "dark" });
+        // Colours change gradually, as under a finger: look when they have arrived.
+        await page.evaluate(async () => {
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+        });
+        faults.push(...(await look(page, dark, colours)));
+        await page.emulateMedia({ colorScheme: "light" });
+    }
+    return faults;
+}
+
 async function walk(browser, server, accounts, variant) {
-    const { only, ...options } = variants[variant];
+    const { dark, ...options } = variants[variant];
     const faults = [];
     let count = 0;
     for (const role of ["nobody", "student", "professor", "administrator"]) {
@@ -105,7 +120,7 @@ async function walk(browser, server, accounts, variant) {
         if (role !== "nobody") await signInByApi(page, accounts[role], accounts.password);
         const pages = role === "nobody" ? doors : pagesOf(role, await firstIds(page));
         for (const [name, path] of Object.entries(pages)) {
-            faults.push(...(await visit(page, `${variant}-${role}-${name}`, path, only)));
+            faults.push(...(await visit(page, `${variant}-${role}-${name}`, dark && `${dark}-${role}-${name}`, path)));
             count++;
         }
         faults.push(...page.complaints);
@@ -125,5 +140,5 @@ export async function nothingUnseen() {
 
 /** One of the variants. `accounts`: e-mail by role, and their password. */
 export async function hang(browser, server, accounts, variant) {
-    await test(`every page, ${variant}: axe finds nothing and nothing sticks out`, () => walk(browser, server, accounts, variant));
+    await test(`every page, ${variant}${variants[variant].dark ? ", light and dark" : ""}: axe finds nothing and nothing sticks out`, () => walk(browser, server, accounts, variant));
 }
