@@ -11,6 +11,7 @@
 #include "app/metrics.h"
 #include "base/str.h"
 #include "store/engine.h"
+#include "support/parsers.h"
 #include "support/wire.h"
 
 static char *metrics_of(const struct metrics *metrics)
@@ -112,7 +113,7 @@ static void numbers_are_what_happened(void **state)
                                           .version = "1.2.3",
                                           .school = world.school,
                                           .condition = condition_of,
-                                          .workers = {NULL, world.parsers.workers}};
+                                          .workers = {NULL, parsers_shared()}};
     struct metrics *metrics = metrics_open("127.0.0.1", 0, &source, error);
     assert_non_null(metrics);
     for (int i = 0; i < 3; i++)
