@@ -41,7 +41,9 @@ static bool fill(struct db *db)
                  rows);
         good = db->engine->run(db, sql, NULL) == DB_OK;
     }
-    return good || (db->engine->run(db, drop, NULL), false);
+    if (!good)
+        (void)db->engine->run(db, drop, NULL);
+    return good;
 }
 
 bool reserve_table_make(struct db *db)

@@ -47,6 +47,8 @@ static const struct {
     {"/api/admin/report", "refusals", "one line a reason"},
     {"/api/admin/report", "weeks", "REPORT_DAYS_MAX"},
     {"/api/admin/settings", "settings", "a table of the program"},
+    {"/api/admin/storage", "classrooms", "QUOTA_FULLEST"},
+    {"/api/admin/storage", "people", "QUOTA_FULLEST"},
     {"/api/admin/rules", "rules", "rules that warn: a few, bounded where they are set"},
     {"/api/classroom/:classroom/rules", "rules", "rules that warn"},
     {"/api/student/record/:classroom", "rules", "rules that warn"},

@@ -325,7 +325,7 @@ void docs_close(struct docs *docs)
 /* Both texts, once; they stay as they are from then on. False when memory ran out: the next may try again. */
 static bool made(struct docs *docs)
 {
-    CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&docs->lock);
+    CLOSES(lock_release) pthread_mutex_t *lock __attribute__((unused)) = lock_take(&docs->lock);
     if (docs->page)
         return true;
     json_t *document = docs->make(docs->version);

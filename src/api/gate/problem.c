@@ -82,6 +82,23 @@ static const char *sentence_of(struct arena *arena, const char *sentence, const 
     return text;
 }
 
+/* Nothing when `text` is NULL. False when memory ran out. */
+static bool put(json_t *document, const char *name, const char *text)
+{
+    return document && (!text || json_object_set_new(document, name, json_string(text)) == 0);
+}
+
+static bool put_frames(json_t *document, const struct problem_more *more)
+{
+    if (more->frame_count == 0)
+        return true;
+    json_t *frames = json_array();
+    bool whole = json_object_set_new(document, "frames", frames) == 0;
+    for (size_t i = 0; whole && i < more->frame_count; i++)
+        whole = json_array_append_new(frames, json_string(more->frames[i])) == 0;
+    return whole;
+}
+
 /* The document as text in the message's arena, NULL when memory ran out. */
 static char *problem_text(struct message *message, unsigned number, const struct problem_more *more)
 {
@@ -93,19 +110,10 @@ static char *problem_text(struct message *message, unsigned number, const struct
     json_t *document = json_pack("{ss ss si ss ss ss}", "type", "about:blank", "title", status_title(problem->status),
                                  "status", (int)problem->status, "code", problem->code, "detail",
                                  more->detail ? more->detail : detail, "next", next);
-    if (!document)
+    if (!put(document, "field", field) || !put(document, "request_id", message->request_id) ||
+        !put(document, "quota", quota_of(number)) || !put_frames(document, more)) {
+        json_decref(document);
         return NULL;
-    if (field)
-        json_object_set_new(document, "field", json_string(field));
-    if (message->request_id)
-        json_object_set_new(document, "request_id", json_string(message->request_id));
-    if (quota_of(number))
-        json_object_set_new(document, "quota", json_string(quota_of(number)));
-    if (more->frame_count > 0) {
-        json_t *frames = json_array();
-        for (size_t i = 0; i < more->frame_count; i++)
-            json_array_append_new(frames, json_string(more->frames[i]));
-        json_object_set_new(document, "frames", frames);
     }
     size_t size = json_dumpb(document, NULL, 0, JSON_COMPACT);
     char *text = arena_calloc(&message->arena, 1, size + 1);
