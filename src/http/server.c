@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/quiesce.h"
 
 enum {
     LISTEN_BACKLOG = 1024,
@@ -369,7 +370,7 @@ static void wait_for_the_fresh(struct server *server)
 static void finish_requests(struct server *server)
 {
     atomic_store(&server->closing, true);
-    server->listener = MHD_quiesce_daemon(server->daemon);
+    server->listener = quiesce(server->daemon);
     // It stays open until the daemon's threads are gone, who may still take it out of what they wait for. Nobody may
     // wait at one of our own for nothing; one that was handed to us is others', too.
     if (server->listener != MHD_INVALID_SOCKET && !server->handed)
