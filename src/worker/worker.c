@@ -30,6 +30,7 @@ struct workers {
     struct workers_figures figures;
     size_t count;
     size_t free_count;
+    size_t held;                     // by tests
     struct worker *free[PLACES_MAX]; // the first free_count; the one given back last is taken first: it is warm
     struct worker all[];
 };
@@ -86,7 +87,8 @@ static struct worker *take(struct workers *workers, unsigned wait_ms)
     int waited = 0;
     pthread_mutex_lock(&workers->lock);
     while (workers->free_count == 0 && wait_ms > 0 && waited == 0)
-        waited = pthread_cond_clockwait(&workers->given, &workers->lock, CLOCK_MONOTONIC, &time);
+        waited = workers->held > 0 ? pthread_cond_wait(&workers->given, &workers->lock)
+                                   : pthread_cond_clockwait(&workers->given, &workers->lock, CLOCK_MONOTONIC, &time);
     if (workers->free_count > 0) {
         worker = workers->free[--workers->free_count];
         workers->figures.busy++;
@@ -110,11 +112,18 @@ static void give(struct workers *workers, struct worker *worker, uint64_t calls,
 
 struct worker *workers_hold(struct workers *workers)
 {
-    return take(workers, 0);
+    struct worker *worker = take(workers, 0);
+    pthread_mutex_lock(&workers->lock);
+    workers->held += worker != NULL;
+    pthread_mutex_unlock(&workers->lock);
+    return worker;
 }
 
 void workers_give(struct workers *workers, struct worker *worker)
 {
+    pthread_mutex_lock(&workers->lock);
+    workers->held--;
+    pthread_mutex_unlock(&workers->lock);
     give(workers, worker, 0, 0);
 }
 

@@ -50,7 +50,10 @@ enum worker_result workers_call(struct workers *workers, const struct worker_cal
  * that made it. Before the first call. */
 void workers_watch(struct workers *workers, void (*lost)(const char *name));
 
-/* Keeps one from everybody until it is given back; NULL when none is free now. For tests. */
+/*
+ * Keeps one from everybody until it is given back; NULL when none is free now. For tests: meanwhile who asks for one
+ * waits however long it takes, so that no test counts on time.
+ */
 struct worker;
 struct worker *workers_hold(struct workers *workers);
 void workers_give(struct workers *workers, struct worker *worker);
