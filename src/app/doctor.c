@@ -22,6 +22,7 @@
 #include "school/post/mail.h"
 #include "store/backup/place.h"
 #include "store/check.h"
+#include "worker/sandbox.h"
 
 enum { DAY_MS = 86400000, CLOCK_SLACK_MS = 120000, CERTIFICATE_DAYS_WARN = 21 };
 
@@ -225,6 +226,18 @@ static void look_at_zones(struct doctor *doctor)
         say(doctor, FAIL, "time zones", "/usr/share/zoneinfo is not there. Install tzdata.");
 }
 
+/* Of what shuts in the processes that look at what strangers send, not every processor and kernel has all. */
+static void look_at_sandbox(struct doctor *doctor)
+{
+    char words[64];
+    sandbox_words(words);
+    if (strstr(words, "no "))
+        say(doctor, WARN, "sandbox",
+            "%s: who breaks a decoder of pictures or archives is shut in less. docs/SECURITY.md", words);
+    else
+        say(doctor, OK, "sandbox", "%s", words);
+}
+
 static void look_at_backups(struct doctor *doctor, const struct api_condition *condition)
 {
     int64_t hours = (clock_real_ms() - condition->backup_at) / 3600000;
@@ -267,5 +280,6 @@ int doctor_command(const struct cli_call *call)
     look_at_mail(&doctor);
     look_at_proxy(&doctor);
     look_at_zones(&doctor);
+    look_at_sandbox(&doctor);
     return doctor.failures > 0 ? CLI_FAILED : CLI_OK;
 }
