@@ -6,7 +6,7 @@ import { people } from "./faces.mjs";
 import { finish, must, skip, test } from "./report.mjs";
 import { binaryExists, makeFolder, removeFolder, startServer, stopServer } from "./server.mjs";
 
-const kills = Number(process.env.AMS_KILLS ?? 50);
+const kills = Number(process.env.AMS_KILLS ?? 20);
 const clients = Number(process.env.AMS_CLIENTS ?? 24);
 
 /** Half of the students mark by face, the professor marks the other half by hand; all at once. Each acknowledged mark

@@ -91,12 +91,16 @@ async function onEngine(engine, database, folder, crowd) {
     if (!college) return;
     await test(`${engine}: everybody marks at once`, () => everybodyMarks(college));
     await test(`${engine}: everybody repeats a check-in`, () => everybodyRepeats(college));
-    await test(`${engine}: some send another's face first`, () => someSendAnother(college));
+    if (engine === "SQLite") await test(`${engine}: some send another's face first`, () => someSendAnother(college));
     await test(`${engine}: the server stops cleanly`, async () => {
         const { code } = await stopServer(server);
         must(code === 0, `it ended with ${code}: ${server.log}`);
     });
-    /* So short a queue that it must overflow. */
+    /* So short a queue that it must overflow; the queue is the process's, whatever the engine. */
+    if (engine !== "SQLite") {
+        closeAll(college);
+        return;
+    }
     server = await startServer(folder, { ...database, AMS_FACE_QUEUE_MAX: "4", AMS_WORKERS: "2" });
     for (const client of [college.administrator, college.professor, ...college.students]) client.attach(server);
     await test(`${engine}: everybody marks at once through a short queue`, () => everybodyMarks(college));
