@@ -28,6 +28,7 @@
 #include "school/marks/figures.h"
 #include "school/marks/warning/warning_sweep.h"
 #include "school/office/retention.h"
+#include "school/people/idempotency.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail.h"
@@ -114,7 +115,6 @@ static enum fault sweep(struct db *db, void *context)
         {"DELETE FROM live_attempts WHERE expires_at < ?", unit->now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM live_traces WHERE at < ?", unit->now - LIVENESS_TRACE_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
-        {"DELETE FROM idempotency WHERE created_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
@@ -145,6 +145,9 @@ enum fault school_sweep(struct school *school)
     if (fault != FAULT_NONE)
         return fault;
     fault = figures != FAULT_NONE ? figures : warned;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = idempotency_sweep(school);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_sweep(school, unit.now);

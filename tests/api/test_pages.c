@@ -180,7 +180,7 @@ static void test_limits_of_requests(void **state)
         {"(%lld when\n  they are progressive JPEGs)", {CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX}},
         {"nor is an answer beyond %lld KiB", {IDEMPOTENCY_BODY_MAX / KIB}},
         {"`Idempotency-Key: <1-%lld printable ASCII>`", {IDEMPOTENCY_KEY_MAX}},
-        {"within %lld h gets", {IDEMPOTENCY_HOURS}},
+        {"within %lld h, among the last %lld of that person, gets", {IDEMPOTENCY_HOURS, IDEMPOTENCY_KEYS_MAX}},
         {"`?limit=` 1 to %lld (%lld without it)", {PAGE_MAX, PAGE_USUAL}},
     };
     (void)state;

@@ -346,6 +346,39 @@ static void test_sweep(void **state)
     school_fixture_close(f);
 }
 
+/* Whoever sends ever new keys leaves the newest, whatever others have; what runs is left alone. */
+static void test_keys_are_bounded(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    const struct kept_answer answer = {200, "{}", 2};
+    struct kept_answer found;
+    bool is_found;
+    char key[16];
+    assert_int_equal(take(f, &f->other_student, "theirs", "h", &is_found, &found), FAULT_NONE);
+    assert_int_equal(idempotency_keep(f->school, &f->other_student, &(struct idempotency){"theirs", "h"}, &answer),
+                     FAULT_NONE);
+    assert_int_equal(take(f, &f->student, "runs", "h", &is_found, &found), FAULT_NONE);
+    for (int i = 0; i < IDEMPOTENCY_KEYS_MAX + 3; i++) {
+        fixture_wait(f, 1);
+        snprintf(key, sizeof(key), "key %d", i);
+        assert_int_equal(take(f, &f->student, key, "h", &is_found, &found), FAULT_NONE);
+        assert_int_equal(idempotency_keep(f->school, &f->student, &(struct idempotency){key, "h"}, &answer),
+                         FAULT_NONE);
+    }
+    assert_int_equal(school_sweep(f->school), FAULT_NONE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM idempotency"), IDEMPOTENCY_KEYS_MAX + 2);
+    assert_int_equal(take(f, &f->student, key, "h", &is_found, &found), FAULT_NONE);
+    assert_true(is_found);
+    assert_int_equal(take(f, &f->student, "key 3", "h", &is_found, &found), FAULT_NONE);
+    assert_true(is_found);
+    assert_int_equal(take(f, &f->student, "runs", "h", &is_found, &found), FAULT_REQUEST_RUNNING);
+    assert_int_equal(take(f, &f->other_student, "theirs", "h", &is_found, &found), FAULT_NONE);
+    assert_true(is_found);
+    assert_int_equal(take(f, &f->student, "key 2", "h", &is_found, &found), FAULT_NONE);
+    assert_false(is_found);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +386,7 @@ int main(void)
         TEST_ON_BOTH(test_audit_tampering),
         TEST_ON_BOTH(test_audit_in_the_same_unit),
         TEST_ON_BOTH(test_idempotency),
+        TEST_ON_BOTH(test_keys_are_bounded),
         TEST_ON_BOTH(test_done_without_an_answer),
         TEST_ON_BOTH(test_consent),
         TEST_ON_BOTH(test_withdraw),

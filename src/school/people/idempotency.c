@@ -182,3 +182,45 @@ enum fault idempotency_drop(struct school *school, const struct actor *actor, co
     school_note(NULL, NULL);
     return school_change(school, drop, &unit);
 }
+
+enum { PEOPLE_A_SWEEP = 100 };
+
+/* All but the newest IDEMPOTENCY_KEYS_MAX of a person, and none whose request runs. */
+static enum fault forget_older(struct db *db, int64_t user_id)
+{
+    int64_t since = 0;
+    bool found = false;
+    enum fault fault = row_one_int(
+        db, "SELECT created_at FROM idempotency WHERE user_id = ? ORDER BY created_at DESC LIMIT 1 OFFSET ?",
+        DB_VALUES(I(user_id), I(IDEMPOTENCY_KEYS_MAX)), &found, &since);
+    if (fault != FAULT_NONE || !found)
+        return fault;
+    return fault_of(db_exec(db, "DELETE FROM idempotency WHERE user_id = ? AND created_at <= ? AND status <> ?",
+                            DB_VALUES(I(user_id), I(since), I(RUNNING))));
+}
+
+static enum fault forget(struct db *db, void *context)
+{
+    const struct use *unit = context;
+    int64_t people[PEOPLE_A_SWEEP];
+    size_t count = 0;
+    struct row row;
+    enum fault fault = fault_of(db_exec(db, "DELETE FROM idempotency WHERE created_at < ?",
+                                        DB_VALUES(I(unit->now - IDEMPOTENCY_HOURS * (int64_t)SCHOOL_HOUR_MS))));
+    if (fault != FAULT_NONE)
+        return fault;
+    row_begin(&row, db, NULL, "SELECT user_id FROM idempotency GROUP BY user_id HAVING COUNT(*) > ? LIMIT ?",
+              DB_VALUES(I(IDEMPOTENCY_KEYS_MAX), I(PEOPLE_A_SWEEP)));
+    while (row_next(&row))
+        people[count++] = row_int(&row, 0);
+    fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = forget_older(db, people[i]);
+    return fault;
+}
+
+enum fault idempotency_sweep(struct school *school)
+{
+    struct use unit = {.now = school_now(school)};
+    return school_change(school, forget, &unit);
+}

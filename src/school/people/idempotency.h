@@ -16,9 +16,10 @@
 enum {
     IDEMPOTENCY_KEY_MAX = 80, // printable ASCII, 1 to this many
     IDEMPOTENCY_HOURS = 24,
-    IDEMPOTENCY_ANSWER_S = 30,        // after its start, what has done something has answered, or its server died
-    IDEMPOTENCY_RUN_S = 120,          // longer than any request runs
-    IDEMPOTENCY_BODY_MAX = 256 << 10, // bytes; of a longer answer only that there was one
+    IDEMPOTENCY_ANSWER_S = 30,       // after its start, what has done something has answered, or its server died
+    IDEMPOTENCY_RUN_S = 120,         // longer than any request runs
+    IDEMPOTENCY_BODY_MAX = 32 << 10, // bytes; of a longer answer only that there was one
+    IDEMPOTENCY_KEYS_MAX = 500,      // a person, the newest; the sweep forgets the others: nobody fills the disk so
 };
 
 /* A key and what it stands for. `request_hash` is a text of up to 64 bytes that tells the same request (method, path,
@@ -50,5 +51,8 @@ enum fault idempotency_keep(struct school *school, const struct actor *actor, co
 /* Lets go of a key that was taken: a repeat runs anew; `in_doubt`: unless something has been done under it. */
 enum fault idempotency_drop(struct school *school, const struct actor *actor, const struct idempotency *idempotency,
                             bool in_doubt);
+
+/* Forgets what has served its time, and of each person all but the newest. */
+enum fault idempotency_sweep(struct school *school);
 
 #endif
