@@ -72,6 +72,43 @@ async function furnish(stage) {
     student.close();
 }
 
+/** A teacher puts her into two classes by her address: one is hers, the other is not. */
+async function beAdded(stage) {
+    const { page } = stage;
+    const [hers, another] = await Promise.all(["Acoustics", "Statics"].map((name) =>
+        stage.professor.expect(201, "POST", "/api/classroom", { subject: name })));
+    const desk = await openPage(stage.browser, stage.server, desktop);
+    await signIn(desk, { email: "grace@example.org" });
+    await link(desk, "Account").waitFor();
+    for (const { id } of [hers, another]) {
+        await desk.goto(`/classroom/${id}/settings`);
+        await desk.getByLabel("E-mail of the student’s account").fill("nobody@example.org");
+        await button(desk, "Add to the class").click();
+        await desk.getByText("Nobody here has this e-mail address.").waitFor();
+        await desk.getByLabel("E-mail of the student’s account").fill(nina.email);
+        await button(desk, "Add to the class").click();
+        await desk.getByText("Nina Berg is in the class and has been told.").waitFor();
+    }
+    await isAccessible(desk, "add-student");
+    await desk.context().close();
+
+    await page.goto("/");
+    await heading(page, "You were added to 2 classes").waitFor();
+    await isAccessible(page, "added");
+    await button(page, "Not my class: Statics").click();
+    await button(page.getByRole("dialog"), "Leave").click();
+    await page.getByText("You are out of Statics").waitFor();
+    await button(page, "Accept: Acoustics").click();
+    await page.getByText("Accepted: Acoustics").waitFor();
+    await until(async () => (await page.locator("[data-added]").count()) === 0);
+    const of = async ({ id }) => (await stage.professor.expect(200, "GET", `/api/classroom/${id}/students`)).students;
+    must((await of(hers))[0].accepted === true, "she accepted, and her teacher's list does not say so");
+    must((await of(another)).length === 0, "she left, and is in the class still");
+    await page.locator(".bell").click();
+    await button(page, "Mark all as read").click();
+    await page.locator(".bell[data-unread='0']").waitFor();
+}
+
 async function setUpAuthenticator(stage) {
     // Signed in before there was a second factor, by the password alone: it ends with it.
     const before = await openPage(stage.browser, stage.server, desktop);
@@ -311,6 +348,7 @@ export async function keepAccount(server, folder) {
     try {
         await test("account: a classroom and a student", () => furnish(stage));
         await test("account: the address is shown to be hers", () => proveAddress(stage));
+        await test("account: who was added by a teacher accepts, or says that it is not her class", () => beAdded(stage));
         await test("account: an authenticator app is set up, its recovery codes are shown once", () => setUpAuthenticator(stage));
         await test("account: signing in asks for its code", () => signInWithCode(stage));
         await test("account: what needs it asks for it, and goes on", () => stepUp(stage));

@@ -67,6 +67,41 @@ function WaitingList({ classroom }: { classroom: Classroom }) {
   );
 }
 
+/** Somebody who cannot scan the code. They are told, and accept or say that it is not their class (parts/added.tsx). */
+function AddStudent({ classroom }: { classroom: Classroom }) {
+  const t = text().settings;
+  const [email, setEmail] = useState('');
+  const { busy, problem, run } = useAction();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      const { student } = await post<{ student: { name: string } }>(`/api/classroom/${classroom.id}/students`, { email: email.trim() });
+      setEmail('');
+      toast(t.studentAdded(student.name));
+    });
+  };
+  return (
+    <form class="form" onSubmit={submit} noValidate aria-labelledby="add-student">
+      <h3 id="add-student">{t.studentTitle}</h3>
+      <ProblemNotice problem={otherThan(problem, ['email'])} />
+      <Field
+        label={t.studentEmail}
+        name="student_email"
+        type="email"
+        inputMode="email"
+        autoCapitalize="none"
+        value={email}
+        onInput={setEmail}
+        hint={t.studentHint}
+        error={fieldError(problem, 'email')}
+      />
+      <Button type="submit" busy={busy} icon="plus" disabled={!email.trim()}>
+        {t.studentAdd}
+      </Button>
+    </form>
+  );
+}
+
 export function JoinSettings(props: SettingsProps) {
   const t = text().settings;
   const { classroom } = props;
@@ -128,6 +163,7 @@ export function JoinSettings(props: SettingsProps) {
         </Button>
       </form>
       <WaitingList classroom={classroom} />
+      <AddStudent classroom={classroom} />
     </section>
   );
 }
