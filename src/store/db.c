@@ -106,6 +106,14 @@ static void statement_give(struct db *db, struct db_statement *statement)
         statement_free(db, statement);
 }
 
+/* What the unit that runs is measured by, whatever it makes of it itself (store.c). */
+static enum db_status note(struct db *db, enum db_status status)
+{
+    if (db->broke == DB_OK && status != DB_OK && status != DB_ROW && status != DB_CONFLICT)
+        db->broke = status;
+    return status;
+}
+
 static enum db_status query_once(struct db *db, struct db_rows *rows, const char *sql, struct db_values values)
 {
     struct db_statement *statement;
@@ -113,14 +121,14 @@ static enum db_status query_once(struct db *db, struct db_rows *rows, const char
         db->told(db->told_context, sql);
     // Once the transaction is undone, what follows in the unit would be written statement by statement, and stay.
     if (db->role == DB_WRITER && db->transaction_lost)
-        return DB_BUSY;
+        return note(db, DB_BUSY);
     enum db_status status = statement_take(db, sql, &statement);
     if (status != DB_OK)
-        return status;
+        return note(db, status);
     status = db->engine->start(db, statement, values);
     if (status != DB_OK) {
         statement_give(db, statement);
-        return status;
+        return note(db, status);
     }
     *rows = (struct db_rows){.db = db, .statement = statement, .started = true};
     return DB_OK;
@@ -174,7 +182,7 @@ enum db_status db_query(struct db *db, struct db_rows *rows, const char *sql, st
 
 enum db_status db_next(struct db_rows *rows)
 {
-    return rows->db->engine->next(rows->db, rows->statement);
+    return note(rows->db, rows->db->engine->next(rows->db, rows->statement));
 }
 
 enum db_type db_type_of(const struct db_rows *rows, int column)

@@ -42,6 +42,7 @@ struct db {
     bool refuses;          // stands for a reader that could not be had: all that is asked of it is DB_BUSY
     bool lost;             // the connection is gone: reconnect before the next use
     bool transaction_lost; // the engine has undone the whole transaction on its own
+    enum db_status broke;  // of a unit: the first statement of it that failed for more than a conflict; DB_OK: none
     bool streams;          // rows come one by one instead of being taken whole: nothing else may run meanwhile
     void (*told)(void *context, const char *sql); // of each statement; NULL: nobody
     void *told_context;

@@ -112,9 +112,12 @@ static void job_fail(struct job *job, const char *error)
 static bool unit_run(struct db *db, struct job *job)
 {
     db->error[0] = '\0';
+    db->broke = DB_OK;
     job->status = job->unit(db, job->context);
     if (job->status == DB_ROW) // a unit that passes on db_one_int's answer means that all is well
         job->status = DB_OK;
+    if (job->status == DB_OK) // nor is all well when it does not look at an answer
+        job->status = db->broke;
     if (is_failure(job->status))
         job_end(job, job->status, db->error);
     return job->status == DB_OK;

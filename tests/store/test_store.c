@@ -175,6 +175,26 @@ static void test_failure_is_told(void **state)
     assert_int_equal(store_write(test->store, put_unit, name), DB_OK);
 }
 
+static enum db_status looks_away(struct db *db, void *context)
+{
+    enum db_status status = put(db, context, "x");
+    (void)broken_unit(db, NULL);
+    return status;
+}
+
+/* A unit that does not look at an answer keeps nothing: half of what it was to write is worse than nothing. */
+static void test_nobody_looks_away(void **state)
+{
+    struct test_store *test = test_store_need(state);
+    char name[] = "x", error[STORE_ERROR_SIZE];
+    assert_int_equal(store_write(test->store, looks_away, name), DB_FAIL);
+    store_error(test->store, error);
+    assert_non_null(strstr(error, "no_such_table"));
+    assert_int_equal(settings_count(test->store), 0);
+    assert_int_equal(store_write(test->store, put_unit, name), DB_OK);
+    assert_int_equal(store_write(test->store, looks_away, name), DB_CONFLICT);
+}
+
 static void test_readers_see_only_committed(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -508,6 +528,7 @@ int main(void)
         TEST_ON_BOTH(test_write_and_refusal),
         TEST_ON_BOTH(test_unit_answers),
         TEST_ON_BOTH(test_failure_is_told),
+        TEST_ON_BOTH(test_nobody_looks_away),
         TEST_ON_BOTH(test_readers_see_only_committed),
         TEST_ON_BOTH(test_crowd),
         TEST_ON_BOTH(test_crowd_of_writers),
