@@ -17,6 +17,7 @@
 #include "face/image/image.h"
 #include "face/pool.h"
 #include "support/face_picture.h"
+#include "worker/worker.h"
 
 enum { FRAMES = 5 };
 
@@ -417,7 +418,10 @@ static void *read_often(void *argument)
     sharing->agreed = true;
     for (int i = 0; i < 10; i++) {
         struct face_burst_report report;
-        enum face_reason reason = face_pool_verify(sharing->pool, sharing->frames, 1, &sharing->expected, &report);
+        enum face_reason reason;
+        do // two workers for four: on a slow machine none is free in time
+            reason = face_pool_verify(sharing->pool, sharing->frames, 1, &sharing->expected, &report);
+        while (reason == FACE_NOT_LOOKED);
         if (reason != FACE_OK || report.frames != 1 || report.accepted != 1)
             sharing->agreed = false;
     }
@@ -447,6 +451,7 @@ static void test_pool(void **state)
         pthread_join(threads[i], NULL);
         assert_true(sharing[i].agreed);
     }
+    assert_int_equal(workers_figures(face_pool_workers(pool)).lost, 0);
     assert_int_equal(face_pool_enrol(pool, frames, 2, &made, &report), FACE_TOO_FEW_FRAMES);
     assert_int_equal(report.frames, 2);
     struct live_observation here, there[2];
