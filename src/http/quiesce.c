@@ -7,6 +7,9 @@
 #include <stdatomic.h>
 #include <sys/epoll.h>
 
+/* Of its own for the linker's sake: whoever stops a server takes this file, and the epoll_ctl below, out of the
+ * library.
+ */
 int quiesce(struct MHD_Daemon *daemon)
 {
     return MHD_quiesce_daemon(daemon);

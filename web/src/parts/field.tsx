@@ -19,7 +19,7 @@ export interface FieldProps {
   error?: string | undefined;
   optional?: boolean;
   autocomplete?: string;
-  inputMode?: 'text' | 'email' | 'numeric' | 'search';
+  inputMode?: 'text' | 'numeric' | 'search';
   autoCapitalize?: 'none' | 'characters' | 'words';
   maxLength?: number;
   min?: number;
@@ -32,6 +32,7 @@ export function Field(props: FieldProps) {
   const [shown, setShown] = useState(false);
   const t = text();
   const password = props.type === 'password';
+  const email = props.type === 'email';
   const described = [props.hint && `${id}-hint`, props.error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div class={props.error ? 'field field-bad' : 'field'}>
@@ -47,14 +48,14 @@ export function Field(props: FieldProps) {
           value={props.value}
           onInput={(event) => props.onInput(event.currentTarget.value)}
           autocomplete={props.autocomplete ?? 'off'}
-          inputMode={props.inputMode}
-          autoCapitalize={props.autoCapitalize}
+          inputMode={email ? 'email' : props.inputMode}
+          autoCapitalize={email ? 'none' : props.autoCapitalize}
           spellcheck={password ? false : undefined}
           maxLength={props.maxLength}
           min={props.min}
           max={props.max}
           list={props.list ? `${id}-list` : undefined}
-          dir={props.type === 'email' ? 'ltr' : undefined}
+          dir={email ? 'ltr' : undefined}
           aria-invalid={props.error ? true : undefined}
           aria-describedby={described || undefined}
           required={!props.optional}

@@ -88,8 +88,6 @@ function AddStudent({ classroom }: { classroom: Classroom }) {
         label={t.studentEmail}
         name="student_email"
         type="email"
-        inputMode="email"
-        autoCapitalize="none"
         value={email}
         onInput={setEmail}
         hint={t.studentHint}
@@ -189,8 +187,6 @@ function AddStaff({ classroom, onAdded }: { classroom: Classroom; onAdded: (staf
         label={t.staffEmail}
         name="staff_email"
         type="email"
-        inputMode="email"
-        autoCapitalize="none"
         value={email}
         onInput={setEmail}
         error={fieldError(problem, 'email')}

@@ -196,7 +196,6 @@ export function InvitePage() {
             label={t.sign.email}
             name="email"
             type="email"
-            inputMode="email"
             optional
             value={email}
             onInput={setEmail}

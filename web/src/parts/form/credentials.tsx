@@ -22,7 +22,6 @@ export function EmailField({ isNew = false, value, tried, problem, ...rest }: Pr
       {...rest}
       name="email"
       type="email"
-      inputMode="email"
       autocomplete={isNew ? 'email' : 'username'}
       value={value}
       error={(tried && !value.trim() && text().sign.needEmail) || fieldError(problem, 'email')}
