@@ -148,6 +148,7 @@ $(OBJ)/tests/school/test_plans.o: ALL_CFLAGS += -DSCHOOL_PREPROCESSED='"$(OBJ)/g
 $(OBJ)/tests/school/test_plans: | $(OBJ)/generated/school.i
 
 LINK_test_late := -Wl,--wrap=clock_steady_ns
+LINK_test_marks := -Wl,--wrap=clock_steady_ns
 LINK_test_limits := -Wl,--wrap=clock_steady_ns,--wrap=work_close
 LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
