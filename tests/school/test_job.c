@@ -473,6 +473,24 @@ static void test_limits(void **state)
     school_fixture_close(f);
 }
 
+/* What is finished counts for a day, so that nobody keeps the workers busy with one small job after another. */
+static void test_day(void **state)
+{
+    struct school_fixture *f = begin(state);
+    struct job job;
+    const struct job_request request = {.kind = "whole"};
+    for (int made = 0; made < JOB_DAY_MAX; made += JOB_UNFINISHED_MAX) {
+        for (int i = 0; i < JOB_UNFINISHED_MAX; i++)
+            start(f, "whole");
+        assert_int_equal(work(f->school), JOB_UNFINISHED_MAX);
+    }
+    assert_int_equal(job_start(f->school, &f->student, &request, &f->arena, &job), FAULT_TOO_MANY_THINGS);
+    assert_int_equal(job_start(f->school, &f->other_student, &request, &f->arena, &job), FAULT_NONE);
+    fixture_wait(f, DAY);
+    assert_int_equal(job_start(f->school, &f->student, &request, &f->arena, &job), FAULT_NONE);
+    school_fixture_close(f);
+}
+
 static void test_words(void **state)
 {
     struct school_fixture *f = begin(state);
@@ -522,7 +540,8 @@ int main(void)
         TEST_ON_BOTH(test_retries),   TEST_ON_BOTH(test_refused),
         TEST_ON_BOTH(test_cancel),    TEST_ON_BOTH(test_stop),
         TEST_ON_BOTH(test_files),     TEST_ON_BOTH(test_limits),
-        TEST_ON_BOTH(test_words),     TEST_ON_BOTH(test_sweep),
+        TEST_ON_BOTH(test_day),       TEST_ON_BOTH(test_words),
+        TEST_ON_BOTH(test_sweep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
