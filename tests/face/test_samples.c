@@ -177,9 +177,11 @@ static void test_tells_people_apart(void **state)
         size_t count = enrol_people(number, templates, last);
         for (size_t i = 0; i < count; i++) {
             struct face_frame frame = {last[i].bytes, last[i].size};
+            struct face_template seen;
+            assert_int_equal(face_read(rig.engine, &frame, 1, 1, &seen, NULL), FACE_OK);
             for (size_t j = 0; j < count; j++) {
                 float score = -1;
-                enum face_reason reason = face_verify(rig.engine, &frame, 1, &templates[j], &score, NULL);
+                enum face_reason reason = face_match(rig.models, &seen, &templates[j], &score);
                 assert_int_equal(reason, i == j ? FACE_OK : FACE_NO_MATCH);
                 best_other = i != j && score > best_other ? score : best_other;
                 worst_same = i == j && score < worst_same ? score : worst_same;

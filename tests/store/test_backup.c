@@ -213,6 +213,13 @@ static bool is_refused(const struct memory *memory)
 
 /* Wherever it ends, and whichever byte of its frame is another: never a whole backup of other contents, never a crash.
  */
+// Bytes from one fault to the next at the front. One thread reads: there is nothing for TSan to see.
+#ifdef __SANITIZE_THREAD__
+enum { NEAR = 40 };
+#else
+enum { NEAR = 1 };
+#endif
+
 static void test_hostile(void **state)
 {
     struct test_store *test = test_store_need(state);
@@ -220,12 +227,12 @@ static void test_hostile(void **state)
     assert_int_equal(store_write(test->store, fill, NULL), DB_OK);
     struct memory whole = dump(test->url, NULL, &counts);
     assert_false(is_refused(&whole));
-    for (size_t size = 0; size < whole.size; size += size < 2000 ? 1 : 97) {
+    for (size_t size = 0; size < whole.size; size += size < 2000 ? NEAR : 97) {
         struct memory cut = whole;
         cut.size = size;
         assert_true(is_refused(&cut));
     }
-    for (size_t at = 0; at < whole.size; at += at < 4000 ? 1 : 61) {
+    for (size_t at = 0; at < whole.size; at += at < 4000 ? NEAR : 61) {
         uint8_t kept = whole.bytes[at];
         for (int i = 0; i < 3; i++) {
             whole.bytes[at] = (uint8_t)(kept ^ (i == 0 ? 1 : i == 1 ? 0x80 : 0xFF));
