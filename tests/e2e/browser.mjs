@@ -49,11 +49,12 @@ export async function openPage(browser, server, options) {
     return page;
 }
 
-/** What axe finds on the page as it stands, as sentences. `only`: by these of its rules, instead of all. */
-export async function accessibilityFaults(page, only) {
+/** What axe finds on the page as it stands, as sentences; by all of its rules, or `only` some, or `without` some. */
+export async function accessibilityFaults(page, { only, without = [] } = {}) {
     // Evaluated, not added as a script: the page's own policy allows no strange scripts.
     await page.evaluate(axeSource);
-    const options = { resultTypes: ["violations"], ...(only && { runOnly: only }) };
+    const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+    const options = { resultTypes: ["violations"], rules, ...(only && { runOnly: only }) };
     const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
     return violations.map(({ id, help, nodes }) => {
         const where = nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`);

@@ -241,6 +241,11 @@ int main(void)
     };
     const struct CMUnitTest second[] = {cmocka_unit_test(test_tells_people_apart)};
     int failed = cmocka_run_group_tests_name("face/samples", tests, NULL, tear_down);
+#ifdef __SANITIZE_ADDRESS__
+    (void)second; // the same code with another net: ./check runs it without ASan, in a tenth of the time
+    return failed;
+#else
     rig.embedder = "mobilefacenet-192";
     return failed + cmocka_run_group_tests_name("face/samples, second embedder", second, NULL, tear_down);
+#endif
 }
