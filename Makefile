@@ -258,6 +258,7 @@ coverage:
 BENCH_school := api $(DEPS_api)
 BENCH_store := store $(DEPS_store)
 BENCH_attacks := support face $(DEPS_face)
+BENCH_turned := support face $(DEPS_face)
 BENCH_heads := support face $(DEPS_face)
 BENCH_hot := api $(DEPS_api)
 BENCH_load/fill := school $(DEPS_school)

@@ -68,6 +68,7 @@ const char *face_reason_code(enum face_reason reason)
         [FACE_TILTED] = "tilted",
         [FACE_COVERED] = "covered",
         [FACE_UNCLEAR] = "unclear",
+        [FACE_TURNED] = "turned",
         [FACE_FAULT] = "fault",
     };
     return reason < FACE_REASON_COUNT ? codes[reason] : "fault";
@@ -389,6 +390,19 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
+/*
+ * Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its feet.
+ * What the embedder says of such crops is much the same for everybody, and like nobody's face: that is how they are
+ * known.
+ */
+static bool is_turned(const struct manifest *manifest, const float *values)
+{
+    for (size_t i = 0; i < manifest->turned_count; i++)
+        if (embedding_cosine(manifest->turned[i], values) > manifest->turned_max)
+            return true;
+    return false;
+}
+
 /* Fills the detection's clarity too: what it says of the quality is only known now. */
 static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template,
                           struct face_detection *detection)
@@ -400,6 +414,9 @@ static bool embed_aligned(struct face_engine *engine, struct face_template *ret_
         return false;
     if (detection->quality == FACE_OK && detection->clarity < engine->models->manifest.clarity)
         detection->quality = FACE_UNCLEAR;
+    // Whatever else is wrong with it: of a turned crop no other measure says anything true.
+    if (is_turned(&engine->models->manifest, made.values))
+        detection->quality = FACE_TURNED;
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;
     return true;

@@ -53,6 +53,7 @@ enum face_reason {
     FACE_TILTED,          // the head leans to a shoulder
     FACE_COVERED,         // dark glasses, or something dark over the lower face
     FACE_UNCLEAR,         // the embedder makes little of it: covered, grimacing, half turned or out of focus
+    FACE_TURNED,          // it does not stand upright in the picture: upside down, or on its side
     FACE_FAULT,           // out of memory, or a net that gave nonsense: not the person's doing
     FACE_REASON_COUNT,
     FACE_NOT_LOOKED = FACE_REASON_COUNT, // no verdict: nobody could look at it now (pool.h)

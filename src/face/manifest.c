@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/str.h"
+#include "face/embed.h"
 
 static bool fail(char error[static FACE_ERROR_SIZE], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -148,13 +149,45 @@ static bool read_length(json_t *embedder, size_t *ret_length, char error[static 
     return true;
 }
 
+/* A vector's values as base64 of signed bytes; how long it is says nothing. */
+static bool read_direction(const char *text, float values[static FACE_TEMPLATE_LENGTH])
+{
+    int8_t bytes[FACE_TEMPLATE_LENGTH];
+    size_t length = 0;
+    if (!text || sodium_base642bin((unsigned char *)bytes, sizeof(bytes), text, strlen(text), NULL, &length, NULL,
+                                   sodium_base64_VARIANT_ORIGINAL) != 0)
+        return false;
+    for (size_t i = 0; i < FACE_TEMPLATE_LENGTH; i++)
+        values[i] = i < length ? bytes[i] : 0;
+    return embedding_normalise(values);
+}
+
+/* Optional: without it nothing is known as turned. */
+static bool read_turned(json_t *embedder, struct manifest *manifest, char error[static FACE_ERROR_SIZE])
+{
+    size_t index;
+    json_t *direction, *turned = json_object_get(embedder, "turned");
+    if (!turned)
+        return true;
+    if (!json_is_array(turned) || json_array_size(turned) > MANIFEST_TURNED_MAX)
+        return fail(error, "models.json: turned must be a list of at most %d directions.", MANIFEST_TURNED_MAX);
+    json_array_foreach(turned, index, direction)
+    {
+        if (!read_direction(json_string_value(direction), manifest->turned[index]))
+            return fail(error, "models.json: a direction of turned must be base64 of at most %d signed bytes.",
+                        FACE_TEMPLATE_LENGTH);
+    }
+    manifest->turned_count = json_array_size(turned);
+    return read_threshold(embedder, "turned", &manifest->turned_max, error);
+}
+
 static bool read_embedder(json_t *embedder, struct manifest *manifest, char error[static FACE_ERROR_SIZE])
 {
     return read_threshold(embedder, "match", &manifest->match, error) &&
            read_rates(embedder, manifest->match_at, error) && read_clarity(embedder, &manifest->clarity, error) &&
            (!json_object_get(json_object_get(embedder, "thresholds"), "agreement") ||
             read_threshold(embedder, "agreement", &manifest->agreement, error)) &&
-           read_length(embedder, &manifest->length, error);
+           read_length(embedder, &manifest->length, error) && read_turned(embedder, manifest, error);
 }
 
 bool manifest_read(const char *directory, const char *embedder, struct manifest *ret_manifest,

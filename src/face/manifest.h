@@ -17,7 +17,7 @@ enum {
     MANIFEST_FILE_MAX = 256 << 20, // bytes of one model file
 };
 
-enum { MANIFEST_RATES = 3 };
+enum { MANIFEST_RATES = 3, MANIFEST_TURNED_MAX = 4 };
 
 /* False match rates that models.json may give a threshold for, as thresholds."fmr_1e-4". */
 extern const char *const manifest_rates[MANIFEST_RATES];
@@ -48,6 +48,10 @@ struct manifest {
     float clarity;                  // embedder: least length of its raw vector for a face it made out; 0: not given
     float agreement;                // embedder: least cosine between frames of a good enrolment; 0: not given
     size_t length;                  // embedder: values it gives; 0: not given
+    // embedder: unit vectors of what it says of crops that do not stand upright, and the cosine above which one is such
+    float turned[MANIFEST_TURNED_MAX][FACE_TEMPLATE_LENGTH];
+    size_t turned_count;
+    float turned_max;
 };
 
 /*

@@ -58,6 +58,45 @@ static void test_reads(void **state)
     assert_non_null(strstr(manifest.models[MANIFEST_DETECTOR].path, "/d.onnx"));
 }
 
+/* What is said of turned faces is checked, too: at most four directions, base64 of no more bytes than a template has.
+ */
+static void test_turned(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *turned, *limit;
+        bool good;
+    } cases[] = {
+        {"[\"fwA=\", \"AH8=\"]", "0.24", true},
+        {"[]", "0.24", true},
+        {"[\"fwA=\"]", "1.5", false},
+        {"\"fwA=\"", "0.24", false},
+        {"[\"AAA=\"]", "0.24", false},
+        {"[\"f!A=\"]", "0.24", false},
+        {"[\"f\", \"AH8=\"]", "0.24", false},
+        {"[7]", "0.24", false},
+        {"[\"fwA=\",\"fwA=\",\"fwA=\",\"fwA=\",\"fwA=\"]", "0.24", false},
+    };
+    char text[2048], error[FACE_ERROR_SIZE];
+    struct manifest manifest;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        snprintf(text, sizeof(text),
+                 "{\"format\": 1, \"models\": ["
+                 "{\"role\": \"detector\", \"file\": \"d.onnx\", \"sha256\": \"" SHA_OF_ABC
+                 "\", \"input\": %s, \"thresholds\": %s},"
+                 "{\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC "\", \"input\": %s},"
+                 "{\"role\": \"embedder\", \"file\": \"e.onnx\", \"sha256\": \"" SHA_OF_ABC
+                 "\", \"input\": %s, \"turned\": %s, \"thresholds\": {\"match\": 0.4, \"turned\": %s}}]}",
+                 good_input, good_thresholds, good_input, good_input, cases[i].turned, cases[i].limit);
+        write_file("models.json", text);
+        if (manifest_read(directory, NULL, &manifest, error) != cases[i].good)
+            fail_msg("turned: %s, limit %s", cases[i].turned, cases[i].limit);
+        if (!cases[i].good)
+            assert_non_null(strstr(error, "turned"));
+    }
+    write_file("models.json", "");
+}
+
 static void test_refuses(void **state)
 {
     (void)state;
@@ -231,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads),
         cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_turned),
         cmocka_unit_test(test_refuses_other_json),
         cmocka_unit_test(test_checks_the_bytes),
         cmocka_unit_test(test_chooses_the_embedder),

@@ -416,6 +416,8 @@ static const struct problem face_problems[FACE_REASON_COUNT] = {
                       "Take off dark glasses or a mask if you can and try again, " BY_HAND, NULL, 0},
     [FACE_UNCLEAR] = {422, "unclear", "Your face could not be made out well enough.",
                       "Look at the camera with a calm face, in even light, and try again, " BY_HAND, NULL, 0},
+    [FACE_TURNED] = {422, "turned", "The picture shows no upright face.",
+                     "Hold the phone upright, with your whole face in the picture, and try again, " BY_HAND, NULL, 0},
     [FACE_FAULT] = {500, "internal", "The face check failed here. It was not your doing.", "Try again, " BY_HAND, NULL,
                     0},
 };

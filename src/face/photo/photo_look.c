@@ -125,7 +125,7 @@ static void read_face(struct look_thread *thread, size_t index)
     enum face_reason reason = face_engine_read_face(thread->engine, &look->image, box, found->face, &detection);
     if (reason == FACE_FAULT)
         atomic_store(&look->failed, true);
-    found->readable = reason == FACE_OK;
+    found->readable = reason == FACE_OK && detection.quality != FACE_TURNED;
     // Without a crop the professor still has the box.
     (void)image_crop_jpeg(&look->image, box, PHOTO_CROP_SIZE, &found->crop, &found->crop_size);
 }
