@@ -13,15 +13,14 @@
 #include "support/face_data.h"
 #include "support/live_scene.h"
 
-enum { TAKES = 3, WAY_FRAMES = 2, HELD_FRAMES = 4, SEED = 3, PATH_SIZE = 1024 };
+enum { TAKES = 6, WAY_FRAMES = 2, HELD_FRAMES = 4, SEED = 3, PATH_SIZE = 1024 };
 
 /* How far a head turns and nods and how it is held, in degrees: otherwise each time, so that no take is a replay. */
 static const struct take {
     float turn, nod, yaw, pitch, scale, x, y;
 } takes[TAKES] = {
-    {27, 22, 0, 0, 1, 0, 0},
-    {30, 24, 5, 4, 1.06f, .12f, -.05f},
-    {27, 21, -5, -4, .95f, -.1f, .06f},
+    {27, 22, 0, 0, 1, 0, 0},          {30, 24, 5, 4, 1.06f, .12f, -.05f},   {27, 21, -5, -4, .95f, -.1f, .06f},
+    {24, 20, 2, 3, .97f, .08f, .04f}, {25, 20, 4, -3, 1.04f, -.07f, -.04f}, {26, 20, -4, 2, 1.01f, .11f, .02f},
 };
 
 /* The head `share` of the way from the centre into a pose. */

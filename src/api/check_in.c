@@ -200,7 +200,7 @@ const struct api_route check_in_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
      .summary = "A challenge for one check-in",
      .fields = call_no_fields,
-     .answer = "200 {challenge:text,expires_at:time,frames:int,code_needed:bool,policy:passive|active|active_colour,"
+     .answer = "200 {challenge:text,expires_at:time,frames:int,code_needed:bool,policy:passive|turn|active|active_colour,"
                "step?:step}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge/step", CLASS_MEMBER, check_in_step, BURST_BODY, true,
      .summary = "The frames of one step of a check with head turns",

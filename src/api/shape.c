@@ -9,7 +9,7 @@
 /* clang-format off */
 const struct shape_words common_shapes[] = {
     {"classroom", "{id:id,subject:text,section:text?,term:text?,department:text?,timezone:text,late_after_minutes:int,"
-                  "window_minutes:int,policy:passive|active|active_colour,join_code?:text,professor:person,"
+                  "window_minutes:int,policy:passive|turn|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
                   "leave_out:int,excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,"
@@ -43,7 +43,7 @@ const struct shape_words common_shapes[] = {
     {"status_line", "{status:text,letter:text,name:text,points:int,counts:attended|ignored|missed,"
                     "colour:green|amber|blue|red|teal|violet|pink|grey,in_room:bool,retired:bool}"},
     {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
-             "frames_min:int,frames_max:int}"},
+             "frames_min:int,frames_max:int,tries:int}"},
     {"trend", "{recent_attended:int,recent_counted:int,recent:number?,before:number?,direction:up|down|level?}"},
     {"user", "{id:id,name:text,family_name:text?,role:administrator|professor|student,email:email,email_proven:bool,locale:text}"},
     {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time,automatic:bool}"},
@@ -347,8 +347,8 @@ json_t *shape_step(const struct challenge_step *step)
     json_t *colours = json_array();
     for (size_t i = 0; i < step->colour_count; i++)
         shape_append(&colours, json_string(live_colour_css(step->colours[i])));
-    return json_pack("{sI sI ss so sI sI sI sI}", "index", (json_int_t)step->index, "of", (json_int_t)step->of, "pose",
-                     live_pose_word(step->pose), "colours", colours, "colour_ms", (json_int_t)LIVE_COLOUR_MS, "hold_ms",
-                     (json_int_t)step->hold_ms, "frames_min", (json_int_t)step->frames_min, "frames_max",
-                     (json_int_t)step->frames_max);
+    return json_pack("{sI sI ss so sI sI sI sI sI}", "index", (json_int_t)step->index, "of", (json_int_t)step->of,
+                     "pose", live_pose_word(step->pose), "colours", colours, "colour_ms", (json_int_t)LIVE_COLOUR_MS,
+                     "hold_ms", (json_int_t)step->hold_ms, "frames_min", (json_int_t)step->frames_min, "frames_max",
+                     (json_int_t)step->frames_max, "tries", (json_int_t)step->tries);
 }

@@ -255,7 +255,7 @@ static void test_head_turns(void **state)
     assert_true(json_int_at(body, "step.hold_ms") >= 300);
     const char *pose = json_text_at(body, "step.pose");
     bool turn = strcmp(pose, "left") == 0 || strcmp(pose, "right") == 0;
-    assert_int_equal(json_object_size(json_at(body, "step")), 8); // nothing of the steps to come
+    assert_int_equal(json_object_size(json_at(body, "step")), 9); // nothing of the steps to come
     assert_true(str_copy(token, sizeof(token), json_text_at(body, "challenge")));
     json_decref(body);
     api_expect_problem(check_in(&scene, alan, token, &scene.alan), 409, "challenge_active");

@@ -8,14 +8,16 @@ import { fileURLToPath } from "node:url";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../build/samples/turning");
 
-/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, played }, pictures as base64 JPEG. */
+/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, played }, pictures as base64 JPEG. */
 function standBeforeCamera(acting) {
     const reactionMs = 250; // from reading what is asked to moving
     const frameMs = 66; // of a picture on the way
     const heldMs = 250; // of a picture while a pose is held: hands and heads are never quite still
     const decode = (text) => createImageBitmap(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], { type: "image/jpeg" }));
     const decodeAll = (texts) => Promise.all(texts.map(decode));
+    const others = { left: "right", right: "left" };
     const asked = () => document.querySelector("main[data-pose]")?.dataset.pose ?? null;
+    const meant = (pose) => (acting.otherWay && others[pose]) || pose;
 
     // What the page takes from the camera is kept, to be played again: the last picture of each pose, as it was sent.
     window.taken = {};
@@ -43,7 +45,8 @@ function standBeforeCamera(acting) {
             const pose = asked();
             if (pose && pose !== stepPose) step++;
             stepPose = pose;
-            if ((pose ?? "centre") !== to) [from, to, since] = [to, pose ?? "centre", now];
+            const aim = meant(pose) ?? "centre";
+            if (aim !== to) [from, to, since] = [to, aim, now];
         };
         const held = (pose, now) => poses[pose].held[Math.floor(now / heldMs) % poses[pose].held.length];
         const picture = (now) => {
@@ -78,10 +81,10 @@ function poses(take) {
 
 /**
  * From its next load on the page's camera sees the rendered head. `take`: which rendering, each moves a little otherwise. `still`: the
- * head does nothing that is asked. `played`: instead of turning, these pictures of an earlier check, one a step.
+ * head does nothing that is asked. `otherWay`: it turns to the other side than the one that is asked for. `played`: instead of turning, these pictures of an earlier check, one a step.
  */
-export async function stand(page, take, { still = false, played = [] } = {}) {
-    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, played });
+export async function stand(page, take, { still = false, otherWay = false, played = [] } = {}) {
+    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, played });
 }
 
 /** The pictures that this page sent for the poses of its last check, in their order, as `played` takes them. */

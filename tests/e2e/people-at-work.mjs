@@ -68,6 +68,14 @@ export async function openClassroom(page, subject) {
     return (await page.locator(".join-code").first().innerText()).trim();
 }
 
+/** On the classroom's page: how faces are checked from now on, by the name of the choice. */
+export async function chooseCheck(page, name, policy) {
+    await page.getByText("How faces are checked").click();
+    await page.getByRole("radio", { name, exact: true }).check({ force: true });
+    await button(page, "Save").click();
+    await page.locator(`[data-policy=${policy}]`).waitFor();
+}
+
 /** A class that begins now; its id. */
 export async function instantClass(page, subject) {
     await page.goto("/");

@@ -3,7 +3,7 @@
 import { chain, must } from "../load/report.mjs";
 import { classPhoto } from "./class-photo.mjs";
 import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, closeAttendance, createAccount, enrol, heading, instantClass, openClassroom, refusal, signIn, signUpAndJoin,
+import { ask, button, chooseCheck, closeAttendance, createAccount, enrol, heading, instantClass, openClassroom, refusal, signIn, signUpAndJoin,
     succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
@@ -32,6 +32,7 @@ async function furnish(stage) {
     await stage.professor.goto(invitation.trim());
     await createAccount(stage.professor, teacher);
     stage.code = await openClassroom(stage.professor, subject);
+    await chooseCheck(stage.professor, "Quick check", "passive"); // people of the cameras' videos keep still
     stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
     return `join code ${stage.code}`;
 }

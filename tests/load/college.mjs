@@ -50,7 +50,7 @@ export async function furnish(server, count, people) {
     const administrator = await signUp(server, "Ada Head", { invitation: server.welcome });
     const { link } = await administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
     const professor = await signUp(server, "Grace Hall", { invitation: link.split("#")[1] });
-    const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: "Load" });
+    const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: "Load", policy: "passive" });
     const college = { administrator, professor, classroom: classroom.id, code: classroom.join_code, students: [] };
     const rehearsal = await openLecture(college);
 

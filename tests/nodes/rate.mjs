@@ -21,7 +21,7 @@ async function startNode(folder, name, database) {
 async function makeClass(node, college, i) {
     const { link } = await college.administrator.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
     const professor = await signUp(node, `Rate Professor ${i}`, { invitation: link.split("#")[1] });
-    const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: `Rate ${i}` });
+    const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: `Rate ${i}`, policy: "passive" });
     const students = [];
     for (const one of college.students) {
         await one.expect(200, "POST", "/api/student/join", { code: classroom.join_code });

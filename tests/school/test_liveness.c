@@ -264,21 +264,117 @@ static void test_wrong_pose_and_its_tries(void **state)
     assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
     fixture_wait(hall.f, begun.step.hold_ms);
     struct face_frame wrong = head_frame(&hall, SAM, another_pose(begun.step.pose));
-    for (int i = 0; i < LIVENESS_TRIES_MAX - 1; i++)
+    for (int i = 0; i < LIVE_STEP_TRIES - 1; i++)
         assert_int_equal(send_one(&hall, begun.token, wrong, &result), fault_of_face(FACE_WRONG_POSE));
     assert_int_equal(refusals(&hall), 0);
     // The last try may still be right.
     assert_int_equal(do_pose(&hall, begun.token, SAM, begun.step.pose, &result), FAULT_NONE);
     assert_int_equal(result.next.index, 1);
-    for (int i = 0; i < LIVENESS_TRIES_MAX; i++) {
+    for (int i = 0; i < LIVE_STEP_TRIES; i++) {
         fixture_wait(hall.f, i == 0 ? result.next.hold_ms : 1);
         struct face_frame frame = head_frame(&hall, SAM, another_pose(result.next.pose));
         assert_int_equal(send_one(&hall, begun.token, frame, &(struct step_result){0}), fault_of_face(FACE_WRONG_POSE));
         frame_free(frame);
-        assert_int_equal(refusals(&hall), i == LIVENESS_TRIES_MAX - 1);
+        assert_int_equal(refusals(&hall), i == LIVE_STEP_TRIES - 1);
     }
     assert_int_equal(send_one(&hall, begun.token, wrong, &result), FAULT_CHALLENGE_UNKNOWN);
     frame_free(wrong);
+    school_fixture_close(hall.f);
+}
+
+/* ---- a little turn ---- */
+
+/* Looks ahead; the next step tells the side. */
+static struct challenge_step look_ahead(struct hall *hall, const struct challenge *begun, size_t head)
+{
+    struct step_result result = {0};
+    struct face_frame frames[LIVE_LOOK_FRAMES];
+    assert_int_equal(begun->policy, LIVE_TURN);
+    assert_int_equal(begun->step.pose, LIVE_CENTRE);
+    assert_int_equal(begun->step.of, 2);
+    assert_int_equal(begun->step.frames_min, LIVE_LOOK_FRAMES);
+    assert_int_equal(begun->step.tries, LIVE_STEP_TRIES);
+    fixture_wait(hall->f, begun->step.hold_ms);
+    for (size_t i = 0; i < LIVE_LOOK_FRAMES; i++)
+        frames[i] = head_frame(hall, head, LIVE_CENTRE);
+    assert_int_equal(send_one(hall, begun->token, frames[0], &result), fault_of_face(FACE_TOO_FEW_FRAMES));
+    assert_int_equal(send_as(hall, hall->f->student, begun->token, frames, LIVE_LOOK_FRAMES, &result), FAULT_NONE);
+    for (size_t i = 0; i < LIVE_LOOK_FRAMES; i++)
+        frame_free(frames[i]);
+    assert_false(result.marked);
+    assert_int_equal(result.next.index, 1);
+    assert_true(result.next.pose == LIVE_LEFT || result.next.pose == LIVE_RIGHT);
+    assert_int_equal(result.next.tries, LIVE_TURN_TRIES);
+    fixture_wait(hall->f, result.next.hold_ms);
+    return result.next;
+}
+
+static enum fault turn_to(struct hall *hall, const char *token, size_t head, enum live_pose pose, bool *ret_marked)
+{
+    struct step_result result = {0};
+    struct face_frame frame = head_frame(hall, head, pose);
+    enum fault fault = send_one(hall, token, frame, &result);
+    frame_free(frame);
+    *ret_marked = result.marked;
+    return fault;
+}
+
+static void test_a_little_turn_marks(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    bool marked = false;
+    set_policy(&hall, "turn");
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    struct challenge_step step = look_ahead(&hall, &begun, SAM);
+    // Not yet turned, then turned: the first frame costs a try and nothing else.
+    assert_int_equal(turn_to(&hall, begun.token, SAM, LIVE_CENTRE, &marked), fault_of_face(FACE_WRONG_POSE));
+    assert_int_equal(turn_to(&hall, begun.token, SAM, step.pose, &marked), FAULT_NONE);
+    assert_true(marked);
+    assert_int_equal(refusals(&hall), 0);
+    school_fixture_close(hall.f);
+}
+
+static void test_a_turn_to_the_other_side(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    int64_t retry_after_s = 0;
+    bool marked = false;
+    set_policy(&hall, "turn");
+    for (int attempt = 0; attempt < TURN_TRIES_MAX; attempt++) {
+        assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+        struct challenge_step step = look_ahead(&hall, &begun, SAM);
+        for (int i = 0; i < LIVE_TURN_TRIES; i++) {
+            assert_int_equal(refusals(&hall), attempt);
+            assert_int_equal(turn_to(&hall, begun.token, SAM, another_pose(step.pose), &marked),
+                             fault_of_face(FACE_WRONG_POSE));
+        }
+        assert_int_equal(turn_to(&hall, begun.token, SAM, step.pose, &marked), FAULT_CHALLENGE_UNKNOWN);
+    }
+    // One retry; then a wait, beside the other ways.
+    assert_int_equal(attendance_challenge(hall.f->school, &hall.f->student, hall.lecture.id, &begun, &retry_after_s),
+                     FAULT_TOO_MANY_TRIES);
+    assert_in_range(retry_after_s, 1, TRIES_WAIT_SECONDS);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM attendance"), 0);
+    school_fixture_close(hall.f);
+}
+
+/* A friend looks ahead and turns; or turns where the student has looked ahead. */
+static void test_a_friend_turns(void **state)
+{
+    struct hall hall = hall_open(state);
+    struct challenge begun = {0};
+    bool marked = false;
+    set_policy(&hall, "turn");
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    struct challenge_step step = look_ahead(&hall, &begun, BEA);
+    assert_int_equal(turn_to(&hall, begun.token, BEA, step.pose, &marked), fault_of_face(FACE_NO_MATCH));
+    assert_int_equal(challenge(&hall, &begun), FAULT_NONE);
+    step = look_ahead(&hall, &begun, SAM);
+    assert_int_equal(turn_to(&hall, begun.token, BEA, step.pose, &marked), fault_of_face(FACE_FRAMES_DISAGREE));
+    assert_int_equal(refusals(&hall), 2);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM attendance"), 0);
     school_fixture_close(hall.f);
 }
 
@@ -523,11 +619,14 @@ static void test_policy(void **state)
         .subject = "Optics", .late_after_minutes = -1, .window_minutes = -1, .policy = "active"};
     assert_int_equal(classroom_create(f->school, &f->professor, &request, &f->arena, &changed), FAULT_NONE);
     assert_int_equal(changed.policy, LIVE_ACTIVE);
+    request.policy = NULL;
+    assert_int_equal(classroom_create(f->school, &f->professor, &request, &f->arena, &changed), FAULT_NONE);
+    assert_int_equal(changed.policy, LIVE_TURN);
     request.policy = "none";
     assert_int_equal(classroom_create(f->school, &f->professor, &request, &f->arena, &changed), FAULT_POLICY_UNKNOWN);
     fixture_sql(f, "UPDATE classrooms SET policy = 'later'");
     assert_int_equal(classroom_get(f->school, &f->professor, classroom.id, &f->arena, &changed), FAULT_NONE);
-    assert_int_equal(changed.policy, LIVE_PASSIVE);
+    assert_int_equal(changed.policy, LIVE_TURN);
     school_fixture_close(f);
 }
 
@@ -603,6 +702,9 @@ static void test_what_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_a_little_turn_marks),
+        TEST_ON_BOTH(test_a_turn_to_the_other_side),
+        TEST_ON_BOTH(test_a_friend_turns),
         TEST_ON_BOTH(test_three_steps_and_the_mark),
         TEST_ON_BOTH(test_wrong_pose_and_its_tries),
         TEST_ON_BOTH(test_somebody_else),

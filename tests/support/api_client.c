@@ -433,7 +433,7 @@ static void furnish(struct api_world *world, const struct visitor *professor, co
                     const char *subject, int64_t *ret_classroom, int64_t *ret_lecture, char code[static 32])
 {
     char text[256];
-    snprintf(text, sizeof(text), "{\"subject\":\"%s\"}", subject);
+    snprintf(text, sizeof(text), "{\"subject\":\"%s\",\"policy\":\"passive\"}", subject);
     json_t *classroom = api_expect(api_ask(world, professor, HTTP_POST, "/api/classroom", text), 201);
     *ret_classroom = json_int_at(classroom, "id");
     assert_true(str_copy(code, 32, json_text_at(classroom, "join_code")));

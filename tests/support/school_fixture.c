@@ -173,7 +173,8 @@ int64_t fixture_number(struct school_fixture *fixture, const char *sql)
 struct classroom fixture_classroom(struct school_fixture *fixture)
 {
     struct classroom classroom;
-    struct classroom_request request = {.subject = "Algebra", .late_after_minutes = -1, .window_minutes = -1};
+    struct classroom_request request = {
+        .subject = "Algebra", .late_after_minutes = -1, .window_minutes = -1, .policy = "passive"};
     if (classroom_create(fixture->school, &fixture->professor, &request, &fixture->arena, &classroom) != FAULT_NONE)
         die("classroom_create");
     fixture_join(fixture, &classroom, fixture->student);

@@ -28,7 +28,7 @@ async function furnish(server) {
     await head.expect(200, "POST", "/api/user/step-up", { password });
     const { link } = await head.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
     const teacher = await signUp(server, "grace", link.split("#")[1]);
-    const classroom = await teacher.expect(201, "POST", "/api/classroom", { subject: "Compilers" });
+    const classroom = await teacher.expect(201, "POST", "/api/classroom", { subject: "Compilers", policy: "passive" });
     return { server, teacher, path: `/api/classroom/${classroom.id}`, made: [], refused: 0 };
 }
 

@@ -50,7 +50,7 @@ async function furnish(world) {
         const { link } = await office.client.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
         const person = await signUp(world, `Teacher ${t}`, { invitation: link.split("#")[1] });
         const teacher = new Teacher(world, person.email, person.identity, 0, []);
-        const classroom = await teacher.client.expect(201, "POST", "/api/classroom", { subject: `Class ${t}` });
+        const classroom = await teacher.client.expect(201, "POST", "/api/classroom", { subject: `Class ${t}`, policy: "passive" });
         teacher.classroom = classroom.id;
         for (let s = 0; s < students; s++) {
             const { student } = await teacher.client.expect(201, "POST", `/api/classroom/${classroom.id}/students`,

@@ -14,6 +14,7 @@ const step = (index: number, pose: Pose, over: Partial<Step> = {}): Step => ({
   hold_ms: 1200,
   frames_min: 1,
   frames_max: 3,
+  tries: 8,
   ...over,
 });
 const mark = { status: 'P' } as Mark;
@@ -57,6 +58,20 @@ test('a wrong pose is tried again with a word, at most eight times', async () =>
   await assert.rejects(doSteps(step(0, 'left'), bad.tools), { code: 'wrong_pose' });
   assert.equal(bad.sent.length, 8);
   assert.ok(bad.elapsed() < 12_000, 'within the time of a step');
+});
+
+test('a little turn: two frames of looking ahead at once, then few tries', async () => {
+  const wrong = () => new Problem(422, { code: 'wrong_pose' });
+  const turn = { step: step(1, 'left', { of: 2, hold_ms: 300, tries: 4 }) };
+  const first = step(0, 'centre', { of: 2, hold_ms: 300, frames_min: 2, frames_max: 2 });
+  const good = bench([turn, wrong(), { mark }]);
+  assert.equal(await doSteps(first, good.tools), mark);
+  assert.deepEqual(good.sent.map((one) => one.frames), [2, 1, 1]);
+  assert.equal(good.sent[0]?.at, 300 + 350);
+  assert.ok(good.elapsed() < 3000, 'three seconds with one try too early');
+  const bad = bench([turn, ...Array.from({ length: 9 }, wrong)]);
+  await assert.rejects(doSteps(first, bad.tools), { code: 'wrong_pose' });
+  assert.equal(bad.sent.length, 1 + 4);
 });
 
 test('any other refusal ends the check at once', async () => {

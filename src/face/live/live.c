@@ -28,6 +28,7 @@ static const char *const colour_codes[LIVE_COLOURS] = {
 
 static const char *const policy_words[LIVE_POLICIES] = {
     [LIVE_PASSIVE] = "passive",
+    [LIVE_TURN] = "turn",
     [LIVE_ACTIVE] = "active",
     [LIVE_ACTIVE_COLOUR] = "active_colour",
 };
@@ -128,6 +129,13 @@ struct live_challenge live_challenge_draw(enum live_policy policy, size_t pose_c
     struct live_challenge challenge = {.policy = policy};
     if (policy == LIVE_PASSIVE)
         return challenge;
+    if (policy == LIVE_TURN) {
+        challenge.pose_count = 2;
+        challenge.poses[0] = LIVE_CENTRE;
+        challenge.poses[1] = draw(random, 2) == 0 ? LIVE_LEFT : LIVE_RIGHT;
+        challenge.hold_ms[0] = challenge.hold_ms[1] = LIVE_HOLD_MIN_MS;
+        return challenge;
+    }
     if (pose_count < LIVE_POSES_DRAWN)
         pose_count = LIVE_POSES_DRAWN;
     draw_poses(&challenge, pose_count < LIVE_POSES_MAX ? pose_count : LIVE_POSES_MAX, random);
@@ -146,9 +154,18 @@ bool live_step_frames(const struct live_challenge *challenge, size_t step, size_
     if (step >= live_challenge_steps(challenge))
         return false;
     bool passive = challenge->policy == LIVE_PASSIVE, colours = !passive && step == challenge->pose_count;
-    *ret_min = colours ? challenge->colour_count : 1;
-    *ret_max = colours ? challenge->colour_count : passive ? LIVE_FRAMES_MAX : POSE_FRAMES_MAX;
+    bool look = challenge->policy == LIVE_TURN && step == 0;
+    *ret_min = colours ? challenge->colour_count : look ? LIVE_LOOK_FRAMES : 1;
+    *ret_max = colours   ? challenge->colour_count
+               : look    ? LIVE_LOOK_FRAMES
+               : passive ? LIVE_FRAMES_MAX
+                         : POSE_FRAMES_MAX;
     return true;
+}
+
+unsigned live_step_tries(const struct live_challenge *challenge, size_t step)
+{
+    return challenge->policy == LIVE_TURN && step > 0 ? LIVE_TURN_TRIES : LIVE_STEP_TRIES;
 }
 
 struct live_trace live_trace_of(const struct live_observation *observation)
@@ -173,6 +190,7 @@ bool live_may_retry(enum face_reason reason)
     case FACE_TILTED:
     case FACE_COVERED:
     case FACE_UNCLEAR:
+    case FACE_TURNED:
     case FACE_BLURRED:
     case FACE_TURNED_AWAY:
     case FACE_TOO_FEW_FRAMES:

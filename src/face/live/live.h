@@ -25,6 +25,9 @@
 
 enum {
     LIVE_POSES_DRAWN = 3,         // head poses of one challenge
+    LIVE_LOOK_FRAMES = 2,         // before the turn of LIVE_TURN, looking ahead
+    LIVE_STEP_TRIES = 8,          // a step's frames may be sent so often ...
+    LIVE_TURN_TRIES = 4,          // ... and those of LIVE_TURN's turn
     LIVE_POSES_MAX = 4,           // a classroom may ask for one more
     LIVE_COLOURS_DRAWN = 4,       // colours of one flash sequence
     LIVE_STEPS_MAX = 5,           // LIVE_POSES_MAX and the colours
@@ -53,10 +56,13 @@ bool live_colour_find(const char *word, enum live_colour *ret_colour);
 /* What the screen shows, as "#rrggbb": softened, because saturated red flashes can harm. */
 const char *live_colour_css(enum live_colour colour);
 
-/* What a classroom asks for. LIVE_PASSIVE: one burst, nothing to do. */
-enum live_policy { LIVE_PASSIVE, LIVE_ACTIVE, LIVE_ACTIVE_COLOUR, LIVE_POLICIES };
+/*
+ * What a classroom asks for. LIVE_PASSIVE: one burst, nothing to do. LIVE_TURN: look ahead, then turn a little to the
+ * side that is said then. LIVE_ACTIVE: three poses, each a clear turn or nod.
+ */
+enum live_policy { LIVE_PASSIVE, LIVE_TURN, LIVE_ACTIVE, LIVE_ACTIVE_COLOUR, LIVE_POLICIES };
 
-/* "passive", "active", "active_colour". */
+/* "passive", "turn", "active", "active_colour". */
 const char *live_policy_word(enum live_policy policy);
 bool live_policy_find(const char *word, enum live_policy *ret_policy);
 
@@ -68,7 +74,7 @@ struct live_random {
 
 struct live_challenge {
     enum live_policy policy;
-    size_t pose_count; // 0 for LIVE_PASSIVE
+    size_t pose_count; // 0 for LIVE_PASSIVE; for LIVE_TURN 2: LIVE_CENTRE, then LIVE_LEFT or LIVE_RIGHT
     enum live_pose poses[LIVE_POSES_MAX];
     uint32_t hold_ms[LIVE_POSES_MAX]; // wait after telling a pose before its frame is taken; checked by arrival times
     size_t colour_count;              // 0 unless LIVE_ACTIVE_COLOUR
@@ -76,9 +82,9 @@ struct live_challenge {
 };
 
 /*
- * `pose_count` (LIVE_POSES_DRAWN..LIVE_POSES_MAX; ignored for LIVE_PASSIVE) different poses in random order, at least
- * one of them left or right, with random hold times; for LIVE_ACTIVE_COLOUR also LIVE_COLOURS_DRAWN colours, never two
- * equal in a row and at least three different ones.
+ * `pose_count` (LIVE_POSES_DRAWN..LIVE_POSES_MAX; ignored for LIVE_PASSIVE and LIVE_TURN) different poses in random
+ * order, at least one of them left or right, with random hold times; for LIVE_ACTIVE_COLOUR also LIVE_COLOURS_DRAWN
+ * colours, never two equal in a row and at least three different ones.
  */
 struct live_challenge live_challenge_draw(enum live_policy policy, size_t pose_count, struct live_random random);
 
@@ -88,9 +94,12 @@ size_t live_challenge_steps(const struct live_challenge *challenge);
 /*
  * Frames a step needs and takes. A pose: 1 to 3 (the last one counts as the pose reached; more steady the score). The
  * colours: exactly colour_count, frame i while colour i is on the screen, head to the camera. LIVE_PASSIVE: 1 to
- * LIVE_FRAMES_MAX. False when there is no such step.
+ * LIVE_FRAMES_MAX. LIVE_TURN's first step: LIVE_LOOK_FRAMES. False when there is no such step.
  */
 bool live_step_frames(const struct live_challenge *challenge, size_t step, size_t *ret_min, size_t *ret_max);
+
+/* How often a step's frames may be sent: LIVE_STEP_TRIES, or LIVE_TURN_TRIES where each try is one more chance. */
+unsigned live_step_tries(const struct live_challenge *challenge, size_t step);
 
 /* What one frame says. Holds a template: biometric data, to be sealed wherever it is kept. */
 struct live_observation {

@@ -84,6 +84,14 @@ struct new_challenge {
     struct challenge_step step; // the first, unless the policy is passive
 };
 
+/* Refused checks in a row before a wait. */
+static const int tries_max[LIVE_POLICIES] = {
+    [LIVE_PASSIVE] = TRIES_MAX,
+    [LIVE_TURN] = TURN_TRIES_MAX,
+    [LIVE_ACTIVE] = ACTIVE_TRIES_MAX,
+    [LIVE_ACTIVE_COLOUR] = ACTIVE_TRIES_MAX,
+};
+
 static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
 {
     struct access access;
@@ -107,8 +115,7 @@ static enum fault challenge_allowed(struct db *db, struct new_challenge *unit)
     fault = proofs_code_needed(db, unit->actor->user_id, unit->lecture_id, &unit->code_needed);
     if (fault != FAULT_NONE)
         return fault;
-    fault = check_in_wait(db, unit->actor->user_id, access.policy == LIVE_PASSIVE ? TRIES_MAX : ACTIVE_TRIES_MAX,
-                          unit->now, &unit->wait_ms);
+    fault = check_in_wait(db, unit->actor->user_id, tries_max[access.policy], unit->now, &unit->wait_ms);
     if (fault != FAULT_NONE)
         return fault;
     return unit->wait_ms > 0 ? FAULT_TOO_MANY_TRIES : FAULT_NONE;

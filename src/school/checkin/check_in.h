@@ -77,7 +77,7 @@ struct step_result {
 /*
  * The frames of the step told last. The next one is told only when these are accepted; after the last one the actor is
  * marked, or refused. Faults as attendance_check_in, the room code at the first step, without CHALLENGE_ACTIVE. After
- * FAULT_FACE + a reason for which live_may_retry(), the step may be sent again, LIVENESS_TRIES_MAX times in all; every
+ * FAULT_FACE + a reason for which live_may_retry(), the step may be sent again, live_step_tries() times in all; every
  * other face fault, and the last of those tries, ends the challenge and counts as a refused check. *ret_report as
  * above.
  */

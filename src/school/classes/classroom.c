@@ -359,6 +359,7 @@ static enum fault classroom_check(struct school *school, const struct classroom_
         return FAULT_TIMEZONE_UNKNOWN;
     unit->late_after_minutes = request->late_after_minutes == -1 ? CLASSROOM_LATE_MINUTES : request->late_after_minutes;
     unit->window_minutes = request->window_minutes == -1 ? CLASSROOM_WINDOW_MINUTES : request->window_minutes;
+    unit->policy = LIVE_TURN;
     if (request->policy && !live_policy_find(request->policy, &unit->policy))
         return FAULT_POLICY_UNKNOWN;
     return minutes_check(unit->late_after_minutes, unit->window_minutes);

@@ -66,7 +66,7 @@ struct classroom_request {
     const char *timezone;       // NULL or "": "UTC"
     int64_t late_after_minutes; // 0 to LATE_MINUTES_MAX; -1: CLASSROOM_LATE_MINUTES
     int64_t window_minutes;     // 1 to WINDOW_MINUTES_MAX; -1: CLASSROOM_WINDOW_MINUTES
-    const char *policy;         // live_policy_word(); NULL: "passive"
+    const char *policy;         // live_policy_word(); NULL: "turn"
 };
 
 /* The actor becomes its professor. TEXT_INVALID (subject, section, term, department), TIMEZONE_UNKNOWN,

@@ -14,8 +14,8 @@
 
 enum live_policy access_policy(const char *word)
 {
-    enum live_policy policy = LIVE_PASSIVE;
-    return word && live_policy_find(word, &policy) ? policy : LIVE_PASSIVE;
+    enum live_policy policy = LIVE_TURN;
+    return word && live_policy_find(word, &policy) ? policy : LIVE_TURN;
 }
 
 /* `staff`: the column classroom_staff.kind of the actor, NULL when they are not of the staff. */

@@ -38,7 +38,8 @@ struct access {
     int64_t opens_at, closes_at, late_after_at;
 };
 
-/* A classroom's column `policy`. NULL, the word of an older version and one of a later version ask for the least. */
+/* A classroom's column `policy`. NULL, the word of an older version and one of a later version ask for what is asked of
+ * a new one. */
 enum live_policy access_policy(const char *word);
 
 /* NOT_FOUND when there is no such thing; ownership is for the caller to judge. */

@@ -177,7 +177,7 @@ static int64_t put_classroom(struct filling *filling, const struct demo_classroo
     show.class_id = put_for_id(
         filling,
         "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone, late_after_minutes,"
-        " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, 'This term', 'UTC', ?, ?, 'passive',"
+        " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, 'This term', 'UTC', ?, ?, 'turn',"
         " NULL, ?) RETURNING id",
         DB_VALUES(T(plan->subject), T(plan->section), I(show.professor_id), T(code), I(CLASSROOM_LATE_MINUTES),
                   I(CLASSROOM_WINDOW_MINUTES), I(first_day * SCHOOL_DAY_MS)));

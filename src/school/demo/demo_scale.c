@@ -231,7 +231,7 @@ static enum db_status put_classroom(struct db *db, struct scaling *scaling, cons
         db_exec(db,
                 "INSERT INTO classrooms (id, subject, section, professor_id, join_code, term, timezone,"
                 " late_after_minutes, window_minutes, policy, created_at, excused_counts)"
-                " VALUES (?, ?, 'A', ?, ?, ?, 'UTC', ?, ?, 'passive', ?, ?)",
+                " VALUES (?, ?, 'A', ?, ?, ?, 'UTC', ?, ?, 'turn', ?, ?)",
                 DB_VALUES(I(lesson->class_id), T(subject), I(lesson->professor_id), T(code),
                           T(number % 2 ? "Evening programme" : "Day programme"), I(CLASSROOM_LATE_MINUTES),
                           I(CLASSROOM_WINDOW_MINUTES), I(begun_at(scaling)), T(rules[number % 4])));

@@ -12,10 +12,10 @@ enum {
     CHALLENGE_SECONDS = 60, // camera permission, framing and three frames over a slow phone network, and little more
     CHALLENGE_FRAMES = 3,   // frames to send
     CHALLENGE_ACTIVE_SECONDS = 30,
-    ACTIVE_TRIES_MAX = 3,   // TRIES_MAX where the head has to turn
-    CHECK_FRAMES_MIN = 2,   // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
-    LIVENESS_TRIES_MAX = 8, // of one step
-    TRIES_MAX = 5,          // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
+    ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn ...
+    TURN_TRIES_MAX = 2,   // ... and where it has to turn a little: one retry, then the other ways
+    CHECK_FRAMES_MIN = 2, // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
+    TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
     TRIES_MINUTES = 10,
     TRIES_WAIT_SECONDS = 30,
 };
@@ -26,6 +26,7 @@ struct challenge_step {
     enum live_pose pose;
     int64_t hold_ms; // to wait after being told before the frames are taken
     size_t frames_min, frames_max;
+    unsigned tries;      // its frames may be sent so often
     size_t colour_count; // 0, or: show these on the screen, each for LIVE_COLOUR_MS, and take one frame in each
     enum live_colour colours[LIVE_COLOURS_DRAWN];
 };

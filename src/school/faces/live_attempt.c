@@ -12,7 +12,7 @@
 #include "store/engine.h"
 
 enum {
-    FORMAT = 1,
+    FORMAT = 2,
     TRACE_SIZE = 32 + 4 * 8,
     HEAD_SIZE =
         3 + LIVE_POSES_MAX * 5 + 1 + LIVE_COLOURS_DRAWN + 3 + LIVE_STEPS_MAX * 9 + LIVE_ATTEMPT_FRAMES_MAX * TRACE_SIZE,

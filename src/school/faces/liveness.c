@@ -79,6 +79,7 @@ static struct challenge_step step_of(const struct live_attempt *attempt)
         memcpy(step.colours, challenge->colours, sizeof(step.colours));
     }
     live_step_frames(challenge, attempt->index, &step.frames_min, &step.frames_max);
+    step.tries = live_step_tries(challenge, attempt->index);
     return step;
 }
 
@@ -220,7 +221,9 @@ static enum fault settle(struct looking *looking, bool last, struct liveness_ans
     struct live_attempt *attempt = &looking->attempt;
     const struct live_step *step = &looking->look->steps[attempt->index];
     bool retry = live_may_retry(answer->reason);
-    answer->ended = answer->reason == FACE_OK ? last : !retry || attempt->tries + 1 >= LIVENESS_TRIES_MAX;
+    answer->ended = answer->reason == FACE_OK
+                        ? last
+                        : !retry || attempt->tries + 1 >= live_step_tries(&attempt->challenge, attempt->index);
     add_traces(attempt, step, attempt->sealed_count);
     attempt->counts[attempt->index] = step->count; // also of a step that ends it: its traces are kept
     if (answer->ended) {

@@ -130,7 +130,7 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
         status = db_one_int(db, &state->class_id,
                             "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone,"
                             " late_after_minutes, window_minutes, policy, created_at)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'passive', ?) RETURNING id",
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'turn', ?) RETURNING id",
                             DB_VALUES(T(state->subject), T(state->section), I(state->professor_id), T(code),
                                       T(state->term), T(zone ? zone : "UTC"), I(CLASSROOM_LATE_MINUTES),
                                       I(CLASSROOM_WINDOW_MINUTES), I(import->now)));

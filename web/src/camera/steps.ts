@@ -29,8 +29,8 @@ export interface StepTools {
 const REACTION_MS = 900;
 // Between two frames of one step.
 const AGAIN_MS = 900;
-// The server's own limit of tries; the last one is its word.
-const TRIES_MAX = 8;
+// Between the frames that one sending of a step holds.
+const LOOK_GAP_MS = 350;
 // At most two changes a second, whatever the server allows.
 const COLOUR_MS = 550;
 // The camera shows a new colour a little after the screen does.
@@ -45,10 +45,29 @@ export const STEP_GOES_ON: readonly string[] = [
   'cut_off',
   'too_dark',
   'too_bright',
+  'backlit',
+  'burnt',
+  'tilted',
+  'covered',
+  'unclear',
+  'turned',
   'blurred',
   'turned_away',
   'too_few_frames',
 ];
+
+/** Nobody has to react to the first step that asks to look ahead: that is what they do already. */
+const reaction = (step: Step): number => (step.index === 0 && step.pose === 'centre' ? 0 : REACTION_MS);
+
+async function look(step: Step, tools: StepTools): Promise<Blob[]> {
+  const frames = [await tools.shoot()];
+  while (frames.length < step.frames_min) {
+    await tools.wait(LOOK_GAP_MS);
+    tools.signal.throwIfAborted();
+    frames.push(await tools.shoot());
+  }
+  return frames;
+}
 
 async function flash(step: Step, again: string | null, tools: StepTools): Promise<Blob[]> {
   const frames: Blob[] = [];
@@ -68,10 +87,10 @@ async function flash(step: Step, again: string | null, tools: StepTools): Promis
 }
 
 async function take(step: Step, told: number, tries: number, again: string | null, tools: StepTools): Promise<Blob[]> {
-  const ready = tries > 0 ? AGAIN_MS : Math.max(step.hold_ms, REACTION_MS) - (tools.now() - told);
+  const ready = tries > 0 ? AGAIN_MS : Math.max(step.hold_ms, reaction(step)) - (tools.now() - told);
   await tools.wait(Math.max(0, ready));
   tools.signal.throwIfAborted();
-  return step.colours.length > 0 ? flash(step, again, tools) : [await tools.shoot()];
+  return step.colours.length > 0 ? flash(step, again, tools) : look(step, tools);
 }
 
 /** One step, repeated while the server allows; its answer, or the refusal that ended the check. */
@@ -85,7 +104,7 @@ async function doStep(step: Step, tools: StepTools): Promise<StepAnswer> {
     try {
       return await tools.send(frames);
     } catch (error) {
-      if (!(error instanceof Problem) || !STEP_GOES_ON.includes(error.code) || tries + 1 >= TRIES_MAX) throw error;
+      if (!(error instanceof Problem) || !STEP_GOES_ON.includes(error.code) || tries + 1 >= step.tries) throw error;
       again = error.code;
     }
   }

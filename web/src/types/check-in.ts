@@ -77,6 +77,8 @@ export interface Step {
   hold_ms: number;
   frames_min: number;
   frames_max: number;
+  /** Its frames may be sent so often. */
+  tries: number;
 }
 
 export interface StepAnswer {

@@ -52,9 +52,9 @@ export interface GroupPut {
 }
 
 /** What a classroom asks for when a face is checked. */
-export type Policy = 'passive' | 'active' | 'active_colour';
+export type Policy = 'passive' | 'turn' | 'active' | 'active_colour';
 
-export const POLICIES: readonly Policy[] = ['passive', 'active', 'active_colour'];
+export const POLICIES: readonly Policy[] = ['turn', 'passive', 'active', 'active_colour'];
 
 export interface Classroom {
   id: number;

@@ -46,7 +46,7 @@ function PolicyForm({ classroom, onChanged }: { classroom: Classroom; onChanged:
       <p class="policy-stops" aria-live="polite">
         {t.policy.stops[policy]}
       </p>
-      {policy !== 'passive' && <p class="muted">{t.policy.trial}</p>}
+      {(policy === 'active' || policy === 'active_colour') && <p class="muted">{t.policy.trial}</p>}
       <p class="muted">{t.policy.equal}</p>
       <MinuteFields minutes={minutes} onMinutes={setMinutes} late={late} onLate={setLate} tried={tried} problem={problem} />
       <Button type="submit" kind="primary" busy={busy}>

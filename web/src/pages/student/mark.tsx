@@ -17,7 +17,7 @@ import { useTurn } from '../../parts/turn';
 import { navigate } from '../../router';
 import { explain, text } from '../../text';
 import { clockTime } from '../../text/format';
-import type { Challenge, Mark, Mine, StepAnswer } from '../../types';
+import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../types';
 import { CodeCheckIn } from './mark-code';
 import { RoomCodeSheet } from '../../parts/room-code';
 
@@ -147,11 +147,12 @@ function Done({ mark, subject, zone, already }: { mark: Mark; subject: string; z
 }
 
 /** A step in words. */
-function askOf({ step, again, colour }: Stage): Ask {
+function askOf({ step, again, colour }: Stage, policy: Policy): Ask {
   const t = text();
   const said = again && STEP_GOES_ON.includes(again) ? (t.steps.again[again] ?? null) : null;
+  const pose = policy === 'turn' ? t.steps.little[step.pose] : t.steps.pose[step.pose];
   return {
-    words: step.colours.length > 0 ? t.steps.colours : t.steps.pose[step.pose],
+    words: step.colours.length > 0 ? t.steps.colours : pose,
     more: said ?? t.steps.of(step.index + 1, step.of),
     pose: step.pose,
     percent: (100 * step.index) / step.of,
@@ -177,7 +178,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
   const t = text();
   const { prepare, renew, spend } = useChallenge(lecture);
   const [stage, setStage] = useState<Stage | null>(null);
-  const [colours, setColours] = useState(false);
+  const [policy, setPolicy] = useState<Policy>('passive');
   const code = useRef(scanned);
   const position = useRef('');
   const [asking, setAsking] = useState<Asked | null>(mine.position_wanted ? 'position_wanted' : null);
@@ -250,12 +251,12 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
       title={mine.lecture.subject}
       prepare={async () => {
         const challenge = await ready();
-        setColours(challenge.policy === 'active_colour');
+        setPolicy(challenge.policy);
         return challenge.frames;
       }}
       perform={perform}
-      ask={stage && askOf(stage)}
-      hint={colours ? t.steps.warning : null}
+      ask={stage && askOf(stage, policy)}
+      hint={policy === 'active_colour' ? t.steps.warning : null}
       onFrames={(frames) => void send(frames)}
       onProblem={refuse}
       onClose={() => navigate('/')}
