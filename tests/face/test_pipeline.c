@@ -370,12 +370,12 @@ static void test_thresholds(void **state)
     (void)state;
     set_up();
     char error[FACE_ERROR_SIZE] = "";
-    assert_true(fabsf(face_models_threshold(rig.models) - .411f) < 1e-6f);
+    assert_true(fabsf(face_models_threshold(rig.models) - .444f) < 1e-6f);
     assert_true(face_models_set_fmr(rig.models, "1e-3", error));
-    assert_true(fabsf(face_models_threshold(rig.models) - .335f) < 1e-6f);
+    assert_true(fabsf(face_models_threshold(rig.models) - .371f) < 1e-6f);
     assert_false(face_models_set_fmr(rig.models, "1e-9", error));
     assert_non_null(strstr(error, "1e-9"));
-    assert_true(fabsf(face_models_threshold(rig.models) - .335f) < 1e-6f);
+    assert_true(fabsf(face_models_threshold(rig.models) - .371f) < 1e-6f);
     assert_true(face_models_set_fmr(rig.models, "1e-4", error));
 }
 
