@@ -136,7 +136,8 @@ float face_models_threshold(const struct face_models *models);
 /*
  * One worker's nets and buffers: one thread at a time. The engine itself takes no memory after its first frame of a
  * size; the image libraries take and give back theirs. About 20 MB, 32 MB more once the detector's finer pass was
- * needed, and 3 bytes a pixel of the largest frame so far (6 when it had to be turned). The models must outlive it.
+ * needed, and 3 bytes a pixel of the largest frame so far (6 when it had to be turned, 7 when it was in inks). The
+ * models must outlive it.
  */
 struct face_engine;
 

@@ -153,6 +153,65 @@ static void test_orientations(void **state)
     image_release(&image);
 }
 
+/* A long where the standard has a short, and XMP alone; EXIF's word goes before XMP's. */
+static void test_other_words_of_orientation(void **state)
+{
+    (void)state;
+    static const int turned[4] = {2, 0, 3, 1}, upright[4] = {0, 1, 2, 3};
+    static const struct {
+        const char *text;
+        bool turned;
+    } packets[] = {
+        {"<x tiff:Orientation=\"6\"/>", true},  {"<x tiff:Orientation = '6'/>", true},
+        {"<tiff:Orientation>6</tiff>", true},   {"<x tiff:Orientation=\"16\"/>", false},
+        {"<x tiff:Orientation=\"9\"/>", false}, {"<x tiff:Orientation=\"6", false},
+        {"<x tiff:Orientation", false},         {"<x/>", false},
+    };
+    static struct file file;
+    struct image image = {0};
+    for (int big_endian = 0; big_endian < 2; big_endian++) {
+        make_jpeg(&file, WIDTH, HEIGHT, 0);
+        insert_exif(&file, big_endian ? 0 : 6, big_endian);
+        file.bytes[2 + (big_endian ? 23 : 22)] = 4;
+        file.bytes[2 + 31] = big_endian ? 6 : 0;
+        assert_int_equal(decode(&image, &file), FACE_OK);
+        assert_quarters(&image, turned);
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(packets); i++)
+        for (int with_exif = 0; with_exif < 2; with_exif++) {
+            static const char name[] = "http://ns.adobe.com/xap/1.0/";
+            size_t content = sizeof(name) + strlen(packets[i].text);
+            make_jpeg(&file, WIDTH, HEIGHT, 0);
+            memmove(file.bytes + 2 + 4 + content, file.bytes + 2, file.size - 2);
+            memcpy(file.bytes + 2, (const uint8_t[4]){0xFF, 0xE1, 0, (uint8_t)(content + 2)}, 4);
+            memcpy(file.bytes + 6, name, sizeof(name));
+            memcpy(file.bytes + 6 + sizeof(name), packets[i].text, strlen(packets[i].text));
+            file.size += 4 + content;
+            if (with_exif)
+                insert_exif(&file, 1, true);
+            assert_int_equal(decode(&image, &file), FACE_OK);
+            assert_quarters(&image, packets[i].turned && !with_exif ? turned : upright);
+        }
+    image_release(&image);
+}
+
+/* Only the end marker may be missing, or half of it. */
+static void test_without_its_end(void **state)
+{
+    (void)state;
+    static struct file file;
+    struct image image = {0};
+    for (int flags = 0; flags <= TJFLAG_PROGRESSIVE; flags += TJFLAG_PROGRESSIVE)
+        for (size_t missing = 1; missing <= 2; missing++) {
+            make_jpeg(&file, WIDTH, HEIGHT, flags);
+            file.size -= missing;
+            assert_int_equal(decode(&image, &file), FACE_OK);
+            assert_quarters(&image, (const int[4]){0, 1, 2, 3});
+            assert_int_equal(image.full_width, WIDTH);
+        }
+    image_release(&image);
+}
+
 static void test_exif_of_webp_and_png(void **state)
 {
     (void)state;
@@ -229,8 +288,14 @@ static void test_grey_and_cmyk(void **state)
         assert_in_range(image.pixels[3000 + channel], 88, 92);
     tjFree(out);
     out = NULL;
-    assert_int_equal(tjCompress2(handle, cmyk, 64, 0, 64, TJPF_CMYK, &out, &size, TJSAMP_444, 90, 0), 0);
-    assert_int_equal(image_decode(&image, out, size, &limits), FACE_BAD_IMAGE);
+    // As printers' programs write them: 0 is full ink, and an Adobe segment says so.
+    for (size_t i = 0; i < sizeof(cmyk); i++)
+        cmyk[i] = (const uint8_t[4]){40, 120, 200, 230}[i % 4];
+    assert_int_equal(tjCompress2(handle, cmyk, 64, 0, 64, TJPF_CMYK, &out, &size, TJSAMP_444, 95, 0), 0);
+    assert_int_equal(image_decode(&image, out, size, &limits), FACE_OK);
+    for (int channel = 0; channel < 3; channel++)
+        assert_in_range(image.pixels[3000 + channel], (40 + 80 * channel) * 230 / 255 - 3,
+                        (40 + 80 * channel) * 230 / 255 + 3);
     tjFree(out);
     tjDestroy(handle);
     image_release(&image);
@@ -424,6 +489,8 @@ int main(void)
         cmocka_unit_test(test_formats),
         cmocka_unit_test(test_orientations),
         cmocka_unit_test(test_exif_of_webp_and_png),
+        cmocka_unit_test(test_other_words_of_orientation),
+        cmocka_unit_test(test_without_its_end),
         cmocka_unit_test(test_scaled_decode),
         cmocka_unit_test(test_grey_and_cmyk),
         cmocka_unit_test(test_truncated),

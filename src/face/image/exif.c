@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Headers read by hand: where a file keeps its EXIF, and the one field of it that matters here. */
+/* Headers read by hand: where a file keeps its EXIF and its XMP, and the one field of them that matters here. */
 #include "face/image/image_file.h"
 
 #include <string.h>
@@ -7,6 +7,7 @@
 enum {
     TIFF_ORIENTATION = 0x0112,
     TIFF_SHORT = 3,
+    TIFF_LONG = 4,
     TIFF_ENTRY_SIZE = 12,
     TIFF_ENTRIES_MAX = 512,
 };
@@ -30,14 +31,14 @@ static uint32_t read_little(const uint8_t *at, unsigned count)
 unsigned exif_orientation(struct bytes tiff)
 {
     if (tiff.size < 8)
-        return 1;
+        return 0;
     bool big = memcmp(tiff.at, "MM\0*", 4) == 0;
     if (!big && memcmp(tiff.at, "II*\0", 4) != 0)
-        return 1;
+        return 0;
     uint32_t (*read)(const uint8_t *, unsigned) = big ? read_big : read_little;
     size_t directory = read(tiff.at + 4, 4);
     if (directory > tiff.size || tiff.size - directory < 2)
-        return 1;
+        return 0;
     size_t entries = read(tiff.at + directory, 2);
     size_t fitting = (tiff.size - directory - 2) / TIFF_ENTRY_SIZE;
     if (entries > fitting)
@@ -48,10 +49,36 @@ unsigned exif_orientation(struct bytes tiff)
         const uint8_t *entry = tiff.at + directory + 2 + i * TIFF_ENTRY_SIZE;
         if (read(entry, 2) != TIFF_ORIENTATION)
             continue;
-        uint32_t value = read(entry + 8, 2);
-        return read(entry + 2, 2) == TIFF_SHORT && value >= 1 && value <= 8 ? value : 1;
+        // A short by the standard; some programs write a long.
+        uint32_t type = read(entry + 2, 2), value = read(entry + 8, type == TIFF_LONG ? 4 : 2);
+        return (type == TIFF_SHORT || type == TIFF_LONG) && value >= 1 && value <= 8 ? value : 0;
     }
-    return 1;
+    return 0;
+}
+
+/* tiff:Orientation="6" as an attribute, or <tiff:Orientation>6< as an element; nothing else of the packet is read. */
+unsigned xmp_orientation(struct bytes packet)
+{
+    static const char name[] = "tiff:Orientation";
+    const uint8_t *end = packet.at + packet.size;
+    const uint8_t *found = packet.size > 0 ? memmem(packet.at, packet.size, name, sizeof(name) - 1) : NULL;
+    if (!found)
+        return 0;
+    const uint8_t *at = found + sizeof(name) - 1;
+    while (at < end && (*at == ' ' || *at == '=' || *at == '\t' || *at == '\r' || *at == '\n'))
+        at++;
+    // The quote or the end of the tag, the number, and what ends it.
+    if (end - at < 3 || (at[0] != '"' && at[0] != '\'' && at[0] != '>') || at[1] < '1' || at[1] > '8')
+        return 0;
+    return at[2] == (at[0] == '>' ? '<' : at[0]) ? (unsigned)(at[1] - '0') : 0;
+}
+
+unsigned image_orientation(struct bytes tiff, struct bytes packet)
+{
+    unsigned orientation = exif_orientation(tiff);
+    if (orientation == 0)
+        orientation = xmp_orientation(packet);
+    return orientation == 0 ? 1 : orientation;
 }
 
 /* Start-of-frame markers: C0..CF but for C4 (tables), C8 (reserved) and CC (arithmetic conditioning). */
@@ -68,6 +95,22 @@ static void note_frame(uint8_t marker, struct bytes segment, struct jpeg_header 
     header->width = read_big(segment.at + 3, 2);
     header->components = segment.at[5];
     header->progressive = marker == 0xC2 || marker == 0xC6 || marker == 0xCA || marker == 0xCE;
+}
+
+static bool begins(struct bytes segment, const char *mark, size_t size)
+{
+    return segment.size > size && memcmp(segment.at, mark, size) == 0;
+}
+
+/* APP1 holds EXIF or XMP by its first bytes; of several the first counts. */
+static void note_application(uint8_t marker, struct bytes segment, struct jpeg_header *header)
+{
+    static const char exif[] = "Exif\0", xmp[] = "http://ns.adobe.com/xap/1.0/"; // each with its NUL
+    if (marker == 0xE1 && begins(segment, exif, sizeof(exif)) && header->exif.size == 0)
+        header->exif = (struct bytes){segment.at + sizeof(exif), segment.size - sizeof(exif)};
+    if (marker == 0xE1 && begins(segment, xmp, sizeof(xmp)) && header->xmp.size == 0)
+        header->xmp = (struct bytes){segment.at + sizeof(xmp), segment.size - sizeof(xmp)};
+    header->adobe = header->adobe || (marker == 0xEE && begins(segment, "Adobe", 5));
 }
 
 bool jpeg_header_read(struct bytes file, struct jpeg_header *ret_header)
@@ -99,8 +142,7 @@ bool jpeg_header_read(struct bytes file, struct jpeg_header *ret_header)
         }
         if (is_frame_marker(marker))
             note_frame(marker, segment, &header);
-        if (marker == 0xE1 && segment.size > 6 && memcmp(segment.at, "Exif\0\0", 6) == 0 && header.exif.size == 0)
-            header.exif = (struct bytes){segment.at + 6, segment.size - 6};
+        note_application(marker, segment, &header);
         at += 2 + length;
     }
     return false;
@@ -122,33 +164,54 @@ unsigned jpeg_scans(struct bytes file, size_t first_scan, bool *ret_ended)
     return scans;
 }
 
-struct bytes png_exif(struct bytes file)
+/* The first chunk of that name whose content begins with `mark`, without the mark. */
+static struct bytes png_chunk(struct bytes file, const char *name, struct bytes mark)
 {
     size_t at = 8;
     while (at <= file.size && file.size - at >= 12) {
         size_t length = read_big(file.at + at, 4);
         if (length > file.size - at - 12)
             break;
-        if (memcmp(file.at + at + 4, "eXIf", 4) == 0)
-            return (struct bytes){file.at + at + 8, length};
+        const uint8_t *content = file.at + at + 8;
+        if (memcmp(file.at + at + 4, name, 4) == 0 && length >= mark.size && memcmp(content, mark.at, mark.size) == 0)
+            return (struct bytes){content + mark.size, length - mark.size};
         at += 12 + length;
     }
     return (struct bytes){file.at, 0};
 }
 
-struct bytes webp_exif(struct bytes file)
+struct bytes png_exif(struct bytes file)
+{
+    return png_chunk(file, "eXIf", (struct bytes){file.at, 0});
+}
+
+struct bytes png_xmp(struct bytes file)
+{
+    static const char keyword[] = "XML:com.adobe.xmp"; // PNG's iTXt, with its NUL; flags and languages follow
+    return png_chunk(file, "iTXt", (struct bytes){(const uint8_t *)keyword, sizeof(keyword)});
+}
+
+static struct bytes webp_chunk(struct bytes file, const char *name)
 {
     size_t at = 12;
     while (at <= file.size && file.size - at >= 8) {
         size_t length = read_little(file.at + at + 4, 4);
         if (length > file.size - at - 8)
             break;
-        struct bytes chunk = {file.at + at + 8, length};
-        if (memcmp(file.at + at, "EXIF", 4) == 0) {
-            bool named = length > 6 && memcmp(chunk.at, "Exif\0\0", 6) == 0;
-            return named ? (struct bytes){chunk.at + 6, length - 6} : chunk;
-        }
+        if (memcmp(file.at + at, name, 4) == 0)
+            return (struct bytes){file.at + at + 8, length};
         at += 8 + length + (length & 1);
     }
     return (struct bytes){file.at, 0};
+}
+
+struct bytes webp_exif(struct bytes file)
+{
+    struct bytes chunk = webp_chunk(file, "EXIF");
+    return begins(chunk, "Exif\0", 6) ? (struct bytes){chunk.at + 6, chunk.size - 6} : chunk;
+}
+
+struct bytes webp_xmp(struct bytes file)
+{
+    return webp_chunk(file, "XMP ");
 }

@@ -19,10 +19,12 @@ struct bytes {
 /* What a JPEG's segments say before its first scan. */
 struct jpeg_header {
     struct bytes exif; // TIFF part of the EXIF segment; size 0 when there is none
+    struct bytes xmp;  // the XMP packet; size 0 when there is none
     size_t width, height;
     size_t scan; // offset of the first scan
     unsigned components;
     bool progressive;
+    bool adobe; // it has an Adobe segment: four components are ink that was left out
 };
 
 /* False when the bytes are not a JPEG with a frame header and a scan. Reads nothing outside `file`. */
@@ -31,12 +33,19 @@ bool jpeg_header_read(struct bytes file, struct jpeg_header *ret_header);
 /* Scans of the file, the first included, and whether it has an end marker behind the first. */
 unsigned jpeg_scans(struct bytes file, size_t first_scan, bool *ret_ended);
 
-/* 1..8 from a TIFF structure; 1 (upright) when it says nothing valid. */
+/* 1..8 from a TIFF structure, and from an XMP packet's tiff:Orientation; 0 when it says nothing valid. */
 unsigned exif_orientation(struct bytes tiff);
+unsigned xmp_orientation(struct bytes packet);
 
-/* The TIFF part of a PNG's eXIf or a WebP's EXIF chunk; size 0 when there is none before the data ends. */
+/* EXIF's word, else XMP's, else 1 (upright). */
+unsigned image_orientation(struct bytes tiff, struct bytes packet);
+
+/* The TIFF part of a PNG's eXIf or a WebP's EXIF chunk, and the XMP packet of either; size 0 when there is none before
+ * the data ends. */
 struct bytes png_exif(struct bytes file);
+struct bytes png_xmp(struct bytes file);
 struct bytes webp_exif(struct bytes file);
+struct bytes webp_xmp(struct bytes file);
 
 /* FACE_OK when a picture of this declared size may be decoded. */
 enum face_reason image_check_size(size_t width, size_t height, size_t pixels_max);

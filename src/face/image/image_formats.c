@@ -4,6 +4,8 @@
 #include "face/image/image_file.h"
 
 #include <png.h>
+#include <stdlib.h>
+#include <string.h>
 #include <turbojpeg.h>
 #include <webp/decode.h>
 
@@ -21,14 +23,48 @@ static size_t whole_max(const struct image_limits *limits)
     return limits->whole_max < limits->pixels_max ? limits->whole_max : limits->pixels_max;
 }
 
-/* The picture behind a header that was found acceptable. */
+/* Ink to light, as screens show it without a profile: what an ink leaves times what black leaves. */
+static void print_to_screen(const uint8_t *inks, size_t pixels, bool left_out, uint8_t *out)
+{
+    uint8_t turn = left_out ? 0 : 255;
+    for (size_t i = 0; i < pixels; i++, inks += 4)
+        for (size_t c = 0; c < 3; c++)
+            *out++ = (uint8_t)(((inks[c] ^ turn) * (inks[3] ^ turn) + 127) / 255);
+}
+
+/* Into image->pixels, which has room. `flags` of turbojpeg. Its verdict: 0, or -1 with tjGetErrorCode(). */
+static int decompress(struct image *image, struct bytes file, int colours, bool adobe, int flags)
+{
+    int width = (int)image->width, height = (int)image->height;
+    if (colours != TJCS_CMYK && colours != TJCS_YCCK)
+        return tjDecompress2(image->jpeg, file.at, file.size, image->pixels, width, 0, height, TJPF_RGB, flags);
+    int status = tjDecompress2(image->jpeg, file.at, file.size, image->turned, width, 0, height, TJPF_CMYK, flags);
+    print_to_screen(image->turned, image->width * image->height, adobe, image->pixels);
+    return status;
+}
+
+/*
+ * A file whose end marker is missing, as after a broken copy: whole when it decodes without a warning once it has one.
+ * What lost more than that would be grey below.
+ */
+static bool decompress_endless(struct image *image, struct bytes file, int colours, bool adobe)
+{
+    uint8_t *copy = malloc(file.size + 2);
+    if (!copy)
+        return false;
+    memcpy(copy, file.at, file.size);
+    memcpy(copy + file.size, "\xFF\xD9", 2);
+    int status = decompress(image, (struct bytes){copy, file.size + 2}, colours, adobe, TJFLAG_LIMITSCANS);
+    free(copy);
+    return status == 0;
+}
+
+/* The picture behind a header that was found acceptable. `ended`: its end marker was seen. */
 static enum face_reason decode_scan(struct image *image, struct bytes file, const struct jpeg_header *header,
-                                    size_t long_side)
+                                    size_t long_side, bool ended)
 {
     int width, height, subsampling, colours;
     if (tjDecompressHeader3(image->jpeg, file.at, file.size, &width, &height, &subsampling, &colours) != 0)
-        return FACE_BAD_IMAGE;
-    if (colours == TJCS_CMYK || colours == TJCS_YCCK)
         return FACE_BAD_IMAGE;
     // A second frame header behind the first would have slipped past the check of its size.
     if ((size_t)width != header->width || (size_t)height != header->height)
@@ -39,8 +75,15 @@ static enum face_reason decode_scan(struct image *image, struct bytes file, cons
     int scaled_width = TJSCALED(width, scale), scaled_height = TJSCALED(height, scale);
     if (!image_reserve(image, (size_t)scaled_width, (size_t)scaled_height))
         return FACE_FAULT;
-    int status = tjDecompress2(image->jpeg, file.at, file.size, image->pixels, scaled_width, 0, scaled_height, TJPF_RGB,
-                               TJFLAG_LIMITSCANS);
+    bool inks = colours == TJCS_CMYK || colours == TJCS_YCCK;
+    if (inks && !image_grow(&image->turned, &image->turned_size, image->width * image->height * 4 + IMAGE_SLACK))
+        return FACE_FAULT;
+    if (!ended) {
+        image->full_width = (size_t)width;
+        image->full_height = (size_t)height;
+        return decompress_endless(image, file, colours, header->adobe) ? FACE_OK : FACE_BAD_IMAGE;
+    }
+    int status = decompress(image, file, colours, header->adobe, TJFLAG_LIMITSCANS);
     // Warnings (stray bytes before a marker, say) come from real cameras; the picture is whole, its end was seen.
     if (status != 0 && tjGetErrorCode(image->jpeg) == TJERR_FATAL)
         return FACE_BAD_IMAGE;
@@ -62,14 +105,14 @@ enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const
     if (reason != FACE_OK)
         return reason;
     bool ended;
-    if (jpeg_scans(file, header.scan, &ended) > IMAGE_SCANS_MAX || !ended)
+    if (jpeg_scans(file, header.scan, &ended) > IMAGE_SCANS_MAX)
         return FACE_BAD_IMAGE;
 
     if (!image->jpeg && !(image->jpeg = tjInitDecompress()))
         return FACE_FAULT;
-    reason = decode_scan(image, file, &header, limits->long_side);
+    reason = decode_scan(image, file, &header, limits->long_side, ended);
     if (reason == FACE_OK) {
-        *ret_orientation = exif_orientation(header.exif);
+        *ret_orientation = image_orientation(header.exif, header.xmp);
         return FACE_OK;
     }
     // turbojpeg 2.1 refuses even good files on a handle that has met a damaged header.
@@ -99,7 +142,7 @@ enum face_reason image_decode_png(struct image *image, struct bytes file, const 
     png_image_free(&png);
     if (!whole)
         return FACE_BAD_IMAGE;
-    *ret_orientation = exif_orientation(png_exif(file));
+    *ret_orientation = image_orientation(png_exif(file), png_xmp(file));
     return FACE_OK;
 }
 
@@ -127,6 +170,6 @@ enum face_reason image_decode_webp(struct image *image, struct bytes file, const
     WebPFreeDecBuffer(&config.output);
     if (status != VP8_STATUS_OK)
         return status == VP8_STATUS_OUT_OF_MEMORY ? FACE_FAULT : FACE_BAD_IMAGE;
-    *ret_orientation = exif_orientation(webp_exif(file));
+    *ret_orientation = image_orientation(webp_exif(file), webp_xmp(file));
     return FACE_OK;
 }
