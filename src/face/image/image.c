@@ -46,7 +46,7 @@ static void turn_pixels(const struct image *image, unsigned orientation, uint8_t
     }
 }
 
-static bool turn_upright(struct image *image, unsigned orientation)
+bool image_turn(struct image *image, unsigned orientation)
 {
     if (orientation == 1)
         return true;
@@ -96,7 +96,7 @@ enum face_reason image_decode(struct image *image, const uint8_t *bytes, size_t 
             return FACE_FAULT;
         if (reason != FACE_OK)
             return reason;
-        return turn_upright(image, orientation) ? FACE_OK : FACE_FAULT;
+        return image_turn(image, orientation) ? FACE_OK : FACE_FAULT;
     }
     return FACE_BAD_IMAGE;
 }

@@ -44,11 +44,14 @@ void image_init(struct image *image);
 void image_release(struct image *image);
 
 /*
- * Decodes `bytes` and turns them upright by their EXIF orientation. FACE_OK, FACE_BAD_IMAGE (not a JPEG, PNG or WebP;
- * cut short; damaged; CMYK; animated), FACE_IMAGE_TOO_LARGE (by its header) or FACE_FAULT (no memory). On failure the
- * pixels are undefined but the image stays usable.
+ * Decodes `bytes` and turns them upright by their EXIF or XMP orientation. FACE_OK, FACE_BAD_IMAGE (not a JPEG, PNG or
+ * WebP; cut short by more than its end marker; damaged; animated), FACE_IMAGE_TOO_LARGE (by its header) or FACE_FAULT
+ * (no memory). On failure the pixels are undefined but the image stays usable.
  */
 enum face_reason image_decode(struct image *image, const uint8_t *bytes, size_t size,
                               const struct image_limits *limits);
+
+/* Turns the pixels as if they were stored with this EXIF orientation (1 to 8). False without memory. */
+bool image_turn(struct image *image, unsigned orientation);
 
 #endif

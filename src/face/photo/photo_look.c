@@ -24,6 +24,7 @@ struct look {
     struct photo_found *faces;
     size_t face_count;
     atomic_size_t next;
+    atomic_size_t turned; // faces that stand on their head or on their side
     atomic_bool failed;
 };
 
@@ -125,7 +126,9 @@ static void read_face(struct look_thread *thread, size_t index)
     enum face_reason reason = face_engine_read_face(thread->engine, &look->image, box, found->face, &detection);
     if (reason == FACE_FAULT)
         atomic_store(&look->failed, true);
-    found->readable = reason == FACE_OK && detection.quality != FACE_TURNED;
+    bool turned = reason == FACE_OK && detection.quality == FACE_TURNED;
+    atomic_fetch_add(&look->turned, turned);
+    found->readable = reason == FACE_OK && !turned;
     // Without a crop the professor still has the box.
     (void)image_crop_jpeg(&look->image, box, PHOTO_CROP_SIZE, &found->crop, &found->crop_size);
 }
@@ -179,6 +182,91 @@ static bool make_room(struct look *look, size_t photo, struct photo_found_list *
     return true;
 }
 
+/* Finds and reads the faces of the pixels as they lie now. */
+static bool look_at_pixels(struct look *look, const struct photo_engines *engines, size_t index,
+                           struct photo_found_list *list, struct photo_timing *timing)
+{
+    int64_t start = clock_steady_ns();
+    free(look->boxes);
+    look->boxes = NULL;
+    look->box_count = look->face_count = 0;
+    atomic_store(&look->turned, 0);
+    bool found = find_faces(look, engines);
+    int64_t detected = clock_steady_ns();
+    bool read = found && make_room(look, index, list) && run_all(look, engines, read_face, look->face_count);
+    timing->detect_ns += detected - start;
+    timing->read_ns += clock_steady_ns() - detected;
+    return read;
+}
+
+static void forget_from(struct photo_found_list *list, size_t first)
+{
+    while (list->count > first) {
+        struct photo_found *found = &list->faces[--list->count];
+        explicit_bzero(found->face, sizeof(*found->face));
+        free(found->face);
+        free(found->crop);
+    }
+}
+
+/* Half of the faces at least, or there are none: the detector misses some that lie on their side. */
+static bool seems_turned(const struct look *look)
+{
+    return 2 * atomic_load(&look->turned) >= look->face_count;
+}
+
+/* A box of pixels that were turned by `quarters` to the right, as it lies in those of the photo as it was sent. */
+static void turn_back(struct photo_found *found, const struct look *look, unsigned quarters)
+{
+    float width = (float)look->image.full_width, height = (float)look->image.full_height;
+    for (; quarters > 0; quarters--) {
+        struct face_box box = found->box;
+        found->box = (struct face_box){box.y1, width - box.x2, box.y2, width - box.x1, box.score};
+        float swap = width;
+        width = height;
+        height = swap;
+    }
+}
+
+/* The later of two looks takes the place of the earlier one, which begins at `first`. */
+static void replace(struct photo_found_list *list, size_t first, size_t later)
+{
+    struct photo_found_list earlier = {list->faces + first, later - first};
+    forget_from(&earlier, 0);
+    memmove(list->faces + first, list->faces + later, (list->count - later) * sizeof(*list->faces));
+    list->count -= later - first;
+}
+
+/*
+ * A photo whose file says nothing of its orientation, or something wrong, shows itself by its faces: where half of what
+ * is found or more does not stand upright, it is looked at in the other turns, too, and that with the most upright
+ * faces counts.
+ */
+static enum face_reason look_upright(struct look *look, const struct photo_engines *engines, size_t index,
+                                     struct photo_found_list *list, struct photo_timing *timing)
+{
+    enum { RIGHT_TURN = 6, TURNS = 4 }; // as EXIF counts
+    size_t first = list->count, most = 0;
+    for (unsigned quarters = 0; quarters < TURNS; quarters++) {
+        size_t before = list->count;
+        if ((quarters > 0 && !image_turn(&look->image, RIGHT_TURN)) ||
+            !look_at_pixels(look, engines, index, list, timing))
+            return FACE_FAULT;
+        for (size_t i = before; i < list->count; i++)
+            turn_back(&list->faces[i], look, quarters);
+        size_t upright = look->face_count - atomic_load(&look->turned);
+        if (quarters == 0 || upright > most) {
+            replace(list, first, before);
+            most = upright;
+        } else {
+            forget_from(list, before);
+        }
+        if (quarters == 0 && !seems_turned(look))
+            break;
+    }
+    return FACE_OK;
+}
+
 enum face_reason photo_look(const struct photo_engines *engines, struct face_frame photo, size_t index,
                             struct photo_found_list *list, struct photo_timing *timing)
 {
@@ -190,17 +278,9 @@ enum face_reason photo_look(const struct photo_engines *engines, struct face_fra
     image_init(&look->image);
     int64_t start = clock_steady_ns();
     enum face_reason reason = image_decode(&look->image, photo.bytes, photo.size, &limits);
-    int64_t decoded = clock_steady_ns(), found = decoded;
-    if (reason == FACE_OK) {
-        reason = find_faces(look, engines) ? FACE_OK : FACE_FAULT;
-        found = clock_steady_ns();
-    }
+    timing->decode_ns += clock_steady_ns() - start;
     if (reason == FACE_OK)
-        reason =
-            make_room(look, index, list) && run_all(look, engines, read_face, look->face_count) ? FACE_OK : FACE_FAULT;
-    timing->decode_ns += decoded - start;
-    timing->detect_ns += found - decoded;
-    timing->read_ns += clock_steady_ns() - found;
+        reason = look_upright(look, engines, index, list, timing);
     image_release(&look->image);
     free(look->boxes);
     pthread_mutex_destroy(&look->lock);
@@ -210,11 +290,7 @@ enum face_reason photo_look(const struct photo_engines *engines, struct face_fra
 
 void photo_found_release(struct photo_found_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        explicit_bzero(list->faces[i].face, sizeof(*list->faces[i].face));
-        free(list->faces[i].face);
-        free(list->faces[i].crop);
-    }
+    forget_from(list, 0);
     free(list->faces);
     *list = (struct photo_found_list){0};
 }

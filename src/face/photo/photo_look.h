@@ -29,7 +29,8 @@ struct photo_engines {
 };
 
 /*
- * Appends the faces of one photo to `list`, also when it fails. FACE_OK, FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE,
+ * Appends the faces of one photo to `list`, also when it fails. A photo in which most faces do not stand upright is
+ * looked at in the other turns, too: three times more work at the most. FACE_OK, FACE_BAD_IMAGE, FACE_IMAGE_TOO_LARGE,
  * FACE_FAULT. Adds to `timing`.
  */
 enum face_reason photo_look(const struct photo_engines *engines, struct face_frame photo, size_t index,
