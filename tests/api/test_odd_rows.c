@@ -38,6 +38,13 @@ static bool change(char *sql)
     return status == DB_OK;
 }
 
+// Under ASan words alone: ./check plants the numbers, too, without it.
+#ifdef __SANITIZE_ADDRESS__
+enum { NUMBERS_TOO = false, LEAST = 180 };
+#else
+enum { NUMBERS_TOO = true, LEAST = 250 };
+#endif
+
 /* Everything that reads by itself. */
 static void work(const char *what)
 {
@@ -136,17 +143,14 @@ static void test_odd_rows(void **state)
             if (is_id)
                 continue; // the database's own rules hold these
             plant(table, name, "'odd'");
-#ifdef __SANITIZE_ADDRESS__
-            continue; // words alone: ./check plants the numbers without ASan
-#endif
             // Where words stand, a number is one more odd word.
             snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM \"%s\" WHERE typeof(\"%s\") <> 'text'", table->name, name);
-            if (any(sql))
+            if (NUMBERS_TOO && any(sql))
                 plant(table, name, "999999999999");
         }
     }
     print_message("%zu odd columns were read\n", planted);
-    assert_true(planted > 200);
+    assert_true(planted > LEAST);
     stage_close(&stage);
 }
 
