@@ -16,7 +16,7 @@
 #include "base/str.h"
 #include "face/embed.h"
 #include "face/engine.h"
-#include "support/face_data.h"
+#include "support/face_picture.h"
 
 enum { TURNS = 4, DIRECTIONS = 2, PEOPLE_MAX = 10000, PATH_SIZE = 1024 };
 
@@ -38,25 +38,19 @@ static struct {
 
 static bool look(const struct face_data_file *file, int operation, struct seen *ret_seen)
 {
-    uint8_t *turned = NULL;
-    unsigned long size = 0;
-    tjtransform transform = {.op = operation, .options = TJXOPT_TRIM};
-    tjhandle handle = tjInitTransform();
+    struct face_data_file turned = face_picture_turn(file->bytes, file->size, operation);
+    struct face_frame frame = {turned.bytes, turned.size};
     struct face_template made;
     struct face_detection detection;
-    bool good = handle && tjTransform(handle, file->bytes, file->size, 1, &turned, &size, &transform, 0) == 0;
-    tjDestroy(handle);
-    if (good) {
-        enum face_reason reason =
-            face_engine_embed(bench.engine, (struct face_frame){turned, size}, GATE_OPEN, &made, &detection);
-        ret_seen->read = reason == FACE_OK;
-        if (ret_seen->read) {
-            memcpy(ret_seen->values, made.values, sizeof(made.values));
-            ret_seen->passes = detection.quality == FACE_OK;
-        }
+    if (!turned.bytes)
+        return false;
+    ret_seen->read = face_engine_embed(bench.engine, frame, GATE_OPEN, &made, &detection) == FACE_OK;
+    if (ret_seen->read) {
+        memcpy(ret_seen->values, made.values, sizeof(made.values));
+        ret_seen->passes = detection.quality == FACE_OK;
     }
-    tjFree(turned);
-    return good;
+    free(turned.bytes);
+    return true;
 }
 
 /* The first picture of a person's folder, in every turn. */

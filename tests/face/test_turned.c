@@ -62,21 +62,16 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The JPEG in another turn, without compressing it anew. To be freed by tjFree(). */
 static struct face_frame turned(const uint8_t *bytes, size_t size, int operation)
 {
-    uint8_t *made = NULL;
-    unsigned long made_size = 0;
-    tjtransform transform = {.op = operation, .options = TJXOPT_TRIM};
-    tjhandle handle = tjInitTransform();
-    assert_int_equal(tjTransform(handle, bytes, size, 1, &made, &made_size, &transform, 0), 0);
-    tjDestroy(handle);
-    return (struct face_frame){made, made_size};
+    struct face_data_file made = face_picture_turn(bytes, size, operation);
+    assert_non_null(made.bytes);
+    return (struct face_frame){made.bytes, made.size};
 }
 
 static void release(struct face_frame frame)
 {
-    tjFree((uint8_t *)(uintptr_t)frame.bytes);
+    free((void *)(uintptr_t)frame.bytes);
 }
 
 /* Upright it is taken; in no other turn is it, neither as a face nor as one that turns when it is asked to. */

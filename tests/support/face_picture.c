@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <turbojpeg.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -166,4 +167,16 @@ struct face_data_file face_picture_read(const char *name)
 {
     char path[FACE_DATA_PATH_SIZE];
     return shared_path(name, path) ? face_data_read(path) : face_picture_play(name);
+}
+
+struct face_data_file face_picture_turn(const uint8_t *bytes, size_t size, int operation)
+{
+    struct face_data_file turned = {NULL, 0};
+    unsigned long turned_size = 0;
+    tjtransform transform = {.op = operation, .options = TJXOPT_TRIM};
+    tjhandle handle = tjInitTransform();
+    if (handle && tjTransform(handle, bytes, size, 1, &turned.bytes, &turned_size, &transform, 0) == 0)
+        turned.size = turned_size; // turbojpeg's memory is malloc's
+    tjDestroy(handle);
+    return turned;
 }

@@ -20,6 +20,10 @@ struct face_data_file face_picture_read(const char *name);
 /* Always the one cut out of the sample photos. */
 struct face_data_file face_picture_play(const char *name);
 
+/* A JPEG in another turn (TJXOP_ROT90, ...), not compressed anew; up to 15 pixels of an edge go. To be freed by free().
+ * bytes is NULL when it is none. */
+struct face_data_file face_picture_turn(const uint8_t *bytes, size_t size, int operation);
+
 /* The names that can be played, without a number; NULL after the last. */
 const char *face_picture_name(size_t index);
 
