@@ -94,9 +94,10 @@ serve() { # serve TITLE: runs the service's program as its user until it is well
     port=$(sed -n 's|.*is serving on http://localhost:\([0-9]*\).*|\1|p' /tmp/served)
     check "$1: it answers" ask "${port:-0}"
     local process
-    process=$(pgrep -u ams -f "^/usr/bin/ams serve")
+    process=$(pgrep -u ams -f -o "^/usr/bin/ams serve") # the oldest: a child has its parent's words until it has its own
+    tail -n +1 "/proc/$process/limits" | grep core || { echo "no limits of process '$process', of these:"; ps -eo user,pid,ppid,args; }
     check "$1: it leaves no core" grep -q "^Max core file size  *0  *0 " "/proc/$process/limits"
-    check "$1: nobody of its user may look into it" test "$(stat -c %U "/proc/$process/environ")" = root
+    check "$1: nobody of its user may look into it (it is $(stat -c %U "/proc/$process/environ")'s)" test "$(stat -c %U "/proc/$process/environ")" = root
     check "$1: no list of processes shows a secret" bash -c '! cat /proc/[0-9]*/cmdline | grep -qa "planted-secre[t]"'
     check "$1: its keeper was told none" bash -c '! cat "/proc/$(pgrep -u ams -f -o keep-workers)/environ" | grep -qa .'
     check "$1: its workers are the user's" pgrep -u ams -f keep-workers
