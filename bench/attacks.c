@@ -63,7 +63,7 @@ struct attempt {
     float effort;                               // 1; more when told to turn further
     float reflection;                           // of the screen's colour on the face
     struct face_frame recorded[LIVE_POSES_MAX]; // of an earlier attempt, to be shown again
-    struct live_trace seen[LIVE_POSES_MAX];     // what the server kept of that attempt
+    struct face_trace seen[LIVE_POSES_MAX];     // what the server kept of that attempt
     size_t seen_count;
 };
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Several frames of one person: enrolment, verification, comparison. */
+#include <sodium.h>
+#include <string.h>
+
 #include "face/embed.h"
 #include "face/engine.h"
 #include "face/face.h"
+#include "face/trace.h"
 
 static const float good_clarity = 1.1f; // times the gate's limit
 
@@ -74,6 +78,15 @@ static bool burst_average(const struct burst *burst, struct face_template *ret_t
     return true;
 }
 
+/* Of the frame that the engine has just accepted. */
+static struct face_trace trace_of(struct face_engine *engine, struct face_frame frame)
+{
+    struct face_trace trace;
+    crypto_hash_sha256(trace.digest, frame.bytes, frame.size);
+    trace_look(face_engine_aligned(engine), trace.look);
+    return trace;
+}
+
 static enum face_reason read_burst(struct face_engine *engine, const struct face_frame *frames, size_t count,
                                    size_t needed, struct burst *burst, struct face_template *ret_template)
 {
@@ -89,7 +102,8 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
         enum face_reason reason = face_embed(engine, frames[i], true, &burst->faces[burst->report.accepted], &seen);
         burst->clarity[burst->report.accepted] = seen.clarity;
         burst->report.reasons[i] = reason;
-        burst->report.accepted += reason == FACE_OK;
+        if (reason == FACE_OK)
+            burst->report.traces[burst->report.accepted++] = trace_of(engine, frames[i]);
         if (reason == FACE_FAULT)
             return FACE_FAULT;
     }

@@ -182,12 +182,19 @@ enum face_grade { FACE_GRADE_NONE, FACE_GRADE_GOOD, FACE_GRADE_FAIR };
 /* "good" or "fair"; NULL for FACE_GRADE_NONE. */
 const char *face_grade_code(enum face_grade grade);
 
+/* What is kept of a frame to know it again (face/trace.h). Not the frame, not a template; still only for this purpose. */
+struct face_trace {
+    uint8_t digest[32]; // SHA-256 of the frame's bytes
+    uint64_t look[4];   // perceptual hash of the aligned face: few bits differ when the picture is the same
+};
+
 /* What became of each frame of a burst, for guidance. */
 struct face_burst_report {
     size_t frames;                             // frames given
     size_t accepted;                           // frames used
     enum face_reason reasons[FACE_FRAMES_MAX]; // per frame
     enum face_grade grade;                     // of the template, after an enrolment that succeeded
+    struct face_trace traces[FACE_FRAMES_MAX]; // of the frames used, in order
 };
 
 /*

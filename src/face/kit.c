@@ -48,6 +48,8 @@ void face_pack_report(struct pack *pack, const struct face_burst_report *report)
     for (size_t i = 0; i < FACE_FRAMES_MAX; i++)
         pack_u32(pack, (uint32_t)report->reasons[i]);
     pack_u32(pack, (uint32_t)report->grade);
+    for (size_t i = 0; i < report->accepted; i++)
+        pack_bytes(pack, report->traces[i].look, sizeof(report->traces[i].look));
 }
 
 enum face_reason face_unpack_reason(struct unpack *unpack)
@@ -65,6 +67,8 @@ void face_unpack_report(struct unpack *unpack, struct face_burst_report *ret_rep
         report.reasons[i] = face_unpack_reason(unpack);
     uint32_t grade = unpack_u32(unpack);
     unpack->failed |= report.frames > FACE_FRAMES_MAX || report.accepted > report.frames || grade > FACE_GRADE_FAIR;
+    for (size_t i = 0; !unpack->failed && i < report.accepted; i++)
+        unpack_bytes(unpack, report.traces[i].look, sizeof(report.traces[i].look));
     report.grade = unpack->failed ? FACE_GRADE_NONE : (enum face_grade)grade;
     *ret_report = report;
 }

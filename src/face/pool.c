@@ -2,6 +2,7 @@
 #include "face/pool.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -82,6 +83,15 @@ static bool ask(struct face_pool *pool, const char *name, const struct asking *a
     return workers_call(pool->workers, &call, ret_answer) == WORKER_DONE;
 }
 
+/* What is known here is not taken from there. */
+static void own_digests(const struct face_frame *frames, struct face_burst_report *report)
+{
+    size_t accepted = 0;
+    for (size_t i = 0; i < report->frames && accepted < report->accepted; i++)
+        if (report->reasons[i] == FACE_OK)
+            crypto_hash_sha256(report->traces[accepted++].digest, frames[i].bytes, frames[i].size);
+}
+
 static enum face_reason read_burst(struct face_pool *pool, const struct face_frame *frames, size_t count, size_t needed,
                                    struct face_template *ret_template, struct face_burst_report *ret_report)
 {
@@ -103,6 +113,7 @@ static enum face_reason read_burst(struct face_pool *pool, const struct face_fra
         face_unpack_template(&unpack, face_models_id(pool->models), &template);
     if (!unpack_done(&unpack) || report.frames != count || (reason == FACE_OK && report.accepted < needed))
         return FACE_FAULT;
+    own_digests(frames, &report);
     *ret_report = report;
     if (reason == FACE_OK)
         *ret_template = template;

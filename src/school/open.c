@@ -19,6 +19,7 @@
 #include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
+#include "school/faces/repeat.h"
 #include "school/files/evidence_inside.h"
 #include "school/files/file_inside.h"
 #include "school/files/quota_inside.h"
@@ -113,7 +114,8 @@ static enum fault sweep(struct db *db, void *context)
         {"DELETE FROM login_attempts WHERE at < ?", unit->now - SESSION_ATTEMPT_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"UPDATE live_attempts SET state = NULL WHERE state IS NOT NULL AND expires_at < ?", unit->now},
         {"DELETE FROM live_attempts WHERE expires_at < ?", unit->now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
-        {"DELETE FROM live_traces WHERE at < ?", unit->now - LIVENESS_TRACE_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM live_traces WHERE at < ? AND enrolled <> 1", unit->now - REPEAT_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM picture_keys WHERE at < ?", unit->now - REPEAT_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},

@@ -239,7 +239,7 @@ static void test_times_repeats_and_people(void **state)
     memcpy(changed, steps, sizeof(steps));
     memcpy(changed[2].frames[0].look, changed[0].frames[0].look, sizeof(changed[0].frames[0].look)); // compressed anew
     assert_int_equal(judge(&challenge, changed), FACE_REPEATED_FRAMES);
-    struct live_trace trace = live_trace_of(&steps[1].frames[0]);
+    struct face_trace trace = live_trace_of(&steps[1].frames[0]);
     assert_int_equal(live_judge(&challenge, steps, rig.match, &trace, 1, NULL), FACE_REPEATED_FRAMES);
 
     memcpy(changed, steps, sizeof(steps));

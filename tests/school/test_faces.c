@@ -175,7 +175,7 @@ static void test_check_in_refusals(void **state)
     struct school_fixture *f = s.f;
     const struct face_frame *a = faces.people->frames[SAM], *b = faces.people->frames[BEA], *none = faces.people->empty;
     struct mark mark = {.note = "untouched"};
-    const struct face_frame one_of_three[] = {a[0], none[0], none[1]}, two_of_three[] = {a[0], none[0], a[1]};
+    const struct face_frame one_of_three[] = {a[0], none[0], none[1]}, two_of_three[] = {a[4], none[0], a[5]};
     const struct face_frame repeated[] = {a[0], a[0], a[0]}, mixed[] = {a[0], b[0], b[1]};
     assert_int_equal(enrol(&s, f->student, a, 3), FAULT_NONE);
     // One frame alone is sent back before anything is looked at: it is no refused check.

@@ -24,6 +24,7 @@
 #include "school/common/state.h"
 #include "school/faces/identity.h"
 #include "school/faces/liveness.h"
+#include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
@@ -668,7 +669,7 @@ static int64_t attempts(struct hall *hall, const char *which)
 }
 
 /* What is kept of an attempt, and for how long: what the frames said until it ends or expires, their traces for a
- * month, and nothing when the face goes. */
+ * term, and nothing when the face goes. */
 static void test_what_is_kept(void **state)
 {
     struct challenge begun;
@@ -689,13 +690,23 @@ static void test_what_is_kept(void **state)
     assert_int_equal(do_pose(&hall, begun.token, SAM, step.pose, &result), FAULT_NONE);
     assert_true(result.marked);
     assert_int_equal(attempts(&hall, "is_over = 1 AND state IS NULL"), 1);
-    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces"), 1);
-    fixture_wait(hall.f, (LIVENESS_TRACE_DAYS - 1) * (int64_t)DAY);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces WHERE lecture_id IS NOT NULL"), 1);
+    fixture_wait(hall.f, (REPEAT_DAYS - 1) * (int64_t)DAY);
     assert_int_equal(school_sweep(hall.f->school), FAULT_NONE);
     assert_int_equal(attempts(&hall, "1 = 1"), 0);
-    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces"), 1);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces WHERE lecture_id IS NOT NULL"), 1);
+    fixture_wait(hall.f, 2 * (int64_t)DAY);
+    assert_int_equal(school_sweep(hall.f->school), FAULT_NONE);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces WHERE lecture_id IS NOT NULL"), 0);
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM picture_keys"), 0);
+    // Those of the enrolment that stands, as long as it does.
+    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces WHERE enrolled = 1 AND student_id = (SELECT"
+                                            " MIN(student_id) FROM live_traces)"), 1);
     assert_int_equal(identity_delete(hall.f->school, &hall.f->student), FAULT_NONE);
-    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces"), 0);
+    char sql[100];
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM live_traces WHERE student_id = %lld",
+             (long long)hall.f->student.user_id);
+    assert_int_equal(fixture_number(hall.f, sql), 0);
     school_fixture_close(hall.f);
 }
 

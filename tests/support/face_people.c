@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "support/face_data.h"
+#include "support/live_scene.h"
 #include "support/photo_pixels.h"
 
-enum { FACES_MAX = 16, FILES_MAX = 64, CHANNELS = PHOTO_CHANNELS, QUALITY = 92 };
+enum { FACES_MAX = 16, FILES_MAX = 64, CHANNELS = PHOTO_CHANNELS, QUALITY = 92, SEED = 5 };
 
 __attribute__((noreturn)) static void die(const char *what)
 {
@@ -17,8 +18,8 @@ __attribute__((noreturn)) static void die(const char *what)
     exit(99);
 }
 
-/* A JPEG of the rectangle, its light scaled by `percent`. */
-static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y, int width, int height, int percent)
+/* A JPEG of the rectangle. */
+static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y, int width, int height)
 {
     uint8_t *pixels = malloc((size_t)width * (size_t)height * CHANNELS);
     if (!pixels)
@@ -26,10 +27,7 @@ static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y
     for (int row = 0; row < height; row++) {
         const uint8_t *from = photo->at + ((size_t)(y + row) * (size_t)photo->width + (size_t)x) * CHANNELS;
         uint8_t *to = pixels + (size_t)row * (size_t)width * CHANNELS;
-        for (int i = 0; i < width * CHANNELS; i++) {
-            int value = from[i] * percent / 100;
-            to[i] = (uint8_t)(value > 255 ? 255 : value);
-        }
+        memcpy(to, from, (size_t)width * CHANNELS);
     }
     struct face_data_file file = photo_encode(&(struct photo_pixels){pixels, width, height}, QUALITY);
     free(pixels);
@@ -49,27 +47,47 @@ static int clamp(float value, int lowest, int highest)
     return value > (float)highest ? highest : (int)value;
 }
 
-/* The face with as much around it as fits, in each light. */
-static void frames_around(const struct photo_pixels *photo, const struct face_box *box,
+/* The head held a little otherwise in each, so that no two are nearly one picture. False when no face is seen. */
+static bool moments_of(struct face_engine *engine, struct face_frame photograph,
+                       struct face_frame frames[PERSON_FRAMES])
+{
+    static const float yaw[PERSON_FRAMES] = {0, -5, 5, -2, 7, 3, -7, 0}, pitch[PERSON_FRAMES] = {0, 2, -2, -4, 1, 4, -1, 5};
+    struct scene scene;
+    struct scene_random random = {SEED};
+    if (!scene_open(&scene, engine, photograph))
+        return false;
+    for (int i = 0; i < PERSON_FRAMES; i++) {
+        struct scene_view view = scene_plain();
+        view.yaw = yaw[i];
+        view.pitch = pitch[i];
+        view.noise = 2;
+        frames[i] = scene_render(&scene, &view, &random);
+    }
+    scene_close(&scene);
+    return true;
+}
+
+/* The face with as much around it as fits, in each moment. */
+static bool frames_around(struct face_engine *engine, const struct photo_pixels *photo, const struct face_box *box,
                           struct face_frame frames[PERSON_FRAMES])
 {
-    static const int light[PERSON_FRAMES] = {100, 96, 104, 92, 108, 98, 102, 94};
     float width = box->x2 - box->x1, height = box->y2 - box->y1;
     int x1 = clamp(box->x1 - width * 0.4f, 0, photo->width), y1 = clamp(box->y1 - height * 0.3f, 0, photo->height);
     int x2 = clamp(box->x2 + width * 0.4f, 0, photo->width), y2 = clamp(box->y2 + height * 0.3f, 0, photo->height);
-    for (int i = 0; i < PERSON_FRAMES; i++)
-        frames[i] = frame_of(photo, x1, y1, x2 - x1, y2 - y1, light[i]);
+    struct face_frame whole = frame_of(photo, x1, y1, x2 - x1, y2 - y1);
+    bool good = moments_of(engine, whole, frames);
+    frame_free(&whole);
+    return good;
 }
 
 /* Takes the face when every frame passes the gate and it is nobody we have. */
 static bool person_take(struct face_engine *engine, const struct photo_pixels *photo, const struct face_box *box,
                         struct face_people *people, struct face_template templates[PEOPLE], size_t *count)
 {
-    struct face_frame frames[PERSON_FRAMES];
+    struct face_frame frames[PERSON_FRAMES] = {0};
     struct face_template template = {0};
     float cosine = 1;
-    frames_around(photo, box, frames);
-    bool good = true;
+    bool good = frames_around(engine, photo, box, frames);
     for (int i = PERSON_FRAMES - 1; good && i >= 0; i--)
         good = face_embed(engine, frames[i], true, &template, NULL) == FACE_OK;
     for (size_t i = 0; good && i < *count; i++)
@@ -141,7 +159,7 @@ struct face_people *face_people_open(struct face_engine *engine)
     for (int i = 0; i < 2; i++) {
         memset(grey, 120 + i, sizeof(grey));
         struct photo_pixels photo = {grey, 64, 64};
-        people->empty[i] = frame_of(&photo, 0, 0, 64, 64, 100);
+        people->empty[i] = frame_of(&photo, 0, 0, 64, 64);
     }
     return people;
 }

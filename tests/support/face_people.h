@@ -11,7 +11,7 @@
 enum { PEOPLE = 2, PERSON_FRAMES = 8 };
 
 struct face_people {
-    struct face_frame frames[PEOPLE][PERSON_FRAMES]; // JPEG; the same moment in different light, no two alike
+    struct face_frame frames[PEOPLE][PERSON_FRAMES]; // JPEG; the same head held a little otherwise
     struct face_frame empty[2];                      // JPEG without a face
 };
 

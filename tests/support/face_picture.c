@@ -36,10 +36,12 @@ static const struct player {
 static const struct moment {
     float roll, scale, x, y; // degrees; pixels
     float gain;
+    float from_side; // how much lighter the right edge is than the left: a lamp, by which no two days are one picture
     int quality;
 } moments[FACE_PICTURES] = {
-    {0, 1, 0, 0, 1, 92},        {3, 1.04f, 2, -1, .95f, 88},   {-4, .97f, -2, 2, 1.05f, 85},
-    {5, 1.05f, 1, 2, .92f, 90}, {-2, .95f, -1, -2, 1.02f, 82},
+    {0, 1, 0, 0, 1, 0, 92},          {3, 1.04f, 2, -1, .95f, 0, 88},     {-4, .97f, -2, 2, 1.05f, 0, 85},
+    {5, 1.05f, 1, 2, .92f, .5f, 90}, {-2, .95f, -1, -2, 1.02f, .4f, 82}, {1, 1.02f, 2, 1, .97f, .6f, 90},
+    {4, .98f, -1, 1, 1, -.5f, 88},   {-3, 1.03f, 1, -1, .96f, -.4f, 90}, {2, 1.01f, 0, 2, .98f, -.6f, 86},
 };
 
 __attribute__((noreturn)) static void die(const char *what)
@@ -97,9 +99,10 @@ static void cut(const struct photo_pixels *photo, const struct player *player, c
             float y = (float)(i / SIDE) + ((float)(s / SAMPLES) + .5f) / SAMPLES - eyes_y - moment->y;
             add_pixel(photo, middle_x + x * right_x - y * right_y, middle_y + x * right_y + y * right_x, sum);
         }
+        float lit = gain * (1 + moment->from_side * ((float)(i % SIDE) / SIDE - .5f));
         float head = headness((float)(i % SIDE), (float)(i / SIDE));
         for (int c = 0; c < CHANNELS; c++)
-            pixels[i * CHANNELS + c] = (uint8_t)fminf(head * gain * sum[c] + (1 - head) * fog + .5f, 255);
+            pixels[i * CHANNELS + c] = (uint8_t)fminf(head * lit * sum[c] + (1 - head) * fog + .5f, 255);
     }
 }
 

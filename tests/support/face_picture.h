@@ -9,7 +9,7 @@
 
 #include "support/face_data.h"
 
-enum { FACE_PICTURES = 5 }; // numbers of each name, from 1, that can be played
+enum { FACE_PICTURES = 9 }; // numbers of each name, from 1, that can be played
 
 /* The picture's path, a JPEG of 250 x 250. False when there is neither: the test then prints "skip: ..." and skips. */
 bool face_picture_path(const char *name, char path[static FACE_DATA_PATH_SIZE]);

@@ -388,7 +388,7 @@ static const struct problem face_problems[FACE_REASON_COUNT] = {
                           "Look straight at the camera and try again, " BY_HAND, NULL, 0},
     [FACE_TOO_FEW_FRAMES] = {422, "too_few_frames", "Too few of the pictures could be used.",
                              "Hold still in good light and try again, " BY_HAND, NULL, 0},
-    [FACE_REPEATED_FRAMES] = {422, "repeated_frames", "The same picture came twice, so it is no live camera.",
+    [FACE_REPEATED_FRAMES] = {422, "repeated_frames", "A picture came twice, or was sent before, so it is no live camera.",
                               "Use the camera and try again, " BY_HAND, NULL, 0},
     [FACE_FRAMES_DISAGREE] = {422, "frames_disagree", "The pictures do not show the same person.",
                               "Make sure only you are in view and try again, " BY_HAND, NULL, 0},

@@ -156,7 +156,7 @@ static unsigned admin_flag_resolve(struct call *call)
 
 /* clang-format off */
 const struct shape_words admin_shapes[] = {
-    {"flag", "{id:id,kind:duplicate_face|look_alike,user:person,other:person,created_at:time,resolved_at:time?,"
+    {"flag", "{id:id,kind:duplicate_face|look_alike|same_pictures,user:person,other:person,created_at:time,resolved_at:time?,"
              "resolved_by:person?,note:text?}"},
     {0},
 };

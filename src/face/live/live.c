@@ -168,9 +168,9 @@ unsigned live_step_tries(const struct live_challenge *challenge, size_t step)
     return challenge->policy == LIVE_TURN && step > 0 ? LIVE_TURN_TRIES : LIVE_STEP_TRIES;
 }
 
-struct live_trace live_trace_of(const struct live_observation *observation)
+struct face_trace live_trace_of(const struct live_observation *observation)
 {
-    struct live_trace trace;
+    struct face_trace trace;
     memcpy(trace.digest, observation->digest, sizeof(trace.digest));
     memcpy(trace.look, observation->look, sizeof(trace.look));
     return trace;

@@ -149,12 +149,7 @@ struct live_step {
     struct live_observation frames[LIVE_FRAMES_MAX];
 };
 
-/* What is kept of a frame to know it again. Not the frame, not a template; still only for this purpose. */
-struct live_trace {
-    uint8_t digest[32];
-    uint64_t look[4];
-};
-struct live_trace live_trace_of(const struct live_observation *observation);
+struct face_trace live_trace_of(const struct live_observation *observation);
 
 /* Every signal behind a verdict. Never to be shown to the person probing. NaN: not measured. */
 struct live_verdict {
@@ -186,7 +181,7 @@ struct live_verdict {
  * `ret_verdict` may be NULL.
  */
 enum face_reason live_judge_step(const struct live_challenge *challenge, const struct live_step *steps, size_t index,
-                                 float match, const struct live_trace *seen, size_t seen_count,
+                                 float match, const struct face_trace *seen, size_t seen_count,
                                  struct live_verdict *ret_verdict);
 
 /*
@@ -194,7 +189,7 @@ enum face_reason live_judge_step(const struct live_challenge *challenge, const s
  * live_challenge_steps(). FACE_OK or one of live_judge_step's reasons.
  */
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
-                            const struct live_trace *seen, size_t seen_count, struct live_verdict *ret_verdict);
+                            const struct face_trace *seen, size_t seen_count, struct live_verdict *ret_verdict);
 
 /* The same step of the same attempt may be sent again after this reason. */
 bool live_may_retry(enum face_reason reason);

@@ -7,11 +7,6 @@
 #include <string.h>
 
 enum {
-    LOOK_SIDE = 16,
-    LOOK_LEFT = 20, // the grid lies on what is face in every aligned crop
-    LOOK_TOP = 24,
-    LOOK_CELL_WIDTH = 4, // 17 columns: 68 pixels
-    LOOK_CELL_HEIGHT = 5,
     BLOCK = 8,
 };
 
@@ -23,29 +18,6 @@ static float luma(const uint8_t *pixel)
 static const uint8_t *pixel_at(const struct image *image, size_t x, size_t y)
 {
     return image->pixels + (y * image->width + x) * 3;
-}
-
-void cues_look(const uint8_t aligned[static ALIGN_BYTES], uint64_t ret_look[static 4])
-{
-    float cells[LOOK_SIDE][LOOK_SIDE + 1] = {{0}};
-    for (size_t y = 0; y < LOOK_SIDE * LOOK_CELL_HEIGHT; y++)
-        for (size_t x = 0; x < (LOOK_SIDE + 1) * LOOK_CELL_WIDTH; x++)
-            cells[y / LOOK_CELL_HEIGHT][x / LOOK_CELL_WIDTH] +=
-                luma(aligned + ((y + LOOK_TOP) * ALIGN_SIZE + x + LOOK_LEFT) * 3);
-    for (size_t y = 0; y < LOOK_SIDE; y++) {
-        uint64_t bits = 0;
-        for (size_t x = 0; x < LOOK_SIDE; x++)
-            bits = bits << 1 | (cells[y][x] < cells[y][x + 1]);
-        ret_look[y / 4] = ret_look[y / 4] << LOOK_SIDE | bits;
-    }
-}
-
-float cues_look_distance(const uint64_t a[static 4], const uint64_t b[static 4])
-{
-    int differing = 0;
-    for (size_t i = 0; i < 4; i++)
-        differing += __builtin_popcountll(a[i] ^ b[i]);
-    return (float)differing / (LOOK_SIDE * LOOK_SIDE);
 }
 
 /* In place, length CUES_SPECTRUM, elements `stride` apart. Decimation in time after bit reversal. */

@@ -25,15 +25,6 @@ struct cues_spectrum {
 };
 
 /*
- * 256 bits of the aligned face (112, 112, 3): which of two neighbours in a coarse grid is lighter. The same picture
- * cropped, scaled or compressed again gives nearly the same bits.
- */
-void cues_look(const uint8_t aligned[static ALIGN_BYTES], uint64_t ret_look[static 4]);
-
-/* Share of bits in which two looks differ, 0..1. */
-float cues_look_distance(const uint64_t a[static 4], const uint64_t b[static 4]);
-
-/*
  * Share of the face's middle and high frequencies that stands in narrow peaks, as the beat of a pixel grid against the
  * camera's leaves them; 0..1. 0 when the picture is smaller than the square.
  */

@@ -6,8 +6,8 @@
 #include "face/embed.h"
 #include "face/live/live.h"
 #include "face/live/live_colour.h"
-#include "face/live/live_cues.h"
 #include "face/live/live_pose.h"
+#include "face/trace.h"
 
 /* Each limit was set between genuine and false attempts of bench/attacks; docs/LIVENESS.md has the distributions. */
 static const float turn_min = 20;         // degrees of yaw that count as turned; 25 to 30 of a head are read so
@@ -108,11 +108,11 @@ static enum face_reason check_times(const struct live_challenge *challenge, cons
                                                                                                     : FACE_OK;
 }
 
-static bool is_seen(const struct live_observation *frame, const struct live_trace *seen, size_t seen_count)
+static bool is_seen(const struct live_observation *frame, const struct face_trace *seen, size_t seen_count)
 {
     for (size_t i = 0; i < seen_count; i++)
         if (memcmp(seen[i].digest, frame->digest, sizeof(frame->digest)) == 0 ||
-            cues_look_distance(seen[i].look, frame->look) < seen_picture)
+            trace_distance(seen[i].look, frame->look) < seen_picture)
             return true;
     return false;
 }
@@ -124,12 +124,12 @@ static bool is_seen(const struct live_observation *frame, const struct live_trac
 static bool is_repeated(const struct live_observation *a, const struct live_observation *b, bool one_pose)
 {
     return memcmp(a->digest, b->digest, sizeof(a->digest)) == 0 ||
-           (!one_pose && cues_look_distance(a->look, b->look) < same_picture);
+           (!one_pose && trace_distance(a->look, b->look) < same_picture);
 }
 
 /* Equal bytes anywhere, one picture for two poses, or a frame of an earlier attempt. Fills verdict->change. */
 static enum face_reason check_repeats(const struct live_challenge *challenge, const struct frame_list *list,
-                                      const struct live_trace *seen, size_t seen_count, struct live_verdict *verdict)
+                                      const struct face_trace *seen, size_t seen_count, struct live_verdict *verdict)
 {
     bool repeated = false;
     for (size_t i = 0; i < list->count; i++) {
@@ -139,7 +139,7 @@ static enum face_reason check_repeats(const struct live_challenge *challenge, co
         for (size_t j = 0; j < i; j++) {
             const struct live_observation *before = list->frames[j];
             // Of NaN and a number fminf gives the number.
-            verdict->change = fminf(verdict->change, cues_look_distance(now->look, before->look));
+            verdict->change = fminf(verdict->change, trace_distance(now->look, before->look));
             repeated = repeated ||
                        is_repeated(now, before,
                                    challenge->policy == LIVE_TURN || pose == asked_pose(challenge, list->steps[j]));
@@ -361,7 +361,7 @@ static struct live_verdict no_verdict(void)
 }
 
 enum face_reason live_judge_step(const struct live_challenge *challenge, const struct live_step *steps, size_t index,
-                                 float match, const struct live_trace *seen, size_t seen_count,
+                                 float match, const struct face_trace *seen, size_t seen_count,
                                  struct live_verdict *ret_verdict)
 {
     struct live_verdict verdict = no_verdict();
@@ -430,7 +430,7 @@ static bool looks_shown(const struct live_challenge *challenge, const struct liv
 }
 
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
-                            const struct live_trace *seen, size_t seen_count, struct live_verdict *ret_verdict)
+                            const struct face_trace *seen, size_t seen_count, struct live_verdict *ret_verdict)
 {
     struct live_verdict verdict = no_verdict();
     enum face_reason reason = FACE_OK;

@@ -11,6 +11,7 @@
 #include "face/live/live_cues.h"
 #include "face/live/live_pose.h"
 #include "face/live/live_reader.h"
+#include "face/trace.h"
 #include "nn/net.h"
 
 enum { CLASSES = 3, LIVE_CLASS = 0 };
@@ -124,7 +125,7 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     observation->glare = cues_glare(image, &detection->box);
     observation->blockiness = cues_blockiness(image, &detection->box);
     observation->border = cues_border(image, &detection->box);
-    cues_look(aligned, observation->look);
+    trace_look(aligned, observation->look);
     cues_face_colour(aligned, observation->face_colour);
     cues_background_colour(image, &detection->box, observation->background_colour);
     return FACE_OK;

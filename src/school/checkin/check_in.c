@@ -29,10 +29,12 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
+#include "school/faces/flag_inside.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
+#include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/plan/joint_inside.h"
@@ -189,7 +191,8 @@ struct conclusion {
     int64_t lecture_id;
     const char *challenge;
     int64_t received_at, now;
-    enum face_reason reason;
+    enum face_reason reason;  // what the face came to
+    enum face_reason outcome; // and with what else is known
     const struct proved *before;
     struct proved proved; // the unit's own copy
     bool was_marked;      // there was a mark already: it stands
@@ -221,14 +224,29 @@ static enum fault refusal_insert(struct db *db, const struct conclusion *unit)
 {
     enum db_status status = db_exec(
         db, "INSERT INTO face_refusals (student_id, lecture_id, reason, at) VALUES (?, ?, ?, ?)",
-        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->reason)), I(unit->now)));
+        DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), T(face_reason_code(unit->outcome)), I(unit->now)));
     if (status != DB_OK)
         return fault_of(status);
     return fault_of(event_note(db, &(struct school_event){.kind = SCHOOL_EVENT_REFUSAL,
                                                           .lecture_id = unit->lecture_id,
                                                           .user_id = unit->actor->user_id,
-                                                          .reason = unit->reason,
+                                                          .reason = unit->outcome,
                                                           .at = unit->now}));
+}
+
+/* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
+static enum fault pictures_meet(struct db *db, struct conclusion *unit)
+{
+    struct shown *shown = &unit->proved.shown;
+    enum fault fault = repeat_meet(unit->school, db, unit->actor->user_id, shown);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (shown->repeated)
+        unit->outcome = FACE_REPEATED_FRAMES;
+    if (shown->repeated || shown->shared_with == 0)
+        return FAULT_NONE;
+    unit->proved.flags |= MARK_SAME_PICTURES;
+    return flag_pictures(db, unit->actor->user_id, shown->shared_with, unit->now);
 }
 
 static enum fault conclude(struct db *db, void *context)
@@ -237,11 +255,14 @@ static enum fault conclude(struct db *db, void *context)
     struct access access;
     int64_t challenge_id = 0;
     unit->was_marked = false;
+    unit->outcome = unit->reason;
     unit->proved = *unit->before;
     enum fault fault = conclusion_allowed(db, unit, &access, &challenge_id);
+    if (fault == FAULT_NONE && unit->outcome == FACE_OK)
+        fault = pictures_meet(db, unit);
     // A mark that stands answers every no. Looked up only then: on the way to a mark the UNIQUE rule tells, and
     // reading before it would make writers on several connections wait for each other.
-    if (fault != FAULT_NONE || unit->reason != FACE_OK) {
+    if (fault != FAULT_NONE || unit->outcome != FACE_OK) {
         enum fault looked = check_in_is_marked(db, unit->actor->user_id, unit->lecture_id, &unit->was_marked);
         if (looked != FAULT_NONE || unit->was_marked)
             fault = looked;
@@ -254,12 +275,15 @@ static enum fault conclude(struct db *db, void *context)
         return fault_of(status);
     if (db_changes(db) != 1)
         return FAULT_CHALLENGE_UNKNOWN;
-    if (unit->reason != FACE_OK)
+    if (unit->outcome != FACE_OK)
         return refusal_insert(db, unit);
     const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
     fault = check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
-    return fault;
+    if (fault != FAULT_NONE || unit->was_marked)
+        return fault;
+    return repeat_keep(unit->school, db, unit->actor->user_id, (struct shown_where){.lecture_id = unit->lecture_id},
+                       &unit->proved.shown, unit->now);
 }
 
 enum fault check_in_conclude(struct school *school, const struct actor *actor, int64_t lecture_id,
@@ -280,13 +304,13 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
     enum fault fault = school_change(school, conclude, &unit);
     if (fault != FAULT_NONE || unit.was_marked)
         return fault;
-    if (reason == FACE_OK) {
+    if (unit.outcome == FACE_OK) {
         for (size_t i = 0; i < unit.marked.count; i++)
             event_mark(school, unit.marked.lectures[i], actor->user_id);
         return FAULT_NONE;
     }
-    event_refusal(school, lecture_id, actor->user_id, reason, unit.now);
-    return fault_of_face(reason);
+    event_refusal(school, lecture_id, actor->user_id, unit.outcome, unit.now);
+    return fault_of_face(unit.outcome);
 }
 
 /* ---- the check-in ---- */
@@ -345,6 +369,13 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
         fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
     if (fault != FAULT_NONE)
         return fault;
+    if (!marked && reason == FACE_OK) {
+        proved.shown = (struct shown){.traces = ret_report->traces, .count = ret_report->accepted};
+        fault = repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id},
+                            &proved.shown);
+    }
+    if (fault != FAULT_NONE)
+        return fault;
     if (!marked && reason == FACE_OK)
         proved.flags |= liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : 0;
     if (!marked)
@@ -374,6 +405,13 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
     if (fault != FAULT_NONE || !ret_answer->ended)
+        return fault;
+    if (ret_answer->reason == FACE_OK) {
+        proved.shown = (struct shown){.traces = ret_answer->traces, .count = ret_answer->trace_count};
+        fault = repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id},
+                            &proved.shown);
+    }
+    if (fault != FAULT_NONE)
         return fault;
     fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
                               &proved);

@@ -10,6 +10,7 @@
 #include "crypto/secret.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
+#include "school/faces/repeat.h"
 #include "school/school.h"
 
 enum {
@@ -70,6 +71,7 @@ struct proved {
     char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
     enum proof_rule device_rule;
     int64_t device_minutes;
+    struct shown shown; // the pictures of a check-in by face; none otherwise
 };
 
 #endif

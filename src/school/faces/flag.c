@@ -20,6 +20,7 @@
 static const char *const kind_codes[FLAG_KIND_COUNT] = {
     [FLAG_DUPLICATE_FACE] = "duplicate_face",
     [FLAG_LOOK_ALIKE] = "look_alike",
+    [FLAG_SAME_PICTURES] = "same_pictures",
 };
 
 const char *flag_kind_code(enum flag_kind kind)
@@ -34,12 +35,20 @@ const char *flag_kind_code(enum flag_kind kind)
     " r.name, f.note FROM flags f JOIN users u ON u.id = f.user_id JOIN users o ON o.id = f.other_user_id"             \
     " LEFT JOIN users r ON r.id = f.resolved_by"
 
+static enum flag_kind kind_of(const char *code)
+{
+    enum flag_kind kind = FLAG_DUPLICATE_FACE;
+    for (size_t i = 0; code && i < FLAG_KIND_COUNT; i++)
+        if (strcmp(code, kind_codes[i]) == 0)
+            kind = (enum flag_kind)i;
+    return kind;
+}
+
 static struct flag flag_of(struct row *row)
 {
-    const char *kind = db_text(&row->rows, 1);
     return (struct flag){
         .id = row_int(row, 0),
-        .kind = kind && strcmp(kind, kind_codes[FLAG_LOOK_ALIKE]) == 0 ? FLAG_LOOK_ALIKE : FLAG_DUPLICATE_FACE,
+        .kind = kind_of(db_text(&row->rows, 1)),
         .user = {row_int(row, 2), row_string(row, 3)},
         .other = {row_int(row, 4), row_string(row, 5)},
         .created_at = row_int(row, 6),
@@ -169,8 +178,10 @@ enum fault flag_resolve(struct school *school, const struct actor *actor, int64_
 enum fault flag_clear(struct db *db, int64_t user_id, int64_t now)
 {
     return fault_of(
-        db_exec(db, "UPDATE flags SET resolved_at = ? WHERE (user_id = ? OR other_user_id = ?) AND resolved_at IS NULL",
-                DB_VALUES(I(now), I(user_id), I(user_id))));
+        db_exec(db,
+                "UPDATE flags SET resolved_at = ? WHERE (user_id = ? OR other_user_id = ?) AND resolved_at IS NULL"
+                " AND kind <> ?",
+                DB_VALUES(I(now), I(user_id), I(user_id), T(kind_codes[FLAG_SAME_PICTURES]))));
 }
 
 /* The pair's flag of this kind, whichever of the two enrolled last. */
@@ -236,4 +247,9 @@ enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, cons
             return fault;
     }
     return FAULT_NONE;
+}
+
+enum fault flag_pictures(struct db *db, int64_t user_id, int64_t other_id, int64_t now)
+{
+    return raise_one(db, user_id, &(struct flag_match){other_id, FLAG_SAME_PICTURES}, now);
 }

@@ -13,9 +13,9 @@
 
 enum { FLAG_NOTE_MAX = 500 }; // characters
 
-enum flag_kind { FLAG_DUPLICATE_FACE, FLAG_LOOK_ALIKE, FLAG_KIND_COUNT };
+enum flag_kind { FLAG_DUPLICATE_FACE, FLAG_LOOK_ALIKE, FLAG_SAME_PICTURES, FLAG_KIND_COUNT };
 
-/* "duplicate_face", "look_alike". */
+/* "duplicate_face", "look_alike", "same_pictures". */
 const char *flag_kind_code(enum flag_kind kind);
 
 struct flag {

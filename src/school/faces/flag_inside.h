@@ -21,12 +21,16 @@ struct flag_match {
 /* Whether this person is in a flag that nobody has resolved. */
 enum fault flag_is_open(struct db *db, int64_t user_id, bool *ret_open);
 
-/* Inside a unit: this person's face is gone or another now; their open flags say nothing any more. */
+/* Inside a unit: this person's face is gone or another now; what was flagged of it says nothing any more. */
 enum fault flag_clear(struct db *db, int64_t user_id, int64_t now);
 
 /* Inside the unit that stores a template of `model_id`: flag_clear, and a flag for each match that still has a face.
  * Audited. */
 enum fault flag_raise(struct db *db, int64_t user_id, const char *model_id, const struct flag_match *matches,
                       size_t count, int64_t now);
+
+/* Inside a unit: this person has shown pictures that are, or are nearly, the other's. It stands until somebody resolves
+ * it, whatever becomes of the faces. Audited. */
+enum fault flag_pictures(struct db *db, int64_t user_id, int64_t other_id, int64_t now);
 
 #endif

@@ -17,6 +17,7 @@
 #include "school/faces/identity_inside.h"
 #include "school/faces/identity_template.h"
 #include "school/faces/look.h"
+#include "school/faces/repeat.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -82,7 +83,8 @@ struct change {
     int64_t frames;
     const struct flag_match *matches; // accounts with this face, or one close to it
     size_t match_count;
-    bool compared; // by the unit: it may be compared with others
+    struct shown shown; // the pictures it was made of
+    bool compared;      // by the unit: it may be compared with others
 };
 
 static enum fault change_audit(struct db *db, const struct change *unit, const char *action, const char *detail)
@@ -111,11 +113,10 @@ enum fault identity_forget(struct db *db, int64_t user_id, int64_t actor_id, int
     *ret_deleted = status == DB_OK ? db_changes(db) : 0;
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM live_attempts WHERE student_id = ?", DB_VALUES(I(user_id)));
-    if (status == DB_OK)
-        status = db_exec(db, "DELETE FROM live_traces WHERE student_id = ?", DB_VALUES(I(user_id)));
-    if (status != DB_OK || *ret_deleted == 0)
-        return fault_of(status);
-    enum fault fault = flag_clear(db, user_id, now);
+    enum fault fault = status == DB_OK ? repeat_forget(db, user_id) : fault_of(status);
+    if (fault != FAULT_NONE || *ret_deleted == 0)
+        return fault;
+    fault = flag_clear(db, user_id, now);
     return fault != FAULT_NONE ? fault
                                : audit_append(db, &(struct audit_entry){
                                                       .at = now,
@@ -139,6 +140,28 @@ enum fault identity_delete(struct school *school, const struct actor *actor)
 {
     struct change unit = {.school = school, .user_id = actor->user_id, .now = school_now(school)};
     return identity_write_without_face(school, actor->user_id, delete_face, &unit);
+}
+
+static bool is_matched(const struct change *unit, int64_t other_id)
+{
+    for (size_t i = 0; unit->compared && i < unit->match_count; i++)
+        if (unit->matches[i].user_id == other_id)
+            return true;
+    return false;
+}
+
+/* The search for doubles among all who enrol, also without their leave to be compared: it asks for pictures alone. */
+static enum fault pictures_write(struct db *db, const struct change *unit)
+{
+    struct shown shown = unit->shown;
+    enum fault fault = repeat_meet(unit->school, db, unit->user_id, &shown);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (shown.shared_with != 0 && !is_matched(unit, shown.shared_with)) // a face that is flagged says it already
+        fault = flag_pictures(db, unit->user_id, shown.shared_with, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return repeat_keep(unit->school, db, unit->user_id, (struct shown_where){.enrolled = true}, &shown, unit->now);
 }
 
 static enum fault template_write(struct db *db, void *context)
@@ -172,8 +195,9 @@ static enum fault template_write(struct db *db, void *context)
     unit->compared = identity.compared;
     if (fault != FAULT_NONE)
         return fault;
-    return flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches, unit->compared ? unit->match_count : 0,
-                      unit->now);
+    fault = flag_raise(db, unit->user_id, unit->sealed->model_id, unit->matches, unit->compared ? unit->match_count : 0,
+                       unit->now);
+    return fault != FAULT_NONE ? fault : pictures_write(db, unit);
 }
 
 /* A face's verdict as a fault of the school: a broken engine is not the person's doing. */
@@ -194,7 +218,7 @@ static enum fault enrol_frames(struct school *school, const struct face_frame *f
 
 /* Stores a face and, with it, whom else it looks like. */
 static enum fault enrol_template(struct school *school, int64_t user_id, bool compared,
-                                 const struct face_template *template, int64_t frames)
+                                 const struct face_template *template, const struct face_burst_report *report)
 {
     struct sealed_template sealed;
     struct flag_match matches[IDENTITY_MATCHES_MAX];
@@ -203,11 +227,15 @@ static enum fault enrol_template(struct school *school, int64_t user_id, bool co
         .user_id = user_id,
         .now = school_now(school),
         .sealed = &sealed,
-        .frames = frames,
+        .frames = (int64_t)report->accepted,
+        .shown = {.traces = report->traces, .count = report->accepted},
         .matches = matches,
     };
     CLOSES(own_key_wipe) struct own_key own = {0};
-    enum fault fault = person_key_ensure(school, user_id, &own);
+    enum fault fault = repeat_look(school, user_id, (struct shown_where){.enrolled = true}, &unit.shown);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = person_key_ensure(school, user_id, &own);
     if (fault != FAULT_NONE)
         return fault;
     template_seal(&own, user_id, template, &sealed);
@@ -228,7 +256,7 @@ static enum fault enrol_looking(struct school *school, int64_t user_id, bool com
     *ret_report = report;
     if (fault != FAULT_NONE)
         return fault;
-    return enrol_template(school, user_id, compared, template, (int64_t)report.accepted);
+    return enrol_template(school, user_id, compared, template, &report);
 }
 
 enum fault identity_enrol(struct school *school, const struct actor *actor, const struct face_frame *frames,

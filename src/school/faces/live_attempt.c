@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "face/trace.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/school.h"
@@ -13,12 +14,10 @@
 
 enum {
     FORMAT = 2,
-    TRACE_SIZE = 32 + 4 * 8,
     HEAD_SIZE =
-        3 + LIVE_POSES_MAX * 5 + 1 + LIVE_COLOURS_DRAWN + 3 + LIVE_STEPS_MAX * 9 + LIVE_ATTEMPT_FRAMES_MAX * TRACE_SIZE,
+        3 + LIVE_POSES_MAX * 5 + 1 + LIVE_COLOURS_DRAWN + 3 + LIVE_STEPS_MAX * 9 + LIVE_ATTEMPT_FRAMES_MAX * TRACE_BYTES,
     HEAD_SEALED = HEAD_SIZE + SECRET_SEAL_OVERHEAD,
     ASSOCIATED_SIZE = SECRET_FINGERPRINT_SIZE + 16,
-    TRACES_SEALED_MAX = LIVE_ATTEMPT_FRAMES_MAX * TRACE_SIZE + SECRET_SEAL_OVERHEAD,
 };
 
 /* ---- bytes, the same on every machine ---- */
@@ -38,24 +37,16 @@ static uint64_t get(const uint8_t **at, size_t size)
     return number;
 }
 
-static void put_traces(uint8_t **at, const struct live_trace *traces, size_t count)
+static void put_traces(uint8_t **at, const struct face_trace *traces, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        memcpy(*at, traces[i].digest, sizeof(traces[i].digest));
-        *at += sizeof(traces[i].digest);
-        for (size_t w = 0; w < ARRAY_LENGTH(traces[i].look); w++)
-            put(at, traces[i].look[w], 8);
-    }
+    for (size_t i = 0; i < count; i++, *at += TRACE_BYTES)
+        trace_pack(&traces[i], *at);
 }
 
-static void get_traces(const uint8_t **at, struct live_trace *traces, size_t count)
+static void get_traces(const uint8_t **at, struct face_trace *traces, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        memcpy(traces[i].digest, *at, sizeof(traces[i].digest));
-        *at += sizeof(traces[i].digest);
-        for (size_t w = 0; w < ARRAY_LENGTH(traces[i].look); w++)
-            traces[i].look[w] = get(at, 8);
-    }
+    for (size_t i = 0; i < count; i++, *at += TRACE_BYTES)
+        trace_unpack(*at, &traces[i]);
 }
 
 static void head_pack(const struct live_attempt *attempt, uint8_t head[static HEAD_SIZE])
@@ -237,45 +228,4 @@ enum fault live_attempt_end(struct db *db, struct liveness_key key)
                             "UPDATE live_attempts SET is_over = 1, state = NULL, version = version + 1 WHERE"
                             " student_id = ? AND lecture_id = ? AND fingerprint = ?",
                             DB_VALUES(I(key.student_id), I(key.lecture_id), T(key.fingerprint))));
-}
-
-enum fault live_traces_read(struct school *school, struct db *db, int64_t student_id, struct live_trace *traces,
-                            size_t *ret_count)
-{
-    struct row row;
-    size_t count = 0;
-    row_begin(&row, db, NULL, "SELECT sealed FROM live_traces WHERE student_id = ? ORDER BY id DESC LIMIT ?",
-              DB_VALUES(I(student_id), I(LIVENESS_SEEN_MAX)));
-    while (count < LIVENESS_SEEN_MAX && row_next(&row)) {
-        uint8_t plain[LIVE_ATTEMPT_FRAMES_MAX * TRACE_SIZE];
-        size_t size;
-        const uint8_t *sealed = db_blob(&row.rows, 0, &size), *at = plain;
-        if (!sealed || size <= SECRET_SEAL_OVERHEAD || size > TRACES_SEALED_MAX ||
-            !secret_unseal(school->root, student_id, "live traces", sealed, size, plain))
-            continue; // of a key that is gone: they say nothing any more
-        size_t here = (size - SECRET_SEAL_OVERHEAD) / TRACE_SIZE;
-        if (here > LIVENESS_SEEN_MAX - count)
-            here = LIVENESS_SEEN_MAX - count;
-        get_traces(&at, traces + count, here);
-        count += here;
-    }
-    enum fault fault = row_end(&row);
-    if (fault != FAULT_NONE)
-        return fault;
-    *ret_count = count;
-    return FAULT_NONE;
-}
-
-enum fault live_traces_add(struct school *school, struct db *db, int64_t student_id, const struct live_trace *traces,
-                           size_t count, int64_t now)
-{
-    uint8_t plain[LIVE_ATTEMPT_FRAMES_MAX * TRACE_SIZE], sealed[TRACES_SEALED_MAX], *at = plain;
-    if (count > LIVE_ATTEMPT_FRAMES_MAX)
-        count = LIVE_ATTEMPT_FRAMES_MAX;
-    if (count == 0)
-        return FAULT_NONE;
-    put_traces(&at, traces, count);
-    secret_seal(school->root, student_id, "live traces", plain, count * TRACE_SIZE, sealed);
-    return fault_of(db_exec(db, "INSERT INTO live_traces (student_id, at, sealed) VALUES (?, ?, ?)",
-                            DB_VALUES(I(student_id), I(now), B(sealed, count * TRACE_SIZE + SECRET_SEAL_OVERHEAD))));
 }

@@ -28,7 +28,7 @@ struct live_attempt {
     unsigned tries; // of the step after those
     int64_t told_ms[LIVE_STEPS_MAX];
     size_t counts[LIVE_STEPS_MAX]; // frames
-    struct live_trace traces[LIVE_ATTEMPT_FRAMES_MAX];
+    struct face_trace traces[LIVE_ATTEMPT_FRAMES_MAX];
     size_t sealed_count;             // accepted frames
     uint8_t sealed[LIVE_SEALED_MAX]; // each for itself, in order
 };
@@ -50,13 +50,5 @@ enum fault live_attempt_write(struct school *school, struct db *db, struct liven
 
 /* Inside a unit: it is over; nothing of it is kept but that it was. */
 enum fault live_attempt_end(struct db *db, struct liveness_key key);
-
-/* The traces of the student's frames, the newest first, at most LIVENESS_SEEN_MAX. */
-enum fault live_traces_read(struct school *school, struct db *db, int64_t student_id, struct live_trace *traces,
-                            size_t *ret_count);
-
-/* Inside a unit: adds up to LIVE_ATTEMPT_FRAMES_MAX of them. */
-enum fault live_traces_add(struct school *school, struct db *db, int64_t student_id, const struct live_trace *traces,
-                           size_t count, int64_t now);
 
 #endif

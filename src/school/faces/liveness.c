@@ -20,6 +20,7 @@
 #include "school/faces/challenge.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/live_attempt.h"
+#include "school/faces/repeat.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -111,7 +112,7 @@ struct looking {
     struct school *school;
     struct liveness_key key;
     struct live_attempt attempt;
-    struct live_trace seen[LIVENESS_SEEN_MAX];
+    struct face_trace seen[REPEAT_TRACES_MAX];
     size_t seen_count;
     struct look *look;
 };
@@ -123,7 +124,7 @@ static enum fault looking_begin(struct looking *looking)
     enum fault fault = live_attempt_read(school, db, looking->key, &looking->attempt);
     if (fault != FAULT_NONE)
         return fault;
-    return live_traces_read(school, db, looking->key.student_id, looking->seen, &looking->seen_count);
+    return repeat_read(school, db, looking->key.student_id, false, looking->seen, &looking->seen_count);
 }
 
 static void associated_text(const char *fingerprint, size_t frame, char text[static ASSOCIATED_SIZE])
@@ -317,10 +318,10 @@ static enum fault end(struct db *db, void *context)
 {
     const struct ending *unit = context;
     enum fault fault = live_attempt_end(db, unit->key);
-    if (fault != FAULT_NONE)
+    if (fault != FAULT_NONE || unit->answer->reason == FACE_OK)
         return fault;
-    return live_traces_add(unit->school, db, unit->key.student_id, unit->answer->traces, unit->answer->trace_count,
-                           unit->now);
+    const struct shown shown = {.traces = unit->answer->traces, .count = unit->answer->trace_count};
+    return repeat_keep(unit->school, db, unit->key.student_id, (struct shown_where){0}, &shown, unit->now);
 }
 
 enum fault liveness_end(struct school *school, struct liveness_key key, const struct liveness_answer *answer)

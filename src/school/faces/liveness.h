@@ -19,9 +19,7 @@ struct db;
 struct school;
 
 enum {
-    LIVENESS_SEEN_MAX = 256,  // traces of a student's frames that new ones are compared with, the newest
     LIVENESS_FRAMES_MAX = 16, // of an attempt
-    LIVENESS_TRACE_DAYS = 30, // so long the traces of ended attempts are kept
 };
 
 /* What challenges are drawn from: numbers nobody can foresee. */
@@ -51,7 +49,7 @@ struct liveness_answer {
     struct challenge_step next; // unless ended: what to do now; the same step again when the reason is not FACE_OK
     struct face_burst_report report;
     size_t trace_count; // when it ended: what is kept of its frames to know them again
-    struct live_trace traces[LIVENESS_FRAMES_MAX];
+    struct face_trace traces[LIVENESS_FRAMES_MAX];
 };
 
 /*
@@ -63,7 +61,7 @@ struct liveness_answer {
 enum fault liveness_step(struct school *school, struct liveness_key key, const struct face_frame *frames, size_t count,
                          int64_t at, struct liveness_answer *ret_answer);
 
-/* An attempt that has its verdict is over; the traces of its frames are kept. */
+/* An attempt that has its verdict is over. The traces of a refused one are kept; of an accepted one the mark has. */
 enum fault liveness_end(struct school *school, struct liveness_key key, const struct liveness_answer *answer);
 
 /*

@@ -66,7 +66,8 @@ static const char *const method_codes[] = {
 };
 
 static const char *const flag_words[MARK_FLAG_COUNT] = {"liveness_doubt", "outside",       "no_position",
-                                                        "other_network",  "shared_device", "new_device"};
+                                                        "other_network",  "shared_device", "new_device",
+                                                        "same_pictures"};
 
 // A state's number: the row's id is never given twice, so no two marks of a student in a lecture share one.
 enum { VERSION_BITS = 20 };

@@ -44,11 +44,13 @@ enum mark_flag {
     MARK_OTHER_NETWORK = 8,  // the request came from a network that is not the classroom's
     MARK_SHARED_DEVICE = 16, // another student was marked with the same device a little before
     MARK_NEW_DEVICE = 32,    // a device that this student has had for less than DEVICE_NEW_HOURS
+    MARK_SAME_PICTURES = 64, // pictures that another student has shown
 };
 
-enum { MARK_FLAG_COUNT = 6, MARK_FLAGS_SIZE = 100 };
+enum { MARK_FLAG_COUNT = 7, MARK_FLAGS_SIZE = 100 };
 
-/* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device": of bit number `index`. */
+/* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device",
+ * "same_pictures": of bit number `index`. */
 const char *mark_flag_word(size_t index);
 
 /* The column `flags`: words with spaces between, "" for none; and back, where unknown words and NULL count as none. */

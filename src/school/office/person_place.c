@@ -89,6 +89,8 @@ const struct person_place person_places[] = {
     // As the template: of no use outside.
     {.table = "live_traces", .column = "student_id", .why_not = "sealed marks that know a picture again",
      .kind = "face_traces", .merge = MERGE_ENDS, .what = "face_traces", .kept = "swept"},
+    {.table = "picture_keys", .column = "student_id", .why_not = "sealed marks that know a picture again",
+     .kind = "face_traces", .merge = MERGE_ENDS, .what = "face_traces", .kept = "swept"},
     {.table = "events", .column = "user_id", .why_not = MOMENT, .kind = "events", .merge = MERGE_ENDS, .what = "events",
      .kept = "swept"},
     {.table = "idempotency", .column = "user_id", .why_not = ANSWER, .kind = "kept_answers", .merge = MERGE_ENDS,

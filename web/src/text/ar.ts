@@ -416,6 +416,7 @@ export const ar: Text = {
     hint: 'ما دام الأمر مفتوحًا يُطلب من الاثنين رمز القاعة عند تسجيل الحضور.',
     duplicate_face: (name, other) => `سجّل ${name} وجه ${other}`,
     look_alike: (name, other) => `${name} شديد الشبه بـ ${other}`,
+    same_pictures: (name, other) => `استخدم ${name} صورًا سبق أن استخدمها ${other}`,
     resolve: 'إنهاء',
     resolveTitle: 'إنهاء هذه الحالة',
     resolveHint: 'انظر في أمر الاثنين أولًا. تُحفظ ملاحظتك مع الحالة، ويُسجّل أنك أنهيتها.',

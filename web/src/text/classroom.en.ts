@@ -146,6 +146,7 @@ export const classroomEn = {
       other_network: ['Other network', 'The check-in did not come from the network of this classroom.'],
       shared_device: ['Shared device', 'Another student was marked with the same device a little before.'],
       new_device: ['New device', 'The student has used this device for less than two days.'],
+      same_pictures: ['Another’s pictures', 'Another student has shown the same pictures. Look whether they are in the room.'],
     } as Record<string, readonly [string, string]>,
     clearFlags: 'I have looked: clear the signs',
     flagsCleared: 'The signs are cleared, the mark stays.',

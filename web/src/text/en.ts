@@ -349,6 +349,7 @@ export const en = {
     hint: 'As long as a pair is open, both are asked for the room code when they mark attendance.',
     duplicate_face: (name: string, other: string) => `${name} enrolled the face of ${other}`,
     look_alike: (name: string, other: string) => `${name} looks very much like ${other}`,
+    same_pictures: (name: string, other: string) => `${name} has shown pictures of ${other}’s`,
     resolve: 'Resolve',
     resolveTitle: 'Resolve this pair',
     resolveHint: 'Look at both people first. Your note is kept with the pair and in the audit log stands that you resolved it.',

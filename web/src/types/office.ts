@@ -19,7 +19,7 @@ export interface Setting {
 
 export interface Flag {
   id: number;
-  kind: 'duplicate_face' | 'look_alike';
+  kind: 'duplicate_face' | 'look_alike' | 'same_pictures';
   user: Person;
   other: Person;
   created_at: string;
