@@ -261,6 +261,7 @@ BENCH_attacks := support face $(DEPS_face)
 BENCH_turned := support face $(DEPS_face)
 BENCH_repeats := support face $(DEPS_face)
 BENCH_heads := support face $(DEPS_face)
+BENCH_moments := support face $(DEPS_face)
 BENCH_hot := api $(DEPS_api)
 BENCH_load/fill := school $(DEPS_school)
 BENCH_load/load := base

@@ -20,7 +20,7 @@ export async function signUp(server, name, by) {
 async function enrol(client, person) {
     const { version } = await client.expect(200, "GET", "/api/student/consent");
     await client.expect(200, "POST", "/api/student/consent", { version });
-    const answer = await client.ask("PUT", "/api/student/face", burst(person.photos.slice(0, 1), 3));
+    const answer = await client.ask("PUT", "/api/student/face", burst(person.photos[0], 3, "each"));
     if (answer.status !== 200 && answer.status !== 422) throw new Error(`enrol: ${JSON.stringify(answer)}`);
     client.person = person;
     return answer.status === 200;
@@ -35,7 +35,7 @@ export async function checkIn(client, lecture, frames, key) {
 }
 
 export function framesOf(client) {
-    return burst(client.person.photos.slice(-1), 3);
+    return burst(client.person.photos.at(-1), 3);
 }
 
 export async function openLecture(college) {

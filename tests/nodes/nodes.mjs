@@ -130,7 +130,7 @@ else {
         const { version } = await student.expect(200, "GET", "/api/student/consent");
         await student.expect(200, "POST", "/api/student/consent", { version });
         for (const person of crowd) {
-            const answer = await student.ask("PUT", "/api/student/face", burst(person.photos.slice(0, 1), 3));
+            const answer = await student.ask("PUT", "/api/student/face", burst(person.photos[0], 3, "each"));
             student.person = person;
             if (answer.status === 200) return student;
         }
