@@ -33,11 +33,52 @@ export async function openBrowser(person) {
     return chromium.launch({ executablePath: executable(), chromiumSandbox: process.getuid() !== 0, args });
 }
 
+/**
+ * Runs in the page, before its scripts. The camera's video is one and begins anew at each opening, as no camera's does: each time it
+ * stands in another light, by which no picture is nearly one that was shown before.
+ */
+function openInAnotherLight() {
+    const columns = 64;
+    const rows = 48;
+    const devices = navigator.mediaDevices;
+    const open = devices?.getUserMedia.bind(devices);
+    if (!open) return;
+    devices.getUserMedia = async (wanted) => {
+        const device = await open(wanted);
+        const video = Object.assign(document.createElement("video"), { srcObject: device, muted: true, playsInline: true });
+        await video.play();
+        const shade = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
+        const cells = new ImageData(columns, rows);
+        for (let at = 0; at < cells.data.length; at += 4) cells.data.set([...Array(3).fill(255 * (0.84 + 0.16 * Math.random())), 255], at);
+        shade.getContext("2d").putImageData(cells, 0, 0);
+        const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
+        const context = canvas.getContext("2d", { alpha: false });
+        const draw = () => {
+            context.globalCompositeOperation = "source-over";
+            context.drawImage(video, 0, 0);
+            context.globalCompositeOperation = "multiply";
+            context.drawImage(shade, -Math.random(), -Math.random(), canvas.width + 1, canvas.height + 1); // nothing is ever quite still
+        };
+        draw();
+        const drawing = setInterval(draw, 33);
+        const seen = canvas.captureStream(30);
+        const [track] = seen.getVideoTracks();
+        const stop = track.stop.bind(track);
+        track.stop = () => {
+            clearInterval(drawing);
+            device.getTracks().forEach((each) => each.stop());
+            stop();
+        };
+        return seen;
+    };
+}
+
 /** A fresh profile's page. `page.complaints` collects what its scripts had to say against themselves. */
 export async function openPage(browser, server, options) {
     const context = await browser.newContext({ baseURL: `https://localhost:${server.port}`, ignoreHTTPSErrors: true,
         locale: "en-GB", reducedMotion: "reduce", permissions: ["camera"], ...options });
     context.setDefaultTimeout(waitMs);
+    await context.addInitScript(openInAnotherLight);
     const page = await context.newPage();
     page.complaints = [];
     page.on("pageerror", (error) => page.complaints.push(`${page.url()}: ${error.message}`));
