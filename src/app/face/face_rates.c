@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double confidence = .95;
+#include "face/calibrate/interval.h"
+
 static const double deviate_max = 5;
 
 static int highest_first(const void *left, const void *right)
@@ -54,44 +55,10 @@ struct rate_point rates_at(const struct rate_scores *sorted, double asked)
     };
 }
 
-/* The chance of at most `errors` of `count` when each has `rate`: summed from its largest term down. */
-static double at_most(size_t errors, size_t count, double rate)
-{
-    double n = (double)count, sum = 0;
-    double base = lgamma(n + 1);
-    for (size_t k = errors + 1; k-- > 0;) {
-        double i = (double)k;
-        double term = exp(base - lgamma(i + 1) - lgamma(n - i + 1) + i * log(rate) + (n - i) * log1p(-rate));
-        sum += term;
-        if (i < n * rate && term < sum * 1e-16)
-            break;
-    }
-    return sum;
-}
-
-/* Bisection: the chance falls as the rate grows. */
-static double rate_where(size_t errors, size_t count, double chance)
-{
-    double low = 0, high = 1;
-    for (int step = 0; step < 200 && high - low > 1e-15; step++) {
-        double middle = (low + high) / 2;
-        if (at_most(errors, count, middle) > chance)
-            low = middle;
-        else
-            high = middle;
-    }
-    return (low + high) / 2;
-}
-
 struct rate_interval rates_interval(size_t errors, size_t count)
 {
-    double tail = (1 - confidence) / 2;
-    if (count == 0)
-        return (struct rate_interval){0, 1};
-    return (struct rate_interval){
-        .low = errors == 0 ? 0 : rate_where(errors - 1, count, 1 - tail),
-        .high = errors >= count ? 1 : rate_where(errors, count, tail),
-    };
+    struct interval interval = interval_exact((double)errors, (double)count);
+    return (struct rate_interval){interval.low, interval.high};
 }
 
 double rates_deviate(double probability)
