@@ -127,6 +127,12 @@ enum face_reason face_pool_enrol(struct face_pool *pool, const struct face_frame
     return read_burst(pool, frames, count, FACE_FRAMES_MIN, ret_template, ret_report);
 }
 
+enum face_reason face_pool_read(struct face_pool *pool, const struct face_frame *frames, size_t count,
+                                struct face_template *ret_template, struct face_burst_report *ret_report)
+{
+    return read_burst(pool, frames, count, 1, ret_template, ret_report);
+}
+
 enum face_reason face_pool_verify(struct face_pool *pool, const struct face_frame *frames, size_t count,
                                   const struct face_template *enrolled, struct face_burst_report *ret_report)
 {

@@ -4,11 +4,13 @@
 
 #include "school/imports/import_format.h"
 #include "school/jobs/job_work.h"
+#include "school/office/calibrate.h"
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"
 
 /* clang-format off */
 const struct job_kind job_kinds[] = {
+    {"calibrate", calibrate_job_run},
     {"export_person", export_person_run},
     {"holiday", holiday_run},
     {IMPORT_JOB, import_job_run},

@@ -28,6 +28,7 @@
 struct blobs;
 struct store;
 struct secret_key;
+struct face_models;
 struct face_pool;
 struct workers;
 struct school_event;
@@ -74,9 +75,10 @@ struct school_config {
     struct workers *parsers;   // look at files and archives (file_kind.h, archive.h); NULL: those answer FAULT_INTERNAL
     struct face_pool *faces;   // NULL: enrolment and check-in answer FAULT_INTERNAL, everything else works
     const char *face_model_id; // face_models_id() of the models in `faces`; NULL without faces
-    const char *public_url;    // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
-    const char *zoneinfo;      // folder with the time zones; NULL: /usr/share/zoneinfo
-    unsigned password_hashers; // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
+    const struct face_models *face_models; // without `faces`: what models.json says of them, or NULL
+    const char *public_url;        // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
+    const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
+    unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
     unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64
 
     /*

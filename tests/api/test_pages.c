@@ -13,8 +13,10 @@
 #include "api/routes.h"
 #include "base/str.h"
 #include "crypto/totp.h"
+#include "face/calibrate/calibrate.h"
 #include "face/live/live.h"
 #include "http/burst.h"
+#include "school/faces/calibration.h"
 #include "school/faces/look.h"
 #include "school/attendance/change.h"
 #include "school/attendance/class_photo.h"
@@ -185,6 +187,22 @@ static void test_limits_of_requests(void **state)
     };
     (void)state;
     expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+static void test_calibration(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"fails with `too_few_people` below %lld", {CALIBRATION_PEOPLE_MIN}},
+        {"so many were compared (at most %lld)", {CALIBRATION_PEOPLE_MAX}},
+        {"(null: fewer than %lld people)", {COHORT_PEOPLE_MIN}},
+        {"pairs by score in %lld bars", {CALIBRATION_BARS}},
+    };
+    static const struct phrase privacy[] = {
+        {"never of fewer than %lld people", {CALIBRATION_PEOPLE_MIN}},
+    };
+    (void)state;
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+    expect_phrases("docs/PRIVACY.md", privacy, ARRAY_LENGTH(privacy));
 }
 
 static void test_limits_of_people(void **state)
@@ -429,6 +447,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bodies),           cmocka_unit_test(test_limits_of_requests),
+        cmocka_unit_test(test_calibration),
         cmocka_unit_test(test_limits_of_people), cmocka_unit_test(test_limits_of_classrooms),
         cmocka_unit_test(test_limits_of_marks),  cmocka_unit_test(test_limits_of_figures_and_imports),
         cmocka_unit_test(test_settings),         cmocka_unit_test(test_settings_of_classrooms),

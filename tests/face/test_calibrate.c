@@ -258,8 +258,12 @@ static void test_known_intervals(void **state)
     static const struct {
         double errors, count, low, high;
     } known[] = {
-        {0, 10, 0, 0.3084971},          {1, 10, 0.002528579, 0.4450161}, {5, 10, 0.1870860, 0.8129140},
-        {10, 10, 0.6915029, 1},         {3, 100, 0.006229972, 0.08517605}, {15, 1500, 0.005607421, 0.01643992},
+        {0, 10, 0, 0.3084971},
+        {1, 10, 0.002528579, 0.4450161},
+        {5, 10, 0.1870860, 0.8129140},
+        {10, 10, 0.6915029, 1},
+        {3, 100, 0.006229972, 0.08517605},
+        {15, 1500, 0.005607421, 0.01643992},
         {18, 189735, 5.622641e-05, 1.499300e-04},
     };
     (void)state;
@@ -360,10 +364,14 @@ static void test_bins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counted_by_hand),      cmocka_unit_test(test_doubles),
-        cmocka_unit_test(test_too_few_to_normalise), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_cohort_in_a_gallery),  cmocka_unit_test(test_known_intervals),
-        cmocka_unit_test(test_a_person_is_no_crowd), cmocka_unit_test(test_proposed),
+        cmocka_unit_test(test_counted_by_hand),
+        cmocka_unit_test(test_doubles),
+        cmocka_unit_test(test_too_few_to_normalise),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_cohort_in_a_gallery),
+        cmocka_unit_test(test_known_intervals),
+        cmocka_unit_test(test_a_person_is_no_crowd),
+        cmocka_unit_test(test_proposed),
         cmocka_unit_test(test_bins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

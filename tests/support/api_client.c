@@ -55,8 +55,10 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     world->blobs = blobs_open(&(struct blob_config){.folder = world->files}, reason);
     assert_non_null(world->blobs);
     assert_non_null(world->key);
+    char error[FACE_ERROR_SIZE];
+    world->described = face_models_describe("models", NULL, error);
+    assert_non_null(world->described);
     if (models_dir) {
-        char error[FACE_ERROR_SIZE];
         world->models = face_models_open(models_dir, NULL, error);
         assert_non_null(world->models);
         world->faces = face_pool_fork(world->models, 1, error);
@@ -72,6 +74,7 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
         .parsers = parsers_shared(),
         .faces = world->faces,
         .face_model_id = world->models ? face_models_id(world->models) : NULL,
+        .face_models = world->described,
         .public_url = "https://ams.example.org",
         .notify = api_notify,
         .notify_context = world->events,
@@ -93,8 +96,8 @@ void api_world_close(struct api_world *world)
     school_close(world->school);
     events_close(world->events);
     face_pool_close(world->faces);
-    if (world->models)
-        face_models_close(world->models);
+    face_models_close(world->models);
+    face_models_close(world->described);
     char command[96];
     blobs_close(world->blobs);
     snprintf(command, sizeof(command), "rm -rf %s", world->files);

@@ -22,6 +22,7 @@ struct api_world {
     char key_path[64];
     char files[64];             // folder of the blobs
     struct face_models *models; // NULL unless asked for
+    struct face_models *described; // what models.json says
     struct face_pool *faces;
     struct events *events;
     struct school *school;

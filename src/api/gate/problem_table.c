@@ -136,6 +136,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                  "Read it again, and make your change once more.", NULL, 0},
     [FAULT_SETTING_INVALID] = {422, "invalid_field", "There is no such setting, or it does not take this value.",
                                "Choose a value within the range that the list of settings names.", "value", 0},
+    [FAULT_THRESHOLD_UNSUPPORTED] = {409, "threshold_unsupported",
+                                     "Too few people are enrolled to say that a threshold holds this rate.",
+                                     "Leave the threshold as it is, or calculate again when more have enrolled.", NULL,
+                                     0},
     // people: accounts, second factor, passwords
     [FAULT_REGISTRATION_CLOSED] = {403, "registration_closed", "Accounts are made by invitation here.",
                                    "Ask your institution for an invitation link and open it.", NULL, 0},

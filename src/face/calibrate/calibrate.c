@@ -135,8 +135,8 @@ static void normalised_row(const struct calibration *calibration, size_t person,
         float score = embedding_cosine(values, values_at(calibration, other)); // the same from either side
         if (score >= calibration->certain)
             continue;
-        float normalised = cohort_normalise(score, moments_without(best, score),
-                                            moments_without(best_at(calibration, other), score));
+        float normalised =
+            cohort_normalise(score, moments_without(best, score), moments_without(best_at(calibration, other), score));
         row[tally_bin(tally_normalised, normalised)]++;
     }
 }

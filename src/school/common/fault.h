@@ -54,15 +54,16 @@ enum MUST_LOOK fault {
     FAULT_MINUTES_INVALID, // a number of minutes outside its range
     FAULT_TIME_INVALID,    // a moment before ZONE_YEAR_MIN or after ZONE_YEAR_MAX
     FAULT_ROLE_UNKNOWN,
-    FAULT_CLASSROOM_FULL,     // CLASSROOM_STUDENTS_MAX reached
-    FAULT_TOO_MANY_THINGS,    // a person's classrooms or a classroom's lectures have reached their limit
-    FAULT_CLASSROOM_ARCHIVED, // it can be read, no longer changed
-    FAULT_CODE_NEEDED,        // the room code must come with this student's check-in
-    FAULT_CODE_WRONG,         // it is not the lecture's, or no longer
-    FAULT_IDENTIFICATION_OFF, // finding people in a photo has not been turned on by an administrator
-    FAULT_STEP_UP_NEEDED,     // fresh proof of who it is must be given first: people/sign_in/step_up.h
-    FAULT_CHANGED_MEANWHILE,  // somebody else edited it since it was read
-    FAULT_SETTING_INVALID,    // no such setting, or a value outside its range
+    FAULT_CLASSROOM_FULL,        // CLASSROOM_STUDENTS_MAX reached
+    FAULT_TOO_MANY_THINGS,       // a person's classrooms or a classroom's lectures have reached their limit
+    FAULT_CLASSROOM_ARCHIVED,    // it can be read, no longer changed
+    FAULT_CODE_NEEDED,           // the room code must come with this student's check-in
+    FAULT_CODE_WRONG,            // it is not the lecture's, or no longer
+    FAULT_IDENTIFICATION_OFF,    // finding people in a photo has not been turned on by an administrator
+    FAULT_STEP_UP_NEEDED,        // fresh proof of who it is must be given first: people/sign_in/step_up.h
+    FAULT_CHANGED_MEANWHILE,     // somebody else edited it since it was read
+    FAULT_SETTING_INVALID,       // no such setting, or a value outside its range
+    FAULT_THRESHOLD_UNSUPPORTED, // too few people to say that a face threshold holds this rate
     // people: accounts, second factor, passwords
     FAULT_REGISTRATION_CLOSED,    // an account needs an invitation here
     FAULT_REGISTRATION_CODE,      // an account needs a class's join code here

@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
 #include "school/faces/consent_text.h"
+#include "school/faces/face_match.h"
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
 #include "school/faces/identity_inside.h"
@@ -328,24 +329,22 @@ enum fault identity_open(struct school *school, int64_t user_id, struct face_tem
     return template_unseal(school, user_id, &stored, template) ? FAULT_NONE : FAULT_FACE_OUTDATED;
 }
 
-enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
-                           enum face_reason *ret_reason, struct face_burst_report *ret_report)
+/* `templates`: room for the enrolled one and what is seen. */
+static enum fault verify_in(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                            struct face_template templates[static 2], enum face_reason *ret_reason,
+                            struct face_burst_report *ret_report)
 {
     struct face_burst_report report = {0};
-    if (!school->config.faces || !school->config.key)
-        return FAULT_INTERNAL;
-    struct face_template *template = template_page_open();
-    if (!template)
-        return FAULT_INTERNAL;
-    enum fault fault = identity_open(school, user_id, template);
-    if (fault != FAULT_NONE) {
-        template_page_close(template);
+    enum fault fault = identity_open(school, user_id, &templates[0]);
+    if (fault != FAULT_NONE)
         return fault;
-    }
-    enum face_reason reason = face_pool_verify(school->config.faces, frames, count, template, &report);
-    template_page_close(template);
+    enum face_reason reason = face_pool_read(school->config.faces, frames, count, &templates[1], &report);
     if (reason == FACE_NOT_LOOKED || reason == FACE_FAULT)
         return reason_fault(reason);
+    if (reason == FACE_OK)
+        fault = face_match_rule(school, user_id, &templates[1], &templates[0], &reason);
+    if (fault != FAULT_NONE)
+        return fault;
     if (reason == FACE_OTHER_MODEL)
         return FAULT_FACE_OUTDATED;
     if (reason == FACE_OK && report.accepted < CHECK_FRAMES_MIN)
@@ -353,4 +352,17 @@ enum fault identity_verify(struct school *school, int64_t user_id, const struct 
     *ret_reason = reason;
     *ret_report = report;
     return FAULT_NONE;
+}
+
+enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
+                           enum face_reason *ret_reason, struct face_burst_report *ret_report)
+{
+    if (!school->config.faces || !school->config.key)
+        return FAULT_INTERNAL;
+    struct face_template *templates = template_pages_open(2);
+    if (!templates)
+        return FAULT_INTERNAL;
+    enum fault fault = verify_in(school, user_id, frames, count, templates, ret_reason, ret_report);
+    template_pages_close(templates, 2);
+    return fault;
 }

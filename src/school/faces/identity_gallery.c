@@ -13,6 +13,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/faces/face_rule.h"
 #include "school/faces/flag.h"
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_inside.h"
@@ -25,6 +26,7 @@
 enum {
     PAGE_ROWS = 256,
     OVERLAP_MS = SCHOOL_MINUTE_MS, // rows as old as this are read again: clocks differ, commits take time
+    COHORT_STALE_MS = 10 * SCHOOL_SECOND_MS,
 };
 
 /*
@@ -172,6 +174,12 @@ void identity_gallery_leave(struct identity_gallery **gallery)
         pthread_mutex_unlock(&(*gallery)->turn);
 }
 
+static enum fault rule_read(struct school *school, struct face_rule *ret_rule)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return face_rule_read(school, db, ret_rule);
+}
+
 enum fault identity_gallery_match(struct school *school, int64_t user_id, const struct face_template *template,
                                   struct flag_match matches[static IDENTITY_MATCHES_MAX], size_t *ret_count)
 {
@@ -179,11 +187,15 @@ enum fault identity_gallery_match(struct school *school, int64_t user_id, const 
     const struct face_models *models = face_pool_models(school->config.faces);
     struct gallery_match found[IDENTITY_MATCHES_MAX + 1]; // the user's own old face may be among them
     size_t found_count = 0, count = 0;
+    struct face_rule rule;
     enum fault fault = refresh(school);
     if (fault != FAULT_NONE)
         return fault;
+    fault = rule_read(school, &rule);
+    if (fault != FAULT_NONE)
+        return fault;
     size_t size = gallery_count(gallery->faces);
-    float duplicate = fmaxf(gallery_threshold(models, size, DUPLICATE_FPIR), face_models_threshold(models));
+    float duplicate = fmaxf(gallery_threshold(models, size, DUPLICATE_FPIR), rule.threshold);
     const struct gallery_wanted wanted = {IDENTITY_MATCHES_MAX + 1,
                                           fminf(gallery_threshold(models, size, LOOK_ALIKE_FPIR), duplicate)};
     if (gallery_search(gallery->faces, template, 1, wanted, found, &found_count) != FACE_OK)
@@ -194,6 +206,26 @@ enum fault identity_gallery_match(struct school *school, int64_t user_id, const 
                                                    found[i].score >= duplicate ? FLAG_DUPLICATE_FACE : FLAG_LOOK_ALIKE};
     secret_wipe(found, sizeof(found));
     *ret_count = count;
+    return FAULT_NONE;
+}
+
+enum fault identity_gallery_cohorts(struct school *school, int64_t user_id, const struct face_template *const both[2],
+                                    struct cohort ret_cohorts[static 2], bool *ret_whole)
+{
+    *ret_whole = false;
+    if (!school->gallery)
+        return FAULT_INTERNAL;
+    CLOSES(identity_gallery_leave) struct identity_gallery *gallery = identity_gallery_enter(school->gallery);
+    float certain = cohort_certain(face_pool_models(school->config.faces));
+    // Changes that other servers have made since matter little here: a cohort is many people.
+    bool stale = gallery->doubtful || school_now(school) - gallery->read_at > COHORT_STALE_MS;
+    enum fault fault = stale ? refresh(school) : FAULT_NONE;
+    if (fault != FAULT_NONE || gallery_count(gallery->faces) < COHORT_PEOPLE_MIN)
+        return fault;
+    bool whole = true;
+    for (size_t i = 0; whole && i < 2; i++)
+        whole = cohort_search(gallery->faces, both[i], user_id, certain, &ret_cohorts[i]);
+    *ret_whole = whole;
     return FAULT_NONE;
 }
 

@@ -12,6 +12,7 @@
 #ifndef AMS_SCHOOL_IDENTITY_GALLERY_H
 #define AMS_SCHOOL_IDENTITY_GALLERY_H
 
+#include "face/calibrate/cohort.h"
 #include "face/face.h"
 #include "school/common/fault.h"
 #include "school/faces/flag_inside.h"
@@ -34,6 +35,13 @@ void identity_gallery_leave(struct identity_gallery **gallery);
  */
 enum fault identity_gallery_match(struct school *school, int64_t user_id, const struct face_template *template,
                                   struct flag_match matches[static IDENTITY_MATCHES_MAX], size_t *ret_count);
+
+/*
+ * The best scores of two templates of one user against all other faces (cohort.h). *ret_whole false: there are too few.
+ * Waits for the turn itself. BUSY, INTERNAL: the gallery could not be brought up to date.
+ */
+enum fault identity_gallery_cohorts(struct school *school, int64_t user_id, const struct face_template *const both[2],
+                                    struct cohort ret_cohorts[static 2], bool *ret_whole);
 
 /*
  * Within a turn, after the commit: the user's face is now `template`, or gone (NULL). When the commit's outcome is not

@@ -18,6 +18,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
+#include "school/faces/face_match.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/live_attempt.h"
 #include "school/faces/repeat.h"
@@ -186,21 +187,22 @@ static enum fault observe(struct looking *looking, const struct face_frame *fram
 }
 
 /* What the attempt comes to with these frames: the step's judgement and, after the last step, the whole's. */
-static enum face_reason judge(struct looking *looking, float match, bool last)
+static enum fault judge(struct looking *looking, float match, bool last, enum face_reason *ret_reason)
 {
     struct look *look = looking->look;
     const struct live_challenge *challenge = &looking->attempt.challenge;
-    float cosine;
     enum face_reason reason = live_judge_step(challenge, look->steps, looking->attempt.index, match, looking->seen,
                                               looking->seen_count, NULL);
+    if (reason == FACE_OK && last)
+        reason = live_judge(challenge, look->steps, match, looking->seen, looking->seen_count, NULL);
+    *ret_reason = reason;
     if (reason != FACE_OK || !last)
-        return reason;
-    reason = live_judge(challenge, look->steps, match, looking->seen, looking->seen_count, NULL);
-    if (reason != FACE_OK)
-        return reason;
-    if (!live_face(challenge, look->steps, &look->probe) || !face_compare(&look->probe, &look->enrolled, &cosine))
-        return FACE_OTHER_MODEL;
-    return cosine >= match ? FACE_OK : FACE_NO_MATCH;
+        return FAULT_NONE;
+    if (!live_face(challenge, look->steps, &look->probe)) {
+        *ret_reason = FACE_OTHER_MODEL;
+        return FAULT_NONE;
+    }
+    return face_match_rule(looking->school, looking->key.student_id, &look->probe, &look->enrolled, ret_reason);
 }
 
 /* The frames' traces go with the attempt: what was looked at once is known again. */
@@ -260,7 +262,9 @@ static enum fault look_at(struct looking *looking, const struct face_frame *fram
     fault = observe(looking, frames, count, at, &answer->report);
     if (fault != FAULT_NONE)
         return fault;
-    answer->reason = judge(looking, match, last);
+    fault = judge(looking, match, last, &answer->reason);
+    if (fault != FAULT_NONE)
+        return fault;
     if (answer->reason == FACE_FAULT)
         return FAULT_INTERNAL;
     if (answer->reason == FACE_OTHER_MODEL)
