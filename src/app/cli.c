@@ -76,6 +76,8 @@ static const struct command commands[] = {
       {"password-stdin", NULL, false}, {0}}},
     {"demo", NULL, "fill an empty database with a believable college; --scale 1 with 8 million marks, 0.01 with less",
      demo_command, NEEDS_CONFIG, {{"scale", "0.001-1", false}, {"seed", "NUMBER", false}, {0}}},
+    {"face calibrate", NULL, "say what the face threshold comes to among the enrolled people; changes nothing",
+     face_calibrate_command, NEEDS_INSTALLATION, {{0}}},
     {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command,
      NEEDS_CONFIG, {{0}}},
     {"config", NULL, "print every setting in force and where it came from", config_command, NEEDS_CONFIG, {{0}}},

@@ -48,6 +48,9 @@ int key_forget_command(const struct cli_call *call);
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
 int face_command(int argc, char **argv, const char *models_dir, const char *embedder);
 
+/* `ams face calibrate` (face_calibrate.c): the threshold on the enrolled people themselves. */
+int face_calibrate_command(const struct cli_call *call);
+
 /* `ams face photo ...` (face_photo.c): the class photo; argv[0] is "photo". */
 int face_photo_command(int argc, char **argv, const char *models_dir, const char *embedder);
 

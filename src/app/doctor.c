@@ -13,18 +13,20 @@
 #include "app/installation.h"
 #include "app/services.h"
 #include "app/master_key.h"
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
 #include "school/common/audit.h"
+#include "school/faces/calibration.h"
 #include "school/post/mail.h"
 #include "store/backup/place.h"
 #include "store/check.h"
 #include "worker/sandbox.h"
 
-enum { DAY_MS = 86400000, CLOCK_SLACK_MS = 120000, CERTIFICATE_DAYS_WARN = 21 };
+enum { DAY_MS = 86400000, CLOCK_SLACK_MS = 120000, CERTIFICATE_DAYS_WARN = 21, THRESHOLD_ARENA_MAX = 4 << 20 };
 
 enum verdict { OK, WARN, FAIL };
 
@@ -121,6 +123,23 @@ static void look_at_clock(struct doctor *doctor, struct school *school)
             (long long)((newest - now) / 60000));
     else
         say(doctor, OK, "clock", "not behind what was written last");
+}
+
+/* Which rule faces are compared by. */
+static void look_at_threshold(struct doctor *doctor, struct school *school)
+{
+    CLOSES(arena_release) struct arena arena = arena_of(THRESHOLD_ARENA_MAX);
+    struct calibration_view view;
+    char made[80] = "never calibrated (`ams face calibrate`)";
+    if (calibration_read(school, &arena, &view) != FAULT_NONE) {
+        say(doctor, FAIL, "threshold", "the face threshold in force cannot be read. Look at models and the database.");
+        return;
+    }
+    if (view.id != 0)
+        snprintf(made, sizeof(made), "calibrated %lld days ago on %lld people",
+                 (long long)((clock_real_ms() - view.made_at) / DAY_MS), (long long)view.people);
+    say(doctor, OK, "threshold", "faces match from %.3f, %s%s; %s", view.threshold,
+        view.chosen_at ? "chosen by an administrator" : "of models.json", view.normalises ? ", with s-norm" : "", made);
 }
 
 static void look_at_disk(struct doctor *doctor, const struct api_condition *condition)
@@ -267,6 +286,8 @@ int doctor_command(const struct cli_call *call)
     if (look_at_database(&doctor)) {
         if (services_open(&services, call->config, false, error)) {
             look_at_clock(&doctor, services.school);
+            if (services.models) // otherwise the line about them says enough
+                look_at_threshold(&doctor, services.school);
             services_close(&services);
         } else {
             say(&doctor, FAIL, "database", "%s", error);

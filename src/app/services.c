@@ -109,13 +109,19 @@ static bool open_workers(struct services *services, const struct config *config,
     return services->parsers != NULL;
 }
 
+/* What models.json says. False with a reason. */
+static bool describe_models(struct services *services, const struct config *config, char reason[static FACE_ERROR_SIZE])
+{
+    services->models = face_models_describe(config->models_dir, config->embedder, reason);
+    return services->models && face_models_set_fmr(services->models, config->match_fmr, reason);
+}
+
 /* The models themselves are in the workers alone. */
 static bool open_faces(struct services *services, const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
     char reason[FACE_ERROR_SIZE] = "there is not enough memory.";
 
-    services->models = face_models_describe(config->models_dir, config->embedder, reason);
-    if (services->models && face_models_set_fmr(services->models, config->match_fmr, reason))
+    if (describe_models(services, config, reason))
         services->faces = face_pool_open(services->models, services->keeper, (size_t)config->face_workers);
     if (services->faces)
         workers_watch(face_pool_workers(services->faces), tell_lost);
@@ -194,6 +200,12 @@ bool services_open(struct services *services, const struct config *config, bool 
     services->lock = lock;
     if (!open_workers(services, config, faces, error) || (faces && !open_faces(services, config, error)))
         goto fail;
+    char reason[FACE_ERROR_SIZE];
+    if (!faces && !describe_models(services, config, reason) && services->models) {
+        // A command that needs them says so; the others do without.
+        face_models_close(services->models);
+        services->models = NULL;
+    }
     services->blobs = services_open_blobs(config, error);
     if (!services->blobs)
         goto fail;
@@ -206,6 +218,7 @@ bool services_open(struct services *services, const struct config *config, bool 
         .parsers = services->parsers,
         .faces = services->faces,
         .face_model_id = services->models ? face_models_id(services->models) : NULL,
+        .face_models = services->models,
         .public_url = config->public_url,
         .password_hashers = services_hashers(),
         .notify = api_notify,
