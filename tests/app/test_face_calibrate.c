@@ -34,8 +34,8 @@ static void inside_open(struct inside *inside, const struct drill *drill)
 {
     char error[STORE_ERROR_SIZE], reason[FACE_ERROR_SIZE];
     memset(inside, 0, sizeof(*inside));
-    inside->store = store_open(
-        &(struct store_config){.url = drill->test->url, .readers = 2, .writers = 1, .queue_max = 64}, error);
+    inside->store =
+        store_open(&(struct store_config){.url = drill->test->url, .readers = 2, .writers = 1, .queue_max = 64}, error);
     assert_non_null(inside->store);
     inside->key = secret_key_open(drill_path(drill, "data/master.key"), false);
     inside->models = face_models_describe("models", NULL, reason);

@@ -34,6 +34,7 @@ import { PersonPage } from './pages/office/person';
 import { ErasePage } from './pages/office/person-erase';
 import { MergePage } from './pages/office/person-merge';
 import { ConsentsPage, RetentionPage } from './pages/office/privacy';
+import { ThresholdPage } from './pages/office/threshold';
 import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/sign-in/mail-links';
 import { NotificationChoicesPage } from './pages/account/notification-choices';
 import { NotificationsPage } from './pages/account/notifications';
@@ -137,6 +138,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/audit', roles: ADMINISTRATOR, page: () => <AuditPage /> },
   { pattern: '/consents', roles: ADMINISTRATOR, page: () => <ConsentsPage /> },
   { pattern: '/retention', roles: ADMINISTRATOR, page: () => <RetentionPage /> },
+  { pattern: '/face-threshold', roles: ADMINISTRATOR, page: () => <ThresholdPage /> },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];
 

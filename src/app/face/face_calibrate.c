@@ -24,10 +24,11 @@ static const char *one_in(double rate, char text[static 32])
 static void print_point(const char *head, const struct tally_point *point)
 {
     char rate[32], low[32], high[32];
-    printf("%s %.3f: %lld pairs pass, %s; 95 %%: %s to %s, pairs that share a person counted as such (%lld people are in"
-           " them)\n",
-           head, point->threshold, (long long)point->matches, one_in(point->rate, rate),
-           one_in(point->by_people.low, low), one_in(point->by_people.high, high), (long long)point->touched);
+    printf(
+        "%s %.3f: %lld pairs pass, %s; 95 %%: %s to %s, pairs that share a person counted as such (%lld people are in"
+        " them)\n",
+        head, point->threshold, (long long)point->matches, one_in(point->rate, rate), one_in(point->by_people.low, low),
+        one_in(point->by_people.high, high), (long long)point->touched);
 }
 
 static void print_part(const struct calibration_part *part)
@@ -68,7 +69,8 @@ static int calibrate(struct school *school)
         return cli_fail("Only %lld people let their faces be compared: too few to say anything.", (long long)people);
     fault = fault != FAULT_NONE ? fault : calibration_read(school, &arena, &view);
     if (fault != FAULT_NONE)
-        return cli_fail("The faces could not be read: models.json, the key or the database failed. `ams doctor` looks.");
+        return cli_fail(
+            "The faces could not be read: models.json, the key or the database failed. `ams doctor` looks.");
     print_view(&view);
     return CLI_OK;
 }

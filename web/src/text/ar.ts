@@ -9,6 +9,7 @@ import type { Text } from './en';
 import { officeAr } from './office.ar';
 import { arabicPlural as plural } from './plural';
 import { rulesAr, rulesRefusalsAr } from './rules.ar';
+import { thresholdAr, thresholdRefusalsAr } from './threshold.ar';
 
 const lectures = (n: number) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة');
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
@@ -23,6 +24,7 @@ export const ar: Text = {
     internal: ['حدث خطأ في الخادم.', 'أعد المحاولة، وإن تكرّر فأخبر مدير النظام.'],
     ...classroomRefusalsAr,
     ...rulesRefusalsAr,
+    ...thresholdRefusalsAr,
     ...leaveRefusalsAr,
     no_https: ['فُتحت هذه الصفحة من دون HTTPS، فلا يحفظ متصفحك تسجيل دخولك.', 'افتح العنوان نفسه عبر HTTPS.'],
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],
@@ -490,5 +492,6 @@ export const ar: Text = {
   office: officeAr,
   ...classroomAr,
   ...rulesAr,
+  ...thresholdAr,
   ...leaveAr,
 };

@@ -8,6 +8,7 @@ import { englishPlural as plural } from './plural';
 import type { Band, Policy, Role } from '../types';
 import { officeEn } from './office.en';
 import { rulesEn } from './rules.en';
+import { thresholdEn } from './threshold.en';
 import { accountEn } from './account.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
@@ -423,6 +424,7 @@ export const en = {
   office: officeEn,
   ...classroomEn,
   ...rulesEn,
+  ...thresholdEn,
   ...leaveEn,
 };
 

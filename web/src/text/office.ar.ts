@@ -249,6 +249,7 @@ export const officeAr: Office = {
       import_lectures: 'استيراد محاضرات',
       export_person: 'نسخة من البيانات',
       holiday: 'محاضرات أيام العطلة',
+      calibrate: 'حساب حد تطابق الوجه',
     },
     states: {
       waiting: 'في الانتظار',

@@ -193,6 +193,7 @@ export const officeEn = {
       import_lectures: 'Import of lectures',
       export_person: 'Copy of the data',
       holiday: 'Lectures on days off',
+      calibrate: 'Face threshold calculated',
     } as Record<string, string>,
     states: {
       waiting: 'Waiting',

@@ -14,4 +14,5 @@ export * from './people';
 export * from './photo';
 export * from './requests';
 export * from './status';
+export * from './threshold';
 export * from './warnings';
