@@ -29,6 +29,17 @@ async function signIn(page, email, password) {
 }
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+/** Of few people the threshold says nothing, and the page says that. */
+async function faceThreshold(page) {
+    await page.goto("/face-threshold");
+    await page.locator("[data-threshold='0.444']").waitFor();
+    await isAccessible(page, "the face threshold");
+    await button(page, "Calculate now").click();
+    await page.getByText("people let their faces be compared; at least 30 are needed").waitFor();
+    await isAccessible(page, "the face threshold of few people");
+    await picture(page, "admin-face-threshold");
+}
+
 const rows = (page, outcome) => page.locator(`[data-rows=${outcome}] dd`).innerText();
 
 async function total(page, query) {
@@ -219,6 +230,7 @@ export async function administer(browser, server, accounts) {
     await step("an edit of what somebody else has changed is refused, and stays on the page", changedMeanwhile);
     await step("a setting keeps to its range, the log is whole, and a person is erased after a look at what goes",
         () => setAndErase(page, accounts.password));
+    await step("few people say nothing of the face threshold, and the page says so", faceThreshold);
     const teacher = await openPage(browser, server, phone);
     await step("a professor checks a file of marks, takes the register home, and sees who is at risk", async () => {
         await signIn(teacher, accounts.professor, accounts.password);

@@ -20,8 +20,8 @@ struct api_world {
     struct secret_key *key;
     struct blobs *blobs;
     char key_path[64];
-    char files[64];             // folder of the blobs
-    struct face_models *models; // NULL unless asked for
+    char files[64];                // folder of the blobs
+    struct face_models *models;    // NULL unless asked for
     struct face_models *described; // what models.json says
     struct face_pool *faces;
     struct events *events;

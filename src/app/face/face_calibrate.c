@@ -46,7 +46,7 @@ static void print_part(const struct calibration_part *part)
 
 static void print_view(const struct calibration_view *view)
 {
-    printf("%lld of %lld people who let their faces be compared: %lld pairs. %lld more may be one person each.\n",
+    printf("%lld of %lld people who let their faces be compared: %lld pairs. %lld more pairs may be one person each.\n",
            (long long)view->people, (long long)view->agreed, (long long)view->pairs, (long long)view->doubles);
     print_point(view->chosen_at ? "in force, chosen:" : "in force, of models.json:", &view->raw.current);
     print_part(&view->raw);

@@ -44,7 +44,7 @@ function ticks(from: number, to: number, most: number): number[] {
 
 export function Distribution({ bars, lowest, width, lines, label, axis, axisPairs }: DistributionProps) {
   const narrow = useNarrow();
-  const WIDTH = narrow ? 340 : 700;
+  const WIDTH = narrow ? 340 : 540;
   const [first, end] = range(bars, lowest, width, lines);
   const from = lowest + first * width;
   const to = lowest + end * width;

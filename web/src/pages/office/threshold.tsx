@@ -134,11 +134,17 @@ function Normalisation({ result, on, onChoose, onTurnOff }: {
   );
 }
 
-function Own({ result, threshold, offer }: { result: CalibrationResult; threshold: number; offer: ThresholdPoint | null }) {
+function Own({ result, inForce }: { result: CalibrationResult; inForce: Calibration['in_force'] }) {
   const t = text().threshold;
-  const { current } = result.raw;
-  const lines: ScoreLine[] = [{ at: threshold, kind: 'now', label: `${t.lineNow} ${score(threshold)}` }];
-  if (offer && Math.abs(offer.threshold - threshold) > 1e-6) lines.push({ at: offer.threshold, kind: 'offer', label: `${t.lineOffer} ${score(offer.threshold)}` });
+  const normalised = inForce.normalised_threshold === null ? null : result.normalised;
+  const part = normalised ?? result.raw;
+  const digits = normalised ? 2 : 3;
+  const threshold = (normalised && inForce.normalised_threshold) || inForce.threshold;
+  const offer = part.offers[0]?.point ?? null;
+  const { current } = part;
+  const lines: ScoreLine[] = [{ at: threshold, kind: 'now', label: `${t.lineNow} ${score(threshold, digits)}` }];
+  if (offer && Math.abs(offer.threshold - threshold) > 1e-6)
+    lines.push({ at: offer.threshold, kind: 'offer', label: `${t.lineOffer} ${score(offer.threshold, digits)}` });
   const people = result.people === result.agreed ? number(result.people) : t.peopleOf(number(result.people), number(result.agreed));
   return (
     <>
@@ -162,7 +168,7 @@ function Own({ result, threshold, offer }: { result: CalibrationResult; threshol
         </div>
         <div>
           <dt>{t.doubles}</dt>
-          <dd>{t.doublesPairs(number(result.doubles))}</dd>
+          <dd>{t.doublesPairs(result.doubles, number(result.doubles))}</dd>
         </div>
         <div>
           <dt>{t.when}</dt>
@@ -172,12 +178,12 @@ function Own({ result, threshold, offer }: { result: CalibrationResult; threshol
       {result.doubles > 0 && <p class="muted">{t.doublesHint}</p>}
       <h3>{t.picture}</h3>
       <Distribution
-        bars={result.raw.bars}
-        lowest={result.raw.lowest}
-        width={result.raw.width}
+        bars={part.bars}
+        lowest={part.lowest}
+        width={part.width}
         lines={lines}
-        label={t.pictureSays(score(threshold))}
-        axis={t.axis}
+        label={t.pictureSays(score(threshold, digits))}
+        axis={normalised ? t.axisNormalised : t.axis}
         axisPairs={t.axisPairs}
       />
       <p class="muted small">{t.pictureHint}</p>
@@ -280,7 +286,7 @@ export function ThresholdPage() {
           <section class="card" aria-labelledby="own">
             <h2 id="own">{t.own}</h2>
             {result ? (
-              <Own result={result} threshold={data.in_force.threshold} offer={result.raw.offers[0]?.point ?? null} />
+              <Own result={result} inForce={data.in_force} />
             ) : (
               <Empty icon="face" title={t.none} hint={t.noneHint} />
             )}
