@@ -47,5 +47,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         assert(*manifest.models[i].path && memchr(manifest.models[i].path, '\0', sizeof(manifest.models[i].path)));
         assert(strlen(manifest.models[i].sha256) == FACE_MODEL_ID_SIZE - 1);
     }
+    assert(manifest.spoof_count <= MANIFEST_SPOOF_NETS);
+    for (size_t i = 0; i < manifest.spoof_count; i++)
+        for (size_t set = 0; set < FACE_SPOOF_SETS; set++) {
+            const struct manifest_crops *crops = &manifest.spoof[i].crops[set];
+            assert(*manifest.spoof[i].model.path && isfinite(manifest.spoof_min[set]));
+            assert(crops->count >= 1 && crops->count <= MANIFEST_SPOOF_CROPS);
+            for (size_t crop = 0; crop < crops->count; crop++)
+                assert(crops->scales[crop] >= 1 && crops->scales[crop] <= 8);
+        }
     return 0;
 }

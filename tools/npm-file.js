@@ -39,10 +39,10 @@ function place(from, to, sum) {
     fs.renameSync(part, to);
 }
 
-/** Runs `body`; on failure prints one sentence and ends the program with 1. */
-function main(body) {
+/** Runs `body`, which may be async; on failure prints one sentence and ends the program with 1. */
+async function main(body) {
     try {
-        body();
+        await body();
     } catch (error) {
         console.error(`${path.basename(process.argv[1])}: ${error.message}`);
         process.exit(1);

@@ -34,6 +34,7 @@ struct api_condition {
     bool backups;                 // made by the clock
     int64_t backup_at;            // the newest, ms UTC; 0: none
     bool backup_late;             // none for twice as long as there should be
+    const char *antispoof; // what the anti-spoof nets look at: "three", "seven", "off", "missing"; NULL: not known
 };
 
 /* `school` and `version` are borrowed until api_close. */

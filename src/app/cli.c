@@ -42,7 +42,9 @@ static int config_command(const struct cli_call *call)
 
 static int face_tools_command(const struct cli_call *call)
 {
-    return face_command(call->rest_count, call->rest, call->config->models_dir, call->config->embedder);
+    const struct config *config = call->config;
+    return face_command(call->rest_count, call->rest,
+                        &(struct face_choice){config->models_dir, config->embedder, config->antispoof});
 }
 
 static int version_command(const struct cli_call *call)

@@ -45,16 +45,23 @@ int key_rotate_command(const struct cli_call *call);
 /* `ams key forget`: values are lost-for-good. */
 int key_forget_command(const struct cli_call *call);
 
+/* The settings that the face tools take: models_dir, embedder (may be NULL), antispoof. */
+struct face_choice {
+    const char *models_dir;
+    const char *embedder;
+    const char *antispoof;
+};
+
 /* `ams face ...` (face_command.c): tools around the face pipeline. */
-int face_command(int argc, char **argv, const char *models_dir, const char *embedder);
+int face_command(int argc, char **argv, const struct face_choice *choice);
 
 /* `ams face calibrate` (face_calibrate.c): the threshold on the enrolled people themselves. */
 int face_calibrate_command(const struct cli_call *call);
 
 /* `ams face photo ...` (face_photo.c): the class photo; argv[0] is "photo". */
-int face_photo_command(int argc, char **argv, const char *models_dir, const char *embedder);
+int face_photo_command(int argc, char **argv, const struct face_choice *choice);
 
 /* `ams face live ...` (face_live.c): the liveness verdict on a folder of frames; argv[0] is "live". */
-int face_live_command(int argc, char **argv, const char *models_dir, const char *embedder);
+int face_live_command(int argc, char **argv, const struct face_choice *choice);
 
 #endif

@@ -43,6 +43,8 @@ static const struct setting settings[] = {
     {"models_dir", PATH, AT(models_dir), "./models", 0, 0, NULL, "folder of models.json and the model files"},
     {"embedder", TEXT, AT(embedder), "", 0, 0, NULL,
      "name of the embedder in models.json; empty: the first; another one: everybody enrols again"},
+    {"antispoof", CHOICE, AT(antispoof), "three", 0, 0, "three seven off",
+     "crops of a face that the anti-spoof nets look at, where their files are (docs/MODELS.md); off: none"},
     {"log_level", CHOICE, AT(log_level), "info", 0, 0, "debug info warn error", "least level that is logged"},
     {"trust_proxy", TEXT, AT(trust_proxy), "", 0, 0, NULL,
      "addresses and networks of proxies, such as 127.0.0.1 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto are "

@@ -35,7 +35,8 @@ struct config {
     const char *key_file;
     const char *web_dir;
     const char *models_dir;
-    const char *embedder; // name in models.json; "": the first
+    const char *embedder;  // name in models.json; "": the first
+    const char *antispoof; // face_spoof_word()
     const char *log_level;
     const char *trust_proxy; // a list of addresses and networks; "": none
     int64_t threads;

@@ -99,6 +99,30 @@ static void look_at_key(struct doctor *doctor)
         secret_key_close(key);
 }
 
+/* They are optional, so their absence is no failure; what it means is said. */
+static void look_at_spoof(struct doctor *doctor, struct face_models *models)
+{
+    char error[FACE_ERROR_SIZE];
+    const char *missing;
+    bool chosen = face_models_set_spoof(models, doctor->config->antispoof, error);
+    enum face_spoof spoof = face_models_spoof(models, &missing);
+    const char *word = face_models_spoof_word(models);
+    if (!chosen)
+        say(doctor, FAIL, "anti-spoof", "%s", error);
+    else if (strcmp(word, "missing") == 0)
+        say(doctor, WARN, "anti-spoof",
+            "%s is not there, so no net looks for prints and screens: the head turn alone stops pictures, and the "
+            "quick "
+            "check nearly none. Fetch the nets with `tools/fetch-models antispoof`.",
+            missing);
+    else if (spoof == FACE_SPOOF_OFF)
+        say(doctor, WARN, "anti-spoof",
+            "off: no net looks for prints and screens. The head turn alone stops pictures, and the quick check nearly "
+            "none.");
+    else
+        say(doctor, OK, "anti-spoof", "the nets look at %s crops of a face", word);
+}
+
 static void look_at_models(struct doctor *doctor)
 {
     char error[FACE_ERROR_SIZE];
@@ -108,7 +132,8 @@ static void look_at_models(struct doctor *doctor)
     else
         say(doctor, OK, "models", "%s, nets run on %s", face_models_id(models), face_kernels());
     if (models)
-        face_models_close(models);
+        look_at_spoof(doctor, models);
+    face_models_close(models);
 }
 
 /* The database remembers when something was written last: a clock that was set back is behind it. */

@@ -11,7 +11,7 @@
 #include "school/imports/unpack.h"
 #include "worker/keeper.h"
 
-enum { OPS = FACE_KIT_OPS + 2, MODELS = 0, EMBEDDER, RATE, THREADS, WORDS };
+enum { OPS = FACE_KIT_OPS + 2, MODELS = 0, EMBEDDER, SPOOF, RATE, THREADS, WORDS };
 
 struct keeper *keeper_open_own(const struct config *config, bool faces, char error[static KEEPER_ERROR_SIZE])
 {
@@ -23,6 +23,7 @@ struct keeper *keeper_open_own(const struct config *config, bool faces, char err
     // Never written to; exec asks for pointers that could be.
     rest[MODELS] = (char *)(uintptr_t)(faces ? config->models_dir : "");
     rest[EMBEDDER] = (char *)(uintptr_t)config->embedder;
+    rest[SPOOF] = (char *)(uintptr_t)config->antispoof;
     rest[RATE] = (char *)(uintptr_t)config->match_fmr;
     rest[THREADS] = threads;
     return keeper_open(words, error);
@@ -48,7 +49,8 @@ static bool add_faces(char *const *words, int64_t threads, struct worker_kit *ki
     if (*words[MODELS] == '\0')
         return true;
     struct face_models *models = face_models_open(words[MODELS], words[EMBEDDER], error);
-    if (!models || !face_models_set_fmr(models, words[RATE], error))
+    if (!models || !face_models_set_fmr(models, words[RATE], error) ||
+        !face_models_set_spoof(models, words[SPOOF], error))
         return false;
     struct face_kit *faces = face_kit_open(models, (size_t)threads, error);
     if (!faces)

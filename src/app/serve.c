@@ -32,6 +32,7 @@ enum { SPARE_FILES = 512, FILES_WAITING = 32 };
 struct front {
     const struct config *config;
     struct store *store;
+    const struct face_models *models;
     struct api *api;
     struct router *router;
     char *certificate;
@@ -115,6 +116,7 @@ static void tell_condition(void *context, struct api_condition *ret_condition)
 {
     const struct front *front = context;
     condition_read(front->config, front->store, ret_condition);
+    ret_condition->antispoof = face_models_spoof_word(front->models);
 }
 
 static bool open_metrics(struct front *front, const struct config *config, const struct services *services,
@@ -148,6 +150,7 @@ static bool front_open(struct front *front, const struct config *config, struct 
     memset(front, 0, sizeof(*front));
     front->config = config;
     front->store = services->store;
+    front->models = services->models;
     if (access(config->web_dir, R_OK | X_OK) != 0) {
         snprintf(error, SERVICES_ERROR_SIZE, "web_dir %s cannot be read: %s. Build the web app with `make web`.",
                  config->web_dir, strerror(errno));
@@ -272,6 +275,10 @@ int serve_command(const struct cli_call *call)
     }
     log_write(LOG_INFO, "server_started", "version %s, port %u, nets on %s", AMS_VERSION, server_port(front.server),
               face_kernels());
+    if (strcmp(face_models_spoof_word(services.models), "missing") == 0)
+        log_write(LOG_INFO, "no_antispoof",
+                  "without the anti-spoof nets the head turn alone stops pictures of a face (tools/fetch-models "
+                  "antispoof)");
     bool good = greet(config, &services, server_port(front.server));
     if (good) {
         int received = 0;

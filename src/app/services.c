@@ -113,7 +113,8 @@ static bool open_workers(struct services *services, const struct config *config,
 static bool describe_models(struct services *services, const struct config *config, char reason[static FACE_ERROR_SIZE])
 {
     services->models = face_models_describe(config->models_dir, config->embedder, reason);
-    return services->models && face_models_set_fmr(services->models, config->match_fmr, reason);
+    return services->models && face_models_set_fmr(services->models, config->match_fmr, reason) &&
+           face_models_set_spoof(services->models, config->antispoof, reason);
 }
 
 /* The models themselves are in the workers alone. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What face.c shares with burst.c, live_observe.c and photo.c: the models, one frame's pixels, the nets one by one. For
- * the face room only. */
+/* What face.c shares with models.c, burst.c, live_observe.c and photo.c: the models, one frame's pixels, the nets one
+ * by one. For the face room only. */
 #ifndef AMS_FACE_ENGINE_H
 #define AMS_FACE_ENGINE_H
 
@@ -13,6 +13,9 @@
 struct face_models {
     struct manifest manifest;
     struct model *models[MANIFEST_ROLES];
+    struct model *spoof_models[MANIFEST_SPOOF_NETS];
+    enum face_spoof spoof; // as it was chosen
+    size_t spoof_missing;  // index of the first whose file is not there; manifest.spoof_count: none
 };
 
 /* Which frames may be embedded. */

@@ -130,6 +130,29 @@ const char *face_models_id(const struct face_models *models);
  */
 bool face_models_set_fmr(struct face_models *models, const char *fmr, char error[static FACE_ERROR_SIZE]);
 
+/*
+ * Which crops of a face the anti-spoof nets look at (docs/LIVENESS.md). FACE_SPOOF_THREE: one for each net;
+ * FACE_SPOOF_SEVEN tells more and costs more than twice as much. FACE_SPOOF_OFF: none.
+ */
+enum face_spoof { FACE_SPOOF_THREE, FACE_SPOOF_SEVEN, FACE_SPOOF_SETS, FACE_SPOOF_OFF = FACE_SPOOF_SETS };
+
+/* "three", "seven", "off". */
+const char *face_spoof_word(enum face_spoof spoof);
+
+/*
+ * Chooses among them by its word; FACE_SPOOF_THREE unless this is called. The nets' files may be missing: then, and
+ * with "off", they judge nothing and all else works. False, with a sentence in `error`, for another word. To be called
+ * before any engine is opened.
+ */
+bool face_models_set_spoof(struct face_models *models, const char *word, char error[static FACE_ERROR_SIZE]);
+
+/* What becomes of that: FACE_SPOOF_OFF also when a file is missing, whose name is then *ret_missing, else NULL. Its
+ * bytes are the models'. */
+enum face_spoof face_models_spoof(const struct face_models *models, const char **ret_missing);
+
+/* The same as a word: "three", "seven", "off", "missing". */
+const char *face_models_spoof_word(const struct face_models *models);
+
 /* Cosine at or above which two templates are the same person, from models.json (FMR 1e-4 by default). */
 float face_models_threshold(const struct face_models *models);
 

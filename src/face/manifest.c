@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/str.h"
 #include "face/embed.h"
@@ -190,6 +191,85 @@ static bool read_embedder(json_t *embedder, struct manifest *manifest, char erro
            read_length(embedder, &manifest->length, error) && read_turned(embedder, manifest, error);
 }
 
+static bool read_finite(json_t *value, double lowest, double highest, double *ret_value)
+{
+    double number = json_number_value(value);
+    if (!json_is_number(value) || !(number >= lowest && number <= highest))
+        return false;
+    *ret_value = number;
+    return true;
+}
+
+static bool read_crops(json_t *list, struct manifest_crops *ret_crops)
+{
+    size_t index;
+    json_t *scale;
+    struct manifest_crops crops = {.count = json_array_size(list)};
+    if (crops.count < 1 || crops.count > MANIFEST_SPOOF_CROPS)
+        return false;
+    json_array_foreach(list, index, scale)
+    {
+        if (!read_finite(scale, 1, 8, &crops.scales[index]))
+            return false;
+    }
+    *ret_crops = crops;
+    return true;
+}
+
+/* What is said of an anti-spoof net beside its file. */
+static bool read_spoof(json_t *model, struct manifest_spoof *ret_spoof, char error[static FACE_ERROR_SIZE])
+{
+    const char *name = ret_spoof->model.name, *crop = json_string_value(json_object_get(model, "crop"));
+    json_t *live = json_object_get(model, "live"), *crops = json_object_get(model, "crops");
+    if (!crop || (strcmp(crop, "inside") != 0 && strcmp(crop, "mirrored") != 0))
+        return fail(error, "models.json: the crop of %s must be inside or mirrored.", name);
+    ret_spoof->crop = strcmp(crop, "inside") == 0 ? MANIFEST_CROP_INSIDE : MANIFEST_CROP_MIRRORED;
+    if (!json_is_integer(live) || json_integer_value(live) < 0 || json_integer_value(live) > 9)
+        return fail(error, "models.json: live of %s must be the number of a class.", name);
+    ret_spoof->live = (size_t)json_integer_value(live);
+    for (size_t set = 0; set < FACE_SPOOF_SETS; set++)
+        if (!read_crops(json_object_get(crops, face_spoof_word((enum face_spoof)set)), &ret_spoof->crops[set]))
+            return fail(error, "models.json: crops.%s of %s must be a list of 1 to %d numbers from 1 to 8.",
+                        face_spoof_word((enum face_spoof)set), name, MANIFEST_SPOOF_CROPS);
+    return true;
+}
+
+static bool read_spoof_limits(json_t *model, float spoof_min[static FACE_SPOOF_SETS],
+                              char error[static FACE_ERROR_SIZE])
+{
+    json_t *thresholds = json_object_get(model, "thresholds");
+    for (size_t set = 0; set < FACE_SPOOF_SETS; set++) {
+        const char *word = face_spoof_word((enum face_spoof)set);
+        double least;
+        if (!read_finite(json_object_get(thresholds, word), -100, 100, &least))
+            return fail(error, "models.json: thresholds.%s of the first anti-spoof net must be a number.", word);
+        spoof_min[set] = (float)least;
+    }
+    return true;
+}
+
+/* All with that role, in their order; none is needed. The first says the limits of their sums. */
+static bool read_all_spoof(json_t *root, const char *directory, struct manifest *manifest,
+                           char error[static FACE_ERROR_SIZE])
+{
+    size_t index;
+    json_t *model;
+    json_array_foreach(json_object_get(root, "models"), index, model)
+    {
+        const char *role = json_string_value(json_object_get(model, "role"));
+        if (!role || strcmp(role, "antispoof") != 0)
+            continue;
+        if (manifest->spoof_count == MANIFEST_SPOOF_NETS)
+            return fail(error, "models.json: at most %d anti-spoof nets.", MANIFEST_SPOOF_NETS);
+        if (manifest->spoof_count == 0 && !read_spoof_limits(model, manifest->spoof_min, error))
+            return false;
+        struct manifest_spoof *spoof = &manifest->spoof[manifest->spoof_count++];
+        if (!read_model(model, directory, "anti-spoof net", &spoof->model, error) || !read_spoof(model, spoof, error))
+            return false;
+    }
+    return true;
+}
+
 bool manifest_read(const char *directory, const char *embedder, struct manifest *ret_manifest,
                    char error[static FACE_ERROR_SIZE])
 {
@@ -211,11 +291,16 @@ bool manifest_read(const char *directory, const char *embedder, struct manifest 
     read = read && read_models(root, directory, chosen, &manifest, error) &&
            read_threshold(find_model(root, "detector", ""), "score", &manifest.score, error) &&
            read_threshold(find_model(root, "detector", ""), "overlap", &manifest.overlap, error) &&
-           read_embedder(chosen, &manifest, error);
+           read_embedder(chosen, &manifest, error) && read_all_spoof(root, directory, &manifest, error);
     json_decref(root);
     if (read)
         *ret_manifest = manifest;
     return read;
+}
+
+bool manifest_has_file(const struct manifest_model *model)
+{
+    return access(model->path, F_OK) == 0;
 }
 
 static void *read_whole_file(const struct manifest_model *model, size_t *ret_size, char error[static FACE_ERROR_SIZE])

@@ -39,15 +39,35 @@ struct manifest_model {
     struct tensor_format input;
 };
 
+enum { MANIFEST_SPOOF_NETS = 4, MANIFEST_SPOOF_CROPS = 4 }; // anti-spoof nets; crops that one net looks at
+
+/* How an anti-spoof net's crop lies: moved inside the picture, or a square that is mirrored outside it (live/spoof.h).
+ */
+enum manifest_crop { MANIFEST_CROP_INSIDE, MANIFEST_CROP_MIRRORED };
+
+/* A net that tells a face from a picture of one. Its file may be missing, as that of no other model may. */
+struct manifest_spoof {
+    struct manifest_model model;
+    enum manifest_crop crop;
+    size_t live; // the class that means a living face
+    struct manifest_crops {
+        size_t count;
+        double scales[MANIFEST_SPOOF_CROPS]; // in sizes of the face's box
+    } crops[FACE_SPOOF_SETS];
+};
+
 struct manifest {
     struct manifest_model models[MANIFEST_ROLES];
-    float score;                    // detector: a box below it is no face
-    float overlap;                  // detector: IoU above which the worse of two boxes is dropped
-    float match;                    // embedder: cosine at or above which two faces are one person
-    float match_at[MANIFEST_RATES]; // the same for each of manifest_rates; 0: not given
-    float clarity;                  // embedder: least length of its raw vector for a face it made out; 0: not given
-    float agreement;                // embedder: least cosine between frames of a good enrolment; 0: not given
-    size_t length;                  // embedder: values it gives; 0: not given
+    struct manifest_spoof spoof[MANIFEST_SPOOF_NETS];
+    size_t spoof_count;
+    float spoof_min[FACE_SPOOF_SETS]; // sum of the crops' log odds below which it is a picture
+    float score;                      // detector: a box below it is no face
+    float overlap;                    // detector: IoU above which the worse of two boxes is dropped
+    float match;                      // embedder: cosine at or above which two faces are one person
+    float match_at[MANIFEST_RATES];   // the same for each of manifest_rates; 0: not given
+    float clarity;                    // embedder: least length of its raw vector for a face it made out; 0: not given
+    float agreement;                  // embedder: least cosine between frames of a good enrolment; 0: not given
+    size_t length;                    // embedder: values it gives; 0: not given
     // embedder: unit vectors of what it says of crops that do not stand upright, and the cosine above which one is such
     float turned[MANIFEST_TURNED_MAX][FACE_TEMPLATE_LENGTH];
     size_t turned_count;
@@ -61,6 +81,9 @@ struct manifest {
  */
 bool manifest_read(const char *directory, const char *embedder, struct manifest *ret_manifest,
                    char error[static FACE_ERROR_SIZE]);
+
+/* There is something at the path of the model's file, whatever it is. */
+bool manifest_has_file(const struct manifest_model *model);
 
 /*
  * The bytes of the model's file, which the caller frees; NULL with a sentence in `error` when it cannot be read, is

@@ -2,6 +2,8 @@
 #include "face/sample.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "face/blend.h"
 
@@ -130,6 +132,94 @@ void sample_grey(const struct image *image, struct tensor_format format, struct 
             *tensor++ = ((float)value - format.mean) * format.scale;
         }
     }
+}
+
+/* Where pixel `at` of an endless row of mirrors lies: ... 2 1 0 1 2 ... length-2 length-1 length-2 ... */
+static size_t mirrored(long at, size_t length)
+{
+    long last = (long)length - 1;
+    if (at >= 0 && at <= last)
+        return (size_t)at;
+    if (last == 0)
+        return 0;
+    long within = labs(at) % (2 * last);
+    return (size_t)(within <= last ? within : 2 * last - within);
+}
+
+void sample_colour(const struct image *image, struct tensor_format format, struct sample_box box, size_t size,
+                   float *tensor)
+{
+    struct tap columns[SIZE_MAX_OF_NET];
+    size_t stride = image->width * 3;
+    for (size_t x = 0; x < size; x++) {
+        columns[x] = scale_tap(x, (double)box.width / (double)size, (size_t)box.width);
+        columns[x].first = mirrored(box.left + (long)columns[x].first, image->width) * 3;
+        columns[x].second = mirrored(box.left + (long)columns[x].second, image->width) * 3;
+    }
+    for (size_t y = 0; y < size; y++) {
+        struct tap row = scale_tap(y, (double)box.height / (double)size, (size_t)box.height);
+        const uint8_t *upper = image->pixels + mirrored(box.top + (long)row.first, image->height) * stride;
+        const uint8_t *lower = image->pixels + mirrored(box.top + (long)row.second, image->height) * stride;
+        for (size_t x = 0; x < size; x++) {
+            size_t left = columns[x].first, right = columns[x].second;
+            struct blend_pixels four = {upper + left, upper + right, lower + left, lower + right};
+            blend_scaled(four, columns[x].weights, row.weights, format.mean, format.scale, tensor + 3 * (y * size + x));
+        }
+    }
+    if (format.bgr)
+        swap_red_and_blue(tensor, size * size);
+}
+
+/* A source pixel's share of the output pixel it begins in; the rest belongs to the next. At most 1 in all. */
+struct share {
+    size_t first;
+    float of_first, of_next;
+};
+
+static struct share share_of(size_t at, double ratio, size_t size)
+{
+    size_t first = (size_t)((double)at / ratio);
+    first = first < size ? first : size - 1;
+    double end = (double)(first + 1) * ratio, inside = fmin(end - (double)at, 1);
+    return (struct share){first, (float)(inside / ratio), first + 1 < size ? (float)((1 - inside) / ratio) : 0};
+}
+
+/* One row of the box, averaged across, into `across` (size, 3). */
+static void average_row(const uint8_t *row, size_t width, struct sample_box box, size_t size, float *across)
+{
+    double ratio = (double)box.width / (double)size;
+    memset(across, 0, 3 * size * sizeof(*across));
+    for (long x = 0; x < box.width; x++) {
+        struct share share = share_of((size_t)x, ratio, size);
+        const uint8_t *pixel = row + mirrored(box.left + x, width) * 3;
+        float *out = across + 3 * share.first;
+        for (size_t c = 0; c < 3; c++)
+            out[c] += share.of_first * (float)pixel[c];
+        for (size_t c = 0; share.of_next > 0 && c < 3; c++)
+            out[3 + c] += share.of_next * (float)pixel[c];
+    }
+}
+
+void sample_colour_areas(const struct image *image, struct tensor_format format, struct sample_box box, size_t size,
+                         float *tensor)
+{
+    float across[3 * SIZE_MAX_OF_NET];
+    double ratio = (double)box.height / (double)size;
+    memset(tensor, 0, 3 * size * size * sizeof(*tensor));
+    for (long y = 0; y < box.height; y++) {
+        struct share share = share_of((size_t)y, ratio, size);
+        float *out = tensor + 3 * size * share.first;
+        average_row(image->pixels + mirrored(box.top + y, image->height) * image->width * 3, image->width, box, size,
+                    across);
+        for (size_t i = 0; i < 3 * size; i++)
+            out[i] += share.of_first * across[i];
+        for (size_t i = 0; share.of_next > 0 && i < 3 * size; i++)
+            out[3 * size + i] += share.of_next * across[i];
+    }
+    for (size_t i = 0; i < 3 * size * size; i++)
+        tensor[i] = (rintf(tensor[i]) - format.mean) * format.scale;
+    if (format.bgr)
+        swap_red_and_blue(tensor, size * size);
 }
 
 static const uint8_t *pixel_or_black(const struct image *image, long x, long y)

@@ -42,6 +42,16 @@ void sample_grey(const struct image *image, struct tensor_format format, struct 
                  float *tensor);
 
 /*
+ * The box in colour, what lies outside the frame mirrored about its outermost pixels (which are not repeated), scaled
+ * to size x size, rounded to whole values, into `tensor` (size, size, 3) by `format`. Bilinear with half-pixel centres;
+ * the other averages areas: each output pixel is the mean of what it covers, for squares that are to shrink.
+ */
+void sample_colour(const struct image *image, struct tensor_format format, struct sample_box box, size_t size,
+                   float *tensor);
+void sample_colour_areas(const struct image *image, struct tensor_format format, struct sample_box box, size_t size,
+                         float *tensor);
+
+/*
  * `pixels` (size, size, 3) RGB: each pixel centre mapped into the frame by `to_frame`, black outside. Integer
  * coordinates are pixel centres on both sides.
  */

@@ -29,7 +29,7 @@ static json_t *run(char **words, int count, int *ret_code)
     int kept_out = dup(STDOUT_FILENO), kept_error = dup(STDERR_FILENO);
     assert_non_null(freopen("/dev/null", "w", stderr));
     assert_int_equal(dup2(fileno(out), STDOUT_FILENO), STDOUT_FILENO);
-    *ret_code = face_command(count, words, "models", embedder);
+    *ret_code = face_command(count, words, &(struct face_choice){"models", embedder, "three"});
     fflush(stdout);
     fflush(stderr);
     dup2(kept_out, STDOUT_FILENO);

@@ -59,7 +59,7 @@ static bool render_frames(void)
 static int run(const char *challenge)
 {
     char *argv[] = {(char[]){"live"}, folder, (char[]){"--challenge"}, (char *)(uintptr_t)challenge, NULL};
-    return face_live_command(challenge ? 4 : 2, argv, face_data_models(), NULL);
+    return face_live_command(challenge ? 4 : 2, argv, &(struct face_choice){face_data_models(), NULL, "three"});
 }
 
 static void test_exit_codes(void **state)

@@ -303,6 +303,98 @@ static void test_colours_must_be_reflected(void **state)
     }
 }
 
+/* The anti-spoof nets' word on every frame of a step: whether they looked, and what the score is. */
+static void say_of(struct live_step *step, enum live_spoof spoofed, float score)
+{
+    for (size_t f = 0; f < step->count; f++) {
+        step->frames[f].spoofed = spoofed;
+        step->frames[f].spoof = score;
+    }
+}
+
+/* Two frames that look ahead, then one that is turned to the person's own left. */
+static struct live_challenge play_little_turn(struct live_step *steps)
+{
+    memset(steps, 0, 2 * sizeof(*steps));
+    steps[0].count = LIVE_LOOK_FRAMES;
+    steps[0].frames[0] = show(&rig.scene, SCENE_HEAD, 0, 0);
+    steps[0].frames[1] = show(&rig.scene, SCENE_HEAD, 2, 0);
+    steps[0].frames[0].arrived_ms = 700;
+    steps[0].frames[1].arrived_ms = 1000;
+    steps[1] = (struct live_step){.told_ms = 2000, .count = 1};
+    steps[1].frames[0] = show(&rig.scene, SCENE_HEAD, 28, 0);
+    steps[1].frames[0].arrived_ms = 3000;
+    return (struct live_challenge){.policy = LIVE_TURN,
+                                   .pose_count = 2,
+                                   .poses = {LIVE_CENTRE, LIVE_LEFT},
+                                   .hold_ms = {LIVE_HOLD_MIN_MS, LIVE_HOLD_MIN_MS}};
+}
+
+/* Below 0 on average over what looks ahead is a picture; it is said before the side to turn to is. */
+static void test_spoof_refuses_before_a_little_turn(void **state)
+{
+    (void)state;
+    set_up();
+    static struct live_step steps[LIVE_STEPS_MAX];
+    struct live_challenge turn = play_little_turn(steps);
+    struct live_verdict verdict;
+    say_of(&steps[0], LIVE_SPOOF_NO_NETS, 0);
+    say_of(&steps[1], LIVE_SPOOF_NO_NETS, 0);
+    assert_int_equal(live_judge(&turn, steps, rig.match, NULL, 0, &verdict), FACE_OK);
+    assert_true(isnan(verdict.spoof));
+
+    say_of(&steps[0], LIVE_SPOOF_SCORED, -.5f);
+    assert_int_equal(live_judge_step(&turn, steps, 0, rig.match, NULL, 0, &verdict), FACE_NOT_LIVE);
+    assert_true(verdict.spoof == -.5f && !live_may_retry(FACE_NOT_LIVE));
+    assert_int_equal(judge(&turn, steps), FACE_NOT_LIVE);
+    steps[0].frames[1].spoof = 1; // the mean is .25
+    say_of(&steps[1], LIVE_SPOOF_SCORED, -40);
+    assert_int_equal(live_judge(&turn, steps, rig.match, NULL, 0, &verdict), FACE_OK);
+    assert_true(verdict.spoof == .25f);
+
+    // One frame that the nets could look at is enough, none is not, and may be mended.
+    steps[0].frames[0].spoofed = LIVE_SPOOF_TURNED;
+    assert_int_equal(judge(&turn, steps), FACE_OK);
+    say_of(&steps[0], LIVE_SPOOF_TURNED, 0);
+    assert_int_equal(judge(&turn, steps), FACE_WRONG_POSE);
+}
+
+/* A burst of which nothing was asked: the nets, where they are, judge instead of the passive net. */
+static void test_spoof_refuses_a_burst(void **state)
+{
+    (void)state;
+    set_up();
+    static struct live_step steps[LIVE_STEPS_MAX];
+    static const struct live_challenge quick = {.policy = LIVE_PASSIVE};
+    struct live_challenge turn = play_little_turn(steps);
+    assert_int_equal(turn.policy, LIVE_TURN);
+    steps[0].frames[0].passive = steps[0].frames[1].passive = .05f;
+    say_of(&steps[0], LIVE_SPOOF_NO_NETS, 0);
+    assert_int_equal(judge(&quick, steps), FACE_NOT_LIVE);
+    say_of(&steps[0], LIVE_SPOOF_SCORED, 0);
+    assert_int_equal(judge(&quick, steps), FACE_OK);
+    steps[0].frames[0].passive = steps[0].frames[1].passive = .9f;
+    say_of(&steps[0], LIVE_SPOOF_SCORED, -.01f);
+    assert_int_equal(judge(&quick, steps), FACE_NOT_LIVE);
+    say_of(&steps[0], LIVE_SPOOF_TURNED, 0);
+    assert_int_equal(judge(&quick, steps), FACE_WRONG_POSE);
+}
+
+/* Whoever turned three times as asked is not refused for the nets' sake; they are heard all the same. */
+static void test_spoof_is_heard_of_poses(void **state)
+{
+    (void)state;
+    set_up();
+    static struct live_step steps[LIVE_STEPS_MAX];
+    struct live_challenge challenge = asked(LIVE_LEFT, LIVE_CENTRE, LIVE_RIGHT);
+    struct live_verdict verdict;
+    play(steps, challenge.poses, 3, SCENE_HEAD);
+    for (size_t s = 0; s < 3; s++)
+        say_of(&steps[s], LIVE_SPOOF_SCORED, s == 1 ? -9 : 5);
+    assert_int_equal(live_judge(&challenge, steps, rig.match, NULL, 0, &verdict), FACE_OK);
+    assert_true(verdict.spoof == -9);
+}
+
 static void test_packs(void **state)
 {
     (void)state;
@@ -310,15 +402,26 @@ static void test_packs(void **state)
     uint8_t bytes[LIVE_OBSERVATION_SIZE], again[LIVE_OBSERVATION_SIZE];
     struct live_observation read, before = show(&rig.scene, SCENE_HEAD, 10, 5);
     before.arrived_ms = 1795359600123;
+    before.spoofed = LIVE_SPOOF_SCORED;
+    before.spoof = -3.25f;
     live_observation_pack(&before, bytes);
     assert_true(live_observation_unpack(bytes, sizeof(bytes), &read));
     live_observation_pack(&read, again);
     assert_memory_equal(bytes, again, sizeof(bytes));
     assert_int_equal(read.arrived_ms, before.arrived_ms);
+    assert_true(read.spoofed == LIVE_SPOOF_SCORED && read.spoof == -3.25f);
     assert_memory_equal(read.landmarks, before.landmarks, sizeof(read.landmarks));
     assert_string_equal(read.face.model_id, before.face.model_id);
     assert_memory_equal(read.face.values, before.face.values, sizeof(read.face.values));
     assert_false(live_observation_unpack(bytes, sizeof(bytes) - 1, &read));
+    before.spoofed = LIVE_SPOOFS;
+    live_observation_pack(&before, bytes);
+    assert_false(live_observation_unpack(bytes, sizeof(bytes), &read));
+    before.spoofed = LIVE_SPOOF_SCORED;
+    before.spoof = NAN;
+    live_observation_pack(&before, bytes);
+    assert_false(live_observation_unpack(bytes, sizeof(bytes), &read));
+    memcpy(bytes, again, sizeof(bytes));
     bytes[0] ^= 1; // the version
     assert_false(live_observation_unpack(bytes, sizeof(bytes), &read));
     bytes[0] ^= 1;
@@ -352,6 +455,9 @@ int main(void)
         cmocka_unit_test(test_times_repeats_and_people),
         cmocka_unit_test(test_frames_that_cannot_be_read),
         cmocka_unit_test(test_colours_must_be_reflected),
+        cmocka_unit_test(test_spoof_refuses_before_a_little_turn),
+        cmocka_unit_test(test_spoof_refuses_a_burst),
+        cmocka_unit_test(test_spoof_is_heard_of_poses),
         cmocka_unit_test(test_packs),
         cmocka_unit_test(test_points_that_are_no_face),
     };

@@ -97,6 +97,69 @@ static void test_turned(void **state)
     write_file("models.json", "");
 }
 
+/* Any number of anti-spoof nets up to the limit, none too; each says its crops, the first the limits of the sums. */
+static void test_spoof(void **state)
+{
+    (void)state;
+    static const char good_net[] =
+        "\"live\": 1, \"crop\": \"inside\", \"crops\": {\"three\": [2.7], \"seven\": [2.7, 1.3]}",
+                      limits[] = "{\"three\": 0, \"seven\": -1.5}";
+    static const struct {
+        const char *net, *limits, *named; // NULL: good
+    } cases[] = {
+        {good_net, limits, NULL},
+        {good_net, "{\"three\": 0}", "thresholds.seven"},
+        {good_net, "{\"three\": \"0\", \"seven\": 0}", "thresholds.three"},
+        {good_net, "{\"three\": 0, \"seven\": 1e9}", "thresholds.seven"},
+        {"\"live\": -1, \"crop\": \"inside\"", limits, "live"},
+        {"\"live\": 1.5, \"crop\": \"inside\"", limits, "live"},
+        {"\"live\": 1, \"crop\": \"outside\"", limits, "crop"},
+        {"\"live\": 1", limits, "crop"},
+        {"\"live\": 1, \"crop\": \"mirrored\"", limits, "crops.three"},
+        {"\"live\": 1, \"crop\": \"mirrored\", \"crops\": {\"three\": [1.5], \"seven\": []}", limits, "crops.seven"},
+        {"\"live\": 1, \"crop\": \"mirrored\", \"crops\": {\"three\": [0.5], \"seven\": [1]}", limits, "crops.three"},
+        {"\"live\": 1, \"crop\": \"mirrored\", \"crops\": {\"three\": [1,1,1,1,1], \"seven\": [1]}", limits,
+         "crops.three"},
+    };
+    char text[4096], error[FACE_ERROR_SIZE];
+    struct manifest manifest;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        snprintf(text, sizeof(text),
+                 "{\"format\": 1, \"models\": ["
+                 "{\"role\": \"detector\", \"file\": \"d.onnx\", \"sha256\": \"" SHA_OF_ABC
+                 "\", \"input\": %s, \"thresholds\": %s},"
+                 "{\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC "\", \"input\": %s},"
+                 "{\"role\": \"embedder\", \"file\": \"e.onnx\", \"sha256\": \"" SHA_OF_ABC
+                 "\", \"input\": %s, \"thresholds\": {\"match\": 0.4}},"
+                 "{\"role\": \"antispoof\", \"name\": \"n\", \"file\": \"n.onnx\", \"sha256\": \"" SHA_OF_ABC
+                 "\", \"input\": %s, %s, \"thresholds\": %s}]}",
+                 good_input, good_thresholds, good_input, good_input, good_input, cases[i].net, cases[i].limits);
+        write_file("models.json", text);
+        if (manifest_read(directory, NULL, &manifest, error) != !cases[i].named)
+            fail_msg("case %zu: %s", i, error);
+        if (cases[i].named && !strstr(error, cases[i].named))
+            fail_msg("\"%s\" does not name %s", error, cases[i].named);
+    }
+    write_file("models.json", "");
+}
+
+/* What this repository ships: three nets, three or seven crops. */
+static void test_own_spoof(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE];
+    struct manifest manifest;
+    size_t counts[FACE_SPOOF_SETS] = {0};
+    if (!manifest_read("models", NULL, &manifest, error))
+        fail_msg("%s", error);
+    assert_int_equal(manifest.spoof_count, 3);
+    for (size_t i = 0; i < manifest.spoof_count; i++)
+        for (size_t set = 0; set < FACE_SPOOF_SETS; set++)
+            counts[set] += manifest.spoof[i].crops[set].count;
+    assert_true(counts[FACE_SPOOF_THREE] == 3 && counts[FACE_SPOOF_SEVEN] == 7);
+    assert_true(manifest.spoof_min[FACE_SPOOF_THREE] == 0 && manifest.spoof_min[FACE_SPOOF_SEVEN] == 0);
+}
+
 static void test_refuses(void **state)
 {
     (void)state;
@@ -269,6 +332,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads),
+        cmocka_unit_test(test_spoof),
+        cmocka_unit_test(test_own_spoof),
         cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_turned),
         cmocka_unit_test(test_refuses_other_json),

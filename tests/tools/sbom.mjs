@@ -20,7 +20,7 @@ function verdict(good, sentence) {
 const simple = /^(LicenseRef-[A-Za-z0-9.-]+|[A-Za-z0-9.+-]+( WITH [A-Za-z0-9.-]+)?)$/;
 const isLicence = (text) => text === "NOASSERTION" || text === "NONE" || text.replace(/[()]/g, "").split(/ (?:AND|OR) /).every((word) => simple.test(word));
 const digits = { SHA1: 40, SHA256: 64, SHA512: 128 };
-const kinds = ["DESCRIBES", "DEPENDS_ON", "DYNAMIC_LINK", "CONTAINS", "DEV_DEPENDENCY_OF"];
+const kinds = ["DESCRIBES", "DEPENDS_ON", "DYNAMIC_LINK", "CONTAINS", "DEV_DEPENDENCY_OF", "OPTIONAL_DEPENDENCY_OF"];
 
 /** What is wrong with a document, by the required fields and types of the SPDX 2.3 specification; [] when nothing is. */
 function faults(document) {

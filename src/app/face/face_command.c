@@ -202,13 +202,13 @@ static bool fits_tool(const struct face_options *options, bool is_eval)
     return options->images && (listed ? !options->pairs : strcmp(protocol, "pairs") == 0 && options->pairs);
 }
 
-int face_command(int argc, char **argv, const char *models_dir, const char *embedder)
+int face_command(int argc, char **argv, const struct face_choice *choice)
 {
     static const struct {
         const char *name;
         size_t files;
     } tools[] = {{"detect", 1}, {"verify", 2}, {"eval", 0}};
-    struct face_options options = {.models = models_dir};
+    struct face_options options = {.models = choice->models_dir};
     char error[FACE_ERROR_SIZE];
     size_t tool = 0;
 
@@ -217,9 +217,9 @@ int face_command(int argc, char **argv, const char *models_dir, const char *embe
         return 0;
     }
     if (argc >= 1 && strcmp(argv[0], "photo") == 0)
-        return face_photo_command(argc, argv, models_dir, embedder);
+        return face_photo_command(argc, argv, choice);
     if (argc >= 1 && strcmp(argv[0], "live") == 0)
-        return face_live_command(argc, argv, models_dir, embedder);
+        return face_live_command(argc, argv, choice);
     while (tool < ARRAY_LENGTH(tools) && (argc < 1 || strcmp(argv[0], tools[tool].name) != 0))
         tool++;
     if (tool == ARRAY_LENGTH(tools) || !read_options(argc, argv, &options) || options.file_count != tools[tool].files ||
@@ -227,7 +227,7 @@ int face_command(int argc, char **argv, const char *models_dir, const char *embe
         fputs(usage, stderr);
         return FACE_ERROR;
     }
-    struct face_models *models = face_models_open(options.models, embedder, error);
+    struct face_models *models = face_models_open(options.models, choice->embedder, error);
     if (!models)
         return fail("the models", error);
     int code = FACE_ERROR;

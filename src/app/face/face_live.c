@@ -179,10 +179,11 @@ static json_t *frame_json(const char *name, size_t step, const struct live_obser
 {
     if (o->reason != FACE_OK)
         return json_pack("{s:s, s:i, s:s}", "file", name, "step", (int)step, "reason", face_reason_code(o->reason));
-    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file", name, "step", (int)step,
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file", name, "step", (int)step,
                      "reason", face_reason_code(o->reason), "yaw", number(o->yaw), "pitch", number(o->pitch), "roll",
                      number(o->roll), "passive", number(o->passive), "moire", number(o->moire), "glare",
-                     number(o->glare), "blockiness", number(o->blockiness), "border", number(o->border));
+                     number(o->glare), "blockiness", number(o->blockiness), "border", number(o->border), "spoof",
+                     number(o->spoofed == LIVE_SPOOF_SCORED ? o->spoof : NAN));
 }
 
 static json_t *result_json(const struct live_run *run, const struct live_verdict *v)
@@ -193,11 +194,11 @@ static json_t *result_json(const struct live_run *run, const struct live_verdict
         for (size_t f = 0; f < run->steps[s].count; f++)
             json_array_append_new(frames, frame_json(run->names[next++], s, &run->steps[s].frames[f]));
     json_t *signals = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "identity", number(v->identity),
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "identity", number(v->identity),
         "parallax", number(v->parallax), "homography", number(v->homography), "affine", number(v->affine), "change",
-        number(v->change), "passive", number(v->passive), "moire", number(v->moire), "glare", number(v->glare),
-        "blockiness", number(v->blockiness), "border", number(v->border), "colour_face", number(v->colour_face),
-        "colour_background", number(v->colour_background), "suspicion", number(v->suspicion));
+        number(v->change), "passive", number(v->passive), "spoof", number(v->spoof), "moire", number(v->moire), "glare",
+        number(v->glare), "blockiness", number(v->blockiness), "border", number(v->border), "colour_face",
+        number(v->colour_face), "colour_background", number(v->colour_background), "suspicion", number(v->suspicion));
     return json_pack("{s:b, s:s, s:o, s:s, s:s, s:o, s:o}", "live", v->reason == FACE_OK, "reason",
                      face_reason_code(v->reason), "step",
                      v->step == LIVE_WHOLE ? json_null() : json_integer((json_int_t)v->step), "policy",
@@ -209,6 +210,7 @@ static int judge(const struct live_run *run, const struct face_models *models)
     struct live_verdict verdict;
     enum face_reason reason = live_judge(&run->challenge, run->steps, face_models_threshold(models), NULL, 0, &verdict);
     json_t *result = result_json(run, &verdict);
+    json_object_set_new(result, "antispoof", json_string(face_models_spoof_word(models)));
     bool printed = result && json_dumpf(result, stdout, JSON_REAL_PRECISION(5)) == 0 && putchar('\n') != EOF &&
                    fflush(stdout) == 0;
     json_decref(result);
@@ -217,20 +219,21 @@ static int judge(const struct live_run *run, const struct face_models *models)
     return reason == FACE_OK ? IS_LIVE : IS_NOT_LIVE;
 }
 
-int face_live_command(int argc, char **argv, const char *models_dir, const char *embedder)
+int face_live_command(int argc, char **argv, const struct face_choice *choice)
 {
     static struct live_run run;
     char error[FACE_ERROR_SIZE];
     int code = NO_VERDICT;
-    run = (struct live_run){.models = models_dir};
+    run = (struct live_run){.models = choice->models_dir};
     if (!read_arguments(argc, argv, &run)) {
         fputs(usage, stderr);
         return NO_VERDICT;
     }
     if (run.challenge_text && !read_challenge(run.challenge_text, &run.challenge))
         return fail("the challenge", "cannot be read; `ams face help` shows its form.");
-    struct face_models *models = face_models_open(run.models, embedder, error);
-    struct face_engine *engine = models ? face_engine_open(models, error) : NULL;
+    struct face_models *models = face_models_open(run.models, choice->embedder, error);
+    bool chosen = models && face_models_set_spoof(models, choice->antispoof, error);
+    struct face_engine *engine = chosen ? face_engine_open(models, error) : NULL;
     if (!engine) {
         fail("the models", error);
         goto end;

@@ -227,9 +227,9 @@ static int look(struct face_pool *pool, const struct face_models *models, const 
     return code;
 }
 
-int face_photo_command(int argc, char **argv, const char *models_dir, const char *embedder)
+int face_photo_command(int argc, char **argv, const struct face_choice *choice)
 {
-    struct options options = {.models = models_dir, .threads = 2};
+    struct options options = {.models = choice->models_dir, .threads = 2};
     struct class class = {0};
     char error[FACE_ERROR_SIZE];
     int code = CODE_ERROR;
@@ -237,7 +237,7 @@ int face_photo_command(int argc, char **argv, const char *models_dir, const char
         fputs(usage, stderr);
         return CODE_ERROR;
     }
-    struct face_models *models = face_models_open(options.models, embedder, error);
+    struct face_models *models = face_models_open(options.models, choice->embedder, error);
     struct face_pool *pool = models ? face_pool_fork(models, (size_t)options.threads, error) : NULL;
     if (!pool) {
         face_models_close(models);

@@ -36,7 +36,8 @@ enum {
     LIVE_HOLD_MAX_MS = 1200,      // ... to here
     LIVE_STEP_MAX_MS = 12000,     // from telling a step to its frames
     LIVE_COLOUR_MS = 400,         // each colour stands this long: never more than 3 changes a second (WCAG 2.3.1)
-    LIVE_OBSERVATION_SIZE = 2816, // bytes of a packed observation
+    LIVE_SPOOF_ANGLE_MAX = 25,    // degrees of yaw or pitch up to which the anti-spoof nets look at a head
+    LIVE_OBSERVATION_SIZE = 2824, // bytes of a packed observation
     LIVE_WHOLE = 255,             // as verdict.step: found over all steps together
 };
 
@@ -101,6 +102,14 @@ bool live_step_frames(const struct live_challenge *challenge, size_t step, size_
 /* How often a step's frames may be sent: LIVE_STEP_TRIES, or LIVE_TURN_TRIES where each try is one more chance. */
 unsigned live_step_tries(const struct live_challenge *challenge, size_t step);
 
+/* Whether the anti-spoof nets have looked at a frame. */
+enum live_spoof {
+    LIVE_SPOOF_NO_NETS, // there are none, or they are not to judge
+    LIVE_SPOOF_TURNED,  // not at this frame: the head is turned further than LIVE_SPOOF_ANGLE_MAX
+    LIVE_SPOOF_SCORED,
+    LIVE_SPOOFS
+};
+
 /* What one frame says. Holds a template: biometric data, to be sealed wherever it is kept. */
 struct live_observation {
     enum face_reason reason; // FACE_OK, or why the gate refused the frame: then only this, digest and arrived_ms count
@@ -110,10 +119,12 @@ struct live_observation {
     struct face_box box;     // pixels of the upright frame
     struct face_point landmarks[FACE_LANDMARKS]; // pixels of the upright frame
     struct face_template face;                   // of this frame alone
-    float yaw;            // degrees; + turned to the person's own left: the nose goes to the picture's right
-    float pitch;          // degrees; + looking down, as face_detection.pitch
-    float roll;           // degrees; + the head leans to the person's own left shoulder
-    float passive;        // fr_liveness' probability that this is live; -1 when models.json names no such net
+    float yaw;     // degrees; + turned to the person's own left: the nose goes to the picture's right
+    float pitch;   // degrees; + looking down, as face_detection.pitch
+    float roll;    // degrees; + the head leans to the person's own left shoulder
+    float passive; // fr_liveness' probability that this is live; -1 when models.json names no such net
+    enum live_spoof spoofed;
+    float spoof;          // with LIVE_SPOOF_SCORED the anti-spoof nets' score (live/spoof.h): below 0 a picture; else 0
     float moire;          // share of the spectrum in peaks that a pixel grid leaves, 0..1
     float glare;          // share of the face's neighbourhood that is burnt out without colour, 0..1
     float blockiness;     // steps at the borders of 8 x 8 blocks over steps elsewhere; about 1 for one compression
@@ -162,6 +173,7 @@ struct live_verdict {
     float affine;     // the same for the best affine map
     float change;     // smallest share of differing bits between the looks of two frames, 0..1
     float passive;    // means over the frames
+    float spoof;      // mean over the frames that face the camera in steps that ask for it; NaN without the nets
     float moire;
     float glare;
     float blockiness;

@@ -342,6 +342,33 @@ static void add_soft_signals(const struct frame_list *list, struct live_verdict 
     verdict->suspicion = fmaxf(grid, doubt);
 }
 
+/*
+ * What the anti-spoof nets say of the frames that face the camera where that is asked. They refuse a burst of which
+ * nothing else is known, and the frames before a little turn; whoever turned a head three times as asked is not refused
+ * for their sake. No frame that they could look at is no good word of theirs: another must be sent.
+ */
+static enum face_reason check_spoof(const struct live_challenge *challenge, const struct frame_list *list,
+                                    struct live_verdict *verdict)
+{
+    size_t scored = 0, turned = 0;
+    float sum = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct live_observation *frame = list->frames[i];
+        if (asked_pose(challenge, list->steps[i]) != LIVE_CENTRE)
+            continue;
+        turned += frame->spoofed == LIVE_SPOOF_TURNED;
+        scored += frame->spoofed == LIVE_SPOOF_SCORED;
+        sum += frame->spoofed == LIVE_SPOOF_SCORED ? frame->spoof : 0;
+    }
+    if (scored > 0)
+        verdict->spoof = sum / (float)scored;
+    if (challenge->policy != LIVE_PASSIVE && challenge->policy != LIVE_TURN)
+        return FACE_OK;
+    if (scored > 0)
+        return verdict->spoof >= 0 ? FACE_OK : FACE_NOT_LIVE;
+    return turned > 0 ? FACE_WRONG_POSE : FACE_OK;
+}
+
 static struct live_verdict no_verdict(void)
 {
     return (struct live_verdict){.reason = FACE_OK,
@@ -352,6 +379,7 @@ static struct live_verdict no_verdict(void)
                                  .affine = NAN,
                                  .change = NAN,
                                  .passive = NAN,
+                                 .spoof = NAN,
                                  .moire = NAN,
                                  .glare = NAN,
                                  .blockiness = NAN,
@@ -379,7 +407,8 @@ enum face_reason live_judge_step(const struct live_challenge *challenge, const s
     enum face_reason pose = posed ? check_pose(challenge, steps, index) : FACE_OK;
     enum face_reason solid =
         little ? check_little_turn(challenge, steps, index, &verdict) : check_solid(challenge, steps, index, &verdict);
-    const enum face_reason reasons[] = {repeats, identity, pose, solid};
+    enum face_reason shown = check_spoof(challenge, &list, &verdict);
+    const enum face_reason reasons[] = {repeats, identity, pose, solid, shown};
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && reason == FACE_OK; i++)
         reason = reasons[i];
     if (reason == FACE_OK && challenge->policy != LIVE_PASSIVE && index == challenge->pose_count)
@@ -421,12 +450,13 @@ static enum face_reason check_one_person(const struct live_challenge *challenge,
 }
 
 /*
- * The net says print or screen. Where something was asked of the person it has no say: it is wrong about one photograph
- * of a living person in forty. A pixel grid decides nothing: honest phones' pictures show as much of one as screens'.
+ * The passive net says print or screen. Where something was asked of the person it has no say, nor where the anti-spoof
+ * nets were asked: it is wrong about one photograph of a living person in forty. A pixel grid decides nothing: honest
+ * phones' pictures show as much of one as screens'.
  */
 static bool looks_shown(const struct live_challenge *challenge, const struct live_verdict *verdict)
 {
-    return challenge->policy == LIVE_PASSIVE && verdict->passive < passive_min;
+    return challenge->policy == LIVE_PASSIVE && isnan(verdict->spoof) && verdict->passive < passive_min;
 }
 
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One frame -> an observation: the pipeline's own steps, then the liveness net and the cues on the same pixels. */
+/* One frame -> an observation: the pipeline's own steps, then the liveness nets and the cues on the same pixels. */
 #include <math.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -18,12 +18,16 @@ enum { CLASSES = 3, LIVE_CLASS = 0 };
 
 static const float crop_factor = 2; // side of the net's square over the box's height
 
-/* NULL without memory, or when the liveness net is not one. */
+/* NULL without memory, or when the liveness net or an anti-spoof net is not one. */
 static struct live_reader *open_reader(const struct face_models *models)
 {
     char error[MODEL_ERROR_SIZE];
     struct live_reader *reader = calloc(1, sizeof(*reader));
-    if (!reader || !models->models[MANIFEST_LIVENESS])
+    if (!reader)
+        return NULL;
+    if (!spoof_open(models, &reader->spoof))
+        goto fail;
+    if (!models->models[MANIFEST_LIVENESS])
         return reader;
     reader->format = models->manifest.models[MANIFEST_LIVENESS].input;
     reader->net = net_open(models->models[MANIFEST_LIVENESS], 0, 0, NET_EXACT, error);
@@ -108,6 +112,18 @@ static float run_passive(struct live_reader *reader, const struct image *image, 
     return isfinite(probability) ? probability : 0;
 }
 
+/* Turned heads are judged by how they turn; the nets know faces that look at the camera. */
+static enum live_spoof run_spoof(struct live_reader *reader, const struct image *image, const struct face_box *box,
+                                 const struct head_pose *pose, float *ret_score)
+{
+    if (!reader->spoof)
+        return LIVE_SPOOF_NO_NETS;
+    if (fabsf(pose->yaw) > LIVE_SPOOF_ANGLE_MAX || fabsf(pose->pitch) > LIVE_SPOOF_ANGLE_MAX)
+        return LIVE_SPOOF_TURNED;
+    *ret_score = spoof_score(reader->spoof, image, box);
+    return LIVE_SPOOF_SCORED;
+}
+
 /* Everything beyond the pipeline's own measures, on the pixels it left in the engine. */
 static enum face_reason read_cues(struct face_engine *engine, struct live_reader *reader,
                                   const struct face_detection *detection, struct live_observation *observation)
@@ -121,6 +137,7 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     observation->pitch = pose.pitch;
     observation->roll = pose.roll;
     observation->passive = run_passive(reader, image, &detection->box);
+    observation->spoofed = run_spoof(reader, image, &detection->box, &pose, &observation->spoof);
     observation->moire = cues_moire(image, &detection->box, &reader->spectrum);
     observation->glare = cues_glare(image, &detection->box);
     observation->blockiness = cues_blockiness(image, &detection->box);

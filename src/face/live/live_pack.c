@@ -7,7 +7,7 @@
 #include "face/embed.h"
 #include "face/live/live.h"
 
-enum { VERSION = 0x4c564f31 }; // "LVO1"
+enum { VERSION = 0x4c564f32 }; // "LVO2"
 
 /* Where the next field goes or comes from. */
 struct cursor {
@@ -64,7 +64,7 @@ static void pass_floats(struct cursor *cursor, float *values, size_t count)
 /* One order of fields for both directions. */
 static void pass_observation(struct cursor *cursor, struct live_observation *o)
 {
-    uint32_t version = VERSION, reason = (uint32_t)o->reason;
+    uint32_t version = VERSION, reason = (uint32_t)o->reason, spoofed = (uint32_t)o->spoofed;
     uint64_t arrived = (uint64_t)o->arrived_ms;
     pass_u32(cursor, &version);
     pass_u32(cursor, &reason);
@@ -87,9 +87,12 @@ static void pass_observation(struct cursor *cursor, struct live_observation *o)
         pass_floats(cursor, numbers[i], 1);
     pass_floats(cursor, o->face_colour, 3);
     pass_floats(cursor, o->background_colour, 3);
+    pass_u32(cursor, &spoofed);
+    pass_floats(cursor, &o->spoof, 1);
     o->reason = reason < FACE_REASON_COUNT ? (enum face_reason)reason : FACE_FAULT;
+    o->spoofed = spoofed < LIVE_SPOOFS ? (enum live_spoof)spoofed : LIVE_SPOOF_TURNED;
     o->arrived_ms = (int64_t)arrived;
-    cursor->valid = cursor->valid && version == VERSION && reason < FACE_REASON_COUNT;
+    cursor->valid = cursor->valid && version == VERSION && reason < FACE_REASON_COUNT && spoofed < LIVE_SPOOFS;
 }
 
 void live_observation_pack(const struct live_observation *observation, uint8_t bytes[static LIVE_OBSERVATION_SIZE])

@@ -8,5 +8,6 @@ void live_reader_close(struct live_reader *reader)
     if (!reader)
         return;
     net_close(reader->net);
+    spoof_close(reader->spoof);
     free(reader);
 }

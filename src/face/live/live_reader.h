@@ -5,6 +5,7 @@
 
 #include "face/live/live.h"
 #include "face/live/live_cues.h"
+#include "face/live/spoof.h"
 #include "face/manifest.h"
 #include "nn/net.h"
 
@@ -14,6 +15,7 @@ struct live_reader {
     struct net_tensor output;
     struct tensor_format format;
     struct cues_spectrum spectrum;
+    struct spoof_reader *spoof; // NULL: the anti-spoof nets do not judge
 };
 
 void live_reader_close(struct live_reader *reader); // NULL is allowed

@@ -353,7 +353,9 @@ bool liveness_doubt(struct school *school, const struct face_frame *frames, cons
     for (size_t i = 0; looked && i < count; i++)
         if (step->frames[i].reason == FACE_OK)
             step->frames[step->count++] = step->frames[i];
-    bool doubt = !looked || (step->count > 0 && live_judge(&quick, step, match, NULL, 0, NULL) == FACE_NOT_LIVE);
+    enum face_reason verdict = looked && step->count > 0 ? live_judge(&quick, step, match, NULL, 0, NULL) : FACE_OK;
+    // No frame that faces the camera: the anti-spoof nets could say nothing.
+    bool doubt = !looked || verdict == FACE_NOT_LIVE || verdict == FACE_WRONG_POSE;
     secret_pages_close(step, sizeof(*step));
     return doubt;
 }
