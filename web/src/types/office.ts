@@ -37,6 +37,7 @@ export interface FlagPage {
 export interface SystemState {
   disk: { left: number; all: number; low: boolean; full: boolean };
   backups: { scheduled: boolean; newest_at: string | null; late: boolean };
+  antispoof: 'three' | 'seven' | 'off' | 'missing';
 }
 
 /** Bytes of files. */

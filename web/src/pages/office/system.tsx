@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// For the administrator: room on the server's disk and the age of the backups; loud only when somebody must act.
+// For the administrator: room on the server's disk, the age of the backups, and whether nets look for pictures of faces; loud only
+// when somebody must act.
 
 import { useLoad, useRefresh } from '../../hooks';
 import { Icon } from '../../parts/icons';
@@ -15,7 +16,7 @@ export function SystemSection() {
   const state = useLoad<SystemState>('/api/admin/system');
   useRefresh(() => void state.reload(), REFRESH_SECONDS);
   if (!state.data || state.data.disk.all === 0) return null;
-  const { disk, backups } = state.data;
+  const { disk, backups, antispoof } = state.data;
   const left = t.left(number(Math.round((disk.left / GIGABYTE) * 10) / 10), number(Math.round((100 * disk.left) / disk.all)));
   const newest = backups.newest_at ? t.newest(dayAndTimeInside(backups.newest_at)) : t.none;
   const warnings = [disk.full ? t.full : disk.low ? t.low : null, backups.late ? t.late : null].filter((words) => words !== null);
@@ -32,6 +33,7 @@ export function SystemSection() {
       ))}
       <p>{left}</p>
       <p>{backups.scheduled ? newest : t.unscheduled}</p>
+      <p data-antispoof={antispoof}>{t.antispoof[antispoof]}</p>
     </section>
   );
 }
