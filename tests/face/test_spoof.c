@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "face/engine.h"
 #include "face/live/live.h"
 #include "face/live/spoof.h"
+#include "face/pool.h"
 #include "nn/net.h"
 #include "support/face_data.h"
 #include "support/face_picture.h"
@@ -142,26 +144,71 @@ static void test_log_odds(void **state)
     assert_float_equal(spoof_log_odds(no, 3, 1), -log((1 - 1e-6) / 1e-6), 1e-3);
 }
 
-static bool nets_there(const char **ret_directory)
+static char folder[32];
+
+static void path_of(const char *name, char path[static FACE_DATA_PATH_SIZE])
 {
+    snprintf(path, FACE_DATA_PATH_SIZE, "%s/%s", folder, name);
+}
+
+static void link_to(const char *from, const char *name)
+{
+    char to[FACE_DATA_PATH_SIZE], whole[PATH_MAX];
+    assert_non_null(realpath(from, whole));
+    path_of(name, to);
+    assert_int_equal(symlink(whole, to), 0);
+}
+
+/* A folder with models.json and links to all models but the anti-spoof nets. */
+static void make_folder(const char *directory)
+{
+    static const char *const needed[] = {"models.json", "fr_detect.onnx", "fr_landmark.onnx", "fr_feature.onnx",
+                                         "fr_liveness.onnx"};
+    snprintf(folder, sizeof(folder), "/tmp/ams-spoof-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < ARRAY_LENGTH(needed); i++) {
+        char from[FACE_DATA_PATH_SIZE];
+        snprintf(from, sizeof(from), "%s/%s", directory, needed[i]);
+        link_to(from, needed[i]);
+    }
+}
+
+static void remove_folder(void)
+{
+    char command[256];
+    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    assert_int_equal(system(command), 0);
+}
+
+/* The nets' files are beside the models, or in the shared data; then `folder` has all of them. */
+static bool nets_there(void)
+{
+    char paths[NETS][FACE_DATA_PATH_SIZE], name[FACE_DATA_PATH_SIZE];
     const char *directory = face_data_models();
-    for (size_t i = 0; directory && i < NETS; i++)
-        directory = face_data_models_with(files[i]);
-    *ret_directory = directory;
-    if (!directory)
+    bool there = directory != NULL;
+    for (size_t i = 0; there && i < NETS; i++) {
+        snprintf(paths[i], sizeof(paths[i]), "%s/%s", directory, files[i]);
+        snprintf(name, sizeof(name), "data/models/%s", files[i]);
+        there = access(paths[i], R_OK) == 0 || face_data_path(name, paths[i]);
+    }
+    if (!there) {
         print_message("skip: no anti-spoof nets (tools/fetch-models antispoof)\n");
-    return directory != NULL;
+        return false;
+    }
+    make_folder(directory);
+    for (size_t i = 0; i < NETS; i++)
+        link_to(paths[i], files[i]);
+    return true;
 }
 
 /* Each net on each crop as OpenCV runs it. */
 static void test_logits(void **state)
 {
     (void)state;
-    const char *directory;
     char error[FACE_ERROR_SIZE];
-    if (!nets_there(&directory))
+    if (!nets_there())
         skip();
-    struct face_models *models = face_models_open(directory, NULL, error);
+    struct face_models *models = face_models_open(folder, NULL, error);
     if (!models)
         fail_msg("%s", error);
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
@@ -182,38 +229,10 @@ static void test_logits(void **state)
         free(image.pixels);
     }
     face_models_close(models);
+    remove_folder();
 }
 
 /* ---- the files ---- */
-
-static char folder[] = "/tmp/ams-spoof-XXXXXX";
-
-static void path_of(const char *name, char path[static FACE_DATA_PATH_SIZE])
-{
-    snprintf(path, FACE_DATA_PATH_SIZE, "%s/%s", folder, name);
-}
-
-/* A folder with models.json and links to all models but the anti-spoof nets. */
-static void make_folder(const char *directory)
-{
-    static const char *const needed[] = {"models.json", "fr_detect.onnx", "fr_landmark.onnx", "fr_feature.onnx",
-                                         "fr_liveness.onnx"};
-    assert_non_null(mkdtemp(folder));
-    for (size_t i = 0; i < ARRAY_LENGTH(needed); i++) {
-        char from[FACE_DATA_PATH_SIZE], to[FACE_DATA_PATH_SIZE], whole[4096];
-        snprintf(from, sizeof(from), "%s/%s", directory, needed[i]);
-        assert_non_null(realpath(from, whole));
-        path_of(needed[i], to);
-        assert_int_equal(symlink(whole, to), 0);
-    }
-}
-
-static void remove_folder(void)
-{
-    char command[256];
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-    assert_int_equal(system(command), 0);
-}
 
 static enum live_spoof observe_with(struct face_models *models, float *ret_score)
 {
@@ -273,12 +292,12 @@ static void test_files(void **state)
 static void test_sets(void **state)
 {
     (void)state;
-    const char *directory, *missing;
+    const char *missing;
     char error[FACE_ERROR_SIZE];
     float three = 0, again = 0, seven = 0, off = 0;
-    if (!nets_there(&directory))
+    if (!nets_there())
         skip();
-    struct face_models *models = face_models_open(directory, NULL, error);
+    struct face_models *models = face_models_open(folder, NULL, error);
     if (!models)
         fail_msg("%s", error);
     assert_int_equal(face_models_spoof(models, &missing), FACE_SPOOF_THREE);
@@ -292,6 +311,32 @@ static void test_sets(void **state)
     assert_true(three == again && three != seven && three != 0 && off == 0);
     assert_true(fabsf(three) <= 3 * 14 && fabsf(seven) <= 7 * 14);
     face_models_close(models);
+    remove_folder();
+}
+
+/* A worker, which can open no file any more, says the same as an engine here. */
+static void test_worker(void **state)
+{
+    (void)state;
+    char error[FACE_ERROR_SIZE];
+    struct live_observation seen;
+    float score = 0;
+    if (!nets_there())
+        skip();
+    struct face_models *models = face_models_open(folder, NULL, error);
+    assert_non_null(models);
+    struct face_pool *pool = face_pool_fork(models, 1, error);
+    if (!pool)
+        fail_msg("%s", error);
+    remove_folder();
+    struct face_data_file file = face_picture_read("Casey_Mears_0001");
+    assert_non_null(file.bytes);
+    assert_int_equal(face_pool_observe(pool, &(struct face_frame){file.bytes, file.size}, 1, 0, &seen), FACE_OK);
+    assert_int_equal(observe_with(models, &score), LIVE_SPOOF_SCORED);
+    assert_true(seen.spoofed == LIVE_SPOOF_SCORED && seen.spoof == score);
+    free(file.bytes);
+    face_pool_close(pool);
+    face_models_close(models);
 }
 
 int main(void)
@@ -299,6 +344,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_crops),  cmocka_unit_test(test_odd_boxes), cmocka_unit_test(test_log_odds),
         cmocka_unit_test(test_logits), cmocka_unit_test(test_files),     cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_worker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
