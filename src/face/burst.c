@@ -6,6 +6,8 @@
 #include "face/embed.h"
 #include "face/engine.h"
 #include "face/face.h"
+#include "face/live/live.h"
+#include "face/live/live_reader.h"
 #include "face/trace.h"
 
 static const float good_clarity = 1.1f; // times the gate's limit
@@ -15,6 +17,8 @@ struct burst {
     struct face_template faces[FACE_FRAMES_MAX];
     float clarity[FACE_FRAMES_MAX];
     struct face_burst_report report;
+    struct live_observation *observations; // of the first accepted frames; NULL: nobody wants them
+    size_t observed, observed_max;
 };
 
 static bool has_repeated_frames(const struct face_frame *frames, size_t count)
@@ -87,10 +91,29 @@ static struct face_trace trace_of(struct face_engine *engine, struct face_frame 
     return trace;
 }
 
+static enum face_reason read_frame(struct face_engine *engine, struct face_frame frame, struct burst *burst)
+{
+    struct face_detection seen = {.clarity = 0};
+    size_t place = burst->report.accepted;
+    enum face_reason reason = face_engine_embed(engine, frame, GATE_STRICT, &burst->faces[place], &seen);
+    if (reason != FACE_OK)
+        return reason;
+    burst->clarity[place] = seen.clarity;
+    burst->report.traces[place] = trace_of(engine, frame);
+    burst->report.accepted++;
+    if (burst->observed >= burst->observed_max)
+        return FACE_OK;
+    return live_observe_accepted(engine, frame, &burst->faces[place], &seen, &burst->observations[burst->observed++]) ==
+                   FACE_FAULT
+               ? FACE_FAULT
+               : FACE_OK;
+}
+
 static enum face_reason read_burst(struct face_engine *engine, const struct face_frame *frames, size_t count,
                                    size_t needed, struct burst *burst, struct face_template *ret_template)
 {
     burst->report = (struct face_burst_report){.frames = count < FACE_FRAMES_MAX ? count : FACE_FRAMES_MAX};
+    burst->observed = 0;
     if (count > FACE_FRAMES_MAX)
         return FACE_FAULT;
     if (count < needed)
@@ -98,12 +121,8 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
     if (has_repeated_frames(frames, count))
         return FACE_REPEATED_FRAMES;
     for (size_t i = 0; i < count; i++) {
-        struct face_detection seen = {.clarity = 0};
-        enum face_reason reason = face_embed(engine, frames[i], true, &burst->faces[burst->report.accepted], &seen);
-        burst->clarity[burst->report.accepted] = seen.clarity;
+        enum face_reason reason = read_frame(engine, frames[i], burst);
         burst->report.reasons[i] = reason;
-        if (reason == FACE_OK)
-            burst->report.traces[burst->report.accepted++] = trace_of(engine, frames[i]);
         if (reason == FACE_FAULT)
             return FACE_FAULT;
     }
@@ -122,10 +141,20 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
 enum face_reason face_read(struct face_engine *engine, const struct face_frame *frames, size_t count, size_t needed,
                            struct face_template *ret_template, struct face_burst_report *ret_report)
 {
-    struct burst burst;
+    return face_read_observed(engine, frames, count, needed, ret_template, ret_report, 0, NULL, NULL);
+}
+
+enum face_reason face_read_observed(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                                    size_t needed, struct face_template *ret_template,
+                                    struct face_burst_report *ret_report, size_t observed_max,
+                                    struct live_observation *ret_observations, size_t *ret_observed)
+{
+    struct burst burst = {.observations = ret_observations, .observed_max = observed_max};
     enum face_reason reason = read_burst(engine, frames, count, needed, &burst, ret_template);
     if (ret_report)
         *ret_report = burst.report;
+    if (ret_observed)
+        *ret_observed = burst.observed;
     return reason;
 }
 

@@ -99,6 +99,14 @@ static bool take_frames(struct unpack *unpack, struct face_frame *frames, size_t
     return unpack_done(unpack);
 }
 
+static void pack_observation(struct pack *answer, const struct live_observation *observation)
+{
+    uint8_t packed[LIVE_OBSERVATION_SIZE];
+    live_observation_pack(observation, packed);
+    pack_bytes(answer, packed, sizeof(packed));
+    explicit_bzero(packed, sizeof(packed));
+}
+
 static bool run_read(void *context, const uint8_t *request, size_t size, struct pack *answer)
 {
     struct face_kit *kit = context;
@@ -106,15 +114,21 @@ static bool run_read(void *context, const uint8_t *request, size_t size, struct 
     struct face_frame frames[FACE_FRAMES_MAX];
     struct face_burst_report report;
     struct face_template template;
-    size_t count, needed = unpack_u32(&unpack);
-    if (!take_frames(&unpack, frames, &count))
+    struct live_observation observations[FACE_READ_OBSERVED_MAX];
+    size_t count, observed, needed = unpack_u32(&unpack), observed_max = unpack_u32(&unpack);
+    if (!take_frames(&unpack, frames, &count) || observed_max > FACE_READ_OBSERVED_MAX)
         return false;
-    enum face_reason reason = face_read(kit->engines.engines[0], frames, count, needed, &template, &report);
+    enum face_reason reason = face_read_observed(kit->engines.engines[0], frames, count, needed, &template, &report,
+                                                 observed_max, observations, &observed);
     pack_u32(answer, (uint32_t)reason);
     face_pack_report(answer, &report);
     if (reason == FACE_OK)
         face_pack_template(answer, &template);
+    pack_u32(answer, reason == FACE_OK ? (uint32_t)observed : 0);
+    for (size_t i = 0; reason == FACE_OK && i < observed; i++)
+        pack_observation(answer, &observations[i]);
     explicit_bzero(&template, sizeof(template));
+    explicit_bzero(observations, sizeof(observations));
     return true;
 }
 
@@ -124,17 +138,14 @@ static bool run_observe(void *context, const uint8_t *request, size_t size, stru
     struct unpack unpack = {.at = request, .left = size};
     struct face_frame frames[FACE_FRAMES_MAX];
     struct live_observation observation;
-    uint8_t packed[LIVE_OBSERVATION_SIZE];
     size_t count;
     if (!take_frames(&unpack, frames, &count))
         return false;
     for (size_t i = 0; i < count; i++) {
         face_observe(kit->engines.engines[0], frames[i], 0, &observation);
-        live_observation_pack(&observation, packed);
-        pack_bytes(answer, packed, sizeof(packed));
+        pack_observation(answer, &observation);
     }
     explicit_bzero(&observation, sizeof(observation));
-    explicit_bzero(packed, sizeof(packed));
     return true;
 }
 

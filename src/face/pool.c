@@ -54,7 +54,7 @@ struct face_pool *face_pool_fork(const struct face_models *models, size_t count,
 /* A head and frames as the parts of a message. A frame that is too large says so by its first bytes. */
 struct asking {
     struct {
-        uint32_t needed, count;
+        uint32_t needed, observed, count;
     } head;
     uint64_t sizes[FACE_FRAMES_MAX];
     struct iovec parts[1 + 2 * FACE_FRAMES_MAX];
@@ -92,11 +92,56 @@ static void own_digests(const struct face_frame *frames, struct face_burst_repor
             crypto_hash_sha256(report->traces[accepted++].digest, frames[i].bytes, frames[i].size);
 }
 
+/* Observations that came from a worker, of these frames. False when one is impossible. */
+static bool unpack_observations(const struct face_pool *pool, struct unpack *unpack, const struct face_frame *frames,
+                                size_t count, int64_t arrived_ms, struct live_observation *ret_observations)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint8_t packed[LIVE_OBSERVATION_SIZE];
+        unpack_bytes(unpack, packed, sizeof(packed));
+        bool good = !unpack->failed && live_observation_unpack(packed, sizeof(packed), &ret_observations[i]);
+        explicit_bzero(packed, sizeof(packed));
+        if (!good)
+            return false;
+        // What is known here is not taken from there.
+        live_observation_own(&ret_observations[i], frames[i], arrived_ms, face_models_id(pool->models));
+    }
+    return true;
+}
+
+/* The first accepted frames of a burst. */
+static void accepted_of(const struct face_burst_report *report, const struct face_frame *frames, size_t max,
+                        struct face_frame *ret_frames)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->frames && count < max; i++)
+        if (report->reasons[i] == FACE_OK)
+            ret_frames[count++] = frames[i];
+}
+
+/* What is wanted besides, and came. */
+struct observed {
+    size_t max, count;
+    struct live_observation *observations;
+};
+
+static bool take_observed(const struct face_pool *pool, struct unpack *unpack, const struct face_frame *frames,
+                          const struct face_burst_report *report, struct observed *observed)
+{
+    struct face_frame accepted[FACE_READ_OBSERVED_MAX];
+    observed->count = unpack_u32(unpack);
+    if (unpack->failed || observed->count > observed->max || observed->count > report->accepted)
+        return false;
+    accepted_of(report, frames, observed->count, accepted);
+    return unpack_observations(pool, unpack, accepted, observed->count, 0, observed->observations);
+}
+
 static enum face_reason read_burst(struct face_pool *pool, const struct face_frame *frames, size_t count, size_t needed,
-                                   struct face_template *ret_template, struct face_burst_report *ret_report)
+                                   struct face_template *ret_template, struct face_burst_report *ret_report,
+                                   struct observed *observed)
 {
     CLOSES(pack_release) struct pack answer = {.max = 0};
-    struct asking asking = {.head = {(uint32_t)needed, (uint32_t)count}};
+    struct asking asking = {.head = {(uint32_t)needed, (uint32_t)observed->max, (uint32_t)count}};
     struct face_burst_report report = {.frames = count};
     struct face_template template;
     *ret_report = report;
@@ -111,7 +156,8 @@ static enum face_reason read_burst(struct face_pool *pool, const struct face_fra
     face_unpack_report(&unpack, &report);
     if (reason == FACE_OK)
         face_unpack_template(&unpack, face_models_id(pool->models), &template);
-    if (!unpack_done(&unpack) || report.frames != count || (reason == FACE_OK && report.accepted < needed))
+    if (unpack.failed || report.frames != count || (reason == FACE_OK && report.accepted < needed) ||
+        !take_observed(pool, &unpack, frames, &report, observed) || !unpack_done(&unpack))
         return FACE_FAULT;
     own_digests(frames, &report);
     *ret_report = report;
@@ -124,20 +170,25 @@ static enum face_reason read_burst(struct face_pool *pool, const struct face_fra
 enum face_reason face_pool_enrol(struct face_pool *pool, const struct face_frame *frames, size_t count,
                                  struct face_template *ret_template, struct face_burst_report *ret_report)
 {
-    return read_burst(pool, frames, count, FACE_FRAMES_MIN, ret_template, ret_report);
+    return read_burst(pool, frames, count, FACE_FRAMES_MIN, ret_template, ret_report, &(struct observed){0});
 }
 
 enum face_reason face_pool_read(struct face_pool *pool, const struct face_frame *frames, size_t count,
-                                struct face_template *ret_template, struct face_burst_report *ret_report)
+                                struct face_template *ret_template, struct face_burst_report *ret_report,
+                                struct live_observation ret_observations[static FACE_READ_OBSERVED_MAX],
+                                size_t *ret_observed)
 {
-    return read_burst(pool, frames, count, 1, ret_template, ret_report);
+    struct observed observed = {.max = FACE_READ_OBSERVED_MAX, .observations = ret_observations};
+    enum face_reason reason = read_burst(pool, frames, count, 1, ret_template, ret_report, &observed);
+    *ret_observed = reason == FACE_OK ? observed.count : 0;
+    return reason;
 }
 
 enum face_reason face_pool_verify(struct face_pool *pool, const struct face_frame *frames, size_t count,
                                   const struct face_template *enrolled, struct face_burst_report *ret_report)
 {
     struct face_template seen;
-    enum face_reason reason = read_burst(pool, frames, count, 1, &seen, ret_report);
+    enum face_reason reason = read_burst(pool, frames, count, 1, &seen, ret_report, &(struct observed){0});
     if (reason == FACE_OK)
         reason = face_match(pool->models, &seen, enrolled, NULL);
     explicit_bzero(&seen, sizeof(seen));
@@ -148,23 +199,17 @@ enum face_reason face_pool_observe(struct face_pool *pool, const struct face_fra
                                    int64_t arrived_ms, struct live_observation *ret_observations)
 {
     CLOSES(pack_release) struct pack answer = {.max = 0};
-    struct asking asking = {.head = {0, (uint32_t)count}};
+    struct asking asking = {.head = {.count = (uint32_t)count}};
     if (count > FACE_FRAMES_MAX)
         return FACE_FAULT;
     add_part(&asking, &asking.head.count, sizeof(asking.head.count));
     add_frames(&asking, frames, count);
     if (!ask(pool, FACE_OP_OBSERVE, &asking, FACE_OBSERVE_ANSWER_MAX, &answer))
         return FACE_NOT_LOOKED;
-    if (answer.size != count * LIVE_OBSERVATION_SIZE)
-        return FACE_FAULT;
-    for (size_t i = 0; i < count; i++) {
-        struct live_observation *observation = &ret_observations[i];
-        if (!live_observation_unpack(answer.bytes + i * LIVE_OBSERVATION_SIZE, LIVE_OBSERVATION_SIZE, observation))
-            return FACE_FAULT;
-        // What is known here is not taken from there.
-        live_observation_own(observation, frames[i], arrived_ms, face_models_id(pool->models));
-    }
-    return FACE_OK;
+    struct unpack unpack = {.at = answer.bytes, .left = answer.size};
+    return unpack_observations(pool, &unpack, frames, count, arrived_ms, ret_observations) && unpack_done(&unpack)
+               ? FACE_OK
+               : FACE_FAULT;
 }
 
 const struct face_models *face_pool_models(const struct face_pool *pool)

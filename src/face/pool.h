@@ -28,12 +28,16 @@ struct face_pool *face_pool_open(const struct face_models *models, struct keeper
  */
 struct face_pool *face_pool_fork(const struct face_models *models, size_t count, char error[static FACE_ERROR_SIZE]);
 
-/* face_enrol(), face_read() of at least one frame, face_verify(): what was read is compared here, not in the worker.
- * Thread-safe. */
+/*
+ * face_enrol(), face_read_observed() of at least one frame, face_verify(): what was read is compared here, not in the
+ * worker. Thread-safe.
+ */
 enum face_reason face_pool_enrol(struct face_pool *pool, const struct face_frame *frames, size_t count,
                                  struct face_template *ret_template, struct face_burst_report *ret_report);
 enum face_reason face_pool_read(struct face_pool *pool, const struct face_frame *frames, size_t count,
-                                struct face_template *ret_template, struct face_burst_report *ret_report);
+                                struct face_template *ret_template, struct face_burst_report *ret_report,
+                                struct live_observation ret_observations[static FACE_READ_OBSERVED_MAX],
+                                size_t *ret_observed);
 enum face_reason face_pool_verify(struct face_pool *pool, const struct face_frame *frames, size_t count,
                                   const struct face_template *enrolled, struct face_burst_report *ret_report);
 

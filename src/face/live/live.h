@@ -38,6 +38,7 @@ enum {
     LIVE_COLOUR_MS = 400,         // each colour stands this long: never more than 3 changes a second (WCAG 2.3.1)
     LIVE_SPOOF_ANGLE_MAX = 25,    // degrees of yaw or pitch up to which the anti-spoof nets look at a head
     LIVE_OBSERVATION_SIZE = 2824, // bytes of a packed observation
+    FACE_READ_OBSERVED_MAX = 2,   // frames of a burst that a worker observes as well
     LIVE_WHOLE = 255,             // as verdict.step: found over all steps together
 };
 
@@ -140,6 +141,15 @@ struct live_observation {
  */
 enum face_reason face_observe(struct face_engine *engine, struct face_frame frame, int64_t arrived_ms,
                               struct live_observation *ret_observation);
+
+/*
+ * face_read() and, of the first `observed_max` frames that it accepts, face_observe()'s observation as well, for no more
+ * than what an observation costs beyond the face. *ret_observed of them; their moment is 0.
+ */
+enum face_reason face_read_observed(struct face_engine *engine, const struct face_frame *frames, size_t count,
+                                    size_t needed, struct face_template *ret_template,
+                                    struct face_burst_report *ret_report, size_t observed_max,
+                                    struct live_observation *ret_observations, size_t *ret_observed);
 
 /*
  * An observation as LIVE_OBSERVATION_SIZE bytes, the same on every machine, for a caller that keeps it (sealed) until

@@ -148,6 +148,34 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     return FACE_OK;
 }
 
+/* The rest of an observation that has its face, of the frame that the engine has looked at last. */
+static enum face_reason observe_rest(struct face_engine *engine, struct live_reader *reader,
+                                     struct face_detection *detection, struct live_observation *observation)
+{
+    enum face_reason reason = read_cues(engine, reader, detection, observation);
+    if (reason != FACE_OK)
+        return reason;
+    face_engine_scale(engine, detection);
+    observation->box = detection->box;
+    memcpy(observation->landmarks, detection->landmarks, sizeof(observation->landmarks));
+    return FACE_OK;
+}
+
+/* A half-read frame must not look like a read one. */
+static enum face_reason finish(struct live_observation *observation, enum face_reason reason,
+                               struct live_observation *ret_observation)
+{
+    observation->reason = reason;
+    *ret_observation = *observation;
+    if (reason != FACE_OK) {
+        memset(ret_observation, 0, sizeof(*ret_observation));
+        memcpy(ret_observation->digest, observation->digest, sizeof(observation->digest));
+        ret_observation->arrived_ms = observation->arrived_ms;
+        ret_observation->reason = reason;
+    }
+    return reason;
+}
+
 enum face_reason face_observe(struct face_engine *engine, struct face_frame frame, int64_t arrived_ms,
                               struct live_observation *ret_observation)
 {
@@ -159,22 +187,19 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
     if (reader)
         reason = face_engine_embed(engine, frame, GATE_TURNED, &observation.face, &detection);
     if (reason == FACE_OK)
-        reason = read_cues(engine, reader, &detection, &observation);
-    if (reason == FACE_OK) {
-        face_engine_scale(engine, &detection);
-        observation.box = detection.box;
-        memcpy(observation.landmarks, detection.landmarks, sizeof(observation.landmarks));
-    }
-    observation.reason = reason;
-    *ret_observation = observation;
-    if (reason != FACE_OK) {
-        // A half-read frame must not look like a read one.
-        memset(ret_observation, 0, sizeof(*ret_observation));
-        memcpy(ret_observation->digest, observation.digest, sizeof(observation.digest));
-        ret_observation->arrived_ms = arrived_ms;
-        ret_observation->reason = reason;
-    }
-    return reason;
+        reason = observe_rest(engine, reader, &detection, &observation);
+    return finish(&observation, reason, ret_observation);
+}
+
+enum face_reason live_observe_accepted(struct face_engine *engine, struct face_frame frame,
+                                       const struct face_template *face, struct face_detection *detection,
+                                       struct live_observation *ret_observation)
+{
+    struct live_observation observation = {.face = *face};
+    struct live_reader *reader = reader_of(engine);
+    crypto_hash_sha256(observation.digest, frame.bytes, frame.size);
+    enum face_reason reason = reader ? observe_rest(engine, reader, detection, &observation) : FACE_FAULT;
+    return finish(&observation, reason, ret_observation);
 }
 
 void live_observation_own(struct live_observation *observation, struct face_frame frame, int64_t arrived_ms,

@@ -20,4 +20,10 @@ struct live_reader {
 
 void live_reader_close(struct live_reader *reader); // NULL is allowed
 
+/* The observation of the frame that the engine has just accepted as `face`, with its detection as face_engine_embed()
+ * left it; it is scaled here. */
+enum face_reason live_observe_accepted(struct face_engine *engine, struct face_frame frame,
+                                       const struct face_template *face, struct face_detection *detection,
+                                       struct live_observation *ret_observation);
+
 #endif

@@ -34,6 +34,7 @@
 #include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
+#include "school/faces/quick_check.h"
 #include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
@@ -351,6 +352,7 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     bool marked = false;
     struct access access = {0};
     enum face_reason reason = FACE_OK;
+    struct quick_answer quick = {.reason = FACE_OK};
     struct proved proved = {0};
     enum fault fault = look(school, actor, request, received_at, &access, &marked);
     if (fault != FAULT_NONE)
@@ -366,9 +368,11 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     if (fault != FAULT_NONE)
         return fault;
     if (!marked)
-        fault = identity_verify(school, actor->user_id, request->frames, request->count, &reason, ret_report);
+        fault = quick_check(school, actor->user_id, request->frames, request->count, &quick);
     if (fault != FAULT_NONE)
         return fault;
+    reason = quick.reason;
+    *ret_report = quick.report;
     if (!marked && reason == FACE_OK) {
         proved.shown = (struct shown){.traces = ret_report->traces, .count = ret_report->accepted};
         fault = repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id},
@@ -376,8 +380,7 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     }
     if (fault != FAULT_NONE)
         return fault;
-    if (!marked && reason == FACE_OK)
-        proved.flags |= liveness_doubt(school, request->frames, ret_report, received_at) ? MARK_LIVENESS_DOUBT : 0;
+    proved.flags |= quick.doubt ? MARK_LIVENESS_DOUBT : 0;
     if (!marked)
         fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, &proved);
     return fault != FAULT_NONE

@@ -38,13 +38,6 @@ enum fault identity_open(struct school *school, int64_t user_id, struct face_tem
 /* CONSENT_NEEDED, FACE_NOT_ENROLLED or FACE_OUTDATED unless the person can be verified by face. */
 enum fault identity_ready(const struct identity *identity);
 
-/*
- * Compares a burst with the person's template. Slow; no reader may be held. FAULT_NONE: *ret_reason tells (FACE_OK: the
- * same person). CONSENT_NEEDED, FACE_NOT_ENROLLED, FACE_OUTDATED when it cannot be compared.
- */
-enum fault identity_verify(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
-                           enum face_reason *ret_reason, struct face_burst_report *ret_report);
-
 /* One face of the photos. */
 struct found_face {
     size_t photo;        // index of the photo

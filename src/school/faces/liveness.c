@@ -29,7 +29,6 @@
 
 enum {
     ASSOCIATED_SIZE = SECRET_FINGERPRINT_SIZE + 16,
-    DOUBT_FRAMES = 2, // more cost more and say little else: they are a second apart at most
 };
 
 enum fault liveness_left_open(struct db *db, int64_t student_id, int64_t lecture_id, int64_t now, bool *ret_left)
@@ -331,31 +330,4 @@ static enum fault end(struct db *db, void *context)
 enum fault liveness_end(struct school *school, struct liveness_key key, const struct liveness_answer *answer)
 {
     return school_change(school, end, &(struct ending){school, key, answer, school_now(school)});
-}
-
-/* ---- the quick check ---- */
-
-bool liveness_doubt(struct school *school, const struct face_frame *frames, const struct face_burst_report *report,
-                    int64_t at)
-{
-    struct live_challenge quick = {.policy = LIVE_PASSIVE};
-    struct live_step *step = secret_pages_open(sizeof(*step));
-    struct face_frame accepted[DOUBT_FRAMES];
-    size_t count = 0;
-    if (!step)
-        return false;
-    for (size_t i = 0; i < report->frames && count < DOUBT_FRAMES; i++)
-        if (report->reasons[i] == FACE_OK)
-            accepted[count++] = frames[i];
-    float match = face_models_threshold(face_pool_models(school->config.faces));
-    bool looked = face_pool_observe(school->config.faces, accepted, count, at, step->frames) == FACE_OK;
-    step->told_ms = at;
-    for (size_t i = 0; looked && i < count; i++)
-        if (step->frames[i].reason == FACE_OK)
-            step->frames[step->count++] = step->frames[i];
-    enum face_reason verdict = looked && step->count > 0 ? live_judge(&quick, step, match, NULL, 0, NULL) : FACE_OK;
-    // No frame that faces the camera: the anti-spoof nets could say nothing.
-    bool doubt = !looked || verdict == FACE_NOT_LIVE || verdict == FACE_WRONG_POSE;
-    secret_pages_close(step, sizeof(*step));
-    return doubt;
 }

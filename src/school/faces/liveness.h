@@ -64,12 +64,4 @@ enum fault liveness_step(struct school *school, struct liveness_key key, const s
 /* An attempt that has its verdict is over. The traces of a refused one are kept; of an accepted one the mark has. */
 enum fault liveness_end(struct school *school, struct liveness_key key, const struct liveness_answer *answer);
 
-/*
- * The quick check's second look at a burst that showed the right person: true when its pictures may show no living one,
- * or when nobody could look.
- * Slow, as above. A soft signal: it never refuses.
- */
-bool liveness_doubt(struct school *school, const struct face_frame *frames, const struct face_burst_report *report,
-                    int64_t at);
-
 #endif
