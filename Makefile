@@ -263,6 +263,7 @@ BENCH_repeats := support face $(DEPS_face)
 BENCH_spoof := support app $(DEPS_app)
 BENCH_heads := support face $(DEPS_face)
 BENCH_moments := support face $(DEPS_face)
+BENCH_mark := support face $(DEPS_face)
 BENCH_hot := api $(DEPS_api)
 BENCH_load/fill := school $(DEPS_school)
 BENCH_load/load := base

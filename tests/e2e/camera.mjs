@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../build/samples/turning");
 
-/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, played }, pictures as base64 JPEG. */
+/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, upsideDown, played }, pictures as base64 JPEG. */
 function standBeforeCamera(acting) {
     const reactionMs = 250; // from reading what is asked to moving
     const frameMs = 66; // of a picture on the way
@@ -39,6 +39,7 @@ function standBeforeCamera(acting) {
         canvas.width = poses.centre.held[0].width;
         canvas.height = poses.centre.held[0].height;
         const context = canvas.getContext("2d", { alpha: false });
+        if (acting.upsideDown) context.setTransform(-1, 0, 0, -1, canvas.width, canvas.height);
         let [from, to, since] = ["centre", "centre", 0];
         let [step, stepPose] = [-1, null];
         const look = (now) => {
@@ -81,10 +82,10 @@ function poses(take) {
 
 /**
  * From its next load on the page's camera sees the rendered head. `take`: which rendering, each moves a little otherwise. `still`: the
- * head does nothing that is asked. `otherWay`: it turns to the other side than the one that is asked for. `played`: instead of turning, these pictures of an earlier check, one a step.
+ * head does nothing that is asked. `otherWay`: it turns to the other side than the one that is asked for. `upsideDown`: the camera stands on its head. `played`: instead of turning, these pictures of an earlier check, one a step.
  */
-export async function stand(page, take, { still = false, otherWay = false, played = [] } = {}) {
-    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, played });
+export async function stand(page, take, { still = false, otherWay = false, upsideDown = false, played = [] } = {}) {
+    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, upsideDown, played });
 }
 
 /** The pictures that this page sent for the poses of its last check, in their order, as `played` takes them. */

@@ -104,6 +104,14 @@ async function littleWrongWay(stage) {
     return refused(stage, page, ["wrong_pose", "repeated_frames"]);
 }
 
+/** A camera that stands on its head: nobody is compared through it. */
+async function upsideDown(stage) {
+    await closeAttendance(stage.professor);
+    stage.lecture = await instantClass(stage.professor, subject);
+    const page = await begin(stage, 2, { upsideDown: true });
+    return refused(stage, page, ["turned"]);
+}
+
 async function stillFace(stage) {
     // From the front only: where straight ahead is asked for she passes that step and no other. On a slow machine the twelve seconds
     // of a step end before its pictures are used up.
@@ -173,6 +181,7 @@ export async function turn(server) {
         await step("turns: the pictures of that check, played again, are refused", () => playedAgain(stage));
         await step("turns: the very pictures, sent again without a camera, are refused", () => sentAgain(stage));
         await step("turns: the student herself turns again and is marked", () => turningHead(stage, 1));
+        await step("turns: a camera that stands on its head is told so", () => upsideDown(stage));
     } finally {
         await stage.browser.close();
     }

@@ -36,7 +36,7 @@ enum {
     LIVE_HOLD_MAX_MS = 1200,      // ... to here
     LIVE_STEP_MAX_MS = 12000,     // from telling a step to its frames
     LIVE_COLOUR_MS = 400,         // each colour stands this long: never more than 3 changes a second (WCAG 2.3.1)
-    LIVE_SPOOF_ANGLE_MAX = 25,    // degrees of yaw or pitch up to which the anti-spoof nets look at a head
+    LIVE_SPOOF_ANGLE_MAX = 25,    // degrees of yaw or pitch up to which the nets look at a head
     LIVE_OBSERVATION_SIZE = 2824, // bytes of a packed observation
     FACE_READ_OBSERVED_MAX = 2,   // frames of a burst that a worker observes as well
     LIVE_WHOLE = 255,             // as verdict.step: found over all steps together
@@ -123,7 +123,8 @@ struct live_observation {
     float yaw;     // degrees; + turned to the person's own left: the nose goes to the picture's right
     float pitch;   // degrees; + looking down, as face_detection.pitch
     float roll;    // degrees; + the head leans to the person's own left shoulder
-    float passive; // fr_liveness' probability that this is live; -1 when models.json names no such net
+    float passive; // fr_liveness' probability that this is live; -1: not looked, for there is no such net, the head is
+                   // turned further than LIVE_SPOOF_ANGLE_MAX, or the anti-spoof nets judge
     enum live_spoof spoofed;
     float spoof;          // with LIVE_SPOOF_SCORED the anti-spoof nets' score (live/spoof.h): below 0 a picture; else 0
     float moire;          // share of the spectrum in peaks that a pixel grid leaves, 0..1
@@ -182,7 +183,7 @@ struct live_verdict {
     float homography; // largest rms of all landmarks from the best homography between two poses, in eye distances
     float affine;     // the same for the best affine map
     float change;     // smallest share of differing bits between the looks of two frames, 0..1
-    float passive;    // means over the frames
+    float passive;    // means over the frames, of the passive net over those it looked at
     float spoof;      // mean over the frames that face the camera in steps that ask for it; NaN without the nets
     float moire;
     float glare;

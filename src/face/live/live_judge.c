@@ -325,20 +325,21 @@ static enum face_reason check_little_turn(const struct live_challenge *challenge
 
 static void add_soft_signals(const struct frame_list *list, struct live_verdict *verdict)
 {
-    float passive = 0, moire = 0, glare = 0, blockiness = 0, border = 0, count = (float)list->count;
+    float passive = 0, looked = 0, moire = 0, glare = 0, blockiness = 0, border = 0, count = (float)list->count;
     for (size_t i = 0; i < list->count; i++) {
-        passive += list->frames[i]->passive / count;
+        passive += fmaxf(list->frames[i]->passive, 0);
+        looked += list->frames[i]->passive >= 0;
         moire += list->frames[i]->moire / count;
         glare += list->frames[i]->glare / count;
         blockiness += list->frames[i]->blockiness / count;
         border += list->frames[i]->border / count;
     }
-    verdict->passive = passive >= 0 ? passive : NAN;
+    verdict->passive = looked > 0 ? passive / looked : NAN;
     verdict->moire = moire;
     verdict->glare = glare;
     verdict->blockiness = blockiness;
     verdict->border = border;
-    float grid = fminf(moire / (2 * moire_much), 1), doubt = passive >= 0 ? 1 - passive : 0;
+    float grid = fminf(moire / (2 * moire_much), 1), doubt = looked > 0 ? 1 - verdict->passive : 0;
     verdict->suspicion = fmaxf(grid, doubt);
 }
 
@@ -459,6 +460,16 @@ static bool looks_shown(const struct live_challenge *challenge, const struct liv
     return challenge->policy == LIVE_PASSIVE && isnan(verdict->spoof) && verdict->passive < passive_min;
 }
 
+/* A burst of which nothing was asked and that no net looks at, for no head faces the camera: no way around them. */
+static bool looks_away(const struct live_challenge *challenge, const struct live_step *step)
+{
+    bool away = challenge->policy == LIVE_PASSIVE;
+    for (size_t i = 0; i < step->count; i++)
+        away = away && (fabsf(step->frames[i].yaw) > LIVE_SPOOF_ANGLE_MAX ||
+                        fabsf(step->frames[i].pitch) > LIVE_SPOOF_ANGLE_MAX);
+    return away;
+}
+
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
                             const struct face_trace *seen, size_t seen_count, struct live_verdict *ret_verdict)
 {
@@ -474,6 +485,8 @@ enum face_reason live_judge(const struct live_challenge *challenge, const struct
         reason = check_one_person(challenge, steps, match);
         if (reason == FACE_OK && looks_shown(challenge, &verdict))
             reason = FACE_NOT_LIVE;
+        if (reason == FACE_OK && looks_away(challenge, steps))
+            reason = FACE_WRONG_POSE;
     }
     verdict.reason = reason;
     if (ret_verdict)

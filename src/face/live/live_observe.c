@@ -97,10 +97,17 @@ static void fill_input(struct live_reader *reader, const struct image *image, st
     }
 }
 
-/* The net's probability of a live face; -1 without a net. */
-static float run_passive(struct live_reader *reader, const struct image *image, const struct face_box *box)
+/* The nets learned from faces that look at the camera. */
+static bool faces_camera(const struct head_pose *pose)
 {
-    if (!reader->net)
+    return fabsf(pose->yaw) <= LIVE_SPOOF_ANGLE_MAX && fabsf(pose->pitch) <= LIVE_SPOOF_ANGLE_MAX;
+}
+
+/* The net's probability of a live face; -1 where it is not to look: it says nothing that the anti-spoof nets do not. */
+static float run_passive(struct live_reader *reader, const struct image *image, const struct face_box *box,
+                         const struct head_pose *pose)
+{
+    if (!reader->net || reader->spoof || !faces_camera(pose))
         return -1;
     fill_input(reader, image, square_of(image, box));
     net_run(reader->net);
@@ -118,7 +125,7 @@ static enum live_spoof run_spoof(struct live_reader *reader, const struct image 
 {
     if (!reader->spoof)
         return LIVE_SPOOF_NO_NETS;
-    if (fabsf(pose->yaw) > LIVE_SPOOF_ANGLE_MAX || fabsf(pose->pitch) > LIVE_SPOOF_ANGLE_MAX)
+    if (!faces_camera(pose))
         return LIVE_SPOOF_TURNED;
     *ret_score = spoof_score(reader->spoof, image, box);
     return LIVE_SPOOF_SCORED;
@@ -136,7 +143,7 @@ static enum face_reason read_cues(struct face_engine *engine, struct live_reader
     observation->yaw = pose.yaw;
     observation->pitch = pose.pitch;
     observation->roll = pose.roll;
-    observation->passive = run_passive(reader, image, &detection->box);
+    observation->passive = run_passive(reader, image, &detection->box, &pose);
     observation->spoofed = run_spoof(reader, image, &detection->box, &pose, &observation->spoof);
     observation->moire = cues_moire(image, &detection->box, &reader->spectrum);
     observation->glare = cues_glare(image, &detection->box);
