@@ -30,7 +30,7 @@ static struct {
     long anew[ANEW][BITS + 1];
 } bench;
 
-static const char *const anew_words[ANEW] = {"quality 90", "quality 70",   "cut by a few pixels",
+static const char *const anew_words[ANEW] = {"quality 90", "quality 70",         "cut by a few pixels",
                                              "scaled 0.8", "lighter by a tenth", "scaled 0.8, quality 70"};
 
 static int bits(const uint64_t a[static 4], const uint64_t b[static 4])
@@ -77,7 +77,7 @@ static void show_anew(struct face_data_file file, const uint64_t before[static 4
     static const struct {
         int left, top, percent, quality;
         float ratio;
-    } ways[ANEW] = {{0, 0, 100, 90, 1}, {0, 0, 100, 70, 1},     {5, 3, 100, 90, 1},
+    } ways[ANEW] = {{0, 0, 100, 90, 1},     {0, 0, 100, 70, 1}, {5, 3, 100, 90, 1},
                     {0, 0, 100, 85, 1.25f}, {0, 0, 110, 90, 1}, {0, 0, 100, 70, 1.25f}};
     struct photo_pixels pixels = photo_decode(file);
     for (size_t i = 0; i < ANEW; i++) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Several frames of one person: enrolment, verification, comparison. */
-#include <sodium.h>
 #include <string.h>
 
 #include "face/embed.h"
@@ -86,7 +85,7 @@ static bool burst_average(const struct burst *burst, struct face_template *ret_t
 static struct face_trace trace_of(struct face_engine *engine, struct face_frame frame)
 {
     struct face_trace trace;
-    crypto_hash_sha256(trace.digest, frame.bytes, frame.size);
+    trace_digest(frame, trace.digest);
     trace_look(face_engine_aligned(engine), trace.look);
     return trace;
 }

@@ -205,7 +205,8 @@ enum face_grade { FACE_GRADE_NONE, FACE_GRADE_GOOD, FACE_GRADE_FAIR };
 /* "good" or "fair"; NULL for FACE_GRADE_NONE. */
 const char *face_grade_code(enum face_grade grade);
 
-/* What is kept of a frame to know it again (face/trace.h). Not the frame, not a template; still only for this purpose. */
+/* What is kept of a frame to know it again (face/trace.h). Not the frame, not a template; still only for this purpose.
+ */
 struct face_trace {
     uint8_t digest[32]; // SHA-256 of the frame's bytes
     uint64_t look[4];   // perceptual hash of the aligned face: few bits differ when the picture is the same

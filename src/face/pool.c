@@ -2,11 +2,11 @@
 #include "face/pool.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <stdlib.h>
 
 #include "base/str.h"
 #include "face/kit.h"
+#include "face/trace.h"
 #include "worker/worker.h"
 
 enum { READ_MS = 30000 }; // a burst of the slowest frames on a slow processor takes a tenth of it
@@ -89,7 +89,7 @@ static void own_digests(const struct face_frame *frames, struct face_burst_repor
     size_t accepted = 0;
     for (size_t i = 0; i < report->frames && accepted < report->accepted; i++)
         if (report->reasons[i] == FACE_OK)
-            crypto_hash_sha256(report->traces[accepted++].digest, frames[i].bytes, frames[i].size);
+            trace_digest(frames[i], report->traces[accepted++].digest);
 }
 
 /* Observations that came from a worker, of these frames. False when one is impossible. */

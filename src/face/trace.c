@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "face/trace.h"
 
+#include <sodium.h>
 #include <string.h>
 
 enum {
@@ -38,6 +39,11 @@ void trace_look(const uint8_t aligned[static ALIGN_BYTES], uint64_t ret_look[sta
             bits = bits << 1 | (cells[y][x] < cells[y][x + 1]);
         ret_look[y / 4] = ret_look[y / 4] << LOOK_SIDE | bits;
     }
+}
+
+void trace_digest(struct face_frame frame, uint8_t ret_digest[static 32])
+{
+    crypto_hash_sha256(ret_digest, frame.bytes, frame.size);
 }
 
 float trace_distance(const uint64_t a[static 4], const uint64_t b[static 4])

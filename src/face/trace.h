@@ -19,6 +19,9 @@
  */
 void trace_look(const uint8_t aligned[static ALIGN_BYTES], uint64_t ret_look[static 4]);
 
+/* SHA-256 of the frame's bytes. */
+void trace_digest(struct face_frame frame, uint8_t ret_digest[static 32]);
+
 /* Share of bits in which two looks differ, 0..1. */
 float trace_distance(const uint64_t a[static 4], const uint64_t b[static 4]);
 

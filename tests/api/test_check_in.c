@@ -485,18 +485,18 @@ static void test_flag_and_room_code(void **state)
                                        {"X-Room-Code", code},
                                        {"Idempotency-Key", ""},
                                        {0}};
-    json_decref(api_expect(
-        api_send(&scene.world, first, HTTP_POST, scene.check_in_target, headers, scene.alan_later.bytes, scene.alan_later.size),
-        200));
+    json_decref(api_expect(api_send(&scene.world, first, HTTP_POST, scene.check_in_target, headers,
+                                    scene.alan_later.bytes, scene.alan_later.size),
+                           200));
 
     // The other of the pair, with a wrong code: refused, and the challenge is gone.
     body = api_expect(api_ask(&scene.world, second, HTTP_POST, scene.challenge_target, NULL), 200);
     assert_true(str_copy(token, sizeof(token), json_text_at(body, "challenge")));
     json_decref(body);
     headers[2].value = "no code";
-    api_expect_problem(
-        api_send(&scene.world, second, HTTP_POST, scene.check_in_target, headers, scene.alan_later.bytes, scene.alan_later.size),
-        422, "code_wrong");
+    api_expect_problem(api_send(&scene.world, second, HTTP_POST, scene.check_in_target, headers, scene.alan_later.bytes,
+                                scene.alan_later.size),
+                       422, "code_wrong");
     api_expect_problem(check_in(&scene, second, token, &scene.alan_later), 409, "challenge_unknown");
 
     snprintf(target, sizeof(target), "/api/admin/flags/%lld/resolve", (long long)flag_id);

@@ -700,8 +700,10 @@ static void test_what_is_kept(void **state)
     assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces WHERE lecture_id IS NOT NULL"), 0);
     assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM picture_keys"), 0);
     // Those of the enrolment that stands, as long as it does.
-    assert_int_equal(fixture_number(hall.f, "SELECT COUNT(*) FROM live_traces WHERE enrolled = 1 AND student_id = (SELECT"
-                                            " MIN(student_id) FROM live_traces)"), 1);
+    assert_int_equal(fixture_number(hall.f,
+                                    "SELECT COUNT(*) FROM live_traces WHERE enrolled = 1 AND student_id = (SELECT"
+                                    " MIN(student_id) FROM live_traces)"),
+                     1);
     assert_int_equal(identity_delete(hall.f->school, &hall.f->student), FAULT_NONE);
     char sql[100];
     snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM live_traces WHERE student_id = %lld",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pictures that were shown before, on real faces: the enrolment's, an earlier lecture's, another student's, as they were
- * and compressed anew. The attacks are findings S7 and F3.
+ * Pictures that were shown before, on real faces: the enrolment's, an earlier lecture's, another student's, as they
+ * were and compressed anew. The attacks are findings S7 and F3.
  */
 #include "school/unit.h"
 
@@ -86,10 +86,8 @@ static enum fault check_in(struct scene *s, struct actor student, size_t lecture
     int64_t retry;
     assert_int_equal(attendance_challenge(s->f->school, &student, s->lectures[lecture].id, &challenge, &retry),
                      FAULT_NONE);
-    const struct check_in_request request = {.lecture_id = s->lectures[lecture].id,
-                                             .challenge = challenge.token,
-                                             .frames = frames,
-                                             .count = BURST};
+    const struct check_in_request request = {
+        .lecture_id = s->lectures[lecture].id, .challenge = challenge.token, .frames = frames, .count = BURST};
     return attendance_check_in(s->f->school, &student, &request, &s->f->arena, &mark, &report);
 }
 
@@ -122,8 +120,8 @@ static unsigned flags_of(struct scene *s, size_t lecture, struct actor student)
 {
     struct attendance_view view;
     unsigned flags = 0;
-    assert_int_equal(
-        attendance_view(s->f->school, &s->f->professor, s->lectures[lecture].id, &s->f->arena, &view), FAULT_NONE);
+    assert_int_equal(attendance_view(s->f->school, &s->f->professor, s->lectures[lecture].id, &s->f->arena, &view),
+                     FAULT_NONE);
     for (size_t i = 0; i < view.count; i++)
         if (view.marks[i].student.id == student.user_id)
             flags = view.marks[i].flags;
@@ -276,9 +274,8 @@ static void test_goes_with_the_face(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_own),    TEST_ON_BOTH(test_others),
-        TEST_ON_BOTH(test_others_later),        TEST_ON_BOTH(test_enrolments), TEST_ON_BOTH(test_honest),
-        TEST_ON_BOTH(test_goes_with_the_face),
+        TEST_ON_BOTH(test_own),        TEST_ON_BOTH(test_others), TEST_ON_BOTH(test_others_later),
+        TEST_ON_BOTH(test_enrolments), TEST_ON_BOTH(test_honest), TEST_ON_BOTH(test_goes_with_the_face),
     };
     return cmocka_run_group_tests(tests, faces_open, faces_close);
 }

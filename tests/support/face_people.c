@@ -51,7 +51,8 @@ static int clamp(float value, int lowest, int highest)
 static bool moments_of(struct face_engine *engine, struct face_frame photograph,
                        struct face_frame frames[PERSON_FRAMES])
 {
-    static const float yaw[PERSON_FRAMES] = {0, -5, 5, -2, 7, 3, -7, 0}, pitch[PERSON_FRAMES] = {0, 2, -2, -4, 1, 4, -1, 5};
+    static const float yaw[PERSON_FRAMES] = {0, -5, 5, -2, 7, 3, -7, 0};
+    static const float pitch[PERSON_FRAMES] = {0, 2, -2, -4, 1, 4, -1, 5};
     struct scene scene;
     struct scene_random random = {SEED};
     if (!scene_open(&scene, engine, photograph))

@@ -144,8 +144,8 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
                               struct live_observation *ret_observation);
 
 /*
- * face_read() and, of the first `observed_max` frames that it accepts, face_observe()'s observation as well, for no more
- * than what an observation costs beyond the face. *ret_observed of them; their moment is 0.
+ * face_read() and, of the first `observed_max` frames that it accepts, face_observe()'s observation as well, for no
+ * more than what an observation costs beyond the face. *ret_observed of them; their moment is 0.
  */
 enum face_reason face_read_observed(struct face_engine *engine, const struct face_frame *frames, size_t count,
                                     size_t needed, struct face_template *ret_template,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One frame -> an observation: the pipeline's own steps, then the liveness nets and the cues on the same pixels. */
 #include <math.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,7 +188,7 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
     struct live_observation observation = {.arrived_ms = arrived_ms};
     struct face_detection detection;
     struct live_reader *reader = reader_of(engine);
-    crypto_hash_sha256(observation.digest, frame.bytes, frame.size);
+    trace_digest(frame, observation.digest);
     enum face_reason reason = FACE_FAULT;
     if (reader)
         reason = face_engine_embed(engine, frame, GATE_TURNED, &observation.face, &detection);
@@ -204,7 +203,7 @@ enum face_reason live_observe_accepted(struct face_engine *engine, struct face_f
 {
     struct live_observation observation = {.face = *face};
     struct live_reader *reader = reader_of(engine);
-    crypto_hash_sha256(observation.digest, frame.bytes, frame.size);
+    trace_digest(frame, observation.digest);
     enum face_reason reason = reader ? observe_rest(engine, reader, detection, &observation) : FACE_FAULT;
     return finish(&observation, reason, ret_observation);
 }
@@ -212,7 +211,7 @@ enum face_reason live_observe_accepted(struct face_engine *engine, struct face_f
 void live_observation_own(struct live_observation *observation, struct face_frame frame, int64_t arrived_ms,
                           const char *model_id)
 {
-    crypto_hash_sha256(observation->digest, frame.bytes, frame.size);
+    trace_digest(frame, observation->digest);
     observation->arrived_ms = arrived_ms;
     if (observation->reason == FACE_OK)
         str_copy(observation->face.model_id, sizeof(observation->face.model_id), model_id);

@@ -200,6 +200,21 @@ struct conclusion {
     struct joint marked;  // in which lectures
 };
 
+/* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
+static enum fault pictures_meet(struct db *db, struct conclusion *unit)
+{
+    struct shown *shown = &unit->proved.shown;
+    enum fault fault = repeat_meet(unit->school, db, unit->actor->user_id, shown);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (shown->repeated)
+        unit->outcome = FACE_REPEATED_FRAMES;
+    if (shown->repeated || shown->shared_with == 0)
+        return FAULT_NONE;
+    unit->proved.flags |= MARK_SAME_PICTURES;
+    return flag_pictures(db, unit->actor->user_id, shown->shared_with, unit->now);
+}
+
 static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
                                      int64_t *ret_challenge_id)
 {
@@ -218,7 +233,8 @@ static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, str
     if (fault != FAULT_NONE || unit->reason != FACE_OK)
         return fault;
     // Another's mark with this device came in between?
-    return device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
+    fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
+    return fault != FAULT_NONE ? fault : pictures_meet(db, unit);
 }
 
 static enum fault refusal_insert(struct db *db, const struct conclusion *unit)
@@ -235,21 +251,6 @@ static enum fault refusal_insert(struct db *db, const struct conclusion *unit)
                                                           .at = unit->now}));
 }
 
-/* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
-static enum fault pictures_meet(struct db *db, struct conclusion *unit)
-{
-    struct shown *shown = &unit->proved.shown;
-    enum fault fault = repeat_meet(unit->school, db, unit->actor->user_id, shown);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (shown->repeated)
-        unit->outcome = FACE_REPEATED_FRAMES;
-    if (shown->repeated || shown->shared_with == 0)
-        return FAULT_NONE;
-    unit->proved.flags |= MARK_SAME_PICTURES;
-    return flag_pictures(db, unit->actor->user_id, shown->shared_with, unit->now);
-}
-
 static enum fault conclude(struct db *db, void *context)
 {
     struct conclusion *unit = context;
@@ -259,8 +260,6 @@ static enum fault conclude(struct db *db, void *context)
     unit->outcome = unit->reason;
     unit->proved = *unit->before;
     enum fault fault = conclusion_allowed(db, unit, &access, &challenge_id);
-    if (fault == FAULT_NONE && unit->outcome == FACE_OK)
-        fault = pictures_meet(db, unit);
     // A mark that stands answers every no. Looked up only then: on the way to a mark the UNIQUE rule tells, and
     // reading before it would make writers on several connections wait for each other.
     if (fault != FAULT_NONE || unit->outcome != FACE_OK) {
@@ -375,8 +374,8 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     *ret_report = quick.report;
     if (!marked && reason == FACE_OK) {
         proved.shown = (struct shown){.traces = ret_report->traces, .count = ret_report->accepted};
-        fault = repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id},
-                            &proved.shown);
+        fault =
+            repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id}, &proved.shown);
     }
     if (fault != FAULT_NONE)
         return fault;
@@ -411,8 +410,8 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
         return fault;
     if (ret_answer->reason == FACE_OK) {
         proved.shown = (struct shown){.traces = ret_answer->traces, .count = ret_answer->trace_count};
-        fault = repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id},
-                            &proved.shown);
+        fault =
+            repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id}, &proved.shown);
     }
     if (fault != FAULT_NONE)
         return fault;

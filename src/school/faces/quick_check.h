@@ -14,8 +14,8 @@ struct school;
 
 struct quick_answer {
     enum face_reason reason; // FACE_OK: the same person
-    bool doubt; // its pictures may show no living one: by the anti-spoof nets or, without them, the liveness net. A soft
-                // signal: it never refuses
+    bool doubt; // its pictures may show no living one: by the anti-spoof nets or, without them, the liveness net. A
+                // soft signal: it never refuses
     struct face_burst_report report;
 };
 

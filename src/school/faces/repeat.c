@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/faces/repeat.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { SEALED_MAX = REPEAT_KEPT_MAX * TRACE_BYTES + SECRET_SEAL_OVERHEAD, HEX_SIZE = 2 * 32 + 1 };
+enum { SEALED_MAX = REPEAT_KEPT_MAX * TRACE_BYTES + SECRET_SEAL_OVERHEAD, DIGEST_TEXT_SIZE = 48 };
 
 /* ---- what is kept ---- */
 
@@ -45,9 +44,10 @@ enum fault repeat_read(struct school *school, struct db *db, int64_t user_id, bo
     struct row row;
     size_t count = 0;
     row_begin(&row, db, NULL,
-              accepted ? "SELECT sealed FROM live_traces WHERE student_id = ? AND (lecture_id IS NOT NULL OR enrolled > 0)"
-                         " ORDER BY id DESC LIMIT ?"
-                       : "SELECT sealed FROM live_traces WHERE student_id = ? ORDER BY id DESC LIMIT ?",
+              accepted
+                  ? "SELECT sealed FROM live_traces WHERE student_id = ? AND (lecture_id IS NOT NULL OR enrolled > 0)"
+                    " ORDER BY id DESC LIMIT ?"
+                  : "SELECT sealed FROM live_traces WHERE student_id = ? ORDER BY id DESC LIMIT ?",
               DB_VALUES(I(user_id), I(REPEAT_TRACES_MAX)));
     while (count < REPEAT_TRACES_MAX && row_next(&row))
         count += open_traces(school, &row, 0, user_id, traces + count, REPEAT_TRACES_MAX - count);
@@ -104,10 +104,10 @@ enum fault repeat_look(struct school *school, int64_t user_id, struct shown_wher
 /* What a picture is known by: nobody without the key can tell whether a picture that they have is among them. */
 static int64_t picture_key(struct school *school, const struct face_trace *trace)
 {
-    char text[HEX_SIZE];
+    char text[DIGEST_TEXT_SIZE];
     uint8_t mac[SECRET_MAC_BYTES];
     uint64_t key = 0;
-    sodium_bin2hex(text, sizeof(text), trace->digest, sizeof(trace->digest));
+    secret_base64(trace->digest, sizeof(trace->digest), text);
     secret_mac(school->root, "pictures", text, mac);
     for (size_t i = 0; i < sizeof(key); i++)
         key = key << 8 | mac[i];

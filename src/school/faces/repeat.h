@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pictures that were shown before. Of every frame that an enrolment or a check-in accepted a trace is kept: sealed, what
- * it looks like (face/trace.h), and its bytes as a keyed hash. No picture, no template. A repeat by the same person is
- * refused; one of somebody else's pictures is flagged. For src/school/ only.
+ * Pictures that were shown before. Of every frame that an enrolment or a check-in accepted a trace is kept: sealed,
+ * what it looks like (face/trace.h), and its bytes as a keyed hash. No picture, no template. A repeat by the same
+ * person is refused; one of somebody else's pictures is flagged. For src/school/ only.
  */
 #ifndef AMS_SCHOOL_REPEAT_H
 #define AMS_SCHOOL_REPEAT_H
