@@ -27,9 +27,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum {
-    ASSOCIATED_SIZE = SECRET_FINGERPRINT_SIZE + 16,
-};
+enum { ASSOCIATED_SIZE = SECRET_FINGERPRINT_SIZE + 16 };
 
 enum fault liveness_left_open(struct db *db, int64_t student_id, int64_t lecture_id, int64_t now, bool *ret_left)
 {
