@@ -64,4 +64,7 @@ int face_photo_command(int argc, char **argv, const struct face_choice *choice);
 /* `ams face live ...` (face_live.c): the liveness verdict on a folder of frames; argv[0] is "live". */
 int face_live_command(int argc, char **argv, const struct face_choice *choice);
 
+/* `ams trial DIR` (trial_command.c): the face check measured with volunteers; values are report. */
+int trial_command(const struct cli_call *call);
+
 #endif

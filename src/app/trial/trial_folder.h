@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* The folder of a trial (`ams trial DIR`): who and what is in it, looked through before any picture is read. */
+#ifndef AMS_APP_TRIAL_FOLDER_H
+#define AMS_APP_TRIAL_FOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "face/trial/trial.h"
+
+enum {
+    TRIAL_NAME_SIZE = 128,    // of a person's folder, a species, a group
+    TRIAL_SPECIES_MAX = 24,   // kinds of attacks
+    TRIAL_GROUPS_MAX = 40,    // of all questions together
+    TRIAL_GROUP_MIN = 3,      // people; a smaller group, or rest, would tell of persons
+    TRIAL_MISTAKES_TOLD = 50, // more are only counted
+};
+
+/* A folder of pictures: DIR/PERSON/check-1. Names are sorted. */
+struct trial_burst {
+    char name[TRIAL_NAME_SIZE];
+    int species; // TRIAL_GENUINE, or the attack's
+    char **looks;
+    size_t look_count; // without those of a turn
+    char **turns;
+    size_t turn_count;
+    enum live_pose side; // with turns
+};
+
+struct trial_person {
+    char name[TRIAL_NAME_SIZE];
+    struct trial_burst enrol;
+    struct trial_burst *bursts;
+    size_t burst_count;
+};
+
+struct trial_group {
+    char name[TRIAL_NAME_SIZE];
+    bool *inside; // (people)
+    size_t size;
+};
+
+struct trial_folder {
+    const char *path;
+    struct trial_person *people; // sorted by name
+    size_t people_count;
+    char species[TRIAL_SPECIES_MAX][TRIAL_NAME_SIZE];
+    size_t species_count;
+    struct trial_group groups[TRIAL_GROUPS_MAX]; // in the order they are named in
+    size_t group_count;
+    size_t mistakes; // each told on standard error
+};
+
+/*
+ * Lists the folder and reads groups.csv; tells every mistake in it, groups.csv's by line. True when there was none.
+ * To be released in any case.
+ */
+bool trial_folder_open(struct trial_folder *folder, const char *path);
+void trial_folder_release(struct trial_folder *folder);
+
+/* Tells a mistake on standard error and counts it. */
+void trial_folder_mistake(struct trial_folder *folder, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* groups.csv (trial_groups.c): lines person,group. No such file: no groups. */
+void trial_groups_read(struct trial_folder *folder);
+
+#endif
