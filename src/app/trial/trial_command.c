@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/face/face_set.h"
 #include "app/trial/trial_folder.h"
+#include "app/trial/trial_groups.h"
 #include "app/trial/trial_report.h"
 #include "school/faces/challenge.h"
 
@@ -163,9 +164,13 @@ int trial_command(const struct cli_call *call)
         fputs("usage: ams trial DIR [--report FILE.json]\n", stderr);
         return CLI_USAGE;
     }
-    bool whole = trial_folder_open(&folder, path);
-    int code = whole ? run(&folder, call->config, report_path)
-                     : cli_fail("%zu mistakes in %s; nothing was looked at.", folder.mistakes, path);
+    trial_folder_open(&folder, path);
+    if (folder.people_count > 0)
+        trial_groups_read(&folder);
+    if (folder.mistakes > TRIAL_MISTAKES_TOLD)
+        fprintf(stderr, "ams trial: and %zu more.\n", folder.mistakes - TRIAL_MISTAKES_TOLD);
+    int code = folder.mistakes == 0 ? run(&folder, call->config, report_path)
+                                    : cli_fail("%zu mistakes in %s; nothing was looked at.", folder.mistakes, path);
     trial_folder_release(&folder);
     return code;
 }

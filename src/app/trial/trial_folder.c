@@ -177,7 +177,7 @@ static void read_person(struct trial_folder *folder, const char *path, struct tr
         trial_folder_mistake(folder, "%s: has no folder called enrol.", path);
 }
 
-bool trial_folder_open(struct trial_folder *folder, const char *path)
+void trial_folder_open(struct trial_folder *folder, const char *path)
 {
     struct dirent **entries;
     char person[PATH_SIZE];
@@ -200,11 +200,6 @@ bool trial_folder_open(struct trial_folder *folder, const char *path)
     list_free(entries, count);
     if (count >= 0 && folder->people_count == 0)
         trial_folder_mistake(folder, "%s: holds no folder of a person.", path);
-    if (folder->people_count > 0)
-        trial_groups_read(folder);
-    if (folder->mistakes > TRIAL_MISTAKES_TOLD)
-        fprintf(stderr, "ams trial: and %zu more.\n", folder->mistakes - TRIAL_MISTAKES_TOLD);
-    return folder->mistakes == 0;
 }
 
 static void release_burst(struct trial_burst *burst)

@@ -51,17 +51,11 @@ struct trial_folder {
     size_t mistakes; // each told on standard error
 };
 
-/*
- * Lists the folder and reads groups.csv; tells every mistake in it, groups.csv's by line. True when there was none.
- * To be released in any case.
- */
-bool trial_folder_open(struct trial_folder *folder, const char *path);
+/* Lists the folder and tells every mistake in it: folder->mistakes says how many. To be released in any case. */
+void trial_folder_open(struct trial_folder *folder, const char *path);
 void trial_folder_release(struct trial_folder *folder);
 
 /* Tells a mistake on standard error and counts it. */
 void trial_folder_mistake(struct trial_folder *folder, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* groups.csv (trial_groups.c): lines person,group. No such file: no groups. */
-void trial_groups_read(struct trial_folder *folder);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* groups.csv: who chose which group. */
+#include "app/trial/trial_groups.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/face/face_set.h"
-#include "app/trial/trial_folder.h"
 #include "base/csv.h"
 #include "base/str.h"
 

@@ -30,15 +30,17 @@ static const char *species_of(const struct trial_folder *folder, const struct tr
     return row->species == TRIAL_NO_SPECIES ? "" : folder->species[row->species];
 }
 
-static void print_row(FILE *out, const struct trial_folder *folder, const struct trial_row *row)
+static void print_row(FILE *out, const struct trial_report *report, const struct trial_folder *folder,
+                      const struct trial_row *row)
 {
+    bool asked = row->group >= 0 && !report->mirrored[row->group];
     struct interval interval = row->kind == TRIAL_FMR ? row->by_people : row->interval;
     fprintf(out, "  %-5s %-5s %-12s %-20s %6lld of %-7lld %8.3g %%  (%.3g to %.3g %%)%s%s\n",
             trial_kind_word(row->kind), look_of(row), species_of(folder, row), meanings[row->kind],
             (long long)row->errors, (long long)row->trials, 100 * share(row->errors, row->trials), 100 * interval.low,
             100 * interval.high, row->highest ? "  the highest species: the figure of this look" : "",
             trial_row_is_real(row) ? "  differs from the rest"
-            : row->group >= 0      ? "  too few to tell"
+            : asked                ? "  too few to tell"
                                    : "");
 }
 
@@ -47,30 +49,28 @@ static void print_difference(FILE *out, const struct trial_report *report, const
 {
     bool higher = share(row->errors, row->trials) > share(row->rest_errors, row->rest_trials);
     const char *species = species_of(folder, row), *look = look_of(row);
-    fprintf(
-        out,
-        "  %s: %s%s%s%s%s is %s than among the rest: %lld of %lld against %lld of %lld; p = %.2g, corrected for %zu "
-        "comparisons.\n",
-        folder->groups[row->group].name, trial_kind_word(row->kind), look[0] ? " " : "", look, species[0] ? " " : "",
-        species, higher ? "higher" : "lower", (long long)row->errors, (long long)row->trials,
-        (long long)row->rest_errors, (long long)row->rest_trials, row->corrected, report->comparisons);
+    fprintf(out,
+            "  %s: %s%s%s%s%s is %s than among the rest: %lld of %lld against %lld of %lld; p = %.2g, corrected "
+            "(comparisons made: %zu).\n",
+            folder->groups[row->group].name, trial_kind_word(row->kind), look[0] ? " " : "", look,
+            species[0] ? " " : "", species, higher ? "higher" : "lower", (long long)row->errors, (long long)row->trials,
+            (long long)row->rest_errors, (long long)row->rest_trials, row->corrected, report->comparisons);
 }
 
 static void print_differences(FILE *out, const struct trial_report *report, const struct trial_folder *folder)
 {
-    size_t real = 0;
+    bool all = true;
     if (folder->group_count == 0)
         return;
     fputs("\nWhich differences are real\n", out);
-    for (size_t i = 0; i < report->row_count; i++)
-        if (trial_row_is_real(&report->rows[i])) {
-            print_difference(out, report, folder, &report->rows[i]);
-            real++;
-        }
-    if (real < report->comparisons)
-        fprintf(out,
-                "  %zu of %zu comparisons: too few people to tell. That is no proof that there is no difference.\n",
-                report->comparisons - real, report->comparisons);
+    for (size_t i = 0; i < report->row_count; i++) {
+        const struct trial_row *row = &report->rows[i];
+        if (trial_row_is_real(row))
+            print_difference(out, report, folder, row);
+        all = all && (row->group < 0 || report->mirrored[row->group] || trial_row_is_real(row));
+    }
+    if (!all)
+        fputs("  Of all else: too few people to tell. That is no proof that there is no difference.\n", out);
     for (size_t g = 0; g < folder->group_count; g++)
         if (!report->shown[g])
             fprintf(out, "  %s: fewer than %d people in it or beside it; it is not shown.\n", folder->groups[g].name,
@@ -88,11 +88,12 @@ void trial_report_print(FILE *out, const struct trial_report *report, const stru
         if (row->group != group)
             fprintf(out, "\n%s (%zu people)\n", folder->groups[row->group].name, folder->groups[row->group].size);
         group = row->group;
-        print_row(out, folder, row);
+        print_row(out, report, folder, row);
     }
     print_differences(out, report, folder);
-    fputs("\nIntervals are exact, of 95 %; those of FMR count what shares a person as such, the others take bursts of "
-          "one person as\nindependent. The quick look only marks what it takes for an attack. Delete the folder now, "
+    fputs("\nIntervals are exact, of 95 %; those of FMR count what shares a person as such, the others take "
+          "bursts of one person as\nindependent. The quick look only marks what it takes for an attack. Delete the "
+          "folder now, "
           "as you said you would.\n",
           out);
 }

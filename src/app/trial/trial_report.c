@@ -60,6 +60,13 @@ static void count_people(const struct counting *counting, const struct trial_row
     }
 }
 
+/* Whether a division of the people into two could show anything. */
+static bool is_compared(const struct counting *counting, const struct trial_row *row)
+{
+    int64_t errors = row->errors + row->rest_errors, trials = row->trials + row->rest_trials;
+    return row->group >= 0 && !counting->report->mirrored[row->group] && errors > 0 && errors < trials;
+}
+
 /* A row of counted people. Of fewer than TRIAL_GROUP_MIN on a side it would tell of persons: it is left out. */
 static bool add_counted(struct counting *counting, struct trial_row row)
 {
@@ -74,7 +81,7 @@ static bool add_counted(struct counting *counting, struct trial_row row)
     if (row.trials == 0 || (row.group >= 0 && (in < TRIAL_GROUP_MIN || out < TRIAL_GROUP_MIN)))
         return true;
     row.interval = interval_exact((double)row.errors, (double)row.trials);
-    if (row.group >= 0)
+    if (is_compared(counting, &row))
         row.p = difference_of_rates(counting->people, people);
     return add_row(counting, &row);
 }
@@ -101,7 +108,7 @@ static bool add_strangers(struct counting *counting, struct trial_row row)
     row.interval = strangers.by_pairs;
     row.by_people = strangers.by_people;
     counting->pairs.inside = within;
-    if (within)
+    if (is_compared(counting, &row))
         row.p = difference_of_pairs(&counting->pairs);
     return row.trials == 0 || add_row(counting, &row);
 }
@@ -160,20 +167,35 @@ static bool correct(struct trial_report *report)
     return corrected;
 }
 
+static bool is_rest(const struct trial_folder *folder, const struct trial_group *group, const struct trial_group *other)
+{
+    size_t apart = 0;
+    for (size_t i = 0; i < folder->people_count; i++)
+        apart += group->inside[i] != other->inside[i];
+    return apart == folder->people_count;
+}
+
+static void choose_groups(struct trial_report *report, const struct trial_folder *folder)
+{
+    for (size_t g = 0; g < folder->group_count; g++) {
+        const struct trial_group *group = &folder->groups[g];
+        report->shown[g] = group->size >= TRIAL_GROUP_MIN && folder->people_count - group->size >= TRIAL_GROUP_MIN;
+        for (size_t before = 0; before < g; before++)
+            report->mirrored[g] = report->mirrored[g] || is_rest(folder, group, &folder->groups[before]);
+    }
+}
+
 bool trial_report_make(struct trial_report *report, const struct trial_folder *folder, struct trial *trial)
 {
     *report = (struct trial_report){.rows = NULL};
     struct counting counting = {.folder = folder, .trial = trial, .report = report};
     counting.people = calloc(folder->people_count + 1, sizeof(*counting.people));
     counting.outside = calloc(folder->people_count + 1, sizeof(*counting.outside));
+    choose_groups(report, folder);
     bool made = counting.people && counting.outside && trial_compare(trial, &counting.pairs);
     for (int group = TRIAL_EVERYBODY; made && group < (int)folder->group_count; group++) {
-        size_t size = group >= 0 ? folder->groups[group].size : 0;
-        if (group >= 0) {
-            report->shown[group] = size >= TRIAL_GROUP_MIN && folder->people_count - size >= TRIAL_GROUP_MIN;
-            if (!report->shown[group])
-                continue;
-        }
+        if (group >= 0 && !report->shown[group])
+            continue;
         struct trial_row enrolment = {
             .group = group, .kind = TRIAL_FTE, .species = TRIAL_NO_SPECIES, .p = NAN, .corrected = NAN};
         made = add_counted(&counting, enrolment);

@@ -25,14 +25,17 @@ struct trial_row {
     struct interval by_people;        // of TRIAL_FMR: those that share a person counted as such
     bool highest;                     // of everybody's TRIAL_APCER of a look: the species with the highest share
     int64_t rest_errors, rest_trials; // of a group: those of the others
-    double p, corrected;              // NaN: not compared. Holm's correction over all rows
+    // NaN: not compared, as where nobody or everybody is an error: no division of people could show anything there, and
+    // it need not be corrected for (Tarone, Biometrics 46, 1990). Holm's correction over all rows.
+    double p, corrected;
 };
 
 struct trial_report {
     struct trial_row *rows;
     size_t row_count;
-    size_t comparisons;           // rows that were compared
-    bool shown[TRIAL_GROUPS_MAX]; // false: too small, or all but a few; it has no row
+    size_t comparisons;              // rows that were compared
+    bool shown[TRIAL_GROUPS_MAX];    // false: too small, or all but a few; it has no row
+    bool mirrored[TRIAL_GROUPS_MAX]; // the rest of a group before it, which has the comparisons of both
 };
 
 /* Whether the test says that the group differs from the rest. */

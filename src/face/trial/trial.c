@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "face/trial/trial.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -316,6 +317,7 @@ bool trial_strangers(struct trial *trial, const bool *within, struct trial_stran
     struct tally *tally = calloc(1, sizeof(*tally));
     uint32_t *row = scratch_of(trial)->row;
     struct trial_strangers strangers = {.by_pairs = {0, 1}, .by_people = {0, 1}};
+    int64_t probers = 0;
     if (!tally)
         return false;
     tally->scale = tally_raw;
@@ -327,12 +329,16 @@ bool trial_strangers(struct trial *trial, const bool *within, struct trial_stran
         strangers.matches += fill_row(trial, within, person, row, &any);
         if (any)
             tally_add(tally, row);
+        probers += trial->probes_of[person] > 0;
     }
     tally_finish(tally);
     if (tally->pairs > 0) {
         // A bin may begin a little below the threshold: only the design effect is taken from it.
         double effect = tally_at(tally, tally_bin(tally_raw, face_models_threshold(trial->models))).effect;
         double matches = (double)strangers.matches, comparisons = (double)tally->pairs;
+        // Pairs that share nobody are independent: so many trials it is at the least.
+        double disjoint = (double)(probers < tally->people / 2 ? probers : tally->people / 2);
+        effect = fmin(effect, comparisons / fmax(disjoint, 1));
         strangers.comparisons = tally->pairs;
         strangers.by_pairs = interval_exact(matches, comparisons);
         strangers.by_people = interval_exact(matches / effect, comparisons / effect);
