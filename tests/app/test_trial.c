@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "app/trial/trial_folder.h"
 #include "base/str.h"
 #include "face/calibrate/interval.h"
 #include "face/live/live.h"
@@ -537,16 +538,46 @@ static void test_difference(void **state)
     json_decref(report);
 }
 
+/* ---- docs/OPERATING.md ---- */
+
+__attribute__((format(printf, 2, 3))) static void expect_phrase(const char *page, const char *format, ...)
+{
+    char phrase[128];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(phrase, sizeof(phrase), format, arguments);
+    va_end(arguments);
+    if (!strstr(page, phrase))
+        fail_msg("docs/OPERATING.md does not say: %s", phrase);
+}
+
+static void test_page(void **state)
+{
+    (void)state;
+    struct face_data_file file = face_data_read("docs/OPERATING.md");
+    assert_non_null(file.bytes);
+    char *page = strndup((char *)file.bytes, file.size);
+    assert_non_null(page);
+    expect_phrase(page, "| %d to %d pictures, as for an enrolment.", FACE_FRAMES_MIN, FACE_FRAMES_MAX);
+    expect_phrase(page, "| %d to %d pictures of one check-in", TRIAL_FRAMES_MIN, FACE_FRAMES_MAX);
+    expect_phrase(page, "a check-in gives four");
+    assert_int_equal(LIVE_TURN_TRIES, 4);
+    expect_phrase(page, "%d,000 shuffles", DIFFERENCE_SHUFFLES / 1000);
+    expect_phrase(page, "A group of fewer than %d people, or with fewer than %d beside it", TRIAL_GROUP_MIN,
+                  TRIAL_GROUP_MIN);
+    assert_non_null(strstr(page, "ams trial DIR [--report FILE.json]"));
+    free(page);
+    free(file.bytes);
+}
+
 /* With words it is the program itself. */
 int main(int argc, char **argv)
 {
     if (argc > 1)
         return cli_run(argc, argv, environ);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trial),
-        cmocka_unit_test(test_turn),
-        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_difference),
+        cmocka_unit_test(test_trial),      cmocka_unit_test(test_turn), cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_difference), cmocka_unit_test(test_page),
     };
     return cmocka_run_group_tests_name("app/trial", tests, open_folder, close_folder);
 }

@@ -6,7 +6,8 @@
  * each has one trial, Fisher's exact test answers. Otherwise the group's places are dealt out among the same people
  * DIFFERENCE_SHUFFLES times, each with all of their trials; p is the share of deals with a difference at least as
  * large, the true one counted among them (Phipson and Smyth, Statistical Applications in Genetics and Molecular Biology
- * 9, 2010). Many comparisons at a time need Holm's correction (Scandinavian Journal of Statistics 6, 1979).
+ * 9, 2010). That holds where how often somebody tries does not hang on the group. Many comparisons at a time need
+ * Holm's correction (Scandinavian Journal of Statistics 6, 1979).
  */
 #ifndef AMS_FACE_TRIAL_DIFFERENCE_H
 #define AMS_FACE_TRIAL_DIFFERENCE_H
