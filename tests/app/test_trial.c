@@ -24,16 +24,21 @@
 #include "support/face_picture.h"
 #include "support/live_scene.h"
 
-enum { PEOPLE = 9, FIRST_GROUP = 5, SAID_SIZE = 32768, ENROL = 3, TURNS = 6 };
+enum { PEOPLE = 9, FIRST_GROUP = 5, SAID_SIZE = 32768, ENROL = 3, TURNS = 6, NO_PICTURE = -1 };
 
 /* What is played: the moments of a burst, of the person `next` places on. */
 static const struct burst {
     const char *name;
     size_t next;
-    int moments[3]; // 0: no more
+    int moments[3]; // 0: no more; NO_PICTURE: a file that is none
 } bursts[] = {
-    {"enrol", 0, {1, 2, 3}},           {"check-1", 0, {4, 5}}, {"check-2", 0, {1, 5}}, {"attack-stranger-1", 1, {4, 5}},
-    {"attack-own-photo-1", 0, {2, 4}}, {"check-3", 0, {5, 5}},
+    {"enrol", 0, {1, 2, 3}},
+    {"check-1", 0, {4, 5}},
+    {"check-2", 0, {1, 5}},
+    {"attack-stranger-1", 1, {4, 5}},
+    {"attack-own-photo-1", 0, {2, 4}},
+    {"check-3", 0, {5, 5}},
+    {"check-4", 0, {4, NO_PICTURE}},
 };
 
 static char folder[] = "/tmp/ams-trial-XXXXXX", report_path[64], said[SAID_SIZE];
@@ -55,6 +60,8 @@ static void write_file(const char *path, const void *bytes, size_t size)
 static struct face_data_file play(size_t person, int moment)
 {
     char name[64];
+    if (moment == NO_PICTURE)
+        return (struct face_data_file){(uint8_t *)strdup("no picture"), sizeof("no picture") - 1};
     snprintf(name, sizeof(name), "%s_%04d", face_picture_name(person), moment);
     return face_picture_play(name);
 }
@@ -382,6 +389,7 @@ static void test_trial(void **state)
     assert_int_equal(hand->fte.trials, PEOPLE);
     assert_true(hand->fnmr.trials > PEOPLE && hand->own.trials > 0 && hand->own_in.errors > 0);
     assert_true(hand->bpcer.errors >= PEOPLE); // one picture twice
+    assert_true(hand->fta.errors >= PEOPLE);   // one picture alone
     expect_all(report, hand, models);
     assert_null(find_row(report, "only two", "FTE", NULL, NULL));
     assert_non_null(strstr(said, "only two: fewer than 3 people"));
@@ -450,7 +458,7 @@ static void test_turn(void **state)
     expect_row(find_row(report, NULL, "APCER", "turn", "print"), (struct counts){0, 1});
     assert_true(json_is_true(json_object_get(find_row(report, NULL, "APCER", "turn", "mask"), "highest")));
     assert_false(json_is_true(json_object_get(find_row(report, NULL, "APCER", "turn", "print"), "highest")));
-    assert_null(find_row(report, "first", "BPCER", "turn", NULL)); // one person alone
+    assert_null(find_row(report, "second", "BPCER", "turn", NULL)); // one person alone
     json_decref(report);
 }
 

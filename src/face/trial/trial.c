@@ -233,11 +233,6 @@ bool trial_turn(struct trial *trial, size_t person, int species, enum live_pose 
     return add_attempt(trial, &attempt);
 }
 
-size_t trial_people(const struct trial *trial)
-{
-    return trial->people;
-}
-
 bool trial_is_enrolled(const struct trial *trial, size_t person)
 {
     return trial->enrolled[person];

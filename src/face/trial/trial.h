@@ -76,7 +76,6 @@ bool trial_quick(struct trial *trial, size_t person, int species, const struct f
 bool trial_turn(struct trial *trial, size_t person, int species, enum live_pose side, const struct face_frame *frames,
                 size_t turned);
 
-size_t trial_people(const struct trial *trial);
 bool trial_is_enrolled(const struct trial *trial, size_t person);
 bool trial_is_locked(const struct trial *trial);
 
@@ -96,7 +95,8 @@ struct trial_strangers {
     struct interval by_pairs, by_people;
 };
 
-/* Of the people for whom `within` (trial_people()) is true, with one another; NULL: of all. False without memory. */
+/* Of the people for whom `within` (one each, in their order) is true, with one another; NULL: of all. False without
+ * memory. */
 bool trial_strangers(struct trial *trial, const bool *within, struct trial_strangers *ret_strangers);
 
 #endif
