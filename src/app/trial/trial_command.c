@@ -16,7 +16,6 @@
 enum { PATH_SIZE = 4096, FRAMES_MAX = FACE_FRAMES_MAX };
 
 _Static_assert((int)TRIAL_FRAMES_MIN == (int)CHECK_FRAMES_MIN, "a trial's burst is a check-in's");
-_Static_assert((int)TRIAL_DOUBT_FRAMES == (int)DOUBT_FRAMES, "and is doubted as one");
 
 /* The pictures of one burst. */
 struct pictures {

@@ -214,6 +214,12 @@ enum face_reason live_judge_step(const struct live_challenge *challenge, const s
 enum face_reason live_judge(const struct live_challenge *challenge, const struct live_step *steps, float match,
                             const struct face_trace *seen, size_t seen_count, struct live_verdict *ret_verdict);
 
+/*
+ * The quick check's doubt, of the frames observed of a burst that is accepted: its pictures may show no living person,
+ * or none faces the camera and no net could look. False for no frames at all.
+ */
+bool live_doubts(const struct live_step *step, float match);
+
 /* The same step of the same attempt may be sent again after this reason. */
 bool live_may_retry(enum face_reason reason);
 

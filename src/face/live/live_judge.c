@@ -493,3 +493,12 @@ enum face_reason live_judge(const struct live_challenge *challenge, const struct
         *ret_verdict = verdict;
     return reason;
 }
+
+bool live_doubts(const struct live_step *step, float match)
+{
+    static const struct live_challenge quick = {.policy = LIVE_PASSIVE};
+    if (step->count == 0)
+        return false;
+    enum face_reason verdict = live_judge(&quick, step, match, NULL, 0, NULL);
+    return verdict == FACE_NOT_LIVE || verdict == FACE_WRONG_POSE;
+}

@@ -151,27 +151,14 @@ static bool is_suspect(enum face_reason reason)
     return reason == FACE_REPEATED_FRAMES || reason == FACE_FRAMES_DISAGREE;
 }
 
-/* As a check-in is marked: the first frames that passed the gate, looked at again. False after FACE_FAULT. */
-static bool doubt(struct trial *trial, const struct face_frame *frames, const struct face_burst_report *report,
-                  bool *ret_doubt)
+/* As a check-in is marked: by the first frames that passed the gate. */
+static bool is_doubted(const struct trial *trial, struct live_step *step, size_t observed)
 {
-    static const struct live_challenge quick = {.policy = LIVE_PASSIVE};
-    struct live_step *step = &scratch_of(trial)->steps[0];
-    size_t looked = 0;
-    step->told_ms = 0;
     step->count = 0;
-    for (size_t i = 0; i < report->frames && looked < TRIAL_DOUBT_FRAMES; i++) {
-        if (report->reasons[i] != FACE_OK)
-            continue;
-        enum face_reason reason = face_observe(trial->engine, frames[i], 0, &step->frames[step->count]);
-        if (reason == FACE_FAULT)
-            return false;
-        step->count += reason == FACE_OK;
-        looked++;
-    }
-    *ret_doubt = step->count > 0 &&
-                 live_judge(&quick, step, face_models_threshold(trial->models), NULL, 0, NULL) == FACE_NOT_LIVE;
-    return true;
+    for (size_t i = 0; i < observed; i++)
+        if (step->frames[i].reason == FACE_OK)
+            step->frames[step->count++] = step->frames[i];
+    return live_doubts(step, face_models_threshold(trial->models));
 }
 
 bool trial_quick(struct trial *trial, size_t person, int species, const struct face_frame *frames, size_t count)
@@ -179,15 +166,15 @@ bool trial_quick(struct trial *trial, size_t person, int species, const struct f
     struct trial_attempt attempt = {person, species, TRIAL_QUICK, .enrolled = trial->enrolled[person]};
     struct face_burst_report report = {0};
     struct face_template *seen = &scratch_of(trial)->seen;
-    bool doubted = false;
-    enum face_reason reason = face_read(trial->engine, frames, count, 1, seen, &report);
+    struct live_step *step = &scratch_of(trial)->steps[0];
+    size_t observed = 0;
+    enum face_reason reason = face_read_observed(trial->engine, frames, count, 1, seen, &report, FACE_READ_OBSERVED_MAX,
+                                                 step->frames, &observed);
     if (reason == FACE_FAULT)
         return false;
     attempt.acquired = is_suspect(reason) || (reason == FACE_OK && report.accepted >= TRIAL_FRAMES_MIN);
     if (attempt.acquired && reason == FACE_OK) {
-        if (!doubt(trial, frames, &report, &doubted))
-            return false;
-        attempt.live = !doubted;
+        attempt.live = !is_doubted(trial, step, observed);
         compare(trial, seen, &attempt);
         if (species == TRIAL_GENUINE && !add_probe(trial, person, seen))
             return false;

@@ -16,9 +16,8 @@
 
 enum {
     TRIAL_PEOPLE_MAX = 2000,
-    TRIAL_GENUINE = -1,     // as species: the person themselves
-    TRIAL_FRAMES_MIN = 2,   // of a burst, so many must pass the gate, as in a check-in
-    TRIAL_DOUBT_FRAMES = 2, // of those, so many are looked at for life, as in a check-in
+    TRIAL_GENUINE = -1,   // as species: the person themselves
+    TRIAL_FRAMES_MIN = 2, // of a burst, so many must pass the gate, as in a check-in
 };
 
 /* How somebody is looked at: the quick check (LIVE_PASSIVE) or the little turn (LIVE_TURN). */

@@ -15,8 +15,7 @@ enum {
     ACTIVE_TRIES_MAX = 3, // TRIES_MAX where the head has to turn ...
     TURN_TRIES_MAX = 2,   // ... and where it has to turn a little: one retry, then the other ways
     CHECK_FRAMES_MIN = 2, // of a check-in's burst, so many must pass the quality gate: one picture may be a picture's
-    DOUBT_FRAMES = 2, // of those, so many are looked at for life: more cost more and say little else, a second apart
-    TRIES_MAX = 5,    // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
+    TRIES_MAX = 5,        // refused checks in a row within TRIES_MINUTES; then a wait of TRIES_WAIT_SECONDS each
     TRIES_MINUTES = 10,
     TRIES_WAIT_SECONDS = 30,
 };

@@ -16,17 +16,6 @@ struct quick {
     struct live_step step; // of the first accepted frames: more cost more and say little else, a second apart at most
 };
 
-static bool is_doubtful(const struct school *school, const struct live_step *step)
-{
-    const struct live_challenge challenge = {.policy = LIVE_PASSIVE};
-    float match = face_models_threshold(face_pool_models(school->config.faces));
-    if (step->count == 0)
-        return false;
-    enum face_reason verdict = live_judge(&challenge, step, match, NULL, 0, NULL);
-    // No frame that faces the camera: the anti-spoof nets could say nothing.
-    return verdict == FACE_NOT_LIVE || verdict == FACE_WRONG_POSE;
-}
-
 static enum fault look(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
                        struct quick *quick, struct quick_answer *ret_answer)
 {
@@ -51,7 +40,8 @@ static enum fault look(struct school *school, int64_t user_id, const struct face
     for (size_t i = 0; i < observed; i++)
         if (step->frames[i].reason == FACE_OK)
             step->frames[step->count++] = step->frames[i];
-    answer.doubt = answer.reason == FACE_OK && is_doubtful(school, step);
+    float match = face_models_threshold(face_pool_models(school->config.faces));
+    answer.doubt = answer.reason == FACE_OK && live_doubts(step, match);
     *ret_answer = answer;
     return FAULT_NONE;
 }
