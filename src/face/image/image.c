@@ -78,6 +78,7 @@ enum face_reason image_decode(struct image *image, const uint8_t *bytes, size_t 
         {"\xFF\xD8\xFF", 3, image_decode_jpeg},
         {"\x89PNG\r\n\x1A\n", 8, image_decode_png},
         {"RIFF????WEBP", 12, image_decode_webp},
+        {"????ftyp", 8, image_decode_heif},
     };
     if (size > limits->bytes_max)
         return FACE_IMAGE_TOO_LARGE;

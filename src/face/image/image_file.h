@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files image_*.c share: the three formats behind image_decode, and where each keeps its EXIF. Face room only.
+/* What the files image_*.c share: the formats behind image_decode, and where each keeps its EXIF. Face room only.
  */
 #ifndef AMS_FACE_IMAGE_FILE_H
 #define AMS_FACE_IMAGE_FILE_H
@@ -47,6 +47,15 @@ struct bytes png_xmp(struct bytes file);
 struct bytes webp_exif(struct bytes file);
 struct bytes webp_xmp(struct bytes file);
 
+enum { HEIF_BLOCK = 64 }; // a coded size is larger than the picture's by less than this
+
+/* Whether a HEIF file's items are HEVC's, and none is of another codec. */
+bool heif_is_hevc(struct bytes file);
+
+/* The largest width and height that HEVC's parameter sets in the file's hvcC boxes name; 0 when they name none. What a
+ * decoder takes memory for, whatever the file declares elsewhere. */
+void heif_coded_size(struct bytes file, size_t *ret_width, size_t *ret_height);
+
 /* FACE_OK when a picture of this declared size may be decoded. */
 enum face_reason image_check_size(size_t width, size_t height, size_t pixels_max);
 
@@ -56,12 +65,14 @@ bool image_grow(uint8_t **buffer, size_t *size, size_t wanted);
 /* Makes room for width x height pixels and notes the size. False without memory. */
 bool image_reserve(struct image *image, size_t width, size_t height);
 
-/* The decoders: pixels as stored, not yet upright; image->full_* are those of the stored picture. */
+/* The decoders: pixels as stored, not yet upright (HEIC's are); image->full_* are those of the stored picture. */
 enum face_reason image_decode_jpeg(struct image *image, struct bytes file, const struct image_limits *limits,
                                    unsigned *ret_orientation);
 enum face_reason image_decode_png(struct image *image, struct bytes file, const struct image_limits *limits,
                                   unsigned *ret_orientation);
 enum face_reason image_decode_webp(struct image *image, struct bytes file, const struct image_limits *limits,
+                                   unsigned *ret_orientation);
+enum face_reason image_decode_heif(struct image *image, struct bytes file, const struct image_limits *limits,
                                    unsigned *ret_orientation);
 
 #endif

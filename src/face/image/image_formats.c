@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The three libraries: turbojpeg, libpng (its simplified interface) and libwebp. Sizes are checked before each decodes.
- */
+/* turbojpeg, libpng (its simplified interface) and libwebp. Sizes are checked before each decodes. */
 #include "face/image/image_file.h"
 
 #include <png.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 #include <turbojpeg.h>
 #include <webp/decode.h>
+#include <webp/demux.h>
 
 /* The largest of 1, 2, 4, 8 at which the long side stays at least `wanted`: libjpeg's fast scales. */
 static int jpeg_denominator(size_t long_side, size_t wanted)
@@ -146,30 +146,73 @@ enum face_reason image_decode_png(struct image *image, struct bytes file, const 
     return FACE_OK;
 }
 
-enum face_reason image_decode_webp(struct image *image, struct bytes file, const struct image_limits *limits,
-                                   unsigned *ret_orientation)
+/* A WebP without animation into the image's pixels at `at`, whose rows are `stride` bytes apart. It is of this size. */
+static enum face_reason decode_still(struct bytes file, size_t width, size_t height, uint8_t *at, size_t stride)
 {
     WebPDecoderConfig config;
     if (!WebPInitDecoderConfig(&config))
         return FACE_FAULT;
-    if (WebPGetFeatures(file.at, file.size, &config.input) != VP8_STATUS_OK || config.input.has_animation ||
-        config.input.width <= 0 || config.input.height <= 0)
+    if (WebPGetFeatures(file.at, file.size, &config.input) != VP8_STATUS_OK ||
+        config.input.width != (int)width || config.input.height != (int)height)
         return FACE_BAD_IMAGE;
-    size_t width = (size_t)config.input.width, height = (size_t)config.input.height;
+    config.output.colorspace = MODE_RGB;
+    config.output.is_external_memory = 1;
+    config.output.u.RGBA.rgba = at;
+    config.output.u.RGBA.stride = (int)stride;
+    config.output.u.RGBA.size = stride * (height - 1) + width * 3;
+    VP8StatusCode status = WebPDecode(file.at, file.size, &config);
+    WebPFreeDecBuffer(&config.output);
+    if (status != VP8_STATUS_OK)
+        return status == VP8_STATUS_OUT_OF_MEMORY ? FACE_FAULT : FACE_BAD_IMAGE;
+    return FACE_OK;
+}
+
+/* The first frame on its canvas, which the image has room for; grey where it leaves the canvas free. */
+static enum face_reason decode_first_frame(struct image *image, const WebPIterator *frame)
+{
+    size_t stride = image->width * 3;
+    if (frame->x_offset < 0 || frame->y_offset < 0 || frame->width <= 0 || frame->height <= 0)
+        return FACE_BAD_IMAGE;
+    size_t left = (size_t)frame->x_offset, top = (size_t)frame->y_offset;
+    size_t width = (size_t)frame->width, height = (size_t)frame->height;
+    if (left > image->width || width > image->width - left || top > image->height || height > image->height - top)
+        return FACE_BAD_IMAGE;
+    if (width < image->width || height < image->height)
+        memset(image->pixels, 127, stride * image->height);
+    return decode_still((struct bytes){frame->fragment.bytes, frame->fragment.size}, width, height,
+                        image->pixels + top * stride + left * 3, stride);
+}
+
+static enum face_reason decode_animated(struct image *image, struct bytes file)
+{
+    WebPDemuxer *demuxer = WebPDemux(&(WebPData){file.at, file.size});
+    if (!demuxer)
+        return FACE_BAD_IMAGE;
+    WebPIterator frame;
+    enum face_reason reason = FACE_BAD_IMAGE;
+    if (WebPDemuxGetFrame(demuxer, 1, &frame)) {
+        reason = decode_first_frame(image, &frame);
+        WebPDemuxReleaseIterator(&frame);
+    }
+    WebPDemuxDelete(demuxer);
+    return reason;
+}
+
+enum face_reason image_decode_webp(struct image *image, struct bytes file, const struct image_limits *limits,
+                                   unsigned *ret_orientation)
+{
+    WebPBitstreamFeatures features;
+    if (WebPGetFeatures(file.at, file.size, &features) != VP8_STATUS_OK || features.width <= 0 || features.height <= 0)
+        return FACE_BAD_IMAGE;
+    size_t width = (size_t)features.width, height = (size_t)features.height;
     enum face_reason reason = image_check_size(width, height, whole_max(limits));
     if (reason != FACE_OK)
         return reason;
     if (!image_reserve(image, width, height))
         return FACE_FAULT;
-    config.output.colorspace = MODE_RGB;
-    config.output.is_external_memory = 1;
-    config.output.u.RGBA.rgba = image->pixels;
-    config.output.u.RGBA.stride = (int)width * 3;
-    config.output.u.RGBA.size = width * height * 3;
-    VP8StatusCode status = WebPDecode(file.at, file.size, &config);
-    WebPFreeDecBuffer(&config.output);
-    if (status != VP8_STATUS_OK)
-        return status == VP8_STATUS_OUT_OF_MEMORY ? FACE_FAULT : FACE_BAD_IMAGE;
-    *ret_orientation = image_orientation(webp_exif(file), webp_xmp(file));
-    return FACE_OK;
+    reason = features.has_animation ? decode_animated(image, file)
+                                    : decode_still(file, width, height, image->pixels, width * 3);
+    if (reason == FACE_OK)
+        *ret_orientation = image_orientation(webp_exif(file), webp_xmp(file));
+    return reason;
 }

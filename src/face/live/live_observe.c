@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "face/engine.h"
+#include "face/image/image.h"
 #include "face/live/live.h"
 #include "face/live/live_cues.h"
 #include "face/live/live_pose.h"
@@ -222,4 +223,5 @@ void live_observation_own(struct live_observation *observation, struct face_fram
 void face_engine_prepare(struct face_engine *engine)
 {
     (void)reader_of(engine);
+    (void)image_prepare();
 }
