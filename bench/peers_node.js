@@ -57,7 +57,7 @@ class Onnx {
     }
 
     // Padded at the right and bottom to 4:3, bilinear to 320x240, planes in RGB.
-    async detect(image) {
+    async look(image) {
         const { width, height } = image, out = this.seen;
         const wide = Math.max(width, Math.round(height * 4 / 3)), high = Math.max(height, Math.round(width * 3 / 4));
         const data = wide === width && high === height ? image.data : padded(image, wide, high);
@@ -73,6 +73,11 @@ class Onnx {
             }
         });
         const { scores, boxes } = await this.net(this.detector, out, [1, 3, 240, 320]);
+        return { scores, boxes, wide, high };
+    }
+
+    async detect(image) {
+        const { scores, boxes, wide, high } = await this.look(image);
         let best = null;
         // One person is in view: the largest of the boxes that non-maximum suppression would keep is the best-scored one's cluster.
         for (let i = 0; i < 4420; i++) {
@@ -227,7 +232,9 @@ async function main() {
     }
 }
 
-main().catch((error) => {
-    console.error(`peers_node: ${error.message}`);
-    process.exit(1);
-});
+module.exports = { Onnx, decode };
+if (require.main === module)
+    main().catch((error) => {
+        console.error(`peers_node: ${error.message}`);
+        process.exit(1);
+    });

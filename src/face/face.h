@@ -19,7 +19,7 @@ enum {
     FACE_FRAMES_MAX = 8,        // frames one burst may hold
     FACE_FRAME_BYTES_MAX = 1 << 20,
     FACE_FRAME_PIXELS_MAX = 16000000,
-    FACE_FRAME_WHOLE_MAX = 2000000, // of a frame that cannot be decoded smaller: PNG, WebP, progressive JPEG
+    FACE_FRAME_WHOLE_MAX = 2000000, // of a frame that cannot be decoded smaller: PNG, WebP, HEIC, progressive JPEG
     FACE_FILE_BYTES_MAX = 64 << 20, // for files an operator names, by face_engine_limit
     FACE_FILE_PIXELS_MAX = 50000000,
     FACE_ERROR_SIZE = 256,
@@ -28,7 +28,7 @@ enum {
 /* Why a frame or a burst was not accepted; FACE_OK when it was. face_reason_code() gives the stable word of each. */
 enum face_reason {
     FACE_OK,
-    FACE_BAD_IMAGE,       // not a readable JPEG, PNG or WebP
+    FACE_BAD_IMAGE,       // not a readable JPEG, PNG, WebP or HEIC
     FACE_IMAGE_TOO_LARGE, // more bytes or pixels than allowed, by its header
     FACE_NO_FACE,
     FACE_SEVERAL_FACES,

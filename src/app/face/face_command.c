@@ -40,7 +40,7 @@ static const char usage[] = "usage: ams face detect IMAGE\n"
                             "       ams face eval --protocol template|all --images DIR [OPTION ...]\n"
                             "         options: --threads N, --gate, --plot FILE.svg, --write-thresholds\n"
                             "       ams face live DIR [--challenge JSON]\n"
-                            "Each takes --models DIR. Images are JPEG, PNG or WebP. One JSON object is printed.\n"
+                            "Each takes --models DIR. Images are JPEG, PNG, WebP or HEIC. One JSON object is printed.\n"
                             "Exit code of verify: 0 the same person, 1 another, 2 it could not be told.\n";
 
 static int fail(const char *what, const char *why)

@@ -24,7 +24,7 @@ enum {
 static const char usage[] =
     "usage: ams face photo IMAGE [IMAGE...] --gallery DIR [--threads N] [--models DIR]\n"
     "Finds every face in up to 4 pictures of a class and compares it with the students: DIR holds a folder\n"
-    "for each, named after the student, with pictures (JPEG, PNG, WebP) that show the student in the middle.\n"
+    "for each, named after the student, with pictures (JPEG, PNG, WebP, HEIC) that show the student in the middle.\n"
     "Prints one JSON object: proposals, each student at most once.\n";
 
 struct options {
@@ -72,7 +72,7 @@ static bool read_options(int argc, char **argv, struct options *options)
 
 static bool is_picture(const char *name)
 {
-    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp"};
+    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"};
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < ARRAY_LENGTH(endings); i++)
         if (strcasecmp(dot, endings[i]) == 0)

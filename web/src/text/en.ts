@@ -369,6 +369,7 @@ export const en = {
     picture: (n: number) => `Picture ${n}`,
     removePicture: (n: number) => `Remove picture ${n}`,
     tooMany: 'Four pictures at most.',
+    unreadable: (n: number) => `Picture ${n} is of a kind that cannot be read. Choose a JPEG, PNG, WebP or HEIC picture.`,
     tooHeavy: 'These pictures are too large together. Send fewer.',
     look: 'Look for students',
     preparing: 'Preparing the pictures…',

@@ -74,6 +74,18 @@ function SendingState({ sending }: { sending: Sending }) {
   );
 }
 
+/** A picture that this browser cannot draw (HEIC, mostly) may be one that the server reads: it gets a plain place. */
+function Thumb({ address, name }: { address: string; name: string }) {
+  const [drawn, setDrawn] = useState(true);
+  if (drawn) return <img src={address} alt={name} onError={() => setDrawn(false)} />;
+  return (
+    <span class="thumb-undrawn" role="img" aria-label={name}>
+      <Icon name="file" />
+      <span aria-hidden="true">{name}</span>
+    </span>
+  );
+}
+
 interface ChoosingProps {
   lecture: string;
   files: File[];
@@ -103,8 +115,8 @@ function Choosing({ lecture, files, setFiles, onFound }: ChoosingProps) {
     setSending({ step: 'preparing' });
     try {
       const body = await packPhotos(files);
-      if (!body) {
-        setComplaint(t.photo.tooHeavy);
+      if (!(body instanceof Blob)) {
+        setComplaint(body.why === 'heavy' ? t.photo.tooHeavy : t.photo.unreadable(body.place + 1));
         return;
       }
       const tell = (share: number) => setSending(share < 1 ? { step: 'sending', share } : { step: 'looking' });
@@ -130,7 +142,7 @@ function Choosing({ lecture, files, setFiles, onFound }: ChoosingProps) {
         <ul class="thumbs" aria-label={t.photo.chosen(files.length)}>
           {addresses.map((address, i) => (
             <li key={address}>
-              <img src={address} alt={t.photo.picture(i + 1)} />
+              <Thumb address={address} name={t.photo.picture(i + 1)} />
               {!sending && (
                 <button
                   type="button"
