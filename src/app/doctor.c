@@ -134,6 +134,11 @@ static void look_at_models(struct doctor *doctor)
     if (models)
         look_at_spoof(doctor, models);
     face_models_close(models);
+    if (face_reads_heic())
+        say(doctor, OK, "pictures", "HEIC, as phones write it, is read beside JPEG, PNG and WebP");
+    else
+        say(doctor, WARN, "pictures",
+            "HEIC, as phones write it, is not read: libheif has no decoder of HEVC. Install libheif-plugin-libde265.");
 }
 
 /* The database remembers when something was written last: a clock that was set back is behind it. */

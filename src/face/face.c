@@ -415,3 +415,8 @@ const char *face_kernels(void)
 {
     return net_kernels();
 }
+
+bool face_reads_heic(void)
+{
+    return image_prepare();
+}

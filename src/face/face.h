@@ -62,6 +62,9 @@ enum face_reason {
 /* What the nets run with on this CPU, for a person, such as "AVX2". Never NULL. */
 const char *face_kernels(void);
 
+/* Whether HEIC pictures are read here: whether libheif has a decoder of HEVC. Any thread. */
+bool face_reads_heic(void);
+
 /* Stable words such as "too_dark". Never NULL for a valid reason. */
 const char *face_reason_code(enum face_reason reason);
 

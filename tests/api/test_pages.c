@@ -171,7 +171,8 @@ static void test_limits_of_requests(void **state)
          {JSON_BODY_MAX / KIB, LIST_BODY_MAX / MIB}},
         {"frame bursts %lld MiB, 1 to %lld frames of %lld MiB",
          {BURST_BODY_MAX / MIB, FACE_FRAMES_MAX, BURST_FRAME_MAX / MIB}},
-        {"of 1 MiB (JPEG up to %lld megapixels; PNG, WebP, HEIC and progressive\n  JPEG, which cannot be decoded smaller, up "
+        {"of 1 MiB (JPEG up to %lld megapixels; PNG, WebP, HEIC and progressive\n  JPEG, which cannot be decoded "
+         "smaller, up "
          "to "
          "%lld)",
          {FACE_FRAME_PIXELS_MAX / 1000000, FACE_FRAME_WHOLE_MAX / 1000000}},

@@ -149,6 +149,7 @@ static void test_doctor(void **state)
     expect_line(&drill, "ok    disk", "MB are left");
     expect_line(&drill, "ok    time zones", "");
     expect_line(&drill, "  sandbox ", "seccomp");
+    expect_line(&drill, "  pictures ", "HEIC, as phones write it, is");
     expect_line(&drill, "warn  backups", "Set backup_dir and backup_key");
     expect_line(&drill, "warn  certificate", "The next start makes one.");
     expect_line(&drill, "warn  mail", "Set smtp_url.");

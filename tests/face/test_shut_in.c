@@ -86,8 +86,7 @@ static uint8_t *put(uint8_t *at, const char *name, size_t size)
 static struct face_data_file write_animation(const struct photo_pixels *pixels)
 {
     uint8_t *still = NULL, *file = calloc(1, FILE_MAX), *at = file;
-    size_t size =
-        WebPEncodeRGB(pixels->at, pixels->width, pixels->height, pixels->width * PHOTO_CHANNELS, 95, &still);
+    size_t size = WebPEncodeRGB(pixels->at, pixels->width, pixels->height, pixels->width * PHOTO_CHANNELS, 95, &still);
     assert_non_null(file);
     assert_in_range(size, 12, FILE_MAX - 100);
     uint32_t wide = (uint32_t)pixels->width - 1, high = (uint32_t)pixels->height - 1;

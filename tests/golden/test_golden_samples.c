@@ -231,7 +231,7 @@ static void test_embeddings(void **state)
     assert_true(worst <= .01f);
 }
 
-/* From the pixels alone, each step by the program's own one before: what all people of all photos are to one another. */
+/* From the pixels alone, each step by the program's own one before: what all people are to one another. */
 static void test_cosines_end_to_end(void **state)
 {
     (void)state;

@@ -372,10 +372,11 @@ static const struct problem problems[PROBLEM_COUNT] = {
 /* What a face is refused for. */
 static const struct problem face_problems[FACE_REASON_COUNT] = {
     [FACE_BAD_IMAGE] = {422, "bad_image", "A picture could not be read.",
-                        "Send JPEG pictures; PNG and WebP are read, too, and HEIC where the server has its decoder.", NULL, 0},
+                        "Send JPEG pictures; PNG and WebP are read, too, and HEIC where the server can.", NULL, 0},
     [FACE_IMAGE_TOO_LARGE] =
         {422, "image_too_large", "A picture is too large.",
-         "Send JPEG pictures of at most # MiB and # megapixels; PNG, WebP, HEIC and progressive JPEG may have #.", NULL, 0},
+         "Send JPEG pictures of at most # MiB and # megapixels; PNG, WebP, HEIC and progressive JPEG may have #.", NULL,
+         0},
     [FACE_NO_FACE] = {422, "no_face", "No face was found.", "Hold the phone before your face and try again, " BY_HAND,
                       NULL, 0},
     [FACE_SEVERAL_FACES] = {422, "several_faces", "There is more than one face in the picture.",

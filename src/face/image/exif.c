@@ -60,8 +60,10 @@ unsigned exif_orientation(struct bytes tiff)
 unsigned xmp_orientation(struct bytes packet)
 {
     static const char name[] = "tiff:Orientation";
+    if (packet.size == 0) // and perhaps at no address, to which nothing may be added
+        return 0;
     const uint8_t *end = packet.at + packet.size;
-    const uint8_t *found = packet.size > 0 ? memmem(packet.at, packet.size, name, sizeof(name) - 1) : NULL;
+    const uint8_t *found = memmem(packet.at, packet.size, name, sizeof(name) - 1);
     if (!found)
         return 0;
     const uint8_t *at = found + sizeof(name) - 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* HEIF's boxes (ISO/IEC 14496-12, 23008-12) as far as they say which codec a file needs and how large its pictures are. */
+/* HEIF's boxes (ISO/IEC 14496-12, 23008-12) as far as they say which codec a file needs and how large its pictures
+ * are. */
 #include "face/image/image_file.h"
 
 #include <string.h>

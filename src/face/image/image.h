@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JPEG, PNG, WebP and HEIC bytes -> upright RGB pixels, with every limit checked against the file's header before a pixel is
- * decoded. For the face room only. One image belongs to one thread at a time.
+ * JPEG, PNG, WebP and HEIC bytes -> upright RGB pixels, with every limit checked against the file's header before a
+ * pixel is decoded. For the face room only. One image belongs to one thread at a time.
  */
 #ifndef AMS_FACE_IMAGE_H
 #define AMS_FACE_IMAGE_H
@@ -46,10 +46,11 @@ void image_init(struct image *image);
 void image_release(struct image *image);
 
 /*
- * Decodes `bytes` and turns them upright by their EXIF or XMP orientation, HEIC by its own boxes. Of an animated WebP the first
- * frame counts, on grey where it does not fill the canvas. FACE_OK, FACE_BAD_IMAGE (not a JPEG, PNG, WebP or HEIC; cut
- * short by more than its end marker; damaged; HEIC where libheif has no decoder of HEVC), FACE_IMAGE_TOO_LARGE (by its
- * header) or FACE_FAULT (no memory). On failure the pixels are undefined but the image stays usable.
+ * Decodes `bytes` and turns them upright by their EXIF or XMP orientation, HEIC by its own boxes. Of an animated WebP
+ * the first frame counts, on grey where it does not fill the canvas. FACE_OK, FACE_BAD_IMAGE (not a JPEG, PNG, WebP or
+ * HEIC; cut short by more than its end marker; damaged; HEIC where libheif has no decoder of HEVC),
+ * FACE_IMAGE_TOO_LARGE (by its header) or FACE_FAULT (no memory). On failure the pixels are undefined but the image
+ * stays usable.
  */
 enum face_reason image_decode(struct image *image, const uint8_t *bytes, size_t size,
                               const struct image_limits *limits);

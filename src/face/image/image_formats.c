@@ -152,8 +152,8 @@ static enum face_reason decode_still(struct bytes file, size_t width, size_t hei
     WebPDecoderConfig config;
     if (!WebPInitDecoderConfig(&config))
         return FACE_FAULT;
-    if (WebPGetFeatures(file.at, file.size, &config.input) != VP8_STATUS_OK ||
-        config.input.width != (int)width || config.input.height != (int)height)
+    if (WebPGetFeatures(file.at, file.size, &config.input) != VP8_STATUS_OK || config.input.width != (int)width ||
+        config.input.height != (int)height)
         return FACE_BAD_IMAGE;
     config.output.colorspace = MODE_RGB;
     config.output.is_external_memory = 1;

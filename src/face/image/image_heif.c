@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HEIC by libheif, which reads other codecs in the same boxes too: what a file holds is looked at by hand first, so that
- * a stranger's bytes meet HEVC's decoder alone.
+ * HEIC by libheif, which reads other codecs in the same boxes too: what a file holds is looked at by hand first, so
+ * that a stranger's bytes meet HEVC's decoder alone. libheif is C++: where it finds no memory it ends the process,
+ * which is a worker.
  */
 #include "face/image/image_file.h"
 
