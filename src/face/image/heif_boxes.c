@@ -92,7 +92,7 @@ static unsigned take_bit(struct bits *bits)
 {
     if (bits->next >= bits->count)
         return 0;
-    unsigned bit = bits->at[bits->next / 8] >> (7 - bits->next % 8) & 1u;
+    unsigned byte = bits->at[bits->next / 8], bit = byte >> (7 - bits->next % 8) & 1u;
     bits->next++;
     return bit;
 }
