@@ -131,6 +131,21 @@ static void look_at_foreign_log(struct drill *drill)
     expect_line(drill, "FAIL  database", "belongs to another file");
 }
 
+/* What it says where nothing is wrong. */
+static void look_at_good(struct drill *drill)
+{
+    expect_line(drill, "ok    database", "whole");
+    expect_line(drill, "ok    master key", "master.key");
+    expect_line(drill, "ok    clock", "");
+    expect_line(drill, "ok    disk", "MB are left");
+    expect_line(drill, "ok    time zones", "");
+    expect_line(drill, "  sandbox ", "seccomp");
+    expect_line(drill, "  pictures ", "HEIC, as phones write it, is");
+    expect_line(drill, "warn  backups", "Set backup_dir and backup_key");
+    expect_line(drill, "warn  certificate", "The next start makes one.");
+    expect_line(drill, "warn  mail", "Set smtp_url.");
+}
+
 static void test_doctor(void **state)
 {
     struct drill drill;
@@ -144,17 +159,7 @@ static void test_doctor(void **state)
         assert_int_equal(code, CLI_OK);
         look_at_spoof(&drill);
     }
-    expect_line(&drill, "ok    database", "whole");
-    expect_line(&drill, "ok    master key", "master.key");
-    expect_line(&drill, "ok    clock", "");
-    expect_line(&drill, "ok    disk", "MB are left");
-    expect_line(&drill, "ok    time zones", "");
-    expect_line(&drill, "  sandbox ", "seccomp");
-    expect_line(&drill, "  pictures ", "HEIC, as phones write it, is");
-    expect_line(&drill, "warn  backups", "Set backup_dir and backup_key");
-    expect_line(&drill, "warn  certificate", "The next start makes one.");
-    expect_line(&drill, "warn  mail", "Set smtp_url.");
-
+    look_at_good(&drill);
     look_at_settings(&drill);
 
     disk_faults()->room = INT64_C(100) << 20;
