@@ -22,6 +22,9 @@ static const char *const english[] = {
     "may take a photo of the class. The faces in it are then compared with the templates of the students of "
     "that class "
     "who chose this, and your professor confirms who is there. The photo is not stored.",
+    "So that a picture that was shown once does not pass again, a fingerprint of each accepted picture and 256 bits of "
+    "how it looks are kept for a term, encrypted. They are neither a picture nor a template. If somebody else shows "
+    "the same picture, your professor and the administrators see that.",
     "You may change between the two at any time; neither has a disadvantage. The template is not given to "
     "anybody and "
     "does not leave this server.",
@@ -49,6 +52,8 @@ static const char *const arabic[] = {
     "شخصين. وإذا فعّلت مؤسستك هذه الميزة، يجوز لأستاذك أن يلتقط صورة للقاعة، فتُقارَن الوجوه فيها بقوالب طلاب "
     "تلك القاعة "
     "الذين اختاروا هذا الخيار، ثم يؤكد أستاذك من الحاضر. ولا تُحفظ الصورة.",
+    "كي لا تُقبل مرة أخرى صورة سبق عرضها، تُحفظ مشفّرةً مدةَ فصل دراسي بصمة رقمية لكل صورة مقبولة و256 بتًّا تصف مظهرها، "
+    "وهي ليست صورة ولا قالبًا. وإذا عرض شخص آخر الصورة نفسها، يرى ذلك أستاذك والمسؤولون.",
     "يمكنك الانتقال بين الخيارين في أي وقت، ولا ضرر في أي منهما. لا يُعطى القالب لأحد ولا يغادر هذا الخادم.",
     "عندما يُرفض تحقق، يُحفظ السبب مدة من الزمن (مثل «الإضاءة ضعيفة» أو «لا تطابق») ويراه أستاذك. أما مقدار "
     "تشابه الوجوه "

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-enum { CONSENT_VERSION = 3, CONSENT_VERSION_SIZE = 16 };
+enum { CONSENT_VERSION = 4, CONSENT_VERSION_SIZE = 16 };
 
 struct consent_words {
     const char *language;    // "en"
