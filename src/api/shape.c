@@ -21,7 +21,7 @@ const struct shape_words common_shapes[] = {
     {"consent_scope", "check_in|all"},
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,other:int,unmarked:int,"
                "attended:int,missed:int,ignored:int,in_room:int,flagged:int}"},
-    {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool}"},
+    {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool,unsure:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,taken:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
                 "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
@@ -326,9 +326,9 @@ json_t *shape_standing(const struct standing *standing)
 
 json_t *shape_face(const struct identity *identity)
 {
-    return json_pack("{sb sb so sI sb}", "consented", (int)identity->consented, "enrolled", (int)identity->enrolled,
+    return json_pack("{sb sb so sI sb sb}", "consented", (int)identity->consented, "enrolled", (int)identity->enrolled,
                      "enrolled_at", shape_time(identity->enrolled_at), "frames", (json_int_t)identity->frames, "renew",
-                     (int)identity->renew);
+                     (int)identity->renew, "unsure", (int)identity->unsure);
 }
 
 json_t *shape_consent(const struct consent *consent)

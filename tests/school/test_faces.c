@@ -194,6 +194,28 @@ static void test_check_in_refusals(void **state)
     school_fixture_close(f);
 }
 
+/* Who is not recognised three times in a row is offered new pictures, until they are recognised or have taken some. */
+static void test_unsure(void **state)
+{
+    struct scene s = scene_open(state);
+    const struct face_frame *sam = faces.people->frames[SAM], *bea = faces.people->frames[BEA];
+    struct identity identity;
+    struct mark mark;
+    assert_int_equal(enrol(&s, s.f->student, sam, 3), FAULT_NONE);
+    for (int i = 0; i < IDENTITY_UNSURE_MIN; i++) {
+        assert_int_equal(identity_get(s.f->school, &s.f->student, &identity), FAULT_NONE);
+        assert_false(identity.unsure);
+        assert_int_equal(check_in(&s, s.f->student, bea, 3, &mark), fault_of_face(FACE_NO_MATCH));
+    }
+    assert_int_equal(identity_get(s.f->school, &s.f->student, &identity), FAULT_NONE);
+    assert_true(identity.unsure);
+    fixture_wait(s.f, 1000);
+    assert_int_equal(check_in(&s, s.f->student, sam + 4, 3, &mark), FAULT_NONE);
+    assert_int_equal(identity_get(s.f->school, &s.f->student, &identity), FAULT_NONE);
+    assert_false(identity.unsure);
+    school_fixture_close(s.f);
+}
+
 /* Whether somebody's template stands on disk in clear. */
 static bool template_at_rest(struct school_fixture *f, int64_t user_id)
 {
@@ -361,8 +383,13 @@ static void test_withdrawn_meanwhile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_main_job), TEST_ON_BOTH(test_enrol_refusals), TEST_ON_BOTH(test_check_in_refusals),
-        TEST_ON_BOTH(test_sealed),   TEST_ON_BOTH(test_at_once),        TEST_ON_BOTH(test_withdrawn_meanwhile),
+        TEST_ON_BOTH(test_unsure),
+        TEST_ON_BOTH(test_main_job),
+        TEST_ON_BOTH(test_enrol_refusals),
+        TEST_ON_BOTH(test_check_in_refusals),
+        TEST_ON_BOTH(test_sealed),
+        TEST_ON_BOTH(test_at_once),
+        TEST_ON_BOTH(test_withdrawn_meanwhile),
     };
     return cmocka_run_group_tests(tests, faces_open, faces_close);
 }

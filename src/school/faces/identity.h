@@ -48,6 +48,8 @@ struct consent_request {
 };
 
 /* What a person may know of their own face. */
+enum { IDENTITY_UNSURE_MIN = 3, IDENTITY_UNSURE_DAYS = 30 };
+
 struct identity {
     bool consented; // to the current text
     bool compared;  // and to more than check-ins
@@ -55,6 +57,7 @@ struct identity {
     int64_t enrolled_at; // 0 when not
     int64_t frames;      // accepted at enrolment
     bool renew;          // the model has changed since: enrol again
+    bool unsure;         // identity_get alone: IDENTITY_UNSURE_MIN checks in a row did not recognise it
 };
 
 /* The current text in the actor's language, and what the actor agreed to. */

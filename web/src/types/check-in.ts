@@ -12,6 +12,8 @@ export interface Face {
   enrolled_at: string | null;
   frames: number | null;
   renew: boolean;
+  /** Again and again not recognised. */
+  unsure: boolean;
   /** How well the new template will serve; in the answer to an enrolment alone. */
   quality?: 'good' | 'fair';
 }

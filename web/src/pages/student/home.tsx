@@ -66,18 +66,19 @@ function LiveTile({ entry, set, zone, at }: { entry: LiveLecture; set: Statuses;
 
 function FaceCard({ face }: { face: Face }) {
   const t = text();
-  if (face.enrolled && !face.renew) return null;
+  if (face.enrolled && !face.renew && !face.unsure) return null;
+  const again = face.enrolled && face.unsure && !face.renew;
   return (
     <section class="card face-card" aria-label={t.app.faceCheck}>
       <span class="badge">
         <Icon name="face" />
       </span>
       <div class="face-card-words">
-        <h2>{face.renew ? t.student.renew : t.student.setUp}</h2>
-        <p class="muted">{face.renew ? t.student.renewHint : t.student.setUpHint}</p>
+        <h2>{again ? t.student.unsure : face.renew ? t.student.renew : t.student.setUp}</h2>
+        <p class="muted">{again ? t.student.unsureHint : face.renew ? t.student.renewHint : t.student.setUpHint}</p>
       </div>
       <LinkButton href="/face" kind="primary">
-        {face.renew ? t.student.renew : t.student.setUp}
+        {again ? t.student.unsureAction : face.renew ? t.student.renew : t.student.setUp}
       </LinkButton>
     </section>
   );
