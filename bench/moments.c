@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Other moments of one photograph, for tests in which many people check in again and again with the pictures of a few:
- * moments SEED COUNT once|each <JPEG >BURST. A light of its own, for the burst or each of its pictures, by which no two
- * are nearly one picture (face/trace.h).
+ * moments SEED COUNT once|each PERCENT <JPEG >BURST. A light of its own, for the burst or each of its pictures, which
+ * differs from place to place by up to so many percent: by it no two are nearly one picture (face/trace.h).
  * BURST is COUNT times four bytes of length, the highest first, and a JPEG, as the API takes them.
  */
 #include <stdio.h>
@@ -17,11 +17,9 @@ enum { CELLS = 64, PHOTO_MAX = 8 << 20, COUNT_MAX = 100, QUALITY = 90 };
 
 static const float sensor = 3; // noise, by which no two pictures of one light have the same bytes
 
-static const float amount = .14f; // by which the light differs from place to place
-
 static float grid[CELLS + 1][CELLS + 1];
 
-static void draw_light(struct scene_random *random)
+static void draw_light(struct scene_random *random, float amount)
 {
     for (size_t row = 0; row <= CELLS; row++)
         for (size_t column = 0; column <= CELLS; column++)
@@ -56,9 +54,9 @@ static struct face_data_file lit(const struct photo_pixels *photo, struct scene_
 
 int main(int count, char **words)
 {
-    int64_t seed, moments;
-    if (count != 4 || !str_to_int(words[1], 1, INT64_MAX, &seed) || !str_to_int(words[2], 1, COUNT_MAX, &moments)) {
-        fprintf(stderr, "Usage: moments SEED COUNT once|each <JPEG >BURST\n");
+    int64_t seed, moments, percent;
+    if (count != 5 || !str_to_int(words[4], 0, 90, &percent) || !str_to_int(words[1], 1, INT64_MAX, &seed) || !str_to_int(words[2], 1, COUNT_MAX, &moments)) {
+        fprintf(stderr, "Usage: moments SEED COUNT once|each PERCENT <JPEG >BURST\n");
         return 2;
     }
     uint8_t *bytes = malloc(PHOTO_MAX);
@@ -67,7 +65,7 @@ int main(int count, char **words)
     struct scene_random random = {(uint64_t)seed};
     for (int64_t i = 0; i < moments; i++) {
         if (i == 0 || strcmp(words[3], "each") == 0)
-            draw_light(&random);
+            draw_light(&random, (float)percent / 100);
         struct face_data_file file = lit(&photo, &random);
         const uint8_t length[4] = {(uint8_t)(file.size >> 24), (uint8_t)(file.size >> 16), (uint8_t)(file.size >> 8),
                                    (uint8_t)file.size};

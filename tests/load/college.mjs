@@ -20,7 +20,7 @@ export async function signUp(server, name, by) {
 async function enrol(client, person) {
     const { version } = await client.expect(200, "GET", "/api/student/consent");
     await client.expect(200, "POST", "/api/student/consent", { version });
-    const answer = await client.ask("PUT", "/api/student/face", burst(person.photos[0], 3, "each"));
+    const answer = await client.ask("PUT", "/api/student/face", await burst(person, 0, 3, "each"));
     if (answer.status !== 200 && answer.status !== 422) throw new Error(`enrol: ${JSON.stringify(answer)}`);
     client.person = person;
     return answer.status === 200;
@@ -34,8 +34,8 @@ export async function checkIn(client, lecture, frames, key) {
     return mark;
 }
 
-export function framesOf(client) {
-    return burst(client.person.photos.at(-1), 3);
+export async function framesOf(client) {
+    return burst(client.person, -1, 3);
 }
 
 export async function openLecture(college) {
@@ -62,7 +62,7 @@ export async function furnish(server, count, people) {
             await pause(Number(issued.headers["retry-after"]) * 1000);
             issued = await student.ask("POST", `/api/attendance/${rehearsal}/challenge`);
         }
-        const answer = await student.ask("POST", `/api/attendance/${rehearsal}/check-in`, framesOf(student),
+        const answer = await student.ask("POST", `/api/attendance/${rehearsal}/check-in`, await framesOf(student),
             { "X-Challenge": issued.body.challenge });
         return answer.status === 200;
     };

@@ -15,7 +15,7 @@ function markAll(college, lecture, acknowledge) {
     const byFace = college.students.filter((_, i) => i % 2 === 0);
     const byHand = college.students.filter((_, i) => i % 2 === 1);
     const faces = byFace.map(async (student) => {
-        acknowledge(student, await checkIn(student, lecture, framesOf(student), `kill-${lecture}-${student.id}`));
+        acknowledge(student, await checkIn(student, lecture, await framesOf(student), `kill-${lecture}-${student.id}`));
     });
     const hands = byHand.map(async (student, i) => {
         await pause(i * 15);
@@ -92,7 +92,7 @@ else {
                 /* A student who was cut off tries again and has one mark afterwards. */
                 const again = college.students.find((student, i) => i % 2 === 0 && !acknowledged.has(student.id));
                 if (again && marks.get(again.id).status === null) {
-                    const mark = await checkIn(again, lecture, framesOf(again), `retry-${lecture}-${again.id}`);
+                    const mark = await checkIn(again, lecture, await framesOf(again), `retry-${lecture}-${again.id}`);
                     acknowledged.set(again.id, mark);
                     await verify(college, lecture, acknowledged);
                 }

@@ -21,7 +21,7 @@ async function marksOf(college, lecture) {
 async function everybodyMarks(college) {
     const lecture = await openLecture(college);
     const stream = await college.professor.listen(`/api/attendance/${lecture}/events`);
-    const frames = new Map(college.students.map((student) => [student, framesOf(student)]));
+    const frames = new Map(await Promise.all(college.students.map(async (student) => [student, await framesOf(student)])));
     for (const student of college.students) student.busy = 0;
 
     const start = process.hrtime.bigint();
@@ -53,7 +53,7 @@ async function everybodyRepeats(college) {
     const lecture = await openLecture(college);
     await Promise.all(college.students.map(async (student) => {
         const { challenge } = await student.expect(200, "POST", `/api/attendance/${lecture}/challenge`);
-        const frames = framesOf(student);
+        const frames = await framesOf(student);
         const send = () => student.ask("POST", `/api/attendance/${lecture}/check-in`, frames,
             { "X-Challenge": challenge, "Idempotency-Key": `again-${lecture}-${student.id}` });
         const answers = await Promise.all([send(), send(), send(), send()]);
@@ -71,11 +71,11 @@ async function someSendAnother(college) {
         const other = college.students[(i + 1) % clients];
         if (i % 2 === 0 && other.person !== student.person) {
             const { challenge } = await student.expect(200, "POST", `/api/attendance/${lecture}/challenge`);
-            const refusal = await student.expect(422, "POST", `/api/attendance/${lecture}/check-in`, framesOf(other),
+            const refusal = await student.expect(422, "POST", `/api/attendance/${lecture}/check-in`, await framesOf(other),
                 { "X-Challenge": challenge });
             must(refusal.code === "no_match", `refused with ${refusal.code}`);
         }
-        await checkIn(student, lecture, framesOf(student));
+        await checkIn(student, lecture, await framesOf(student));
     }));
     const { counts } = await marksOf(college, lecture);
     must(counts.marked === clients, `counted ${JSON.stringify(counts)}`);

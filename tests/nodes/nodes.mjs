@@ -117,7 +117,8 @@ else {
             const lecture = await openLecture(college);
             const there = at(b, seated);
             const { challenge } = await seated.expect(200, "POST", `/api/attendance/${lecture}/challenge`);
-            const send = (client) => client.ask("POST", `/api/attendance/${lecture}/check-in`, framesOf(seated), { "X-Challenge": challenge });
+            const frames = await framesOf(seated);
+            const send = (client) => client.ask("POST", `/api/attendance/${lecture}/check-in`, frames, { "X-Challenge": challenge });
             const answers = await Promise.all([send(there), send(seated)]);
             must(answers.some((answer) => answer.status === 200), `nobody was marked: ${JSON.stringify(answers.map((answer) => answer.body))}`);
             must(sql(database, `SELECT COUNT(*) FROM attendance WHERE lecture_id = ${lecture}`) === "1", "not one mark");
@@ -130,7 +131,7 @@ else {
         const { version } = await student.expect(200, "GET", "/api/student/consent");
         await student.expect(200, "POST", "/api/student/consent", { version });
         for (const person of crowd) {
-            const answer = await student.ask("PUT", "/api/student/face", burst(person.photos[0], 3, "each"));
+            const answer = await student.ask("PUT", "/api/student/face", await burst(person, 0, 3, "each"));
             student.person = person;
             if (answer.status === 200) return student;
         }
