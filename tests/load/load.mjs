@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many students mark at once: nothing lost, nothing doubled, no error but an honest 503.
 import { setTimeout as pause } from "node:timers/promises";
-import { checkIn, closeAll, framesOf, furnish, openLecture } from "./college.mjs";
+import { checkIn, closeAll, framesOfAll, furnish, openLecture } from "./college.mjs";
 import { people } from "./faces.mjs";
 import { finish, must, skip, test } from "./report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "./server.mjs";
@@ -21,7 +21,7 @@ async function marksOf(college, lecture) {
 async function everybodyMarks(college) {
     const lecture = await openLecture(college);
     const stream = await college.professor.listen(`/api/attendance/${lecture}/events`);
-    const frames = new Map(await Promise.all(college.students.map(async (student) => [student, await framesOf(student)])));
+    const frames = await framesOfAll(college);
     for (const student of college.students) student.busy = 0;
 
     const start = process.hrtime.bigint();
@@ -51,9 +51,10 @@ async function everybodyMarks(college) {
 /** Each student sends the same check-in four times at once: one mark, the same answer each time. */
 async function everybodyRepeats(college) {
     const lecture = await openLecture(college);
+    const made = await framesOfAll(college);
     await Promise.all(college.students.map(async (student) => {
         const { challenge } = await student.expect(200, "POST", `/api/attendance/${lecture}/challenge`);
-        const frames = await framesOf(student);
+        const frames = made.get(student);
         const send = () => student.ask("POST", `/api/attendance/${lecture}/check-in`, frames,
             { "X-Challenge": challenge, "Idempotency-Key": `again-${lecture}-${student.id}` });
         const answers = await Promise.all([send(), send(), send(), send()]);
@@ -67,15 +68,17 @@ async function everybodyRepeats(college) {
 /** Every second student sends somebody else's face first: refused with the reason, and then marks. */
 async function someSendAnother(college) {
     const lecture = await openLecture(college);
+    const others = await framesOfAll(college);
+    const frames = await framesOfAll(college);
     await Promise.all(college.students.map(async (student, i) => {
         const other = college.students[(i + 1) % clients];
         if (i % 2 === 0 && other.person !== student.person) {
             const { challenge } = await student.expect(200, "POST", `/api/attendance/${lecture}/challenge`);
-            const refusal = await student.expect(422, "POST", `/api/attendance/${lecture}/check-in`, await framesOf(other),
+            const refusal = await student.expect(422, "POST", `/api/attendance/${lecture}/check-in`, others.get(other),
                 { "X-Challenge": challenge });
             must(refusal.code === "no_match", `refused with ${refusal.code}`);
         }
-        await checkIn(student, lecture, await framesOf(student));
+        await checkIn(student, lecture, frames.get(student));
     }));
     const { counts } = await marksOf(college, lecture);
     must(counts.marked === clients, `counted ${JSON.stringify(counts)}`);
