@@ -55,7 +55,8 @@ static struct face_data_file lit(const struct photo_pixels *photo, struct scene_
 int main(int count, char **words)
 {
     int64_t seed, moments, percent;
-    if (count != 5 || !str_to_int(words[4], 0, 90, &percent) || !str_to_int(words[1], 1, INT64_MAX, &seed) || !str_to_int(words[2], 1, COUNT_MAX, &moments)) {
+    if (count != 5 || !str_to_int(words[4], 0, 90, &percent) || !str_to_int(words[1], 1, INT64_MAX, &seed) ||
+        !str_to_int(words[2], 1, COUNT_MAX, &moments)) {
         fprintf(stderr, "Usage: moments SEED COUNT once|each PERCENT <JPEG >BURST\n");
         return 2;
     }
