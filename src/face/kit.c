@@ -63,10 +63,13 @@ void face_unpack_report(struct unpack *unpack, struct face_burst_report *ret_rep
 {
     struct face_burst_report report = {.frames = unpack_u32(unpack)};
     report.accepted = unpack_u32(unpack);
-    for (size_t i = 0; i < FACE_FRAMES_MAX; i++)
+    size_t good = 0; // every accepted frame is one of these: nobody looks for one that is not there
+    for (size_t i = 0; i < FACE_FRAMES_MAX; i++) {
         report.reasons[i] = face_unpack_reason(unpack);
+        good += i < report.frames && report.reasons[i] == FACE_OK;
+    }
     uint32_t grade = unpack_u32(unpack);
-    unpack->failed |= report.frames > FACE_FRAMES_MAX || report.accepted > report.frames || grade > FACE_GRADE_FAIR;
+    unpack->failed |= report.frames > FACE_FRAMES_MAX || report.accepted > good || grade > FACE_GRADE_FAIR;
     for (size_t i = 0; !unpack->failed && i < report.accepted; i++)
         unpack_bytes(unpack, report.traces[i].look, sizeof(report.traces[i].look));
     report.grade = unpack->failed ? FACE_GRADE_NONE : (enum face_grade)grade;

@@ -12,6 +12,7 @@
 #include <turbojpeg.h>
 
 #include "base/str.h"
+#include "face/kit.h"
 #include "face/embed.h"
 #include "face/face.h"
 #include "face/image/image.h"
@@ -469,9 +470,24 @@ static void test_pool(void **state)
     free(other.bytes);
 }
 
+/* A worker that says to have accepted more frames than it names: nothing of it is believed. */
+static void test_report_that_lies(void **state)
+{
+    (void)state;
+    for (size_t accepted = 0; accepted <= 2; accepted++) {
+        CLOSES(pack_release) struct pack pack = {.max = 4096};
+        struct face_burst_report told, report = {.frames = 2, .accepted = accepted, .reasons = {FACE_OK, FACE_NO_FACE}};
+        face_pack_report(&pack, &report);
+        struct unpack unpack = {.at = pack.bytes, .left = pack.size};
+        face_unpack_report(&unpack, &told);
+        assert_int_equal(unpack.failed, accepted > 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_report_that_lies),
         cmocka_unit_test(test_detects),
         cmocka_unit_test(test_refuses_what_is_no_picture_of_a_face),
         cmocka_unit_test(test_gate_sees_light_and_blur),
