@@ -344,6 +344,14 @@ static enum fault look(struct school *school, const struct actor *actor, const s
     return challenge_check(db, actor, request->lecture_id, request->challenge, received_at, &challenge_id);
 }
 
+/* Whether the accepted frames were shown before, slowly; the unit asks again for what is known of their bytes. */
+static enum fault shown_look(struct school *school, const struct actor *actor, int64_t lecture_id,
+                             const struct face_trace *traces, size_t count, struct shown *ret_shown)
+{
+    *ret_shown = (struct shown){.traces = traces, .count = count};
+    return repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = lecture_id}, ret_shown);
+}
+
 static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t received_at, struct arena *arena, struct mark *ret_mark,
                            struct face_burst_report *ret_report)
@@ -372,11 +380,8 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
         return fault;
     reason = quick.reason;
     *ret_report = quick.report;
-    if (!marked && reason == FACE_OK) {
-        proved.shown = (struct shown){.traces = ret_report->traces, .count = ret_report->accepted};
-        fault =
-            repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id}, &proved.shown);
-    }
+    if (!marked && reason == FACE_OK)
+        fault = shown_look(school, actor, request->lecture_id, ret_report->traces, ret_report->accepted, &proved.shown);
     if (fault != FAULT_NONE)
         return fault;
     proved.flags |= quick.doubt ? MARK_LIVENESS_DOUBT : 0;
@@ -408,11 +413,9 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
     if (fault != FAULT_NONE || !ret_answer->ended)
         return fault;
-    if (ret_answer->reason == FACE_OK) {
-        proved.shown = (struct shown){.traces = ret_answer->traces, .count = ret_answer->trace_count};
+    if (ret_answer->reason == FACE_OK)
         fault =
-            repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = request->lecture_id}, &proved.shown);
-    }
+            shown_look(school, actor, request->lecture_id, ret_answer->traces, ret_answer->trace_count, &proved.shown);
     if (fault != FAULT_NONE)
         return fault;
     fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, ret_answer->reason,
