@@ -2,6 +2,7 @@
 #include "support/face_people.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +13,17 @@
 
 enum { FACES_MAX = 16, FILES_MAX = 64, CHANNELS = PHOTO_CHANNELS, QUALITY = 92, SEED = 5 };
 
+static const float lamp = -.9f; // of the later day: by it no processor takes two days' pictures for one
+
 __attribute__((noreturn)) static void die(const char *what)
 {
     fprintf(stderr, "face people: %s failed\n", what);
     exit(99);
 }
 
-/* A JPEG of the rectangle. */
-static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y, int width, int height)
+/* A JPEG of the rectangle, its right edge so much lighter than its left. */
+static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y, int width, int height,
+                                  float from_side)
 {
     uint8_t *pixels = malloc((size_t)width * (size_t)height * CHANNELS);
     if (!pixels)
@@ -27,7 +31,10 @@ static struct face_frame frame_of(const struct photo_pixels *photo, int x, int y
     for (int row = 0; row < height; row++) {
         const uint8_t *from = photo->at + ((size_t)(y + row) * (size_t)photo->width + (size_t)x) * CHANNELS;
         uint8_t *to = pixels + (size_t)row * (size_t)width * CHANNELS;
-        memcpy(to, from, (size_t)width * CHANNELS);
+        for (int i = 0; i < width * CHANNELS; i++) {
+            float gain = 1 + from_side * ((float)(i / CHANNELS) / (float)width - .5f);
+            to[i] = (uint8_t)fminf((float)from[i] * gain + .5f, UINT8_MAX);
+        }
     }
     struct face_data_file file = photo_encode(&(struct photo_pixels){pixels, width, height}, QUALITY);
     free(pixels);
@@ -47,8 +54,8 @@ static int clamp(float value, int lowest, int highest)
     return value > (float)highest ? highest : (int)value;
 }
 
-/* The head held a little otherwise in each, so that no two are nearly one picture. False when no face is seen. */
-static bool moments_of(struct face_engine *engine, struct face_frame photograph,
+/* The head held a little otherwise in each moment of a day. False when no face is seen. */
+static bool moments_of(struct face_engine *engine, struct face_frame photograph, int first, int end,
                        struct face_frame frames[PERSON_FRAMES])
 {
     static const float yaw[PERSON_FRAMES] = {0, -5, 5, -2, 7, 3, -7, 0};
@@ -57,7 +64,7 @@ static bool moments_of(struct face_engine *engine, struct face_frame photograph,
     struct scene_random random = {SEED};
     if (!scene_open(&scene, engine, photograph))
         return false;
-    for (int i = 0; i < PERSON_FRAMES; i++) {
+    for (int i = first; i < end; i++) {
         struct scene_view view = scene_plain();
         view.yaw = yaw[i];
         view.pitch = pitch[i];
@@ -75,9 +82,12 @@ static bool frames_around(struct face_engine *engine, const struct photo_pixels 
     float width = box->x2 - box->x1, height = box->y2 - box->y1;
     int x1 = clamp(box->x1 - width * 0.4f, 0, photo->width), y1 = clamp(box->y1 - height * 0.3f, 0, photo->height);
     int x2 = clamp(box->x2 + width * 0.4f, 0, photo->width), y2 = clamp(box->y2 + height * 0.3f, 0, photo->height);
-    struct face_frame whole = frame_of(photo, x1, y1, x2 - x1, y2 - y1);
-    bool good = moments_of(engine, whole, frames);
+    struct face_frame whole = frame_of(photo, x1, y1, x2 - x1, y2 - y1, 0);
+    struct face_frame lit = frame_of(photo, x1, y1, x2 - x1, y2 - y1, lamp);
+    bool good = moments_of(engine, whole, 0, PERSON_FIRST_DAY, frames) &&
+                moments_of(engine, lit, PERSON_FIRST_DAY, PERSON_FRAMES, frames);
     frame_free(&whole);
+    frame_free(&lit);
     return good;
 }
 
@@ -160,7 +170,7 @@ struct face_people *face_people_open(struct face_engine *engine)
     for (int i = 0; i < 2; i++) {
         memset(grey, 120 + i, sizeof(grey));
         struct photo_pixels photo = {grey, 64, 64};
-        people->empty[i] = frame_of(&photo, 0, 0, 64, 64);
+        people->empty[i] = frame_of(&photo, 0, 0, 64, 64, 0);
     }
     return people;
 }
