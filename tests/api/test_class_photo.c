@@ -61,12 +61,9 @@ static void turn_on(struct scene *scene)
 
 static void enrol(struct scene *scene, const struct visitor *student, const char *const names[3])
 {
-    char text[64];
     struct burst burst = {0};
-    json_t *body = api_expect(api_ask(&scene->world, student, HTTP_GET, "/api/student/consent", NULL), 200);
-    snprintf(text, sizeof(text), "{\"version\":%lld,\"scope\":\"all\"}", (long long)json_int_at(body, "version"));
-    json_decref(body);
-    json_decref(api_expect(api_ask(&scene->world, student, HTTP_POST, "/api/student/consent", text), 200));
+    json_decref(api_expect(
+        api_ask(&scene->world, student, HTTP_POST, "/api/student/consent", api_agreement("all", NULL)), 200));
     for (size_t i = 0; i < 3; i++) {
         struct face_data_file file = face_picture_read(names[i]);
         assert_non_null(file.bytes);
@@ -129,9 +126,8 @@ static void check_ins_alone(struct scene *scene, struct burst *photo)
     static const char *const scopes[] = {"check_in", "all"};
     const struct visitor *barbara = &scene->college.other_student;
     for (int i = 0; i < 2; i++) {
-        char text[64];
-        snprintf(text, sizeof(text), "{\"version\":3,\"scope\":\"%s\"}", scopes[i]);
-        json_decref(api_expect(api_ask(&scene->world, barbara, HTTP_POST, "/api/student/consent", text), 200));
+        json_decref(api_expect(
+            api_ask(&scene->world, barbara, HTTP_POST, "/api/student/consent", api_agreement(scopes[i], NULL)), 200));
         json_t *body = api_expect(send_photo(scene, &scene->college.professor, photo), 200);
         assert_int_equal(json_int_at(body, "comparable"), 1 + i);
         assert_int_equal(face_of(body, barbara) != NULL, i);

@@ -2,12 +2,14 @@
 /* Settings, consents, retention, the audit log, exports and erasure over the API. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "school/faces/consent_text.h"
 #include "school/jobs/job.h"
 #include "support/api_client.h"
 
@@ -76,18 +78,17 @@ static void test_consents(void **state)
     struct scene scene;
     scene_open(&scene, state);
     const struct visitor *admin = &scene.college.administrator, *student = &scene.college.student;
-    json_t *body = api_expect(ask(&scene, student, HTTP_POST, "/api/student/consent", "{\"version\":3}"), 200);
+    char bare[32];
+    snprintf(bare, sizeof(bare), "{\"version\":%d}", CONSENT_VERSION);
+    json_t *body = api_expect(ask(&scene, student, HTTP_POST, "/api/student/consent", bare), 200);
     assert_string_equal(json_text_at(body, "scope"), "check_in"); // who does not say allows the least
     json_decref(body);
-    body = api_expect(ask(&scene, student, HTTP_POST, "/api/student/consent",
-                          "{\"version\":3,\"scope\":\"all\",\"guardian\":\"Ada\"}"),
-                      200);
+    body = api_expect(ask(&scene, student, HTTP_POST, "/api/student/consent", api_agreement("all", "Ada")), 200);
     assert_string_equal(json_text_at(body, "scope"), "all");
     assert_string_equal(json_text_at(body, "guardian"), "Ada");
     json_decref(body);
-    api_expect_problem(
-        ask(&scene, student, HTTP_POST, "/api/student/consent", "{\"version\":3,\"scope\":\"everything\"}"), 422,
-        "invalid_field");
+    api_expect_problem(ask(&scene, student, HTTP_POST, "/api/student/consent", api_agreement("everything", NULL)), 422,
+                       "invalid_field");
     json_decref(api_expect(ask(&scene, admin, HTTP_GET, "/api/admin/consents?state=outdated", NULL), 200));
     body = api_expect(ask(&scene, admin, HTTP_GET, "/api/admin/consents?state=withdrawn", NULL), 200);
     assert_int_equal(json_array_size(json_at(body, "consents")), 1);

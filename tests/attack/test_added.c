@@ -73,7 +73,7 @@ static json_t *send_bytes(const struct scene *scene, const struct visitor *visit
 static void enrol(const struct scene *scene, const struct visitor *student)
 {
     struct bytes burst = {0};
-    json_decref(must(scene, student, HTTP_POST, "/api/student/consent", "{\"version\":3,\"scope\":\"all\"}", 200));
+    json_decref(must(scene, student, HTTP_POST, "/api/student/consent", api_agreement("all", NULL), 200));
     for (size_t i = 0; i < FRAMES; i++) {
         struct face_data_file file = face_picture_read(alan_photos[i]);
         add_picture(&burst, file.bytes, file.size);
@@ -175,11 +175,11 @@ static void nobody_is_searched_for_unasked(void **state)
     // By their own word they are searched for; without their agreement they are not again.
     json_decref(must(&scene, alan, HTTP_POST, target, NULL, 204));
     search(&scene, 1, 0, 0);
-    json_decref(must(&scene, alan, HTTP_POST, "/api/student/consent", "{\"version\":3,\"scope\":\"check_in\"}", 200));
+    json_decref(must(&scene, alan, HTTP_POST, "/api/student/consent", api_agreement("check_in", NULL), 200));
     search(&scene, 0, 0, 1);
 
     // Put out and in again, they have not accepted any more.
-    json_decref(must(&scene, alan, HTTP_POST, "/api/student/consent", "{\"version\":3,\"scope\":\"all\"}", 200));
+    json_decref(must(&scene, alan, HTTP_POST, "/api/student/consent", api_agreement("all", NULL), 200));
     snprintf(target, sizeof(target), "/api/student/classrooms/%lld", (long long)scene.classroom);
     json_decref(must(&scene, alan, HTTP_DELETE, target, NULL, 204));
     me = must(&scene, alan, HTTP_GET, "/api/user/me", NULL, 200);

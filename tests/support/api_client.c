@@ -18,6 +18,7 @@
 #include "http/stream/events.h"
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
+#include "school/faces/consent_text.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail_inside.h"
 #include "support/parsers.h"
@@ -461,6 +462,14 @@ void api_college(struct api_world *world, struct college *college)
             college->code);
     furnish(world, &college->other_professor, &college->other_student, "Graphs", &college->other_classroom,
             &college->other_lecture, code);
+}
+
+const char *api_agreement(const char *scope, const char *guardian)
+{
+    static char body[128];
+    snprintf(body, sizeof(body), "{\"version\":%d,\"scope\":\"%s\"%s%s%s}", CONSENT_VERSION, scope,
+             guardian ? ",\"guardian\":\"" : "", guardian ? guardian : "", guardian ? "\"" : "");
+    return body;
 }
 
 void api_mailed(struct api_world *world, const char *address, char text[static API_MAIL_SIZE])

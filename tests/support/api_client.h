@@ -108,6 +108,12 @@ struct college {
 };
 void api_college(struct api_world *world, struct college *college);
 
+/*
+ * The body of a student's agreement to the text in force (src/school/faces/consent_text.h), for a scope and, unless
+ * NULL, by a guardian. Valid until the next call.
+ */
+const char *api_agreement(const char *scope, const char *guardian);
+
 /* Values inside a document, by a path such as "user.id" or "marks.0.status"; fail the test when absent. */
 json_t *json_at(json_t *document, const char *path);
 int64_t json_int_at(json_t *document, const char *path);
