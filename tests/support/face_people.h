@@ -11,8 +11,9 @@
 enum { PEOPLE = 2, PERSON_FRAMES = 8, PERSON_FIRST_DAY = 3 };
 
 struct face_people {
-    struct face_frame frames[PEOPLE][PERSON_FRAMES]; // JPEG; the head held a little otherwise; from PERSON_FIRST_DAY on in another light
-    struct face_frame empty[2];                      // JPEG without a face
+    // JPEG; the head held a little otherwise, from PERSON_FIRST_DAY on in another light.
+    struct face_frame frames[PEOPLE][PERSON_FRAMES];
+    struct face_frame empty[2]; // JPEG without a face
 };
 
 /* NULL when there are no photos; ends the program when something breaks. */
