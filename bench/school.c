@@ -145,7 +145,7 @@ int main(int count, char **arguments)
     if (count < 3 || count > 5 || (count > 3 && !str_to_int(arguments[3], 1, ROUNDS_MAX, &bench.rounds)))
         goto fail;
     bench.only = count > 4 ? arguments[4] : NULL;
-    struct store_config config = {arguments[1], 2, 1, 1024};
+    struct store_config config = {.url = arguments[1], .readers = 2, .writers = 1, .queue_max = 1024};
     struct store *store = crypto_init() ? store_open(&config, error) : NULL;
     if (!store || store_migrate(store, &version, error) != DB_OK)
         goto fail;

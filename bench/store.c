@@ -94,14 +94,13 @@ static double cpu_seconds(void)
 /* What a case took. */
 struct span {
     double seconds, cpu_seconds;
-    uint64_t batches_before;
+    uint64_t transactions_before;
 };
 
 static void report(struct store *store, const char *engine, struct caller *callers, unsigned count, struct span span)
 {
-    uint64_t batches, units;
+    uint64_t transactions = store_figures(store).transactions;
     size_t marks = 0;
-    store_batches(store, &batches, &units);
     for (unsigned i = 0; i < count; i++)
         marks += callers[i].done;
     float *all = malloc((marks + 1) * sizeof(*all));
@@ -116,7 +115,7 @@ static void report(struct store *store, const char *engine, struct caller *calle
     printf("store engine=%s callers=%u marks=%zu seconds=%.2f marks_per_second=%.0f marks_per_cpu_second=%.0f "
            "marks_per_transaction=%.1f p50_ms=%.2f p99_ms=%.2f\n",
            engine, count, marks, span.seconds, (double)marks / span.seconds, (double)marks / span.cpu_seconds,
-           (double)marks / (double)(batches - span.batches_before), (double)all[marks / 2],
+           (double)marks / (double)(transactions - span.transactions_before), (double)all[marks / 2],
            (double)all[marks * 99 / 100]);
     fflush(stdout);
     free(all);
@@ -128,8 +127,7 @@ static bool measure(struct store *store, const char *engine, unsigned count, dou
     static struct caller callers[CALLERS_MAX];
     atomic_bool stop = false;
     bool good = true;
-    uint64_t batches, units;
-    store_batches(store, &batches, &units);
+    uint64_t transactions = store_figures(store).transactions;
     int64_t begun = clock_steady_ns();
     double cpu_begun = cpu_seconds();
     for (unsigned i = 0; i < count; i++) {
@@ -145,7 +143,7 @@ static bool measure(struct store *store, const char *engine, unsigned count, dou
         pthread_join(callers[i].thread, NULL);
         good = good && !callers[i].failed;
     }
-    struct span span = {(double)(clock_steady_ns() - begun) / 1e9, cpu_seconds() - cpu_begun, batches};
+    struct span span = {(double)(clock_steady_ns() - begun) / 1e9, cpu_seconds() - cpu_begun, transactions};
     report(store, engine, callers, count, span);
     for (unsigned i = 0; i < count; i++)
         free(callers[i].times_ms);
@@ -159,7 +157,7 @@ int main(int count, char **arguments)
     int64_t version, seconds;
     if (count != 3 || !str_to_int(arguments[2], 1, 60, &seconds))
         goto fail;
-    struct store_config config = {arguments[1], 2, 1, 1024};
+    struct store_config config = {.url = arguments[1], .readers = 2, .writers = 1, .queue_max = 1024};
     struct store *store = store_open(&config, error);
     if (!store || store_migrate(store, &version, error) != DB_OK)
         goto fail;

@@ -52,11 +52,29 @@ static void counter(FILE *out, const char *name, const char *help, uint64_t valu
 
 static void write_store(const struct metrics *metrics, FILE *out)
 {
-    uint64_t batches = 0, units = 0;
+    // DB_ROW is what a unit may pass on instead of DB_OK; a conflict is a unit's own no, as when somebody was faster.
+    static const char *const answers[STORE_ANSWER_STATUSES] = {
+        [DB_OK] = "kept",     [DB_ROW] = "kept",  [DB_CONFLICT] = "declined", [DB_BUSY] = "busy",
+        [DB_FAIL] = "failed", [DB_FULL] = "full", [DB_FAILING] = "failing",   [DB_IN_DOUBT] = "in_doubt",
+    };
     int64_t waiting = 0, failed = 0;
-    store_batches(metrics->source.store, &batches, &units);
-    counter(out, "ams_store_transactions_total", "Transactions of writes.", batches);
-    counter(out, "ams_store_units_total", "Writes, many of them in one transaction.", units);
+    struct store_figures figures = store_figures(metrics->source.store);
+    uint64_t answered = 0;
+    counter(out, "ams_store_transactions_total", "Transactions of writes.", figures.transactions);
+    counter(out, "ams_store_units_total", "Writes, many of them in one transaction.", figures.units);
+    figures.answers[DB_OK] += figures.answers[DB_ROW];
+    fputs("# HELP ams_store_answers_total Writes by what came of them.\n# TYPE ams_store_answers_total counter\n", out);
+    for (size_t i = 0; i < STORE_ANSWER_STATUSES; i++) {
+        if (i == DB_ROW)
+            continue;
+        fprintf(out, "ams_store_answers_total{answer=\"%s\"} %" PRIu64 "\n", answers[i], figures.answers[i]);
+        answered += figures.answers[i];
+    }
+    fprintf(out,
+            "# HELP ams_store_write_seconds What writes took, their waiting included.\n"
+            "# TYPE ams_store_write_seconds summary\n"
+            "ams_store_write_seconds_sum %.6f\nams_store_write_seconds_count %" PRIu64 "\n",
+            (double)figures.taken_us / 1e6, answered);
     if (metrics->source.school && mail_waiting(metrics->source.school, &waiting, &failed) == FAULT_NONE) {
         gauge(out, "ams_mails_waiting", "Mails that are not sent yet.", (double)waiting);
         gauge(out, "ams_mails_failed", "Mails of the last 30 days that were given up.", (double)failed);

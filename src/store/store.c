@@ -74,7 +74,7 @@ struct store {
     unsigned timeout_s;
     int64_t node;
     bool closing;
-    uint64_t batches, units;
+    struct store_figures figures;
     char error[STORE_ERROR_SIZE]; // of the last DB_FAIL
     struct reserve reserve;
     unsigned writers_started;
@@ -330,8 +330,8 @@ static void *writer_main(void *argument)
         }
         pthread_mutex_lock(&store->lock);
         make_room(writer, jobs);
-        store->batches += transactions;
-        store->units += jobs->unit ? count : 0;
+        store->figures.transactions += transactions;
+        store->figures.units += jobs->unit ? count : 0;
         for (struct job *job = jobs, *next; job; job = next) {
             next = job->next; // its caller may be gone once it is decided
             if (is_failure(job->status) && job->unit)
@@ -383,18 +383,9 @@ static bool is_refused(struct store *store, struct job *job)
     return !job->asks;
 }
 
-/* Queues the job and waits for its result. */
-static enum db_status submit(struct store *store, struct job *job)
+/* Queues the job, the lock held, and waits until it was done or its turn did not come. */
+static enum db_status take_turn(struct store *store, struct job *job)
 {
-    pthread_mutex_lock(&store->lock);
-    if (store->closing || store->waiting >= store->queue_max) {
-        pthread_mutex_unlock(&store->lock);
-        return DB_BUSY;
-    }
-    if (is_refused(store, job)) {
-        pthread_mutex_unlock(&store->lock);
-        return DB_FULL;
-    }
     steady_cond_init(&job->woken);
     if (store->last)
         store->last->next = job;
@@ -414,23 +405,35 @@ static enum db_status submit(struct store *store, struct job *job)
     }
     while (!job->decided)
         pthread_cond_wait(&job->woken, &store->lock);
-    pthread_mutex_unlock(&store->lock);
     pthread_cond_destroy(&job->woken);
     return job->status;
+}
+
+/* Queues the job and waits for its result. */
+static enum db_status submit(struct store *store, struct job *job)
+{
+    int64_t begun_ns = clock_steady_ns();
+    pthread_mutex_lock(&store->lock);
+    bool busy = store->closing || store->waiting >= store->queue_max;
+    enum db_status status = busy ? DB_BUSY : is_refused(store, job) ? DB_FULL : take_turn(store, job);
+    if (job->unit) {
+        store->figures.answers[status]++;
+        store->figures.taken_us += (clock_steady_ns() - begun_ns) / 1000;
+    }
+    pthread_mutex_unlock(&store->lock);
+    return status;
 }
 
 enum db_status store_write(struct store *store, store_unit unit, void *context)
 {
     assert(readers_held == 0);
-    struct job job = {.unit = unit, .context = context};
-    return submit(store, &job);
+    return submit(store, &(struct job){.unit = unit, .context = context});
 }
 
 enum db_status store_write_small(struct store *store, store_unit unit, void *context)
 {
     assert(readers_held == 0);
-    struct job job = {.unit = unit, .context = context, .small = true};
-    return submit(store, &job);
+    return submit(store, &(struct job){.unit = unit, .context = context, .small = true});
 }
 
 bool store_is_full(struct store *store)
@@ -623,10 +626,10 @@ size_t store_waiting(struct store *store)
     return waiting;
 }
 
-void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units)
+struct store_figures store_figures(struct store *store)
 {
     pthread_mutex_lock(&store->lock);
-    *ret_batches = store->batches;
-    *ret_units = store->units;
+    struct store_figures figures = store->figures;
     pthread_mutex_unlock(&store->lock);
+    return figures;
 }

@@ -14,7 +14,7 @@
 
 #include "store/db.h"
 
-enum { STORE_ERROR_SIZE = 256 };
+enum { STORE_ERROR_SIZE = 256, STORE_ANSWER_STATUSES = DB_IN_DOUBT + 1 };
 
 /*
  * Where the data is. `url` is "sqlite:PATH" or "mariadb://user:password@host:port/database" (a socket as
@@ -103,7 +103,14 @@ void store_error(struct store *store, char error[static STORE_ERROR_SIZE]);
 /* Writes waiting now; a hint for metrics and tests. Thread-safe. */
 size_t store_waiting(struct store *store);
 
-/* Transactions run and units in them since the start; for metrics and tests. Thread-safe. */
-void store_batches(struct store *store, uint64_t *ret_batches, uint64_t *ret_units);
+/* Since the start. */
+struct store_figures {
+    uint64_t transactions, units;            // run, and run in them
+    uint64_t answers[STORE_ANSWER_STATUSES]; // of store_write and store_write_small, by enum db_status
+    int64_t taken_us;                        // by all of these together, waiting included
+};
+
+/* For metrics and tests. Thread-safe. */
+struct store_figures store_figures(struct store *store);
 
 #endif

@@ -138,6 +138,9 @@ static void numbers_are_what_happened(void **state)
         expect(text, line);
     }
     expect(text, "ams_store_full 0\n");
+    expect(text, "ams_store_answers_total{answer=\"full\"} 0\n");
+    assert_true(strtod(strstr(text, "\nams_store_answers_total{answer=\"kept\"} ") + 40, NULL) > 0);
+    assert_true(strtod(strstr(text, "\nams_store_write_seconds_sum ") + 29, NULL) > 0);
     expect(text, "ams_problems_total{code=\"not_signed_in\"} 1\n");
     expect(text, "ams_backup_timestamp_seconds 1795424400\n");
     expect(text, "ams_backup_late 1\n");

@@ -524,12 +524,11 @@ static void test_many(void **state)
     for (int i = 0; i < 10000; i++)
         size += (size_t)snprintf(file + size, 128, "Person %d,person%d@x.example,N%d\n", i, i, i);
     struct rusage before, after;
-    uint64_t batches, units_before, units_after;
     getrusage(RUSAGE_SELF, &before);
-    store_batches(f->test->store, &batches, &units_before);
+    uint64_t units_before = store_figures(f->test->store).units;
     struct job dry = try_file(f, &f->administrator, people, file);
     struct job done = apply(f, f->administrator, &dry);
-    store_batches(f->test->store, &batches, &units_after);
+    uint64_t units_after = store_figures(f->test->store).units;
     getrusage(RUSAGE_SELF, &after);
     assert_int_equal(done.rows[JOB_CREATED], 10000);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id LIKE 'N%'"), 10000);

@@ -259,7 +259,6 @@ static void run_crowd(struct store *store)
 {
     static struct crowd crowds[CROWD_THREADS];
     pthread_t threads[CROWD_THREADS];
-    uint64_t batches, units;
     assert_int_equal(store_write(store, counter_unit, NULL), DB_OK);
     for (int i = 0; i < CROWD_THREADS; i++) {
         crowds[i] = (struct crowd){store, i, 0, false};
@@ -273,9 +272,9 @@ static void run_crowd(struct store *store)
     assert_int_equal(settings_count(store), CROWD_THREADS * CROWD_ROUNDS);
     assert_int_equal(seen(store, "SELECT subject_id FROM audit WHERE id = 1", DB_NO_VALUES),
                      CROWD_THREADS * CROWD_ROUNDS);
-    store_batches(store, &batches, &units);
-    assert_int_equal(units, CROWD_THREADS * CROWD_ROUNDS * 3 + 1);
-    assert_true(batches > 0 && batches < units);
+    struct store_figures figures = store_figures(store);
+    assert_int_equal(figures.units, CROWD_THREADS * CROWD_ROUNDS * 3 + 1);
+    assert_true(figures.transactions > 0 && figures.transactions < figures.units);
 }
 
 static void test_crowd(void **state)
@@ -346,7 +345,6 @@ static void test_failing_units_are_alone(void **state)
     static char names[20][8];
     struct caller holder, callers[20];
     struct gate gate;
-    uint64_t batches, units;
     gate_init(&gate);
     caller_start(&holder, test->store, gate_unit, &gate);
     gate_wait(&gate, &gate.entered);
@@ -360,9 +358,12 @@ static void test_failing_units_are_alone(void **state)
     for (size_t i = 0; i < 20; i++)
         assert_int_equal(caller_end(&callers[i]), i % 2 ? DB_OK : DB_FAIL);
     assert_int_equal(settings_count(test->store), 11);
-    store_batches(test->store, &batches, &units);
-    assert_int_equal(units, 21);
-    assert_int_equal(batches, 2);
+    struct store_figures figures = store_figures(test->store);
+    assert_int_equal(figures.units, 21);
+    assert_int_equal(figures.transactions, 2);
+    assert_int_equal(figures.answers[DB_OK], 11);
+    assert_int_equal(figures.answers[DB_FAIL], 10);
+    assert_true(figures.taken_us > 0);
     gate_release(&gate);
 }
 
