@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "school/classes/join.h"
 #include "school/common/fault.h"
 #include "school/imports/archive.h"
 #include "school/imports/import.h"
@@ -335,6 +336,38 @@ static void test_groups(void **state)
     school_fixture_close(f);
 }
 
+/* Files come every night: who has left a class themselves is not put in again by them, and may be by its teacher. */
+static void test_left_by_self(void **state)
+{
+    static const char row[] = "group\ne9,k1,u7,student,,Lab A\n",
+                      ignored[] = "enrollments.csv:2 ignored left_by_self e9;";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct person added;
+    struct job job = try_files(f, college, ARRAY_LENGTH(college));
+    apply(f, &job);
+    int64_t class_id = fixture_number(f, "SELECT class_id FROM students WHERE user_id = (SELECT id FROM users WHERE"
+                                         " email = 'sam@college.example')");
+    struct actor teacher = {.user_id = fixture_number(f, "SELECT professor_id FROM classrooms"),
+                            .role = ROLE_PROFESSOR};
+    assert_int_equal(join_leave(f->school, &f->student, class_id), FAULT_NONE);
+    for (int night = 0; night < 2; night++)
+        assert_string_equal(enrolled(f, row), ignored);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM class_groups"), 0);
+    assert_int_equal(fixture_number(f, arena_printf(&f->arena,
+                                                    "SELECT COUNT(*) FROM notifications WHERE kind = 'class_added' AND"
+                                                    " user_id = %lld",
+                                                    (long long)f->student.user_id)),
+                     1);
+
+    fixture_wait(f, MINUTE);
+    assert_int_equal(join_add(f->school, &teacher, class_id, "sam@college.example", &f->arena, &added), FAULT_NONE);
+    assert_string_equal(enrolled(f, row), "enrollments.csv:2 updated group_made e9;");
+    fixture_wait(f, MINUTE);
+    assert_int_equal(join_remove(f->school, &teacher, class_id, f->student.user_id), FAULT_NONE);
+    assert_string_equal(enrolled(f, row), "enrollments.csv:2 created e9;"); // the teacher's no is not the student's
+    school_fixture_close(f);
+}
+
 /* The same in one archive with the class and the people. */
 static void test_groups_of_new(void **state)
 {
@@ -472,7 +505,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_formats),     TEST_ON_BOTH(test_college),          TEST_ON_BOTH(test_delta),
         TEST_ON_BOTH(test_broken_archives), TEST_ON_BOTH(test_damaged_archives), TEST_ON_BOTH(test_groups),
-        TEST_ON_BOTH(test_groups_of_new),
+        TEST_ON_BOTH(test_groups_of_new),   TEST_ON_BOTH(test_left_by_self),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,6 +90,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
         {"lecture_there", "Another lecture starts at this moment already."},
         {"lecture_unknown", "The classroom has no such lecture."},
         {"lectures_many", "The classroom has as many lectures as it may have."},
+        {"left_by_self", "They left this class themselves: whoever teaches it can put them in again."},
         {"locale_invalid", "This is no language such as en or pt-BR."},
         {"not_enabled", "The person is not enabled in the files, so no account is made."},
         {"not_removed", "An import removes nobody and nothing: do it by hand."},

@@ -91,6 +91,18 @@ static enum fault group_spans_end(struct db *db, int64_t class_id, int64_t stude
     return fault_of(status);
 }
 
+enum fault membership_left_by_self(struct db *db, int64_t class_id, int64_t student_id, bool *ret_left)
+{
+    int64_t by_self = 0;
+    bool found;
+    enum fault fault = row_one_int(db,
+                                   "SELECT left_by_self FROM memberships WHERE class_id = ? AND user_id = ?"
+                                   " ORDER BY joined_at DESC, id DESC LIMIT 1",
+                                   DB_VALUES(I(class_id), I(student_id)), &found, &by_self);
+    *ret_left = fault == FAULT_NONE && found && by_self != 0;
+    return fault;
+}
+
 enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, int64_t actor_id, int64_t now,
                           bool *ret_left)
 {
@@ -109,9 +121,10 @@ enum fault membership_end(struct db *db, int64_t class_id, int64_t student_id, i
         db_exec(db, "DELETE FROM students WHERE class_id = ? AND user_id = ?", DB_VALUES(I(class_id), I(student_id)));
     bool left = status == DB_OK && db_changes(db) > 0;
     if (left)
-        status =
-            db_exec(db, "UPDATE memberships SET left_at = ? WHERE class_id = ? AND user_id = ? AND left_at IS NULL",
-                    DB_VALUES(I(now), I(class_id), I(student_id)));
+        status = db_exec(db,
+                         "UPDATE memberships SET left_at = ?, left_by_self = ? WHERE class_id = ? AND user_id = ?"
+                         " AND left_at IS NULL",
+                         DB_VALUES(I(now), I(actor_id == student_id), I(class_id), I(student_id)));
     if (left && status == DB_OK)
         status = status_of(group_spans_end(db, class_id, student_id, now));
     *ret_left = left;

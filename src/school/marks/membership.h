@@ -86,6 +86,9 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
 /* The student says that they belong there: accepts, joins by code, or checks in. Once more changes nothing. */
 enum fault membership_accept(struct db *db, int64_t class_id, int64_t student_id, int64_t now);
 
+/* Whether the student was in the classroom and the last to end it was themselves. */
+enum fault membership_left_by_self(struct db *db, int64_t class_id, int64_t student_id, bool *ret_left);
+
 /*
  * It ends, with their times in its groups, and nothing of the student's is deleted. The staff is told, but for
  * `actor_id` (who did it), unless the classroom is archived; of a student who leaves without ever having accepted, that

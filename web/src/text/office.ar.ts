@@ -102,6 +102,7 @@ const importReasons: Record<string, string> = {
   lecture_there: 'تبدأ محاضرة أخرى في هذه اللحظة.',
   lecture_unknown: 'لا محاضرة كهذه في الصف.',
   lectures_many: 'بلغ الصف أقصى عدد من المحاضرات.',
+  left_by_self: 'خرج من هذا الصف بنفسه: يستطيع من يدرّسه أن يعيده إليه.',
   locale_invalid: 'هذه ليست لغة مثل en أو pt-BR.',
   minutes_invalid: 'الدقائق ليست عددًا صحيحًا من 0 إلى 1440.',
   name_invalid: 'الاسم فارغ أو أطول من 100 حرف أو فيه حروف لا تُعرض.',
