@@ -188,6 +188,34 @@ static void test_join(void **state)
     school_fixture_close(f);
 }
 
+/* Whoever knows many codes asks at so many doors and no more. */
+static void test_join_asked_everywhere(void **state)
+{
+    struct college_fixture c = open_college(state);
+    struct school_fixture *f = c.f;
+    struct classroom read;
+    char sql[400];
+    assert_int_equal(set_join(&c, -1, 1, -1), FAULT_NONE);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO classrooms (subject, professor_id, join_code, timezone, late_after_minutes, window_minutes,"
+             " created_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+             " SELECT 'Bulk', %lld, i, 'UTC', 10, 15, 0 FROM n",
+             JOIN_REQUESTS_OWN_MAX, (long long)f->other_professor.user_id);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO join_requests (class_id, user_id, asked_at, refused_at) SELECT id, %lld, 0, 1 FROM classrooms"
+             " WHERE subject = 'Bulk'",
+             (long long)f->other_student.user_id);
+    fixture_sql(f, sql);
+    assert_int_equal(classroom_join(f->school, &f->other_student, c.classroom.join_code, &f->arena, &read),
+                     FAULT_TOO_MANY_THINGS);
+    fixture_sql(f, "DELETE FROM join_requests WHERE class_id = (SELECT MAX(id) FROM classrooms)");
+    for (int i = 0; i < 2; i++) // the last one is asked once
+        assert_int_equal(classroom_join(f->school, &f->other_student, c.classroom.join_code, &f->arena, &read),
+                         FAULT_JOIN_WAITING);
+    school_fixture_close(f);
+}
+
 static void test_add_and_remove(void **state)
 {
     struct college_fixture c = open_college(state);
@@ -384,7 +412,7 @@ int main(void)
         TEST_ON_BOTH(test_settings),  TEST_ON_BOTH(test_settings_refused),
         TEST_ON_BOTH(test_join),      TEST_ON_BOTH(test_add_and_remove),
         TEST_ON_BOTH(test_staff),     TEST_ON_BOTH(test_appoint),
-        TEST_ON_BOTH(test_assistant),
+        TEST_ON_BOTH(test_assistant), TEST_ON_BOTH(test_join_asked_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

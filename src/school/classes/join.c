@@ -146,7 +146,7 @@ static enum fault join_tell(struct db *db, const struct join *unit)
 /* Writes a request down; its answer to the student is JOIN_WAITING all the same. */
 static enum fault join_ask(struct db *db, const struct join *unit, const struct join_rules *rules)
 {
-    int64_t waiting = 0;
+    int64_t waiting = 0, own = 0;
     if (rules->asked)
         return rules->refused ? FAULT_JOIN_REFUSED : FAULT_JOIN_WAITING;
     enum fault fault =
@@ -155,6 +155,13 @@ static enum fault join_ask(struct db *db, const struct join *unit, const struct 
         return fault;
     if (waiting >= JOIN_REQUESTS_MAX)
         return FAULT_CLASSROOM_FULL;
+    // Refused ones count: each teacher's answer is theirs to keep, and asking anew elsewhere has an end all the same.
+    fault =
+        row_count(db, "SELECT COUNT(*) FROM join_requests WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id)), &own);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (own >= JOIN_REQUESTS_OWN_MAX)
+        return FAULT_TOO_MANY_THINGS;
     fault = fault_of(db_exec(db, "INSERT INTO join_requests (class_id, user_id, asked_at) VALUES (?, ?, ?)",
                              DB_VALUES(I(unit->class_id), I(unit->actor->user_id), I(unit->now))));
     if (fault != FAULT_NONE)

@@ -5,7 +5,10 @@
 
 #include "school/classes/classroom.h"
 
-enum { JOIN_REQUESTS_MAX = 2000 }; // waiting in one classroom, and listed
+enum {
+    JOIN_REQUESTS_MAX = 2000,    // waiting in one classroom, and listed
+    JOIN_REQUESTS_OWN_MAX = 200, // of one student, those that were refused, too
+};
 
 /*
  * A student joins by code, in any case, with or without spaces and dashes; joining again answers the same classroom.
