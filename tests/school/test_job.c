@@ -473,6 +473,28 @@ static void test_limits(void **state)
     school_fixture_close(f);
 }
 
+/* So many in 24 hours, though each is done at once. */
+static void test_limit_of_a_day(void **state)
+{
+    struct school_fixture *f = begin(state);
+    struct job job;
+    char sql[400];
+    const struct job_request request = {.kind = "whole"};
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO jobs (kind, owner_id, state, request, next_try_at, created_at, updated_at) WITH RECURSIVE n (i)"
+        " AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT 'whole', %lld, 'done', '', 0, %lld, 0 FROM n",
+        JOB_DAY_MAX - 1, (long long)f->student.user_id, (long long)FIXTURE_NOW);
+    fixture_sql(f, sql);
+    assert_int_equal(job_start(f->school, &f->student, &request, &f->arena, &job), FAULT_NONE);
+    assert_int_equal(work(f->school), 1);
+    assert_int_equal(job_start(f->school, &f->student, &request, &f->arena, &job), FAULT_TOO_MANY_THINGS);
+    assert_int_equal(job_start(f->school, &f->other_student, &request, &f->arena, &job), FAULT_NONE);
+    fixture_wait(f, 24 * HOUR);
+    assert_int_equal(job_start(f->school, &f->student, &request, &f->arena, &job), FAULT_NONE);
+    school_fixture_close(f);
+}
+
 /* What is finished counts for a day, so that nobody keeps the workers busy with one small job after another. */
 static void test_day(void **state)
 {
@@ -534,14 +556,14 @@ static void test_sweep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_done),      TEST_ON_BOTH(test_killed),
-        TEST_ON_BOTH(test_restart),   TEST_ON_BOTH(test_killed_each_time),
-        TEST_ON_BOTH(test_overtaken), TEST_ON_BOTH(test_two_nodes),
-        TEST_ON_BOTH(test_retries),   TEST_ON_BOTH(test_refused),
-        TEST_ON_BOTH(test_cancel),    TEST_ON_BOTH(test_stop),
-        TEST_ON_BOTH(test_files),     TEST_ON_BOTH(test_limits),
-        TEST_ON_BOTH(test_day),       TEST_ON_BOTH(test_words),
-        TEST_ON_BOTH(test_sweep),
+        TEST_ON_BOTH(test_done),           TEST_ON_BOTH(test_killed),
+        TEST_ON_BOTH(test_restart),        TEST_ON_BOTH(test_killed_each_time),
+        TEST_ON_BOTH(test_overtaken),      TEST_ON_BOTH(test_two_nodes),
+        TEST_ON_BOTH(test_retries),        TEST_ON_BOTH(test_refused),
+        TEST_ON_BOTH(test_cancel),         TEST_ON_BOTH(test_stop),
+        TEST_ON_BOTH(test_files),          TEST_ON_BOTH(test_limits),
+        TEST_ON_BOTH(test_limit_of_a_day), TEST_ON_BOTH(test_day),
+        TEST_ON_BOTH(test_words),          TEST_ON_BOTH(test_sweep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
