@@ -104,6 +104,14 @@ async function beAdded(stage) {
     const of = async ({ id }) => (await stage.professor.expect(200, "GET", `/api/classroom/${id}/students`)).students;
     must((await of(hers))[0].accepted === true, "she accepted, and her teacher's list does not say so");
     must((await of(another)).length === 0, "she left, and is in the class still");
+    // A week later it is not hers any more.
+    await page.goto(`/record/${hers.id}`);
+    await button(page, "Leave this class").click();
+    await page.getByText("its teachers read that you left").waitFor();
+    await isAccessible(page, "leave-class");
+    await button(page.getByRole("dialog"), "Leave").click();
+    await page.getByText("You are out of Acoustics").waitFor();
+    must((await of(hers)).length === 0, "she left her own class, and is in it still");
     await page.locator(".bell").click();
     await button(page, "Mark all as read").click();
     await page.locator(".bell[data-unread='0']").waitFor();

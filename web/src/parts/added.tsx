@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A student who was put into a classroom says whether it is theirs.
+// A student who was put into a classroom says whether it is theirs, and leaves one that is not any more.
 
 import { useState } from 'preact/hooks';
 import { post, remove } from '../api';
@@ -11,6 +11,46 @@ import { Button, ProblemNotice } from './basics';
 import { Confirm } from './dialog';
 import { toast } from './toast';
 
+interface LeavingProps {
+  classroom: Classroom;
+  hint: string;
+  onLeft: () => void;
+  onClose: () => void;
+}
+
+/** Asks once more, and takes the student out. */
+function Leaving({ classroom, hint, onLeft, onClose }: LeavingProps) {
+  const t = text().added;
+  const leaving = useAction();
+  const name = facts([classroom.subject, classroom.section]);
+  const leave = () =>
+    void leaving.run(async () => {
+      await remove(`/api/student/classrooms/${classroom.id}`);
+      onClose();
+      toast(t.left(name));
+      onLeft();
+    });
+  return (
+    <Confirm title={t.leaveTitle(name)} hint={hint} action={t.leave} busy={leaving.busy} onConfirm={leave} onClose={onClose}>
+      <ProblemNotice problem={leaving.problem} />
+    </Confirm>
+  );
+}
+
+/** At the end of a student's own page of a classroom. */
+export function LeaveClass({ classroom, onLeft }: { classroom: Classroom; onLeft: () => void }) {
+  const t = text().added;
+  const [asked, setAsked] = useState(false);
+  return (
+    <p class="leave-class">
+      <button type="button" class="text-button" onClick={() => setAsked(true)}>
+        {t.leaveClass}
+      </button>
+      {asked && <Leaving classroom={classroom} hint={t.leaveOwnHint} onLeft={onLeft} onClose={() => setAsked(false)} />}
+    </p>
+  );
+}
+
 interface Answers {
   onAccepted: () => void;
   onLeft: () => void;
@@ -19,23 +59,14 @@ interface Answers {
 /** By whom, what it means, and the two answers. Nothing of a lecture waits for them. */
 function Added({ classroom, onAccepted, onLeft }: Answers & { classroom: Classroom }) {
   const t = text().added;
-  const path = `/api/student/classrooms/${classroom.id}`;
   const accepting = useAction();
-  const leaving = useAction();
   const [asked, setAsked] = useState(false);
   const name = facts([classroom.subject, classroom.section]);
   const accept = () =>
     void accepting.run(async () => {
-      await post(`${path}/accept`);
+      await post(`/api/student/classrooms/${classroom.id}/accept`);
       toast(t.accepted(name));
       onAccepted();
-    });
-  const leave = () =>
-    void leaving.run(async () => {
-      await remove(path);
-      setAsked(false);
-      toast(t.left(name));
-      onLeft();
     });
   return (
     <div class="request" data-added={classroom.id}>
@@ -52,18 +83,7 @@ function Added({ classroom, onAccepted, onLeft }: Answers & { classroom: Classro
           {t.notMine}
         </Button>
       </div>
-      {asked && (
-        <Confirm
-          title={t.leaveTitle(name)}
-          hint={t.leaveHint}
-          action={t.leave}
-          busy={leaving.busy}
-          onConfirm={leave}
-          onClose={() => setAsked(false)}
-        >
-          <ProblemNotice problem={leaving.problem} />
-        </Confirm>
-      )}
+      {asked && <Leaving classroom={classroom} hint={t.leaveHint} onLeft={onLeft} onClose={() => setAsked(false)} />}
     </div>
   );
 }

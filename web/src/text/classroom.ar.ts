@@ -68,6 +68,8 @@ export const classroomAr: typeof classroomEn = {
     leaveTitle: (subject) => `الخروج من ${subject}؟`,
     leaveHint: 'تخرج من الصف فورًا، ويقرأ معلّموه أنه ليس صفك. أما ما سُجّل حتى الآن فيبقى في سجلّه.',
     leave: 'الخروج',
+    leaveClass: 'الخروج من هذا الصف',
+    leaveOwnHint: 'تخرج من الصف فورًا، ويقرأ معلّموه أنك خرجت. أما ما سُجّل حتى الآن فيبقى في سجلّه. وللعودة تحتاج إلى رمزه.',
     notAccepted: 'أُضيف ولم يقبل بعد',
   },
   board: {

@@ -19,6 +19,8 @@ export const classroomEn = {
     leaveTitle: (subject: string) => `Leave ${subject}?`,
     leaveHint: 'You are out of the class at once, and its teachers read that it is not yours. Marks until now stay in its register.',
     leave: 'Leave',
+    leaveClass: 'Leave this class',
+    leaveOwnHint: 'You are out of the class at once, and its teachers read that you left. Marks until now stay in its register. To come back you need its code.',
     notAccepted: 'Was added, has not accepted yet',
   },
   board: {

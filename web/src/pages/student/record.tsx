@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../clock';
 import { useLoad, usePageTitle } from '../../hooks';
-import { AddedCard } from '../../parts/added';
+import { AddedCard, LeaveClass } from '../../parts/added';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
 import { ProvisionalLine } from '../../parts/finality';
 import { OutlookLine } from '../../parts/outlook';
@@ -150,6 +150,7 @@ export function RecordPage({ classroom }: { classroom: string }) {
         </>
       )}
       <RequestsCard classroom={data.classroom} lectures={data.lectures.map((entry) => entry.lecture)} requests={requests} />
+      {data.classroom.accepted !== false && <LeaveClass classroom={data.classroom} onLeft={() => navigate('/')} />}
       {appealing && (
         <AppealDialog
           lecture={appealing}
