@@ -21,6 +21,7 @@
 #include "school/faces/identity.h"
 #include "school/faces/identity_template.h"
 #include "school/marks/mark.h"
+#include "school/numbers/register.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
 #include "support/at_rest.h"
@@ -194,6 +195,19 @@ static void test_check_in_refusals(void **state)
     school_fixture_close(f);
 }
 
+/* What the roster says of a student. */
+static bool unsure_here(const struct scene *s, struct actor student)
+{
+    struct roster roster;
+    assert_int_equal(register_roster(s->f->school, &s->f->professor, s->classroom.id, &s->f->arena, &roster),
+                     FAULT_NONE);
+    for (size_t i = 0; i < roster.count; i++)
+        if (roster.students[i].student.id == student.user_id)
+            return roster.students[i].unsure;
+    fail_msg("%lld is not in the roster", (long long)student.user_id);
+    return false;
+}
+
 /* Who is not recognised three times in a row is offered new pictures, until they are recognised or have taken some. */
 static void test_unsure(void **state)
 {
@@ -209,10 +223,13 @@ static void test_unsure(void **state)
     }
     assert_int_equal(identity_get(s.f->school, &s.f->student, &identity), FAULT_NONE);
     assert_true(identity.unsure);
+    assert_true(unsure_here(&s, s.f->student)); // and their teacher reads it
+    assert_false(unsure_here(&s, s.f->other_student));
     fixture_wait(s.f, 1000);
     assert_int_equal(check_in(&s, s.f->student, sam + 4, 3, &mark), FAULT_NONE);
     assert_int_equal(identity_get(s.f->school, &s.f->student, &identity), FAULT_NONE);
     assert_false(identity.unsure);
+    assert_false(unsure_here(&s, s.f->student));
     school_fixture_close(s.f);
 }
 

@@ -71,12 +71,8 @@ enum fault identity_ready(const struct identity *identity)
 static enum fault unsure_read(struct db *db, int64_t user_id, int64_t since, bool *ret_unsure)
 {
     int64_t refused = 0;
-    enum fault fault =
-        row_count(db,
-                  "SELECT COUNT(*) FROM face_refusals r WHERE r.student_id = ? AND r.reason = ? AND r.at >= ? AND"
-                  " r.at > COALESCE((SELECT MAX(a.timestamp) FROM attendance a WHERE a.student_id = r.student_id AND"
-                  " a.method = 'face'), 0)",
-                  DB_VALUES(I(user_id), T(face_reason_code(FACE_NO_MATCH)), I(since)), &refused);
+    enum fault fault = row_count(db, "SELECT " IDENTITY_MISSES("?", ""),
+                                 DB_VALUES(I(user_id), T(face_reason_code(FACE_NO_MATCH)), I(since)), &refused);
     *ret_unsure = refused >= IDENTITY_UNSURE_MIN;
     return fault;
 }
@@ -88,10 +84,8 @@ enum fault identity_get(struct school *school, const struct actor *actor, struct
     enum fault fault = identity_read(school, db, actor->user_id, &identity);
     if (fault != FAULT_NONE)
         return fault;
-    int64_t month = school_now(school) - IDENTITY_UNSURE_DAYS * (int64_t)SCHOOL_DAY_MS;
-    if (identity.enrolled)
-        fault = unsure_read(db, actor->user_id, identity.enrolled_at > month ? identity.enrolled_at : month,
-                            &identity.unsure);
+    fault = unsure_read(db, actor->user_id, school_now(school) - IDENTITY_UNSURE_DAYS * (int64_t)SCHOOL_DAY_MS,
+                        &identity.unsure);
     if (fault != FAULT_NONE)
         return fault;
     *ret_identity = identity;

@@ -22,6 +22,17 @@ enum fault identity_read(struct school *school, struct db *db, int64_t user_id, 
 #define IDENTITY_COMPARED                                                                                              \
     "EXISTS (SELECT 1 FROM consents c WHERE c.user_id = t.user_id AND c.withdrawn_at IS NULL AND c.scope = 'all')"
 
+/*
+ * A number in SQL: how many checks in a row, within so many days and since their face was enrolled, did not recognise a
+ * student. `student` names the column, `more` narrows the refusals `r` ("" or " AND ..."). Two values: the reason, and
+ * when the days begin. From IDENTITY_UNSURE_MIN on, people are offered another way before they ask.
+ */
+#define IDENTITY_MISSES(student, more)                                                                                 \
+    "(SELECT COUNT(*) FROM face_refusals r WHERE r.student_id = " student " AND r.reason = ? AND r.at >= ?" more       \
+    " AND r.at >= (SELECT t.updated_at FROM templates t WHERE t.user_id = r.student_id)"                               \
+    " AND r.at > COALESCE((SELECT MAX(a.timestamp) FROM attendance a WHERE a.student_id = r.student_id AND"            \
+    " a.method = 'face'), 0))"
+
 /* When the school is opened: templates that an earlier version sealed, under their owners' keys from now on. */
 enum fault template_forward(struct school *school);
 

@@ -55,6 +55,7 @@ struct roster_student {
     int64_t joined_at;
     bool accepted; // in it by their own will (marks/membership.h)
     bool enrolled; // has a face template
+    bool unsure;   // IDENTITY_UNSURE_MIN checks in a row did not recognise them here
     struct standing standing;
 };
 

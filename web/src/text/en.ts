@@ -210,6 +210,7 @@ export const en = {
       [`${absent} absent`, `${without} without a mark`, leftOut > 0 && `${leftOut} left out`].filter(Boolean).join(' · '),
     hasFace: 'Face check set up',
     noFace: 'No face check',
+    unsure: 'Often not recognised here. The room code and a mark by hand count just the same.',
     date: 'Date',
     from: 'From',
     to: 'To',

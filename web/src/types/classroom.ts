@@ -113,6 +113,8 @@ export interface ClassStudent extends Person {
   /** In it by their own will. */
   accepted: boolean;
   enrolled: boolean;
+  /** Three checks or more in a row did not recognise them here. */
+  unsure: boolean;
   standing: Standing;
 }
 

@@ -133,6 +133,7 @@ function Students({ classroom }: { classroom: number }) {
               {student.enrolled && <Icon name="check" />}
               <span>{student.enrolled ? t.classroom.hasFace : t.classroom.noFace}</span>
             </p>
+            {student.unsure && <p class="note">{t.classroom.unsure}</p>}
           </div>
           <div class="row-meter">
             <StandingMeter standing={student.standing} brief />
