@@ -35,7 +35,7 @@ static size_t aligned(size_t elements)
 /* Elements that a node's weights for kernel_pointwise take, as floats; 0 when nothing here can run it. */
 static size_t packed_elements(const struct graph_node *node)
 {
-    if (!graph_is_pointwise(node) || node->input_channels > KERNEL_POINTWISE_INPUTS_MAX || !kernel_pointwise_body())
+    if (!graph_is_pointwise(node) || node->input_channels > KERNEL_POINTWISE_INPUTS_MAX || !kernel_pointwise_rounds())
         return 0;
     return aligned(kernel_pointwise_packed_count(node->input_channels, node->output_channels) / 2);
 }

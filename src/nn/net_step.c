@@ -59,7 +59,7 @@ static void init_pointwise(struct step *step)
 {
     const struct graph_node *node = step->node;
     step->run = run_pointwise;
-    step->run_pointwise = kernel_choice()->pointwise;
+    step->run_pointwise = kernel_choice()->pointwise.run;
     step->pointwise = (struct kernel_pointwise){
         .input = step->inputs[0].data,
         .output = step->output.data,

@@ -79,7 +79,7 @@ static void test_rounded_is_near_exact(void **state)
 {
     (void)state;
     random_state = 1;
-    bool bfloat16 = kernel_pointwise_body();
+    bool bfloat16 = kernel_pointwise_rounds();
     if (!bfloat16)
         print_message("this CPU has no AVX512_BF16: rounded must be exact\n");
     for (int round = 0; round < 30; round++) {

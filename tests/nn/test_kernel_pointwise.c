@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The bfloat16 kernel against plain loops over the same rounded numbers. */
 #include "nn/kernel/pointwise.h"
+#include "nn/kernel/pointwise_tiles.h"
 
 #include "base/str.h"
 #include "nn/draw.h"
+#include "support/tile_emulator.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -11,6 +13,8 @@
 #include <cmocka.h>
 
 enum { STEPS = 1000000 };
+
+static const char in_software_name[] = "AMX in software";
 
 static double rounded(float value)
 {
@@ -84,24 +88,38 @@ static void check(uint64_t *state, kernel_pointwise_run *run, size_t pixels, siz
     free(packed);
 }
 
-static kernel_pointwise_run *body_or_skip(void)
+static bool in_software(const struct kernel_pointwise_body *body)
 {
-    kernel_pointwise_run *run = kernel_pointwise_body();
-    if (!run) {
+    return strcmp(body->name, in_software_name) == 0;
+}
+
+/* Every body that this CPU runs, and that of AMX in any case: in software where there are no tiles. Skips without any.
+ */
+static size_t bodies_or_skip(struct kernel_pointwise_body ret_bodies[static KERNEL_POINTWISE_BODIES_MAX])
+{
+    size_t count = kernel_pointwise_bodies(ret_bodies);
+    if (count == 0) {
         print_message("skip: this CPU has no AVX512_BF16\n");
         skip();
     }
-    return run;
+#ifdef __x86_64__
+    if (!pointwise_tiles_allowed() && tile_emulator_start())
+        ret_bodies[count++] = (struct kernel_pointwise_body){in_software_name, pointwise_tiles};
+#endif
+    return count;
 }
 
 static void test_random_shapes_agree(void **state)
 {
     (void)state;
-    kernel_pointwise_run *run = body_or_skip();
+    struct kernel_pointwise_body bodies[KERNEL_POINTWISE_BODIES_MAX];
+    size_t count = bodies_or_skip(bodies);
     uint64_t random = 1;
     for (int round = 0; round < 300; round++) {
         size_t inputs = 1 + draw_below(&random, 100), outputs = 1 + draw_below(&random, 100);
-        check(&random, run, 1 + draw_below(&random, 60), inputs, outputs);
+        size_t pixels = 1 + draw_below(&random, 60);
+        for (size_t b = 0; b < count; b++)
+            check(&random, bodies[b].run, pixels, inputs, outputs);
     }
 }
 
@@ -109,14 +127,18 @@ static void test_random_shapes_agree(void **state)
 static void test_edges_agree(void **state)
 {
     (void)state;
-    kernel_pointwise_run *run = body_or_skip();
+    struct kernel_pointwise_body bodies[KERNEL_POINTWISE_BODIES_MAX];
+    size_t count = bodies_or_skip(bodies);
     uint64_t random = 2;
-    for (size_t pixels = 1; pixels <= 30; pixels++) {
-        check(&random, run, pixels, 32, 16);
-        check(&random, run, pixels, 33, 33);
+    for (size_t b = 0; b < count; b++) {
+        for (size_t pixels = 1; pixels <= 34; pixels++) {
+            check(&random, bodies[b].run, pixels, 32, 16);
+            check(&random, bodies[b].run, pixels, 33, 33);
+        }
+        check(&random, bodies[b].run, 15, KERNEL_POINTWISE_INPUTS_MAX, 17);
+        check(&random, bodies[b].run, 33, KERNEL_POINTWISE_INPUTS_MAX - 1, 48);
     }
-    check(&random, run, 15, KERNEL_POINTWISE_INPUTS_MAX, 17);
-    check(&random, run, 15, KERNEL_POINTWISE_INPUTS_MAX - 1, 48);
+    assert_true(!in_software(&bodies[count - 1]) || tile_emulator_products() > 34 * 4);
 }
 
 static float from_bits(uint32_t bits)
@@ -141,11 +163,11 @@ static void test_rounds_to_nearest_even(void **state)
 static void test_packs_pairs_side_by_side(void **state)
 {
     (void)state;
-    enum { INPUTS = 3, OUTPUTS = 33 }; // two vectors together, then one alone
+    enum { INPUTS = 3, OUTPUTS = 33, PAIRS = 16 }; // two vectors together, then one alone
     float weights[OUTPUTS * INPUTS];
     for (size_t i = 0; i < ARRAY_LENGTH(weights); i++)
         weights[i] = (float)i; // exact up to 256
-    uint16_t packed[3 * 16 * 2 * 2];
+    uint16_t packed[3 * 16 * 2 * PAIRS];
     assert_int_equal(kernel_pointwise_packed_count(INPUTS, OUTPUTS), ARRAY_LENGTH(packed));
     kernel_pointwise_pack(weights, INPUTS, OUTPUTS, packed);
     assert_int_equal(packed[0], kernel_pointwise_round(0));
@@ -154,9 +176,9 @@ static void test_packs_pairs_side_by_side(void **state)
     assert_int_equal(packed[31 * 2 + 1], kernel_pointwise_round(31 * INPUTS + 1));
     assert_int_equal(packed[64], kernel_pointwise_round(2)); // the second pair: input 2 and nothing
     assert_int_equal(packed[65], 0);
-    assert_int_equal(packed[128], kernel_pointwise_round(32 * INPUTS)); // the vector that is alone
-    assert_int_equal(packed[130], 0);                                   // no output 33
-    assert_int_equal(packed[160], kernel_pointwise_round(32 * INPUTS + 2));
+    assert_int_equal(packed[PAIRS * 64], kernel_pointwise_round(32 * INPUTS)); // the vector that is alone
+    assert_int_equal(packed[PAIRS * 64 + 2], 0);                               // no output 33
+    assert_int_equal(packed[PAIRS * 64 + 32], kernel_pointwise_round(32 * INPUTS + 2));
 }
 
 int main(void)

@@ -14,9 +14,9 @@ enum { KERNEL_CHOICE_TEXT_SIZE = 64 };
 struct kernel_choice {
     struct kernel_conv_body conv;
     struct kernel_depthwise_body depthwise;
-    kernel_pointwise_run *pointwise;    // in bfloat16; NULL: this CPU cannot
-    bool pointwise_pays;                // it was faster than conv, which is not so on every CPU that can
-    char text[KERNEL_CHOICE_TEXT_SIZE]; // for a person: "AVX-512", "AVX-512, 1x1 layers in bfloat16"
+    struct kernel_pointwise_body pointwise; // in bfloat16, the fastest; `run` NULL: this CPU cannot
+    bool pointwise_pays;                    // it was faster than conv, which is not so on every CPU that can
+    char text[KERNEL_CHOICE_TEXT_SIZE];     // for a person: "AVX-512", "AVX-512, 1x1 layers in AMX bfloat16"
 };
 
 /* Lives as long as the program. Thread-safe. The first call takes a millisecond or two. */

@@ -3,21 +3,13 @@
  * ROWS pixels by two vectors of outputs keep their sums in 28 of the 32 registers. A panel of ROWS pixels is rounded to
  * bfloat16 once, on the stack, and stays in the first cache for all outputs; the weights stream by from the second.
  */
-#include "nn/kernel/pointwise.h"
+#include "nn/kernel/pointwise_inside.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-enum {
-    LANES = 16,
-    ROWS = 14,
-    PANEL_STRIDE = KERNEL_POINTWISE_INPUTS_MAX + 32, // a cache line more: rows then lie in different sets
-};
+#include "nn/kernel/pointwise_tiles.h"
 
-static size_t pairs_of(size_t inputs)
-{
-    return (inputs + 1) / 2;
-}
+enum { ROWS = 14 };
 
 static size_t vectors_of(size_t outputs)
 {
@@ -52,55 +44,17 @@ void kernel_pointwise_pack(const float *weights, size_t inputs, size_t outputs, 
 }
 
 #ifdef __x86_64__
-#include <immintrin.h>
-
-#define BF16 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")))
-#define BF16_INLINE BF16 static inline __attribute__((always_inline))
-
-BF16_INLINE __mmask16 mask_of(size_t count)
-{
-    return (__mmask16)(count < LANES ? (1U << count) - 1 : 0xFFFFU);
-}
-
-/* Rounds `rows` pixels. What lies behind an odd last channel becomes zero. */
-BF16_INLINE void fill_panel(const struct kernel_pointwise *conv, const float *input, size_t rows, uint16_t *panel)
-{
-    for (size_t row = 0; row < rows; row++) {
-        const float *from = input + row * conv->input_stride;
-        uint16_t *to = panel + row * PANEL_STRIDE;
-        size_t c = 0;
-        for (; c + 2 * LANES <= conv->inputs; c += 2 * LANES) {
-            __m512bh both = _mm512_cvtne2ps_pbh(_mm512_loadu_ps(from + c + LANES), _mm512_loadu_ps(from + c));
-            _mm512_store_si512(to + c, (__m512i)both);
-        }
-        if (c < conv->inputs) {
-            size_t rest = conv->inputs - c, behind = rest > LANES ? rest - LANES : 0;
-            __m512 low = _mm512_maskz_loadu_ps(mask_of(rest), from + c);
-            __m512 high = _mm512_maskz_loadu_ps(mask_of(behind), from + c + LANES);
-            _mm512_store_si512(to + c, (__m512i)_mm512_cvtne2ps_pbh(high, low));
-        }
-    }
-}
-
 /* One vector of outputs of `rows` pixels; its sums are 2 apart. */
 BF16_INLINE void finish(const struct kernel_pointwise *conv, bool sloped, size_t rows, size_t channel, __mmask16 mask,
                         const __m512 *sums, float *output)
 {
-    __m512 lowest = _mm512_set1_ps(conv->lowest), highest = _mm512_set1_ps(conv->highest), slopes = lowest;
-    if (sloped)
-        slopes = _mm512_maskz_loadu_ps(mask, conv->slopes + channel);
+    struct activation activation = activation_of(conv, sloped, channel, mask);
 #pragma GCC unroll 14
     for (size_t row = 0; row < ROWS; row++) {
         if (row >= rows)
             break;
-        __m512 value = sums[row * 2];
-        if (sloped) {
-            __mmask16 negative = _mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_LT_OQ);
-            value = _mm512_mask_mul_ps(value, negative, value, slopes);
-        } else {
-            value = _mm512_min_ps(highest, _mm512_max_ps(lowest, value)); // a NaN stays one
-        }
-        _mm512_mask_storeu_ps(output + row * conv->output_stride + channel, mask, value);
+        _mm512_mask_storeu_ps(output + row * conv->output_stride + channel, mask,
+                              activate(&activation, sloped, sums[row * 2]));
     }
 }
 
@@ -123,8 +77,8 @@ BF16_INLINE void tile(const struct kernel_pointwise *conv, bool sloped, const ui
         for (size_t row = 0; row < ROWS; row++)
             sums[row * 2 + v] = bias;
     }
-    size_t pairs = pairs_of(conv->inputs);
-    const uint16_t *weights = conv->weights + channel * pairs * 2;
+    size_t pairs = (conv->inputs + 1) / 2;
+    const uint16_t *weights = conv->weights + channel * pairs_of(conv->inputs) * 2;
     for (size_t pair = 0; pair < pairs; pair++) {
         __m512bh columns[2];
 #pragma GCC unroll 2
@@ -214,12 +168,27 @@ BF16 static void pointwise_bf16(const struct kernel_pointwise *conv)
 }
 #endif
 
-kernel_pointwise_run *kernel_pointwise_body(void)
+bool kernel_pointwise_rounds(void)
 {
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bf16"))
-        return pointwise_bf16;
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512bf16");
+#else
+    return false;
 #endif
-    return NULL;
+}
+
+size_t kernel_pointwise_bodies(struct kernel_pointwise_body ret_bodies[static KERNEL_POINTWISE_BODIES_MAX])
+{
+    size_t count = 0;
+#ifdef __x86_64__
+    if (kernel_pointwise_rounds())
+        ret_bodies[count++] = (struct kernel_pointwise_body){"bfloat16", pointwise_bf16};
+    if (count > 0 && pointwise_tiles_allowed())
+        ret_bodies[count++] = (struct kernel_pointwise_body){"AMX bfloat16", pointwise_tiles};
+#else
+    (void)ret_bodies;
+#endif
+    return count;
 }
