@@ -145,7 +145,7 @@ int main(int count, char **words)
     }
     struct face_models *models = face_models_open(words[1], count > 3 ? words[3] : NULL, error);
     if (models)
-        models->manifest.turned_count = 0; // the rule itself
+        models->manifest.turned.count = 0; // the rule itself
     bench.engine = models ? face_engine_open(models, error) : NULL;
     bench.seen = calloc((size_t)PEOPLE_MAX * TURNS, sizeof(*bench.seen));
     if (!bench.engine || !bench.seen) {

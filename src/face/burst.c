@@ -172,7 +172,9 @@ enum face_reason face_match(const struct face_models *models, const struct face_
     if (ret_score)
         *ret_score = score;
     // Written so that a damaged template, whose cosine is no number, is nobody's.
-    return score >= face_models_threshold(models) ? FACE_OK : FACE_NO_MATCH;
+    if (score >= face_models_threshold(models))
+        return FACE_OK;
+    return face_looks_covered(models, seen) ? FACE_COVERED : FACE_NO_MATCH;
 }
 
 enum face_reason face_verify(struct face_engine *engine, const struct face_frame *frames, size_t count,

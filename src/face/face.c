@@ -281,15 +281,10 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
-/*
- * Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its feet.
- * What the embedder says of such crops is much the same for everybody, and like nobody's face: that is how they are
- * known.
- */
-static bool is_turned(const struct manifest *manifest, const float *values)
+static bool is_alike(const struct manifest_alike *alike, const float *values)
 {
-    for (size_t i = 0; i < manifest->turned_count; i++)
-        if (embedding_cosine(manifest->turned[i], values) > manifest->turned_max)
+    for (size_t i = 0; i < alike->count; i++)
+        if (embedding_cosine(alike->directions[i], values) > alike->max)
             return true;
     return false;
 }
@@ -303,10 +298,15 @@ static bool embed_aligned(struct face_engine *engine, struct face_template *ret_
     memcpy(made.model_id, face_models_id(engine->models), sizeof(made.model_id));
     if (!embedder_run(engine->embedder, engine->aligned, made.values, &detection->clarity))
         return false;
-    if (detection->quality == FACE_OK && detection->clarity < engine->models->manifest.clarity)
+    const struct manifest *manifest = &engine->models->manifest;
+    if (detection->quality == FACE_OK && detection->clarity < manifest->clarity)
         detection->quality = FACE_UNCLEAR;
-    // Whatever else is wrong with it: of a turned crop no other measure says anything true.
-    if (is_turned(&engine->models->manifest, made.values))
+    if (detection->quality == FACE_OK && is_alike(&manifest->covered, made.values))
+        detection->quality = FACE_COVERED;
+    // Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its
+    // feet: what the embedder says of such crops is much the same for everybody, and like nobody's face. Whatever else
+    // is wrong with it: of a turned crop no other measure says anything true.
+    if (is_alike(&manifest->turned, made.values))
         detection->quality = FACE_TURNED;
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;
@@ -348,7 +348,9 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
     reason = gate_reason(&detection, gate, image);
     if (reason == FACE_OK)
         *ret_template = made;
-    return reason;
+    // What is before a face makes it unclear, too, or like one on its head, and is what somebody can take away.
+    bool by_cover = reason == FACE_UNCLEAR || reason == FACE_TURNED;
+    return by_cover && face_looks_covered(engine->models, &made) ? FACE_COVERED : reason;
 }
 
 bool face_engine_find(struct face_engine *engine, const struct image *image, bool fine, struct face_box *boxes,

@@ -159,6 +159,10 @@ const char *face_models_spoof_word(const struct face_models *models);
 /* Cosine at or above which two templates are the same person, from models.json (FMR 1e-4 by default). */
 float face_models_threshold(const struct face_models *models);
 
+/* Whether a face that was seen is likely behind a mask, a scarf or a hand. Too often wrong to refuse anybody by it; for
+ * what is said to somebody who was not recognised. */
+bool face_looks_covered(const struct face_models *models, const struct face_template *seen);
+
 /*
  * One worker's nets and buffers: one thread at a time. The engine itself takes no memory after its first frame of a
  * size; the image libraries take and give back theirs. About 20 MB, 32 MB more once the detector's finer pass was
@@ -231,7 +235,8 @@ struct face_burst_report {
 enum face_reason face_read(struct face_engine *engine, const struct face_frame *frames, size_t count, size_t needed,
                            struct face_template *ret_template, struct face_burst_report *ret_report);
 
-/* Whether what was read is the enrolled person: FACE_OK, FACE_NO_MATCH, FACE_OTHER_MODEL. `ret_score` may be NULL. */
+/* Whether what was read is the enrolled person: FACE_OK, FACE_NO_MATCH (FACE_COVERED: a likely reason is
+ * before it), FACE_OTHER_MODEL. `ret_score` may be NULL. */
 enum face_reason face_match(const struct face_models *models, const struct face_template *seen,
                             const struct face_template *enrolled, float *ret_score);
 

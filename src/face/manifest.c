@@ -163,23 +163,24 @@ static bool read_direction(const char *text, float values[static FACE_TEMPLATE_L
     return embedding_normalise(values);
 }
 
-/* Optional: without it nothing is known as turned. */
-static bool read_turned(json_t *embedder, struct manifest *manifest, char error[static FACE_ERROR_SIZE])
+/* Optional: without it nothing is known to be `kind`. */
+static bool read_alike(json_t *embedder, const char *kind, struct manifest_alike *ret_alike,
+                       char error[static FACE_ERROR_SIZE])
 {
     size_t index;
-    json_t *direction, *turned = json_object_get(embedder, "turned");
-    if (!turned)
+    json_t *direction, *directions = json_object_get(embedder, kind);
+    if (!directions)
         return true;
-    if (!json_is_array(turned) || json_array_size(turned) > MANIFEST_TURNED_MAX)
-        return fail(error, "models.json: turned must be a list of at most %d directions.", MANIFEST_TURNED_MAX);
-    json_array_foreach(turned, index, direction)
+    if (!json_is_array(directions) || json_array_size(directions) > MANIFEST_ALIKE_MAX)
+        return fail(error, "models.json: %s must be a list of at most %d directions.", kind, MANIFEST_ALIKE_MAX);
+    json_array_foreach(directions, index, direction)
     {
-        if (!read_direction(json_string_value(direction), manifest->turned[index]))
-            return fail(error, "models.json: a direction of turned must be base64 of at most %d signed bytes.",
+        if (!read_direction(json_string_value(direction), ret_alike->directions[index]))
+            return fail(error, "models.json: a direction of %s must be base64 of at most %d signed bytes.", kind,
                         FACE_TEMPLATE_LENGTH);
     }
-    manifest->turned_count = json_array_size(turned);
-    return read_threshold(embedder, "turned", &manifest->turned_max, error);
+    ret_alike->count = json_array_size(directions);
+    return read_threshold(embedder, kind, &ret_alike->max, error);
 }
 
 static bool read_embedder(json_t *embedder, struct manifest *manifest, char error[static FACE_ERROR_SIZE])
@@ -188,7 +189,11 @@ static bool read_embedder(json_t *embedder, struct manifest *manifest, char erro
            read_rates(embedder, manifest->match_at, error) && read_clarity(embedder, &manifest->clarity, error) &&
            (!json_object_get(json_object_get(embedder, "thresholds"), "agreement") ||
             read_threshold(embedder, "agreement", &manifest->agreement, error)) &&
-           read_length(embedder, &manifest->length, error) && read_turned(embedder, manifest, error);
+           read_length(embedder, &manifest->length, error) &&
+           read_alike(embedder, "turned", &manifest->turned, error) &&
+           read_alike(embedder, "covered", &manifest->covered, error) &&
+           (manifest->covered.count == 0 ||
+            read_threshold(embedder, "covered_likely", &manifest->covered_likely, error));
 }
 
 static bool read_finite(json_t *value, double lowest, double highest, double *ret_value)

@@ -17,7 +17,7 @@ enum {
     MANIFEST_FILE_MAX = 256 << 20, // bytes of one model file
 };
 
-enum { MANIFEST_RATES = 3, MANIFEST_TURNED_MAX = 4 };
+enum { MANIFEST_RATES = 3, MANIFEST_ALIKE_MAX = 4 };
 
 /* False match rates that models.json may give a threshold for, as thresholds."fmr_1e-4". */
 extern const char *const manifest_rates[MANIFEST_RATES];
@@ -56,6 +56,14 @@ struct manifest_spoof {
     } crops[FACE_SPOOF_SETS];
 };
 
+/* What the embedder's answers to crops of one kind have in common: unit vectors, and the cosine above which an answer
+ * is of that kind. */
+struct manifest_alike {
+    float directions[MANIFEST_ALIKE_MAX][FACE_TEMPLATE_LENGTH];
+    size_t count; // 0: nothing is known to be
+    float max;
+};
+
 struct manifest {
     struct manifest_model models[MANIFEST_ROLES];
     struct manifest_spoof spoof[MANIFEST_SPOOF_NETS];
@@ -68,10 +76,9 @@ struct manifest {
     float clarity;                    // embedder: least length of its raw vector for a face it made out; 0: not given
     float agreement;                  // embedder: least cosine between frames of a good enrolment; 0: not given
     size_t length;                    // embedder: values it gives; 0: not given
-    // embedder: unit vectors of what it says of crops that do not stand upright, and the cosine above which one is such
-    float turned[MANIFEST_TURNED_MAX][FACE_TEMPLATE_LENGTH];
-    size_t turned_count;
-    float turned_max;
+    struct manifest_alike turned;     // embedder: what it says of crops that do not stand upright
+    float covered_likely;          // embedder: of `covered`, where a face that is nobody's is likely behind something
+    struct manifest_alike covered; // embedder: what sets apart what it says of faces behind a mask, a scarf, a hand
 };
 
 /*

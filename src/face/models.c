@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "face/embed.h"
 #include "face/engine.h"
 #include "face/manifest.h"
 
@@ -102,6 +103,15 @@ bool face_models_set_fmr(struct face_models *models, const char *fmr, char error
         }
     snprintf(error, FACE_ERROR_SIZE, "models.json gives the embedder no threshold for a false match rate of %.16s.",
              fmr);
+    return false;
+}
+
+bool face_looks_covered(const struct face_models *models, const struct face_template *seen)
+{
+    const struct manifest_alike *covered = &models->manifest.covered;
+    for (size_t i = 0; i < covered->count; i++)
+        if (embedding_cosine(covered->directions[i], seen->values) > models->manifest.covered_likely)
+            return true;
     return false;
 }
 

@@ -58,13 +58,14 @@ static void test_reads(void **state)
     assert_non_null(strstr(manifest.models[MANIFEST_DETECTOR].path, "/d.onnx"));
 }
 
-/* What is said of turned faces is checked, too: at most four directions, base64 of no more bytes than a template has.
+/* What is said of turned and of covered faces is checked, too: at most four directions, base64 of no more bytes than a
+ * template has.
  */
-static void test_turned(void **state)
+static void test_alike(void **state)
 {
     (void)state;
     static const struct {
-        const char *turned, *limit;
+        const char *directions, *limit;
         bool good;
     } cases[] = {
         {"[\"fwA=\", \"AH8=\"]", "0.24", true},
@@ -79,20 +80,23 @@ static void test_turned(void **state)
     };
     char text[2048], error[FACE_ERROR_SIZE];
     struct manifest manifest;
-    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        snprintf(text, sizeof(text),
-                 "{\"format\": 1, \"models\": ["
-                 "{\"role\": \"detector\", \"file\": \"d.onnx\", \"sha256\": \"" SHA_OF_ABC
-                 "\", \"input\": %s, \"thresholds\": %s},"
-                 "{\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC "\", \"input\": %s},"
-                 "{\"role\": \"embedder\", \"file\": \"e.onnx\", \"sha256\": \"" SHA_OF_ABC
-                 "\", \"input\": %s, \"turned\": %s, \"thresholds\": {\"match\": 0.4, \"turned\": %s}}]}",
-                 good_input, good_thresholds, good_input, good_input, cases[i].turned, cases[i].limit);
+    for (size_t i = 0; i < 2 * ARRAY_LENGTH(cases); i++) {
+        const char *kind = i % 2 ? "covered" : "turned", *directions = cases[i / 2].directions,
+                   *limit = cases[i / 2].limit;
+        snprintf(
+            text, sizeof(text),
+            "{\"format\": 1, \"models\": ["
+            "{\"role\": \"detector\", \"file\": \"d.onnx\", \"sha256\": \"" SHA_OF_ABC
+            "\", \"input\": %s, \"thresholds\": %s},"
+            "{\"role\": \"landmarks\", \"file\": \"l.onnx\", \"sha256\": \"" SHA_OF_ABC "\", \"input\": %s},"
+            "{\"role\": \"embedder\", \"file\": \"e.onnx\", \"sha256\": \"" SHA_OF_ABC
+            "\", \"input\": %s, \"%s\": %s, \"thresholds\": {\"match\": 0.4, \"covered_likely\": 0.1, \"%s\": %s}}]}",
+            good_input, good_thresholds, good_input, good_input, kind, directions, kind, limit);
         write_file("models.json", text);
-        if (manifest_read(directory, NULL, &manifest, error) != cases[i].good)
-            fail_msg("turned: %s, limit %s", cases[i].turned, cases[i].limit);
-        if (!cases[i].good)
-            assert_non_null(strstr(error, "turned"));
+        if (manifest_read(directory, NULL, &manifest, error) != cases[i / 2].good)
+            fail_msg("%s: %s, limit %s", kind, directions, limit);
+        if (!cases[i / 2].good)
+            assert_non_null(strstr(error, kind));
     }
     write_file("models.json", "");
 }
@@ -335,7 +339,7 @@ int main(void)
         cmocka_unit_test(test_spoof),
         cmocka_unit_test(test_own_spoof),
         cmocka_unit_test(test_refuses),
-        cmocka_unit_test(test_turned),
+        cmocka_unit_test(test_alike),
         cmocka_unit_test(test_refuses_other_json),
         cmocka_unit_test(test_checks_the_bytes),
         cmocka_unit_test(test_chooses_the_embedder),

@@ -169,7 +169,7 @@ static void test_tells_people_apart(void **state)
 {
     (void)state;
     set_up();
-    size_t enrolled_people = 0;
+    size_t enrolled_people = 0, others = 0, called_covered = 0;
     float best_other = -1, worst_same = 1;
     for (int number = 1; number <= SAMPLES; number++) {
         struct face_template templates[PEOPLE_MAX];
@@ -182,7 +182,9 @@ static void test_tells_people_apart(void **state)
             for (size_t j = 0; j < count; j++) {
                 float score = -1;
                 enum face_reason reason = face_match(rig.models, &seen, &templates[j], &score);
-                assert_int_equal(reason, i == j ? FACE_OK : FACE_NO_MATCH);
+                assert_true(i == j ? reason == FACE_OK : reason == FACE_NO_MATCH || reason == FACE_COVERED);
+                others += i != j;
+                called_covered += reason == FACE_COVERED;
                 best_other = i != j && score > best_other ? score : best_other;
                 worst_same = i == j && score < worst_same ? score : worst_same;
             }
@@ -191,9 +193,10 @@ static void test_tells_people_apart(void **state)
             free(last[i].bytes);
         enrolled_people += count;
     }
-    print_message("%zu of 22 people enrolled; same person at least %.3f, another at most %.3f\n", enrolled_people,
-                  (double)worst_same, (double)best_other);
-    assert_true(enrolled_people >= 18);
+    print_message("%zu of 22 people enrolled; same person at least %.3f, another at most %.3f; of %zu others %zu are "
+                  "called covered\n",
+                  enrolled_people, (double)worst_same, (double)best_other, others, called_covered);
+    assert_true(enrolled_people >= 18 && called_covered * 8 <= others);
 }
 
 /* Who stands in for the photographs of the shared data is alone, the same person in each picture, and nobody else. */

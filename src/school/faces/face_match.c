@@ -66,6 +66,6 @@ enum fault face_match_rule(struct school *school, int64_t user_id, const struct 
         return fault;
     // Written so that a damaged template, whose cosine is no number, is nobody's.
     bool same = normalised ? score >= rule.normalised_threshold : cosine >= rule.threshold;
-    *ret_reason = same ? FACE_OK : FACE_NO_MATCH;
+    *ret_reason = same ? FACE_OK : face_looks_covered(face_rule_models(school), seen) ? FACE_COVERED : FACE_NO_MATCH;
     return FAULT_NONE;
 }

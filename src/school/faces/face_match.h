@@ -10,7 +10,8 @@
 struct school;
 
 /*
- * Whether what was seen of a person is the enrolled template: FACE_OK, FACE_NO_MATCH, FACE_OTHER_MODEL. With s-norm the
+ * Whether what was seen of a person is the enrolled template: FACE_OK, FACE_NO_MATCH (FACE_COVERED: a likely
+ * reason is before it), FACE_OTHER_MODEL. With s-norm the
  * cohort is everybody else who agreed to be compared; by the cosine alone where this person has not, or the cohort is
  * too small. No reader may be held. BUSY, INTERNAL: the rule or the cohort could not be read.
  */
