@@ -235,7 +235,9 @@ static void fill(struct filling *filling, size_t students, size_t classes)
         CLOSES(arena_release) struct arena arena = arena_of(ARENA_MAX);
         struct classroom classroom, joined;
         struct lecture lecture;
-        const struct classroom_request request = {.subject = "Load", .late_after_minutes = -1, .window_minutes = -1};
+        // The generator sends a check-in in one piece, as "Quick check" asks.
+        const struct classroom_request request = {
+            .subject = "Load", .late_after_minutes = -1, .window_minutes = -1, .policy = "passive"};
         struct actor professor = person_of(filling, ROLE_PROFESSOR, i + 1);
         if (classroom_create(filling->school, &professor, &request, &arena, &classroom) != FAULT_NONE ||
             lecture_instant(filling->school, &professor, classroom.id, NULL, MINUTES, &arena, &lecture) != FAULT_NONE)

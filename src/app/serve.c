@@ -186,7 +186,8 @@ static bool front_open(struct front *front, const struct config *config, struct 
                 [API_LANE_STUDENTS] = {(unsigned)config->workers, (size_t)config->queue_max, false},
                 [API_LANE_PASSWORDS] = {services_hashers(), (size_t)config->queue_max, true},
                 [API_LANE_FILES] = {SERVICES_PARSERS, FILES_WAITING, true},
-                [API_LANE_FACES] = {(unsigned)config->face_workers, (size_t)config->face_queue_max, true},
+                // Two for each process that looks: while one's mark is written the other's face is looked at.
+                [API_LANE_FACES] = {(unsigned)config->face_workers * 2, (size_t)config->face_queue_max, true},
             },
         .connections_max = (unsigned)config->connections_max,
         .connections_per_address_max = (unsigned)config->connections_per_address_max,

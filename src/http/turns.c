@@ -11,9 +11,13 @@
 enum {
     SETS = 2048, // of promises; a number of whoever asks names one
     PLACES = 8,
-    FEW_SHARE = 8,   // of a full queue: the workers will soon have nothing to do
-    ROOM_SHARE = 2,  // those with a promise shall find it that full
-    PACE_SHARE = 16, // weight of the last one in the mean
+    FEW_SHARE = 8,  // of a full queue: the workers will soon have nothing to do
+    ROOM_SHARE = 2, // those with a promise shall find it that full
+    // Weights of one that was faster than the pace, and slower: while a crowd comes everything takes longer than it
+    // will when they come back, and who is called too late leaves the workers idle; who is called too early is told
+    // again.
+    PACE_SHARE_FAST = 4,
+    PACE_SHARE_SLOW = 64,
 };
 
 static const int64_t second_ns = 1000000000;
@@ -31,7 +35,7 @@ struct turns {
     unsigned workers;
     size_t queue_max;
     uint64_t seed[2]; // nobody can choose whose place to take
-    int64_t pace_ns;  // mean time that one keeps a worker
+    int64_t pace_ns;  // time that one keeps a worker when little else is done
     int64_t until_ns; // the last moment that was promised
     struct promise promises[SETS][PLACES];
 };
@@ -181,5 +185,5 @@ void turns_done(struct turns *turns, int64_t taken_ns)
     int64_t taken = taken_ns < pace_least_ns ? pace_least_ns : taken_ns > pace_most_ns ? pace_most_ns : taken_ns;
     CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&turns->lock);
     (void)lock;
-    turns->pace_ns += (taken - turns->pace_ns) / PACE_SHARE;
+    turns->pace_ns += (taken - turns->pace_ns) / (taken < turns->pace_ns ? PACE_SHARE_FAST : PACE_SHARE_SLOW);
 }

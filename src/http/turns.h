@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Who may wait in a lane (server.h), and when those are to come again for whom there is no room. Whoever is turned away
- * is promised a moment, one behind the other at the pace at which the workers of the lane have been working, and is let
- * in before newcomers when they come back then: nobody asks in vain again and again, and those who came first are
- * first. A promise binds us, not the workers: while few wait anybody is let in, so that promises nobody comes back for
- * cost nothing.
+ * is promised a moment, one behind the other at the pace at which the workers of the lane work when they are let, and
+ * is let in before newcomers when they come back then: nobody asks in vain again and again, and those who came first
+ * are first. A promise binds us, not the workers: while few wait anybody is let in, so that promises nobody comes back
+ * for cost nothing.
  *
  * For exchange.c. Thread-safe.
  */

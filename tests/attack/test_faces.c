@@ -152,17 +152,34 @@ static void upload(struct scene *scene, size_t student, struct client *client)
     begin(scene, &scene->students[student], "PUT /api/student/face", scene->burst, client);
 }
 
+static void must_be(const struct client_answer *answer, unsigned status, const char *code)
+{
+    char word[80], seconds[16];
+    snprintf(word, sizeof(word), "\"code\":\"%s\"", code);
+    if (answer->status != status || !strstr(answer->body, word))
+        fail_msg("%u, not %u %s: %s", answer->status, status, code, answer->body);
+    assert_true(status != 503 || client_header(answer, "Retry-After", seconds, sizeof(seconds)));
+}
+
 static void expect_code(struct client *client, unsigned status, const char *code)
 {
     struct client_answer answer;
-    char word[80], seconds[16];
     assert_true(client_read(client, false, &answer));
-    snprintf(word, sizeof(word), "\"code\":\"%s\"", code);
-    if (answer.status != status || !strstr(answer.body, word))
-        fail_msg("%u, not %u %s: %s", answer.status, status, code, answer.body);
-    assert_true(status != 503 || client_header(&answer, "Retry-After", seconds, sizeof(seconds)));
+    must_be(&answer, status, code);
     client_answer_release(&answer);
     client_close(client);
+}
+
+/* Whether the bomb was looked at; else it was told that there is no room. */
+static bool is_served(struct client *client)
+{
+    struct client_answer answer;
+    assert_true(client_read(client, false, &answer));
+    bool served = answer.status != 503;
+    must_be(&answer, served ? 422 : 503, served ? "image_too_large" : "busy");
+    client_answer_release(&answer);
+    client_close(client);
+    return served;
 }
 
 static void wait_until_busy(struct scene *scene)
@@ -225,10 +242,12 @@ static void test_a_flood_stays_in_its_lane(void **state)
     expect_all_else_works(&scene);
     assert_int_equal(workers_figures(scene.workers).calls, 0);
     workers_give(scene.workers, held);
+    // Of the three left one may have been refused, too: when the lane took the first only after the others had come.
+    size_t served = 0;
     for (size_t i = 0; i < FLOOD; i++)
-        if (clients[i].socket >= 0)
-            expect_code(&clients[i], 422, "image_too_large");
-    assert_int_equal(workers_figures(scene.workers).calls, QUEUE + 1);
+        served += clients[i].socket >= 0 && is_served(&clients[i]);
+    assert_in_range(served, QUEUE, QUEUE + 1);
+    assert_int_equal(workers_figures(scene.workers).calls, served);
     scene_close(&scene);
 }
 
