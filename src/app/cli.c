@@ -83,7 +83,7 @@ static const struct command commands[] = {
     {"face", "detect|verify|eval ...", "try the face pipeline on files: `ams face help`", face_tools_command,
      NEEDS_CONFIG, {{0}}},
     {"trial", "DIR", "measure the face check with volunteers, whose pictures are in DIR; keeps nothing but counts",
-     trial_command, NEEDS_CONFIG, {{"report", "FILE.json", false}, {0}}},
+     trial_command, NEEDS_CONFIG, {{"report", "FILE.json", false}, {"threshold", "COSINE", false}, {0}}},
     {"config", NULL, "print every setting in force and where it came from", config_command, NEEDS_CONFIG, {{0}}},
     {"audit verify", NULL, "check the chain of the audit log; --head: against a hash noted earlier", audit_verify_command,
      NEEDS_INSTALLATION, {{"head", "HASH", false}, {0}}},

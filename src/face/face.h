@@ -133,6 +133,9 @@ const char *face_models_id(const struct face_models *models);
  */
 bool face_models_set_fmr(struct face_models *models, const char *fmr, char error[static FACE_ERROR_SIZE]);
 
+/* The threshold itself, a cosine. To be called before any engine is opened. */
+void face_models_set_threshold(struct face_models *models, float threshold);
+
 /*
  * Which crops of a face the anti-spoof nets look at (docs/LIVENESS.md). FACE_SPOOF_THREE: one for each net;
  * FACE_SPOOF_SEVEN tells more and costs more than twice as much. FACE_SPOOF_OFF: none.

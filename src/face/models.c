@@ -106,6 +106,11 @@ bool face_models_set_fmr(struct face_models *models, const char *fmr, char error
     return false;
 }
 
+void face_models_set_threshold(struct face_models *models, float threshold)
+{
+    models->manifest.match = threshold;
+}
+
 bool face_looks_covered(const struct face_models *models, const struct face_template *seen)
 {
     const struct manifest_alike *covered = &models->manifest.covered;

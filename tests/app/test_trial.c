@@ -471,6 +471,44 @@ static void expect_said(const char *sentence)
     }
 }
 
+/* A threshold that is chosen on the page is given to the trial, which counts by it. */
+static void test_threshold(void **state)
+{
+    (void)state;
+    if (!is_there())
+        skip();
+    // Two people alone, in a folder beside: everybody else's pictures are not looked at again.
+    char few[] = "/tmp/ams-trial-XXXXXX", path[256], all[sizeof(folder)];
+    memcpy(all, folder, sizeof(all));
+    assert_non_null(mkdtemp(few));
+    memcpy(folder, few, sizeof(few));
+    for (size_t person = 0; person < 2; person++) {
+        path_of(path, person, NULL, NULL);
+        assert_int_equal(mkdir(path, 0700), 0);
+        for (size_t b = 0; b < 2; b++)
+            write_burst(person, &bursts[b]);
+    }
+    static const char *const thresholds[] = {"0.2", "0.9999"};
+    for (size_t i = 0; i < ARRAY_LENGTH(thresholds); i++) {
+        char value[16], sentence[64];
+        snprintf(value, sizeof(value), "%s", thresholds[i]);
+        char *argv[] = {(char[]){"ams"}, (char[]){"trial"}, folder, (char[]){"--threshold"}, value, NULL};
+        assert_int_equal(run(5, argv), CLI_OK);
+        snprintf(sentence, sizeof(sentence), "Faces match from %.3f (as given).", strtod(value, NULL));
+        expect_said(sentence);
+        expect_said(i == 0 ? "not enrolled              0 of 2" : "not enrolled              2 of 2");
+    }
+    static const char *const bad[] = {"0", "1", "-1", "x", "0.4x", "nan"};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        char value[16];
+        snprintf(value, sizeof(value), "%s", bad[i]);
+        char *argv[] = {(char[]){"ams"}, (char[]){"trial"}, folder, (char[]){"--threshold"}, value, NULL};
+        assert_int_equal(run(5, argv), CLI_USAGE);
+    }
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    memcpy(folder, all, sizeof(all));
+}
+
 static void test_mistakes(void **state)
 {
     char path[256], many[4096] = "";
@@ -572,7 +610,7 @@ static void test_page(void **state)
     expect_phrase(page, "%d,000 shuffles", DIFFERENCE_SHUFFLES / 1000);
     expect_phrase(page, "A group of fewer than %d people, or with fewer than %d beside it", TRIAL_GROUP_MIN,
                   TRIAL_GROUP_MIN);
-    assert_non_null(strstr(page, "ams trial DIR [--report FILE.json]"));
+    assert_non_null(strstr(page, "ams trial DIR [--report FILE.json] [--threshold COSINE]"));
     free(page);
     free(file.bytes);
 }
@@ -583,8 +621,8 @@ int main(int argc, char **argv)
     if (argc > 1)
         return cli_run(argc, argv, environ);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trial),      cmocka_unit_test(test_turn), cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_difference), cmocka_unit_test(test_page),
+        cmocka_unit_test(test_trial),    cmocka_unit_test(test_turn),       cmocka_unit_test(test_threshold),
+        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_difference), cmocka_unit_test(test_page),
     };
     return cmocka_run_group_tests_name("app/trial", tests, open_folder, close_folder);
 }

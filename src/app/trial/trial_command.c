@@ -101,6 +101,13 @@ static bool run_all(struct trial *trial, const struct trial_folder *folder)
     return done;
 }
 
+/* What was asked for. */
+struct wish {
+    const char *folder, *report;
+    const char *threshold; // NULL: the one of models.json for the setting match_fmr
+    float cosine;          // the same as a number
+};
+
 static int report(struct trial *trial, const struct trial_folder *folder, const struct face_models *models,
                   const char *match_fmr, const char *path)
 {
@@ -117,12 +124,14 @@ static int report(struct trial *trial, const struct trial_folder *folder, const 
     return code;
 }
 
-static int run(const struct trial_folder *folder, const struct config *config, const char *path)
+static int run(const struct trial_folder *folder, const struct config *config, const struct wish *wish)
 {
     char error[FACE_ERROR_SIZE];
     struct face_models *models = face_models_open(config->models_dir, config->embedder, error);
-    struct face_engine *engine =
-        models && face_models_set_fmr(models, config->match_fmr, error) ? face_engine_open(models, error) : NULL;
+    bool set = models && face_models_set_fmr(models, config->match_fmr, error);
+    if (set && wish->threshold)
+        face_models_set_threshold(models, wish->cosine);
+    struct face_engine *engine = set ? face_engine_open(models, error) : NULL;
     struct trial *trial = engine ? trial_open(engine) : NULL;
     int code = CLI_FAILED;
     if (!engine) {
@@ -132,7 +141,7 @@ static int run(const struct trial_folder *folder, const struct config *config, c
     } else {
         face_engine_limit(engine, FACE_FILE_BYTES_MAX, FACE_FILE_PIXELS_MAX);
         if (run_all(trial, folder))
-            code = report(trial, folder, models, config->match_fmr, path);
+            code = report(trial, folder, models, wish->threshold ? NULL : config->match_fmr, wish->report);
         if (!trial_is_locked(trial))
             fputs("ams trial: not all memory of the templates could be locked (ulimit -l); swap may have held some.\n",
                   stderr);
@@ -143,33 +152,42 @@ static int run(const struct trial_folder *folder, const struct config *config, c
     return code;
 }
 
-/* DIR, and --report FILE before or behind it. */
-static bool read_words(const struct cli_call *call, const char **ret_path, const char **ret_report)
+/* DIR, and what else there is before or behind it. */
+static bool read_words(const struct cli_call *call, struct wish *wish)
 {
-    *ret_report = call->values[0];
-    if (call->rest_count == 3 && !*ret_report && strcmp(call->rest[1], "--report") == 0)
-        *ret_report = call->rest[2];
-    else if (call->rest_count != 1)
+    char *end = NULL;
+    *wish = (struct wish){.report = call->values[0], .threshold = call->values[1]};
+    if (call->rest_count % 2 == 0)
         return false;
-    *ret_path = call->rest[0];
-    return true;
+    wish->folder = call->rest[0];
+    for (int i = 1; i < call->rest_count; i += 2) {
+        const char **value = strcmp(call->rest[i], "--report") == 0      ? &wish->report
+                             : strcmp(call->rest[i], "--threshold") == 0 ? &wish->threshold
+                                                                         : NULL;
+        if (!value || *value)
+            return false;
+        *value = call->rest[i + 1];
+    }
+    wish->cosine = wish->threshold ? strtof(wish->threshold, &end) : 0;
+    return !wish->threshold || (end != wish->threshold && *end == '\0' && wish->cosine > 0 && wish->cosine < 1);
 }
 
 int trial_command(const struct cli_call *call)
 {
-    const char *path, *report_path;
+    struct wish wish;
     struct trial_folder folder;
-    if (!read_words(call, &path, &report_path)) {
-        fputs("usage: ams trial DIR [--report FILE.json]\n", stderr);
+    if (!read_words(call, &wish)) {
+        fputs("usage: ams trial DIR [--report FILE.json] [--threshold COSINE]\n", stderr);
         return CLI_USAGE;
     }
-    trial_folder_open(&folder, path);
+    trial_folder_open(&folder, wish.folder);
     if (folder.people_count > 0)
         trial_groups_read(&folder);
     if (folder.mistakes > TRIAL_MISTAKES_TOLD)
         fprintf(stderr, "ams trial: and %zu more.\n", folder.mistakes - TRIAL_MISTAKES_TOLD);
-    int code = folder.mistakes == 0 ? run(&folder, call->config, report_path)
-                                    : cli_fail("%zu mistakes in %s; nothing was looked at.", folder.mistakes, path);
+    int code = folder.mistakes == 0
+                   ? run(&folder, call->config, &wish)
+                   : cli_fail("%zu mistakes in %s; nothing was looked at.", folder.mistakes, wish.folder);
     trial_folder_release(&folder);
     return code;
 }

@@ -81,8 +81,9 @@ void trial_report_print(FILE *out, const struct trial_report *report, const stru
 {
     const struct trial_folder *folder = heading->folder;
     int group = TRIAL_EVERYBODY;
-    fprintf(out, "A trial of %zu people. Faces match from %.3f (match_fmr %s).\n\nEverybody\n", folder->people_count,
-            heading->threshold, heading->match_fmr);
+    fprintf(out, "A trial of %zu people. Faces match from %.3f (%s%s).\n\nEverybody\n", folder->people_count,
+            heading->threshold, heading->match_fmr ? "match_fmr " : "as given",
+            heading->match_fmr ? heading->match_fmr : "");
     for (size_t i = 0; i < report->row_count; i++) {
         const struct trial_row *row = &report->rows[i];
         if (row->group != group)
@@ -141,7 +142,7 @@ bool trial_report_write(const char *path, const struct trial_report *report, con
     for (size_t g = 0; g < folder->group_count; g++)
         json_array_append_new(groups,
                               json_pack("{s:s, s:b}", "name", folder->groups[g].name, "shown", report->shown[g]));
-    json_t *result = json_pack("{s:i, s:f, s:s, s:s, s:i, s:o, s:o}", "people", (int)folder->people_count, "threshold",
+    json_t *result = json_pack("{s:i, s:f, s:s?, s:s, s:i, s:o, s:o}", "people", (int)folder->people_count, "threshold",
                                heading->threshold, "match_fmr", heading->match_fmr, "model", heading->model_id,
                                "comparisons", (int)report->comparisons, "groups", groups, "rows", rows);
     bool written = result && json_dump_file(result, path, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) == 0;

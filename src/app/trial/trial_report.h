@@ -48,7 +48,8 @@ void trial_report_release(struct trial_report *report);
 /* What stands above the rows. */
 struct trial_heading {
     const struct trial_folder *folder;
-    const char *model_id, *match_fmr;
+    const char *model_id;
+    const char *match_fmr; // NULL: the threshold was given by itself
     double threshold;
 };
 

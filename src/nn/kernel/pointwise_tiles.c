@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * 32 pixels by 32 outputs are four tiles of sums; two tiles of pixels and two of weights pass through the four others
- * for every 32 inputs (Intel's optimization manual, 20.5). The packed weights are what a tile wants as they stand: a
- * row of one is a pair of inputs of 16 outputs. Tiles that lie past the last pixel are computed and not stored.
+ * for every 32 inputs (the chapter on AMX of Intel's optimization manual). The packed weights are what a tile wants as
+ * they stand: a row of one is a pair of inputs of 16 outputs. Tiles that lie past the last pixel are computed and not
+ * stored.
  */
 #ifdef __x86_64__
 #include "nn/kernel/pointwise_tiles.h"
@@ -26,7 +27,7 @@ enum {
 
 #define TILES __attribute__((target(BF16_TARGET ",amx-tile,amx-bf16")))
 
-/* Intel's manual, volume 1, 18.2: every tile of all rows. */
+/* TILECFG of Intel's manual, volume 1, the chapter on AMX. */
 struct tile_config {
     uint8_t palette, start_row, reserved[14];
     uint16_t row_bytes[16];
