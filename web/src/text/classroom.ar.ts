@@ -227,6 +227,7 @@ export const classroomAr: typeof classroomEn = {
     title: 'الطلبات',
     mine: 'طلباتك',
     noneMine: 'لم تطلب شيئًا هنا.',
+    allLeave: 'كل طلبات إجازتك',
     noneOpen: 'لا طلب ينتظر الرد.',
     none: 'لا شيء.',
     kind: { leave: 'إجازة', appeal: 'مراجعة تسجيل' },

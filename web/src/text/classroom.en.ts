@@ -181,6 +181,7 @@ export const classroomEn = {
     title: 'Requests',
     mine: 'Your requests',
     noneMine: 'You have asked for nothing here.',
+    allLeave: 'All your leave requests',
     noneOpen: 'No request waits for an answer.',
     none: 'None.',
     kind: { leave: 'Leave', appeal: 'Another look at a mark' },

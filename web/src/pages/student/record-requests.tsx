@@ -130,7 +130,7 @@ export function RequestsCard({ classroom, lectures, requests }: CardProps) {
         </ul>
       )}
       <p>
-        <a href="/leaves">{text().leave.title}</a>
+        <a href="/leaves">{t.allLeave}</a>
       </p>
       {asking && (
         <LeaveDialog classrooms={[classroom]} classroom={classroom.id} onSent={() => navigate('/leaves')} onClose={() => setAsking(false)} />
