@@ -8,7 +8,6 @@
  * the same of each covering when the direction was made without it; and how many covered faces are told from nobody's:
  * they pass the rest of the gate.
  */
-#include <dirent.h>
 #include <math.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -62,8 +61,9 @@ static bool look(struct face_frame frame, struct seen *ret_seen, struct face_det
 }
 
 /* In all variants. False when it does not pass the gate as it is. */
-static bool look_at_picture(const struct face_data_file *file, struct seen *seen)
+static bool look_at_picture(const struct face_data_file *file)
 {
+    struct seen *seen = bench.seen[bench.people];
     struct face_detection detection, other;
     if (!look((struct face_frame){file->bytes, file->size}, &seen[PLAIN], &detection) || !seen[PLAIN].passes)
         return false;
@@ -77,44 +77,8 @@ static bool look_at_picture(const struct face_data_file *file, struct seen *seen
             look((struct face_frame){made.bytes, made.size}, &seen[variant], &other);
         free(made.bytes);
     }
+    bench.people++;
     return true;
-}
-
-/* The first picture of a person's folder. */
-static bool look_at_person(const char *folder)
-{
-    struct dirent **names;
-    char path[PATH_SIZE + 256];
-    int count = scandir(folder, &names, NULL, alphasort);
-    bool good = false;
-    for (int i = 0; i < count; i++) {
-        if (!good && names[i]->d_name[0] != '.') {
-            snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-            struct face_data_file file = face_data_read(path);
-            good = file.bytes && look_at_picture(&file, bench.seen[bench.people]);
-            free(file.bytes);
-        }
-        free(names[i]);
-    }
-    if (count >= 0)
-        free(names);
-    return good;
-}
-
-static bool look_at_all(const char *images)
-{
-    struct dirent **names;
-    char folder[PATH_SIZE];
-    int count = scandir(images, &names, NULL, alphasort);
-    for (int i = 0; i < count; i++) {
-        snprintf(folder, sizeof(folder), "%s/%s", images, names[i]->d_name);
-        if (names[i]->d_name[0] != '.' && bench.people < PEOPLE_MAX && look_at_person(folder))
-            bench.people++;
-        free(names[i]);
-    }
-    if (count >= 0)
-        free(names);
-    return bench.people > 1;
 }
 
 /* Whether a variant of a person is among those that make the direction. */
@@ -256,7 +220,7 @@ int main(int words_count, char **words)
         return 1;
     }
     bench.length = models->manifest.length ? models->manifest.length : LENGTH;
-    if (!look_at_all(words[2])) {
+    if (face_data_people(words[2], PEOPLE_MAX, look_at_picture) < 2) {
         fprintf(stderr, "covered: %s holds no folders of pictures\n", words[2]);
         return 1;
     }

@@ -6,7 +6,6 @@
  * the directions as models.json has them, and for several limits how many upright faces they would refuse and how many
  * turned ones that pass the rest of the gate would pass still.
  */
-#include <dirent.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +17,7 @@
 #include "face/engine.h"
 #include "support/face_picture.h"
 
-enum { TURNS = 4, DIRECTIONS = 2, PEOPLE_MAX = 10000, PATH_SIZE = 1024 };
+enum { TURNS = 4, DIRECTIONS = 2, PEOPLE_MAX = 10000 };
 
 static const int operations[TURNS] = {TJXOP_NONE, TJXOP_ROT90, TJXOP_ROT180, TJXOP_ROT270};
 
@@ -53,43 +52,14 @@ static bool look(const struct face_data_file *file, int operation, struct seen *
     return true;
 }
 
-/* The first picture of a person's folder, in every turn. */
-static bool look_at_person(const char *folder)
+/* In every turn. */
+static bool look_at_picture(const struct face_data_file *file)
 {
-    struct dirent **names;
-    char path[PATH_SIZE + 256];
-    int count = scandir(folder, &names, NULL, alphasort);
-    bool good = false;
-    for (int i = 0; i < count; i++) {
-        if (!good && names[i]->d_name[0] != '.') {
-            snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-            struct face_data_file file = face_data_read(path);
-            good = file.bytes != NULL;
-            for (size_t turn = 0; good && turn < TURNS; turn++)
-                good = look(&file, operations[turn], &bench.seen[bench.people * TURNS + turn]);
-            free(file.bytes);
-        }
-        free(names[i]);
-    }
-    if (count >= 0)
-        free(names);
-    return good;
-}
-
-static bool look_at_all(const char *images)
-{
-    struct dirent **names;
-    char folder[PATH_SIZE];
-    int count = scandir(images, &names, NULL, alphasort);
-    for (int i = 0; i < count; i++) {
-        snprintf(folder, sizeof(folder), "%s/%s", images, names[i]->d_name);
-        if (names[i]->d_name[0] != '.' && bench.people < PEOPLE_MAX && look_at_person(folder))
-            bench.people++;
-        free(names[i]);
-    }
-    if (count >= 0)
-        free(names);
-    return bench.people > 1;
+    for (size_t turn = 0; turn < TURNS; turn++)
+        if (!look(file, operations[turn], &bench.seen[bench.people * TURNS + turn]))
+            return false;
+    bench.people++;
+    return true;
 }
 
 /* Direction 0 of those upside down, 1 of those on a side; rounded as models.json holds it. */
@@ -153,7 +123,7 @@ int main(int count, char **words)
         return 1;
     }
     bench.length = models->manifest.length ? models->manifest.length : FACE_TEMPLATE_LENGTH;
-    if (!look_at_all(words[2])) {
+    if (face_data_people(words[2], PEOPLE_MAX, look_at_picture) < 2) {
         fprintf(stderr, "turned: %s holds no folders of pictures\n", words[2]);
         return 1;
     }

@@ -97,3 +97,11 @@ bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_B
     *ret_length = length;
     return true;
 }
+
+bool embedding_is_alike(const struct manifest_alike *alike, float limit, const float *values)
+{
+    for (size_t i = 0; i < alike->count; i++)
+        if (embedding_cosine(alike->directions[i], values) > limit)
+            return true;
+    return false;
+}

@@ -281,14 +281,6 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
-static bool is_alike(const struct manifest_alike *alike, const float *values)
-{
-    for (size_t i = 0; i < alike->count; i++)
-        if (embedding_cosine(alike->directions[i], values) > alike->max)
-            return true;
-    return false;
-}
-
 /* Fills the detection's clarity too: what it says of the quality is only known now. */
 static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template,
                           struct face_detection *detection)
@@ -301,12 +293,12 @@ static bool embed_aligned(struct face_engine *engine, struct face_template *ret_
     const struct manifest *manifest = &engine->models->manifest;
     if (detection->quality == FACE_OK && detection->clarity < manifest->clarity)
         detection->quality = FACE_UNCLEAR;
-    if (detection->quality == FACE_OK && is_alike(&manifest->covered, made.values))
+    if (detection->quality == FACE_OK && embedding_is_alike(&manifest->covered, manifest->covered.max, made.values))
         detection->quality = FACE_COVERED;
     // Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its
     // feet: what the embedder says of such crops is much the same for everybody, and like nobody's face. Whatever else
     // is wrong with it: of a turned crop no other measure says anything true.
-    if (is_alike(&manifest->turned, made.values))
+    if (embedding_is_alike(&manifest->turned, manifest->turned.max, made.values))
         detection->quality = FACE_TURNED;
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;

@@ -113,11 +113,8 @@ void face_models_set_threshold(struct face_models *models, float threshold)
 
 bool face_looks_covered(const struct face_models *models, const struct face_template *seen)
 {
-    const struct manifest_alike *covered = &models->manifest.covered;
-    for (size_t i = 0; i < covered->count; i++)
-        if (embedding_cosine(covered->directions[i], seen->values) > models->manifest.covered_likely)
-            return true;
-    return false;
+    const struct manifest *manifest = &models->manifest;
+    return embedding_is_alike(&manifest->covered, manifest->covered_likely, seen->values);
 }
 
 float face_models_threshold(const struct face_models *models)

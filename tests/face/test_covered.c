@@ -16,6 +16,7 @@
 #include "face/face.h"
 #include "support/covering.h"
 #include "support/face_picture.h"
+#include "support/face_rig.h"
 
 // Under ASan a part: ./check looks at all of them without it, in a tenth of the time.
 #ifdef __SANITIZE_ADDRESS__
@@ -26,42 +27,18 @@ enum { NAMES = 1000, NUMBERS = 3 };
 
 enum { ENOUGH = 20 };
 
-static struct {
-    const char *embedder; // NULL: the first
-    unsigned least_percent;
-    struct face_models *models;
-    struct face_engine *engine;
-} rig;
+static struct face_rig rig;
+static unsigned least_percent;
 
 static struct {
     unsigned plain, refused; // refused: as covered
     unsigned covered[COVERING_COUNT], told[COVERING_COUNT], matched;
 } counted;
 
-static void set_up(void)
-{
-    char error[FACE_ERROR_SIZE];
-    const char *directory = rig.embedder ? face_data_models_with("MobileFaceNet.tflite") : face_data_models();
-    struct face_data_file first = face_picture_play("Casey_Mears_0001");
-    bool there = directory && first.bytes;
-    free(first.bytes);
-    if (!there) {
-        print_message("skip: no models or no photographs (./check fetches them)\n");
-        skip();
-    }
-    rig.models = face_models_open(directory, rig.embedder, error);
-    assert_non_null(rig.models);
-    rig.engine = face_engine_open(rig.models, error);
-    assert_non_null(rig.engine);
-}
-
 static int tear_down(void **state)
 {
     (void)state;
-    face_engine_close(rig.engine);
-    face_models_close(rig.models);
-    rig.engine = NULL;
-    rig.models = NULL;
+    face_rig_close(&rig);
     return 0;
 }
 
@@ -99,7 +76,7 @@ static void check_picture(struct face_data_file file)
 static void test_the_covered_are_told(void **state)
 {
     (void)state;
-    set_up();
+    face_rig_need(&rig);
     unsigned all = 0, told = 0;
     size_t index = 0;
     memset(&counted, 0, sizeof(counted));
@@ -121,15 +98,15 @@ static void test_the_covered_are_told(void **state)
                   counted.plain, counted.refused);
     assert_int_equal(counted.refused, 0);
     // Of a few pictures no share means anything, and another processor's rounding moves some across the limits.
-    assert_true(told > 0 && (counted.plain < ENOUGH || told * 100 >= all * rig.least_percent));
+    assert_true(told > 0 && (counted.plain < ENOUGH || told * 100 >= all * least_percent));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_the_covered_are_told)};
-    rig.least_percent = 75;
+    least_percent = 75;
     int failed = cmocka_run_group_tests_name("face/covered", tests, NULL, tear_down);
     rig.embedder = "mobilefacenet-192";
-    rig.least_percent = 45;
+    least_percent = 45;
     return failed + cmocka_run_group_tests_name("face/covered, second embedder", tests, NULL, tear_down);
 }

@@ -17,6 +17,7 @@
 #include "face/live/live.h"
 #include "face/photo/photo_look.h"
 #include "support/face_picture.h"
+#include "support/face_rig.h"
 
 // Under ASan a part: ./check looks at all of them without it, in a tenth of the time.
 #ifdef __SANITIZE_ADDRESS__
@@ -27,38 +28,12 @@ enum { NAMES = 1000, PHOTOS = 6, TURNS = 3 };
 
 static const int turns[] = {TJXOP_ROT90, TJXOP_ROT180, TJXOP_ROT270};
 
-static struct {
-    const char *embedder; // NULL: the first
-    struct face_models *models;
-    struct face_engine *engine;
-} rig;
-
-static void set_up(void)
-{
-    char error[FACE_ERROR_SIZE];
-    if (rig.models)
-        return;
-    const char *directory = rig.embedder ? face_data_models_with("MobileFaceNet.tflite") : face_data_models();
-    struct face_data_file first = face_picture_play("Casey_Mears_0001");
-    bool there = directory && first.bytes;
-    free(first.bytes);
-    if (!there) {
-        print_message("skip: no models or no photographs (./check fetches them)\n");
-        skip();
-    }
-    rig.models = face_models_open(directory, rig.embedder, error);
-    assert_non_null(rig.models);
-    rig.engine = face_engine_open(rig.models, error);
-    assert_non_null(rig.engine);
-}
+static struct face_rig rig;
 
 static int tear_down(void **state)
 {
     (void)state;
-    face_engine_close(rig.engine);
-    face_models_close(rig.models);
-    rig.engine = NULL;
-    rig.models = NULL;
+    face_rig_close(&rig);
     return 0;
 }
 
@@ -97,7 +72,7 @@ static void check_picture(const char *name)
 static void test_no_turned_face_passes(void **state)
 {
     (void)state;
-    set_up();
+    face_rig_need(&rig);
     size_t index = 0;
     for (const char *name = face_picture_name(0); name && index < NAMES; name = face_picture_name(++index))
         for (int number = 1; number <= FACE_PICTURES; number++) {
@@ -136,7 +111,7 @@ static bool has_readable(const struct photo_found_list *list, const struct face_
 static void test_photo(void **state)
 {
     (void)state;
-    set_up();
+    face_rig_need(&rig);
     size_t people = 0, found = 0;
     for (int number = 1; number <= PHOTOS; number++) {
         char path[64];

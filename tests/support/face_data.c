@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/face_data.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -53,4 +54,41 @@ struct face_data_file face_data_read(const char *path)
     }
     fclose(file);
     return read;
+}
+
+static bool look_at_person(const char *folder, bool (*look)(const struct face_data_file *file))
+{
+    struct dirent **names;
+    char path[FACE_DATA_PATH_SIZE + 512];
+    int count = scandir(folder, &names, NULL, alphasort);
+    bool good = false;
+    for (int i = 0; i < count; i++) {
+        if (!good && names[i]->d_name[0] != '.') {
+            snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+            struct face_data_file file = face_data_read(path);
+            good = file.bytes && look(&file);
+            free(file.bytes);
+        }
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    return good;
+}
+
+size_t face_data_people(const char *images, size_t max, bool (*look)(const struct face_data_file *file))
+{
+    struct dirent **names;
+    char folder[FACE_DATA_PATH_SIZE];
+    int count = scandir(images, &names, NULL, alphasort);
+    size_t people = 0;
+    for (int i = 0; i < count; i++) {
+        snprintf(folder, sizeof(folder), "%s/%s", images, names[i]->d_name);
+        if (names[i]->d_name[0] != '.' && people < max && look_at_person(folder, look))
+            people++;
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    return people;
 }

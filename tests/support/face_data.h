@@ -30,4 +30,10 @@ const char *face_data_models_with(const char *file);
 /* Reads a whole file; bytes is NULL on failure. */
 struct face_data_file face_data_read(const char *path);
 
+/*
+ * Of a folder that holds one folder a person: gives each one's pictures to look(), which borrows the bytes, in the
+ * order of their names until it says true. Returns how many people it said so of, `max` at the most.
+ */
+size_t face_data_people(const char *images, size_t max, bool (*look)(const struct face_data_file *file));
+
 #endif

@@ -107,35 +107,37 @@ static bool is_right(const struct layer *layer, const struct kernel_pointwise_bo
 static void choose_pointwise(void)
 {
     struct kernel_pointwise_body bodies[KERNEL_POINTWISE_BODIES_MAX];
-    size_t count = kernel_pointwise_bodies(bodies);
     int64_t exact = INT64_MAX, best = INT64_MAX, took[KERNEL_POINTWISE_BODIES_MAX];
+    size_t count = kernel_pointwise_bodies(bodies), right = 0;
     struct layer layer;
-    bool there = count > 0 && layer_open(&layer);
-    if (count > 0)
-        choice.pointwise = bodies[0];
-    for (size_t b = 0; there && b < count; b++)
-        took[b] = is_right(&layer, &bodies[b]) ? INT64_MAX - 1 : INT64_MAX;
-    for (int round = 0; there && round < ROUNDS; round++) {
+    if (count == 0)
+        return;
+    choice.pointwise = bodies[0];
+    bool there = layer_open(&layer);
+    for (size_t b = 0; there && b < count; b++) {
+        if (!is_right(&layer, &bodies[b]))
+            continue;
+        took[right] = INT64_MAX;
+        bodies[right++] = bodies[b];
+    }
+    for (int round = 0; right > 0 && round < ROUNDS; round++) {
         int64_t start = clock_steady_ns();
         choice.conv.run(&layer.conv);
         exact = fastest(exact, start);
-        for (size_t b = 0; b < count; b++) {
-            if (took[b] == INT64_MAX)
-                continue;
+        for (size_t b = 0; b < right; b++) {
             start = clock_steady_ns();
             bodies[b].run(&layer.pointwise);
             took[b] = fastest(took[b], start);
         }
     }
-    for (size_t b = 0; there && b < count; b++) {
+    for (size_t b = 0; b < right; b++) {
         if (took[b] >= best)
             continue;
         best = took[b];
         choice.pointwise = bodies[b];
     }
     choice.pointwise_pays = best < exact;
-    if (count > 0)
-        layer_close(&layer);
+    layer_close(&layer);
 }
 
 static void choose(void)

@@ -64,7 +64,7 @@ struct enrollment_state {
     bool deleted;
     bool professor; // the classroom's own
     bool there;
-    bool left;                 // a student who was there and left of their own will
+    bool left;                 // a student who is to come, was there and left of their own will
     struct roster_group group; // of a student who is not to go
 };
 
@@ -80,10 +80,10 @@ static enum fault enrollment_find(struct db *db, const struct import *import, co
         return fault;
     state->professor |= !import->apply && teacher && teacher->text && strcmp(teacher->text, line->cells[USER]) == 0;
     if (!state->kind) {
-        fault = membership_left_by_self(db, state->class.subject_id, state->user.subject_id, &state->left);
-        return fault != FAULT_NONE
+        fault = class_has_student(db, state->class.subject_id, state->user.subject_id, &state->there);
+        return fault != FAULT_NONE || state->there || state->deleted
                    ? fault
-                   : class_has_student(db, state->class.subject_id, state->user.subject_id, &state->there);
+                   : membership_left_by_self(db, state->class.subject_id, state->user.subject_id, &state->left);
     }
     return row_one_int(db, "SELECT 1 FROM classroom_staff WHERE class_id = ? AND user_id = ? AND kind = ?",
                        DB_VALUES(I(state->class.subject_id), I(state->user.subject_id), T(state->kind)), &state->there,
@@ -216,7 +216,7 @@ static enum fault enrollment_row(struct db *db, struct import *import, const str
     if (fault != FAULT_NONE || !good)
         return fault;
     seen->value = ROSTER_GOOD;
-    if (state.left && !state.there && !state.deleted) // files come every night: nobody is asked every morning
+    if (state.left) // files come every night: nobody is asked every morning
         return import_say(verdict, JOB_IGNORED, "left_by_self");
     if (*group_of(line) && state.kind)
         return import_say(verdict, JOB_REFUSED, "group_of_staff");
