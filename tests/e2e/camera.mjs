@@ -19,6 +19,19 @@ function standBeforeCamera(acting) {
     const asked = () => document.querySelector("main[data-pose]")?.dataset.pose ?? null;
     const meant = (pose) => (acting.otherWay && others[pose]) || pose;
 
+    // A sensor's noise, a few grey levels, lying otherwise in every picture: a live camera never sends the same bytes twice.
+    const drift = 256; // pixels it may be moved by, each way
+    const sensorNoise = (width, height) => {
+        const noise = new OffscreenCanvas(width + drift, height + drift);
+        const pixels = new ImageData(noise.width, noise.height);
+        for (let at = 0; at < pixels.data.length; at += 4) {
+            pixels.data.fill(Math.random() < 0.5 ? 0 : 255, at, at + 3);
+            pixels.data[at + 3] = 4 * Math.random();
+        }
+        noise.getContext("2d").putImageData(pixels, 0, 0);
+        return noise;
+    };
+
     // What the page takes from the camera is kept, to be played again: the last picture of each pose, as it was sent.
     window.taken = {};
     const { toBlob } = HTMLCanvasElement.prototype;
@@ -39,6 +52,7 @@ function standBeforeCamera(acting) {
         canvas.width = poses.centre.held[0].width;
         canvas.height = poses.centre.held[0].height;
         const context = canvas.getContext("2d", { alpha: false });
+        const noise = sensorNoise(canvas.width, canvas.height);
         if (acting.upsideDown) context.setTransform(-1, 0, 0, -1, canvas.width, canvas.height);
         let [from, to, since] = ["centre", "centre", 0];
         let [step, stepPose] = [-1, null];
@@ -61,6 +75,7 @@ function standBeforeCamera(acting) {
             const now = performance.now();
             look(now);
             context.drawImage(picture(now), 0, 0);
+            if (played.length === 0) context.drawImage(noise, -drift * Math.random(), -drift * Math.random());
         };
         draw();
         setInterval(draw, frameMs / 2);
