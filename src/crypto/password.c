@@ -97,10 +97,9 @@ bool password_hash(const char *password, char hash[static PASSWORD_HASH_SIZE])
 
 bool password_verify(const char *password, const char *hash)
 {
-    // crypto_pwhash_str_verify takes what parameters the hash names: refuse one that asks for another algorithm or
-    // more.
+    // crypto_pwhash_str_verify does whatever the hash names, be it 4 GiB: only this algorithm at this cost is ours.
     if (strncmp(hash, crypto_pwhash_STRPREFIX, sizeof(crypto_pwhash_STRPREFIX) - 1) != 0 ||
-        crypto_pwhash_str_needs_rehash(hash, PASSWORD_PASSES, PASSWORD_MEMORY) < 0)
+        crypto_pwhash_str_needs_rehash(hash, PASSWORD_PASSES, PASSWORD_MEMORY) != 0)
         return false;
     return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "base/embedded.h"
 #include "base/str.h"
@@ -82,6 +83,23 @@ static void test_malformed_hashes(void **state)
     }
 }
 
+/* The right password, but a hash that names another cost than ours: checking it could take gigabytes. */
+static void test_another_cost(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned long long passes;
+        size_t memory;
+    } cases[] = {{PASSWORD_PASSES, PASSWORD_MEMORY * 2}, {PASSWORD_PASSES + 1, PASSWORD_MEMORY}, {1, 8192}};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char hash[crypto_pwhash_STRBYTES];
+        assert_int_equal(
+            crypto_pwhash_str_alg(hash, "secret", 6, cases[i].passes, cases[i].memory, crypto_pwhash_ALG_ARGON2ID13),
+            0);
+        assert_false(password_verify("secret", hash));
+    }
+}
+
 static void test_each_changed_character_of_a_hash(void **state)
 {
     (void)state;
@@ -142,6 +160,7 @@ int main(void)
         cmocka_unit_test(test_any_text_is_a_password),
         cmocka_unit_test(test_too_long_is_refused_untouched),
         cmocka_unit_test(test_malformed_hashes),
+        cmocka_unit_test(test_another_cost),
         cmocka_unit_test(test_each_changed_character_of_a_hash),
         cmocka_unit_test(test_nobody),
         cmocka_unit_test(test_common),
