@@ -166,8 +166,8 @@ LINK_test_marks := -Wl,--wrap=clock_steady_ns
 LINK_test_limits := -Wl,--wrap=clock_steady_ns,--wrap=work_close
 LINK_test_memory := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 
-# The inner loops of the networks take two thirds of the time of a test with faces under ASan. The tests of nn, face and
-# golden have them with its checks; the rooms above, which only call them, without.
+# The inner loops of the networks take two thirds of the time of a test with faces under ASan. The tests of nn
+# and golden have them with its checks; the rooms above, which only call them, without.
 PLAIN_KERNELS := $(if $(filter address,$(SANITIZER)),$(patsubst src/nn/%.c,$(OBJ)/plain/%.o,$(wildcard src/nn/kernel/*.c)))
 $(OBJ)/plain/%.o: SANITIZE :=
 $(OBJ)/plain/%.o: src/nn/%.c
@@ -176,7 +176,7 @@ $(OBJ)/plain/%.o: src/nn/%.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 define room_tests
-$(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(if $(filter school api app attack,$(1)),$(PLAIN_KERNELS)) $(TEST_SUPPORT) $(foreach d,$(filter $(ROOMS),$(1)) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
+$(call test_programs,$(1)): $(OBJ)/%: $(OBJ)/%.o $(if $(filter face school api app attack,$(1)),$(PLAIN_KERNELS)) $(TEST_SUPPORT) $(foreach d,$(filter $(ROOMS),$(1)) $(DEPS_$(1)),$(OBJ)/lib$(d).a)
 	$$(if $$(V),,@echo "  LD $$@")
 	$$(Q)$$(CC) $(PROBE_LINKER) $$(SANITIZE) $$(LINK_$$(@F)) $(if $(filter school api app attack,$(1)),$(LIGHT_PASSWORD)) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 		$$(LIBS) $(PROBE_TEST_LIBS)

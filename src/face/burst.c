@@ -100,7 +100,7 @@ static enum face_reason read_frame(struct face_engine *engine, struct face_frame
     burst->clarity[place] = seen.clarity;
     burst->report.traces[place] = trace_of(engine, frame);
     burst->report.accepted++;
-    if (burst->observed >= burst->observed_max)
+    if (burst->observed_max == 0)
         return FACE_OK;
     return live_observe_accepted(engine, frame, &burst->faces[place], &seen, &burst->observations[burst->observed++]) ==
                    FACE_FAULT
@@ -111,6 +111,7 @@ static enum face_reason read_frame(struct face_engine *engine, struct face_frame
 static enum face_reason read_burst(struct face_engine *engine, const struct face_frame *frames, size_t count,
                                    size_t needed, struct burst *burst, struct face_template *ret_template)
 {
+    size_t enough = burst->observed_max > 0 ? burst->observed_max : FACE_FRAMES_MAX;
     burst->report = (struct face_burst_report){.frames = count < FACE_FRAMES_MAX ? count : FACE_FRAMES_MAX};
     burst->observed = 0;
     if (count > FACE_FRAMES_MAX)
@@ -119,12 +120,14 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
         return FACE_TOO_FEW_FRAMES;
     if (has_repeated_frames(frames, count))
         return FACE_REPEATED_FRAMES;
-    for (size_t i = 0; i < count; i++) {
-        enum face_reason reason = read_frame(engine, frames[i], burst);
-        burst->report.reasons[i] = reason;
+    size_t looked = 0;
+    for (; looked < count && burst->report.accepted < enough; looked++) {
+        enum face_reason reason = read_frame(engine, frames[looked], burst);
+        burst->report.reasons[looked] = reason;
         if (reason == FACE_FAULT)
             return FACE_FAULT;
     }
+    burst->report.frames = looked;
     if (burst->report.accepted < needed)
         return common_reason(&burst->report);
     const struct face_models *models = face_engine_models(engine);

@@ -224,7 +224,7 @@ struct face_trace {
 
 /* What became of each frame of a burst, for guidance. */
 struct face_burst_report {
-    size_t frames;                             // frames given
+    size_t frames;                             // frames given, up to the last that was looked at
     size_t accepted;                           // frames used
     enum face_reason reasons[FACE_FRAMES_MAX]; // per frame
     enum face_grade grade;                     // of the template, after an enrolment that succeeded

@@ -156,8 +156,10 @@ static enum face_reason read_burst(struct face_pool *pool, const struct face_fra
     face_unpack_report(&unpack, &report);
     if (reason == FACE_OK)
         face_unpack_template(&unpack, face_models_id(pool->models), &template);
-    if (unpack.failed || report.frames != count || (reason == FACE_OK && report.accepted < needed) ||
-        !take_observed(pool, &unpack, frames, &report, observed) || !unpack_done(&unpack))
+    bool enough = observed->max > 0 && report.accepted == observed->max; // then it looked at no more
+    if (unpack.failed || report.frames > count || (report.frames < count && !enough) ||
+        (reason == FACE_OK && report.accepted < needed) || !take_observed(pool, &unpack, frames, &report, observed) ||
+        !unpack_done(&unpack))
         return FACE_FAULT;
     own_digests(frames, &report);
     *ret_report = report;

@@ -470,6 +470,44 @@ static void test_pool(void **state)
     free(other.bytes);
 }
 
+/* A check-in's later frames are spare ones: no time is spent on them once as many as are observed have passed. */
+static void test_spare_frames(void **state)
+{
+    (void)state;
+    set_up();
+    char error[FACE_ERROR_SIZE];
+    struct face_data_file files[FRAMES], others[FRAMES], dark = relit("Abel_Pacheco", 1, .2f, 0);
+    struct face_frame frames[FRAMES], stranger[FRAMES];
+    struct live_observation observations[FACE_READ_OBSERVED_MAX];
+    struct face_template seen;
+    struct face_burst_report report;
+    size_t observed = 9;
+    make_burst("Abel_Pacheco", files, frames);
+    make_burst("Amber_Tamblyn", others, stranger);
+    struct face_pool *pool = face_pool_fork(rig.models, 1, error);
+    assert_non_null(pool);
+    const struct face_frame spare[] = {frames[0], frames[1], stranger[0]};
+    assert_int_equal(face_pool_read(pool, spare, 3, &seen, &report, observations, &observed), FACE_OK);
+    assert_int_equal(report.frames, 2);
+    assert_int_equal(report.accepted, 2);
+    assert_int_equal(observed, 2);
+    const struct face_frame needed[] = {frame_of(&dark), frames[0], frames[1]};
+    assert_int_equal(face_pool_read(pool, needed, 3, &seen, &report, observations, &observed), FACE_OK);
+    assert_int_equal(report.frames, 3);
+    assert_int_equal(report.accepted, 2);
+    const struct face_frame two_people[] = {frames[0], stranger[0], frames[1]};
+    assert_int_equal(face_pool_read(pool, two_people, 3, &seen, &report, observations, &observed),
+                     FACE_FRAMES_DISAGREE);
+    const struct face_frame repeated[] = {frames[0], frames[1], frames[0]}; // the bytes of all are looked at
+    assert_int_equal(face_pool_read(pool, repeated, 3, &seen, &report, observations, &observed), FACE_REPEATED_FRAMES);
+    assert_int_equal(face_pool_enrol(pool, frames, FRAMES, &seen, &report), FACE_OK); // an enrolment reads all
+    assert_int_equal(report.accepted, FRAMES);
+    face_pool_close(pool);
+    free(dark.bytes);
+    release_burst(files);
+    release_burst(others);
+}
+
 /* A worker that says to have accepted more frames than it names: nothing of it is believed. */
 static void test_report_that_lies(void **state)
 {
@@ -488,6 +526,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_that_lies),
+        cmocka_unit_test(test_spare_frames),
         cmocka_unit_test(test_detects),
         cmocka_unit_test(test_refuses_what_is_no_picture_of_a_face),
         cmocka_unit_test(test_gate_sees_light_and_blur),

@@ -145,7 +145,9 @@ enum face_reason face_observe(struct face_engine *engine, struct face_frame fram
 
 /*
  * face_read() and, of the first `observed_max` frames that it accepts, face_observe()'s observation as well, for no
- * more than what an observation costs beyond the face. *ret_observed of them; their moment is 0.
+ * more than what an observation costs beyond the face. *ret_observed of them; their moment is 0. With `observed_max`
+ * above 0 it looks at no more frames once so many are accepted: a moment later the same face says little else, and
+ * each frame costs as much as the first.
  */
 enum face_reason face_read_observed(struct face_engine *engine, const struct face_frame *frames, size_t count,
                                     size_t needed, struct face_template *ret_template,
