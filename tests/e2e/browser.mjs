@@ -15,13 +15,14 @@ export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 export const desktop = { viewport: { width: 1280, height: 800 } };
 
 function executable() {
-    const places = [process.env.AMS_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
+    const places = [process.env.AMS_CHROMIUM, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser",
+        "/snap/bin/chromium"];
     return places.find((place) => place && existsSync(place));
 }
 
 /** Why the browser tests cannot run here, or null. */
 export function whyNot() {
-    return executable() ? null : "Chromium is not installed (apt-get install chromium, or set AMS_CHROMIUM)";
+    return executable() ? null : "Chromium is not installed (apt-get install chromium-headless-shell, or set AMS_CHROMIUM)";
 }
 
 /** A browser of its own; `person` stands before its camera (the video is one for the whole process). */
