@@ -17,7 +17,8 @@ enum {
     // will when they come back, and who is called too late leaves the workers idle; who is called too early is told
     // again.
     PACE_SHARE_FAST = 4,
-    PACE_SHARE_SLOW = 64,
+    PACE_SHARE_SLOW = 96,
+    PACE_SLOWER_MAX = 2, // times the pace, as which one counts that took longer: the first second of a crowd is no pace
 };
 
 static const int64_t second_ns = 1000000000;
@@ -185,5 +186,7 @@ void turns_done(struct turns *turns, int64_t taken_ns)
     int64_t taken = taken_ns < pace_least_ns ? pace_least_ns : taken_ns > pace_most_ns ? pace_most_ns : taken_ns;
     CLOSES(lock_release) pthread_mutex_t *lock = lock_take(&turns->lock);
     (void)lock;
+    if (taken > PACE_SLOWER_MAX * turns->pace_ns)
+        taken = PACE_SLOWER_MAX * turns->pace_ns;
     turns->pace_ns += (taken - turns->pace_ns) / (taken < turns->pace_ns ? PACE_SHARE_FAST : PACE_SHARE_SLOW);
 }
