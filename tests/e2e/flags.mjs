@@ -3,8 +3,8 @@
 // enrolment says how good it is.
 import { chain, must } from "../load/report.mjs";
 import { accessibilityFaults, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, signUpAndJoin, succeeds, takeOffice,
-    tapMark } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, signIn, signUpAndJoin,
+    succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const bea = { name: "Bea Roth", email: "bea@example.org" };
@@ -122,13 +122,52 @@ async function headResolves(stage) {
 
 async function beaIsNotAsked(stage) {
     await closeAttendance(stage.professor);
-    await instantClass(stage.professor, subject);
+    stage.lecture = await instantClass(stage.professor, subject);
+    await stage.bea.addInitScript(() => { // what she sends is kept, as somebody keeps it who means to lend it
+        const { fetch } = window;
+        window.fetch = (path, options) => {
+            if (String(path).endsWith("/check-in")) window.burst = options.body;
+            return fetch(path, options);
+        };
+    });
     await tapMark(stage.bea);
     const present = heading(stage.bea, "You are present");
     await present.or(stage.bea.locator(".camera-sheet[data-code]")).first().waitFor();
     must(await present.isVisible(), "the code is still asked for");
     const complaints = [stage.head, stage.professor, stage.bea].flatMap((page) => page.complaints);
     must(complaints.length === 0, complaints.join(" | "));
+}
+
+/** The very pictures of the other account, sent without a camera: marked, for the face fits, and for everybody to see. */
+async function annaSendsBeas(stage) {
+    const burst = await stage.bea.evaluate(async () => Array.from(new Uint8Array(await window.burst.arrayBuffer())));
+    const page = await openPage(stage.browser, stage.server, phone);
+    await signIn(page, anna);
+    await heading(page, /^Hello/).waitFor();
+    const asked = await ask(page, "POST", `/api/attendance/${stage.lecture}/challenge`);
+    must(asked.status === 200, `the challenge answers ${asked.status}`);
+    const sent = await page.evaluate(async ([lecture, challenge, bytes]) => {
+        const { csrf } = await (await fetch("/api/user/me")).json();
+        const headers = { "X-CSRF-Token": csrf, "X-Challenge": challenge, "Content-Type": "application/octet-stream" };
+        const answer = await fetch(`/api/attendance/${lecture}/check-in`, { method: "POST", headers, body: new Uint8Array(bytes) });
+        return { status: answer.status, text: await answer.text() };
+    }, [stage.lecture, asked.body.challenge, burst]);
+    must(sent.status === 200, `answered ${sent.status} ${sent.text}`);
+    await page.context().close();
+
+    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
+    const mark = body.marks.find((one) => one.student.name === anna.name);
+    must(mark?.flags.includes("same_pictures"), `the professor sees ${JSON.stringify(mark)}`);
+    await stage.professor.getByText("Another’s pictures").first().waitFor();
+    await isAccessible(stage.professor, "the live list with another's pictures");
+    await picture(stage.professor, "flags-live");
+    await stage.head.reload();
+    const card = stage.head.getByTestId("flags").locator("[data-kind=same_pictures]");
+    await card.waitFor();
+    const text = await card.innerText();
+    must(text.includes(`${anna.name} has shown pictures of ${bea.name}’s`), `the card says ${text}`);
+    await isAccessible(stage.head, "the card of another's pictures");
+    await picture(stage.head, "flags-pictures");
 }
 
 /** `server` has no administrator yet. */
@@ -143,6 +182,7 @@ export async function flag(server) {
         await step("flags: the student is asked for the room code, wrong ones do not do", () => beaIsAsked(stage));
         await step("flags: the administrator resolves the pair, with a note", () => headResolves(stage));
         await step("flags: no code is asked for any more", () => beaIsNotAsked(stage));
+        await step("flags: another's burst marks, the professor and the administrator see it", () => annaSendsBeas(stage));
     } finally {
         await stage.browser.close();
     }
