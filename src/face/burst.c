@@ -29,8 +29,7 @@ static bool has_repeated_frames(const struct face_frame *frames, size_t count)
     return false;
 }
 
-/* The reason most refused frames share; the earlier one of a draw. FACE_OK when none was refused. */
-static enum face_reason common_reason(const struct face_burst_report *report)
+enum face_reason face_report_reason(const struct face_burst_report *report)
 {
     size_t counts[FACE_REASON_COUNT] = {0};
     enum face_reason common = FACE_OK;
@@ -129,7 +128,7 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
     }
     burst->report.frames = looked;
     if (burst->report.accepted < needed)
-        return common_reason(&burst->report);
+        return face_report_reason(&burst->report);
     const struct face_models *models = face_engine_models(engine);
     float agreement = burst_agreement(burst);
     if (!(agreement >= face_models_threshold(models)))

@@ -231,6 +231,9 @@ struct face_burst_report {
     struct face_trace traces[FACE_FRAMES_MAX]; // of the frames used, in order
 };
 
+/* The reason most refused frames share; the earlier one of a draw. FACE_OK when none was refused. */
+enum face_reason face_report_reason(const struct face_burst_report *report);
+
 /*
  * Embeds each frame of a burst and averages those that pass the gate; at least `needed` must, each two of them the same
  * person. Fills the report whatever happens.

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../build/samples/turning");
 
-/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, upsideDown, played }, pictures as base64 JPEG. */
+/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, upsideDown, masked, played }, pictures as base64 JPEG. */
 function standBeforeCamera(acting) {
     const reactionMs = 250; // from reading what is asked to moving
     const frameMs = 66; // of a picture on the way
@@ -43,6 +43,22 @@ function standBeforeCamera(acting) {
         }, ...rest);
     };
 
+    // A white mask on a head that looks ahead, where bench/heads has put it.
+    const putMask = (context) => {
+        const edge = [[252, 238], [318, 228], [391, 238], [385, 272], [365, 310], [340, 338], [317, 345], [290, 338], [265, 305], [252, 270]];
+        context.fillStyle = "#e6e6e6";
+        context.beginPath();
+        for (const point of edge) context.lineTo(...point);
+        context.fill();
+        context.strokeStyle = "#c4c4c4";
+        for (const y of [262, 284, 306]) {
+            context.beginPath();
+            context.moveTo(262, y);
+            context.quadraticCurveTo(318, y + 8, 376, y);
+            context.stroke();
+        }
+    };
+
     navigator.mediaDevices.getUserMedia = async () => {
         const poses = {};
         for (const [name, { way, held }] of Object.entries(acting.poses))
@@ -75,6 +91,7 @@ function standBeforeCamera(acting) {
             const now = performance.now();
             look(now);
             context.drawImage(picture(now), 0, 0);
+            if (acting.masked) putMask(context);
             if (played.length === 0) context.drawImage(noise, -drift * Math.random(), -drift * Math.random());
         };
         draw();
@@ -97,10 +114,12 @@ function poses(take) {
 
 /**
  * From its next load on the page's camera sees the rendered head. `take`: which rendering, each moves a little otherwise. `still`: the
- * head does nothing that is asked. `otherWay`: it turns to the other side than the one that is asked for. `upsideDown`: the camera stands on its head. `played`: instead of turning, these pictures of an earlier check, one a step.
+ * head does nothing that is asked. `otherWay`: it turns to the other side than the one that is asked for. `upsideDown`: the camera
+ * stands on its head. `masked`: the head has a mask before mouth and nose (with `still`). `played`: instead of turning, these pictures
+ * of an earlier check, one a step.
  */
-export async function stand(page, take, { still = false, otherWay = false, upsideDown = false, played = [] } = {}) {
-    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, upsideDown, played });
+export async function stand(page, take, { still = false, otherWay = false, upsideDown = false, masked = false, played = [] } = {}) {
+    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, upsideDown, masked, played });
 }
 
 /** The pictures that this page sent for the poses of its last check, in their order, as `played` takes them. */

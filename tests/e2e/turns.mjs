@@ -21,10 +21,14 @@ async function furnish(stage) {
     stage.code = await openClassroom(stage.professor, subject);
 }
 
-async function choose(stage) {
-    const page = stage.professor;
+async function openClassroomPage(page) {
     const { body } = await ask(page, "GET", "/api/classroom");
     await page.goto(`/classroom/${body.classrooms[0].id}`);
+}
+
+async function choose(stage) {
+    const page = stage.professor;
+    await openClassroomPage(page);
     await chooseCheck(page, "Head turns", "active");
     await page.getByText(/asks for three head turns/).waitFor();
     const faults = await accessibilityFaults(page);
@@ -111,6 +115,18 @@ async function upsideDown(stage) {
     return refused(stage, page, ["turned"]);
 }
 
+/** Told to show the whole face, not to go to better light. */
+async function masked(stage) {
+    await closeAttendance(stage.professor);
+    await openClassroomPage(stage.professor);
+    await chooseCheck(stage.professor, "Quick check", "passive");
+    stage.lecture = await instantClass(stage.professor, subject);
+    const page = await begin(stage, 1, { still: true, masked: true });
+    await page.getByText("Take off dark glasses or a mask").waitFor();
+    await picture(page, "turns-masked", false);
+    return refused(stage, page, ["covered"]);
+}
+
 async function stillFace(stage) {
     // From the front only: where straight ahead is asked for she passes that step and no other. On a slow machine the twelve seconds
     // of a step end before its tries are used up.
@@ -181,6 +197,7 @@ export async function turn(server) {
         await step("turns: the very pictures, sent again without a camera, are refused", () => sentAgain(stage));
         await step("turns: the student herself turns again and is marked", () => turningHead(stage, 1));
         await step("turns: a camera that stands on its head is told so", () => upsideDown(stage));
+        await step("turns: a head behind a mask is told so", () => masked(stage));
     } finally {
         await stage.browser.close();
     }

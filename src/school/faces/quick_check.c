@@ -35,8 +35,12 @@ static enum fault look(struct school *school, int64_t user_id, const struct face
         return fault;
     if (answer.reason == FACE_OTHER_MODEL)
         return FAULT_FACE_OUTDATED;
-    if (answer.reason == FACE_OK && answer.report.accepted < CHECK_FRAMES_MIN)
-        answer.reason = FACE_TOO_FEW_FRAMES;
+    // One picture passed: what the others lack is what the student can mend.
+    if (answer.reason == FACE_OK && answer.report.accepted < CHECK_FRAMES_MIN) {
+        answer.reason = face_report_reason(&answer.report);
+        if (answer.reason == FACE_OK)
+            answer.reason = FACE_TOO_FEW_FRAMES;
+    }
     for (size_t i = 0; i < observed; i++)
         if (step->frames[i].reason == FACE_OK)
             step->frames[step->count++] = step->frames[i];
