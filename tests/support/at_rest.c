@@ -46,7 +46,8 @@ static void look_in_file(struct looking *looking, const char *path)
     size_t size = file && looking->bytes ? fread(text, 1, sizeof(text), file) : 0;
     if (size == sizeof(text))
         fail_msg("%s is larger than this test reads", path);
-    looking->found += size > 0 && memmem(text, size, looking->bytes, looking->size) != NULL;
+    if (size > 0 && memmem(text, size, looking->bytes, looking->size))
+        looking->found++;
     looking->files++;
     if (file)
         fclose(file);
