@@ -146,8 +146,6 @@ $(if $(SANITIZER),$(OBJ)/tests/%.o: CFLAGS += -O0)
 DRAWING := $(patsubst %,$(OBJ)/tests/support/%.o,class_picture covering face_picture live_scene photo_pixels)
 $(if $(SANITIZER),$(DRAWING): CFLAGS += -O2)
 $(DRAWING): SANITIZE :=
-# Freed memory waits 256 MB long for a late use unless told otherwise: mostly page faults.
-export ASAN_OPTIONS ?= quarantine_size_mb=4:thread_local_quarantine_size_kb=64
 $(OBJ)/tests/%.o: tests/%.c | $(OBJ)/generated/onnx.pb-c.h
 	$(call compile,-Itests)
 
@@ -190,6 +188,8 @@ $(call test_programs,golden): $(OBJ)/%: $(OBJ)/%.o $(TEST_SUPPORT) $(OBJ)/libfac
 	$(if $(V),,@echo "  LD $@")
 	$(Q)$(CC) $(PROBE_LINKER) $(SANITIZE) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) $(PROBE_TEST_LIBS)
 
+# Freed memory waits 256 MB long for a late use unless told otherwise: mostly page faults, in so many programs. The fuzzers keep it.
+check $(ROOMS:%=check-%) check-attack: export ASAN_OPTIONS ?= quarantine_size_mb=4:thread_local_quarantine_size_kb=64
 check: $(ALL_TESTS) $(AMS)
 	tools/run-tests $(ALL_TESTS)
 

@@ -3,8 +3,8 @@
 // enrolment says how good it is.
 import { chain, must } from "../load/report.mjs";
 import { accessibilityFaults, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, signIn, signUpAndJoin,
-    succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, sendBurst, signIn,
+    signUpAndJoin, succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const bea = { name: "Bea Roth", email: "bea@example.org" };
@@ -146,13 +146,8 @@ async function annaSendsBeas(stage) {
     await heading(page, /^Hello/).waitFor();
     const asked = await ask(page, "POST", `/api/attendance/${stage.lecture}/challenge`);
     must(asked.status === 200, `the challenge answers ${asked.status}`);
-    const sent = await page.evaluate(async ([lecture, challenge, bytes]) => {
-        const { csrf } = await (await fetch("/api/user/me")).json();
-        const headers = { "X-CSRF-Token": csrf, "X-Challenge": challenge, "Content-Type": "application/octet-stream" };
-        const answer = await fetch(`/api/attendance/${lecture}/check-in`, { method: "POST", headers, body: new Uint8Array(bytes) });
-        return { status: answer.status, text: await answer.text() };
-    }, [stage.lecture, asked.body.challenge, burst]);
-    must(sent.status === 200, `answered ${sent.status} ${sent.text}`);
+    const sent = await sendBurst(page, `/api/attendance/${stage.lecture}/check-in`, asked.body.challenge, Buffer.from(burst));
+    must(sent.status === 200, `answered ${sent.status} ${JSON.stringify(sent.body)}`);
     await page.context().close();
 
     const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);

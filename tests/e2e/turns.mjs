@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { chain, must, skip } from "../load/report.mjs";
 import { accessibilityFaults, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
 import { stand, takenBy } from "./camera.mjs";
-import { ask, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, refusal, signIn, signUpAndJoin,
+import { ask, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, refusal, sendBurst, signIn, signUpAndJoin,
     succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
 
 const pictures = "build/samples/turning/0-centre-held-0.jpg";
@@ -162,18 +162,13 @@ async function sentAgain(stage) {
     const page = await openPage(stage.browser, stage.server, phone);
     await signIn(page, emma);
     await heading(page, /^Hello/).waitFor();
-    const { status, code } = await page.evaluate(async ([lecture, [first]]) => {
-        const headers = { "X-CSRF-Token": (await (await fetch("/api/user/me")).json()).csrf };
-        const answer = await fetch(`/api/attendance/${lecture}/challenge`, { method: "POST", headers });
-        const { challenge, step } = await answer.json();
-        await new Promise((resolve) => setTimeout(resolve, step.hold_ms + 100));
-        const frame = Uint8Array.from(atob(first), (c) => c.charCodeAt(0));
-        const length = new DataView(new ArrayBuffer(4));
-        length.setUint32(0, frame.length);
-        const sent = await fetch(`/api/attendance/${lecture}/challenge/step`, { method: "POST", body: new Blob([length.buffer, frame]),
-            headers: { ...headers, "X-Challenge": challenge, "Content-Type": "application/octet-stream" } });
-        return { status: sent.status, code: (await sent.json()).code };
-    }, [stage.lecture, stage.taken]);
+    const path = `/api/attendance/${stage.lecture}/challenge`;
+    const { challenge, step } = (await ask(page, "POST", path)).body;
+    await new Promise((resolve) => setTimeout(resolve, step.hold_ms + 100));
+    const frame = Buffer.from(stage.taken[0], "base64");
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(frame.length);
+    const { status, body: { code } } = await sendBurst(page, `${path}/step`, challenge, Buffer.concat([length, frame]));
     must(status === 422 && code === "repeated_frames", `answered ${status} ${code}`);
     must((await marks(stage)).counts.marked === 0, "marked all the same");
     await page.context().close();

@@ -10,6 +10,8 @@
 #include "school/faces/identity_inside.h"
 #include "school/school.h"
 
+_Static_assert((int)FACE_READ_OBSERVED_MAX >= (int)CHECK_FRAMES_MIN, "a worker looks at no more than it observes");
+
 /* All that is open while a burst is looked at, in locked memory. */
 struct quick {
     struct face_template enrolled, seen;
