@@ -75,7 +75,7 @@ export async function startMariadb(folder) {
     if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}`);
     let child;
     const start = async () => {
-        child = spawn(daemon, ["--no-defaults", `--datadir=${data}`, `--socket=${socket}`, "--skip-networking",
+        child = spawn(daemon, ["--no-defaults", `--datadir=${data}`, `--tmpdir=${folder}`, `--socket=${socket}`, "--skip-networking",
             "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M", ...user], { stdio: "ignore" });
         for (let i = 0; ; i++) {
             const run = spawnSync(client, ["--no-defaults", "-uroot", `--socket=${socket}`, "-e",

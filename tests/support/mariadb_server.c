@@ -103,17 +103,19 @@ bool mariadb_installed(void)
 
 void mariadb_server_make(struct mariadb_server *server)
 {
-    char data[100], log[100];
+    char data[100], temporary[100], log[100];
     setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
     test_make_folder(server->folder, sizeof(server->folder), "ams-test-mariadb");
     snprintf(server->socket, sizeof(server->socket), "%s/socket", server->folder);
     snprintf(data, sizeof(data), "--datadir=%s/data", server->folder);
+    snprintf(temporary, sizeof(temporary), "--tmpdir=%s", server->folder);
     snprintf(log, sizeof(log), "%s/log", server->folder);
     const char *const install[] = {"mariadb-install-db",
                                    "--no-defaults",
                                    "--auth-root-authentication-method=normal",
                                    "--skip-test-db",
                                    data,
+                                   temporary,
                                    geteuid() == 0 ? "--user=root" : NULL,
                                    NULL};
     int status;
@@ -124,8 +126,9 @@ void mariadb_server_make(struct mariadb_server *server)
 
 void mariadb_server_start(struct mariadb_server *server)
 {
-    char data[100], socket[100], log[100], port[20], pid_file[100];
+    char data[100], temporary[100], socket[100], log[100], port[20], pid_file[100];
     snprintf(data, sizeof(data), "--datadir=%s/data", server->folder);
+    snprintf(temporary, sizeof(temporary), "--tmpdir=%s", server->folder);
     snprintf(socket, sizeof(socket), "--socket=%s", server->socket);
     snprintf(pid_file, sizeof(pid_file), "--pid-file=%s/pid", server->folder);
     snprintf(log, sizeof(log), "%s/log", server->folder);
@@ -133,13 +136,14 @@ void mariadb_server_start(struct mariadb_server *server)
     const char *serve[24] = {"mariadbd",
                              "--no-defaults",
                              data,
+                             temporary,
                              socket,
                              pid_file,
                              "--innodb-buffer-pool-size=32M",
                              "--innodb-log-file-size=8M",
                              "--innodb-flush-method=nosync",
                              "--innodb-doublewrite=0"};
-    size_t count = 9;
+    size_t count = 10;
     serve[count++] = server->port ? port : "--skip-networking";
     if (server->port)
         serve[count++] = "--bind-address=127.0.0.1";

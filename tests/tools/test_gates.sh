@@ -171,6 +171,17 @@ END
 
 while IFS='|' read -r verdict path line; do
     tree "$path" "$line"
+    expect "$verdict" servers "$path: $line"
+    rm "$folder/$path"
+done <<'END'
+0|bench/store|mariadbd --no-defaults --datadir="$folder/data" --tmpdir="$folder"
+0|tests/support/server.c|"mariadbd", "--no-defaults", data, temporary,
+1|bench/store|mariadbd --no-defaults --datadir="$folder/data" --socket="$folder/socket"
+1|tests/server.mjs|spawn("mariadbd", ["--no-defaults", `--datadir=${data}`, `--socket=${socket}`]);
+END
+
+while IFS='|' read -r verdict path line; do
+    tree "$path" "$line"
     expect "$verdict" sentences "$path: $line"
 done <<'END'
 0|src/api/account/user.c|{422, "invalid_field", "Write 1 to # characters.", "name"},
