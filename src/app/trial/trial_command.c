@@ -10,7 +10,8 @@
 #include "app/face/face_set.h"
 #include "app/trial/trial_folder.h"
 #include "app/trial/trial_groups.h"
-#include "app/trial/trial_report.h"
+#include "app/trial/trial_print.h"
+#include "face/trial/trial_look.h"
 #include "school/faces/challenge.h"
 
 enum { PATH_SIZE = 4096, FRAMES_MAX = FACE_FRAMES_MAX };
@@ -49,12 +50,12 @@ static bool read_pictures(const struct trial_folder *folder, const struct trial_
     return true;
 }
 
-static bool run_enrol(struct trial *trial, const struct trial_folder *folder, const struct trial_person *person)
+static bool run_enrol(struct trial_looker *looker, const struct trial_folder *folder, const struct trial_person *person)
 {
     struct pictures pictures = {.count = 0};
     enum face_reason reason;
     bool done = read_pictures(folder, person, &person->enrol, person->enrol.looks, person->enrol.look_count, &pictures);
-    if (done && !trial_enrol(trial, pictures.frames, pictures.count, &reason)) {
+    if (done && !trial_enrol(looker, pictures.frames, pictures.count, &reason)) {
         cli_fail("%s: could not be looked at: there is not enough memory.", person->name);
         done = false;
     }
@@ -63,7 +64,7 @@ static bool run_enrol(struct trial *trial, const struct trial_folder *folder, co
 }
 
 /* The quick check of the frames that look ahead, and the turn from the last of them where there is one. */
-static bool run_burst(struct trial *trial, const struct trial_folder *folder, size_t person,
+static bool run_burst(struct trial_looker *looker, const struct trial_folder *folder, size_t person,
                       const struct trial_burst *burst)
 {
     const struct trial_person *who = &folder->people[person];
@@ -74,9 +75,9 @@ static bool run_burst(struct trial *trial, const struct trial_folder *folder, si
                              &turn) &&
                read_pictures(folder, who, burst, burst->turns, burst->turn_count, &turn);
     if (done) {
-        done = trial_quick(trial, person, burst->species, looks.frames, looks.count) &&
+        done = trial_quick(looker, person, burst->species, looks.frames, looks.count) &&
                (burst->turn_count == 0 ||
-                trial_turn(trial, person, burst->species, burst->side, turn.frames, burst->turn_count));
+                trial_turn(looker, person, burst->species, burst->side, turn.frames, burst->turn_count));
         if (!done)
             cli_fail("%s/%s: could not be looked at: there is not enough memory.", who->name, burst->name);
     }
@@ -85,16 +86,16 @@ static bool run_burst(struct trial *trial, const struct trial_folder *folder, si
     return done;
 }
 
-static bool run_all(struct trial *trial, const struct trial_folder *folder)
+static bool run_all(struct trial_looker *looker, const struct trial_folder *folder)
 {
     bool show = isatty(STDERR_FILENO), done = true;
     for (size_t i = 0; done && i < folder->people_count; i++)
-        done = run_enrol(trial, folder, &folder->people[i]);
+        done = run_enrol(looker, folder, &folder->people[i]);
     for (size_t i = 0; done && i < folder->people_count; i++) {
         if (show)
             fprintf(stderr, "\r%zu of %zu people ", i, folder->people_count);
         for (size_t b = 0; done && b < folder->people[i].burst_count; b++)
-            done = run_burst(trial, folder, i, &folder->people[i].bursts[b]);
+            done = run_burst(looker, folder, i, &folder->people[i].bursts[b]);
     }
     if (show)
         fprintf(stderr, "\r%40s\r", "");
@@ -112,9 +113,10 @@ static int report(struct trial *trial, const struct trial_folder *folder, const 
                   const char *match_fmr, const char *path)
 {
     struct trial_report result;
-    struct trial_heading heading = {folder, face_models_id(models), match_fmr, (double)face_models_threshold(models)};
+    struct trial_heading heading = {&folder->division, face_models_id(models), match_fmr,
+                                    (double)face_models_threshold(models)};
     int code = CLI_OK;
-    if (!trial_report_make(&result, folder, trial))
+    if (!trial_report_make(&result, &folder->division, trial))
         code = cli_fail("There is not enough memory.");
     else
         trial_report_print(stdout, &result, &heading);
@@ -132,20 +134,22 @@ static int run(const struct trial_folder *folder, const struct config *config, c
     if (set && wish->threshold)
         face_models_set_threshold(models, wish->cosine);
     struct face_engine *engine = set ? face_engine_open(models, error) : NULL;
-    struct trial *trial = engine ? trial_open(engine) : NULL;
+    struct trial *trial = engine ? trial_open(face_models_threshold(models)) : NULL;
+    struct trial_looker *looker = trial ? trial_looker_open(trial, engine) : NULL;
     int code = CLI_FAILED;
     if (!engine) {
         cli_fail("%s", error);
-    } else if (!trial) {
+    } else if (!looker) {
         cli_fail("There is not enough memory.");
     } else {
         face_engine_limit(engine, FACE_FILE_BYTES_MAX, FACE_FILE_PIXELS_MAX);
-        if (run_all(trial, folder))
+        if (run_all(looker, folder))
             code = report(trial, folder, models, wish->threshold ? NULL : config->match_fmr, wish->report);
-        if (!trial_is_locked(trial))
+        if (!trial_is_locked(trial) || !trial_looker_is_locked(looker))
             fputs("ams trial: not all memory of the templates could be locked (ulimit -l); swap may have held some.\n",
                   stderr);
     }
+    trial_looker_close(looker);
     trial_close(trial);
     face_engine_close(engine);
     face_models_close(models);

@@ -123,19 +123,14 @@ static bool read_species(struct trial_folder *folder, const char *path, const ch
         return false;
     }
     snprintf(species, sizeof(species), "%.*s", (int)(dash - word), word);
-    for (size_t i = 0; i < folder->species_count; i++)
-        if (strcmp(folder->species[i], species) == 0) {
-            *ret_species = (int)i;
-            return true;
-        }
-    if (folder->species_count == TRIAL_SPECIES_MAX || !str_is_text(species, strlen(species), false)) {
+    if (!str_is_text(species, strlen(species), false) ||
+        !trial_division_species(&folder->division, species, ret_species)) {
         trial_folder_mistake(folder,
                              "%s: this species cannot be taken: its name is no text, or there are more than %d.", path,
                              TRIAL_SPECIES_MAX);
         return false;
     }
-    *ret_species = (int)folder->species_count;
-    return str_copy(folder->species[folder->species_count++], TRIAL_NAME_SIZE, species);
+    return true;
 }
 
 /* A folder within a person's. */
@@ -198,6 +193,7 @@ void trial_folder_open(struct trial_folder *folder, const char *path)
         read_person(folder, person, next);
     }
     list_free(entries, count);
+    folder->division.people = folder->people_count;
     if (count >= 0 && folder->people_count == 0)
         trial_folder_mistake(folder, "%s: holds no folder of a person.", path);
 }
@@ -220,8 +216,7 @@ void trial_folder_release(struct trial_folder *folder)
             release_burst(&folder->people[i].bursts[b]);
         free(folder->people[i].bursts);
     }
-    for (size_t g = 0; g < folder->group_count; g++)
-        free(folder->groups[g].inside);
+    trial_division_release(&folder->division);
     free(folder->people);
     *folder = (struct trial_folder){.path = NULL};
 }

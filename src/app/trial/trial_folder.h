@@ -6,15 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "face/trial/trial.h"
+#include "face/live/live.h"
+#include "face/trial/trial_report.h"
 
-enum {
-    TRIAL_NAME_SIZE = 128,    // of a person's folder, a species, a group
-    TRIAL_SPECIES_MAX = 24,   // kinds of attacks
-    TRIAL_GROUPS_MAX = 40,    // of all questions together
-    TRIAL_GROUP_MIN = 3,      // people; a smaller group, or rest, would tell of persons
-    TRIAL_MISTAKES_TOLD = 50, // more are only counted
-};
+enum { TRIAL_MISTAKES_TOLD = 50 }; // more are only counted
 
 /* A folder of pictures: DIR/PERSON/check-1. Names are sorted. */
 struct trial_burst {
@@ -34,20 +29,11 @@ struct trial_person {
     size_t burst_count;
 };
 
-struct trial_group {
-    char name[TRIAL_NAME_SIZE];
-    bool *inside; // (people)
-    size_t size;
-};
-
 struct trial_folder {
     const char *path;
     struct trial_person *people; // sorted by name
     size_t people_count;
-    char species[TRIAL_SPECIES_MAX][TRIAL_NAME_SIZE];
-    size_t species_count;
-    struct trial_group groups[TRIAL_GROUPS_MAX]; // in the order they are named in
-    size_t group_count;
+    struct trial_division division;
     size_t mistakes; // each told on standard error
 };
 

@@ -25,22 +25,6 @@ static bool find_person(const struct trial_folder *folder, const char *name, siz
     return false;
 }
 
-/* NULL when there is no room for one more. */
-static struct trial_group *group_of(struct trial_folder *folder, const char *name)
-{
-    for (size_t i = 0; i < folder->group_count; i++)
-        if (strcmp(folder->groups[i].name, name) == 0)
-            return &folder->groups[i];
-    if (folder->group_count == TRIAL_GROUPS_MAX)
-        return NULL;
-    struct trial_group *group = &folder->groups[folder->group_count];
-    group->inside = calloc(folder->people_count, sizeof(*group->inside));
-    if (!group->inside || !str_copy(group->name, sizeof(group->name), name))
-        return NULL;
-    folder->group_count++;
-    return group;
-}
-
 static void read_row(struct trial_folder *folder, const struct csv_row *row)
 {
     size_t person;
@@ -51,7 +35,7 @@ static void read_row(struct trial_folder *folder, const struct csv_row *row)
         trial_folder_mistake(folder, "groups.csv, line %zu: the group's name is no text of one line.", row->number);
     } else if (!find_person(folder, row->cells[0], &person)) {
         trial_folder_mistake(folder, "groups.csv, line %zu: there is no folder of %s.", row->number, row->cells[0]);
-    } else if (!(group = group_of(folder, row->cells[1]))) {
+    } else if (!(group = trial_division_group(&folder->division, row->cells[1]))) {
         trial_folder_mistake(folder, "groups.csv, line %zu: there may be %d groups.", row->number, TRIAL_GROUPS_MAX);
     } else if (group->inside[person]) {
         trial_folder_mistake(folder, "groups.csv, line %zu: this line was there before.", row->number);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A trial's report for people, and as JSON. */
+#include "app/trial/trial_print.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "app/trial/trial_report.h"
 
 static const char *const looks[TRIAL_LOOKS] = {"quick", "turn"};
 
@@ -25,18 +24,18 @@ static const char *look_of(const struct trial_row *row)
     return row->kind == TRIAL_FTE ? "" : looks[row->look];
 }
 
-static const char *species_of(const struct trial_folder *folder, const struct trial_row *row)
+static const char *species_of(const struct trial_division *division, const struct trial_row *row)
 {
-    return row->species == TRIAL_NO_SPECIES ? "" : folder->species[row->species];
+    return row->species == TRIAL_NO_SPECIES ? "" : division->species[row->species];
 }
 
-static void print_row(FILE *out, const struct trial_report *report, const struct trial_folder *folder,
+static void print_row(FILE *out, const struct trial_report *report, const struct trial_division *division,
                       const struct trial_row *row)
 {
     bool asked = row->group >= 0 && !report->mirrored[row->group];
     struct interval interval = row->kind == TRIAL_FMR ? row->by_people : row->interval;
     fprintf(out, "  %-5s %-5s %-12s %-20s %6lld of %-7lld %8.3g %%  (%.3g to %.3g %%)%s%s\n",
-            trial_kind_word(row->kind), look_of(row), species_of(folder, row), meanings[row->kind],
+            trial_kind_word(row->kind), look_of(row), species_of(division, row), meanings[row->kind],
             (long long)row->errors, (long long)row->trials, 100 * share(row->errors, row->trials), 100 * interval.low,
             100 * interval.high, row->highest ? "  the highest species: the figure of this look" : "",
             trial_row_is_real(row) ? "  differs from the rest"
@@ -44,54 +43,54 @@ static void print_row(FILE *out, const struct trial_report *report, const struct
                                    : "");
 }
 
-static void print_difference(FILE *out, const struct trial_report *report, const struct trial_folder *folder,
+static void print_difference(FILE *out, const struct trial_report *report, const struct trial_division *division,
                              const struct trial_row *row)
 {
     bool higher = share(row->errors, row->trials) > share(row->rest_errors, row->rest_trials);
-    const char *species = species_of(folder, row), *look = look_of(row);
+    const char *species = species_of(division, row), *look = look_of(row);
     fprintf(out,
             "  %s: %s%s%s%s%s is %s than among the rest: %lld of %lld against %lld of %lld; p = %.2g, corrected "
             "(comparisons made: %zu).\n",
-            folder->groups[row->group].name, trial_kind_word(row->kind), look[0] ? " " : "", look,
+            division->groups[row->group].name, trial_kind_word(row->kind), look[0] ? " " : "", look,
             species[0] ? " " : "", species, higher ? "higher" : "lower", (long long)row->errors, (long long)row->trials,
             (long long)row->rest_errors, (long long)row->rest_trials, row->corrected, report->comparisons);
 }
 
-static void print_differences(FILE *out, const struct trial_report *report, const struct trial_folder *folder)
+static void print_differences(FILE *out, const struct trial_report *report, const struct trial_division *division)
 {
     bool all = true;
-    if (folder->group_count == 0)
+    if (division->group_count == 0)
         return;
     fputs("\nWhich differences are real\n", out);
     for (size_t i = 0; i < report->row_count; i++) {
         const struct trial_row *row = &report->rows[i];
         if (trial_row_is_real(row))
-            print_difference(out, report, folder, row);
+            print_difference(out, report, division, row);
         all = all && (row->group < 0 || report->mirrored[row->group] || trial_row_is_real(row));
     }
     if (!all)
         fputs("  Of all else: too few people to tell. That is no proof that there is no difference.\n", out);
-    for (size_t g = 0; g < folder->group_count; g++)
+    for (size_t g = 0; g < division->group_count; g++)
         if (!report->shown[g])
-            fprintf(out, "  %s: fewer than %d people in it or beside it; it is not shown.\n", folder->groups[g].name,
+            fprintf(out, "  %s: fewer than %d people in it or beside it; it is not shown.\n", division->groups[g].name,
                     TRIAL_GROUP_MIN);
 }
 
 void trial_report_print(FILE *out, const struct trial_report *report, const struct trial_heading *heading)
 {
-    const struct trial_folder *folder = heading->folder;
+    const struct trial_division *division = heading->division;
     int group = TRIAL_EVERYBODY;
-    fprintf(out, "A trial of %zu people. Faces match from %.3f (%s%s).\n\nEverybody\n", folder->people_count,
+    fprintf(out, "A trial of %zu people. Faces match from %.3f (%s%s).\n\nEverybody\n", division->people,
             heading->threshold, heading->match_fmr ? "match_fmr " : "as given",
             heading->match_fmr ? heading->match_fmr : "");
     for (size_t i = 0; i < report->row_count; i++) {
         const struct trial_row *row = &report->rows[i];
         if (row->group != group)
-            fprintf(out, "\n%s (%zu people)\n", folder->groups[row->group].name, folder->groups[row->group].size);
+            fprintf(out, "\n%s (%zu people)\n", division->groups[row->group].name, division->groups[row->group].size);
         group = row->group;
-        print_row(out, report, folder, row);
+        print_row(out, report, division, row);
     }
-    print_differences(out, report, folder);
+    print_differences(out, report, division);
     fputs("\nIntervals are exact, of 95 %; those of FMR count what shares a person as such, the others take "
           "bursts of one person as\nindependent. The quick look only marks what it takes for an attack. Delete the "
           "folder now, "
@@ -114,14 +113,14 @@ static json_t *interval_json(struct interval interval)
     return json_pack("[f, f]", interval.low, interval.high);
 }
 
-static json_t *row_json(const struct trial_folder *folder, const struct trial_row *row)
+static json_t *row_json(const struct trial_division *division, const struct trial_row *row)
 {
     json_t *result =
-        json_pack("{s:o, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:b}",                                                 //
-                  "group", row->group >= 0 ? json_string(folder->groups[row->group].name) : json_null(), "figure", //
-                  trial_kind_word(row->kind), "look", word_or_null(look_of(row)), "species",                       //
-                  word_or_null(species_of(folder, row)), "errors", (json_int_t)row->errors, "trials",              //
-                  (json_int_t)row->trials, "share", share(row->errors, row->trials), "interval",                   //
+        json_pack("{s:o, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:b}",                                                   //
+                  "group", row->group >= 0 ? json_string(division->groups[row->group].name) : json_null(), "figure", //
+                  trial_kind_word(row->kind), "look", word_or_null(look_of(row)), "species",                         //
+                  word_or_null(species_of(division, row)), "errors", (json_int_t)row->errors, "trials",              //
+                  (json_int_t)row->trials, "share", share(row->errors, row->trials), "interval",                     //
                   interval_json(row->interval), "highest", row->highest);
     if (result && row->kind == TRIAL_FMR)
         json_object_set_new(result, "interval_by_people", interval_json(row->by_people));
@@ -135,14 +134,14 @@ static json_t *row_json(const struct trial_folder *folder, const struct trial_ro
 
 bool trial_report_write(const char *path, const struct trial_report *report, const struct trial_heading *heading)
 {
-    const struct trial_folder *folder = heading->folder;
+    const struct trial_division *division = heading->division;
     json_t *rows = json_array(), *groups = json_array();
     for (size_t i = 0; i < report->row_count; i++)
-        json_array_append_new(rows, row_json(folder, &report->rows[i]));
-    for (size_t g = 0; g < folder->group_count; g++)
+        json_array_append_new(rows, row_json(division, &report->rows[i]));
+    for (size_t g = 0; g < division->group_count; g++)
         json_array_append_new(groups,
-                              json_pack("{s:s, s:b}", "name", folder->groups[g].name, "shown", report->shown[g]));
-    json_t *result = json_pack("{s:i, s:f, s:s?, s:s, s:i, s:o, s:o}", "people", (int)folder->people_count, "threshold",
+                              json_pack("{s:s, s:b}", "name", division->groups[g].name, "shown", report->shown[g]));
+    json_t *result = json_pack("{s:i, s:f, s:s?, s:s, s:i, s:o, s:o}", "people", (int)division->people, "threshold",
                                heading->threshold, "match_fmr", heading->match_fmr, "model", heading->model_id,
                                "comparisons", (int)report->comparisons, "groups", groups, "rows", rows);
     bool written = result && json_dump_file(result, path, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) == 0;

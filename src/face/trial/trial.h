@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A trial with volunteers: people enrol, check in and play attacks against one another, and what became of each attempt
- * is kept, nothing else. Pictures are borrowed for the call. Templates and what follows from them lie in locked memory
- * (locked.h), left out of core dumps and wiped. One thread at a time. For the `ams trial` command.
+ * is kept, nothing else. Templates and probes lie in locked memory (locked.h), left out of core dumps and wiped. One
+ * thread at a time. trial_judge.h says what becomes of a burst, trial_look.h looks at one, trial_report.h counts. For
+ * the `ams trial` command and school/faces.
  *
  * The words are those of ISO/IEC 19795-1 (FTE, FTA, FNMR, FMR) and ISO/IEC 30107-3 (BPCER, APCER, IAPAR).
  */
 #ifndef AMS_FACE_TRIAL_H
 #define AMS_FACE_TRIAL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "face/calibrate/interval.h"
 #include "face/face.h"
-#include "face/live/live.h"
 #include "face/trial/difference.h"
 
 enum {
@@ -56,24 +60,22 @@ bool trial_counts(const struct trial_attempt *attempt, enum trial_kind kind, boo
 
 struct trial;
 
-/* `engine` must outlive it. NULL without memory. */
-struct trial *trial_open(struct face_engine *engine);
+/* Faces match from `threshold`, a cosine. NULL without memory. */
+struct trial *trial_open(float threshold);
 
 /* Wipes everything. NULL is allowed. */
 void trial_close(struct trial *trial);
 
-/* The next person, from 0, with face_enrol(); *ret_reason says what became of it. False without memory, when there are
- * TRIAL_PEOPLE_MAX, or after FACE_FAULT. */
-bool trial_enrol(struct trial *trial, const struct face_frame *frames, size_t count, enum face_reason *ret_reason);
+/* The next person, from 0; `enrolled` NULL: could not be enrolled. False without memory, or when there are
+ * TRIAL_PEOPLE_MAX. */
+bool trial_add_person(struct trial *trial, const struct face_template *enrolled);
 
-/* A burst of up to FACE_FRAMES_MAX frames through the quick check. The person was enrolled, or it was tried. False
- * without memory or after FACE_FAULT. */
-bool trial_quick(struct trial *trial, size_t person, int species, const struct face_frame *frames, size_t count);
+/* An attempt, and what is compared with all others: the probe of a genuine quick look that was read, else NULL. False
+ * without memory. */
+bool trial_add_attempt(struct trial *trial, const struct trial_attempt *attempt, const struct face_template *probe);
 
-/* LIVE_LOOK_FRAMES frames that look ahead, then `turned` frames (1 or more, as live_step_frames() says) turned to
- * `side`, which is the person's own. One try, where a check-in allows LIVE_TURN_TRIES. False as above. */
-bool trial_turn(struct trial *trial, size_t person, int species, enum live_pose side, const struct face_frame *frames,
-                size_t turned);
+/* Of an enrolled person; NULL of another. Valid until the next person. */
+const struct face_template *trial_template(const struct trial *trial, size_t person);
 
 bool trial_is_enrolled(const struct trial *trial, size_t person);
 bool trial_is_locked(const struct trial *trial);

@@ -1,22 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 /* What a trial comes to: a table of counts with intervals, by group, and which differences are real. No person is named
  * in it. */
-#ifndef AMS_APP_TRIAL_REPORT_H
-#define AMS_APP_TRIAL_REPORT_H
+#ifndef AMS_FACE_TRIAL_REPORT_H
+#define AMS_FACE_TRIAL_REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
-#include "app/trial/trial_folder.h"
 #include "face/calibrate/interval.h"
 #include "face/trial/trial.h"
+
+enum {
+    TRIAL_NAME_SIZE = 128,  // of a group, a species
+    TRIAL_SPECIES_MAX = 24, // kinds of attacks
+    TRIAL_GROUPS_MAX = 40,  // of all questions together
+    TRIAL_GROUP_MIN = 3,    // people; a smaller group, or rest, would tell of persons
+};
+
+struct trial_group {
+    char name[TRIAL_NAME_SIZE];
+    bool *inside; // (people)
+    size_t size;
+};
+
+/* Who chose which groups, and what was played. A zeroed one holds nothing. */
+struct trial_division {
+    size_t people;
+    struct trial_group groups[TRIAL_GROUPS_MAX]; // in the order they are named in
+    size_t group_count;
+    char species[TRIAL_SPECIES_MAX][TRIAL_NAME_SIZE];
+    size_t species_count;
+};
+
+/* The group of this name, made when there is none, or NULL: no memory, no room for one more, or too long a name.
+ * `division->people` is set. */
+struct trial_group *trial_division_group(struct trial_division *division, const char *name);
+
+/* The number of this species, new or not. False: no room for one more, or too long a name. */
+bool trial_division_species(struct trial_division *division, const char *name, int *ret_species);
+
+void trial_division_release(struct trial_division *division);
 
 enum { TRIAL_EVERYBODY = -1, TRIAL_NO_SPECIES = -1 };
 
 /* A figure of everybody or of one group. */
 struct trial_row {
-    int group; // TRIAL_EVERYBODY or an index of folder->groups
+    int group; // TRIAL_EVERYBODY or an index of division->groups
     enum trial_kind kind;
     enum trial_look look; // not of TRIAL_FTE
     int species;          // of attacks, or TRIAL_NO_SPECIES
@@ -42,20 +71,7 @@ struct trial_report {
 bool trial_row_is_real(const struct trial_row *row);
 
 /* Counts. False without memory. To be released in any case. */
-bool trial_report_make(struct trial_report *report, const struct trial_folder *folder, struct trial *trial);
+bool trial_report_make(struct trial_report *report, const struct trial_division *division, struct trial *trial);
 void trial_report_release(struct trial_report *report);
-
-/* What stands above the rows. */
-struct trial_heading {
-    const struct trial_folder *folder;
-    const char *model_id;
-    const char *match_fmr; // NULL: the threshold was given by itself
-    double threshold;
-};
-
-void trial_report_print(FILE *out, const struct trial_report *report, const struct trial_heading *heading);
-
-/* The same as JSON. False when it cannot be written. */
-bool trial_report_write(const char *path, const struct trial_report *report, const struct trial_heading *heading);
 
 #endif

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "app/trial/trial_report.h"
+#include "face/trial/trial_report.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+
 static const double significant = .05;
 
 /* What is counted now. */
 struct counting {
-    const struct trial_folder *folder;
+    const struct trial_division *division;
     struct trial *trial;
     struct trial_report *report;
     struct difference_pairs pairs;
@@ -17,6 +19,43 @@ struct counting {
     bool *outside;                    // (people)
     size_t room;
 };
+
+struct trial_group *trial_division_group(struct trial_division *division, const char *name)
+{
+    for (size_t i = 0; i < division->group_count; i++)
+        if (strcmp(division->groups[i].name, name) == 0)
+            return &division->groups[i];
+    if (division->group_count == TRIAL_GROUPS_MAX)
+        return NULL;
+    struct trial_group *group = &division->groups[division->group_count];
+    if (!str_copy(group->name, sizeof(group->name), name))
+        return NULL;
+    group->inside = calloc(division->people + 1, sizeof(*group->inside));
+    if (!group->inside)
+        return NULL;
+    division->group_count++;
+    return group;
+}
+
+bool trial_division_species(struct trial_division *division, const char *name, int *ret_species)
+{
+    size_t i = 0;
+    while (i < division->species_count && strcmp(division->species[i], name) != 0)
+        i++;
+    if (i == TRIAL_SPECIES_MAX || !str_copy(division->species[i], TRIAL_NAME_SIZE, name))
+        return false;
+    if (i == division->species_count)
+        division->species_count++;
+    *ret_species = (int)i;
+    return true;
+}
+
+void trial_division_release(struct trial_division *division)
+{
+    for (size_t g = 0; g < division->group_count; g++)
+        free(division->groups[g].inside);
+    *division = (struct trial_division){.people = 0};
+}
 
 bool trial_row_is_real(const struct trial_row *row)
 {
@@ -41,9 +80,9 @@ static bool add_row(struct counting *counting, const struct trial_row *row)
 /* Each person's trials and errors of the row's kind. */
 static void count_people(const struct counting *counting, const struct trial_row *row)
 {
-    size_t count, people = counting->folder->people_count;
+    size_t count, people = counting->division->people;
     const struct trial_attempt *attempts = trial_attempts(counting->trial, &count);
-    const struct trial_group *group = row->group >= 0 ? &counting->folder->groups[row->group] : NULL;
+    const struct trial_group *group = row->group >= 0 ? &counting->division->groups[row->group] : NULL;
     for (size_t i = 0; i < people; i++)
         counting->people[i] = (struct difference_person){
             .errors = row->kind == TRIAL_FTE && !trial_is_enrolled(counting->trial, i),
@@ -70,7 +109,7 @@ static bool is_compared(const struct counting *counting, const struct trial_row 
 /* A row of counted people. Of fewer than TRIAL_GROUP_MIN on a side it would tell of persons: it is left out. */
 static bool add_counted(struct counting *counting, struct trial_row row)
 {
-    size_t in = 0, out = 0, people = counting->folder->people_count;
+    size_t in = 0, out = 0, people = counting->division->people;
     count_people(counting, &row);
     for (size_t i = 0; i < people; i++) {
         const struct difference_person *person = &counting->people[i];
@@ -90,8 +129,8 @@ static bool add_counted(struct counting *counting, struct trial_row row)
 static bool add_strangers(struct counting *counting, struct trial_row row)
 {
     struct trial_strangers strangers, rest = {0};
-    const bool *within = row.group >= 0 ? counting->folder->groups[row.group].inside : NULL;
-    size_t in = 0, out = 0, people = counting->folder->people_count;
+    const bool *within = row.group >= 0 ? counting->division->groups[row.group].inside : NULL;
+    size_t in = 0, out = 0, people = counting->division->people;
     for (size_t i = 0; within && i < people; i++) {
         counting->outside[i] = !within[i];
         *(within[i] ? &in : &out) += trial_is_enrolled(counting->trial, i);
@@ -126,7 +165,7 @@ static bool add_look(struct counting *counting, int group, enum trial_look look)
     row.kind = TRIAL_FMR;
     added = added && (look != TRIAL_QUICK || add_strangers(counting, row));
     for (size_t k = 0; added && k < sizeof(attacks) / sizeof(attacks[0]); k++)
-        for (size_t s = 0; added && s < counting->folder->species_count; s++) {
+        for (size_t s = 0; added && s < counting->division->species_count; s++) {
             row.kind = attacks[k];
             row.species = (int)s;
             added = add_counted(counting, row);
@@ -167,33 +206,34 @@ static bool correct(struct trial_report *report)
     return corrected;
 }
 
-static bool is_rest(const struct trial_folder *folder, const struct trial_group *group, const struct trial_group *other)
+static bool is_rest(const struct trial_division *division, const struct trial_group *group,
+                    const struct trial_group *other)
 {
     size_t apart = 0;
-    for (size_t i = 0; i < folder->people_count; i++)
+    for (size_t i = 0; i < division->people; i++)
         apart += group->inside[i] != other->inside[i];
-    return apart == folder->people_count;
+    return apart == division->people;
 }
 
-static void choose_groups(struct trial_report *report, const struct trial_folder *folder)
+static void choose_groups(struct trial_report *report, const struct trial_division *division)
 {
-    for (size_t g = 0; g < folder->group_count; g++) {
-        const struct trial_group *group = &folder->groups[g];
-        report->shown[g] = group->size >= TRIAL_GROUP_MIN && folder->people_count - group->size >= TRIAL_GROUP_MIN;
+    for (size_t g = 0; g < division->group_count; g++) {
+        const struct trial_group *group = &division->groups[g];
+        report->shown[g] = group->size >= TRIAL_GROUP_MIN && division->people - group->size >= TRIAL_GROUP_MIN;
         for (size_t before = 0; before < g; before++)
-            report->mirrored[g] = report->mirrored[g] || is_rest(folder, group, &folder->groups[before]);
+            report->mirrored[g] = report->mirrored[g] || is_rest(division, group, &division->groups[before]);
     }
 }
 
-bool trial_report_make(struct trial_report *report, const struct trial_folder *folder, struct trial *trial)
+bool trial_report_make(struct trial_report *report, const struct trial_division *division, struct trial *trial)
 {
     *report = (struct trial_report){.rows = NULL};
-    struct counting counting = {.folder = folder, .trial = trial, .report = report};
-    counting.people = calloc(folder->people_count + 1, sizeof(*counting.people));
-    counting.outside = calloc(folder->people_count + 1, sizeof(*counting.outside));
-    choose_groups(report, folder);
+    struct counting counting = {.division = division, .trial = trial, .report = report};
+    counting.people = calloc(division->people + 1, sizeof(*counting.people));
+    counting.outside = calloc(division->people + 1, sizeof(*counting.outside));
+    choose_groups(report, division);
     bool made = counting.people && counting.outside && trial_compare(trial, &counting.pairs);
-    for (int group = TRIAL_EVERYBODY; made && group < (int)folder->group_count; group++) {
+    for (int group = TRIAL_EVERYBODY; made && group < (int)division->group_count; group++) {
         if (group >= 0 && !report->shown[group])
             continue;
         struct trial_row enrolment = {
