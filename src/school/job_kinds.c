@@ -7,6 +7,7 @@
 #include "school/office/calibrate.h"
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"
+#include "school/office/trial_job.h"
 
 /* clang-format off */
 const struct job_kind job_kinds[] = {
@@ -14,6 +15,7 @@ const struct job_kind job_kinds[] = {
     {"export_person", export_person_run},
     {"holiday", holiday_run},
     {IMPORT_JOB, import_job_run},
+    {"trial", trial_job_run},
     {0},
 };
 /* clang-format on */

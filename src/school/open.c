@@ -20,6 +20,7 @@
 #include "school/faces/liveness.h"
 #include "school/faces/look.h"
 #include "school/faces/repeat.h"
+#include "school/faces/trial_run_inside.h"
 #include "school/files/evidence_inside.h"
 #include "school/files/file_inside.h"
 #include "school/files/quota_inside.h"
@@ -156,6 +157,9 @@ enum fault school_sweep(struct school *school)
     if (fault != FAULT_NONE)
         return fault;
     fault = retention_sweep(school, unit.now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = trial_sweep(school, unit.now);
     if (fault != FAULT_NONE)
         return fault;
     (void)store_scrub(school->config.store); // of what was deleted; again with the next sweep

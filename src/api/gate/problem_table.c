@@ -140,6 +140,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                      "Too few people are enrolled to say that a threshold holds this rate.",
                                      "Leave the threshold as it is, or calculate again when more have enrolled.", NULL,
                                      0},
+    [FAULT_TRIAL_RUNS] = {409, "trial_runs", "A trial goes on already.", "Count it or discard it, then begin another.",
+                          NULL, 0},
+    [FAULT_TRIAL_OUTDATED] = {409, "trial_outdated", "The model of faces has changed since this trial began.",
+                              "Count what there is, or discard it, then begin another.", NULL, 0},
     // people: accounts, second factor, passwords
     [FAULT_REGISTRATION_CLOSED] = {403, "registration_closed", "Accounts are made by invitation here.",
                                    "Ask your institution for an invitation link and open it.", NULL, 0},

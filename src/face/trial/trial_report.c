@@ -57,9 +57,14 @@ void trial_division_release(struct trial_division *division)
     *division = (struct trial_division){.people = 0};
 }
 
+bool trial_is_real(double corrected)
+{
+    return corrected <= significant; // not of NaN
+}
+
 bool trial_row_is_real(const struct trial_row *row)
 {
-    return row->corrected <= significant; // not of NaN
+    return trial_is_real(row->corrected);
 }
 
 static bool add_row(struct counting *counting, const struct trial_row *row)

@@ -69,6 +69,7 @@ struct trial_report {
 
 /* Whether the test says that the group differs from the rest. */
 bool trial_row_is_real(const struct trial_row *row);
+bool trial_is_real(double corrected); // of its corrected p
 
 /* Counts. False without memory. To be released in any case. */
 bool trial_report_make(struct trial_report *report, const struct trial_division *division, struct trial *trial);

@@ -64,6 +64,8 @@ enum MUST_LOOK fault {
     FAULT_CHANGED_MEANWHILE,     // somebody else edited it since it was read
     FAULT_SETTING_INVALID,       // no such setting, or a value outside its range
     FAULT_THRESHOLD_UNSUPPORTED, // too few people to say that a face threshold holds this rate
+    FAULT_TRIAL_RUNS,            // a trial with volunteers goes on
+    FAULT_TRIAL_OUTDATED,        // it was begun with another model
     // people: accounts, second factor, passwords
     FAULT_REGISTRATION_CLOSED,    // an account needs an invitation here
     FAULT_REGISTRATION_CODE,      // an account needs a class's join code here

@@ -109,6 +109,11 @@ enum fault person_key_make(struct school *school, struct db *db, int64_t user_id
     return wrapped_insert(db, school->config.key, user_id, ret_own, now);
 }
 
+enum fault key_end(struct db *db, int64_t user_id)
+{
+    return fault_of(db_exec(db, "DELETE FROM person_keys WHERE user_id = ?", DB_VALUES(I(user_id))));
+}
+
 struct making {
     struct school *school;
     int64_t user_id, now;
@@ -315,8 +320,10 @@ enum fault keys_count(struct store *store, const struct secret_key *master, int6
 
 static enum db_status forget(struct db *db, void *context)
 {
-    static const char *const steps[] = {"DELETE FROM templates", "DELETE FROM recovery_codes",
-                                        "DELETE FROM second_factors", "DELETE FROM person_keys"};
+    static const char *const steps[] = {"DELETE FROM templates",        "DELETE FROM recovery_codes",
+                                        "DELETE FROM second_factors",   "DELETE FROM trial_bursts",
+                                        "DELETE FROM trial_volunteers", "DELETE FROM trials WHERE counted_at IS NULL",
+                                        "DELETE FROM person_keys"};
     enum db_status status = DB_OK;
     (void)context;
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(steps); i++)

@@ -14,6 +14,9 @@ struct db;
 struct row;
 struct school;
 
+/* What stands in a person's place: the key of the trial with volunteers that goes on. */
+enum { KEY_OF_TRIAL = -2 };
+
 /* A person's key as the database has it. */
 struct wrapped_key {
     bool found;
@@ -37,6 +40,9 @@ enum fault person_key_make(struct school *school, struct db *db, int64_t user_id
 
 /* NOT_FOUND when the person has none, INTERNAL when no generation of the master key opens it. */
 enum fault person_key_read(struct school *school, struct db *db, int64_t user_id, struct own_key *ret_own);
+
+/* Inside a unit: deletes it, and what it sealed is closed. */
+enum fault key_end(struct db *db, int64_t user_id);
 
 /* The columns `id` and `wrapped` of a row that joins person_keys; both NULL where the person has none. */
 void wrapped_key_of_row(struct row *row, int id, int wrapped, struct wrapped_key *ret_key);
