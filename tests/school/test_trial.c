@@ -127,9 +127,11 @@ static void test_begins_and_ends(void **state)
     int64_t id = 0;
     assert_int_equal(trial_get(f->school, &f->professor, &f->arena, &view), FAULT_NOT_ALLOWED);
     assert_int_equal(trial_start(f->school, &f->professor, &f->arena, &view), FAULT_NOT_ALLOWED);
-    assert_int_equal(add(f, "fern", NULL, 0, &id), FAULT_NOT_FOUND);
-    assert_int_equal(trial_discard(f->school, &f->administrator), FAULT_NOT_FOUND);
-    assert_int_equal(trial_job_start(f->school, &f->administrator, &f->arena, &job), FAULT_NOT_FOUND);
+    assert_int_equal(add(f, "fern", NULL, 0, &id), FAULT_TRIAL_NONE);
+    assert_int_equal(trial_discard(f->school, &f->administrator), FAULT_NONE);
+    assert_int_equal(trial_job_start(f->school, &f->professor, &f->arena, &job), FAULT_NOT_ALLOWED);
+    assert_int_equal(count_it(f, &job), JOB_FAILED);
+    assert_string_equal(job.error, "trial_empty");
     assert_false(view_of(f).runs);
 
     assert_int_equal(start(f), FAULT_NONE);

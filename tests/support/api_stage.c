@@ -64,6 +64,23 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
     return stage->flag;
 }
 
+/* Of a trial that goes on; volunteers are the institution's. */
+static int64_t volunteer_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere;
+    if (stage->volunteer != 0)
+        return stage->volunteer;
+    int64_t trial = insert(stage,
+                           "INSERT INTO trials (started_at, ends_at, model_id, threshold, people, comparisons,"
+                           " too_small) VALUES (1, ?, 'none', 0.4, 0, 0, '') RETURNING id",
+                           DB_VALUES(I(INT64_MAX)));
+    stage->volunteer = insert(stage,
+                              "INSERT INTO trial_volunteers (trial_id, word, chosen, tried) VALUES (?, 'fern', '', 0)"
+                              " RETURNING id",
+                              DB_VALUES(I(trial)));
+    return stage->volunteer;
+}
+
 static int64_t board_item_id(struct stage *stage, bool elsewhere)
 {
     int64_t *item = &stage->items[elsewhere];
@@ -392,6 +409,7 @@ static const struct kind {
     {"token", NULL, token_text},
     {"upload", upload_id, NULL},
     {"user", student_id, NULL},
+    {"volunteer", volunteer_id, NULL},
     {"waiting", waiting_id, NULL},
     // clang-format on
 };

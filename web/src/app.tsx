@@ -35,6 +35,7 @@ import { ErasePage } from './pages/office/person-erase';
 import { MergePage } from './pages/office/person-merge';
 import { ConsentsPage, RetentionPage } from './pages/office/privacy';
 import { ThresholdPage } from './pages/office/threshold';
+import { TrialPage } from './pages/office/trial';
 import { ConfirmEmailPage, ForgotPage, ResetPage } from './pages/sign-in/mail-links';
 import { NotificationChoicesPage } from './pages/account/notification-choices';
 import { NotificationsPage } from './pages/account/notifications';
@@ -139,6 +140,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/consents', roles: ADMINISTRATOR, page: () => <ConsentsPage /> },
   { pattern: '/retention', roles: ADMINISTRATOR, page: () => <RetentionPage /> },
   { pattern: '/face-threshold', roles: ADMINISTRATOR, page: () => <ThresholdPage /> },
+  { pattern: '/face-trial', roles: ADMINISTRATOR, page: () => <TrialPage /> },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];
 

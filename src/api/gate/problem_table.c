@@ -142,6 +142,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                      0},
     [FAULT_TRIAL_RUNS] = {409, "trial_runs", "A trial goes on already.", "Count it or discard it, then begin another.",
                           NULL, 0},
+    [FAULT_TRIAL_NONE] = {409, "trial_none", "No trial goes on.", "Begin one first.", NULL, 0},
     [FAULT_TRIAL_OUTDATED] = {409, "trial_outdated", "The model of faces has changed since this trial began.",
                               "Count what there is, or discard it, then begin another.", NULL, 0},
     // people: accounts, second factor, passwords

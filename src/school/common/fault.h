@@ -65,6 +65,7 @@ enum MUST_LOOK fault {
     FAULT_SETTING_INVALID,       // no such setting, or a value outside its range
     FAULT_THRESHOLD_UNSUPPORTED, // too few people to say that a face threshold holds this rate
     FAULT_TRIAL_RUNS,            // a trial with volunteers goes on
+    FAULT_TRIAL_NONE,            // none goes on
     FAULT_TRIAL_OUTDATED,        // it was begun with another model
     // people: accounts, second factor, passwords
     FAULT_REGISTRATION_CLOSED,    // an account needs an invitation here

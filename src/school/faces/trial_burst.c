@@ -48,13 +48,26 @@ struct looking {
 
 /* ---- before and after ---- */
 
+/* Asked before the pictures are looked at, and after: the trial may have ended meanwhile. */
+static enum fault still_there(struct db *db, const struct looking *look)
+{
+    int64_t count;
+    enum fault fault = row_count(db,
+                                 "SELECT COUNT(*) FROM trial_volunteers v JOIN trials t ON t.id = v.trial_id WHERE"
+                                 " v.id = ? AND t.counted_at IS NULL",
+                                 DB_VALUES(I(look->volunteer_id)), &count);
+    return fault != FAULT_NONE ? fault : count == 1 ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
 /* The trial, its key, and the volunteer's template. */
 static enum fault prepare(struct looking *look)
 {
     struct row row;
-    bool found = false;
     CLOSES(store_reader_close) struct db *db = store_reader(look->school->config.store);
-    enum fault fault = trial_kept_read(db, &look->kept);
+    enum fault fault = still_there(db, look);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = trial_kept_read(db, &look->kept);
     if (fault != FAULT_NONE)
         return fault;
     if (strcmp(look->kept.model_id, face_models_id(face_rule_models(look->school))) != 0)
@@ -67,18 +80,18 @@ static enum fault prepare(struct looking *look)
     while (row_next(&row)) {
         size_t size;
         const void *sealed = db_blob(&row.rows, 0, &size);
-        found = true;
         look->is_enrolled =
             trial_unseal(&look->own, look->volunteer_id, look->kept.model_id, sealed, size, &look->open->enrolled);
     }
-    fault = row_end(&row);
-    return fault != FAULT_NONE || found ? fault : FAULT_NOT_FOUND;
+    return row_end(&row);
 }
 
 static enum fault prepare_and_look(struct looking *look)
 {
     enum fault fault = prepare(look);
-    return fault != FAULT_NONE ? fault : look->body(look);
+    if (fault != FAULT_NONE)
+        return fault;
+    return look->school->config.faces ? look->body(look) : FAULT_INTERNAL;
 }
 
 /* Runs the body with a turn, a locked page and the key; the page and the key are wiped. */
@@ -86,8 +99,6 @@ static enum fault with_look(struct looking *look)
 {
     if (look->actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    if (!look->school->config.faces || !look->school->config.key)
-        return FAULT_INTERNAL;
     enum fault fault = look_enter(look->school, look->actor->user_id, look->count);
     if (fault != FAULT_NONE)
         return fault;
@@ -97,17 +108,6 @@ static enum fault with_look(struct looking *look)
     own_key_wipe(&look->own);
     look_leave(look->school, look->actor->user_id);
     return fault;
-}
-
-/* The trial may have ended while the pictures were looked at. */
-static enum fault still_there(struct db *db, const struct looking *look)
-{
-    int64_t count;
-    enum fault fault = row_count(db,
-                                 "SELECT COUNT(*) FROM trial_volunteers v JOIN trials t ON t.id = v.trial_id WHERE"
-                                 " v.id = ? AND t.counted_at IS NULL",
-                                 DB_VALUES(I(look->volunteer_id)), &count);
-    return fault != FAULT_NONE ? fault : count == 1 ? FAULT_NONE : FAULT_NOT_FOUND;
 }
 
 /* ---- enrolment ---- */
@@ -135,6 +135,8 @@ struct enrolling {
 static enum fault look_at_enrolment(struct looking *look)
 {
     struct enrolling *enrolling = (struct enrolling *)look;
+    if (look->count < FACE_FRAMES_MIN) // is no try
+        return fault_of_face(FACE_TOO_FEW_FRAMES);
     enrolling->reason =
         face_pool_enrol(look->school->config.faces, look->frames, look->count, &look->open->seen, &enrolling->report);
     if (enrolling->reason == FACE_NOT_LOOKED || enrolling->reason == FACE_FAULT)
@@ -155,8 +157,7 @@ enum fault trial_volunteer_enrol(struct school *school, const struct actor *acto
                                            .frames = frames,
                                            .count = count,
                                            .body = look_at_enrolment}};
-    // So few are no try.
-    enum fault fault = count < FACE_FRAMES_MIN ? fault_of_face(FACE_TOO_FEW_FRAMES) : with_look(&enrolling.look);
+    enum fault fault = with_look(&enrolling.look);
     *ret_reason = enrolling.reason;
     *ret_report = enrolling.report;
     return fault;
@@ -253,17 +254,6 @@ static enum fault look_at_turn(struct looking *look, enum live_pose side)
     return fault;
 }
 
-static enum fault look_at_burst(struct looking *look)
-{
-    enum live_pose side = ((const struct bursting *)look)->side;
-    bool turns = side != LIVE_CENTRE;
-    enum fault fault = look_quickly(look, turns ? LIVE_LOOK_FRAMES : look->count);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = turns ? look_at_turn(look, side) : FAULT_NONE;
-    return fault != FAULT_NONE ? fault : school_change(look->school, write_burst, look);
-}
-
 /* How many frames there may be. */
 static enum fault check_count(enum live_pose side, size_t count)
 {
@@ -278,6 +268,20 @@ static enum fault check_count(enum live_pose side, size_t count)
                           : FAULT_NONE;
 }
 
+static enum fault look_at_burst(struct looking *look)
+{
+    enum live_pose side = ((const struct bursting *)look)->side;
+    bool turns = side != LIVE_CENTRE;
+    enum fault fault = check_count(side, look->count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = look_quickly(look, turns ? LIVE_LOOK_FRAMES : look->count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = turns ? look_at_turn(look, side) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : school_change(look->school, write_burst, look);
+}
+
 enum fault trial_burst_add(struct school *school, const struct actor *actor, const struct trial_burst_request *request,
                            struct arena *arena, struct trial_attempt *ret_attempt)
 {
@@ -288,10 +292,7 @@ enum fault trial_burst_add(struct school *school, const struct actor *actor, con
                                          .count = request->count,
                                          .body = look_at_burst},
                                 .side = request->side};
-    enum fault fault = check_count(request->side, request->count);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = text_clean(request->species, TRIAL_WORD_MAX, false, true, arena, &bursting.look.species);
+    enum fault fault = text_clean(request->species, TRIAL_WORD_MAX, false, true, arena, &bursting.look.species);
     if (fault != FAULT_NONE)
         return fault;
     fault = with_look(&bursting.look);

@@ -294,7 +294,7 @@ static enum fault discard(struct db *db, void *context)
     struct trial_row_kept kept;
     enum fault fault = trial_kept_read(db, &kept);
     if (fault != FAULT_NONE)
-        return fault;
+        return fault == FAULT_NOT_FOUND ? FAULT_NONE : fault;
     fault = end_uncounted(db, &kept);
     return fault != FAULT_NONE ? fault : audit(db, unit->actor->user_id, unit->now, "trial_discarded", NULL);
 }
@@ -331,7 +331,7 @@ static enum fault add(struct db *db, void *context)
     int64_t count;
     enum fault fault = trial_kept_read(db, &kept);
     if (fault != FAULT_NONE)
-        return fault;
+        return fault == FAULT_NOT_FOUND ? FAULT_TRIAL_NONE : fault;
     fault = row_count(db, "SELECT COUNT(*) FROM trial_volunteers WHERE trial_id = ?", DB_VALUES(I(kept.id)), &count);
     if (fault != FAULT_NONE)
         return fault;

@@ -77,10 +77,10 @@ enum fault trial_get(struct school *school, const struct actor *actor, struct ar
 enum fault trial_start(struct school *school, const struct actor *actor, struct arena *arena,
                        struct trial_view *ret_view);
 
-/* Ends it uncounted: nothing of it stays. NOT_FOUND: there is none. Audited. */
+/* Ends it uncounted: nothing of it stays. FAULT_NONE also when there is none. Audited when there was one. */
 enum fault trial_discard(struct school *school, const struct actor *actor);
 
-/* TEXT_INVALID with *ret_groups true for a group, NOT_FOUND, TOO_MANY_THINGS. */
+/* TEXT_INVALID with *ret_groups true for a group, TRIAL_NONE, TOO_MANY_THINGS. */
 struct trial_volunteer_request {
     const char *word;
     const char *const *groups;

@@ -8,10 +8,10 @@
 
 struct job_work;
 
-/* Starts it. Administrators (NOT_ALLOWED); NOT_FOUND: no trial goes on; faults of job_create(). Audited. */
+/* Starts it. Administrators (NOT_ALLOWED); faults of job_create(). Audited. */
 enum fault trial_job_start(struct school *school, const struct actor *actor, struct arena *arena, struct job *ret_job);
 
-/* For job_kinds.c. Nobody before the camera yet ends it with the code "trial_empty". */
+/* For job_kinds.c. No trial, or nobody before the camera yet, ends it with the code "trial_empty". */
 enum fault trial_job_run(struct job_work *work);
 
 #endif

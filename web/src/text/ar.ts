@@ -10,6 +10,7 @@ import { officeAr } from './office.ar';
 import { arabicPlural as plural } from './plural';
 import { rulesAr, rulesRefusalsAr } from './rules.ar';
 import { thresholdAr, thresholdRefusalsAr } from './threshold.ar';
+import { trialAr, trialRefusalsAr } from './trial.ar';
 
 const lectures = (n: number) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة');
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
@@ -25,6 +26,7 @@ export const ar: Text = {
     ...classroomRefusalsAr,
     ...rulesRefusalsAr,
     ...thresholdRefusalsAr,
+    ...trialRefusalsAr,
     ...leaveRefusalsAr,
     no_https: ['فُتحت هذه الصفحة من دون HTTPS، فلا يحفظ متصفحك تسجيل دخولك.', 'افتح العنوان نفسه عبر HTTPS.'],
     offline: ['أنت غير متصل بالشبكة.', 'اتصل بشبكة، وستعود هذه الصفحة تلقائيًا.'],
@@ -498,5 +500,6 @@ export const ar: Text = {
   ...classroomAr,
   ...rulesAr,
   ...thresholdAr,
+  ...trialAr,
   ...leaveAr,
 };

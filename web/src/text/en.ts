@@ -9,6 +9,7 @@ import type { Band, Policy, Role } from '../types';
 import { officeEn } from './office.en';
 import { rulesEn } from './rules.en';
 import { thresholdEn } from './threshold.en';
+import { trialEn } from './trial.en';
 import { accountEn } from './account.en';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
@@ -430,6 +431,7 @@ export const en = {
   ...classroomEn,
   ...rulesEn,
   ...thresholdEn,
+  ...trialEn,
   ...leaveEn,
 };
 

@@ -251,6 +251,7 @@ export const officeAr: Office = {
       export_person: 'نسخة من البيانات',
       holiday: 'محاضرات أيام العطلة',
       calibrate: 'حساب حد تطابق الوجه',
+      trial: 'عدّ نتائج التجربة مع المتطوعين',
     },
     states: {
       waiting: 'في الانتظار',

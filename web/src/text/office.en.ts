@@ -194,6 +194,7 @@ export const officeEn = {
       export_person: 'Copy of the data',
       holiday: 'Lectures on days off',
       calibrate: 'Face threshold calculated',
+      trial: 'Trial with volunteers counted',
     } as Record<string, string>,
     states: {
       waiting: 'Waiting',

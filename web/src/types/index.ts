@@ -15,4 +15,5 @@ export * from './photo';
 export * from './requests';
 export * from './status';
 export * from './threshold';
+export * from './trial';
 export * from './warnings';

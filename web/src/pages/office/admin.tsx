@@ -32,6 +32,7 @@ function Tools() {
     { href: '/leave-kinds', title: text().leaveKinds.title, hint: text().leaveKinds.tool },
     { href: '/leaves', title: text().leave.queue, hint: text().leave.queueHint },
     { href: '/settings', title: t.settings.title, hint: t.tools.settings },
+    { href: '/face-trial', title: text().trial.title, hint: text().trial.tool },
     { href: '/face-threshold', title: text().threshold.title, hint: text().threshold.tool },
     { href: '/audit', title: t.audit.title, hint: t.tools.audit },
     { href: '/consents', title: t.consents.title, hint: t.tools.consents },

@@ -2,17 +2,16 @@
 // The face threshold: what it comes to among the enrolled people, what they prove, and choosing by it.
 
 import { useState } from 'preact/hooks';
-import { get, post, put, remove } from '../../api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
+import { post, put, remove } from '../../api';
+import { useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Confirm } from '../../parts/dialog';
 import { Distribution, type ScoreLine } from '../../parts/distribution';
+import { RunningJob } from '../../parts/running-job';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import { dayAndTime, longDay, number } from '../../text/format';
 import type { Calibration, CalibrationResult, Job, ThresholdOffer, ThresholdPoint } from '../../types';
-
-const POLL_SECONDS = 1;
 
 /** Two figures of it: more would promise what nobody knows. */
 function oneIn(share: number): string {
@@ -191,24 +190,6 @@ function Own({ result, inForce }: { result: CalibrationResult; inForce: Calibrat
   );
 }
 
-/** A calculation under way: watched until it ends. */
-function Running({ job, onEnd }: { job: Job; onEnd: (job: Job) => void }) {
-  const t = text().threshold;
-  const [now, setNow] = useState(job);
-  useRefresh(() => {
-    void get<Job>(`/api/user/jobs/${job.id}`).then(
-      (next) => (next.state === 'waiting' || next.state === 'running' ? setNow(next) : onEnd(next)),
-      () => undefined, // asked again
-    );
-  }, POLL_SECONDS);
-  return (
-    <div role="status" class="job-progress">
-      <p>{t.running}</p>
-      {now.total ? <progress max={now.total} value={now.done} aria-label={t.running} /> : <progress aria-label={t.running} />}
-    </div>
-  );
-}
-
 export function ThresholdPage() {
   const all = text();
   const t = all.threshold;
@@ -296,7 +277,7 @@ export function ThresholdPage() {
               </p>
             )}
             {job ? (
-              <Running key={job.id} job={job} onEnd={ended} />
+              <RunningJob key={job.id} job={job} says={t.running} onEnd={ended} />
             ) : (
               <Button kind={result ? 'plain' : 'primary'} busy={busy && !choice && !resetting} onClick={start}>
                 {result ? t.again : t.calculate}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// A job under way: watched until it ends.
+
+import { useState } from 'preact/hooks';
+import { get } from '../api';
+import { useRefresh } from '../hooks';
+import type { Job } from '../types';
+
+const POLL_SECONDS = 1;
+
+export function RunningJob({ job, says, onEnd }: { job: Job; says: string; onEnd: (job: Job) => void }) {
+  const [now, setNow] = useState(job);
+  useRefresh(() => {
+    void get<Job>(`/api/user/jobs/${job.id}`).then(
+      (next) => (next.state === 'waiting' || next.state === 'running' ? setNow(next) : onEnd(next)),
+      () => undefined, // asked again
+    );
+  }, POLL_SECONDS);
+  return (
+    <div role="status" class="job-progress">
+      <p>{says}</p>
+      {now.total ? <progress max={now.total} value={now.done} aria-label={says} /> : <progress aria-label={says} />}
+    </div>
+  );
+}
