@@ -17,6 +17,7 @@
 #include "face/live/live.h"
 #include "http/burst.h"
 #include "school/faces/calibration.h"
+#include "school/faces/trial_run.h"
 #include "school/faces/look.h"
 #include "school/attendance/change.h"
 #include "school/attendance/class_photo.h"
@@ -203,6 +204,30 @@ static void test_calibration(void **state)
     };
     (void)state;
     expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+    expect_phrases("docs/PRIVACY.md", privacy, ARRAY_LENGTH(privacy));
+}
+
+static void test_trial(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"`{\"word\",\"groups\"?:[text](at most %lld)}`", {TRIAL_GROUPS_CHOSEN}},
+        {"each 1-%lld characters, of the volunteer's own choice", {TRIAL_WORD_MAX}},
+        {"409 `trial_none`, `too_many_things` (%lld)", {TRIAL_VOLUNTEERS_MAX}},
+        {"frames: %lld-%lld, or with `turn`", {TRIAL_FRAMES_MIN, FACE_FRAMES_MAX}},
+        {"the person's own) %lld that look ahead", {LIVE_LOOK_FRAMES}},
+        {"(%lld bursts, %lld species)", {TRIAL_BURSTS_MAX, TRIAL_SPECIES_MAX}},
+    };
+    static const struct phrase operating[] = {
+        {"discarded or %lld days old", {TRIAL_DAYS}},
+        {"At most %lld volunteers, %lld,000 bursts", {TRIAL_VOLUNTEERS_MAX, TRIAL_BURSTS_MAX / 1000}},
+    };
+    static const struct phrase privacy[] = {
+        {"counted, discarded or %lld days old", {TRIAL_DAYS}},
+        {"no group with fewer than %lld people", {TRIAL_GROUP_MIN}},
+    };
+    (void)state;
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+    expect_phrases("docs/OPERATING.md", operating, ARRAY_LENGTH(operating));
     expect_phrases("docs/PRIVACY.md", privacy, ARRAY_LENGTH(privacy));
 }
 
@@ -447,17 +472,12 @@ static void test_limits_of_what_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bodies),
-        cmocka_unit_test(test_limits_of_requests),
-        cmocka_unit_test(test_calibration),
-        cmocka_unit_test(test_limits_of_people),
-        cmocka_unit_test(test_limits_of_classrooms),
-        cmocka_unit_test(test_limits_of_marks),
-        cmocka_unit_test(test_limits_of_figures_and_imports),
-        cmocka_unit_test(test_settings),
-        cmocka_unit_test(test_settings_of_classrooms),
-        cmocka_unit_test(test_data_of_people),
-        cmocka_unit_test(test_limits_of_what_is_kept),
+        cmocka_unit_test(test_bodies),           cmocka_unit_test(test_limits_of_requests),
+        cmocka_unit_test(test_calibration),      cmocka_unit_test(test_trial),
+        cmocka_unit_test(test_limits_of_people), cmocka_unit_test(test_limits_of_classrooms),
+        cmocka_unit_test(test_limits_of_marks),  cmocka_unit_test(test_limits_of_figures_and_imports),
+        cmocka_unit_test(test_settings),         cmocka_unit_test(test_settings_of_classrooms),
+        cmocka_unit_test(test_data_of_people),   cmocka_unit_test(test_limits_of_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

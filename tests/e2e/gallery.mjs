@@ -56,7 +56,7 @@ function pagesOf(role, { classroom, lecture, person, item }) {
         "class-holidays": `/classroom/${classroom}/holidays` };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
-        consents: "/consents", "face-threshold": "/face-threshold", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
+        consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }
 
 /** What the demo college has none of. */

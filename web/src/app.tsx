@@ -140,7 +140,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/consents', roles: ADMINISTRATOR, page: () => <ConsentsPage /> },
   { pattern: '/retention', roles: ADMINISTRATOR, page: () => <RetentionPage /> },
   { pattern: '/face-threshold', roles: ADMINISTRATOR, page: () => <ThresholdPage /> },
-  { pattern: '/face-trial', roles: ADMINISTRATOR, page: () => <TrialPage /> },
+  { pattern: '/face-trial', roles: ADMINISTRATOR, page: (_, path) => <TrialPage path={path} />, bare: true },
   { pattern: '/invite', roles: ADMINISTRATOR, page: () => <InvitePage /> },
 ];
 

@@ -28,7 +28,7 @@ const PLACES: Record<Role, readonly Place[]> = {
     { href: '/account', icon: 'person', word: 'account', also: [] },
   ],
   administrator: [
-    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/rules', '/settings', '/audit', '/consents', '/retention', '/leaves', '/leave-kinds'] },
+    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/rules', '/settings', '/face-trial', '/face-threshold', '/audit', '/consents', '/retention', '/leaves', '/leave-kinds'] },
     { href: '/people', icon: 'people', word: 'people', also: ['/invite'] },
     { href: '/classrooms', icon: 'book', word: 'classrooms', also: ['/classroom', '/lecture'] },
     { href: '/account', icon: 'person', word: 'account', also: [] },

@@ -82,10 +82,10 @@ export function TrialResult({ last }: { last: TrialCounted }) {
   return (
     <section class="card" aria-labelledby="result" data-people={last.people}>
       <h2 id="result">{t.result}</h2>
-      <p class="muted">{t.resultOf(number(last.people), longDay(last.counted_at))}</p>
+      <p class="muted">{t.resultOf(last.people, longDay(last.counted_at))}</p>
       <Figures caption={t.everybody} figures={figuresOf(null)} />
       {groups.map((group) => (
-        <Figures key={group} caption={t.groupOf(group, number(size(group)))} figures={figuresOf(group)} />
+        <Figures key={group} caption={t.groupOf(group, size(group))} figures={figuresOf(group)} />
       ))}
       <Differences last={last} groups={groups} />
       <p class="muted small">{t.note}</p>

@@ -11,6 +11,7 @@ import { Field, fieldError } from '../../parts/field';
 import { FormDialog } from '../../parts/form/form-dialog';
 import { Icon } from '../../parts/icons';
 import { RunningJob } from '../../parts/running-job';
+import { Shell } from '../../parts/shell';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
 import { longDay, number } from '../../text/format';
@@ -111,7 +112,7 @@ function VolunteerRow({ volunteer, outdated, onTask, onAttack, onRemove }: {
   const t = text().trial;
   const { word, groups, enrolled, tried, looks, attacks } = volunteer;
   return (
-    <li class="row row-wrap" data-volunteer={word} data-enrolled={enrolled} data-looks={looks} data-attacks={attacks}>
+    <li class="row trial-row" data-volunteer={word} data-enrolled={enrolled} data-looks={looks} data-attacks={attacks}>
       <div>
         <p class="row-lead">
           <bdi>{word}</bdi>
@@ -121,8 +122,11 @@ function VolunteerRow({ volunteer, outdated, onTask, onAttack, onRemove }: {
           {enrolled ? t.enrolled : tried ? t.failed : t.notEnrolled} · {t.counts(looks, attacks)}
         </p>
       </div>
+      <button type="button" class="icon-button" aria-label={t.remove(word)} onClick={onRemove}>
+        <Icon name="trash" />
+      </button>
       {!outdated && (
-        <div class="row-actions">
+        <div class="trial-actions">
           <Button kind={enrolled ? 'quiet' : 'primary'} icon="camera" onClick={() => onTask({ volunteer, kind: 'enrol' })}>
             {enrolled ? t.enrolAgain : t.enrol}
           </Button>
@@ -132,21 +136,17 @@ function VolunteerRow({ volunteer, outdated, onTask, onAttack, onRemove }: {
           <Button onClick={onAttack}>{t.attack}</Button>
         </div>
       )}
-      <button type="button" class="icon-button" aria-label={t.remove(word)} onClick={onRemove}>
-        <Icon name="trash" />
-      </button>
     </li>
   );
 }
 
 type Question = 'add' | 'count' | 'discard' | { attack: Volunteer } | { remove: Volunteer };
 
-function Running({ running, reload }: { running: TrialRunning; reload: () => Promise<void> }) {
+function Running({ running, reload, onTask }: { running: TrialRunning; reload: () => Promise<void>; onTask: (task: TrialTask) => void }) {
   const all = text();
   const t = all.trial;
   const { busy, problem, run, clear } = useAction();
   const [question, setQuestion] = useState<Question | null>(null);
-  const [task, setTask] = useState<TrialTask | null>(null);
   const [job, setJob] = useState<Job | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const known = [...new Set(running.volunteers.flatMap(({ groups }) => groups))].sort();
@@ -167,16 +167,6 @@ function Running({ running, reload }: { running: TrialRunning; reload: () => Pro
     else setFailure((end.code && all.refusals[end.code]?.join(' ')) || end.detail || t.countFailed);
     void reload();
   };
-  if (task)
-    return (
-      <TrialCamera
-        task={task}
-        onClose={() => {
-          setTask(null);
-          void reload();
-        }}
-      />
-    );
   return (
     <>
       <section class="card" aria-labelledby="goes-on">
@@ -236,7 +226,7 @@ function Running({ running, reload }: { running: TrialRunning; reload: () => Pro
                 key={volunteer.id}
                 volunteer={volunteer}
                 outdated={running.outdated}
-                onTask={setTask}
+                onTask={onTask}
                 onAttack={() => setQuestion({ attack: volunteer })}
                 onRemove={() => setQuestion({ remove: volunteer })}
               />
@@ -271,8 +261,8 @@ function Running({ running, reload }: { running: TrialRunning; reload: () => Pro
         <Attack
           volunteer={question.attack}
           onPlay={(species) => {
-            setTask({ volunteer: question.attack, kind: 'attack', species });
             close();
+            onTask({ volunteer: question.attack, kind: 'attack', species });
           }}
           onClose={close}
         />
@@ -293,11 +283,12 @@ function Running({ running, reload }: { running: TrialRunning; reload: () => Pro
   );
 }
 
-export function TrialPage() {
+export function TrialPage({ path }: { path: string }) {
   const t = text().trial;
   usePageTitle(t.title);
   const trial = useLoad<Trial>(PATH);
   const { busy, problem, run } = useAction();
+  const [task, setTask] = useState<TrialTask | null>(null);
   useEffect(() => void warmGuide(), []);
   const reload = async () => trial.set(await get<Trial>(PATH));
   const begin = () =>
@@ -306,36 +297,48 @@ export function TrialPage() {
       toast(t.begun);
     });
   const { data } = trial;
+  if (task)
+    return (
+      <TrialCamera
+        task={task}
+        onClose={() => {
+          setTask(null);
+          void reload();
+        }}
+      />
+    );
   return (
-    <div class="narrow trial-page">
-      <PageHead title={t.title} back="/" sub={t.hint} />
-      <ProblemNotice problem={trial.problem} onRetry={() => void trial.reload()} />
-      <ProblemNotice problem={problem} />
-      {!data && !trial.problem && <Skeleton />}
-      {data && (
-        <>
-          <section class="card" aria-labelledby="before">
-            <h2 id="before">{t.before}</h2>
-            <ul class="plain-list">
-              {t.rules.map((rule) => (
-                <li key={rule}>{rule}</li>
-              ))}
-            </ul>
-          </section>
-          {data.running ? (
-            <Running running={data.running} reload={reload} />
-          ) : (
-            <section class="card">
-              <Empty icon="face" title={t.none} hint={t.noneHint}>
-                <Button kind="primary" busy={busy} onClick={begin}>
-                  {t.begin}
-                </Button>
-              </Empty>
+    <Shell role="administrator" path={path}>
+      <div class="narrow trial-page">
+        <PageHead title={t.title} back="/" sub={t.hint} />
+        <ProblemNotice problem={trial.problem} onRetry={() => void trial.reload()} />
+        <ProblemNotice problem={problem} />
+        {!data && !trial.problem && <Skeleton />}
+        {data && (
+          <>
+            <section class="card" aria-labelledby="before">
+              <h2 id="before">{t.before}</h2>
+              <ul class="bullets">
+                {t.rules.map((rule) => (
+                  <li key={rule}>{rule}</li>
+                ))}
+              </ul>
             </section>
-          )}
-          {data.last && <TrialResult last={data.last} />}
-        </>
-      )}
-    </div>
+            {data.running ? (
+              <Running running={data.running} reload={reload} onTask={setTask} />
+            ) : (
+              <section class="card">
+                <Empty icon="face" title={t.none} hint={t.noneHint}>
+                  <Button kind="primary" busy={busy} onClick={begin}>
+                    {t.begin}
+                  </Button>
+                </Empty>
+              </section>
+            )}
+            {data.last && <TrialResult last={data.last} />}
+          </>
+        )}
+      </div>
+    </Shell>
   );
 }
