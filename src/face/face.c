@@ -24,6 +24,24 @@ enum {
     FACES_MAX = 64,  // in one frame
 };
 
+/* A face that moved or grew by more than this share of its landmarks' height from one frame to the next is looked for
+ * anew. Landmarks of boxes that are a tenth off are as good as those of the detector's (bench/mark says what is saved).
+ */
+static const float moved_max = .1f;
+
+/* Where landmarks lie: their middle and extent, pixels. */
+struct span {
+    float x, y, width, height;
+};
+
+/* The last frame's face, while the frames are one person's. */
+struct before {
+    bool follows, known;
+    size_t width, height; // of the frame, as decoded
+    struct face_box box;
+    struct span span;
+};
+
 struct face_engine {
     const struct face_models *models;
     struct detector *quick;
@@ -37,6 +55,7 @@ struct face_engine {
     struct face_timing timing;
     uint8_t aligned[ALIGN_BYTES];
     struct live_reader *reader;
+    struct before before;
 };
 
 struct face_engine *face_engine_open(const struct face_models *models, char error[static FACE_ERROR_SIZE])
@@ -150,18 +169,21 @@ static bool find_boxes(struct face_engine *engine, enum passes passes)
     return true;
 }
 
-/* Decode and detect, with their times; the timing of a frame starts here. */
-static enum face_reason read_frame(struct face_engine *engine, struct face_frame frame, enum passes passes)
+/* The timing of a frame starts here. */
+static enum face_reason decode_frame(struct face_engine *engine, struct face_frame frame)
 {
     engine->timing = (struct face_timing){0};
     int64_t start = clock_steady_ns();
     enum face_reason reason = image_decode(&engine->image, frame.bytes, frame.size, &engine->limits);
-    int64_t decoded = clock_steady_ns();
-    engine->timing.decode_ns = decoded - start;
-    if (reason != FACE_OK)
-        return reason;
+    engine->timing.decode_ns = clock_steady_ns() - start;
+    return reason;
+}
+
+static enum face_reason detect_frame(struct face_engine *engine, enum passes passes)
+{
+    int64_t start = clock_steady_ns();
     bool found = find_boxes(engine, passes);
-    engine->timing.detect_ns = clock_steady_ns() - decoded;
+    engine->timing.detect_ns = clock_steady_ns() - start;
     return found ? FACE_OK : FACE_FAULT;
 }
 
@@ -251,7 +273,9 @@ static void scale_detection(const struct image *image, struct face_detection *de
 enum face_reason face_detect(struct face_engine *engine, struct face_frame frame, struct face_detection *detections,
                              size_t max, size_t *ret_count)
 {
-    enum face_reason reason = read_frame(engine, frame, BOTH);
+    enum face_reason reason = decode_frame(engine, frame);
+    if (reason == FACE_OK)
+        reason = detect_frame(engine, BOTH);
     if (reason != FACE_OK)
         return reason;
     largest_first(engine->boxes, engine->box_count);
@@ -305,11 +329,107 @@ static bool embed_aligned(struct face_engine *engine, struct face_template *ret_
     return true;
 }
 
+/* ---- the frame before ---- */
+
+static struct span span_of(const struct face_point landmarks[static FACE_LANDMARKS])
+{
+    float x1 = landmarks[0].x, x2 = x1, y1 = landmarks[0].y, y2 = y1;
+    for (size_t i = 1; i < FACE_LANDMARKS; i++) {
+        x1 = fminf(x1, landmarks[i].x);
+        x2 = fmaxf(x2, landmarks[i].x);
+        y1 = fminf(y1, landmarks[i].y);
+        y2 = fmaxf(y2, landmarks[i].y);
+    }
+    return (struct span){(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1};
+}
+
+void face_engine_follow(struct face_engine *engine, bool follows)
+{
+    engine->before = (struct before){.follows = follows};
+}
+
+static void remember(struct face_engine *engine, const struct face_detection *detection)
+{
+    if (!engine->before.follows)
+        return;
+    engine->before = (struct before){
+        true, true, engine->image.width, engine->image.height, detection->box, span_of(detection->landmarks)};
+}
+
+static bool may_follow(const struct face_engine *engine, enum face_gate gate)
+{
+    const struct before *before = &engine->before;
+    return before->known && gate != GATE_OPEN && before->width == engine->image.width &&
+           before->height == engine->image.height;
+}
+
+/* Whether the landmarks that were put into the box of before lie much as they did; then the box moves with them. */
+static bool move_along(const struct before *before, struct face_detection *detection)
+{
+    const struct span *was = &before->span, is = span_of(detection->landmarks);
+    float limit = moved_max * was->height, x = is.x - was->x, y = is.y - was->y;
+    float grown = is.height / was->height;
+    if (!(fabsf(x) <= limit && fabsf(y) <= limit && fabsf(is.height - was->height) <= limit &&
+          fabsf(is.width - was->width) <= limit))
+        return false;
+    float half_width = (before->box.x2 - before->box.x1) / 2 * grown;
+    float half_height = (before->box.y2 - before->box.y1) / 2 * grown;
+    float middle_x = (before->box.x1 + before->box.x2) / 2 + x, middle_y = (before->box.y1 + before->box.y2) / 2 + y;
+    detection->box = (struct face_box){middle_x - half_width, middle_y - half_height, middle_x + half_width,
+                                       middle_y + half_height, before->box.score};
+    return true;
+}
+
+/* ---- one frame ---- */
+
+/* The rest of one frame, when its face was measured. */
+static enum face_reason embed_measured(struct face_engine *engine, enum face_gate gate,
+                                       struct face_detection *detection, struct face_template *ret_template)
+{
+    const struct image *image = &engine->image;
+    struct face_template made;
+    enum face_reason reason = gate_reason(detection, gate, image);
+    if (reason != FACE_OK)
+        return reason;
+    if (!embed_aligned(engine, &made, detection))
+        return FACE_FAULT;
+    reason = gate_reason(detection, gate, image);
+    if (reason == FACE_OK) {
+        *ret_template = made;
+        remember(engine, detection);
+    }
+    // What is before a face makes it unclear, too, or like one on its head, and is what somebody can take away.
+    bool by_cover = reason == FACE_UNCLEAR || reason == FACE_TURNED;
+    return by_cover && face_looks_covered(engine->models, &made) ? FACE_COVERED : reason;
+}
+
+/* Where the face was in the frame before. Anything but FACE_OK and FACE_FAULT: it is for the detector to say. */
+static enum face_reason embed_followed(struct face_engine *engine, enum face_gate gate,
+                                       struct face_template *ret_template, struct face_detection *ret_detection)
+{
+    struct face_detection detection;
+    enum face_reason reason = measure(engine, &engine->image, &engine->before.box, &detection);
+    if (reason != FACE_OK || !move_along(&engine->before, &detection))
+        return reason == FACE_FAULT ? FACE_FAULT : FACE_NO_FACE;
+    reason = embed_measured(engine, gate, &detection, ret_template);
+    if (reason == FACE_OK && ret_detection)
+        *ret_detection = detection;
+    return reason;
+}
+
 enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame frame, enum face_gate gate,
                                    struct face_template *ret_template, struct face_detection *ret_detection)
 {
     const struct image *image = &engine->image;
-    enum face_reason reason = read_frame(engine, frame, gate == GATE_OPEN ? FINE_IF_EMPTY : QUICK);
+    enum face_reason reason = decode_frame(engine, frame);
+    if (reason == FACE_OK && may_follow(engine, gate)) {
+        reason = embed_followed(engine, gate, ret_template, ret_detection);
+        if (reason == FACE_OK || reason == FACE_FAULT)
+            return reason;
+        reason = FACE_OK;
+    }
+    if (reason == FACE_OK)
+        reason = detect_frame(engine, gate == GATE_OPEN ? FINE_IF_EMPTY : QUICK);
     if (reason != FACE_OK)
         return reason;
     if (gate == GATE_OPEN)
@@ -326,23 +446,10 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
     if (reason != FACE_OK)
         return reason;
     detection.crowded = crowded;
+    reason = embed_measured(engine, gate, &detection, ret_template);
     if (ret_detection)
         *ret_detection = detection;
-    reason = gate_reason(&detection, gate, image);
-    if (reason != FACE_OK)
-        return reason;
-
-    struct face_template made;
-    if (!embed_aligned(engine, &made, &detection))
-        return FACE_FAULT;
-    if (ret_detection)
-        *ret_detection = detection;
-    reason = gate_reason(&detection, gate, image);
-    if (reason == FACE_OK)
-        *ret_template = made;
-    // What is before a face makes it unclear, too, or like one on its head, and is what somebody can take away.
-    bool by_cover = reason == FACE_UNCLEAR || reason == FACE_TURNED;
-    return by_cover && face_looks_covered(engine->models, &made) ? FACE_COVERED : reason;
+    return reason;
 }
 
 bool face_engine_find(struct face_engine *engine, const struct image *image, bool fine, struct face_box *boxes,
