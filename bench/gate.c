@@ -29,16 +29,6 @@ struct tally {
     size_t pictures, refused, reasons[FACE_REASON_COUNT];
 };
 
-static float likeness(const struct manifest_alike *alike, const struct face_template *face)
-{
-    float most = -1;
-    for (size_t i = 0; i < alike->count; i++) {
-        float cosine = embedding_cosine(alike->directions[i], face->values);
-        most = cosine > most ? cosine : most;
-    }
-    return most;
-}
-
 /* Of the frame that the engine has just decoded. */
 static void describe(const char *path, enum face_reason reason)
 {
@@ -71,8 +61,8 @@ static void describe(const char *path, enum face_reason reason)
                    seen.quality == FACE_OK ? "ok" : face_reason_code(seen.quality), (double)seen.brightness,
                    (double)seen.sharpness, (double)seen.yaw, (double)seen.pitch, (double)seen.roll, (double)seen.burnt,
                    (double)seen.surroundings, (double)seen.eyes, (double)seen.clarity,
-                   (double)likeness(&bench.models->manifest.covered, &face),
-                   (double)likeness(&bench.models->manifest.turned, &face));
+                   (double)embedding_likeness(&bench.models->manifest.covered, face.values),
+                   (double)embedding_likeness(&bench.models->manifest.turned, face.values));
     }
     putchar('\n');
 }

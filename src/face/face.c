@@ -20,9 +20,14 @@ enum {
     QUICK_HEIGHT = 240,
     FINE_WIDTH = 640, // of the second: faces down to 20 px, but no close-ups
     FINE_HEIGHT = 480,
-    LONG_SIDE = 960, // a larger JPEG is decoded at a smaller scale down to this
-    FACES_MAX = 64,  // in one frame
+    LONG_SIDE = 960,  // a larger JPEG is decoded at a smaller scale down to this
+    FACES_MAX = 64,   // in one frame
+    ASIDE_SIZE = 256, // of a face that is looked at in another turn
 };
+
+static const float aside_margin = 1.6f;    // times the box's longer side
+static const float doubtful_turned = 1.7f; // times the manifest's limit: further above it a face is turned for certain
+static const float less_clear = .9f;       // of its clarity: what an upright one has less than in every other turn
 
 struct face_engine {
     const struct face_models *models;
@@ -36,6 +41,8 @@ struct face_engine {
     size_t box_count;
     struct face_timing timing;
     uint8_t aligned[ALIGN_BYTES];
+    uint8_t aside[ASIDE_SIZE * ASIDE_SIZE * 3 + IMAGE_SLACK]; // scratch
+    uint8_t aside_aligned[ALIGN_BYTES];
     struct live_reader *reader;
 };
 
@@ -281,8 +288,58 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
-/* Fills the detection's clarity too: what it says of the quality is only known now. */
-static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template,
+/*
+ * What the embedder makes of the face when its surroundings are turned by so many quarters: how much it is like a
+ * turned one, and how clear. False where it reads nothing.
+ */
+static bool read_in_turn(struct face_engine *engine, const struct image *image, const struct face_box *box,
+                         unsigned quarters, float *ret_likeness, float *ret_clarity)
+{
+    static const double cosines[4] = {1, 0, -1, 0}, sines[4] = {0, 1, 0, -1};
+    float width = box->x2 - box->x1, height = box->y2 - box->y1, middle = ASIDE_SIZE / 2.f;
+    double scale = (double)(aside_margin * fmaxf(width, height)) / ASIDE_SIZE, half = (ASIDE_SIZE - 1) / 2.;
+    double cosine = cosines[quarters] * scale, sine = sines[quarters] * scale;
+    double x = (double)(box->x1 + box->x2 - 1) / 2, y = (double)(box->y1 + box->y2 - 1) / 2;
+    struct affine to_frame = {cosine, -sine, x - half * (cosine - sine), sine, cosine, y - half * (sine + cosine)};
+    sample_warp(image, &to_frame, ASIDE_SIZE, engine->aside);
+
+    struct image aside = {.pixels = engine->aside, .width = ASIDE_SIZE, .height = ASIDE_SIZE};
+    float half_width = (quarters % 2 ? height : width) / 2 / (float)scale;
+    float half_height = (quarters % 2 ? width : height) / 2 / (float)scale;
+    struct face_box turned = {middle - half_width, middle - half_height, middle + half_width, middle + half_height, 1};
+    struct face_point landmarks[FACE_LANDMARKS], points[5];
+    struct face_template made;
+    landmarker_run(engine->landmarker, &aside, &turned, landmarks);
+    landmarks_five(landmarks, points);
+    if (!align_face(&aside, points, engine->aside_aligned) ||
+        !embedder_run(engine->embedder, engine->aside_aligned, made.values, ret_clarity))
+        return false;
+    *ret_likeness = embedding_likeness(&engine->models->manifest.turned, made.values);
+    return true;
+}
+
+/*
+ * Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its feet:
+ * what the embedder says of such crops is much the same for everybody, and like nobody's face. A few upright faces, in
+ * a headscarf, under a cap or with an open mouth, are a little like that, too: those are less clear, and more like it,
+ * in every other turn.
+ */
+static bool stands_upright(struct face_engine *engine, const struct image *image, const struct face_box *box,
+                           float likeness, float clarity)
+{
+    float other_likeness, other_clarity, limit = engine->models->manifest.turned.max;
+    if (likeness > doubtful_turned * limit)
+        return false;
+    for (unsigned quarters = 1; likeness > limit && quarters < 4; quarters++)
+        if (read_in_turn(engine, image, box, quarters, &other_likeness, &other_clarity) &&
+            !(other_likeness > likeness && other_clarity < less_clear * clarity))
+            return false;
+    return true;
+}
+
+/* Of a box's face that was measured. Fills the detection's clarity too: what it says of the quality is only known now.
+ */
+static bool embed_aligned(struct face_engine *engine, const struct image *image, struct face_template *ret_template,
                           struct face_detection *detection)
 {
     int64_t start = clock_steady_ns();
@@ -293,12 +350,13 @@ static bool embed_aligned(struct face_engine *engine, struct face_template *ret_
     const struct manifest *manifest = &engine->models->manifest;
     if (detection->quality == FACE_OK && detection->clarity < manifest->clarity)
         detection->quality = FACE_UNCLEAR;
-    if (detection->quality == FACE_OK && embedding_is_alike(&manifest->covered, manifest->covered.max, made.values))
+    // Masks are among what is a little like a turned face.
+    float likeness = embedding_likeness(&manifest->turned, made.values);
+    float covered_max = likeness > manifest->turned.max ? manifest->covered_likely : manifest->covered.max;
+    if (detection->quality == FACE_OK && embedding_likeness(&manifest->covered, made.values) > covered_max)
         detection->quality = FACE_COVERED;
-    // Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its
-    // feet: what the embedder says of such crops is much the same for everybody, and like nobody's face. Whatever else
-    // is wrong with it: of a turned crop no other measure says anything true.
-    if (embedding_is_alike(&manifest->turned, manifest->turned.max, made.values))
+    // Whatever else is wrong with it: of a turned crop no other measure says anything true.
+    if (!stands_upright(engine, image, &detection->box, likeness, detection->clarity))
         detection->quality = FACE_TURNED;
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;
@@ -333,7 +391,7 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
         return reason;
 
     struct face_template made;
-    if (!embed_aligned(engine, &made, &detection))
+    if (!embed_aligned(engine, image, &made, &detection))
         return FACE_FAULT;
     if (ret_detection)
         *ret_detection = detection;
@@ -366,7 +424,7 @@ enum face_reason face_engine_read_face(struct face_engine *engine, const struct 
     enum face_reason reason = measure(engine, image, box, &detection);
     if (reason != FACE_OK)
         return reason;
-    if (!embed_aligned(engine, ret_template, &detection))
+    if (!embed_aligned(engine, image, ret_template, &detection))
         return FACE_FAULT;
     *ret_detection = detection;
     return FACE_OK;
