@@ -86,12 +86,12 @@ static void look(const char *path, struct tally *tally)
         bool scored = three->spoofed == LIVE_SPOOF_SCORED;
         tally->read++;
         tally->scored += scored;
-        tally->alive[0] += scored && three->passive >= passive_min;
+        tally->alive[0] += scored && seen[FACE_SPOOF_OFF].passive >= passive_min;
         tally->alive[1] += scored && three->spoof >= 0;
         tally->alive[2] += scored && seven->spoof >= 0;
         if (bench.loud)
             printf("%s passive=%.4f three=%.2f seven=%.2f yaw=%.0f pitch=%.0f height=%.0f\n", path,
-                   (double)three->passive, (double)three->spoof, (double)seven->spoof, (double)three->yaw,
+                   (double)seen[FACE_SPOOF_OFF].passive, (double)three->spoof, (double)seven->spoof, (double)three->yaw,
                    (double)three->pitch, (double)(three->box.y2 - three->box.y1));
     }
     free(file.bytes);

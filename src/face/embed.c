@@ -98,10 +98,10 @@ bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_B
     return true;
 }
 
-bool embedding_is_alike(const struct manifest_alike *alike, float limit, const float *values)
+float embedding_likeness(const struct manifest_alike *alike, const float *values)
 {
+    float most = -1;
     for (size_t i = 0; i < alike->count; i++)
-        if (embedding_cosine(alike->directions[i], values) > limit)
-            return true;
-    return false;
+        most = fmaxf(most, embedding_cosine(alike->directions[i], values));
+    return most;
 }

@@ -36,8 +36,8 @@ bool embedder_run(struct embedder *embedder, const uint8_t pixels[static ALIGN_B
 /* Scales to length 1. False, and nothing changed, for a vector that is zero or not finite. Pure. */
 bool embedding_normalise(float values[static FACE_TEMPLATE_LENGTH]);
 
-/* Whether a unit vector's cosine with one of the directions is above the limit. Pure. */
-bool embedding_is_alike(const struct manifest_alike *alike, float limit, const float *values);
+/* The largest cosine of a unit vector with one of the directions; -1 where there is none. Pure. */
+float embedding_likeness(const struct manifest_alike *alike, const float *values);
 
 /* Sum of products: the cosine of two unit vectors. Pure. */
 float embedding_cosine(const float *a, const float *b);

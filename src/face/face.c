@@ -5,10 +5,12 @@
 
 #include "base/clock.h"
 #include "face/align.h"
+#include "face/aside.h"
 #include "face/boxes.h"
 #include "face/detect.h"
 #include "face/embed.h"
 #include "face/engine.h"
+#include "face/follow.h"
 #include "face/image/image.h"
 #include "face/landmark.h"
 #include "face/live/live_reader.h"
@@ -24,24 +26,6 @@ enum {
     FACES_MAX = 64,  // in one frame
 };
 
-/* A face that moved or grew by more than this share of its landmarks' height from one frame to the next is looked for
- * anew. Landmarks of boxes that are a tenth off are as good as those of the detector's (bench/mark says what is saved).
- */
-static const float moved_max = .1f;
-
-/* Where landmarks lie: their middle and extent, pixels. */
-struct span {
-    float x, y, width, height;
-};
-
-/* The last frame's face, while the frames are one person's. */
-struct before {
-    bool follows, known;
-    size_t width, height; // of the frame, as decoded
-    struct face_box box;
-    struct span span;
-};
-
 struct face_engine {
     const struct face_models *models;
     struct detector *quick;
@@ -55,7 +39,8 @@ struct face_engine {
     struct face_timing timing;
     uint8_t aligned[ALIGN_BYTES];
     struct live_reader *reader;
-    struct before before;
+    struct follow follow;
+    struct aside aside;
 };
 
 struct face_engine *face_engine_open(const struct face_models *models, char error[static FACE_ERROR_SIZE])
@@ -85,6 +70,9 @@ struct face_engine *face_engine_open(const struct face_models *models, char erro
                  embedder_length(engine->embedder), models->manifest.length);
         goto fail;
     }
+    engine->aside.landmarker = engine->landmarker;
+    engine->aside.embedder = engine->embedder;
+    engine->aside.turned = &models->manifest.turned;
     engine->boxes = calloc(detector_capacity(engine->quick), sizeof(*engine->boxes));
     if (!engine->boxes) {
         snprintf(error, FACE_ERROR_SIZE, "No memory for a face engine.");
@@ -305,8 +293,9 @@ static enum face_reason gate_reason(const struct face_detection *detection, enum
     return reason == FACE_OK ? quality_check_pixels(detection) : reason;
 }
 
-/* Fills the detection's clarity too: what it says of the quality is only known now. */
-static bool embed_aligned(struct face_engine *engine, struct face_template *ret_template,
+/* Of a box's face that was measured. Fills the detection's clarity too: what it says of the quality is only known now.
+ */
+static bool embed_aligned(struct face_engine *engine, const struct image *image, struct face_template *ret_template,
                           struct face_detection *detection)
 {
     int64_t start = clock_steady_ns();
@@ -317,70 +306,23 @@ static bool embed_aligned(struct face_engine *engine, struct face_template *ret_
     const struct manifest *manifest = &engine->models->manifest;
     if (detection->quality == FACE_OK && detection->clarity < manifest->clarity)
         detection->quality = FACE_UNCLEAR;
-    if (detection->quality == FACE_OK && embedding_is_alike(&manifest->covered, manifest->covered.max, made.values))
+    // Masks are among what is a little like a turned face.
+    float likeness = embedding_likeness(&manifest->turned, made.values);
+    float covered_max = likeness > manifest->turned.max ? manifest->covered_likely : manifest->covered.max;
+    if (detection->quality == FACE_OK && embedding_likeness(&manifest->covered, made.values) > covered_max)
         detection->quality = FACE_COVERED;
-    // Landmarks are put upright into every box, so a face that stands on its head is aligned as if it stood on its
-    // feet: what the embedder says of such crops is much the same for everybody, and like nobody's face. Whatever else
-    // is wrong with it: of a turned crop no other measure says anything true.
-    if (embedding_is_alike(&manifest->turned, manifest->turned.max, made.values))
+    // Whatever else is wrong with it: of a turned crop no other measure says anything true.
+    if (!aside_stands_upright(&engine->aside, image, &detection->box, likeness, detection->clarity))
         detection->quality = FACE_TURNED;
     engine->timing.embed_ns = clock_steady_ns() - start;
     *ret_template = made;
     return true;
 }
 
-/* ---- the frame before ---- */
-
-static struct span span_of(const struct face_point landmarks[static FACE_LANDMARKS])
-{
-    float x1 = landmarks[0].x, x2 = x1, y1 = landmarks[0].y, y2 = y1;
-    for (size_t i = 1; i < FACE_LANDMARKS; i++) {
-        x1 = fminf(x1, landmarks[i].x);
-        x2 = fmaxf(x2, landmarks[i].x);
-        y1 = fminf(y1, landmarks[i].y);
-        y2 = fmaxf(y2, landmarks[i].y);
-    }
-    return (struct span){(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1};
-}
-
 void face_engine_follow(struct face_engine *engine, bool follows)
 {
-    engine->before = (struct before){.follows = follows};
+    engine->follow = (struct follow){.on = follows};
 }
-
-static void remember(struct face_engine *engine, const struct face_detection *detection)
-{
-    if (!engine->before.follows)
-        return;
-    engine->before = (struct before){
-        true, true, engine->image.width, engine->image.height, detection->box, span_of(detection->landmarks)};
-}
-
-static bool may_follow(const struct face_engine *engine, enum face_gate gate)
-{
-    const struct before *before = &engine->before;
-    return before->known && gate != GATE_OPEN && before->width == engine->image.width &&
-           before->height == engine->image.height;
-}
-
-/* Whether the landmarks that were put into the box of before lie much as they did; then the box moves with them. */
-static bool move_along(const struct before *before, struct face_detection *detection)
-{
-    const struct span *was = &before->span, is = span_of(detection->landmarks);
-    float limit = moved_max * was->height, x = is.x - was->x, y = is.y - was->y;
-    float grown = is.height / was->height;
-    if (!(fabsf(x) <= limit && fabsf(y) <= limit && fabsf(is.height - was->height) <= limit &&
-          fabsf(is.width - was->width) <= limit))
-        return false;
-    float half_width = (before->box.x2 - before->box.x1) / 2 * grown;
-    float half_height = (before->box.y2 - before->box.y1) / 2 * grown;
-    float middle_x = (before->box.x1 + before->box.x2) / 2 + x, middle_y = (before->box.y1 + before->box.y2) / 2 + y;
-    detection->box = (struct face_box){middle_x - half_width, middle_y - half_height, middle_x + half_width,
-                                       middle_y + half_height, before->box.score};
-    return true;
-}
-
-/* ---- one frame ---- */
 
 /* The rest of one frame, when its face was measured. */
 static enum face_reason embed_measured(struct face_engine *engine, enum face_gate gate,
@@ -391,12 +333,12 @@ static enum face_reason embed_measured(struct face_engine *engine, enum face_gat
     enum face_reason reason = gate_reason(detection, gate, image);
     if (reason != FACE_OK)
         return reason;
-    if (!embed_aligned(engine, &made, detection))
+    if (!embed_aligned(engine, image, &made, detection))
         return FACE_FAULT;
     reason = gate_reason(detection, gate, image);
     if (reason == FACE_OK) {
         *ret_template = made;
-        remember(engine, detection);
+        follow_keep(&engine->follow, image->width, image->height, detection);
     }
     // What is before a face makes it unclear, too, or like one on its head, and is what somebody can take away.
     bool by_cover = reason == FACE_UNCLEAR || reason == FACE_TURNED;
@@ -408,8 +350,8 @@ static enum face_reason embed_followed(struct face_engine *engine, enum face_gat
                                        struct face_template *ret_template, struct face_detection *ret_detection)
 {
     struct face_detection detection;
-    enum face_reason reason = measure(engine, &engine->image, &engine->before.box, &detection);
-    if (reason != FACE_OK || !move_along(&engine->before, &detection))
+    enum face_reason reason = measure(engine, &engine->image, &engine->follow.box, &detection);
+    if (reason != FACE_OK || !follow_move(&engine->follow, &detection))
         return reason == FACE_FAULT ? FACE_FAULT : FACE_NO_FACE;
     reason = embed_measured(engine, gate, &detection, ret_template);
     if (reason == FACE_OK && ret_detection)
@@ -422,7 +364,7 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
 {
     const struct image *image = &engine->image;
     enum face_reason reason = decode_frame(engine, frame);
-    if (reason == FACE_OK && may_follow(engine, gate)) {
+    if (reason == FACE_OK && gate != GATE_OPEN && follow_may(&engine->follow, image->width, image->height)) {
         reason = embed_followed(engine, gate, ret_template, ret_detection);
         if (reason == FACE_OK || reason == FACE_FAULT)
             return reason;
@@ -473,7 +415,7 @@ enum face_reason face_engine_read_face(struct face_engine *engine, const struct 
     enum face_reason reason = measure(engine, image, box, &detection);
     if (reason != FACE_OK)
         return reason;
-    if (!embed_aligned(engine, ret_template, &detection))
+    if (!embed_aligned(engine, image, ret_template, &detection))
         return FACE_FAULT;
     *ret_detection = detection;
     return FACE_OK;

@@ -114,7 +114,7 @@ void face_models_set_threshold(struct face_models *models, float threshold)
 bool face_looks_covered(const struct face_models *models, const struct face_template *seen)
 {
     const struct manifest *manifest = &models->manifest;
-    return embedding_is_alike(&manifest->covered, manifest->covered_likely, seen->values);
+    return embedding_likeness(&manifest->covered, seen->values) > manifest->covered_likely;
 }
 
 float face_models_threshold(const struct face_models *models)

@@ -13,8 +13,7 @@ static const float brightness_min = 40;   // mean luma, 0..255 [0 %]
 static const float brightness_max = 215;  // [0 %]
 static const float sharpness_min = 15;    // variance of the Laplacian [0.1 %]
 static const float burnt_max = .25f;      // share of white pixels [0 %]
-static const float backlit_min = 2.25f;   // surroundings / face ...
-static const float backlit_face = 80;     // ... of a face darker than this [0.05 %]
+static const float backlit_min = 2.25f;   // surroundings / face, of one that is too dark: why it is
 static const float yaw_max = .6f;         // [0.16 %]
 static const float pitch_max = .9f;       // [0.08 %]
 static const float roll_max = 35;         // degrees [0.03 %]
@@ -160,11 +159,10 @@ enum face_reason quality_check_turned(const struct face_detection *detection, si
 
 enum face_reason quality_check_pixels(const struct face_detection *detection)
 {
-    // Before the plain darkness, whose advice would be another: more light on a person before a window helps little.
-    if (detection->brightness < backlit_face && detection->surroundings > backlit_min)
-        return FACE_BACKLIT;
+    // A window behind a head, or a white wall behind dark skin, refuses nobody who can be made out. Of whom it hides
+    // the advice is another: more light on them helps little.
     if (detection->brightness < brightness_min)
-        return FACE_TOO_DARK;
+        return detection->surroundings > backlit_min ? FACE_BACKLIT : FACE_TOO_DARK;
     if (detection->brightness > brightness_max)
         return FACE_TOO_BRIGHT;
     if (detection->burnt > burnt_max)

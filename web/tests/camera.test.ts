@@ -87,6 +87,18 @@ test('a face that keeps moving a little is taken in the end, one out of place ne
   for (let at = 0; at < 20_000; at += 100) assert.equal(away.see(sight({ faces: [] }), at).take, false);
 });
 
+test('a dim face is asked to find light, and taken in the end; one in the dark is not', () => {
+  const dim = new Coach();
+  assert.deepEqual(dim.see(sight({ luma: 40 }), 0), { say: 'too_dark', take: false });
+  assert.equal(dim.see(sight({ luma: 40 }), 2400).take, false);
+  assert.equal(dim.see(sight({ luma: 40 }), 2600).take, true);
+  const dark = new Coach();
+  for (let at = 0; at < 20_000; at += 100) {
+    assert.equal(dark.see(sight({ luma: 25 }), at).take, false);
+    assert.equal(dark.see(sight({ faces: [], luma: 40 }), at).take, false);
+  }
+});
+
 test('what is said does not change faster than a sentence is read', () => {
   const coach = new Coach();
   assert.equal(coach.see(sight({ faces: [] }), 0).say, 'no_face');

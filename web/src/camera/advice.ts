@@ -27,11 +27,13 @@ export interface Sighting {
   aspect: number;
 }
 
-// Wider than the server's own limits: the page guides, the server decides.
+// The page guides, the server decides.
 const LEAST_HEIGHT = 0.24;
 const MOST_HEIGHT = 0.88;
 const OFF_CENTRE = 0.2;
 const DARK = 45;
+// Wider than the server's own limit: a face no darker than this may be recognised all the same, so it is not held back for ever.
+const DARKEST = 32;
 const BRIGHT = 235;
 const MOVING = 0.09;
 // A second face counts as a person only when it is not small beside the first: faces on posters and far behind do not.
@@ -62,9 +64,9 @@ export function advise(sighting: Sighting): Advice {
   return sighting.motion > MOVING ? 'hold_still' : 'good';
 }
 
-// Two good sightings in a row start the burst; one that only moves a little may not wait for ever.
+// Two good sightings in a row start the burst; one that only moves a little, or is dim, may not wait for ever.
 const GOOD_NEEDED = 2;
-const MOVING_PATIENCE_MS = 2_500;
+const PATIENCE_MS = 2_500;
 // What is said changes at most this often, so that a screen reader can finish a sentence.
 const SPEECH_MS = 900;
 
@@ -77,10 +79,11 @@ export class Coach {
   /** Takes a sighting at `at` (ms); returns what to say, and whether to take the pictures now. */
   see(sighting: Sighting, at: number): { say: Advice; take: boolean } {
     const advice = advise(sighting);
-    const placed = advice === 'good' || advice === 'hold_still';
+    const dim = advice === 'too_dark' && sighting.faces.length > 0 && sighting.luma >= DARKEST;
+    const placed = advice === 'good' || advice === 'hold_still' || dim;
     this.placedSince = placed ? (this.placedSince ?? at) : null;
     this.good = advice === 'good' ? this.good + 1 : 0;
-    const patient = this.placedSince !== null && at - this.placedSince >= MOVING_PATIENCE_MS;
+    const patient = this.placedSince !== null && at - this.placedSince >= PATIENCE_MS;
     const take = this.good >= GOOD_NEEDED || patient;
     if (take || (advice !== this.said && at - this.saidAt >= SPEECH_MS)) {
       this.said = take ? 'good' : advice;
