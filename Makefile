@@ -85,11 +85,12 @@ $(AMS): $(OBJ)/src/main.o $(foreach r,app $(DEPS_app),$(OBJ)/lib$(r).a)
 	$(if $(V),,@echo "  LD $@")
 	$(Q)$(CC) $(LINK_HARDENING) $(SANITIZE) -o $@ $(OBJ)/src/main.o -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
-# Every source as another compiler reads it, for its warnings alone: nothing is made of them.
+# Every source as another compiler reads it, for its warnings alone: nothing is made of them. All in one process, which takes a fifth of
+# the time: most of clang's goes into being started.
 .PHONY: syntax
 syntax: $(OBJ)/generated/onnx.pb-c.h
-	$(Q)printf '%s\n' $(filter-out $(OBJ)/generated/%,src/main.c $(foreach r,$(ROOMS),$(call sources,$(r)))) | \
-		xargs -n 40 $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -DAMS_VERSION=\"$(VERSION)\" -fsyntax-only
+	$(Q)clang-check $(filter-out $(OBJ)/generated/%,src/main.c $(foreach r,$(ROOMS),$(call sources,$(r)))) -- \
+		$(filter-out -MMD -MP,$(ALL_CFLAGS)) -DAMS_VERSION=\"$(VERSION)\"
 
 # Warnings that were let pass stay beside the object, so that WERROR=1 compiles such a file again. One shell, and no program
 # but the compiler where it says nothing: there are three thousand of these in ./check.
