@@ -95,8 +95,8 @@ function standBeforeCamera(acting) {
             if (played.length === 0) context.drawImage(noise, -drift * Math.random(), -drift * Math.random());
         };
         draw();
-        setInterval(draw, frameMs / 2);
-        return canvas.captureStream(30);
+        setInterval(draw, frameMs);
+        return canvas.captureStream(15);
     };
 }
 

@@ -2,7 +2,7 @@
 // One face in two accounts: the administrator sees it, both students are asked for the room code until somebody has looked, and an
 // enrolment says how good it is.
 import { chain, must } from "../load/report.mjs";
-import { accessibilityFaults, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
+import { accessibilityFaults, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, sendBurst, signIn,
     signUpAndJoin, succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
 
@@ -27,7 +27,7 @@ async function furnish(stage) {
 }
 
 async function annaEnrols(stage) {
-    const page = await openPage(stage.browser, stage.server, phone);
+    const page = await openPage(stage.browser, stage.server, visitor);
     await signUpAndJoin(page, anna, stage.code);
     await enrol(page);
     const grade = page.locator("[data-quality]");
@@ -45,7 +45,7 @@ async function annaEnrols(stage) {
 }
 
 async function beaEnrols(stage) {
-    stage.bea = await openPage(stage.browser, stage.server, phone);
+    stage.bea = await openPage(stage.browser, stage.server, visitor);
     await signUpAndJoin(stage.bea, bea, stage.code);
     await enrol(stage.bea);
     must(!(await stage.bea.locator("body").innerText()).includes(anna.name), "a student is told whose face it is");
@@ -141,7 +141,7 @@ async function beaIsNotAsked(stage) {
 /** The very pictures of the other account, sent without a camera: marked, for the face fits, and for everybody to see. */
 async function annaSendsBeas(stage) {
     const burst = await stage.bea.evaluate(async () => Array.from(new Uint8Array(await window.burst.arrayBuffer())));
-    const page = await openPage(stage.browser, stage.server, phone);
+    const page = await openPage(stage.browser, stage.server, visitor);
     await signIn(page, anna);
     await heading(page, /^Hello/).waitFor();
     const asked = await ask(page, "POST", `/api/attendance/${stage.lecture}/challenge`);

@@ -100,10 +100,14 @@ async function visit(page, light, dark, path, rules) {
     const faults = await look(page, light, rules);
     if (dark) {
         await page.emulateMedia({ colorScheme: "dark" });
-        // Colours change gradually, as under a finger: look when they have arrived.
+        // Colours change gradually, as under a finger, and who inherits one begins when the other has ended: look when all have arrived.
         await page.evaluate(async () => {
-            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-            await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+            let moving = [];
+            do {
+                await Promise.allSettled(moving.map((animation) => animation.finished));
+                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+                moving = document.getAnimations().filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime));
+            } while (moving.length > 0);
         });
         faults.push(...(await look(page, dark, { only: colours })));
         await page.emulateMedia({ colorScheme: "light" });

@@ -4,7 +4,7 @@
 // its own earlier pictures are played again.
 import { existsSync } from "node:fs";
 import { chain, must, skip } from "../load/report.mjs";
-import { accessibilityFaults, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
+import { accessibilityFaults, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { stand, takenBy } from "./camera.mjs";
 import { ask, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, refusal, sendBurst, signIn, signUpAndJoin,
     succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
@@ -38,7 +38,7 @@ async function choose(stage) {
 }
 
 async function join(stage) {
-    const page = await openPage(stage.browser, stage.server, phone);
+    const page = await openPage(stage.browser, stage.server, visitor);
     await signUpAndJoin(page, emma, stage.code);
     await enrol(page);
     await page.context().close();
@@ -47,7 +47,7 @@ async function join(stage) {
 
 /** Emma before the camera as `stand` has her, up to the tap. `page.poses` collects what she is asked for. */
 async function begin(stage, take, acting) {
-    const page = await openPage(stage.browser, stage.server, phone);
+    const page = await openPage(stage.browser, stage.server, visitor);
     page.poses = [];
     await stand(page, take, acting);
     await page.exposeFunction("posed", (pose) => page.poses.push(pose));
@@ -159,7 +159,7 @@ async function playedAgain(stage) {
 
 /** Without any camera, as they were sent: known by their bytes, whatever pose is asked for. */
 async function sentAgain(stage) {
-    const page = await openPage(stage.browser, stage.server, phone);
+    const page = await openPage(stage.browser, stage.server, visitor);
     await signIn(page, emma);
     await heading(page, /^Hello/).waitFor();
     const path = `/api/attendance/${stage.lecture}/challenge`;
