@@ -12,6 +12,7 @@ struct photo_found {
     struct face_box box;        // pixels of the upright photo as it was sent
     float height;               // of the box, in the pixels that were looked at
     bool readable;              // `face` is meant
+    bool thing;                 // the embedder makes no face of it: a shoulder, a hand, letters
     struct face_template *face; // owned, wiped when freed
     uint8_t *crop;              // owned; NULL: could not be made
     size_t crop_size;
