@@ -58,7 +58,8 @@ static enum face_reason mark_turn(void)
     float match = face_models_threshold(bench.models);
     steps[0] = (struct live_step){.told_ms = 0, .count = LIVE_LOOK_FRAMES};
     steps[1] = (struct live_step){.told_ms = 1000, .count = 1};
-    face_observe_burst(bench.engine, bench.ahead, LIVE_LOOK_FRAMES, 500, steps[0].frames);
+    for (size_t i = 0; i < LIVE_LOOK_FRAMES; i++)
+        face_observe(bench.engine, bench.ahead[i], 500 + 300 * (int64_t)i, &steps[0].frames[i]);
     enum face_reason reason = live_judge_step(&challenge, steps, 0, match, NULL, 0, NULL);
     if (reason != FACE_OK)
         return reason;

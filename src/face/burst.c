@@ -120,16 +120,12 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
     if (has_repeated_frames(frames, count))
         return FACE_REPEATED_FRAMES;
     size_t looked = 0;
-    face_engine_follow(engine, burst->observed_max > 0); // an enrolment's frames are each looked for
     for (; looked < count && burst->report.accepted < enough; looked++) {
         enum face_reason reason = read_frame(engine, frames[looked], burst);
         burst->report.reasons[looked] = reason;
         if (reason == FACE_FAULT)
-            break;
+            return FACE_FAULT;
     }
-    face_engine_follow(engine, false);
-    if (looked < count && burst->report.reasons[looked] == FACE_FAULT)
-        return FACE_FAULT;
     burst->report.frames = looked;
     if (burst->report.accepted < needed)
         return face_report_reason(&burst->report);

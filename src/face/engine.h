@@ -29,13 +29,6 @@ enum face_gate {
 enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame frame, enum face_gate gate,
                                    struct face_template *ret_template, struct face_detection *ret_detection);
 
-/*
- * From now on (or, with false, no longer) the frames are one person's, moments apart: a face that was good is looked
- * for where it was in the frame before, and the detector is asked only when it is not there or not good. So a second
- * face beside it is seen in the first frame alone. Forgets what was before.
- */
-void face_engine_follow(struct face_engine *engine, bool follows);
-
 /* The last frame as it was decoded, and the aligned face that was embedded: valid until the next frame. */
 const struct image *face_engine_image(const struct face_engine *engine);
 const uint8_t *face_engine_aligned(const struct face_engine *engine); // (112, 112, 3) RGB

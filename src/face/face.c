@@ -10,7 +10,6 @@
 #include "face/detect.h"
 #include "face/embed.h"
 #include "face/engine.h"
-#include "face/follow.h"
 #include "face/image/image.h"
 #include "face/landmark.h"
 #include "face/live/live_reader.h"
@@ -39,7 +38,6 @@ struct face_engine {
     struct face_timing timing;
     uint8_t aligned[ALIGN_BYTES];
     struct live_reader *reader;
-    struct follow follow;
     struct aside aside;
 };
 
@@ -319,11 +317,6 @@ static bool embed_aligned(struct face_engine *engine, const struct image *image,
     return true;
 }
 
-void face_engine_follow(struct face_engine *engine, bool follows)
-{
-    engine->follow = (struct follow){.on = follows};
-}
-
 /* The rest of one frame, when its face was measured. */
 static enum face_reason embed_measured(struct face_engine *engine, enum face_gate gate,
                                        struct face_detection *detection, struct face_template *ret_template)
@@ -336,27 +329,11 @@ static enum face_reason embed_measured(struct face_engine *engine, enum face_gat
     if (!embed_aligned(engine, image, &made, detection))
         return FACE_FAULT;
     reason = gate_reason(detection, gate, image);
-    if (reason == FACE_OK) {
+    if (reason == FACE_OK)
         *ret_template = made;
-        follow_keep(&engine->follow, image->width, image->height, detection);
-    }
     // What is before a face makes it unclear, too, or like one on its head, and is what somebody can take away.
     bool by_cover = reason == FACE_UNCLEAR || reason == FACE_TURNED;
     return by_cover && face_looks_covered(engine->models, &made) ? FACE_COVERED : reason;
-}
-
-/* Where the face was in the frame before. Anything but FACE_OK and FACE_FAULT: it is for the detector to say. */
-static enum face_reason embed_followed(struct face_engine *engine, enum face_gate gate,
-                                       struct face_template *ret_template, struct face_detection *ret_detection)
-{
-    struct face_detection detection;
-    enum face_reason reason = measure(engine, &engine->image, &engine->follow.box, &detection);
-    if (reason != FACE_OK || !follow_move(&engine->follow, &detection))
-        return reason == FACE_FAULT ? FACE_FAULT : FACE_NO_FACE;
-    reason = embed_measured(engine, gate, &detection, ret_template);
-    if (reason == FACE_OK && ret_detection)
-        *ret_detection = detection;
-    return reason;
 }
 
 enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame frame, enum face_gate gate,
@@ -364,12 +341,6 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
 {
     const struct image *image = &engine->image;
     enum face_reason reason = decode_frame(engine, frame);
-    if (reason == FACE_OK && gate != GATE_OPEN && follow_may(&engine->follow, image->width, image->height)) {
-        reason = embed_followed(engine, gate, ret_template, ret_detection);
-        if (reason == FACE_OK || reason == FACE_FAULT)
-            return reason;
-        reason = FACE_OK;
-    }
     if (reason == FACE_OK)
         reason = detect_frame(engine, gate == GATE_OPEN ? FINE_IF_EMPTY : QUICK);
     if (reason != FACE_OK)

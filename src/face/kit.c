@@ -140,14 +140,15 @@ static bool run_observe(void *context, const uint8_t *request, size_t size, stru
     struct face_kit *kit = context;
     struct unpack unpack = {.at = request, .left = size};
     struct face_frame frames[FACE_FRAMES_MAX];
-    struct live_observation observations[FACE_FRAMES_MAX];
+    struct live_observation observation;
     size_t count;
     if (!take_frames(&unpack, frames, &count))
         return false;
-    face_observe_burst(kit->engines.engines[0], frames, count, 0, observations);
-    for (size_t i = 0; i < count; i++)
-        pack_observation(answer, &observations[i]);
-    explicit_bzero(observations, sizeof(observations));
+    for (size_t i = 0; i < count; i++) {
+        face_observe(kit->engines.engines[0], frames[i], 0, &observation);
+        pack_observation(answer, &observation);
+    }
+    explicit_bzero(&observation, sizeof(observation));
     return true;
 }
 

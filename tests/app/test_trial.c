@@ -196,33 +196,25 @@ static void count(struct counts *counts, bool error)
     counts->errors += error;
 }
 
-/* Its pictures one by one, observed as a burst: whether it can be used, what it shows, and whether it looks alive. */
+/* Its pictures one by one: whether it can be used, what it shows, and whether it looks alive. */
 static bool look(struct face_engine *engine, const struct face_models *models, size_t person, const struct burst *burst,
                  struct face_template *ret_face, bool *ret_live, bool *ret_refused)
 {
     static struct live_step step;
-    static struct live_observation seen[ARRAY_LENGTH(burst->moments)];
-    struct face_data_file played[ARRAY_LENGTH(burst->moments)];
-    struct face_frame frames[ARRAY_LENGTH(burst->moments)];
-    size_t count = 0;
     struct face_template one, sum = {.values = {0}};
     double squares = 0;
     step = (struct live_step){.count = 0};
     *ret_refused = burst->moments[0] == burst->moments[1];
-    for (; count < ARRAY_LENGTH(burst->moments) && burst->moments[count]; count++) {
-        played[count] = play((person + burst->next) % PEOPLE, burst->moments[count]);
-        frames[count] = (struct face_frame){played[count].bytes, played[count].size};
-    }
-    face_observe_burst(engine, frames, count, 0, seen);
-    for (size_t i = 0; i < count; i++) {
-        if (face_embed(engine, frames[i], true, &one, NULL) == FACE_OK) {
+    for (size_t i = 0; i < ARRAY_LENGTH(burst->moments) && burst->moments[i]; i++) {
+        struct face_data_file file = play((person + burst->next) % PEOPLE, burst->moments[i]);
+        struct face_frame frame = {file.bytes, file.size};
+        if (face_embed(engine, frame, true, &one, NULL) == FACE_OK) {
             memcpy(sum.model_id, one.model_id, sizeof(sum.model_id));
             for (size_t v = 0; v < FACE_TEMPLATE_LENGTH; v++)
                 sum.values[v] += one.values[v];
-            assert_int_equal(seen[i].reason, FACE_OK);
-            step.frames[step.count++] = seen[i];
+            assert_int_equal(face_observe(engine, frame, 0, &step.frames[step.count++]), FACE_OK);
         }
-        free(played[i].bytes);
+        free(file.bytes);
     }
     for (size_t v = 0; v < FACE_TEMPLATE_LENGTH; v++)
         squares += (double)sum.values[v] * (double)sum.values[v];

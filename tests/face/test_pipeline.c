@@ -18,7 +18,6 @@
 #include "face/image/image.h"
 #include "face/pool.h"
 #include "support/face_picture.h"
-#include "support/live_scene.h"
 #include "worker/worker.h"
 
 enum { FRAMES = 5 };
@@ -509,62 +508,6 @@ static void test_spare_frames(void **state)
     release_burst(others);
 }
 
-/* A burst's second frame is looked at where the face was, and by the detector when it is not there any more. */
-static void test_follows(void **state)
-{
-    (void)state;
-    set_up();
-    struct face_data_file file = photo("Abel_Pacheco", 1), other = photo("Amber_Tamblyn", 1);
-    struct scene scene, stranger;
-    struct live_observation observations[FACE_READ_OBSERVED_MAX];
-    struct face_template seen, alone;
-    struct face_burst_report report;
-    size_t observed;
-    float cosine;
-    assert_true(scene_open(&scene, rig.engine, frame_of(&file)));
-    assert_true(scene_open(&stranger, rig.engine, frame_of(&other)));
-    // Away from where it was in the frame before, by so many eye distances; whether the detector has to look.
-    static const struct {
-        float away;
-        bool detects;
-    } moves[] = {{0, false}, {.05f, false}, {.6f, true}};
-    for (size_t i = 0; i < ARRAY_LENGTH(moves); i++) {
-        struct scene_random random = {i + 1};
-        struct scene_view view = scene_plain();
-        view.noise = 2;
-        const struct face_frame first = scene_render(&scene, &view, &random);
-        view.x = moves[i].away;
-        const struct face_frame frames[] = {first, scene_render(&scene, &view, &random)};
-        assert_int_equal(face_read_observed(rig.engine, frames, 2, 2, &seen, &report, 2, observations, &observed),
-                         FACE_OK);
-        assert_int_equal(face_engine_timing(rig.engine).detect_ns > 0, moves[i].detects);
-        // As if each had been looked for.
-        assert_int_equal(face_read(rig.engine, frames, 2, 2, &alone, NULL), FACE_OK);
-        assert_true(face_compare(&seen, &alone, &cosine) && cosine > .97f);
-        assert_true(face_engine_timing(rig.engine).detect_ns > 0);
-        free((void *)frames[0].bytes);
-        free((void *)frames[1].bytes);
-    }
-    // Somebody else in the same place, and nobody.
-    struct scene_random random = {9};
-    struct scene_view view = scene_plain();
-    const struct face_frame own = scene_render(&scene, &view, &random),
-                            theirs = scene_render(&stranger, &view, &random);
-    struct face_data_file dark = relit("Abel_Pacheco", 1, .05f, 0);
-    const struct face_frame two[] = {own, theirs}, gone[] = {own, frame_of(&dark)};
-    assert_int_equal(face_read_observed(rig.engine, two, 2, 2, &seen, &report, 2, observations, &observed),
-                     FACE_FRAMES_DISAGREE);
-    assert_int_not_equal(face_read_observed(rig.engine, gone, 2, 2, &seen, &report, 2, observations, &observed),
-                         FACE_OK);
-    free((void *)own.bytes);
-    free((void *)theirs.bytes);
-    free(dark.bytes);
-    scene_close(&scene);
-    scene_close(&stranger);
-    free(file.bytes);
-    free(other.bytes);
-}
-
 /* A worker that says to have accepted more frames than it names: nothing of it is believed. */
 static void test_report_that_lies(void **state)
 {
@@ -584,7 +527,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_that_lies),
         cmocka_unit_test(test_spare_frames),
-        cmocka_unit_test(test_follows),
         cmocka_unit_test(test_detects),
         cmocka_unit_test(test_refuses_what_is_no_picture_of_a_face),
         cmocka_unit_test(test_gate_sees_light_and_blur),

@@ -143,11 +143,6 @@ struct live_observation {
 enum face_reason face_observe(struct face_engine *engine, struct face_frame frame, int64_t arrived_ms,
                               struct live_observation *ret_observation);
 
-/* face_observe() of each of several frames of one person, moments apart: from the second on the face is looked for
- * where it was (engine.h, face_engine_follow). */
-void face_observe_burst(struct face_engine *engine, const struct face_frame *frames, size_t count, int64_t arrived_ms,
-                        struct live_observation *ret_observations);
-
 /*
  * face_read() and, of the first `observed_max` frames that it accepts, face_observe()'s observation as well, for no
  * more than what an observation costs beyond the face. *ret_observed of them; their moment is 0. With `observed_max`

@@ -225,12 +225,3 @@ void face_engine_prepare(struct face_engine *engine)
     (void)reader_of(engine);
     (void)image_prepare();
 }
-
-void face_observe_burst(struct face_engine *engine, const struct face_frame *frames, size_t count, int64_t arrived_ms,
-                        struct live_observation *ret_observations)
-{
-    face_engine_follow(engine, true);
-    for (size_t i = 0; i < count; i++)
-        face_observe(engine, frames[i], arrived_ms, &ret_observations[i]);
-    face_engine_follow(engine, false);
-}

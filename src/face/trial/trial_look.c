@@ -81,9 +81,8 @@ static bool observe(struct trial_looker *looker, size_t index, const struct face
     struct live_step *step = &scratch_of(looker)->steps[index];
     int64_t arrived_ms = trial_turn_times(step, index);
     step->count = count;
-    face_observe_burst(looker->engine, frames, count, arrived_ms, step->frames);
     for (size_t i = 0; i < count; i++)
-        if (step->frames[i].reason == FACE_FAULT)
+        if (face_observe(looker->engine, frames[i], arrived_ms, &step->frames[i]) == FACE_FAULT)
             return false;
     return true;
 }
