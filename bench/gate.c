@@ -4,11 +4,9 @@
  * below it: pictures, those that are refused with the exact interval of 95 %, and how many by each reason. With -v a
  * line a picture first, with what was measured of its largest face.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app/face/face_rates.h"
 #include "base/str.h"
@@ -16,8 +14,6 @@
 #include "face/embed.h"
 #include "face/engine.h"
 #include "support/face_data.h"
-
-enum { PATH_SIZE = 1024 };
 
 static struct {
     struct face_models *models;
@@ -67,8 +63,9 @@ static void describe(const char *path, enum face_reason reason)
     putchar('\n');
 }
 
-static void look(const char *path, struct tally *tally)
+static void look(void *context, const char *path)
 {
+    struct tally *tally = context;
     struct face_template made;
     struct face_data_file file = face_data_read(path);
     enum face_reason reason = face_embed(bench.engine, (struct face_frame){file.bytes, file.size}, true, &made, NULL);
@@ -80,33 +77,6 @@ static void look(const char *path, struct tally *tally)
     tally->reasons[reason]++;
     if (bench.loud)
         describe(path, reason);
-}
-
-static int is_visible(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static bool each_picture(const char *folder, struct tally *tally)
-{
-    struct dirent **names;
-    char path[PATH_SIZE];
-    int count = scandir(folder, &names, is_visible, alphasort);
-    bool good = count >= 0;
-    if (!good)
-        fprintf(stderr, "gate: %s cannot be listed\n", folder);
-    for (int i = 0; i < count; i++) {
-        struct stat about;
-        snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-        if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-            good = each_picture(path, tally) && good;
-        else
-            look(path, tally);
-        free(names[i]);
-    }
-    if (count >= 0)
-        free(names);
-    return good;
 }
 
 static void print(const char *folder, const struct tally *tally)
@@ -142,7 +112,7 @@ int main(int argc, char **argv)
     bool good = true;
     for (char **folder = words + 2; *folder; folder++) {
         struct tally tally = {0};
-        good = each_picture(*folder, &tally) && good;
+        good = face_data_files(*folder, look, &tally) && good;
         print(*folder, &tally);
     }
     face_engine_close(bench.engine);

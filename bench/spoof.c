@@ -6,12 +6,10 @@
  * limit, three crops, seven crops. With -v a line a picture. Then the cost over the first folder's pictures: medians of
  * the thread's own time of face_observe(), best of three rounds, without the nets and with each set.
  */
-#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "app/face/face_rates.h"
@@ -19,7 +17,7 @@
 #include "face/live/live.h"
 #include "support/face_data.h"
 
-enum { SETS = FACE_SPOOF_SETS + 1, RULES = 3, PICTURES_MAX = 20000, ROUNDS = 3, PATH_SIZE = 1024 };
+enum { SETS = FACE_SPOOF_SETS + 1, RULES = 3, PICTURES_MAX = 20000, ROUNDS = 3 };
 
 static const float passive_min = .1f; // live_judge.c's
 
@@ -76,8 +74,9 @@ static bool observe(struct face_frame frame, struct live_observation seen[static
     return good;
 }
 
-static void look(const char *path, struct tally *tally)
+static void look(void *context, const char *path)
 {
+    struct tally *tally = context;
     static struct live_observation seen[SETS];
     struct face_data_file file = face_data_read(path);
     tally->pictures++;
@@ -98,8 +97,9 @@ static void look(const char *path, struct tally *tally)
 }
 
 /* Best of the rounds of one picture, with each engine in turn. */
-static void time_picture(const char *path)
+static void time_picture(void *context, const char *path)
 {
+    (void)context;
     static struct live_observation seen;
     struct face_data_file file = face_data_read(path);
     struct face_frame frame = {file.bytes, file.size};
@@ -116,35 +116,6 @@ static void time_picture(const char *path)
         bench.times[set][bench.timed] = best[set];
     bench.timed += scored;
     free(file.bytes);
-}
-
-static int is_visible(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static bool each_picture(const char *folder, bool timing, struct tally *tally)
-{
-    struct dirent **names;
-    char path[PATH_SIZE];
-    int count = scandir(folder, &names, is_visible, alphasort);
-    bool good = count >= 0;
-    if (!good)
-        fprintf(stderr, "spoof: %s cannot be listed\n", folder);
-    for (int i = 0; i < count; i++) {
-        struct stat about;
-        snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-        if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-            good = each_picture(path, timing, tally) && good;
-        else if (timing)
-            time_picture(path);
-        else
-            look(path, tally);
-        free(names[i]);
-    }
-    if (count >= 0)
-        free(names);
-    return good;
 }
 
 static void print(const char *folder, const struct tally *tally)
@@ -181,11 +152,11 @@ int main(int argc, char **argv)
     }
     for (char **folder = words + 2; *folder; folder++) {
         struct tally tally = {0};
-        if (!each_picture(*folder, false, &tally))
+        if (!face_data_files(*folder, look, &tally))
             return 1;
         print(*folder, &tally);
     }
-    if (!each_picture(words[2], true, NULL))
+    if (!face_data_files(words[2], time_picture, NULL))
         return 1;
     double without = median_of(FACE_SPOOF_OFF), three = median_of(FACE_SPOOF_THREE),
            seven = median_of(FACE_SPOOF_SEVEN);

@@ -155,21 +155,18 @@ static bool find_boxes(struct face_engine *engine, enum passes passes)
     return true;
 }
 
-/* The timing of a frame starts here. */
-static enum face_reason decode_frame(struct face_engine *engine, struct face_frame frame)
+/* Decode and detect, with their times; the timing of a frame starts here. */
+static enum face_reason read_frame(struct face_engine *engine, struct face_frame frame, enum passes passes)
 {
     engine->timing = (struct face_timing){0};
     int64_t start = clock_steady_ns();
     enum face_reason reason = image_decode(&engine->image, frame.bytes, frame.size, &engine->limits);
-    engine->timing.decode_ns = clock_steady_ns() - start;
-    return reason;
-}
-
-static enum face_reason detect_frame(struct face_engine *engine, enum passes passes)
-{
-    int64_t start = clock_steady_ns();
+    int64_t decoded = clock_steady_ns();
+    engine->timing.decode_ns = decoded - start;
+    if (reason != FACE_OK)
+        return reason;
     bool found = find_boxes(engine, passes);
-    engine->timing.detect_ns = clock_steady_ns() - start;
+    engine->timing.detect_ns = clock_steady_ns() - decoded;
     return found ? FACE_OK : FACE_FAULT;
 }
 
@@ -259,9 +256,7 @@ static void scale_detection(const struct image *image, struct face_detection *de
 enum face_reason face_detect(struct face_engine *engine, struct face_frame frame, struct face_detection *detections,
                              size_t max, size_t *ret_count)
 {
-    enum face_reason reason = decode_frame(engine, frame);
-    if (reason == FACE_OK)
-        reason = detect_frame(engine, BOTH);
+    enum face_reason reason = read_frame(engine, frame, BOTH);
     if (reason != FACE_OK)
         return reason;
     largest_first(engine->boxes, engine->box_count);
@@ -340,9 +335,7 @@ enum face_reason face_engine_embed(struct face_engine *engine, struct face_frame
                                    struct face_template *ret_template, struct face_detection *ret_detection)
 {
     const struct image *image = &engine->image;
-    enum face_reason reason = decode_frame(engine, frame);
-    if (reason == FACE_OK)
-        reason = detect_frame(engine, gate == GATE_OPEN ? FINE_IF_EMPTY : QUICK);
+    enum face_reason reason = read_frame(engine, frame, gate == GATE_OPEN ? FINE_IF_EMPTY : QUICK);
     if (reason != FACE_OK)
         return reason;
     if (gate == GATE_OPEN)

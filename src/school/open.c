@@ -131,7 +131,7 @@ static enum fault sweep(struct db *db, void *context)
         if (status != DB_OK)
             return fault_of(status);
     }
-    return FAULT_NONE;
+    return trial_sweep(db, unit->now);
 }
 
 enum fault school_sweep(struct school *school)
@@ -157,9 +157,6 @@ enum fault school_sweep(struct school *school)
     if (fault != FAULT_NONE)
         return fault;
     fault = retention_sweep(school, unit.now);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = trial_sweep(school, unit.now);
     if (fault != FAULT_NONE)
         return fault;
     (void)store_scrub(school->config.store); // of what was deleted; again with the next sweep

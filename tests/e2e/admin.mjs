@@ -2,7 +2,7 @@
 // An administrator brings people from a file, finds one and shuts the account.
 import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
-import { accessibilityFaults, openPage, phone, picture } from "./browser.mjs";
+import { isAccessible, openPage, phone, picture } from "./browser.mjs";
 import { ask, button, heading, link } from "./people-at-work.mjs";
 
 const people = [
@@ -12,13 +12,6 @@ const people = [
     "Broken Address,not an address,student,S-2003",
     "Would Be Head,head@college.example,administrator,S-2004",
 ].join("\n");
-
-async function isAccessible(page, name) {
-    const faults = await accessibilityFaults(page);
-    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    must(wide <= 0, `${name} is ${wide} px wider than the screen`);
-}
 
 async function signIn(page, email, password) {
     await page.goto("/sign-in");

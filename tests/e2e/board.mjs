@@ -2,7 +2,7 @@
 // The board as a class uses it: an assessment with a file, read, handed in, graded; and a list that is marked at a stroke and put back.
 import { readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
-import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { desktop, isAccessible, openBrowser, openPage, phone, picture } from "./browser.mjs";
 import { halve } from "./groups.mjs";
 import { ask, button, createAccount, heading, link, signUpAndJoin } from "./people-at-work.mjs";
 
@@ -12,13 +12,6 @@ const dora = { name: "Dora Vale", email: "dora@example.org" };
 const teacher = { name: "Grace Hall", email: "grace@example.org" };
 const sheet = { name: "sheet 1.txt", mimeType: "text/plain", buffer: Buffer.from("Write a parser for sums.\n") };
 const solution = { name: "parser.txt", mimeType: "text/plain", buffer: Buffer.from("sum = number { '+' number }\n") };
-
-async function isAccessible(page, name) {
-    const faults = await accessibilityFaults(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
-    must(wide <= 0, `${name} is ${wide} px wider than the screen`);
-}
 
 async function furnish({ staff, server }) {
     const head = await openPage(staff, server, desktop);

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { must } from "../load/report.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -105,6 +106,14 @@ export async function accessibilityFaults(page, { only, without = [] } = {}) {
         const where = nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`);
         return `${id}: ${help} (${where.join("; ")})`.replace(/\s+/g, " ");
     });
+}
+
+/** Axe finds nothing on the page as it stands, and it is no wider than the screen. */
+export async function isAccessible(page, name) {
+    const faults = await accessibilityFaults(page);
+    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    must(wide <= 0, `${name} is ${wide} px wider than the screen`);
 }
 
 export async function picture(page, name, whole = true) {

@@ -3,20 +3,13 @@
 // and what is counted is what was played; afterwards nothing of the volunteer is left.
 import { existsSync } from "node:fs";
 import { chain, must, skip } from "../load/report.mjs";
-import { accessibilityFaults, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
+import { isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
 import { stand } from "./camera.mjs";
 import { ask, button, signIn, takeOffice } from "./people-at-work.mjs";
 
 const pictures = "build/samples/turning/0-centre-held-0.jpg";
 const head = { name: "Ada Head", email: "ada@example.org" };
 const state = async (page) => (await ask(page, "GET", "/api/admin/face-trial")).body;
-
-async function isAccessible(page, name) {
-    const faults = await accessibilityFaults(page);
-    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    must(wide <= 0, `${name} is ${wide} px wider than the screen`);
-}
 
 /** The administrator's phone, with the head before its camera as `acting` has it. */
 async function openTrial(stage, take, acting) {

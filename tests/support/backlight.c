@@ -13,18 +13,12 @@ static const float gamma_of_screens = 2.2f;
 static const float shot = 4e-4f,
                    dark = .004f; // noise of a small sensor, in shares of its white: by the light, and without any
 
-static float draw(uint64_t *seed)
-{
-    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
-    return (float)(*seed >> 40) / (float)(1 << 24);
-}
-
 /* About normal: mean 0, deviation 1. */
 static float noise(uint64_t *seed)
 {
     float sum = 0;
     for (int i = 0; i < 6; i++)
-        sum += draw(seed);
+        sum += photo_draw(seed, 0, 1);
     return (sum - 3) * 1.414f;
 }
 

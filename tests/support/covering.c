@@ -18,12 +18,6 @@ struct cover {
     float lean, pitch; // of a hand, of a pattern
 };
 
-static float draw(uint64_t *seed, float lowest, float highest)
-{
-    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
-    return lowest + (highest - lowest) * (float)(*seed >> 40) / (float)(1 << 24);
-}
-
 static const uint8_t *pixel_at(const struct photo_pixels *photo, const struct cover *cover, float u, float v)
 {
     float x = cover->origin_x + cover->unit * (u * cover->along_x - v * cover->along_y);
@@ -64,22 +58,22 @@ static void choose_colour(struct cover *cover, const float skin[static CHANNELS]
     float shade;
     switch (cover->kind) {
     case COVERING_SURGICAL:
-        set_colour(cover, draw(seed, 130, 190), draw(seed, 185, 225), draw(seed, 200, 240));
+        set_colour(cover, photo_draw(seed, 130, 190), photo_draw(seed, 185, 225), photo_draw(seed, 200, 240));
         break;
     case COVERING_WHITE:
-        shade = draw(seed, 210, 250);
-        set_colour(cover, shade, shade, shade + draw(seed, -12, 5));
+        shade = photo_draw(seed, 210, 250);
+        set_colour(cover, shade, shade, shade + photo_draw(seed, -12, 5));
         break;
     case COVERING_DARK:
-        shade = draw(seed, 15, 60);
-        set_colour(cover, shade, shade + draw(seed, -5, 5), shade + draw(seed, -5, 25));
+        shade = photo_draw(seed, 15, 60);
+        set_colour(cover, shade, shade + photo_draw(seed, -5, 5), shade + photo_draw(seed, -5, 25));
         break;
     case COVERING_HAND:
-        shade = draw(seed, .85f, 1.1f);
+        shade = photo_draw(seed, .85f, 1.1f);
         set_colour(cover, skin[0] * shade, skin[1] * shade, skin[2] * shade);
         break;
     default:
-        set_colour(cover, draw(seed, 20, 240), draw(seed, 20, 240), draw(seed, 20, 240));
+        set_colour(cover, photo_draw(seed, 20, 240), photo_draw(seed, 20, 240), photo_draw(seed, 20, 240));
     }
 }
 
@@ -104,11 +98,11 @@ static struct cover cover_of(const struct photo_pixels *photo, const struct face
     float bright = kind == COVERING_HAND ? 1 : fminf(.45f + luma(skin) / 230, 1.15f), mean = fmaxf(luma(skin), 1);
     cover.light_left = bright * fminf(fmaxf(luma(left) / mean, .6f), 1.4f);
     cover.light_right = bright * fminf(fmaxf(luma(right) / mean, .6f), 1.4f);
-    cover.top = kind == COVERING_HAND ? draw(seed, .55f, .85f) : draw(seed, .22f, .5f);
-    cover.bottom = kind == COVERING_SCARF ? 2.6f : draw(seed, 1.65f, 1.9f);
-    cover.half_width = kind == COVERING_HAND ? draw(seed, .55f, .8f) : draw(seed, .85f, 1.05f);
-    cover.lean = draw(seed, -.5f, .5f);
-    cover.pitch = draw(seed, 9, 40);
+    cover.top = kind == COVERING_HAND ? photo_draw(seed, .55f, .85f) : photo_draw(seed, .22f, .5f);
+    cover.bottom = kind == COVERING_SCARF ? 2.6f : photo_draw(seed, 1.65f, 1.9f);
+    cover.half_width = kind == COVERING_HAND ? photo_draw(seed, .55f, .8f) : photo_draw(seed, .85f, 1.05f);
+    cover.lean = photo_draw(seed, -.5f, .5f);
+    cover.pitch = photo_draw(seed, 9, 40);
     return cover;
 }
 
@@ -162,7 +156,7 @@ static void paint(const struct photo_pixels *photo, const struct cover *cover, u
         float light = (cover->light_left * (1 - side) + cover->light_right * side) * relief(cover, u, v);
         for (size_t c = 0; c < CHANNELS; c++)
             photo->at[(size_t)i * CHANNELS + c] =
-                (uint8_t)fminf(fmaxf(cover->colour[c] * light + draw(seed, -4, 4), 0), UINT8_MAX);
+                (uint8_t)fminf(fmaxf(cover->colour[c] * light + photo_draw(seed, -4, 4), 0), UINT8_MAX);
     }
 }
 

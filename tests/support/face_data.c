@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool face_data_path(const char *name, char path[static FACE_DATA_PATH_SIZE])
@@ -91,4 +92,31 @@ size_t face_data_people(const char *images, size_t max, bool (*look)(const struc
     if (count >= 0)
         free(names);
     return people;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+bool face_data_files(const char *folder, void (*look)(void *context, const char *path), void *context)
+{
+    struct dirent **names;
+    char path[FACE_DATA_PATH_SIZE];
+    int count = scandir(folder, &names, is_visible, alphasort);
+    bool good = count >= 0;
+    if (!good)
+        fprintf(stderr, "%s cannot be listed\n", folder);
+    for (int i = 0; i < count; i++) {
+        struct stat about;
+        snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+        if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+            good = face_data_files(path, look, context) && good;
+        else
+            look(context, path);
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    return good;
 }

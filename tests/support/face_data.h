@@ -36,4 +36,10 @@ struct face_data_file face_data_read(const char *path);
  */
 size_t face_data_people(const char *images, size_t max, bool (*look)(const struct face_data_file *file));
 
+/*
+ * Gives the path of each file below a folder to look(), by name; what begins with a dot is left out. False when a
+ * folder cannot be listed, which is told on standard error.
+ */
+bool face_data_files(const char *folder, void (*look)(void *context, const char *path), void *context);
+
 #endif

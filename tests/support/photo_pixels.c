@@ -39,3 +39,9 @@ struct face_data_file photo_encode(const struct photo_pixels *pixels, int qualit
     file.size = size;
     return file; // turbojpeg's memory is malloc's
 }
+
+float photo_draw(uint64_t *seed, float lowest, float highest)
+{
+    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+    return lowest + (highest - lowest) * (float)(*seed >> 40) / (float)(1 << 24);
+}

@@ -20,4 +20,7 @@ struct photo_pixels photo_decode(struct face_data_file file);
 /* Its bytes are to be freed. */
 struct face_data_file photo_encode(const struct photo_pixels *pixels, int quality);
 
+/* A pseudo-random number, the same everywhere; `seed` moves on. */
+float photo_draw(uint64_t *seed, float lowest, float highest);
+
 #endif

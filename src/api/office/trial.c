@@ -26,35 +26,28 @@ static json_t *shape_volunteer(const struct trial_volunteer *volunteer)
                      (json_int_t)volunteer->turns, "attacks", (json_int_t)volunteer->attacks);
 }
 
-static const char *look_word(enum trial_look look)
-{
-    return look == TRIAL_TURN ? "turn" : "quick";
-}
-
 static json_t *shape_figure(const struct trial_figure *figure)
 {
     bool is_group = figure->group, compared = figure->is_compared;
     double share = figure->trials > 0 ? (double)figure->errors / (double)figure->trials : 0;
-    return json_pack("{ss? sI sb ss ss? ss? sI sI sf s{sf sf} sb so so so sb}", "group", figure->group, "group_size",
-                     (json_int_t)figure->group_size, "mirrored", (int)figure->mirrored, "figure",
-                     trial_kind_word(figure->kind), "look", figure->kind == TRIAL_FTE ? NULL : look_word(figure->look),
-                     "species", figure->species, "errors", (json_int_t)figure->errors, "trials",
-                     (json_int_t)figure->trials, "share", share, "interval", "low", figure->interval.low, "high",
-                     figure->interval.high, "highest", (int)figure->highest, "rest",
-                     is_group ? json_pack("{sI sI}", "errors", (json_int_t)figure->rest_errors, "trials",
-                                          (json_int_t)figure->rest_trials)
-                              : json_null(),
-                     "p", compared ? json_real(figure->p) : json_null(), "p_corrected",
-                     compared ? json_real(figure->corrected) : json_null(), "differs", (int)figure->differs);
+    return json_pack(
+        "{ss? sI sb ss ss? ss? sI sI sf s{sf sf} sb so so so sb}", "group", figure->group, "group_size",
+        (json_int_t)figure->group_size, "mirrored", (int)figure->mirrored, "figure", trial_kind_word(figure->kind),
+        "look", figure->kind == TRIAL_FTE ? NULL : trial_look_word(figure->look), "species", figure->species, "errors",
+        (json_int_t)figure->errors, "trials", (json_int_t)figure->trials, "share", share, "interval", "low",
+        figure->interval.low, "high", figure->interval.high, "highest", (int)figure->highest, "rest",
+        is_group
+            ? json_pack("{sI sI}", "errors", (json_int_t)figure->rest_errors, "trials", (json_int_t)figure->rest_trials)
+            : json_null(),
+        "p", compared ? json_real(figure->p) : json_null(), "p_corrected",
+        compared ? json_real(figure->corrected) : json_null(), "differs", (int)figure->differs);
 }
 
 static json_t *shape_running(const struct trial_view *view)
 {
-    json_t *volunteers = json_array();
-    if (!view->runs) {
-        json_decref(volunteers);
+    if (!view->runs)
         return json_null();
-    }
+    json_t *volunteers = json_array();
     for (size_t i = 0; i < view->volunteer_count; i++)
         shape_append(&volunteers, shape_volunteer(&view->volunteers[i]));
     return json_pack("{so so sf sb so}", "started_at", shape_time(view->started_at), "ends_at",
@@ -64,11 +57,9 @@ static json_t *shape_running(const struct trial_view *view)
 
 static json_t *shape_counted(const struct trial_view *view)
 {
-    json_t *figures = json_array();
-    if (view->counted_at == 0) {
-        json_decref(figures);
+    if (view->counted_at == 0)
         return json_null();
-    }
+    json_t *figures = json_array();
     for (size_t i = 0; i < view->figure_count; i++)
         shape_append(&figures, shape_figure(&view->figures[i]));
     return json_pack("{so sI sI sf so so}", "counted_at", shape_time(view->counted_at), "people",
@@ -236,9 +227,9 @@ static unsigned volunteer_burst(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 201,
-                      json_pack("{ss sb sb sb sb}", "look", look_word(attempt.look), "acquired", (int)attempt.acquired,
-                                "live", (int)attempt.live, "compared", (int)attempt.compared, "matched",
-                                (int)attempt.matched));
+                      json_pack("{ss sb sb sb sb}", "look", trial_look_word(attempt.look), "acquired",
+                                (int)attempt.acquired, "live", (int)attempt.live, "compared", (int)attempt.compared,
+                                "matched", (int)attempt.matched));
 }
 
 /* clang-format off */

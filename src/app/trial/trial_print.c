@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const looks[TRIAL_LOOKS] = {"quick", "turn"};
-
 static const char *const meanings[TRIAL_KINDS] = {
     [TRIAL_FTE] = "not enrolled",          [TRIAL_FTA] = "no usable burst",    [TRIAL_FNMR] = "not recognised",
     [TRIAL_BPCER] = "taken for an attack", [TRIAL_FMR] = "another recognised", [TRIAL_APCER] = "taken for living",
@@ -21,7 +19,7 @@ static double share(int64_t errors, int64_t trials)
 
 static const char *look_of(const struct trial_row *row)
 {
-    return row->kind == TRIAL_FTE ? "" : looks[row->look];
+    return row->kind == TRIAL_FTE ? "" : trial_look_word(row->look);
 }
 
 static const char *species_of(const struct trial_division *division, const struct trial_row *row)

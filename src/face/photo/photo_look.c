@@ -131,13 +131,13 @@ static void read_face(struct look_thread *thread, size_t index)
     if (reason == FACE_FAULT)
         atomic_store(&look->failed, true);
     bool turned = reason == FACE_OK && detection.quality == FACE_TURNED;
+    float clear_from = face_engine_models(thread->engine)->manifest.clarity;
     atomic_fetch_add(&look->turned, turned);
     found->readable = reason == FACE_OK && !turned;
     // What is neither upright nor nearly clear: of 900 pictures of LFW 102 such boxes beside the person's own, nearly
     // all of them ears, hands, clothes and letters, and half faces.
-    bool clear = reason == FACE_OK && detection.clarity >= face_engine_models(thread->engine)->manifest.clarity;
-    found->thing = turned && detection.clarity < thing_clarity * face_engine_models(thread->engine)->manifest.clarity;
-    atomic_fetch_add(&look->upright, clear && !turned);
+    found->thing = turned && detection.clarity < thing_clarity * clear_from;
+    atomic_fetch_add(&look->upright, found->readable && detection.clarity >= clear_from);
     // Without a crop the professor still has the box.
     (void)image_crop_jpeg(&look->image, box, PHOTO_CROP_SIZE, &found->crop, &found->crop_size);
 }

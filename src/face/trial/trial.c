@@ -34,6 +34,12 @@ const char *trial_kind_word(enum trial_kind kind)
     return words[kind];
 }
 
+const char *trial_look_word(enum trial_look look)
+{
+    static const char *const words[TRIAL_LOOKS] = {"quick", "turn"};
+    return words[look];
+}
+
 bool trial_counts(const struct trial_attempt *attempt, enum trial_kind kind, bool *ret_error)
 {
     bool genuine = attempt->species == TRIAL_GENUINE;

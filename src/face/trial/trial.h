@@ -55,6 +55,9 @@ enum trial_kind {
 /* "FTE", "FTA", ... */
 const char *trial_kind_word(enum trial_kind kind);
 
+/* "quick", "turn". */
+const char *trial_look_word(enum trial_look look);
+
 /* Whether the attempt is one of those that the kind counts (not TRIAL_FTE, TRIAL_FMR), and whether it is an error. */
 bool trial_counts(const struct trial_attempt *attempt, enum trial_kind kind, bool *ret_error);
 

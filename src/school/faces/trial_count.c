@@ -32,15 +32,15 @@ struct reading {
 static bool choose_groups(struct trial_division *division, size_t person, const char *lines)
 {
     char name[TRIAL_NAME_SIZE];
-    while (lines && *lines) {
-        size_t length = strcspn(lines, "\n");
-        snprintf(name, sizeof(name), "%.*s", (int)length, lines);
+    const char *line;
+    size_t size;
+    while (trial_next_line(&lines, &line, &size)) {
+        snprintf(name, sizeof(name), "%.*s", (int)size, line);
         struct trial_group *group = trial_division_group(division, name);
         if (!group)
             return false;
         group->inside[person] = true;
         group->size++;
-        lines += length + (lines[length] == '\n');
     }
     return true;
 }

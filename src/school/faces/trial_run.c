@@ -84,23 +84,31 @@ static enum fault audit(struct db *db, int64_t actor_id, int64_t now, const char
 
 /* ---- reading ---- */
 
-/* Lines as a list in the arena; false without memory. */
-static bool split_lines(const char *text, struct arena *arena, const char ***ret_lines, size_t *ret_count)
+bool trial_next_line(const char **text, const char **ret_line, size_t *ret_size)
 {
-    size_t count = 0, most = 1;
-    for (const char *at = text ? text : ""; *at; at++)
-        most += *at == '\n';
-    const char **lines = arena_alloc(arena, most * sizeof(*lines));
-    while (lines && text && *text) {
-        size_t length = strcspn(text, "\n");
-        lines[count] = arena_strndup(arena, text, length);
-        if (!lines[count++])
-            return false;
-        text += length + (text[length] == '\n');
+    if (!*text || **text == '\0')
+        return false;
+    *ret_line = *text;
+    *ret_size = strcspn(*text, "\n");
+    *text += *ret_size + ((*text)[*ret_size] == '\n');
+    return true;
+}
+
+/* Lines as a list in the arena. */
+static void split_lines(struct row *row, const char *text, const char ***ret_lines, size_t *ret_count)
+{
+    const char *line;
+    size_t size;
+    *ret_lines = NULL;
+    for (*ret_count = 0; trial_next_line(&text, &line, &size);) {
+        *ret_lines = row_list(row, *ret_lines, *ret_count, sizeof(**ret_lines));
+        const char *kept = *ret_lines ? arena_strndup(row->arena, line, size) : NULL;
+        if (!kept) {
+            row->full = true;
+            return;
+        }
+        (*ret_lines)[(*ret_count)++] = kept;
     }
-    *ret_lines = lines;
-    *ret_count = count;
-    return lines;
 }
 
 #define VOLUNTEER_COLUMNS                                                                                              \
@@ -120,8 +128,7 @@ static void volunteer_of_row(struct row *row, struct trial_volunteer *ret_volunt
         .turns = row_int(row, 6),
         .attacks = row_int(row, 7),
     };
-    if (!split_lines(db_text(&row->rows, 2), row->arena, &volunteer.groups, &volunteer.group_count))
-        row->full = true;
+    split_lines(row, db_text(&row->rows, 2), &volunteer.groups, &volunteer.group_count);
     *ret_volunteer = volunteer;
 }
 
@@ -191,8 +198,7 @@ static enum fault last_read(struct db *db, struct arena *arena, struct trial_vie
         view->people = row_int(&row, 2);
         view->comparisons = row_int(&row, 3);
         view->counted_threshold = db_real(&row.rows, 4);
-        if (!split_lines(db_text(&row.rows, 5), arena, &view->too_small, &view->too_small_count))
-            row.full = true;
+        split_lines(&row, db_text(&row.rows, 5), &view->too_small, &view->too_small_count);
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE || id == 0 ? fault : figures_read(db, id, arena, view);
@@ -305,21 +311,14 @@ enum fault trial_discard(struct school *school, const struct actor *actor)
     return actor->role == ROLE_ADMINISTRATOR ? school_change(school, discard, &unit) : FAULT_NOT_ALLOWED;
 }
 
-static enum fault sweep(struct db *db, void *context)
+enum fault trial_sweep(struct db *db, int64_t now)
 {
-    const struct change *unit = context;
     struct trial_row_kept kept;
     enum fault fault = trial_kept_read(db, &kept);
-    if (fault != FAULT_NONE || kept.ends_at > unit->now)
+    if (fault != FAULT_NONE || kept.ends_at > now)
         return fault == FAULT_NOT_FOUND ? FAULT_NONE : fault;
     fault = end_uncounted(db, &kept);
-    return fault != FAULT_NONE ? fault : audit(db, 0, unit->now, "trial_discarded", "its days were over");
-}
-
-enum fault trial_sweep(struct school *school, int64_t now)
-{
-    struct change unit = {.school = school, .now = now};
-    return school_change(school, sweep, &unit);
+    return fault != FAULT_NONE ? fault : audit(db, 0, now, "trial_discarded", "its days were over");
 }
 
 /* ---- volunteers ---- */

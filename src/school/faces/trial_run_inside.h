@@ -26,6 +26,9 @@ void trial_seal(const struct own_key *own, int64_t volunteer_id, const struct fa
 bool trial_unseal(const struct own_key *own, int64_t volunteer_id, const char *model_id, const void *sealed,
                   size_t size, struct face_template *ret_face);
 
+/* The next line of a text of lines, which *text moves behind. False at its end. */
+bool trial_next_line(const char **text, const char **ret_line, size_t *ret_size);
+
 /* Inside a unit: volunteers, bursts and the key of the trial that goes on. */
 enum fault trial_forget(struct db *db, int64_t trial_id);
 
@@ -47,7 +50,7 @@ void trial_count_release(struct trial_count *count);
  * on, or none. Audited. */
 enum fault trial_count_keep(struct db *db, void *context);
 
-/* For the sweep: ends what is older than TRIAL_DAYS. */
-enum fault trial_sweep(struct school *school, int64_t now);
+/* Inside the sweep's unit: ends what is older than TRIAL_DAYS. */
+enum fault trial_sweep(struct db *db, int64_t now);
 
 #endif

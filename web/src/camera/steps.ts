@@ -26,11 +26,11 @@ export interface StepTools {
 }
 
 // Nobody turns a head sooner after being told.
-const REACTION_MS = 900;
+export const REACTION_MS = 900;
 // Between two frames of one step.
 const AGAIN_MS = 900;
 // Between the frames that one sending of a step holds.
-const LOOK_GAP_MS = 350;
+export const LOOK_GAP_MS = 350;
 // At most two changes a second, whatever the server allows.
 const COLOUR_MS = 550;
 // The camera shows a new colour a little after the screen does.

@@ -4,9 +4,13 @@
 import { useState } from 'preact/hooks';
 import { get } from '../api';
 import { useRefresh } from '../hooks';
+import { text } from '../text';
 import type { Job } from '../types';
 
 const POLL_SECONDS = 1;
+
+/** Why a job failed, in the person's language where its code is known; '' when it does not say. */
+export const failureOf = ({ code, detail }: Job): string => (code && text().refusals[code]?.join(' ')) || detail || '';
 
 export function RunningJob({ job, says, onEnd }: { job: Job; says: string; onEnd: (job: Job) => void }) {
   const [now, setNow] = useState(job);

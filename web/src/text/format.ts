@@ -67,6 +67,13 @@ export function isToday(from: string, to: string, zone?: string): boolean {
 export const percent = (percentage: number) =>
   new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(percentage / 100);
 
+/** A share of 1, with two figures: more would promise what nobody knows. */
+export const roughPercent = (share: number) => new Intl.NumberFormat(locale(), { style: 'percent', maximumSignificantDigits: 2 }).format(share);
+
+/** Always with so many decimals. */
+export const decimals = (n: number, digits: number) =>
+  new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
+
 export const number = (n: number) => new Intl.NumberFormat(locale()).format(n);
 
 /** Milliseconds as 4:05, or 1:02:00 from an hour on; never below 0:00. Pure. */

@@ -7,10 +7,10 @@ import { useAction, useLoad, usePageTitle } from '../../hooks';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
 import { Confirm } from '../../parts/dialog';
 import { Distribution, type ScoreLine } from '../../parts/distribution';
-import { RunningJob } from '../../parts/running-job';
+import { failureOf, RunningJob } from '../../parts/running-job';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
-import { dayAndTime, longDay, number } from '../../text/format';
+import { dayAndTime, decimals, longDay, number } from '../../text/format';
 import type { Calibration, CalibrationResult, Job, ThresholdOffer, ThresholdPoint } from '../../types';
 
 /** Two figures of it: more would promise what nobody knows. */
@@ -22,7 +22,7 @@ function oneIn(share: number): string {
   return t.oneIn(number(Math.round(people / unit) * unit));
 }
 
-const score = (threshold: number, digits = 3) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(threshold);
+const score = (threshold: number, digits = 3) => decimals(threshold, digits);
 
 function Range({ point }: { point: ThresholdPoint }) {
   const t = text().threshold;
@@ -211,7 +211,7 @@ export function ThresholdPage() {
   const ended = (end: Job) => {
     setJob(null);
     if (end.state === 'done') toast(t.calculated);
-    else setFailure((end.code && all.refusals[end.code]?.join(' ')) || end.detail || t.failed);
+    else setFailure(failureOf(end) || t.failed);
     void calibration.reload();
   };
   const choose = (chosen: Choice) =>

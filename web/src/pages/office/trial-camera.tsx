@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem, sendPersistently } from '../../api';
 import { pack } from '../../camera/burst';
+import { LOOK_GAP_MS, REACTION_MS } from '../../camera/steps';
 import { type Ask, CameraView } from '../../camera/view';
 import { sleep } from '../../clock';
 import { asProblem } from '../../hooks';
@@ -16,8 +17,6 @@ const ENROL_FRAMES = 5;
 const ENROL_GAP_MS = 500;
 // As in a check-in: two that look ahead, time to hear the side and turn, three while turning.
 const LOOK_FRAMES = 2;
-const LOOK_GAP_MS = 350;
-const REACTION_MS = 900;
 const TURN_FRAMES = 3;
 const TURN_GAP_MS = 600;
 

@@ -2,11 +2,8 @@
 // What a trial with volunteers came to: figures of everybody and of each group, and which differences are real.
 
 import { text } from '../../text';
-import { longDay, number } from '../../text/format';
+import { longDay, number, roughPercent } from '../../text/format';
 import type { TrialCounted, TrialFigure } from '../../types';
-
-const percent = (share: number) =>
-  new Intl.NumberFormat(document.documentElement.lang, { style: 'percent', maximumSignificantDigits: 2 }).format(share);
 
 const of = (errors: number, trials: number) => text().trial.of(number(errors), number(trials));
 
@@ -37,11 +34,11 @@ function Figures({ caption, figures }: { caption: string; figures: TrialFigure[]
                 {figure.highest && <span class="muted small"> {t.highest}</span>}
               </th>
               <td>
-                {percent(figure.share)}
+                {roughPercent(figure.share)}
                 <br />
                 <span class="muted small">{of(figure.errors, figure.trials)}</span>
               </td>
-              <td>{t.interval(percent(figure.interval.low), percent(figure.interval.high))}</td>
+              <td>{t.interval(roughPercent(figure.interval.low), roughPercent(figure.interval.high))}</td>
             </tr>
           ))}
         </tbody>

@@ -10,19 +10,17 @@ import { Confirm } from '../../parts/dialog';
 import { Field, fieldError } from '../../parts/field';
 import { FormDialog } from '../../parts/form/form-dialog';
 import { Icon } from '../../parts/icons';
-import { RunningJob } from '../../parts/running-job';
+import { failureOf, RunningJob } from '../../parts/running-job';
 import { Shell } from '../../parts/shell';
 import { toast } from '../../parts/toast';
 import { text } from '../../text';
-import { longDay, number } from '../../text/format';
+import { decimals, longDay, number } from '../../text/format';
 import type { Job, Trial, TrialRunning, Volunteer } from '../../types';
 import { TrialCamera, type TrialTask } from './trial-camera';
 import { TrialResult } from './trial-result';
 
 const PATH = '/api/admin/face-trial';
 const WORD_MAX = 40;
-
-const cosine = (threshold: number) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(threshold);
 
 /** Commas as they are typed in either script. */
 const splitGroups = (typed: string) => typed.split(/[,،\n]/).map((group) => group.trim()).filter(Boolean);
@@ -164,7 +162,7 @@ function Running({ running, reload, onTask }: { running: TrialRunning; reload: (
   const ended = (end: Job) => {
     setJob(null);
     if (end.state === 'done') toast(t.counted);
-    else setFailure((end.code && all.refusals[end.code]?.join(' ')) || end.detail || t.countFailed);
+    else setFailure(failureOf(end) || t.countFailed);
     void reload();
   };
   return (
@@ -182,7 +180,7 @@ function Running({ running, reload, onTask }: { running: TrialRunning; reload: (
           </div>
           <div>
             <dt>{t.threshold}</dt>
-            <dd>{cosine(running.threshold)}</dd>
+            <dd>{decimals(running.threshold, 3)}</dd>
           </div>
         </dl>
         {running.outdated && (
