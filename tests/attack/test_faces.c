@@ -21,6 +21,7 @@
 #include "face/pool.h"
 #include "support/face_data.h"
 #include "support/parsers.h"
+#include "support/stopped.h"
 #include "support/wire.h"
 #include "worker/worker.h"
 
@@ -308,7 +309,7 @@ static void test_a_death_costs_one_request(void **state)
     struct worker *held = workers_hold(scene.workers);
     pid_t process = worker_process(held);
     workers_give(scene.workers, held);
-    assert_int_equal(kill(process, SIGSTOP), 0);
+    stop_process(process);
     upload(&scene, 1, &client);
     wait_until_busy(&scene);
     expect_all_else_works(&scene);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The real server as a child process, and databases for it.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -49,6 +49,20 @@ export function startServer(folder, settings = {}) {
             resolve(server);
         });
     });
+}
+
+/** Stops a process where it is, and comes back once each of its threads stands still (tests/support/stopped.h does the same). */
+export async function holdStill(child) {
+    const folder = `/proc/${child.pid}/task`;
+    const isStill = (thread) => {
+        try {
+            return /^[TtZX]/.test(readFileSync(join(folder, thread, "stat"), "utf8").replace(/^.*\) /s, ""));
+        } catch {
+            return true; // it has ended meanwhile
+        }
+    };
+    child.kill("SIGSTOP");
+    while (!readdirSync(folder).every(isStill)) await pause(1);
 }
 
 export async function stopServer(server, signal = "SIGTERM") {

@@ -9,7 +9,7 @@ import { Client } from "../load/client.mjs";
 import { checkIn, framesOf, furnish, openLecture, signUp } from "../load/college.mjs";
 import { people } from "../load/faces.mjs";
 import { chain, finish, must, skip } from "../load/report.mjs";
-import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
+import { binaryExists, holdStill, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
 import { freePort, proxyExists, startProxy } from "./proxy.mjs";
 
 const patience = 30_000; // a guard against waiting for ever, not a measurement
@@ -168,7 +168,7 @@ else {
     });
 
     await step("a job of one that was killed is taken over by the other, behind its last piece", async () => {
-        b.child.kill("SIGSTOP"); // so that the first one takes it
+        await holdStill(b.child); // so that the first one takes it
         const job = await importPeople(admin(), "left", 4000);
         await until("the job's start", () => sql(database, `SELECT state = 'running' AND done > 0 FROM jobs WHERE id = ${job.id}`) === "1");
         a.child.kill("SIGKILL");

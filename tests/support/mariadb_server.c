@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "support/stopped.h"
 
 enum { START_TRIES = 600, START_PAUSE_US = 50000 };
 
@@ -182,7 +183,10 @@ void mariadb_server_signal(struct mariadb_server *server, int signal)
 {
     if (server->process == 0)
         return;
-    kill(server->process, signal);
+    if (signal == SIGSTOP)
+        stop_process(server->process);
+    else
+        kill(server->process, signal);
     if (signal == SIGTERM || signal == SIGKILL) {
         waitpid(server->process, NULL, 0);
         server->process = 0;

@@ -32,7 +32,7 @@ void mariadb_server_start(struct mariadb_server *server);
 /* Waits until it answers; ends the program when it does not. */
 void mariadb_server_wait(struct mariadb_server *server);
 
-/* Sends a signal; SIGTERM and SIGKILL end it, and are waited for. */
+/* Sends a signal; that it stands still after SIGSTOP, and its end after SIGTERM and SIGKILL, are waited for. */
 void mariadb_server_signal(struct mariadb_server *server, int signal);
 
 /* Runs one statement as root. Ends the program when it fails. */
